@@ -1,0 +1,48 @@
+"""Every error that crosses a boundary, each carrying what its catcher must decide on."""
+
+
+class MadoguchiError(Exception):
+    """The root; its text is one line that a person can act on."""
+
+
+class SettingsError(MadoguchiError):
+    """A setting is missing or unusable; the text names it and says how to mend it."""
+
+
+class StoreDownError(MadoguchiError):
+    """The store could not answer; nothing is known to have been written."""
+
+
+class RefusedError(MadoguchiError):
+    """A rule of the service forbids the step; `code` names the rule, `values` what it was about."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class SendError(MadoguchiError):
+    """A message was not known to be accepted.
+
+    reason     a short code, e.g. "http_500", "timeout", "monthly_limit"
+    permanent  trying again cannot help (bad request, unknown person)
+    refused    it is certain that nothing was accepted; otherwise the outcome is unknown
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.refused = refused or permanent
+
+
+class ReplyTokenError(SendError):
+    """LINE refused the reply token: it was used before, or it is too old."""
+
+    def __init__(self) -> None:
+        super().__init__("reply_token", permanent=True)
+
+
+class SealError(MadoguchiError):
+    """A sealed value could not be opened: unknown key, another record's value, or damage."""

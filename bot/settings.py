@@ -1,0 +1,116 @@
+"""What the environment says, read once and frozen. A leaf: imports nothing else of ours but errors."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.errors import SettingsError
+
+REQUIRED = ("REDIS_URL", "SECRET_KEY", "DATA_KEYS", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")
+LINE_API_URL = "https://api.line.me"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Frozen settings; secrets never appear in its repr."""
+
+    redis_url: str
+    secret_key: str
+    data_keys: tuple[tuple[str, bytes], ...]
+    line_channel_secrets: tuple[str, ...]
+    line_access_token: str
+    line_api_url: str = LINE_API_URL
+    public_url: str = "http://127.0.0.1:8000"
+    office_file: str = "office.toml"
+    personal_details: Literal["chat", "form"] = "chat"
+    smtp_url: str = ""
+    mail_from: str = ""
+    staff_mail_to: tuple[str, ...] = ()
+    line_staff_group_id: str = ""
+    port: int = 8000
+    playground: bool = False
+    fail_at: str = ""
+
+    def __repr__(self) -> str:
+        """Show nothing secret."""
+        return f"Settings(office_file={self.office_file!r}, playground={self.playground})"
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    """Read settings from an environment; raise SettingsError with one line that says what to mend."""
+    missing = [name for name in REQUIRED if not environ.get(name, "").strip()]
+    if missing:
+        raise SettingsError(f"設定がありません: {', '.join(missing)} (.env.example に説明があります)")
+    playground = environ.get("MADOGUCHI_PLAYGROUND", "") == "1"
+    return Settings(
+        redis_url=environ["REDIS_URL"].strip(),
+        secret_key=_long_enough("SECRET_KEY", environ["SECRET_KEY"]),
+        data_keys=_data_keys(environ["DATA_KEYS"]),
+        line_channel_secrets=_listed(environ["LINE_CHANNEL_SECRET"]),
+        line_access_token=environ["LINE_CHANNEL_ACCESS_TOKEN"].strip(),
+        line_api_url=environ.get("LINE_API_URL", "").strip().rstrip("/") or LINE_API_URL,
+        public_url=environ.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://127.0.0.1:{_port(environ)}",
+        office_file=environ.get("OFFICE_FILE", "").strip() or "office.toml",
+        personal_details=_personal_details(environ),
+        smtp_url=environ.get("SMTP_URL", "").strip(),
+        mail_from=environ.get("MAIL_FROM", "").strip(),
+        staff_mail_to=_listed(environ.get("STAFF_MAIL_TO", "")),
+        line_staff_group_id=environ.get("LINE_STAFF_GROUP_ID", "").strip(),
+        port=_port(environ),
+        playground=playground,
+        fail_at=_fail_at(environ, playground=playground),
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _long_enough(name: str, value: str) -> str:
+    if len(value.strip()) < 16:
+        raise SettingsError(f"{name} が短すぎます: 16文字以上の乱数にしてください")
+    return value.strip()
+
+
+def _data_keys(text: str) -> tuple[tuple[str, bytes], ...]:
+    keys = tuple(_data_key(part) for part in _listed(text))
+    if not keys or len({name for name, _ in keys}) != len(keys):
+        raise SettingsError("DATA_KEYS には「名前:base64」を重複のない名前で1つ以上書いてください")
+    return keys
+
+
+def _data_key(text: str) -> tuple[str, bytes]:
+    name, _, encoded = text.partition(":")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        key = b""
+    if not name or len(key) != 32:
+        raise SettingsError("DATA_KEYS の各鍵は「名前:32バイトのbase64」の形にしてください")
+    return name, key
+
+
+def _personal_details(environ: Mapping[str, str]) -> Literal["chat", "form"]:
+    match environ.get("PERSONAL_DETAILS", "").strip() or "chat":
+        case "chat":
+            return "chat"
+        case "form":
+            return "form"
+        case _:
+            raise SettingsError("PERSONAL_DETAILS は chat か form にしてください")
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    text = environ.get("PORT", "").strip() or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SettingsError(f"PORT は 1 から 65535 の数にしてください (いまは {text!r})")
+    return int(text)
+
+
+def _fail_at(environ: Mapping[str, str], *, playground: bool) -> str:
+    point = environ.get("FAIL_AT", "").strip()
+    if point and not playground:
+        raise SettingsError("FAIL_AT は試験用です: MADOGUCHI_PLAYGROUND=1 のときだけ使えます")
+    return point
