@@ -1,0 +1,99 @@
+"""How a booking goes from state to state. Each step returns the booking as it will be, or raises RefusedError."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.booking.model import Booking, Room, State
+from bot.booking.office import Office
+from bot.booking.opening import DAY, cut_off, today
+from bot.errors import RefusedError
+
+NO_SHOW_AFTER = timedelta(minutes=10)
+
+
+class Step(StrEnum):
+    """What can be done to a booking."""
+
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    CANCEL_BY_OFFICE = "cancel_by_office"
+    CANCEL_BY_SEEKER = "cancel_by_seeker"
+    EXPIRE = "expire"
+    ATTEND = "attend"
+    NO_SHOW = "no_show"
+
+
+@dataclass(frozen=True)
+class Move:
+    """From which states a step leads where, and whether the notices planned before become void."""
+
+    sources: frozenset[State]
+    target: State
+    voids_notices: bool = True
+
+
+_HELD = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
+_ASKED = frozenset({State.REQUESTED, State.OFFERED})
+_MET = frozenset({State.CONFIRMED})
+
+MOVES = {
+    Step.CONFIRM: Move(_HELD, State.CONFIRMED),
+    Step.DECLINE: Move(_ASKED, State.DECLINED),
+    Step.CANCEL_BY_OFFICE: Move(_HELD, State.CANCELLED_BY_OFFICE),
+    Step.CANCEL_BY_SEEKER: Move(_HELD, State.CANCELLED_BY_SEEKER),
+    Step.EXPIRE: Move(_ASKED, State.EXPIRED),
+    Step.ATTEND: Move(_MET, State.ATTENDED),
+    Step.NO_SHOW: Move(_MET, State.NO_SHOW),
+}
+
+
+def step(booking: Booking, step: Step, office: Office, now: datetime, *, reason: str = "") -> Booking:
+    """Carry out a step that needs nothing but the booking; RefusedError says why it can't be."""
+    move = MOVES[step]
+    if booking.state not in move.sources:
+        raise RefusedError(f"not_{step.value}", state=booking.state.value)
+    _check_time(booking, step, office, now)
+    return replace(
+        booking,
+        state=move.target,
+        reason=reason,
+        version=booking.version + 1,
+        edition=booking.edition + move.voids_notices,
+    )
+
+
+def confirm(booking: Booking, room: Room, office: Office, now: datetime) -> Booking:
+    """Fix the booking with its room; confirming once more with another room replaces it, one version up."""
+    if booking.room and _same_room(booking.room, room) and booking.state is State.CONFIRMED:
+        raise RefusedError("already_confirmed")
+    confirmed = step(booking, Step.CONFIRM, office, now)
+    version = booking.room.version + 1 if booking.room else 1
+    return replace(confirmed, room=replace(room, version=version))
+
+
+def _same_room(one: Room, other: Room) -> bool:
+    return replace(one, version=0) == replace(other, version=0)
+
+
+def _check_time(booking: Booking, step: Step, office: Office, now: datetime) -> None:
+    late = {
+        Step.CONFIRM: now >= booking.end,
+        Step.CANCEL_BY_SEEKER: today(now) >= today(booking.start),
+    }
+    early = {
+        Step.ATTEND: now < booking.start,
+        Step.NO_SHOW: now < booking.start + NO_SHOW_AFTER,
+        Step.EXPIRE: now < cut_off(office, booking.start),
+    }
+    if late.get(step):
+        raise RefusedError(f"too_late_to_{step.value}")
+    if early.get(step):
+        raise RefusedError(f"too_early_to_{step.value}")
+
+
+def cancel_until(booking: Booking) -> datetime:
+    """Give the moment from which cancelling is by telephone only: the first of the day itself."""
+    start = booking.start
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight if today(start) == start.date() else midnight + DAY

@@ -1,0 +1,135 @@
+"""The records of the business. Each field is declared personal (sealed at rest) or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+PERSONAL: Mapping[str, Any] = MappingProxyType({"personal": True})
+OPEN: Mapping[str, Any] = MappingProxyType({"personal": False})
+
+
+class State(StrEnum):
+    """The states of a booking."""
+
+    REQUESTED = "requested"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    CANCELLED_BY_SEEKER = "cancelled_by_seeker"
+    CANCELLED_BY_OFFICE = "cancelled_by_office"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
+
+
+class Kind(StrEnum):
+    """The kinds of notices."""
+
+    RECEIVED = "received"
+    DETAILS = "details"
+    DAY_BEFORE = "day_before"
+    SOON = "soon"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    STAFF_REQUEST = "staff_request"
+    STAFF_EXPIRING = "staff_expiring"
+
+
+class Channel(StrEnum):
+    """The ways a notice travels."""
+
+    LINE = "line"
+    STAFF_MAIL = "staff_mail"
+    STAFF_GROUP = "staff_group"
+
+
+class NoticeState(StrEnum):
+    """The states of a row in the ledger of notices."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    ACCEPTED = "accepted"
+    EXPIRED = "expired"
+    UNDELIVERABLE = "undeliverable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a seeker: what is kept and shown, its form for comparing, and a mark for staff."""
+
+    value: str
+    key: str = ""
+    mark: str = ""
+    message_id: str = ""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What was agreed to, when, and by which event."""
+
+    version: str
+    sha256: str
+    at: datetime
+    event_id: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where the consultation takes place; `version` rises when it is replaced."""
+
+    meeting_id: str
+    passcode: str
+    join_url: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One booking. `version` rises with each write, `edition` when notices planned before become void."""
+
+    id: str = field(metadata=OPEN)
+    number: str = field(metadata=OPEN)
+    state: State = field(metadata=OPEN)
+    start: datetime = field(metadata=OPEN)
+    end: datetime = field(metadata=OPEN)
+    created: datetime = field(metadata=OPEN)
+    user: str = field(metadata=PERSONAL)
+    answers: Mapping[str, Answer] = field(metadata=PERSONAL)
+    consent: Consent = field(metadata=OPEN)
+    room: Room | None = field(default=None, metadata=PERSONAL)
+    reason: str = field(default="", metadata=OPEN)
+    reachable: bool = field(default=True, metadata=OPEN)
+    version: int = field(default=0, metadata=OPEN)
+    edition: int = field(default=1, metadata=OPEN)
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether it still holds its place."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One row of the ledger. `latest` is the last moment at which sending is of use; None = always."""
+
+    id: str = field(metadata=OPEN)
+    booking: str = field(metadata=OPEN)
+    edition: int = field(metadata=OPEN)
+    kind: Kind = field(metadata=OPEN)
+    channel: Channel = field(metadata=OPEN)
+    due: datetime = field(metadata=OPEN)
+    latest: datetime | None = field(metadata=OPEN)
+    retry_key: str = field(metadata=OPEN)
+    state: NoticeState = field(default=NoticeState.WAITING, metadata=OPEN)
+    attempts: int = field(default=0, metadata=OPEN)
+    first_attempt: datetime | None = field(default=None, metadata=OPEN)
+    lease: str = field(default="", metadata=OPEN)
+    reason: str = field(default="", metadata=OPEN)

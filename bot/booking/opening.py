@@ -1,0 +1,104 @@
+"""When the office is open, and so which times may be booked. Pure: the moment is an argument.
+
+Source of the rules: the office's leaflet and terms of use (see docs/time.md); public holidays by jpholiday.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta, timezone
+
+import jpholiday
+
+from bot.booking.office import Office
+
+TOKYO = timezone(timedelta(hours=9), "JST")
+DAY = timedelta(days=1)
+
+
+def at(day: date, clock: time) -> datetime:
+    """Combine a day and a wall-clock time in Japan."""
+    return datetime.combine(day, clock, TOKYO)
+
+
+def today(now: datetime) -> date:
+    """Give the day it is in Japan."""
+    return now.astimezone(TOKYO).date()
+
+
+def is_open_day(office: Office, day: date) -> bool:
+    """Say whether the office works on that day."""
+    return (
+        day.weekday() < 5
+        and day not in office.closures
+        and not _over_the_year_end(office, day)
+        and not jpholiday.is_holiday(day)
+    )
+
+
+def _over_the_year_end(office: Office, day: date) -> bool:
+    month_day = (day.month, day.day)
+    first, last = office.year_end_from, office.year_end_to
+    if first <= last:
+        return first <= month_day <= last
+    return month_day >= first or month_day <= last
+
+
+def is_open(office: Office, now: datetime) -> bool:
+    """Say whether somebody answers the telephone now."""
+    here = now.astimezone(TOKYO)
+    return is_open_day(office, here.date()) and office.opens <= here.time() < office.closes
+
+
+def start_times(office: Office) -> tuple[time, ...]:
+    """Give the times of day at which a consultation may start, in order."""
+    step = timedelta(minutes=office.minutes)
+    start, end = at(date.min, office.first_start), at(date.min, office.last_end)
+    times = []
+    while start + step <= end:
+        times.append(start.time())
+        start += step
+    return tuple(times)
+
+
+def cut_off(office: Office, start: datetime) -> datetime:
+    """Give the last moment to apply for, or move to or from, this start: closing time of the last open day before."""
+    day = today(start) - DAY
+    while not is_open_day(office, day):
+        day -= DAY
+    return at(day, office.closes)
+
+
+def open_days(office: Office, now: datetime) -> Iterator[date]:
+    """Yield the open days from tomorrow to the horizon."""
+    first = today(now)
+    for ahead in range(1, office.horizon_days + 1):
+        day = first + ahead * DAY
+        if is_open_day(office, day):
+            yield day
+
+
+def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:
+    """Give every start that may be applied for at this moment, places aside."""
+    times = start_times(office)
+    return tuple(
+        at(day, clock) for day in open_days(office, now) if now < cut_off(office, at(day, times[0])) for clock in times
+    )
+
+
+def free_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
+    """Give the bookable starts that have a place left; `taken` counts places by start."""
+    return tuple(start for start in bookable_starts(office, now) if taken.get(start, 0) < office.places)
+
+
+def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple[datetime, ...]:
+    """Give the free starts nearest to the wanted one, in order of time."""
+    return tuple(sorted(sorted(free, key=lambda start: (abs(start - wanted), start))[:count]))
+
+
+def days_of(free: Iterable[datetime]) -> tuple[date, ...]:
+    """Give the days that have a free start, in order."""
+    return tuple(sorted({today(start) for start in free}))
+
+
+def on_day(free: Sequence[datetime], day: date) -> tuple[datetime, ...]:
+    """Give the free starts of one day."""
+    return tuple(start for start in free if today(start) == day)

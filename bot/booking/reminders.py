@@ -1,0 +1,85 @@
+"""Which notices a booking needs, when each is due, and until when it is of use."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from bot.booking.model import Booking, Channel, Kind, Notice, State
+from bot.booking.office import Office
+from bot.booking.opening import DAY, at, cut_off, today
+
+RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
+AGING = timedelta(hours=2)
+
+
+class Plan(NamedTuple):
+    """A notice that is wanted: kind, due, latest useful moment."""
+
+    kind: Kind
+    due: datetime
+    latest: datetime | None
+
+
+def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
+    """Give the notices to the seeker that follow from the booking's new state."""
+    match booking.state:
+        case State.REQUESTED:
+            return (Plan(Kind.RECEIVED, now, None),)
+        case State.CONFIRMED:
+            return tuple(_for_a_confirmed(booking, office, now))
+        case State.CANCELLED_BY_SEEKER | State.CANCELLED_BY_OFFICE:
+            return (Plan(Kind.CANCELLED, now, booking.start),)
+        case State.DECLINED:
+            return (Plan(Kind.DECLINED, now, booking.start),)
+        case State.EXPIRED:
+            return (Plan(Kind.EXPIRED, now, booking.start),)
+        case _:
+            return ()
+
+
+def _for_a_confirmed(booking: Booking, office: Office, now: datetime) -> Iterator[Plan]:
+    start = booking.start
+    yield Plan(Kind.DETAILS, now, booking.end)
+    eve = at(today(start) - DAY, office.day_before)
+    soon = start - timedelta(minutes=office.soon_minutes)
+    # A reminder whose moment has passed would only repeat the details that go out now.
+    if now < eve:
+        yield Plan(Kind.DAY_BEFORE, eve, start - timedelta(hours=2))
+    if now < soon:
+        yield Plan(Kind.SOON, soon, start - timedelta(minutes=2))
+
+
+def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
+    """Give the notices to staff that follow from the booking's new state."""
+    if booking.state is not State.REQUESTED:
+        return ()
+    end = cut_off(office, booking.start)
+    return (Plan(Kind.STAFF_REQUEST, now, end), Plan(Kind.STAFF_EXPIRING, max(now, end - AGING), end))
+
+
+def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
+    """Make the ledger's row of a plan; its id and retry key follow from what it is about."""
+    name = f"{booking.id}.{booking.edition}.{plan.kind.value}.{channel.value}"
+    return Notice(
+        id=name,
+        booking=booking.id,
+        edition=booking.edition,
+        kind=plan.kind,
+        channel=channel,
+        due=plan.due,
+        latest=plan.latest,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+    )
+
+
+def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:
+    """Say whether a newer notice of the same booking is due as well, so that this one would only be noise."""
+    return any(
+        other.channel is row.channel and other.edition == row.edition and row.due < other.due <= now for other in others
+    )
+
+
+def is_too_late(row: Notice, now: datetime) -> bool:
+    """Say whether sending the notice now would be of no use."""
+    return row.latest is not None and now > row.latest
