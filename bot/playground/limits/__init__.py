@@ -1,0 +1,1 @@
+"""What LINE accepts in a request body, counted as LINE counts."""
