@@ -1,0 +1,73 @@
+"""A conversation: its answers are its state. Everything in it is personal and sealed at rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.booking.model import Answer, Consent
+from bot.dialogue.incoming import Incoming
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What one seeker has told us so far.
+
+    id       names this run of the flow; buttons carry it, so that those of an earlier run are known as old
+    flow     the flow that is open, "" for none
+    answers  by question
+    tries    failed tries by question
+    held     by question, the text that we asked about, for "use it as it is"
+    asked_at our clock at the last turn
+    consent  what was agreed to in this run
+    shown    value and label of each option last shown, for those who type
+    past     the latest events, and
+    base     the conversation as it was before them, for events that arrive out of order
+    settled  the event time at which the last run began or ended; what happened before changes nothing any more
+    """
+
+    id: str = ""
+    flow: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    tries: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
+    consent: Consent | None = None
+    shown: tuple[tuple[str, str], ...] = ()
+    asked_at: datetime | None = None
+    past: tuple[Incoming, ...] = ()
+    base: "Conversation | None" = None
+    settled: datetime | None = None
+
+    def opened(self, flow: str, conversation_id: str) -> "Conversation":
+        """Start a flow from nothing."""
+        return Conversation(id=conversation_id, flow=flow, settled=self.settled, asked_at=self.asked_at)
+
+    def closed(self) -> "Conversation":
+        """Forget all that was said."""
+        return self.opened("", "")
+
+    def answered(self, answers: Mapping[str, Answer], dropping: tuple[str, ...] = ()) -> "Conversation":
+        """Keep answers, forgetting those that depended on what they replace."""
+        kept = {name: answer for name, answer in self.answers.items() if name not in dropping}
+        gone = {*answers, *dropping}
+        return replace(
+            self,
+            answers={**kept, **answers},
+            tries={name: count for name, count in self.tries.items() if name not in gone},
+            held={name: text for name, text in self.held.items() if name not in gone},
+        )
+
+    def failed(self, question: str) -> "Conversation":
+        """Count a failed try."""
+        return replace(self, tries={**self.tries, question: self.tries.get(question, 0) + 1})
+
+    def holding(self, question: str, text: str) -> "Conversation":
+        """Hold a text that a question is asked about."""
+        return replace(self, held={**self.held, question: text})
+
+    def without(self, *questions: str) -> "Conversation":
+        """Forget the answers to some questions."""
+        return self.answered({}, questions)
+
+    def without_past(self) -> "Conversation":
+        """Forget the events kept for reordering."""
+        return replace(self, past=(), base=None)

@@ -1,0 +1,211 @@
+"""The core of the chat: (conversation, incoming, facts) → turn. It decides everything and does nothing."""
+
+from dataclasses import dataclass, replace
+
+from bot.booking.model import Answer
+from bot.dialogue import lobby
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.flows import FLOWS
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.incoming import Incoming, Sort, Tap
+from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen
+from bot.dialogue.reading import clean, read_choice
+from bot.dialogue.route import Command, command_of, wish_in
+from bot.dialogue.turn import Facts, Say, Turn
+
+MAX_KEPT = 100  # characters of a text that is taken as it is
+
+
+def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
+    """Answer one event."""
+    step = _Step(conversation, incoming, facts)
+    turn = step.turn()
+    return replace(turn, conversation=replace(turn.conversation, asked_at=facts.now, shown=_shown(turn, facts)))
+
+
+def _shown(turn: Turn, facts: Facts) -> tuple[tuple[str, str], ...]:
+    """List what a typed answer may name: the options of the last message."""
+    if not turn.says:
+        return turn.conversation.shown
+    last = turn.says[-1]
+    options = (*last.options, *(row.option for row in last.rows))
+    return tuple(
+        (option.action.encode(), facts.words(option.label, option.values))
+        for option in options
+        if isinstance(option.action, Tap)
+    )
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One event in one conversation."""
+
+    conversation: Conversation
+    incoming: Incoming
+    facts: Facts
+
+    def turn(self) -> Turn:
+        match self.incoming.sort:
+            case Sort.TEXT:
+                return self._text()
+            case Sort.TAP:
+                return self._tap(self.incoming.tap or Tap("", "", ""))
+            case Sort.FOLLOW:
+                return self._followed()
+            case Sort.UNFOLLOW:
+                return lobby.left(self.conversation, self.facts)
+            case Sort.UNSEND:
+                return self._unsent()
+            case _:
+                return self._reminded(Say("common.not_text"))
+
+    @property
+    def flow(self) -> Flow | None:
+        return FLOWS.get(self.conversation.flow)
+
+    def _text(self) -> Turn:
+        words, text = self.facts.words, self.incoming.text
+        command = command_of(text, words)
+        if command:
+            return self._command(command)
+        if self.flow:
+            return self._typed(self.flow, text)
+        wish = wish_in(text, words)
+        return self._command(wish) if wish else lobby.not_understood(self.conversation)
+
+    def _command(self, command: Command) -> Turn:
+        match command:
+            case Command.BOOK:
+                return self._book()
+            case Command.BACK if self.flow:
+                return self._back(self.flow)
+            case Command.RESUME if self.flow:
+                return self._asking(self.conversation, self.flow)
+            case Command.RESTART | Command.RESUME:
+                return self._started()
+            case Command.QUIT:
+                return lobby.quit_flow(self.conversation)
+            case _:
+                return self._reminded(*lobby.told(command, self.facts))
+
+    def _book(self) -> Turn:
+        if self.facts.booking:
+            return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
+        if self.flow and self.conversation.answers:
+            return Turn(self.conversation, (lobby.offer_to_resume(),))
+        return self._started()
+
+    def _started(self) -> Turn:
+        if self.facts.booking:
+            return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
+        fresh = self.conversation.opened("book", lobby.conversation_id(self.incoming))
+        return self._asking(fresh, FLOWS["book"])
+
+    def _followed(self) -> Turn:
+        welcome = lobby.welcome(self.conversation, self.facts)
+        if self.flow and self.conversation.answers:
+            return replace(welcome, says=(*welcome.says, lobby.offer_to_resume()))
+        return welcome
+
+    def _unsent(self) -> Turn:
+        """Forget what came from the message, and the events kept for reordering, which hold it too."""
+        gone = [
+            name for name, answer in self.conversation.answers.items() if answer.message_id == self.incoming.message_id
+        ]
+        return Turn(self.conversation.without(*gone).without_past())
+
+    def _back(self, flow: Flow) -> Turn:
+        last = flow.last_answered(self.conversation)
+        return self._asking(self.conversation.without(last) if last else self.conversation, flow)
+
+    def _tap(self, tap: Tap) -> Turn:
+        flow = self.flow
+        if not flow or tap.conversation != self.conversation.id:
+            return self._reminded(Say("common.old_button"))
+        question = flow.open_question(self.conversation)
+        if not self._is_for(tap.question, question):
+            return self._asking(self.conversation, flow, Say("common.old_button"))
+        wanted = flow.question(tap.question) or question
+        return self._answered(flow, wanted, wanted.take(tap.value, self._seen(self.conversation)))
+
+    def _is_for(self, name: str, question: Question) -> bool:
+        """Let buttons answer the open question; nearest times are offered while a day is still asked for, too."""
+        return name == question.name or (name == "time" and question.name == "day")
+
+    def _typed(self, flow: Flow, text: str) -> Turn:
+        question = flow.open_question(self.conversation)
+        named = read_choice(text, self.conversation.shown) if self._may_name_options(question, text) else None
+        if named:
+            return self._tap(Tap.decode(named))
+        result = question.read(clean(text), self._seen(self.conversation))
+        if isinstance(result, Again) and self._left_alone():
+            return Turn(self.conversation, (lobby.offer_to_resume(),))
+        return self._answered(flow, question, result)
+
+    def _may_name_options(self, question: Question, text: str) -> bool:
+        """Let digits name options only where they are listed with numbers; a label names its option anywhere."""
+        labels = {label for _, label in self.conversation.shown}
+        return question.ask(self._seen(self.conversation)).numbered or bool(labels & {clean(text)})
+
+    def _left_alone(self) -> bool:
+        since = self.conversation.asked_at
+        return since is not None and self.facts.now - since >= lobby.PAUSE
+
+    def _answered(self, flow: Flow, question: Question, result: Result) -> Turn:
+        match result:
+            case Filled(answers, echo, consent):
+                kept = {name: replace(answer, message_id=self.incoming.message_id) for name, answer in answers.items()}
+                filled = self.conversation.answered(kept)
+                filled = replace(filled, consent=consent) if consent else filled
+                return self._asking(filled, flow, *([echo] if echo else []))
+            case Again():
+                return self._again(flow, question, result)
+            case Leave(say):
+                return lobby.quit_flow(self.conversation, say)
+            case Finish():
+                return self._finished(flow)
+
+    def _finished(self, flow: Flow) -> Turn:
+        turn = flow.finish(self.conversation, self.incoming, self.facts)
+        if turn.effect or turn.says[-1].options:
+            return turn
+        return self._asking(turn.conversation, flow, *turn.says)
+
+    def _again(self, flow: Flow, question: Question, again: Again) -> Turn:
+        if again.drop:
+            dropped = self.conversation.without(*again.drop)
+            return self._asking(dropped, flow)
+        if again.counts and not again.forced and self.conversation.tries.get(question.name, 0) >= 1:
+            return self._taken_as_it_is(flow, question)
+        noted = self.conversation.failed(question.name) if again.counts else self.conversation
+        noted = noted.holding(question.name, again.holds) if again.holds else noted
+        return Turn(noted, (_with_options(again.say, question.ask(self._seen(noted))),))
+
+    def _taken_as_it_is(self, flow: Flow, question: Question) -> Turn:
+        kept = clean(self.incoming.text)[:MAX_KEPT]
+        answer = Answer(kept, kept, "unchecked", self.incoming.message_id)
+        return self._asking(self.conversation.answered({question.name: answer}), flow, Say("common.taken_as_is"))
+
+    def _reminded(self, *says: Say) -> Turn:
+        """Say something by the way and come back to the open question."""
+        if self.flow and self.conversation.id:
+            return self._asking(self.conversation, self.flow, *says)
+        return Turn(self.conversation, lobby.with_menu(says))
+
+    def _asking(self, conversation: Conversation, flow: Flow, *first: Say) -> Turn:
+        question = flow.open_question(conversation)
+        notice = (Say(f"{flow.name}.notice"),) if self._enters(question, conversation, flow) else ()
+        return Turn(conversation, (*first, *notice, question.ask(self._seen(conversation))))
+
+    def _enters(self, question: Question, conversation: Conversation, flow: Flow) -> bool:
+        """Say whether a question with a notice in front of it is reached for the first time."""
+        return question.name in flow.before and conversation.answers != self.conversation.answers
+
+    def _seen(self, conversation: Conversation) -> Seen:
+        return Seen(conversation, self.incoming, self.facts)
+
+
+def _with_options(say: Say, asked: Say) -> Say:
+    if say.options or say.rows:
+        return say
+    return replace(say, options=asked.options, rows=(), numbered=asked.numbered)

@@ -1,0 +1,72 @@
+"""The flow that books: its questions, and the booking that comes of their answers."""
+
+from datetime import timedelta
+
+from bot.booking.model import Booking, Consent, State
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.flows.review import Review
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.questions import Agree, Day, OneOf, Seen, Time, Typed, chosen_start, not_free
+from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
+from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
+
+NOT_KEPT = frozenset({"eligible", "consent", "day", "time"})
+
+DAY = Day("book.day", "time")
+QUESTIONS = (
+    OneOf("book.eligible", ("all",), ("registered", "device", "continuing", "distance", "rules"), in_summary=False),
+    Agree("book.consent"),
+    Typed("book.name", read_name),
+    Typed("book.number", read_number, instead={"unknown": "number_unknown"}),
+    Typed("book.telephone", read_telephone),
+    Typed("book.email", read_email, lambda text: read_email(text, sure=True), instead={"none": "mail_none"}),
+    OneOf("book.purpose", ("consultation", "interview", "documents", "other")),
+    OneOf("book.support", ("none", "interpreter", "sign_language", "writing", "companion")),
+    DAY,
+    Time("book.time", DAY),
+)
+
+
+def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
+    """Apply for the chosen time; ask again for terms that changed meanwhile, or for a time in place of one gone."""
+    if conversation.consent is None or conversation.consent.sha256 != facts.terms.sha256:
+        return Turn(conversation.without("consent"), (Say("book.terms_changed"),))
+    if facts.number_taken:
+        return Turn(conversation, (Say("book.number_taken", options=(Option("common.option.phone", Send("電話")),)),))
+    start = chosen_start(conversation.answers["time"])
+    if start not in facts.free:
+        return _gone(conversation, incoming, facts)
+    booking = booking_of(conversation, conversation.consent, facts)
+    receipt = Say(
+        "book.receipt",
+        {"number": booking.number, "when": say_when(start)},
+        (Option("common.option.status", Send("確認")), Option("common.option.phone", Send("電話"))),
+    )
+    return Turn(conversation.closed(), (receipt,), Book(booking))
+
+
+def _gone(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
+    start = chosen_start(conversation.answers["time"])
+    again = not_free(start, Seen(conversation, incoming, facts), "time")
+    return Turn(conversation.without("time"), (again.say,))
+
+
+def booking_of(conversation: Conversation, consent: Consent, facts: Facts) -> Booking:
+    """Make the booking that the answers ask for."""
+    start = chosen_start(conversation.answers["time"])
+    return Booking(
+        id=facts.new_id,
+        number=facts.new_number,
+        state=State.REQUESTED,
+        start=start,
+        end=start + timedelta(minutes=facts.office.minutes),
+        created=facts.now,
+        user=facts.user,
+        answers={name: answer for name, answer in conversation.answers.items() if name not in NOT_KEPT},
+        consent=consent,
+        version=1,
+    )
+
+
+BOOK = Flow("book", (*QUESTIONS, Review("book.review", QUESTIONS)), finish, before=frozenset({"name"}))

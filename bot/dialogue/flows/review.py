@@ -1,0 +1,66 @@
+"""The last step of a flow: all answers on one card, each changed with one tap, and the button that means it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Tap
+from bot.dialogue.questions import Again, Finish, Question, Result, Seen, own_name
+from bot.dialogue.turn import Row, Say
+
+
+@dataclass(frozen=True)
+class Review:
+    """Asks for the final word. Its button carries a digest of the answers shown beside it."""
+
+    key: str
+    questions: Sequence[Question]
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show every answer with its change button, and 申し込む."""
+        apply = seen.option(self.name, "apply", f"{self.key}.option.apply")
+        final = replace(apply, action=Tap(seen.conversation.id, self.name, "apply", digest(seen.conversation)))
+        return Say(f"{self.key}.ask", options=(final,), rows=tuple(self._rows(seen)), look="card", numbered=True)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Finish, or take one answer back."""
+        if value == "apply":
+            return Finish() if self._is_meant(seen) else Again(self.ask(seen), counts=False)
+        changed = value.removeprefix("change:")
+        return Again(Say(f"{self.key}.changing"), counts=False, drop=CHANGES.get(changed, (changed,)))
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Ask to choose."""
+        return Again(Say(f"{self.key}.retry.unclear"), counts=False)
+
+    def row(self, seen: Seen) -> str | None:
+        """Have no row of its own."""
+        return None
+
+    def _is_meant(self, seen: Seen) -> bool:
+        tap = seen.incoming.tap
+        return tap is None or tap.digest == digest(seen.conversation)
+
+    def _rows(self, seen: Seen) -> list[Row]:
+        rows = []
+        for question in self.questions:
+            value = question.row(seen)
+            if value is not None:
+                change = seen.option(self.name, f"change:{question.name}", f"book.{question.name}.option.change")
+                rows.append(Row(f"book.{question.name}.title", value, change))
+        return rows
+
+
+CHANGES = {"time": ("day", "time")}
+
+
+def digest(conversation: Conversation) -> str:
+    """Give a short fingerprint of the answers."""
+    told = "\x1f".join(f"{name}={answer.value}" for name, answer in sorted(conversation.answers.items()))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]

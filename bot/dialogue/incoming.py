@@ -1,0 +1,54 @@
+"""What reaches us from one person: one event, freed of LINE's form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
+
+
+class Sort(StrEnum):
+    """The sorts of events that a conversation knows."""
+
+    TEXT = "text"
+    TAP = "tap"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    UNSEND = "unsend"
+    STICKER = "sticker"
+    MEDIA = "media"
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A button's load: which question of which conversation it belongs to, and what it answers.
+
+    digest  of all answers shown beside a final button, so that it can't confirm other ones
+    """
+
+    conversation: str
+    question: str
+    value: str
+    digest: str = ""
+
+    def encode(self) -> str:
+        """Give the postback data (at most 300 characters)."""
+        return urlencode({"c": self.conversation, "q": self.question, "v": self.value, "d": self.digest})
+
+    @classmethod
+    def decode(cls, data: str) -> "Tap":
+        """Read postback data; whatever is missing is empty, so that it is taken as an old button."""
+        parts = dict(parse_qsl(data, keep_blank_values=True))
+        return cls(parts.get("c", ""), parts.get("q", ""), parts.get("v", ""), parts.get("d", ""))
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One event of one person. `at` is the event's time by LINE's clock."""
+
+    sort: Sort
+    event_id: str
+    at: datetime
+    text: str = ""
+    tap: Tap | None = None
+    message_id: str = ""
+    redelivered: bool = False

@@ -1,0 +1,108 @@
+"""What is said outside a flow: welcome, status, help, telephone, goodbye."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.booking.model import Booking
+from bot.booking.opening import is_open
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.reading import say_when
+from bot.dialogue.route import Command
+from bot.dialogue.turn import Facts, MarkReachable, Open, Option, Say, Send, Turn
+
+PAUSE = timedelta(hours=1)
+
+
+def conversation_id(incoming: Incoming) -> str:
+    """Name a run of a flow after the event that opened it."""
+    return hashlib.sha256(incoming.event_id.encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def _send(name: str, text: str) -> Option:
+    return Option(f"common.option.{name}", Send(text))
+
+
+BOOK = _send("book", "予約")
+STATUS = _send("status", "確認")
+PHONE = _send("phone", "電話")
+HELP = _send("help", "ヘルプ")
+MENU = (BOOK, STATUS, PHONE, HELP)
+
+
+def with_menu(says: Sequence[Say]) -> tuple[Say, ...]:
+    """Give the last message the menu, unless it has options of its own."""
+    *before, last = says
+    return (*before, last if last.options else replace(last, options=MENU))
+
+
+def welcome(conversation: Conversation, facts: Facts) -> Turn:
+    """Greet who adds us as a friend; who comes back with a booking is reachable again."""
+    if facts.booking:
+        effect = None if facts.booking.reachable else MarkReachable(facts.booking, reachable=True)
+        return Turn(conversation, (Say("lobby.welcome_back"), *_status(facts.booking)), effect)
+    return Turn(conversation, (Say("lobby.welcome", options=(BOOK, PHONE, HELP), look="card"),))
+
+
+def left(conversation: Conversation, facts: Facts) -> Turn:
+    """Note that LINE does not reach the seeker any more; the booking stands."""
+    if facts.booking and facts.booking.reachable:
+        return Turn(conversation, (), MarkReachable(facts.booking, reachable=False))
+    return Turn(conversation)
+
+
+def told(command: Command, facts: Facts) -> tuple[Say, ...]:
+    """Answer what needs no conversation."""
+    match command:
+        case Command.STATUS | Command.RECORD:
+            return _status(facts.booking) if facts.booking else (Say("lobby.no_booking", options=MENU),)
+        case Command.CHANGE | Command.CANCEL:
+            return _by_telephone(command, facts)
+        case Command.PHONE:
+            return (_telephone(facts),)
+        case Command.BACK:
+            return (Say("lobby.nothing_to_go_back_to", options=MENU),)
+        case _:
+            return (Say("lobby.help", options=MENU),)
+
+
+def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
+    if not facts.booking:
+        return (Say("lobby.no_booking", options=MENU),)
+    when = say_when(facts.booking.start)
+    return (Say(f"lobby.{command.value}", {"when": when}, _call(facts), look="card"),)
+
+
+def _telephone(facts: Facts) -> Say:
+    key = "lobby.phone_open" if is_open(facts.office, facts.now) else "lobby.phone_closed"
+    return Say(key, options=_call(facts), look="card")
+
+
+def _call(facts: Facts) -> tuple[Option, ...]:
+    return (Option("common.option.call", Open(f"tel:{facts.office.telephone}")),)
+
+
+def _status(booking: Booking) -> tuple[Say, ...]:
+    values = {"number": booking.number, "when": say_when(booking.start)}
+    says = [Say(f"lobby.status.{booking.state.value}", values, (STATUS, PHONE))]
+    if booking.room:
+        room = {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}
+        says.insert(0, Say("lobby.room", {**room, "join_url": booking.room.join_url or "-"}))
+    return tuple(says)
+
+
+def not_understood(conversation: Conversation) -> Turn:
+    """Answer a text outside any flow that we can't read."""
+    return Turn(conversation, (Say("lobby.not_understood", options=MENU),))
+
+
+def offer_to_resume() -> Say:
+    """Ask whether to go on with an unfinished conversation."""
+    return Say("lobby.resume", options=(_send("resume", "続きから"), _send("restart", "最初から")), look="card")
+
+
+def quit_flow(conversation: Conversation, say: Say | None = None) -> Turn:
+    """Forget what was said."""
+    return Turn(conversation.closed(), with_menu((say or Say("lobby.quit"),)))

@@ -1,0 +1,35 @@
+"""Reading what people type, purely: each reader gives a value, a question back, or a reason."""
+
+from bot.dialogue.reading.choice import read_choice
+from bot.dialogue.reading.digits import contains_my_number
+from bot.dialogue.reading.email import read_email
+from bot.dialogue.reading.name import read_name
+from bot.dialogue.reading.number import read_number
+from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, Retry, Value, When, WrongWeekday
+from bot.dialogue.reading.telephone import read_telephone
+from bot.dialogue.reading.text import clean, half_width
+from bot.dialogue.reading.when import read_when
+from bot.dialogue.reading.when_said import say_day, say_when
+
+__all__ = [
+    "AskWhen",
+    "At",
+    "NotADate",
+    "OnDay",
+    "Past",
+    "Retry",
+    "Value",
+    "When",
+    "WrongWeekday",
+    "clean",
+    "contains_my_number",
+    "half_width",
+    "read_choice",
+    "read_email",
+    "read_name",
+    "read_number",
+    "read_telephone",
+    "read_when",
+    "say_day",
+    "say_when",
+]

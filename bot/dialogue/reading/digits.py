@@ -1,0 +1,43 @@
+"""Digits and dashes as people type them, and My Number, which must never be kept."""
+
+import re
+
+from bot.dialogue.reading.text import fold
+
+# NFKC turns only two of these into "-". 一, which also is the digit one, is looked at apart.
+DASHES = "ー‐‑‒–—―−─━〜~⁃➖﹘・_˗〰╴"
+DASH = re.compile(rf"\s*(?:[-{DASHES}]|の|ハイフン)+\s*")
+BETWEEN = re.compile(rf"(?<=\d)(?:\s*[-{DASHES}の一／/]\s*|\s*ハイフン\s*)+(?=\d)")
+KANJI = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
+KANJI_RUN = re.compile("[〇○◯零一二三四五六七八九]+")
+# All in a row, in fours, or in other equal groups; after "+" it is a telephone number.
+TWELVE = re.compile(
+    r"(?<![\d+])(?:\d{4}[ -]?\d{4}[ -]?\d{4}|\d{6}[ -]\d{6}|(?:\d{3}[ -]){3}\d{3}|(?:\d\d[ -]){5}\d\d|(?:\d[ -]){11}\d)(?!\d)"
+)
+
+
+def with_digits(text: str) -> str:
+    """Fold, turn every dash between digits into "-" and kanji digits into digits."""
+    dashed = BETWEEN.sub("-", fold(text))
+    mapped = KANJI_RUN.sub(lambda run: run.group().translate(KANJI), dashed)
+    return BETWEEN.sub("-", mapped)
+
+
+def groups_in(text: str) -> list[str]:
+    """Split at everything that is no digit."""
+    return re.findall(r"\d+", text)
+
+
+def is_my_number(digits: str) -> bool:
+    """Check the last of twelve digits (総務省令第85号, 2014, article 5)."""
+    if len(digits) != 12:
+        return False
+    weighed = sum(int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(digits[:11]), 1))
+    rest = weighed % 11
+    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
+
+
+def contains_my_number(text: str) -> bool:
+    """Say whether a text holds twelve digits in a row, or in equal groups, with a valid check digit."""
+    spaced = re.sub(r"\s+", " ", with_digits(text))
+    return any(is_my_number("".join(groups_in(found))) for found in TWELVE.findall(spaced))

@@ -1,0 +1,67 @@
+"""The text of a wish, folded so that one grammar reads it."""
+
+import re
+
+from bot.dialogue.reading.digits import DASHES
+from bot.dialogue.reading.text import fold
+
+ONES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+UNIT = r"\s*(?:年|月(?!曜)|日|時|分|週|[かヶヵヵケ箇]月|か?月|じ|/|:)"
+KANJI = re.compile(rf"[〇零一二三四五六七八九十]+(?={UNIT})")
+NTH = re.compile(r"(?<=第)[一二三四五](?=\s*の?[月火水木金土日週])")
+WAVES = re.compile(r"[〜~∼〰→⇒]")
+DASH = re.compile(rf"(?<=[0-9])\s*[{DASHES.replace('~', '')}]\s*(?=[0-9])")
+# After a unit or between two dates no dash can be part of a date.
+SPAN = re.compile(
+    rf"(?:(?<=[時分半日じ)月火水木金土])\s*[-{DASHES}]|(?<=\d/\d|/\d\d)\s*-(?=\s*\d+/))\s*(?=[0-9午(月火水木金土])"
+)
+# Town names: 四日市, 三日月 …
+TOWN = re.compile(r"[一二三四五六七八九十廿]+日(?:市|町|月(?!曜))")
+KANA_HOUR = re.compile(r"(じゅう)?(いち|に|さん|よ|ご|ろく|しち|なな|はち|く)?じ(?![ゃゅょめつ]|かい|かん)(はん)?")
+KANA = {"いち": 1, "に": 2, "さん": 3, "よ": 4, "ご": 5, "ろく": 6, "しち": 7, "なな": 7, "はち": 8, "く": 9}
+KANA_DAYS = {
+    "ついたち": "1日",
+    "ふつか": "2日",
+    "みっか": "3日",
+    "よっか": "4日",
+    "むいか": "6日",
+    "ここのか": "9日",
+} | {
+    "とおか": "10日",
+    "はつか": "20日",
+}
+
+
+def folded(text: str) -> str:
+    """Fold width, case, dashes, blanks, and numerals that stand before a unit."""
+    plain = WAVES.sub("~", fold(text).lower())
+    plain = TOWN.sub("", plain)
+    plain = NTH.sub(_numeral, KANJI.sub(_numeral, plain))
+    plain = KANA_HOUR.sub(_kana_hour, plain)
+    for kana, day in KANA_DAYS.items():
+        plain = plain.replace(kana, day)
+    return re.sub(r"\s+", " ", SPAN.sub("~", DASH.sub("-", plain)))
+
+
+def _numeral(match: re.Match[str]) -> str:
+    kanji = match.group()
+    if "十" not in kanji:
+        return _positional(kanji, match.string[match.end() :].lstrip()[:1])
+    tens, _, ones = kanji.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return kanji
+    return str(ONES.get(tens, 1) * 10 + ONES.get(ones, 0))
+
+
+def _positional(kanji: str, unit: str) -> str:
+    digits = [str(ONES[char]) for char in kanji]
+    # 二三日 is two or three; 一二月 is December.
+    about = len(kanji) == 2 and ONES[kanji[0]] + 1 == ONES[kanji[1]] and unit in "日時週分"
+    return ("~" if about else "").join(digits)
+
+
+def _kana_hour(match: re.Match[str]) -> str:
+    ten, one, half = match.groups()
+    if not ten and not one:
+        return match.group()
+    return f"{(10 if ten else 0) + KANA.get(one, 0)}時{'半' if half else ''}"

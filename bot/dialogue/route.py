@@ -1,0 +1,50 @@
+"""Which of the words that work anywhere a text is, if any. The words stand in messages_ja/commands.toml."""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from bot.dialogue.words import Words
+
+
+class Command(StrEnum):
+    """What a seeker can ask for at any point."""
+
+    BOOK = "book"
+    STATUS = "status"
+    CHANGE = "change"
+    CANCEL = "cancel"
+    BACK = "back"
+    QUIT = "quit"
+    RESTART = "restart"
+    RESUME = "resume"
+    HELP = "help"
+    PHONE = "phone"
+    RECORD = "record"
+
+
+# The order in which a wish inside a longer sentence is looked for: 「予約を変更したい」 is about changing.
+IN_A_SENTENCE = (Command.CANCEL, Command.CHANGE, Command.STATUS, Command.PHONE, Command.BOOK)
+_EDGES = re.compile(r"^[\s「『]+|[\s。．.!！?？、」』]+$")
+
+
+def command_of(text: str, words: Words) -> Command | None:
+    """Give the command that a text is, word for word."""
+    said = _folded(text)
+    return next((command for command in Command if said in _spellings(command, words)), None)
+
+
+def wish_in(text: str, words: Words) -> Command | None:
+    """Give the command that a sentence speaks of; for use only where no question is open."""
+    said = _folded(text)
+    return next(
+        (command for command in IN_A_SENTENCE if any(word in said for word in _spellings(command, words))), None
+    )
+
+
+def _spellings(command: Command, words: Words) -> tuple[str, ...]:
+    return tuple(words(f"commands.{command.value}").split("|"))
+
+
+def _folded(text: str) -> str:
+    return _EDGES.sub("", unicodedata.normalize("NFKC", text).strip()).casefold()

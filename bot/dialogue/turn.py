@@ -1,0 +1,121 @@
+"""What the core gives back for one event: the next conversation, what to say, at most one effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from bot.booking.model import Booking
+from bot.booking.office import Office
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Tap
+from bot.dialogue.terms import Terms
+from bot.dialogue.words import Words
+
+
+@dataclass(frozen=True)
+class Send:
+    """A button that sends its label, or other words, as the seeker's own message."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """A button that opens an address: https or tel."""
+
+    uri: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A button that copies a text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose: the key of its label, the values in it, and what a tap does."""
+
+    label: str
+    action: Tap | Send | Open | Copy
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a summary card: what it is, its value, and the button that changes it."""
+
+    label: str
+    value: str
+    option: Option
+
+
+Look = Literal["text", "card"]
+
+
+@dataclass(frozen=True)
+class Say:
+    """One message: its key, the values in it, what can be chosen.
+
+    look      "card" stays usable in the talk and on a PC; "text" carries quick replies
+    numbered  the options are listed in the text with numbers to type
+    """
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    rows: tuple[Row, ...] = ()
+    look: Look = "text"
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """The effect: take the place and write the booking."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
+class MarkReachable:
+    """The effect: note on the open booking whether LINE reaches the seeker."""
+
+    booking: Booking
+    reachable: bool
+
+
+Effect = Book | MarkReachable
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The core's whole answer to one event."""
+
+    conversation: Conversation
+    says: tuple[Say, ...] = ()
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the core may know besides the conversation and the event.
+
+    free       starts that can be booked now, in order
+    booking    the seeker's open booking
+    number_taken  the job-seeker number just given has an open booking under another LINE user
+    new_id     an unused booking id, and new_number an unused booking number, should one be needed
+    """
+
+    now: datetime
+    office: Office
+    words: Words
+    terms: Terms
+    terms_url: str
+    user: str
+    free: tuple[datetime, ...] = ()
+    booking: Booking | None = None
+    number_taken: bool = False
+    new_id: str = ""
+    new_number: str = ""
