@@ -1,0 +1,31 @@
+"""A bounded pool of threads for what must not hold up an answer to LINE."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+
+THREADS = 16
+WAITING = 500
+
+
+class Background:
+    """Runs calls in threads; when too many wait, a call is left out, and the sweep finds its work later."""
+
+    def __init__(self, threads: int = THREADS, waiting: int = WAITING) -> None:
+        self._threads, self._room = threads, threading.BoundedSemaphore(waiting)
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, thread_name_prefix="background")  # made after the web server's fork
+
+    def __call__(self, call: Callable[[], None]) -> None:
+        """Run a call soon, or not at all."""
+        if self._room.acquire(blocking=False):
+            self._pool.submit(self._run, call)
+
+    def _run(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        finally:
+            self._room.release()

@@ -1,0 +1,44 @@
+"""Seals values at rest: AES-256-GCM, the key's name in front, the record's name bound in as associated data."""
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.errors import SealError
+
+NONCE = 12  # bytes
+
+
+class Cipher:
+    """Seals with the first key, opens with any. Keys are (name, 32 bytes)."""
+
+    def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
+        self._first = keys[0][0]
+        self._keys = {name: AESGCM(key) for name, key in keys}
+
+    def seal(self, record: str, clear: bytes) -> str:
+        """Seal the bytes of one record: "key-name:base64"."""
+        nonce = os.urandom(NONCE)
+        sealed = self._keys[self._first].encrypt(nonce, clear, record.encode())
+        return f"{self._first}:{base64.b64encode(nonce + sealed).decode()}"
+
+    def open(self, record: str, sealed: str) -> bytes:
+        """Open what was sealed for this record; SealError if it was not, or its key is gone."""
+        name, _, encoded = sealed.partition(":")
+        if name not in self._keys:
+            raise SealError(f"鍵 {name} が DATA_KEYS にありません")
+        raw = base64.b64decode(encoded)
+        try:
+            return self._keys[name].decrypt(raw[:NONCE], raw[NONCE:], record.encode())
+        except InvalidTag:
+            raise SealError(f"{record} の内容を開けません") from None
+
+
+def keyed_hash(key: bytes, value: str) -> str:
+    """Give the form under which a personal value is looked up: 128 bits of HMAC-SHA256, in hexadecimal."""
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,126 @@
+"""Reads LINE's webhooks, tolerant of whatever they may carry one day.
+
+Messaging API reference: "Webhooks", "Signature validation", "Webhook event objects". New event types, fields and
+values may come without notice, so an unknown one is a count, never an error.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.dialogue.incoming import Incoming, Sort, Tap
+
+MAX_TEXT = 5000
+
+
+class NotAWebhookError(ValueError):
+    """The body is no webhook of LINE's."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One event that concerns a conversation."""
+
+    user: str
+    incoming: Incoming
+    reply_token: str
+
+
+@dataclass(frozen=True)
+class Odd:
+    """One event that concerns none, and why: "unknown", "group", "standby" or "bad"."""
+
+    why: str
+
+
+def is_signed(body: bytes, signature: str, secrets: Sequence[str]) -> bool:
+    """Say whether one of the channel secrets signed these very bytes."""
+    given = signature.encode("utf-8", "surrogateescape")
+    return any(hmac.compare_digest(_signature(body, secret), given) for secret in secrets)
+
+
+def _signature(body: bytes, secret: str) -> bytes:
+    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest())
+
+
+def parse(body: bytes) -> Iterator[Parsed | Odd]:
+    """Split a verified body into events, each on its own; NotAWebhookError if it holds no list of events."""
+    try:
+        whole = json.loads(body.decode("utf-8-sig"))
+        events = whole["events"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise NotAWebhookError from None
+    if not isinstance(events, list):
+        raise NotAWebhookError
+    return map(_event, events)
+
+
+def _event(event: Any) -> Parsed | Odd:
+    try:
+        return _parsed(event)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        return Odd("bad")
+
+
+def _parsed(event: Mapping[str, Any]) -> Parsed | Odd:
+    if event.get("mode", "active") != "active":
+        return Odd("standby")
+    source = event.get("source") or {}
+    if source.get("type", "user") != "user":
+        return Odd("group")
+    user = _clean(source["userId"])
+    incoming = _incoming(event)
+    if not incoming or not user:
+        return Odd("unknown")
+    return Parsed(user, incoming, _clean(event.get("replyToken") or ""))
+
+
+def _incoming(event: Mapping[str, Any]) -> Incoming | None:
+    told = _told(event)
+    if not told:
+        return None
+    return Incoming(
+        event_id=_clean(event["webhookEventId"]),
+        at=datetime.fromtimestamp(int(event["timestamp"]) / 1000, UTC),
+        redelivered=bool((event.get("deliveryContext") or {}).get("isRedelivery")),
+        **told,
+    )
+
+
+def _told(event: Mapping[str, Any]) -> dict[str, Any]:
+    match event.get("type"):
+        case "message":
+            return _message(event["message"])
+        case "postback":
+            return {"sort": Sort.TAP, "tap": Tap.decode(_clean(event["postback"]["data"]))}
+        case "follow":
+            return {"sort": Sort.FOLLOW}
+        case "unfollow":
+            return {"sort": Sort.UNFOLLOW}
+        case "unsend":
+            return {"sort": Sort.UNSEND, "message_id": _clean(event["unsend"]["messageId"])}
+        case _:
+            return {}
+
+
+def _message(message: Mapping[str, Any]) -> dict[str, Any]:
+    name = _clean(message.get("id") or "")
+    match message.get("type"):
+        case "text":
+            return {"sort": Sort.TEXT, "text": _clean(message["text"])[:MAX_TEXT], "message_id": name}
+        case "sticker":
+            return {"sort": Sort.STICKER, "message_id": name}
+        case _:
+            return {"sort": Sort.MEDIA, "message_id": name}
+
+
+def _clean(text: str) -> str:
+    """Drop what can be neither stored nor shown: lone surrogates and NUL."""
+    if not isinstance(text, str):
+        raise TypeError(type(text).__name__)
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")

@@ -1,0 +1,86 @@
+"""Sends through line-bot-sdk: one shared client per process, a timeout on every call, none of its own retries.
+
+What an answer means: Messaging API reference, "Status codes", "Retry failed API requests", "Send reply message".
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import urllib3
+from linebot.v3.messaging import ApiClient, Configuration, MessagingApi, PushMessageRequest, ReplyMessageRequest
+from linebot.v3.messaging.exceptions import ApiException
+from pydantic.v1 import ValidationError
+
+from bot.errors import ReplyTokenError, SendError
+
+SECONDS = (3, 8)  # to connect, to answer
+CONNECTIONS = 32
+PERMANENT = frozenset({400, 403, 404, 410, 413})
+ACCEPTED_BEFORE = "x-line-accepted-request-id"
+
+
+class LineSender:
+    """Implements bot.ports.Line."""
+
+    def __init__(self, api_url: str, access_token: str) -> None:
+        self._api_url, self._access_token = api_url, access_token
+
+    @cached_property
+    def _api(self) -> MessagingApi:
+        configuration = Configuration(host=self._api_url, access_token=self._access_token)
+        configuration.retries = urllib3.Retry(0)
+        configuration.connection_pool_maxsize = CONNECTIONS
+        return MessagingApi(ApiClient(configuration))
+
+    def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Answer an event; ReplyTokenError when the token is dead, SendError for the rest."""
+        request = ReplyMessageRequest.from_dict({"replyToken": token, "messages": list(messages)})
+        _sent(lambda: self._api.reply_message(request, _request_timeout=SECONDS))
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        """Send under a retry key; accepted before under the same key counts as accepted."""
+        request = PushMessageRequest.from_dict({"to": to, "messages": list(messages)})
+        _sent(lambda: self._api.push_message(request, x_line_retry_key=retry_key, _request_timeout=SECONDS))
+
+
+def _sent(call: Callable[[], object]) -> None:
+    try:
+        call()
+    except ApiException as error:
+        _judge(error)
+    except ValidationError:
+        return  # LINE answered 200 with a body that the SDK can't read: it was accepted
+    except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
+        raise SendError("no_connection", refused=True) from None
+    except urllib3.exceptions.MaxRetryError as error:
+        raise _from_pool(error) from None
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise SendError(type(error).__name__) from None
+
+
+def _from_pool(error: urllib3.exceptions.MaxRetryError) -> SendError:
+    never_left = isinstance(
+        error.reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
+    )
+    return SendError("no_connection" if never_left else type(error.reason).__name__, refused=never_left)
+
+
+def _judge(error: ApiException) -> None:
+    """Raise what the status means; return when it means accepted."""
+    status, message = int(error.status or 0), _message(error)
+    if status == 409 and ACCEPTED_BEFORE in {name.lower() for name in (error.headers or {})}:
+        return
+    if status == 400 and "reply token" in message.lower():
+        raise ReplyTokenError from None
+    if status == 429:
+        raise SendError("monthly_limit" if "monthly limit" in message else "http_429", refused=True) from None
+    raise SendError(f"http_{status}", permanent=status in PERMANENT, refused=status == 401) from None
+
+
+def _message(error: ApiException) -> str:
+    try:
+        return str(json.loads(error.body or "{}").get("message", ""))
+    except (ValueError, AttributeError):
+        return ""

@@ -1,0 +1,56 @@
+"""Records to JSON and back. What a field's declaration calls personal is sealed; the rest stays readable."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.adapters.cipher import Cipher
+
+T = TypeVar("T")
+
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Give the reader and writer of a record's type, made once."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def personal_fields(kind: type[Any]) -> frozenset[str]:
+    """Name the fields of a record that are sealed."""
+    return frozenset(field.name for field in dataclasses.fields(kind) if field.metadata["personal"])
+
+
+def split(record: Any, name: str, cipher: Cipher) -> tuple[str, str]:
+    """Give a record as (readable JSON, sealed JSON)."""
+    whole = adapter(type(record)).dump_python(record, mode="json")
+    personal = personal_fields(type(record))
+    readable = {key: value for key, value in whole.items() if key not in personal}
+    sealed = {key: value for key, value in whole.items() if key in personal}
+    return json.dumps(readable, ensure_ascii=False), cipher.seal(name, json.dumps(sealed, ensure_ascii=False).encode())
+
+
+def join(kind: type[T], name: str, readable: str, sealed: str, cipher: Cipher) -> T:
+    """Build a record from its two parts."""
+    return adapter(kind).validate_python({**json.loads(readable), **json.loads(cipher.open(name, sealed))})
+
+
+def flat(record: Any) -> dict[str, str]:
+    """Give a record of simple fields as the fields of a Redis hash; None is left empty."""
+    whole = adapter(type(record)).dump_python(record, mode="json")
+    return {key: "" if value is None else str(value) for key, value in whole.items()}
+
+
+def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
+    """Build a record from the fields of a Redis hash; an empty field of an optional value is None."""
+    nothing = {field.name: None for field in dataclasses.fields(kind) if "None" in str(field.type)}  # type: ignore[arg-type]
+    names = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    return adapter(kind).validate_python(
+        {k: nothing[k] if v == "" and k in nothing else v for k, v in fields.items() if k in names}
+    )

@@ -1,0 +1,181 @@
+"""Spells the guards and writes of bot.ports as the commit script takes them."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import singledispatchmethod
+
+from bot.adapters.cipher import Cipher, keyed_hash
+from bot.adapters.records import adapter, flat, split
+from bot.adapters.redis_keys import Keys
+from bot.booking.model import Booking, State
+from bot.dialogue.conversation import Conversation
+from bot.ports import (
+    BookingIs,
+    ConversationIs,
+    Count,
+    DropReply,
+    EditionIs,
+    EventIsNew,
+    Guard,
+    KeepBooking,
+    KeepConversation,
+    KeepNotice,
+    KeepReply,
+    NoOpenBooking,
+    NoticeLeaseIs,
+    NumberIsFree,
+    PendingReply,
+    Record,
+    RememberEvent,
+    ReplyLeaseIs,
+    SlotHasRoom,
+    Write,
+)
+
+Line = list[str]
+
+EVENT_SECONDS = 7 * 24 * 3600
+TALK_SECONDS = 24 * 3600
+UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
+
+
+def ms(moment: datetime) -> int:
+    """Give a moment in milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)
+
+
+class Spelling:
+    """Knows the keys, seals what is personal, hashes what is looked up."""
+
+    def __init__(self, keys: Keys, cipher: Cipher, lookup_key: bytes, now: Callable[[], datetime]) -> None:
+        self._keys, self._cipher, self._lookup_key, self._now = keys, cipher, lookup_key, now
+
+    def hashed(self, value: str) -> str:
+        """Give the form under which a personal value is looked up."""
+        return keyed_hash(self._lookup_key, value)
+
+    def guard(self, guard: Guard) -> Iterator[Line]:
+        """Give [name, op, key, …] for a guard."""
+        for op in self._guard(guard):
+            yield [type(guard).__name__, *op]
+
+    @singledispatchmethod
+    def _guard(self, guard: Guard) -> Iterator[Line]:
+        raise TypeError(type(guard).__name__)
+
+    @_guard.register
+    def _(self, guard: EventIsNew) -> Iterator[Line]:
+        yield ["absent", self._keys.event(guard.event_id)]
+
+    @_guard.register
+    def _(self, guard: ConversationIs) -> Iterator[Line]:
+        yield ["field", self._keys.conversation(self.hashed(guard.user)), "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: SlotHasRoom) -> Iterator[Line]:
+        yield ["fewer_at", self._keys.slots, str(ms(guard.start)), str(guard.places)]
+
+    @_guard.register
+    def _(self, guard: NoOpenBooking) -> Iterator[Line]:
+        now = str(ms(self._now()))
+        yield ["over", self._keys.open_by_user(self.hashed(guard.user)), now]
+        if guard.number_key:
+            yield ["over", self._keys.open_by_number(self.hashed(guard.number_key)), now]
+
+    @_guard.register
+    def _(self, guard: NumberIsFree) -> Iterator[Line]:
+        yield ["no_field", self._keys.numbers, guard.number]
+
+    @_guard.register
+    def _(self, guard: BookingIs) -> Iterator[Line]:
+        yield ["field", self._keys.booking(guard.id), "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: EditionIs) -> Iterator[Line]:
+        yield ["field", self._keys.booking(guard.booking), "edition", str(guard.edition)]
+
+    @_guard.register
+    def _(self, guard: NoticeLeaseIs) -> Iterator[Line]:
+        yield ["field", self._keys.notice(guard.id), "lease", guard.lease]
+
+    @_guard.register
+    def _(self, guard: ReplyLeaseIs) -> Iterator[Line]:
+        yield ["field", self._keys.reply(guard.id), "lease", guard.lease]
+
+    @singledispatchmethod
+    def write(self, write: Write) -> Iterator[Line]:
+        """Give the commands of a write."""
+        raise TypeError(type(write).__name__)
+
+    @write.register
+    def _(self, write: RememberEvent) -> Iterator[Line]:
+        yield ["SET", self._keys.event(write.event_id), "1", "EX", str(EVENT_SECONDS)]
+
+    @write.register
+    def _(self, write: KeepConversation) -> Iterator[Line]:
+        who = self.hashed(write.user)
+        key = self._keys.conversation(who)
+        clear = adapter(Conversation).dump_json(write.conversation)
+        yield ["HSET", key, "v", str(write.version), "sealed", self._cipher.seal(f"conversation:{who}", clear)]
+        yield ["EXPIRE", key, str(TALK_SECONDS)]
+
+    @write.register
+    def _(self, write: KeepBooking) -> Iterator[Line]:
+        booking, keys = write.booking, self._keys
+        readable, sealed = split(booking, f"booking:{booking.id}", self._cipher)
+        version, edition = str(booking.version), str(booking.edition)
+        fields = ["v", version, "edition", edition, "open", readable, "sealed", sealed]
+        yield ["HSET", keys.booking(booking.id), *fields]
+        yield ["HSET", keys.numbers, booking.number, booking.id]
+        yield ["ZADD", keys.bookings, str(ms(booking.start)), booking.id]
+        yield from self._held(booking)
+        if booking.state not in UNANSWERED:
+            yield ["ZREM", keys.expiring, booking.id]
+        elif write.expires:
+            yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]
+
+    def _held(self, booking: Booking) -> Iterator[Line]:
+        """Hold the place, the user and the number of a live booking; let go those of one that is over."""
+        number = booking.answers["number"].key if "number" in booking.answers else ""
+        holders = [self._keys.open_by_user(self.hashed(booking.user))]
+        holders += [self._keys.open_by_number(self.hashed(number))] if number else []
+        held = f"{ms(booking.end)} {booking.id}"
+        if booking.is_live:
+            yield ["ZADD", self._keys.slots, str(ms(booking.start)), booking.id]
+            yield from (["SET", holder, held] for holder in holders)
+        else:
+            yield ["ZREM", self._keys.slots, booking.id]
+            yield from (["DELIF", holder, held] for holder in holders)
+
+    @write.register
+    def _(self, write: KeepNotice) -> Iterator[Line]:
+        row, keys = write.notice, self._keys
+        yield ["HSET", keys.notice(row.id), *(part for field in flat(row).items() for part in field)]
+        yield ["SADD", keys.notices_of(row.booking), row.id]
+        if write.due:
+            yield ["ZADD", keys.due_notices, str(ms(write.due)), row.id]
+        else:
+            yield ["ZREM", keys.due_notices, row.id]
+
+    @write.register
+    def _(self, write: KeepReply) -> Iterator[Line]:
+        reply, key = write.reply, self._keys.reply(write.reply.id)
+        sealed = self._cipher.seal(f"reply:{reply.id}", adapter(PendingReply).dump_json(reply))
+        yield ["HSET", key, "tried", str(int(reply.tried)), "sealed", sealed]
+        yield ["EXPIRE", key, str(TALK_SECONDS)]
+        yield ["ZADD", self._keys.due_replies, str(ms(reply.due)), reply.id]
+
+    @write.register
+    def _(self, write: DropReply) -> Iterator[Line]:
+        yield ["DEL", self._keys.reply(write.id)]
+        yield ["ZREM", self._keys.due_replies, write.id]
+
+    @write.register
+    def _(self, write: Record) -> Iterator[Line]:
+        entry = json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
+        yield ["CHAIN", self._keys.audit, self._keys.audit_head, entry]
+
+    @write.register
+    def _(self, write: Count) -> Iterator[Line]:
+        yield ["HINCRBY", self._keys.counters, write.name, "1"]

@@ -1,0 +1,44 @@
+"""The connection to Redis: short timeouts, one quick retry, and one error for all that can go wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
+from bot.errors import StoreDownError
+
+Client: TypeAlias = Any  # redis.Redis; its own types can't tell text from bytes
+
+CONNECT_SECONDS = 0.3
+ANSWER_SECONDS = 0.7
+
+
+def connect(url: str, *, decode: bool = True) -> Client:
+    """Give a client for our own calls; it connects at the first one. Text in, text out unless `decode` is off."""
+    return redis.Redis.from_url(
+        url,
+        decode_responses=decode,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        retry=Retry(ConstantBackoff(0.05), 1),
+        health_check_interval=30,
+    )
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn every failure of Redis into StoreDownError."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise StoreDownError(type(error).__name__) from error
+
+
+def connect_blocking(url: str) -> Client:
+    """Give a client for RQ, which waits at a blocking read for as long as there is no job and stores bytes."""
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=CONNECT_SECONDS, retry=Retry(ConstantBackoff(0.5), 3), health_check_interval=30
+    )

@@ -1,0 +1,117 @@
+"""Every key in Redis, spelled once. `who` is the keyed hash of a LINE user, never the user id."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one office; they share a hash tag, so that one script may touch them all."""
+
+    office: str
+
+    @property
+    def prefix(self) -> str:
+        """Give what every key begins with."""
+        return f"{{madoguchi:{self.office}}}:"
+
+    def _key(self, *parts: str) -> str:
+        return self.prefix + ":".join(parts)
+
+    def conversation(self, who: str) -> str:
+        """Hash: v, sealed. 24 h."""
+        return self._key("conversation", who)
+
+    def event(self, event_id: str) -> str:
+        """String, 7 days."""
+        return self._key("event", event_id)
+
+    def burst(self, who: str) -> str:
+        """Counter, 10 s."""
+        return self._key("burst", who)
+
+    def slowed(self, who: str) -> str:
+        """String, 60 s: was asked to slow down."""
+        return self._key("slowed", who)
+
+    def open_by_user(self, who: str) -> str:
+        """String "end-in-ms id": the open booking of a LINE user."""
+        return self._key("open", "user", who)
+
+    def open_by_number(self, hashed: str) -> str:
+        """String "end-in-ms id": the open booking of a job-seeker number."""
+        return self._key("open", "number", hashed)
+
+    def booking(self, booking: str) -> str:
+        """Hash: v, edition, open (JSON), sealed."""
+        return self._key("booking", booking)
+
+    def notices_of(self, booking: str) -> str:
+        """Set of the ids of a booking's notices."""
+        return self._key("notices", booking)
+
+    def notice(self, notice: str) -> str:
+        """Hash: one field for each of a notice."""
+        return self._key("notice", notice)
+
+    def reply(self, event_id: str) -> str:
+        """Hash: token, tried, sealed, due, … 24 h."""
+        return self._key("reply", event_id)
+
+    def heartbeat(self, queue: str) -> str:
+        """String, 15 s: the worker of a queue is alive."""
+        return self._key("heartbeat", queue)
+
+    @property
+    def slots(self) -> str:
+        """Sorted set: id of each booking that holds a place, by its start in ms."""
+        return self._key("slots")
+
+    @property
+    def bookings(self) -> str:
+        """Sorted set: id of every booking, by its start in ms."""
+        return self._key("bookings")
+
+    @property
+    def numbers(self) -> str:
+        """Hash: booking number to id."""
+        return self._key("numbers")
+
+    @property
+    def due_notices(self) -> str:
+        """Sorted set: id of each notice to be looked at, by when, in ms."""
+        return self._key("due", "notices")
+
+    @property
+    def due_replies(self) -> str:
+        """Sorted set: id of each pending reply, by when the sweep takes it, in ms."""
+        return self._key("due", "replies")
+
+    @property
+    def expiring(self) -> str:
+        """Sorted set: id of each unanswered request, by its end in ms."""
+        return self._key("due", "expiring")
+
+    @property
+    def audit(self) -> str:
+        """List of "chain entry", oldest first."""
+        return self._key("audit")
+
+    @property
+    def audit_head(self) -> str:
+        """String: the chain value of the newest audit entry."""
+        return self._key("audit", "head")
+
+    @property
+    def counters(self) -> str:
+        """Hash: counters of the metrics."""
+        return self._key("counters")
+
+    @property
+    def lookup_key(self) -> str:
+        """String: the sealed key of the keyed hashes."""
+        return self._key("lookup-key")
+
+    @property
+    def clock_offset(self) -> str:
+        """String: seconds by which the playground's clock is ahead."""
+        return self._key("clock", "offset")

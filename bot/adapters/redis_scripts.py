@@ -1,0 +1,60 @@
+"""The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
+
+# ARGV: guards, writes (JSON). A guard is [name, op, key, …]; a write is a command, or one of two of our own.
+COMMIT = """
+local passes = {
+  absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
+  no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
+  field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
+  fewer_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) < tonumber(g[5]) end,
+  over = function(g)
+    local held = redis.call('GET', g[3])
+    return not held or tonumber(string.match(held, '^%d+')) <= tonumber(g[4])
+  end,
+}
+for _, guard in ipairs(cjson.decode(ARGV[1])) do
+  if not passes[guard[2]](guard) then return guard[1] end
+end
+for _, write in ipairs(cjson.decode(ARGV[2])) do
+  if write[1] == 'CHAIN' then
+    local head = redis.sha1hex((redis.call('GET', write[3]) or '') .. write[4])
+    redis.call('RPUSH', write[2], head .. ' ' .. write[4])
+    redis.call('SET', write[3], head)
+  elseif write[1] == 'DELIF' then
+    if redis.call('GET', write[2]) == write[3] then redis.call('DEL', write[2]) end
+  else
+    redis.call(unpack(write))
+  end
+end
+return ''
+"""
+
+# KEYS: event, conversation, open booking, slots, burst. ARGV: prefix of bookings, now in ms, burst in s.
+LOAD = """
+local held = redis.call('GET', KEYS[3])
+local booking = false
+if held then
+  booking = redis.call('HMGET', ARGV[1] .. string.match(held, ' (.+)$'), 'v', 'edition', 'open', 'sealed')
+end
+local burst = redis.call('INCR', KEYS[5])
+if burst == 1 then redis.call('EXPIRE', KEYS[5], ARGV[3]) end
+return {
+  redis.call('EXISTS', KEYS[1]),
+  redis.call('HMGET', KEYS[2], 'v', 'sealed'),
+  held, booking,
+  redis.call('ZRANGEBYSCORE', KEYS[4], ARGV[2], '+inf', 'WITHSCORES'),
+  burst,
+}
+"""
+
+# KEYS: due set. ARGV: prefix of the records, clock offset in ms, lease in ms, token, limit, then fields to set on each.
+CLAIM = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[5])
+for _, id in ipairs(ids) do
+  redis.call('ZADD', KEYS[1], now + ARGV[3], id)
+  redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], unpack(ARGV, 6))
+end
+return ids
+"""

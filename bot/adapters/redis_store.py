@@ -1,0 +1,215 @@
+"""The store on Redis: one trip to load, one script to commit."""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.records import adapter, from_flat, join
+from bot.adapters.redis_changes import TALK_SECONDS, Spelling, ms
+from bot.adapters.redis_client import Client, store_errors
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_scripts import CLAIM, COMMIT, LOAD
+from bot.booking.model import Booking, Notice
+from bot.dialogue.conversation import Conversation
+from bot.ports import QUEUES, Claim, Guard, Health, Loaded, PendingReply, Write
+
+LEASE = timedelta(seconds=15)
+BURST_SECONDS = 10
+SLOW_SECONDS = 60
+HEARTBEAT_SECONDS = 15
+BEFORE_ALL, AFTER_ALL = "-inf", "+inf"
+
+
+class OffsetClock(Protocol):
+    """A clock that tells how far it runs from the machine's."""
+
+    def now(self) -> datetime:
+        """Give the present moment in UTC."""
+
+    def offset(self) -> timedelta:
+        """Give how far ahead it runs."""
+
+
+class RedisStore:
+    """Implements bot.ports.Store."""
+
+    def __init__(self, client: Client, keys: Keys, cipher: Cipher, clock: OffsetClock) -> None:
+        self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
+        self._commit = client.register_script(COMMIT)
+        self._load = client.register_script(LOAD)
+        self._claim = client.register_script(CLAIM)
+        self._lookup_key = b""
+
+    def load(self, user: str, event_id: str) -> Loaded:
+        """Read what an event of a user needs, and count it."""
+        with store_errors():
+            spelling, keys = self._spelling(), self._keys
+            who, now = spelling.hashed(user), self._clock.now()
+            names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
+            seen, talk, held, booking, taken, burst = self._load(names, [keys.booking(""), ms(now), BURST_SECONDS])
+        return Loaded(
+            seen=bool(seen),
+            conversation=self._conversation(talk[1], who),
+            version=int(talk[0] or 0),
+            booking=self._open_booking(held, booking, now),
+            taken=_counted(taken),
+            burst=burst,
+        )
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
+        """Write all or nothing; give the class name of the first guard that failed, "" when written."""
+        with store_errors():
+            spelling = self._spelling()
+            asked = [line for guard in guards for line in spelling.guard(guard)]
+            written = [line for write in writes for line in spelling.write(write)]
+            answer: str = self._commit([self._keys.prefix], [json.dumps(asked), json.dumps(written)])
+        return answer
+
+    def booking(self, name: str) -> Booking | None:
+        """Find a booking by id or number."""
+        with store_errors():
+            found = self._client.hget(self._keys.numbers, name) or name
+            return self._booking(found, self._client.hmget(self._keys.booking(found), "v", "edition", "open", "sealed"))
+
+    def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
+        """Give the bookings that start in a span, by start."""
+        first, last = (ms(since) if since else BEFORE_ALL), (ms(until) if until else AFTER_ALL)
+        with store_errors():
+            ids = self._client.zrange(self._keys.bookings, first, last, byscore=True)
+            trip = self._client.pipeline(transaction=False)
+            for one in ids:
+                trip.hmget(self._keys.booking(one), "v", "edition", "open", "sealed")
+            records = trip.execute()
+        found = (self._booking(one, record) for one, record in zip(ids, records, strict=True))
+        return [booking for booking in found if booking]
+
+    def notices(self, booking: str) -> tuple[Notice, ...]:
+        """Give a booking's rows of the ledger, by due time."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for one in self._client.smembers(self._keys.notices_of(booking)):
+                trip.hgetall(self._keys.notice(one))
+            rows = [from_flat(Notice, fields) for fields in trip.execute() if "id" in fields]
+        return tuple(sorted(rows, key=lambda row: (row.due, row.id)))
+
+    def notice(self, notice: str) -> Notice | None:
+        """Give one row of the ledger."""
+        with store_errors():
+            fields = self._client.hgetall(self._keys.notice(notice))
+        return from_flat(Notice, fields) if "id" in fields else None
+
+    def reply(self, reply: str) -> PendingReply | None:
+        """Give a pending reply."""
+        with store_errors():
+            fields = self._client.hgetall(self._keys.reply(reply))
+        if "sealed" not in fields:
+            return None
+        whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
+        return adapter(PendingReply).validate_python({**whole, "tried": fields["tried"] == "1"})
+
+    def mark_tried(self, reply: str, *, tried: bool = True) -> None:
+        """Note that a send with the reply's token begins, or that it is certain that none arrived."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            trip.hset(self._keys.reply(reply), "tried", str(int(tried)))
+            trip.expire(self._keys.reply(reply), TALK_SECONDS)  # should it have been dropped meanwhile
+            trip.execute()
+
+    def claim_notices(self, limit: int) -> list[Claim]:
+        """Lease the rows that are due by the store's clock."""
+        return self._claimed(self._keys.due_notices, self._keys.notice(""), limit, "state", "leased")
+
+    def claim_replies(self, limit: int) -> list[Claim]:
+        """Lease the pending replies that are due."""
+        return self._claimed(self._keys.due_replies, self._keys.reply(""), limit)
+
+    def claim_expiring(self, limit: int) -> list[Claim]:
+        """Lease the bookings whose time to be answered has run out."""
+        return self._claimed(self._keys.expiring, self._keys.booking(""), limit)
+
+    def may_ask_to_slow_down(self, user: str) -> bool:
+        """Say whether the user was not asked within the last minute, and note that he is asked now."""
+        with store_errors():
+            key = self._keys.slowed(self._spelling().hashed(user))
+            return bool(self._client.set(key, "1", nx=True, ex=SLOW_SECONDS))
+
+    def beat(self, queue: str) -> None:
+        """Note that the worker of a queue is alive."""
+        with store_errors():
+            self._client.set(self._keys.heartbeat(queue), "1", ex=HEARTBEAT_SECONDS)
+
+    def health(self) -> Health:
+        """Tell how the deployment is."""
+        with store_errors():
+            beats = self._client.mget([self._keys.heartbeat(queue) for queue in QUEUES])
+            oldest = self._client.zrange(self._keys.due_notices, 0, 0, withscores=True)
+        alive = frozenset(queue for queue, beat in zip(QUEUES, beats, strict=True) if beat)
+        since = datetime.fromtimestamp(oldest[0][1] / 1000, UTC) if oldest else None
+        return Health(alive, since if since and since < self._clock.now() else None)
+
+    def counters(self) -> Mapping[str, int]:
+        """Give the counters of the metrics."""
+        with store_errors():
+            return {name: int(count) for name, count in self._client.hgetall(self._keys.counters).items()}
+
+    def count(self, name: str) -> None:
+        """Add one to a counter, outside any commit."""
+        with store_errors():
+            self._client.hincrby(self._keys.counters, name, 1)
+
+    def audit_lines(self) -> list[str]:
+        """Give every line of the audit log, "chain entry", oldest first."""
+        with store_errors():
+            lines: list[str] = self._client.lrange(self._keys.audit, 0, -1)
+        return lines
+
+    def audit_head(self) -> str:
+        """Give the chain value of the newest entry."""
+        with store_errors():
+            return self._client.get(self._keys.audit_head) or ""
+
+    def _claimed(self, due: str, prefix: str, limit: int, *fields: str) -> list[Claim]:
+        lease, offset = uuid.uuid4().hex, ms_of(self._clock.offset())
+        with store_errors():
+            ids = self._claim([due], [prefix, offset, ms_of(LEASE), lease, limit, *fields])
+        return [Claim(one, lease) for one in ids]
+
+    def _spelling(self) -> Spelling:
+        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now)
+
+    def _lookup(self) -> bytes:
+        """Give the key of the keyed hashes: made once per office, kept sealed beside the data."""
+        if not self._lookup_key:
+            name = self._keys.lookup_key
+            self._client.set(name, self._cipher.seal("lookup-key", uuid.uuid4().bytes + uuid.uuid4().bytes), nx=True)
+            self._lookup_key = self._cipher.open("lookup-key", self._client.get(name) or "")
+        return self._lookup_key
+
+    def _conversation(self, sealed: str | None, who: str) -> Conversation:
+        if not sealed:
+            return Conversation()
+        return adapter(Conversation).validate_json(self._cipher.open(f"conversation:{who}", sealed))
+
+    def _open_booking(self, held: str | None, record: Sequence[Any] | None, now: datetime) -> Booking | None:
+        if not held or not record:
+            return None
+        booking = self._booking(held.partition(" ")[2], record)
+        return booking if booking and booking.is_live and booking.end > now else None
+
+    def _booking(self, name: str, record: Sequence[Any]) -> Booking | None:
+        _, _, readable, sealed = record
+        return join(Booking, f"booking:{name}", readable, sealed, self._cipher) if readable and sealed else None
+
+
+def ms_of(span: timedelta) -> int:
+    """Give a span in milliseconds."""
+    return round(span.total_seconds() * 1000)
+
+
+def _counted(taken: Sequence[Any]) -> dict[datetime, int]:
+    starts = Counter(int(float(score)) for score in taken[1::2])
+    return {datetime.fromtimestamp(start / 1000, UTC): count for start, count in starts.items()}

@@ -1,0 +1,57 @@
+"""Plain text mail by SMTP.
+
+URL: smtp://[user:password@]host[:port], with STARTTLS when the server offers it; smtps:// for TLS from the start.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
+
+from bot.errors import SendError, SettingsError
+
+SECONDS = 15
+TRY_AGAIN = range(400, 500)
+
+
+class SmtpMail:
+    """Implements bot.ports.Mail."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._url, self._sender = urlsplit(url), sender
+        if self._url.scheme not in ("smtp", "smtps") or not self._url.hostname:
+            raise SettingsError("SMTP_URL は smtp://ホスト:ポート か smtps://… の形にしてください")
+        if "@" not in sender:
+            raise SettingsError("SMTP_URL を使うときは、差出人を MAIL_FROM に書いてください")
+
+    def send(self, to: Sequence[str], subject: str, body: str, message_id: str) -> None:
+        """Send one mail; SendError tells whether trying again can help."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, ", ".join(to), subject
+        mail["Date"], mail["Auto-Submitted"] = formatdate(), "auto-generated"
+        mail["Message-ID"] = f"<{message_id}@{self._sender.rpartition('@')[2]}>"
+        mail.set_content(body)
+        try:
+            with self._connected() as server:
+                server.send_message(mail)
+        except smtplib.SMTPResponseException as error:
+            raise SendError(f"smtp_{error.smtp_code}", permanent=error.smtp_code not in TRY_AGAIN) from None
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = {code for code, _ in error.recipients.values()}
+            raise SendError("smtp_recipients", permanent=not any(code in TRY_AGAIN for code in codes)) from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise SendError(type(error).__name__) from None
+
+    def _connected(self) -> smtplib.SMTP:
+        host, tls = self._url.hostname or "", ssl.create_default_context()
+        if self._url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=tls)
+        else:
+            server = smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
+            if server.ehlo()[0] == 250 and server.has_extn("starttls"):
+                server.starttls(context=tls)
+        if self._url.username:
+            server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        return server

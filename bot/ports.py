@@ -1,0 +1,343 @@
+"""What the service needs of the world: small Protocols, the changes a store can carry out, Services that holds all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.booking.model import Booking, Notice
+from bot.booking.office import Office
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.terms import Terms
+from bot.dialogue.words import Words
+
+# --- what is written ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PendingReply:
+    """An answer that is decided but not known to be delivered.
+
+    tried      a send with the token was begun; from then on "invalid reply token" counts as delivered
+    notice     the ledger's row that is settled with it, "" for none
+    retry_key  for the push that stands in for a reply whose token is dead
+    """
+
+    id: str
+    token: str
+    user: str
+    messages: Sequence[Mapping[str, Any]]
+    due: datetime
+    retry_key: str
+    notice: str = ""
+    tried: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the audit log: who did what to which booking; codes only, never personal data."""
+
+    at: datetime
+    actor: str
+    action: str
+    booking: str = ""
+    detail: str = ""
+
+
+# --- guards: the first that fails is named by its class ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EventIsNew:
+    """The event was not taken before."""
+
+    event_id: str
+
+
+@dataclass(frozen=True)
+class ConversationIs:
+    """The conversation has this version; 0 = there is none."""
+
+    user: str
+    version: int
+
+
+@dataclass(frozen=True)
+class SlotHasRoom:
+    """Fewer than `places` bookings hold this start."""
+
+    start: datetime
+    places: int
+
+
+@dataclass(frozen=True)
+class NoOpenBooking:
+    """Neither the LINE user nor the job-seeker number ("" = unknown) has an open booking."""
+
+    user: str
+    number_key: str
+
+
+@dataclass(frozen=True)
+class NumberIsFree:
+    """No booking has this booking number."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class BookingIs:
+    """The booking has this version."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class EditionIs:
+    """The booking's notices planned in this edition still hold."""
+
+    booking: str
+    edition: int
+
+
+@dataclass(frozen=True)
+class NoticeLeaseIs:
+    """The ledger's row is leased to us."""
+
+    id: str
+    lease: str
+
+
+@dataclass(frozen=True)
+class ReplyLeaseIs:
+    """The pending reply is leased to us."""
+
+    id: str
+    lease: str
+
+
+Guard = (
+    EventIsNew
+    | ConversationIs
+    | SlotHasRoom
+    | NoOpenBooking
+    | NumberIsFree
+    | BookingIs
+    | EditionIs
+    | NoticeLeaseIs
+    | ReplyLeaseIs
+)
+
+
+QUEUES = ("notices", "desk")
+
+
+# --- writes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RememberEvent:
+    """Remember an event id for 7 days."""
+
+    event_id: str
+
+
+@dataclass(frozen=True)
+class KeepConversation:
+    """Write a conversation with its new version; forgotten 24 h later."""
+
+    user: str
+    conversation: Conversation
+    version: int
+
+
+@dataclass(frozen=True)
+class KeepBooking:
+    """Write a booking, and hold or let go its place, its user and its number by its state.
+
+    expires  when an unanswered request runs out; None = never
+    """
+
+    booking: Booking
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True)
+class KeepNotice:
+    """Write a row of the ledger; `due` = when it is to be looked at next, None = never again."""
+
+    notice: Notice
+    due: datetime | None
+
+
+@dataclass(frozen=True)
+class KeepReply:
+    """Write a pending reply."""
+
+    reply: PendingReply
+
+
+@dataclass(frozen=True)
+class DropReply:
+    """Forget a pending reply."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """Append to the audit log."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Count:
+    """Add one to a counter of the metrics."""
+
+    name: str
+
+
+Write = RememberEvent | KeepConversation | KeepBooking | KeepNotice | KeepReply | DropReply | Record | Count
+
+
+# --- ports ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """All that one event needs, read in one trip. `burst` counts the user's messages in the current 10 s."""
+
+    seen: bool
+    conversation: Conversation
+    version: int
+    booking: Booking | None
+    taken: Mapping[datetime, int]
+    burst: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A ledger row or pending reply leased to us under a token."""
+
+    id: str
+    lease: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the deployment is. Queues whose worker was heard lately; since when the oldest overdue row waits."""
+
+    alive: frozenset[str]
+    overdue_since: datetime | None
+
+
+class Store(Protocol):
+    """The one store. Every method may raise StoreDownError."""
+
+    def load(self, user: str, event_id: str) -> Loaded:
+        """Read what an event of a user needs, and count it."""
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
+        """Write all or nothing; give the class name of the first guard that failed, "" when written."""
+
+    def booking(self, name: str) -> Booking | None:
+        """Find a booking by id or number."""
+
+    def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
+        """Give the bookings that start in a span, by start."""
+
+    def notices(self, booking: str) -> tuple[Notice, ...]:
+        """Give a booking's rows of the ledger, by due time."""
+
+    def notice(self, notice: str) -> Notice | None:
+        """Give one row of the ledger."""
+
+    def reply(self, reply: str) -> PendingReply | None:
+        """Give a pending reply."""
+
+    def mark_tried(self, reply: str, *, tried: bool = True) -> None:
+        """Note that a send with the reply's token begins, or that it is certain that none arrived."""
+
+    def claim_notices(self, limit: int) -> list[Claim]:
+        """Lease the rows that are due by the store's clock."""
+
+    def claim_replies(self, limit: int) -> list[Claim]:
+        """Lease the pending replies that are due."""
+
+    def claim_expiring(self, limit: int) -> list[Claim]:
+        """Lease the bookings whose time to be answered has run out."""
+
+    def may_ask_to_slow_down(self, user: str) -> bool:
+        """Say whether the user was not asked within the last minute, and note that he is asked now."""
+
+    def beat(self, queue: str) -> None:
+        """Note that the worker of a queue is alive."""
+
+    def health(self) -> Health:
+        """Tell how the deployment is."""
+
+    def counters(self) -> Mapping[str, int]:
+        """Give the counters of the metrics."""
+
+    def count(self, name: str) -> None:
+        """Add one to a counter, outside any commit."""
+
+    def audit_lines(self) -> list[str]:
+        """Give every line of the audit log, "chain entry", oldest first."""
+
+    def audit_head(self) -> str:
+        """Give the chain value of the newest entry."""
+
+
+class Clock(Protocol):
+    """The only thing that knows the time."""
+
+    def now(self) -> datetime:
+        """Give the present moment, aware, in UTC."""
+
+
+class Line(Protocol):
+    """LINE's side for sending. Both raise SendError; a reply with a dead token raises ReplyTokenError."""
+
+    def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Answer an event."""
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        """Send to a user or group; returns when LINE accepted it, now or under the same key before."""
+
+
+class Mail(Protocol):
+    """Outgoing mail; raises SendError."""
+
+    def send(self, to: Sequence[str], subject: str, body: str, message_id: str) -> None:
+        """Send one plain text mail."""
+
+
+@dataclass(frozen=True)
+class StaffWays:
+    """How staff hear of a request: mail addresses and a LINE group, each possibly none."""
+
+    mail_to: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that the service functions need, built once per process."""
+
+    office: Office
+    words: Words
+    terms: tuple[Terms, ...]
+    public_url: str
+    store: Store
+    clock: Clock
+    line: Line
+    mail: Mail | None
+    staff: StaffWays
+    new_id: Callable[[], str]
+    new_number: Callable[[], str]
+    fail_point: Callable[[str], None]
+    in_background: Callable[[Callable[[], None]], None]
+    log: Callable[..., None]

@@ -1,0 +1,90 @@
+"""What staff do with bookings, the same for the command line and the console. RefusedError says why it can't be."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.booking.lifecycle import Step, confirm, step
+from bot.booking.model import Booking, Notice, NoticeState, Room
+from bot.errors import RefusedError
+from bot.ports import BookingIs, Entry, KeepBooking, KeepNotice, Record, Services, Write
+from bot.service.ledger import keep_all, planned
+
+DONE = frozenset({NoticeState.ACCEPTED, NoticeState.EXPIRED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
+UNKNOWN_VERSION = -1
+
+
+def find(services: Services, name: str) -> Booking:
+    """Find a booking by id or number."""
+    booking = services.store.booking(name.strip())
+    if not booking:
+        raise RefusedError("unknown_booking", id=name)
+    return booking
+
+
+def confirm_booking(services: Services, name: str, room: Room, actor: str, version: int = UNKNOWN_VERSION) -> Booking:
+    """Fix a booking with its room; the seeker gets the details at once and the reminders in time."""
+    check_room(room)
+    return _change(
+        services, name, version, actor, "confirmed", lambda one, now: confirm(one, room, services.office, now)
+    )
+
+
+def take_step(
+    services: Services, name: str, wanted: Step, actor: str, *, reason: str = "", version: int = UNKNOWN_VERSION
+) -> Booking:
+    """Carry out any step that needs no room: decline, cancel, attend, no-show, expire."""
+
+    def change(one: Booking, now: datetime) -> Booking:
+        return step(one, wanted, services.office, now, reason=reason)
+
+    return _change(services, name, version, actor, wanted.value, change)
+
+
+def record_view(services: Services, booking: Booking, actor: str) -> None:
+    """Note that personal data of a booking was looked at."""
+    services.store.commit((), (Record(Entry(services.clock.now(), actor, "viewed", booking.id)),))
+
+
+def check_room(room: Room) -> None:
+    """Refuse room data that a seeker could not use."""
+    if not re.fullmatch(r"\d{9,11}", room.meeting_id):
+        raise RefusedError("bad_meeting_id")
+    if not re.fullmatch(r"[\x21-\x7e]{1,10}", room.passcode):
+        raise RefusedError("bad_passcode")
+    if room.join_url and not re.fullmatch(r"https://[\x21-\x7e]{1,900}", room.join_url):
+        raise RefusedError("bad_join_url")
+
+
+def _change(
+    services: Services, name: str, version: int, actor: str, action: str, change: Callable[[Booking, datetime], Booking]
+) -> Booking:
+    before, now = find(services, name), services.clock.now()
+    if version not in (UNKNOWN_VERSION, before.version):
+        raise RefusedError("changed_meanwhile", id=before.number)
+    after = change(before, now)
+    failed = services.store.commit(
+        (BookingIs(before.id, before.version),), _writes(services, before, after, actor, action, now)
+    )
+    if failed:
+        raise RefusedError("changed_meanwhile", id=before.number)
+    return after
+
+
+def _writes(
+    services: Services, before: Booking, after: Booking, actor: str, action: str, now: datetime
+) -> tuple[Write, ...]:
+    void = [row for row in services.store.notices(before.id) if row.state not in DONE and row.edition != after.edition]
+    fresh = planned(services, after, now) if after.edition != before.edition else ()
+    return (
+        KeepBooking(after),
+        *(KeepNotice(voided(row), None) for row in void),
+        *keep_all(fresh),
+        Record(Entry(now, actor, action, after.id, after.reason and "with reason")),
+    )
+
+
+def voided(row: Notice, reason: str = "superseded") -> Notice:
+    """Close a row that is of no use any more."""
+    return replace(row, state=NoticeState.EXPIRED, reason=reason, lease="")

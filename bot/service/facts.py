@@ -1,0 +1,24 @@
+"""Gathers what the core may know about one event: one trip to the store."""
+
+from bot.booking.opening import free_starts, today
+from bot.dialogue.terms import in_force
+from bot.dialogue.turn import Facts
+from bot.ports import Loaded, Services
+
+
+def gather(services: Services, user: str, loaded: Loaded) -> Facts:
+    """Give the facts for one event of a user."""
+    now = services.clock.now()
+    terms = in_force(services.terms, today(now))
+    return Facts(
+        now=now,
+        office=services.office,
+        words=services.words,
+        terms=terms,
+        terms_url=f"{services.public_url}/terms/{terms.version}",
+        user=user,
+        free=free_starts(services.office, now, loaded.taken),
+        booking=loaded.booking,
+        new_id=services.new_id(),
+        new_number=services.new_number(),
+    )

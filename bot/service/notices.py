@@ -1,0 +1,159 @@
+"""Sends the ledger's rows: look again, begin under the lease, send, settle."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.opening import cut_off, today
+from bot.booking.reminders import is_outdone, is_too_late
+from bot.dialogue.reading import say_when
+from bot.dialogue.turn import Copy, Open, Option, Say, Send
+from bot.errors import SendError
+from bot.messages.line import render
+from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services
+from bot.service.bookings import voided
+
+KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
+BACKOFF = (1, 5, 30, 120, 600)  # seconds
+PATIENT = {"monthly_limit": 300, "http_401": 60}  # seconds; these pass, or are mended by a person
+
+
+def send_notice(services: Services, claim: Claim) -> str:
+    """Send one leased row, at most once however often it is tried; give what became of it."""
+    row = services.store.notice(claim.id)
+    booking = services.store.booking(row.booking) if row else None
+    if not row or not booking or row.lease != claim.lease:
+        return "not ours"
+    now = services.clock.now()
+    useless = _useless(services, row, booking, now)
+    if useless:
+        return _settle(services, claim, voided(row, useless))
+    begun = _begin(services, claim, row, now)
+    return _send(services, claim, begun, booking) if begun else "not ours"
+
+
+def _useless(services: Services, row: Notice, booking: Booking, now: datetime) -> str:
+    if row.edition != booking.edition:
+        return "superseded"
+    if is_too_late(row, now):
+        return "too late"
+    if is_outdone(row, services.store.notices(row.booking), now):
+        return "a newer one is due"
+    return ""
+
+
+def _begin(services: Services, claim: Claim, row: Notice, now: datetime) -> Notice | None:
+    """Count the attempt while the lease and the booking's edition hold: a cancelled booking's notice never begins."""
+    begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
+    guards: tuple[Guard, ...] = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
+    return None if services.store.commit(guards, (KeepNotice(begun, now + LEASE),)) else begun
+
+
+LEASE = timedelta(seconds=15)
+
+
+def _send(services: Services, claim: Claim, row: Notice, booking: Booking) -> str:
+    try:
+        _by_channel(services, row, booking)
+    except SendError as error:
+        return _settle_failure(services, claim, row, error)
+    services.fail_point("after_push")
+    return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=""))
+
+
+def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None = None) -> str:
+    services.store.commit(
+        (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"))
+    )
+    services.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
+    return row.state.value
+
+
+def _settle_failure(services: Services, claim: Claim, row: Notice, error: SendError) -> str:
+    now = services.clock.now()
+    failed = replace(row, reason=error.reason, lease="")
+    if error.permanent:
+        return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
+    if row.first_attempt and now - row.first_attempt >= KEY_LIVES:
+        return _settle(services, claim, replace(failed, state=NoticeState.UNKNOWN))
+    again = now + timedelta(seconds=wait(row.attempts, error.reason))
+    return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
+
+
+def wait(attempts: int, reason: str, jitter: float | None = None) -> float:
+    """Give the seconds before the next try: longer each time, with up to a quarter of jitter."""
+    base = PATIENT.get(reason) or BACKOFF[min(attempts, len(BACKOFF)) - 1]
+    return base * (1 + (random.random() / 4 if jitter is None else jitter))  # noqa: S311 - spreads load, guards nothing
+
+
+# --- what is sent ---------------------------------------------------------------------------------------------------
+
+
+def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
+    match row.channel:
+        case Channel.LINE:
+            services.line.push(booking.user, seeker_messages(services, row.kind, booking), row.retry_key)
+        case Channel.STAFF_GROUP:
+            name = row.kind.value.removeprefix("staff_")
+            services.line.push(
+                services.staff.group, render((Say(f"notices.staff_group.{name}"),), services.words), row.retry_key
+            )
+        case Channel.STAFF_MAIL:
+            _mail_staff(services, row, booking)
+
+
+def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
+    if not services.mail:
+        raise SendError("no_smtp_url", permanent=True)
+    key = f"notices.staff_mail.{row.kind.value.removeprefix('staff_')}"
+    values = {
+        "number": booking.number,
+        "when": say_when(booking.start),
+        "cut_off": say_when(cut_off(services.office, booking.start)),
+    }
+    subject, body = services.words(f"{key}.subject", values), services.words(f"{key}.body", values)
+    services.mail.send(services.staff.mail_to, subject, body, row.retry_key)
+
+
+def seeker_messages(services: Services, kind: Kind, booking: Booking) -> Sequence[Mapping[str, Any]]:
+    """Give the LINE messages of a notice, worded for the moment at which it is sent."""
+    values = _values(services, booking)
+    return render((Say(_key(kind, booking), values, _options(services, kind, booking)),), services.words)
+
+
+def _key(kind: Kind, booking: Booking) -> str:
+    if kind is Kind.CANCELLED:
+        return f"notices.{booking.state.value}"
+    if kind is Kind.DETAILS and booking.room and booking.room.version > 1:
+        return "notices.details_replaced"
+    return f"notices.{kind.value}"
+
+
+def _values(services: Services, booking: Booking) -> dict[str, str]:
+    words, room = services.words, booking.room
+    near = today(booking.start) == today(services.clock.now())
+    return {
+        "number": booking.number,
+        "when": say_when(booking.start),
+        "relative": words("notices.relative.today" if near else "notices.relative.tomorrow"),
+        "meeting_id": room.meeting_id if room else "",
+        "passcode": room.passcode if room else "",
+        "join": words("notices.join", {"join_url": room.join_url}) if room and room.join_url else "",
+        "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",
+    }
+
+
+def _options(services: Services, kind: Kind, booking: Booking) -> tuple[Option, ...]:
+    call = Option("common.option.call", Open(f"tel:{services.office.telephone}"))
+    if kind not in (Kind.DETAILS, Kind.DAY_BEFORE, Kind.SOON) or not booking.room:
+        return (Option("common.option.book", Send("予約")), call)
+    join = (Option("common.option.join", Open(booking.room.join_url)),) if booking.room.join_url else ()
+    return (
+        *join,
+        Option("common.option.copy_meeting_id", Copy(booking.room.meeting_id)),
+        Option("common.option.copy_passcode", Copy(booking.room.passcode)),
+        call,
+    )

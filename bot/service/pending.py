@@ -1,0 +1,128 @@
+"""Replies: kept with the commit that decides them, sent right after it, found by the sweep if that did not happen.
+
+LINE gives a reply no retry key (Messaging API reference, "Send reply message"), so a reply whose outcome is unknown is
+tried again with its token only; a dead token after a begun try means that the first one arrived.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import uuid5
+
+from bot.booking.model import Notice, NoticeState
+from bot.booking.reminders import RETRY_KEYS
+from bot.dialogue.turn import Say
+from bot.errors import ReplyTokenError, SendError, StoreDownError
+from bot.messages.line import render
+from bot.ports import Claim, Count, DropReply, KeepNotice, KeepReply, PendingReply, ReplyLeaseIs, Services, Write
+from bot.service.perform import Change
+
+GRACE = timedelta(seconds=8)  # the time that the process which decided a reply has to send it
+
+STALE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A reply to send, None when there is nothing to say, and what to write for it."""
+
+    reply: PendingReply | None
+    writes: tuple[Write, ...]
+
+
+def pending_reply(
+    services: Services, user: str, event_id: str, token: str, says: Sequence[Say], change: Change, now: datetime
+) -> Pending:
+    """Make the reply that is kept with the commit."""
+    if not token or not says:
+        return Pending(None, _row_written(change.received))
+    reply = PendingReply(
+        id=event_id,
+        token=token,
+        user=user,
+        messages=render(says, services.words),
+        due=now + GRACE,
+        retry_key=str(uuid5(RETRY_KEYS, event_id)),
+        notice=change.received.id if change.received else "",
+    )
+    received = (KeepNotice(change.received, None),) if change.received else ()
+    return Pending(reply, (KeepReply(reply), *received))
+
+
+def _row_written(row: Notice | None) -> tuple[Write, ...]:
+    return (KeepNotice(row, row.due),) if row else ()
+
+
+def deliver_now(services: Services, reply: PendingReply | None) -> None:
+    """Send a reply off the request's path; whatever goes wrong is left to the sweep."""
+    if reply:
+        services.in_background(lambda: _try(services, reply))
+
+
+def _try(services: Services, reply: PendingReply) -> None:
+    try:
+        _send(services, reply)
+        services.fail_point("after_reply")
+        services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
+    except (SendError, StoreDownError) as error:
+        services.log("reply_left_to_sweep", event=reply.id, reason=str(error))
+
+
+def _send(services: Services, reply: PendingReply) -> None:
+    services.store.mark_tried(reply.id)
+    try:
+        services.line.reply(reply.token, reply.messages)
+    except ReplyTokenError:
+        raise
+    except SendError as error:
+        if error.refused:
+            services.store.mark_tried(reply.id, tried=False)
+        raise
+
+
+def settled(services: Services, reply: PendingReply, state: NoticeState) -> tuple[Write, ...]:
+    """Forget a reply that is done with, and settle the ledger's row that it carried."""
+    row = services.store.notice(reply.notice) if reply.notice else None
+    if not row:
+        return (DropReply(reply.id), Count(f"reply_{state.value}"))
+    first = row.first_attempt or services.clock.now()
+    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first)
+    return (DropReply(reply.id), Count(f"reply_{state.value}"), KeepNotice(done, None))
+
+
+def sweep_reply(services: Services, claim: Claim) -> str:
+    """Send a pending reply that was left over: by its token while that lives, else by push; give what became of it."""
+    reply = services.store.reply(claim.id)
+    if not reply:
+        services.store.commit((), (DropReply(claim.id),))
+        return "gone"
+    state = _outcome(services, reply)
+    if state is not NoticeState.WAITING:
+        services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, state))
+    services.log("reply_swept", event=reply.id, outcome=state.value)
+    return state.value
+
+
+def _outcome(services: Services, reply: PendingReply) -> NoticeState:
+    try:
+        _send(services, reply)
+    except ReplyTokenError:
+        return NoticeState.ACCEPTED if reply.tried else _push_instead(services, reply)
+    except SendError as error:
+        return _after(error, reply, services.clock.now())
+    return NoticeState.ACCEPTED
+
+
+def _push_instead(services: Services, reply: PendingReply) -> NoticeState:
+    try:
+        services.line.push(reply.user, reply.messages, reply.retry_key)
+    except SendError as error:
+        return _after(error, reply, services.clock.now())
+    return NoticeState.ACCEPTED
+
+
+def _after(error: SendError, reply: PendingReply, now: datetime) -> NoticeState:
+    if error.permanent:
+        return NoticeState.UNDELIVERABLE
+    stale = not reply.notice and now - reply.due > STALE
+    return NoticeState.EXPIRED if stale else NoticeState.WAITING

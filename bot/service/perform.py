@@ -1,0 +1,91 @@
+"""Turns a turn into one change of the store: guards first, then writes."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.booking.model import Booking, Kind, Notice
+from bot.booking.opening import cut_off
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.turn import Book, Effect, Facts, MarkReachable, Turn
+from bot.ports import (
+    BookingIs,
+    ConversationIs,
+    Count,
+    Entry,
+    EventIsNew,
+    Guard,
+    KeepBooking,
+    KeepConversation,
+    Loaded,
+    NoOpenBooking,
+    NumberIsFree,
+    Record,
+    RememberEvent,
+    Services,
+    SlotHasRoom,
+    Write,
+)
+from bot.service.ledger import keep_all, planned
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one commit asks and writes. `received` is the row that the reply itself settles."""
+
+    guards: tuple[Guard, ...]
+    writes: tuple[Write, ...]
+    received: Notice | None = None
+
+
+def change_for(services: Services, user: str, incoming: Incoming, loaded: Loaded, turn: Turn, facts: Facts) -> Change:
+    """Give the one change that the turn of an event asks for."""
+    effect = _effect(services, turn.effect, facts) if turn.effect else Change((), ())
+    return Change(
+        (EventIsNew(incoming.event_id), ConversationIs(user, loaded.version), *effect.guards),
+        (
+            RememberEvent(incoming.event_id),
+            KeepConversation(user, turn.conversation, loaded.version + 1),
+            Count("events"),
+            *effect.writes,
+        ),
+        effect.received,
+    )
+
+
+def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
+    match effect:
+        case Book(booking):
+            return _book(services, booking, facts)
+        case MarkReachable(booking, reachable):
+            return _mark(booking, facts, reachable=reachable)
+        case _:
+            assert_never(effect)
+
+
+def _book(services: Services, booking: Booking, facts: Facts) -> Change:
+    rows = planned(services, booking, facts.now)
+    received = next(row for row in rows if row.kind is Kind.RECEIVED)
+    number = booking.answers["number"].key if "number" in booking.answers else ""
+    return Change(
+        (
+            SlotHasRoom(booking.start, services.office.places),
+            NoOpenBooking(facts.user, number),
+            NumberIsFree(booking.number),
+        ),
+        (
+            KeepBooking(booking, expires=cut_off(services.office, booking.start)),
+            *keep_all(row for row in rows if row is not received),
+            Record(Entry(facts.now, "seeker", "requested", booking.id, booking.consent.version)),
+            Count("booked"),
+        ),
+        received,
+    )
+
+
+def _mark(booking: Booking, facts: Facts, *, reachable: bool) -> Change:
+    marked = replace(booking, reachable=reachable, version=booking.version + 1)
+    action = "reachable" if reachable else "unreachable"
+    return Change(
+        (BookingIs(booking.id, booking.version),),
+        (KeepBooking(marked), Record(Entry(facts.now, "seeker", action, booking.id))),
+    )

@@ -1,0 +1,75 @@
+"""Answers one event: load, gather, advance, commit once, reply."""
+
+from dataclasses import dataclass, replace
+
+from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.order import take
+from bot.dialogue.turn import Facts, Say, Turn
+from bot.messages.line import render
+from bot.ports import Count, EventIsNew, PendingReply, RememberEvent, Services
+from bot.service.facts import gather
+from bot.service.pending import deliver_now, pending_reply
+from bot.service.perform import Change, change_for
+
+TRIES = 12
+
+
+class GivenUpError(RuntimeError):
+    """The event met a changed record again and again; it is left to LINE's redelivery."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of one person, with what an answer needs. `reply_token` is "" when it can't be answered."""
+
+    user: str
+    incoming: Incoming
+    reply_token: str = ""
+
+
+def reply_to(services: Services, event: Event) -> str:
+    """Take one event and answer it; give what became of it: "taken", "duplicate" or "slowed"."""
+    failed = ""
+    for _ in range(TRIES):
+        loaded = services.store.load(event.user, event.incoming.event_id)
+        if loaded.seen:
+            return "duplicate"
+        if loaded.burst > services.office.messages_in_10_seconds:
+            return _slow_down(services, event)
+        facts = replace(
+            gather(services, event.user, loaded), number_taken=failed == "NoOpenBooking" and not loaded.booking
+        )
+        turn = take(loaded.conversation, event.incoming, facts)
+        change = change_for(services, event.user, event.incoming, loaded, turn, facts)
+        failed = _commit(services, event, turn, change, facts)
+        if failed == "EventIsNew":
+            return "duplicate"
+        if not failed:
+            return "taken"
+    raise GivenUpError(event.incoming.event_id)
+
+
+def _commit(services: Services, event: Event, turn: Turn, change: Change, facts: Facts) -> str:
+    pending = pending_reply(
+        services, event.user, event.incoming.event_id, event.reply_token, turn.says, change, facts.now
+    )
+    services.fail_point("before_commit")
+    failed = services.store.commit(change.guards, (*change.writes, *pending.writes))
+    if not failed:
+        services.fail_point("after_commit")
+        deliver_now(services, pending.reply)
+    return failed
+
+
+def _slow_down(services: Services, event: Event) -> str:
+    """Drop the event; ask the user once a minute to slow down."""
+    services.store.commit(
+        (EventIsNew(event.incoming.event_id),), (RememberEvent(event.incoming.event_id), Count("slowed"))
+    )
+    if event.reply_token and services.store.may_ask_to_slow_down(event.user):
+        messages = render((Say("common.slow_down"),), services.words)
+        services.in_background(lambda: services.line.reply(event.reply_token, messages))
+    return "slowed"
+
+
+__all__ = ["Event", "GivenUpError", "PendingReply", "Sort", "reply_to"]
