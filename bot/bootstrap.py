@@ -1,0 +1,91 @@
+"""Builds everything once per process. The only place that constructs adapters."""
+
+import os
+import secrets
+import signal
+import tomllib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from bot.adapters.background import Background
+from bot.adapters.cipher import Cipher
+from bot.adapters.line_out import LineSender
+from bot.adapters.logs import log_to_stderr
+from bot.adapters.redis_client import Client, connect
+from bot.adapters.redis_clock import MovableClock, SystemClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.adapters.smtp import SmtpMail
+from bot.booking.office import Office, office_from
+from bot.errors import SettingsError
+from bot.messages.catalogue import load_words
+from bot.messages.terms import load_terms
+from bot.ports import Services, StaffWays
+from bot.settings import Settings, from_environ
+from bot.web import create_app
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a process works with."""
+
+    settings: Settings
+    services: Services
+    client: Client
+    keys: Keys
+    clock: SystemClock | MovableClock
+
+
+def build(settings: Settings | None = None) -> Built:
+    """Construct the services of this process from the environment's settings."""
+    settings = settings or from_environ(os.environ)
+    office = load_office(Path(settings.office_file))
+    keys, client = Keys(office.id), connect(settings.redis_url)
+    clock = MovableClock(client, keys) if settings.playground else SystemClock()
+    services = Services(
+        office=office,
+        words=load_words(office),
+        terms=load_terms(office),
+        public_url=settings.public_url,
+        store=RedisStore(client, keys, Cipher(settings.data_keys), clock),
+        clock=clock,
+        line=LineSender(settings.line_api_url, settings.line_access_token),
+        mail=SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        staff=StaffWays(settings.staff_mail_to, settings.line_staff_group_id),
+        new_id=lambda: uuid.uuid4().hex,
+        new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
+        fail_point=fail_point(settings.fail_at),
+        in_background=Background(),
+        log=log_to_stderr().info,
+    )
+    return Built(settings, services, client, keys, clock)
+
+
+def load_office(path: Path) -> Office:
+    """Read an office's file; SettingsError says what to mend in it."""
+    try:
+        return office_from(tomllib.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        raise SettingsError(f"OFFICE_FILE が見つかりません: {path}") from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"{path} を直してください: {error}") from None
+
+
+def fail_point(wanted: str) -> Callable[[str], None]:
+    """Give the function that kills this process at one named point; settings allow that in the playground only."""
+
+    def at(point: str) -> None:
+        if wanted and point == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return at
+
+
+def web_app() -> Flask:
+    """Build the web application; gunicorn calls this before it forks."""
+    built = build()
+    return create_app(built.services, built.settings.line_channel_secrets)

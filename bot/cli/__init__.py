@@ -1,0 +1,5 @@
+"""The `madoguchi` command."""
+
+from bot.cli.command import main
+
+__all__ = ["main"]

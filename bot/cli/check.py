@@ -1,0 +1,28 @@
+"""`madoguchi check`: says what is on, what is missing, and how to mend it."""
+
+import argparse
+from typing import Any
+
+from bot.adapters.redis_check import inspect
+from bot.cli.environment import built
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("check", help="設定と Redis を確かめる")
+    parser.set_defaults(run=_check)
+
+
+def _check(_: argparse.Namespace) -> int:
+    now = built()
+    settings, findings = now.settings, inspect(now.client)
+    on = {True: "あり", False: "なし"}
+    print(f"窓口: {now.services.office.name}（{settings.office_file}）")
+    print(f"LINE: {settings.line_api_url}")
+    print(f"メール: {on[bool(settings.smtp_url)]}  職員のグループ: {on[bool(settings.line_staff_group_id)]}")
+    print(f"試用環境: {on[settings.playground]}")
+    for line in (*findings.refusals, *findings.warnings):
+        print(f"直してください: {line}")
+    if not findings.refusals and not findings.warnings:
+        print("Redis: よし")
+    return 1 if findings.refusals else 0

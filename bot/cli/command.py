@@ -1,0 +1,34 @@
+"""Reads the command line and hands on. Refusals are one line on standard error and an exit status above 0."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot.cli import audit, bookings, check, processes
+from bot.errors import MadoguchiError, RefusedError, StoreDownError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; give its exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except RefusedError as error:
+        return _refused(bookings.said(error), 1)
+    except StoreDownError:
+        return _refused("Redis に届きません。REDIS_URL とサーバーの状態を確かめてください", 2)
+    except MadoguchiError as error:
+        return _refused(str(error), 2)
+
+
+def _refused(line: str, status: int) -> int:
+    print(f"madoguchi: {line}", file=sys.stderr)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="madoguchi", description="オンライン職業相談の予約")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (processes.add_to, bookings.add_to, check.add_to, audit.add_to):
+        add(commands)
+    return parser

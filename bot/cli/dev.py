@@ -1,0 +1,128 @@
+"""`madoguchi dev`, which is `make run`: everything on this machine, restarting what dies, with a LINE of its own.
+
+What the environment gives is used; what it lacks is made once and kept in var/local.env, so that a second start finds
+the same keys and yesterday's bookings.
+"""
+
+import base64
+import os
+import secrets
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.cli.environment import LOCAL, read_local
+from bot.errors import SettingsError
+from bot.minder import Child, mind
+from bot.settings import from_environ
+
+VAR = Path("var")
+READY_SECONDS = 30.0
+
+
+def run() -> int:
+    """Start everything and mind it until told to stop."""
+    server = None if os.environ.get("REDIS_URL") else EmbeddedRedis.start(VAR / "redis")
+    try:
+        environment = _environment(server.url if server else "")
+        from_environ(environment)
+        threading.Thread(target=_welcome, args=(environment,), daemon=True).start()
+        return mind(_children(environment), on_line=_print)
+    finally:
+        if server:
+            server.stop()
+
+
+def _environment(redis_url: str) -> dict[str, str]:
+    kept = {**_fresh(), **read_local()}
+    given = {name: value for name, value in os.environ.items() if value}
+    environment = {
+        "PORT": "8000",
+        "MADOGUCHI_PLAYGROUND": "1",
+        **kept,
+        **({"REDIS_URL": redis_url} if redis_url else {}),
+        **given,
+    }
+    port = environment["PORT"]
+    if not port.isdecimal():
+        raise SettingsError(f"PORT は数にしてください（いまは {port!r}）")
+    if "LINE_API_URL" not in given:
+        environment["LINE_API_URL"] = f"http://127.0.0.1:{int(port) + 1}"
+    environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
+    _keep(environment, [*kept, "REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND"])
+    return environment
+
+
+def _fresh() -> dict[str, str]:
+    """Make the secrets of a playground."""
+    return {
+        "SECRET_KEY": secrets.token_hex(32),
+        "DATA_KEYS": f"local:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "LINE_CHANNEL_SECRET": secrets.token_hex(16),
+        "LINE_CHANNEL_ACCESS_TOKEN": secrets.token_hex(32),
+    }
+
+
+def _keep(environment: dict[str, str], names: list[str]) -> None:
+    VAR.mkdir(exist_ok=True)
+    lines = [f"{name}={environment[name]}" for name in dict.fromkeys(names) if name in environment]
+    LOCAL.touch(mode=0o600)
+    LOCAL.write_text(
+        "# make run の試用環境だけで使う値です。本番では使わないでください。\n" + "\n".join(lines) + "\n", "utf-8"
+    )
+
+
+def _children(environment: dict[str, str]) -> list[Child]:
+    children = [
+        Child("web", [sys.executable, "-m", "bot.cli", "web"], environment),
+        Child("worker", [sys.executable, "-m", "bot.cli", "worker"], environment),
+    ]
+    if "LINE_API_URL" not in os.environ:
+        children.insert(0, Child("line", [sys.executable, "-m", "bot.playground"], environment))
+    return children
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
+
+
+def _welcome(environment: dict[str, str]) -> None:
+    base = f"http://127.0.0.1:{environment['PORT']}"
+    if not _answers(f"{base}/readyz"):
+        _print("まだ準備ができていません。上の行に理由が出ていないか、確かめてください。")
+        return
+    _print(
+        "\n".join(
+            [
+                "",
+                "窓口を開きました。",
+                f"  利用規約         {base}/terms",
+                f"  LINE の代わり    {environment['LINE_API_URL']}",
+                f"  動いているか     {base}/readyz",
+                "",
+                "はじめの一歩（別の端末で）",
+                "  make talk                              トークを文字で試す",
+                "  .venv/bin/madoguchi booking list       予約を見る",
+                "  .venv/bin/madoguchi booking confirm 受付番号 --meeting-id 91234567890 --passcode 123456",
+                "",
+                "終わるときは Ctrl-C。予約は var/ に残り、次に始めたときも見られます。",
+                "",
+            ]
+        )
+    )
+
+
+def _answers(url: str) -> bool:
+    """Wait until an address answers 200."""
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return False

@@ -1,0 +1,59 @@
+"""`madoguchi web`, `worker` and `dev`: the processes that serve."""
+
+import argparse
+import os
+import sys
+from typing import Any, NoReturn
+
+from bot.adapters.redis_check import inspect
+from bot.bootstrap import build
+from bot.cli import dev
+from bot.errors import SettingsError, StoreDownError
+from bot.settings import Settings, from_environ
+
+THREADS, WORKERS = 8, 2
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands."""
+    web = commands.add_parser("web", help="Web サーバーを動かす")
+    web.add_argument("--port", type=int, help="PORT の代わり")
+    web.set_defaults(run=_web)
+    commands.add_parser("worker", help="通知を送るワーカーを動かす").set_defaults(run=_worker)
+    commands.add_parser("dev", help="すべてを手元で動かす（make run）").set_defaults(run=lambda _: dev.run())
+
+
+def _web(arguments: argparse.Namespace) -> NoReturn:
+    if arguments.port:
+        os.environ["PORT"] = str(arguments.port)
+    settings = _checked_settings()
+    # Only a playground is bound to this machine alone; elsewhere a proxy stands in front.
+    host = "127.0.0.1" if settings.playground else "0.0.0.0"  # noqa: S104
+    application = "bot.playground.web:web_app()" if settings.playground else "bot.bootstrap:web_app()"
+    argv = [
+        *(sys.executable, "-m", "gunicorn", application),
+        *("--bind", f"{host}:{settings.port}", "--worker-class", "gthread"),
+        *("--workers", str(WORKERS), "--threads", str(THREADS)),
+        *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "10"),
+    ]
+    os.execv(sys.executable, argv)  # noqa: S606 - no shell, fixed words
+
+
+def _worker(_: argparse.Namespace) -> NoReturn:
+    _checked_settings()
+    os.execv(sys.executable, [sys.executable, "-m", "workers"])  # noqa: S606 - no shell, fixed words
+
+
+def _checked_settings() -> Settings:
+    """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later."""
+    settings = from_environ(os.environ)
+    try:
+        findings = inspect(build(settings).client)
+    except StoreDownError:
+        print("madoguchi: Redis にまだ届きません。届くまで 503 を返します", file=sys.stderr)
+        return settings
+    for warning in findings.warnings:
+        print(f"madoguchi: 注意: {warning}", file=sys.stderr)
+    if findings.refusals:
+        raise SettingsError(findings.refusals[0])
+    return settings

@@ -1,0 +1,69 @@
+"""POST /line/webhook: signature on the raw bytes, split the events, take each on its own, 200.
+
+LINE waits 2 s for the answer and delivers again what got no 2xx (Messaging API reference, "Response"), so an event that
+could not be stored is a 503; what was stored before is recognised when it comes again.
+"""
+
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from flask import Blueprint, Response, request
+
+from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, is_signed, parse
+from bot.errors import StoreDownError
+from bot.ports import Services
+from bot.service.reply import Event, GivenUpError, reply_to
+
+SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
+
+
+def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
+    """Give the webhook's route."""
+    routes = Blueprint("line", __name__)
+
+    @routes.post("/line/webhook")
+    def receive() -> Response:
+        body = request.get_data()
+        if not is_signed(body, request.headers.get("X-Line-Signature", ""), channel_secrets):
+            services.log("webhook_refused", why="signature", size=len(body))
+            return Response("bad signature\n", 400, mimetype="text/plain")
+        try:
+            return _answer(services, body)
+        except NotAWebhookError:
+            services.log("webhook_refused", why="not a webhook", size=len(body))
+            return Response("not a webhook\n", 400, mimetype="text/plain")
+
+    return routes
+
+
+def _answer(services: Services, body: bytes) -> Response:
+    deadline = time.monotonic() + SECONDS
+    stored = [_take(services, one, deadline) for one in parse(body)]
+    return Response("ok\n", 200 if all(stored) else 503, mimetype="text/plain")
+
+
+def _take(services: Services, one: Parsed | Odd, deadline: float) -> bool:
+    """Take one event; say whether it needs no second delivery."""
+    if isinstance(one, Odd):
+        services.log("event_passed_over", why=one.why)
+        return True
+    if time.monotonic() > deadline:
+        return False
+    try:
+        outcome = reply_to(services, Event(one.user, one.incoming, one.reply_token))
+    except (StoreDownError, GivenUpError) as error:
+        services.log("event_not_stored", event=one.incoming.event_id, why=str(error))
+        return False
+    except Exception as error:  # noqa: BLE001 - an entry point: one event that breaks us must not take the others along
+        services.log("event_quarantined", event=one.incoming.event_id, why=type(error).__name__, where=_where(error))
+        return True
+    services.log("event", event=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome)
+    return True
+
+
+def _where(error: Exception) -> str:
+    """Give file and line; an exception's own words might hold what somebody wrote."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{PurePath(frame.filename).name}:{frame.lineno}"

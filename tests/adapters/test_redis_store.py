@@ -1,0 +1,187 @@
+"""The store on a real server."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_client import Client, connect
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.model import Channel, Kind, State
+from bot.booking.reminders import Plan, notice
+from bot.dialogue.conversation import Conversation
+from bot.errors import SealError, StoreDownError
+from bot.ports import (
+    BookingIs,
+    ConversationIs,
+    Entry,
+    EventIsNew,
+    Guard,
+    KeepBooking,
+    KeepConversation,
+    KeepNotice,
+    NoOpenBooking,
+    NoticeLeaseIs,
+    Record,
+    RememberEvent,
+    SlotHasRoom,
+)
+from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
+
+KEYS = Keys("yahata")
+CIPHER = Cipher([("k1", b"1" * 32)])
+
+
+@pytest.fixture
+def store(client: Client) -> RedisStore:
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    return RedisStore(client, KEYS, CIPHER, clock)
+
+
+def test_what_is_committed_is_loaded_again(store):
+    kept = booking(room=ROOM, state=State.CONFIRMED, answers=answers(name="𠮷田 髙﨑 葛󠄀"))
+    assert store.commit((), (KeepBooking(kept), KeepConversation(USER, Conversation("c", "book", answers()), 1))) == ""
+    loaded = store.load(USER, "e1")
+    assert loaded.booking == kept
+    assert loaded.conversation.answers == answers()
+    assert loaded.version == 1
+    assert loaded.taken == {kept.start: 1}
+    assert store.booking("123456") == store.booking("b1") == kept
+
+
+@pytest.mark.parametrize(
+    ("guards", "named"),
+    [
+        ([EventIsNew("e0")], "EventIsNew"),
+        ([ConversationIs(USER, 7)], "ConversationIs"),
+        ([SlotHasRoom(tokyo("2026-12-03 14:00"), 1)], "SlotHasRoom"),
+        ([NoOpenBooking(USER, "")], "NoOpenBooking"),
+        ([NoOpenBooking("U" + "9" * 32, "13010-12345678")], "NoOpenBooking"),
+        ([BookingIs("b1", 2)], "BookingIs"),
+        ([NoticeLeaseIs("n1", "mine")], "NoticeLeaseIs"),
+    ],
+)
+def test_the_first_guard_that_fails_is_named_and_nothing_is_written(store, guards: Sequence[Guard], named):
+    store.commit((), (KeepBooking(booking()), RememberEvent("e0")))
+    assert store.commit([EventIsNew("e1"), *guards], (RememberEvent("e1"),)) == named
+    assert store.commit([EventIsNew("e1")], ()) == ""
+
+
+def test_a_booking_that_is_over_lets_go_its_place_and_its_holder(store):
+    live = booking()
+    store.commit((), (KeepBooking(live),))
+    store.commit((), (KeepBooking(replace(live, state=State.DECLINED, version=2)),))
+    guards = (SlotHasRoom(live.start, 1), NoOpenBooking(USER, "13010-12345678"))
+    assert store.commit(guards, ()) == ""
+    assert store.load(USER, "e1").booking is None
+
+
+def test_a_booking_whose_end_has_passed_does_not_keep_a_seeker_from_the_next(store):
+    past = booking(start=WEDNESDAY - timedelta(hours=1), state=State.CONFIRMED)
+    store.commit((), (KeepBooking(past),))
+    assert store.commit((NoOpenBooking(USER, "13010-12345678"),), ()) == ""
+    assert store.load(USER, "e1").booking is None
+
+
+def test_setting_the_outcome_of_an_old_booking_does_not_let_go_a_newer_one(store):
+    old = booking(start=WEDNESDAY - timedelta(hours=1), state=State.CONFIRMED)
+    new = booking(id="b2", number="222222")
+    store.commit((), (KeepBooking(old), KeepBooking(new)))
+    store.commit((), (KeepBooking(replace(old, state=State.ATTENDED)),))
+    assert store.load(USER, "e1").booking == new
+
+
+def row(**more):
+    plan = Plan(Kind.DETAILS, WEDNESDAY, None)
+    return replace(notice(booking(), plan, Channel.LINE), **more)
+
+
+def test_a_due_row_is_leased_once_and_again_only_when_the_lease_is_over(store):
+    store.commit((), (KeepNotice(row(), WEDNESDAY),))
+    (claim,) = store.claim_notices(10)
+    assert store.claim_notices(10) == []
+    assert store.commit((NoticeLeaseIs(claim.id, claim.lease),), ()) == ""
+    store._clock.advance(16)
+    (second,) = store.claim_notices(10)
+    assert second.lease != claim.lease
+    assert store.commit((NoticeLeaseIs(claim.id, claim.lease),), ()) == "NoticeLeaseIs"
+
+
+def test_a_row_is_never_leased_before_it_is_due(store):
+    store.commit((), (KeepNotice(row(), WEDNESDAY + timedelta(seconds=30)),))
+    assert store.claim_notices(10) == []
+
+
+def test_rows_come_back_as_they_went_in(store):
+    kept = row(first_attempt=WEDNESDAY, reason="http_500", attempts=2)
+    store.commit((), (KeepNotice(kept, None),))
+    assert store.notice(kept.id) == kept
+    assert store.notices("b1") == (kept,)
+
+
+def race(store: RedisStore, places: int, *, guarded: bool) -> int:
+    """Let fifty seekers go for one start at once; give how many got it."""
+    start, all_have_looked = tokyo("2026-12-04 10:00"), Barrier(50)
+
+    def go(number: int) -> bool:
+        wanted = booking(
+            id=f"b{number}", number=str(number), user=f"U{number}", start=start, answers=answers(number=str(number))
+        )
+        room = store.load(f"U{number}", f"e{number}").taken.get(start, 0) < places
+        all_have_looked.wait()
+        guards = (SlotHasRoom(start, places),) if guarded else ()
+        return room and store.commit(guards, (KeepBooking(wanted),)) == ""
+
+    with ThreadPoolExecutor(50) as pool:
+        return sum(pool.map(go, range(50)))
+
+
+@pytest.mark.parametrize("places", [1, 3])
+def test_fifty_seekers_at_once_fill_a_slot_exactly(store, places):
+    assert race(store, places, guarded=True) == places
+
+
+def test_without_the_guard_the_same_race_oversells(store):
+    assert race(store, 1, guarded=False) == 50
+
+
+def test_sealed_values_open_only_for_their_own_record():
+    sealed = CIPHER.seal("booking:b1", b"x")
+    assert CIPHER.open("booking:b1", sealed) == b"x"
+    with pytest.raises(SealError):
+        CIPHER.open("booking:b2", sealed)
+
+
+def test_a_new_first_key_still_opens_what_an_older_one_sealed():
+    rotated = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    assert rotated.open("r", CIPHER.seal("r", b"x")) == b"x"
+    assert rotated.seal("r", b"x").startswith("k2:")
+
+
+def test_a_server_that_is_away_is_one_clear_error():
+    away = connect("redis://127.0.0.1:1")
+    with pytest.raises(StoreDownError):
+        RedisStore(away, KEYS, CIPHER, MovableClock(away, KEYS)).load(USER, "e1")
+
+
+def test_the_audit_chain_breaks_when_a_line_is_changed_taken_out_or_cut_off(store, client):
+    from bot.service.audit import verify
+    from tests.service.make_services import services
+
+    log = services(store)
+    for number in range(3):
+        store.commit((), (Record(Entry(WEDNESDAY, "system", f"act{number}")),))
+    assert verify(log) == (3, "")
+    lines = client.lrange(KEYS.audit, 0, -1)
+    client.lset(KEYS.audit, 1, lines[1].replace("act1", "actX"))
+    assert verify(log) == (3, "2行目")
+    client.lset(KEYS.audit, 1, lines[1])
+    client.rpop(KEYS.audit)
+    assert verify(log) == (2, "末尾")

@@ -1,0 +1,40 @@
+"""What the tests share: a real server on a folder of its own, emptied between tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.redis_client import Client, connect
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """A Valkey server, one per test process."""
+    server = EmbeddedRedis.start(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(redis_server: EmbeddedRedis) -> Iterator[str]:
+    """The address of an empty server."""
+    client = connect(redis_server.url)
+    client.flushall()
+    client.close()
+    return redis_server.url
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[Client]:
+    """A client of the empty server."""
+    client = connect(redis_url)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def office_file() -> Path:
+    """The office that we ship."""
+    return Path(__file__).parent.parent / "office.toml"

@@ -1,0 +1,191 @@
+"""A seeker books in chat."""
+
+import pytest
+
+from bot.booking.model import State
+from bot.dialogue.incoming import Sort
+from bot.dialogue.turn import Book
+from tests.make import tokyo
+from tests.talk import FIRST_BOOKING, Talk, booked
+
+
+def test_a_first_booking_takes_at_most_nine_taps_and_four_typed_answers():
+    talk = booked().taps("申し込む")
+    assert talk.taps_made <= 9
+    assert talk.texts_typed == 4
+    assert "申し込みを受け付けました" in talk.bot[-1]
+    assert "123456" in talk.bot[-1]
+    assert talk.booking.state is State.REQUESTED
+    assert talk.booking.start == tokyo("2026-12-03 14:00")
+
+
+def test_who_types_everything_books_just_as_well():
+    talk = Talk().says(
+        "予約", "すべて当てはまる", "同意する", *FIRST_BOOKING, "職業相談", "必要ない", "12/3の14時", "申し込む"
+    )
+    assert talk.booking.start == tokyo("2026-12-03 14:00")
+
+
+def test_who_types_digits_alone_books_just_as_well():
+    talk = Talk().says("予約", "1", "1", *FIRST_BOOKING, "1", "1", "1", "1", "1")
+    assert talk.booking.state is State.REQUESTED
+
+
+def test_what_is_asked_and_why_is_said_before_the_first_personal_question():
+    talk = Talk().says("予約", "すべて当てはまる", "同意する")
+    assert "答えは" in talk.bot[-2]
+    assert "氏名" in talk.bot[-1]
+
+
+def test_the_consent_is_kept_with_version_fingerprint_time_and_event():
+    talk = booked().taps("申し込む")
+    consent = talk.booking.consent
+    assert (consent.version, consent.sha256) == (talk.terms.version, talk.terms.sha256)
+    assert consent.event_id in {event.event_id for event in talk.events}
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("アがまだです", "求職登録"),
+        ("イがありません", "機器"),
+        ("ウは希望しません", "続けて"),
+        ("エに当てはまらない", "窓口"),
+        ("オは守れない", "きまり"),
+    ],
+)
+def test_who_misses_a_condition_is_told_which_with_counter_and_telephone(label, word):
+    talk = Talk().says("予約").taps(label)
+    assert word in talk.bot[-1]
+    assert "093-622-6690" in talk.bot[-1]
+    assert "すべて当てはまる" in talk.buttons()
+
+
+def test_who_does_not_agree_is_forgotten_and_gets_the_telephone():
+    talk = Talk().says("予約", "すべて当てはまる").taps("同意しない")
+    assert not talk.conversation.answers
+    assert "093-622-6690" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "answer", "shown"),
+    [
+        ("氏名を変更", "髙橋 花子", "髙橋 花子"),
+        ("求職番号を変更", "13010ー87654321", "13010-87654321"),
+        ("電話番号を変更", "08011112222", "080-1111-2222"),
+    ],
+)
+def test_any_answer_is_changed_with_one_tap(change, answer, shown):
+    talk = booked().taps(change).says(answer)
+    assert shown in talk.bot[-1]
+    assert "申し込む" in talk.buttons()
+
+
+def test_changing_the_time_asks_for_day_and_time_again():
+    talk = booked().taps("希望日時を変更").taps("12月4日（金）", "10:00").taps("申し込む")
+    assert talk.booking.start == tokyo("2026-12-04 10:00")
+
+
+def test_going_back_takes_the_last_answer_back():
+    talk = Talk().says("予約", "1", "1", "山田 太郎", "戻る")
+    assert "氏名" in talk.bot[-1]
+    assert "name" not in talk.conversation.answers
+
+
+def test_quitting_forgets_everything():
+    talk = Talk().says("予約", "1", "1", "山田 太郎", "やめる")
+    assert not talk.conversation.answers
+    assert not talk.conversation.flow
+
+
+def test_a_conversation_left_alone_resumes_where_it_was():
+    talk = Talk().says("予約", "1", "1", "山田 太郎").waits(hours=3).says("予約")
+    assert set(talk.buttons()) == {"続きから", "最初から"}
+    assert "求職番号" in talk.taps("続きから").bot[-1]
+    assert "求職登録" in talk.says("最初から").bot[-1]
+
+
+def test_an_answer_after_a_pause_is_taken_as_one():
+    talk = Talk().says("予約", "1", "1", "山田 太郎").waits(hours=3).says("13010-12345678")
+    assert "電話番号" in talk.bot[-1]
+
+
+def test_a_conversation_is_forgotten_after_a_day():
+    talk = Talk().says("予約", "1", "1", "山田 太郎").waits(hours=25).says("予約")
+    assert not talk.conversation.answers
+
+
+def test_a_time_that_went_meanwhile_leads_to_the_three_nearest():
+    talk = booked()
+    talk.taken[tokyo("2026-12-03 14:00")] = 2
+    talk.taps("申し込む")
+    assert "埋まりました" in talk.bot[-1]
+    assert list(talk.buttons()) == ["12月3日（木） 13:00", "12月3日（木） 13:30", "12月3日（木） 14:30"]
+    talk.taps("12月3日（木） 13:30").taps("申し込む")
+    assert talk.booking.start == tokyo("2026-12-03 13:30")
+
+
+def test_a_typed_time_is_echoed_in_words():
+    talk = Talk().says("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3 14時")
+    assert any("12月3日（木）午後2時0分" in text for text in talk.bot[-2:])
+
+
+def test_a_final_button_for_other_answers_than_those_held_does_not_apply():
+    talk = booked()
+    old = talk.buttons()["申し込む"]
+    talk.taps("氏名を変更").says("鈴木 一郎")
+    talk._act(old)
+    assert not talk.effects
+    assert "鈴木 一郎" in talk.bot[-1]
+
+
+def test_a_button_of_an_earlier_conversation_gets_the_open_question():
+    talk = Talk().says("予約")
+    old = talk.buttons()["すべて当てはまる"]
+    talk.says("やめる", "予約", "1", "1")
+    talk._act(old)
+    assert "前の画面" in talk.bot[-2]
+    assert "氏名" in talk.bot[-1]
+
+
+def test_a_sticker_in_the_middle_gets_a_kind_answer_and_the_question_again():
+    talk = Talk().says("予約", "1", "1").sends(Sort.STICKER)
+    assert "文字かボタン" in talk.bot[-2]
+    assert "氏名" in talk.bot[-1]
+
+
+def test_an_unsent_message_takes_its_answer_along():
+    talk = Talk().says("予約", "1", "1", "山田 太郎")
+    talk.sends(Sort.UNSEND, message_id=talk.events[-1].message_id)
+    assert "name" not in talk.conversation.answers
+    assert "山田" not in repr(talk.conversation)
+
+
+def test_after_two_failed_tries_the_text_is_taken_and_marked():
+    talk = Talk().says("予約", "1", "1", "山田 太郎", "13010-12345678", "そのうち", "でんわなし")
+    assert talk.conversation.answers["telephone"].mark == "unchecked"
+    assert "メールアドレス" in talk.bot[-1]
+
+
+def test_a_my_number_is_never_kept():
+    talk = Talk().says("予約", "1", "1", "山田 太郎", "123456789018", "123456789018", "123456789018")
+    assert "number" not in talk.conversation.answers
+    assert "123456789018" not in repr(talk.conversation)
+
+
+def test_who_has_a_booking_is_told_of_it_instead_of_booking_again():
+    talk = booked().taps("申し込む").says("予約")
+    assert "申込中" in talk.bot[-1]
+    assert sum(isinstance(effect, Book) for effect in talk.effects) == 1
+
+
+@pytest.mark.parametrize("word", ["ヘルプ", "電話", "確認", "変更", "キャンセル", "私の記録"])
+def test_words_that_work_anywhere_come_back_to_the_open_question(word):
+    talk = Talk().says("予約", "1", "1", word)
+    assert "氏名" in talk.bot[-1]
+
+
+def test_blocking_marks_the_booking_and_coming_back_lifts_it():
+    talk = booked().taps("申し込む").sends(Sort.UNFOLLOW)
+    assert not talk.booking.reachable
+    assert talk.sends(Sort.FOLLOW).booking.reachable

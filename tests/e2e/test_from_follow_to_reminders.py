@@ -1,0 +1,75 @@
+"""The main job on real processes: from `follow` to the details and both reminders."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.town import Town, wait_until
+from tests.make import tokyo
+
+TARO = "U" + "1" * 32
+HANAKO = "U" + "2" * 32
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town on the Wednesday before."""
+    place = Town(tmp_path_factory.mktemp("town")).open()
+    place.now_is(tokyo("2026-11-25 10:00"))
+    yield place
+    place.close()
+
+
+def pushed(town: Town, user: str, count: int) -> list[str]:
+    wait_until(lambda: len(town.from_bot(user, "push")) >= count, 10, f"{count} pushes")
+    return town.texts(user, "push")
+
+
+def test_a_seeker_gets_the_details_and_each_reminder_exactly_once(town: Town):
+    number = town.books(TARO)
+    booking = town.booking_of(TARO)
+    assert (booking["state"], booking["start"]) == ("requested", "2026-12-03T14:00:00+09:00")
+    confirmed = town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", "555123")
+    assert confirmed["state"] == "confirmed"
+    details = pushed(town, TARO, 1)
+    assert "91234567890" in details[0]
+    assert "555123" in details[0]
+    town.now_is(tokyo("2026-12-02 17:00"))
+    assert "明日" in pushed(town, TARO, 2)[1]
+    town.now_is(tokyo("2026-12-03 13:30"))
+    assert "まもなく" in pushed(town, TARO, 3)[2]
+    town.now_is(tokyo("2026-12-03 13:59"))
+    wait_until(lambda: all(row["state"] == "accepted" for row in town.booking_of(TARO)["notices"]), 10, "all accepted")
+    assert len(town.from_bot(TARO, "push")) == 3
+    kinds = {row["kind"]: row["attempts"] for row in town.booking_of(TARO)["notices"]}
+    assert kinds == {"received": 1, "details": 1, "day_before": 1, "soon": 1}
+
+
+def test_a_cancelled_booking_gets_no_reminder(town: Town):
+    town.now_is(tokyo("2026-11-25 10:00"))
+    number = town.books(HANAKO, "鈴木 花子", "13010-7654321", "080-1111-2222", "hanako@example.com", time="15時")
+    town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567891", "--passcode", "1")
+    pushed(town, HANAKO, 1)
+    town.madoguchi("booking", "cancel", number, "--reason", "担当者が休みのため")
+    assert "担当者が休みのため" in pushed(town, HANAKO, 2)[1]
+    for moment in ("2026-12-02 17:00", "2026-12-03 14:30", "2026-12-03 14:59"):
+        town.now_is(tokyo(moment))
+        wait_until(lambda: town.client.zcount(town.keys.due_notices, 0, town.clock.now().timestamp() * 1000) == 0, 10)
+    assert len(town.from_bot(HANAKO, "push")) == 2
+
+
+def test_health_terms_and_metrics_answer(town: Town):
+    import httpx
+
+    assert httpx.get(f"{town.url}/readyz").json()["status"] == "ready"
+    assert "利用規約" in httpx.get(f"{town.url}/terms").text
+    assert 'name="booked"' in httpx.get(f"{town.url}/metrics").text
+
+
+def test_nothing_personal_lies_open_in_redis_or_the_logs(town: Town):
+    files = [path for path in Path(town.folder).rglob("*") if path.is_file()]
+    assert any(path.name.endswith(".aof") for path in files)
+    for canary in ("山田", "鈴木", "12345678", "7654321", "555123", "taro@example.com", TARO, HANAKO):
+        leaks = [path.name for path in files if canary.encode() in path.read_bytes()]
+        assert not leaks, (canary, leaks)

@@ -1,0 +1,200 @@
+"""A whole deployment on this machine: Redis, gunicorn, RQ workers, and a local LINE, each a real process or server."""
+
+import base64
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.redis_client import connect
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.playground.platform import Platform
+from bot.playground.server import run_in_thread
+from bot.playground.talks import Entry
+from tests.talk import FIRST_BOOKING, text_of
+
+ROOT = Path(__file__).parent.parent.parent
+GROUP = "C" + "4" * 32
+
+
+def free_port() -> int:
+    """Find a port that nobody uses."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def wait_until(true: Callable[[], Any], seconds: float = 15.0, what: str = "") -> Any:
+    """Wait until something holds, and give it."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = true()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+@dataclass
+class Town:
+    """The deployment. `line` is the local LINE; seekers act through it."""
+
+    folder: Path
+    extra: Mapping[str, str] = field(default_factory=dict)
+    binary: Path | None = None
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    def open(self, *names: str) -> "Town":
+        """Start the server, the local LINE and the named processes."""
+        self.redis = EmbeddedRedis.start(self.folder / "redis", binary=self.binary)
+        self.keys, self.client = Keys("yahata"), connect(self.redis.url)
+        self.clock = MovableClock(self.client, self.keys)
+        self.port = free_port()
+        self.secret, token = secrets.token_hex(16), secrets.token_hex(16)
+        self.line = Platform(
+            channel_secret=self.secret,
+            access_tokens=[token],
+            clock=self.clock.now,
+            webhook_url=f"http://127.0.0.1:{self.port}/line/webhook",
+            deliver_now=True,
+        )
+        line_url, self.close_line = run_in_thread(self.line)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI")},
+            "REDIS_URL": self.redis.url,
+            "SECRET_KEY": secrets.token_hex(32),
+            "DATA_KEYS": f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+            "LINE_CHANNEL_SECRET": self.secret,
+            "LINE_CHANNEL_ACCESS_TOKEN": token,
+            "LINE_API_URL": line_url,
+            "PORT": str(self.port),
+            "MADOGUCHI_PLAYGROUND": "1",
+            "OFFICE_FILE": str(ROOT / "office.toml"),
+            **self.extra,
+        }
+        for name in names or ("web", "worker"):
+            self.start(name)
+        return self
+
+    def start(self, name: str, **extra: str) -> None:
+        """Start `madoguchi web` or `madoguchi worker`."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "bot.cli", name],
+                env={**self.environment, **extra},
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+            )
+        if name == "web":
+            wait_until(self._web_answers, 20, "web is ready")
+        else:
+            wait_until(lambda: self.client.exists(self.keys.heartbeat("notices")), 20, "worker is alive")
+
+    def _web_answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    @property
+    def url(self) -> str:
+        """Give the web server's address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self, name: str) -> None:
+        """Kill a process as the machine's end would: -9."""
+        os.kill(self.processes[name].pid, signal.SIGKILL)
+        self.processes[name].wait()
+
+    def close(self) -> None:
+        """Stop everything that was started."""
+        for process in reversed(self.processes.values()):
+            process.terminate()
+        for process in self.processes.values():
+            process.wait(20)
+        self.close_line()
+        self.client.close()
+        self.redis.stop()
+
+    # --- time and staff
+
+    def now_is(self, moment: datetime) -> None:
+        """Move the clock."""
+        answer = httpx.post(f"{self.url}/playground/clock", json={"to": moment.isoformat()}, timeout=5)
+        assert answer.status_code == 200, answer.text
+
+    def madoguchi(self, *words: str, fails: bool = False) -> Any:
+        """Run a command of staff and give its JSON."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.cli", *words, "--json"], env=self.environment, capture_output=True, cwd=ROOT
+        )
+        assert (done.returncode != 0) == fails, done.stderr.decode()
+        return json.loads(done.stdout) if done.stdout else done.stderr.decode()
+
+    def bookings(self) -> list[dict[str, Any]]:
+        """Give all bookings as staff see them."""
+        return list(self.madoguchi("booking", "list"))
+
+    def booking_of(self, user: str) -> dict[str, Any]:
+        """Give the one booking of a LINE user."""
+        found = [one for one in self.bookings() if one["line_user"] == user]
+        assert len(found) == 1
+        return found[0]
+
+    # --- seekers
+
+    def from_bot(self, user: str, via: str | None = None) -> list[Entry]:
+        """Give what reached a seeker from the bot, oldest first."""
+        said = [entry for entry in self.line.transcript(user) if entry.who == "bot" and entry.delivered]
+        return [entry for entry in said if via in (None, entry.via)]
+
+    def texts(self, user: str, via: str | None = None) -> list[str]:
+        """Give the texts of what reached a seeker."""
+        return [text_of(entry.message) for entry in self.from_bot(user, via)]
+
+    def answered(self, user: str, act: Callable[[], Any]) -> str:
+        """Let a seeker act and wait for the bot's reply; give its last text."""
+        before = len(self.from_bot(user, "reply"))
+        act()
+        wait_until(lambda: len(self.from_bot(user, "reply")) > before, 10, f"an answer to {user}")
+        time.sleep(0.02)
+        return self.texts(user)[-1]
+
+    def says(self, user: str, *texts: str) -> str:
+        """Let a seeker type, one answer after the other."""
+        for text in texts:
+            last = self.answered(user, lambda text=text: self.line.say(user, text))  # type: ignore[misc]
+        return last
+
+    def taps(self, user: str, *labels: str) -> str:
+        """Let a seeker tap, one answer after the other."""
+        for label in labels:
+            last = self.answered(user, lambda label=label: self.line.tap(user, label))  # type: ignore[misc]
+        return last
+
+    def books(self, user: str, *answers: str, day: str = "12/3", time: str = "14時", follow: bool = True) -> str:
+        """Let a seeker book by tapping where he can; give the booking number."""
+        if follow:
+            self.answered(user, lambda: self.line.add_friend(user, "求職者"))
+        self.taps(user, "予約する", "すべて当てはまる", "同意する")
+        self.says(user, *(answers or FIRST_BOOKING))
+        self.taps(user, "職業相談", "必要ない")
+        self.says(user, f"{day} {time}")
+        receipt = self.taps(user, "申し込む")
+        assert "申し込みを受け付けました" in receipt, receipt
+        return re.search(r"受付番号：(\d+)", receipt)[1]  # type: ignore[index]

@@ -1,0 +1,64 @@
+"""Makes what tests need, with sensible values for all that a test does not care about."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.booking.model import Answer, Booking, Consent, Room, State
+from bot.booking.office import Office
+from bot.booking.opening import TOKYO
+from bot.bootstrap import load_office
+from bot.dialogue.terms import Terms
+from bot.dialogue.words import Words
+from bot.messages.catalogue import load_words
+
+WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=TOKYO)
+OFFICE: Office = load_office(Path(__file__).parent.parent / "office.toml")
+WORDS: Words = load_words(OFFICE)
+TERMS = Terms("2026-11-01", "約束ごと")
+USER = "U" + "0" * 31 + "1"
+ROOM = Room("91234567890", "123456", "https://zoom.example/j/91234567890")
+
+
+def tokyo(text: str) -> datetime:
+    """Give a moment in Japan: "2026-12-03 14:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=TOKYO)
+
+
+def office(**changes: Any) -> Office:
+    """Give the office that we ship, changed."""
+    return replace(OFFICE, **changes)
+
+
+def answers(**values: str) -> Mapping[str, Answer]:
+    """Give answers of one fictitious seeker."""
+    given = {
+        "name": "山田 太郎",
+        "number": "13010-12345678",
+        "telephone": "090-1234-5678",
+        "email": "taro@example.com",
+        "purpose": "consultation",
+        "support": "none",
+        **values,
+    }
+    return {name: Answer(value, value) for name, value in given.items()}
+
+
+def booking(**changes: Any) -> Booking:
+    """Give a request for Thursday, 3 December 2026, 14:00."""
+    start = changes.pop("start", tokyo("2026-12-03 14:00"))
+    made = Booking(
+        id="b1",
+        number="123456",
+        state=State.REQUESTED,
+        start=start,
+        end=start + timedelta(minutes=30),
+        created=WEDNESDAY.astimezone(UTC),
+        user=USER,
+        answers=answers(),
+        consent=Consent(TERMS.version, TERMS.sha256, WEDNESDAY.astimezone(UTC), "e0"),
+        version=1,
+    )
+    return replace(made, **changes)

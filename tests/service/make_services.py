@@ -1,0 +1,68 @@
+"""Services for tests: a real store, a fake LINE that keeps what it is sent, nothing in the background."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.adapters.redis_store import RedisStore
+from bot.errors import SendError
+from bot.ports import Mail, Services, StaffWays
+from tests.make import OFFICE, TERMS, WORDS
+
+
+@dataclass
+class FakeLine:
+    """A LINE that accepts everything, or fails with the errors that are put into `failures`, one a call."""
+
+    replies: list[tuple[str, Sequence[Mapping[str, Any]]]] = field(default_factory=list)
+    pushes: list[tuple[str, Sequence[Mapping[str, Any]], str]] = field(default_factory=list)
+    failures: list[SendError | None] = field(default_factory=list)
+
+    def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        self._fail()
+        self.replies.append((token, messages))
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        self._fail()
+        self.pushes.append((to, messages, retry_key))
+
+    def _fail(self) -> None:
+        failure = self.failures.pop(0) if self.failures else None
+        if failure:
+            raise failure
+
+
+@dataclass
+class FakeMail:
+    """Keeps the mail that it is given."""
+
+    sent: list[tuple[Sequence[str], str, str, str]] = field(default_factory=list)
+
+    def send(self, to: Sequence[str], subject: str, body: str, message_id: str) -> None:
+        self.sent.append((to, subject, body, message_id))
+
+
+def services(store: RedisStore, mail: Mail | None = None, staff: StaffWays | None = None, **more: Any) -> Services:
+    """Put services together around a store."""
+    numbers = iter(range(100_000, 1_000_000))
+
+    def at_once(call: Callable[[], None]) -> None:
+        call()
+
+    made: dict[str, Any] = {
+        "office": OFFICE,
+        "words": WORDS,
+        "terms": (TERMS,),
+        "public_url": "https://madoguchi.example",
+        "store": store,
+        "clock": store._clock,
+        "line": FakeLine(),
+        "mail": mail,
+        "staff": staff or StaffWays(),
+        "new_id": lambda: f"b{next(numbers)}",
+        "new_number": lambda: str(next(numbers)),
+        "fail_point": lambda point: None,
+        "in_background": at_once,
+        "log": lambda *words, **values: None,
+    }
+    return Services(**{**made, **more})

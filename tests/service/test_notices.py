@@ -1,0 +1,273 @@
+"""Rows of the ledger are sent at most once, in time, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.lifecycle import Step
+from bot.booking.model import Kind, NoticeState
+from bot.errors import RefusedError, SendError
+from bot.ports import KeepBooking, Services, StaffWays
+from bot.service import bookings
+from bot.service.expiry import expire
+from bot.service.ledger import keep_all, planned
+from bot.service.notices import send_notice, wait
+from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.service.make_services import FakeLine, FakeMail, services
+
+
+@pytest.fixture
+def town(client) -> Services:
+    keys = Keys("yahata")
+    clock = MovableClock(client, keys)
+    clock.move_to(WEDNESDAY)
+    return services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock))
+
+
+def requested(town: Services, **changes):
+    """Put a request into the store, as the commit of 申し込む does."""
+    made = booking(**changes)
+    rows = planned(town, made, town.clock.now())
+    kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
+    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+    return made
+
+
+def sweep(town: Services) -> list[str]:
+    return [send_notice(town, claim) for claim in town.store.claim_notices(100)]
+
+
+def at(town: Services, text: str) -> None:
+    town.clock.move_to(tokyo(text))  # type: ignore[attr-defined]
+
+
+def pushes(town: Services) -> list[str]:
+    return [messages[0]["text"] for _, messages, _ in town.line.pushes]  # type: ignore[attr-defined]
+
+
+def states(town: Services) -> dict[str, NoticeState]:
+    return {row.kind.value: row.state for row in town.store.notices("b1")}
+
+
+def test_confirming_sends_the_details_at_once_and_plans_both_reminders(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    assert sweep(town) == ["accepted"]
+    assert "91234567890" in pushes(town)[0]
+    assert states(town) == {"details": "accepted", "day_before": "waiting", "soon": "waiting"}
+
+
+def test_nothing_is_due_twice(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    sweep(town)
+    assert sweep(town) == []
+
+
+def test_a_reminder_planned_before_a_cancellation_is_never_sent(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    sweep(town)
+    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test", reason="研修のため")
+    at(town, "2026-12-03 13:30")
+    sweep(town)
+    assert len(pushes(town)) == 2
+    assert "取り消し" in pushes(town)[1]
+    assert states(town)["soon"] == "expired"
+
+
+def test_a_cancellation_between_claim_and_sending_wins(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    (claim,) = town.store.claim_notices(10)
+    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
+    assert send_notice(town, claim) == "not ours"
+    assert pushes(town) == []
+
+
+def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkeypatch):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    (claim,) = town.store.claim_notices(10)
+    row = town.store.notice(claim.id)
+    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
+    from bot.ports import KeepNotice
+    from bot.service.notices import _send
+
+    town.store.commit((), (KeepNotice(row, None),))
+    _send(town, claim, row, town.store.booking("b1"))
+    assert len(pushes(town)) == 1
+
+
+def test_after_an_outage_only_the_newest_reminder_is_sent(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    at(town, "2026-12-03 13:35")
+    assert sorted(sweep(town)) == ["accepted", "expired", "expired"]
+    assert "まもなく" in pushes(town)[0]
+
+
+def test_a_reminder_after_its_latest_useful_moment_is_recorded_and_not_sent(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    sweep(town)
+    at(town, "2026-12-03 13:59")
+    sweep(town)
+    assert len(pushes(town)) == 1
+    assert states(town)["soon"] == "expired"
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (SendError("http_500"), "waiting"),
+        (SendError("timeout"), "waiting"),
+        (SendError("http_429"), "waiting"),
+        (SendError("monthly_limit"), "waiting"),
+        (SendError("http_401"), "waiting"),
+        (SendError("http_400", permanent=True), "undeliverable"),
+    ],
+)
+def test_what_a_failure_means_decides_whether_it_is_tried_again(town, error, state):
+    town.line.failures.append(error)
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    assert sweep(town) == [state]
+
+
+def test_every_try_carries_the_same_stored_retry_key(town):
+    town.line.failures += [SendError("timeout"), SendError("http_500")]
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    keys = {row.retry_key for row in town.store.notices("b1") if row.kind is Kind.DETAILS}
+    for _ in range(3):
+        sweep(town)
+        town.clock.advance(60)
+    assert {key for _, _, key in town.line.pushes} == keys
+    assert states(town)["details"] == "accepted"
+
+
+def test_a_row_whose_retry_key_has_run_out_is_left_to_a_person(town):
+    town.line.failures += [SendError("timeout"), SendError("timeout")]
+    requested(town, start=tokyo("2026-12-10 14:00"))
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    sweep(town)
+    town.clock.advance(25 * 3600)
+    sweep(town)
+    assert states(town)["details"] == "unknown"
+    assert pushes(town) == []
+
+
+def test_waiting_grows_and_scatters():
+    assert [wait(tries, "http_500", 0) for tries in (1, 2, 3, 4, 5, 9)] == [1, 5, 30, 120, 600, 600]
+    assert wait(1, "monthly_limit", 0) == 300
+    assert 1 <= wait(1, "timeout") <= 1.25
+
+
+def test_a_new_room_replaces_the_old_one_and_says_so(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    sweep(town)
+    changed = bookings.confirm_booking(town, "123456", replace(ROOM, passcode="999999"), "cli:test")
+    sweep(town)
+    assert changed.room.version == 2
+    assert "前のパスコードは使えません" in pushes(town)[1]
+
+
+def test_a_request_nobody_answers_runs_out_and_the_seeker_is_told(town):
+    requested(town)
+    at(town, "2026-12-02 17:15")
+    (claim,) = town.store.claim_expiring(10)
+    assert expire(town, claim) == "expired"
+    sweep(town)
+    assert "期限までに" in pushes(town)[0]
+    assert town.store.claim_expiring(10) == []
+
+
+def test_a_request_answered_in_time_does_not_run_out(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    at(town, "2026-12-02 17:15")
+    assert town.store.claim_expiring(10) == []
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(RefusedError) as refused:
+        act()
+    return refused.value.code
+
+
+def test_staff_are_refused_what_the_rules_forbid(town):
+    requested(town)
+    step = bookings.take_step
+    assert refusal(lambda: bookings.find(town, "999999")) == "unknown_booking"
+    assert refusal(lambda: step(town, "123456", Step.ATTEND, "t")) == "not_attend"
+    assert (
+        refusal(lambda: bookings.confirm_booking(town, "123456", replace(ROOM, meeting_id="12"), "t"))
+        == "bad_meeting_id"
+    )
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    assert refusal(lambda: bookings.confirm_booking(town, "123456", ROOM, "t")) == "already_confirmed"
+    assert refusal(lambda: step(town, "123456", Step.NO_SHOW, "t")) == "too_early_to_no_show"
+    assert refusal(lambda: step(town, "123456", Step.DECLINE, "t")) == "not_decline"
+
+
+def test_a_no_show_is_set_by_staff_from_ten_minutes_after_the_start(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    at(town, "2026-12-03 14:10")
+    assert bookings.take_step(town, "123456", Step.NO_SHOW, "t").state == "no_show"
+
+
+def test_the_second_of_two_clerks_is_told_and_nothing_is_lost(town):
+    seen = requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "first", version=seen.version)
+    second = lambda: bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "second", version=seen.version)  # noqa: E731
+    assert refusal(second) == "changed_meanwhile"
+    assert town.store.booking("b1").state == "confirmed"
+
+
+def test_staff_hear_of_a_request_by_mail_and_in_a_group_without_anything_personal(client, town):
+    mail = FakeMail()
+    with_ways = services(town.store, mail, StaffWays(("desk@office.example",), "C" + "4" * 32), line=FakeLine())
+    requested(with_ways)
+    sweep(with_ways)
+    assert "123456" in mail.sent[0][1]
+    told = mail.sent[0][2] + pushes(with_ways)[0]
+    assert not [secret for secret in ("山田", "13010", "090-1234", "taro@") if secret in told]
+    assert "123456" not in pushes(with_ways)[0]
+
+
+def test_staff_are_warned_two_hours_before_a_request_runs_out(client, town):
+    mail = FakeMail()
+    with_ways = services(town.store, mail, StaffWays(("desk@office.example",)))
+    requested(with_ways)
+    sweep(with_ways)
+    at(with_ways, "2026-12-02 15:15")
+    sweep(with_ways)
+    assert "まもなく期限" in mail.sent[1][1]
+
+
+def test_every_step_of_staff_stands_in_the_audit_log(town):
+    from bot.service.audit import entries
+
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "cli:sato")
+    bookings.record_view(town, town.store.booking("b1"), "cli:sato")
+    assert [(one["actor"], one["action"]) for one in entries(town)] == [
+        ("cli:sato", "confirmed"),
+        ("cli:sato", "viewed"),
+    ]
+
+
+def test_a_lease_is_shorter_than_half_a_minute_and_longer_than_a_send():
+    from bot.adapters.line_out import SECONDS
+    from bot.service.notices import LEASE
+
+    assert timedelta(seconds=sum(SECONDS)) < LEASE < timedelta(seconds=30)

@@ -1,0 +1,110 @@
+"""One event: committed once, answered once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.dialogue.incoming import Incoming, Sort
+from bot.errors import ReplyTokenError, SendError
+from bot.ports import Services
+from bot.service.pending import sweep_reply
+from bot.service.reply import Event, reply_to
+from tests.make import USER, WEDNESDAY
+from tests.service.make_services import services
+from tests.talk import FIRST_BOOKING
+
+OTHER = "U" + "0" * 31 + "2"
+
+
+@pytest.fixture
+def town(client) -> Services:
+    keys = Keys("yahata")
+    clock = MovableClock(client, keys)
+    clock.move_to(WEDNESDAY)
+    return services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock))
+
+
+def event(number: int, text: str, user: str = USER) -> Event:
+    at = WEDNESDAY + timedelta(seconds=number)
+    return Event(
+        user, Incoming(Sort.TEXT, f"{user}-{number}", at, text=text, message_id=str(number)), f"token-{number}"
+    )
+
+
+ANSWERS = ("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3 14時", "申し込む")
+
+
+def book(town: Services, user: str = USER, answers: tuple[str, ...] = ANSWERS) -> str:
+    for number, text in enumerate(answers, 1):
+        reply_to(town, event(number, text, user))
+    return str(town.line.replies[-1][1][-1]["text"])  # type: ignore[attr-defined]
+
+
+def test_a_booking_is_written_with_its_first_notice_settled(town):
+    assert "申し込みを受け付けました" in book(town)
+    (booking,) = town.store.bookings()
+    assert [(row.kind, row.state) for row in town.store.notices(booking.id)] == [("received", "accepted")]
+
+
+def test_the_same_event_is_answered_once(town):
+    assert reply_to(town, event(1, "予約")) == "taken"
+    assert reply_to(town, event(1, "予約")) == "duplicate"
+    assert len(town.line.replies) == 1
+
+
+def test_one_job_seeker_number_has_one_open_booking(town):
+    book(town)
+    assert "新しく申し込めません" in book(town, OTHER)
+    assert len(town.store.bookings()) == 1
+
+
+def test_a_reply_that_could_not_be_sent_is_sent_by_the_sweep_with_its_token(town):
+    town.line.failures.append(SendError("timeout"))
+    reply_to(town, event(1, "予約"))
+    assert town.line.replies == []
+    town.clock.advance(9)
+    (claim,) = town.store.claim_replies(10)
+    assert sweep_reply(town, claim) == "accepted"
+    assert town.line.replies[0][0] == "token-1"
+    town.clock.advance(60)
+    assert town.store.claim_replies(10) == []
+
+
+def test_a_dead_token_after_a_begun_try_counts_as_delivered(town):
+    town.line.failures += [SendError("timeout"), ReplyTokenError()]
+    reply_to(town, event(1, "予約"))
+    town.clock.advance(9)
+    (claim,) = town.store.claim_replies(10)
+    assert sweep_reply(town, claim) == "accepted"
+    assert town.line.pushes == []
+
+
+def test_a_dead_token_that_was_never_tried_is_made_up_for_by_a_push(town):
+    untried = replace(town, in_background=lambda call: None)
+    reply_to(untried, event(1, "予約"))
+    town.line.failures.append(ReplyTokenError())
+    town.clock.advance(90)
+    (claim,) = town.store.claim_replies(10)
+    assert sweep_reply(town, claim) == "accepted"
+    assert town.line.pushes[0][0] == USER
+
+
+def test_a_reply_that_certainly_did_not_arrive_may_be_pushed_later(town):
+    town.line.failures += [SendError("no_connection", refused=True), ReplyTokenError()]
+    reply_to(town, event(1, "予約"))
+    town.clock.advance(90)
+    (claim,) = town.store.claim_replies(10)
+    assert sweep_reply(town, claim) == "accepted"
+    assert len(town.line.pushes) == 1
+
+
+def test_who_floods_us_is_asked_once_a_minute_to_slow_down_and_others_are_not_hurt(town):
+    outcomes = [reply_to(town, event(number, "予約")) for number in range(1, 101)]
+    assert outcomes.count("slowed") == 40
+    assert sum("追いつけません" in messages[0].get("text", "") for _, messages in town.line.replies) == 1
+    assert reply_to(town, event(1, "予約", OTHER)) == "taken"

@@ -1,0 +1,144 @@
+"""A conversation with the pure core, driven as a seeker drives it: says, taps, sends a sticker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.booking.model import Booking
+from bot.booking.opening import free_starts
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Incoming, Sort, Tap
+from bot.dialogue.order import take
+from bot.dialogue.turn import Book, Effect, Facts, MarkReachable, Turn
+from bot.messages.line import render
+from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS
+
+
+@dataclass
+class Talk:
+    """Keeps the conversation, the time and what the bot said last, as LINE's messages."""
+
+    now: datetime = WEDNESDAY
+    taken: dict[datetime, int] = field(default_factory=dict)
+    conversation: Conversation = field(default_factory=Conversation)
+    booking: Booking | None = None
+    effects: list[Effect] = field(default_factory=list)
+    bot: list[str] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    events: list[Incoming] = field(default_factory=list)
+    office: Any = OFFICE
+    terms: Any = TERMS
+    taps_made: int = 0
+    texts_typed: int = 0
+
+    def says(self, *texts: str) -> "Talk":
+        """Type each text."""
+        for text in texts:
+            self.texts_typed += 1
+            self._take(Sort.TEXT, text=text)
+        return self
+
+    def taps(self, *labels: str) -> "Talk":
+        """Tap the button with each label, among those that the last messages carry."""
+        for label in labels:
+            self.taps_made += 1
+            self._act(self.buttons()[label])
+        return self
+
+    def sends(self, sort: Sort, **more: Any) -> "Talk":
+        """Send anything else."""
+        self._take(sort, **more)
+        return self
+
+    def waits(self, **span: float) -> "Talk":
+        """Let time pass."""
+        self.now += timedelta(**span)
+        return self
+
+    def buttons(self) -> dict[str, Mapping[str, Any]]:
+        """Give every button of the last answer by its label."""
+        return {action["label"]: action for action in actions(self.messages)}
+
+    def _act(self, action: Mapping[str, Any]) -> None:
+        if action["type"] == "message":
+            self._take(Sort.TEXT, text=action["text"])
+        else:
+            self._take(Sort.TAP, tap=Tap.decode(action["data"]))
+
+    def _take(self, sort: Sort, **more: Any) -> None:
+        self.now += timedelta(seconds=1)
+        number = len(self.events) + 1
+        more.setdefault("message_id", f"m{number}")
+        self.take(Incoming(sort, f"e{number}", self.now, **more))
+
+    def take(self, incoming: Incoming) -> Turn:
+        """Hand any event to the core and keep what comes of it."""
+        self.events.append(incoming)
+        turn = take(self.conversation, incoming, self.facts())
+        self.conversation = turn.conversation
+        self._perform(turn.effect)
+        self.messages = render(turn.says, WORDS)
+        self.bot += [text_of(message) for message in self.messages]
+        return turn
+
+    def _perform(self, effect: Effect | None) -> None:
+        if effect:
+            self.effects.append(effect)
+        match effect:
+            case Book(booking):
+                self.booking = booking
+                self.taken[booking.start] = self.taken.get(booking.start, 0) + 1
+            case MarkReachable(booking, reachable):
+                self.booking = replace(booking, reachable=reachable)
+
+    def facts(self) -> Facts:
+        """Give what the core may know now."""
+        return Facts(
+            now=self.now,
+            office=self.office,
+            words=WORDS,
+            terms=self.terms,
+            terms_url="https://madoguchi.example/terms",
+            user=USER,
+            free=free_starts(self.office, self.now, self.taken),
+            booking=self.booking,
+            new_id=f"b{len(self.effects) + 1}",
+            new_number="123456",
+        )
+
+
+def actions(part: Any) -> list[Mapping[str, Any]]:
+    """Find every action with a label in LINE's JSON."""
+    if isinstance(part, list):
+        return [action for one in part for action in actions(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["action"]] if "label" in part.get("action", {}) else []
+    return own + [action for key, value in part.items() if key != "action" for action in actions(value)]
+
+
+def text_of(message: Mapping[str, Any]) -> str:
+    """Give all the text that a message shows."""
+    if message["type"] == "text":
+        return str(message["text"])
+    return "\n".join(_texts(message["contents"]))
+
+
+def _texts(part: Any) -> list[str]:
+    if isinstance(part, list):
+        return [text for one in part for text in _texts(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["text"]] if part.get("type") == "text" else []
+    return own + [text for value in part.values() for text in _texts(value)]
+
+
+FIRST_BOOKING = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")
+
+
+def booked(talk: Talk | None = None, day: str = "12月3日（木）", time: str = "14:00") -> Talk:
+    """Go through a first booking up to the review."""
+    talk = talk or Talk()
+    talk.sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says(*FIRST_BOOKING)
+    return talk.taps("職業相談", "必要ない", day, time)

@@ -1,0 +1,162 @@
+"""Guards over the whole: each looks at everything of one kind."""
+
+import ast
+import dataclasses
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from bot.booking.model import Booking, Kind, Notice, State
+from bot.dialogue.flows import FLOWS
+from bot.dialogue.questions import Agree, Day, OneOf, Time, Typed
+from bot.dialogue.route import Command
+from bot.settings import Settings, from_environ
+from tests.make import WORDS
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
+KEY = re.compile(r"^(book|lobby|common|notices|staff|commands)(\.[a-z_]+)+$")
+
+QUESTIONS = [question for flow in FLOWS.values() for question in flow.questions]
+
+
+def spelled_keys() -> set[str]:
+    """Give every message key that stands whole in the source."""
+    found = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value):
+                found.add(node.value)
+    return found
+
+
+def needed_keys(question: object) -> set[str]:
+    """Give the keys that a question needs by its kind."""
+    key = question.key
+    match question:
+        case OneOf(values=values, stops=stops):
+            shown = {f"{key}.title", f"{key}.option.change"} if question.in_summary else set()
+            options = {f"{key}.option.{value}" for value in (*values, *stops)}
+            return shown | options | {f"{key}.ask", f"{key}.retry.unclear"} | {f"{key}.stop.{one}" for one in stops}
+        case Agree():
+            return {f"{key}.ask", f"{key}.stop.disagree", f"{key}.retry.unclear", f"{key}.option.agree"}
+        case Typed(instead=instead):
+            options = {f"{key}.option.{value}" for value in instead} | {
+                f"{key}.mark.{mark}" for mark in instead.values()
+            }
+            return options | {f"{key}.{part}" for part in ("ask", "title", "option.change", "mark.unchecked")}
+        case Day():
+            return {f"{key}.{part}" for part in ("ask", "more", "none", "retry.unclear", "retry.ask")}
+        case Time():
+            return {f"{key}.{part}" for part in ("ask", "title", "echo", "option.change", "option.other_day")}
+    return {f"{key}.ask", f"{key}.retry.unclear"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
+def test_every_question_has_its_words(question):
+    assert not {key for key in needed_keys(question) if key not in WORDS}
+
+
+def test_every_key_in_the_source_has_words():
+    known = set(WORDS.texts)
+    flows = {question.key for question in QUESTIONS}
+    assert not {key for key in spelled_keys() - known - flows if not any(one.startswith(f"{key}.") for one in known)}
+
+
+def test_every_word_of_a_flow_belongs_to_one_of_its_questions():
+    names = {question.key for question in QUESTIONS} | {
+        "book.notice",
+        "book.receipt",
+        "book.terms_changed",
+        "book.number_taken",
+    }
+    strangers = {key for key in WORDS.texts if key.startswith("book.") and ".".join(key.split(".")[:2]) not in names}
+    assert not strangers
+
+
+def test_every_reason_a_reader_can_give_has_words():
+    reasons = set()
+    for path in (ROOT / "bot/dialogue/reading").glob("*.py"):
+        reasons |= {(path.stem, reason) for reason in re.findall(r'Retry\(\s*"([a-z_]+)"', path.read_text("utf-8"))}
+    missing = {(file, reason) for file, reason in reasons if f"book.{file}.retry.{reason}" not in WORDS}
+    assert reasons
+    assert not missing
+
+
+def test_every_text_gets_all_its_places_filled():
+    places = {name for text in WORDS.texts.values() for _, name, _, _ in string.Formatter().parse(text) if name}
+    given = set(WORDS.common) | {
+        *("number", "when", "meeting_id", "passcode", "join", "join_url", "reason", "relative", "url"),
+        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count"),
+    }
+    assert places <= given
+
+
+@pytest.mark.parametrize("command", Command)
+def test_no_two_commands_share_a_spelling(command):
+    ours = set(WORDS(f"commands.{command.value}").split("|"))
+    others = {word for other in Command if other is not command for word in WORDS(f"commands.{other.value}").split("|")}
+    assert not ours & others
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_a_word_for_staff(state):
+    assert f"staff.state.{state.value}" in WORDS
+
+
+@pytest.mark.parametrize("record", [Booking, Notice], ids=lambda record: record.__name__)
+def test_every_stored_field_is_declared_personal_or_not(record):
+    assert all("personal" in field.metadata for field in dataclasses.fields(record))
+
+
+def test_every_setting_is_documented():
+    documented = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
+    source = (ROOT / "bot/settings.py").read_text("utf-8")
+    read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', source))
+    assert read == documented
+    assert len(documented) >= len(dataclasses.fields(Settings)) - 2
+
+
+PURE = [*(ROOT / "bot/booking").rglob("*.py"), *(ROOT / "bot/dialogue").rglob("*.py")]
+WORLDLY = {
+    "redis",
+    "rq",
+    "flask",
+    "linebot",
+    "os",
+    "time",
+    "random",
+    "socket",
+    "logging",
+    "pathlib",
+    "secrets",
+    "uuid4",
+}
+
+
+@pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
+def test_the_pure_part_imports_nothing_of_the_world(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    names = {
+        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }
+    names |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    assert not names & WORLDLY
+
+
+def test_every_kind_of_notice_to_a_seeker_has_words():
+    kinds = {kind.value for kind in Kind if not kind.value.startswith("staff_")} - {"cancelled"}
+    texts = kinds | {"cancelled_by_office", "cancelled_by_seeker", "details_replaced"}
+    assert not {kind for kind in texts if f"notices.{kind}" not in WORDS}
+
+
+def test_nothing_is_pickled_and_no_template_comes_from_input():
+    forbidden = re.compile(r"\bpickle\b|render_template_string|\beval\(|\|\s*safe")
+    assert not [path.name for path in SOURCES if forbidden.search(path.read_text("utf-8"))]
+
+
+def test_a_setting_that_is_missing_is_named():
+    with pytest.raises(Exception, match="REDIS_URL"):
+        from_environ({})

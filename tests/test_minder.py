@@ -1,0 +1,204 @@
+"""The minder with real child processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import minder
+from bot.minder import Child, mind
+
+PATIENCE = 10.0  # seconds
+
+POLITE = """
+import signal, sys, time
+def bye(*_):
+    print("bye"); sys.exit(0)
+signal.signal(signal.SIGTERM, bye)
+print("here", flush=True)
+while True: time.sleep(0.05)
+"""
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("here", flush=True)
+time.sleep(600)
+"""
+MINDER = """
+import os, sys
+from bot.minder import Child, mind
+code = sys.argv[1:]
+sys.exit(mind([Child(str(n), [sys.executable, "-c", one], dict(os.environ)) for n, one in enumerate(code)]))
+"""
+
+
+def python(name: str, code: str) -> Child:
+    return Child(name, [sys.executable, "-c", code], dict(os.environ))
+
+
+def until(truth: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not truth():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+class Minding:
+    """A minder in a thread, with the lines it showed."""
+
+    def __init__(self, *children: Child, grace_seconds: float = 5.0) -> None:
+        self.lines: list[str] = []
+        self.stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(children, grace_seconds), daemon=True)
+        self._thread.start()
+
+    def _run(self, children: tuple[Child, ...], grace_seconds: float) -> None:
+        mind(children, on_line=self.lines.append, stop=self.stop, grace_seconds=grace_seconds)
+
+    def shows(self, line: str, times: int = 1) -> None:
+        until(lambda: self.lines.count(line) >= times)
+
+    def end(self) -> float:
+        """Stop, and give the seconds that it took."""
+        start = time.monotonic()
+        self.stop.set()
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+        return time.monotonic() - start
+
+
+@pytest.fixture
+def minding() -> Iterator[Callable[..., Minding]]:
+    begun: list[Minding] = []
+
+    def begin(*children: Child, **more: float) -> Minding:
+        begun.append(Minding(*children, **more))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.end()
+
+
+def test_each_line_carries_the_name_of_its_child(minding: Callable[..., Minding]) -> None:
+    both = minding(python("web", POLITE), python("worker", POLITE))
+    both.shows("web | here")
+    both.shows("worker | here")
+
+
+def test_what_dies_is_started_again_and_later_each_time(minding: Callable[..., Minding]) -> None:
+    short = minding(python("short", "print('こんにちは'); raise SystemExit(3)"))
+    short.shows("short | こんにちは", times=3)
+    waits = [line for line in short.lines if "終了しました" in line]
+    assert waits[:2] == [
+        "short | 終了しました（3）。0.2 秒後に始め直します",
+        "short | 終了しました（3）。0.4 秒後に始め直します",
+    ]
+
+
+def test_the_wait_has_a_longest_and_starts_over_after_a_long_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minder, "start", _no_such_program)
+    lines: list[str] = []
+    minded = minder._Minded(Child("web", ["web"], {}), lines.append)
+    for now in (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0):
+        minded._begin(now)
+    assert [line.split("。")[1].split()[0] for line in lines] == ["0.2", "0.4", "0.8", "1.6", "3.2", "5.0", "5.0"]
+    minded._start_at = 40.0
+    minded._died("終了しました（1）", 40.0 + minder.SETTLED + 1)
+    assert lines[-1].endswith("0.2 秒後に始め直します")
+
+
+def _no_such_program(*_: object, **__: object) -> None:
+    raise FileNotFoundError(2, "No such file or directory")
+
+
+def test_a_child_that_can_not_start_does_not_stop_the_others(minding: Callable[..., Minding]) -> None:
+    both = minding(Child("typo", ["/no/such/program"], {}), python("web", POLITE))
+    both.shows("web | here")
+    assert any(line.startswith("typo | 始められません") for line in both.lines)
+
+
+def test_children_are_stopped_in_reverse_order_of_their_start(minding: Callable[..., Minding]) -> None:
+    three = minding(*(python(name, POLITE) for name in ("line", "web", "worker")))
+    for name in ("line", "web", "worker"):
+        three.shows(f"{name} | here")
+    three.end()
+    assert three.lines[-3:] == ["worker | bye", "web | bye", "line | bye"]
+
+
+def test_a_child_that_will_not_stop_is_killed_after_the_grace(minding: Callable[..., Minding]) -> None:
+    stubborn = minding(python("stubborn", STUBBORN), grace_seconds=0.5)
+    stubborn.shows("stubborn | here")
+    assert 0.5 <= stubborn.end() < 3
+
+
+def test_what_a_dead_child_left_behind_is_gone_before_it_starts_again(
+    minding: Callable[..., Minding], tmp_path: Path
+) -> None:
+    note = tmp_path / "grandchild"
+    parent = f"""
+import pathlib, subprocess, sys, time
+note = pathlib.Path({str(note)!r})
+if note.exists(): time.sleep(600)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+note.write_text(str(child.pid))
+"""
+    minding(python("parent", parent))
+    until(lambda: note.exists() and bool(note.read_text()))
+    until(lambda: not is_alive(int(note.read_text())))
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs; a zombie that nobody has buried yet does not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
+
+
+def children_of(pid: int) -> list[int]:
+    found = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [line.split() for line in found.splitlines()]
+    return [int(child) for child, parent in pairs if int(parent) == pid]
+
+
+@pytest.fixture
+def other_minder() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(*code: str, **more: bool) -> "subprocess.Popen[str]":
+        argv = [sys.executable, "-c", MINDER, *code]
+        begun.append(subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, **more))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.kill()
+        one.communicate()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
+def test_nothing_is_left_when_the_minder_is_killed(other_minder: Callable[..., "subprocess.Popen[str]"]) -> None:
+    process = other_minder(POLITE, STUBBORN)
+    assert process.stdout
+    assert {process.stdout.readline(), process.stdout.readline()} == {"0 | here\n", "1 | here\n"}
+    children = children_of(process.pid)
+    assert len(children) == 2
+    process.kill()
+    until(lambda: not any(is_alive(child) for child in children))
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_in_the_terminal_reaches_each_child_exactly_once(
+    other_minder: Callable[..., "subprocess.Popen[str]"], told: signal.Signals
+) -> None:
+    process = other_minder(POLITE, start_new_session=True)
+    assert process.stdout
+    assert process.stdout.readline() == "0 | here\n"
+    os.killpg(process.pid, told)  # as a terminal does: the whole foreground group
+    assert process.communicate(timeout=PATIENCE)[0] == "0 | bye\n"
+    assert process.returncode == 0

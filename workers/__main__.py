@@ -1,0 +1,17 @@
+"""`madoguchi worker`: starts one process per queue and minds them."""
+
+import os
+import sys
+
+from bot.minder import Child, mind
+from bot.ports import QUEUES
+
+
+def main() -> int:
+    """Run both worker processes until told to stop."""
+    children = [Child(queue, [sys.executable, "-m", "workers.process", queue], dict(os.environ)) for queue in QUEUES]
+    return mind(children)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

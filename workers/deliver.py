@@ -1,0 +1,51 @@
+"""The jobs. Their arguments are ids and lease tokens only; each looks again and may run twice."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from bot.bootstrap import build
+from bot.errors import StoreDownError
+from bot.ports import Claim, Services
+from bot.service.expiry import expire
+from bot.service.notices import send_notice
+from bot.service.pending import sweep_reply
+
+THREADS = 8
+Do = Callable[[Services, Claim], str]
+
+
+@cache
+def services() -> Services:
+    """Give this process's services, built once."""
+    return build().services
+
+
+def send_notices(rows: Sequence[Sequence[str]]) -> None:
+    """Send a batch of leased notices: (id, lease) each."""
+    _each(rows, send_notice)
+
+
+def send_replies(rows: Sequence[Sequence[str]]) -> None:
+    """Send a batch of leased replies that were left over: (event id, lease) each."""
+    _each(rows, sweep_reply)
+
+
+def expire_requests(rows: Sequence[Sequence[str]]) -> None:
+    """Let a batch of unanswered requests run out: (booking id, lease) each."""
+    _each(rows, expire)
+
+
+def _each(rows: Sequence[Sequence[str]], do: Do) -> None:
+    """Do each on its own, so that one that fails holds up none; what failed comes again when its lease ends."""
+
+    def one(row: Sequence[str]) -> None:
+        try:
+            do(services(), Claim(*row))
+        except StoreDownError as error:
+            services().log("job_left_to_sweep", item=row[0], why=str(error))
+        except Exception as error:  # noqa: BLE001 - an entry point: a poisoned row must not take its batch along
+            services().log("job_failed", item=row[0], why=type(error).__name__)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(one, rows))
