@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 PYTHON ?= $(shell for one in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$one -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 INSTALLED := $(VENV)/.installed
@@ -9,7 +10,7 @@ help: ## この一覧を出す
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
 
 run: $(INSTALLED) ## すべてを手元で動かす（Ctrl-C で終わる）
-	@$(BIN)/madoguchi dev
+	@exec $(BIN)/madoguchi dev
 
 test: $(INSTALLED) ## すべての試験
 	@$(BIN)/pytest
@@ -27,19 +28,18 @@ fix: $(INSTALLED) ## 書式を直す
 talk: $(INSTALLED) ## トークを端末で試す
 	@$(BIN)/python -m bot.talk
 
-bench: $(INSTALLED) ## 速さを測る
-	@$(BIN)/python -m benchmarks
-
 lock: $(INSTALLED) ## 依存の版を取り直す
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev --group build --output-file requirements.lock pyproject.toml
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 以上と、その venv が必要です（Debian なら apt install python3-venv）" >&2; exit 1; }
-	@echo "準備しています（はじめの1回だけ、1分ほどかかります）…"
+	@echo "準備 1/3: $(PYTHON) の環境を $(VENV) に作ります"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "準備 2/3: requirements.lock の依存を入れます（はじめは1分ほど）"
+	@$(PIP) --require-hashes -r requirements.lock
+	@echo "準備 3/3: madoguchi を入れます"
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test check fix talk bench lock
+.PHONY: help run test check fix talk lock

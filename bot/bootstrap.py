@@ -5,15 +5,15 @@ import secrets
 import signal
 import tomllib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from bot.adapters.background import Background
 from bot.adapters.cipher import Cipher
-from bot.adapters.line_out import LineSender
 from bot.adapters.logs import log_to_stderr
 from bot.adapters.redis_client import Client, connect
 from bot.adapters.redis_clock import MovableClock, SystemClock
@@ -21,10 +21,10 @@ from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.smtp import SmtpMail
 from bot.booking.office import Office, office_from
-from bot.errors import SettingsError
+from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
-from bot.ports import Services, StaffWays
+from bot.ports import Line, Services, StaffWays
 from bot.settings import Settings, from_environ
 from bot.web import create_app
 
@@ -40,8 +40,20 @@ class Built:
     clock: SystemClock | MovableClock
 
 
-def build(settings: Settings | None = None) -> Built:
-    """Construct the services of this process from the environment's settings."""
+class NotSending:
+    """A LINE for commands, which only write down what the workers send."""
+
+    def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Refuse."""
+        raise SendError("not_sending", refused=True)
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        """Refuse."""
+        raise SendError("not_sending", refused=True)
+
+
+def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
+    """Construct the services of this process from the environment's settings; `sending` as web and workers do."""
     settings = settings or from_environ(os.environ)
     office = load_office(Path(settings.office_file))
     keys, client = Keys(office.id), connect(settings.redis_url)
@@ -53,7 +65,7 @@ def build(settings: Settings | None = None) -> Built:
         public_url=settings.public_url,
         store=RedisStore(client, keys, Cipher(settings.data_keys), clock),
         clock=clock,
-        line=LineSender(settings.line_api_url, settings.line_access_token),
+        line=_line(settings) if sending else NotSending(),
         mail=SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
         staff=StaffWays(settings.staff_mail_to, settings.line_staff_group_id),
         new_id=lambda: uuid.uuid4().hex,
@@ -63,6 +75,12 @@ def build(settings: Settings | None = None) -> Built:
         log=log_to_stderr().info,
     )
     return Built(settings, services, client, keys, clock)
+
+
+def _line(settings: Settings) -> Line:
+    from bot.adapters.line_out import LineSender  # the SDK takes 1 to 2 s to import; commands do without
+
+    return LineSender(settings.line_api_url, settings.line_access_token)
 
 
 def load_office(path: Path) -> Office:

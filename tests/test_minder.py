@@ -170,9 +170,9 @@ def children_of(pid: int) -> list[int]:
 def other_minder() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     begun: list[subprocess.Popen[str]] = []
 
-    def begin(*code: str, **more: bool) -> "subprocess.Popen[str]":
+    def begin(*code: str) -> "subprocess.Popen[str]":
         argv = [sys.executable, "-c", MINDER, *code]
-        begun.append(subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, **more))
+        begun.append(subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, start_new_session=True))
         return begun[-1]
 
     yield begin
@@ -196,7 +196,7 @@ def test_nothing_is_left_when_the_minder_is_killed(other_minder: Callable[..., "
 def test_ctrl_c_in_the_terminal_reaches_each_child_exactly_once(
     other_minder: Callable[..., "subprocess.Popen[str]"], told: signal.Signals
 ) -> None:
-    process = other_minder(POLITE, start_new_session=True)
+    process = other_minder(POLITE)
     assert process.stdout
     assert process.stdout.readline() == "0 | here\n"
     os.killpg(process.pid, told)  # as a terminal does: the whole foreground group

@@ -29,4 +29,4 @@ def environment() -> Mapping[str, str]:
 
 def built() -> Built:
     """Build the services for a command."""
-    return build(from_environ(environment()))
+    return build(from_environ(environment()), sending=False)

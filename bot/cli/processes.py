@@ -48,7 +48,7 @@ def _checked_settings() -> Settings:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later."""
     settings = from_environ(os.environ)
     try:
-        findings = inspect(build(settings).client)
+        findings = inspect(build(settings, sending=False).client)
     except StoreDownError:
         print("madoguchi: Redis にまだ届きません。届くまで 503 を返します", file=sys.stderr)
         return settings

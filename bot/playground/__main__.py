@@ -10,7 +10,7 @@ from bot.playground.server import serve
 
 def main() -> None:
     """Serve until told to stop."""
-    built = build()
+    built = build(sending=False)
     settings = built.settings
     address = urlsplit(settings.line_api_url)
     platform = Platform(

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -41,10 +42,10 @@ def start() -> Iterator[Start]:
         server.stop()
 
 
-def ask(server: EmbeddedRedis, *words: str) -> object:
+def ask(server: EmbeddedRedis, *words: str) -> Any:
     client = redis.Redis.from_url(server.url, decode_responses=True)
     try:
-        return client.execute_command(*words)
+        return client.execute_command(*words)  # type: ignore[no-untyped-call]
     finally:
         client.close()
 

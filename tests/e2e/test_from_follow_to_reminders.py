@@ -1,24 +1,14 @@
 """The main job on real processes: from `follow` to the details and both reminders."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+import httpx
 
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 
 TARO = "U" + "1" * 32
 HANAKO = "U" + "2" * 32
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town on the Wednesday before."""
-    place = Town(tmp_path_factory.mktemp("town")).open()
-    place.now_is(tokyo("2026-11-25 10:00"))
-    yield place
-    place.close()
 
 
 def pushed(town: Town, user: str, count: int) -> list[str]:
@@ -60,8 +50,6 @@ def test_a_cancelled_booking_gets_no_reminder(town: Town):
 
 
 def test_health_terms_and_metrics_answer(town: Town):
-    import httpx
-
     assert httpx.get(f"{town.url}/readyz").json()["status"] == "ready"
     assert "利用規約" in httpx.get(f"{town.url}/terms").text
     assert 'name="booked"' in httpx.get(f"{town.url}/metrics").text

@@ -10,9 +10,11 @@ DASH = re.compile(rf"\s*(?:[-{DASHES}]|の|ハイフン)+\s*")
 BETWEEN = re.compile(rf"(?<=\d)(?:\s*[-{DASHES}の一／/]\s*|\s*ハイフン\s*)+(?=\d)")
 KANJI = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 KANJI_RUN = re.compile("[〇○◯零一二三四五六七八九]+")
-# All in a row, in fours, or in other equal groups; after "+" it is a telephone number.
+# All in a row, in fours, or in other equal groups; after "+" it is a telephone number, and so may unlike dashes be
+# when more digits stand in front.
 TWELVE = re.compile(
-    r"(?<![\d+])(?:\d{4}[ -]?\d{4}[ -]?\d{4}|\d{6}[ -]\d{6}|(?:\d{3}[ -]){3}\d{3}|(?:\d\d[ -]){5}\d\d|(?:\d[ -]){11}\d)(?!\d)"
+    r"(?<![\d+])(?:\d{4}([ -]?)\d{4}\1\d{4}|(?<!\d[ -])\d{4}[ -]?\d{4}[ -]?\d{4}|\d{6}[ -]\d{6}"
+    r"|(?:\d{3}[ -]){3}\d{3}|(?:\d\d[ -]){5}\d\d|(?:\d[ -]){11}\d)(?!\d)"
 )
 
 
@@ -39,5 +41,5 @@ def is_my_number(digits: str) -> bool:
 
 def contains_my_number(text: str) -> bool:
     """Say whether a text holds twelve digits in a row, or in equal groups, with a valid check digit."""
-    spaced = re.sub(r"\s+", " ", with_digits(text))
-    return any(is_my_number("".join(groups_in(found))) for found in TWELVE.findall(spaced))
+    spaced = re.sub(r"[\s.,]+", " ", with_digits(text))
+    return any(is_my_number("".join(groups_in(found.group()))) for found in TWELVE.finditer(spaced))

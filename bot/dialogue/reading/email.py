@@ -72,8 +72,9 @@ def _checked(address: str, *, sure: bool) -> Value | Retry:
     other = "" if sure else meant(domain.lower())
     if other:
         return Retry("maybe_typo", f"{local}@{other}")
-    if domain.lower() in CARRIERS and (".." in local or local.startswith(".") or local.endswith(".")):
-        return _old_carrier(local.strip('"'), domain.lower())
+    plain = local.strip('"')
+    if domain.lower() in CARRIERS and (".." in plain or plain.startswith(".") or plain.endswith(".")):
+        return _old_carrier(plain, domain.lower())
     checked = _validated(address)
     return Value(checked.normalized, checked.normalized) if checked else Retry("not_an_address")
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, When, WrongWeekday
-from bot.dialogue.reading.when_clock import Times, meanings, times_in
+from bot.dialogue.reading.when_clock import Times, times_in
 from bot.dialogue.reading.when_days import Days, days_in
 from bot.dialogue.reading.when_fours import settled
+from bot.dialogue.reading.when_hours import meanings
 from bot.dialogue.reading.when_text import folded
 from bot.dialogue.reading.when_tokens import CLAIMED, Pieces, cut
 
@@ -17,7 +18,7 @@ TURNING = re.compile(
     r"以外|以内|だめ|ダメ|駄目|無理|不可|不都合|難し|厳し|避け|困|休み|キャンセル|取り?消|やめ|(?<!に)変更|どちらか|あたり"
     r"|(?:行け|来られ|これ|来れ|でき|出来)な|(?:よく|良く|空いて|あいて|いて)い?な|(?:都合|具合)が(?:悪|つか)|(?:では|じゃ)(?:な|あり)"
     r"|(?<!すみ)(?<!すい)(?<!訳あり)(?<!かまい)(?<!構い)ません(?!か|でしょうか)"
-    r"|翌|毎|隔|(?<!名)前|後(?!ほど|ろ)|次の|あと|明け|おき|ごと|程度|頭|末"
+    r"|翌|毎|隔|深夜|夜中|未明|(?:別|違う|ちがう|ほか|他)の?日|もっと|もう少し|[早遅]め|より(?=も?[早遅前後あ先])|(?<!名)前|後(?!ほど|ろ)|次の|あと|明け|おき|ごと|程度|頭|末"
     r"|(?<![a-z])(?:ng|not|except)(?![a-z])|(?<=\x00)\s*z(?![a-z])"
 )
 

@@ -1,15 +1,24 @@
-"""Which day a phrase means, seen from today. The week begins on Monday."""
+"""Which day a phrase means, seen from today."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-Slots = Mapping[str, int]
-ONE = timedelta(days=1)
-WEEK = timedelta(days=7)
-# Without a year this year is meant, past or not, unless the day is over by more than half a year: then the next.
-HALF_A_YEAR = timedelta(days=183)
-REIWA_0 = 2018
+from bot.dialogue.reading.when_dates import (
+    ONE,
+    WEEK,
+    Slots,
+    coming,
+    date_or_none,
+    firsts,
+    monday_of,
+    next_numbered,
+    rolled,
+    week_days,
+    year_and_month,
+    year_meant,
+    year_said,
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +56,12 @@ def resolve(slots: Slots, today: date, floor: date) -> Wish | None:
 def _agreeing(wish: Wish, slots: Slots, today: date) -> Wish:
     """Doubt a day that other words of the phrase contradict."""
     day = wish.days[0]
-    monday = _monday(today, slots.get("week", 0))
+    monday = monday_of(today, slots.get("week", 0))
     agrees = (
         slots.get("day", day.day) == day.day
         and slots.get("month", day.month) == day.month
         and ("week" not in slots or monday <= day < monday + WEEK)
-        and _year(slots, today) in (None, day.year)
+        and year_said(slots, today) in (None, day.year)
     )
     return wish if agrees else replace(wish, days=(*wish.days, *_also_said(slots, today)), sure=False)
 
@@ -78,63 +87,67 @@ def _by_weeks(slots: Slots, known: Known) -> Wish | None:
 
 
 def _by_day(slots: Slots, known: Known) -> Wish | None:
-    number, year, month = slots["day"], _year(slots, known.today), _month(slots, known.today)
+    number, year, month = slots["day"], year_said(slots, known.today), year_and_month(slots, known.today)
     if month:
-        day = _date(year or month[0], month[1], number) if year or month[0] else _rolled(month[1], number, known.today)
+        known_year = year or month[0]
+        day = date_or_none(known_year, month[1], number) if known_year else rolled(month[1], number, known.today)
         vague = "new_year" in slots and known.today.month < 7
         return Wish((day,), sure=not vague) if day else None
     if "week" in slots:
-        days = [day for day in _week(known.today, slots["week"]) if day.day == number]
+        days = [day for day in week_days(known.today, slots["week"]) if day.day == number]
         return Wish(tuple(days), sure=bool(days))
-    return _next_numbered(number, known.floor)
+    day = next_numbered(number, known.floor)
+    return Wish((day,)) if day else None
 
 
 def _by_nth(slots: Slots, known: Known) -> Wish | None:
     if "weekday" not in slots:
         return NONE
-    month = _month(slots, known.today)
-    firsts = _firsts(known.today) if not month else [date(_year_of(month, slots, known.today), month[1], 1)]
-    days = [_coming(slots["weekday"], first) + (slots["nth"] - 1) * WEEK for first in firsts]
+    month = year_and_month(slots, known.today)
+    begins = [*firsts(known.today)] if not month else [date_or_none(year_meant(month, slots, known.today), month[1], 1)]
+    days = [coming(slots["weekday"], first) + (slots["nth"] - 1) * WEEK for first in begins if first]
     return Wish(tuple(day for day in days if day >= known.today), sure=False)
 
 
 def _by_weekday(slots: Slots, known: Known) -> Wish | None:
     said = slots["weekday"]
-    if _month(slots, known.today) or "years" in slots or "months" in slots:
+    if year_and_month(slots, known.today) or "years" in slots or "months" in slots:
         return _in_month(said, slots, known.today)
     if "week" in slots:
         return NONE if "next" in slots else _in_week(said, slots["week"], known.today)
-    day = _coming(said, known.floor + ONE if "next" in slots else known.floor)
-    # On a Wednesday 「水曜」 may be known.today, and 「次の金曜」 this week's or next week's.
-    doubtful = day == known.today or ("next" in slots and day < _monday(known.today, 1))
+    day = coming(said, known.floor + ONE if "next" in slots else known.floor)
+    # On a Wednesday 「水曜」 may be today, and 「次の金曜」 this week's or next week's.
+    doubtful = day == known.today or ("next" in slots and day < monday_of(known.today, 1))
     return Wish((day, day + WEEK) if doubtful else (day,), sure=not doubtful)
 
 
 def _in_week(said: int, ahead: int, today: date) -> Wish:
-    day = _monday(today, ahead) + said * ONE
+    day = monday_of(today, ahead) + said * ONE
     if said == 6 and ahead > 0:  # for many the week begins on Sunday
         return Wish((day - WEEK, day), sure=False)
     return Wish((day,))
 
 
-def _in_month(said: int, slots: Slots, today: date) -> Wish:
-    month = _month(slots, today)
+def _in_month(said: int, slots: Slots, today: date) -> Wish | None:
+    month = year_and_month(slots, today)
     if not month:
         return NONE
-    first = date(_year_of(month, slots, today), month[1], 1)
+    first = date_or_none(year_meant(month, slots, today), month[1], 1)
+    if not first:
+        return None
     days = [first + n * ONE for n in range(31)]
     return Wish(tuple(d for d in days if d.month == first.month and d.weekday() == said and d >= today), sure=False)
 
 
 def _by_week(slots: Slots, known: Known) -> Wish | None:
     return Wish(
-        tuple(day for day in _week(known.today, slots["week"])[:5] if day >= known.today or slots["week"] < 0),
+        tuple(day for day in week_days(known.today, slots["week"])[:5] if day >= known.today or slots["week"] < 0),
         sure=False,
     )
 
 
 def _by_weekend(slots: Slots, known: Known) -> Wish | None:
-    return Wish(tuple(_week(known.today, slots.get("week", 0))[5:]), sure=False)
+    return Wish(tuple(week_days(known.today, slots.get("week", 0))[5:]), sure=False)
 
 
 Rule = Callable[[Slots, Known], Wish | None]
@@ -147,70 +160,3 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("weekend", _by_weekend),
     ("week", _by_week),
 )
-
-
-def _year(slots: Slots, today: date) -> int | None:
-    if "short" in slots:
-        return _short_year(slots["short"], today)
-    if "era" in slots:
-        return REIWA_0 + slots["era"]
-    if "years" in slots or "new_year" in slots:
-        return today.year + slots.get("years", 1)
-    return slots.get("year")
-
-
-def _short_year(number: int, today: date) -> int:
-    """Read 26/12/3 as 2026, 8/12/3 as 令和8年; 0, which is no year, when it is neither."""
-    near = (today.year, today.year + 1)
-    return next((year for year in (2000 + number, REIWA_0 + number) if year in near), 0)
-
-
-def _month(slots: Slots, today: date) -> tuple[int, int] | None:
-    """Give (year, month), the year 0 when it is not said."""
-    if "month_ahead" in slots:
-        months = today.month - 1 + slots["month_ahead"]
-        return today.year + months // 12, months % 12 + 1
-    if "month" in slots:
-        return 0, slots["month"]
-    return (0, 1) if "new_year" in slots else None
-
-
-def _year_of(month: tuple[int, int], slots: Slots, today: date) -> int:
-    return _year(slots, today) or month[0] or (today.year if month[1] >= today.month else today.year + 1)
-
-
-def _rolled(month: int, number: int, today: date) -> date | None:
-    days = (_date(year, month, number) for year in (today.year, today.year + 1))
-    return next((day for day in days if day and day >= today - HALF_A_YEAR), None)
-
-
-def _next_numbered(number: int, floor: date) -> Wish | None:
-    days = (_date(first.year, first.month, number) for first in _firsts(floor))
-    day = next((day for day in days if day and day >= floor), None)
-    return Wish((day,)) if day else None
-
-
-def _firsts(day: date) -> Iterator[date]:
-    """Yield the first day of this month and of the next."""
-    first = day.replace(day=1)
-    yield first
-    yield (first + 31 * ONE).replace(day=1)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _monday(today: date, ahead: int) -> date:
-    return today - today.weekday() * ONE + ahead * WEEK
-
-
-def _week(today: date, ahead: int) -> list[date]:
-    return [_monday(today, ahead) + n * ONE for n in range(7)]
-
-
-def _coming(weekday: int, floor: date) -> date:
-    return floor + (weekday - floor.weekday()) % 7 * ONE

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.dialogue.reading.when_calendar import NONE, ONE, Slots, Wish, resolve
+from bot.dialogue.reading.when_calendar import NONE, Wish, resolve
+from bot.dialogue.reading.when_dates import ONE, Slots
 from bot.dialogue.reading.when_tokens import Pieces, Token
 
 ALTERNATIVE = re.compile(r"か|または|又は|もしくは|あるいは|\bor\b|と|や|・|~|-|から")

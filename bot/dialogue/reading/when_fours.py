@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from bot.dialogue.reading.when_calendar import resolve
-from bot.dialogue.reading.when_clock import meanings
+from bot.dialogue.reading.when_hours import meanings
 from bot.dialogue.reading.when_tokens import Pieces, Token
 
 
@@ -27,11 +27,12 @@ def _alone(pieces: Pieces, only: Token, today: date, starts: Sequence[time], *, 
     clock, wish = _as_clock(only), resolve(_as_day(only).slots, today, today)
     is_time = any(moment in starts for moment in _possible(clock, starts))
     is_day = bool(wish and wish.days[0] >= today)
-    if is_day and not is_time:
+    if is_day and is_time:
+        settled_one = _with(pieces, {only: clock if chosen else _as_day(only)})
+        return replace(settled_one, tokens=(*settled_one.tokens, replace(only, kind="vague")))
+    if is_day:
         return _with(pieces, {only: _as_day(only)})
-    if not is_day and (is_time or chosen):
-        return _with(pieces, {only: clock})
-    return pieces
+    return _with(pieces, {only: clock}) if is_time or chosen else pieces
 
 
 def _possible(clock: Token, starts: Sequence[time]) -> tuple[time, ...]:

@@ -6,14 +6,17 @@ from bot.dialogue.reading.digits import DASHES
 from bot.dialogue.reading.text import fold
 
 ONES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
-UNIT = r"\s*(?:年|月(?!曜)|日|時|分|週|[かヶヵヵケ箇]月|か?月|じ|/|:)"
-KANJI = re.compile(rf"[〇零一二三四五六七八九十]+(?={UNIT})")
+UNIT = r"\s*(?:年|月(?!曜)|日|時|分|週|[かヶヵケ箇]月|じ|/|:)"
+NUMERAL = "[〇零一二三四五六七八九十]+"
+KANJI = re.compile(rf"{NUMERAL}(?={UNIT}|\s*[、,か・~〜-]\s*{NUMERAL}{UNIT})")
 NTH = re.compile(r"(?<=第)[一二三四五](?=\s*の?[月火水木金土日週])")
 WAVES = re.compile(r"[〜~∼〰→⇒]")
-DASH = re.compile(rf"(?<=[0-9])\s*[{DASHES.replace('~', '')}]\s*(?=[0-9])")
+# ~ and ・ say more than a dash here.
+DASHES_ONLY = re.sub("[~〜・]", "", DASHES)
+DASH = re.compile(rf"(?<=[0-9])\s*[{DASHES_ONLY}]\s*(?=[0-9])")
 # After a unit or between two dates no dash can be part of a date.
 SPAN = re.compile(
-    rf"(?:(?<=[時分半日じ)月火水木金土])\s*[-{DASHES}]|(?<=\d/\d|/\d\d)\s*-(?=\s*\d+/))\s*(?=[0-9午(月火水木金土])"
+    rf"(?:(?<=[時分半日じ)月火水木金土])\s*[-~{DASHES_ONLY}]|(?<=\d/\d|/\d\d)\s*-(?=\s*\d+/))\s*(?=[0-9午(月火水木金土])"
 )
 # Town names: 四日市, 三日月 …
 TOWN = re.compile(r"[一二三四五六七八九十廿]+日(?:市|町|月(?!曜))")
@@ -26,7 +29,6 @@ KANA_DAYS = {
     "よっか": "4日",
     "むいか": "6日",
     "ここのか": "9日",
-} | {
     "とおか": "10日",
     "はつか": "20日",
 }

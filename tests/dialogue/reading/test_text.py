@@ -1,0 +1,58 @@
+import unicodedata
+
+import pytest
+
+from bot.dialogue.reading import clean, half_width
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  山田　", "山田"),
+        ("\u200b山\u202e田\u2066\ufeff", "山田"),
+        ("山田\x00太郎\ud800", "山田太郎"),
+        ("山田\n太郎", "山田 太郎"),
+        ("氏名：山田", "山田"),
+        ("お名前は山田です。", "山田"),
+        ("【氏名】山田", "山田"),
+        ("・氏名 山田", "山田"),
+        ("山田と申します。よろしくお願いいたします。", "山田"),
+        ("山田といいます", "山田"),
+        ("はい、山田でございます！", "山田"),
+        ("Smith Jr.", "Smith Jr."),
+        ("です", "です"),
+        ("お願いします", "お願いします"),
+        ("。", "。"),
+        ("", ""),
+        ("\x00\ud800\u200d", ""),
+    ],
+)
+def test_cleaning_takes_away_what_is_not_meant_but_never_everything(typed: str, kept: str) -> None:
+    assert clean(typed, "氏名", "名前") == kept
+
+
+@pytest.mark.parametrize("selector", ["\ufe00", "\ufe0f", "\U000e0100", "\U000e01ef"])
+def test_variation_selectors_stay(selector: str) -> None:
+    assert clean(f"葛{selector}城") == f"葛{selector}城"
+
+
+def test_a_label_is_cut_only_when_it_is_given_and_set_off() -> None:
+    assert clean("氏名：山田") == "氏名：山田"
+    assert clean("氏名山田", "氏名") == "氏名山田"
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"), [("ﾔﾏﾀﾞ", "ヤマダ"), ("Ｓｍｉｔｈ", "Smith"), ("山田　太郎", "山田 太郎"), ("①㈱", "①㈱")]
+)
+def test_half_width_folds_width_and_nothing_else(typed: str, folded: str) -> None:
+    assert half_width(typed) == folded
+
+
+def test_half_width_leaves_every_compatibility_kanji_alone() -> None:
+    kanji = "".join(
+        chr(code)
+        for code in (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
+        if unicodedata.category(chr(code)) == "Lo"
+    )
+    assert half_width(kanji) == kanji
+    assert clean(kanji) == kanji

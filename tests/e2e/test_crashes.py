@@ -1,0 +1,83 @@
+"""kill -9 at the worst moments: the seeker has exactly one message within 30 s."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.town import Town, wait_until
+from tests.make import tokyo
+
+TARO = "U" + "1" * 32
+WITHIN = 30.0
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A town of its own for each crash."""
+    place = Town(tmp_path).open()
+    place.now_is(tokyo("2026-11-25 10:00"))
+    yield place
+    place.close()
+
+
+def settled_rows(town: Town) -> bool:
+    return all(row["state"] == "accepted" for row in town.booking_of(TARO)["notices"] if row["kind"] == "details")
+
+
+@pytest.mark.parametrize("point", ["before_commit", "after_commit", "after_reply"])
+def test_web_killed_around_its_commit(town: Town, point):
+    town.answered(TARO, lambda: town.line.add_friend(TARO, "求職者"))
+    town.kill("web")
+    wait_until(lambda: not town._web_answers(), 10)
+    town.start("web", FAIL_AT=point)
+    before = len(town.from_bot(TARO))
+    town.line.postman.redelivery = town.line.postman.redelivery.__class__(tries=3, wait_seconds=0)
+    town.line.say(TARO, "予約")
+    town.kill("web")
+    wait_until(lambda: not town._web_answers(), 10)
+    began = time.monotonic()
+    town.start("web")
+    if point == "before_commit":
+        town.line.redeliver(last_event(town))
+    wait_until(lambda: len(town.from_bot(TARO)) > before, WITHIN, "one answer")
+    assert time.monotonic() - began < WITHIN
+    time.sleep(3)
+    assert len(town.from_bot(TARO)) == before + 1
+    assert "求職登録" in town.texts(TARO)[-1]
+
+
+def last_event(town: Town) -> str:
+    return str(town.line.postman._sent[-1].events[-1]["webhookEventId"])
+
+
+def test_worker_killed_between_lines_acceptance_and_its_mark(town: Town):
+    number = town.books(TARO)
+    town.kill("worker")
+    gone = lambda: not town.client.exists(town.keys.heartbeat("notices"))  # noqa: E731
+    wait_until(gone, 20, "the old worker's heartbeat is over")
+    town.start("worker", FAIL_AT="after_push")
+    town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", "555123")
+    wait_until(lambda: town.from_bot(TARO, "push"), 20, "the accepted push")
+    town.kill("worker")
+    began = time.monotonic()
+    town.start("worker")
+    wait_until(lambda: settled_rows(town), WITHIN, "the row is settled")
+    assert time.monotonic() - began < WITHIN
+    assert len(town.from_bot(TARO, "push")) == 1
+    assert [row["attempts"] for row in town.booking_of(TARO)["notices"] if row["kind"] == "details"][0] >= 2
+
+
+def test_redis_killed_and_started_again_loses_nothing_that_was_acknowledged(town: Town):
+    number = town.books(TARO)
+    town.redis.process.kill()
+    town.redis.process.wait()
+    assert town.line.say(TARO, "確認")
+    assert town.line.courier.log[-1].status == 503
+    town.redis = town.redis.start(town.folder / "redis")
+    wait_until(town._web_answers, 20, "web is ready again")
+    assert town.booking_of(TARO)["number"] == number
+    town.says(TARO, "確認")
+    town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", "555123")
+    wait_until(lambda: town.from_bot(TARO, "push"), WITHIN, "details after the restart")
