@@ -315,6 +315,13 @@ class Mail(Protocol):
         """Send one plain text mail."""
 
 
+class Log(Protocol):
+    """Writes one line: what happened, and ids and outcomes beside it; never what people wrote."""
+
+    def __call__(self, event: str, **values: object) -> object:
+        """Write it."""
+
+
 @dataclass(frozen=True)
 class StaffWays:
     """How staff hear of a request: mail addresses and a LINE group, each possibly none."""
@@ -340,4 +347,4 @@ class Services:
     new_number: Callable[[], str]
     fail_point: Callable[[str], None]
     in_background: Callable[[Callable[[], None]], None]
-    log: Callable[..., None]
+    log: Log

@@ -54,12 +54,12 @@ def _take(services: Services, one: Parsed | Odd, deadline: float) -> bool:
     try:
         outcome = reply_to(services, Event(one.user, one.incoming, one.reply_token))
     except (StoreDownError, GivenUpError) as error:
-        services.log("event_not_stored", event=one.incoming.event_id, why=str(error))
+        services.log("event_not_stored", event_id=one.incoming.event_id, why=str(error))
         return False
     except Exception as error:  # noqa: BLE001 - an entry point: one event that breaks us must not take the others along
-        services.log("event_quarantined", event=one.incoming.event_id, why=type(error).__name__, where=_where(error))
+        services.log("event_quarantined", event_id=one.incoming.event_id, why=type(error).__name__, where=_where(error))
         return True
-    services.log("event", event=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome)
+    services.log("event", event_id=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome)
     return True
 
 

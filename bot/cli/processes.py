@@ -34,7 +34,7 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
         *(sys.executable, "-m", "gunicorn", application),
         *("--bind", f"{host}:{settings.port}", "--worker-class", "gthread"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
-        *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "10"),
+        *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
     ]
     os.execv(sys.executable, argv)  # noqa: S606 - no shell, fixed words
 

@@ -65,7 +65,7 @@ def _try(services: Services, reply: PendingReply) -> None:
         services.fail_point("after_reply")
         services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
     except (SendError, StoreDownError) as error:
-        services.log("reply_left_to_sweep", event=reply.id, reason=str(error))
+        services.log("reply_left_to_sweep", event_id=reply.id, reason=str(error))
 
 
 def _send(services: Services, reply: PendingReply) -> None:
@@ -99,7 +99,7 @@ def sweep_reply(services: Services, claim: Claim) -> str:
     state = _outcome(services, reply)
     if state is not NoticeState.WAITING:
         services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, state))
-    services.log("reply_swept", event=reply.id, outcome=state.value)
+    services.log("reply_swept", event_id=reply.id, outcome=state.value)
     return state.value
 
 

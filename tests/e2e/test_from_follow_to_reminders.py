@@ -49,6 +49,12 @@ def test_a_cancelled_booking_gets_no_reminder(town: Town):
     assert len(town.from_bot(HANAKO, "push")) == 2
 
 
+def test_every_webhook_was_answered_with_200_in_time(town: Town):
+    postings = town.line.courier.log
+    assert len(postings) > 20
+    assert {posting.status for posting in postings} == {200}
+
+
 def test_health_terms_and_metrics_answer(town: Town):
     assert httpx.get(f"{town.url}/readyz").json()["status"] == "ready"
     assert "利用規約" in httpx.get(f"{town.url}/terms").text

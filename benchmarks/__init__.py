@@ -1,0 +1,1 @@
+"""Measured comparisons; ratios within one run, since machines differ."""

@@ -1,0 +1,5 @@
+"""`make bench` runs them all."""
+
+from benchmarks import webhooks
+
+webhooks.main()
