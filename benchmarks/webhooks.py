@@ -23,7 +23,20 @@ from tests.e2e.town import Town, free_port
 
 CLIENTS = 16
 SECONDS = 10.0
-TEXTS = ("予約", "1", "1", "山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com", "1", "1", "1", "ヘルプ", "やめる")
+TEXTS = (
+    "予約",
+    "1",
+    "1",
+    "山田 太郎",
+    "13010-12345678",
+    "090-1234-5678",
+    "taro@example.com",
+    "1",
+    "1",
+    "1",
+    "ヘルプ",
+    "やめる",
+)
 
 
 def main() -> None:
@@ -108,7 +121,9 @@ def show(name: str, taken: list[float]) -> None:
     """Print the rate and the times of one run."""
     ordered = sorted(taken)
     p50, p99 = statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000
-    print(f"{name}: {len(taken) / SECONDS:.0f}/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {ordered[-1] * 1000:.0f} ms")
+    print(
+        f"{name}: {len(taken) / SECONDS:.0f}/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {ordered[-1] * 1000:.0f} ms"
+    )
 
 
 def resident(pid: int) -> float:

@@ -186,6 +186,14 @@ class DropReply:
 
 
 @dataclass(frozen=True)
+class ForgetBooking:
+    """Delete a booking that is over, with its notices; its entries in the audit log stay."""
+
+    booking: Booking
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Record:
     """Append to the audit log."""
 
@@ -199,7 +207,9 @@ class Count:
     name: str
 
 
-Write = RememberEvent | KeepConversation | KeepBooking | KeepNotice | KeepReply | DropReply | Record | Count
+Write = (
+    RememberEvent | KeepConversation | KeepBooking | KeepNotice | KeepReply | DropReply | ForgetBooking | Record | Count
+)
 
 
 # --- ports ----------------------------------------------------------------------------------------------------------
@@ -271,6 +281,9 @@ class Store(Protocol):
 
     def may_ask_to_slow_down(self, user: str) -> bool:
         """Say whether the user was not asked within the last minute, and note that he is asked now."""
+
+    def once_in(self, name: str, seconds: int) -> bool:
+        """Say whether nobody did something of this name within the last seconds, and note that it is done now."""
 
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""

@@ -1,12 +1,16 @@
 """What the tests share: a real server on a folder of its own, emptied between tests."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.embedded_redis import EmbeddedRedis, find_binary
 from bot.adapters.redis_client import Client, connect
+
+# The server that comes along, and Debian's where it is installed, as it is in CI.
+SERVERS = {"valkey": find_binary(), **({"redis": Path(found)} if (found := shutil.which("redis-server")) else {})}
 
 
 @pytest.fixture(scope="session")

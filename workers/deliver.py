@@ -10,6 +10,7 @@ from bot.ports import Claim, Services
 from bot.service.expiry import expire
 from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
+from bot.service.upkeep import forget_old
 
 THREADS = 8
 Do = Callable[[Services, Claim], str]
@@ -34,6 +35,11 @@ def send_replies(rows: Sequence[Sequence[str]]) -> None:
 def expire_requests(rows: Sequence[Sequence[str]]) -> None:
     """Let a batch of unanswered requests run out: (booking id, lease) each."""
     _each(rows, expire)
+
+
+def keep_up() -> None:
+    """Forget what is due to be forgotten."""
+    forget_old(services())
 
 
 def _each(rows: Sequence[Sequence[str]], do: Do) -> None:

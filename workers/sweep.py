@@ -16,6 +16,7 @@ from workers import deliver
 SECONDS = 1.0
 BATCH = 50
 BATCHES = 8  # a pass
+UPKEEP_SECONDS = 3600
 
 
 class Task(NamedTuple):
@@ -59,6 +60,8 @@ def keep_sweeping(services: Services, queues: dict[str, Queue], own_queue: str, 
         try:
             services.store.beat(own_queue)
             sweep(services, queues)
+            if services.store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
+                queues["desk"].enqueue(deliver.keep_up, description="keep_up", result_ttl=0, failure_ttl=3600)
         except StoreDownError as error:
             services.log("sweep_waits", why=str(error))
         except Exception as error:  # noqa: BLE001 - an entry point: a thread that ends in silence would end all notices

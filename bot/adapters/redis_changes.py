@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
 
@@ -17,6 +18,7 @@ from bot.ports import (
     DropReply,
     EditionIs,
     EventIsNew,
+    ForgetBooking,
     Guard,
     KeepBooking,
     KeepConversation,
@@ -170,6 +172,18 @@ class Spelling:
     def _(self, write: DropReply) -> Iterator[Line]:
         yield ["DEL", self._keys.reply(write.id)]
         yield ["ZREM", self._keys.due_replies, write.id]
+
+    @write.register
+    def _(self, write: ForgetBooking) -> Iterator[Line]:
+        booking, keys = write.booking, self._keys
+        yield from self._held(replace(booking, state=State.EXPIRED))
+        for notice in write.notices:
+            yield ["DEL", keys.notice(notice)]
+            yield ["ZREM", keys.due_notices, notice]
+        yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id)]
+        yield ["HDEL", keys.numbers, booking.number]
+        yield ["ZREM", keys.bookings, booking.id]
+        yield ["ZREM", keys.expiring, booking.id]
 
     @write.register
     def _(self, write: Record) -> Iterator[Line]:

@@ -61,6 +61,10 @@ class Keys:
         """String, 15 s: the worker of a queue is alive."""
         return self._key("heartbeat", queue)
 
+    def done(self, name: str) -> str:
+        """String with a lifetime: something that is done once in a while was done."""
+        return self._key("done", name)
+
     @property
     def slots(self) -> str:
         """Sorted set: id of each booking that holds a place, by its start in ms."""

@@ -137,6 +137,11 @@ class RedisStore:
             key = self._keys.slowed(self._spelling().hashed(user))
             return bool(self._client.set(key, "1", nx=True, ex=SLOW_SECONDS))
 
+    def once_in(self, name: str, seconds: int) -> bool:
+        """Say whether nobody did something of this name within the last seconds, and note that it is done now."""
+        with store_errors():
+            return bool(self._client.set(self._keys.done(name), "1", nx=True, ex=seconds))
+
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""
         with store_errors():

@@ -143,9 +143,11 @@ class _Step:
         return self._answered(flow, question, result)
 
     def _may_name_options(self, question: Question, text: str) -> bool:
-        """Let digits name options only where they are listed with numbers; a label names its option anywhere."""
+        """Let digits name options only where they are listed or a text is asked about; a label does so anywhere."""
+        if question.name in self.conversation.held:
+            return True
         labels = {label for _, label in self.conversation.shown}
-        return question.ask(self._seen(self.conversation)).numbered or bool(labels & {clean(text)})
+        return question.ask(self._seen(self.conversation)).numbered or bool(labels & {text.strip(), clean(text)})
 
     def _left_alone(self) -> bool:
         since = self.conversation.asked_at

@@ -18,6 +18,8 @@ from bot.service.bookings import voided
 
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 BACKOFF = (1, 5, 30, 120, 600)  # seconds
+BEGUN = "begun "
+MOST_CRASHES = 3  # attempts that ended in the death of their process; a further one would only kill the next
 PATIENT = {"monthly_limit": 300, "http_401": 60}  # seconds; these pass, or are mended by a person
 
 
@@ -28,6 +30,8 @@ def send_notice(services: Services, claim: Claim) -> str:
     if not row or not booking or row.lease != claim.lease:
         return "not ours"
     now = services.clock.now()
+    if _crashes(row) >= MOST_CRASHES:
+        return _settle(services, claim, replace(row, state=NoticeState.UNKNOWN, lease=""))
     useless = _useless(services, row, booking, now)
     if useless:
         return _settle(services, claim, voided(row, useless))
@@ -45,9 +49,16 @@ def _useless(services: Services, row: Notice, booking: Booking, now: datetime) -
     return ""
 
 
+def _crashes(row: Notice) -> int:
+    """Count the attempts in a row that began and never came to an end."""
+    return int(row.reason.removeprefix(BEGUN)) if row.reason.startswith(BEGUN) else 0
+
+
 def _begin(services: Services, claim: Claim, row: Notice, now: datetime) -> Notice | None:
     """Count the attempt while the lease and the booking's edition hold: a cancelled booking's notice never begins."""
-    begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
+    begun = replace(
+        row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=f"{BEGUN}{_crashes(row) + 1}"
+    )
     guards: tuple[Guard, ...] = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
     return None if services.store.commit(guards, (KeepNotice(begun, now + LEASE),)) else begun
 

@@ -189,3 +189,31 @@ def test_blocking_marks_the_booking_and_coming_back_lifts_it():
     talk = booked().taps("申し込む").sends(Sort.UNFOLLOW)
     assert not talk.booking.reachable
     assert talk.sends(Sort.FOLLOW).booking.reachable
+
+
+UP_TO_EMAIL = ("予約", "1", "1", "山田 太郎", "13010-12345678", "090-1234-5678")
+
+
+@pytest.mark.parametrize("yes", ["はい、直します", "はい", "1", "taro@gmail.com"])
+def test_a_likely_typo_in_an_address_is_asked_about_and_put_right_when_wished(yes):
+    talk = Talk().says(*UP_TO_EMAIL, "taro@gmail.con")
+    assert "taro@gmail.com" in talk.bot[-1]
+    assert talk.says(yes).conversation.answers["email"].value == "taro@gmail.com"
+
+
+@pytest.mark.parametrize("no", ["いいえ、このまま使う", "いいえ", "2"])
+def test_an_address_that_looks_like_a_typo_is_kept_when_its_owner_insists(no):
+    talk = Talk().says(*UP_TO_EMAIL, "taro@gmail.con").says(no)
+    assert talk.conversation.answers["email"].value == "taro@gmail.con"
+
+
+def test_several_days_get_a_question_back_with_those_that_fit():
+    talk = Talk().says(*UP_TO_EMAIL, "taro@example.com", "1", "1", "来週の火曜か水曜の午後")
+    labels = list(talk.buttons())
+    assert labels
+    assert all("12月1日（火）" in label or "12月2日（水）" in label for label in labels)
+
+
+def test_a_label_typed_with_politeness_counts_as_its_button():
+    talk = Talk().says(*UP_TO_EMAIL, "taro@example.com", "職業相談です", "必要ないです")
+    assert "希望日時" in talk.bot[-1]

@@ -9,10 +9,23 @@ from hypothesis import strategies as st
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.turn import Book
-from tests.talk import FIRST_BOOKING, Talk, booked
+from tests.talk import FIRST_BOOKING, Talk
+from tests.talk import booked as up_to_review
 
 TYPED = ("予約", "すべて当てはまる", "同意する", *FIRST_BOOKING, "職業相談", "必要ない", "12/3の14時")
-STUMBLING = ("予約", "1", "1", "山田 太郎", "戻る", "山田 次郎", "ヘルプ", "13010", "13010-12345678", "電話", "09012345678")
+STUMBLING = (
+    "予約",
+    "1",
+    "1",
+    "山田 太郎",
+    "戻る",
+    "山田 次郎",
+    "ヘルプ",
+    "13010",
+    "13010-12345678",
+    "電話",
+    "09012345678",
+)
 AGAIN = ("予約", "1", "やめる", "こんにちは", "予約", "1", "1", "髙橋", "わからない")
 
 
@@ -34,7 +47,11 @@ def run(events: list[Incoming]) -> Talk:
 def state(talk: Talk) -> tuple[object, ...]:
     """Give what must be the same in the end."""
     held = {name: answer.value for name, answer in talk.conversation.answers.items()}
-    done = [(effect.booking.start, sorted(effect.booking.answers.items())) for effect in talk.effects if isinstance(effect, Book)]
+    done = [
+        (effect.booking.start, sorted(effect.booking.answers.items()))
+        for effect in talk.effects
+        if isinstance(effect, Book)
+    ]
     return talk.conversation.id, talk.conversation.flow, held, dict(talk.conversation.tries), done
 
 
@@ -42,7 +59,7 @@ CONVERSATIONS = {
     "typed": events_of(Talk().says(*TYPED)),
     "stumbling": events_of(Talk().says(*STUMBLING)),
     "again": events_of(Talk().says(*AGAIN)),
-    "tapped to the end": events_of(booked().taps("氏名を変更").says("鈴木 一郎").taps("申し込む")),
+    "tapped to the end": events_of(up_to_review().taps("氏名を変更").says("鈴木 一郎").taps("申し込む")),
     "with a sticker": events_of(Talk().says("予約", "1").sends(Sort.STICKER).says("1", "山田")),
 }
 
@@ -66,7 +83,7 @@ def test_taking_events_as_they_come_would_end_elsewhere():
 
 
 def test_an_event_redelivered_hours_after_the_booking_changes_nothing_and_is_not_answered():
-    talk = booked()
+    talk = up_to_review()
     late = replace(talk.events[4], event_id="lost-on-the-way", redelivered=True)
     talk.taps("申し込む").waits(hours=3)
     turn = talk.take(late)

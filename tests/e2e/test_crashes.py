@@ -66,7 +66,7 @@ def test_worker_killed_between_lines_acceptance_and_its_mark(town: Town):
     wait_until(lambda: settled_rows(town), WITHIN, "the row is settled")
     assert time.monotonic() - began < WITHIN
     assert len(town.from_bot(TARO, "push")) == 1
-    assert [row["attempts"] for row in town.booking_of(TARO)["notices"] if row["kind"] == "details"][0] >= 2
+    assert next(row["attempts"] for row in town.booking_of(TARO)["notices"] if row["kind"] == "details") >= 2
 
 
 def test_redis_killed_and_started_again_loses_nothing_that_was_acknowledged(town: Town):

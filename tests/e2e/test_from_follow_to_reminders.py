@@ -1,14 +1,26 @@
 """The main job on real processes: from `follow` to the details and both reminders."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pytest
 
+from tests.conftest import SERVERS
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 
 TARO = "U" + "1" * 32
 HANAKO = "U" + "2" * 32
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town on a Wednesday, on each server that is here."""
+    place = Town(tmp_path_factory.mktemp("town"), binary=SERVERS[request.param]).open()
+    place.now_is(tokyo("2026-11-25 10:00"))
+    yield place
+    place.close()
 
 
 def pushed(town: Town, user: str, count: int) -> list[str]:

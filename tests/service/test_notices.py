@@ -18,6 +18,7 @@ from bot.service import bookings
 from bot.service.expiry import expire
 from bot.service.ledger import keep_all, planned
 from bot.service.notices import send_notice, wait
+from bot.service.upkeep import forget_old
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services
 
@@ -195,6 +196,33 @@ def test_a_request_answered_in_time_does_not_run_out(town):
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
     at(town, "2026-12-02 17:15")
     assert town.store.claim_expiring(10) == []
+
+
+def test_a_room_is_forgotten_after_a_day_and_the_booking_after_thirty(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    at(town, "2026-12-04 14:29")
+    assert forget_old(town) == (0, 0)
+    at(town, "2026-12-04 14:31")
+    assert forget_old(town) == (0, 1)
+    assert town.store.booking("b1").room is None
+    at(town, "2027-01-02 14:31")
+    assert forget_old(town) == (1, 0)
+    assert town.store.booking("123456") is None
+    assert town.store.notices("b1") == ()
+    left = [key for key in town.store._client.scan_iter("*") if "b1" in key]
+    assert left == []
+
+
+def test_a_row_that_kills_its_process_three_times_is_put_aside(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    town.line.push = lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            sweep(town)
+        town.clock.advance(16)
+    assert sweep(town) == ["unknown"]
 
 
 def refusal(act: Callable[[], object]) -> str:
