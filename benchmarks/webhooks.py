@@ -1,7 +1,7 @@
 """How many webhooks a second the whole path takes, beside the same gunicorn that only checks signatures.
 
-The whole path: signature, load, core, commit, reply to a local LINE that answers at once. Everything on one machine, the load
-generator and the local LINE included.
+The whole path: signature, load, core, commit, reply to a LINE that answers at once. Everything on one machine, the
+load generator and that LINE included.
 """
 
 import base64
@@ -46,8 +46,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}).open()
         try:
-            empty = run(town, lambda client: iter_empty())
-            whole = run(town, lambda client: iter_talk(client))
+            empty = run(town, iter_empty)
+            whole = run(town, iter_talk)
             memory = {name: resident(process.pid) for name, process in town.processes.items()}
         finally:
             town.close()
@@ -59,7 +59,7 @@ def main() -> None:
     print("memory with children, MiB:", ", ".join(f"{name} {size:.0f}" for name, size in memory.items()))
 
 
-def iter_empty() -> Iterator[dict[str, object]]:
+def iter_empty(_: int) -> Iterator[dict[str, object]]:
     """Webhooks without events."""
     while True:
         yield {"destination": "U0", "events": []}
