@@ -28,6 +28,9 @@ fix: $(INSTALLED) ## 書式を直す
 talk: $(INSTALLED) ## トークを端末で試す
 	@$(BIN)/python -m bot.talk
 
+bench: $(INSTALLED) ## 速さを測る
+	@$(BIN)/python -m benchmarks
+
 lock: $(INSTALLED) ## 依存の版を取り直す
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev --group build --output-file requirements.lock pyproject.toml
@@ -42,4 +45,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test check fix talk lock
+.PHONY: help run test check fix talk bench lock
