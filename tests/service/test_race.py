@@ -1,0 +1,86 @@
+"""Fifty seekers press 申し込む at the same moment."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.dialogue.incoming import Incoming, Sort
+from bot.ports import Guard, Loaded, Services, SlotHasRoom, Write
+from bot.service.reply import Event, reply_to
+from tests.make import WEDNESDAY, office, tokyo
+from tests.service.make_services import services
+
+SEEKERS = 50
+
+
+class Crowded(RedisStore):
+    """A store with the window held wide open: nobody commits before all have seen the place free."""
+
+    crowd: Barrier
+
+    def load(self, user: str, event_id: str) -> Loaded:
+        loaded = super().load(user, event_id)
+        if event_id.endswith("-99") and not loaded.taken:
+            self.crowd.wait(20)
+        return loaded
+
+
+class Careless(Crowded):
+    """The same without the look whether a place is left."""
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
+        return super().commit([guard for guard in guards if not isinstance(guard, SlotHasRoom)], writes)
+
+
+def town(client, store_type: type[RedisStore], places: int) -> Services:
+    keys = Keys("yahata")
+    clock = MovableClock(client, keys)
+    clock.move_to(WEDNESDAY)
+    store = store_type(client, keys, Cipher([("k1", b"1" * 32)]), clock)
+    return services(store, office=office(places=places))
+
+
+def says(place: Services, seeker: int, number: int, text: str) -> None:
+    at = WEDNESDAY + timedelta(seconds=number)
+    incoming = Incoming(Sort.TEXT, f"{seeker}-{number}", at, text=text, message_id=f"{seeker}-{number}")
+    reply_to(place, Event(f"U{seeker:032x}", incoming, f"{seeker}-{number}"))
+
+
+def race(place: Services) -> list[str]:
+    """Bring everybody to the review, let all apply at once; give each one's last answer."""
+    for seeker in range(SEEKERS):
+        answers = ("山田", f"13010-{10_000_000 + seeker}", f"0901234{seeker:04d}", f"s{seeker}@example.com")
+        for number, text in enumerate(("予約", "1", "1", *answers, "1", "1", "12/3 14時")):
+            says(place, seeker, number, text)
+    place.store.crowd = Barrier(SEEKERS)
+
+    def apply(seeker: int) -> None:
+        says(place, seeker, 99, "申し込む")
+
+    with ThreadPoolExecutor(SEEKERS) as pool:
+        list(pool.map(apply, range(SEEKERS)))
+    last = {token: messages[-1]["text"] for token, messages in place.line.replies if token.endswith("-99")}
+    return list(last.values())
+
+
+@pytest.mark.parametrize("places", [1, 3])
+def test_a_slot_is_given_exactly_as_often_as_it_has_places(client, places):
+    place = town(client, Crowded, places)
+    said = race(place)
+    assert len(said) == SEEKERS
+    assert sum("申し込みを受け付けました" in text for text in said) == places
+    assert sum("埋まりました" in text and "1. 12月3日（木）" in text for text in said) == SEEKERS - places
+    assert [booking.start for booking in place.store.bookings()] == [tokyo("2026-12-03 14:00")] * places
+
+
+def test_without_the_guard_the_same_crowd_oversells(client):
+    place = town(client, Careless, 1)
+    race(place)
+    assert len(place.store.bookings()) == SEEKERS
