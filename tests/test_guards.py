@@ -17,7 +17,7 @@ from tests.make import WORDS
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
-KEY = re.compile(r"^(book|lobby|common|notices|staff|commands)(\.[a-z_]+)+$")
+KEY = re.compile(r"^(book|change|cancel|lobby|common|staff|commands)(\.[a-z_]+)+$")
 
 QUESTIONS = [question for flow in FLOWS.values() for question in flow.questions]
 
@@ -89,7 +89,7 @@ def test_every_text_gets_all_its_places_filled():
     places = {name for text in WORDS.texts.values() for _, name, _, _ in string.Formatter().parse(text) if name}
     given = set(WORDS.common) | {
         *("number", "when", "meeting_id", "passcode", "join", "join_url", "reason", "relative", "url"),
-        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count"),
+        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before"),
     }
     assert places <= given
 

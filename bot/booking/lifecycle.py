@@ -1,12 +1,12 @@
 """How a booking goes from state to state. Each step returns the booking as it will be, or raises RefusedError."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from bot.booking.model import Booking, Room, State
+from bot.booking.model import LIVE, Booking, Room, State
 from bot.booking.office import Office
-from bot.booking.opening import DAY, cut_off, today
+from bot.booking.opening import at, cut_off, today
 from bot.errors import RefusedError
 
 NO_SHOW_AFTER = timedelta(minutes=10)
@@ -68,8 +68,25 @@ def confirm(booking: Booking, room: Room, office: Office, now: datetime) -> Book
     if booking.room and _same_room(booking.room, room) and booking.state is State.CONFIRMED:
         raise RefusedError("already_confirmed")
     confirmed = step(booking, Step.CONFIRM, office, now)
-    version = booking.room.version + 1 if booking.room else 1
-    return replace(confirmed, room=replace(room, version=version))
+    version = booking.room_version + 1
+    return replace(confirmed, room=replace(room, version=version), room_version=version)
+
+
+def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Booking:
+    """Ask for another time: staff confirm anew, and the room known so far is void. `start` must be one that is free."""
+    if booking.state not in LIVE:
+        raise RefusedError("not_move", state=booking.state.value)
+    if now >= cut_off(office, booking.start):
+        raise RefusedError("too_late_to_move")
+    return replace(
+        booking,
+        state=State.REQUESTED,
+        start=start,
+        end=start + timedelta(minutes=office.minutes),
+        room=None,
+        version=booking.version + 1,
+        edition=booking.edition + 1,
+    )
 
 
 def _same_room(one: Room, other: Room) -> bool:
@@ -94,6 +111,4 @@ def _check_time(booking: Booking, step: Step, office: Office, now: datetime) -> 
 
 def cancel_until(booking: Booking) -> datetime:
     """Give the moment from which cancelling is by telephone only: the first of the day itself."""
-    start = booking.start
-    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight if today(start) == start.date() else midnight + DAY
+    return at(today(booking.start), time.min)

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     STAFF_REQUEST = "staff_request"
     STAFF_EXPIRING = "staff_expiring"
+    STAFF_CANCELLED = "staff_cancelled"
 
 
 class Channel(StrEnum):
@@ -93,7 +94,10 @@ class Room:
 
 @dataclass(frozen=True)
 class Booking:
-    """One booking. `version` rises with each write, `edition` when notices planned before become void."""
+    """One booking. `version` rises with each write, `edition` when notices planned before become void.
+
+    room_version  of the newest room that this booking ever had; moving it takes the room away, not the version
+    """
 
     id: str = field(metadata=OPEN)
     number: str = field(metadata=OPEN)
@@ -105,6 +109,7 @@ class Booking:
     answers: Mapping[str, Answer] = field(metadata=PERSONAL)
     consent: Consent = field(metadata=OPEN)
     room: Room | None = field(default=None, metadata=PERSONAL)
+    room_version: int = field(default=0, metadata=OPEN)
     reason: str = field(default="", metadata=OPEN)
     reachable: bool = field(default=True, metadata=OPEN)
     version: int = field(default=0, metadata=OPEN)

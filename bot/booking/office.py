@@ -1,8 +1,9 @@
 """One office's data, as office.toml gives it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 
@@ -33,48 +34,101 @@ class Office:
 
 
 def office_from(table: Mapping[str, Any]) -> Office:
-    """Build an Office from the parsed file; KeyError, TypeError or ValueError when it is unusable."""
-    counter, consultation = table["counter"], table["consultation"]
+    """Build an Office from the parsed file; ValueError says in one line what to mend."""
     office = Office(
-        id=str(table["id"]),
-        name=table["name"],
-        address=table["address"],
-        telephone=table["telephone"],
-        terms_signed_by=table["terms_signed_by"],
-        terms_court=table["terms_court"],
-        opens=counter["opens"],
-        closes=counter["closes"],
-        year_end_from=_month_day(counter["year_end"]["from"]),
-        year_end_to=_month_day(counter["year_end"]["to"]),
-        closures=frozenset(counter["closures"]),
-        minutes=int(consultation["minutes"]),
-        first_start=consultation["first_start"],
-        last_end=consultation["last_end"],
-        places=int(consultation["places"]),
-        horizon_days=int(consultation["horizon_days"]),
-        confirmation=consultation["confirmation"],
-        day_before=table["notices"]["day_before"],
-        soon_minutes=int(table["notices"]["soon_minutes"]),
-        messages_in_10_seconds=int(table["chat"]["messages_in_10_seconds"]),
+        id=_text(table, "id"),
+        name=_text(table, "name"),
+        address=_text(table, "address"),
+        telephone=_text(table, "telephone"),
+        terms_signed_by=_text(table, "terms_signed_by"),
+        terms_court=_text(table, "terms_court"),
+        opens=_value(table, "counter.opens", time),
+        closes=_value(table, "counter.closes", time),
+        year_end_from=_month_day(table, "counter.year_end.from"),
+        year_end_to=_month_day(table, "counter.year_end.to"),
+        closures=_days(table, "counter.closures"),
+        minutes=_value(table, "consultation.minutes", int),
+        first_start=_value(table, "consultation.first_start", time),
+        last_end=_value(table, "consultation.last_end", time),
+        places=_value(table, "consultation.places", int),
+        horizon_days=_value(table, "consultation.horizon_days", int),
+        confirmation=_value(table, "consultation.confirmation", str),
+        day_before=_value(table, "notices.day_before", time),
+        soon_minutes=_value(table, "notices.soon_minutes", int),
+        messages_in_10_seconds=_value(table, "chat.messages_in_10_seconds", int),
     )
     _check(office)
     return office
 
 
-def _month_day(text: str) -> tuple[int, int]:
-    month, day = text.split("-")
-    return int(month), int(day)
+FORMS = {str: "文字", int: "整数", time: "時刻（08:30:00 の形）", list: "[ ] で囲んだ一覧"}
+DAY_FORM = "日付（2027-03-10 の形）"
+LONGEST_YEAR_END = 31  # days
+TELEPHONE = re.compile(r"[0-9+-]{3,15}")  # as long as the label of a button allows
+
+
+def _value(table: Mapping[str, Any], path: str, kind: type) -> Any:
+    found: Any = table
+    for name in path.split("."):
+        if not isinstance(found, Mapping) or name not in found:
+            raise ValueError(f"{path} がありません")
+        found = found[name]
+    if type(found) is not kind:  # exactly: true is no number, and a moment no day
+        raise ValueError(f"{path} は{FORMS[kind]}にしてください（いまは {found!r}）")
+    return found
+
+
+def _text(table: Mapping[str, Any], path: str) -> str:
+    text: str = _value(table, path, str).strip()
+    if not text:
+        raise ValueError(f"{path} が空です")
+    return text
+
+
+def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:
+    days = _value(table, path, list)
+    wrong = next((day for day in days if type(day) is not date), None)
+    if wrong is not None:
+        raise ValueError(f"{path} の中は{DAY_FORM}にしてください（いまは {wrong!r}）")
+    return frozenset(days)
+
+
+def _month_day(table: Mapping[str, Any], path: str) -> tuple[int, int]:
+    text = _value(table, path, str)
+    try:
+        day = date.fromisoformat(f"2028-{text}")  # a leap year
+    except ValueError:
+        raise ValueError(f"{path} は 12-29 の形にしてください（いまは {text!r}）") from None
+    return day.month, day.day
+
+
+def _year_end_days(office: Office) -> int:
+    over_new_year = office.year_end_to < office.year_end_from
+    first, last = date(2028, *office.year_end_from), date(2028, *office.year_end_to)
+    return (last - first).days + 1 + 366 * over_new_year
+
+
+def _length(first: time, last: time) -> float:
+    """Give the minutes from one time of day to another."""
+    return (datetime.combine(date.min, last) - datetime.combine(date.min, first)).total_seconds() / 60
 
 
 def _check(office: Office) -> None:
     rules = {
         "id は英数字だけにしてください": office.id.isascii() and office.id.isalnum(),
+        "telephone は数字とハイフンで15文字までにしてください": TELEPHONE.fullmatch(office.telephone),
+        "counter.opens は closes より前にしてください": office.opens < office.closes,
+        f"counter.year_end は{LONGEST_YEAR_END}日までにしてください": _year_end_days(office) <= LONGEST_YEAR_END,
         "consultation.minutes は5から240にしてください": 5 <= office.minutes <= 240,
         "consultation.places は1以上にしてください": office.places >= 1,
         "consultation.horizon_days は1から366にしてください": 1 <= office.horizon_days <= 366,
         "consultation.confirmation は staff にしてください": office.confirmation == "staff",
         "consultation.first_start は last_end より前にしてください": office.first_start < office.last_end,
-        "counter.opens は closes より前にしてください": office.opens < office.closes,
+        "consultation.first_start から last_end までに1回分の時間がありません": (
+            _length(office.first_start, office.last_end) >= office.minutes
+        ),
+        "notices.soon_minutes は3から240にしてください": 3 <= office.soon_minutes <= 240,
+        "chat.messages_in_10_seconds は1以上にしてください": office.messages_in_10_seconds >= 1,
     }
     for complaint, holds in rules.items():
         if not holds:

@@ -52,6 +52,8 @@ def _for_a_confirmed(booking: Booking, office: Office, now: datetime) -> Iterato
 
 def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
     """Give the notices to staff that follow from the booking's new state."""
+    if booking.state is State.CANCELLED_BY_SEEKER:
+        return (Plan(Kind.STAFF_CANCELLED, now, booking.start),)
     if booking.state is not State.REQUESTED:
         return ()
     end = cut_off(office, booking.start)

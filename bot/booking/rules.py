@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.booking.office import Office
-from bot.booking.opening import DAY, cut_off, is_open_day, start_times, today
+from bot.booking.opening import DAY, TOKYO, cut_off, is_open_day, start_times, today
 
 
 def why_not(office: Office, now: datetime, start: datetime, free: Collection[datetime]) -> str:
@@ -18,6 +18,6 @@ def why_not(office: Office, now: datetime, start: datetime, free: Collection[dat
         return "closed_day"
     if day > today(now) + office.horizon_days * DAY:
         return "too_far"
-    if start.timetz().replace(tzinfo=None) not in start_times(office):
+    if start.astimezone(TOKYO).time() not in start_times(office):
         return "outside_hours"
     return "too_soon" if now >= cut_off(office, start) else "gone"

@@ -11,7 +11,8 @@ from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen
 from bot.dialogue.reading import clean, read_choice
 from bot.dialogue.route import Command, command_of, wish_in
-from bot.dialogue.turn import Facts, Say, Turn
+from bot.dialogue.turn import Facts, NoteTry, Say, Turn
+from bot.errors import RefusedError
 
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
@@ -65,6 +66,9 @@ class _Step:
 
     def _text(self) -> Turn:
         words, text = self.facts.words, self.incoming.text
+        shown = next((load for load, label in self.conversation.shown if label == text.strip()), "")
+        if self.flow and shown:
+            return self._tap(Tap.decode(shown))
         command = command_of(text, words)
         if command:
             return self._command(command)
@@ -82,7 +86,9 @@ class _Step:
             case Command.RESUME if self.flow:
                 return self._asking(self.conversation, self.flow)
             case Command.RESTART | Command.RESUME:
-                return self._started()
+                return self._started(self.flow or FLOWS["book"])
+            case Command.CHANGE | Command.CANCEL:
+                return self._about_the_booking(command)
             case Command.QUIT:
                 return lobby.quit_flow(self.conversation)
             case _:
@@ -93,13 +99,20 @@ class _Step:
             return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
         if self.flow and self.conversation.answers:
             return Turn(self.conversation, (lobby.offer_to_resume(),))
-        return self._started()
+        return self._started(FLOWS["book"])
 
-    def _started(self) -> Turn:
-        if self.facts.booking:
+    def _started(self, flow: Flow) -> Turn:
+        if self.facts.booking and flow.name == "book":
             return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
-        fresh = self.conversation.opened("book", lobby.conversation_id(self.incoming))
-        return self._asking(fresh, FLOWS["book"])
+        fresh = self.conversation.opened(flow.name, lobby.conversation_id(self.incoming))
+        return self._asking(fresh, flow)
+
+    def _about_the_booking(self, command: Command) -> Turn:
+        """Begin to move or cancel the booking where that may be done in chat."""
+        if self.facts.booking and lobby.may(command, self.facts.booking, self.facts):
+            return self._started(FLOWS[command.value])
+        turn = self._reminded(*lobby.told(command, self.facts))
+        return replace(turn, effect=NoteTry(self.facts.booking, command.value)) if self.facts.booking else turn
 
     def _followed(self) -> Turn:
         welcome = lobby.welcome(self.conversation, self.facts)
@@ -147,7 +160,7 @@ class _Step:
         if question.name in self.conversation.held:
             return True
         labels = {label for _, label in self.conversation.shown}
-        return question.ask(self._seen(self.conversation)).numbered or bool(labels & {text.strip(), clean(text)})
+        return question.ask(self._seen(self.conversation)).numbered or clean(text) in labels
 
     def _left_alone(self) -> bool:
         since = self.conversation.asked_at
@@ -168,7 +181,10 @@ class _Step:
                 return self._finished(flow)
 
     def _finished(self, flow: Flow) -> Turn:
-        turn = flow.finish(self.conversation, self.incoming, self.facts)
+        try:
+            turn = flow.finish(self.conversation, self.incoming, self.facts)
+        except RefusedError:  # the rules changed under the conversation, e.g. the day has come
+            return Turn(self.conversation.closed(), lobby.told(Command(flow.name), self.facts))
         if turn.effect or turn.says[-1].options:
             return turn
         return self._asking(turn.conversation, flow, *turn.says)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.booking.model import Booking
-from bot.booking.opening import is_open
+from bot.booking.lifecycle import cancel_until
+from bot.booking.model import Booking, State
+from bot.booking.opening import cut_off, is_open
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.reading import say_when
@@ -29,6 +30,8 @@ BOOK = _send("book", "予約")
 STATUS = _send("status", "確認")
 PHONE = _send("phone", "電話")
 HELP = _send("help", "ヘルプ")
+CHANGE = _send("change", "変更")
+CANCEL = _send("cancel", "キャンセル")
 MENU = (BOOK, STATUS, PHONE, HELP)
 
 
@@ -68,6 +71,12 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
             return (Say("lobby.help", options=MENU),)
 
 
+def may(command: Command, booking: Booking, facts: Facts) -> bool:
+    """Say whether a booking may be moved or cancelled in chat now."""
+    end = cut_off(facts.office, booking.start) if command is Command.CHANGE else cancel_until(booking)
+    return facts.now < end
+
+
 def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
     if not facts.booking:
         return (Say("lobby.no_booking", options=MENU),)
@@ -86,8 +95,8 @@ def _call(facts: Facts) -> tuple[Option, ...]:
 
 def _status(booking: Booking) -> tuple[Say, ...]:
     values = {"number": booking.number, "when": say_when(booking.start)}
-    says = [Say(f"lobby.status.{booking.state.value}", values, (STATUS, PHONE))]
-    if booking.room:
+    says = [Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, STATUS, PHONE))]
+    if booking.room and booking.state is State.CONFIRMED:
         room = {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}
         says.insert(0, Say("lobby.room", {**room, "join_url": booking.room.join_url or "-"}))
     return tuple(says)

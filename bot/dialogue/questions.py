@@ -87,6 +87,10 @@ class Question(Protocol):
     """One question. Its key, e.g. "book.telephone", is the flow's name, a dot, and its own name."""
 
     @property
+    def key(self) -> str:
+        """Give its key."""
+
+    @property
     def name(self) -> str:
         """Give its own name."""
 
@@ -117,6 +121,7 @@ class OneOf:
     stops: tuple[str, ...] = ()
     look: Look = "card"
     in_summary: bool = True
+    links: tuple[Option, ...] = ()
 
     @property
     def name(self) -> str:
@@ -128,7 +133,7 @@ class OneOf:
         options = tuple(
             seen.option(self.name, value, f"{self.key}.option.{value}") for value in self.values + self.stops
         )
-        return Say(f"{self.key}.ask", options=options, look=self.look, numbered=True)
+        return Say(f"{self.key}.ask", options=(*options, *self.links), look=self.look, numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Keep the value, or explain where it leads."""

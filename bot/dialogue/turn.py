@@ -86,7 +86,29 @@ class MarkReachable:
     reachable: bool
 
 
-Effect = Book | MarkReachable
+@dataclass(frozen=True)
+class Move:
+    """The effect: swap the place of a booking for another; `booking` is as it will be."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """The effect: let a booking go; `booking` is as it will be."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
+class NoteTry:
+    """The effect: note for staff that the seeker tried what only the telephone can do now."""
+
+    booking: Booking
+    action: str
+
+
+Effect = Book | MarkReachable | Move | Cancel | NoteTry
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.lifecycle import Step, confirm, step
-from bot.booking.model import Booking, Notice, NoticeState, Room
+from bot.booking.model import Booking, Room
 from bot.errors import RefusedError
-from bot.ports import BookingIs, Entry, KeepBooking, KeepNotice, Record, Services, Write
-from bot.service.ledger import keep_all, planned
+from bot.ports import BookingIs, Entry, KeepBooking, Record, Services, Write
+from bot.service.ledger import keep_all, planned, void_rows
 
-DONE = frozenset({NoticeState.ACCEPTED, NoticeState.EXPIRED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 UNKNOWN_VERSION = -1
 
 
@@ -75,16 +73,10 @@ def _change(
 def _writes(
     services: Services, before: Booking, after: Booking, actor: str, action: str, now: datetime
 ) -> tuple[Write, ...]:
-    void = [row for row in services.store.notices(before.id) if row.state not in DONE and row.edition != after.edition]
     fresh = planned(services, after, now) if after.edition != before.edition else ()
     return (
         KeepBooking(after),
-        *(KeepNotice(voided(row), None) for row in void),
+        *void_rows(services, after),
         *keep_all(fresh),
         Record(Entry(now, actor, action, after.id, after.reason and "with reason")),
     )
-
-
-def voided(row: Notice, reason: str = "superseded") -> Notice:
-    """Close a row that is of no use any more."""
-    return replace(row, state=NoticeState.EXPIRED, reason=reason, lease="")

@@ -1,11 +1,14 @@
 """Plans the ledger's rows that follow from a booking's new state."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Notice
+from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.reminders import notice, plans, staff_plans
 from bot.ports import KeepNotice, Services
+
+OPEN_ROW = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 
 def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice, ...]:
@@ -14,6 +17,18 @@ def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice
     ways = staff_channels(services)
     theirs = [notice(booking, plan, way) for plan in staff_plans(booking, services.office, now) for way in ways]
     return (*ours, *theirs)
+
+
+def void_rows(services: Services, booking: Booking) -> tuple[KeepNotice, ...]:
+    """Close the rows of earlier editions that are still open."""
+    rows = services.store.notices(booking.id)
+    open_rows = (row for row in rows if row.state in OPEN_ROW and row.edition != booking.edition)
+    return tuple(KeepNotice(voided(row), None) for row in open_rows)
+
+
+def voided(row: Notice, reason: str = "superseded") -> Notice:
+    """Close a row that is of no use any more."""
+    return replace(row, state=NoticeState.EXPIRED, reason=reason, lease="")
 
 
 def staff_channels(services: Services) -> tuple[Channel, ...]:

@@ -14,7 +14,7 @@ from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.errors import SendError
 from bot.messages.line import render
 from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services
-from bot.service.bookings import voided
+from bot.service.ledger import voided
 
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 BACKOFF = (1, 5, 30, 120, 600)  # seconds

@@ -1,12 +1,13 @@
 """Turns a turn into one change of the store: guards first, then writes."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
-from bot.booking.model import Booking, Kind, Notice
+from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.opening import cut_off
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.turn import Book, Effect, Facts, MarkReachable, Turn
+from bot.dialogue.turn import Book, Cancel, Effect, Facts, MarkReachable, Move, NoteTry, Turn
 from bot.ports import (
     BookingIs,
     ConversationIs,
@@ -25,7 +26,7 @@ from bot.ports import (
     SlotHasRoom,
     Write,
 )
-from bot.service.ledger import keep_all, planned
+from bot.service.ledger import keep_all, planned, void_rows
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
             return _book(services, booking, facts)
         case MarkReachable(booking, reachable):
             return _mark(booking, facts, reachable=reachable)
+        case Move(booking):
+            return _move(services, booking, facts)
+        case Cancel(booking):
+            return _changed(services, booking, facts, "cancelled")
+        case NoteTry(booking, action):
+            return Change((), (Record(Entry(facts.now, "seeker", f"tried to {action}", booking.id)),))
         case _:
             assert_never(effect)
 
@@ -79,6 +86,30 @@ def _book(services: Services, booking: Booking, facts: Facts) -> Change:
             Count("booked"),
         ),
         received,
+    )
+
+
+def _move(services: Services, booking: Booking, facts: Facts) -> Change:
+    change = _changed(services, booking, facts, "moved", expires=cut_off(services.office, booking.start))
+    return replace(change, guards=(*change.guards, SlotHasRoom(booking.start, services.office.places)))
+
+
+def _changed(
+    services: Services, booking: Booking, facts: Facts, action: str, expires: datetime | None = None
+) -> Change:
+    """Write a booking as it will be; the reply itself carries the notice of it."""
+    rows = planned(services, booking, facts.now)
+    told = next(row for row in rows if row.channel is Channel.LINE)
+    return Change(
+        (BookingIs(booking.id, booking.version - 1),),
+        (
+            KeepBooking(booking, expires),
+            *void_rows(services, booking),
+            *keep_all(row for row in rows if row is not told),
+            Record(Entry(facts.now, "seeker", action, booking.id, booking.reason)),
+            Count(action),
+        ),
+        told,
     )
 
 

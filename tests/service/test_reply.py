@@ -12,9 +12,10 @@ from bot.adapters.redis_store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import ReplyTokenError, SendError
 from bot.ports import Services
+from bot.service import bookings
 from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
-from tests.make import USER, WEDNESDAY
+from tests.make import ROOM, USER, WEDNESDAY, tokyo
 from tests.service.make_services import services
 from tests.talk import FIRST_BOOKING
 
@@ -108,3 +109,42 @@ def test_who_floods_us_is_asked_once_a_minute_to_slow_down_and_others_are_not_hu
     assert outcomes.count("slowed") == 40
     assert sum("追いつけません" in messages[0].get("text", "") for _, messages in town.line.replies) == 1
     assert reply_to(town, event(1, "予約", OTHER)) == "taken"
+
+
+def confirm_the_booking(town: Services) -> str:
+    (booking,) = town.store.bookings()
+    bookings.confirm_booking(town, booking.id, ROOM, "t")
+    return booking.id
+
+
+def test_moving_swaps_the_place_in_one_commit_and_voids_what_was_planned(town):
+    book(town)
+    name = confirm_the_booking(town)
+    for number, text in enumerate(("変更", "12/7 11時半", "変更する"), 20):
+        reply_to(town, event(number, text))
+    moved = town.store.booking(name)
+    assert (moved.state, moved.start, moved.room) == ("requested", tokyo("2026-12-07 11:30"), None)
+    assert town.store.load(USER, "x").taken == {moved.start: 1}
+    rows = {(row.kind, row.edition): row.state for row in town.store.notices(name)}
+    assert rows["details", 2] == rows["day_before", 2] == rows["soon", 2] == "expired"
+    assert rows["received", 3] == "accepted"
+    bookings.confirm_booking(town, name, ROOM, "t")
+    assert town.store.booking(name).room.version == 2
+
+
+def test_cancelling_lets_go_the_place_and_sends_no_push(town):
+    book(town)
+    name = confirm_the_booking(town)
+    for number, text in enumerate(("キャンセル", "1", "取り消す"), 20):
+        reply_to(town, event(number, text))
+    assert town.store.booking(name).state == "cancelled_by_seeker"
+    assert town.store.load(USER, "x").taken == {}
+    town.clock.advance(30)
+    assert town.store.claim_notices(10) == []
+    assert "申し込みを受け付けました" in book_again(town)
+
+
+def book_again(town: Services) -> str:
+    for number, text in enumerate(ANSWERS, 30):
+        reply_to(town, event(number, text))
+    return str(town.line.replies[-1][1][-1]["text"])

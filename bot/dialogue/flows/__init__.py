@@ -1,6 +1,8 @@
-"""The flows by name. Moving and cancelling in chat will stand here beside booking."""
+"""The flows by name."""
 
 from bot.dialogue.flows.book import BOOK
+from bot.dialogue.flows.cancel import CANCEL
+from bot.dialogue.flows.change import CHANGE
 from bot.dialogue.flows.flow import Flow
 
-FLOWS: dict[str, Flow] = {flow.name: flow for flow in (BOOK,)}
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (BOOK, CHANGE, CANCEL)}

@@ -14,6 +14,7 @@ from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time"})
 
 DAY = Day("book.day", "time")
+TIME = Time("book.time", DAY)
 QUESTIONS = (
     OneOf("book.eligible", ("all",), ("registered", "device", "continuing", "distance", "rules"), in_summary=False),
     Agree("book.consent"),
@@ -24,7 +25,7 @@ QUESTIONS = (
     OneOf("book.purpose", ("consultation", "interview", "documents", "other")),
     OneOf("book.support", ("none", "interpreter", "sign_language", "writing", "companion")),
     DAY,
-    Time("book.time", DAY),
+    TIME,
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions import Again, Finish, Question, Result, Seen, own_name
+from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Row, Say
 
 
@@ -26,7 +27,7 @@ class Review:
         """Show every answer with its change button, and 申し込む."""
         apply = seen.option(self.name, "apply", f"{self.key}.option.apply")
         final = replace(apply, action=Tap(seen.conversation.id, self.name, "apply", digest(seen.conversation)))
-        return Say(f"{self.key}.ask", options=(final,), rows=tuple(self._rows(seen)), look="card", numbered=True)
+        return Say(f"{self.key}.ask", _about(seen), (final,), tuple(self._rows(seen)), look="card", numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Finish, or take one answer back."""
@@ -52,9 +53,15 @@ class Review:
         for question in self.questions:
             value = question.row(seen)
             if value is not None:
-                change = seen.option(self.name, f"change:{question.name}", f"book.{question.name}.option.change")
-                rows.append(Row(f"book.{question.name}.title", value, change))
+                change = seen.option(self.name, f"change:{question.name}", f"{question.key}.option.change")
+                rows.append(Row(f"{question.key}.title", value, change))
         return rows
+
+
+def _about(seen: Seen) -> dict[str, str]:
+    """Name the booking that is spoken of, where there is one."""
+    booking = seen.facts.booking
+    return {"number": booking.number, "when": say_when(booking.start)} if booking else {}
 
 
 CHANGES = {"time": ("day", "time")}

@@ -1,0 +1,33 @@
+"""The flow that cancels a booking; moving it is offered first."""
+
+from bot.booking.lifecycle import Step, step
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.flows.review import Review
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.questions import OneOf
+from bot.dialogue.reading import say_when
+from bot.dialogue.turn import Cancel, Facts, Option, Say, Send, Turn
+
+BOOK_AGAIN = Option("common.option.book", Send("予約"))
+QUESTIONS = (
+    OneOf(
+        "cancel.reason",
+        ("health", "schedule", "hired", "other", "untold"),
+        links=(Option("common.option.change", Send("変更")), Option("common.option.keep", Send("やめる"))),
+    ),
+)
+
+
+def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
+    """Let the booking go."""
+    booking = facts.booking
+    if not booking:
+        return Turn(conversation.closed(), (Say("lobby.no_booking", options=(BOOK_AGAIN,)),))
+    reason = conversation.answers["reason"].value
+    cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason=reason)
+    receipt = Say("cancel.receipt", {"number": booking.number, "when": say_when(booking.start)}, (BOOK_AGAIN,))
+    return Turn(conversation.closed(), (receipt,), Cancel(cancelled))
+
+
+CANCEL = Flow("cancel", (*QUESTIONS, Review("cancel.review", QUESTIONS)), finish)

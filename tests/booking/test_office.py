@@ -1,0 +1,146 @@
+"""office.toml: what is wrong in it is said in one line that names the place."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.booking.office import office_from
+from bot.bootstrap import load_office
+from bot.errors import SettingsError
+from tests.make import OFFICE
+
+SHIPPED = (Path(__file__).parent.parent.parent / "office.toml").read_text("utf-8")
+
+
+def changed(path: str, value: Any) -> Mapping[str, Any]:
+    """Give the file that we ship with one value changed, or left out when it is None."""
+    table = tomllib.loads(SHIPPED)
+    *above, name = path.split(".")
+    inner = table
+    for part in above:
+        inner = inner[part]
+    if value is None:
+        del inner[name]
+    else:
+        inner[name] = value
+    return table
+
+
+def test_the_file_that_we_ship_holds_the_facts_of_the_office():
+    assert office_from(tomllib.loads(SHIPPED)) == OFFICE
+    assert (OFFICE.telephone, OFFICE.address) == ("093-622-6690", "北九州市八幡西区岸の浦1-5-10")
+    assert (OFFICE.opens, OFFICE.closes) == (time(8, 30), time(17, 15))
+    assert (OFFICE.year_end_from, OFFICE.year_end_to) == ((12, 29), (1, 3))
+    assert (OFFICE.first_start, OFFICE.last_end, OFFICE.minutes) == (time(10), time(15, 30), 30)
+    assert (OFFICE.places, OFFICE.horizon_days, OFFICE.confirmation) == (2, 30, "staff")
+    assert (OFFICE.day_before, OFFICE.soon_minutes, OFFICE.messages_in_10_seconds) == (time(17), 30, 60)
+
+
+PATHS = [
+    *("id", "name", "address", "telephone", "terms_signed_by", "terms_court"),
+    *("counter.opens", "counter.closes", "counter.year_end", "counter.year_end.from", "counter.year_end.to"),
+    *("counter.closures", "consultation.minutes", "consultation.first_start", "consultation.last_end"),
+    *("consultation.places", "consultation.horizon_days", "consultation.confirmation"),
+    *("notices.day_before", "notices.soon_minutes", "chat.messages_in_10_seconds"),
+    *("counter", "consultation", "notices", "chat"),
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_missing_is_named(path):
+    with pytest.raises(ValueError, match="がありません") as refused:
+        office_from(changed(path, None))
+    assert str(refused.value).startswith(path)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_value_of_another_kind_is_named(path):
+    with pytest.raises(ValueError, match=path.split(".")[0]):
+        office_from(changed(path, 1.5))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("id", "八幡"),
+        ("id", "ya:hata"),
+        ("id", ""),
+        ("name", "  "),
+        ("telephone", "0120 123 456"),
+        ("telephone", "093-622-6690（代表）"),
+        ("telephone", "093-622-6690-1234"),
+        ("counter.opens", "08:30"),
+        ("counter.opens", time(17, 15)),
+        ("counter.closures", ["2027-03-10"]),
+        ("counter.closures", "2027-03-10"),
+        ("counter.year_end.from", "13-01"),
+        ("counter.year_end.from", "12/29"),
+        ("counter.year_end.to", "02-30"),
+        ("counter.year_end.from", "01-04"),  # would close the office for ever
+        ("consultation.minutes", 4),
+        ("consultation.minutes", 241),
+        ("consultation.minutes", "30"),
+        ("consultation.minutes", True),
+        ("consultation.places", 0),
+        ("consultation.horizon_days", 0),
+        ("consultation.horizon_days", 367),
+        ("consultation.confirmation", "auto"),
+        ("consultation.first_start", time(15, 30)),
+        ("consultation.first_start", time(15, 1)),
+        ("consultation.last_end", time(10, 29)),
+        ("notices.day_before", "17:00"),
+        ("notices.soon_minutes", 2),
+        ("notices.soon_minutes", -30),
+        ("chat.messages_in_10_seconds", 0),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_line_that_names_it(path, value):
+    with pytest.raises(ValueError, match=r"ください|ありません|空です") as refused:
+        office_from(changed(path, value))
+    assert "\n" not in str(refused.value)
+    name = path.split(".")[-1]
+    assert name in str(refused.value) or path.split(".")[-2] in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("counter.closures", [date(2027, 3, 10)]),
+        ("counter.year_end.to", "01-05"),
+        ("consultation.minutes", 60),
+        ("consultation.first_start", time(15)),
+        ("telephone", "+81-93-622-6690"),
+        ("notices.soon_minutes", 3),
+    ],
+)
+def test_another_office_may_put_its_own_values_in(path, value):
+    assert office_from(changed(path, value)) != OFFICE
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id = ", "office.toml を直してください"),
+        ('id = "x"\nid = "y"', "office.toml を直してください"),
+        (SHIPPED.replace("places = 2", "places = 0"), "consultation.places は1以上"),
+        (SHIPPED.replace("telephone", "phone"), "telephone がありません"),
+    ],
+)
+def test_an_unusable_file_is_named_with_what_is_wrong_in_it(tmp_path, text, said):
+    file = tmp_path / "office.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        load_office(file)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_in_another_encoding_and_no_file_are_settings_errors(tmp_path):
+    (tmp_path / "sjis.toml").write_bytes('name = "八幡"'.encode("cp932"))
+    for name in ("sjis.toml", "nowhere.toml"):
+        with pytest.raises(SettingsError, match=name):
+            load_office(tmp_path / name)

@@ -1,0 +1,96 @@
+"""A seeker moves or cancels a booking in chat."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.model import State
+from bot.dialogue.turn import Cancel, Move, NoteTry
+from tests.make import ROOM, tokyo
+from tests.talk import Talk
+from tests.talk import booked as up_to_review
+
+
+def confirmed() -> Talk:
+    """A talk with a booking confirmed for 3 December, 14:00."""
+    talk = up_to_review().taps("申し込む")
+    talk.booking = replace(talk.booking, state=State.CONFIRMED, room=ROOM, room_version=1)
+    return talk
+
+
+def test_moving_takes_four_taps_and_asks_staff_anew():
+    talk = confirmed()
+    before = talk.taps_made
+    talk.says("確認").taps("日時を変更する", "12月4日（金）", "10:00", "変更する")
+    assert talk.taps_made - before == 4
+    assert "前のパスコードは使えません" in talk.bot[-1]
+    moved = talk.effects[-1].booking
+    assert isinstance(talk.effects[-1], Move)
+    assert (moved.state, moved.start, moved.room, moved.room_version) == (
+        State.REQUESTED,
+        tokyo("2026-12-04 10:00"),
+        None,
+        1,
+    )
+
+
+def test_moving_by_text_alone():
+    talk = confirmed().says("変更", "12/7 11時半", "変更する")
+    assert talk.booking.start == tokyo("2026-12-07 11:30")
+
+
+def test_cancelling_offers_moving_first_and_asks_for_a_reason_by_choice():
+    talk = confirmed().says("キャンセル")
+    assert {"日時を変更する", "このままにする", "体調がよくない", "答えたくない"} <= set(talk.buttons())
+    talk.taps("都合が悪くなった")
+    assert not isinstance(talk.effects[-1], Cancel)
+    talk.taps("取り消す")
+    assert isinstance(talk.effects[-1], Cancel)
+    assert talk.effects[-1].booking.reason == "schedule"
+    assert "取り消しました" in talk.bot[-1]
+
+
+def test_who_keeps_the_booking_keeps_it():
+    talk = confirmed().says("キャンセル").taps("このままにする")
+    assert talk.booking.state is State.CONFIRMED
+    assert "そのまま" in talk.bot[-1]
+
+
+def test_moving_ends_at_the_cut_off_and_cancelling_at_midnight():
+    talk = confirmed()
+    talk.now = tokyo("2026-12-02 17:15")
+    assert "電話" in talk.says("変更").bot[-1]
+    assert "理由" in talk.says("キャンセル").bot[-1]
+    talk.now = tokyo("2026-12-03 00:00")
+    talk.taps("体調がよくない", "取り消す")
+    assert "電話" in talk.bot[-1]
+    assert talk.booking.state is State.CONFIRMED
+
+
+@pytest.mark.parametrize(("word", "action"), [("変更", "change"), ("キャンセル", "cancel")])
+def test_on_the_day_the_telephone_is_named_and_the_try_noted_for_staff(word, action):
+    talk = confirmed()
+    talk.now = tokyo("2026-12-03 09:00")
+    talk.says(word)
+    assert "093-622-6690" in talk.bot[-1]
+    assert talk.effects[-1] == NoteTry(talk.booking, action)
+
+
+def test_a_time_that_went_while_moving_leads_to_the_nearest():
+    talk = confirmed().says("変更", "12/7 11時半")
+    talk.taken[tokyo("2026-12-07 11:30")] = 2
+    talk.taps("変更する")
+    assert "埋まりました" in talk.bot[-1]
+    assert talk.taps("12月7日（月） 11:00").taps("変更する").booking.start == tokyo("2026-12-07 11:00")
+
+
+def test_without_a_booking_there_is_nothing_to_move_or_cancel():
+    assert "予約はありません" in Talk().says("変更").bot[-1]
+    assert "予約はありません" in Talk().says("キャンセル").bot[-1]
+
+
+def test_a_booking_that_staff_cancelled_meanwhile_is_not_cancelled_again():
+    talk = confirmed().says("キャンセル").taps("体調がよくない")
+    talk.booking = None
+    talk.taps("取り消す")
+    assert "予約はありません" in talk.bot[-1]
