@@ -13,7 +13,7 @@ run: $(INSTALLED) ## すべてを手元で動かす（Ctrl-C で終わる）
 	@exec $(BIN)/madoguchi dev
 
 test: $(INSTALLED) ## すべての試験
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(INSTALLED) ## 書式・型・import の向き
 	@$(BIN)/ruff check .

@@ -57,6 +57,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     settings = settings or from_environ(os.environ)
     office = load_office(Path(settings.office_file))
     keys, client = Keys(office.id), connect(settings.redis_url)
+    log = log_to_stderr().info
     clock = MovableClock(client, keys) if settings.playground else SystemClock()
     services = Services(
         office=office,
@@ -71,8 +72,8 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         new_id=lambda: uuid.uuid4().hex,
         new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
         fail_point=fail_point(settings.fail_at),
-        in_background=Background(),
-        log=log_to_stderr().info,
+        in_background=Background(log),
+        log=log,
     )
     return Built(settings, services, client, keys, clock)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.booking.model import Booking, Notice
@@ -14,11 +15,23 @@ from bot.dialogue.words import Words
 # --- what is written ------------------------------------------------------------------------------------------------
 
 
+class ReplyStep(StrEnum):
+    """How far the sending of a reply has come.
+
+    TOKEN  a send with the token was begun; if the token is dead after that, the reply arrived
+    PUSH   the token was dead before any send; only a push can bring it
+    """
+
+    NOTHING = ""
+    TOKEN = "token"  # noqa: S105 - no password
+    PUSH = "push"
+
+
 @dataclass(frozen=True)
 class PendingReply:
     """An answer that is decided but not known to be delivered.
 
-    tried      a send with the token was begun; from then on "invalid reply token" counts as delivered
+    step       how far sending has come
     notice     the ledger's row that is settled with it, "" for none
     retry_key  for the push that stands in for a reply whose token is dead
     """
@@ -30,7 +43,7 @@ class PendingReply:
     due: datetime
     retry_key: str
     notice: str = ""
-    tried: bool = False
+    step: ReplyStep = ReplyStep.NOTHING
 
 
 @dataclass(frozen=True)
@@ -131,6 +144,7 @@ Guard = (
 
 
 QUEUES = ("notices", "desk")
+LEASE = timedelta(seconds=15)  # longer than a send may take, short enough for others to take over within 30 s
 
 
 # --- writes ---------------------------------------------------------------------------------------------------------
@@ -165,10 +179,14 @@ class KeepBooking:
 
 @dataclass(frozen=True)
 class KeepNotice:
-    """Write a row of the ledger; `due` = when it is to be looked at next, None = never again."""
+    """Write a row of the ledger; `due` = when it is to be looked at next, None = never again.
+
+    moves  False leaves that moment as it is, e.g. the end of a lease
+    """
 
     notice: Notice
-    due: datetime | None
+    due: datetime | None = None
+    moves: bool = True
 
 
 @dataclass(frozen=True)
@@ -246,8 +264,8 @@ class Health:
 class Store(Protocol):
     """The one store. Every method may raise StoreDownError."""
 
-    def load(self, user: str, event_id: str) -> Loaded:
-        """Read what an event of a user needs, and count it."""
+    def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
+        """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""
@@ -267,11 +285,14 @@ class Store(Protocol):
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""
 
-    def mark_tried(self, reply: str, *, tried: bool = True) -> None:
-        """Note that a send with the reply's token begins, or that it is certain that none arrived."""
+    def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
+        """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
 
     def claim_notices(self, limit: int) -> list[Claim]:
         """Lease the rows that are due by the store's clock."""
+
+    def claim_mail(self, limit: int) -> list[Claim]:
+        """Lease the rows for mail that are due, for longer."""
 
     def claim_replies(self, limit: int) -> list[Claim]:
         """Lease the pending replies that are due."""
@@ -297,11 +318,8 @@ class Store(Protocol):
     def count(self, name: str) -> None:
         """Add one to a counter, outside any commit."""
 
-    def audit_lines(self) -> list[str]:
-        """Give every line of the audit log, "chain entry", oldest first."""
-
-    def audit_head(self) -> str:
-        """Give the chain value of the newest entry."""
+    def audit_log(self) -> tuple[list[str], str]:
+        """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""
 
 
 class Clock(Protocol):

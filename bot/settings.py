@@ -1,7 +1,6 @@
 """What the environment says, read once and frozen. A leaf: imports nothing else of ours but errors."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -45,13 +44,13 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"設定がありません: {', '.join(missing)} (.env.example に説明があります)")
     playground = environ.get("MADOGUCHI_PLAYGROUND", "") == "1"
     return Settings(
-        redis_url=environ["REDIS_URL"].strip(),
+        redis_url=_redis_url(environ["REDIS_URL"].strip()),
         secret_key=_long_enough("SECRET_KEY", environ["SECRET_KEY"]),
         data_keys=_data_keys(environ["DATA_KEYS"]),
-        line_channel_secrets=_listed(environ["LINE_CHANNEL_SECRET"]),
-        line_access_token=environ["LINE_CHANNEL_ACCESS_TOKEN"].strip(),
-        line_api_url=environ.get("LINE_API_URL", "").strip().rstrip("/") or LINE_API_URL,
-        public_url=environ.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://127.0.0.1:{_port(environ)}",
+        line_channel_secrets=_channel_secrets(environ["LINE_CHANNEL_SECRET"]),
+        line_access_token=_access_token(environ["LINE_CHANNEL_ACCESS_TOKEN"].strip()),
+        line_api_url=_web_address(environ, "LINE_API_URL") or LINE_API_URL,
+        public_url=_web_address(environ, "PUBLIC_URL") or f"http://127.0.0.1:{_port(environ)}",
         office_file=environ.get("OFFICE_FILE", "").strip() or "office.toml",
         personal_details=_personal_details(environ),
         smtp_url=environ.get("SMTP_URL", "").strip(),
@@ -66,6 +65,32 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _redis_url(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "unix://")):  # it may hold a password, so it is not shown
+        raise SettingsError("REDIS_URL は redis:// か rediss:// か unix:// で始めてください")
+    return text
+
+
+def _channel_secrets(text: str) -> tuple[str, ...]:
+    secrets = _listed(text)
+    if not secrets:
+        raise SettingsError("LINE_CHANNEL_SECRET にチャネルシークレットを1つ以上書いてください")
+    return secrets
+
+
+def _access_token(text: str) -> str:
+    if not text.isascii() or not text.isprintable():  # could not stand in a header
+        raise SettingsError("LINE_CHANNEL_ACCESS_TOKEN に使えない文字があります: 発行されたとおりに貼ってください")
+    return text
+
+
+def _web_address(environ: Mapping[str, str], name: str) -> str:
+    text = environ.get(name, "").strip().rstrip("/")
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} は https:// か http:// で始めてください (いまは {text!r})")
+    return text
 
 
 def _long_enough(name: str, value: str) -> str:
@@ -85,7 +110,7 @@ def _data_key(text: str) -> tuple[str, bytes]:
     name, _, encoded = text.partition(":")
     try:
         key = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:  # no base64, or no ASCII
         key = b""
     if not name or len(key) != 32:
         raise SettingsError("DATA_KEYS の各鍵は「名前:32バイトのbase64」の形にしてください")

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot import pages, webhook
 from bot.errors import StoreDownError
@@ -45,6 +45,7 @@ def create_app(services: Services, channel_secrets: Sequence[str]) -> Flask:
     app.register_blueprint(_health(services, started=time.monotonic()))
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(StoreDownError, _store_down)
     return app
 
 
@@ -56,7 +57,12 @@ def _with_headers(response: Response) -> Response:
 
 def _refused(error: HTTPException) -> tuple[Response, int]:
     code = error.code or 500
-    return Response(f"{code} {error.name}\n", mimetype="text/plain"), code
+    told = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
+    return Response(f"{code} {error.name}\n", headers=told, mimetype="text/plain"), code
+
+
+def _store_down(_: StoreDownError) -> tuple[Response, int]:
+    return _refused(ServiceUnavailable())
 
 
 def _health(services: Services, started: float) -> Blueprint:

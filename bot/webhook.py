@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, is_signed, parse
-from bot.errors import StoreDownError
+from bot.errors import SealError, StoreDownError
 from bot.ports import Services
-from bot.service.reply import Event, GivenUpError, reply_to
+from bot.service.reply import Event, GivenUpError, put_aside, reply_to
 
 SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
@@ -26,6 +26,8 @@ def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
     @routes.post("/line/webhook")
     def receive() -> Response:
         body = request.get_data()
+        if request.content_length is None and len(body) >= (request.max_content_length or 0):
+            abort(413)  # a body in chunks is cut off at the limit without a word
         if not is_signed(body, request.headers.get("X-Line-Signature", ""), channel_secrets):
             services.log("webhook_refused", why="signature", size=len(body))
             return Response("bad signature\n", 400, mimetype="text/plain")
@@ -40,24 +42,31 @@ def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
 
 def _answer(services: Services, body: bytes) -> Response:
     deadline = time.monotonic() + SECONDS
-    stored = [_take(services, one, deadline) for one in parse(body)]
-    return Response("ok\n", 200 if all(stored) else 503, mimetype="text/plain")
+    try:
+        stored = [_take(services, one, deadline) for one in parse(body)]
+    except StoreDownError:
+        stored = [False]  # each further event would only wait as long as this one did
+    return Response("ok\n" if all(stored) else "come again\n", 200 if all(stored) else 503, mimetype="text/plain")
 
 
 def _take(services: Services, one: Parsed | Odd, deadline: float) -> bool:
-    """Take one event; say whether it needs no second delivery."""
+    """Take one event; say whether it needs no second delivery. StoreDownError when nothing can be stored."""
     if isinstance(one, Odd):
         services.log("event_passed_over", why=one.why)
         return True
     if time.monotonic() > deadline:
         return False
+    event = Event(one.user, one.incoming, one.reply_token)
     try:
-        outcome = reply_to(services, Event(one.user, one.incoming, one.reply_token))
-    except (StoreDownError, GivenUpError) as error:
+        outcome = reply_to(services, event)
+    except (StoreDownError, GivenUpError, SealError) as error:
         services.log("event_not_stored", event_id=one.incoming.event_id, why=str(error))
+        if isinstance(error, StoreDownError):
+            raise
         return False
     except Exception as error:  # noqa: BLE001 - an entry point: one event that breaks us must not take the others along
         services.log("event_quarantined", event_id=one.incoming.event_id, why=type(error).__name__, where=_where(error))
+        put_aside(services, event)
         return True
     services.log("event", event_id=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome)
     return True

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from bot.bootstrap import build
+from bot.bootstrap import Built, build
 from bot.errors import StoreDownError
 from bot.ports import Claim, Services
 from bot.service.expiry import expire
@@ -16,10 +16,30 @@ THREADS = 8
 Do = Callable[[Services, Claim], str]
 
 
+_queue = ""
+
+
 @cache
+def built() -> Built:
+    """Give what this process works with, built once."""
+    return build()
+
+
 def services() -> Services:
-    """Give this process's services, built once."""
-    return build().services
+    """Give this process's services."""
+    return built().services
+
+
+def beating(queue: str) -> None:
+    """Name the queue whose work this process does."""
+    global _queue
+    _queue = queue
+
+
+def beat() -> None:
+    """Tell that this process does its work."""
+    if _queue:
+        services().store.beat(_queue)
 
 
 def send_notices(rows: Sequence[Sequence[str]]) -> None:
@@ -48,10 +68,12 @@ def _each(rows: Sequence[Sequence[str]], do: Do) -> None:
     def one(row: Sequence[str]) -> None:
         try:
             do(services(), Claim(*row))
+            beat()
         except StoreDownError as error:
             services().log("job_left_to_sweep", item=row[0], why=str(error))
         except Exception as error:  # noqa: BLE001 - an entry point: a poisoned row must not take its batch along
             services().log("job_failed", item=row[0], why=type(error).__name__)
+            services().store.count("job_failed")
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(one, rows))

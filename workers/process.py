@@ -5,12 +5,15 @@ One queue per process: with two on one, a job popped but not begun when the proc
 
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from bot.adapters.redis_client import connect_blocking
-from bot.bootstrap import build
+from bot.errors import StoreDownError
 from bot.ports import QUEUES
 from workers import deliver
 from workers.sweep import keep_sweeping
@@ -20,25 +23,30 @@ MAINTENANCE_SECONDS = 10
 
 
 class PromptWorker(SimpleWorker):
-    """A worker whose death RQ notices soon: its own margin of a minute is left out."""
+    """A worker whose death is noticed soon, by RQ and by our own health page: RQ's margin of a minute is left out."""
 
-    def get_heartbeat_ttl(self, *_: object) -> int:
+    beat: Callable[[], None]
+
+    def get_heartbeat_ttl(self, *_: object, **__: object) -> int:
         """Give the seconds after which its job counts as abandoned."""
         return WORKER_SECONDS
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """Tell RQ and ourselves that the thread which does the work is alive."""
+        super().heartbeat(timeout, pipeline)
+        with suppress(StoreDownError):
+            self.beat()
 
 
 def run(queue_name: str) -> None:
     """Work until told to stop."""
-    built = build()
-    built.services.log("worker_started", queue=queue_name)
+    built = deliver.built()
     connection = connect_blocking(built.settings.redis_url)
-    queues = {
-        name: Queue(f"{built.keys.office}-{name}", connection=connection, serializer=JSONSerializer) for name in QUEUES
-    }
-    deliver.services()
+    names = {name: f"{built.keys.office}-{name}" for name in QUEUES}
+    queues = {name: Queue(full, connection=connection, serializer=JSONSerializer) for name, full in names.items()}
+    deliver.beating(queue_name)
     stop = threading.Event()
-    sweeper = threading.Thread(target=keep_sweeping, args=(built.services, queues, queue_name, stop), daemon=True)
-    sweeper.start()
+    threading.Thread(target=keep_sweeping, args=(built.services, queues, stop), daemon=True).start()
     worker = PromptWorker(
         [queues[queue_name]],
         connection=connection,
@@ -47,6 +55,8 @@ def run(queue_name: str) -> None:
         maintenance_interval=MAINTENANCE_SECONDS,
         log_job_description=False,
     )
+    worker.beat = deliver.beat
+    built.services.log("worker_started", queue=queue_name)
     try:
         worker.work(logging_level="WARNING", with_scheduler=False)
     finally:

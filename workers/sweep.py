@@ -10,12 +10,12 @@ from typing import NamedTuple
 from rq import Queue
 
 from bot.errors import StoreDownError
-from bot.ports import Claim, Services
+from bot.ports import LEASE, Claim, Services
 from workers import deliver
 
-SECONDS = 1.0
+SECONDS = 0.5
 BATCH = 50
-BATCHES = 8  # a pass
+MOST_QUEUED = 4  # jobs
 UPKEEP_SECONDS = 3600
 
 
@@ -33,35 +33,41 @@ def tasks(services: Services) -> tuple[Task, ...]:
     return (
         Task(store.claim_replies, "notices", deliver.send_replies),
         Task(store.claim_notices, "notices", deliver.send_notices),
+        Task(store.claim_mail, "desk", deliver.send_notices),
         Task(store.claim_expiring, "desk", deliver.expire_requests),
     )
 
 
 def sweep(services: Services, queues: dict[str, Queue]) -> int:
     """Claim and enqueue once; give the number of rows claimed."""
+    return sum(_hand_over(task, queues[task.queue]) for task in tasks(services))
+
+
+def _hand_over(task: Task, queue: Queue) -> int:
+    """Claim batches as long as the queue is short; what waited there longer than a lease would be claimed again."""
     count = 0
-    for task in tasks(services):
-        for _ in range(BATCHES):
-            claims = task.claim(BATCH)
-            if claims:
-                rows = [[claim.id, claim.lease] for claim in claims]
-                queues[task.queue].enqueue(
-                    task.job, rows, description=task.job.__name__, result_ttl=0, failure_ttl=3600
-                )
-            count += len(claims)
-            if len(claims) < BATCH:
-                break
+    while queue.count < MOST_QUEUED:
+        claims = task.claim(BATCH)
+        if claims:
+            rows = [[claim.id, claim.lease] for claim in claims]
+            _enqueue(queue, task.job, rows, ttl=LEASE.seconds)
+        count += len(claims)
+        if len(claims) < BATCH:
+            break
     return count
 
 
-def keep_sweeping(services: Services, queues: dict[str, Queue], own_queue: str, stop: threading.Event) -> None:
-    """Sweep every second and tell that this process lives, until told to stop."""
+def _enqueue(queue: Queue, job: Callable[..., None], *arguments: object, ttl: int | None = None) -> None:
+    queue.enqueue(job, *arguments, description=job.__name__, ttl=ttl, job_timeout=300, result_ttl=0, failure_ttl=3600)
+
+
+def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event) -> None:
+    """Sweep twice a second until told to stop."""
     while not stop.wait(SECONDS):
         try:
-            services.store.beat(own_queue)
             sweep(services, queues)
             if services.store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
-                queues["desk"].enqueue(deliver.keep_up, description="keep_up", result_ttl=0, failure_ttl=3600)
+                _enqueue(queues["desk"], deliver.keep_up)
         except StoreDownError as error:
             services.log("sweep_waits", why=str(error))
         except Exception as error:  # noqa: BLE001 - an entry point: a thread that ends in silence would end all notices

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
+from bot.ports import Log
+
 THREADS = 16
 WAITING = 500
 
@@ -12,8 +14,8 @@ WAITING = 500
 class Background:
     """Runs calls in threads; when too many wait, a call is left out, and the sweep finds its work later."""
 
-    def __init__(self, threads: int = THREADS, waiting: int = WAITING) -> None:
-        self._threads, self._room = threads, threading.BoundedSemaphore(waiting)
+    def __init__(self, log: Log, threads: int = THREADS, waiting: int = WAITING) -> None:
+        self._log, self._threads, self._room = log, threads, threading.BoundedSemaphore(waiting)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -27,5 +29,7 @@ class Background:
     def _run(self, call: Callable[[], None]) -> None:
         try:
             call()
+        except Exception as error:  # noqa: BLE001 - an entry point: the thread's end would be silent
+            self._log("background_failed", why=type(error).__name__)
         finally:
             self._room.release()

@@ -32,10 +32,10 @@ class Cipher:
         name, _, encoded = sealed.partition(":")
         if name not in self._keys:
             raise SealError(f"鍵 {name} が DATA_KEYS にありません")
-        raw = base64.b64decode(encoded)
         try:
+            raw = base64.b64decode(encoded)
             return self._keys[name].decrypt(raw[:NONCE], raw[NONCE:], record.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # changed, or cut short
             raise SealError(f"{record} の内容を開けません") from None
 
 

@@ -10,12 +10,14 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.dialogue.incoming import Incoming, Sort, Tap
 
 MAX_TEXT = 5000
+EPOCH = datetime.fromtimestamp(0, UTC)
+NOBODY = "Udeadbeefdeadbeefdeadbeefdeadbeef"  # who LINE's connection test made up, until about 2019
 
 
 class NotAWebhookError(ValueError):
@@ -75,7 +77,7 @@ def _parsed(event: Mapping[str, Any]) -> Parsed | Odd:
         return Odd("group")
     user = _clean(source["userId"])
     incoming = _incoming(event)
-    if not incoming or not user:
+    if not incoming or not incoming.event_id or user in ("", NOBODY):
         return Odd("unknown")
     return Parsed(user, incoming, _clean(event.get("replyToken") or ""))
 
@@ -86,7 +88,7 @@ def _incoming(event: Mapping[str, Any]) -> Incoming | None:
         return None
     return Incoming(
         event_id=_clean(event["webhookEventId"]),
-        at=datetime.fromtimestamp(int(event["timestamp"]) / 1000, UTC),
+        at=EPOCH + timedelta(milliseconds=int(event["timestamp"])),
         redelivered=bool((event.get("deliveryContext") or {}).get("isRedelivery")),
         **told,
     )

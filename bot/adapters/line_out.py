@@ -9,7 +9,16 @@ from functools import cached_property
 from typing import Any
 
 import urllib3
-from linebot.v3.messaging import ApiClient, Configuration, MessagingApi, PushMessageRequest, ReplyMessageRequest
+from linebot.v3.messaging import (
+    ApiClient,
+    Configuration,
+    MessagingApi,
+    PushMessageRequest,
+    PushMessageResponse,
+    ReplyMessageRequest,
+    ReplyMessageResponse,
+    SentMessage,
+)
 from linebot.v3.messaging.exceptions import ApiException
 from pydantic.v1 import ValidationError
 
@@ -18,14 +27,15 @@ from bot.errors import ReplyTokenError, SendError
 SECONDS = (3, 8)  # to connect, to answer
 CONNECTIONS = 32
 PERMANENT = frozenset({400, 403, 404, 410, 413})
+ANSWERS = frozenset({PushMessageResponse, ReplyMessageResponse, SentMessage})
 ACCEPTED_BEFORE = "x-line-accepted-request-id"
 
 
 class LineSender:
     """Implements bot.ports.Line."""
 
-    def __init__(self, api_url: str, access_token: str) -> None:
-        self._api_url, self._access_token = api_url, access_token
+    def __init__(self, api_url: str, access_token: str, seconds: tuple[float, float] = SECONDS) -> None:
+        self._api_url, self._access_token, self._seconds = api_url, access_token, seconds
 
     @cached_property
     def _api(self) -> MessagingApi:
@@ -36,13 +46,21 @@ class LineSender:
 
     def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
         """Answer an event; ReplyTokenError when the token is dead, SendError for the rest."""
-        request = ReplyMessageRequest.from_dict({"replyToken": token, "messages": list(messages)})
-        _sent(lambda: self._api.reply_message(request, _request_timeout=SECONDS))
+        request = _built(ReplyMessageRequest, {"replyToken": token, "messages": list(messages)})
+        _sent(lambda: self._api.reply_message(request, _request_timeout=self._seconds))
 
     def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
         """Send under a retry key; accepted before under the same key counts as accepted."""
-        request = PushMessageRequest.from_dict({"to": to, "messages": list(messages)})
-        _sent(lambda: self._api.push_message(request, x_line_retry_key=retry_key, _request_timeout=SECONDS))
+        request = _built(PushMessageRequest, {"to": to, "messages": list(messages)})
+        _sent(lambda: self._api.push_message(request, x_line_retry_key=retry_key, _request_timeout=self._seconds))
+
+
+def _built(kind: Any, body: Mapping[str, Any]) -> Any:
+    """Make the SDK's request; what it finds wrong would be wrong at every other try, too."""
+    try:
+        return kind.from_dict(body)
+    except ValueError:  # ValidationError is one
+        raise SendError("unsendable", permanent=True) from None
 
 
 def _sent(call: Callable[[], object]) -> None:
@@ -50,8 +68,8 @@ def _sent(call: Callable[[], object]) -> None:
         call()
     except ApiException as error:
         _judge(error)
-    except ValidationError:
-        return  # LINE answered 200 with a body that the SDK can't read: it was accepted
+    except (ValidationError, UnicodeDecodeError) as error:
+        _judge_unread(error)
     except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
         raise SendError("no_connection", refused=True) from None
     except urllib3.exceptions.MaxRetryError as error:
@@ -65,6 +83,14 @@ def _from_pool(error: urllib3.exceptions.MaxRetryError) -> SendError:
         error.reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
     )
     return SendError("no_connection" if never_left else type(error.reason).__name__, refused=never_left)
+
+
+def _judge_unread(error: ValidationError | UnicodeDecodeError) -> None:
+    """Judge an answer whose body the SDK could not read by its status: 2xx was accepted, whatever the body."""
+    if isinstance(error.__context__, ApiException):  # the SDK failed while it made the error's text
+        _judge(error.__context__)
+    elif isinstance(error, ValidationError) and error.model not in ANSWERS:
+        raise SendError("unsendable", permanent=True) from None
 
 
 def _judge(error: ApiException) -> None:

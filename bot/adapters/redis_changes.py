@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 from bot.adapters.cipher import Cipher, keyed_hash
 from bot.adapters.records import adapter, flat, split
 from bot.adapters.redis_keys import Keys
-from bot.booking.model import Booking, State
+from bot.booking.model import Booking, Channel, State
 from bot.dialogue.conversation import Conversation
 from bot.ports import (
     BookingIs,
@@ -145,9 +145,11 @@ class Spelling:
         held = f"{ms(booking.end)} {booking.id}"
         if booking.is_live:
             yield ["ZADD", self._keys.slots, str(ms(booking.start)), booking.id]
-            yield from (["SET", holder, held] for holder in holders)
         else:
             yield ["ZREM", self._keys.slots, booking.id]
+        if booking.is_live and booking.end > self._now():
+            yield from (["SET", holder, held] for holder in holders)
+        else:
             yield from (["DELIF", holder, held] for holder in holders)
 
     @write.register
@@ -155,16 +157,21 @@ class Spelling:
         row, keys = write.notice, self._keys
         yield ["HSET", keys.notice(row.id), *(part for field in flat(row).items() for part in field)]
         yield ["SADD", keys.notices_of(row.booking), row.id]
+        if not write.moves:
+            return
+        due = keys.due_mail if row.channel is Channel.STAFF_MAIL else keys.due_notices
         if write.due:
-            yield ["ZADD", keys.due_notices, str(ms(write.due)), row.id]
+            yield ["ZADD", due, str(ms(write.due)), row.id]
+            yield ["ZADD", keys.planned, str(ms(row.due)), row.id]
         else:
-            yield ["ZREM", keys.due_notices, row.id]
+            yield ["ZREM", due, row.id]
+            yield ["ZREM", keys.planned, row.id]
 
     @write.register
     def _(self, write: KeepReply) -> Iterator[Line]:
         reply, key = write.reply, self._keys.reply(write.reply.id)
         sealed = self._cipher.seal(f"reply:{reply.id}", adapter(PendingReply).dump_json(reply))
-        yield ["HSET", key, "tried", str(int(reply.tried)), "sealed", sealed]
+        yield ["HSET", key, "step", reply.step.value, "sealed", sealed]
         yield ["EXPIRE", key, str(TALK_SECONDS)]
         yield ["ZADD", self._keys.due_replies, str(ms(reply.due)), reply.id]
 
@@ -179,7 +186,7 @@ class Spelling:
         yield from self._held(replace(booking, state=State.EXPIRED))
         for notice in write.notices:
             yield ["DEL", keys.notice(notice)]
-            yield ["ZREM", keys.due_notices, notice]
+            yield from (["ZREM", due, notice] for due in (keys.due_notices, keys.due_mail, keys.planned))
         yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id)]
         yield ["HDEL", keys.numbers, booking.number]
         yield ["ZREM", keys.bookings, booking.id]

@@ -13,7 +13,7 @@ from bot.errors import StoreDownError
 Client: TypeAlias = Any  # redis.Redis; its own types can't tell text from bytes
 
 CONNECT_SECONDS = 0.3
-ANSWER_SECONDS = 0.7
+ANSWER_SECONDS = 0.6
 
 
 def connect(url: str, *, decode: bool = True) -> Client:
@@ -23,8 +23,8 @@ def connect(url: str, *, decode: bool = True) -> Client:
         decode_responses=decode,
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=ANSWER_SECONDS,
-        retry=Retry(ConstantBackoff(0.05), 1),
-        health_check_interval=30,
+        # A call that timed out may have been carried out, so only a connection that failed is tried again.
+        retry=Retry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,)),
     )
 
 

@@ -54,7 +54,7 @@ class Keys:
         return self._key("notice", notice)
 
     def reply(self, event_id: str) -> str:
-        """Hash: token, tried, sealed, due, … 24 h."""
+        """Hash: step, sealed, lease. 24 h."""
         return self._key("reply", event_id)
 
     def heartbeat(self, queue: str) -> str:
@@ -84,6 +84,16 @@ class Keys:
     def due_notices(self) -> str:
         """Sorted set: id of each notice to be looked at, by when, in ms."""
         return self._key("due", "notices")
+
+    @property
+    def due_mail(self) -> str:
+        """Sorted set: the same for mail, which is slower and has a queue of its own."""
+        return self._key("due", "mail")
+
+    @property
+    def planned(self) -> str:
+        """Sorted set: id of each notice that is not settled, by when it was planned for, in ms."""
+        return self._key("planned")
 
     @property
     def due_replies(self) -> str:

@@ -29,17 +29,22 @@ end
 return ''
 """
 
-# KEYS: event, conversation, open booking, slots, burst. ARGV: prefix of bookings, now in ms, burst in s.
+# KEYS: event, conversation, open booking, slots, burst.
+# ARGV: prefix of bookings, now in ms, burst in s, whether to count.
 LOAD = """
 local held = redis.call('GET', KEYS[3])
 local booking = false
 if held then
   booking = redis.call('HMGET', ARGV[1] .. string.match(held, ' (.+)$'), 'v', 'edition', 'open', 'sealed')
 end
-local burst = redis.call('INCR', KEYS[5])
-if burst == 1 then redis.call('EXPIRE', KEYS[5], ARGV[3]) end
+local seen = redis.call('EXISTS', KEYS[1])
+local burst = 0
+if seen == 0 and ARGV[4] == '1' then
+  burst = redis.call('INCR', KEYS[5])
+  if burst == 1 then redis.call('EXPIRE', KEYS[5], ARGV[3]) end
+end
 return {
-  redis.call('EXISTS', KEYS[1]),
+  seen,
   redis.call('HMGET', KEYS[2], 'v', 'sealed'),
   held, booking,
   redis.call('ZRANGEBYSCORE', KEYS[4], ARGV[2], '+inf', 'WITHSCORES'),
@@ -47,14 +52,29 @@ return {
 }
 """
 
+# KEYS: reply. ARGV: step, lease or "".
+STEP = """
+if redis.call('HEXISTS', KEYS[1], 'sealed') == 0 then return false end
+if ARGV[2] ~= '' and redis.call('HGET', KEYS[1], 'lease') ~= ARGV[2] then return false end
+local before = redis.call('HGET', KEYS[1], 'step')
+redis.call('HSET', KEYS[1], 'step', ARGV[1])
+return before
+"""
+
 # KEYS: due set. ARGV: prefix of the records, clock offset in ms, lease in ms, token, limit, then fields to set on each.
 CLAIM = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[5])
+local claimed = {}
 for _, id in ipairs(ids) do
-  redis.call('ZADD', KEYS[1], now + ARGV[3], id)
-  redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], unpack(ARGV, 6))
+  if redis.call('EXISTS', ARGV[1] .. id) == 0 then
+    redis.call('ZREM', KEYS[1], id)
+  else
+    redis.call('ZADD', KEYS[1], now + ARGV[3], id)
+    redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], unpack(ARGV, 6))
+    claimed[#claimed + 1] = id
+  end
 end
-return ids
+return claimed
 """

@@ -9,18 +9,19 @@ from typing import Any, Protocol
 
 from bot.adapters.cipher import Cipher
 from bot.adapters.records import adapter, from_flat, join
-from bot.adapters.redis_changes import TALK_SECONDS, Spelling, ms
+from bot.adapters.redis_changes import Spelling, ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import CLAIM, COMMIT, LOAD
+from bot.adapters.redis_scripts import CLAIM, COMMIT, LOAD, STEP
 from bot.booking.model import Booking, Notice
 from bot.dialogue.conversation import Conversation
-from bot.ports import QUEUES, Claim, Guard, Health, Loaded, PendingReply, Write
+from bot.errors import SealError
+from bot.ports import LEASE, QUEUES, Claim, Guard, Health, Loaded, PendingReply, ReplyStep, Write
 
-LEASE = timedelta(seconds=15)
+MAIL_LEASE = timedelta(seconds=120)  # a mail server may take its time at each step
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
-HEARTBEAT_SECONDS = 15
+HEARTBEAT_SECONDS = 30
 BEFORE_ALL, AFTER_ALL = "-inf", "+inf"
 
 
@@ -42,15 +43,18 @@ class RedisStore:
         self._commit = client.register_script(COMMIT)
         self._load = client.register_script(LOAD)
         self._claim = client.register_script(CLAIM)
+        self._step = client.register_script(STEP)
         self._lookup_key = b""
 
-    def load(self, user: str, event_id: str) -> Loaded:
-        """Read what an event of a user needs, and count it."""
+    def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
+        """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
         with store_errors():
             spelling, keys = self._spelling(), self._keys
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
-            seen, talk, held, booking, taken, burst = self._load(names, [keys.booking(""), ms(now), BURST_SECONDS])
+            seen, talk, held, booking, taken, burst = self._load(
+                names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting)]
+            )
         return Loaded(
             seen=bool(seen),
             conversation=self._conversation(talk[1], who),
@@ -84,8 +88,16 @@ class RedisStore:
             for one in ids:
                 trip.hmget(self._keys.booking(one), "v", "edition", "open", "sealed")
             records = trip.execute()
-        found = (self._booking(one, record) for one, record in zip(ids, records, strict=True))
+        found = (self._readable(one, record) for one, record in zip(ids, records, strict=True))
         return [booking for booking in found if booking]
+
+    def _readable(self, name: str, record: Sequence[Any]) -> Booking | None:
+        """Leave out a booking that can't be opened, and count it: one must not hide all."""
+        try:
+            return self._booking(name, record)
+        except SealError:
+            self.count("unreadable_booking")
+            return None
 
     def notices(self, booking: str) -> tuple[Notice, ...]:
         """Give a booking's rows of the ledger, by due time."""
@@ -109,19 +121,21 @@ class RedisStore:
         if "sealed" not in fields:
             return None
         whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
-        return adapter(PendingReply).validate_python({**whole, "tried": fields["tried"] == "1"})
+        return adapter(PendingReply).validate_python({**whole, "step": fields["step"]})
 
-    def mark_tried(self, reply: str, *, tried: bool = True) -> None:
-        """Note that a send with the reply's token begins, or that it is certain that none arrived."""
+    def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
+        """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
         with store_errors():
-            trip = self._client.pipeline(transaction=False)
-            trip.hset(self._keys.reply(reply), "tried", str(int(tried)))
-            trip.expire(self._keys.reply(reply), TALK_SECONDS)  # should it have been dropped meanwhile
-            trip.execute()
+            before = self._step([self._keys.reply(reply)], [step.value, lease])
+        return None if before is None else ReplyStep(before)
 
     def claim_notices(self, limit: int) -> list[Claim]:
         """Lease the rows that are due by the store's clock."""
         return self._claimed(self._keys.due_notices, self._keys.notice(""), limit, "state", "leased")
+
+    def claim_mail(self, limit: int) -> list[Claim]:
+        """Lease the rows for mail that are due, for longer."""
+        return self._claimed(self._keys.due_mail, self._keys.notice(""), limit, "state", "leased", lease=MAIL_LEASE)
 
     def claim_replies(self, limit: int) -> list[Claim]:
         """Lease the pending replies that are due."""
@@ -151,7 +165,8 @@ class RedisStore:
         """Tell how the deployment is."""
         with store_errors():
             beats = self._client.mget([self._keys.heartbeat(queue) for queue in QUEUES])
-            oldest = self._client.zrange(self._keys.due_notices, 0, 0, withscores=True)
+            oldest = self._client.zrange(self._keys.planned, 0, 0, withscores=True)
+            self._lookup()
         alive = frozenset(queue for queue, beat in zip(QUEUES, beats, strict=True) if beat)
         since = datetime.fromtimestamp(oldest[0][1] / 1000, UTC) if oldest else None
         return Health(alive, since if since and since < self._clock.now() else None)
@@ -166,22 +181,20 @@ class RedisStore:
         with store_errors():
             self._client.hincrby(self._keys.counters, name, 1)
 
-    def audit_lines(self) -> list[str]:
-        """Give every line of the audit log, "chain entry", oldest first."""
+    def audit_log(self) -> tuple[list[str], str]:
+        """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""
         with store_errors():
-            lines: list[str] = self._client.lrange(self._keys.audit, 0, -1)
-        return lines
+            trip = self._client.pipeline(transaction=True)
+            trip.lrange(self._keys.audit, 0, -1)
+            trip.get(self._keys.audit_head)
+            lines, head = trip.execute()
+        return lines, head or ""
 
-    def audit_head(self) -> str:
-        """Give the chain value of the newest entry."""
+    def _claimed(self, due: str, prefix: str, limit: int, *fields: str, lease: timedelta = LEASE) -> list[Claim]:
+        token, offset = uuid.uuid4().hex, ms_of(self._clock.offset())
         with store_errors():
-            return self._client.get(self._keys.audit_head) or ""
-
-    def _claimed(self, due: str, prefix: str, limit: int, *fields: str) -> list[Claim]:
-        lease, offset = uuid.uuid4().hex, ms_of(self._clock.offset())
-        with store_errors():
-            ids = self._claim([due], [prefix, offset, ms_of(LEASE), lease, limit, *fields])
-        return [Claim(one, lease) for one in ids]
+            ids = self._claim([due], [prefix, offset, ms_of(lease), token, limit, *fields])
+        return [Claim(one, token) for one in ids]
 
     def _spelling(self) -> Spelling:
         return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now)

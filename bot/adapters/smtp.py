@@ -6,6 +6,7 @@ URL: smtp://[user:password@]host[:port], with STARTTLS when the server offers it
 import smtplib
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
@@ -20,8 +21,12 @@ class SmtpMail:
     """Implements bot.ports.Mail."""
 
     def __init__(self, url: str, sender: str) -> None:
-        self._url, self._sender = urlsplit(url), sender
-        if self._url.scheme not in ("smtp", "smtps") or not self._url.hostname:
+        try:
+            self._url, self._sender = urlsplit(url), sender
+            usable = self._url.scheme in ("smtp", "smtps") and self._url.hostname and self._url.port != 0
+        except ValueError:  # a port or address that is none
+            usable = False
+        if not usable:
             raise SettingsError("SMTP_URL は smtp://ホスト:ポート か smtps://… の形にしてください")
         if "@" not in sender:
             raise SettingsError("SMTP_URL を使うときは、差出人を MAIL_FROM に書いてください")
@@ -34,8 +39,9 @@ class SmtpMail:
         mail["Message-ID"] = f"<{message_id}@{self._sender.rpartition('@')[2]}>"
         mail.set_content(body)
         try:
-            with self._connected() as server:
-                server.send_message(mail)
+            self._hand_over(mail)
+        except smtplib.SMTPAuthenticationError as error:
+            raise SendError(f"smtp_{error.smtp_code}") from None  # a person mends the password; the mail waits
         except smtplib.SMTPResponseException as error:
             raise SendError(f"smtp_{error.smtp_code}", permanent=error.smtp_code not in TRY_AGAIN) from None
         except smtplib.SMTPRecipientsRefused as error:
@@ -44,14 +50,26 @@ class SmtpMail:
         except (smtplib.SMTPException, OSError) as error:
             raise SendError(type(error).__name__) from None
 
-    def _connected(self) -> smtplib.SMTP:
-        host, tls = self._url.hostname or "", ssl.create_default_context()
+    def _hand_over(self, mail: EmailMessage) -> None:
+        server = self._connection()
+        try:
+            self._greet(server)
+            server.send_message(mail)
+            with suppress(smtplib.SMTPException, OSError):  # the mail is accepted, whatever is said at parting
+                server.quit()
+        finally:
+            server.close()
+
+    def _connection(self) -> smtplib.SMTP:
+        host = self._url.hostname or ""
         if self._url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=tls)
-        else:
-            server = smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
-            if server.ehlo()[0] == 250 and server.has_extn("starttls"):
-                server.starttls(context=tls)
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=context)
+        return smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
+
+    def _greet(self, server: smtplib.SMTP) -> None:
+        server.ehlo_or_helo_if_needed()
+        if self._url.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
         if self._url.username:
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
-        return server

@@ -96,7 +96,7 @@ def _same_room(one: Room, other: Room) -> bool:
 def _check_time(booking: Booking, step: Step, office: Office, now: datetime) -> None:
     late = {
         Step.CONFIRM: now >= booking.end,
-        Step.CANCEL_BY_SEEKER: today(now) >= today(booking.start),
+        Step.CANCEL_BY_SEEKER: now >= booking.start,
     }
     early = {
         Step.ATTEND: now < booking.start,

@@ -110,7 +110,7 @@ class Booking:
     consent: Consent = field(metadata=OPEN)
     room: Room | None = field(default=None, metadata=PERSONAL)
     room_version: int = field(default=0, metadata=OPEN)
-    reason: str = field(default="", metadata=OPEN)
+    reason: str = field(default="", metadata=PERSONAL)
     reachable: bool = field(default=True, metadata=OPEN)
     version: int = field(default=0, metadata=OPEN)
     edition: int = field(default=1, metadata=OPEN)

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from bot.booking.model import Booking, Channel, Kind, Notice, State
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, cut_off, today
 
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
+KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 AGING = timedelta(hours=2)
 
 
@@ -57,7 +58,8 @@ def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, 
     if booking.state is not State.REQUESTED:
         return ()
     end = cut_off(office, booking.start)
-    return (Plan(Kind.STAFF_REQUEST, now, end), Plan(Kind.STAFF_EXPIRING, max(now, end - AGING), end))
+    aging = (Plan(Kind.STAFF_EXPIRING, end - AGING, end),) if now < end - AGING else ()
+    return (Plan(Kind.STAFF_REQUEST, now, end), *aging)
 
 
 def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
@@ -76,10 +78,19 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
 
 
 def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:
-    """Say whether a newer notice of the same booking is due as well, so that this one would only be noise."""
-    return any(
-        other.channel is row.channel and other.edition == row.edition and row.due < other.due <= now for other in others
+    """Say whether a newer notice of the same booking is due or was sent, so that this one would only be noise."""
+    newer = (
+        other
+        for other in others
+        if other.channel is row.channel and other.edition == row.edition and row.due < other.due <= now
     )
+    return any(
+        other.state is NoticeState.ACCEPTED or (_is_open(other) and not is_too_late(other, now)) for other in newer
+    )
+
+
+def _is_open(row: Notice) -> bool:
+    return row.state in (NoticeState.WAITING, NoticeState.LEASED)
 
 
 def is_too_late(row: Notice, now: datetime) -> bool:

@@ -74,7 +74,10 @@ def _add_step(actions: Any, name: str) -> None:
 
 def actor() -> str:
     """Name who uses the command line, for the audit log."""
-    return f"cli:{getpass.getuser()}"
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user may have no name
+        return f"cli:{os.getuid()}"
 
 
 def said(error: RefusedError) -> str:

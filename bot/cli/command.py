@@ -3,9 +3,18 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from bot.cli import audit, bookings, check, processes
 from bot.errors import MadoguchiError, RefusedError, StoreDownError
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses wrong words in one line, as every other refusal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words, and leave."""
+        sys.exit(_refused(f"{message}（使い方: {self.prog} --help）", 2))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,7 +36,7 @@ def _refused(line: str, status: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="madoguchi", description="オンライン職業相談の予約")
+    parser = _Parser(prog="madoguchi", description="オンライン職業相談の予約")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (processes.add_to, bookings.add_to, check.add_to, audit.add_to):
         add(commands)

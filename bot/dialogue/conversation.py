@@ -22,6 +22,7 @@ class Conversation:
     shown    value and label of each option last shown, for those who type
     past     the latest events, and
     base     the conversation as it was before them, for events that arrive out of order
+    contact_at  the event time of the newest "added as a friend" or "blocked"
     settled  the event time at which the last run began or ended; what happened before changes nothing any more
     """
 
@@ -36,10 +37,15 @@ class Conversation:
     past: tuple[Incoming, ...] = ()
     base: "Conversation | None" = None
     settled: datetime | None = None
+    contact_at: datetime | None = None
 
     def opened(self, flow: str, conversation_id: str) -> "Conversation":
         """Start a flow from nothing."""
-        return Conversation(id=conversation_id, flow=flow, settled=self.settled, asked_at=self.asked_at)
+        return replace(
+            Conversation(id=conversation_id, flow=flow, settled=self.settled),
+            asked_at=self.asked_at,
+            contact_at=self.contact_at,
+        )
 
     def closed(self) -> "Conversation":
         """Forget all that was said."""
@@ -67,6 +73,10 @@ class Conversation:
     def without(self, *questions: str) -> "Conversation":
         """Forget the answers to some questions."""
         return self.answered({}, questions)
+
+    def settled_at(self, moment: datetime) -> "Conversation":
+        """Let what happened before a moment change nothing any more."""
+        return replace(self.without_past(), settled=moment)
 
     def without_past(self) -> "Conversation":
         """Forget the events kept for reordering."""

@@ -89,7 +89,7 @@ class _Step:
                 return self._started(self.flow or FLOWS["book"])
             case Command.CHANGE | Command.CANCEL:
                 return self._about_the_booking(command)
-            case Command.QUIT:
+            case Command.QUIT if self.flow:
                 return lobby.quit_flow(self.conversation)
             case _:
                 return self._reminded(*lobby.told(command, self.facts))
@@ -125,7 +125,7 @@ class _Step:
         gone = [
             name for name, answer in self.conversation.answers.items() if answer.message_id == self.incoming.message_id
         ]
-        return Turn(self.conversation.without(*gone).without_past())
+        return Turn(replace(self.conversation.without(*gone).without_past(), held={}))
 
     def _back(self, flow: Flow) -> Turn:
         last = flow.last_answered(self.conversation)
@@ -185,6 +185,7 @@ class _Step:
             turn = flow.finish(self.conversation, self.incoming, self.facts)
         except RefusedError:  # the rules changed under the conversation, e.g. the day has come
             return Turn(self.conversation.closed(), lobby.told(Command(flow.name), self.facts))
+        turn = replace(turn, conversation=turn.conversation.settled_at(self.incoming.at))
         if turn.effect or turn.says[-1].options:
             return turn
         return self._asking(turn.conversation, flow, *turn.says)
@@ -197,7 +198,10 @@ class _Step:
             return self._taken_as_it_is(flow, question)
         noted = self.conversation.failed(question.name) if again.counts else self.conversation
         noted = noted.holding(question.name, again.holds) if again.holds else noted
-        return Turn(noted, (_with_options(again.say, question.ask(self._seen(noted))),))
+        asked = question.ask(self._seen(noted))
+        if asked.rows and not again.say.rows:
+            return Turn(noted, (again.say, asked))
+        return Turn(noted, (_with_options(again.say, asked),))
 
     def _taken_as_it_is(self, flow: Flow, question: Question) -> Turn:
         kept = clean(self.incoming.text)[:MAX_KEPT]

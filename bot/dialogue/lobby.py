@@ -65,6 +65,10 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
             return _by_telephone(command, facts)
         case Command.PHONE:
             return (_telephone(facts),)
+        case Command.QUIT:
+            options = (CANCEL, STATUS, PHONE) if facts.booking else MENU
+            key = "lobby.quit_with_booking" if facts.booking else "lobby.nothing_to_quit"
+            return (Say(key, options=options),)
         case Command.BACK:
             return (Say("lobby.nothing_to_go_back_to", options=MENU),)
         case _:
@@ -98,7 +102,8 @@ def _status(booking: Booking) -> tuple[Say, ...]:
     says = [Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, STATUS, PHONE))]
     if booking.room and booking.state is State.CONFIRMED:
         room = {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}
-        says.insert(0, Say("lobby.room", {**room, "join_url": booking.room.join_url or "-"}))
+        key = "lobby.room_with_link" if booking.room.join_url else "lobby.room"
+        says.insert(0, Say(key, {**room, "join_url": booking.room.join_url}))
     return tuple(says)
 
 

@@ -16,21 +16,37 @@ from bot.dialogue.turn import Facts, Turn
 
 KEPT = 40
 # Without LINE's redelivery mark, an older time by more than this is another clock, not another order.
-NEAR = timedelta(minutes=10)
+NEAR = timedelta(seconds=20)
+STALE = timedelta(minutes=20)
+LONGEST = 500  # characters of a text; no question takes more
 FORGOTTEN = timedelta(hours=24)
+CONTACT = frozenset({Sort.FOLLOW, Sort.UNFOLLOW})
 
 
 def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event, in its place; a conversation left alone for a day starts anew."""
+    incoming = replace(incoming, text=incoming.text[:LONGEST])
     if conversation.asked_at and facts.now - conversation.asked_at >= FORGOTTEN:
-        conversation = Conversation(settled=conversation.settled)
+        conversation = Conversation(settled=conversation.settled, contact_at=conversation.contact_at)
+    if incoming.sort in CONTACT:
+        return _contact(conversation, incoming, facts)
     if _is_settled(conversation, incoming):
         return Turn(conversation)
     earlier = tuple(event for event in conversation.past if event.at <= incoming.at)
     later = tuple(event for event in conversation.past if event.at > incoming.at)
+    if later and incoming.redelivered and later[-1].at - incoming.at > STALE:
+        return Turn(conversation)
     if not later or not _may_be_late(incoming, later[-1]):
         return _next(conversation, incoming, facts)
     return _all(conversation.base or Conversation(), (*earlier, incoming, *later), facts)
+
+
+def _contact(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
+    """Take "added as a friend" and "blocked" by themselves: only the newest of them counts."""
+    if conversation.contact_at and incoming.at < conversation.contact_at:
+        return Turn(conversation)
+    turn = advance(conversation, incoming, facts)
+    return replace(turn, conversation=replace(turn.conversation, contact_at=incoming.at))
 
 
 def _all(base: Conversation, events: tuple[Incoming, ...], facts: Facts) -> Turn:
@@ -47,9 +63,11 @@ def _next(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     turn = advance(kept, incoming, facts)
     after = turn.conversation
     if after.id != conversation.id:
-        return replace(turn, conversation=replace(after.without_past(), settled=incoming.at))
+        return replace(turn, conversation=after.settled_at(incoming.at))
     if incoming.sort is Sort.UNSEND or contains_my_number(incoming.text):
         return replace(turn, conversation=after.without_past())
+    if after.base is None:
+        return turn  # the flow settled what was before
     return replace(turn, conversation=replace(after, past=(*after.past, incoming)))
 
 

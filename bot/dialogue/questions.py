@@ -165,7 +165,8 @@ class Agree:
 
     def ask(self, seen: Seen) -> Say:
         """Show the terms' address and both answers."""
-        options = [seen.option(self.name, value, f"{self.key}.option.{value}") for value in ("agree", "disagree")]
+        agree = Option(f"{self.key}.option.agree", Tap(seen.conversation.id, self.name, "agree", _edition(seen)))
+        options = [agree, seen.option(self.name, "disagree", f"{self.key}.option.disagree")]
         url = seen.facts.terms_url
         terms = Option(f"{self.key}.option.terms", Open(url))
         return Say(f"{self.key}.ask", {"url": url}, (*options, terms), look="card", numbered=True)
@@ -174,8 +175,10 @@ class Agree:
         """Record what was agreed to, when, and by which event."""
         if value != "agree":
             return Leave(Say(f"{self.key}.stop.disagree"))
-        terms = seen.facts.terms
-        consent = Consent(terms.version, terms.sha256, seen.facts.now, seen.incoming.event_id)
+        tap, terms = seen.incoming.tap, seen.facts.terms
+        if tap and tap.digest != _edition(seen):
+            return Again(self.ask(seen), counts=False)
+        consent = Consent(terms.version, terms.sha256, seen.incoming.at, seen.incoming.event_id)
         return Filled({self.name: Answer("agree")}, consent=consent)
 
     def read(self, text: str, seen: Seen) -> Result:
@@ -187,17 +190,28 @@ class Agree:
         return None
 
 
+def _edition(seen: Seen) -> str:
+    """Give a short fingerprint of the terms shown, so that agreeing to one edition can't count for another."""
+    return seen.facts.terms.sha256[:12]
+
+
 Reader = Callable[[str], Value | Retry]
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A typed answer. `sure` reads the same text once more when the seeker insists; `instead` maps buttons to marks."""
+    """A typed answer.
+
+    sure        reads the same text once more when the seeker insists
+    instead     maps buttons to marks
+    has_digits  an answer may have twelve digits without being a My Number
+    """
 
     key: str
     reader: Reader
     sure: Reader | None = None
     instead: Mapping[str, str] = field(default_factory=dict)
+    has_digits: bool = False
 
     @property
     def name(self) -> str:
@@ -223,7 +237,7 @@ class Typed:
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read what was typed."""
-        if contains_my_number(text) and not isinstance(self.reader(text), Value):
+        if contains_my_number(text) and not (self.has_digits and isinstance(self.reader(text), Value)):
             return Again(Say("common.my_number"), counts=False)
         return self._result(self.reader(text), text, seen)
 
@@ -285,8 +299,8 @@ class Day:
         free = on_day(seen.facts.free, day)
         if free:
             return Filled({self.name: Answer(day.isoformat())})
-        first = at(day, start_times(seen.facts.office)[-1])
-        return not_free(first, seen, self.time)
+        last = at(day, start_times(seen.facts.office)[-1])
+        return not_free(last, seen, self.time, when=say_day(day))
 
     def _listed(self, seen: Seen, days: tuple[date, ...], key: str) -> Say:
         if not days:
@@ -356,13 +370,14 @@ def wished(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Resu
     return Filled(answers, Say("book.time.echo", {"when": say_when(start)}) if echo else None)
 
 
-def not_free(start: datetime, seen: Seen, time_question: str) -> Again:
-    """Say why a start can't be had, with the three nearest that can."""
+def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "") -> Again:
+    """Say why a start, or a whole day named by `when`, can't be had, with the three nearest that can."""
     facts = seen.facts
     reason = why_not(facts.office, facts.now, start, facts.free) or "gone"
     options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
     return Again(
-        Say(f"book.time.retry.{reason}", {"when": say_when(start)}, options, numbered=bool(options)), counts=False
+        Say(f"book.time.retry.{reason}", {"when": when or say_when(start)}, options, numbered=bool(options)),
+        counts=False,
     )
 
 

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from bot.booking.office import Office
+from bot.booking.opening import start_times
 from bot.dialogue.words import Words
 
 FOLDER: Traversable = files("messages_ja")
@@ -41,4 +42,7 @@ def common_values(office: Office) -> dict[str, str]:
         "opens": f"{office.opens:%H:%M}".removeprefix("0"),
         "closes": f"{office.closes:%H:%M}",
         "horizon_days": str(office.horizon_days),
+        "minutes": str(office.minutes),
+        "first_start": f"{start_times(office)[0]:%H:%M}",
+        "last_start": f"{start_times(office)[-1]:%H:%M}",
     }

@@ -9,17 +9,17 @@ from bot.ports import Services
 
 def verify(services: Services) -> tuple[int, str]:
     """Give the number of entries, and which line is the first that does not fit, "" when all do."""
-    chain, lines = "", services.store.audit_lines()
+    chain, (lines, head) = "", services.store.audit_log()
     for place, line in enumerate(lines, 1):
         told, _, entry = line.partition(" ")
         chain = hashlib.sha1((chain + entry).encode(), usedforsecurity=False).hexdigest()
         if told != chain:
             return len(lines), f"{place}行目"
-    if services.store.audit_head() != chain:
+    if head != chain:
         return len(lines), "末尾"
     return len(lines), ""
 
 
 def entries(services: Services) -> list[dict[str, Any]]:
     """Give every entry, oldest first."""
-    return [json.loads(line.partition(" ")[2]) for line in services.store.audit_lines()]
+    return [json.loads(line.partition(" ")[2]) for line in services.store.audit_log()[0]]

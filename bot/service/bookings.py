@@ -8,9 +8,11 @@ from bot.booking.lifecycle import Step, confirm, step
 from bot.booking.model import Booking, Room
 from bot.errors import RefusedError
 from bot.ports import BookingIs, Entry, KeepBooking, Record, Services, Write
-from bot.service.ledger import keep_all, planned, void_rows
+from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
 UNKNOWN_VERSION = -1
+TRIES = 3
+LONGEST_REASON = 300  # characters
 
 
 def find(services: Services, name: str) -> Booking:
@@ -35,7 +37,7 @@ def take_step(
     """Carry out any step that needs no room: decline, cancel, attend, no-show, expire."""
 
     def change(one: Booking, now: datetime) -> Booking:
-        return step(one, wanted, services.office, now, reason=reason)
+        return step(one, wanted, services.office, now, reason=reason[:LONGEST_REASON])
 
     return _change(services, name, version, actor, wanted.value, change)
 
@@ -47,7 +49,7 @@ def record_view(services: Services, booking: Booking, actor: str) -> None:
 
 def check_room(room: Room) -> None:
     """Refuse room data that a seeker could not use."""
-    if not re.fullmatch(r"\d{9,11}", room.meeting_id):
+    if not re.fullmatch(r"[0-9]{9,11}", room.meeting_id):
         raise RefusedError("bad_meeting_id")
     if not re.fullmatch(r"[\x21-\x7e]{1,10}", room.passcode):
         raise RefusedError("bad_passcode")
@@ -58,25 +60,21 @@ def check_room(room: Room) -> None:
 def _change(
     services: Services, name: str, version: int, actor: str, action: str, change: Callable[[Booking, datetime], Booking]
 ) -> Booking:
-    before, now = find(services, name), services.clock.now()
-    if version not in (UNKNOWN_VERSION, before.version):
-        raise RefusedError("changed_meanwhile", id=before.number)
-    after = change(before, now)
-    failed = services.store.commit(
-        (BookingIs(before.id, before.version),), _writes(services, before, after, actor, action, now)
-    )
-    if failed:
-        raise RefusedError("changed_meanwhile", id=before.number)
-    return after
+    for _ in range(TRIES):
+        before, now = find(services, name), services.clock.now()
+        if version not in (UNKNOWN_VERSION, before.version):
+            break
+        after = change(before, now)
+        void = void_rows(services, after)
+        guards = (BookingIs(before.id, before.version), *still_waiting(void))
+        if not services.store.commit(guards, (*void, *_writes(services, before, after, actor, action, now))):
+            return after
+    raise RefusedError("changed_meanwhile", id=before.number)
 
 
 def _writes(
     services: Services, before: Booking, after: Booking, actor: str, action: str, now: datetime
 ) -> tuple[Write, ...]:
     fresh = planned(services, after, now) if after.edition != before.edition else ()
-    return (
-        KeepBooking(after),
-        *void_rows(services, after),
-        *keep_all(fresh),
-        Record(Entry(now, actor, action, after.id, after.reason and "with reason")),
-    )
+    entry = Entry(now, actor, action, after.id, after.reason and "with reason")
+    return (KeepBooking(after), *keep_all(fresh), Record(entry))

@@ -6,9 +6,7 @@ from datetime import datetime
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.reminders import notice, plans, staff_plans
-from bot.ports import KeepNotice, Services
-
-OPEN_ROW = frozenset({NoticeState.WAITING, NoticeState.LEASED})
+from bot.ports import Guard, KeepNotice, NoticeLeaseIs, Services
 
 
 def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice, ...]:
@@ -21,9 +19,17 @@ def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice
 
 def void_rows(services: Services, booking: Booking) -> tuple[KeepNotice, ...]:
     """Close the rows of earlier editions that are still open."""
+    return tuple(KeepNotice(voided(row), None) for row in _void(services, booking))
+
+
+def still_waiting(writes: Iterable[KeepNotice]) -> tuple[Guard, ...]:
+    """Ask that none of the rows to be closed was leased meanwhile; a leased one is checked by who sends it."""
+    return tuple(NoticeLeaseIs(write.notice.id, "") for write in writes)
+
+
+def _void(services: Services, booking: Booking) -> list[Notice]:
     rows = services.store.notices(booking.id)
-    open_rows = (row for row in rows if row.state in OPEN_ROW and row.edition != booking.edition)
-    return tuple(KeepNotice(voided(row), None) for row in open_rows)
+    return [row for row in rows if row.state is NoticeState.WAITING and row.edition != booking.edition]
 
 
 def voided(row: Notice, reason: str = "superseded") -> Notice:

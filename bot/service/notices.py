@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.opening import cut_off, today
-from bot.booking.reminders import is_outdone, is_too_late
+from bot.booking.reminders import KEY_LIVES, is_outdone, is_too_late
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.errors import SendError
@@ -16,34 +16,41 @@ from bot.messages.line import render
 from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services
 from bot.service.ledger import voided
 
-KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 BACKOFF = (1, 5, 30, 120, 600)  # seconds
 BEGUN = "begun "
-MOST_CRASHES = 3  # attempts that ended in the death of their process; a further one would only kill the next
+MOST_CRASHES = 5  # attempts that ended in the death of their process; a further one would only kill the next
 PATIENT = {"monthly_limit": 300, "http_401": 60}  # seconds; these pass, or are mended by a person
 
 
 def send_notice(services: Services, claim: Claim) -> str:
     """Send one leased row, at most once however often it is tried; give what became of it."""
-    row = services.store.notice(claim.id)
-    booking = services.store.booking(row.booking) if row else None
-    if not row or not booking or row.lease != claim.lease:
+    row, now = services.store.notice(claim.id), services.clock.now()
+    if not row or row.lease != claim.lease:
         return "not ours"
-    now = services.clock.now()
-    if _crashes(row) >= MOST_CRASHES:
-        return _settle(services, claim, replace(row, state=NoticeState.UNKNOWN, lease=""))
+    ended = _ended(row, now)
+    if ended:
+        return _settle(services, claim, ended)
+    booking = services.store.booking(row.booking)
     useless = _useless(services, row, booking, now)
-    if useless:
+    if useless or not booking:
         return _settle(services, claim, voided(row, useless))
     begun = _begin(services, claim, row, now)
-    return _send(services, claim, begun, booking) if begun else "not ours"
+    return _send(services, claim, row, begun, booking) if begun else "not ours"
 
 
-def _useless(services: Services, row: Notice, booking: Booking, now: datetime) -> str:
-    if row.edition != booking.edition:
-        return "superseded"
+def _ended(row: Notice, now: datetime) -> Notice | None:
+    """Give the row as it ends without another try, if it must."""
     if is_too_late(row, now):
-        return "too late"
+        return voided(row, "too late")
+    dead_key = row.first_attempt is not None and now - row.first_attempt >= KEY_LIVES
+    if dead_key or _crashes(row) >= MOST_CRASHES:
+        return replace(row, state=NoticeState.UNKNOWN, lease="")
+    return None
+
+
+def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
+    if not booking or row.edition != booking.edition:
+        return "superseded"
     if is_outdone(row, services.store.notices(row.booking), now):
         return "a newer one is due"
     return ""
@@ -60,19 +67,18 @@ def _begin(services: Services, claim: Claim, row: Notice, now: datetime) -> Noti
         row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=f"{BEGUN}{_crashes(row) + 1}"
     )
     guards: tuple[Guard, ...] = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
-    return None if services.store.commit(guards, (KeepNotice(begun, now + LEASE),)) else begun
+    return None if services.store.commit(guards, (KeepNotice(begun, moves=False),)) else begun
 
 
-LEASE = timedelta(seconds=15)
-
-
-def _send(services: Services, claim: Claim, row: Notice, booking: Booking) -> str:
+def _send(services: Services, claim: Claim, row: Notice, begun: Notice, booking: Booking) -> str:
     try:
-        _by_channel(services, row, booking)
+        _by_channel(services, begun, booking)
     except SendError as error:
-        return _settle_failure(services, claim, row, error)
+        # What was certainly refused did not use the retry key.
+        first = row.first_attempt if error.refused else begun.first_attempt
+        return _settle_failure(services, claim, replace(begun, first_attempt=first), error)
     services.fail_point("after_push")
-    return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=""))
+    return _settle(services, claim, replace(begun, state=NoticeState.ACCEPTED, lease="", reason=""))
 
 
 def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None = None) -> str:
@@ -88,8 +94,6 @@ def _settle_failure(services: Services, claim: Claim, row: Notice, error: SendEr
     failed = replace(row, reason=error.reason, lease="")
     if error.permanent:
         return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
-    if row.first_attempt and now - row.first_attempt >= KEY_LIVES:
-        return _settle(services, claim, replace(failed, state=NoticeState.UNKNOWN))
     again = now + timedelta(seconds=wait(row.attempts, error.reason))
     return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
 

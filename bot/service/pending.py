@@ -10,11 +10,22 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.model import Notice, NoticeState
-from bot.booking.reminders import RETRY_KEYS
+from bot.booking.reminders import KEY_LIVES, RETRY_KEYS
 from bot.dialogue.turn import Say
 from bot.errors import ReplyTokenError, SendError, StoreDownError
 from bot.messages.line import render
-from bot.ports import Claim, Count, DropReply, KeepNotice, KeepReply, PendingReply, ReplyLeaseIs, Services, Write
+from bot.ports import (
+    Claim,
+    Count,
+    DropReply,
+    KeepNotice,
+    KeepReply,
+    PendingReply,
+    ReplyLeaseIs,
+    ReplyStep,
+    Services,
+    Write,
+)
 from bot.service.perform import Change
 
 GRACE = timedelta(seconds=8)  # the time that the process which decided a reply has to send it
@@ -61,22 +72,26 @@ def deliver_now(services: Services, reply: PendingReply | None) -> None:
 
 def _try(services: Services, reply: PendingReply) -> None:
     try:
-        _send(services, reply)
+        if services.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
+            return  # the sweep was faster
+        _by_token(services, reply, ReplyStep.NOTHING)
         services.fail_point("after_reply")
         services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
     except (SendError, StoreDownError) as error:
         services.log("reply_left_to_sweep", event_id=reply.id, reason=str(error))
 
 
-def _send(services: Services, reply: PendingReply) -> None:
-    services.store.mark_tried(reply.id)
+def _by_token(services: Services, reply: PendingReply, before: ReplyStep, lease: str = "") -> None:
+    """Send with the token; note when that came to nothing for certain, or when only a push is left."""
     try:
         services.line.reply(reply.token, reply.messages)
     except ReplyTokenError:
+        if before is ReplyStep.NOTHING:
+            services.store.step_reply(reply.id, ReplyStep.PUSH, lease)
         raise
     except SendError as error:
         if error.refused:
-            services.store.mark_tried(reply.id, tried=False)
+            services.store.step_reply(reply.id, before, lease)
         raise
 
 
@@ -96,28 +111,41 @@ def sweep_reply(services: Services, claim: Claim) -> str:
     if not reply:
         services.store.commit((), (DropReply(claim.id),))
         return "gone"
-    state = _outcome(services, reply)
+    state = _outcome(services, reply, claim)
+    if state is None:
+        return "not ours"
     if state is not NoticeState.WAITING:
         services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, state))
     services.log("reply_swept", event_id=reply.id, outcome=state.value)
     return state.value
 
 
-def _outcome(services: Services, reply: PendingReply) -> NoticeState:
+def _outcome(services: Services, reply: PendingReply, claim: Claim) -> NoticeState | None:
+    """Give the state after one more try; None when the reply is leased to another by now."""
+    step = ReplyStep.PUSH if reply.step is ReplyStep.PUSH else ReplyStep.TOKEN
+    before = services.store.step_reply(reply.id, step, claim.lease)
+    if before is None:
+        return None
     try:
-        _send(services, reply)
+        if before is not ReplyStep.PUSH:
+            _by_token(services, reply, before, claim.lease)
+            return NoticeState.ACCEPTED
     except ReplyTokenError:
-        return NoticeState.ACCEPTED if reply.tried else _push_instead(services, reply)
+        if before is ReplyStep.TOKEN:
+            return NoticeState.ACCEPTED
     except SendError as error:
         return _after(error, reply, services.clock.now())
-    return NoticeState.ACCEPTED
+    return _push_instead(services, reply)
 
 
 def _push_instead(services: Services, reply: PendingReply) -> NoticeState:
+    now = services.clock.now()
+    if now - reply.due >= KEY_LIVES:
+        return NoticeState.UNKNOWN
     try:
         services.line.push(reply.user, reply.messages, reply.retry_key)
     except SendError as error:
-        return _after(error, reply, services.clock.now())
+        return _after(error, reply, now)
     return NoticeState.ACCEPTED
 
 

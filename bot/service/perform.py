@@ -26,7 +26,7 @@ from bot.ports import (
     SlotHasRoom,
     Write,
 )
-from bot.service.ledger import keep_all, planned, void_rows
+from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,12 @@ def _changed(
     """Write a booking as it will be; the reply itself carries the notice of it."""
     rows = planned(services, booking, facts.now)
     told = next(row for row in rows if row.channel is Channel.LINE)
+    void = void_rows(services, booking)
     return Change(
-        (BookingIs(booking.id, booking.version - 1),),
+        (BookingIs(booking.id, booking.version - 1), *still_waiting(void)),
         (
             KeepBooking(booking, expires),
-            *void_rows(services, booking),
+            *void,
             *keep_all(row for row in rows if row is not told),
             Record(Entry(facts.now, "seeker", action, booking.id, booking.reason)),
             Count(action),

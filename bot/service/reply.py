@@ -1,17 +1,21 @@
 """Answers one event: load, gather, advance, commit once, reply."""
 
+import random
+import time
 from dataclasses import dataclass, replace
 
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.messages.line import render
-from bot.ports import Count, EventIsNew, PendingReply, RememberEvent, Services
+from bot.ports import Count, EventIsNew, RememberEvent, Services
 from bot.service.facts import gather
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
 
 TRIES = 12
+PAUSE = (0.002, 0.01)  # seconds
+MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
 
 class GivenUpError(RuntimeError):
@@ -30,8 +34,11 @@ class Event:
 def reply_to(services: Services, event: Event) -> str:
     """Take one event and answer it; give what became of it: "taken", "duplicate" or "slowed"."""
     failed = ""
-    for _ in range(TRIES):
-        loaded = services.store.load(event.user, event.incoming.event_id)
+    for tries in range(TRIES):
+        if tries:
+            time.sleep(random.uniform(*PAUSE))  # noqa: S311 - spreads those who met at one record
+        counting = not tries and event.incoming.sort in MESSAGES
+        loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
         if loaded.seen:
             return "duplicate"
         if loaded.burst > services.office.messages_in_10_seconds:
@@ -72,4 +79,10 @@ def _slow_down(services: Services, event: Event) -> str:
     return "slowed"
 
 
-__all__ = ["Event", "GivenUpError", "PendingReply", "Sort", "reply_to"]
+def put_aside(services: Services, event: Event) -> None:
+    """Remember an event that broke us, so that it does not come back, and name the telephone to its seeker."""
+    event_id = event.incoming.event_id
+    fresh = services.store.commit((EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined"))) == ""
+    if fresh and event.reply_token:
+        messages = render((Say("common.broken"),), services.words)
+        services.in_background(lambda: services.line.reply(event.reply_token, messages))

@@ -90,13 +90,28 @@ def test_staff_hear_of_a_request_and_two_hours_before_it_runs_out():
     ]
 
 
-def test_a_request_in_its_last_two_hours_warns_staff_at_once():
-    late = tokyo("2026-12-02 16:00")
-    assert {plan.due for plan in staff_plans(booking(), OFFICE, late)} == {late}
+@pytest.mark.parametrize(
+    ("now", "kinds"),
+    [
+        ("2026-12-02 15:14:59", ["staff_request", "staff_expiring"]),
+        ("2026-12-02 15:15:00", ["staff_request"]),
+        ("2026-12-02 17:14:59", ["staff_request"]),
+    ],
+)
+def test_a_request_in_its_last_two_hours_is_told_once_and_not_warned_of_in_the_same_breath(now, kinds):
+    assert [plan.kind.value for plan in staff_plans(booking(), OFFICE, tokyo(now))] == kinds
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.REQUESTED])
-def test_staff_hear_of_nothing_but_requests(state):
+def test_staff_hear_that_a_seeker_has_cancelled():
+    made = booking(state=State.CANCELLED_BY_SEEKER)
+    assert list(staff_plans(made, OFFICE, WEDNESDAY)) == [(Kind.STAFF_CANCELLED, WEDNESDAY, START)]
+
+
+TOLD = {State.REQUESTED, State.CANCELLED_BY_SEEKER}
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in TOLD])
+def test_staff_hear_of_nothing_else(state):
     assert staff_plans(booking(state=state), OFFICE, WEDNESDAY) == ()
 
 
@@ -131,22 +146,40 @@ def test_another_edition_kind_channel_or_booking_has_another_id_and_retry_key():
     [
         (EVE - SECOND, set()),
         (EVE, {Kind.DETAILS}),
-        (SOON - SECOND, {Kind.DETAILS}),
+        (tokyo("2026-12-03 12:00"), {Kind.DETAILS}),
+        (tokyo("2026-12-03 12:00:01"), set()),  # the reminder of the eve is too late by now
         (SOON, {Kind.DETAILS, Kind.DAY_BEFORE}),
-        (END, {Kind.DETAILS, Kind.DAY_BEFORE}),
+        (tokyo("2026-12-03 13:58"), {Kind.DETAILS, Kind.DAY_BEFORE}),
+        (tokyo("2026-12-03 13:58:01"), set()),
     ],
 )
-def test_only_the_newest_of_the_notices_that_are_due_is_not_outdone(now, outdone):
+def test_only_the_newest_of_the_notices_that_are_of_use_is_not_outdone(now, outdone):
     every = tuple(rows().values())
     assert {row.kind for row in every if is_outdone(row, every, now)} == outdone
+
+
+@pytest.mark.parametrize(
+    ("state", "outdone"),
+    [
+        (NoticeState.WAITING, True),
+        (NoticeState.LEASED, True),
+        (NoticeState.ACCEPTED, True),
+        (NoticeState.EXPIRED, False),
+        (NoticeState.UNDELIVERABLE, False),
+        (NoticeState.UNKNOWN, False),
+    ],
+)
+def test_a_newer_notice_that_did_not_arrive_outdoes_nothing(state, outdone):
+    made = rows()
+    assert is_outdone(made[Kind.DETAILS], (replace(made[Kind.SOON], state=state),), SOON) is outdone
 
 
 def test_a_notice_is_not_outdone_by_another_channel_or_another_edition():
     made = rows()
     other_channel = replace(made[Kind.SOON], channel=Channel.STAFF_MAIL)
     other_edition = replace(made[Kind.SOON], edition=2)
-    assert not is_outdone(made[Kind.DETAILS], (other_channel, other_edition), END)
-    assert is_outdone(made[Kind.DETAILS], (made[Kind.SOON],), END)
+    assert not is_outdone(made[Kind.DETAILS], (other_channel, other_edition), SOON)
+    assert is_outdone(made[Kind.DETAILS], (made[Kind.SOON],), SOON)
 
 
 def test_a_notice_is_of_use_up_to_its_latest_moment_and_not_a_second_longer():

@@ -4,6 +4,7 @@ import pytest
 
 from bot.booking.model import State
 from bot.dialogue.incoming import Sort
+from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book
 from tests.make import tokyo
 from tests.talk import FIRST_BOOKING, Talk, booked
@@ -217,3 +218,34 @@ def test_several_days_get_a_question_back_with_those_that_fit():
 def test_a_label_typed_with_politeness_counts_as_its_button():
     talk = Talk().says(*UP_TO_EMAIL, "taro@example.com", "職業相談です", "必要ないです")
     assert "希望日時" in talk.bot[-1]
+
+
+def test_a_my_number_beside_a_name_is_not_kept_either():
+    talk = Talk().says("予約", "1", "1", "山田 太郎 123456789018")
+    assert "123456789018" not in repr(talk.conversation)
+
+
+def test_agreeing_to_an_edition_that_is_not_in_force_any_more_asks_again():
+    talk = Talk().says("予約", "1")
+    talk.terms = Terms("2026-12-01", "新しい約束ごと")
+    talk.taps("同意する")
+    assert talk.conversation.consent is None
+    assert talk.taps("同意する").conversation.consent.version == "2026-12-01"
+
+
+def test_quitting_without_anything_open_does_not_sound_like_cancelling():
+    talk = booked().taps("申し込む").says("やめます")
+    assert "キャンセル" in talk.bot[-1]
+    assert "消しました" not in talk.bot[-1]
+
+
+def test_who_types_something_odd_at_the_review_can_still_change_by_text():
+    talk = booked().says("ちょっと待って", "氏名を変更")
+    assert "氏名" in talk.bot[-1]
+    assert "name" not in talk.conversation.answers
+
+
+@pytest.mark.parametrize("day", ["12月5日", "12/23", "今日"])
+def test_a_day_that_cannot_be_had_is_named_without_an_hour(day):
+    talk = Talk().says(*UP_TO_EMAIL, "taro@example.com", "1", "1", day)
+    assert "午" not in talk.bot[-1].splitlines()[0]

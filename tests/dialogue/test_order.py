@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.turn import Book
+from tests.make import tokyo
 from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
 
@@ -118,3 +119,20 @@ def test_leaving_forgets_what_is_kept_for_reordering_as_well():
     talk = Talk().says("予約", "1", "1", "山田 太郎", "やめる")
     assert "山田" not in repr(talk.conversation)
     assert talk.conversation.answers == Conversation().answers
+
+
+def test_a_late_event_does_not_apply_again_for_a_time_given_up():
+    talk = up_to_review()
+    talk.taken[tokyo("2026-12-03 14:00")] = 2
+    talk.taps("申し込む").taps("12月3日（木） 13:00")
+    late = Incoming(Sort.TEXT, "late", talk.events[-3].at, text="ヘルプ")
+    talk.taken[tokyo("2026-12-03 14:00")] = 0
+    talk.take(late)
+    assert not talk.effects
+
+
+def test_being_blocked_before_coming_back_does_not_count_afterwards():
+    talk = up_to_review().taps("申し込む").sends(Sort.FOLLOW)
+    late = replace(talk.events[-1], sort=Sort.UNFOLLOW, event_id="late", at=talk.now - timedelta(seconds=5))
+    talk.take(late)
+    assert talk.booking.reachable

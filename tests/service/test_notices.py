@@ -17,9 +17,9 @@ from bot.ports import KeepBooking, Services, StaffWays
 from bot.service import bookings
 from bot.service.expiry import expire
 from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice, wait
+from bot.service.notices import MOST_CRASHES, send_notice, wait
 from bot.service.upkeep import forget_old
-from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services
 
 
@@ -41,7 +41,8 @@ def requested(town: Services, **changes):
 
 
 def sweep(town: Services) -> list[str]:
-    return [send_notice(town, claim) for claim in town.store.claim_notices(100)]
+    claims = town.store.claim_notices(100) + town.store.claim_mail(100)
+    return [send_notice(town, claim) for claim in claims]
 
 
 def at(town: Services, text: str) -> None:
@@ -88,7 +89,7 @@ def test_a_cancellation_between_claim_and_sending_wins(town):
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
     (claim,) = town.store.claim_notices(10)
     bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
-    assert send_notice(town, claim) == "not ours"
+    assert send_notice(town, claim) == "expired"
     assert pushes(town) == []
 
 
@@ -101,8 +102,8 @@ def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkey
     from bot.ports import KeepNotice
     from bot.service.notices import _send
 
-    town.store.commit((), (KeepNotice(row, None),))
-    _send(town, claim, row, town.store.booking("b1"))
+    town.store.commit((), (KeepNotice(row),))
+    _send(town, claim, row, row, town.store.booking("b1"))
     assert len(pushes(town)) == 1
 
 
@@ -214,11 +215,11 @@ def test_a_room_is_forgotten_after_a_day_and_the_booking_after_thirty(town):
     assert left == []
 
 
-def test_a_row_that_kills_its_process_three_times_is_put_aside(town):
+def test_a_row_that_kills_its_process_again_and_again_is_put_aside(town):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "t")
     town.line.push = lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
-    for _ in range(3):
+    for _ in range(MOST_CRASHES):
         with pytest.raises(KeyboardInterrupt):
             sweep(town)
         town.clock.advance(16)
@@ -296,6 +297,57 @@ def test_every_step_of_staff_stands_in_the_audit_log(town):
 
 def test_a_lease_is_shorter_than_half_a_minute_and_longer_than_a_send():
     from bot.adapters.line_out import SECONDS
-    from bot.service.notices import LEASE
+    from bot.ports import LEASE
 
     assert timedelta(seconds=sum(SECONDS)) < LEASE < timedelta(seconds=30)
+
+
+def test_an_outage_over_the_start_still_brings_the_details(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    at(town, "2026-12-03 14:05")
+    assert sorted(sweep(town)) == ["accepted", "expired", "expired"]
+    assert "91234567890" in pushes(town)[0]
+    assert states(town)["details"] == "accepted"
+
+
+def test_what_was_certainly_refused_for_a_day_is_still_sent_afterwards(town):
+    requested(town, start=tokyo("2026-12-10 14:00"))
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    for _ in range(3):
+        town.line.failures.append(SendError("http_401", refused=True))
+        sweep(town)
+        town.clock.advance(12 * 3600)
+    assert sweep(town) == ["accepted"]
+
+
+def test_a_retry_key_is_not_used_after_it_has_run_out_though_nothing_failed_since(town):
+    town.line.failures.append(SendError("timeout"))
+    requested(town, start=tokyo("2026-12-10 14:00"))
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    sweep(town)
+    town.clock.advance(25 * 3600)
+    assert sweep(town) == ["unknown"]
+
+
+def test_forgetting_an_old_room_does_not_let_go_a_newer_booking(town):
+    requested(town)
+    bookings.confirm_booking(town, "123456", ROOM, "t")
+    at(town, "2026-12-04 15:00")
+    requested(town, id="b2", number="222222", start=tokyo("2026-12-10 14:00"))
+    forget_old(town)
+    assert town.store.load(USER, "x").booking.id == "b2"
+
+
+def test_mail_to_staff_waits_apart_from_notices_to_seekers(town):
+    with_ways = services(town.store, FakeMail(), StaffWays(("desk@office.example",)))
+    requested(with_ways)
+    assert with_ways.store.claim_notices(10) == []
+    assert len(with_ways.store.claim_mail(10)) == 1
+
+
+def test_a_row_without_a_record_is_taken_out_of_the_sweep(town, client):
+    client.zadd(Keys("yahata").due_notices, {"ghost": 1})
+    assert town.store.claim_notices(10) == []
+    assert client.zcard(Keys("yahata").due_notices) == 0
+    assert not client.exists(Keys("yahata").notice("ghost"))

@@ -25,8 +25,8 @@ class Crowded(RedisStore):
 
     crowd: Barrier
 
-    def load(self, user: str, event_id: str) -> Loaded:
-        loaded = super().load(user, event_id)
+    def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
+        loaded = super().load(user, event_id, counting=counting)
         if event_id.endswith("-99") and not loaded.taken:
             self.crowd.wait(20)
         return loaded

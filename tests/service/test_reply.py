@@ -1,5 +1,6 @@
 """One event: committed once, answered once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -95,6 +96,29 @@ def test_a_dead_token_that_was_never_tried_is_made_up_for_by_a_push(town):
     assert town.line.pushes[0][0] == USER
 
 
+def test_a_token_that_is_dead_at_the_first_try_is_made_up_for_by_one_push(town):
+    town.line.failures.append(ReplyTokenError())
+    reply_to(town, event(1, "予約"))
+    town.clock.advance(9)
+    (claim,) = town.store.claim_replies(10)
+    town.line.failures.append(SendError("http_500"))
+    assert sweep_reply(town, claim) == "waiting"
+    town.clock.advance(16)
+    (claim,) = town.store.claim_replies(10)
+    assert sweep_reply(town, claim) == "accepted"
+    assert [key for _, _, key in town.line.pushes] == [town.line.pushes[0][2]]
+
+
+def test_a_reply_whose_lease_went_to_another_is_not_sent(town):
+    reply_to(replace(town, in_background=lambda call: None), event(1, "予約"))
+    town.clock.advance(9)
+    (old,) = town.store.claim_replies(10)
+    town.clock.advance(16)
+    town.store.claim_replies(10)
+    assert sweep_reply(town, old) == "not ours"
+    assert town.line.replies == []
+
+
 def test_a_reply_that_certainly_did_not_arrive_may_be_pushed_later(town):
     town.line.failures += [SendError("no_connection", refused=True), ReplyTokenError()]
     reply_to(town, event(1, "予約"))
@@ -102,6 +126,12 @@ def test_a_reply_that_certainly_did_not_arrive_may_be_pushed_later(town):
     (claim,) = town.store.claim_replies(10)
     assert sweep_reply(town, claim) == "accepted"
     assert len(town.line.pushes) == 1
+
+
+def test_sixty_messages_at_once_are_all_taken(town):
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(lambda number: reply_to(town, event(number, "予約")), range(60)))
+    assert outcomes.count("slowed") == 0
 
 
 def test_who_floods_us_is_asked_once_a_minute_to_slow_down_and_others_are_not_hurt(town):

@@ -1,6 +1,6 @@
 """The flow that cancels a booking; moving it is offered first."""
 
-from bot.booking.lifecycle import Step, step
+from bot.booking.lifecycle import Step, cancel_until, step
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
@@ -8,6 +8,7 @@ from bot.dialogue.incoming import Incoming
 from bot.dialogue.questions import OneOf
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Cancel, Facts, Option, Say, Send, Turn
+from bot.errors import RefusedError
 
 BOOK_AGAIN = Option("common.option.book", Send("予約"))
 QUESTIONS = (
@@ -24,6 +25,8 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     booking = facts.booking
     if not booking:
         return Turn(conversation.closed(), (Say("lobby.no_booking", options=(BOOK_AGAIN,)),))
+    if facts.now >= cancel_until(booking):
+        raise RefusedError("too_late_to_cancel_in_chat")
     reason = conversation.answers["reason"].value
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason=reason)
     receipt = Say("cancel.receipt", {"number": booking.number, "when": say_when(booking.start)}, (BOOK_AGAIN,))

@@ -1,0 +1,230 @@
+"""Mail, sent to real servers on this machine."""
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from bot.adapters import smtp
+from bot.adapters.smtp import SmtpMail
+from bot.errors import SendError, SettingsError
+
+SENDER = "desk@office.example"
+STAFF = ("sato@office.example", "suzuki@office.example")
+
+
+class Postbox:
+    """Keeps what it accepts; answers each command as it is told to."""
+
+    def __init__(self, **answers: str) -> None:
+        self.mails: list[Any] = []
+        self.envelopes: list[Any] = []
+        self.secure: list[bool] = []
+        for command, answer in answers.items():
+            setattr(self, f"handle_{command}", self._saying(command, answer))
+
+    def _saying(self, command: str, answer: str) -> Callable[..., Any]:
+        async def rcpt(_server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+            refused = answer if "sato" in address or "all" not in answer else "250 OK"
+            if refused.startswith("250"):
+                envelope.rcpt_tos.append(address)
+            return refused.replace(" all", "")
+
+        async def other(*_: Any) -> str:
+            return answer
+
+        return rcpt if command == "RCPT" else other
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.envelopes.append(envelope)
+        self.secure.append(session.ssl is not None)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+Serve = Callable[..., str]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start servers that end with the test; give the address for the URL."""
+    running: list[Controller] = []
+
+    def begin(box: Postbox, **more: Any) -> str:
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+        running.append(Controller(box, hostname="127.0.0.1", port=port, **more))
+        running[-1].start()
+        return f"127.0.0.1:{port}"
+
+    yield begin
+    for one in running:
+        one.stop()
+
+
+def send(url: str, to: tuple[str, ...] = STAFF) -> None:
+    SmtpMail(url, SENDER).send(to, "【窓口】予約の申し込み 123456", "受付番号：123456\n", "5b0f-key")
+
+
+def failure(url: str, to: tuple[str, ...] = STAFF) -> tuple[str, bool]:
+    with pytest.raises(SendError) as failed:
+        send(url, to)
+    return failed.value.reason, failed.value.permanent
+
+
+def test_a_mail_arrives_as_it_was_written(serve):
+    box = Postbox()
+    send(f"smtp://{serve(box)}")
+    (mail,), (envelope,) = box.mails, box.envelopes
+    assert (mail["Subject"], mail["From"]) == ("【窓口】予約の申し込み 123456", SENDER)
+    assert mail["To"] == ", ".join(STAFF)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"]
+    assert mail.get_content().strip() == "受付番号：123456"
+    assert (envelope.mail_from, tuple(envelope.rcpt_tos)) == (SENDER, STAFF)
+
+
+def test_every_try_carries_the_same_message_id_so_that_a_double_is_known(serve):
+    box = Postbox()
+    url = f"smtp://{serve(box)}"
+    send(url)
+    send(url)
+    assert [mail["Message-ID"] for mail in box.mails] == ["<5b0f-key@office.example>"] * 2
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "reason", "permanent"),
+    [
+        ("MAIL", "451 later", "smtp_451", False),
+        ("MAIL", "550 never", "smtp_550", True),
+        ("RCPT", "450 later", "smtp_recipients", False),
+        ("RCPT", "550 unknown", "smtp_recipients", True),
+        ("DATA", "452 full", "smtp_452", False),
+        ("DATA", "554 refused", "smtp_554", True),
+    ],
+)
+def test_the_server_says_whether_to_try_again(serve, command, answer, reason, permanent):
+    box = Postbox(**{command: answer})
+    assert failure(f"smtp://{serve(box)}") == (reason, permanent)
+    assert box.mails == []
+
+
+def test_one_good_recipient_is_enough(serve):
+    box = Postbox(RCPT="550 unknown all")
+    send(f"smtp://{serve(box)}")
+    assert box.envelopes[0].rcpt_tos == ["suzuki@office.example"]
+
+
+def test_an_accepted_mail_counts_whatever_the_server_says_at_parting(serve):
+    box = Postbox(QUIT="421 going down")
+    send(f"smtp://{serve(box)}")
+    assert len(box.mails) == 1
+
+
+def test_nobody_at_the_address_is_tried_again():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        assert failure(f"smtp://127.0.0.1:{closed.getsockname()[1]}") == ("ConnectionRefusedError", False)
+
+
+def test_a_server_that_never_answers_is_given_up(monkeypatch):
+    monkeypatch.setattr(smtp, "SECONDS", 0.3)
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        assert failure(f"smtp://127.0.0.1:{deaf.getsockname()[1]}") == ("SMTPServerDisconnected", False)
+
+
+# --- who we are, and that nobody listens ---
+
+
+def let_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, told: Any) -> AuthResult:
+    return AuthResult(success=(told.login, told.password) == (b"desk", b"p@ss:word"), handled=False)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> SimpleNamespace:
+    """A certificate for this machine, signed by nobody but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(address, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "cert.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return SimpleNamespace(file=file, context=context)
+
+
+def test_where_the_server_offers_tls_it_is_used_and_then_the_password_given(serve, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    box = Postbox()
+    url = serve(box, tls_context=certificate.context, authenticator=let_in, auth_required=True)
+    send(f"smtp://desk:p%40ss%3Aword@{url}")
+    assert box.secure == [True]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(serve, certificate):
+    box = Postbox()
+    assert failure(f"smtp://{serve(box, tls_context=certificate.context)}") == ("SSLCertVerificationError", False)
+    assert box.mails == []
+
+
+def test_a_wrong_password_is_mended_by_a_person_so_the_mail_waits(serve, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    box = Postbox()
+    url = serve(box, tls_context=certificate.context, authenticator=let_in, auth_required=True)
+    assert failure(f"smtp://desk:wrong@{url}") == ("smtp_535", False)
+
+
+def test_no_error_shows_password_or_recipients(serve, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    url = serve(Postbox(), tls_context=certificate.context, authenticator=let_in, auth_required=True)
+    with pytest.raises(SendError) as failed:
+        send(f"smtp://desk:geheim@{url}")
+    assert not [secret for secret in ("geheim", *STAFF) if secret in f"{failed.value!r}"]
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "named"),
+    [
+        ("mail.example", SENDER, "SMTP_URL"),
+        ("http://mail.example", SENDER, "SMTP_URL"),
+        ("smtp://", SENDER, "SMTP_URL"),
+        ("smtp://:25", SENDER, "SMTP_URL"),
+        ("smtp://mail.example:99999", SENDER, "SMTP_URL"),
+        ("smtp://mail.example:zero", SENDER, "SMTP_URL"),
+        ("smtp://mail.example:0", SENDER, "SMTP_URL"),
+        ("smtp://[::1", SENDER, "SMTP_URL"),
+        ("smtp://mail.example", "", "MAIL_FROM"),
+        ("smtp://mail.example", "desk", "MAIL_FROM"),
+    ],
+)
+def test_an_unusable_setting_is_named_at_the_start(url, sender, named):
+    with pytest.raises(SettingsError, match=named):
+        SmtpMail(url, sender)

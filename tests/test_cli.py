@@ -1,0 +1,434 @@
+"""The `madoguchi` command on a real Redis: what it prints, and with which status it ends."""
+
+import base64
+import getpass
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.booking.model import Answer, State
+from bot.booking.opening import TOKYO
+from bot.bootstrap import Built, build
+from bot.cli import bookings as command
+from bot.cli.bookings import padded, width
+from bot.cli.command import main
+from bot.ports import Entry, KeepBooking, Record
+from bot.service.audit import entries
+from bot.service.ledger import keep_all, planned
+from bot.settings import from_environ
+from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., SimpleNamespace]
+
+
+@pytest.fixture
+def environ(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    """The environment of a playground on the empty server."""
+    values = {
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "s" * 32,
+        "DATA_KEYS": f"k1:{base64.b64encode(b'1' * 32).decode()}",
+        "LINE_CHANNEL_SECRET": "c" * 32,
+        "LINE_CHANNEL_ACCESS_TOKEN": "t",
+        "OFFICE_FILE": str(ROOT / "office.toml"),
+        "MADOGUCHI_PLAYGROUND": "1",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return values
+
+
+@pytest.fixture
+def town(environ: dict[str, str]) -> Built:
+    """What the commands work with; it is Wednesday."""
+    built = build(from_environ(environ), sending=False)
+    built.clock.move_to(WEDNESDAY)  # type: ignore[union-attr]
+    return built
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; give its status and what it printed."""
+
+    def go(*words: str) -> SimpleNamespace:
+        capsys.readouterr()
+        try:
+            status = main(words)
+        except SystemExit as end:
+            status = int(str(end.code or 0))
+        out, err = capsys.readouterr()
+        return SimpleNamespace(status=status, out=out, err=err, json=_json(out))
+
+    return go
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def kept(town: Built, **changes: Any) -> None:
+    """Put a booking and its notices into the store."""
+    made = booking(**changes)
+    rows = planned(town.services, made, town.clock.now())
+    town.services.store.commit((), (KeepBooking(made), *keep_all(rows)))
+
+
+def refused(done: SimpleNamespace, *parts: str) -> None:
+    """Check that a command was refused in one line."""
+    assert done.status != 0
+    assert done.out == ""
+    (line,) = done.err.splitlines()
+    assert line.startswith("madoguchi: ")
+    assert all(part in line for part in parts), line
+    assert "Traceback" not in line
+
+
+CONFIRM = ("--meeting-id", "91234567890", "--passcode", "123456")
+
+
+# --- list and show ---
+
+
+def test_the_list_is_an_array_in_json_and_nothing_else(run, town):
+    assert run("booking", "list", "--json").json == []
+    kept(town)
+    done = run("booking", "list", "--json")
+    assert (done.status, done.err) == (0, "")
+    (one,) = done.json
+    assert {"id", "number", "state", "start", "end", "line_user", "version", "room", "notices"} <= one.keys()
+    assert (one["id"], one["number"], one["state"], one["room"]) == ("b1", "123456", "requested", None)
+    assert (one["start"], one["end"]) == ("2026-12-03T14:00:00+09:00", "2026-12-03T14:30:00+09:00")
+    (row,) = one["notices"]
+    assert {"kind", "channel", "due", "state", "attempts"} <= row.keys()
+    assert (row["kind"], row["channel"], row["state"], row["attempts"]) == ("received", "line", "waiting", 0)
+
+
+def test_the_list_holds_no_answers_and_looking_through_it_is_no_view_of_anyone(run, town):
+    kept(town)
+    for done in (run("booking", "list"), run("booking", "list", "--json")):
+        assert not [secret for secret in ("山田", "12345678", "090-1234", "taro@") if secret in done.out]
+    assert entries(town.services) == []
+
+
+def test_the_list_can_be_narrowed_to_a_state(run, town):
+    kept(town)
+    kept(town, id="b2", number="222222", state=State.CONFIRMED, room=ROOM, user="U" + "9" * 32)
+    found = run("booking", "list", "--state", "confirmed", "--json").json
+    assert [one["number"] for one in found] == ["222222"]
+    assert found[0]["room"] == {
+        "meeting_id": "91234567890",
+        "passcode": "123456",
+        "join_url": "https://zoom.example/j/91234567890",
+        "version": 1,
+    }
+
+
+def test_the_table_has_straight_columns_whatever_the_width_of_the_words(run, town):
+    kept(town)
+    kept(town, id="b2", number="222222", state=State.CANCELLED_BY_SEEKER, start=tokyo("2026-12-04 10:00"))
+    lines = run("booking", "list").out.splitlines()
+    assert len(lines) == 3
+    assert "取消(ご本人)" in lines[2]
+    dates = zip(lines, ("日時", "2026-12-03", "2026-12-04"), strict=True)
+    begins = {width(line[: line.index(sign)]) for line, sign in dates}
+    assert len(begins) == 1
+
+
+def test_an_empty_list_says_so(run, town):
+    assert run("booking", "list").out == "予約はありません。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("", 0), ("abc", 3), ("予約", 4), ("ｶﾅ", 2), ("Ａ", 2), ("取消(ご本人)", 12), ("①", 1)]
+)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(text, columns):
+    assert width(text) == columns
+    assert width(padded(text, 20)) == 20
+    assert padded(text, 0) == text + " "
+
+
+def test_show_gives_the_answers_and_the_view_is_recorded(run, town):
+    kept(town)
+    one = run("booking", "show", "123456", "--json").json
+    assert one["answers"]["name"] == {"value": "山田 太郎", "mark": ""}
+    assert one["consent"]["version"] == "2026-11-01"
+    assert run("booking", "show", "b1").status == 0
+    assert [(entry["action"], entry["booking"]) for entry in entries(town.services)] == [("viewed", "b1")] * 2
+    assert entries(town.services)[0]["actor"].startswith("cli:")
+
+
+def test_show_puts_choices_and_marks_into_words(run, town):
+    given = {**answers(), "telephone": Answer("自宅", "自宅", "unchecked"), "number": Answer("", "", "number_unknown")}
+    kept(town, answers=given, state=State.CONFIRMED, room=ROOM)
+    out = run("booking", "show", "123456").out
+    told = {line.split()[0]: line.split(maxsplit=1)[1] for line in out.splitlines()}
+    assert told["氏名"] == "山田 太郎"
+    assert told["電話番号"] == "自宅（確認します）"
+    assert told["求職番号"] == "当日までに窓口で確認"
+    assert told["相談内容"] == "職業相談"
+    assert told["通訳・介助"] == "必要ない"
+    assert told["ミーティングID"] == "91234567890"
+    assert told["日時"] == "2026-12-03 14:00"
+
+
+@pytest.mark.parametrize("action", ["show", "confirm", "decline", "cancel", "attend", "no-show"])
+@pytest.mark.parametrize("name", ["999999", "", " ", "山田", "*", "../b1", "x" * 5000])
+def test_an_unknown_number_is_refused(run, town, action, name):
+    more = CONFIRM if action == "confirm" else ()
+    refused(run("booking", action, name, *more, "--json"), "その予約はありません")
+
+
+# --- changing ---
+
+
+def test_confirming_gives_the_booking_with_its_room_and_plans_the_notices(run, town):
+    kept(town)
+    one = run("booking", "confirm", "123456", *CONFIRM, "--join-url", "https://zoom.example/j/1", "--json").json
+    assert (one["state"], one["version"]) == ("confirmed", 2)
+    assert (one["room"]["meeting_id"], one["room"]["passcode"]) == ("91234567890", "123456")
+    live = {row["kind"]: row["state"] for row in one["notices"] if row["reason"] != "superseded"}
+    assert live == {"details": "waiting", "day_before": "waiting", "soon": "waiting"}
+    assert run("booking", "show", "123456", "--json").json["room"] == one["room"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["912 3456 7890", "912-3456-7890", " 91234567890 ", "９１２３４５６７８９０", "912　3456　7890"]
+)
+def test_a_meeting_id_may_be_typed_with_blanks_hyphens_or_wide_digits(run, town, typed):
+    kept(town)
+    done = run("booking", "confirm", "123456", "--meeting-id", typed, "--passcode", "1", "--json")
+    assert done.json["room"]["meeting_id"] == "91234567890"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--meeting-id", "12345678", "--passcode", "1"), "9桁から11桁"),
+        (("--meeting-id", "123456789012", "--passcode", "1"), "9桁から11桁"),
+        (("--meeting-id", "9123456789O", "--passcode", "1"), "9桁から11桁"),
+        (("--meeting-id", "", "--passcode", "1"), "9桁から11桁"),
+        (("--meeting-id", "91234567890", "--passcode", ""), "パスコード"),
+        (("--meeting-id", "91234567890", "--passcode", "12345678901"), "パスコード"),
+        (("--meeting-id", "91234567890", "--passcode", "ひみつ"), "パスコード"),
+        (("--meeting-id", "91234567890", "--passcode", "a b"), "パスコード"),
+        ((*CONFIRM, "--join-url", "http://zoom.example"), "https://"),
+        ((*CONFIRM, "--join-url", "javascript:alert(1)"), "https://"),
+        ((*CONFIRM, "--join-url", "https://" + "x" * 901), "https://"),
+    ],
+)
+def test_room_data_that_a_seeker_could_not_use_is_refused(run, town, words, said):
+    kept(town)
+    refused(run("booking", "confirm", "123456", *words, "--json"), said)
+    assert town.services.store.booking("b1").state is State.REQUESTED
+
+
+def test_confirming_again_with_the_same_room_is_refused_and_with_another_replaces_it(run, town):
+    kept(town)
+    run("booking", "confirm", "123456", *CONFIRM)
+    refused(run("booking", "confirm", "123456", *CONFIRM), "すでに確定しています")
+    again = run("booking", "confirm", "123456", "--meeting-id", "999999999", "--passcode", "1", "--json")
+    assert again.json["room"]["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "moment", "after"),
+    [
+        (State.REQUESTED, ("decline",), WEDNESDAY, "declined"),
+        (State.REQUESTED, ("cancel",), WEDNESDAY, "cancelled_by_office"),
+        (State.CONFIRMED, ("cancel", "--by", "office"), WEDNESDAY, "cancelled_by_office"),
+        (State.CONFIRMED, ("cancel", "--by", "seeker"), WEDNESDAY, "cancelled_by_seeker"),
+        (State.CONFIRMED, ("attend",), tokyo("2026-12-03 14:00"), "attended"),
+        (State.CONFIRMED, ("no-show",), tokyo("2026-12-03 14:10"), "no_show"),
+    ],
+)
+def test_each_step_gives_the_booking_as_it_is_now(run, town, state, words, moment, after):
+    kept(town, state=state, room=ROOM if state is State.CONFIRMED else None)
+    town.clock.move_to(moment)
+    done = run("booking", words[0], "123456", *words[1:], "--json")
+    assert (done.status, done.json["state"]) == (0, after)
+    assert entries(town.services)[-1]["booking"] == "b1"
+
+
+def test_without_json_a_step_says_in_words_what_the_booking_is_now(run, town):
+    kept(town)
+    assert run("booking", "confirm", "123456", *CONFIRM).out == "123456: 確定\n"
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "said"),
+    [
+        (State.CONFIRMED, ("decline",), "（確定）からはお断りできません"),
+        (State.REQUESTED, ("attend",), "申込中"),
+        (State.REQUESTED, ("no-show",), "申込中"),
+        (State.DECLINED, ("cancel",), "（お断り）からは取り消せません"),
+        (State.CANCELLED_BY_SEEKER, ("confirm", *CONFIRM), "（取消(ご本人)）からは確定できません"),
+        (State.CONFIRMED, ("attend",), "開始の時刻より前"),
+        (State.CONFIRMED, ("no-show",), "開始から10分"),
+    ],
+)
+def test_what_the_rules_forbid_is_refused_in_japanese(run, town, state, words, said):
+    kept(town, state=state)
+    refused(run("booking", words[0], "123456", *words[1:], "--json"), said)
+
+
+def test_every_refusal_has_its_words():
+    from bot.booking.lifecycle import Step
+    from tests.make import WORDS
+
+    codes = {f"not_{step.value}" for step in Step} | {"already_confirmed", "unknown_booking", "changed_meanwhile"}
+    assert not {code for code in codes if f"staff.{code}" not in WORDS}
+
+
+def test_who_acts_is_named_also_where_the_user_has_no_name(monkeypatch):
+    monkeypatch.setattr(getpass, "getuser", lambda: (_ for _ in ()).throw(KeyError("uid not found")))
+    assert command.actor().startswith("cli:")
+    assert command.actor() != "cli:"
+
+
+# --- words that are wrong ---
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("teleport",),
+        ("booking",),
+        ("booking", "teleport"),
+        ("booking", "show"),
+        ("booking", "confirm", "123456"),
+        ("booking", "confirm", "123456", "--meeting-id", "91234567890"),
+        ("booking", "list", "--state", "gone"),
+        ("booking", "cancel", "123456", "--by", "cat"),
+        ("web", "--port", "eighty"),
+        ("audit",),
+    ],
+    ids=" ".join,
+)
+def test_wrong_words_are_refused_in_one_line(run, environ, words: Sequence[str]):
+    refused(run(*words))
+
+
+def test_help_is_no_refusal(run):
+    assert (run("--help").status, run("booking", "confirm", "--help").status) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("REDIS_URL", "unix:///nowhere/redis.sock", "Redis に届きません"),
+        ("REDIS_URL", "nowhere", "REDIS_URL"),
+        ("DATA_KEYS", "", "DATA_KEYS"),
+        ("OFFICE_FILE", "nowhere.toml", "nowhere.toml"),
+        ("SMTP_URL", "smtp://mail.example", "MAIL_FROM"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_named(run, environ, monkeypatch, name, value, said):
+    monkeypatch.setenv(name, value)
+    for words in (("booking", "list", "--json"), ("check",), ("audit", "verify")):
+        refused(run(*words), said)
+
+
+def test_with_another_key_nothing_is_shown_and_the_refusal_names_the_cure(run, town, monkeypatch):
+    kept(town)
+    monkeypatch.setenv("DATA_KEYS", f"k2:{base64.b64encode(b'2' * 32).decode()}")
+    refused(run("booking", "show", "123456", "--json"), "DATA_KEYS")
+    refused(run("booking", "confirm", "123456", *CONFIRM, "--json"), "DATA_KEYS")
+
+
+# --- check and audit ---
+
+
+def test_check_says_what_is_on(run, town):
+    done = run("check")
+    assert (done.status, done.err) == (0, "")
+    assert "八幡新卒応援ハローワーク" in done.out
+    assert "Redis: よし" in done.out
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"), [("maxmemory-policy", "allkeys-lru", 1), ("appendfsync", "everysec", 0)]
+)
+def test_check_tells_what_would_lose_data(run, town, name, value, status):
+    before = town.client.config_get(name)[name]
+    town.client.config_set(name, value)
+    try:
+        done = run("check")
+        assert (done.status, f"（いまは {value}）" in done.out) == (status, True)
+    finally:
+        town.client.config_set(name, before)
+
+
+def test_an_unbroken_audit_log_is_verified(run, town):
+    assert run("audit", "verify", "--json").json == {"entries": 0, "intact": True, "first_broken": ""}
+    kept(town)
+    run("booking", "confirm", "123456", *CONFIRM)
+    run("booking", "show", "123456")
+    done = run("audit", "verify", "--json")
+    assert (done.status, done.err) == (0, "")
+    assert done.json == {"entries": 2, "intact": True, "first_broken": ""}
+    assert run("audit", "verify").out == "2件、異常ありません\n"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        (lambda town, key: town.client.lset(key, 1, town.client.lindex(key, 1).replace("cli:", "web:")), "2行目"),
+        (lambda town, key: town.client.lrem(key, 1, town.client.lindex(key, 1)), "2行目"),
+        (lambda town, key: town.client.lpop(key), "1行目"),
+        (lambda town, key: town.client.rpop(key), "末尾"),
+        (lambda town, key: town.client.rpush(key, "forged {}"), "4行目"),
+        (lambda town, key: town.client.delete(key), "末尾"),
+    ],
+    ids=["changed", "taken out", "first gone", "last gone", "added", "all gone"],
+)
+def test_a_changed_audit_log_is_found_out(run, town, spoil, where):
+    for number in range(3):
+        entry = Entry(WEDNESDAY, "cli:sato", "viewed", f"b{number}")
+        town.services.store.commit((), (Record(entry),))
+    spoil(town, town.keys.audit)
+    done = run("audit", "verify", "--json")
+    assert done.status == 1
+    assert done.json["intact"] is False
+    assert done.json["first_broken"] == where
+    assert len(done.err.splitlines()) == 1
+
+
+# --- as a process ---
+
+
+def test_the_command_is_the_same_as_a_module_and_prints_utf8_everywhere(town, environ):
+    kept(town)
+    for language in ("C", "ja_JP.UTF-8"):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "booking", "show", "123456"],
+            env={**environ, "LANG": language, "PATH": ""},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        assert "山田 太郎" in done.stdout.decode()
+
+
+def test_times_are_japans_wherever_the_machine_is(town, environ):
+    kept(town, start=tokyo("2026-12-03 10:00").astimezone(TOKYO))
+    for zone in ("UTC", "Asia/Tokyo", "America/New_York"):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "booking", "list", "--json"],
+            env={**environ, "TZ": zone},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        assert json.loads(done.stdout)[0]["start"] == "2026-12-03T10:00:00+09:00"

@@ -1,0 +1,440 @@
+"""Every message, with the longest that can stand in it, against LINE's limits and our own promises."""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote_plus
+
+import pytest
+
+from bot.booking.model import LIVE, Booking, Kind, Room, State
+from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.terms import Terms
+from bot.dialogue.turn import Option, Say, Send, Turn
+from bot.messages.catalogue import load_words
+from bot.messages.line import render
+from bot.playground.answers import ApiError, require_messages
+from bot.playground.limits.counting import graphemes
+from bot.playground.limits.requests import MESSAGES
+from bot.service.notices import seeker_messages
+from tests.make import OFFICE, WEDNESDAY, WORDS, booking, office, tokyo
+from tests.service.make_services import services
+from tests.talk import Talk, actions, text_of
+
+NAME = "𠮷" * 59 + "髙"  # each of two units in LINE's count
+NUMBER, TELEPHONE, MAIL = "13010-87654321", "080-9876-5432", "yamada.jiro@example.jp"
+ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL = (f"{one}{'んー' * 60}"[:100] for one in ("番", "電", "宛"))
+PERSONAL = (NAME, NAME[:5], NUMBER, TELEPHONE, MAIL, ODD_NUMBER[:20], ODD_TELEPHONE[:20], ODD_MAIL[:20])
+ROOM = Room("98765432109", "W" * 10, "https://zoom.example/j/" + "x" * 885)
+OTHER_TERMS = Terms("2026-11-02", "新しいきまり")
+
+Message = Mapping[str, Any]
+
+
+class Walk(Talk):
+    """A talk that remembers everything that was said, and with which keys."""
+
+    heard: list[tuple[Sequence[Say], Sequence[Message], Booking | None]] = []  # noqa: RUF012 - shared on purpose
+
+    def take(self, incoming: Incoming) -> Turn:
+        turn = super().take(incoming)
+        self.heard.append((turn.says, self.messages, self.booking))
+        return turn
+
+    def again(self) -> "Walk":
+        """Go on from here a second time."""
+        other = copy.copy(self)
+        other.events, other.bot, other.effects = list(self.events), list(self.bot), list(self.effects)
+        other.taken = dict(self.taken)
+        return other
+
+    def says_odd(self, text: str) -> "Walk":
+        """Type what can't be read until it is taken as it is."""
+        self.says(text, text)
+        return self
+
+
+ODD: Mapping[str, Sequence[str]] = {
+    "eligible": ("はてな", "7"),
+    "consent": ("はてな",),
+    "name": ("名前", "あ" * 61, "12345", MAIL, "https://x.example", NAME),
+    "number": (
+        *("090-1234-5678", "1234-567890-1", "12345678", "123456789018", "はてな", "13010-", "13010", "13"),
+        *("13010-12345678901234567", "わからない"),
+    ),
+    "telephone": (
+        *("はてな", "0120-123-456", "0990-123-456", "0570-012-345", "110", "090-1", "090-1234-567890"),
+        "123456789018",
+    ),
+    "email": (
+        "はてな@",
+        "taro@",
+        "taro",
+        "太郎@example.com",
+        "taro@gmial.com",
+        "taro..x@docomo.ne.jp",
+        "持っていない",
+        MAIL,
+    ),
+    "purpose": ("はてな",),
+    "support": ("はてな",),
+    "day": (
+        *("はてな", "12/3(月)", "11/1", "12/3か12/4", "12/5", "12/3", "12/3 14時", "14時", "来年の1月15日"),
+        *("12/3 9時", "11/25 15時", "12/3 14:10", "昨日の14時", "12月"),
+    ),
+    "time": ("はてな", "9時", "14時", "2時", "12/5 14時", "11/26 10時"),
+    "review": ("はてな", "2", "氏名を変更"),
+    "reason": ("はてな", "7"),
+}
+ANYWHERE = (
+    *("予約", "確認", "変更", "キャンセル", "戻る", "ヘルプ", "電話", "私の記録", "やめる", "最初から", "続きから"),
+    "あ" * 5000,
+)
+ANSWERS = (
+    ("eligible", "すべて当てはまる"),
+    ("consent", "同意する"),
+    ("name", NAME),
+    ("number", NUMBER),
+    ("telephone", TELEPHONE),
+    ("email", MAIL),
+    ("purpose", "WEB面接の練習"),
+    ("support", "付き添い・介助の人"),
+    ("day", "12月23日（水）"),
+    ("time", "14:30"),
+)
+
+
+CHANGE = (("day", "12月10日（木）"), ("time", "14:30"), ("review", "変更する"))
+CANCEL = (("reason", "答えたくない"), ("review", "取り消す"))
+
+
+def walk_through_everything() -> None:
+    """Say and tap everything at every question, then in every state of a booking."""
+    talk = Walk()
+    talk.sends(Sort.FOLLOW).says("予約")
+    _walk(talk, (*ANSWERS, ("review", "")))
+    _with_the_longest()
+    talk.again().taps("申し込む").says(*ANYWHERE)
+    for state in sorted(LIVE):
+        for room in (None, ROOM, replace(ROOM, join_url="")):
+            _with_a_booking(booking(state=state, room=room))
+    _in_other_circumstances(talk)
+
+
+def _walk(talk: Walk, answers: Sequence[tuple[str, str]]) -> None:
+    for question, answer in answers:
+        _try_everything(talk, question)
+        if answer:
+            talk.says(answer)
+
+
+def _try_everything(talk: Walk, question: str) -> None:
+    for text in (*ODD[question], *ANYWHERE):
+        talk.again().says(text).says("はてな").says("予約")
+    for label in talk.buttons():
+        if talk.buttons()[label]["type"] in ("postback", "message"):
+            after = talk.again().taps(label)
+            for inner in after.buttons():
+                if after.buttons()[inner]["type"] in ("postback", "message"):
+                    after.again().taps(inner)
+    for sort in (Sort.STICKER, Sort.MEDIA, Sort.FOLLOW, Sort.UNFOLLOW, Sort.UNSEND):
+        talk.again().sends(sort)
+    talk.again().waits(hours=3).says("はてな")
+    talk.again().waits(hours=25).says("はてな")
+
+
+def _with_the_longest() -> None:
+    odd = Walk()
+    odd.says("予約", "1", "1", NAME)
+    for text in (ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL):
+        odd.says_odd(text)
+    odd.says("1", "5", "12/23 14:30")
+    assert "申し込む" in odd.buttons(), odd.bot[-1]
+
+
+def _with_a_booking(made: Booking) -> None:
+    for now in (WEDNESDAY, tokyo("2026-12-02 18:00"), tokyo("2026-12-03 09:00")):
+        for text in ANYWHERE:
+            Walk(booking=made, now=now).says(text)
+    for sort in Sort:
+        if sort not in (Sort.TEXT, Sort.TAP):
+            Walk(booking=replace(made, reachable=False)).sends(sort)
+    for command, answers in (("変更", CHANGE), ("キャンセル", CANCEL)):
+        talk = Walk(booking=made)
+        talk.says(command)
+        _walk(talk, answers)
+
+
+def _in_other_circumstances(talk: Walk) -> None:
+    for start in (tokyo("2026-12-23 14:30"), tokyo("2026-12-23 14:00")):
+        full = talk.again()
+        full.taken[start] = OFFICE.places
+        full.taps("申し込む")
+    changed = talk.again()
+    changed.terms = OTHER_TERMS
+    changed.taps("申し込む")
+    NumberTaken(**vars(talk.again())).taps("申し込む")
+    packed = Walk()
+    packed.says("予約", "1", "1", NAME, "わからない", TELEPHONE, MAIL, "1").office = office(places=0)
+    packed.says("1", "12/3 14時", "はてな")
+    Walk(now=tokyo("2026-11-25 23:00")).says("電話", "こんにちは", "予約を変更したい")
+    Walk().says("やめる")
+    late = Walk()
+    old = late.says("予約").buttons()["すべて当てはまる"]
+    late.says("1")._act(old)
+    slow = talk.again().says("希望日時を変更", "11/26 10時")
+    slow.waits(hours=23, minutes=59, seconds=58).taps("申し込む")
+
+
+class NumberTaken(Walk):
+    """A talk in which somebody else has an open booking with the same job-seeker number."""
+
+    def facts(self):
+        return replace(super().facts(), number_taken=True)
+
+
+@pytest.fixture(scope="module")
+def heard() -> list[tuple[Sequence[Say], Sequence[Message], Booking | None]]:
+    Walk.heard.clear()
+    walk_through_everything()
+    return list(Walk.heard)
+
+
+NOTICES = [kind for kind in Kind if not kind.value.startswith("staff_")]
+
+
+def noticed() -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
+    """Give every notice to a seeker in every state, with the longest data."""
+    clock = SimpleNamespace(now=lambda: tokyo("2026-12-22 17:00"))
+    town = services(SimpleNamespace(_clock=clock))  # type: ignore[arg-type]
+    for state in (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER, State.CONFIRMED):
+        for room in (ROOM, replace(ROOM, join_url=""), replace(ROOM, version=2)):
+            made = booking(state=state, room=room, start=tokyo("2026-12-23 14:30"), reason="都合により" * 100)
+            for kind in NOTICES:
+                if kind is not Kind.CANCELLED or state is not State.CONFIRMED:
+                    yield kind, made, seeker_messages(town, kind, made)
+
+
+def wrong(messages: Sequence[Message]) -> str:
+    """Give what LINE would find wrong with messages, "" for nothing."""
+    try:
+        require_messages(MESSAGES, {"messages": list(messages)})
+    except ApiError as error:
+        return repr(error.answer.body)
+    return ""
+
+
+# --- LINE's limits ---
+
+
+def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
+    spoken = {say.key for says, _, _ in heard for say in says}
+    parts = re.compile(
+        r"\.(option|title|mark)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^staff\."
+    )
+    messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
+    not_in_a_talk = {
+        *("common.slow_down", "common.broken"),  # said by the service
+        *(f"{flow}.review.changing" for flow in ("book", "change", "cancel")),  # the question itself comes in its place
+        "book.number.retry.my_number",  # said for any question by common.my_number
+    }
+    assert messages - spoken - not_in_a_talk == set()
+
+
+def test_line_takes_every_message_of_a_talk(heard):
+    assert len(heard) > 1000
+    assert {found for _, messages, _ in heard if messages and (found := wrong(messages))} == set()
+
+
+def test_line_takes_every_notice_with_the_longest_data():
+    found = list(noticed())
+    assert {kind for kind, _, _ in found} == set(NOTICES)
+    assert {(kind, told) for kind, _, messages in found if (told := wrong(messages))} == set()
+
+
+def test_line_takes_what_the_service_says_by_itself():
+    keys = ("common.slow_down", "notices.staff_group.request", "notices.staff_group.expiring")
+    assert [wrong(render((Say(key),), WORDS)) for key in keys] == ["", "", ""]
+
+
+def test_what_is_too_long_would_be_found():
+    assert wrong([{"type": "text", "text": "あ" * 5001}])
+    assert wrong(render((Say("lobby.help", options=(Option("lobby.help", Send("予約")),)),), WORDS))
+    assert wrong([])
+
+
+def labels(messages: Sequence[Message]) -> list[str]:
+    return [str(action["label"]) for action in actions(list(messages))]
+
+
+def test_no_label_is_longer_than_twenty_characters(heard):
+    found = {label for _, messages, _ in heard for label in labels(messages)}
+    found |= {label for _, _, messages in noticed() for label in labels(messages)}
+    assert len(found) > 50
+    assert {label for label in found if graphemes(label) > 20} == set()
+
+
+def test_a_telephone_number_as_long_as_an_office_may_have_fits_its_button():
+    words = load_words(office(telephone="+81-93-622-6690"))
+    assert graphemes(words("common.option.call")) <= 20
+
+
+def test_a_button_with_the_longest_day_and_time_fits():
+    longest = {"day": "12月30日（水）", "time": "15:00"}
+    assert graphemes(WORDS("book.time.option.day_and_time", longest)) <= 20
+
+
+def test_an_answer_is_at_most_five_messages(heard):
+    assert max(len(says) for says, _, _ in heard) <= 5
+    assert len(render((Say("lobby.help"),) * 7, WORDS)) == 5
+
+
+# --- what a screen reader, or the list of talks, shows ---
+
+
+def cards(heard: Any) -> list[Message]:
+    """Give every different card that was shown."""
+    found = {repr(one): one for _, messages, _ in heard for one in messages if one["type"] == "flex"}
+    return list(found.values())
+
+
+SUBJECTS = {
+    "eligible": "求職登録",
+    "consent": "利用規約",
+    "name": "氏名",
+    "number": "求職番号",
+    "telephone": "電話番号",
+    "email": "メールアドレス",
+    "purpose": "相談内容",
+    "support": "通訳・介助",
+    "day": "希望日時",
+    "time": "希望日時",
+    "review": "申し込み",
+    "change.review": "変えます",
+    "cancel.reason": "取り消し",
+    "cancel.review": "取り消します",
+}
+
+
+def test_every_question_names_its_subject_in_what_it_shows_and_in_what_is_read_out(heard):
+    asked = {}
+    for says, messages, _ in heard:
+        for say, message in zip(says, messages, strict=True):
+            if re.fullmatch(r"(book|cancel|change)\.\w+\.ask", say.key):
+                name = say.key.removeprefix("book.").removesuffix(".ask")
+                asked.setdefault(name, []).append(message)
+    assert asked.keys() == SUBJECTS.keys()
+    for question, messages in asked.items():
+        for message in messages:
+            assert SUBJECTS[question] in text_of(message)
+            assert SUBJECTS[question] in message.get("altText", SUBJECTS[question])
+
+
+def test_every_card_reads_alone_its_words_first_and_its_choices_last(heard):
+    shown = cards(heard)
+    assert len(shown) > 10
+    for card in shown:
+        first = card["contents"]["body"]["contents"][0]["text"]
+        buttons = labels([card["contents"].get("footer", {})])
+        assert card["altText"] == f"{first}\n［{'／'.join(buttons)}］"
+        assert buttons
+
+
+def test_every_choice_is_a_button_with_words_of_its_own(heard):
+    for _, messages, _ in heard:
+        for message in messages:
+            found = [action for action in actions([message]) if action["type"] == "postback"]
+            assert len({action["data"] for action in found}) == len(found)
+            assert len({action["label"] for action in found}) == len(found)
+
+
+def test_what_is_numbered_can_be_chosen_by_a_number(heard):
+    for says, messages, _ in heard:
+        for say, message in zip(says, messages, strict=True):
+            if say.numbered and say.options and message["type"] == "text":
+                count = len(re.findall(r"^\d+\. ", message["text"], re.MULTILINE))
+                assert count == len(say.options)
+                assert len(message["quickReply"]["items"]) == min(count, 13)
+
+
+# --- nothing personal where it does not belong ---
+
+
+def loads(messages: Sequence[Message]) -> Iterator[str]:
+    """Give all that LINE shows or carries beside the text itself: alternative texts, labels, data."""
+    for message in messages:
+        yield str(message.get("altText", ""))
+    for action in actions(list(messages)):
+        data = str(action.get("data", ""))
+        yield from (str(action["label"]), str(action.get("displayText", "")), data, unquote_plus(data))
+        yield from (str(action.get("text", "")), str(action.get("uri", "")))
+
+
+def personal_in(texts: Iterator[str]) -> set[str]:
+    return {one for text in texts for one in PERSONAL if one in text}
+
+
+def test_no_button_and_no_alternative_text_holds_anything_personal(heard):
+    shown = "".join(text_of(message) for _, messages, _ in heard for message in messages)
+    assert all(one in shown for one in (NAME, NUMBER, TELEPHONE, MAIL, ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL))
+    assert personal_in(load for _, messages, _ in heard for load in loads(messages)) == set()
+
+
+FROM_BOOKING = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")
+
+
+def test_after_booking_no_message_holds_anything_personal(heard):
+    after = [messages for _, messages, made in heard if made]
+    after += [messages for _, _, messages in noticed()]
+    assert len(after) > 100
+    told = [text_of(message) for messages in after for message in messages]
+    told += [load for messages in after for load in loads(messages)]
+    assert {one for text in told for one in (*PERSONAL, *FROM_BOOKING) if one in text} == set()
+
+
+def test_a_group_of_staff_is_told_nothing_at_all_about_anyone():
+    for key in ("notices.staff_group.request", "notices.staff_group.expiring"):
+        assert "{" not in WORDS.texts[key]
+
+
+def test_mail_to_staff_names_nothing_but_number_and_times():
+    texts = "".join(text for key, text in WORDS.texts.items() if key.startswith("notices.staff_mail."))
+    assert set(re.findall(r"\{(\w+)\}", texts)) == {"number", "when", "cut_off"}
+
+
+# --- what is promised in words ---
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_no_show_is_never_called_a_cancellation(state):
+    if state is State.NO_SHOW:
+        assert "取消" not in WORDS(f"staff.state.{state.value}")
+    assert WORDS(f"staff.state.{state.value}")
+
+
+@pytest.mark.parametrize("near", [date(2026, 12, 22), date(2026, 12, 23)])
+def test_a_reminder_says_today_or_tomorrow_by_the_day_on_which_it_goes_out(near):
+    noon = datetime.combine(near, tokyo("2026-12-22 12:00").timetz())
+    town = services(SimpleNamespace(_clock=SimpleNamespace(now=lambda: noon)))  # type: ignore[arg-type]
+    made = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
+    text = seeker_messages(town, Kind.DAY_BEFORE, made)[0]["text"]
+    assert text.startswith("本日" if near == made.start.date() else "明日")
+
+
+def test_the_details_carry_all_that_is_needed_and_buttons_that_copy_it():
+    kind, _, messages = next(one for one in noticed() if one[0] is Kind.DETAILS and one[1].state is State.CONFIRMED)
+    assert kind is Kind.DETAILS
+    text = messages[0]["text"]
+    assert all(part in text for part in ("12月23日（水）午後2時30分", ROOM.meeting_id, ROOM.passcode, ROOM.join_url))
+    found = {action["type"]: action for action in actions(list(messages))}
+    assert {"uri", "clipboard"} <= found.keys()
+
+
+def test_the_terms_and_the_telephone_are_one_tap_away(heard):
+    found = {str(action["uri"]) for _, messages, _ in heard for action in actions(list(messages)) if "uri" in action}
+    assert f"tel:{OFFICE.telephone}" in found
+    assert any(uri.startswith("https://madoguchi.example/terms") for uri in found)

@@ -1,0 +1,138 @@
+"""`madoguchi web` and `worker` as real processes: what they refuse to start with, and what they answer."""
+
+import base64
+import hashlib
+import hmac
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.adapters.redis_client import Client
+from bot.web import HEADERS, MAX_BODY
+from tests.e2e.town import free_port, wait_until
+
+ROOT = Path(__file__).parent.parent
+SECRET = "c" * 32
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def environ(redis_url: str) -> dict[str, str]:
+    """A whole environment for one process."""
+    return {
+        "PATH": os.environ["PATH"],
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "s" * 32,
+        "DATA_KEYS": f"k1:{base64.b64encode(b'1' * 32).decode()}",
+        "LINE_CHANNEL_SECRET": SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": "geheim-token",
+        "LINE_API_URL": "http://127.0.0.1:1",
+        "PORT": str(free_port()),
+    }
+
+
+@pytest.fixture
+def start(environ: dict[str, str]) -> Iterator[Start]:
+    """Start processes that end with the test."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(*words: str, **changes: str) -> "subprocess.Popen[str]":
+        begun.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "bot.cli", *words],
+                env={**environ, **changes},
+                cwd=ROOT,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        if one.poll() is None:
+            one.terminate()
+        one.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_redis_that_throws_data_away_is_refused(start: Start, client: Client, name: str) -> None:
+    client.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        process = start(name)
+        _, said = process.communicate(timeout=20)
+    finally:
+        client.config_set("maxmemory-policy", "noeviction")
+    assert process.returncode == 2
+    assert "maxmemory-policy を noeviction に" in said.splitlines()[-1]
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("DATA_KEYS", ""), ("OFFICE_FILE", "nowhere.toml"), ("FAIL_AT", "after_commit")]
+)
+def test_a_setting_that_is_wrong_is_named_in_one_line(start: Start, name: str, setting: str, value: str) -> None:
+    process = start(name, **{setting: value})
+    out, said = process.communicate(timeout=20)
+    assert (process.returncode, out) == (2, "")
+    (line,) = said.splitlines()
+    assert setting in line
+
+
+@pytest.fixture
+def web(start: Start, environ: dict[str, str]) -> Iterator[httpx.Client]:
+    """A client of a running `madoguchi web`, outside the playground."""
+    url = f"http://127.0.0.1:{environ['PORT']}"
+    start("web")
+    with httpx.Client(base_url=url, timeout=5) as client:
+        wait_until(lambda: answers(client), 15, "the web server answers")
+        yield client
+
+
+def answers(client: httpx.Client) -> bool:
+    try:
+        return client.get("/readyz").status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def signed(body: bytes) -> dict[str, str]:
+    return {"X-Line-Signature": base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()}
+
+
+def test_the_real_server_keeps_the_contract(web: httpx.Client) -> None:
+    ready = web.get("/readyz")
+    assert ready.json() == {"status": "ready", "failed": [], "warnings": ["worker:notices", "worker:desk"]}
+    assert not [name for name in HEADERS if name not in ready.headers]
+    empty = b'{"events":[]}'
+    assert web.post("/line/webhook", content=empty, headers=signed(empty)).status_code == 200
+    assert web.post("/line/webhook", content=empty, headers=signed(b"else")).status_code == 400
+    assert web.post("/line/webhook", content=iter([empty]), headers=signed(empty)).status_code == 200  # in chunks
+    assert web.get("/playground/clock").status_code == 404
+    assert web.post("/playground/clock", json={"advance_seconds": 60}).status_code == 404
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_the_real_server_takes_no_more_than_256_kilobytes(web: httpx.Client, chunked: bool) -> None:
+    body = b'{"events":[]}'.ljust(MAX_BODY + 1)
+    parts = iter([body[:100_000], body[100_000:]])
+    answer = web.post("/line/webhook", content=parts if chunked else body, headers=signed(body))
+    assert answer.status_code == 413
+
+
+def test_the_real_server_ends_when_it_is_told_to(start: Start, environ: dict[str, str]) -> None:
+    process = start("web")
+    with httpx.Client(base_url=f"http://127.0.0.1:{environ['PORT']}") as client:
+        wait_until(lambda: answers(client), 15, "the web server answers")
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert "geheim" not in said

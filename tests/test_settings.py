@@ -1,0 +1,134 @@
+"""The environment: what is wrong in it is said in one line that names it, and nothing secret is ever shown."""
+
+import base64
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import LINE_API_URL, REQUIRED, from_environ
+
+KEY = base64.b64encode(b"k" * 32).decode()
+GOOD = {
+    "REDIS_URL": "redis://:geheim-redis@redis.example:6379/0",
+    "SECRET_KEY": "geheim-secret-key-0123456789",
+    "DATA_KEYS": f"k1:{KEY}",
+    "LINE_CHANNEL_SECRET": "geheim-channel",
+    "LINE_CHANNEL_ACCESS_TOKEN": "geheim-token",
+}
+
+
+def given(**changes: str):
+    return from_environ({**GOOD, **changes})
+
+
+def test_the_five_that_are_required_are_enough():
+    settings = given()
+    assert (settings.port, settings.office_file, settings.line_api_url) == (8000, "office.toml", LINE_API_URL)
+    assert (settings.playground, settings.personal_details, settings.smtp_url) == (False, "chat", "")
+    assert settings.public_url == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_what_is_missing_is_named(name, value):
+    environ = {**GOOD, name: value} if value is not None else {key: GOOD[key] for key in GOOD if key != name}
+    with pytest.raises(SettingsError, match=name) as refused:
+        from_environ(environ)
+    assert not [other for other in REQUIRED if other != name and other in str(refused.value)]
+
+
+def test_everything_that_is_missing_is_named_at_once():
+    with pytest.raises(SettingsError) as refused:
+        from_environ({})
+    assert all(name in str(refused.value) for name in REQUIRED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "http://redis.example"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", " " * 20 + "short"),
+        ("DATA_KEYS", "k1"),
+        ("DATA_KEYS", "k1:"),
+        ("DATA_KEYS", f":{KEY}"),
+        ("DATA_KEYS", "k1:鍵"),
+        ("DATA_KEYS", "k1:!!!!"),
+        ("DATA_KEYS", f"k1:{base64.b64encode(b'k' * 31).decode()}"),
+        ("DATA_KEYS", f"k1:{base64.b64encode(b'k' * 33).decode()}"),
+        ("DATA_KEYS", f"k1:{KEY},k1:{KEY}"),
+        ("DATA_KEYS", ","),
+        ("LINE_CHANNEL_SECRET", " , "),
+        ("LINE_CHANNEL_ACCESS_TOKEN", "トークン"),
+        ("LINE_CHANNEL_ACCESS_TOKEN", "two\nlines"),
+        ("LINE_API_URL", "api.line.me"),
+        ("PUBLIC_URL", "madoguchi.example"),
+        ("PUBLIC_URL", "javascript:alert(1)"),
+        ("PERSONAL_DETAILS", "fax"),
+        ("PORT", "web"),
+        ("PORT", "0"),
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("PORT", "80.5"),
+        ("FAIL_AT", "after_commit"),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_line_that_names_it(name, value):
+    with pytest.raises(SettingsError, match=name) as refused:
+        given(**{name: value})
+    assert "\n" not in str(refused.value)
+    assert not [secret for secret in (*GOOD.values(), KEY) if secret in str(refused.value)]
+
+
+@pytest.mark.parametrize("name", [*REQUIRED])
+def test_a_refusal_does_not_repeat_a_secret_that_is_wrong(name):
+    said = ""
+    try:
+        given(**{name: "geheim!\n鍵"})
+    except SettingsError as refused:
+        said = str(refused)
+    assert "geheim" not in said
+
+
+def test_a_process_can_be_made_to_die_only_in_the_playground():
+    with pytest.raises(SettingsError, match="FAIL_AT"):
+        given(FAIL_AT="after_commit", MADOGUCHI_PLAYGROUND="0")
+    assert given(FAIL_AT="after_commit", MADOGUCHI_PLAYGROUND="1").fail_at == "after_commit"
+
+
+@pytest.mark.parametrize("value", ["", "0", "true", "yes", " 1", "１"])
+def test_nothing_but_1_turns_the_playground_on(value):
+    assert not given(MADOGUCHI_PLAYGROUND=value).playground
+
+
+def test_nothing_secret_is_shown_of_settings():
+    shown = f"{given(SMTP_URL='smtp://desk:geheim-mail@mail.example')!r} {given()}"
+    assert "geheim" not in shown
+    assert KEY not in shown
+
+
+def test_lists_are_read_with_or_without_blanks():
+    settings = given(
+        LINE_CHANNEL_SECRET=" new , old ,", STAFF_MAIL_TO="a@x.example,b@x.example", DATA_KEYS=f"k2:{KEY}, k1:{KEY}"
+    )
+    assert settings.line_channel_secrets == ("new", "old")
+    assert settings.staff_mail_to == ("a@x.example", "b@x.example")
+    assert [name for name, _ in settings.data_keys] == ["k2", "k1"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({"PUBLIC_URL": "https://madoguchi.example/"}, "https://madoguchi.example"),
+        ({"PORT": "9000"}, "http://127.0.0.1:9000"),
+        ({"PUBLIC_URL": " https://madoguchi.example "}, "https://madoguchi.example"),
+    ],
+)
+def test_the_public_address_has_no_slash_at_its_end(environ, address):
+    assert given(**environ).public_url == address
+
+
+def test_settings_can_not_be_changed():
+    with pytest.raises(AttributeError):
+        given().port = 1

@@ -1,0 +1,514 @@
+"""The web application over its own interface, with a real Redis behind it."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.redis_client import connect
+from bot.adapters.redis_clock import MovableClock, SystemClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.model import Channel, Kind
+from bot.booking.reminders import Plan, notice
+from bot.ports import QUEUES, KeepNotice, Services
+from bot.web import FIRST_MINUTE, HEADERS, LATE, MAX_BODY, create_app, readiness
+from tests.make import TERMS, WEDNESDAY, booking
+from tests.service.make_services import services
+
+SECRET, OLD_SECRET = "8c570fa6dd201bb328f1c1eac23a96d8", "0" * 32
+TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
+KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
+AT = int(WEDNESDAY.timestamp() * 1000)
+FORM = "application/json; charset=utf-8"
+
+
+class Logged(list[tuple[str, dict[str, object]]]):
+    """Keeps what is logged."""
+
+    def __call__(self, event: str, **values: object) -> None:
+        self.append((event, values))
+
+    def named(self, event: str) -> list[dict[str, object]]:
+        return [values for name, values in self if name == event]
+
+
+@pytest.fixture
+def log() -> Logged:
+    return Logged()
+
+
+@pytest.fixture
+def town(client, log) -> Services:
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    return services(RedisStore(client, KEYS, CIPHER, clock), log=log)
+
+
+@pytest.fixture
+def web(town) -> FlaskClient:
+    return create_app(town, [SECRET, OLD_SECRET]).test_client()
+
+
+@pytest.fixture
+def down(log) -> Iterator[Services]:
+    """Services whose Redis is at a port where nobody listens."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        client = connect(f"redis://127.0.0.1:{closed.getsockname()[1]}/0")
+        yield services(RedisStore(client, KEYS, CIPHER, SystemClock()), log=log)
+        client.close()
+
+
+def event(number: int, text: str = "予約", user: str = TARO, **changes: Any) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "message": {"type": "text", "id": str(number), "text": text},
+        "webhookEventId": f"e{number}",
+        "deliveryContext": {"isRedelivery": False},
+        "timestamp": AT + number,
+        "source": {"type": "user", "userId": user},
+        "replyToken": f"token-{number}",
+        "mode": "active",
+        **changes,
+    }
+
+
+def webhook(*events: Any) -> bytes:
+    return json.dumps({"destination": "U0", "events": list(events)}, ensure_ascii=False).encode()
+
+
+def signed(body: bytes, secret: str = SECRET) -> str:
+    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+
+
+def post(web: FlaskClient, body: bytes, signature: str | None = None, name: str = "X-Line-Signature") -> TestResponse:
+    signature = signed(body) if signature is None else signature
+    return web.post("/line/webhook", data=body, content_type=FORM, headers={name: signature})
+
+
+def replies(town: Services) -> list[str]:
+    return [token for token, _ in town.line.replies]  # type: ignore[attr-defined]
+
+
+# --- what the webhook answers ---
+
+
+def test_an_event_is_taken_answered_and_acknowledged(web, town):
+    assert post(web, webhook(event(1))).status_code == 200
+    assert replies(town) == ["token-1"]
+
+
+def test_no_event_at_all_is_acknowledged(web):
+    assert post(web, b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}').status_code == 200
+
+
+def test_the_secret_that_is_being_replaced_counts_too(web):
+    body = webhook(event(1))
+    assert post(web, body, signed(body, OLD_SECRET)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["x-line-signature", "X-LINE-SIGNATURE", "X-Line-Signature"])
+def test_the_name_of_the_header_may_be_written_in_any_case(web, name):
+    assert post(web, webhook(event(1)), name=name).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["", "wrong", signed(b"else"), signed(webhook(event(1)), "another channel"), "\u00e9\u00ff", "  ", "=" * 44],
+)
+def test_without_the_right_signature_nothing_is_read(web, town, log, signature):
+    assert post(web, webhook(event(1)), signature).status_code == 400
+    assert log.named("webhook_refused") == [{"why": "signature", "size": len(webhook(event(1)))}]
+    assert replies(town) == []
+
+
+def test_a_missing_signature_is_400(web):
+    assert web.post("/line/webhook", data=webhook(event(1)), content_type=FORM).status_code == 400
+
+
+def test_with_the_check_off_anybody_could_send_events(web, town, monkeypatch):
+    from bot import webhook as module
+
+    monkeypatch.setattr(module, "is_signed", lambda *_: True)
+    post(web, webhook(event(1)), "wrong")
+    assert replies(town) == ["token-1"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"events":null}',
+        b'{"events":{}}',
+        b'{"events":' + b"[" * 100_000,
+        b'{"events":[' + b"9" * 5_000 + b"]}",
+        b'{"events":[]}\xff',
+    ],
+    ids=lambda body: repr(body[:20]),
+)
+def test_a_signed_body_that_is_no_webhook_is_400(web, body):
+    answer = post(web, body)
+    assert answer.status_code == 400
+    assert b"Traceback" not in answer.data
+
+
+@pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_the_content_type_does_not_matter(web, content_type):
+    body = webhook(event(1))
+    headers = {"X-Line-Signature": signed(body)}
+    assert web.post("/line/webhook", data=body, content_type=content_type, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(MAX_BODY, 400), (MAX_BODY + 1, 413), (50_000_000, 413)])
+def test_more_than_256_kilobytes_is_413(web, size, status):
+    assert post(web, b"x" * size).status_code == status
+
+
+@pytest.mark.parametrize(("size", "status"), [(1000, 200), (MAX_BODY - 1, 200), (MAX_BODY + 1, 413), (10_000_000, 413)])
+def test_a_body_in_chunks_without_a_length_is_measured_as_it_comes(web, size, status):
+    body = webhook(event(1)).ljust(size)
+    environ = EnvironBuilder(method="POST", path="/line/webhook").get_environ()
+    environ.pop("CONTENT_LENGTH", None)
+    chunks = Chunks(body)
+    environ |= {"wsgi.input": chunks, "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    environ["HTTP_X_LINE_SIGNATURE"] = signed(body)
+    _, answered, _ = run_wsgi_app(web.application, environ)
+    assert int(answered.split()[0]) == status
+    assert chunks.taken <= MAX_BODY + 65536
+
+
+class Chunks:
+    """A stream that knows how much of it was taken."""
+
+    def __init__(self, body: bytes) -> None:
+        self._rest, self.taken = body, 0
+
+    def read(self, size: int = -1) -> bytes:
+        size = len(self._rest) if size < 0 else size
+        part, self._rest = self._rest[:size], self._rest[size:]
+        self.taken += len(part)
+        return part
+
+    def readinto(self, buffer: memoryview) -> int:
+        part = self.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+
+# --- several events ---
+
+
+def test_two_people_in_one_webhook_each_get_their_answer(web, town):
+    assert post(web, webhook(event(1), event(2, user=HANAKO), event(3, "1"))).status_code == 200
+    assert replies(town) == ["token-1", "token-2", "token-3"]
+    assert town.store.load(TARO, "x").conversation.answers.keys() == {"eligible"}
+    assert town.store.load(HANAKO, "x").conversation.answers.keys() == set()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        5,
+        [],
+        {},
+        event(9, mode="standby"),
+        event(9, source=None),
+        event(9, type="teleport"),
+        event(9, timestamp=10**20),
+        event(9, source={"type": "group", "groupId": "C0"}),
+        event(9, message={"type": "text"}),
+    ],
+    ids=lambda odd: repr(odd)[:30],
+)
+def test_an_odd_event_is_passed_over_and_its_neighbours_are_not(web, town, log, odd):
+    assert post(web, webhook(event(1), odd, event(2, user=HANAKO))).status_code == 200
+    assert replies(town) == ["token-1", "token-2"]
+    assert len(log.named("event_passed_over")) == 1
+
+
+class Cursed(RedisStore):
+    """A store in which one person's events break us."""
+
+    def load(self, user: str, *more, **others):
+        if user == HANAKO:
+            raise RuntimeError("山田 太郎 wrote 予約")
+        return super().load(user, *more, **others)
+
+
+def test_an_event_that_breaks_us_is_set_aside_and_its_neighbours_are_taken(client, log):
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    cursed = services(Cursed(client, KEYS, CIPHER, clock), log=log)
+    web = create_app(cursed, [SECRET]).test_client()
+    assert post(web, webhook(event(1), event(2, user=HANAKO), event(3))).status_code == 200
+    assert replies(cursed) == ["token-1", "token-2", "token-3"]
+    (set_aside,) = log.named("event_quarantined")
+    assert (set_aside["event_id"], set_aside["why"]) == ("e2", "RuntimeError")
+    assert str(set_aside["where"]).startswith("test_webhook.py:")
+
+
+def test_the_same_webhook_again_changes_nothing(web, town, log):
+    body = webhook(event(1), event(2, "1"))
+    assert [post(web, body).status_code for _ in range(3)] == [200] * 3
+    assert replies(town) == ["token-1", "token-2"]
+    assert [values["outcome"] for values in log.named("event")].count("duplicate") == 4
+
+
+# --- Redis is down ---
+
+
+def test_without_redis_the_webhook_is_503_soon_so_that_line_delivers_again(down, log):
+    web = create_app(down, [SECRET]).test_client()
+    begun = time.monotonic()
+    assert post(web, webhook(*(event(number) for number in range(20)))).status_code == 503
+    assert time.monotonic() - begun < 2
+    assert log.named("event_not_stored")
+    assert replies(down) == []
+
+
+def test_without_redis_what_is_wrong_is_still_refused(down):
+    web = create_app(down, [SECRET]).test_client()
+    assert post(web, webhook(event(1)), "wrong").status_code == 400
+    assert post(web, b"{}").status_code == 400
+    assert post(web, webhook()).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_redis_that_hangs_holds_no_answer_up_for_two_seconds(tmp_path, log, count):
+    server = EmbeddedRedis.start(tmp_path)
+    client = connect(server.url)
+    web = create_app(services(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS)), log=log), [SECRET])
+    assert post(web.test_client(), webhook(event(0))).status_code == 200
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        answer = post(web.test_client(), webhook(*(event(number) for number in range(1, count + 1))))
+        assert (answer.status_code, time.monotonic() - begun < 2) == (503, True)
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+        client.close()
+        server.stop()
+
+
+def test_what_came_while_redis_was_away_is_taken_when_it_comes_again(tmp_path, log):
+    server = EmbeddedRedis.start(tmp_path)
+    client = connect(server.url)
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    town = services(RedisStore(client, KEYS, CIPHER, clock), log=log)
+    web = create_app(town, [SECRET]).test_client()
+    post(web, webhook(event(1)))
+    os.kill(server.pid, signal.SIGKILL)
+    server.process.wait()
+    assert post(web, webhook(event(2, "1"))).status_code == 503
+    server = EmbeddedRedis.start(tmp_path)
+    again = event(2, "1", deliveryContext={"isRedelivery": True})
+    assert post(web, webhook(event(1), again)).status_code == 200
+    assert replies(town) == ["token-1", "token-2"]
+    client.close()
+    server.stop()
+
+
+# --- what is logged ---
+
+
+def test_nothing_that_people_write_is_logged(web, log, capfd):
+    answers = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com", "マイナンバー123456789018")
+    texts = ("予約", "1", "1", *answers)
+    for number, text in enumerate(texts, 1):
+        post(web, webhook(event(number, text)))
+    post(web, webhook(event(90, "山田", type="teleport"), {"山田": 1}))
+    post(web, webhook(event(91, "山田")), "山田".encode().decode("latin-1"))
+    post(web, "山田".encode())
+    told = repr(log) + "".join(capfd.readouterr())
+    assert not [text for text in (*answers, "山田", "\\u5c71", TARO) if text in told]
+    assert len(log.named("event")) == len(texts)
+
+
+def test_what_a_broken_event_said_is_not_logged(client, log, capfd):
+    cursed = services(Cursed(client, KEYS, CIPHER, MovableClock(client, KEYS)), log=log)
+    post(create_app(cursed, [SECRET]).test_client(), webhook(event(1, "山田", user=HANAKO)))
+    assert "山田" not in repr(log) + "".join(capfd.readouterr())
+
+
+# --- other pages ---
+
+ROUTES = {
+    ("POST", "/line/webhook"),
+    ("GET", "/"),
+    ("GET", "/terms"),
+    ("GET", "/terms/<version>"),
+    ("GET", "/static/<path:filename>"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+}
+
+
+def routes_of(app: Flask) -> set[tuple[str, str]]:
+    return {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
+
+
+def test_every_route_is_one_that_we_mean_to_have(web):
+    assert routes_of(web.application) == ROUTES
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/line/webhook", 405),
+        ("PUT", "/line/webhook", 405),
+        ("POST", "/line/webhook", 400),
+        ("POST", "/line/webhook/", 404),
+        ("GET", "/", 302),
+        ("GET", "/terms", 200),
+        ("GET", f"/terms/{TERMS.version}", 200),
+        ("GET", "/terms/1999-01-01", 404),
+        ("GET", "/terms/..%2f..%2foffice.toml", 404),
+        ("GET", "/static/page.css", 200),
+        ("GET", "/static/../web.py", 404),
+        ("GET", "/static/%2e%2e/web.py", 404),
+        ("GET", "/static/", 404),
+        ("GET", "/healthz", 200),
+        ("GET", "/readyz", 200),
+        ("GET", "/metrics", 200),
+        ("GET", "/nowhere", 404),
+        ("GET", "/playground/clock", 404),
+        ("POST", "/playground/clock", 404),
+        ("DELETE", "/healthz", 405),
+        ("HEAD", "/healthz", 200),
+        ("OPTIONS", "/terms", 200),
+    ],
+)
+def test_each_page_answers_and_carries_the_security_headers(web, method, path, status):
+    answer = web.open(path, method=method)
+    answer.close()
+    assert answer.status_code == status
+    assert {name: answer.headers.get(name) for name in HEADERS if name != "Cache-Control"} == {
+        name: value for name, value in HEADERS.items() if name != "Cache-Control"
+    }
+    assert answer.headers["Cache-Control"]
+    assert "no-store" in answer.headers["Cache-Control"] or path.startswith("/static")
+
+
+def test_413_400_and_503_carry_the_security_headers_too(web, down):
+    answers = [post(web, b"x" * (MAX_BODY + 1)), post(web, b"x"), post(web, b"x", "wrong")]
+    answers.append(post(create_app(down, [SECRET]).test_client(), webhook(event(1))))
+    assert [answer.status_code for answer in answers] == [413, 400, 400, 503]
+    assert all(set(HEADERS) <= set(answer.headers.keys()) for answer in answers)
+
+
+def test_a_wrong_method_is_told_the_right_one(web):
+    assert set(web.get("/line/webhook").headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+
+
+def test_no_answer_sets_a_cookie_or_names_our_software(web):
+    for path in ("/terms", "/healthz", "/nowhere"):
+        answer = web.get(path)
+        assert "Set-Cookie" not in answer.headers
+        assert "werkzeug" not in answer.headers.get("Server", "").lower()
+
+
+def test_the_terms_in_force_are_shown_with_the_html_in_them_made_harmless(town):
+    evil = replace(TERMS, text="# きまり\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1))")
+    web = create_app(replace(town, terms=(evil,)), [SECRET]).test_client()
+    page = web.get("/terms").text
+    assert "<h1>きまり</h1>" in page
+    assert "<script" not in page
+    assert 'href="javascript' not in page
+
+
+def test_each_edition_of_the_terms_has_its_page_and_the_newest_in_force_is_shown(town):
+    editions = (
+        replace(TERMS, version="2026-01-01", text="はじめ"),
+        replace(TERMS, version="2026-11-25", text="いま"),
+        replace(TERMS, version="2026-11-26", text="あした"),
+    )
+    web = create_app(replace(town, terms=editions), [SECRET]).test_client()
+    assert "いま" in web.get("/terms").text
+    assert "はじめ" in web.get("/terms/2026-01-01").text
+    assert "あした" in web.get("/terms/2026-11-26").text
+
+
+def test_the_webhook_is_answered_whatever_the_host_is_called(web):
+    body = webhook(event(1))
+    answer = web.post("/line/webhook", data=body, headers={"X-Line-Signature": signed(body), "Host": "evil.example"})
+    assert answer.status_code == 200
+
+
+# --- health ---
+
+
+def test_alive_is_alive_without_redis(down):
+    assert create_app(down, [SECRET]).test_client().get("/healthz").json == {"status": "alive"}
+
+
+def test_without_redis_nothing_is_ready_and_the_answer_says_why(down):
+    answer = create_app(down, [SECRET]).test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["failed"] == ["redis"]
+
+
+def test_without_redis_the_metrics_are_503(down):
+    assert create_app(down, [SECRET]).test_client().get("/metrics").status_code == 503
+
+
+MISSING = [f"worker:{queue}" for queue in QUEUES]
+
+
+@pytest.mark.parametrize(
+    ("alive", "up_for", "status", "failed", "warnings"),
+    [
+        (QUEUES, 0.0, "ready", [], []),
+        (QUEUES, 3600.0, "ready", [], []),
+        ((), 0.0, "ready", [], MISSING),
+        ((), FIRST_MINUTE - 0.1, "ready", [], MISSING),
+        ((), FIRST_MINUTE, "not ready", MISSING, []),
+        (("notices",), FIRST_MINUTE, "not ready", ["worker:desk"], []),
+    ],
+)
+def test_a_missing_worker_is_a_warning_at_first_and_a_failure_later(town, alive, up_for, status, failed, warnings):
+    for queue in alive:
+        town.store.beat(queue)
+    assert readiness(town, up_for) == {"status": status, "failed": failed, "warnings": warnings}
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0, "ready"), (119, "ready"), (122, "not ready")])
+def test_a_notice_that_waits_too_long_is_a_failure(town, seconds, status):
+    for queue in QUEUES:
+        town.store.beat(queue)
+    row = notice(booking(), Plan(Kind.DETAILS, WEDNESDAY, None), Channel.LINE)
+    town.store.commit((), (KeepNotice(row, WEDNESDAY),))
+    town.clock.advance(seconds)
+    report = readiness(town, up_for=3600)
+    assert report["status"] == status
+    assert report["failed"] == (["notices_overdue"] if seconds > LATE.total_seconds() else [])
+
+
+def test_the_metrics_can_be_parsed_and_count_what_happened(web):
+    post(web, webhook(event(1), event(2, user=HANAKO)))
+    answer = web.get("/metrics")
+    families = {family.name: family for family in text_string_to_metric_families(answer.text)}
+    counted = {sample.labels["name"]: sample.value for sample in families["madoguchi"].samples}
+    assert counted["events"] == 2
+    assert families["madoguchi_oldest_overdue_notice_seconds"].samples[0].value == 0
