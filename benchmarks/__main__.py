@@ -1,5 +1,6 @@
 """`make bench` runs them all."""
 
-from benchmarks import webhooks
+from benchmarks import ledger, webhooks
 
 webhooks.main()
+ledger.main()

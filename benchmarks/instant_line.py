@@ -1,9 +1,11 @@
-"""A LINE that accepts everything at once: `python -m benchmarks.instant_line PORT`."""
+"""A LINE that accepts everything, at once or after some seconds: `python -m benchmarks.instant_line PORT [SECONDS]`."""
 
 import asyncio
 import sys
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n" + b'{"sentMessages":[]}'
+
+DELAY = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
 
 
 async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -13,6 +15,7 @@ async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             length = int(head.partition(b"content-length:")[2].split(b"\r\n")[0] or 0)
             await reader.readexactly(length)
+            await asyncio.sleep(DELAY)
             writer.write(ANSWER)
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):

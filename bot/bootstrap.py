@@ -90,6 +90,8 @@ def load_office(path: Path) -> Office:
         return office_from(tomllib.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         raise SettingsError(f"OFFICE_FILE が見つかりません: {path}") from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"OFFICE_FILE を読めません: {path}") from None
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"{path} を直してください: {error}") from None
 

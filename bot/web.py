@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot import pages, webhook
-from bot.errors import StoreDownError
+from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Services
 
 MAX_BODY = 256 * 1024  # bytes
@@ -92,6 +92,8 @@ def readiness(services: Services, up_for: float) -> dict[str, object]:
         health = services.store.health()
     except StoreDownError:
         return {"status": "not ready", "failed": ["redis"], "warnings": []}
+    except SealError:
+        return {"status": "not ready", "failed": ["data_keys"], "warnings": []}
     missing = [f"worker:{queue}" for queue in QUEUES if queue not in health.alive]
     failed = missing if up_for >= FIRST_MINUTE else []
     late = health.overdue_since is not None and services.clock.now() - health.overdue_since > LATE

@@ -469,6 +469,17 @@ def test_without_redis_nothing_is_ready_and_the_answer_says_why(down):
     assert answer.json["failed"] == ["redis"]
 
 
+def test_with_the_wrong_data_keys_nothing_is_lost_and_readiness_says_why(town, client, log):
+    post(create_app(town, [SECRET]).test_client(), webhook(event(1)))
+    wrong = services(RedisStore(client, KEYS, Cipher([("k2", b"2" * 32)]), town.clock), log=log)
+    web = create_app(wrong, [SECRET]).test_client()
+    assert post(web, webhook(event(2, "1"))).status_code == 503
+    answer = web.get("/readyz")
+    assert (answer.status_code, answer.json["failed"]) == (503, ["data_keys"])
+    assert post(create_app(town, [SECRET]).test_client(), webhook(event(2, "1"))).status_code == 200
+    assert replies(town) == ["token-1", "token-2"]
+
+
 def test_without_redis_the_metrics_are_503(down):
     assert create_app(down, [SECRET]).test_client().get("/metrics").status_code == 503
 

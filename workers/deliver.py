@@ -12,7 +12,7 @@ from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
 from bot.service.upkeep import forget_old
 
-THREADS = 8
+THREADS = 16
 Do = Callable[[Services, Claim], str]
 
 

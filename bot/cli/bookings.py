@@ -92,8 +92,10 @@ def said(error: RefusedError) -> str:
 
 def _list(arguments: argparse.Namespace) -> int:
     services = built().services
+    services.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
     found = [one for one in services.store.bookings() if arguments.state in (None, one.state.value)]
     if arguments.json:
+        bookings.record_listing(services, len(found), actor())
         _print_json([as_json(services, one) for one in found])
     else:
         _print_table(services, found)

@@ -47,6 +47,12 @@ def record_view(services: Services, booking: Booking, actor: str) -> None:
     services.store.commit((), (Record(Entry(services.clock.now(), actor, "viewed", booking.id)),))
 
 
+def record_listing(services: Services, count: int, actor: str) -> None:
+    """Note that a list with personal data was taken out."""
+    entry = Entry(services.clock.now(), actor, "listed", detail=str(count))
+    services.store.commit((), (Record(entry),))
+
+
 def check_room(room: Room) -> None:
     """Refuse room data that a seeker could not use."""
     if not re.fullmatch(r"[0-9]{9,11}", room.meeting_id):

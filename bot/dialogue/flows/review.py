@@ -34,7 +34,7 @@ class Review:
         if value == "apply":
             return Finish() if self._is_meant(seen) else Again(self.ask(seen), counts=False)
         changed = value.removeprefix("change:")
-        return Again(Say(f"{self.key}.changing"), counts=False, drop=CHANGES.get(changed, (changed,)))
+        return Again(Say(f"{self.key}.retry.unclear"), counts=False, drop=CHANGES.get(changed, (changed,)))
 
     def read(self, text: str, seen: Seen) -> Result:
         """Ask to choose."""
