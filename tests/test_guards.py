@@ -10,8 +10,9 @@ import pytest
 
 from bot.booking.model import Booking, Kind, Notice, State
 from bot.dialogue.flows import FLOWS
-from bot.dialogue.questions import Agree, Day, OneOf, Time, Typed
+from bot.dialogue.questions import Agree, OneOf, Typed
 from bot.dialogue.route import Command
+from bot.dialogue.wishes import Day, Time
 from bot.settings import Settings, from_environ
 from tests.make import WORDS
 

@@ -68,7 +68,8 @@ def _by_number(say: Say, words: Words) -> list[Message]:
         return []
     count = sum(isinstance(option.action, Tap) for option in say.options)
     first = words(say.options[0].label, say.options[0].values)
-    told = words("common.by_number_in_review" if say.rows else "common.by_number", {"count": str(count), "first": first})
+    key = "common.by_number_in_review" if say.rows else "common.by_number"
+    told = words(key, {"count": str(count), "first": first})
     return [{"type": "text", "text": told, "wrap": True, "size": "sm", "color": GREY}]
 
 

@@ -7,9 +7,10 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions import Agree, Day, OneOf, Seen, Time, Typed, chosen_start, not_free
+from bot.dialogue.questions import Agree, OneOf, Seen, Typed
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
 from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
+from bot.dialogue.wishes import Day, Time, chosen_start, not_free
 
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time"})
 

@@ -6,9 +6,10 @@ from bot.dialogue.flows.book import DAY, TIME
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions import Seen, chosen_start, not_free
+from bot.dialogue.questions import Seen
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Facts, Move, Option, Say, Send, Turn
+from bot.dialogue.wishes import chosen_start, not_free
 
 QUESTIONS = (DAY, TIME)
 

@@ -1,0 +1,183 @@
+"""The questions about the wished day and time, by button or in any words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.booking.model import Answer
+from bot.booking.opening import TOKYO, at, days_of, nearest, on_day, start_times, today
+from bot.booking.rules import why_not
+from bot.dialogue.questions import Again, Filled, Result, Seen, own_name
+from bot.dialogue.reading import (
+    AskWhen,
+    At,
+    NotADate,
+    OnDay,
+    Past,
+    WrongWeekday,
+    read_when,
+    say_day,
+    say_when,
+)
+from bot.dialogue.turn import Option, Say
+
+DAYS_SHOWN = 11
+
+
+@dataclass(frozen=True)
+class Day:
+    """The wished day: those that have room as buttons, or any way of typing it, with or without the time."""
+
+    key: str
+    time: str
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show the first days that have room."""
+        return self._listed(seen, days_of(seen.facts.free), f"{self.key}.ask")
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Keep a day, or show the days after one."""
+        days = days_of(seen.facts.free)
+        if value.startswith("after:"):
+            rest = tuple(day for day in days if day.isoformat() > value.removeprefix("after:"))
+            return Again(self._listed(seen, rest or days, f"{self.key}.more"), counts=False)
+        return self.on(date.fromisoformat(value), seen)
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Read a typed day or a typed day and time."""
+        return read_wish(text, seen, self)
+
+    def row(self, seen: Seen) -> str | None:
+        """Leave it to the time's row."""
+        return None
+
+    def on(self, day: date, seen: Seen) -> Result:
+        """Keep a day that has room, or say why it can't be had."""
+        free = on_day(seen.facts.free, day)
+        if free:
+            return Filled({self.name: Answer(day.isoformat())})
+        last = at(day, start_times(seen.facts.office)[-1])
+        return not_free(last, seen, self.time, when=say_day(day))
+
+    def _listed(self, seen: Seen, days: tuple[date, ...], key: str) -> Say:
+        if not days:
+            return Say(f"{self.key}.none")
+        options = [
+            seen.option(self.name, day.isoformat(), f"{self.key}.option.day", day=say_day(day))
+            for day in days[:DAYS_SHOWN]
+        ]
+        if len(days) > DAYS_SHOWN:
+            last = days[DAYS_SHOWN - 1].isoformat()
+            options.append(seen.option(self.name, f"after:{last}", f"{self.key}.option.later"))
+        return Say(key, options=tuple(options), numbered=True)
+
+
+@dataclass(frozen=True)
+class Time:
+    """The wished time on the chosen day."""
+
+    key: str
+    day: Day
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show the free times of the day; when the day has filled up meanwhile, the nearest elsewhere."""
+        day = date.fromisoformat(seen.conversation.answers[self.day.name].value)
+        options = tuple(time_option(seen, self.name, start) for start in on_day(seen.facts.free, day))
+        other = seen.option(self.name, "other_day", f"{self.key}.option.other_day")
+        return Say(f"{self.key}.ask", {"day": say_day(day)}, (*options, other), numbered=True)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Keep a time that is still free."""
+        if value == "other_day":
+            return Again(self.day.ask(seen), counts=False, drop=(self.day.name,))
+        return wished(datetime.fromisoformat(value).astimezone(TOKYO), seen, self.day)
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Read a typed time, or another day and time."""
+        return read_wish(text, seen, self.day)
+
+    def row(self, seen: Seen) -> str | None:
+        """Show day and time in words."""
+        return say_when(chosen_start(seen.conversation.answers[self.name]))
+
+
+def chosen_start(answer: Answer) -> datetime:
+    """Give the start that an answer to a time question stands for."""
+    return datetime.fromisoformat(answer.value)
+
+
+def time_option(seen: Seen, question: str, start: datetime, *, with_day: bool = False) -> Option:
+    """Make the button of one start."""
+    hours = start.strftime("%H:%M")
+    day = say_day(today(start))
+    key = "book.time.option.day_and_time" if with_day else "book.time.option.time"
+    return seen.option(question, start.isoformat(), key, time=hours, day=day)
+
+
+def wished(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Result:
+    """Keep a wished start if it is free; otherwise say why not and offer the nearest."""
+    if start not in seen.facts.free:
+        return not_free(start, seen, day.time)
+    answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
+    return Filled(answers, Say("book.time.echo", {"when": say_when(start)}) if echo else None)
+
+
+def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "") -> Again:
+    """Say why a start, or a whole day named by `when`, can't be had, with the three nearest that can."""
+    facts = seen.facts
+    reason = why_not(facts.office, facts.now, start, facts.free) or "gone"
+    options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
+    return Again(
+        Say(f"book.time.retry.{reason}", {"when": when or say_when(start)}, options, numbered=bool(options)),
+        counts=False,
+    )
+
+
+def read_wish(text: str, seen: Seen, day: Day) -> Result:
+    """Read a wish for a day or a time as people type it."""
+    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
+    known = date.fromisoformat(chosen.value) if chosen else None
+    match read_when(text, now=facts.now.astimezone(TOKYO), starts=start_times(facts.office), day=known):
+        case At(start):
+            return wished(start, seen, day, echo=True)
+        case OnDay(wanted):
+            return day.on(wanted, seen)
+        case WrongWeekday(wanted, _):
+            return _maybe(seen, day, "wrong_weekday", (wanted,), said=say_day(wanted))
+        case Past(wanted, _):
+            return _maybe(seen, day, "past", (), said=say_day(wanted))
+        case AskWhen(_, days, times):
+            return _maybe(seen, day, "ask", _starts(seen, days, times, known))
+        case NotADate():
+            return Again(Say(f"{day.key}.retry.unclear"), counts=False)
+
+
+def _starts(
+    seen: Seen, days: tuple[date, ...], times: tuple[object, ...], known: date | None
+) -> tuple[date | datetime, ...]:
+    wanted = days or ((known,) if known else ())
+    if not times:
+        return tuple(day for day in wanted if on_day(seen.facts.free, day))
+    return tuple(
+        start for start in seen.facts.free if today(start) in wanted and start.timetz().replace(tzinfo=None) in times
+    )
+
+
+def _maybe(seen: Seen, day: Day, reason: str, choices: tuple[date | datetime, ...], **values: str) -> Again:
+    options = tuple(_choice(seen, day, choice) for choice in choices[:DAYS_SHOWN])
+    return Again(Say(f"{day.key}.retry.{reason}", values, options, numbered=bool(options)), counts=False)
+
+
+def _choice(seen: Seen, day: Day, choice: date | datetime) -> Option:
+    if isinstance(choice, datetime):
+        return time_option(seen, day.time, choice, with_day=True)
+    return seen.option(day.name, choice.isoformat(), f"{day.key}.option.day", day=say_day(choice))
