@@ -18,12 +18,14 @@ from bot.dialogue.words import Words
 class ReplyStep(StrEnum):
     """How far the sending of a reply has come.
 
-    TOKEN  a send with the token was begun; if the token is dead after that, the reply arrived
+    FAILED  LINE answered a send with the token by an error of its own; it most likely did not arrive
+    TOKEN  a send with the token was begun; if the token is dead soon after that, the reply arrived
     PUSH   the token was dead before any send; only a push can bring it
     """
 
     NOTHING = ""
     TOKEN = "token"  # noqa: S105 - no password
+    FAILED = "failed"
     PUSH = "push"
 
 

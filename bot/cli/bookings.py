@@ -229,7 +229,10 @@ def _columns(services: Services, booking: Booking) -> Row:
     rows = services.store.notices(booking.id)
     accepted = sum(row.state == "accepted" for row in rows)
     start = f"{booking.start.astimezone(TOKYO):%Y-%m-%d %H:%M}"
-    return [booking.number, services.words(f"staff.state.{booking.state.value}"), start, f"{accepted}/{len(rows)}"]
+    state = services.words(f"staff.state.{booking.state.value}") + (
+        "" if booking.reachable else services.words("staff.unreachable")
+    )
+    return [booking.number, state, start, f"{accepted}/{len(rows)}"]
 
 
 def width(text: str) -> int:

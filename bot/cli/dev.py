@@ -22,19 +22,43 @@ from bot.settings import from_environ
 
 VAR = Path("var")
 READY_SECONDS = 30.0
+WATCH_SECONDS = 0.5
 
 
 def run() -> int:
     """Start everything and mind it until told to stop."""
-    server = None if os.environ.get("REDIS_URL") else EmbeddedRedis.start(VAR / "redis")
+    redis = None if os.environ.get("REDIS_URL") else _Redis(VAR / "redis")
     try:
-        environment = _environment(server.url if server else "")
+        environment = _environment(redis.url if redis else "")
         from_environ(environment)
         threading.Thread(target=_welcome, args=(environment,), daemon=True).start()
         return mind(_children(environment), on_line=_print)
     finally:
-        if server:
-            server.stop()
+        if redis:
+            redis.stop()
+
+
+class _Redis:
+    """The server of our own, started again when it dies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._ending = folder, threading.Event()
+        self._server = EmbeddedRedis.start(folder)
+        self.url = self._server.url
+        self._watch = threading.Thread(target=self._keep_alive, daemon=True)
+        self._watch.start()
+
+    def _keep_alive(self) -> None:
+        while not self._ending.wait(WATCH_SECONDS):
+            if self._server.process.poll() is not None:
+                _print("redis | 終了したので、始め直します")
+                self._server = EmbeddedRedis.start(self._folder)
+
+    def stop(self) -> None:
+        """End the watch, then the server."""
+        self._ending.set()
+        self._watch.join()
+        self._server.stop()
 
 
 def _environment(redis_url: str) -> dict[str, str]:

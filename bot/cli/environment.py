@@ -1,12 +1,11 @@
 """The environment of a command: the real one, or what `make run` left for its own playground."""
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.bootstrap import Built, build
-from bot.settings import REQUIRED, from_environ
+from bot.settings import from_environ
 
 LOCAL = Path("var/local.env")
 
@@ -20,11 +19,10 @@ def read_local(path: Path = LOCAL) -> dict[str, str]:
 
 
 def environment() -> Mapping[str, str]:
-    """Give the environment; where nothing at all is set, that of the playground that runs in this folder."""
-    if any(os.environ.get(name) for name in REQUIRED) or not LOCAL.exists():
+    """Give the environment; where no REDIS_URL is set, filled up from the playground that runs in this folder."""
+    if os.environ.get("REDIS_URL") or not LOCAL.exists():
         return os.environ
-    print(f"madoguchi: 設定がないので、{LOCAL}（make run の試用環境）を使います", file=sys.stderr)
-    return {**read_local(), **os.environ}
+    return {**read_local(), **{name: value for name, value in os.environ.items() if value}}
 
 
 def built() -> Built:

@@ -199,7 +199,7 @@ class _Step:
         noted = self.conversation.failed(question.name) if again.counts else self.conversation
         noted = noted.holding(question.name, again.holds) if again.holds else noted
         asked = question.ask(self._seen(noted))
-        if asked.rows and not again.say.rows:
+        if not (again.say.options or again.say.rows) and (asked.rows or not again.say.key.startswith(question.key)):
             return Turn(noted, (again.say, asked))
         return Turn(noted, (_with_options(again.say, asked),))
 

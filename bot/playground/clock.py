@@ -1,11 +1,13 @@
 """/playground/clock: shows and moves the time that every process of this playground sees."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
 from bot.adapters.redis_clock import MovableClock
 from bot.booking.opening import TOKYO
+
+FARTHEST = timedelta(days=3660)
 
 
 def blueprint(clock: MovableClock) -> Blueprint:
@@ -19,7 +21,7 @@ def blueprint(clock: MovableClock) -> Blueprint:
 
     @routes.post("/playground/clock")
     def move() -> tuple[Response, int] | Response:
-        wish = request.get_json(silent=True)
+        wish = request.get_json(force=True, silent=True)
         try:
             _move(clock, wish)
         except (KeyError, TypeError, ValueError, OverflowError):
@@ -34,6 +36,9 @@ def _move(clock: MovableClock, wish: object) -> None:
         raise TypeError
     if "to" in wish:
         moment = datetime.fromisoformat(wish["to"])
-        clock.move_to(moment if moment.tzinfo else moment.replace(tzinfo=TOKYO))
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=TOKYO)
     else:
-        clock.advance(float(wish["advance_seconds"]))
+        moment = clock.now() + timedelta(seconds=float(wish["advance_seconds"]))
+    if abs(moment - datetime.now(UTC)) > FARTHEST:
+        raise ValueError
+    clock.move_to(moment)

@@ -16,7 +16,7 @@ from bot.messages.line import render
 from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services
 from bot.service.ledger import voided
 
-BACKOFF = (1, 5, 30, 120, 600)  # seconds
+BACKOFF = (1, 5, 15, 30, 45)  # seconds
 BEGUN = "begun "
 MOST_CRASHES = 5  # attempts that ended in the death of their process; a further one would only kill the next
 PATIENT = {"monthly_limit": 300, "http_401": 60}  # seconds; these pass, or are mended by a person
@@ -33,7 +33,7 @@ def send_notice(services: Services, claim: Claim) -> str:
     booking = services.store.booking(row.booking)
     useless = _useless(services, row, booking, now)
     if useless or not booking:
-        return _settle(services, claim, voided(row, useless))
+        return _settle(services, claim, _over(row, useless))
     begun = _begin(services, claim, row, now)
     return _send(services, claim, row, begun, booking) if begun else "not ours"
 
@@ -41,11 +41,16 @@ def send_notice(services: Services, claim: Claim) -> str:
 def _ended(row: Notice, now: datetime) -> Notice | None:
     """Give the row as it ends without another try, if it must."""
     if is_too_late(row, now):
-        return voided(row, "too late")
+        return _over(row, "too late")
     dead_key = row.first_attempt is not None and now - row.first_attempt >= KEY_LIVES
     if dead_key or _crashes(row) >= MOST_CRASHES:
         return replace(row, state=NoticeState.UNKNOWN, lease="")
     return None
+
+
+def _over(row: Notice, reason: str) -> Notice:
+    """Close a row; one whose last try never came to an end may have reached the seeker."""
+    return replace(row, state=NoticeState.UNKNOWN, lease="") if _crashes(row) else voided(row, reason)
 
 
 def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
@@ -110,7 +115,8 @@ def wait(attempts: int, reason: str, jitter: float | None = None) -> float:
 def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
     match row.channel:
         case Channel.LINE:
-            services.line.push(booking.user, seeker_messages(services, row.kind, booking), row.retry_key)
+            messages = seeker_messages(services, row.kind, booking, row.first_attempt)
+            services.line.push(booking.user, messages, row.retry_key)
         case Channel.STAFF_GROUP:
             name = row.kind.value.removeprefix("staff_")
             services.line.push(
@@ -133,9 +139,11 @@ def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
     services.mail.send(services.staff.mail_to, subject, body, row.retry_key)
 
 
-def seeker_messages(services: Services, kind: Kind, booking: Booking) -> Sequence[Mapping[str, Any]]:
-    """Give the LINE messages of a notice, worded for the moment at which it is sent."""
-    values = _values(services, booking)
+def seeker_messages(
+    services: Services, kind: Kind, booking: Booking, at: datetime | None = None
+) -> Sequence[Mapping[str, Any]]:
+    """Give the LINE messages of a notice, worded for the moment of its first try: one retry key, one content."""
+    values = _values(services, booking, at or services.clock.now())
     return render((Say(_key(kind, booking), values, _options(services, kind, booking)),), services.words)
 
 
@@ -147,9 +155,9 @@ def _key(kind: Kind, booking: Booking) -> str:
     return f"notices.{kind.value}"
 
 
-def _values(services: Services, booking: Booking) -> dict[str, str]:
+def _values(services: Services, booking: Booking, at: datetime) -> dict[str, str]:
     words, room = services.words, booking.room
-    near = today(booking.start) == today(services.clock.now())
+    near = today(booking.start) == today(at)
     return {
         "number": booking.number,
         "when": say_when(booking.start),

@@ -30,6 +30,7 @@ from bot.service.perform import Change
 
 GRACE = timedelta(seconds=8)  # the time that the process which decided a reply has to send it
 
+TOKEN_LIVES = timedelta(seconds=55)  # LINE: within one minute of the webhook
 STALE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
 
 
@@ -90,9 +91,15 @@ def _by_token(services: Services, reply: PendingReply, before: ReplyStep, lease:
             services.store.step_reply(reply.id, ReplyStep.PUSH, lease)
         raise
     except SendError as error:
-        if error.refused:
-            services.store.step_reply(reply.id, before, lease)
+        services.store.step_reply(reply.id, _step_after(error, before), lease)
         raise
+
+
+def _step_after(error: SendError, before: ReplyStep) -> ReplyStep:
+    if error.refused:
+        return before
+    failed = error.reason.startswith("http_5") and before is not ReplyStep.TOKEN
+    return ReplyStep.FAILED if failed else ReplyStep.TOKEN
 
 
 def settled(services: Services, reply: PendingReply, state: NoticeState) -> tuple[Write, ...]:
@@ -131,11 +138,23 @@ def _outcome(services: Services, reply: PendingReply, claim: Claim) -> NoticeSta
             _by_token(services, reply, before, claim.lease)
             return NoticeState.ACCEPTED
     except ReplyTokenError:
-        if before is ReplyStep.TOKEN:
-            return NoticeState.ACCEPTED
+        state = _of_a_dead_token(before, services.clock.now() - reply.due + GRACE)
+        if state:
+            return state
+        services.store.step_reply(reply.id, ReplyStep.PUSH, claim.lease)
     except SendError as error:
         return _after(error, reply, services.clock.now())
     return _push_instead(services, reply)
+
+
+def _of_a_dead_token(before: ReplyStep, age: timedelta) -> NoticeState | None:
+    """Say what a dead token means for a reply of that age; None when only a push can bring it now.
+
+    While the token lives by itself, only use makes it dead; later, it may have run out before any send came through.
+    """
+    if before is ReplyStep.NOTHING or (before is ReplyStep.FAILED and age >= TOKEN_LIVES):
+        return None
+    return NoticeState.ACCEPTED if age < TOKEN_LIVES else NoticeState.UNKNOWN
 
 
 def _push_instead(services: Services, reply: PendingReply) -> NoticeState:

@@ -18,7 +18,7 @@ from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
 from tests.make import ROOM, USER, WEDNESDAY, tokyo
 from tests.service.make_services import services
-from tests.talk import FIRST_BOOKING
+from tests.talk import FIRST_BOOKING, text_of
 
 OTHER = "U" + "0" * 31 + "2"
 
@@ -44,7 +44,7 @@ ANSWERS = ("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3 14時", "申し�
 def book(town: Services, user: str = USER, answers: tuple[str, ...] = ANSWERS) -> str:
     for number, text in enumerate(answers, 1):
         reply_to(town, event(number, text, user))
-    return str(town.line.replies[-1][1][-1]["text"])  # type: ignore[attr-defined]
+    return text_of(town.line.replies[-1][1][-1])  # type: ignore[attr-defined]
 
 
 def test_a_booking_is_written_with_its_first_notice_settled(town):
@@ -178,3 +178,25 @@ def book_again(town: Services) -> str:
     for number, text in enumerate(ANSWERS, 30):
         reply_to(town, event(number, text))
     return str(town.line.replies[-1][1][-1]["text"])
+
+
+def test_a_minute_of_errors_at_line_ends_in_a_push_and_not_in_silence(town):
+    town.line.failures += [SendError("http_500")] * 2
+    reply_to(town, event(1, "予約"))
+    town.clock.advance(9)
+    (claim,) = town.store.claim_replies(10)
+    assert sweep_reply(town, claim) == "waiting"
+    town.clock.advance(70)
+    (claim,) = town.store.claim_replies(10)
+    town.line.failures.append(ReplyTokenError())
+    assert sweep_reply(town, claim) == "accepted"
+    assert len(town.line.pushes) == 1
+
+
+def test_what_nobody_can_know_after_a_long_outage_is_called_unknown(town):
+    town.line.failures += [SendError("timeout"), ReplyTokenError()]
+    reply_to(town, event(1, "予約"))
+    town.clock.advance(120)
+    (claim,) = town.store.claim_replies(10)
+    assert sweep_reply(town, claim) == "unknown"
+    assert town.line.pushes == []

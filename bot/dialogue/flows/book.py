@@ -6,7 +6,7 @@ from bot.booking.model import Booking, Consent, State
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
-from bot.dialogue.incoming import Incoming
+from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.questions import Agree, OneOf, Seen, Typed
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
 from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
@@ -35,7 +35,9 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     if conversation.consent is None or conversation.consent.sha256 != facts.terms.sha256:
         return Turn(conversation.without("consent"), (Say("book.terms_changed"),))
     if facts.number_taken:
-        return Turn(conversation, (Say("book.number_taken", options=(Option("common.option.phone", Send("電話")),)),))
+        change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
+        phone = Option("common.option.phone", Send("電話"))
+        return Turn(conversation, (Say("book.number_taken", options=(change, phone), look="card"),))
     start = chosen_start(conversation.answers["time"])
     if start not in facts.free:
         return _gone(conversation, incoming, facts)
