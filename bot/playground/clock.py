@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.adapters.redis_clock import MovableClock
 from bot.booking.opening import TOKYO
+from bot.playground.page import refuse_other_sites
 
 FARTHEST = timedelta(days=3660)
 
@@ -13,6 +14,7 @@ FARTHEST = timedelta(days=3660)
 def blueprint(clock: MovableClock) -> Blueprint:
     """Give the clock's routes."""
     routes = Blueprint("clock", __name__)
+    routes.before_request(refuse_other_sites)
 
     @routes.get("/playground/clock")
     def show() -> Response:

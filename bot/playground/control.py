@@ -1,5 +1,6 @@
 """The control of the local LINE over HTTP, for tests and for the chat page."""
 
+import base64
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -44,11 +45,13 @@ def _add_inspection(control: Blueprint, platform: Platform) -> None:
         sequence, talks = platform.world.changes(request.args.get("since", 0, int), wait)
         return _json({"sequence": sequence, "talks": talks})
 
+    _get(control, "/account", lambda: platform.account.info)
     _get(control, "/people", lambda: {"people": people(platform)})
     _get(control, "/groups", lambda: {"groups": list(platform.world.groups.values())})
     _get(control, "/calls", lambda: {"calls": _since(platform.gate.log)})
     _get(control, "/webhooks", lambda: webhooks(platform, _since(platform.courier.log)))
     _get(control, "/faults", lambda: {"faults": platform.faults.all()})
+    control.add_url_rule("/menus/<menu_id>/picture", "picture", lambda menu_id: _picture(platform, menu_id))
     control.add_url_rule("/talks/<talk_id>", "talk", lambda talk_id: _json(talk(platform, talk_id)))
     control.add_url_rule("/changes", "changes", changes)
 
@@ -74,6 +77,13 @@ def _add_trouble(control: Blueprint, platform: Platform) -> None:
 
 def _get(control: Blueprint, path: str, show: Callable[[], Json]) -> None:
     control.add_url_rule(path, path.strip("/"), lambda: _json(show()))
+
+
+def _picture(platform: Platform, menu_id: str) -> Response:
+    menu = platform.menus.menus.get(menu_id)
+    if menu is None or not menu.picture:
+        return _json({"error": "this rich menu has no picture"}, 404)
+    return Response(base64.b64decode(menu.picture), content_type=menu.kind)
 
 
 def _since(log: Iterable[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -26,7 +27,8 @@ class _Handler(WSGIRequestHandler):
 
     def finish(self) -> None:
         _open_connections(self.server).discard(self.connection)
-        super().finish()
+        with suppress(OSError):  # the other side, or our own stop, closed it in the middle of an answer
+            super().finish()
 
     def run_wsgi(self) -> None:
         environ = self.make_environ()

@@ -1,10 +1,10 @@
-"""The web application with the playground on: the same one, and the clock beside it."""
+"""The web application with the playground on: the same one, and the chat page and the clock beside it."""
 
 from flask import Flask
 
 from bot.adapters.redis_clock import MovableClock
 from bot.bootstrap import build
-from bot.playground.clock import blueprint
+from bot.playground import clock, ledger_page, line_door, mailbox_page, page
 from bot.web import create_app
 
 
@@ -12,6 +12,10 @@ def web_app() -> Flask:
     """Build the application; gunicorn calls this before it forks."""
     built = build()
     app = create_app(built.services, built.settings.line_channel_secrets)
+    app.register_blueprint(page.blueprint(built.services, built.settings))
+    app.register_blueprint(line_door.blueprint(line_door.door(built.settings.line_api_url)))
+    app.register_blueprint(ledger_page.blueprint(built.services))
+    app.register_blueprint(mailbox_page.blueprint())
     if isinstance(built.clock, MovableClock):
-        app.register_blueprint(blueprint(built.clock))
+        app.register_blueprint(clock.blueprint(built.clock))
     return app
