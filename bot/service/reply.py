@@ -13,8 +13,9 @@ from bot.service.facts import gather
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
 
-TRIES = 12
-PAUSE = (0.002, 0.01)  # seconds
+PATIENCE = 1.5  # seconds; LINE waits 2
+LONGEST_PAUSE = 0.1  # seconds
+DONE = frozenset({"taken", "duplicate", "slowed"})
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
 
@@ -33,27 +34,34 @@ class Event:
 
 def reply_to(services: Services, event: Event) -> str:
     """Take one event and answer it; give what became of it: "taken", "duplicate" or "slowed"."""
-    failed = ""
-    for tries in range(TRIES):
-        if tries:
-            time.sleep(random.uniform(*PAUSE))  # noqa: S311 - spreads those who met at one record
-        counting = not tries and event.incoming.sort in MESSAGES
-        loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
-        if loaded.seen:
-            return "duplicate"
-        if loaded.burst > services.office.messages_in_10_seconds:
-            return _slow_down(services, event)
-        facts = replace(
-            gather(services, event.user, loaded), number_taken=failed == "NoOpenBooking" and not loaded.booking
-        )
-        turn = take(loaded.conversation, event.incoming, facts)
-        change = change_for(services, event.user, event.incoming, loaded, turn, facts)
-        failed = _commit(services, event, turn, change, facts)
-        if failed == "EventIsNew":
-            return "duplicate"
-        if not failed:
-            return "taken"
-    raise GivenUpError(event.incoming.event_id)
+    until = time.monotonic() + PATIENCE
+    outcome, tries = _try(services, event, counting=event.incoming.sort in MESSAGES), 1
+    while outcome not in DONE:
+        if time.monotonic() > until:
+            raise GivenUpError(event.incoming.event_id)
+        _step_aside(tries)
+        outcome, tries = _try(services, event, failed=outcome), tries + 1
+    return outcome
+
+
+def _try(services: Services, event: Event, *, failed: str = "", counting: bool = False) -> str:
+    """Give what became of the event, or the guard that failed; `failed` is the one that failed before."""
+    loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
+    if loaded.seen:
+        return "duplicate"
+    if loaded.burst > services.office.messages_in_10_seconds:
+        return _slow_down(services, event)
+    number_taken = failed == "NoOpenBooking" and not loaded.booking
+    facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
+    turn = take(loaded.conversation, event.incoming, facts)
+    change = change_for(services, event.user, event.incoming, loaded, turn, facts)
+    failed = _commit(services, event, turn, change, facts)
+    return {"": "taken", "EventIsNew": "duplicate"}.get(failed, failed)
+
+
+def _step_aside(tries: int) -> None:
+    """Wait a random while, longer after each try: those who met at one record don't meet there again."""
+    time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
 def _commit(services: Services, event: Event, turn: Turn, change: Change, facts: Facts) -> str:
