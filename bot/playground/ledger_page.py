@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from bot.booking.model import Booking, Notice, NoticeState, State
 from bot.booking.opening import DAY, TOKYO, at, cut_off, today
 from bot.dialogue.reading import say_when
+from bot.playground.ledger_words import channel_of, kind_of, reason_of, state_of
 from bot.playground.wire import Json
 from bot.ports import Services
 
@@ -17,30 +18,6 @@ PAST = timedelta(days=14)
 CONSOLE = "/staff/bookings/"
 NO_SHOW = timedelta(minutes=10)
 OPEN = (NoticeState.WAITING, NoticeState.LEASED)
-
-KINDS = {
-    "received": "受付のお知らせ",
-    "details": "ミーティングIDの案内",
-    "day_before": "前日のお知らせ",
-    "soon": "まもなく開始のお知らせ",
-    "changed": "変更のお知らせ",
-    "offered": "日時の提案",
-    "cancelled": "取り消しのお知らせ",
-    "declined": "お断りのお知らせ",
-    "expired": "期限切れのお知らせ",
-    "staff_request": "申し込みの連絡（職員へ）",
-    "staff_expiring": "期限が近い連絡（職員へ）",
-    "staff_cancelled": "取り消しの連絡（職員へ）",
-}
-CHANNELS = {"line": "LINE", "staff_group": "職員グループ", "staff_mail": "職員のメール", "mail": "メール"}
-STATES = {
-    NoticeState.WAITING: "待っています",
-    NoticeState.LEASED: "送っています",
-    NoticeState.ACCEPTED: "受け付けられました",
-    NoticeState.EXPIRED: "送りませんでした",
-    NoticeState.UNDELIVERABLE: "届けられませんでした",
-    NoticeState.UNKNOWN: "わかりません",
-}
 
 
 class Coming(NamedTuple):
@@ -78,7 +55,7 @@ def overview(services: Services) -> Json:
 def _coming(services: Services, booking: Booking, rows: tuple[Notice, ...]) -> Iterator[Coming]:
     for row in rows:
         if row.state in OPEN and row.edition == booking.edition:
-            yield Coming(row.due, f"「{_kind(row)}」を{_channel(row)}で送ります", booking)
+            yield Coming(row.due, f"「{kind_of(row)}」を{channel_of(row)}で送ります", booking)
     if booking.state in (State.REQUESTED, State.OFFERED):
         yield Coming(cut_off(services.office, booking.start), "回答の期限が切れます", booking)
 
@@ -118,23 +95,15 @@ def _has_console() -> bool:
 
 def _row(row: Notice) -> Json:
     return {
-        "kind": _kind(row),
-        "channel": _channel(row),
+        "kind": kind_of(row),
+        "channel": channel_of(row),
         "due": _moment(row.due),
         "state": row.state.value,
-        "state_text": STATES.get(row.state, row.state.value),
-        "reason": row.reason,
+        "state_text": state_of(row),
+        "reason": reason_of(row),
         "attempts": row.attempts,
         "retry_key": row.retry_key,
     }
-
-
-def _kind(row: Notice) -> str:
-    return KINDS.get(row.kind.value, row.kind.value)
-
-
-def _channel(row: Notice) -> str:
-    return CHANNELS.get(row.channel.value, row.channel.value)
 
 
 def _moment(moment: datetime) -> str:

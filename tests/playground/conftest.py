@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 from bot.playground.api import create_platform_app
 from bot.playground.platform import Platform
 
+from .browsers import chromium
+
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
 TOKEN = "an-access-token"
 TARO = "U" + "1" * 32
@@ -104,3 +106,10 @@ def line(bot: ListeningBot, clock: Clock) -> Iterator[Platform]:
 @pytest.fixture
 def api(line: Platform) -> Api:
     return Api(create_platform_app(line).test_client())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One Chromium for a file of tests."""
+    with chromium() as found:
+        yield found

@@ -31,7 +31,7 @@ export class Clock {
 
   show({ now: moment, bookings, next }) {
     if (moment) setNow(moment);
-    if (!this.field.value) this.field.value = forField(now());
+    if (moment && !this.field.value) this.field.value = forField(moment);
     this.tick();
     const line = next ? `次に起きること：${next.text}` : "次に起きること：予定されているお知らせはありません";
     if (this.next.textContent !== line) this.next.textContent = line;

@@ -33,3 +33,10 @@ export function replaceChildren(element, ...children) {
   element.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
+
+// Draws again only when `key` changed, so that the focus stays where it is.
+export function redraw(element, key, children) {
+  if (element.dataset.key === key) return;
+  element.dataset.key = key;
+  replaceChildren(element, ...children());
+}

@@ -2,7 +2,7 @@
 
 import { perform } from "./actions.js";
 import { Composer } from "./composer.js";
-import { button, make, replaceChildren } from "./dom.js";
+import { button, make, redraw, replaceChildren } from "./dom.js";
 import { dots } from "./entry.js";
 import { Log } from "./log.js";
 import { preview } from "./message.js";
@@ -62,11 +62,11 @@ export class Talk {
 
   showAround() {
     const { quick_replies: replies, rich_menu: menu, loading_until: until } = this.state;
-    const buttons = this.onPc ? [] : replies.map((action) => {
+    const shown = this.onPc ? [] : replies;
+    redraw(this.quick, JSON.stringify([this.last?.id, shown]), () => shown.map((action) => {
       return button(action.label, () => this.guard(() => this.tap(action)), { class: "quick-reply" });
-    });
-    replaceChildren(this.quick, ...buttons);
-    this.quick.hidden = buttons.length === 0;
+    }));
+    this.quick.hidden = shown.length === 0;
     this.menu.show(this.onPc || this.who.group ? null : menu);
     this.showLoading(until);
   }
@@ -83,7 +83,8 @@ export class Talk {
     const name = person.blocked ? "unblock" : "block";
     const label = person.blocked ? "ブロック解除" : "ブロック";
     const befriend = person.friend ? null : button("友だち追加", () => this.guard(() => act("people", { user_id: user, display_name: person.display_name })));
-    replaceChildren(this.controls, befriend, button(label, () => this.guard(() => act(name, { user }))));
+    const block = () => button(label, () => this.guard(() => act(name, { user })));
+    redraw(this.controls, `${person.friend} ${person.blocked}`, () => [befriend, block()]);
     this.composer.allow(!person.blocked);
   }
 

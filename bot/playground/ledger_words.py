@@ -1,0 +1,48 @@
+"""What the chat page calls the ledger's rows. A kind or reason that is new shows its code."""
+
+from bot.booking.model import Notice, NoticeState
+
+KINDS = {
+    "received": "受付のお知らせ",
+    "details": "ミーティングIDの案内",
+    "day_before": "前日のお知らせ",
+    "soon": "まもなく開始のお知らせ",
+    "changed": "変更のお知らせ",
+    "offered": "日時の提案",
+    "cancelled": "取り消しのお知らせ",
+    "declined": "お断りのお知らせ",
+    "expired": "期限切れのお知らせ",
+    "staff_request": "申し込みの連絡（職員へ）",
+    "staff_expiring": "期限が近い連絡（職員へ）",
+    "staff_cancelled": "取り消しの連絡（職員へ）",
+}
+CHANNELS = {"line": "LINE", "staff_group": "職員グループ", "staff_mail": "職員のメール", "mail": "メール"}
+STATES = {
+    NoticeState.WAITING: "待っています",
+    NoticeState.LEASED: "送っています",
+    NoticeState.ACCEPTED: "受け付けられました",
+    NoticeState.EXPIRED: "送りませんでした",
+    NoticeState.UNDELIVERABLE: "届けられませんでした",
+    NoticeState.UNKNOWN: "わかりません",
+}
+REASONS = {
+    "superseded": "予約が変わったため",
+    "too late": "時機を過ぎたため",
+    "a newer one is due": "新しいお知らせがあるため",
+}
+
+
+def kind_of(row: Notice) -> str:
+    return KINDS.get(row.kind.value, row.kind.value)
+
+
+def channel_of(row: Notice) -> str:
+    return CHANNELS.get(row.channel.value, row.channel.value)
+
+
+def state_of(row: Notice) -> str:
+    return STATES.get(row.state, row.state.value)
+
+
+def reason_of(row: Notice) -> str:
+    return REASONS.get(row.reason, row.reason)

@@ -1,0 +1,47 @@
+"""A headless Chromium, and windows of it that may load from nowhere but this machine."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A headless Chromium; the test is skipped where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright isn't installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def window(browser: Any, width: int = 1300, height: int = 900, **more: Any) -> Iterator[Any]:
+    """A page that may load from nowhere but this machine, and that must not complain."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="ja-JP", timezone_id="Asia/Tokyo", **more
+    )
+    shown, complaints = context.new_page(), []
+    shown.set_default_timeout(8000)
+    shown.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    shown.on("pageerror", lambda error: complaints.append(str(error)))
+    shown.on("request", lambda asked: None if _is_ours(asked.url) else complaints.append(f"loads {asked.url}"))
+    shown.complaints = complaints
+    yield shown
+    context.close()
+    assert complaints == []
+
+
+def _is_ours(address: str) -> bool:
+    return address.startswith(("http://127.0.0.1:", "file:", "about:"))
