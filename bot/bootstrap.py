@@ -6,7 +6,7 @@ import signal
 import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from bot.adapters.cipher import Cipher
 from bot.adapters.logs import log_to_stderr
 from bot.adapters.redis_client import Client, connect
 from bot.adapters.redis_clock import MovableClock, SystemClock
+from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.smtp import SmtpMail
 from bot.booking.office import Office, office_from
+from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
@@ -38,6 +40,22 @@ class Built:
     client: Client
     keys: Keys
     clock: SystemClock | MovableClock
+    desk: RedisDesk
+    wall: SystemClock = field(default_factory=SystemClock)
+
+    @property
+    def console(self) -> ConsoleSetup:
+        """Give what the staff console needs beside the services."""
+        return ConsoleSetup(
+            desk=self.desk,
+            wall=self.wall,
+            secret_key=self.settings.secret_key,
+            redis_url=self.settings.redis_url,
+            prefix=self.keys.prefix,
+            secure=self.settings.public_url.startswith("https://"),
+            proxies=self.settings.trusted_proxies,
+            on=switches(self.settings),
+        )
 
 
 class NotSending:
@@ -59,12 +77,14 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     keys, client = Keys(office.id), connect(settings.redis_url)
     log = log_to_stderr().info
     clock = MovableClock(client, keys) if settings.playground else SystemClock()
+    cipher = Cipher(settings.data_keys)
+    store = RedisStore(client, keys, cipher, clock)
     services = Services(
         office=office,
         words=load_words(office),
         terms=load_terms(office),
         public_url=settings.public_url,
-        store=RedisStore(client, keys, Cipher(settings.data_keys), clock),
+        store=store,
         clock=clock,
         line=_line(settings) if sending else NotSending(),
         mail=SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
@@ -75,7 +95,18 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         in_background=Background(log),
         log=log,
     )
-    return Built(settings, services, client, keys, clock)
+    return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store))
+
+
+def switches(settings: Settings) -> Mapping[str, bool]:
+    """Say which of the optional parts are set up, for the overview in the console."""
+    return {
+        "mail": bool(settings.smtp_url),
+        "staff_mail": bool(settings.smtp_url and settings.staff_mail_to),
+        "staff_group": bool(settings.line_staff_group_id),
+        "https": settings.public_url.startswith("https://"),
+        "playground": settings.playground,
+    }
 
 
 def _line(settings: Settings) -> Line:
@@ -109,4 +140,4 @@ def fail_point(wanted: str) -> Callable[[str], None]:
 def web_app() -> Flask:
     """Build the web application; gunicorn calls this before it forks."""
     built = build()
-    return create_app(built.services, built.settings.line_channel_secrets)
+    return create_app(built.services, built.settings.line_channel_secrets, built.console)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from bot.booking.model import Booking, Notice
 from bot.booking.office import Office
+from bot.booking.staff import Staff
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
 from bot.dialogue.words import Words
@@ -132,6 +133,21 @@ class ReplyLeaseIs:
     lease: str
 
 
+@dataclass(frozen=True)
+class StaffIs:
+    """The account has this version; 0 = there is none."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class StaffNameIsFree:
+    """No account has this name."""
+
+    name: str
+
+
 Guard = (
     EventIsNew
     | ConversationIs
@@ -142,6 +158,8 @@ Guard = (
     | EditionIs
     | NoticeLeaseIs
     | ReplyLeaseIs
+    | StaffIs
+    | StaffNameIsFree
 )
 
 
@@ -227,8 +245,32 @@ class Count:
     name: str
 
 
+@dataclass(frozen=True)
+class KeepStaff:
+    """Write an account."""
+
+    staff: Staff
+
+
+@dataclass(frozen=True)
+class SettleTrouble:
+    """Take a notice that did not arrive off the list of what a person has to do."""
+
+    notice: str
+
+
 Write = (
-    RememberEvent | KeepConversation | KeepBooking | KeepNotice | KeepReply | DropReply | ForgetBooking | Record | Count
+    RememberEvent
+    | KeepConversation
+    | KeepBooking
+    | KeepNotice
+    | KeepReply
+    | DropReply
+    | ForgetBooking
+    | Record
+    | Count
+    | KeepStaff
+    | SettleTrouble
 )
 
 
@@ -322,6 +364,61 @@ class Store(Protocol):
 
     def audit_log(self) -> tuple[list[str], str]:
         """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits for staff: requests, consultations without an outcome, notices that did not arrive."""
+
+    requests: int
+    outcomes: int
+    troubles: int
+
+
+class Desk(Protocol):
+    """What only the console reads. Every method may raise StoreDownError."""
+
+    def staff(self, staff: str) -> Staff | None:
+        """Find an account by id."""
+
+    def staff_named(self, name: str) -> Staff | None:
+        """Find an account by name."""
+
+    def all_staff(self) -> list[Staff]:
+        """Give every account, by id."""
+
+    def session(self, session: str) -> dict[str, Any]:
+        """Give what a session holds, {} when there is none."""
+
+    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int) -> None:
+        """Keep what a session holds, sealed, for so long."""
+
+    def drop_session(self, session: str) -> None:
+        """End a session."""
+
+    def waiting(self, without_outcome_before: datetime) -> Waiting:
+        """Count what waits for staff."""
+
+    def requests(self) -> list[Booking]:
+        """Give the requests that are not answered, by when they run out."""
+
+    def without_outcome(self, before: datetime) -> list[Booking]:
+        """Give the confirmed bookings that started before a moment, by start."""
+
+    def troubles(self) -> list[Notice]:
+        """Give the notices that did not arrive and are not settled by a person, oldest first."""
+
+    def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
+        """Give the rows of the ledger of several bookings."""
+
+    def found(self, word: str) -> list[Booking]:
+        """Give the bookings that are found under a word of bot.booking.lookup."""
+
+    def history(self, booking: str) -> list[Entry]:
+        """Give the entries of the audit log about a booking, oldest first."""
+
+    def hold(self, booking: str, staff: str) -> str:
+        """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""
 
 
 class Clock(Protocol):

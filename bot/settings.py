@@ -31,6 +31,7 @@ class Settings:
     port: int = 8000
     playground: bool = False
     fail_at: str = ""
+    trusted_proxies: int = 0
 
     def __repr__(self) -> str:
         """Show nothing secret."""
@@ -60,6 +61,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         port=_port(environ),
         playground=playground,
         fail_at=_fail_at(environ, playground=playground),
+        trusted_proxies=_trusted_proxies(environ),
     )
 
 
@@ -139,3 +141,10 @@ def _fail_at(environ: Mapping[str, str], *, playground: bool) -> str:
     if point and not playground:
         raise SettingsError("FAIL_AT は試験用です: MADOGUCHI_PLAYGROUND=1 のときだけ使えます")
     return point
+
+
+def _trusted_proxies(environ: Mapping[str, str]) -> int:
+    text = environ.get("TRUSTED_PROXIES", "").strip() or "0"
+    if text not in {"0", "1", "2", "3"}:
+        raise SettingsError(f"TRUSTED_PROXIES は 0 から 3 の数にしてください (いまは {text!r})")
+    return int(text)

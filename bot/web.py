@@ -12,6 +12,8 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot import pages, webhook
+from bot.console.app import add_console
+from bot.console.setup import ConsoleSetup
 from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Services
 
@@ -35,13 +37,15 @@ HEADERS = {
 }
 
 
-def create_app(services: Services, channel_secrets: Sequence[str]) -> Flask:
-    """Put the application together."""
+def create_app(services: Services, channel_secrets: Sequence[str], console: ConsoleSetup | None = None) -> Flask:
+    """Put the application together; without `console` there is no /staff."""
     app = Flask("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions["services"] = services
     app.register_blueprint(webhook.blueprint(services, channel_secrets))
     app.register_blueprint(pages.blueprint(services))
+    if console:
+        add_console(app, services, console)
     app.register_blueprint(_health(services, started=time.monotonic()))
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _refused)

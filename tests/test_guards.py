@@ -90,6 +90,7 @@ def test_every_text_gets_all_its_places_filled():
     places = {name for text in WORDS.texts.values() for _, name, _, _ in string.Formatter().parse(text) if name}
     given = set(WORDS.common) | {
         *("number", "when", "meeting_id", "passcode", "join", "join_url", "reason", "relative", "url"),
+        *("name", "role", "kind", "code", "requests", "outcomes", "troubles"),  # the console
         *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first"),
     }
     assert places <= given

@@ -9,7 +9,9 @@ from functools import singledispatchmethod
 from bot.adapters.cipher import Cipher, keyed_hash
 from bot.adapters.records import adapter, flat, split
 from bot.adapters.redis_keys import Keys
+from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
+from bot.booking.troubles import is_trouble
 from bot.dialogue.conversation import Conversation
 from bot.ports import (
     BookingIs,
@@ -24,6 +26,7 @@ from bot.ports import (
     KeepConversation,
     KeepNotice,
     KeepReply,
+    KeepStaff,
     NoOpenBooking,
     NoticeLeaseIs,
     NumberIsFree,
@@ -31,7 +34,10 @@ from bot.ports import (
     Record,
     RememberEvent,
     ReplyLeaseIs,
+    SettleTrouble,
     SlotHasRoom,
+    StaffIs,
+    StaffNameIsFree,
     Write,
 )
 
@@ -39,6 +45,7 @@ Line = list[str]
 
 EVENT_SECONDS = 7 * 24 * 3600
 TALK_SECONDS = 24 * 3600
+HISTORY_SECONDS = 90 * 24 * 3600
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -105,6 +112,14 @@ class Spelling:
     def _(self, guard: ReplyLeaseIs) -> Iterator[Line]:
         yield ["field", self._keys.reply(guard.id), "lease", guard.lease]
 
+    @_guard.register
+    def _(self, guard: StaffIs) -> Iterator[Line]:
+        yield ["field", self._keys.staff(guard.id), "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: StaffNameIsFree) -> Iterator[Line]:
+        yield ["no_field", self._keys.staff_names, self.hashed(guard.name)]
+
     @singledispatchmethod
     def write(self, write: Write) -> Iterator[Line]:
         """Give the commands of a write."""
@@ -131,11 +146,19 @@ class Spelling:
         yield ["HSET", keys.booking(booking.id), *fields]
         yield ["HSET", keys.numbers, booking.number, booking.id]
         yield ["ZADD", keys.bookings, str(ms(booking.start)), booking.id]
+        yield from (["SADD", word, booking.id] for word in self._found(booking))
+        if booking.state is State.CONFIRMED:
+            yield ["ZADD", keys.confirmed, str(ms(booking.start)), booking.id]
+        else:
+            yield ["ZREM", keys.confirmed, booking.id]
         yield from self._held(booking)
         if booking.state not in UNANSWERED:
             yield ["ZREM", keys.expiring, booking.id]
         elif write.expires:
             yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]
+
+    def _found(self, booking: Booking) -> list[str]:
+        return [self._keys.found(self.hashed(word)) for word in sorted(words_of(booking))]
 
     def _held(self, booking: Booking) -> Iterator[Line]:
         """Hold the place, the user and the number of a live booking; let go those of one that is over."""
@@ -157,6 +180,10 @@ class Spelling:
         row, keys = write.notice, self._keys
         yield ["HSET", keys.notice(row.id), *(part for field in flat(row).items() for part in field)]
         yield ["SADD", keys.notices_of(row.booking), row.id]
+        if is_trouble(row):
+            yield ["ZADD", keys.troubles, str(ms(row.due)), row.id]
+        else:
+            yield ["ZREM", keys.troubles, row.id]
         if not write.moves:
             return
         due = keys.due_mail if row.channel is Channel.STAFF_MAIL else keys.due_notices
@@ -186,17 +213,33 @@ class Spelling:
         yield from self._held(replace(booking, state=State.EXPIRED))
         for notice in write.notices:
             yield ["DEL", keys.notice(notice)]
-            yield from (["ZREM", due, notice] for due in (keys.due_notices, keys.due_mail, keys.planned))
-        yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id)]
+            yield from (["ZREM", due, notice] for due in (keys.due_notices, keys.due_mail, keys.planned, keys.troubles))
+        yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.history(booking.id)]
         yield ["HDEL", keys.numbers, booking.number]
         yield ["ZREM", keys.bookings, booking.id]
         yield ["ZREM", keys.expiring, booking.id]
+        yield ["ZREM", keys.confirmed, booking.id]
+        yield from (["SREM", word, booking.id] for word in self._found(booking))
 
     @write.register
     def _(self, write: Record) -> Iterator[Line]:
         entry = json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
         yield ["CHAIN", self._keys.audit, self._keys.audit_head, entry]
+        if write.entry.booking:
+            yield ["RPUSH", self._keys.history(write.entry.booking), entry]
+            yield ["EXPIRE", self._keys.history(write.entry.booking), str(HISTORY_SECONDS)]
 
     @write.register
     def _(self, write: Count) -> Iterator[Line]:
         yield ["HINCRBY", self._keys.counters, write.name, "1"]
+
+    @write.register
+    def _(self, write: KeepStaff) -> Iterator[Line]:
+        staff = write.staff
+        readable, sealed = split(staff, f"staff:{staff.id}", self._cipher)
+        yield ["HSET", self._keys.staff(staff.id), "v", str(staff.version), "open", readable, "sealed", sealed]
+        yield ["HSET", self._keys.staff_names, self.hashed(staff.name), staff.id]
+
+    @write.register
+    def _(self, write: SettleTrouble) -> Iterator[Line]:
+        yield ["ZREM", self._keys.troubles, write.notice]

@@ -65,6 +65,41 @@ class Keys:
         """String with a lifetime: something that is done once in a while was done."""
         return self._key("done", name)
 
+    def staff(self, staff: str) -> str:
+        """Hash: v, open (JSON), sealed."""
+        return self._key("staff", staff)
+
+    def session(self, hashed: str) -> str:
+        """String, sealed, up to 9 h: a session of the console, under the hash of its name."""
+        return self._key("session", hashed)
+
+    def history(self, booking: str) -> str:
+        """List of the audit entries about a booking, 90 days after the newest."""
+        return self._key("history", booking)
+
+    def held(self, booking: str) -> str:
+        """String, minutes: the id of who works on a booking."""
+        return self._key("held", booking)
+
+    def found(self, hashed: str) -> str:
+        """Set of the ids of the bookings that are found under a word."""
+        return self._key("found", hashed)
+
+    @property
+    def staff_names(self) -> str:
+        """Hash: hashed name to id."""
+        return self._key("staff-names")
+
+    @property
+    def confirmed(self) -> str:
+        """Sorted set: id of each confirmed booking, by its start in ms."""
+        return self._key("confirmed")
+
+    @property
+    def troubles(self) -> str:
+        """Sorted set: id of each notice that did not arrive, by when it was planned for, in ms."""
+        return self._key("troubles")
+
     @property
     def slots(self) -> str:
         """Sorted set: id of each booking that holds a place, by its start in ms."""

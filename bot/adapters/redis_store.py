@@ -83,13 +83,22 @@ class RedisStore:
         """Give the bookings that start in a span, by start."""
         first, last = (ms(since) if since else BEFORE_ALL), (ms(until) if until else AFTER_ALL)
         with store_errors():
-            ids = self._client.zrange(self._keys.bookings, first, last, byscore=True)
+            return self.bookings_with(self._client.zrange(self._keys.bookings, first, last, byscore=True))
+
+    def bookings_with(self, ids: Sequence[str]) -> list[Booking]:
+        """Give the bookings with these ids, in their order; what can't be opened is left out."""
+        with store_errors():
             trip = self._client.pipeline(transaction=False)
             for one in ids:
                 trip.hmget(self._keys.booking(one), "v", "edition", "open", "sealed")
             records = trip.execute()
         found = (self._readable(one, record) for one, record in zip(ids, records, strict=True))
         return [booking for booking in found if booking]
+
+    def hashed(self, value: str) -> str:
+        """Give the form under which a personal value is looked up."""
+        with store_errors():
+            return self._spelling().hashed(value)
 
     def _readable(self, name: str, record: Sequence[Any]) -> Booking | None:
         """Leave out a booking that can't be opened, and count it: one must not hide all."""

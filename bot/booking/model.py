@@ -97,6 +97,7 @@ class Booking:
     """One booking. `version` rises with each write, `edition` when notices planned before become void.
 
     room_version  of the newest room that this booking ever had; moving it takes the room away, not the version
+    marks         what staff noted on it, as codes
     """
 
     id: str = field(metadata=OPEN)
@@ -114,6 +115,7 @@ class Booking:
     reachable: bool = field(default=True, metadata=OPEN)
     version: int = field(default=0, metadata=OPEN)
     edition: int = field(default=1, metadata=OPEN)
+    marks: tuple[str, ...] = field(default=(), metadata=OPEN)
 
     @property
     def is_live(self) -> bool:

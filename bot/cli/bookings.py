@@ -84,6 +84,7 @@ def said(error: RefusedError) -> str:
     """Put a refusal into words."""
     words = load_words(load_office(Path(os.environ.get("OFFICE_FILE") or "office.toml")))
     key = f"staff.{error.code}"
+    key = key if key in words else f"console.refused.{error.code}"
     values = dict(error.values)
     if "state" in values:
         values["state"] = words(f"staff.state.{values['state']}")

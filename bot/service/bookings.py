@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, confirm, step
-from bot.booking.model import Booking, Room
+from bot.booking.model import Booking, Channel, Notice, Room, State
 from bot.errors import RefusedError
 from bot.ports import BookingIs, Entry, KeepBooking, Record, Services, Write
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
@@ -13,6 +14,7 @@ from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 UNKNOWN_VERSION = -1
 TRIES = 3
 LONGEST_REASON = 300  # characters
+AT_ONCE = timedelta()
 
 
 def find(services: Services, name: str) -> Booking:
@@ -23,23 +25,40 @@ def find(services: Services, name: str) -> Booking:
     return booking
 
 
-def confirm_booking(services: Services, name: str, room: Room, actor: str, version: int = UNKNOWN_VERSION) -> Booking:
-    """Fix a booking with its room; the seeker gets the details at once and the reminders in time."""
+def confirm_booking(
+    services: Services,
+    name: str,
+    room: Room,
+    actor: str,
+    version: int = UNKNOWN_VERSION,
+    *,
+    hold: timedelta = AT_ONCE,
+) -> Booking:
+    """Fix a booking with its room; the seeker gets the details at once, or after `hold`, and the reminders in time."""
     check_room(room)
-    return _change(
-        services, name, version, actor, "confirmed", lambda one, now: confirm(one, room, services.office, now)
-    )
+
+    def change(one: Booking, now: datetime) -> Booking:
+        return confirm(one, room, services.office, now)
+
+    return _change(services, name, version, actor, "confirmed", change, hold)
 
 
 def take_step(
-    services: Services, name: str, wanted: Step, actor: str, *, reason: str = "", version: int = UNKNOWN_VERSION
+    services: Services,
+    name: str,
+    wanted: Step,
+    actor: str,
+    *,
+    reason: str = "",
+    version: int = UNKNOWN_VERSION,
+    hold: timedelta = AT_ONCE,
 ) -> Booking:
     """Carry out any step that needs no room: decline, cancel, attend, no-show, expire."""
 
     def change(one: Booking, now: datetime) -> Booking:
         return step(one, wanted, services.office, now, reason=reason[:LONGEST_REASON])
 
-    return _change(services, name, version, actor, wanted.value, change)
+    return _change(services, name, version, actor, wanted.value, change, hold)
 
 
 def record_view(services: Services, booking: Booking, actor: str) -> None:
@@ -64,7 +83,13 @@ def check_room(room: Room) -> None:
 
 
 def _change(
-    services: Services, name: str, version: int, actor: str, action: str, change: Callable[[Booking, datetime], Booking]
+    services: Services,
+    name: str,
+    version: int,
+    actor: str,
+    action: str,
+    change: Callable[[Booking, datetime], Booking],
+    hold: timedelta,
 ) -> Booking:
     for _ in range(TRIES):
         before, now = find(services, name), services.clock.now()
@@ -73,14 +98,21 @@ def _change(
         after = change(before, now)
         void = void_rows(services, after)
         guards = (BookingIs(before.id, before.version), *still_waiting(void))
-        if not services.store.commit(guards, (*void, *_writes(services, before, after, actor, action, now))):
+        if not services.store.commit(guards, (*void, *_writes(services, before, after, actor, action, now, hold))):
             return after
     raise RefusedError("changed_meanwhile", id=before.number)
 
 
 def _writes(
-    services: Services, before: Booking, after: Booking, actor: str, action: str, now: datetime
+    services: Services, before: Booking, after: Booking, actor: str, action: str, now: datetime, hold: timedelta
 ) -> tuple[Write, ...]:
     fresh = planned(services, after, now) if after.edition != before.edition else ()
+    if before.state is not State.CONFIRMED:  # a new room replaces one that is known: it can't be taken back
+        fresh = tuple(_held_back(row, now + hold) for row in fresh)
     entry = Entry(now, actor, action, after.id, after.reason and "with reason")
     return (KeepBooking(after), *keep_all(fresh), Record(entry))
+
+
+def _held_back(row: Notice, earliest: datetime) -> Notice:
+    """Let a notice to the seeker wait, so that the answer can still be taken back."""
+    return replace(row, due=max(row.due, earliest)) if row.channel is Channel.LINE else row

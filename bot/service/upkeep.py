@@ -28,4 +28,4 @@ def forget_old(services: Services) -> tuple[int, int]:
 def _forget(services: Services, booking: Booking, now: datetime) -> None:
     rows = tuple(row.id for row in services.store.notices(booking.id))
     entry = Entry(now, "system", "forgotten", booking.id)
-    services.store.commit((BookingIs(booking.id, booking.version),), (ForgetBooking(booking, rows), Record(entry)))
+    services.store.commit((BookingIs(booking.id, booking.version),), (Record(entry), ForgetBooking(booking, rows)))

@@ -1,0 +1,140 @@
+"""What only the console reads from Redis: accounts, sessions, queues, what a word finds, a booking's history."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.records import adapter, from_flat, join
+from bot.adapters.redis_changes import ms
+from bot.adapters.redis_client import Client, store_errors
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.lookup import words_of
+from bot.booking.model import Booking, Notice
+from bot.booking.staff import Staff
+from bot.errors import SealError
+from bot.ports import Entry, Waiting
+
+HOLD_SECONDS = 180
+
+
+class RedisDesk:
+    """Implements bot.ports.Desk."""
+
+    def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
+        self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
+
+    def staff(self, staff: str) -> Staff | None:
+        """Find an account by id."""
+        with store_errors():
+            readable, sealed = self._client.hmget(self._keys.staff(staff), "open", "sealed")
+        return join(Staff, f"staff:{staff}", readable, sealed, self._cipher) if readable else None
+
+    def staff_named(self, name: str) -> Staff | None:
+        """Find an account by name."""
+        with store_errors():
+            found = self._client.hget(self._keys.staff_names, self._store.hashed(name))
+        return self.staff(found) if found else None
+
+    def all_staff(self) -> list[Staff]:
+        """Give every account, by id."""
+        with store_errors():
+            ids = sorted(self._client.hvals(self._keys.staff_names))
+        return [one for one in map(self.staff, ids) if one]
+
+    def session(self, session: str) -> dict[str, Any]:
+        """Give what a session holds, {} when there is none."""
+        name = _hashed(session)
+        with store_errors():
+            sealed = self._client.get(self._keys.session(name))
+        if not sealed:
+            return {}
+        try:
+            held: dict[str, Any] = json.loads(self._cipher.open(f"session:{name}", sealed))
+        except SealError:  # sealed with a key that is gone: sign in again
+            return {}
+        return held
+
+    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int) -> None:
+        """Keep what a session holds, sealed, for so long."""
+        name = _hashed(session)
+        sealed = self._cipher.seal(f"session:{name}", json.dumps(dict(held)).encode())
+        with store_errors():
+            self._client.set(self._keys.session(name), sealed, ex=seconds)
+
+    def drop_session(self, session: str) -> None:
+        """End a session."""
+        with store_errors():
+            self._client.delete(self._keys.session(_hashed(session)))
+
+    def waiting(self, without_outcome_before: datetime) -> Waiting:
+        """Count what waits for staff."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            trip.zcard(self._keys.expiring)
+            trip.zcount(self._keys.confirmed, "-inf", ms(without_outcome_before))
+            trip.zcard(self._keys.troubles)
+            return Waiting(*trip.execute())
+
+    def requests(self) -> list[Booking]:
+        """Give the requests that are not answered, by when they run out."""
+        with store_errors():
+            return self._store.bookings_with(self._client.zrange(self._keys.expiring, 0, -1))
+
+    def without_outcome(self, before: datetime) -> list[Booking]:
+        """Give the confirmed bookings that started before a moment, by start."""
+        with store_errors():
+            return self._store.bookings_with(
+                self._client.zrange(self._keys.confirmed, "-inf", ms(before), byscore=True)
+            )
+
+    def troubles(self) -> list[Notice]:
+        """Give the notices that did not arrive and are not settled by a person, oldest first."""
+        with store_errors():
+            ids = self._client.zrange(self._keys.troubles, 0, -1)
+        return [row for row in map(self._store.notice, ids) if row]
+
+    def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
+        """Give the rows of the ledger of several bookings."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for one in bookings:
+                trip.smembers(self._keys.notices_of(one))
+            ids = [sorted(names) for names in trip.execute()]
+            for name in (name for names in ids for name in names):
+                trip.hgetall(self._keys.notice(name))
+            rows = iter(trip.execute())
+        return {one: _rows(next(rows) for _ in names) for one, names in zip(bookings, ids, strict=True)}
+
+    def found(self, word: str) -> list[Booking]:
+        """Give the bookings that are found under a word of bot.booking.lookup."""
+        with store_errors():
+            ids = self._client.smembers(self._keys.found(self._store.hashed(word)))
+            found = self._store.bookings_with(sorted(ids))
+        return [booking for booking in found if word in words_of(booking)]
+
+    def history(self, booking: str) -> list[Entry]:
+        """Give the entries of the audit log about a booking, oldest first."""
+        with store_errors():
+            lines = self._client.lrange(self._keys.history(booking), 0, -1)
+        return [adapter(Entry).validate_json(line) for line in lines]
+
+    def hold(self, booking: str, staff: str) -> str:
+        """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""
+        key = self._keys.held(booking)
+        with store_errors():
+            if staff:
+                self._client.set(key, staff, nx=True, ex=HOLD_SECONDS)
+            return self._client.get(key) or ""
+
+
+def _hashed(session: str) -> str:
+    return hashlib.sha256(session.encode()).hexdigest()
+
+
+def _rows(found: Any) -> tuple[Notice, ...]:
+    rows = [from_flat(Notice, fields) for fields in found if "id" in fields]
+    return tuple(sorted(rows, key=lambda row: (row.due, row.id)))

@@ -1,0 +1,47 @@
+"""What staff may take back or note on a booking. Each gives the booking as it will be, or raises RefusedError."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from bot.booking.model import Booking, State
+from bot.errors import RefusedError
+
+
+class Mark(StrEnum):
+    """What staff note on a booking of the day."""
+
+    ARRIVED = "arrived"
+    LATE = "late"
+    PHONE = "phone"
+
+
+def undo_outcome(booking: Booking) -> Booking:
+    """Take back "attended" or "no-show": the outcome is open again. No notice follows from it."""
+    if booking.state not in (State.ATTENDED, State.NO_SHOW):
+        raise RefusedError("no_outcome_to_undo", state=booking.state.value)
+    return replace(booking, state=State.CONFIRMED, reason="", version=booking.version + 1)
+
+
+def reopen(booking: Booking) -> Booking:
+    """Take back an answer that has not been sent yet: the request waits again, as if no room was ever named."""
+    if booking.state not in (State.CONFIRMED, State.DECLINED):
+        raise RefusedError("nothing_to_take_back", state=booking.state.value)
+    named = booking.room is not None
+    return replace(
+        booking,
+        state=State.REQUESTED,
+        room=None,
+        room_version=booking.room_version - named,
+        reason="",
+        version=booking.version + 1,
+        edition=booking.edition + 1,
+    )
+
+
+def with_mark(booking: Booking, mark: Mark, *, on: bool) -> Booking:
+    """Note something on a booking that is still to come or under way, or take the note away."""
+    if not booking.is_live:
+        raise RefusedError("not_live", state=booking.state.value)
+    others = tuple(one for one in booking.marks if one != mark.value)
+    marks = (*others, mark.value) if on else others
+    return replace(booking, marks=marks, version=booking.version + 1)

@@ -1,0 +1,24 @@
+"""Which notices did not reach a seeker, so that a person has to tell him. Pure."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.booking.model import Channel, Notice, NoticeState
+from bot.booking.opening import today
+
+OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP})
+NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
+TOO_LATE = "too late"
+
+
+def is_trouble(row: Notice) -> bool:
+    """Say whether a seeker did not get a notice that he needed."""
+    if row.channel in OURS:
+        return False
+    return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason == TOO_LATE)
+
+
+def due_on(rows: Iterable[Notice], day: date) -> tuple[Notice, ...]:
+    """Give the rows to the seeker that are due on a day and still wanted."""
+    ours = (row for row in rows if row.channel not in OURS and today(row.due) == day)
+    return tuple(row for row in ours if row.state is not NoticeState.EXPIRED or is_trouble(row))

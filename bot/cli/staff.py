@@ -1,0 +1,72 @@
+"""`madoguchi staff …`: makes the accounts of the console, and closes them."""
+
+import argparse
+import json
+from typing import Any
+
+from bot.booking.staff import Role, Staff
+from bot.bootstrap import Built
+from bot.cli.bookings import actor
+from bot.cli.environment import built
+from bot.errors import RefusedError
+from bot.service import staff
+
+
+def add_to(commands: Any) -> None:
+    """Add the staff commands."""
+    actions = commands.add_parser("staff", help="職員のアカウント").add_subparsers(required=True, metavar="ACTION")
+    add = _add(actions, "add", _make, "アカウントを作り、はじめてのサインインのコードを出す")
+    add.add_argument("--role", choices=[role.value for role in Role], default=Role.COUNSELLOR.value, help="役割")
+    _add(actions, "renew", _renew, "パスワードや電話をなくした人に、新しいコードを出す")
+    _add(actions, "disable", _disable, "アカウントを止める（サインイン中でもすぐ切れる）")
+
+
+def _add(actions: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=about)
+    parser.add_argument("name", help="名前（サインインのときに入れるもの）")
+    parser.add_argument("--json", action="store_true", help="JSON で出力する")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    now = built()
+    return _told(
+        now,
+        arguments,
+        *staff.add_staff(
+            now.services, arguments.name, Role(getattr(arguments, "role", "counsellor")), actor(), now.wall.now()
+        ),
+    )
+
+
+def _renew(arguments: argparse.Namespace) -> int:
+    now = built()
+    found = _named(now, arguments.name)
+    return _told(now, arguments, *staff.renew(now.services, now.desk, found.id, actor(), now.wall.now()))
+
+
+def _disable(arguments: argparse.Namespace) -> int:
+    now = built()
+    found = _named(now, arguments.name)
+    return _told(now, arguments, staff.disable(now.services, now.desk, found.id, actor()))
+
+
+def _named(now: Built, name: str) -> Staff:
+    found = now.desk.staff_named(staff.tidy_name(name))
+    if not found:
+        raise RefusedError("unknown_staff")
+    return found
+
+
+def _told(now: Built, arguments: argparse.Namespace, account: Staff, code: str = "") -> int:
+    address = f"{now.settings.public_url}/staff/first"
+    if arguments.json:
+        told = {"id": account.id, "name": account.name, "role": account.role.value, "enabled": account.enabled}
+        print(json.dumps({**told, **({"code": code, "url": address} if code else {})}, ensure_ascii=False, indent=2))
+    elif code:
+        words = now.services.words
+        print(words("console.accounts.code_told", {"code": code, "url": address, "name": account.name}))
+    else:
+        print(now.services.words("console.accounts.disabled_told", {"name": account.name}))
+    return 0

@@ -1,0 +1,66 @@
+"""Puts the console into an application."""
+
+from typing import Any
+
+from flask import Flask, g
+from limits.errors import StorageError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.console import (  # noqa: F401 - each registers its pages
+    accounts,
+    answers,
+    booking,
+    day,
+    figures,
+    first,
+    found,
+    limits,
+    outcomes,
+    overview,
+    records,
+    requests,
+    show,
+    sign_in,
+    todo,
+    week,
+)
+from bot.console.gate import csrf, pages
+from bot.console.here import Console, here, now, word
+from bot.console.session import RedisSessions
+from bot.console.setup import ConsoleSetup
+from bot.ports import Services
+from bot.service.schedule import waiting
+
+
+def add_console(app: Flask, services: Services, setup: ConsoleSetup) -> None:
+    """Register the console's pages and all that guards them."""
+    app.config.update(
+        SECRET_KEY=setup.secret_key,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the console's gate asks for it; the webhook has its signature
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
+    )
+    app.extensions["console"] = Console(services, setup)
+    app.session_interface = RedisSessions(setup)
+    csrf.init_app(app)
+    limits.init(app, setup)
+    app.register_blueprint(pages)
+    app.register_error_handler(StorageError, _limits_down)
+    app.jinja_env.globals.update(w=word, show=show)
+    pages_context(app)
+    if setup.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=setup.proxies, x_proto=setup.proxies)  # type: ignore[method-assign]
+
+
+def pages_context(app: Flask) -> None:
+    """Give every page the account and what waits."""
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        if not g.get("staff"):
+            return {"me": None}
+        counts = waiting(here().desk, now()) if show.may("see") else None
+        return {"me": g.staff, "waiting": counts}
+
+
+def _limits_down(_: StorageError) -> tuple[str, int]:
+    return "503 Service Unavailable\n", 503

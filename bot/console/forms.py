@@ -1,0 +1,103 @@
+"""The forms that people type into. What is wrong is said beside the field; what was typed stays."""
+
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
+
+from bot.booking.staff import Role
+from bot.console.here import word
+
+
+class Needed:
+    """Asks for something in the field."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it so
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse an empty field."""
+        if not (field.data or "").strip():
+            raise ValidationError(word("form.needed"))
+
+
+class AtMost:
+    """Allows so many characters."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.field_flags = count, {"maxlength": count}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse what is longer."""
+        if len(field.data or "") > self.count:
+            raise ValidationError(word("form.too_long", count=self.count))
+
+
+def half(text: str | None) -> str:
+    """Give typed letters and digits in half width, without what people put between them."""
+    return "".join(part for part in unicodedata.normalize("NFKC", text or "") if part not in " -")
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class SignIn(FlaskForm):  # type: ignore[misc]
+    """Name, password, code."""
+
+    name = StringField(validators=[Needed(), AtMost(40)])
+    password = PasswordField(validators=[Needed(), AtMost(128)])
+    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
+
+
+class Again(FlaskForm):  # type: ignore[misc]
+    """Password and code, for what needs a fresh sign-in."""
+
+    password = PasswordField(validators=[Needed(), AtMost(128)])
+    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
+
+
+class First(FlaskForm):  # type: ignore[misc]
+    """Name and the code of the first sign-in."""
+
+    name = StringField(validators=[Needed(), AtMost(40)])
+    first_code = StringField(validators=[Needed(), AtMost(40)], filters=[half])
+
+
+class Enrol(FlaskForm):  # type: ignore[misc]
+    """The password that is set, twice, and the first code of the authenticator."""
+
+    password = PasswordField(validators=[Needed()])
+    repeated = PasswordField(validators=[Needed()])
+    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
+
+    def validate_repeated(self, field: Field) -> None:
+        """Ask for the same password."""
+        if field.data != self.password.data:
+            raise ValidationError(word("form.not_same"))
+
+
+class Answer(FlaskForm):  # type: ignore[misc]
+    """What an answer to a request, or a cancellation, needs."""
+
+    meeting_id = StringField(filters=[half])
+    passcode = StringField(filters=[_stripped])
+    join_url = StringField(filters=[_stripped])
+    reason = TextAreaField(validators=[AtMost(300)], filters=[_stripped])
+
+
+class Account(FlaskForm):  # type: ignore[misc]
+    """A new account."""
+
+    name = StringField(validators=[Needed(), AtMost(40)])
+    role = SelectField(choices=[role.value for role in Role])
+
+
+class Search(FlaskForm):  # type: ignore[misc]
+    """By what a booking is searched; posted, so that no name stands in an address."""
+
+    number = StringField(validators=[AtMost(12)], filters=[half])
+    name = StringField(validators=[AtMost(40)], filters=[_stripped])
+    tail = StringField(validators=[AtMost(4)], filters=[half])
+    day = StringField(validators=[AtMost(10)], filters=[_stripped])
+    state = StringField(validators=[AtMost(30)])

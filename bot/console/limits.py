@@ -1,0 +1,37 @@
+"""How often somebody may try to sign in: by address and by account, counted in Redis by all processes."""
+
+import hmac
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from bot.console.here import here
+from bot.console.setup import ConsoleSetup
+from bot.service.staff import tidy_name
+
+BY_ADDRESS = "30 per 5 minutes"
+BY_ACCOUNT = "10 per 5 minutes"
+SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "redis+unix"}
+
+limiter = Limiter(get_remote_address)
+
+
+def init(app: Flask, setup: ConsoleSetup) -> None:
+    """Count in the same Redis, under our own prefix."""
+    scheme, _, rest = setup.redis_url.partition("://")
+    app.config.update(
+        RATELIMIT_STORAGE_URI=f"{SCHEMES[scheme]}://{rest}",
+        RATELIMIT_STORAGE_OPTIONS={"key_prefix": f"{setup.prefix}limits", "wrap_exceptions": True},
+    )
+    limiter.init_app(app)
+
+
+def account() -> str:
+    """Name the account that a try is about, without naming it."""
+    name = tidy_name(request.form.get("name", "")) or "nobody"
+    return hmac.new(here().setup.secret_key.encode(), name.encode(), "sha256").hexdigest()
+
+
+by_address = limiter.shared_limit(BY_ADDRESS, scope="staff-address", methods=["POST"])
+by_account = limiter.shared_limit(BY_ACCOUNT, scope="staff-account", key_func=account, methods=["POST"])

@@ -1,0 +1,27 @@
+"""The settings: what is on, what is missing."""
+
+from flask import render_template
+
+from bot.booking.opening import start_times, today
+from bot.console.gate import needs, pages
+from bot.console.here import here, now, services
+from bot.console.roles import Action
+from bot.dialogue.terms import in_force
+from bot.ports import QUEUES
+
+
+@pages.get("/settings")
+@needs(Action.SETTINGS)
+def overview() -> str:
+    """Show how this deployment is set up."""
+    health = services().store.health()
+    return render_template(
+        "console/overview.html",
+        office=services().office,
+        times=start_times(services().office),
+        on=here().setup.on,
+        queues=[(name, name in health.alive) for name in QUEUES],
+        overdue=health.overdue_since,
+        terms=services().terms,
+        current=in_force(services().terms, today(now())),
+    )

@@ -1,0 +1,37 @@
+"""Who may do what: the one table of roles and actions. What stands in no row is forbidden."""
+
+from enum import StrEnum
+
+from bot.booking.staff import Role
+
+
+class Action(StrEnum):
+    """What a page or a button needs."""
+
+    SEE = "see"  # bookings, with names
+    REVEAL = "reveal"  # numbers, telephone, mail of one person; audited
+    ANSWER = "answer"  # confirm, decline, cancel, send again
+    OUTCOME = "outcome"  # arrived, attended, no-show and taking it back
+    BOOK = "book"  # enter a booking for a seeker
+    ATTEND = "attend"  # settle what did not reach a seeker
+    EXPORT = "export"  # take a list with personal data out
+    FIGURES = "figures"  # counts without persons
+    AUDIT = "audit"  # who saw and did what
+    SETTINGS = "settings"  # what is on, what is missing
+    ACCOUNTS = "accounts"  # make and close accounts
+
+
+_DESK = frozenset({Action.SEE, Action.REVEAL, Action.ANSWER, Action.OUTCOME, Action.BOOK, Action.ATTEND})
+
+TABLE: dict[Role, frozenset[Action]] = {
+    Role.COUNSELLOR: _DESK,
+    Role.RECEPTION: _DESK,
+    Role.MANAGER: _DESK | {Action.EXPORT, Action.FIGURES, Action.SETTINGS},
+    Role.AUDITOR: frozenset({Action.AUDIT, Action.FIGURES}),
+    Role.ADMINISTRATOR: frozenset({Action.SETTINGS, Action.ACCOUNTS}),
+}
+
+
+def may(role: Role, action: Action) -> bool:
+    """Say whether a role may do something."""
+    return action in TABLE[role]

@@ -1,0 +1,84 @@
+"""Sessions that live in Redis; the browser holds only a random name. Idle 15 minutes, at most 9 hours."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+
+from bot.console.setup import ConsoleSetup
+
+IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=9)
+PASSIVE = "passive"  # pages that refresh themselves: they show that a page is open, not that somebody is there
+ROOM = "/staff"
+
+
+class StaffSession(CallbackDict[str, Any], SessionMixin):
+    """What one browser's session holds; `name` is "" until it is kept for the first time."""
+
+    def __init__(self, held: Mapping[str, Any], name: str) -> None:
+        super().__init__(held, self._changed)
+        self.name, self.modified, self.accessed = name, False, True
+        self.former = ""
+
+    @staticmethod
+    def _changed(session: "CallbackDict[str, Any]") -> None:
+        session.modified = True  # type: ignore[attr-defined]
+
+    def begin_anew(self, **held: Any) -> None:
+        """Forget all and take another name: at each sign-in and sign-out."""
+        self.former, self.name = self.name or self.former, ""
+        self.clear()
+        self.update(held)
+        self.modified = True
+
+
+class RedisSessions(SessionInterface):
+    """Keeps the sessions of the console; other pages have none."""
+
+    def __init__(self, setup: ConsoleSetup) -> None:
+        self._desk, self._wall, self._secure = setup.desk, setup.wall, setup.secure
+        self.cookie = "__Host-madoguchi" if setup.secure else "madoguchi"
+
+    def open_session(self, app: Flask, request: Request) -> StaffSession | None:
+        """Give the session that the cookie names, or an empty one; a name that we did not give out is not taken."""
+        if not request.path.startswith(ROOM):
+            return None
+        name = request.cookies.get(self.cookie, "")
+        held = self._desk.session(name) if name else {}
+        if held and _is_over(held, self._wall.now()):
+            self._desk.drop_session(name)
+            held = {}
+        return StaffSession(held, name if held else "")
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what changed, and that somebody is there."""
+        if not isinstance(session, StaffSession):
+            return
+        if session.former:
+            self._desk.drop_session(session.former)
+        if not session:
+            return
+        if session.modified or not session.get(PASSIVE):
+            self._keep(session, response)
+
+    def _keep(self, session: StaffSession, response: Response) -> None:
+        now = self._wall.now()
+        session.setdefault("since", now.isoformat())
+        fresh, session.name = not session.name, session.name or secrets.token_urlsafe(32)
+        held = {key: value for key, value in session.items() if key != PASSIVE} | {"seen": now.isoformat()}
+        self._desk.keep_session(session.name, held, int(IDLE.total_seconds()))
+        if fresh:
+            response.set_cookie(self.cookie, session.name, secure=self._secure, httponly=True, samesite="Lax", path="/")
+
+    def forget_cookie(self, response: Response) -> None:
+        """Let the browser forget the name."""
+        response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax", path="/")
+
+
+def _is_over(held: Mapping[str, Any], now: datetime) -> bool:
+    seen, since = datetime.fromisoformat(held["seen"]), datetime.fromisoformat(held["since"])
+    return now - seen >= IDLE or now - since >= LONGEST

@@ -1,0 +1,60 @@
+"""Signing in and out, and once more for what needs it."""
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from bot.console.forms import Again, SignIn
+from bot.console.gate import needs, pages
+from bot.console.here import begin_session, here, home, inside, ours, services, signed_in, tell, wall, word
+from bot.console.limits import by_account, by_address
+from bot.console.session import RedisSessions
+from bot.ports import Entry, Record
+from bot.service import staff
+from bot.service.staff import actor_of
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@needs(None)
+@by_address
+@by_account
+def sign_in() -> Response | str | tuple[str, int]:
+    """Ask for name, password and code; every mistake gets the same answer."""
+    form = SignIn()
+    if not form.validate_on_submit():
+        return render_template("console/sign_in.html", form=form), 400 if form.errors else 200
+    found = staff.sign_in(services(), here().desk, form.name.data, form.password.data, form.code.data, wall())
+    if not found:
+        return render_template("console/sign_in.html", form=form, wrong=word("sign_in.wrong")), 401
+    begin_session(found)
+    return redirect(inside(request.args.get("next", "")) or home(found), 303)
+
+
+@pages.post("/sign-out")
+@needs(None)
+def sign_out() -> Response:
+    """End the session on the server and in the browser."""
+    found = signed_in()
+    if found:
+        services().store.commit((), (Record(Entry(services().clock.now(), actor_of(found), "signed_out")),))
+    ours().begin_anew()
+    answer = make_response(redirect(url_for("console.sign_in"), 303))
+    RedisSessions(here().setup).forget_cookie(answer)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.route("/again", methods=["GET", "POST"])
+@needs(None)
+@by_address
+def again() -> Response | str | tuple[str, int]:
+    """Ask for password and code once more."""
+    found, form = signed_in(), Again()
+    if not found:
+        return redirect(url_for("console.sign_in"), 303)
+    if not form.validate_on_submit():
+        return render_template("console/again.html", form=form), 400 if form.errors else 200
+    if not staff.sign_in(services(), here().desk, found.name, form.password.data, form.code.data, wall()):
+        return render_template("console/again.html", form=form, wrong=word("sign_in.wrong_again")), 401
+    session["fresh"] = wall().isoformat()
+    tell(word("sign_in.fresh"))
+    return redirect(inside(request.args.get("next", "")) or home(found), 303)

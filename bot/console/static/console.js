@@ -1,0 +1,27 @@
+"use strict";
+// Says aloud what changed, counts the seconds in which an answer can be taken back, prints.
+
+const live = () => document.getElementById("live");
+const counts = () => (document.getElementById("counts") || { dataset: {} }).dataset.said || "";
+let said = "";
+
+document.addEventListener("DOMContentLoaded", () => {
+  said = counts();
+  document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  const left = document.querySelector("[data-countdown]");
+  if (left) countDown(left, Date.now() + Number(left.dataset.countdown) * 1000);
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (counts() && counts() !== said) {
+    said = counts();
+    live().textContent = said;
+  }
+});
+
+function countDown(left, end) {
+  const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+  left.textContent = left.textContent.replace(/\d+/, String(seconds));
+  if (seconds > 0) setTimeout(countDown, 250, left, end);
+  else document.getElementById("undo").remove();
+}

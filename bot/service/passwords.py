@@ -1,0 +1,70 @@
+"""Passwords of staff: which are too weak, and their Argon2 hashes. Length counts, and what others would guess."""
+
+import threading
+import unicodedata
+from collections.abc import Iterable
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from bot.booking.office import Office
+
+SHORTEST, LONGEST = 15, 128  # characters
+OWN_PART = 8  # characters that must be left when guessable words are taken out
+FEWEST_KINDS = 6  # different characters
+GUESSABLE = (
+    *("password", "passw0rd", "qwerty", "asdfgh", "zxcvbn", "iloveyou", "letmein", "welcome", "admin", "login"),
+    *("abc123", "monkey", "dragon", "sakura", "yamada", "tanaka", "suzuki", "japan", "tokyo", "kitakyushu"),
+    *("パスワード", "あいうえお", "かきくけこ", "さくら", "にほん"),
+    *("madoguchi", "hellowork", "shinsotsu", "まどぐち", "窓口", "ハローワーク", "職業安定所", "公共", "新卒", "応援"),
+)
+RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "1qaz2wsx3edc")
+HASHER = PasswordHasher()
+AT_ONCE = threading.Semaphore(2)  # each takes 64 MiB
+NOBODY = HASHER.hash("a password that nobody has")
+
+
+def why_weak(password: str, office: Office, name: str) -> str:
+    """Give the code of why a password may not be taken, "" when it may."""
+    if len(password) < SHORTEST:
+        return "password_short"
+    if len(password) > LONGEST:
+        return "password_long"
+    own = _without(_plain(password), [*GUESSABLE, *_words(office, name)])
+    own = _without(own, _pieces())
+    return "password_guessable" if len(own) < OWN_PART or len(set(own)) < FEWEST_KINDS else ""
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _words(office: Office, name: str) -> Iterable[str]:
+    digits = office.telephone.replace("-", "")
+    return (office.id, office.name, *office.name.split(), office.telephone, digits, name, *name.split())
+
+
+def _pieces() -> Iterable[str]:
+    """Give the pieces of keyboard rows and counting, longest first."""
+    return (run[first : first + size] for size in (8, 6, 5, 4) for run in RUNS for first in range(len(run) - size + 1))
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = text.replace(_plain(word), "") if _plain(word) else text
+    return text
+
+
+def hashed(password: str) -> str:
+    """Give what is kept of a password."""
+    with AT_ONCE:
+        return HASHER.hash(password)
+
+
+def fits(kept: str, password: str) -> bool:
+    """Say whether a password fits; "" kept, for nobody, takes as long as any other."""
+    with AT_ONCE:
+        try:
+            return HASHER.verify(kept or NOBODY, password) and bool(kept)
+        except (VerificationError, InvalidHashError):
+            return False

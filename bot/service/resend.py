@@ -1,0 +1,72 @@
+"""Sending a notice once more, and settling one that a person passed on. A new row with a key of its own."""
+
+from dataclasses import replace
+from uuid import uuid5
+
+from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.reminders import RETRY_KEYS, is_too_late
+from bot.booking.troubles import OURS, is_trouble
+from bot.errors import RefusedError
+from bot.ports import BookingIs, Entry, NoticeLeaseIs, Record, Services, SettleTrouble
+from bot.service.bookings import find
+from bot.service.ledger import keep_all
+
+SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN, NoticeState.EXPIRED})
+
+
+def resend(services: Services, notice: str, actor: str) -> Notice:
+    """Send a notice to the seeker once more, as the booking is now."""
+    row, now = _row(services, notice), services.clock.now()
+    booking = find(services, row.booking)
+    why = why_not_again(row, booking.edition) or ("too_late_to_resend" if is_too_late(row, now) else "")
+    if why:
+        raise RefusedError(why)
+    count = sum(one.id.startswith(f"{_first(row)}.again") for one in services.store.notices(booking.id)) + 1
+    name = f"{_first(row)}.again{count}"
+    again = replace(
+        row,
+        id=name,
+        due=now,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+        state=NoticeState.WAITING,
+        attempts=0,
+        first_attempt=None,
+        lease="",
+        reason="",
+    )
+    entry = Entry(now, actor, "resent", booking.id, row.kind.value)
+    guards = (BookingIs(booking.id, booking.version), NoticeLeaseIs(row.id, row.lease), NoticeLeaseIs(name, "0"))
+    failed = services.store.commit(guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry)))
+    if failed:
+        raise RefusedError("changed_meanwhile", id=booking.number)
+    return again
+
+
+def settle(services: Services, notice: str, actor: str) -> Notice:
+    """Note that a person told the seeker what a notice could not."""
+    row = _row(services, notice)
+    if not is_trouble(row):
+        raise RefusedError("no_trouble")
+    entry = Entry(services.clock.now(), actor, "trouble_settled", row.booking, row.kind.value)
+    services.store.commit((), (SettleTrouble(row.id), Record(entry)))
+    return row
+
+
+def why_not_again(row: Notice, edition: int) -> str:
+    """Give the code of why a notice can't be sent once more, "" when it can."""
+    if row.channel in OURS or row.kind is Kind.RECEIVED or row.channel is not Channel.LINE:
+        return "not_to_resend"
+    if row.state not in SETTLED:
+        return "still_waiting"
+    return "superseded" if row.edition != edition else ""
+
+
+def _row(services: Services, notice: str) -> Notice:
+    row = services.store.notice(notice)
+    if not row:
+        raise RefusedError("unknown_notice")
+    return row
+
+
+def _first(row: Notice) -> str:
+    return row.id.partition(".again")[0]

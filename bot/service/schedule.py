@@ -1,0 +1,130 @@
+"""What a day and a week look like to staff: the grid of places, and the counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.booking.lifecycle import NO_SHOW_AFTER
+from bot.booking.model import LIVE, Booking, Notice, NoticeState, State
+from bot.booking.office import Office
+from bot.booking.opening import DAY, at, is_open_day, start_times, today
+from bot.booking.troubles import due_on, is_trouble
+from bot.ports import Desk, Services, Waiting
+
+SHOWN = LIVE | {State.ATTENDED, State.NO_SHOW}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One start of the grid: what stands on each place, None where it is free."""
+
+    start: datetime
+    end: datetime
+    cells: tuple[Booking | None, ...]
+    is_now: bool
+    is_past: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day. `others` are the bookings that hold no place any more; `late` those whose outcome is missing."""
+
+    day: date
+    is_open: bool
+    rows: tuple[Row, ...]
+    others: tuple[Booking, ...]
+    notices: Mapping[str, tuple[Notice, ...]]
+    free: int
+    due: int
+    sent: int
+
+    @property
+    def bookings(self) -> tuple[Booking, ...]:
+        """Give the bookings in the grid, by start."""
+        return tuple(cell for row in self.rows for cell in row.cells if cell)
+
+    @property
+    def troubled(self) -> frozenset[str]:
+        """Name the bookings of which a notice did not arrive."""
+        return frozenset(one for one, rows in self.notices.items() if any(is_trouble(row) for row in rows))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """One day of the week view."""
+
+    day: date
+    is_open: bool
+    places: int
+    confirmed: int
+    requested: int
+    over: int
+    cancelled: int
+
+    @property
+    def free(self) -> int:
+        """Give the places that nobody holds."""
+        return max(0, self.places - self.confirmed - self.requested - self.over)
+
+
+def on(services: Services, day: date, days: int = 1) -> list[Booking]:
+    """Give the bookings of some days, by start."""
+    first = at(day, time.min)
+    return services.store.bookings(first, first + days * DAY - timedelta(milliseconds=1))
+
+
+def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
+    """Give one day as it stands."""
+    both = on(services, day, 2)  # reminders of the day before belong to tomorrow's bookings
+    ours = [one for one in both if today(one.start) == day]
+    notices = desk.notices_of([one.id for one in both])
+    due = [row for one in both for row in due_on(notices[one.id], day)]
+    office, shown = services.office, [one for one in ours if one.state in SHOWN]
+    is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
+    return Day(
+        day=day,
+        is_open=is_open,
+        rows=rows,
+        others=tuple(one for one in ours if one.state not in SHOWN),
+        notices={one.id: notices[one.id] for one in ours},
+        free=sum(cell is None for row in rows if not row.is_past for cell in row.cells) if is_open else 0,
+        due=len(due),
+        sent=sum(row.state is NoticeState.ACCEPTED for row in due),
+    )
+
+
+def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
+    starts = sorted({at(day, clock) for clock in start_times(office)} | {one.start for one in shown})
+    wide = max([office.places, *(sum(one.start == start for one in shown) for start in starts)])
+    return tuple(_row(office, start, [one for one in shown if one.start == start], wide, now) for start in starts)
+
+
+def _row(office: Office, start: datetime, cells: Sequence[Booking], wide: int, now: datetime) -> Row:
+    end = start + timedelta(minutes=office.minutes)
+    filled = (*cells, *[None] * (wide - len(cells)))
+    return Row(start, end, filled, is_now=start <= now < end, is_past=end <= now)
+
+
+def week_of(services: Services, monday: date, days: int = 5) -> tuple[Totals, ...]:
+    """Give the totals of the days from a Monday on."""
+    bookings = on(services, monday, days)
+    return tuple(_totals(services.office, monday + ahead * DAY, bookings) for ahead in range(days))
+
+
+def _totals(office: Office, day: date, bookings: Sequence[Booking]) -> Totals:
+    states = [one.state for one in bookings if today(one.start) == day]
+    is_open = is_open_day(office, day)
+    return Totals(
+        day,
+        is_open,
+        places=len(start_times(office)) * office.places if is_open else 0,
+        confirmed=states.count(State.CONFIRMED),
+        requested=states.count(State.REQUESTED) + states.count(State.OFFERED),
+        over=states.count(State.ATTENDED) + states.count(State.NO_SHOW),
+        cancelled=sum(state not in SHOWN for state in states),
+    )
+
+
+def waiting(desk: Desk, now: datetime) -> Waiting:
+    """Count what waits for staff."""
+    return desk.waiting(now - NO_SHOW_AFTER)

@@ -1,0 +1,111 @@
+"""One booking as staff see it: the person's other bookings, what is in the way, what can be done now, what is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, step
+from bot.booking.lookup import by_person, person_key
+from bot.booking.model import LIVE, Booking, Kind, Notice, Room, State
+from bot.booking.opening import cut_off
+from bot.errors import RefusedError
+from bot.ports import Desk, Entry, Services
+from bot.service.bookings import LONGEST_REASON, check_room
+from bot.service.notices import seeker_messages
+from bot.service.undo import waiting_answer
+
+STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.NO_SHOW)
+TOLD = {
+    "confirm": Kind.DETAILS,
+    Step.DECLINE.value: Kind.DECLINED,
+    Step.CANCEL_BY_OFFICE.value: Kind.CANCELLED,
+    Step.CANCEL_BY_SEEKER.value: Kind.CANCELLED,
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is known of a person's other bookings."""
+
+    visits: int
+    no_shows: int
+    live: tuple[Booking, ...]
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether there was none before."""
+        return not self.visits and not self.no_shows
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One booking with all that its page shows. `undo_until` is None when there is no answer to take back."""
+
+    booking: Booking
+    person: Person
+    crowd: int
+    rows: tuple[Notice, ...]
+    history: tuple[Entry, ...]
+    can: frozenset[str]
+    undo_until: datetime | None
+    proposes_no_show: bool
+    ends: datetime
+
+
+def person_of(desk: Desk, booking: Booking) -> Person:
+    """Give what is known of the person of a booking, by the job-seeker number."""
+    key = person_key(booking)
+    others = [one for one in desk.found(by_person(key)) if one.id != booking.id] if key else []
+    return Person(
+        visits=sum(one.state is State.ATTENDED for one in others),
+        no_shows=sum(one.state is State.NO_SHOW for one in others),
+        live=tuple(one for one in others if one.state in LIVE),
+    )
+
+
+def sight(services: Services, desk: Desk, booking: Booking) -> Sight:
+    """Look at one booking."""
+    now, rows = services.clock.now(), services.store.notices(booking.id)
+    answer = waiting_answer(rows, booking, now)
+    same = services.store.bookings(booking.start, booking.start)
+    return Sight(
+        booking=booking,
+        person=person_of(desk, booking),
+        crowd=sum(one.is_live for one in same if one.id != booking.id),
+        rows=rows,
+        history=tuple(desk.history(booking.id)),
+        can=possible(services, booking, now),
+        undo_until=answer.due if answer else None,
+        proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
+        ends=cut_off(services.office, booking.start),
+    )
+
+
+def possible(services: Services, booking: Booking, now: datetime) -> frozenset[str]:
+    """Name the changes that are possible now."""
+    can = {wanted.value for wanted in STEPS if not _why_not(services, booking, wanted, now)}
+    if booking.state in LIVE and now < booking.end:
+        can.add("confirm")
+    if booking.state in (State.ATTENDED, State.NO_SHOW):
+        can.add("undo_outcome")
+    return frozenset(can | ({"mark"} if booking.is_live else set()))
+
+
+def _why_not(services: Services, booking: Booking, wanted: Step, now: datetime) -> str:
+    try:
+        step(booking, wanted, services.office, now)
+    except RefusedError as error:
+        return error.code
+    return ""
+
+
+def preview(services: Services, booking: Booking, wanted: str, room: Room, reason: str) -> Sequence[str]:
+    """Give the exact texts that the seeker will get; RefusedError says why the step can't be."""
+    now = services.clock.now()
+    if wanted == "confirm":
+        check_room(room)
+        after = confirm(booking, room, services.office, now)
+    else:
+        after = step(booking, Step(wanted), services.office, now, reason=reason[:LONGEST_REASON])
+    messages = seeker_messages(services, TOLD[wanted], replace(after))
+    return [str(message.get("text") or message.get("altText", "")) for message in messages]

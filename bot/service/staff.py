@@ -1,0 +1,100 @@
+"""The accounts of staff: making them, the first sign-in, signing in, ending. `now` is the machine's own time."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.staff import Role, Staff
+from bot.errors import RefusedError
+from bot.ports import Desk, Entry, KeepStaff, Record, Services, StaffIs, StaffNameIsFree
+from bot.service.one_time import code_fits, code_hash, new_code, step_of, tidy
+from bot.service.passwords import fits, hashed, why_weak
+
+CODE_LIVES = timedelta(days=3)
+LONGEST_NAME = 40  # characters
+
+
+def actor_of(staff: Staff) -> str:
+    """Name an account in the audit log."""
+    return f"staff:{staff.id}"
+
+
+def tidy_name(name: str) -> str:
+    """Give a name as accounts are compared by."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+def add_staff(services: Services, name: str, role: Role, actor: str, now: datetime) -> tuple[Staff, str]:
+    """Make an account; give it and the code for its first sign-in."""
+    name, code = tidy_name(name), new_code()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise RefusedError("bad_staff_name")
+    made = Staff(services.new_id(), name, role, code=code_hash(code), code_until=now + CODE_LIVES)
+    _keep(services, made, 0, actor, "staff_added", role.value)
+    return made, code
+
+
+def change_staff(services: Services, desk: Desk, staff_id: str, actor: str, action: str, **changes: object) -> Staff:
+    """Change an account and end its sessions."""
+    before = desk.staff(staff_id)
+    if not before:
+        raise RefusedError("unknown_staff")
+    after: Staff = replace(before, **changes, epoch=before.epoch + 1)  # type: ignore[arg-type]
+    return _keep(services, after, before.version, actor, action, staff_id)
+
+
+def disable(services: Services, desk: Desk, staff_id: str, actor: str) -> Staff:
+    """Close an account; its sessions end with the next request."""
+    return change_staff(services, desk, staff_id, actor, "staff_disabled", enabled=False)
+
+
+def renew(services: Services, desk: Desk, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:
+    """Open an account anew for who lost the password or the telephone; give the code for the first sign-in."""
+    code = new_code()
+    fresh = {"password": "", "totp": "", "step": 0, "enabled": True}
+    kept = {"code": code_hash(code), "code_until": now + CODE_LIVES}
+    return change_staff(services, desk, staff_id, actor, "staff_renewed", **fresh, **kept), code
+
+
+def redeem(desk: Desk, name: str, code: str, now: datetime) -> Staff | None:
+    """Give the account whose first sign-in this code opens."""
+    staff = desk.staff_named(tidy_name(name))
+    right = code_fits(staff.code if staff else "", code)
+    return staff if staff and right and staff.enabled and staff.code_until and now < staff.code_until else None
+
+
+def enrol(services: Services, staff: Staff, password: str, secret: str, code: str, now: datetime) -> Staff:
+    """Set the password and the authenticator at the first sign-in; the code for it is used up."""
+    weak, step = why_weak(password, services.office, staff.name), step_of(secret, tidy(code), now)
+    if weak:
+        raise RefusedError(weak)
+    if not step:
+        raise RefusedError("wrong_code")
+    ready = replace(
+        staff, password=hashed(password), totp=secret, step=step, code="", code_until=None, epoch=staff.epoch + 1
+    )
+    return _keep(services, ready, staff.version, actor_of(staff), "staff_enrolled")
+
+
+def sign_in(services: Services, desk: Desk, name: str, password: str, code: str, now: datetime) -> Staff | None:
+    """Give the account that signs in; None for every kind of mistake, after the same time."""
+    staff = desk.staff_named(tidy_name(name))
+    right = fits(staff.password if staff else "", password)
+    step = step_of(staff.totp if staff and staff.totp else "A" * 32, tidy(code), now)
+    if not staff or not right or not staff.enabled or step <= staff.step:
+        services.log("staff_refused", account=staff.id if staff else "unknown")
+        return None
+    try:
+        return _keep(services, replace(staff, step=step), staff.version, actor_of(staff), "signed_in")
+    except RefusedError:  # the same code was used at the same moment
+        return None
+
+
+def _keep(services: Services, staff: Staff, before: int, actor: str, action: str, detail: str = "") -> Staff:
+    kept = replace(staff, version=before + 1)
+    free = (StaffNameIsFree(staff.name),) if not before else ()
+    entry = Entry(services.clock.now(), actor, action, detail=detail)
+    failed = services.store.commit((StaffIs(staff.id, before), *free), (KeepStaff(kept), Record(entry)))
+    if failed:
+        raise RefusedError("staff_name_taken" if failed == "StaffNameIsFree" else "changed_meanwhile", id=staff.id)
+    return kept

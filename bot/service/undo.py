@@ -1,0 +1,75 @@
+"""What staff take back: an answer within the moments before it is sent, an outcome, a mark."""
+
+from datetime import datetime
+
+from bot.booking.corrections import Mark, reopen, undo_outcome, with_mark
+from bot.booking.lookup import person_key
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.opening import cut_off
+from bot.errors import RefusedError
+from bot.ports import BookingIs, Entry, Guard, KeepBooking, NoOpenBooking, Record, Services, SlotHasRoom, Write
+from bot.service.bookings import find
+from bot.service.ledger import keep_all, planned, still_waiting, void_rows
+
+ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED})
+
+
+def take_back_answer(services: Services, name: str, actor: str, version: int) -> Booking:
+    """Take back a confirmation or refusal that has not been sent: the request waits for an answer again."""
+    before, now = _of_version(services, name, version), services.clock.now()
+    if not waiting_answer(services.store.notices(before.id), before, now):
+        raise RefusedError("already_sent")
+    after = reopen(before)
+    void = void_rows(services, after)
+    guards = (BookingIs(before.id, before.version), *still_waiting(void), *_place(services, before, after, now))
+    again = (row for row in planned(services, after, now) if row.kind is Kind.STAFF_EXPIRING)
+    writes: tuple[Write, ...] = (KeepBooking(after, cut_off(services.office, after.start)), *void, *keep_all(again))
+    return _commit(services, guards, writes, after, Entry(now, actor, "answer_taken_back", after.id))
+
+
+def take_back_outcome(services: Services, name: str, actor: str, version: int) -> Booking:
+    """Take back "attended" or "no-show"."""
+    before, now = _of_version(services, name, version), services.clock.now()
+    after = undo_outcome(before)
+    guards = (BookingIs(before.id, before.version), *_place(services, before, after, now))
+    entry = Entry(now, actor, "outcome_taken_back", after.id, before.state.value)
+    return _commit(services, guards, (KeepBooking(after),), after, entry)
+
+
+def set_mark(services: Services, name: str, mark: Mark, actor: str, version: int, *, on: bool) -> Booking:
+    """Note on a booking that the seeker is here, is late, or is to be telephoned; or take the note away."""
+    before = _of_version(services, name, version)
+    after = with_mark(before, mark, on=on)
+    entry = Entry(services.clock.now(), actor, f"{'marked' if on else 'unmarked'}_{mark.value}", after.id)
+    return _commit(services, (BookingIs(before.id, before.version),), (KeepBooking(after),), after, entry)
+
+
+def waiting_answer(rows: tuple[Notice, ...], booking: Booking, now: datetime) -> Notice | None:
+    """Give the row that carries the answer, while its time to be sent has not come."""
+    ours = (row for row in rows if row.edition == booking.edition and row.channel is Channel.LINE and now < row.due)
+    return next((row for row in ours if row.kind in ANSWERS and row.state is NoticeState.WAITING), None)
+
+
+def _place(services: Services, before: Booking, after: Booking, now: datetime) -> tuple[Guard, ...]:
+    """Ask that a booking which held nothing may hold its place and its person again."""
+    if before.is_live or after.end <= now:
+        return ()
+    return (SlotHasRoom(after.start, services.office.places), NoOpenBooking(after.user, person_key(after)))
+
+
+def _of_version(services: Services, name: str, version: int) -> Booking:
+    found = find(services, name)
+    if found.version != version:
+        raise RefusedError("changed_meanwhile", id=found.number)
+    return found
+
+
+def _commit(
+    services: Services, guards: tuple[Guard, ...], writes: tuple[Write, ...], after: Booking, entry: Entry
+) -> Booking:
+    failed = services.store.commit(guards, (*writes, Record(entry)))
+    if failed in ("SlotHasRoom", "NoOpenBooking"):
+        raise RefusedError("place_gone")
+    if failed:
+        raise RefusedError("changed_meanwhile", id=after.number)
+    return after

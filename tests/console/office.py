@@ -1,0 +1,165 @@
+"""An office with a console: clerks with browsers, bookings, and a wall clock that a test moves."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pyotp
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_desk import RedisDesk
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.model import Booking, Kind
+from bot.booking.staff import Role, Staff
+from bot.console.setup import ConsoleSetup
+from bot.ports import Claim, KeepBooking, Services
+from bot.service.ledger import keep_all, planned
+from bot.service.notices import send_notice
+from bot.service.staff import add_staff, enrol
+from bot.web import create_app
+from tests.make import WEDNESDAY, booking, tokyo
+from tests.service.make_services import FakeLine, services
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+PASSWORD = "green tortoise umbrella 47"
+KEYS = Keys("yahata")
+CIPHER = Cipher([("k1", b"1" * 32)])
+
+
+@dataclass
+class Wall:
+    """The machine's time, as the sign-in sees it."""
+
+    moment: datetime = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def passes(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+@dataclass
+class Browser:
+    """One clerk's browser."""
+
+    web: Any
+    wall: Wall
+    secret: str = ""
+    staff: Staff | None = None
+    page: str = ""
+    answer: "TestResponse | None" = None
+
+    def opens(self, path: str, **more: Any) -> "Browser":
+        return self._keep(self.web.get(path, **more))
+
+    def posts(self, path: str, **fields: Any) -> "Browser":
+        """Post a form as the page would: with the token of this session."""
+        return self._keep(self.web.post(path, data={"csrf_token": self.token(), **fields}))
+
+    def posts_bare(self, path: str, **fields: Any) -> "Browser":
+        return self._keep(self.web.post(path, data=fields))
+
+    def token(self) -> str:
+        page = self.web.get("/staff/sign-in").get_data(as_text=True)
+        return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]  # type: ignore[index]
+
+    def follows(self) -> "Browser":
+        assert self.answer is not None
+        return self.opens(self.answer.headers["Location"])
+
+    def code(self) -> str:
+        """Give a code of the authenticator that was not used: time passes for it."""
+        self.wall.passes(seconds=30)
+        return pyotp.TOTP(self.secret).at(self.wall.now())
+
+    def signs_in(self, password: str = PASSWORD, code: str = "", name: str = "") -> "Browser":
+        assert self.staff is not None
+        self.opens("/staff/sign-in")
+        fields = {"name": name or self.staff.name, "password": password, "code": code or self.code()}
+        return self.posts("/staff/sign-in", **fields)
+
+    @property
+    def status(self) -> int:
+        assert self.answer is not None
+        return self.answer.status_code
+
+    @property
+    def cookie(self) -> Any:
+        return self.web.get_cookie("madoguchi") or self.web.get_cookie("__Host-madoguchi")
+
+    def _keep(self, answer: "TestResponse") -> "Browser":
+        self.answer, self.page = answer, answer.get_data(as_text=True)
+        answer.close()
+        return self
+
+
+@dataclass
+class OfficeDesk:
+    """The whole office."""
+
+    client: Any
+    redis_url: str
+    secure: bool = False
+    wall: Wall = field(default_factory=Wall)
+
+    def __post_init__(self) -> None:
+        self.clock = MovableClock(self.client, KEYS)
+        self.clock.move_to(WEDNESDAY)
+        self.store = RedisStore(self.client, KEYS, CIPHER, self.clock)
+        self.desk = RedisDesk(self.client, KEYS, CIPHER, self.store)
+        self.services: Services = services(self.store)
+        self.app = create_app(self.services, ["secret"], self.setup())
+        self.app.testing = True
+
+    def setup(self) -> ConsoleSetup:
+        return ConsoleSetup(self.desk, self.wall, "s" * 32, self.redis_url, KEYS.prefix, self.secure)
+
+    def at(self, text: str) -> None:
+        """Move the service's clock."""
+        self.clock.move_to(tokyo(text))
+
+    def browser(self) -> Browser:
+        return Browser(self.app.test_client(), self.wall)
+
+    def clerk(self, name: str = "佐藤", role: Role = Role.RECEPTION, *, signed_in: bool = True) -> Browser:
+        """Give a clerk's browser, signed in."""
+        made, _ = add_staff(self.services, name, role, "cli:test", self.wall.now())
+        browser = Browser(self.app.test_client(), self.wall, secret=pyotp.random_base32())
+        browser.staff = enrol(self.services, made, PASSWORD, browser.secret, browser.code(), self.wall.now())
+        return browser.signs_in() if signed_in else browser
+
+    def request(self, **changes: Any) -> Booking:
+        """Put a request into the store, as the commit of 申し込む does."""
+        made = booking(**changes)
+        rows = planned(self.services, made, self.clock.now())
+        kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
+        self.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+        return made
+
+    def booking(self, name: str = "b1") -> Booking:
+        found = self.store.booking(name)
+        assert found
+        return found
+
+    def sweeps(self) -> list[str]:
+        """Send what is due."""
+        claims: list[Claim] = self.store.claim_notices(100) + self.store.claim_mail(100)
+        return [send_notice(self.services, claim) for claim in claims]
+
+    @property
+    def pushes(self) -> list[str]:
+        line = self.services.line
+        assert isinstance(line, FakeLine)
+        return [messages[0]["text"] for _, messages, _ in line.pushes]
+
+    def entries(self) -> list[str]:
+        """Give "actor action" of each audit entry."""
+        from bot.service.audit import entries
+
+        return [f"{one['actor']} {one['action']}" for one in entries(self.services)]
