@@ -28,6 +28,9 @@ fix: $(INSTALLED) ## 書式を直す
 talk: $(INSTALLED) ## トークを端末で試す
 	@$(BIN)/python -m bot.talk
 
+preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/preview.html と .png）
+	@$(BIN)/python -m bot.playground.preview
+
 bench: $(INSTALLED) ## 速さを測る
 	@$(BIN)/python -m benchmarks
 
@@ -45,4 +48,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test check fix talk bench lock
+.PHONY: help run test check fix talk preview bench lock

@@ -9,6 +9,8 @@ from bot.errors import SettingsError
 
 REQUIRED = ("REDIS_URL", "SECRET_KEY", "DATA_KEYS", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")
 LINE_API_URL = "https://api.line.me"
+LINE_HOST = "line.me"
+SHORTEST_ISSUED_TOKEN = 100  # characters; LINE's are longer, those of a playground shorter
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     if missing:
         raise SettingsError(f"設定がありません: {', '.join(missing)} (.env.example に説明があります)")
     playground = environ.get("MADOGUCHI_PLAYGROUND", "") == "1"
+    if playground:
+        _keep_the_real_line_out(environ)
     return Settings(
         redis_url=_redis_url(environ["REDIS_URL"].strip()),
         secret_key=_long_enough("SECRET_KEY", environ["SECRET_KEY"]),
@@ -63,6 +67,19 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         fail_at=_fail_at(environ, playground=playground),
         trusted_proxies=_trusted_proxies(environ),
     )
+
+
+def _keep_the_real_line_out(environ: Mapping[str, str]) -> None:
+    """Refuse a playground that could reach real seekers, whose clock and faults are for trying out."""
+    address = environ.get("LINE_API_URL", "").strip().lower()
+    asked_for, by_default = LINE_HOST in address, not address
+    issued = len(environ["LINE_CHANNEL_ACCESS_TOKEN"].strip()) >= SHORTEST_ISSUED_TOKEN
+    forced = environ.get("MADOGUCHI_PLAYGROUND_WITH_REAL_LINE", "") == "1"
+    if (asked_for or (by_default and issued)) and not forced:
+        raise SettingsError(
+            "おためし (MADOGUCHI_PLAYGROUND=1) は本物のLINEとは始めません: LINE_API_URL を手元のものにするか、"
+            "承知の上なら MADOGUCHI_PLAYGROUND_WITH_REAL_LINE=1 としてください"
+        )
 
 
 def _listed(text: str) -> tuple[str, ...]:

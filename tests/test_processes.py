@@ -136,3 +136,21 @@ def test_the_real_server_ends_when_it_is_told_to(start: Start, environ: dict[str
     _, said = process.communicate(timeout=15)
     assert process.returncode == 0
     assert "geheim" not in said
+
+
+def test_in_production_the_playground_has_no_route_and_its_code_is_not_loaded(environ):
+    code = (
+        "import sys; from bot.bootstrap import web_app; app = web_app();"
+        "print([r.rule for r in app.url_map.iter_rules() if 'playground' in r.rule],"
+        " [name for name in sys.modules if name.startswith('bot.playground')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environ, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[] []", done.stderr
+
+
+def test_the_playground_does_not_start_with_the_real_line(start):
+    process = start("web", MADOGUCHI_PLAYGROUND="1", LINE_API_URL="https://api.line.me")
+    _, said = process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert len(said.splitlines()) == 1
+    assert "MADOGUCHI_PLAYGROUND_WITH_REAL_LINE" in said

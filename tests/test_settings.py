@@ -102,6 +102,30 @@ def test_nothing_but_1_turns_the_playground_on(value):
     assert not given(MADOGUCHI_PLAYGROUND=value).playground
 
 
+ISSUED = "t" * 172  # as long as a channel access token that LINE issues
+
+
+@pytest.mark.parametrize(
+    "real",
+    [
+        {"LINE_CHANNEL_ACCESS_TOKEN": ISSUED},
+        {"LINE_API_URL": "https://api.line.me"},
+        {"LINE_API_URL": "https://API.LINE.ME/"},
+        {"LINE_API_URL": "https://api.line.me", "LINE_CHANNEL_ACCESS_TOKEN": ISSUED},
+    ],
+)
+def test_the_playground_does_not_start_with_the_real_line_unless_forced(real):
+    with pytest.raises(SettingsError, match="MADOGUCHI_PLAYGROUND_WITH_REAL_LINE"):
+        given(MADOGUCHI_PLAYGROUND="1", **real)
+    assert given(MADOGUCHI_PLAYGROUND="1", MADOGUCHI_PLAYGROUND_WITH_REAL_LINE="1", **real).playground
+    assert not given(**real).playground
+
+
+def test_the_playground_starts_with_a_line_of_its_own_whatever_the_token_looks_like():
+    local = given(MADOGUCHI_PLAYGROUND="1", LINE_API_URL="http://127.0.0.1:8001", LINE_CHANNEL_ACCESS_TOKEN=ISSUED)
+    assert local.playground
+
+
 def test_nothing_secret_is_shown_of_settings():
     shown = f"{given(SMTP_URL='smtp://desk:geheim-mail@mail.example')!r} {given()}"
     assert "geheim" not in shown

@@ -11,7 +11,6 @@ from tests.make import tokyo
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town on a Wednesday, with web and worker."""
-    place = Town(tmp_path_factory.mktemp("town")).open()
-    place.now_is(tokyo("2026-11-25 10:00"))
-    yield place
-    place.close()
+    with Town(tmp_path_factory.mktemp("town")).open() as place:
+        place.now_is(tokyo("2026-11-25 10:00"))
+        yield place

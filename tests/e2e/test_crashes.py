@@ -16,10 +16,9 @@ WITHIN = 30.0
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     """A town of its own for each crash."""
-    place = Town(tmp_path).open()
-    place.now_is(tokyo("2026-11-25 10:00"))
-    yield place
-    place.close()
+    with Town(tmp_path).open() as place:
+        place.now_is(tokyo("2026-11-25 10:00"))
+        yield place
 
 
 def settled_rows(town: Town) -> bool:

@@ -10,11 +10,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -58,11 +59,28 @@ class Town:
     extra: Mapping[str, str] = field(default_factory=dict)
     binary: Path | None = None
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    ending: ExitStack = field(default_factory=ExitStack)
 
-    def open(self, *names: str) -> "Town":
-        """Start the server, the local LINE and the named processes."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self, *names: str) -> Self:
+        """Start the server, the local LINE and the named processes; leave nothing behind when one does not start."""
+        try:
+            self._open(names or ("web", "worker"))
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def _open(self, names: Sequence[str]) -> None:
         self.redis = EmbeddedRedis.start(self.folder / "redis", binary=self.binary)
+        self.ending.callback(lambda: self.redis.stop())  # a test may have put another in its place
         self.keys, self.client = Keys("yahata"), connect(self.redis.url)
+        self.ending.callback(self.client.close)
         self.clock = MovableClock(self.client, self.keys)
         self.port = free_port()
         self.secret, token = secrets.token_hex(16), secrets.token_hex(16)
@@ -73,7 +91,8 @@ class Town:
             webhook_url=f"http://127.0.0.1:{self.port}/line/webhook",
             deliver_now=True,
         )
-        line_url, self.close_line = run_in_thread(self.line)
+        line_url, close_line = run_in_thread(self.line)
+        self.ending.callback(close_line)
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI")},
             "REDIS_URL": self.redis.url,
@@ -87,9 +106,9 @@ class Town:
             "OFFICE_FILE": str(ROOT / "office.toml"),
             **self.extra,
         }
-        for name in names or ("web", "worker"):
+        self.ending.callback(self._end_processes)
+        for name in names:
             self.start(name)
-        return self
 
     def start(self, name: str, **extra: str) -> None:
         """Start `madoguchi web` or `madoguchi worker`."""
@@ -124,13 +143,13 @@ class Town:
 
     def close(self) -> None:
         """Stop everything that was started."""
+        self.ending.close()
+
+    def _end_processes(self) -> None:
         for process in reversed(self.processes.values()):
             process.terminate()
         for process in self.processes.values():
             process.wait(20)
-        self.close_line()
-        self.client.close()
-        self.redis.stop()
 
     # --- time and staff
 

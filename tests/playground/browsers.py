@@ -1,11 +1,13 @@
 """A headless Chromium, and windows of it that may load from nowhere but this machine."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -16,11 +18,10 @@ FLAGS = (
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """A headless Chromium; the test is skipped where there is none."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright isn't installed")
+    """A headless Chromium; without one the test is skipped, or fails where BROWSER_REQUIRED says so."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium here")
-    with sync_api.sync_playwright() as playwright:
+        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)("no Chromium here")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()

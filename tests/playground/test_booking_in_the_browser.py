@@ -6,25 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.town import Town
 from tests.make import tokyo
 
 from .browsers import window
 
-expect = pytest.importorskip("playwright.sync_api").expect
-
 ANSWERS = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    place = Town(tmp_path_factory.mktemp("town")).open()
-    try:
+    with Town(tmp_path_factory.mktemp("town")).open() as place:
         place.now_is(tokyo("2026-11-25 10:00"))
         yield place
-    finally:
-        place.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bot.booking.model import Channel, Room, State
 from bot.booking.reminders import notice, plans
@@ -18,8 +19,6 @@ from tests.make import OFFICE, booking
 from .browsers import window
 from .chat import Place, open_place
 from .conftest import GROUP, HANAKO, STRANGER, TARO, words
-
-expect = pytest.importorskip("playwright.sync_api").expect
 
 
 def button(label: str, **action: Any) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from .browsers import window
 from .chat import Place, open_place
 from .conftest import TARO
-
-expect = pytest.importorskip("playwright.sync_api").expect
 
 SEND = {"type": "message", "label": "押す", "text": "押した"}
 
