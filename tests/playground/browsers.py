@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium")
@@ -46,3 +47,9 @@ def window(browser: Any, width: int = 1300, height: int = 900, **more: Any) -> I
 
 def _is_ours(address: str) -> bool:
     return address.startswith(("http://127.0.0.1:", "file:", "about:"))
+
+
+def barriers(shown: Any) -> list[str]:
+    """What axe-core calls serious or critical on a page."""
+    found = Axe().run(shown, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]

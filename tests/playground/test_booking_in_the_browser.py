@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.town import Town
 from tests.make import tokyo
 
-from .browsers import window
+from .browsers import barriers, window
 
 ANSWERS = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")
 
@@ -66,12 +66,16 @@ def test_a_person_books_by_tapping_and_types_only_what_nobody_could_tap(page: An
     phone.types(*ANSWERS)
     phone.taps("職業相談", "必要ない", "12月3日（木）", "14:00")
     expect(phone.answer()).to_contain_text("申し込みの内容です")
+    assert barriers(page) == []
     phone.taps("申し込む")
     expect(phone.answer()).to_contain_text("申し込みを受け付けました")
     made = town.booking_of(f"U{1:032x}")
     assert (made["state"], made["start"]) == ("requested", "2026-12-03T14:00:00+09:00")
     page.get_by_role("navigation").get_by_role("button", name="操作").click()
     expect(page.get_by_role("tabpanel", name="予約")).to_contain_text(f"受付番号 {made['number']}")
+    for name in ("できごと", "不具合を起こす", "メール", "予約"):
+        page.get_by_role("tab", name=name).click()
+        assert barriers(page) == [], name
 
 
 def test_another_books_by_typing_alone_on_a_pc(page: Any, town: Town) -> None:
@@ -97,3 +101,11 @@ def test_the_room_and_the_reminder_arrive_when_the_clock_is_moved_on_the_page(pa
     expect(phone.answer()).to_contain_text("明日は、オンライン相談の日です", timeout=15000)
     phone.pane.get_by_role("button", name="パスコードをコピー").click()
     expect(page.locator("#toast")).to_contain_text("246810")
+
+
+def test_a_page_with_a_barrier_is_told_from_one_without(browser: Any) -> None:
+    with window(browser) as shown:
+        shown.set_content(
+            "<html lang='ja'><title>壊れた画面</title><main><h1>写真</h1><input type='text'></main></html>"
+        )
+        assert [one.split(":")[0] for one in barriers(shown)] == ["label"]
