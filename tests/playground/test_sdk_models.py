@@ -1,11 +1,12 @@
 """The platform's limits beside the SDK's own models: what the SDK can send is known here, or left out on purpose."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from linebot.v3.messaging import models
 
-from bot.playground.limits import actions, flex_parts, templates
+from bot.playground.limits import actions, flex_parts, requests, templates
 from bot.playground.limits.messages import message
 from bot.playground.limits.rules import Rule
 
@@ -64,3 +65,72 @@ def test_every_property_of_an_action_is_known(kind: str, model: str) -> None:
 
 def test_every_size_of_a_bubble_is_known() -> None:
     assert {field.alias for field in models.FlexBubble.__fields__.values()} - {"type"} == set(flex_parts.BUBBLE)
+
+
+TEXT = {"type": "text", "text": "はい"}
+PUT_ON = {"type": "action", "action": {"type": "message", "label": "はい", "text": "はい"}}
+AREA = {"bounds": {"x": 0, "y": 0, "width": 9, "height": 9}, "action": {"type": "uri", "uri": "https://a.example"}}
+MENU = {"size": {"width": 2500, "height": 843}, "selected": True, "name": "n", "chatBarText": "c", "areas": []}
+LONGEST: dict[str, tuple[Any, str, Callable[[int], Any], Rule]] = {
+    "push": (models.PushMessageRequest, "messages", lambda n: {"to": "U", "messages": [TEXT] * n}, requests.PUSH),
+    "reply": (
+        models.ReplyMessageRequest,
+        "messages",
+        lambda n: {"replyToken": "t", "messages": [TEXT] * n},
+        requests.REPLY,
+    ),
+    "multicast": (
+        models.MulticastRequest,
+        "to",
+        lambda n: {"to": ["U"] * n, "messages": [TEXT]},
+        requests.MULTICAST,
+    ),
+    "quick reply": (models.QuickReply, "items", lambda n: TEXT | {"quickReply": {"items": [PUT_ON] * n}}, message),
+    "clipboard": (
+        models.ClipboardAction,
+        "clipboard_text",
+        lambda n: {"type": "clipboard", "label": "a", "clipboardText": "a" * n},
+        actions.actions(20),
+    ),
+    "postback": (
+        models.PostbackAction,
+        "data",
+        lambda n: {"type": "postback", "label": "a", "data": "a" * n},
+        actions.actions(20),
+    ),
+    "menu's name": (models.RichMenuRequest, "name", lambda n: MENU | {"name": "n" * n}, requests.RICH_MENU_BODY),
+    "menu's bar": (
+        models.RichMenuRequest,
+        "chat_bar_text",
+        lambda n: MENU | {"chatBarText": "c" * n},
+        requests.RICH_MENU_BODY,
+    ),
+    "menu's areas": (models.RichMenuResponse, "areas", lambda n: MENU | {"areas": [AREA] * n}, requests.RICH_MENU_BODY),
+    "menu's alias": (
+        models.CreateRichMenuAliasRequest,
+        "rich_menu_alias_id",
+        lambda n: {"richMenuAliasId": "a" * n, "richMenuId": "m"},
+        requests.ALIAS,
+    ),
+    "menu's users": (
+        models.RichMenuBulkLinkRequest,
+        "user_ids",
+        lambda n: {"userIds": ["U" + "0" * 32] * n},
+        requests.BULK,
+    ),
+}
+
+
+def most(model: Any, name: str) -> int:
+    """The longest list or text that the SDK, which is made from LINE's OpenAPI description, lets pass."""
+    kind = model.__fields__[name].outer_type_
+    return int(getattr(kind, "max_items", None) or kind.max_length)
+
+
+@pytest.mark.parametrize(("model", "name", "made", "rule"), LONGEST.values(), ids=LONGEST)
+def test_what_line_describes_as_the_longest_passes_and_one_more_does_not(
+    model: Any, name: str, made: Callable[[int], Any], rule: Rule
+) -> None:
+    longest = most(model, name)
+    assert list(rule("", made(longest))) == []
+    assert list(rule("", made(longest + 1))) != []
