@@ -94,6 +94,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         fail_point=fail_point(settings.fail_at),
         in_background=Background(log),
         log=log,
+        details_on_page=settings.personal_details == "form",
     )
     return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store))
 

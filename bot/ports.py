@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from secrets import token_urlsafe
 from typing import Any, Protocol
 
 from bot.booking.model import Booking, Notice
@@ -58,6 +59,21 @@ class Entry:
     action: str
     booking: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class DetailsLink:
+    """A one-time link to the page for personal details, of one run of one seeker's conversation.
+
+    fields  which details it asks
+    secret  stands in the page's form, so that nothing but the page itself can send it
+    """
+
+    user: str
+    conversation: str
+    fields: tuple[str, ...]
+    until: datetime
+    secret: str
 
 
 # --- guards: the first that fails is named by its class ---------------------------------------------------------------
@@ -148,8 +164,16 @@ class StaffNameIsFree:
     name: str
 
 
+@dataclass(frozen=True)
+class DetailsLinkIsUnused:
+    """The link to the page for personal details was not used."""
+
+    token: str
+
+
 Guard = (
     EventIsNew
+    | DetailsLinkIsUnused
     | ConversationIs
     | SlotHasRoom
     | NoOpenBooking
@@ -259,8 +283,25 @@ class SettleTrouble:
     notice: str
 
 
+@dataclass(frozen=True)
+class KeepDetailsLink:
+    """Keep what a link to the page for personal details stands for; of its token only a keyed hash."""
+
+    token: str
+    link: DetailsLink
+
+
+@dataclass(frozen=True)
+class UseDetailsLink:
+    """Let a link be known as used, and nothing else of it."""
+
+    token: str
+
+
 Write = (
     RememberEvent
+    | KeepDetailsLink
+    | UseDetailsLink
     | KeepConversation
     | KeepBooking
     | KeepNotice
@@ -328,6 +369,9 @@ class Store(Protocol):
 
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""
+
+    def details_link(self, token: str) -> DetailsLink | str:
+        """Give what a link stands for; "used" when it was used, "" when it is not known."""
 
     def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
         """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
@@ -478,3 +522,5 @@ class Services:
     fail_point: Callable[[str], None]
     in_background: Callable[[Callable[[], None]], None]
     log: Log
+    details_on_page: bool = False
+    new_token: Callable[[], str] = token_urlsafe

@@ -11,7 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from bot import pages, webhook
+from bot import details, pages, webhook
 from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import SealError, StoreDownError
@@ -44,6 +44,7 @@ def create_app(services: Services, channel_secrets: Sequence[str], console: Cons
     app.extensions["services"] = services
     app.register_blueprint(webhook.blueprint(services, channel_secrets))
     app.register_blueprint(pages.blueprint(services))
+    app.register_blueprint(details.blueprint(services))
     if console:
         add_console(app, services, console)
     app.register_blueprint(_health(services, started=time.monotonic()))

@@ -17,6 +17,8 @@ from bot.ports import (
     BookingIs,
     ConversationIs,
     Count,
+    DetailsLink,
+    DetailsLinkIsUnused,
     DropReply,
     EditionIs,
     EventIsNew,
@@ -24,6 +26,7 @@ from bot.ports import (
     Guard,
     KeepBooking,
     KeepConversation,
+    KeepDetailsLink,
     KeepNotice,
     KeepReply,
     KeepStaff,
@@ -38,6 +41,7 @@ from bot.ports import (
     SlotHasRoom,
     StaffIs,
     StaffNameIsFree,
+    UseDetailsLink,
     Write,
 )
 
@@ -45,6 +49,7 @@ Line = list[str]
 
 EVENT_SECONDS = 7 * 24 * 3600
 TALK_SECONDS = 24 * 3600
+LINK_SECONDS = 3600  # longer than a link is good for, so that the page can say why it isn't any more
 HISTORY_SECONDS = 90 * 24 * 3600
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
@@ -120,6 +125,10 @@ class Spelling:
     def _(self, guard: StaffNameIsFree) -> Iterator[Line]:
         yield ["no_field", self._keys.staff_names, self.hashed(guard.name)]
 
+    @_guard.register
+    def _(self, guard: DetailsLinkIsUnused) -> Iterator[Line]:
+        yield ["field", self._keys.details(self.hashed(guard.token)), "state", "open"]
+
     @singledispatchmethod
     def write(self, write: Write) -> Iterator[Line]:
         """Give the commands of a write."""
@@ -128,6 +137,20 @@ class Spelling:
     @write.register
     def _(self, write: RememberEvent) -> Iterator[Line]:
         yield ["SET", self._keys.event(write.event_id), "1", "EX", str(EVENT_SECONDS)]
+
+    @write.register
+    def _(self, write: KeepDetailsLink) -> Iterator[Line]:
+        hashed = self.hashed(write.token)
+        sealed = self._cipher.seal(f"details:{hashed}", adapter(DetailsLink).dump_json(write.link))
+        yield ["HSET", self._keys.details(hashed), "state", "open", "sealed", sealed]
+        yield ["EXPIRE", self._keys.details(hashed), str(LINK_SECONDS)]
+
+    @write.register
+    def _(self, write: UseDetailsLink) -> Iterator[Line]:
+        key = self._keys.details(self.hashed(write.token))
+        yield ["HDEL", key, "sealed"]
+        yield ["HSET", key, "state", "used"]
+        yield ["EXPIRE", key, str(LINK_SECONDS)]
 
     @write.register
     def _(self, write: KeepConversation) -> Iterator[Line]:

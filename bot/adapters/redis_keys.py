@@ -57,6 +57,10 @@ class Keys:
         """Hash: step, sealed, lease. 24 h."""
         return self._key("reply", event_id)
 
+    def details(self, hashed: str) -> str:
+        """Hash: state, sealed. 1 h: a link to the page for personal details, under the keyed hash of its token."""
+        return self._key("details", hashed)
+
     def heartbeat(self, queue: str) -> str:
         """String, 15 s: the worker of a queue is alive."""
         return self._key("heartbeat", queue)

@@ -16,7 +16,7 @@ from bot.adapters.redis_scripts import CLAIM, COMMIT, LOAD, STEP
 from bot.booking.model import Booking, Notice
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
-from bot.ports import LEASE, QUEUES, Claim, Guard, Health, Loaded, PendingReply, ReplyStep, Write
+from bot.ports import LEASE, QUEUES, Claim, DetailsLink, Guard, Health, Loaded, PendingReply, ReplyStep, Write
 
 MAIL_LEASE = timedelta(seconds=120)  # a mail server may take its time at each step
 BURST_SECONDS = 10
@@ -131,6 +131,15 @@ class RedisStore:
             return None
         whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
         return adapter(PendingReply).validate_python({**whole, "step": fields["step"]})
+
+    def details_link(self, token: str) -> DetailsLink | str:
+        """Give what a link stands for; "used" when it was used, "" when it is not known."""
+        with store_errors():
+            hashed = self._spelling().hashed(token)
+            state, sealed = self._client.hmget(self._keys.details(hashed), "state", "sealed")
+        if not sealed:
+            return state or ""
+        return adapter(DetailsLink).validate_json(self._cipher.open(f"details:{hashed}", sealed))
 
     def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
         """Note how far a reply has come and give the step before; None when it is gone or leased to another."""

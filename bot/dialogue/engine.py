@@ -1,5 +1,6 @@
 """The core of the chat: (conversation, incoming, facts) → turn. It decides everything and does nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
@@ -21,6 +22,12 @@ def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Tur
     """Answer one event."""
     step = _Step(conversation, incoming, facts)
     turn = step.turn()
+    return replace(turn, conversation=replace(turn.conversation, asked_at=facts.now, shown=_shown(turn, facts)))
+
+
+def go_on(conversation: Conversation, incoming: Incoming, facts: Facts, answers: Mapping[str, Answer]) -> Turn:
+    """Take answers that were given on our own page, and ask the next question."""
+    turn = _Step(conversation, incoming, facts).given(answers)
     return replace(turn, conversation=replace(turn.conversation, asked_at=facts.now, shown=_shown(turn, facts)))
 
 
@@ -59,6 +66,10 @@ class _Step:
                 return self._unsent()
             case _:
                 return self._reminded(Say("common.not_text"))
+
+    def given(self, answers: Mapping[str, Answer]) -> Turn:
+        filled = self.conversation.answered(answers).without_past()
+        return self._asking(filled, FLOWS[filled.flow], Say("details.received"))
 
     @property
     def flow(self) -> Flow | None:

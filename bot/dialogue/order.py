@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.details import on_page
 from bot.dialogue.engine import advance
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.reading import contains_my_number
@@ -66,6 +67,8 @@ def _next(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
         return replace(turn, conversation=after.settled_at(incoming.at))
     if incoming.sort is Sort.UNSEND or contains_my_number(incoming.text):
         return replace(turn, conversation=after.without_past())
+    if on_page(facts) and incoming.sort is Sort.TEXT and after.answers == conversation.answers:
+        return turn  # it was no answer to us, and may say what the talk must not hold
     if after.base is None:
         return turn  # the flow settled what was before
     return replace(turn, conversation=replace(after, past=(*after.past, incoming)))

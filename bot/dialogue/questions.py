@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.booking.model import Answer, Consent
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.details import ask_on_page, on_page, row_on_page
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.reading import (
     Retry,
@@ -205,13 +206,17 @@ class Typed:
         return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
-        """Ask, with buttons for those who have no such thing."""
+        """Ask, with buttons for those who have no such thing; on our own page where the office wants it so."""
+        if on_page(seen.facts):
+            return ask_on_page(seen.conversation, seen.facts)
         options = tuple(seen.option(self.name, value, f"{self.key}.option.{value}") for value in self.instead)
         return Say(f"{self.key}.ask", options=options)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Take a button: nothing of the kind, the suggestion, or the text as it was typed."""
         held = seen.conversation.held.get(self.name, "")
+        if on_page(seen.facts):
+            return Again(self.ask(seen), counts=False)
         if value in self.instead:
             return self._filled(Value("", "", self.instead[value]))
         if value == "as_typed" and self.sure and held:
@@ -225,11 +230,15 @@ class Typed:
         """Read what was typed."""
         if contains_my_number(text) and not (self.has_digits and isinstance(self.reader(text), Value)):
             return Again(Say("common.my_number"), counts=False)
+        if on_page(seen.facts):
+            return Again(Say("details.typed"), counts=False)
         return self._result(self.reader(text), text, seen)
 
     def row(self, seen: Seen) -> str | None:
-        """Show the answer just as it was typed."""
+        """Show the answer just as it was typed; only that it was given where the talk must not hold it."""
         answer = seen.conversation.answers[self.name]
+        if on_page(seen.facts):
+            return row_on_page(self.key, answer, seen.facts)
         return answer.value or seen.facts.words(f"{self.key}.mark.{answer.mark}")
 
     def _filled(self, value: Value) -> Filled:

@@ -128,6 +128,7 @@ class Facts:
     booking    the seeker's open booking
     number_taken  the job-seeker number just given has an open booking under another LINE user
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
+    details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
     """
 
     now: datetime
@@ -141,3 +142,4 @@ class Facts:
     number_taken: bool = False
     new_id: str = ""
     new_number: str = ""
+    details_url: str = ""

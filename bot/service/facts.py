@@ -21,4 +21,5 @@ def gather(services: Services, user: str, loaded: Loaded) -> Facts:
         booking=loaded.booking,
         new_id=services.new_id(),
         new_number=services.new_number(),
+        details_url=f"{services.public_url}/details/{services.new_token()}" if services.details_on_page else "",
     )

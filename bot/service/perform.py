@@ -26,6 +26,7 @@ from bot.ports import (
     SlotHasRoom,
     Write,
 )
+from bot.service.details import link_writes
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
 
@@ -47,6 +48,7 @@ def change_for(services: Services, user: str, incoming: Incoming, loaded: Loaded
             RememberEvent(incoming.event_id),
             KeepConversation(user, turn.conversation, loaded.version + 1),
             Count("events"),
+            *link_writes(services, user, turn, facts),
             *effect.writes,
         ),
         effect.received,
