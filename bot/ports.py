@@ -76,6 +76,24 @@ class DetailsLink:
     secret: str
 
 
+@dataclass(frozen=True)
+class Erasure:
+    """Somebody's wish that all we hold of him be erased, until that is done.
+
+    user     the LINE user, "" where only a booking is known
+    booking  the id of that booking, "" where the user is known
+    number   a booking number for staff to speak of, "" for none
+    by       who asked, as in the audit log
+    """
+
+    id: str
+    user: str
+    booking: str
+    number: str
+    at: datetime
+    by: str
+
+
 # --- guards: the first that fails is named by its class ---------------------------------------------------------------
 
 
@@ -298,8 +316,25 @@ class UseDetailsLink:
     token: str
 
 
+@dataclass(frozen=True)
+class KeepErasure:
+    """Write an erasure; `due` = when it is to be tried next."""
+
+    erasure: Erasure
+    due: datetime
+
+
+@dataclass(frozen=True)
+class DropErasure:
+    """Forget an erasure that is done."""
+
+    id: str
+
+
 Write = (
     RememberEvent
+    | KeepErasure
+    | DropErasure
     | KeepDetailsLink
     | UseDetailsLink
     | KeepConversation
@@ -369,6 +404,27 @@ class Store(Protocol):
 
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""
+
+    def bookings_of(self, user: str) -> list[Booking]:
+        """Give every booking of a LINE user, by start."""
+
+    def erasure(self, erasure: str) -> Erasure | None:
+        """Give an erasure that is not done."""
+
+    def erasures(self) -> list[Erasure]:
+        """Give every erasure that is not done, oldest first."""
+
+    def claim_erasures(self, limit: int) -> list[Claim]:
+        """Lease the erasures that are due."""
+
+    def traces_of(self, user: str, *, going_on: bool) -> list[str]:
+        """Name every key about a LINE user but his bookings and the sets they stand in.
+
+        going_on  leaves what the talk of this moment needs: the conversation, its replies and links
+        """
+
+    def drop_traces(self, keys: Sequence[str]) -> None:
+        """Delete keys that traces_of named."""
 
     def details_link(self, token: str) -> DetailsLink | str:
         """Give what a link stands for; "used" when it was used, "" when it is not known."""

@@ -1,9 +1,10 @@
 """Every message, with the longest that can stand in it, against LINE's limits and our own promises."""
 
 import copy
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,11 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from bot.booking.model import LIVE, Booking, Kind, Room, State
+from bot.booking.model import LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
+from bot.booking.reminders import Plan, notice
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.terms import Terms
-from bot.dialogue.turn import Option, Say, Send, Turn
+from bot.dialogue.turn import Kept, Option, Say, Send, Turn
 from bot.messages.catalogue import load_words
 from bot.messages.line import render
 from bot.playground.answers import ApiError, require_messages
@@ -92,6 +94,7 @@ ODD: Mapping[str, Sequence[str]] = {
 }
 ANYWHERE = (
     *("予約", "確認", "変更", "キャンセル", "戻る", "ヘルプ", "電話", "私の記録", "やめる", "最初から", "続きから"),
+    "消去",
     "あ" * 5000,
 )
 ANSWERS = (
@@ -160,6 +163,8 @@ def _with_a_booking(made: Booking) -> None:
     for now in (WEDNESDAY, tokyo("2026-12-02 18:00"), tokyo("2026-12-03 09:00")):
         for text in ANYWHERE:
             Walk(booking=made, now=now).says(text)
+        Walk(booking=made, now=now).says("消去", "はてな").taps("消去する")
+        Recorded(booking=made, now=now).says("私の記録")
     for sort in Sort:
         if sort not in (Sort.TEXT, Sort.TAP):
             Walk(booking=replace(made, reachable=False)).sends(sort)
@@ -183,11 +188,43 @@ def _in_other_circumstances(talk: Walk) -> None:
     packed.says("1", "12/3 14時", "はてな")
     Walk(now=tokyo("2026-11-25 23:00")).says("電話", "こんにちは", "予約を変更したい")
     Walk().says("やめる")
+    Walk().says("消去").taps("消去する")
+    Recorded(booking=booking(), rows=()).says("私の記録")
+    Recorded(erasing=True).says("私の記録")
+    OnPage().says("予約", "1", "1", "はてな")
+    OnPage(**vars(talk.again())).says("氏名を変更")
     late = Walk()
     old = late.says("予約").buttons()["すべて当てはまる"]
     late.says("1")._act(old)
     slow = talk.again().says("希望日時を変更", "11/26 10時")
     slow.waits(hours=23, minutes=59, seconds=58).taps("申し込む")
+
+
+@dataclass
+class Recorded(Walk):
+    """A talk in which the record is at hand, with notices of every kind and result."""
+
+    erasing: bool = False
+    rows: tuple[Notice, ...] | None = None
+
+    def facts(self):
+        rows = self.rows if self.rows is not None else tuple(every_row())
+        kept = tuple(Kept(self.booking, rows[place::3]) for place in range(3)) if self.booking else ()
+        return replace(super().facts(), record=kept, erasing=self.erasing)
+
+
+def every_row() -> Iterator[Notice]:
+    """Give a notice of each kind and one of each result, in Japan's time."""
+    results = itertools.cycle(NoticeState)
+    for kind in NOTICES:
+        yield replace(notice(booking(), Plan(kind, tokyo("2026-12-23 14:30"), None), Channel.LINE), state=next(results))
+
+
+class OnPage(Walk):
+    """A talk that asks personal details on our own page."""
+
+    def facts(self):
+        return replace(super().facts(), details_url="https://madoguchi.example/details/" + "x" * 43)
 
 
 class NumberTaken(Walk):
@@ -234,7 +271,7 @@ def wrong(messages: Sequence[Message]) -> str:
 def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     spoken = {say.key for says, _, _ in heard for say in says}
     parts = re.compile(
-        r"\.(option|title|mark)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^staff\.|^console\.|^details\."
+        r"\.(option|title|mark)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^staff\.|^console\.|^details\.(page|over|received|given)|^record\.(kind|result|no_notices|notice$)"
     )
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {

@@ -7,6 +7,7 @@ from functools import cache
 from bot.bootstrap import Built, build
 from bot.errors import StoreDownError
 from bot.ports import Claim, Services
+from bot.service.erasure import erase
 from bot.service.expiry import expire
 from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
@@ -55,6 +56,11 @@ def send_replies(rows: Sequence[Sequence[str]]) -> None:
 def expire_requests(rows: Sequence[Sequence[str]]) -> None:
     """Let a batch of unanswered requests run out: (booking id, lease) each."""
     _each(rows, expire)
+
+
+def erase_people(rows: Sequence[Sequence[str]]) -> None:
+    """Carry out a batch of erasures: (id, lease) each."""
+    _each(rows, erase)
 
 
 def keep_up() -> None:

@@ -19,14 +19,17 @@ from bot.ports import (
     Count,
     DetailsLink,
     DetailsLinkIsUnused,
+    DropErasure,
     DropReply,
     EditionIs,
+    Erasure,
     EventIsNew,
     ForgetBooking,
     Guard,
     KeepBooking,
     KeepConversation,
     KeepDetailsLink,
+    KeepErasure,
     KeepNotice,
     KeepReply,
     KeepStaff,
@@ -151,6 +154,17 @@ class Spelling:
         yield ["HDEL", key, "sealed"]
         yield ["HSET", key, "state", "used"]
         yield ["EXPIRE", key, str(LINK_SECONDS)]
+
+    @write.register
+    def _(self, write: KeepErasure) -> Iterator[Line]:
+        name, key = f"erasure:{write.erasure.id}", self._keys.erasure(write.erasure.id)
+        yield ["HSET", key, "sealed", self._cipher.seal(name, adapter(Erasure).dump_json(write.erasure)), "lease", ""]
+        yield ["ZADD", self._keys.due_erasures, str(ms(write.due)), write.erasure.id]
+
+    @write.register
+    def _(self, write: DropErasure) -> Iterator[Line]:
+        yield ["DEL", self._keys.erasure(write.id)]
+        yield ["ZREM", self._keys.due_erasures, write.id]
 
     @write.register
     def _(self, write: KeepConversation) -> Iterator[Line]:

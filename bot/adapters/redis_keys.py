@@ -61,6 +61,15 @@ class Keys:
         """Hash: state, sealed. 1 h: a link to the page for personal details, under the keyed hash of its token."""
         return self._key("details", hashed)
 
+    def erasure(self, erasure: str) -> str:
+        """Hash: sealed, lease. Until it is done."""
+        return self._key("erasure", erasure)
+
+    @property
+    def due_erasures(self) -> str:
+        """Sorted set: id of each erasure, by when it is to be tried next, in ms."""
+        return self._key("due", "erasures")
+
     def heartbeat(self, queue: str) -> str:
         """String, 15 s: the worker of a queue is alive."""
         return self._key("heartbeat", queue)

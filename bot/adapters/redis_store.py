@@ -13,12 +13,15 @@ from bot.adapters.redis_changes import Spelling, ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_scripts import CLAIM, COMMIT, LOAD, STEP
+from bot.adapters.redis_traces import Traces
+from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
-from bot.ports import LEASE, QUEUES, Claim, DetailsLink, Guard, Health, Loaded, PendingReply, ReplyStep, Write
+from bot.ports import LEASE, QUEUES, Claim, DetailsLink, Erasure, Guard, Health, Loaded, PendingReply, ReplyStep, Write
 
 MAIL_LEASE = timedelta(seconds=120)  # a mail server may take its time at each step
+ERASURE_LEASE = timedelta(seconds=60)  # it looks through all keys
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
 HEARTBEAT_SECONDS = 30
@@ -131,6 +134,39 @@ class RedisStore:
             return None
         whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
         return adapter(PendingReply).validate_python({**whole, "step": fields["step"]})
+
+    def bookings_of(self, user: str) -> list[Booking]:
+        """Give every booking of a LINE user, by start."""
+        with store_errors():
+            ids = self._client.smembers(self._keys.found(self._spelling().hashed(by_user(user))))
+        return sorted(self.bookings_with(sorted(ids)), key=lambda one: (one.start, one.id))
+
+    def erasure(self, erasure: str) -> Erasure | None:
+        """Give an erasure that is not done."""
+        with store_errors():
+            sealed = self._client.hget(self._keys.erasure(erasure), "sealed")
+        return adapter(Erasure).validate_json(self._cipher.open(f"erasure:{erasure}", sealed)) if sealed else None
+
+    def erasures(self) -> list[Erasure]:
+        """Give every erasure that is not done, oldest first."""
+        with store_errors():
+            found = [self.erasure(one) for one in self._client.zrange(self._keys.due_erasures, 0, -1)]
+        return sorted((one for one in found if one), key=lambda one: one.at)
+
+    def claim_erasures(self, limit: int) -> list[Claim]:
+        """Lease the erasures that are due."""
+        return self._claimed(self._keys.due_erasures, self._keys.erasure(""), limit, lease=ERASURE_LEASE)
+
+    def traces_of(self, user: str, *, going_on: bool) -> list[str]:
+        """Name every key about a LINE user but his bookings and the sets they stand in."""
+        with store_errors():
+            return Traces(self._client, self._keys, self._cipher, self._spelling().hashed).of(user, going_on=going_on)
+
+    def drop_traces(self, keys: Sequence[str]) -> None:
+        """Delete keys that traces_of named."""
+        with store_errors():
+            if keys:
+                self._client.delete(*keys)
 
     def details_link(self, token: str) -> DetailsLink | str:
         """Give what a link stands for; "used" when it was used, "" when it is not known."""

@@ -18,6 +18,7 @@ def words_of(booking: Booking) -> frozenset[str]:
         [
             *(f"name:{part}" for part in _beginnings(_answer(booking, "name"))),
             *(by_telephone(tail) for tail in [_digits(_answer(booking, "telephone"))[-4:]] if len(tail) == 4),
+            *(by_user(user) for user in [booking.user] if user),
             *(by_person(key) for key in [person_key(booking)] if key),
         ]
     )
@@ -36,6 +37,11 @@ def by_telephone(tail: str) -> str:
 def by_person(key: str) -> str:
     """Give the word for a job-seeker number."""
     return f"person:{key}"
+
+
+def by_user(user: str) -> str:
+    """Give the word for a LINE user."""
+    return f"user:{user}"
 
 
 def person_key(booking: Booking) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
-from bot.dialogue import lobby
+from bot.dialogue import lobby, record
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.flows.flow import Flow
@@ -100,6 +100,8 @@ class _Step:
                 return self._started(self.flow or FLOWS["book"])
             case Command.CHANGE | Command.CANCEL:
                 return self._about_the_booking(command)
+            case Command.RECORD | Command.ERASE:
+                return self._about_the_record(command)
             case Command.QUIT if self.flow:
                 return lobby.quit_flow(self.conversation)
             case _:
@@ -124,6 +126,12 @@ class _Step:
             return self._started(FLOWS[command.value])
         turn = self._reminded(*lobby.told(command, self.facts))
         return replace(turn, effect=NoteTry(self.facts.booking, command.value)) if self.facts.booking else turn
+
+    def _about_the_record(self, command: Command) -> Turn:
+        """Tell what is held, or begin to erase it."""
+        if command is Command.ERASE:
+            return self._started(FLOWS["erase"])
+        return self._reminded(*record.tell(self.facts))
 
     def _followed(self) -> Turn:
         welcome = lobby.welcome(self.conversation, self.facts)

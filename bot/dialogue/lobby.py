@@ -59,7 +59,7 @@ def left(conversation: Conversation, facts: Facts) -> Turn:
 def told(command: Command, facts: Facts) -> tuple[Say, ...]:
     """Answer what needs no conversation."""
     match command:
-        case Command.STATUS | Command.RECORD:
+        case Command.STATUS:
             return _status(facts.booking) if facts.booking else (Say("lobby.no_booking", options=MENU),)
         case Command.CHANGE | Command.CANCEL:
             return _by_telephone(command, facts)

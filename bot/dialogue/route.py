@@ -21,6 +21,7 @@ class Command(StrEnum):
     HELP = "help"
     PHONE = "phone"
     RECORD = "record"
+    ERASE = "erase"
 
 
 # The order in which a wish inside a longer sentence is looked for: 「予約を変更したい」 is about changing.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, Notice
 from bot.booking.office import Office
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
@@ -108,7 +108,14 @@ class NoteTry:
     action: str
 
 
-Effect = Book | MarkReachable | Move | Cancel | NoteTry
+@dataclass(frozen=True)
+class Erase:
+    """The effect: have all that is held of the seeker erased; `booking`, if any is open, is as it will be before."""
+
+    booking: Booking | None = None
+
+
+Effect = Erase | Book | MarkReachable | Move | Cancel | NoteTry
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """One booking of a seeker and its notices."""
+
+    booking: Booking
+    rows: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that the core may know besides the conversation and the event.
 
@@ -129,6 +144,8 @@ class Facts:
     number_taken  the job-seeker number just given has an open booking under another LINE user
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
+    record     the seeker's bookings with their notices, where they were asked for
+    erasing    all that is held of the seeker is about to be erased
     """
 
     now: datetime
@@ -143,3 +160,5 @@ class Facts:
     new_id: str = ""
     new_number: str = ""
     details_url: str = ""
+    record: tuple[Kept, ...] = ()
+    erasing: bool = False

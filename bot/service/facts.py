@@ -1,9 +1,22 @@
 """Gathers what the core may know about one event: one trip to the store."""
 
+from dataclasses import replace
+
 from bot.booking.opening import free_starts, today
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.route import Command, command_of
 from bot.dialogue.terms import in_force
-from bot.dialogue.turn import Facts
+from bot.dialogue.turn import Facts, Kept
 from bot.ports import Loaded, Services
+
+
+def with_record(services: Services, incoming: Incoming, facts: Facts) -> Facts:
+    """Add what is held of the seeker, where that is what he asks for."""
+    if command_of(incoming.text, services.words) is not Command.RECORD:
+        return facts
+    store = services.store
+    kept = tuple(Kept(one, store.notices(one.id)) for one in store.bookings_of(facts.user))
+    return replace(facts, record=kept, erasing=any(wish.user == facts.user for wish in store.erasures()))
 
 
 def gather(services: Services, user: str, loaded: Loaded) -> Facts:

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.opening import cut_off
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.turn import Book, Cancel, Effect, Facts, MarkReachable, Move, NoteTry, Turn
+from bot.dialogue.turn import Book, Cancel, Effect, Erase, Facts, MarkReachable, Move, NoteTry, Turn
 from bot.ports import (
     BookingIs,
     ConversationIs,
@@ -27,6 +27,7 @@ from bot.ports import (
     Write,
 )
 from bot.service.details import link_writes
+from bot.service.erasure import asked
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
 
@@ -59,6 +60,8 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
     match effect:
         case Book(booking):
             return _book(services, booking, facts)
+        case Erase(booking):
+            return _erase(services, booking, facts)
         case MarkReachable(booking, reachable):
             return _mark(booking, facts, reachable=reachable)
         case Move(booking):
@@ -89,6 +92,12 @@ def _book(services: Services, booking: Booking, facts: Facts) -> Change:
         ),
         received,
     )
+
+
+def _erase(services: Services, booking: Booking | None, facts: Facts) -> Change:
+    wish = asked(services, user=facts.user, number=booking.number if booking else "", by="seeker", now=facts.now)
+    change = _changed(services, booking, facts, "cancelled") if booking else Change((), ())
+    return replace(change, writes=(*change.writes, *wish))
 
 
 def _move(services: Services, booking: Booking, facts: Facts) -> Change:

@@ -1,28 +1,39 @@
 """Lets go of what is no longer needed: rooms a day after the consultation, whole bookings after thirty days."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.booking.model import Booking
+from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
 from bot.ports import BookingIs, Entry, ForgetBooking, KeepBooking, Record, Services
 
-ROOM_KEPT = timedelta(days=1)
-BOOKING_KEPT = timedelta(days=30)
+
+@dataclass(frozen=True)
+class Due:
+    """What is to be forgotten now."""
+
+    bookings: tuple[Booking, ...]
+    rooms: tuple[Booking, ...]
+
+
+def due(services: Services) -> Due:
+    """Say what is to be forgotten now; conversations, links and the like end by their own lifetimes."""
+    now = services.clock.now()
+    over = services.store.bookings(until=now - ROOM_KEPT)
+    old = tuple(one for one in over if booking_is_due(one, now))
+    return Due(old, tuple(one for one in over if room_is_due(one, now) and one not in old))
 
 
 def forget_old(services: Services) -> tuple[int, int]:
     """Forget what is due to be forgotten; give how many bookings and how many rooms."""
-    now = services.clock.now()
-    over = [one for one in services.store.bookings(until=now - ROOM_KEPT) if one.end <= now - ROOM_KEPT]
-    old = [one for one in over if one.end <= now - BOOKING_KEPT]
-    rooms = [one for one in over if one.room and one not in old]
-    for booking in old:
+    now, found = services.clock.now(), due(services)
+    for booking in found.bookings:
         _forget(services, booking, now)
-    for booking in rooms:
+    for booking in found.rooms:
         emptied = replace(booking, room=None, version=booking.version + 1)
         services.store.commit((BookingIs(booking.id, booking.version),), (KeepBooking(emptied),))
-    services.log("upkeep", bookings=len(old), rooms=len(rooms))
-    return len(old), len(rooms)
+    services.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
+    return len(found.bookings), len(found.rooms)
 
 
 def _forget(services: Services, booking: Booking, now: datetime) -> None:

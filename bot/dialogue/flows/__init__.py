@@ -3,6 +3,7 @@
 from bot.dialogue.flows.book import BOOK
 from bot.dialogue.flows.cancel import CANCEL
 from bot.dialogue.flows.change import CHANGE
+from bot.dialogue.flows.erase import ERASE
 from bot.dialogue.flows.flow import Flow
 
-FLOWS: dict[str, Flow] = {flow.name: flow for flow in (BOOK, CHANGE, CANCEL)}
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (BOOK, CHANGE, CANCEL, ERASE)}

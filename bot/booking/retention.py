@@ -1,0 +1,24 @@
+"""How long what is kept. Pure."""
+
+from datetime import date, datetime, timedelta
+
+from bot.booking.model import Booking
+from bot.booking.opening import today
+
+ROOM_KEPT = timedelta(days=1)  # after the consultation
+BOOKING_KEPT = timedelta(days=30)
+
+
+def room_is_due(booking: Booking, now: datetime) -> bool:
+    """Say whether a booking's meeting ID and passcode are to be forgotten."""
+    return bool(booking.room) and booking.end + ROOM_KEPT <= now
+
+
+def booking_is_due(booking: Booking, now: datetime) -> bool:
+    """Say whether a booking is to be forgotten."""
+    return booking.end + BOOKING_KEPT <= now
+
+
+def deleted_on(booking: Booking) -> date:
+    """Give the day on which a booking is forgotten."""
+    return today(booking.end + BOOKING_KEPT)

@@ -1,0 +1,52 @@
+"""「私の記録」: all that is held of a seeker, without what the talk must not show. Pure."""
+
+from bot.booking.model import Channel, Notice
+from bot.booking.opening import TOKYO
+from bot.booking.retention import deleted_on
+from bot.dialogue.reading import say_day, say_when
+from bot.dialogue.turn import Facts, Kept, Option, Say, Send
+
+MOST_BOOKINGS = 3  # LINE takes five messages at once
+MOST_NOTICES = 12
+PHONE = Option("common.option.phone", Send("電話"))
+ERASE = Option("record.option.erase", Send("消去"))
+
+
+def tell(facts: Facts) -> tuple[Say, ...]:
+    """Tell what is held; the newest bookings first, with their notices."""
+    if facts.erasing:
+        return (Say("record.erasing", options=(PHONE,)),)
+    kept = sorted(facts.record, key=lambda one: one.booking.start, reverse=True)
+    if not kept:
+        return (Say("record.none", options=(ERASE, PHONE)),)
+    *before, last = (_booking(one, facts) for one in kept[:MOST_BOOKINGS])
+    return (Say("record.about", {"count": str(len(kept))}), *before, _ending(last))
+
+
+def _ending(say: Say) -> Say:
+    return Say(say.key, say.values, (ERASE, Option("common.option.status", Send("確認")), PHONE))
+
+
+def _booking(kept: Kept, facts: Facts) -> Say:
+    booking, words = kept.booking, facts.words
+    rows = [row for row in kept.rows if row.channel not in (Channel.STAFF_MAIL, Channel.STAFF_GROUP)][-MOST_NOTICES:]
+    values = {
+        "number": booking.number,
+        "state": words(f"staff.state.{booking.state.value}"),
+        "when": say_when(booking.start.astimezone(TOKYO)),
+        "terms": booking.consent.version,
+        "agreed": say_when(booking.consent.at.astimezone(TOKYO)),
+        "notices": "\n".join(_notice(row, facts) for row in rows) or words("record.no_notices"),
+        "day": say_day(deleted_on(booking)),
+    }
+    return Say("record.booking", values)
+
+
+def _notice(row: Notice, facts: Facts) -> str:
+    kind = f"record.kind.{row.kind.value}"
+    values = {
+        "kind": facts.words(kind if kind in facts.words else "record.kind.other"),
+        "when": say_when(row.due.astimezone(TOKYO)),
+        "result": facts.words(f"record.result.{row.state.value}"),
+    }
+    return facts.words("record.notice", values)
