@@ -7,6 +7,7 @@ from markupsafe import Markup
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.ports import Services
+from bot.service.standing import standing_now
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -19,11 +20,11 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.get("/terms")
     def terms() -> str:
-        return _page(in_force(services.terms, today(services.clock.now())))
+        return _page(in_force(standing_now(services).terms, today(services.clock.now())))
 
     @routes.get("/terms/<version>")
     def edition(version: str) -> str:
-        found = next((one for one in services.terms if one.version == version), None)
+        found = next((one for one in standing_now(services).terms if one.version == version), None)
         return _page(found) if found else abort(404)
 
     @routes.get("/")

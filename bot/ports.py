@@ -1,7 +1,7 @@
 """What the service needs of the world: small Protocols, the changes a store can carry out, Services that holds all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.booking.model import Booking, Notice
 from bot.booking.office import Office
+from bot.booking.schedule import Schedule
 from bot.booking.staff import Staff
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
@@ -189,9 +190,42 @@ class DetailsLinkIsUnused:
     token: str
 
 
+@dataclass(frozen=True)
+class ScheduleIs:
+    """The schedule has this version: nobody closed or opened anything meanwhile."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class SlotHolds:
+    """Exactly so many bookings hold this start."""
+
+    start: datetime
+    count: int
+
+
+@dataclass(frozen=True)
+class TermsAreNew:
+    """No edition of the terms of this version was published."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class NoticeIsNew:
+    """The ledger has no row of this id."""
+
+    id: str
+
+
 Guard = (
     EventIsNew
     | DetailsLinkIsUnused
+    | ScheduleIs
+    | SlotHolds
+    | TermsAreNew
+    | NoticeIsNew
     | ConversationIs
     | SlotHasRoom
     | NoOpenBooking
@@ -331,12 +365,28 @@ class DropErasure:
     id: str
 
 
+@dataclass(frozen=True)
+class KeepSchedule:
+    """Write what differs from the office's file."""
+
+    schedule: Schedule
+
+
+@dataclass(frozen=True)
+class KeepTerms:
+    """Publish an edition of the terms."""
+
+    terms: Terms
+
+
 Write = (
     RememberEvent
     | KeepErasure
     | DropErasure
     | KeepDetailsLink
     | UseDetailsLink
+    | KeepSchedule
+    | KeepTerms
     | KeepConversation
     | KeepBooking
     | KeepNotice
@@ -354,6 +404,14 @@ Write = (
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the office decides at run time: its schedule, the editions of the terms that it published."""
+
+    schedule: Schedule = field(default_factory=Schedule)
+    terms: tuple[Terms, ...] = ()
+
+
+@dataclass(frozen=True)
 class Loaded:
     """All that one event needs, read in one trip. `burst` counts the user's messages in the current 10 s."""
 
@@ -363,6 +421,7 @@ class Loaded:
     booking: Booking | None
     taken: Mapping[datetime, int]
     burst: int
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True)
@@ -389,6 +448,9 @@ class Store(Protocol):
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""
+
+    def standing(self) -> Standing:
+        """Give what the office decided at run time."""
 
     def booking(self, name: str) -> Booking | None:
         """Find a booking by id or number."""

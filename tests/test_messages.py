@@ -14,6 +14,7 @@ import pytest
 
 from bot.booking.model import LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
 from bot.booking.reminders import Plan, notice
+from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Kept, Option, Say, Send, Turn
@@ -183,6 +184,10 @@ def _in_other_circumstances(talk: Walk) -> None:
     changed.terms = OTHER_TERMS
     changed.taps("申し込む")
     NumberTaken(**vars(talk.again())).taps("申し込む")
+    closed = talk.again()
+    days = Closure("c1", date(2026, 12, 23), date(2026, 12, 23), "臨時の休み" * 20)
+    closed.office = office(schedule=Schedule(1, (days,)))
+    closed.taps("申し込む")
     packed = Walk()
     packed.says("予約", "1", "1", NAME, "わからない", TELEPHONE, MAIL, "1").office = office(places=0)
     packed.says("1", "12/3 14時", "はてな")

@@ -11,6 +11,7 @@ from bot.service.erasure import erase
 from bot.service.expiry import expire
 from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
+from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
 
 THREADS = 16
@@ -27,8 +28,8 @@ def built() -> Built:
 
 
 def services() -> Services:
-    """Give this process's services."""
-    return built().services
+    """Give this process's services, with what the office decided at run time."""
+    return standing_now(built().services)
 
 
 def beating(queue: str) -> None:
@@ -40,7 +41,7 @@ def beating(queue: str) -> None:
 def beat() -> None:
     """Tell that this process does its work."""
     if _queue:
-        services().store.beat(_queue)
+        built().services.store.beat(_queue)
 
 
 def send_notices(rows: Sequence[Sequence[str]]) -> None:
@@ -71,15 +72,17 @@ def keep_up() -> None:
 def _each(rows: Sequence[Sequence[str]], do: Do) -> None:
     """Do each on its own, so that one that fails holds up none; what failed comes again when its lease ends."""
 
+    plain = built().services
+
     def one(row: Sequence[str]) -> None:
         try:
             do(services(), Claim(*row))
             beat()
         except StoreDownError as error:
-            services().log("job_left_to_sweep", item=row[0], why=str(error))
+            plain.log("job_left_to_sweep", item=row[0], why=str(error))
         except Exception as error:  # noqa: BLE001 - an entry point: a poisoned row must not take its batch along
-            services().log("job_failed", item=row[0], why=type(error).__name__)
-            services().store.count("job_failed")
+            plain.log("job_failed", item=row[0], why=type(error).__name__)
+            plain.store.count("job_failed")
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(one, rows))

@@ -11,8 +11,10 @@ from bot.adapters.records import adapter, flat, split
 from bot.adapters.redis_keys import Keys
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
+from bot.booking.schedule import Schedule
 from bot.booking.troubles import is_trouble
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.terms import Terms
 from bot.ports import (
     BookingIs,
     ConversationIs,
@@ -32,18 +34,24 @@ from bot.ports import (
     KeepErasure,
     KeepNotice,
     KeepReply,
+    KeepSchedule,
     KeepStaff,
+    KeepTerms,
     NoOpenBooking,
+    NoticeIsNew,
     NoticeLeaseIs,
     NumberIsFree,
     PendingReply,
     Record,
     RememberEvent,
     ReplyLeaseIs,
+    ScheduleIs,
     SettleTrouble,
     SlotHasRoom,
+    SlotHolds,
     StaffIs,
     StaffNameIsFree,
+    TermsAreNew,
     UseDetailsLink,
     Write,
 )
@@ -131,6 +139,22 @@ class Spelling:
     @_guard.register
     def _(self, guard: DetailsLinkIsUnused) -> Iterator[Line]:
         yield ["field", self._keys.details(self.hashed(guard.token)), "state", "open"]
+
+    @_guard.register
+    def _(self, guard: ScheduleIs) -> Iterator[Line]:
+        yield ["field", self._keys.schedule, "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: SlotHolds) -> Iterator[Line]:
+        yield ["exactly_at", self._keys.slots, str(ms(guard.start)), str(guard.count)]
+
+    @_guard.register
+    def _(self, guard: TermsAreNew) -> Iterator[Line]:
+        yield ["no_field", self._keys.editions, guard.version]
+
+    @_guard.register
+    def _(self, guard: NoticeIsNew) -> Iterator[Line]:
+        yield ["absent", self._keys.notice(guard.id)]
 
     @singledispatchmethod
     def write(self, write: Write) -> Iterator[Line]:
@@ -280,3 +304,15 @@ class Spelling:
     @write.register
     def _(self, write: SettleTrouble) -> Iterator[Line]:
         yield ["ZREM", self._keys.troubles, write.notice]
+
+    @write.register
+    def _(self, write: KeepSchedule) -> Iterator[Line]:
+        readable = adapter(Schedule).dump_json(write.schedule).decode()
+        yield ["HSET", self._keys.schedule, "v", str(write.schedule.version), "open", readable]
+
+    @write.register
+    def _(self, write: KeepTerms) -> Iterator[Line]:
+        terms = write.terms
+        head = adapter(Terms).dump_json(replace(terms, text="")).decode()
+        yield ["HSET", self._keys.edition_texts, terms.version, terms.text]
+        yield ["HSET", self._keys.editions, terms.version, head]

@@ -99,6 +99,21 @@ class Keys:
         return self._key("found", hashed)
 
     @property
+    def schedule(self) -> str:
+        """Hash: v, open (JSON); what differs from the office's file."""
+        return self._key("schedule")
+
+    @property
+    def editions(self) -> str:
+        """Hash: version to the head (JSON) of each edition of the terms that was published."""
+        return self._key("editions")
+
+    @property
+    def edition_texts(self) -> str:
+        """Hash: version to the text of each edition that was published."""
+        return self._key("edition-texts")
+
+    @property
     def staff_names(self) -> str:
         """Hash: hashed name to id."""
         return self._key("staff-names")

@@ -7,6 +7,7 @@ local passes = {
   no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
   field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
   fewer_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) < tonumber(g[5]) end,
+  exactly_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) == tonumber(g[5]) end,
   over = function(g)
     local held = redis.call('GET', g[3])
     return not held or tonumber(string.match(held, '^%d+')) <= tonumber(g[4])
@@ -29,7 +30,7 @@ end
 return ''
 """
 
-# KEYS: event, conversation, open booking, slots, burst.
+# KEYS: event, conversation, open booking, slots, burst, schedule, editions.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count.
 LOAD = """
 local held = redis.call('GET', KEYS[3])
@@ -49,6 +50,8 @@ return {
   held, booking,
   redis.call('ZRANGEBYSCORE', KEYS[4], ARGV[2], '+inf', 'WITHSCORES'),
   burst,
+  redis.call('HGET', KEYS[6], 'open'),
+  redis.call('HGETALL', KEYS[7]),
 }
 """
 

@@ -13,12 +13,26 @@ from bot.adapters.redis_changes import Spelling, ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_scripts import CLAIM, COMMIT, LOAD, STEP
+from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
-from bot.ports import LEASE, QUEUES, Claim, DetailsLink, Erasure, Guard, Health, Loaded, PendingReply, ReplyStep, Write
+from bot.ports import (
+    LEASE,
+    QUEUES,
+    Claim,
+    DetailsLink,
+    Erasure,
+    Guard,
+    Health,
+    Loaded,
+    PendingReply,
+    ReplyStep,
+    Standing,
+    Write,
+)
 
 MAIL_LEASE = timedelta(seconds=120)  # a mail server may take its time at each step
 ERASURE_LEASE = timedelta(seconds=60)  # it looks through all keys
@@ -48,6 +62,7 @@ class RedisStore:
         self._claim = client.register_script(CLAIM)
         self._step = client.register_script(STEP)
         self._lookup_key = b""
+        self._standing = StandingReader(client, keys)
 
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
@@ -55,9 +70,11 @@ class RedisStore:
             spelling, keys = self._spelling(), self._keys
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
-            seen, talk, held, booking, taken, burst = self._load(
+            names += [keys.schedule, keys.editions]
+            seen, talk, held, booking, taken, burst, schedule, heads = self._load(
                 names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting)]
             )
+            standing = self._standing.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
         return Loaded(
             seen=bool(seen),
             conversation=self._conversation(talk[1], who),
@@ -65,6 +82,7 @@ class RedisStore:
             booking=self._open_booking(held, booking, now),
             taken=_counted(taken),
             burst=burst,
+            standing=standing,
         )
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
@@ -75,6 +93,14 @@ class RedisStore:
             written = [line for write in writes for line in spelling.write(write)]
             answer: str = self._commit([self._keys.prefix], [json.dumps(asked), json.dumps(written)])
         return answer
+
+    def standing(self) -> Standing:
+        """Give what the office decided at run time."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            trip.hget(self._keys.schedule, "open")
+            trip.hgetall(self._keys.editions)
+            return self._standing.read(*trip.execute())
 
     def booking(self, name: str) -> Booking | None:
         """Find a booking by id or number."""

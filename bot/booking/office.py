@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Literal
+
+from bot.booking.schedule import Schedule
 
 
 @dataclass(frozen=True)
 class Office:
-    """The office and its rules; times are wall-clock times in Japan."""
+    """The office and its rules; times are wall-clock times in Japan. `schedule` is what staff changed at run time."""
 
     id: str
     name: str
@@ -31,6 +33,7 @@ class Office:
     day_before: time
     soon_minutes: int
     messages_in_10_seconds: int
+    schedule: Schedule = field(default_factory=Schedule)
 
 
 def office_from(table: Mapping[str, Any]) -> Office:

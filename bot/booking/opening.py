@@ -29,6 +29,7 @@ def is_open_day(office: Office, day: date) -> bool:
     return (
         day.weekday() < 5
         and day not in office.closures
+        and not office.schedule.closure(day)
         and not _over_the_year_end(office, day)
         and not jpholiday.is_holiday(day)
     )
@@ -59,6 +60,36 @@ def start_times(office: Office) -> tuple[time, ...]:
     return tuple(times)
 
 
+def times_on(office: Office, day: date) -> tuple[time, ...]:
+    """Give the times of day at which a consultation may start on one day, in order, places aside."""
+    hours, schedule = office.schedule.on(day), office.schedule
+    first, last = hours.first_start or office.first_start, hours.last_start or start_times(office)[-1]
+    step, clock, times = timedelta(minutes=office.minutes), at(day, first), []
+    while clock <= at(day, last):
+        times.append(clock.time())
+        clock += step
+    return tuple(one for one in times if not schedule.closure(day, one))
+
+
+def known_times(office: Office) -> tuple[time, ...]:
+    """Give every time of day at which a consultation starts on some day."""
+    special = (clock for hours in office.schedule.hours for clock in times_on(office, hours.day))
+    return tuple(sorted({*start_times(office), *special}))
+
+
+def places_at(office: Office, start: datetime) -> int:
+    """Give how many consultations may take place at a start; 0 where it is closed."""
+    here = start.astimezone(TOKYO)
+    day, clock = here.date(), here.time()
+    if not is_open_day(office, day) or clock not in times_on(office, day):
+        return 0
+    return _places(office, here)
+
+
+def _places(office: Office, start: datetime) -> int:
+    return office.schedule.on(start.date()).places_at(start.time(), office.places)
+
+
 def cut_off(office: Office, start: datetime) -> datetime:
     """Give the last moment to apply for, or move to or from, this start: closing time of the last open day before."""
     day = today(start) - DAY
@@ -78,15 +109,13 @@ def open_days(office: Office, now: datetime) -> Iterator[date]:
 
 def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:
     """Give every start that may be applied for at this moment, places aside."""
-    times = start_times(office)
-    return tuple(
-        at(day, clock) for day in open_days(office, now) if now < cut_off(office, at(day, times[0])) for clock in times
-    )
+    days = (day for day in open_days(office, now) if now < cut_off(office, at(day, time.min)))
+    return tuple(at(day, clock) for day in days for clock in times_on(office, day))
 
 
 def free_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
     """Give the bookable starts that have a place left; `taken` counts places by start."""
-    return tuple(start for start in bookable_starts(office, now) if taken.get(start, 0) < office.places)
+    return tuple(start for start in bookable_starts(office, now) if taken.get(start, 0) < _places(office, start))
 
 
 def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple[datetime, ...]:

@@ -18,6 +18,7 @@ from bot.errors import RefusedError
 from bot.messages.catalogue import load_words
 from bot.ports import Services
 from bot.service import bookings
+from bot.service.standing import standing_now
 
 Row = Sequence[str]
 STEPS = {
@@ -92,7 +93,7 @@ def said(error: RefusedError) -> str:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    services = built().services
+    services = standing_now(built().services)
     services.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
     found = [one for one in services.store.bookings() if arguments.state in (None, one.state.value)]
     if arguments.json:
@@ -104,7 +105,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    services = built().services
+    services = standing_now(built().services)
     booking = bookings.find(services, arguments.id)
     bookings.record_view(services, booking, actor())
     if arguments.json:
@@ -116,14 +117,14 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _confirm(arguments: argparse.Namespace) -> int:
-    services = built().services
+    services = standing_now(built().services)
     meeting_id = "".join(part for part in unicodedata.normalize("NFKC", arguments.meeting_id) if part not in " -")
     room = Room(meeting_id, arguments.passcode, arguments.join_url)
     return _done(services, bookings.confirm_booking(services, arguments.id, room, actor()), arguments)
 
 
 def _step(arguments: argparse.Namespace) -> int:
-    services = built().services
+    services = standing_now(built().services)
     wanted = STEPS[arguments.step]
     if getattr(arguments, "by", "") == "seeker":
         wanted = Step.CANCEL_BY_SEEKER

@@ -13,6 +13,7 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import RefusedError
 from bot.ports import Desk, Services
 from bot.service.staff import actor_of
+from bot.service.standing import standing_now
 
 FRESH = timedelta(minutes=10)
 HOME = {Role.AUDITOR: "console.records_page", Role.ADMINISTRATOR: "console.overview"}
@@ -37,8 +38,10 @@ def here() -> Console:
 
 
 def services() -> Services:
-    """Give the services."""
-    return here().services
+    """Give the services, with what the office decided at run time as it was at the beginning of this request."""
+    if "services" not in g:
+        g.services = standing_now(here().services)
+    return cast("Services", g.services)
 
 
 def now() -> datetime:
@@ -86,12 +89,12 @@ def begin_session(staff: Staff) -> None:
 
 def word(key: str, **values: Any) -> str:
     """Give a text of the console."""
-    return services().words(f"console.{key}", {name: str(value) for name, value in values.items()})
+    return here().services.words(f"console.{key}", {name: str(value) for name, value in values.items()})
 
 
 def said(error: RefusedError) -> str:
     """Put a refusal into words."""
-    words, values = services().words, dict(error.values)
+    words, values = here().services.words, dict(error.values)
     if "state" in values:
         values["state"] = words(f"staff.state.{values['state']}")
     own, shared = f"console.refused.{error.code}", f"staff.{error.code}"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.booking.model import Booking, Notice, NoticeState, State
 from bot.booking.opening import TOKYO
 from bot.booking.troubles import is_trouble
-from bot.console.here import here, me, now, services, word
+from bot.console.here import here, me, now, word
 from bot.console.here import home as home_of
 from bot.console.roles import Action
 from bot.console.roles import may as role_may
@@ -72,7 +72,7 @@ def state(booking: Booking) -> str:
 
 def state_word(one: State) -> str:
     """Say a state."""
-    return services().words(f"staff.state.{one.value}")
+    return here().services.words(f"staff.state.{one.value}")
 
 
 def colour(booking: Booking) -> str:
@@ -95,7 +95,7 @@ def notice_colour(row: Notice) -> str:
 def why(row: Notice) -> str:
     """Say why a notice is where it is, in words where there are some."""
     key = f"console.notice_reason.{row.reason}"
-    return services().words(key) if row.reason and key in services().words else ""
+    return here().services.words(key) if row.reason and key in here().services.words else ""
 
 
 def can_resend(row: Notice, booking: Booking) -> bool:
@@ -106,7 +106,7 @@ def can_resend(row: Notice, booking: Booking) -> bool:
 
 def answer(booking: Booking, name: str) -> str:
     """Give an answer of the seeker as staff read it."""
-    given, words = booking.answers.get(name), services().words
+    given, words = booking.answers.get(name), here().services.words
     if not given:
         return ""
     option, mark = f"book.{name}.option.{given.value}", f"book.{name}.mark.{given.mark}"
@@ -141,15 +141,15 @@ def who(name: str) -> str:
         found = here().desk.staff(staff_id)
         return found.name if found else word("who.gone")
     key = f"console.who.{kind}"
-    return services().words(key) if key in services().words else kind
+    return here().services.words(key) if key in here().services.words else kind
 
 
 def did(entry: Entry) -> str:
     """Say what an entry tells."""
     key = f"console.did.{entry.action.replace(' ', '_')}"
-    text = services().words(key) if key in services().words else entry.action
+    text = here().services.words(key) if key in here().services.words else entry.action
     detail = f"console.detail.{entry.detail.replace(' ', '_')}"
-    return text + (f"（{services().words(detail)}）" if entry.detail and detail in services().words else "")
+    return text + (f"（{here().services.words(detail)}）" if entry.detail and detail in here().services.words else "")
 
 
 def may(action: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.booking.model import Answer
-from bot.booking.opening import TOKYO, at, days_of, nearest, on_day, start_times, today
+from bot.booking.opening import TOKYO, at, days_of, known_times, nearest, on_day, start_times, times_on, today
 from bot.booking.rules import why_not
 from bot.dialogue.questions import Again, Filled, Result, Seen, own_name
 from bot.dialogue.reading import (
@@ -60,7 +60,7 @@ class Day:
         free = on_day(seen.facts.free, day)
         if free:
             return Filled({self.name: Answer(day.isoformat())})
-        last = at(day, start_times(seen.facts.office)[-1])
+        last = at(day, (times_on(seen.facts.office, day) or start_times(seen.facts.office))[-1])
         return not_free(last, seen, self.time, when=say_day(day))
 
     def _listed(self, seen: Seen, days: tuple[date, ...], key: str) -> Say:
@@ -136,8 +136,10 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
     facts = seen.facts
     reason = why_not(facts.office, facts.now, start, facts.free) or "gone"
     options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
+    closure = facts.office.schedule.closure(today(start), start.astimezone(TOKYO).time())
+    values = {"when": when or say_when(start), **({"reason": closure.reason} if closure else {})}
     return Again(
-        Say(f"book.time.retry.{reason}", {"when": when or say_when(start)}, options, numbered=bool(options)),
+        Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
         counts=False,
     )
 
@@ -146,7 +148,7 @@ def read_wish(text: str, seen: Seen, day: Day) -> Result:
     """Read a wish for a day or a time as people type it."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     known = date.fromisoformat(chosen.value) if chosen else None
-    match read_when(text, now=facts.now.astimezone(TOKYO), starts=start_times(facts.office), day=known):
+    match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
         case At(start):
             return wished(start, seen, day, echo=True)
         case OnDay(wanted):

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 
 from bot.booking.model import Booking, NoticeState, State
-from bot.booking.opening import DAY, TOKYO, at, is_open_day, today
+from bot.booking.opening import DAY, TOKYO, at, places_at, today
 from bot.booking.troubles import OURS
 from bot.ports import Desk, Services
 
@@ -66,8 +66,9 @@ def _times(services: Services, bookings: Sequence[Booking], first: datetime) -> 
     """Give by time of day the places that are held, and how much of all places in the span that is."""
     held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in _LET_GO)
     days = [today(first - BACK) + ahead * DAY for ahead in range((BACK + AHEAD).days)]
-    places = services.office.places * sum(is_open_day(services.office, day) for day in days) or 1
-    return tuple((clock, count, round(100 * count / places)) for clock, count in sorted(held.items()))
+    office = services.office
+    places = {clock: sum(places_at(office, at(day, clock)) for day in days) or 1 for clock in held}
+    return tuple((clock, count, round(100 * count / places[clock])) for clock, count in sorted(held.items()))
 
 
 _LET_GO = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})

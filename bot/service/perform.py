@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.booking.model import Booking, Channel, Kind, Notice
-from bot.booking.opening import cut_off
+from bot.booking.opening import cut_off, places_at
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.turn import Book, Cancel, Effect, Erase, Facts, MarkReachable, Move, NoteTry, Turn
 from bot.ports import (
@@ -22,6 +22,7 @@ from bot.ports import (
     NumberIsFree,
     Record,
     RememberEvent,
+    ScheduleIs,
     Services,
     SlotHasRoom,
     Write,
@@ -80,7 +81,7 @@ def _book(services: Services, booking: Booking, facts: Facts) -> Change:
     number = booking.answers["number"].key if "number" in booking.answers else ""
     return Change(
         (
-            SlotHasRoom(booking.start, services.office.places),
+            *_place(services, booking),
             NoOpenBooking(facts.user, number),
             NumberIsFree(booking.number),
         ),
@@ -102,7 +103,13 @@ def _erase(services: Services, booking: Booking | None, facts: Facts) -> Change:
 
 def _move(services: Services, booking: Booking, facts: Facts) -> Change:
     change = _changed(services, booking, facts, "moved", expires=cut_off(services.office, booking.start))
-    return replace(change, guards=(*change.guards, SlotHasRoom(booking.start, services.office.places)))
+    return replace(change, guards=(*change.guards, *_place(services, booking)))
+
+
+def _place(services: Services, booking: Booking) -> tuple[Guard, ...]:
+    """Ask that a place is left, and that nobody closed the day since it was looked at."""
+    office = services.office
+    return ScheduleIs(office.schedule.version), SlotHasRoom(booking.start, places_at(office, booking.start))
 
 
 def _changed(

@@ -12,6 +12,7 @@ from bot.ports import Count, EventIsNew, RememberEvent, Services
 from bot.service.facts import gather, with_record
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
+from bot.service.standing import with_standing
 
 PATIENCE = 1.5  # seconds; LINE waits 2
 LONGEST_PAUSE = 0.1  # seconds
@@ -51,6 +52,7 @@ def _try(services: Services, event: Event, *, failed: str = "", counting: bool =
         return "duplicate"
     if loaded.burst > services.office.messages_in_10_seconds:
         return _slow_down(services, event)
+    services = with_standing(services, loaded.standing)
     number_taken = failed == "NoOpenBooking" and not loaded.booking
     facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
     facts = with_record(services, event.incoming, facts)

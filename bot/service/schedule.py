@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import LIVE, Booking, Notice, NoticeState, State
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, is_open_day, start_times, today
+from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.booking.troubles import due_on, is_trouble
 from bot.ports import Desk, Services, Waiting
 
@@ -42,6 +42,11 @@ class Day:
     def bookings(self) -> tuple[Booking, ...]:
         """Give the bookings in the grid, by start."""
         return tuple(cell for row in self.rows for cell in row.cells if cell)
+
+    @property
+    def wide(self) -> int:
+        """Give the places of the row that has most."""
+        return max((len(row.cells) for row in self.rows), default=0)
 
     @property
     def troubled(self) -> frozenset[str]:
@@ -94,14 +99,13 @@ def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
 
 
 def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
-    starts = sorted({at(day, clock) for clock in start_times(office)} | {one.start for one in shown})
-    wide = max([office.places, *(sum(one.start == start for one in shown) for start in starts)])
-    return tuple(_row(office, start, [one for one in shown if one.start == start], wide, now) for start in starts)
+    starts = sorted({at(day, clock) for clock in times_on(office, day)} | {one.start for one in shown})
+    return tuple(_row(office, start, [one for one in shown if one.start == start], now) for start in starts)
 
 
-def _row(office: Office, start: datetime, cells: Sequence[Booking], wide: int, now: datetime) -> Row:
+def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetime) -> Row:
     end = start + timedelta(minutes=office.minutes)
-    filled = (*cells, *[None] * (wide - len(cells)))
+    filled = (*cells, *[None] * (places_at(office, start) - len(cells)))
     return Row(start, end, filled, is_now=start <= now < end, is_past=end <= now)
 
 
@@ -117,12 +121,17 @@ def _totals(office: Office, day: date, bookings: Sequence[Booking]) -> Totals:
     return Totals(
         day,
         is_open,
-        places=len(start_times(office)) * office.places if is_open else 0,
+        places=places_on(office, day),
         confirmed=states.count(State.CONFIRMED),
         requested=states.count(State.REQUESTED) + states.count(State.OFFERED),
         over=states.count(State.ATTENDED) + states.count(State.NO_SHOW),
         cancelled=sum(state not in SHOWN for state in states),
     )
+
+
+def places_on(office: Office, day: date) -> int:
+    """Give how many consultations may take place on a day."""
+    return sum(places_at(office, at(day, clock)) for clock in times_on(office, day)) if is_open_day(office, day) else 0
 
 
 def waiting(desk: Desk, now: datetime) -> Waiting:

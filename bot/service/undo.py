@@ -5,9 +5,20 @@ from datetime import datetime
 from bot.booking.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
-from bot.booking.opening import cut_off
+from bot.booking.opening import cut_off, places_at
 from bot.errors import RefusedError
-from bot.ports import BookingIs, Entry, Guard, KeepBooking, NoOpenBooking, Record, Services, SlotHasRoom, Write
+from bot.ports import (
+    BookingIs,
+    Entry,
+    Guard,
+    KeepBooking,
+    NoOpenBooking,
+    Record,
+    ScheduleIs,
+    Services,
+    SlotHasRoom,
+    Write,
+)
 from bot.service.bookings import find
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
@@ -54,7 +65,9 @@ def _place(services: Services, before: Booking, after: Booking, now: datetime) -
     """Ask that a booking which held nothing may hold its place and its person again."""
     if before.is_live or after.end <= now:
         return ()
-    return (SlotHasRoom(after.start, services.office.places), NoOpenBooking(after.user, person_key(after)))
+    places = places_at(services.office, after.start)
+    still = ScheduleIs(services.office.schedule.version)
+    return (still, SlotHasRoom(after.start, places), NoOpenBooking(after.user, person_key(after)))
 
 
 def _of_version(services: Services, name: str, version: int) -> Booking:
