@@ -6,7 +6,7 @@ import signal
 import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,15 @@ from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.smtp import SmtpMail
+from bot.adapters.zoom import Zoom
+from bot.adapters.zoom_state import ZoomState
 from bot.booking.office import Office, office_from
 from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
 from bot.ports import Line, Services, StaffWays
+from bot.service.hosts import places
 from bot.settings import Settings, from_environ
 from bot.web import create_app
 
@@ -74,11 +77,15 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     """Construct the services of this process from the environment's settings; `sending` as web and workers do."""
     settings = settings or from_environ(os.environ)
     office = load_office(Path(settings.office_file))
+    check_confirmation(office, settings)
     keys, client = Keys(office.id), connect(settings.redis_url)
     log = log_to_stderr().info
     clock = MovableClock(client, keys) if settings.playground else SystemClock()
     cipher = Cipher(settings.data_keys)
     store = RedisStore(client, keys, cipher, clock)
+    rooms = Zoom(settings.zoom, ZoomState(client, keys, cipher, clock.now)) if settings.zoom else None
+    if rooms:  # no more places than the hosts can open rooms for
+        office = replace(office, places=min(office.places, places(rooms)))
     services = Services(
         office=office,
         words=load_words(office),
@@ -95,8 +102,15 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         in_background=Background(log),
         log=log,
         details_on_page=settings.personal_details == "form",
+        rooms=rooms,
     )
     return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store))
+
+
+def check_confirmation(office: Office, settings: Settings) -> None:
+    """Refuse to confirm by itself where nobody opens the rooms."""
+    if office.confirmation == "auto" and not settings.zoom:
+        raise SettingsError("consultation.confirmation を auto にするには、ZOOM_ で始まる設定が必要です")
 
 
 def switches(settings: Settings) -> Mapping[str, bool]:
@@ -105,6 +119,7 @@ def switches(settings: Settings) -> Mapping[str, bool]:
         "mail": bool(settings.smtp_url),
         "staff_mail": bool(settings.smtp_url and settings.staff_mail_to),
         "staff_group": bool(settings.line_staff_group_id),
+        "zoom": bool(settings.zoom),
         "https": settings.public_url.startswith("https://"),
         "playground": settings.playground,
     }

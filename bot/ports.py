@@ -7,7 +7,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, Protocol
 
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking, Hosting, Notice, Room
 from bot.booking.office import Office
 from bot.booking.schedule import Schedule
 from bot.booking.staff import Staff
@@ -219,6 +219,15 @@ class NoticeIsNew:
     id: str
 
 
+@dataclass(frozen=True)
+class HostIsFree:
+    """Other bookings hold fewer than `rooms` of the host's times that touch this one."""
+
+    booking: str
+    hosting: Hosting
+    rooms: int
+
+
 Guard = (
     EventIsNew
     | DetailsLinkIsUnused
@@ -236,6 +245,7 @@ Guard = (
     | ReplyLeaseIs
     | StaffIs
     | StaffNameIsFree
+    | HostIsFree
 )
 
 
@@ -379,6 +389,22 @@ class KeepTerms:
     terms: Terms
 
 
+@dataclass(frozen=True)
+class HoldHost:
+    """Hold a host's time for a booking."""
+
+    booking: str
+    hosting: Hosting
+
+
+@dataclass(frozen=True)
+class LetGoHost:
+    """Let a host's time go."""
+
+    booking: str
+    hosting: Hosting
+
+
 Write = (
     RememberEvent
     | KeepErasure
@@ -397,6 +423,8 @@ Write = (
     | Count
     | KeepStaff
     | SettleTrouble
+    | HoldHost
+    | LetGoHost
 )
 
 
@@ -499,6 +527,12 @@ class Store(Protocol):
 
     def claim_mail(self, limit: int) -> list[Claim]:
         """Lease the rows for mail that are due, for longer."""
+
+    def claim_rooms(self, limit: int) -> list[Claim]:
+        """Lease the rows about rooms that are due, for longer."""
+
+    def booking_in(self, meeting: str) -> str:
+        """Give the id of the booking whose room at Zoom this is, "" for none."""
 
     def claim_replies(self, limit: int) -> list[Claim]:
         """Lease the pending replies that are due."""
@@ -607,6 +641,62 @@ class Mail(Protocol):
         """Send one plain text mail."""
 
 
+@dataclass(frozen=True)
+class Host:
+    """Somebody in whose name rooms are opened, and how many he may have open at one time."""
+
+    id: str
+    rooms: int = 1
+
+
+@dataclass(frozen=True)
+class WantedRoom:
+    """A room to open. `mark` is the opaque sign by which it is found again."""
+
+    topic: str
+    mark: str
+    start: datetime
+    minutes: int
+    passcode: str
+
+
+@dataclass(frozen=True)
+class FoundRoom:
+    """A room that a host has at Zoom."""
+
+    meeting: str
+    start: datetime
+
+
+class Rooms(Protocol):
+    """Zoom. Every method but `left` and `hosts` raises SendError.
+
+    reasons: "zoom_gone" the room is not there any more, "zoom_daily" the host may open or change none today
+    """
+
+    @property
+    def hosts(self) -> Sequence[Host]:
+        """Give the hosts."""
+
+    def left(self, host: str) -> int:
+        """Give how many rooms a host may still open or change today."""
+
+    def find(self, host: str, mark: str) -> list[FoundRoom]:
+        """Give the rooms to come of a host that bear a mark."""
+
+    def create(self, host: str, wanted: WantedRoom) -> Room:
+        """Open a room."""
+
+    def read(self, meeting: str) -> Room:
+        """Give a room as it is."""
+
+    def change(self, host: str, meeting: str, wanted: WantedRoom) -> Room:
+        """Give a room another time and passcode."""
+
+    def close(self, meeting: str) -> None:
+        """Delete a room; one that is gone already is no error."""
+
+
 class Log(Protocol):
     """Writes one line: what happened, and ids and outcomes beside it; never what people wrote."""
 
@@ -642,3 +732,4 @@ class Services:
     log: Log
     details_on_page: bool = False
     new_token: Callable[[], str] = token_urlsafe
+    rooms: Rooms | None = None

@@ -1,6 +1,7 @@
 """What the environment says, read once and frozen. A leaf: imports nothing else of ours but errors."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,26 @@ REQUIRED = ("REDIS_URL", "SECRET_KEY", "DATA_KEYS", "LINE_CHANNEL_SECRET", "LINE
 LINE_API_URL = "https://api.line.me"
 LINE_HOST = "line.me"
 SHORTEST_ISSUED_TOKEN = 100  # characters; LINE's are longer, those of a playground shorter
+ZOOM = ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_HOSTS")
+ZOOM_API_URL = "https://api.zoom.us/v2"
+ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
+
+
+@dataclass(frozen=True)
+class ZoomSettings:
+    """How rooms are opened at Zoom. `hosts` are (user id or mail address, rooms at one time)."""
+
+    account_id: str
+    client_id: str
+    client_secret: str
+    hosts: tuple[tuple[str, int], ...]
+    webhook_secret: str = ""
+    api_url: str = ZOOM_API_URL
+    oauth_url: str = ZOOM_OAUTH_URL
+
+    def __repr__(self) -> str:
+        """Show nothing secret."""
+        return f"ZoomSettings(hosts={len(self.hosts)})"
 
 
 @dataclass(frozen=True)
@@ -34,6 +55,7 @@ class Settings:
     playground: bool = False
     fail_at: str = ""
     trusted_proxies: int = 0
+    zoom: ZoomSettings | None = None
 
     def __repr__(self) -> str:
         """Show nothing secret."""
@@ -66,6 +88,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         playground=playground,
         fail_at=_fail_at(environ, playground=playground),
         trusted_proxies=_trusted_proxies(environ),
+        zoom=_zoom(environ),
     )
 
 
@@ -165,3 +188,40 @@ def _trusted_proxies(environ: Mapping[str, str]) -> int:
     if text not in {"0", "1", "2", "3"}:
         raise SettingsError(f"TRUSTED_PROXIES は 0 から 3 の数にしてください (いまは {text!r})")
     return int(text)
+
+
+def _zoom(environ: Mapping[str, str]) -> ZoomSettings | None:
+    given = {name: environ.get(name, "").strip() for name in (*ZOOM, "ZOOM_WEBHOOK_SECRET")}
+    if not any(given.values()):
+        return None
+    missing = [name for name in ZOOM if not given[name]]
+    if missing:
+        raise SettingsError(f"Zoom を使うには、これも必要です: {', '.join(missing)} (使わないなら ZOOM_ をすべて空に)")
+    for name in ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"):
+        if not given[name].isascii() or not given[name].isprintable():
+            raise SettingsError(f"{name} に使えない文字があります: 発行されたとおりに貼ってください")
+    return ZoomSettings(
+        account_id=given["ZOOM_ACCOUNT_ID"],
+        client_id=given["ZOOM_CLIENT_ID"],
+        client_secret=given["ZOOM_CLIENT_SECRET"],
+        hosts=_zoom_hosts(given["ZOOM_HOSTS"]),
+        webhook_secret=given["ZOOM_WEBHOOK_SECRET"],
+        api_url=_web_address(environ, "ZOOM_API_URL") or ZOOM_API_URL,
+        oauth_url=_web_address(environ, "ZOOM_OAUTH_URL") or ZOOM_OAUTH_URL,
+    )
+
+
+def _zoom_hosts(text: str) -> tuple[tuple[str, int], ...]:
+    hosts = tuple(_zoom_host(part) for part in _listed(text))
+    if not hosts or len({name for name, _ in hosts}) != len(hosts):
+        raise SettingsError("ZOOM_HOSTS には、ユーザーIDかメールアドレスを重複なく1つ以上書いてください")
+    return hosts
+
+
+def _zoom_host(text: str) -> tuple[str, int]:
+    name, _, rooms = text.partition(":")
+    if not re.fullmatch(r"[A-Za-z0-9._%+@-]{1,128}", name) or name == "me":
+        raise SettingsError("ZOOM_HOSTS の各項目は、ユーザーIDかメールアドレスにしてください (me は使えません)")
+    if rooms not in ("", "1", "2"):
+        raise SettingsError("ZOOM_HOSTS の「:」のあとは、同時に開ける部屋の数です: 1 か 2 にしてください")
+    return name, int(rooms or 1)

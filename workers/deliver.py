@@ -11,6 +11,7 @@ from bot.service.erasure import erase
 from bot.service.expiry import expire
 from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
+from bot.service.rooms import see_to_room
 from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
 
@@ -52,6 +53,11 @@ def send_notices(rows: Sequence[Sequence[str]]) -> None:
 def send_replies(rows: Sequence[Sequence[str]]) -> None:
     """Send a batch of leased replies that were left over: (event id, lease) each."""
     _each(rows, sweep_reply)
+
+
+def see_to_rooms(rows: Sequence[Sequence[str]]) -> None:
+    """Open, change and close a batch of rooms: (row id, lease) each."""
+    _each(rows, see_to_room)
 
 
 def expire_requests(rows: Sequence[Sequence[str]]) -> None:

@@ -35,6 +35,7 @@ def tasks(services: Services) -> tuple[Task, ...]:
         Task(store.claim_notices, "notices", deliver.send_notices),
         Task(store.claim_mail, "desk", deliver.send_notices),
         Task(store.claim_erasures, "desk", deliver.erase_people),
+        Task(store.claim_rooms, "desk", deliver.see_to_rooms),
         Task(store.claim_expiring, "desk", deliver.expire_requests),
     )
 

@@ -28,6 +28,8 @@ from bot.ports import (
     EventIsNew,
     ForgetBooking,
     Guard,
+    HoldHost,
+    HostIsFree,
     KeepBooking,
     KeepConversation,
     KeepDetailsLink,
@@ -37,6 +39,7 @@ from bot.ports import (
     KeepSchedule,
     KeepStaff,
     KeepTerms,
+    LetGoHost,
     NoOpenBooking,
     NoticeIsNew,
     NoticeLeaseIs,
@@ -156,6 +159,11 @@ class Spelling:
     def _(self, guard: NoticeIsNew) -> Iterator[Line]:
         yield ["absent", self._keys.notice(guard.id)]
 
+    @_guard.register
+    def _(self, guard: HostIsFree) -> Iterator[Line]:
+        held, key = guard.hosting, self._keys.host(self.hashed(guard.hosting.host))
+        yield ["fewer_over", key, guard.booking, str(ms(held.start)), str(ms(held.end)), str(guard.rooms)]
+
     @singledispatchmethod
     def write(self, write: Write) -> Iterator[Line]:
         """Give the commands of a write."""
@@ -247,13 +255,18 @@ class Spelling:
             yield ["ZREM", keys.troubles, row.id]
         if not write.moves:
             return
-        due = keys.due_mail if row.channel is Channel.STAFF_MAIL else keys.due_notices
+        due = self._due(row.channel)
         if write.due:
             yield ["ZADD", due, str(ms(write.due)), row.id]
             yield ["ZADD", keys.planned, str(ms(row.due)), row.id]
         else:
             yield ["ZREM", due, row.id]
             yield ["ZREM", keys.planned, row.id]
+
+    def _due(self, channel: Channel) -> str:
+        if channel is Channel.ROOM:
+            return self._keys.due_rooms
+        return self._keys.due_mail if channel is Channel.STAFF_MAIL else self._keys.due_notices
 
     @write.register
     def _(self, write: KeepReply) -> Iterator[Line]:
@@ -275,11 +288,14 @@ class Spelling:
         for notice in write.notices:
             yield ["DEL", keys.notice(notice)]
             yield from (["ZREM", due, notice] for due in (keys.due_notices, keys.due_mail, keys.planned, keys.troubles))
+            yield ["ZREM", keys.due_rooms, notice]
         yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.history(booking.id)]
         yield ["HDEL", keys.numbers, booking.number]
         yield ["ZREM", keys.bookings, booking.id]
         yield ["ZREM", keys.expiring, booking.id]
         yield ["ZREM", keys.confirmed, booking.id]
+        for held in booking.hosting:
+            yield from self.write(LetGoHost(booking.id, held))
         yield from (["SREM", word, booking.id] for word in self._found(booking))
 
     @write.register
@@ -316,3 +332,18 @@ class Spelling:
         head = adapter(Terms).dump_json(replace(terms, text="")).decode()
         yield ["HSET", self._keys.edition_texts, terms.version, terms.text]
         yield ["HSET", self._keys.editions, terms.version, head]
+
+    @write.register
+    def _(self, write: HoldHost) -> Iterator[Line]:
+        held, keys = write.hosting, self._keys
+        start, end = ms(held.start), ms(held.end)
+        yield ["HSET", keys.host(self.hashed(held.host)), f"{write.booking} {start}", f"{start} {end}"]
+        if held.meeting:
+            yield ["HSET", keys.meetings, self.hashed(held.meeting), write.booking]
+
+    @write.register
+    def _(self, write: LetGoHost) -> Iterator[Line]:
+        held, keys = write.hosting, self._keys
+        yield ["HDEL", keys.host(self.hashed(held.host)), f"{write.booking} {ms(held.start)}"]
+        if held.meeting:
+            yield ["HDEL", keys.meetings, self.hashed(held.meeting)]

@@ -98,6 +98,34 @@ class Keys:
         """Set of the ids of the bookings that are found under a word."""
         return self._key("found", hashed)
 
+    def host(self, hashed: str) -> str:
+        """Hash "booking start-in-ms" to "start end": the times of a host that bookings hold."""
+        return self._key("host", hashed)
+
+    def zoom_day(self, hashed: str, day: str) -> str:
+        """Counter, 2 days: how many rooms of a host were opened or changed on a UTC day."""
+        return self._key("zoom-day", hashed, day)
+
+    @property
+    def zoom_token(self) -> str:
+        """String, sealed, as long as it holds: the token for Zoom's API."""
+        return self._key("zoom-token")
+
+    @property
+    def zoom_renewing(self) -> str:
+        """String, 15 s: a process fetches a new token."""
+        return self._key("zoom-token", "renewing")
+
+    @property
+    def meetings(self) -> str:
+        """Hash: hashed id of each room that we opened at Zoom to the booking's id."""
+        return self._key("meetings")
+
+    @property
+    def due_rooms(self) -> str:
+        """Sorted set: id of each ledger row about a room to be looked at, by when, in ms."""
+        return self._key("due", "rooms")
+
     @property
     def schedule(self) -> str:
         """Hash: v, open (JSON); what differs from the office's file."""

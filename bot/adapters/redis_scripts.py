@@ -8,6 +8,15 @@ local passes = {
   field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
   fewer_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) < tonumber(g[5]) end,
   exactly_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) == tonumber(g[5]) end,
+  fewer_over = function(g)
+    local touching, all = 0, redis.call('HGETALL', g[3])
+    for i = 1, #all, 2 do
+      local start, over = string.match(all[i + 1], '^(%d+) (%d+)$')
+      local touches = tonumber(start) < tonumber(g[6]) and tonumber(g[5]) < tonumber(over)
+      if touches and string.match(all[i], '^[^ ]+') ~= g[4] then touching = touching + 1 end
+    end
+    return touching < tonumber(g[7])
+  end,
   over = function(g)
     local held = redis.call('GET', g[3])
     return not held or tonumber(string.match(held, '^%d+')) <= tonumber(g[4])

@@ -36,6 +36,7 @@ from bot.ports import (
 
 MAIL_LEASE = timedelta(seconds=120)  # a mail server may take its time at each step
 ERASURE_LEASE = timedelta(seconds=60)  # it looks through all keys
+ROOM_LEASE = timedelta(seconds=60)  # several calls to Zoom, each with its own limit of time
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
 HEARTBEAT_SECONDS = 30
@@ -216,6 +217,15 @@ class RedisStore:
     def claim_mail(self, limit: int) -> list[Claim]:
         """Lease the rows for mail that are due, for longer."""
         return self._claimed(self._keys.due_mail, self._keys.notice(""), limit, "state", "leased", lease=MAIL_LEASE)
+
+    def claim_rooms(self, limit: int) -> list[Claim]:
+        """Lease the rows about rooms that are due, for longer."""
+        return self._claimed(self._keys.due_rooms, self._keys.notice(""), limit, "state", "leased", lease=ROOM_LEASE)
+
+    def booking_in(self, meeting: str) -> str:
+        """Give the id of the booking whose room at Zoom this is, "" for none."""
+        with store_errors():
+            return self._client.hget(self._keys.meetings, self._spelling().hashed(meeting)) or ""
 
     def claim_replies(self, limit: int) -> list[Claim]:
         """Lease the pending replies that are due."""

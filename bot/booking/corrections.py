@@ -33,6 +33,7 @@ def reopen(booking: Booking) -> Booking:
         room=None,
         room_version=booking.room_version - named,
         reason="",
+        hosting=tuple(one for one in booking.hosting if one.meeting),
         version=booking.version + 1,
         edition=booking.edition + 1,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from bot.booking.model import LIVE, Booking, Room, State
+from bot.booking.model import LIVE, Booking, Hosting, Room, State
 from bot.booking.office import Office
 from bot.booking.opening import at, cut_off, today
 from bot.errors import RefusedError
@@ -70,6 +70,24 @@ def confirm(booking: Booking, room: Room, office: Office, now: datetime) -> Book
     confirmed = step(booking, Step.CONFIRM, office, now)
     version = booking.room_version + 1
     return replace(confirmed, room=replace(room, version=version), room_version=version)
+
+
+def confirm_to_open(booking: Booking, office: Office, now: datetime) -> Booking:
+    """Fix the booking with a room still to be opened; a room that it had becomes void."""
+    return replace(step(booking, Step.CONFIRM, office, now), room=None)
+
+
+def with_room(booking: Booking, room: Room, hosting: tuple[Hosting, ...]) -> Booking:
+    """Give a confirmed booking the room that was opened for it."""
+    version = booking.room_version + 1
+    return replace(
+        booking,
+        room=replace(room, version=version),
+        room_version=version,
+        hosting=hosting,
+        version=booking.version + 1,
+        edition=booking.edition + 1,
+    )
 
 
 def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Booking:

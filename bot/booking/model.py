@@ -38,6 +38,10 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     DECLINED = "declined"
     EXPIRED = "expired"
+    ROOM_LATE = "room_late"
+    ROOM_OPEN = "room_open"
+    ROOM_CHANGE = "room_change"
+    ROOM_CLOSE = "room_close"
     STAFF_REQUEST = "staff_request"
     STAFF_EXPIRING = "staff_expiring"
     STAFF_CANCELLED = "staff_cancelled"
@@ -49,6 +53,7 @@ class Channel(StrEnum):
     LINE = "line"
     STAFF_MAIL = "staff_mail"
     STAFF_GROUP = "staff_group"
+    ROOM = "room"  # no message: what is to be done at Zoom
 
 
 class NoticeState(StrEnum):
@@ -93,11 +98,22 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Hosting:
+    """A host's time that a booking holds; `meeting` is "" until its room is open."""
+
+    host: str
+    start: datetime
+    end: datetime
+    meeting: str = ""
+
+
+@dataclass(frozen=True)
 class Booking:
     """One booking. `version` rises with each write, `edition` when notices planned before become void.
 
     room_version  of the newest room that this booking ever had; moving it takes the room away, not the version
     marks         what staff noted on it, as codes
+    hosting       the hosts' times that it holds, until their rooms are closed at Zoom
     """
 
     id: str = field(metadata=OPEN)
@@ -116,6 +132,7 @@ class Booking:
     version: int = field(default=0, metadata=OPEN)
     edition: int = field(default=1, metadata=OPEN)
     marks: tuple[str, ...] = field(default=(), metadata=OPEN)
+    hosting: tuple[Hosting, ...] = field(default=(), metadata=PERSONAL)
 
     @property
     def is_live(self) -> bool:

@@ -29,7 +29,7 @@ class Office:
     last_end: time
     places: int
     horizon_days: int
-    confirmation: Literal["staff"]
+    confirmation: Literal["staff", "auto"]
     day_before: time
     soon_minutes: int
     messages_in_10_seconds: int
@@ -125,7 +125,7 @@ def _check(office: Office) -> None:
         "consultation.minutes は5から240にしてください": 5 <= office.minutes <= 240,
         "consultation.places は1以上にしてください": office.places >= 1,
         "consultation.horizon_days は1から366にしてください": 1 <= office.horizon_days <= 366,
-        "consultation.confirmation は staff にしてください": office.confirmation == "staff",
+        "consultation.confirmation は staff か auto にしてください": office.confirmation in ("staff", "auto"),
         "consultation.first_start は last_end より前にしてください": office.first_start < office.last_end,
         "consultation.first_start から last_end までに1回分の時間がありません": (
             _length(office.first_start, office.last_end) >= office.minutes

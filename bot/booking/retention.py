@@ -10,8 +10,8 @@ BOOKING_KEPT = timedelta(days=30)
 
 
 def room_is_due(booking: Booking, now: datetime) -> bool:
-    """Say whether a booking's meeting ID and passcode are to be forgotten."""
-    return bool(booking.room) and booking.end + ROOM_KEPT <= now
+    """Say whether a booking's meeting ID and passcode, and the host's time, are to be forgotten."""
+    return bool(booking.room or booking.hosting) and booking.end + ROOM_KEPT <= now
 
 
 def booking_is_due(booking: Booking, now: datetime) -> bool:

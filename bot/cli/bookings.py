@@ -18,6 +18,7 @@ from bot.errors import RefusedError
 from bot.messages.catalogue import load_words
 from bot.ports import Services
 from bot.service import bookings
+from bot.service.opening import confirm_and_open
 from bot.service.standing import standing_now
 
 Row = Sequence[str]
@@ -57,10 +58,10 @@ def _add_show(actions: Any) -> None:
 
 
 def _add_confirm(actions: Any) -> None:
-    parser = _add(actions, "confirm", _confirm, "部屋を決めて確定する")
+    parser = _add(actions, "confirm", _confirm, "確定する。部屋を書かなければ、Zoomで自動で用意する")
     parser.add_argument("id", help="受付番号か ID")
-    parser.add_argument("--meeting-id", required=True, help="ミーティングID（数字。空白やハイフンは無視）")
-    parser.add_argument("--passcode", required=True)
+    parser.add_argument("--meeting-id", default="", help="ミーティングID（数字。空白やハイフンは無視）")
+    parser.add_argument("--passcode", default="")
     parser.add_argument("--join-url", default="")
 
 
@@ -118,6 +119,9 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _confirm(arguments: argparse.Namespace) -> int:
     services = standing_now(built().services)
+    services = built().services
+    if not arguments.meeting_id and not arguments.passcode:
+        return _done(services, confirm_and_open(services, arguments.id, actor()), arguments)
     meeting_id = "".join(part for part in unicodedata.normalize("NFKC", arguments.meeting_id) if part not in " -")
     room = Room(meeting_id, arguments.passcode, arguments.join_url)
     return _done(services, bookings.confirm_booking(services, arguments.id, room, actor()), arguments)

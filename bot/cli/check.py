@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.adapters.redis_check import inspect
 from bot.cli.environment import built
+from bot.settings import Settings
 
 
 def add_to(commands: Any) -> None:
@@ -20,9 +21,19 @@ def _check(_: argparse.Namespace) -> int:
     print(f"窓口: {now.services.office.name}（{settings.office_file}）")
     print(f"LINE: {settings.line_api_url}")
     print(f"メール: {on[bool(settings.smtp_url)]}  職員のグループ: {on[bool(settings.line_staff_group_id)]}")
+    print(_zoom(settings))
     print(f"試用環境: {on[settings.playground]}")
     for line in (*findings.refusals, *findings.warnings):
         print(f"直してください: {line}")
     if not findings.refusals and not findings.warnings:
         print("Redis: よし")
     return 1 if findings.refusals else 0
+
+
+def _zoom(settings: Settings) -> str:
+    zoom = settings.zoom
+    if not zoom:
+        return "Zoom: なし（部屋は職員が入力）"
+    rooms = sum(count for _, count in zoom.hosts)
+    webhook = "あり" if zoom.webhook_secret else "なし"
+    return f"Zoom: {zoom.api_url}  担当者 {len(zoom.hosts)}人（同時に{rooms}部屋）  入退室の記録: {webhook}"

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Notice, NoticeState
-from bot.booking.reminders import notice, plans, staff_plans
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.opening import cut_off
+from bot.booking.reminders import Plan, notice, plans, staff_plans
+from bot.booking.rooms import LATE, room_plans
 from bot.ports import Guard, KeepNotice, NoticeLeaseIs, Services
 
 
@@ -14,7 +16,22 @@ def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice
     ours = [notice(booking, plan, Channel.LINE) for plan in plans(booking, services.office, now)]
     ways = staff_channels(services)
     theirs = [notice(booking, plan, way) for plan in staff_plans(booking, services.office, now) for way in ways]
-    return (*ours, *theirs)
+    if confirms_itself(services, booking):
+        theirs = [replace(row, due=max(row.due, now + LATE)) for row in theirs]  # only when that came to nothing
+    return (*ours, *theirs, *_at_zoom(services, booking, now))
+
+
+def confirms_itself(services: Services, booking: Booking) -> bool:
+    """Say whether a request is confirmed without a person."""
+    return booking.state is State.REQUESTED and services.office.confirmation == "auto" and services.rooms is not None
+
+
+def _at_zoom(services: Services, booking: Booking, now: datetime) -> tuple[Notice, ...]:
+    """Give the rows about the rooms that the booking needs, or does not need any more."""
+    wanted = [Plan(*plan) for plan in room_plans(booking, now)]
+    if confirms_itself(services, booking):
+        wanted.append(Plan(Kind.ROOM_OPEN, now, cut_off(services.office, booking.start)))
+    return tuple(notice(booking, plan, Channel.ROOM) for plan in wanted)
 
 
 def void_rows(services: Services, booking: Booking) -> tuple[KeepNotice, ...]:

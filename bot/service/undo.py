@@ -20,9 +20,11 @@ from bot.ports import (
     Write,
 )
 from bot.service.bookings import find
+from bot.service.hosts import host_writes
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
-ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED})
+SENT = frozenset({Channel.LINE, Channel.ROOM})
+ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.ROOM_OPEN, Kind.ROOM_CHANGE})
 
 
 def take_back_answer(services: Services, name: str, actor: str, version: int) -> Booking:
@@ -33,8 +35,11 @@ def take_back_answer(services: Services, name: str, actor: str, version: int) ->
     after = reopen(before)
     void = void_rows(services, after)
     guards = (BookingIs(before.id, before.version), *still_waiting(void), *_place(services, before, after, now))
-    again = (row for row in planned(services, after, now) if row.kind is Kind.STAFF_EXPIRING)
-    writes: tuple[Write, ...] = (KeepBooking(after, cut_off(services.office, after.start)), *void, *keep_all(again))
+    fresh = planned(services, after, now)
+    again = (row for row in fresh if row.kind is Kind.STAFF_EXPIRING or row.channel is Channel.ROOM)
+    hosts = host_writes(before, after)
+    kept = KeepBooking(after, cut_off(services.office, after.start))
+    writes: tuple[Write, ...] = (kept, *hosts, *void, *keep_all(again))
     return _commit(services, guards, writes, after, Entry(now, actor, "answer_taken_back", after.id))
 
 
@@ -57,7 +62,7 @@ def set_mark(services: Services, name: str, mark: Mark, actor: str, version: int
 
 def waiting_answer(rows: tuple[Notice, ...], booking: Booking, now: datetime) -> Notice | None:
     """Give the row that carries the answer, while its time to be sent has not come."""
-    ours = (row for row in rows if row.edition == booking.edition and row.channel is Channel.LINE and now < row.due)
+    ours = (row for row in rows if row.edition == booking.edition and row.channel in SENT and now < row.due)
     return next((row for row in ours if row.kind in ANSWERS and row.state is NoticeState.WAITING), None)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.booking.model import Booking
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
 from bot.ports import BookingIs, Entry, ForgetBooking, KeepBooking, Record, Services
+from bot.service.hosts import host_writes
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ def forget_old(services: Services) -> tuple[int, int]:
     for booking in found.bookings:
         _forget(services, booking, now)
     for booking in found.rooms:
-        emptied = replace(booking, room=None, version=booking.version + 1)
-        services.store.commit((BookingIs(booking.id, booking.version),), (KeepBooking(emptied),))
+        emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
+        writes = (KeepBooking(emptied), *host_writes(booking, emptied))
+        services.store.commit((BookingIs(booking.id, booking.version),), writes)
     services.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
     return len(found.bookings), len(found.rooms)
 

@@ -88,7 +88,7 @@ def test_a_value_of_another_kind_is_named(path):
         ("consultation.places", 0),
         ("consultation.horizon_days", 0),
         ("consultation.horizon_days", 367),
-        ("consultation.confirmation", "auto"),
+        ("consultation.confirmation", "nobody"),
         ("consultation.first_start", time(15, 30)),
         ("consultation.first_start", time(15, 1)),
         ("consultation.last_end", time(10, 29)),

@@ -1,0 +1,162 @@
+"""Rooms at Zoom. Source: Zoom's API reference, "Meetings".
+
+The host is always named, never "me". Of what Zoom answers we take the number, the passcode and the address for guests;
+the host's own address is never read.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from bot.adapters.zoom_errors import error_of, unknown
+from bot.adapters.zoom_state import ZoomState
+from bot.adapters.zoom_token import ZoomToken
+from bot.booking.model import Room
+from bot.booking.opening import TOKYO
+from bot.errors import SendError
+from bot.ports import FoundRoom, Host, WantedRoom
+from bot.settings import ZoomSettings
+
+TIMEOUT = httpx.Timeout(8.0, connect=3.0)
+SCHEDULED = 2
+PAGE = 300
+MOST_PAGES = 20
+RULES = {
+    "waiting_room": True,
+    "join_before_host": False,
+    "auto_recording": "none",
+    "use_pmi": False,
+    "approval_type": 2,  # no registration
+    "meeting_authentication": False,
+    "email_notification": False,
+}
+
+
+class Zoom:
+    """Implements bot.ports.Rooms."""
+
+    def __init__(self, settings: ZoomSettings, state: ZoomState) -> None:
+        self._settings, self._state = settings, state
+
+    @cached_property
+    def hosts(self) -> Sequence[Host]:
+        """Give the hosts."""
+        return tuple(Host(name, rooms) for name, rooms in self._settings.hosts)
+
+    def left(self, host: str) -> int:
+        """Give how many rooms a host may still open or change today."""
+        return self._state.left(host)
+
+    def find(self, host: str, mark: str) -> list[FoundRoom]:
+        """Give the rooms to come of a host that bear a mark."""
+        found: list[FoundRoom] = []
+        page = ""
+        for _ in range(MOST_PAGES):
+            asked = {"type": "scheduled", "page_size": str(PAGE), **({"next_page_token": page} if page else {})}
+            body = self._call("GET", f"/users/{quote(host)}/meetings", params=asked)
+            found += [_found(one) for one in body.get("meetings", ()) if one.get("agenda") == mark]
+            page = body.get("next_page_token", "")
+            if not page:
+                break
+        return found
+
+    def create(self, host: str, wanted: WantedRoom) -> Room:
+        """Open a room."""
+        body = {**_asked(wanted), "type": SCHEDULED, "settings": RULES}
+        return _room(self._counted(host, "POST", f"/users/{quote(host)}/meetings", body))
+
+    def read(self, meeting: str) -> Room:
+        """Give a room as it is."""
+        return _room(self._call("GET", f"/meetings/{quote(meeting)}"))
+
+    def change(self, host: str, meeting: str, wanted: WantedRoom) -> Room:
+        """Give a room another time and passcode."""
+        self._counted(host, "PATCH", f"/meetings/{quote(meeting)}", {**_asked(wanted), "settings": RULES})
+        return self.read(meeting)
+
+    def close(self, meeting: str) -> None:
+        """Delete a room; one that is gone already is no error."""
+        try:
+            self._call("DELETE", f"/meetings/{quote(meeting)}", params={"schedule_for_reminder": "false"})
+        except SendError as error:
+            if error.reason != "zoom_gone":
+                raise
+
+    def _counted(self, host: str, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Call what counts for the host's day."""
+        if not self._state.take_one(host):
+            raise SendError("zoom_daily", refused=True)
+        try:
+            return self._call(method, path, body)
+        except SendError as error:
+            if error.reason == "zoom_daily":
+                self._state.none_left(host)
+            raise
+
+    def _call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, params: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        token = self._token()
+        answer = self._sent(method, path, token, body, params)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            self._token.refused(token)
+            answer = self._sent(method, path, self._token(), body, params)
+        if not answer.is_success:
+            raise error_of(answer)
+        return _json(answer) if answer.content else {}
+
+    def _sent(
+        self, method: str, path: str, token: str, body: dict[str, Any] | None, params: dict[str, str] | None
+    ) -> httpx.Response:
+        url, headers = self._settings.api_url + path, {"Authorization": f"Bearer {token}"}
+        try:
+            return self._client.request(method, url, json=body, params=params, headers=headers)
+        except httpx.HTTPError as error:
+            raise unknown(error) from None
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        return httpx.Client(timeout=TIMEOUT, trust_env=False)
+
+    @cached_property
+    def _token(self) -> ZoomToken:
+        return ZoomToken(self._settings, self._state, self._client)
+
+
+def _asked(wanted: WantedRoom) -> dict[str, Any]:
+    return {
+        "topic": wanted.topic,
+        "agenda": wanted.mark,
+        "start_time": f"{wanted.start.astimezone(TOKYO):%Y-%m-%dT%H:%M:%S}",
+        "timezone": "Asia/Tokyo",
+        "duration": wanted.minutes,
+        "password": wanted.passcode,
+    }
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise SendError("zoom_unknown")
+    return body
+
+
+def _room(body: dict[str, Any]) -> Room:
+    try:
+        return Room(str(int(body["id"])), str(body["password"]), str(body.get("join_url", "")))
+    except (KeyError, ValueError, TypeError):
+        raise SendError("zoom_unknown") from None
+
+
+def _found(body: dict[str, Any]) -> FoundRoom:
+    try:
+        return FoundRoom(str(int(body["id"])), datetime.fromisoformat(str(body["start_time"])))
+    except (KeyError, ValueError, TypeError):
+        raise SendError("zoom_unknown") from None

@@ -1,0 +1,36 @@
+"""What Zoom's refusals mean for us. Source: Zoom, "Using Zoom APIs": error definitions, rate limits."""
+
+import httpx
+
+from bot.errors import SendError
+
+NO_MEETING, NO_USER = 3001, 1001  # Zoom's own codes in a 404
+TOO_MANY = httpx.codes.TOO_MANY_REQUESTS
+OF_THIS_USER = "permitted for this particular user"  # only the daily limit of a host is worded so
+
+
+def unknown(error: httpx.HTTPError) -> SendError:
+    """Give the error of a call without an answer: only without a connection it is certain that nothing was done."""
+    return SendError("zoom_unknown", refused=isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)))
+
+
+def error_of(answer: httpx.Response) -> SendError:
+    """Give the error of an answer that is none of the wished ones."""
+    code, message = _said(answer)
+    if answer.status_code == TOO_MANY:
+        return SendError("zoom_daily" if OF_THIS_USER in message else "zoom_rate", refused=True)
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        return SendError("zoom_401", refused=True)
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        return SendError("zoom_no_host", permanent=True) if code == NO_USER else SendError("zoom_gone", refused=True)
+    if answer.is_client_error:
+        return SendError("zoom_400", permanent=True)
+    return SendError("zoom_500")
+
+
+def _said(answer: httpx.Response) -> tuple[int, str]:
+    try:
+        body = answer.json()
+        return int(body.get("code", 0)), str(body.get("message", ""))
+    except (ValueError, AttributeError, TypeError):
+        return 0, ""

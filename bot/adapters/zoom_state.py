@@ -1,0 +1,70 @@
+"""What all processes share about Zoom: the token for its API, and how many rooms each host opened today."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.adapters.cipher import Cipher, keyed_hash
+from bot.adapters.redis_client import Client, store_errors
+from bot.adapters.redis_keys import Keys
+from bot.errors import SealError
+
+RENEWING_SECONDS = 15
+DAY_KEPT = 2 * 24 * 3600  # seconds
+MOST_A_DAY = 100  # creates and updates for a host and UTC day. Zoom: Rate limits, user-level limits
+RECORD = "zoom-token"
+
+
+class ZoomState:
+    """Keeps it in Redis; the token is sealed and lives as long as Zoom lets it."""
+
+    def __init__(self, client: Client, keys: Keys, cipher: Cipher, now: Callable[[], datetime]) -> None:
+        self._client, self._keys, self._cipher, self._now = client, keys, cipher, now
+
+    def token(self) -> tuple[str, int]:
+        """Give the token and for how many seconds it still holds; "" when there is none that can be opened."""
+        with store_errors():
+            sealed, seconds = self._client.get(self._keys.zoom_token), self._client.ttl(self._keys.zoom_token)
+        try:
+            return (self._cipher.open(RECORD, sealed).decode() if sealed else ""), int(seconds)
+        except SealError:
+            return "", 0
+
+    def keep_token(self, token: str, seconds: int) -> None:
+        """Keep a new token; others may fetch the next one from now on."""
+        with store_errors():
+            self._client.set(self._keys.zoom_token, self._cipher.seal(RECORD, token.encode()), ex=max(1, seconds))
+            self._client.delete(self._keys.zoom_renewing)
+
+    def drop_token(self, token: str) -> None:
+        """Forget a token that Zoom refused, unless another took its place."""
+        if self.token()[0] == token:
+            with store_errors():
+                self._client.delete(self._keys.zoom_token)
+
+    def may_renew(self) -> bool:
+        """Say whether nobody else fetches a token now, and note that we do."""
+        with store_errors():
+            return bool(self._client.set(self._keys.zoom_renewing, "1", nx=True, ex=RENEWING_SECONDS))
+
+    def left(self, host: str) -> int:
+        """Give how many rooms a host may still open or change today."""
+        with store_errors():
+            return max(0, MOST_A_DAY - int(self._client.get(self._day(host)) or 0))
+
+    def take_one(self, host: str) -> bool:
+        """Count one more for a host, if he may."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.incr(self._day(host))
+            trip.expire(self._day(host), DAY_KEPT)
+            count = int(trip.execute()[0])
+        return count <= MOST_A_DAY
+
+    def none_left(self, host: str) -> None:
+        """Note that Zoom itself said so."""
+        with store_errors():
+            self._client.set(self._day(host), MOST_A_DAY, ex=DAY_KEPT)
+
+    def _day(self, host: str) -> str:
+        hashed = keyed_hash(self._keys.office.encode(), host)
+        return self._keys.zoom_day(hashed, f"{self._now().astimezone(UTC):%F}")

@@ -1,0 +1,73 @@
+"""The token for Zoom's API: server-to-server OAuth, fetched by one process at a time, renewed before it ends.
+
+Source: Zoom, "Server-to-Server OAuth": grant_type account_credentials, a token lives for an hour.
+"""
+
+import time
+
+import httpx
+
+from bot.adapters.zoom_errors import error_of, unknown
+from bot.adapters.zoom_state import ZoomState
+from bot.errors import SendError
+from bot.settings import ZoomSettings
+
+EARLY = 300  # seconds before its end at which a token is renewed
+WAITS = 100  # looks for the token that another process fetches
+PAUSE = 0.1  # seconds between them
+
+
+class ZoomToken:
+    """Gives a token that holds."""
+
+    def __init__(self, settings: ZoomSettings, state: ZoomState, client: httpx.Client) -> None:
+        self._settings, self._state, self._client = settings, state, client
+
+    def __call__(self) -> str:
+        """Give a token; SendError when none can be had."""
+        token, seconds = self._state.token()
+        if not token:
+            return self._first()
+        if seconds > EARLY or not self._state.may_renew():
+            return token
+        try:
+            return self._fetch()
+        except SendError:
+            return token  # it still holds for a while
+
+    def refused(self, token: str) -> None:
+        """Forget a token that Zoom refused."""
+        self._state.drop_token(token)
+
+    def _first(self) -> str:
+        for _ in range(WAITS):
+            if self._state.may_renew():
+                return self._fetch()
+            time.sleep(PAUSE)
+            token = self._state.token()[0]
+            if token:
+                return token
+        raise SendError("zoom_unknown", refused=True)
+
+    def _fetch(self) -> str:
+        ours = self._settings
+        try:
+            answer = self._client.post(
+                ours.oauth_url,
+                data={"grant_type": "account_credentials", "account_id": ours.account_id},
+                auth=(ours.client_id, ours.client_secret),
+            )
+        except httpx.HTTPError as error:
+            raise unknown(error) from None
+        if answer.status_code != httpx.codes.OK:
+            raise SendError("zoom_401", refused=True) if answer.is_client_error else error_of(answer)
+        return self._kept(answer)
+
+    def _kept(self, answer: httpx.Response) -> str:
+        try:
+            body = answer.json()
+            token, seconds = str(body["access_token"]), int(body["expires_in"])
+        except (ValueError, KeyError, TypeError):
+            raise SendError("zoom_unknown", refused=True) from None
+        self._state.keep_token(token, seconds)
+        return token

@@ -1,0 +1,221 @@
+"""Does at Zoom what a booking asks for: opens, changes and closes its rooms. Each step may run twice.
+
+A room bears the booking's mark, and a host's rooms are looked through before one is opened: an answer that was lost
+leaves no second room.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import with_room
+from bot.booking.model import Booking, Hosting, Kind, Notice, NoticeState, Room
+from bot.booking.reminders import is_too_late
+from bot.booking.rooms import awaits_room, in_its_time, to_change, useless
+from bot.errors import RefusedError, SendError
+from bot.ports import (
+    BookingIs,
+    Claim,
+    Count,
+    EditionIs,
+    Entry,
+    KeepBooking,
+    KeepNotice,
+    NoticeLeaseIs,
+    Record,
+    Rooms,
+    Services,
+    WantedRoom,
+)
+from bot.service.hosts import choices, host_writes
+from bot.service.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
+from bot.service.opening import confirm_and_open
+
+BACKOFF = (2, 5, 15, 30, 60, 120)  # seconds
+TRIES = 8
+
+
+def see_to_room(services: Services, claim: Claim) -> str:
+    """Carry out one leased row about a room; give what became of it."""
+    row, now = services.store.notice(claim.id), services.clock.now()
+    booking = services.store.booking(row.booking) if row else None
+    if not row or row.lease != claim.lease:
+        return "not ours"
+    if not booking or not services.rooms or row.edition != booking.edition:
+        return _settle(services, claim, voided(row))
+    if is_too_late(row, now):
+        return _settle(services, claim, voided(row, "too late"))
+    begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
+    guards = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
+    if services.store.commit(guards, (KeepNotice(begun, moves=False),)):
+        return "not ours"
+    return _tried(services, services.rooms, claim, begun, booking)
+
+
+def _tried(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+    do = _open if awaits_room(booking) else _close
+    try:
+        if row.kind is Kind.ROOM_OPEN and confirms_itself(services, booking):
+            return _confirmed(services, claim, row, booking)
+        return do(services, rooms, claim, row, booking)
+    except SendError as error:
+        return _failed(services, claim, row, error)
+
+
+def _confirmed(services: Services, claim: Claim, row: Notice, booking: Booking) -> str:
+    """Confirm a request by itself; what can't be is left to staff."""
+    try:
+        confirm_and_open(services, booking.id, "system")
+    except RefusedError as error:
+        raise SendError(error.code, permanent=True) from None
+    return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=""))
+
+
+def _failed(services: Services, claim: Claim, row: Notice, error: SendError) -> str:
+    failed = replace(row, reason=error.reason, lease="")
+    if error.permanent:
+        return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
+    wait = BACKOFF[min(row.attempts, len(BACKOFF)) - 1] * (1 + secrets.randbelow(250) / 1000)
+    again = services.clock.now() + timedelta(seconds=wait)
+    return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
+
+
+def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None = None) -> str:
+    services.store.commit(
+        (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"))
+    )
+    services.log("room", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
+    return row.state.value
+
+
+# --- opening --------------------------------------------------------------------------------------------------------
+
+
+def _open(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+    """Open the room with the host that the booking holds, or with another when that one may open none today."""
+    for _ in rooms.hosts:
+        held = in_its_time(booking)
+        if not held:
+            break
+        try:
+            room = _at_zoom(services, rooms, booking, held)
+        except SendError as error:
+            if error.reason != "zoom_daily":
+                raise
+            booking = _with_another_host(services, rooms, claim, booking)
+        else:
+            services.fail_point("after_room")
+            return _opened(services, claim, row, booking, replace(held, meeting=room.meeting_id), room)
+    raise SendError("zoom_daily", permanent=True)
+
+
+def _at_zoom(services: Services, rooms: Rooms, booking: Booking, held: Hosting) -> Room:
+    wanted = _wanted(services, booking)
+    known = to_change(booking)
+    if known:
+        return _changed(rooms, held, known.meeting, wanted)
+    found = rooms.find(held.host, wanted.mark)
+    for spare in found[1:]:
+        rooms.close(spare.meeting)
+    if not found:
+        return rooms.create(held.host, wanted)
+    if found[0].start == booking.start:
+        return rooms.read(found[0].meeting)
+    return _changed(rooms, held, found[0].meeting, wanted)
+
+
+def _changed(rooms: Rooms, held: Hosting, meeting: str, wanted: WantedRoom) -> Room:
+    """Change a room, or open one when somebody deleted it by hand."""
+    try:
+        return rooms.change(held.host, meeting, wanted)
+    except SendError as error:
+        if error.reason != "zoom_gone":
+            raise
+        return rooms.create(held.host, wanted)
+
+
+def _wanted(services: Services, booking: Booking) -> WantedRoom:
+    return WantedRoom(
+        topic=services.words("rooms.topic", {"number": booking.number}),
+        mark=mark_of(booking),
+        start=booking.start,
+        minutes=round((booking.end - booking.start).total_seconds() / 60),
+        passcode=f"{secrets.randbelow(1_000_000):06d}",
+    )
+
+
+def mark_of(booking: Booking) -> str:
+    """Give the opaque sign by which a booking's room is known at Zoom."""
+    return f"madoguchi-{booking.number}-{booking.id}"
+
+
+def _with_another_host(services: Services, rooms: Rooms, claim: Claim, booking: Booking) -> Booking:
+    bare = replace(booking, hosting=tuple(one for one in booking.hosting if one.start != booking.start or one.meeting))
+    for chosen, asked in choices(rooms, bare):
+        after = replace(chosen, version=booking.version + 1)
+        guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(booking.id, booking.version), *asked)
+        if not services.store.commit(guards, (KeepBooking(after), *host_writes(booking, after))):
+            return after
+    raise SendError("zoom_daily", permanent=True)
+
+
+def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, held: Hosting, room: Room) -> str:
+    """Write the room and plan what the seeker is told, in one commit."""
+
+    def change(now: Booking) -> Booking | None:
+        mine = in_its_time(now)
+        if not awaits_room(now) or not mine or mine.host != held.host:
+            return None
+        rest = tuple(one for one in now.hosting if one != mine and one.meeting != held.meeting)
+        return with_room(now, room, (*rest, held))
+
+    return _written(services, claim, row, booking, change, "room_opened")
+
+
+# --- closing --------------------------------------------------------------------------------------------------------
+
+
+def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+    """Delete the rooms that are of no use any more, then let their hosts' times go."""
+    spare = useless(booking)
+    keep = {one.meeting for one in booking.hosting if one.meeting and one not in spare}
+    for one in spare:
+        unknown = [] if one.meeting else [found.meeting for found in rooms.find(one.host, mark_of(booking))]
+        for meeting in (one.meeting, *unknown):
+            if meeting and meeting not in keep:
+                rooms.close(meeting)
+    services.fail_point("after_room_closed")
+
+    def change(now: Booking) -> Booking:
+        return replace(now, hosting=tuple(one for one in now.hosting if one not in spare), version=now.version + 1)
+
+    return _written(services, claim, row, booking, change, "room_closed" if spare else "")
+
+
+def _written(
+    services: Services,
+    claim: Claim,
+    row: Notice,
+    booking: Booking,
+    change: Callable[[Booking], Booking | None],
+    action: str,
+) -> str:
+    """Write the outcome on the booking as it is by now; a newer edition has a row of its own that tidies up."""
+    now = services.clock.now()
+    done = replace(row, state=NoticeState.ACCEPTED, lease="", reason="")
+    entries = (Record(Entry(now, "system", action, booking.id)),) if action else ()
+    for _ in range(TRIES):
+        before = services.store.booking(booking.id)
+        after = change(before) if before and before.edition == booking.edition else None
+        if not before or not after:
+            return _settle(services, claim, voided(row))
+        void = void_rows(services, after) if after.edition != before.edition else ()
+        fresh = planned(services, after, now) if after.edition != before.edition else ()
+        guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(before.id, before.version), *still_waiting(void))
+        kept = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh), *entries)
+        failed = services.store.commit(guards, (*kept, KeepNotice(done), Count(action or "room_as_it_was")))
+        if not failed:
+            services.log("room", notice=row.id, state=done.state.value, attempts=row.attempts, reason=action)
+            return done.state.value
+    raise SendError("changed_meanwhile")
