@@ -14,6 +14,7 @@ from bot.console.here import actor, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.bookings import confirm_booking, take_step
+from bot.service.opening import confirm_and_open
 from bot.service.sight import TOLD, preview
 from bot.service.undo import take_back_answer
 
@@ -43,7 +44,7 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
     if known != one.version:
         return _overtaken(one, form, wanted, known)
     try:
-        texts = preview(services(), one, wanted, _room(form), form.reason.data)
+        texts = preview(services(), one, wanted, None if by_zoom(form) else _room(form), form.reason.data)
         if request.form.get("stage") != "send":
             return booking_page(one, typed=Typed(wanted, form, texts)), 200
         return _done(_carry_out(one, form, wanted))
@@ -54,6 +55,8 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
 
 
 def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
+    if wanted == "confirm" and by_zoom(form):
+        return confirm_and_open(services(), one.id, actor(), one.version, hold=HOLD)
     if wanted == "confirm":
         return confirm_booking(services(), one.id, _room(form), actor(), one.version, hold=HOLD)
     return take_step(services(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, hold=HOLD)
@@ -76,6 +79,11 @@ def _overtaken(one: Booking, form: Answer, wanted: str, known: int) -> tuple[str
     """Show who changed what meanwhile, with all that was typed."""
     changes = changes_since(one, known)
     return booking_page(one, typed=Typed(wanted, form, problem=word("answer.overtaken"), changes=changes)), 409
+
+
+def by_zoom(form: Answer) -> bool:
+    """Say whether Zoom is to open the room."""
+    return services().rooms is not None and form.how.data == "zoom"
 
 
 def _room(form: Answer) -> Room:

@@ -86,6 +86,7 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         holder=who(f"staff:{held}") if held and held != me().id else "",
         place=url_for("console.booking", name=one.id),
         seconds=_seconds(seen),
+        zoom=services().rooms is not None,
     )
 
 

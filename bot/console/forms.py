@@ -80,6 +80,7 @@ class Enrol(FlaskForm):  # type: ignore[misc]
 class Answer(FlaskForm):  # type: ignore[misc]
     """What an answer to a request, or a cancellation, needs."""
 
+    how = StringField()
     meeting_id = StringField(filters=[half])
     passcode = StringField(filters=[_stripped])
     join_url = StringField(filters=[_stripped])

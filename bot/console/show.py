@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.booking.model import Booking, Notice, NoticeState, State
 from bot.booking.opening import TOKYO
+from bot.booking.rooms import awaits_room
 from bot.booking.troubles import is_trouble
 from bot.console.here import here, me, now, word
 from bot.console.here import home as home_of
@@ -131,6 +132,8 @@ def badges(booking: Booking, troubled: bool = False) -> list[tuple[str, str]]:
 
 def room_name(booking: Booking) -> str:
     """Say whether there is a room."""
+    if awaits_room(booking):
+        return word("booking.room_follows")
     return word("booking.room_version", count=booking.room.version) if booking.room else word("booking.no_room")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, step
+from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_person, person_key
 from bot.booking.model import LIVE, Booking, Kind, Notice, Room, State
 from bot.booking.opening import cut_off
@@ -99,10 +99,15 @@ def _why_not(services: Services, booking: Booking, wanted: Step, now: datetime) 
     return ""
 
 
-def preview(services: Services, booking: Booking, wanted: str, room: Room, reason: str) -> Sequence[str]:
-    """Give the exact texts that the seeker will get; RefusedError says why the step can't be."""
+def preview(services: Services, booking: Booking, wanted: str, room: Room | None, reason: str) -> Sequence[str]:
+    """Give the exact texts that the seeker will get; RefusedError says why the step can't be.
+
+    Without a room, Zoom is to open one: its number and passcode are not known yet.
+    """
     now = services.clock.now()
-    if wanted == "confirm":
+    if wanted == "confirm" and not room:
+        after = with_room(confirm_to_open(booking, services.office, now), Room("●●● ●●●● ●●●●", "●●●●●●"), ())
+    elif wanted == "confirm" and room:
         check_room(room)
         after = confirm(booking, room, services.office, now)
     else:
