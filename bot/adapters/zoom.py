@@ -86,6 +86,10 @@ class Zoom:
             if error.reason != "zoom_gone":
                 raise
 
+    def stop(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
     def _counted(self, host: str, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Call what counts for the host's day."""
         if not self._state.take_one(host):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 
+from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 
@@ -61,20 +62,25 @@ def _open_connections(server: BaseWSGIServer) -> set[socket.socket]:
     return connections
 
 
-def _create_server(platform: Platform, host: str, port: int) -> BaseWSGIServer:
-    return make_server(host, port, create_platform_app(platform), threaded=True, request_handler=_Handler)
+def _create_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
+    return make_server(host, port, app, threaded=True, request_handler=_Handler)
 
 
 def serve(platform: Platform, host: str = "127.0.0.1", port: int = 8100) -> None:
     """Serve until the process is interrupted or told to end, then save; call it in the main thread."""
-    server = _create_server(platform, host, port)
+    serve_app(create_platform_app(platform), host, port, platform.stop)
+
+
+def serve_app(app: Flask, host: str, port: int, stop: Callable[[], None]) -> None:
+    """Serve any such application in the same way, then stop what stands behind it."""
+    server = _create_server(app, host, port)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         pass  # the wished end
     finally:
-        _close(server, platform)
+        _close(server, stop)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
@@ -83,20 +89,27 @@ def _interrupt(_signal: int, _frame: object) -> None:
 
 def run_in_thread(platform: Platform, host: str = "127.0.0.1", port: int = 0) -> tuple[str, Callable[[], None]]:
     """The server's address, such as http://127.0.0.1:43567, and what stops it and the platform."""
-    server = _create_server(platform, host, port)
+    return run_app_in_thread(create_platform_app(platform), platform.stop, host, port)
+
+
+def run_app_in_thread(
+    app: Flask, stop_behind: Callable[[], None], host: str = "127.0.0.1", port: int = 0
+) -> tuple[str, Callable[[], None]]:
+    """The address of any such application, and what stops it and what stands behind it."""
+    server = _create_server(app, host, port)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="line", daemon=True)
     thread.start()
 
     def stop() -> None:
         server.shutdown()
         thread.join()
-        _close(server, platform)
+        _close(server, stop_behind)
 
     return f"http://{host}:{server.server_port}", stop
 
 
-def _close(server: BaseWSGIServer, platform: Platform) -> None:
-    platform.stop()
+def _close(server: BaseWSGIServer, stop: Callable[[], None]) -> None:
+    stop()
     for connection in list(_open_connections(server)):
         try:
             connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,156 @@
+"""The local Zoom over HTTP: OAuth, the Meetings API, and the control. Zoom: API reference, Meetings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, jsonify, request
+
+from bot.playground.api import DROP
+from bot.playground.zoom.answers import ZoomError, bad_token, broken, daily, per_second
+from bot.playground.zoom.control import create_control
+from bot.playground.zoom.faults import Fault
+from bot.playground.zoom.meetings import Meeting
+from bot.playground.zoom.platform import ZoomPlatform
+
+Act = Callable[..., tuple[dict[str, Any], int]]
+INSTEAD: dict[str, Callable[[], ZoomError]] = {
+    "error_500": broken,
+    "hang": broken,
+    "rate_429": per_second,
+    "daily_429": daily,
+    "unauthorized_401": lambda: bad_token("Invalid access token."),
+}
+
+
+def create_zoom_app(platform: ZoomPlatform) -> Flask:
+    app = Flask("bot.playground.zoom")
+    app.register_blueprint(_api(platform))
+    app.register_blueprint(create_control(platform))
+    return app
+
+
+def _api(platform: ZoomPlatform) -> Blueprint:
+    api, meetings = Blueprint("zoom_api", __name__), platform.meetings
+
+    def add(path: str, method: str, name: str, act: Act) -> None:
+        api.add_url_rule(path, name, lambda **args: _answer(platform, name, act, args), methods=[method])
+
+    def create(host: str) -> tuple[dict[str, Any], int]:
+        return _whole(platform, meetings.create(host, _body())), 201
+
+    def listed(host: str) -> tuple[dict[str, Any], int]:
+        return _page(platform, meetings.of(host)), 200
+
+    def get(meeting: str) -> tuple[dict[str, Any], int]:
+        return _whole(platform, meetings.get(meeting)), 200
+
+    def change(meeting: str) -> tuple[dict[str, Any], int]:
+        meetings.change(meeting, _body())
+        return {}, 204
+
+    def delete(meeting: str) -> tuple[dict[str, Any], int]:
+        meetings.delete(meeting)
+        return {}, 204
+
+    add("/oauth/token", "POST", "token", lambda: _token(platform))
+    add("/v2/users/<host>/meetings", "POST", "create", create)
+    add("/v2/users/<host>/meetings", "GET", "list", listed)
+    add("/v2/meetings/<meeting>", "GET", "get", get)
+    add("/v2/meetings/<meeting>", "PATCH", "change", change)
+    add("/v2/meetings/<meeting>", "DELETE", "delete", delete)
+    return api
+
+
+def _answer(platform: ZoomPlatform, name: str, act: Act, args: dict[str, str]) -> Response:
+    fault = platform.faults.take(name)
+    if fault:
+        platform.stopped.wait(fault.seconds)
+    try:
+        if fault and fault.kind in INSTEAD:
+            error = INSTEAD[fault.kind]()
+            raise error
+        body, status = _passed(platform, name, act, args)
+        response = _response(body, status)
+        platform.save()
+    except ZoomError as error:
+        response = _response(error.body, error.status)
+        response.headers.update(error.headers)
+    platform.log.append((name, response.status_code))
+    return _spoilt(fault, response)
+
+
+def _passed(platform: ZoomPlatform, name: str, act: Act, args: dict[str, str]) -> tuple[dict[str, Any], int]:
+    if name != "token":
+        platform.tokens.check(request.headers.get("Authorization", ""))
+    if not platform.rates.allow(name, platform.clock()):
+        raise per_second()
+    return act(**args)
+
+
+def _response(body: dict[str, Any], status: int) -> Response:
+    response = jsonify(body) if body else Response(b"")
+    response.status_code = status
+    return response
+
+
+def _spoilt(fault: Fault | None, response: Response) -> Response:
+    if fault and fault.kind in ("hang", "accept_and_drop") and DROP in request.environ:
+        request.environ[DROP]()
+    return _response(broken().body, 500) if fault and fault.kind == "accept_then_500" else response
+
+
+def _token(platform: ZoomPlatform) -> tuple[dict[str, Any], int]:
+    known, form = request.authorization, request.form
+    if form.get("grant_type") != "account_credentials":
+        return {"reason": "unsupported grant type", "error": "unsupported_grant_type"}, 400
+    client, secret = (known.username or "", known.password or "") if known else ("", "")
+    if not platform.tokens.knows(form.get("account_id", ""), client, secret):
+        return {"reason": "Invalid client_id or client_secret", "error": "invalid_client"}, 400
+    scope = "meeting:read:list_meetings:admin meeting:write:meeting:admin"
+    seconds = platform.tokens.seconds
+    return {"access_token": platform.tokens.give(), "token_type": "bearer", "expires_in": seconds, "scope": scope}, 200
+
+
+def _page(platform: ZoomPlatform, found: list[Meeting]) -> dict[str, Any]:
+    size, first = min(request.args.get("page_size", 30, int), 300), request.args.get("next_page_token", 0, int)
+    shown, rest = found[first : first + size], len(found) > first + size
+    return {
+        "page_size": size,
+        "total_records": len(found),
+        "next_page_token": str(first + size) if rest else "",
+        "meetings": [_listed(platform, one) for one in shown],
+    }
+
+
+def _listed(platform: ZoomPlatform, meeting: Meeting) -> dict[str, Any]:
+    return {
+        "id": meeting.id,
+        "uuid": f"local-{meeting.id}",
+        "host_id": meeting.host,
+        "topic": meeting.topic,
+        "agenda": meeting.agenda[:250],
+        "type": 2,
+        "start_time": f"{meeting.start:%Y-%m-%dT%H:%M:%SZ}",
+        "timezone": "Asia/Tokyo",
+        "duration": meeting.minutes,
+        "join_url": platform.join_url.format(id=meeting.id),
+    }
+
+
+def _whole(platform: ZoomPlatform, meeting: Meeting) -> dict[str, Any]:
+    """With the host's own address, as Zoom gives it: nobody else may ever see it."""
+    return {
+        **_listed(platform, meeting),
+        "agenda": meeting.agenda,
+        "password": meeting.passcode,
+        "start_url": f"https://zoom.example/s/{meeting.id}?zak=the-key-of-the-host",
+        "settings": meeting.settings,
+        "status": "waiting",
+    }
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise ZoomError(400, 300, "Request Body should be a valid JSON object.")
+    return body
