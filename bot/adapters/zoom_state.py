@@ -35,6 +35,11 @@ class ZoomState:
             self._client.set(self._keys.zoom_token, self._cipher.seal(RECORD, token.encode()), ex=max(1, seconds))
             self._client.delete(self._keys.zoom_renewing)
 
+    def let_renew(self) -> None:
+        """Let others try: our own try failed."""
+        with store_errors():
+            self._client.delete(self._keys.zoom_renewing)
+
     def drop_token(self, token: str) -> None:
         """Forget a token that Zoom refused, unless another took its place."""
         if self.token()[0] == token:

@@ -50,6 +50,13 @@ class ZoomToken:
         raise SendError("zoom_unknown", refused=True)
 
     def _fetch(self) -> str:
+        try:
+            return self._kept(self._answer())
+        except SendError:
+            self._state.let_renew()
+            raise
+
+    def _answer(self) -> httpx.Response:
         ours = self._settings
         try:
             answer = self._client.post(
@@ -61,7 +68,7 @@ class ZoomToken:
             raise unknown(error) from None
         if answer.status_code != httpx.codes.OK:
             raise SendError("zoom_401", refused=True) if answer.is_client_error else error_of(answer)
-        return self._kept(answer)
+        return answer
 
     def _kept(self, answer: httpx.Response) -> str:
         try:

@@ -1,0 +1,499 @@
+"""Rooms on a real Redis and a local Zoom: one for each booking, none twice, none at one time with one host."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.adapters.redis_client import Client
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_store import RedisStore
+from bot.booking.lifecycle import Step, move
+from bot.booking.model import Booking, Kind, NoticeState, Room, State
+from bot.booking.rooms import LOUD
+from bot.booking.troubles import is_trouble
+from bot.errors import RefusedError
+from bot.playground.zoom.platform import ZoomPlatform
+from bot.ports import BookingIs, HostIsFree, KeepBooking, Services
+from bot.service.bookings import confirm_booking, take_step
+from bot.service.hosts import host_writes
+from bot.service.ledger import keep_all, planned, void_rows
+from bot.service.notices import send_notice
+from bot.service.opening import confirm_and_open
+from bot.service.rooms import see_to_room
+from bot.service.undo import take_back_answer
+from bot.service.upkeep import forget_old
+from tests.make import WEDNESDAY, booking, office, tokyo
+from tests.service.make_services import FakeLine, services
+from tests.zooms import CIPHER, HOSTS, KEYS, local_zoom, zoom_for
+
+ALL = (NoticeState.ACCEPTED, NoticeState.EXPIRED)
+
+
+@dataclass
+class Place:
+    client: Client
+    local: ZoomPlatform
+    url: str
+    hosts: Any
+    careless: bool = False
+    clock: MovableClock = field(init=False)
+    services: Services = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = MovableClock(self.client, KEYS)
+        self.clock.move_to(WEDNESDAY)
+        self.store = (Careless if self.careless else RedisStore)(self.client, KEYS, CIPHER, self.clock)
+        self.services = self.with_rooms()
+
+    def with_rooms(self, **more: Any) -> Services:
+        zoom = zoom_for(self.url, self.client, self.clock.now, hosts=self.hosts)
+        return services(self.store, rooms=zoom, **more)
+
+    def request(self, **changes: Any) -> Booking:
+        made = booking(**changes)
+        rows = planned(self.services, made, self.clock.now())
+        self.store.commit((), (KeepBooking(made), *keep_all(row for row in rows if row.kind is not Kind.RECEIVED)))
+        return made
+
+    def booking(self, name: str = "b1") -> Booking:
+        found = self.store.booking(name)
+        assert found
+        return found
+
+    def works(self) -> list[str]:
+        """Do what is due at Zoom, then send what is due."""
+        done = [see_to_room(self.services, claim) for claim in self.store.claim_rooms(500)]
+        return done + [send_notice(self.services, claim) for claim in self.store.claim_notices(500)]
+
+    def works_until_done(self, tries: int = 12) -> None:
+        for _ in range(tries):
+            self.works()
+            self.clock.advance(150)
+
+    def moves(self, text: str, state: State = State.REQUESTED) -> Booking:
+        """Let the booking be at another time, as the commit of a change in the chat does."""
+        before = self.booking()
+        after = replace(move(before, tokyo(text), self.services.office, self.clock.now()), state=state)
+        self._kept(before, after)
+        return after
+
+    def _kept(self, before: Booking, after: Booking) -> None:
+        fresh = planned(self.services, after, self.clock.now())
+        void = void_rows(self.services, after)
+        writes = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh))
+        assert not self.store.commit((BookingIs(before.id, before.version),), writes)
+
+    @property
+    def pushes(self) -> list[str]:
+        line = self.services.line
+        assert isinstance(line, FakeLine)
+        return [messages[0]["text"] for _, messages, _ in line.pushes]
+
+    def rows(self, name: str = "b1") -> dict[str, NoticeState]:
+        return {f"{row.kind.value}.{row.edition}": row.state for row in self.store.notices(name)}
+
+    def troubles(self) -> list[str]:
+        return [row.kind.value for row in self.store.notices("b1") if is_trouble(row)]
+
+
+class Careless(RedisStore):
+    """The same store without the guard."""
+
+    def commit(self, guards, writes):
+        return super().commit([guard for guard in guards if not isinstance(guard, HostIsFree)], writes)
+
+
+@pytest.fixture
+def place(client: Client) -> Iterator[Place]:
+    yield from open_place(client)
+
+
+def open_place(client: Client, hosts: Any = HOSTS, *, careless: bool = False) -> Iterator[Place]:
+    clock = MovableClock(client, KEYS)
+    with local_zoom(clock.now, hosts) as (local, url):
+        yield Place(client, local, url, hosts, careless)
+
+
+# --- the way it should go -------------------------------------------------------------------------------------------
+
+
+def test_a_confirmed_booking_gets_its_room_and_the_seeker_gets_the_details(place):
+    place.request()
+    confirmed = confirm_and_open(place.services, "b1", "cli:test")
+    assert (confirmed.state, confirmed.room, len(confirmed.hosting)) == (State.CONFIRMED, None, 1)
+    place.works()
+    held = place.booking()
+    [meeting] = place.local.meetings.live()
+    assert held.room == Room(str(meeting.id), meeting.passcode, f"https://zoom.example/j/{meeting.id}", 1)
+    assert (meeting.start, meeting.minutes, meeting.host) == (held.start, 30, held.hosting[0].host)
+    assert len(place.pushes) == 1
+    assert str(meeting.id) in place.pushes[0]
+    assert meeting.passcode in place.pushes[0]
+    assert place.rows()["room_open.2"] is NoticeState.ACCEPTED
+    assert place.rows()["room_late.2"] is NoticeState.EXPIRED
+    assert {"details.3", "day_before.3", "soon.3"} <= set(place.rows())
+
+
+def test_zoom_hears_nothing_personal(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "cli:test")
+    place.works()
+    [meeting] = place.local.meetings.live()
+    told = meeting.topic + meeting.agenda
+    assert "123456" in told
+    for personal in ("山田", "12345678", "090", "taro@", booking().user):
+        assert personal not in told
+
+
+def test_each_host_has_one_room_at_a_time_and_the_third_booking_is_refused(place):
+    for name in ("b1", "b2", "b3"):
+        place.request(id=name, number=name, user=name)
+    first, second = (confirm_and_open(place.services, name, "cli:test") for name in ("b1", "b2"))
+    assert {one.hosting[0].host for one in (first, second)} == {"host-a", "host-b"}
+    with pytest.raises(RefusedError) as refused:
+        confirm_and_open(place.services, "b3", "cli:test")
+    assert refused.value.code == "no_host_free"
+    assert place.booking("b3").state is State.REQUESTED
+    room = Room("91234567890", "123456")
+    assert confirm_booking(place.services, "b3", room, "cli:test").state is State.CONFIRMED, "typed by hand still works"
+
+
+def test_a_host_may_be_set_to_have_two_rooms(client):
+    for place in open_place(client, (("host-a", 2),)):
+        for name in ("b1", "b2", "b3"):
+            place.request(id=name, number=name, user=name)
+        confirm_and_open(place.services, "b1", "x")
+        confirm_and_open(place.services, "b2", "x")
+        with pytest.raises(RefusedError, match="no_host_free"):
+            confirm_and_open(place.services, "b3", "x")
+
+
+def test_the_next_half_hour_is_free_again(client):
+    for place in open_place(client, (("host-a", 1),)):
+        place.request()
+        place.request(id="b2", number="2", user="u2", start=tokyo("2026-12-03 14:30"))
+        confirm_and_open(place.services, "b1", "x")
+        assert confirm_and_open(place.services, "b2", "x").hosting[0].host == "host-a"
+
+
+def test_cancelling_deletes_the_room_and_frees_the_host(client):
+    for place in open_place(client, (("host-a", 1),)):
+        place.request()
+        place.request(id="b2", number="2", user="u2")
+        confirm_and_open(place.services, "b1", "x")
+        place.works()
+        take_step(place.services, "b1", Step.CANCEL_BY_OFFICE, "x", reason="都合")
+        with pytest.raises(RefusedError, match="no_host_free"):
+            confirm_and_open(place.services, "b2", "x")  # the room is still there
+        place.works()
+        assert place.local.meetings.live() == []
+        assert place.booking().hosting == ()
+        assert confirm_and_open(place.services, "b2", "x").state is State.CONFIRMED
+
+
+def test_a_moved_request_loses_its_room_at_once_and_gets_another_when_it_is_confirmed(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    old = place.booking().room
+    place.moves("2026-12-04 10:00")
+    place.works()
+    assert place.local.meetings.live() == []
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    room, [meeting] = place.booking().room, place.local.meetings.live()
+    assert (room.version, meeting.start) == (2, tokyo("2026-12-04 10:00"))
+    assert room.meeting_id != old.meeting_id
+    assert "前のパスコードは使えません" in place.pushes[-1]
+
+
+def test_a_confirmed_booking_that_is_moved_keeps_its_number_under_a_new_passcode(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    old = place.booking().room
+    place.moves("2026-12-04 10:00")
+    confirm_and_open(place.services, "b1", "x")  # before the old room was closed
+    place.works()
+    room, [meeting] = place.booking().room, place.local.meetings.live()
+    assert (room.meeting_id, room.version, meeting.versions) == (old.meeting_id, 2, 2)
+    assert room.passcode == meeting.passcode != old.passcode
+    assert meeting.start == tokyo("2026-12-04 10:00")
+    assert [one.start for one in place.booking().hosting] == [meeting.start]
+
+
+def test_a_room_typed_by_hand_wins_and_what_zoom_opened_is_deleted(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    confirm_booking(place.services, "b1", Room("91234567890", "123456"), "x")
+    place.works()
+    assert place.local.meetings.live() == []
+    assert (place.booking().room.meeting_id, place.booking().room.version) == ("91234567890", 2)
+    assert place.booking().hosting == ()
+
+
+def test_an_answer_taken_back_in_time_opens_nothing(place):
+    place.request()
+    confirmed = confirm_and_open(place.services, "b1", "x", hold=timedelta(seconds=30))
+    place.works()
+    back = take_back_answer(place.services, "b1", "x", confirmed.version)
+    assert (back.state, back.hosting) == (State.REQUESTED, ())
+    place.clock.advance(60)
+    place.works()
+    assert (place.local.meetings.all, place.pushes) == ({}, [])
+    assert confirm_and_open(place.services, "b1", "x").state is State.CONFIRMED
+
+
+def test_a_clerks_mark_does_not_disturb_the_opening(place, monkeypatch):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    create = place.local.meetings.create
+
+    def marked_meanwhile(host, body):
+        before = place.booking()
+        place.store.commit((), (KeepBooking(replace(before, marks=("late",), version=before.version + 1)),))
+        return create(host, body)
+
+    monkeypatch.setattr(place.local.meetings, "create", marked_meanwhile)
+    place.works()
+    assert place.booking().marks == ("late",)
+    assert place.booking().room
+
+
+def test_a_day_after_the_consultation_neither_room_nor_host_is_kept(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    place.clock.move_to(tokyo("2026-12-05 10:00"))
+    forget_old(place.services)
+    assert (place.booking().room, place.booking().hosting) == (None, ())
+    assert [key for key in place.client.keys("*") if ":host:" in key or key.endswith(":meetings")] == []
+
+
+# --- by itself ------------------------------------------------------------------------------------------------------
+
+
+def test_with_confirmation_by_itself_a_request_is_confirmed_and_gets_its_room(place):
+    place.services = place.with_rooms(office=office(confirmation="auto"))
+    place.request()
+    place.works()
+    place.works()
+    assert place.booking().state is State.CONFIRMED
+    assert place.booking().room.meeting_id in place.pushes[0]
+
+
+def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
+    for place in open_place(client, (("host-a", 1),)):
+        place.services = place.with_rooms(office=office(confirmation="auto"))
+        for name in ("b2", "b1"):
+            place.request(id=name, number=name, user=name)
+            place.works()
+            place.works()
+        assert [place.booking(name).state for name in ("b2", "b1")] == [State.CONFIRMED, State.REQUESTED]
+        assert place.troubles() == ["room_open"]
+
+
+# --- when Zoom fails ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["accept_and_drop", "accept_then_500", "error_500", "hang", "rate_429"])
+@pytest.mark.parametrize("endpoint", ["create", "list", "token"])
+def test_whatever_fails_once_there_is_exactly_one_room_in_the_end(place, kind, endpoint):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.local.faults.add(kind, endpoint=endpoint)
+    place.works_until_done(3)
+    [meeting] = place.local.meetings.all.values()
+    assert place.booking().room.meeting_id == str(meeting.id)
+    assert place.booking().room.passcode == meeting.passcode
+    assert len(place.pushes) == 1
+
+
+@pytest.mark.parametrize("kind", ["accept_and_drop", "accept_then_500", "error_500", "hang", "rate_429"])
+@pytest.mark.parametrize("endpoint", ["change", "get"])
+def test_whatever_fails_while_a_room_is_changed_its_passcode_is_the_one_that_is_told(place, kind, endpoint):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    place.moves("2026-12-04 10:00")
+    confirm_and_open(place.services, "b1", "x")
+    place.local.faults.add(kind, endpoint=endpoint)
+    place.works_until_done(3)
+    [meeting] = place.local.meetings.all.values()
+    assert place.booking().room.passcode == meeting.passcode
+    assert meeting.passcode in place.pushes[-1]
+
+
+@pytest.mark.parametrize("kind", ["accept_and_drop", "accept_then_500", "error_500", "hang", "rate_429"])
+def test_whatever_fails_while_a_room_is_deleted_it_is_deleted_in_the_end(place, kind):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    take_step(place.services, "b1", Step.CANCEL_BY_SEEKER, "x")
+    place.local.faults.add(kind, endpoint="delete")
+    place.works_until_done(3)
+    assert place.local.meetings.live() == []
+    assert place.booking().hosting == ()
+
+
+def test_a_worker_that_dies_between_zoom_and_the_commit_leaves_no_second_room(place):
+    class DeadError(Exception):
+        pass
+
+    def die(point: str) -> None:
+        if point == "after_room":
+            raise DeadError
+
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    dying = replace(place.services, fail_point=die)
+    [claim] = place.store.claim_rooms(1)
+    with pytest.raises(DeadError):
+        see_to_room(dying, claim)
+    assert len(place.local.meetings.all) == 1
+    place.clock.advance(61)
+    place.works()
+    [meeting] = place.local.meetings.all.values()
+    assert place.booking().room.passcode == meeting.passcode
+
+
+def test_an_opening_that_is_overtaken_by_a_cancellation_is_tidied_up(place, monkeypatch):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    create = place.local.meetings.create
+
+    def cancelled_meanwhile(host, body):
+        take_step(place.services, "b1", Step.CANCEL_BY_SEEKER, "x")
+        return create(host, body)
+
+    monkeypatch.setattr(place.local.meetings, "create", cancelled_meanwhile)
+    place.works()
+    assert len(place.local.meetings.live()) == 1
+    place.clock.advance(31)
+    place.works()
+    assert place.local.meetings.live() == []
+    assert (place.booking().room, place.booking().hosting) == (None, ())
+    assert [text for text in place.pushes if "ミーティングID" in text] == []
+
+
+def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.local.faults.add("error_500", times=None)
+    place.works_until_done(LOUD + 1)
+    assert place.troubles() == ["room_open"]
+    assert place.booking().state is State.CONFIRMED
+    [late] = place.pushes
+    assert "ただいま準備しています" in late
+    confirm_booking(place.services, "b1", Room("91234567890", "123456"), "x")
+    place.works()
+    assert "91234567890" in place.pushes[-1]
+    assert place.troubles() == []
+
+
+def test_when_zoom_comes_back_the_trouble_goes_by_itself(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.local.faults.add("error_500", times=None)
+    place.works_until_done(LOUD + 1)
+    place.local.faults.clear()
+    place.clock.advance(300)
+    place.works_until_done(2)
+    assert place.booking().room
+    assert place.client.zcard(KEYS.troubles) == 0
+
+
+def test_when_one_host_has_opened_a_hundred_the_next_one_takes_over(place):
+    place.request()
+    confirmed = confirm_and_open(place.services, "b1", "x")
+    place.local.meetings.use_up(confirmed.hosting[0].host)
+    place.works()
+    held, [meeting] = place.booking(), place.local.meetings.live()
+    assert meeting.host == held.hosting[0].host != confirmed.hosting[0].host
+    assert len(held.hosting) == 1
+    assert held.room
+
+
+def test_when_no_host_may_open_one_today_a_person_is_asked(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    for host, _ in HOSTS:
+        place.local.meetings.use_up(host)
+    place.works()
+    assert place.rows()["room_open.2"] is NoticeState.UNDELIVERABLE
+    assert place.troubles() == ["room_open"]
+    confirm_booking(place.services, "b1", Room("91234567890", "123456"), "x")
+    assert place.booking().room.meeting_id == "91234567890"
+
+
+def test_a_room_that_a_person_deleted_at_zoom_is_opened_anew(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    place.local.meetings.delete(place.booking().room.meeting_id)
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    [meeting] = place.local.meetings.live()
+    assert place.booking().room.meeting_id == str(meeting.id)
+
+
+# --- two hundred at once --------------------------------------------------------------------------------------------
+
+CROWD, STARTS = 200, 40
+
+
+def crowd(place: Place) -> int:
+    """Let two hundred requests at forty times be confirmed at once and their rooms be opened; give how many were."""
+    times = [tokyo("2026-12-03 10:00") + timedelta(days=i // 10, minutes=30 * (i % 10)) for i in range(STARTS)]
+    for count in range(CROWD):
+        made = booking(id=f"b{count}", number=f"{count:06d}", user=f"u{count}", start=times[count % STARTS])
+        place.store.commit((), (KeepBooking(made),))
+    barrier = threading.Barrier(16)
+
+    def confirm(count: int) -> bool:
+        if count < 16:
+            barrier.wait(10)
+        try:
+            confirm_and_open(place.services, f"b{count}", "x")
+        except RefusedError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        confirmed = sum(pool.map(confirm, range(CROWD)))
+        for _ in range(6):
+            list(pool.map(lambda claim: see_to_room(place.services, claim), place.store.claim_rooms(500)))
+            place.clock.advance(10)
+    return confirmed
+
+
+def overlaps(place: Place) -> int:
+    """Count the pairs of rooms that one host has at one time."""
+    rooms = place.local.meetings.live()
+    return sum(
+        one.host == other.host and one.start < other.end and other.start < one.end
+        for place_, one in enumerate(rooms)
+        for other in rooms[place_ + 1 :]
+    )
+
+
+def test_two_hundred_confirmations_at_once_never_give_a_host_two_rooms_at_one_time(place):
+    assert crowd(place) == 2 * STARTS
+    assert overlaps(place) == 0
+    assert len(place.local.meetings.live()) == 2 * STARTS
+    for meeting in place.local.meetings.live():
+        [mine] = [one for one in place.store.bookings() if one.room and one.room.meeting_id == str(meeting.id)]
+        assert (mine.room.passcode, mine.start) == (meeting.passcode, meeting.start)
+        assert mine.number in meeting.topic
+
+
+def test_without_the_guard_the_same_crowd_gives_hosts_many_rooms_at_one_time(client):
+    for place in open_place(client, careless=True):
+        assert crowd(place) == CROWD
+        assert overlaps(place) > 0
