@@ -85,7 +85,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     store = RedisStore(client, keys, cipher, clock)
     rooms = Zoom(settings.zoom, ZoomState(client, keys, cipher, clock.now)) if settings.zoom else None
     if rooms:  # no more places than the hosts can open rooms for
-        office = replace(office, places=min(office.places, places(rooms)))
+        office = replace(office, rooms=places(rooms))
     services = Services(
         office=office,
         words=load_words(office),

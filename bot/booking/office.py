@@ -34,6 +34,7 @@ class Office:
     soon_minutes: int
     messages_in_10_seconds: int
     schedule: Schedule = field(default_factory=Schedule)
+    rooms: int | None = None  # that can be open at one time; None = no limit of their own
 
 
 def office_from(table: Mapping[str, Any]) -> Office:

@@ -87,7 +87,8 @@ def places_at(office: Office, start: datetime) -> int:
 
 
 def _places(office: Office, start: datetime) -> int:
-    return office.schedule.on(start.date()).places_at(start.time(), office.places)
+    wished = office.schedule.on(start.date()).places_at(start.time(), office.places)
+    return wished if office.rooms is None else min(wished, office.rooms)
 
 
 def cut_off(office: Office, start: datetime) -> datetime:

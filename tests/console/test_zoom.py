@@ -1,0 +1,110 @@
+"""Clerks and Zoom: the room that opens by itself, what is shown meanwhile, and what a person does when it fails."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.model import State
+from bot.booking.rooms import LOUD
+from bot.service.rooms import see_to_room
+from bot.web import create_app
+from tests.zooms import local_zoom, zoom_for
+
+FIELDS = {"meeting_id": "", "passcode": "", "join_url": ""}
+
+
+@pytest.fixture
+def zoom(office, client):
+    """The same office with Zoom."""
+    with local_zoom(office.clock.now) as (local, url):
+        office.services = replace(office.services, rooms=zoom_for(url, client, office.clock.now))
+        office.app = create_app(office.services, ["secret"], office.setup())
+        office.app.testing = True
+        yield local
+
+
+def rooms(office):
+    return [see_to_room(office.services, claim) for claim in office.store.claim_rooms(10)]
+
+
+def answer(clerk, stage="send", version="1", **fields):
+    given = {**FIELDS, "how": "zoom", **fields}
+    return clerk.posts("/staff/bookings/b1/answer", wanted="confirm", stage=stage, version=version, **given)
+
+
+def test_the_choice_stands_on_the_page_only_where_zoom_is_set_up(office):
+    office.request()
+    assert "Zoomの部屋を自動で用意する" not in office.clerk().opens("/staff/bookings/b1").page
+
+
+def test_a_clerk_confirms_without_typing_a_room(office, zoom):
+    office.request()
+    clerk = office.clerk()
+    assert "Zoomの部屋を自動で用意する" in clerk.opens("/staff/bookings/b1").page
+    preview = answer(clerk, stage="preview").page
+    assert "ミーティングID：●●●" in preview
+    assert re.search(r'name="how" value="zoom"', preview)
+    assert answer(clerk).status == 303
+    page = clerk.follows().page
+    assert "まだ送っていません" in page
+    assert "Zoomに用意を頼んでいます" in page
+    assert (rooms(office), zoom.meetings.all) == ([], {})
+    office.at("2026-11-25 10:01")
+    rooms(office)
+    office.sweeps()
+    [meeting] = zoom.meetings.live()
+    assert f"ミーティングID：{meeting.id}" in office.pushes[-1]
+    page = clerk.opens("/staff/bookings/b1").page
+    assert "Zoomの部屋を用意しました" in page
+    assert str(meeting.id) in page
+    assert meeting.passcode not in page
+
+
+def test_it_can_be_taken_back_before_the_room_is_opened(office, zoom):
+    office.request()
+    clerk = office.clerk()
+    answer(clerk)
+    assert clerk.posts("/staff/bookings/b1/take-back", version="2").status == 303
+    office.at("2026-11-25 10:05")
+    rooms(office)
+    assert (office.booking().state, zoom.meetings.all) == (State.REQUESTED, {})
+
+
+def test_a_typed_room_is_taken_as_it_is_typed(office, zoom):
+    office.request()
+    answer(office.clerk(), how="typed", meeting_id="912 3456 7890", passcode="482915")
+    assert office.booking().room.meeting_id == "91234567890"
+
+
+def test_when_no_host_is_free_the_clerk_reads_what_to_do(office, zoom):
+    for name in ("b2", "b3"):
+        office.request(id=name, number=f"12345{name[1]}", user=name)
+        answer_to = office.clerk(name)
+        fields = {**FIELDS, "how": "zoom", "wanted": "confirm", "stage": "send", "version": "1"}
+        answer_to.posts(f"/staff/bookings/{name}/answer", **fields)
+    office.request()
+    refused = answer(office.clerk())
+    assert refused.status == 409
+    assert "空いているZoomの担当者がいません" in refused.page
+
+
+def test_a_room_that_cannot_be_opened_becomes_a_persons_task_and_can_be_asked_for_again(office, zoom):
+    office.request()
+    clerk = office.clerk()
+    answer(clerk)
+    zoom.faults.add("error_500", times=None)
+    for _ in range(LOUD):
+        office.clock.advance(200)
+        rooms(office)
+    page = clerk.opens("/staff/todo").page
+    assert "Zoomの部屋を用意できません" in page
+    assert "Zoomの調子がよくありません" in page
+    assert "「部屋を変える」" in page
+    assert "部屋を変える" in clerk.opens("/staff/bookings/b1").page
+    zoom.faults.clear()
+    assert answer(clerk, version=str(office.booking().version)).status == 303
+    office.clock.advance(60)
+    rooms(office)
+    assert office.booking().room
+    assert "Zoomの部屋を用意できません" not in clerk.opens("/staff/todo").page
