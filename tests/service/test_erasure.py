@@ -1,0 +1,264 @@
+"""Erasing a person, proven by reading the whole of Redis; somebody else's data stays."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.lifecycle import Step
+from bot.booking.model import State
+from bot.dialogue.incoming import Incoming, Sort
+from bot.errors import SendError
+from bot.ports import Claim, PendingReply, Services, StaffWays
+from bot.service import audit, bookings, erasure
+from bot.service.notices import send_notice
+from bot.service.reply import Event, reply_to
+from tests.make import ROOM, WEDNESDAY, tokyo
+from tests.redis_contents import everything, found, lookup_key, traces_of_person
+from tests.service.make_services import services
+from tests.talk import FIRST_BOOKING, text_of
+
+KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
+TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
+HANAKOS = ("鈴木 花子", "13010-22345678", "080-1111-2222", "hanako@example.jp")
+
+
+@dataclass
+class Town:
+    """Services, people who type, and a look into all of Redis."""
+
+    services: Services
+    client: Any
+    events: int = 0
+
+    def says(self, user: str, *texts: str) -> str:
+        for text in texts:
+            self.events += 1
+            now = self.services.clock.now()
+            incoming = Incoming(Sort.TEXT, f"e{self.events}", now, text=text, message_id=f"m{self.events}")
+            reply_to(self.services, Event(user, incoming, f"t{self.events}"))
+        return text_of(self.services.line.replies[-1][1][-1])  # type: ignore[attr-defined]
+
+    def books(self, user: str, details: tuple[str, ...] = FIRST_BOOKING, when: str = "12/3 14時") -> Any:
+        self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
+        return self.services.store.bookings_of(user)[-1]
+
+    def passes(self, **span: float) -> "Town":
+        self.services.clock.advance(timedelta(**span).total_seconds())  # type: ignore[attr-defined]
+        return self
+
+    def sends(self) -> None:
+        for claim in self.services.store.claim_notices(50):
+            send_notice(self.services, claim)
+
+    def works(self) -> list[str]:
+        return [erasure.erase(self.services, claim) for claim in self.services.store.claim_erasures(10)]
+
+    def erased(self) -> "Town":
+        """Let the workers do all there is to do."""
+        for _ in range(4):
+            self.passes(seconds=30).sends()
+            self.works()
+        assert self.services.store.erasures() == []
+        return self
+
+    def traces(self, booking: Any) -> set[tuple[str, str]]:
+        lookup = lookup_key(self.client, KEYS, CIPHER)
+        return found(everything(self.client, KEYS, CIPHER), traces_of_person(booking, lookup))
+
+    def entries(self) -> list[dict[str, Any]]:
+        return audit.entries(self.services)
+
+
+@pytest.fixture
+def town(client) -> Town:
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    store = RedisStore(client, KEYS, CIPHER, clock)
+    return Town(services(store, staff=StaffWays(group="C" + "4" * 32)), client)
+
+
+def confirmed(town: Town, user: str = TARO) -> Any:
+    made = town.books(user)
+    bookings.confirm_booking(town.services, made.id, ROOM, "cli:test")
+    town.passes(seconds=1).sends()
+    return town.services.store.booking(made.id)
+
+
+def test_nothing_of_the_person_is_left_anywhere_in_redis(town):
+    hers, his = town.books(HANAKO, HANAKOS, "12/3 15時"), confirmed(town)
+    town.says(TARO, "変更")
+    assert {what for what, _ in town.traces(his)} >= {"name", "number", "telephone", "email", "user", "hash of user"}
+    assert "取り消し、消去を受け付けました" in town.says(TARO, "消去", "消去する")
+    town.erased()
+    assert town.traces(his) == set()
+    assert town.services.store.booking(his.id) is None
+    assert [key for key in town.client.scan_iter() if his.id in key] == []
+    assert {what for what, _ in town.traces(hers)} >= {"name", "number", "telephone", "email", "user", "hash of user"}
+    assert "予約 1件" not in town.says(TARO, "私の記録")
+    assert hers.number in town.says(HANAKO, "私の記録")
+
+
+def test_without_the_look_through_all_keys_something_is_left(town, monkeypatch):
+    his = confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    monkeypatch.setattr(town.services.store, "drop_traces", lambda keys: None)
+    town.erased()
+    assert ("hash of user", KEYS.conversation(town.services.store.hashed(TARO))) in town.traces(his)
+
+
+def test_without_the_forgetting_of_bookings_they_are_left(town, monkeypatch):
+    his = confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    monkeypatch.setattr(erasure, "_forgotten", lambda services, booking: 0)
+    town.passes(seconds=30).sends()
+    assert town.passes(seconds=30).works() == ["waits"]
+    assert {what for what, _ in town.traces(his)} >= {"name", "number", "telephone", "email", "user"}
+
+
+def test_the_audit_log_proves_it_without_naming_anybody(town):
+    his = confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    town.erased()
+    last = town.entries()[-1]
+    assert (last["actor"], last["action"], last["booking"]) == ("seeker", "erased", "")
+    assert last["detail"].startswith("bookings 1, notices ")
+    assert "erasure_asked" in [entry["action"] for entry in town.entries()]
+    assert audit.verify(town.services)[1] == ""
+    told = "\n".join(map(str, town.entries()))
+    assert not [part for part in (TARO, *FIRST_BOOKING, his.answers["number"].key) if part in told]
+
+
+def test_staff_hear_of_the_cancelled_booking_before_it_is_gone(town):
+    his = confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    assert town.services.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
+    town.services.line.failures.append(SendError("http_500"))
+    town.passes(seconds=12).sends()
+    assert town.works() == ["waits"]
+    assert town.services.store.booking(his.id)
+    town.passes(seconds=30).sends()
+    assert any("取り消しが1件" in messages[0]["text"] for _, messages, _ in town.services.line.pushes)
+    assert town.works() == ["erased"]
+
+
+def test_notices_that_never_go_out_hold_it_up_for_ten_minutes_only(town):
+    confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    assert town.passes(seconds=30).works() == ["waits"]
+    assert town.passes(minutes=10).works() == ["erased"]
+
+
+def test_a_wish_from_the_telephone_cancels_first_and_tells_both(town):
+    his = confirmed(town)
+    erasure.ask(town.services, "staff:s1", booking=his.number)
+    assert town.works() == ["waits"]
+    assert town.services.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
+    assert "消去を受け付けています" in town.says(TARO, "私の記録")
+    town.erased()
+    assert town.traces(his) == set()
+    assert any("を取り消しました" in messages[0]["text"] for _, messages, _ in town.services.line.pushes)
+
+
+def test_during_the_consultation_it_waits_for_its_end(town):
+    his = confirmed(town)
+    town.services.clock.move_to(tokyo("2026-12-03 14:05"))
+    town.sends()
+    erasure.ask(town.services, "staff:s1", user=TARO)
+    assert town.works() == ["waits"]
+    town.services.clock.move_to(tokyo("2026-12-03 14:31"))
+    town.erased()
+    assert town.traces(his) == set()
+
+
+def test_earlier_bookings_go_too(town):
+    his = confirmed(town)
+    town.services.clock.move_to(tokyo("2026-12-03 14:40"))
+    town.sends()
+    bookings.take_step(town.services, his.id, Step.ATTEND, "t")
+    again = town.books(TARO, when="12/10 14時")
+    assert len(town.services.store.bookings_of(TARO)) == 2
+    town.says(TARO, "消去", "消去する")
+    town.erased()
+    assert town.traces(his) | town.traces(again) == set()
+
+
+def test_a_booking_without_a_line_user_is_erased_by_its_number(town):
+    made = town.books(TARO)
+    store = town.services.store
+    from bot.ports import KeepBooking
+
+    alone = replace(made, id="alone", number="999999", user="", version=1, state=State.ATTENDED)
+    store.commit((), (KeepBooking(alone),))
+    erasure.ask(town.services, "staff:s1", booking="999999")
+    town.passes(minutes=11)
+    assert town.works() == ["erased"]
+    assert store.booking("alone") is None
+    assert store.booking(made.id)
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_the_wish_to_another(town):
+    his = confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    town.passes(seconds=30).sends()
+
+    def dies(point: str) -> None:
+        if point == "in_erasure":
+            raise KeyboardInterrupt
+
+    dying = replace(town.services, fail_point=dies)
+    (claim,) = town.passes(seconds=30).services.store.claim_erasures(1)
+    with pytest.raises(KeyboardInterrupt):
+        erasure.erase(dying, claim)
+    assert town.works() == []  # still leased
+    assert town.traces(his)
+    assert town.passes(seconds=61).works() == ["erased"]
+    assert town.traces(his) == set()
+
+
+def test_an_erasure_that_is_done_twice_does_no_harm(town):
+    confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    town.erased()
+    assert erasure.erase(town.services, Claim("none", "")) == "gone"
+
+
+def test_what_is_begun_after_the_wish_is_another_matter(town):
+    confirmed(town)
+    town.says(TARO, "消去", "消去する")
+    town.passes(seconds=2)
+    town.says(TARO, "予約", "1", "1", "田中 三郎")
+    town.erased()
+    assert town.services.store.load(TARO, "").conversation.answers["name"].value == "田中 三郎"
+
+
+def test_a_look_beforehand_counts_and_changes_nothing(town):
+    his = confirmed(town)
+    before = everything(town.client, KEYS, CIPHER)
+    wish = replace(erasure_of(town), user=TARO)
+    seen = erasure.look(town.services, wish)
+    assert [one.id for one in seen.bookings] == [his.id]
+    assert seen.notices == len(town.services.store.notices(his.id))
+    assert seen.others >= 1
+    assert everything(town.client, KEYS, CIPHER) == before
+
+
+def erasure_of(town: Town) -> Any:
+    from bot.ports import Erasure
+
+    return Erasure("look", "", "", "", town.services.clock.now(), "cli:test")
+
+
+def test_a_reply_that_waits_is_found_inside_its_seal(town):
+    from bot.ports import KeepReply
+
+    reply = PendingReply("e-wait", "t", TARO, [], town.services.clock.now(), "k")
+    town.services.store.commit((), (KeepReply(reply),))
+    town.says(TARO, "こんにちは")
+    assert KEYS.reply("e-wait") in town.services.store.traces_of(TARO, going_on=False)
+    assert town.services.store.traces_of(HANAKO, going_on=False) == []
