@@ -46,3 +46,7 @@ class ReplyTokenError(SendError):
 
 class SealError(MadoguchiError):
     """A sealed value could not be opened: unknown key, another record's value, or damage."""
+
+
+class BackupError(MadoguchiError):
+    """A backup can't be used; the text says why."""

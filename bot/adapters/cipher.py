@@ -27,6 +27,10 @@ class Cipher:
         sealed = self._keys[self._first].encrypt(nonce, clear, record.encode())
         return f"{self._first}:{base64.b64encode(nonce + sealed).decode()}"
 
+    def is_current(self, sealed: str) -> bool:
+        """Say whether a value is sealed with the first key."""
+        return sealed.partition(":")[0] == self._first
+
     def open(self, record: str, sealed: str) -> bytes:
         """Open what was sealed for this record; SealError if it was not, or its key is gone."""
         name, _, encoded = sealed.partition(":")

@@ -37,6 +37,11 @@ def store_errors() -> Iterator[None]:
         raise StoreDownError(type(error).__name__) from error
 
 
+def connect_patient(url: str) -> Client:
+    """Give a client for a command that reads or writes a whole office at once."""
+    return redis.Redis.from_url(url, decode_responses=True, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=120)
+
+
 def connect_blocking(url: str) -> Client:
     """Give a client for RQ, which waits at a blocking read for as long as there is no job and stores bytes."""
     return redis.Redis.from_url(

@@ -3,6 +3,7 @@
 A sealed value is bound to its key's name without the office's prefix, so that any of them can be opened here.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from bot.adapters.cipher import Cipher
@@ -13,6 +14,7 @@ from bot.errors import SealError
 LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", "erasure:", "staff:", "session:", "lookup-key")
 OF_THE_TALK = ("conversation:", "reply:", "details:")
 STEP = 500  # keys
+SEALED = re.compile(r"[^:\s{}]+:[A-Za-z0-9+/]{38,}={0,2}")
 
 
 class Traces:
@@ -46,8 +48,7 @@ def sealed_in(client: Client, key: str) -> list[tuple[str, str]]:
     """Give (field, sealed value) of a key: field "" for a string; none where nothing is sealed."""
     match client.type(key):
         case "hash":
-            sealed = client.hget(key, "sealed")
-            return [("sealed", sealed)] if sealed else []
+            return [(field, value) for field, value in client.hgetall(key).items() if is_sealed(value)]
         case "string":
             value = client.get(key)
             return [("", value)] if value and is_sealed(value) else []
@@ -57,5 +58,4 @@ def sealed_in(client: Client, key: str) -> list[tuple[str, str]]:
 
 def is_sealed(value: str) -> bool:
     """Say whether a string looks like what the cipher gives: a key's name, a colon, base64 of at least 28 bytes."""
-    name, colon, encoded = value.partition(":")
-    return bool(name and colon and len(encoded) >= 38 and " " not in value)
+    return bool(SEALED.fullmatch(value))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import Booking, NoticeState, State
 from bot.errors import RefusedError
 from bot.ports import (
     BookingIs,
@@ -25,7 +25,9 @@ from bot.ports import (
     Write,
 )
 from bot.service.bookings import find, take_step
+from bot.service.upkeep import tally
 
+AT_ONCE = timedelta()
 SOON = timedelta(seconds=10)  # the reply to the wish goes out before
 AGAIN = timedelta(seconds=20)
 PATIENCE = timedelta(minutes=10)  # for the notices of a cancelled booking
@@ -48,13 +50,13 @@ def asked(services: Services, *, user: str, number: str, by: str, now: datetime)
     return (KeepErasure(wish, now + SOON), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
 
 
-def ask(services: Services, by: str, *, user: str = "", booking: str = "") -> Erasure:
-    """Write down a wish that came by telephone or letter, about a LINE user or about the person of a booking."""
+def ask(services: Services, by: str, *, user: str = "", booking: str = "", ahead: timedelta = AT_ONCE) -> Erasure:
+    """Write down a wish that came by telephone or letter; workers take it up at once, or `ahead` of now."""
     now, one = services.clock.now(), find(services, booking) if booking else None
     user = one.user if one else user
     wish = Erasure(services.new_id(), user, one.id if one and not user else "", one.number if one else "", now, by)
     entry = Entry(now, by, "erasure_asked", one.id if one else "")
-    services.store.commit((), (KeepErasure(wish, now), Record(entry), Count("erasure_asked")))
+    services.store.commit((), (KeepErasure(wish, now + ahead), Record(entry), Count("erasure_asked")))
     return wish
 
 
@@ -97,7 +99,10 @@ def _must_wait(services: Services, wish: Erasure, booking: Booking) -> bool:
         return True
     if booking.is_live and now < booking.end:
         return True
-    return now < wish.at + PATIENCE and any(row.state in OPEN for row in services.store.notices(booking.id))
+    if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + PATIENCE:
+        return False
+    rows = services.store.notices(booking.id)
+    return any(row.state in OPEN for row in rows if row.edition == booking.edition)
 
 
 def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking]) -> str:
@@ -117,7 +122,7 @@ def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking])
 
 def _forgotten(services: Services, booking: Booking) -> int:
     rows = tuple(row.id for row in services.store.notices(booking.id))
-    services.store.commit((BookingIs(booking.id, booking.version),), (ForgetBooking(booking, rows),))
+    services.store.commit((BookingIs(booking.id, booking.version),), (ForgetBooking(booking, rows), tally(booking)))
     return len(rows)
 
 

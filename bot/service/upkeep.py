@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.model import Booking
+from bot.booking.opening import today
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
-from bot.ports import BookingIs, Entry, ForgetBooking, KeepBooking, Record, Services
+from bot.ports import BookingIs, Count, Entry, ForgetBooking, KeepBooking, Record, Services
 from bot.service.hosts import host_writes
 
 
@@ -41,4 +42,10 @@ def forget_old(services: Services) -> tuple[int, int]:
 def _forget(services: Services, booking: Booking, now: datetime) -> None:
     rows = tuple(row.id for row in services.store.notices(booking.id))
     entry = Entry(now, "system", "forgotten", booking.id)
-    services.store.commit((BookingIs(booking.id, booking.version),), (Record(entry), ForgetBooking(booking, rows)))
+    writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
+    services.store.commit((BookingIs(booking.id, booking.version),), writes)
+
+
+def tally(booking: Booking) -> Count:
+    """Count a booking that goes, by the month of its consultation and how it ended: that stays for ever."""
+    return Count(f"over_{today(booking.start):%Y_%m}_{booking.state.value}")

@@ -1,0 +1,137 @@
+"""`madoguchi keys rotate` and `madoguchi backup|restore`: the sealed data as a whole."""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from bot.adapters import redis_backup as backups
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_client import connect_patient
+from bot.adapters.redis_rotation import Sealing, rotate
+from bot.bootstrap import Built
+from bot.cli.bookings import actor
+from bot.cli.environment import built
+from bot.errors import BackupError, RefusedError
+from bot.ports import Entry, Record
+from bot.service.restored import note_restore
+
+EVERY = 500  # values between two lines of progress
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands."""
+    actions = commands.add_parser("keys", help="データの鍵").add_subparsers(required=True, metavar="ACTION")
+    _common(
+        actions.add_parser("rotate", help="すべてを DATA_KEYS の先頭の鍵で封じ直す（途中でやめても続けられる）"),
+        _rotate,
+    )
+    _common(
+        _with_file(commands.add_parser("backup", help="この窓口のデータを、暗号にして1つのファイルに書く")), _backup
+    )
+    parser = _with_file(commands.add_parser("restore", help="backup のファイルから元に戻す"))
+    parser.add_argument("--replace", action="store_true", help="いまのデータを消して置き換える")
+    _common(parser, _restore)
+
+
+def _with_file(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, run: Any) -> None:
+    parser.add_argument("--json", action="store_true", help="JSON で出力する")
+    parser.set_defaults(run=run)
+
+
+def _cipher(now: Built) -> Cipher:
+    return Cipher(now.settings.data_keys)
+
+
+def _rotate(arguments: argparse.Namespace) -> int:
+    now, counts = built(), Counter[Sealing]()
+    now.services.store.health()  # a DATA_KEYS that opens nothing is said before anything is written
+    for count, outcome in enumerate(rotate(now.client, now.keys, _cipher(now)), 1):
+        counts[outcome] += 1
+        if count % EVERY == 0 and not arguments.json:
+            print(f"{count}件…", file=sys.stderr)
+    first = now.settings.data_keys[0][0]
+    _note(now, "keys_rotated", f"{first} {counts[Sealing.RENEWED]}")
+    told = {outcome.value: counts[outcome] for outcome in Sealing}
+    line = f"鍵 {first}: 封じ直し {told['renewed']}件、もとから {told['current']}件、開けない {told['unreadable']}件"
+    _show(arguments, {"key": first, **told}, line)
+    return 1 if counts[Sealing.UNREADABLE] else 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    now = built()
+    now.services.store.health()
+    _note(now, "backed_up", "")
+    backup = backups.read(connect_patient(now.settings.redis_url), now.keys, now.wall.now())
+    text = "\n".join(backups.written(backup, _cipher(now))) + "\n"
+    _write_new(arguments.file, text.encode())
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    found = {"file": str(arguments.file), "keys": len(backup.keys), "sha256": digest, "at": backup.at.isoformat()}
+    _show(arguments, found, f"{arguments.file}: {len(backup.keys)}件\nsha256 {digest}")
+    return 0
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Write a file that only we may read; half a file never stands under its name."""
+    half = file.with_name(f"{file.name}.part")
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(file)
+    except OSError as error:
+        raise BackupError(f"{file} に書けません: {error.strerror}") from None
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    now = built()
+    try:
+        content = arguments.file.read_bytes()
+        backup = backups.opened(content.decode().splitlines(), _cipher(now))
+    except (OSError, UnicodeDecodeError):
+        raise BackupError(f"{arguments.file} を読めません") from None
+    _check(now, backup, replace=arguments.replace)
+    count = backups.put_back(connect_patient(now.settings.redis_url), now.keys, backup, now.wall.now())
+    digest = hashlib.sha256(content).hexdigest()
+    held = note_restore(built().services, backup.at, now.wall.now() - backup.at, digest, actor())
+    found = {"keys": count, "at": backup.at.isoformat(), "sha256": digest, "held_notices": held}
+    _show(
+        arguments,
+        found,
+        f"{count}件を戻しました（{backup.at.isoformat()} のもの）。送るかどうか人が決める通知: {held}件",
+    )
+    return 0
+
+
+def _check(now: Built, backup: backups.Backup, *, replace: bool) -> None:
+    if backup.office != now.keys.office:
+        raise RefusedError("backup_of_another_office", id=backup.office)
+    if backups.is_in_use(now.client, now.keys) and not replace:
+        raise RefusedError("office_not_empty")
+    alive = [queue for queue in ("notices", "desk") if now.client.exists(now.keys.heartbeat(queue))]
+    ours, theirs = now.client.get(now.keys.lookup_key), {name: value for name, _, _, value in backup.keys}
+    if alive and ours and not _same(_cipher(now), ours, theirs.get("lookup-key", [""])[0]):
+        raise RefusedError("stop_workers_first")
+
+
+def _same(cipher: Cipher, ours: str, theirs: str) -> bool:
+    return bool(theirs) and cipher.open("lookup-key", ours) == cipher.open("lookup-key", theirs)
+
+
+def _note(now: Built, action: str, detail: str) -> None:
+    services = now.services
+    services.store.commit((), (Record(Entry(services.clock.now(), actor(), action, detail=detail)),))
+
+
+def _show(arguments: argparse.Namespace, document: dict[str, Any], line: str) -> None:
+    print(json.dumps(document, ensure_ascii=False) if arguments.json else line)

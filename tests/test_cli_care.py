@@ -1,0 +1,311 @@
+"""`madoguchi erase|retention|keys rotate|backup|restore` on a real Redis."""
+
+import base64
+import json
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_rotation import Sealing, rotate
+from bot.booking.lifecycle import confirm
+from bot.booking.model import NoticeState, State
+from bot.bootstrap import Built, build
+from bot.cli.command import main
+from bot.ports import KeepBooking, KeepConversation
+from bot.service import audit
+from bot.service.ledger import keep_all, planned
+from bot.service.restored import note_restore
+from bot.settings import from_environ
+from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
+from tests.redis_contents import everything, found, lookup_key, traces_of_person
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., SimpleNamespace]
+OTHER = "U" + "0" * 31 + "2"
+
+
+def key(name: str, byte: bytes) -> str:
+    return f"{name}:{base64.b64encode(byte * 32).decode()}"
+
+
+@pytest.fixture
+def environ(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    values = {
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "s" * 32,
+        "DATA_KEYS": key("k1", b"1"),
+        "LINE_CHANNEL_SECRET": "c" * 32,
+        "LINE_CHANNEL_ACCESS_TOKEN": "t",
+        "OFFICE_FILE": str(ROOT / "office.toml"),
+        "MADOGUCHI_PLAYGROUND": "1",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return values
+
+
+@pytest.fixture
+def town(environ: dict[str, str]) -> Built:
+    """Two people with bookings, one with a talk that goes on; it is Wednesday."""
+    built = build(from_environ(environ), sending=False)
+    built.clock.move_to(WEDNESDAY)  # type: ignore[union-attr]
+    keep(built, booking())
+    others = answers(name="鈴木 花子", number="13010-22345678", telephone="080-1111-2222", email="hanako@example.jp")
+    keep(built, booking(id="b2", number="222222", user=OTHER, answers=others, start=tokyo("2026-12-03 15:00")))
+    talk = built.services.store.load(USER, "").conversation
+    built.services.store.commit((), (KeepConversation(USER, replace(talk, id="c1", asked_at=WEDNESDAY), 1),))
+    return built
+
+
+def keep(built: Built, made: Any) -> None:
+    rows = planned(built.services, made, built.clock.now())
+    built.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*words: str) -> SimpleNamespace:
+        capsys.readouterr()
+        status = main(words)
+        out, err = capsys.readouterr()
+        document = json.loads(out) if "--json" in words and out else None
+        return SimpleNamespace(status=status, out=out, err=err, json=document)
+
+    return command
+
+
+def contents(town: Built, *ciphers: Cipher) -> dict[str, str]:
+    return everything(town.client, town.keys, *(ciphers or (Cipher(town.settings.data_keys),)))
+
+
+def traces(town: Built, made: Any) -> set[tuple[str, str]]:
+    cipher = Cipher(town.settings.data_keys)
+    return found(contents(town), traces_of_person(made, lookup_key(town.client, town.keys, cipher)))
+
+
+# --- erase and retention ---
+
+
+def test_a_dry_run_counts_and_erases_nothing(town, run):
+    before = contents(town)
+    told = run("erase", "--user", USER, "--dry-run", "--json")
+    assert (told.status, told.json) == (0, {"state": "dry_run", "bookings": 1, "notices": 1, "others": 1})
+    assert contents(town) == before
+
+
+@pytest.mark.parametrize("whom", [("--user", USER), ("--booking", "123456"), ("--booking", "b1")])
+def test_a_booking_that_is_over_is_erased_at_once(town, run, whom):
+    made = town.services.store.booking("b1")
+    town.clock.move_to(tokyo("2026-12-04 10:00"))
+    assert traces(town, made)
+    told = run("erase", *whom, "--json")
+    assert (told.status, told.json["state"]) == (0, "erased"), told.err
+    assert traces(town, made) == set()
+    assert town.services.store.booking("b2")
+    last = audit.entries(town.services)[-1]
+    assert last["action"] == "erased"
+    assert last["actor"].startswith("cli:")
+
+
+def test_an_open_booking_is_cancelled_and_left_to_the_workers(town, run):
+    told = run("erase", "--user", USER, "--json")
+    assert (told.status, told.json["state"]) == (0, "waits")
+    assert town.services.store.booking("b1").state is State.CANCELLED_BY_SEEKER
+    assert [wish.user for wish in town.services.store.erasures()] == [USER]
+
+
+@pytest.mark.parametrize(
+    ("whom", "why"), [(("--booking", "999999"), "その予約はありません"), (("--user", OTHER[:-1] + "9"), "消すものは")]
+)
+def test_whom_we_do_not_know_is_not_erased(town, run, whom, why):
+    told = run("erase", *whom, "--json")
+    assert told.status == 1
+    assert why in told.err
+    assert told.out == ""
+
+
+def test_retention_says_what_is_due_before_it_deletes_it(town, run):
+    confirmed = confirm(booking(), ROOM, OFFICE, WEDNESDAY)
+    town.services.store.commit((), (KeepBooking(confirmed),))
+    town.clock.move_to(tokyo("2026-12-05 10:00"))
+    dry = run("retention", "--dry-run", "--json").json
+    assert (dry["bookings"], dry["rooms"], dry["room_numbers"]) == (0, 1, ["123456"])
+    assert town.services.store.booking("b1").room
+    assert run("retention", "--json").json["rooms"] == 1
+    assert town.services.store.booking("b1").room is None
+    town.clock.move_to(tokyo("2027-01-03 10:00"))
+    assert run("retention", "--dry-run", "--json").json["booking_numbers"] == ["123456", "222222"]
+    assert "予約2件" in run("retention").out
+    assert town.services.store.bookings() == []
+
+
+def test_counts_stay_when_the_bookings_go(town, run):
+    town.clock.move_to(tokyo("2027-01-03 10:00"))
+    run("retention")
+    assert town.services.store.counters()["over_2026_12_requested"] == 2
+
+
+# --- keys rotate ---
+
+
+def with_keys(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
+    monkeypatch.setenv("DATA_KEYS", ",".join(keys))
+
+
+def test_rotation_seals_everything_with_the_first_key(town, run, monkeypatch):
+    old, new = key("k1", b"1"), key("k2", b"2")
+    lives = {name: town.client.ttl(name) for name in town.client.scan_iter()}
+    with_keys(monkeypatch, new, old)
+    told = run("keys", "rotate", "--json")
+    assert told.status == 0
+    assert (told.json["key"], told.json["unreadable"], told.json["current"]) == ("k2", 0, 0)
+    assert told.json["renewed"] >= 4
+    with_keys(monkeypatch, new)
+    assert run("booking", "show", "123456").status == 0
+    assert "山田 太郎" in run("booking", "show", "123456").out
+    assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
+    alone = Cipher([("k2", b"2" * 32)])
+    assert "山田 太郎" in "".join(contents(town, alone).values())
+    assert "k1:" not in "".join(everything(town.client, town.keys).values())
+
+
+def test_before_the_rotation_the_old_key_can_not_be_taken_away(town, run, monkeypatch):
+    with_keys(monkeypatch, key("k2", b"2"))
+    assert run("booking", "show", "123456").status != 0
+
+
+def test_a_rotation_that_was_broken_off_goes_on(town):
+    cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    steps = rotate(town.client, town.keys, cipher)
+    assert [next(steps), next(steps)] == [Sealing.RENEWED] * 2
+    steps.close()
+    rest = list(rotate(town.client, town.keys, cipher))
+    assert rest.count(Sealing.CURRENT) == 2
+    assert set(rotate(town.client, town.keys, cipher)) == {Sealing.CURRENT}
+
+
+def test_what_can_not_be_opened_is_counted_and_makes_the_command_fail(town, run, monkeypatch):
+    with_keys(monkeypatch, key("k2", b"2"), key("k1", b"1"))
+    town.client.hset(town.keys.booking("b2"), "sealed", "gone:" + base64.b64encode(b"x" * 40).decode())
+    told = run("keys", "rotate", "--json")
+    assert (told.status, told.json["unreadable"]) == (1, 1)
+
+
+def test_a_value_that_changes_meanwhile_is_not_written_over(town):
+    cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    seal = cipher.seal
+
+    def others_write_first(name: str, clear: bytes) -> str:
+        if name == "booking:b1":
+            town.client.hset(town.keys.booking("b1"), "sealed", seal(name, b'{"theirs": 1}'))
+        return seal(name, clear)
+
+    cipher.seal = others_write_first  # type: ignore[method-assign]
+    assert list(rotate(town.client, town.keys, cipher)).count(Sealing.CHANGED) == 1
+    assert cipher.open("booking:b1", town.client.hget(town.keys.booking("b1"), "sealed")) == b'{"theirs": 1}'
+
+
+# --- backup and restore ---
+
+
+def raw(town: Built) -> dict[str, Any]:
+    """Give every key of the office as it is stored, but for the audit log."""
+    passed = ("audit", "audit:head")
+    names = [name for name in town.client.scan_iter() if name.removeprefix(town.keys.prefix) not in passed]
+    return {name: everything(town.client, town.keys)[name] for name in names}
+
+
+def test_a_backup_brings_everything_back(town, run, tmp_path):
+    before, lives = raw(town), {name: town.client.ttl(name) for name in town.client.scan_iter()}
+    file = tmp_path / "office.backup"
+    made = run("backup", str(file), "--json")
+    assert made.status == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not [word for word in ("山田", USER, "booking:") if word.encode() in file.read_bytes()]
+    town.client.delete(*(name for name in town.client.scan_iter() if "clock" not in name))
+    told = run("restore", str(file), "--json")
+    assert told.status == 0, told.err
+    assert told.json["sha256"] == made.json["sha256"]
+    assert raw(town) == before
+    assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
+    assert "山田 太郎" in run("booking", "show", "123456").out
+    assert run("audit", "verify", "--json").json["intact"]
+    assert [entry["action"] for entry in audit.entries(town.services)][:2] == ["backed_up", "restored"]
+
+
+def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
+    file = str(tmp_path / "office.backup")
+    run("backup", file)
+    keep(town, booking(id="b3", number="333333", user="U3", start=tokyo("2026-12-04 15:00")))
+    refused = run("restore", file)
+    assert refused.status == 1
+    assert "--replace" in refused.err
+    assert town.services.store.booking("b3")
+    assert run("restore", file, "--replace").status == 0
+    assert town.services.store.booking("b3") is None
+    assert town.services.store.booking("b1")
+
+
+@pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])
+def test_a_file_that_is_not_whole_is_refused(town, run, tmp_path, spoil, monkeypatch):
+    file = tmp_path / "office.backup"
+    monkeypatch.setattr("bot.adapters.redis_backup.LINE", 5)
+    run("backup", str(file))
+    lines = file.read_text().splitlines()
+    spoilt = {
+        "cut": lines[:-1],
+        "changed": [*lines[:2], lines[2][:-8] + "AAAAAAA=", *lines[3:]],
+        "swapped": [lines[0], lines[2], lines[1], *lines[3:]],
+        "other": ["something else"],
+        "empty": [],
+    }
+    file.unlink() if spoil == "missing" else file.write_text("\n".join(spoilt[spoil]))
+    before = raw(town)
+    assert run("restore", str(file), "--replace").status == 2
+    assert raw(town) == before
+
+
+def test_another_key_opens_nothing(town, run, tmp_path, monkeypatch):
+    file = str(tmp_path / "office.backup")
+    run("backup", file)
+    town.client.flushall()
+    with_keys(monkeypatch, key("k1", b"9"))
+    assert run("restore", file).status == 2
+    with_keys(monkeypatch, key("k9", b"9"), key("k1", b"1"))
+    assert run("restore", file).status == 0
+
+
+def test_after_an_old_backup_what_may_have_been_sent_is_left_to_a_person(town, run, tmp_path):
+    confirmed = confirm(booking(), ROOM, OFFICE, WEDNESDAY)
+    keep(town, confirmed)
+    file = tmp_path / "office.backup"
+    run("backup", str(file))
+    assert run("restore", str(file), "--replace", "--json").json["held_notices"] == 0
+    assert state_of(town, "details") is NoticeState.WAITING
+    assert note_restore(town.services, WEDNESDAY, timedelta(hours=24), "d", "cli:t") >= 1
+    assert state_of(town, "details") is NoticeState.UNKNOWN
+    assert state_of(town, "soon") is NoticeState.WAITING
+    assert town.services.store.claim_notices(10) == []
+
+
+def state_of(town: Built, kind: str) -> NoticeState:
+    return next(row.state for row in town.services.store.notices("b1") if row.kind.value == kind)
+
+
+def test_what_ran_out_since_the_backup_stays_away(town, run, tmp_path):
+    file = tmp_path / "office.backup"
+    town.client.expire(town.keys.conversation(town.services.store.hashed(USER)), 1)
+    run("backup", str(file))
+    town.client.flushall()
+    time.sleep(1.05)
+    run("restore", str(file))
+    assert not town.client.keys("*conversation*")
