@@ -49,7 +49,7 @@ class Backup:
 def read(client: Client, keys: Keys, now: datetime) -> Backup:
     """Read an office as it is at one moment."""
     with store_errors():
-        found = client.eval(READ, 0, keys.prefix + "*")
+        found = client.register_script(READ)(args=[keys.prefix + "*"])
     held = sorted((key.removeprefix(keys.prefix), kind, left, value) for key, kind, left, value in found)
     return Backup(keys.office, now, tuple(one for one in held if not one[0].startswith(OF_A_MOMENT)))
 
