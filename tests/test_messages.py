@@ -248,7 +248,6 @@ def heard() -> list[tuple[Sequence[Say], Sequence[Message], Booking | None]]:
 
 NO_MESSAGES = (Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE)
 NOTICES = [kind for kind in Kind if not kind.value.startswith("staff_") and kind not in NO_MESSAGES]
-NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_"))]
 
 
 def noticed() -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:

@@ -61,7 +61,7 @@ class Day:
         if free:
             return Filled({self.name: Answer(day.isoformat())})
         last = at(day, (times_on(seen.facts.office, day) or start_times(seen.facts.office))[-1])
-        return not_free(last, seen, self.time, when=say_day(day))
+        return not_free(last, seen, self.time, when=say_day(day, today(seen.facts.now)))
 
     def _listed(self, seen: Seen, days: tuple[date, ...], key: str) -> Say:
         if not days:
@@ -128,7 +128,7 @@ def wished(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Resu
     if start not in seen.facts.free:
         return not_free(start, seen, day.time)
     answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
-    return Filled(answers, Say("book.time.echo", {"when": say_when(start)}) if echo else None)
+    return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
 
 
 def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "") -> Again:
@@ -137,7 +137,7 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
     reason = why_not(facts.office, facts.now, start, facts.free) or "gone"
     options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
     closure = facts.office.schedule.closure(today(start), start.astimezone(TOKYO).time())
-    values = {"when": when or say_when(start), **({"reason": closure.reason} if closure else {})}
+    values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
     return Again(
         Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
         counts=False,
@@ -154,9 +154,9 @@ def read_wish(text: str, seen: Seen, day: Day) -> Result:
         case OnDay(wanted):
             return day.on(wanted, seen)
         case WrongWeekday(wanted, _):
-            return _maybe(seen, day, "wrong_weekday", (wanted,), said=say_day(wanted))
+            return _maybe(seen, day, "wrong_weekday", (wanted,), said=say_day(wanted, today(facts.now)))
         case Past(wanted, _):
-            return _maybe(seen, day, "past", (), said=say_day(wanted))
+            return _maybe(seen, day, "past", (), said=say_day(wanted, today(facts.now)))
         case AskWhen(_, days, times):
             return _maybe(seen, day, "ask", _starts(seen, days, times, known))
         case NotADate():

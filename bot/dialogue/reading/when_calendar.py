@@ -79,7 +79,10 @@ def _weekday_checked(wish: Wish, slots: Slots) -> Wish:
 
 
 def _by_offset(slots: Slots, known: Known) -> Wish | None:
-    return Wish((known.today + timedelta(days=slots["offset"]),))
+    day = known.today + timedelta(days=slots["offset"])
+    if "weeks" not in slots:
+        return Wish((day,))
+    return Wish((day, day + slots["weeks"] * WEEK), sure=False)  # 「1週間後の今日」
 
 
 def _by_weeks(slots: Slots, known: Known) -> Wish | None:

@@ -36,7 +36,8 @@ MINUTE = (
     r"|\s?(?P<bare_minute>\d{2})(?![\d日月時年人名回:/分]))?"
 )
 W = "[月火水木金土日]"
-W_END = r"(?=$|[\s、。,)(のにはがかでと~\-0-9午朝昼夕夜祝\x00])"
+PART_AHEAD = r"お昼|正午|ご[ごぜ]|[ap]\.?m"
+W_END = rf"(?=$|[\s、。,)(のにはがかでと~\-0-9午朝昼夕夜祝\x00]|{PART_AHEAD})"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,11 @@ DATES = [
 RELATIVE = [
     *_words("day", r"し明後日|しあさって|明[々明]後日", offset=3),
     *_words("day", r"明後日|あさって", offset=2),
-    *_words("day", r"明日(?![香美菜子])|あした|あす(?=[のはにも、\s\d午]|$)|みょうにち|(?<![a-z])tomorrow", offset=1),
+    *_words(
+        "day",
+        rf"明日(?![香美菜子])|あした|あす(?=[のはにも、\s\d午朝昼夕夜]|{PART_AHEAD}|$)|みょうにち|(?<![a-z])tomorrow",
+        offset=1,
+    ),
     *_words("day", r"明(?=朝|晩)", offset=1),
     *_words("day", r"今(?=朝|夕|夜|晩)", offset=0),
     *_words("day", r"昨(?=夜|晩)", offset=-1),
@@ -93,7 +98,7 @@ RELATIVE = [
     *_words("day", r"今日(?!子)|本日|きょう(?!と)|(?<![a-z])today", offset=0),
     *_words("day", r"再[々来]来週", week=3),
     *_words("day", r"再来週|さ来週|さらいしゅう", week=2),
-    *_words("day", r"来週|次週|らいしゅう|next\s*week", week=1),
+    *_words("day", r"来週|次週|らいしゅう|週(?:明|あ)け|next\s*week", week=1),
     *_words("day", r"今週|こんしゅう|this\s*week", week=0),
     *_words("day", r"先週|せんしゅう", week=-1),
     *_words("day", r"週末|土日", weekend=1),
@@ -107,7 +112,7 @@ RELATIVE = [
     *_words("day", r"年明け|年始|お?正月|新年", new_year=1),
     *_words("day", rf"(?:次回?|今度|つぎ|こんど)の?\s*(?={W}曜|(?:げつ|か|すい|もく|きん|ど|にち)よう)", next=1),
     *_words("day", rf"(?<![a-z])next\s*(?={'|'.join(ENGLISH_WEEKDAYS)})", next=1),
-    *_words("vague", r"月末|月初|[上中下初]旬|前半|後半|年末|年内|末日?"),
+    *_words("vague", r"月末|月初|[上中下初]旬|前半|後半|年末|年内|末日?|半(?:月|年)後"),
 ]
 NAMED_DAYS = [
     *_words("day", rf"(?P<weekday>{W})(?:曜日?|よう[び日])"),
@@ -127,7 +132,7 @@ CLOCKS = [
     *_words("clock", r"(?<=[ap]m)\s*(?P<hour>\d{1,2})(?![\d:/.])", r"(?<=[ap]\.m\.)\s*(?P<hour>\d{1,2})(?![\d:/.])"),
     *_words("clock", r"正午|(?<![a-z])noon(?![a-z])", hour=12, exact=1),
 ]
-END = r"(?=[のにはがもかで、,。\s\d(~\x00-]|$)"
+END = r"(?=[のにはがもかでをな、,。\s\d(~\x00-]|$)"
 PARTS = [
     *_words("part", rf"(?:朝|あさ|午前)(?:い[ちっ]|イチ|一|1)番?{END}", r"朝早く", part="early"),
     *_words("part", r"(?:お?昼|午後)(?:い[ちっ]|イチ|一|1)番?", r"お?昼(?:過|す)ぎ", part="pm"),

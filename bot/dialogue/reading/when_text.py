@@ -3,7 +3,7 @@
 import re
 
 from bot.dialogue.reading.digits import DASHES
-from bot.dialogue.reading.text import fold
+from bot.dialogue.reading.text import fold, visible
 
 ONES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 UNIT = r"\s*(?:年|月(?!曜)|日|時|分|週|[かヶヵケ箇]月|じ|/|:)"
@@ -23,25 +23,32 @@ TOWN = re.compile(r"[一二三四五六七八九十廿]+日(?:市|町|月(?!曜)
 KANA_HOUR = re.compile(r"(じゅう)?(いち|に|さん|よ|ご|ろく|しち|なな|はち|く)?じ(?![ゃゅょめつ]|かい|かん)(はん)?")
 KANA = {"いち": 1, "に": 2, "さん": 3, "よ": 4, "ご": 5, "ろく": 6, "しち": 7, "なな": 7, "はち": 8, "く": 9}
 KANA_DAYS = {
-    "ついたち": "1日",
-    "ふつか": "2日",
-    "みっか": "3日",
-    "よっか": "4日",
-    "むいか": "6日",
-    "ここのか": "9日",
-    "とおか": "10日",
-    "はつか": "20日",
+    "ついたち": 1,
+    "ふつか": 2,
+    "みっか": 3,
+    "よっか": 4,
+    "むいか": 6,
+    "ここのか": 9,
+    "とおか": 10,
+    "じゅうよっか": 14,
+    "はつか": 20,
+    "にじゅうよっか": 24,
 }
+KANA_DAY = re.compile("|".join(sorted(KANA_DAYS, key=len, reverse=True)))
+# 12/3１４時, 12/3二時: another width or script begins another number.
+SEAM = re.compile(
+    rf"(?<=\d/[0-9])(?=[０-９])|(?<=／[０-９])(?=[0-9])|(?<=\d/\d[0-9])(?=[０-９])"
+    rf"|(?<=／[０-９][０-９])(?=[0-9])|(?<=[0-9０-９])(?={NUMERAL}{UNIT})"
+)
 
 
 def folded(text: str) -> str:
     """Fold width, case, dashes, blanks, and numerals that stand before a unit."""
-    plain = WAVES.sub("~", fold(text).lower())
+    plain = WAVES.sub("~", fold(SEAM.sub(" ", visible(text))).lower())
     plain = TOWN.sub("", plain)
     plain = NTH.sub(_numeral, KANJI.sub(_numeral, plain))
     plain = KANA_HOUR.sub(_kana_hour, plain)
-    for kana, day in KANA_DAYS.items():
-        plain = plain.replace(kana, day)
+    plain = KANA_DAY.sub(lambda kana: f"{KANA_DAYS[kana.group()]}日", plain)
     return re.sub(r"\s+", " ", SPAN.sub("~", DASH.sub("-", plain)))
 
 
@@ -66,4 +73,5 @@ def _kana_hour(match: re.Match[str]) -> str:
     ten, one, half = match.groups()
     if not ten and not one:
         return match.group()
-    return f"{(10 if ten else 0) + KANA.get(one, 0)}時{'半' if half else ''}"
+    seam = " " if match.string[: match.start()][-1:].isdigit() else ""
+    return f"{seam}{(10 if ten else 0) + KANA.get(one, 0)}時{'半' if half else ''}"
