@@ -123,7 +123,7 @@ class SlotHasRoom:
 
 @dataclass(frozen=True)
 class NoOpenBooking:
-    """Neither the LINE user nor the job-seeker number ("" = unknown) has an open booking."""
+    """Neither the LINE user nor the job-seeker number (each "" = unknown) has an open booking."""
 
     user: str
     number_key: str
@@ -485,6 +485,12 @@ class Store(Protocol):
 
     def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
         """Give the bookings that start in a span, by start."""
+
+    def holding(self, since: datetime, until: datetime) -> list[Booking]:
+        """Give the bookings that hold a place in a span, by the first of their places in it."""
+
+    def taken(self) -> dict[datetime, int]:
+        """Count the places that are held, by start, from now on."""
 
     def notices(self, booking: str) -> tuple[Notice, ...]:
         """Give a booking's rows of the ledger, by due time."""

@@ -10,7 +10,7 @@ from bot.booking.opening import free_starts
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.order import take
-from bot.dialogue.turn import Book, Cancel, Effect, Facts, MarkReachable, Move, Turn
+from bot.dialogue.turn import Book, Cancel, Effect, Facts, MarkReachable, Move, RefuseOffer, TakeOffer, Turn
 from bot.messages.line import render
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS
 
@@ -92,6 +92,8 @@ class Talk:
             case MarkReachable(booking, reachable):
                 self.booking = replace(booking, reachable=reachable)
             case Move(booking):
+                self.booking = booking
+            case TakeOffer(booking) | RefuseOffer(booking):
                 self.booking = booking
             case Cancel():
                 self.booking = None

@@ -18,7 +18,7 @@ from tests.make import WORDS
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
-KEY = re.compile(r"^(book|change|cancel|lobby|common|staff|commands)(\.[a-z_]+)+$")
+KEY = re.compile(r"^(book|change|cancel|offer|lobby|common|staff|commands)(\.[a-z_]+)+$")
 
 QUESTIONS = [question for flow in FLOWS.values() for question in flow.questions]
 
@@ -93,7 +93,7 @@ def test_every_text_gets_all_its_places_filled():
         *("name", "role", "kind", "code", "requests", "outcomes", "troubles"),  # the console
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
-        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first"),
+        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first", "times"),
     }
     assert places <= given
 

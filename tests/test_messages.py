@@ -12,7 +12,8 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from bot.booking.model import LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
+from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
+from bot.booking.offers import offer
 from bot.booking.reminders import Plan, notice
 from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort
@@ -126,6 +127,7 @@ def walk_through_everything() -> None:
     for state in sorted(LIVE):
         for room in (None, ROOM, replace(ROOM, join_url="")):
             _with_a_booking(booking(state=state, room=room))
+    _with_an_offer()
     _in_other_circumstances(talk)
 
 
@@ -173,6 +175,25 @@ def _with_a_booking(made: Booking) -> None:
         talk = Walk(booking=made)
         talk.says(command)
         _walk(talk, answers)
+
+
+def _with_an_offer() -> None:
+    times = (tokyo("2026-12-22 14:30"), tokyo("2026-12-23 14:00"), tokyo("2026-12-23 14:30"))
+    made = offer(booking(), times, OFFICE, WEDNESDAY)
+    for now in (WEDNESDAY, tokyo("2026-12-21 18:00"), tokyo("2026-12-23 09:00")):
+        for text in (*ANYWHERE, "はてな", "1", "12/23", "どれも合いません"):
+            Walk(booking=made, now=now).says(text).says("確認").says("予約")
+    talk = Walk(booking=made)
+    talk.says("確認")
+    for label in ("12月22日（火） 14:30", "どれも合いません"):
+        after = talk.again().taps(label)
+        after._act(talk.buttons()["12月23日（水） 14:00"])
+        after.booking = None
+        after._act(talk.buttons()["12月23日（水） 14:00"])
+    Walk()._act(talk.buttons()["12月23日（水） 14:00"])
+    full = talk.again()
+    full.booking, full.office = None, office(places=0)
+    full._act(talk.buttons()["12月23日（水） 14:00"])
 
 
 def _in_other_circumstances(talk: Walk) -> None:
@@ -256,7 +277,9 @@ def noticed() -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
     town = services(SimpleNamespace(_clock=clock))  # type: ignore[arg-type]
     for state in (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER, State.CONFIRMED):
         for room in (ROOM, replace(ROOM, join_url=""), replace(ROOM, version=2)):
+            offers = tuple(tokyo(f"2026-12-23 {hour}:30") for hour in (12, 13, 14))
             made = booking(state=state, room=room, start=tokyo("2026-12-23 14:30"), reason="都合により" * 100)
+            made = replace(made, offers=offers, marks=(AGREED,))
             for kind in NOTICES:
                 if kind is not Kind.CANCELLED or state is not State.CONFIRMED:
                     yield kind, made, seeker_messages(town, kind, made)

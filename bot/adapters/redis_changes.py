@@ -11,6 +11,7 @@ from bot.adapters.records import adapter, flat, split
 from bot.adapters.redis_keys import Keys
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
+from bot.booking.offers import MOST
 from bot.booking.schedule import Schedule
 from bot.booking.troubles import is_trouble
 from bot.dialogue.conversation import Conversation
@@ -107,7 +108,8 @@ class Spelling:
     @_guard.register
     def _(self, guard: NoOpenBooking) -> Iterator[Line]:
         now = str(ms(self._now()))
-        yield ["over", self._keys.open_by_user(self.hashed(guard.user)), now]
+        if guard.user:
+            yield ["over", self._keys.open_by_user(self.hashed(guard.user)), now]
         if guard.number_key:
             yield ["over", self._keys.open_by_number(self.hashed(guard.number_key)), now]
 
@@ -230,19 +232,27 @@ class Spelling:
         return [self._keys.found(self.hashed(word)) for word in sorted(words_of(booking))]
 
     def _held(self, booking: Booking) -> Iterator[Line]:
-        """Hold the place, the user and the number of a live booking; let go those of one that is over."""
+        """Hold the places, the user and the number of a live booking; let go those of one that is over."""
         number = booking.answers["number"].key if "number" in booking.answers else ""
-        holders = [self._keys.open_by_user(self.hashed(booking.user))]
+        holders = [self._keys.open_by_user(self.hashed(booking.user))] if booking.user else []
         holders += [self._keys.open_by_number(self.hashed(number))] if number else []
-        held = f"{ms(booking.end)} {booking.id}"
-        if booking.is_live:
-            yield ["ZADD", self._keys.slots, str(ms(booking.start)), booking.id]
-        else:
-            yield ["ZREM", self._keys.slots, booking.id]
-        if booking.is_live and booking.end > self._now():
+        held = f"{ms(booking.open_until)} {booking.id}"
+        yield from self._places(booking)
+        if booking.is_live and booking.open_until > self._now():
             yield from (["SET", holder, held] for holder in holders)
         else:
             yield from (["DELIF", holder, held] for holder in holders)
+
+    def _places(self, booking: Booking) -> Iterator[Line]:
+        """Hold each place under a name of its own, and let go whatever else the booking may have held."""
+        names = [booking.id, *(f"{booking.id}/{place}" for place in range(2, MOST + 1))]
+        starts, slots = booking.places, self._keys.slots
+        yield ["ZREM", slots, *names]
+        yield from (["ZADD", slots, str(ms(start)), name] for name, start in zip(names, starts, strict=False))
+        if booking.state is State.OFFERED and starts:
+            yield ["ZADD", self._keys.offered, str(ms(max(starts))), booking.id]
+        else:
+            yield ["ZREM", self._keys.offered, booking.id]
 
     @write.register
     def _(self, write: KeepNotice) -> Iterator[Line]:
@@ -296,6 +306,7 @@ class Spelling:
         yield ["ZREM", keys.confirmed, booking.id]
         for held in booking.hosting:
             yield from self.write(LetGoHost(booking.id, held))
+        yield ["ZREM", keys.offered, booking.id]
         yield from (["SREM", word, booking.id] for word in self._found(booking))
 
     @write.register

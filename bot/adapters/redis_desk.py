@@ -77,7 +77,9 @@ class RedisDesk:
             trip.zcard(self._keys.expiring)
             trip.zcount(self._keys.confirmed, "-inf", ms(without_outcome_before))
             trip.zcard(self._keys.troubles)
-            return Waiting(*trip.execute())
+            trip.zcard(self._keys.offered)
+            requests, outcomes, troubles, offered = trip.execute()
+        return Waiting(requests - offered, outcomes, troubles)
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""

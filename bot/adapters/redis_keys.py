@@ -158,8 +158,13 @@ class Keys:
 
     @property
     def slots(self) -> str:
-        """Sorted set: id of each booking that holds a place, by its start in ms."""
+        """Sorted set of who holds a place, by its start in ms: a booking's id; "id/2", "id/3" for further ones."""
         return self._key("slots")
+
+    @property
+    def offered(self) -> str:
+        """Sorted set: id of each request that waits for the seeker to take an offered time, by its end in ms."""
+        return self._key("offered")
 
     @property
     def bookings(self) -> str:

@@ -115,6 +115,19 @@ class RedisStore:
         with store_errors():
             return self.bookings_with(self._client.zrange(self._keys.bookings, first, last, byscore=True))
 
+    def holding(self, since: datetime, until: datetime) -> list[Booking]:
+        """Give the bookings that hold a place in a span, several places counted once."""
+        with store_errors():
+            held = self._client.zrange(self._keys.slots, ms(since), ms(until), byscore=True)
+        return self.bookings_with(list(dict.fromkeys(name.partition("/")[0] for name in held)))
+
+    def taken(self) -> dict[datetime, int]:
+        """Count the places that are held, by start, from now on."""
+        slots, now = self._keys.slots, ms(self._clock.now())
+        with store_errors():
+            held = self._client.zrange(slots, now, AFTER_ALL, byscore=True, withscores=True)
+        return _counted([part for pair in held for part in pair])
+
     def bookings_with(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order; what can't be opened is left out."""
         with store_errors():
@@ -306,7 +319,7 @@ class RedisStore:
         if not held or not record:
             return None
         booking = self._booking(held.partition(" ")[2], record)
-        return booking if booking and booking.is_live and booking.end > now else None
+        return booking if booking and booking.is_live and booking.open_until > now else None
 
     def _booking(self, name: str, record: Sequence[Any]) -> Booking | None:
         _, _, readable, sealed = record

@@ -4,6 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.booking.model import Booking, State
+from bot.booking.offers import take_back_offer
 from bot.errors import RefusedError
 
 
@@ -24,6 +25,8 @@ def undo_outcome(booking: Booking) -> Booking:
 
 def reopen(booking: Booking) -> Booking:
     """Take back an answer that has not been sent yet: the request waits again, as if no room was ever named."""
+    if booking.state is State.OFFERED:
+        return take_back_offer(booking)
     if booking.state not in (State.CONFIRMED, State.DECLINED):
         raise RefusedError("nothing_to_take_back", state=booking.state.value)
     named = booking.room is not None
@@ -34,6 +37,7 @@ def reopen(booking: Booking) -> Booking:
         room_version=booking.room_version - named,
         reason="",
         hosting=tuple(one for one in booking.hosting if one.meeting),
+        offers=(),
         version=booking.version + 1,
         edition=booking.edition + 1,
     )

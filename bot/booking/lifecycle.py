@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.booking.model import LIVE, Booking, Hosting, Room, State
+from bot.booking.offers import runs_out, unmarked
 from bot.booking.office import Office
 from bot.booking.opening import at, cut_off, today
 from bot.errors import RefusedError
@@ -38,7 +39,7 @@ _ASKED = frozenset({State.REQUESTED, State.OFFERED})
 _MET = frozenset({State.CONFIRMED})
 
 MOVES = {
-    Step.CONFIRM: Move(_HELD, State.CONFIRMED),
+    Step.CONFIRM: Move(_HELD - {State.OFFERED}, State.CONFIRMED),
     Step.DECLINE: Move(_ASKED, State.DECLINED),
     Step.CANCEL_BY_OFFICE: Move(_HELD, State.CANCELLED_BY_OFFICE),
     Step.CANCEL_BY_SEEKER: Move(_HELD, State.CANCELLED_BY_SEEKER),
@@ -94,7 +95,7 @@ def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Bo
     """Ask for another time: staff confirm anew, and the room known so far is void. `start` must be one that is free."""
     if booking.state not in LIVE:
         raise RefusedError("not_move", state=booking.state.value)
-    if now >= cut_off(office, booking.start):
+    if now >= cut_off(office, booking.start) and booking.state is not State.OFFERED:
         raise RefusedError("too_late_to_move")
     return replace(
         booking,
@@ -102,6 +103,8 @@ def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Bo
         start=start,
         end=start + timedelta(minutes=office.minutes),
         room=None,
+        offers=(),
+        marks=unmarked(booking),
         version=booking.version + 1,
         edition=booking.edition + 1,
     )
@@ -114,12 +117,12 @@ def _same_room(one: Room, other: Room) -> bool:
 def _check_time(booking: Booking, step: Step, office: Office, now: datetime) -> None:
     late = {
         Step.CONFIRM: now >= booking.end,
-        Step.CANCEL_BY_SEEKER: now >= booking.start,
+        Step.CANCEL_BY_SEEKER: now >= booking.start and booking.state is not State.OFFERED,
     }
     early = {
         Step.ATTEND: now < booking.start,
         Step.NO_SHOW: now < booking.start + NO_SHOW_AFTER,
-        Step.EXPIRE: now < cut_off(office, booking.start),
+        Step.EXPIRE: now < runs_out(booking, office),
     }
     if late.get(step):
         raise RefusedError(f"too_late_to_{step.value}")
@@ -129,4 +132,4 @@ def _check_time(booking: Booking, step: Step, office: Office, now: datetime) -> 
 
 def cancel_until(booking: Booking) -> datetime:
     """Give the moment from which cancelling is by telephone only: the first of the day itself."""
-    return at(today(booking.start), time.min)
+    return at(today(max((booking.start, *booking.offers))), time.min)

@@ -26,6 +26,8 @@ class State(StrEnum):
 
 
 LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
+AGREED = "agreed"  # the mark of a request at a time that staff offered and the seeker took
+NONE_FITS = "none_fits"  # the mark of an offer of which the seeker wants no time
 
 
 class Kind(StrEnum):
@@ -42,9 +44,13 @@ class Kind(StrEnum):
     ROOM_OPEN = "room_open"
     ROOM_CHANGE = "room_change"
     ROOM_CLOSE = "room_close"
+    OFFERED = "offered"
     STAFF_REQUEST = "staff_request"
     STAFF_EXPIRING = "staff_expiring"
     STAFF_CANCELLED = "staff_cancelled"
+    STAFF_TAKEN = "staff_taken"
+    STAFF_NONE_FITS = "staff_none_fits"
+    STAFF_LAPSED = "staff_lapsed"
 
 
 class Channel(StrEnum):
@@ -54,6 +60,7 @@ class Channel(StrEnum):
     STAFF_MAIL = "staff_mail"
     STAFF_GROUP = "staff_group"
     ROOM = "room"  # no message: what is to be done at Zoom
+    TELEPHONE = "telephone"  # nobody sends it: at its time it becomes a task for a person
 
 
 class NoticeState(StrEnum):
@@ -114,6 +121,8 @@ class Booking:
     room_version  of the newest room that this booking ever had; moving it takes the room away, not the version
     marks         what staff noted on it, as codes
     hosting       the hosts' times that it holds, until their rooms are closed at Zoom
+    marks         what staff or the seeker noted on it, as codes
+    offers        the other times that staff offered last; held while the state is "offered" and none was refused
     """
 
     id: str = field(metadata=OPEN)
@@ -133,11 +142,24 @@ class Booking:
     edition: int = field(default=1, metadata=OPEN)
     marks: tuple[str, ...] = field(default=(), metadata=OPEN)
     hosting: tuple[Hosting, ...] = field(default=(), metadata=PERSONAL)
+    offers: tuple[datetime, ...] = field(default=(), metadata=OPEN)
 
     @property
     def is_live(self) -> bool:
-        """Say whether it still holds its place."""
+        """Say whether it is neither over nor given up."""
         return self.state in LIVE
+
+    @property
+    def places(self) -> tuple[datetime, ...]:
+        """Give the starts at which it holds a place."""
+        if self.state is State.OFFERED:
+            return () if NONE_FITS in self.marks else self.offers
+        return (self.start,) if self.is_live else ()
+
+    @property
+    def open_until(self) -> datetime:
+        """Give the end of the last consultation that may come of it."""
+        return max(self.start, *self.offers, self.start) + (self.end - self.start)
 
 
 @dataclass(frozen=True)

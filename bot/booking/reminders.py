@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import AGREED, NONE_FITS, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.offers import runs_out
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, cut_off, today
+from bot.booking.opening import DAY, at, today
 from bot.booking.rooms import LATE, awaits_room
 
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
@@ -31,11 +32,13 @@ def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
         case State.CONFIRMED:
             return tuple(_for_a_confirmed(booking, office, now))
         case State.CANCELLED_BY_SEEKER | State.CANCELLED_BY_OFFICE:
-            return (Plan(Kind.CANCELLED, now, booking.start),)
+            return (Plan(Kind.CANCELLED, now, max((booking.start, *booking.offers))),)
         case State.DECLINED:
-            return (Plan(Kind.DECLINED, now, booking.start),)
+            return (Plan(Kind.DECLINED, now, max((booking.start, *booking.offers))),)
         case State.EXPIRED:
-            return (Plan(Kind.EXPIRED, now, booking.start),)
+            return (Plan(Kind.EXPIRED, now, max((booking.start, *booking.offers))),)
+        case State.OFFERED if booking.places:
+            return (Plan(Kind.OFFERED, now, runs_out(booking, office)),)
         case _:
             return ()
 
@@ -59,11 +62,15 @@ def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, 
     """Give the notices to staff that follow from the booking's new state."""
     if booking.state is State.CANCELLED_BY_SEEKER:
         return (Plan(Kind.STAFF_CANCELLED, now, booking.start),)
+    end = runs_out(booking, office)
+    if booking.state is State.EXPIRED and booking.offers:
+        return (Plan(Kind.STAFF_LAPSED, now, max(booking.offers)),)
+    if booking.state is State.OFFERED and NONE_FITS in booking.marks:
+        return (Plan(Kind.STAFF_NONE_FITS, now, end),)
     if booking.state is not State.REQUESTED:
         return ()
-    end = cut_off(office, booking.start)
     aging = (Plan(Kind.STAFF_EXPIRING, end - AGING, end),) if now < end - AGING else ()
-    return (Plan(Kind.STAFF_REQUEST, now, end), *aging)
+    return (Plan(Kind.STAFF_TAKEN if AGREED in booking.marks else Kind.STAFF_REQUEST, now, end), *aging)
 
 
 def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:

@@ -6,6 +6,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.errors import RefusedError
 from bot.messages.catalogue import load_words
 from bot.ports import Services
 from bot.service import bookings
+from bot.service.offers import offer_times
 from bot.service.opening import confirm_and_open
 from bot.service.standing import standing_now
 
@@ -37,6 +39,7 @@ def add_to(commands: Any) -> None:
     _add_list(actions)
     _add_show(actions)
     _add_confirm(actions)
+    _add_offer(actions)
     for name in STEPS:
         _add_step(actions, name)
 
@@ -63,6 +66,13 @@ def _add_confirm(actions: Any) -> None:
     parser.add_argument("--meeting-id", default="", help="ミーティングID（数字。空白やハイフンは無視）")
     parser.add_argument("--passcode", default="")
     parser.add_argument("--join-url", default="")
+
+
+def _add_offer(actions: Any) -> None:
+    parser = _add(actions, "offer", _offer, "ほかの日時を提案する（3つまで。返事があるまで枠を押さえます）")
+    parser.add_argument("id", help="受付番号か ID")
+    parser.add_argument("--time", action="append", required=True, help="例: 2026-12-03T14:00（3つまで繰り返せます）")
+    parser.add_argument("--reason", default="", help="ご本人に伝える理由")
 
 
 def _add_step(actions: Any, name: str) -> None:
@@ -127,6 +137,21 @@ def _confirm(arguments: argparse.Namespace) -> int:
     return _done(services, bookings.confirm_booking(services, arguments.id, room, actor()), arguments)
 
 
+def _offer(arguments: argparse.Namespace) -> int:
+    services = standing_now(built().services)
+    times = [_moment(text) for text in arguments.time]
+    return _done(services, offer_times(services, arguments.id, times, actor(), reason=arguments.reason), arguments)
+
+
+def _moment(text: str) -> datetime:
+    """Read a moment; without an offset it is meant in Japan."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise RefusedError("bad_time", time=text) from None
+    return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment
+
+
 def _step(arguments: argparse.Namespace) -> int:
     services = standing_now(built().services)
     wanted = STEPS[arguments.step]
@@ -157,6 +182,7 @@ def as_json(services: Services, booking: Booking) -> dict[str, Any]:
         "reachable": booking.reachable,
         "version": booking.version,
         "reason": booking.reason,
+        "offers": [start.astimezone(TOKYO).isoformat() for start in booking.offers],
         "room": room
         and {
             "meeting_id": room.meeting_id,

@@ -7,7 +7,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
-from bot.booking.opening import cut_off
+from bot.booking.offers import runs_out
 from bot.console.day import note_listing
 from bot.console.gate import needs, pages
 from bot.console.here import here, me, now, services, tell, word
@@ -52,14 +52,14 @@ def hold(name: str) -> Response:
 
 
 def _line(booking: Booking) -> Line:
-    ends = cut_off(services().office, booking.start)
-    same = services().store.bookings(booking.start, booking.start)
+    ends = runs_out(booking, services().office)
+    same = services().store.holding(booking.start, booking.start)
     holder = here().desk.hold(booking.id, "")
     return Line(
         booking,
         ends,
         urgent=(ends - now()).total_seconds() < SOON_HOURS * 3600,
         person=person_of(here().desk, booking),
-        crowd=sum(one.is_live for one in same if one.id != booking.id),
+        crowd=sum(one.id != booking.id for one in same),
         holder=who(f"staff:{holder}") if holder else "",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.booking.model import Answer
 from bot.dialogue import lobby, record
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.flows import FLOWS
+from bot.dialogue.flows import FLOWS, offer
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen
@@ -86,7 +86,28 @@ class _Step:
         if self.flow:
             return self._typed(self.flow, text)
         wish = wish_in(text, words)
-        return self._command(wish) if wish else lobby.not_understood(self.conversation)
+        if wish:
+            return self._command(wish)
+        return self._to_the_offer(text) if offer.name_of(self.facts) else lobby.not_understood(self.conversation)
+
+    def _to_the_offer(self, text: str) -> Turn:
+        """Take a text as the answer to the times that staff offered."""
+        step = self._within_the_offer()
+        asked = offer.PICK.ask(step._seen(step.conversation))
+        shown = replace(step.conversation, shown=_shown(Turn(step.conversation, (asked,)), self.facts))
+        return replace(step, conversation=shown)._typed(offer.OFFER, text)
+
+    def _of_an_offer(self, tap: Tap) -> Turn:
+        """Answer the button of an offer, which may be over."""
+        if tap.conversation == offer.name_of(self.facts):
+            step = self._within_the_offer()
+            return step._answered(offer.OFFER, offer.PICK, offer.PICK.take(tap.value, step._seen(step.conversation)))
+        if self.flow and self.flow is not offer.OFFER:
+            return self._reminded(Say("offer.over"))
+        return offer.over(self.conversation, self.incoming, self.facts, tap.value)
+
+    def _within_the_offer(self) -> "_Step":
+        return replace(self, conversation=offer.opened(self.conversation, offer.name_of(self.facts)))
 
     def _command(self, command: Command) -> Turn:
         match command:
@@ -151,6 +172,8 @@ class _Step:
         return self._asking(self.conversation.without(last) if last else self.conversation, flow)
 
     def _tap(self, tap: Tap) -> Turn:
+        if tap.question == offer.PICK.name:
+            return self._of_an_offer(tap)
         flow = self.flow
         if not flow or tap.conversation != self.conversation.id:
             return self._reminded(Say("common.old_button"))
@@ -196,8 +219,8 @@ class _Step:
                 return self._again(flow, question, result)
             case Leave(say):
                 return lobby.quit_flow(self.conversation, say)
-            case Finish():
-                return self._finished(flow)
+            case Finish(answers):
+                return replace(self, conversation=self.conversation.answered(answers))._finished(flow)
 
     def _finished(self, flow: Flow) -> Turn:
         try:

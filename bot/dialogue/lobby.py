@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
+from bot.booking.offers import open_offers
 from bot.booking.opening import cut_off, is_open
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
+from bot.dialogue.offers import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, MarkReachable, Open, Option, Say, Send, Turn
@@ -32,6 +34,7 @@ PHONE = _send("phone", "電話")
 HELP = _send("help", "ヘルプ")
 CHANGE = _send("change", "変更")
 CANCEL = _send("cancel", "キャンセル")
+KEEP = _send("keep", "やめる")
 MENU = (BOOK, STATUS, PHONE, HELP)
 
 
@@ -45,7 +48,7 @@ def welcome(conversation: Conversation, facts: Facts) -> Turn:
     """Greet who adds us as a friend; who comes back with a booking is reachable again."""
     if facts.booking:
         effect = None if facts.booking.reachable else MarkReachable(facts.booking, reachable=True)
-        return Turn(conversation, (Say("lobby.welcome_back"), *_status(facts.booking)), effect)
+        return Turn(conversation, (Say("lobby.welcome_back"), *status(facts.booking, facts)), effect)
     return Turn(conversation, (Say("lobby.welcome", options=(BOOK, PHONE, HELP), look="card"),))
 
 
@@ -60,7 +63,7 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
     """Answer what needs no conversation."""
     match command:
         case Command.STATUS:
-            return _status(facts.booking) if facts.booking else (Say("lobby.no_booking", options=MENU),)
+            return status(facts.booking, facts) if facts.booking else (Say("lobby.no_booking", options=MENU),)
         case Command.CHANGE | Command.CANCEL:
             return _by_telephone(command, facts)
         case Command.PHONE:
@@ -77,6 +80,8 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
 
 def may(command: Command, booking: Booking, facts: Facts) -> bool:
     """Say whether a booking may be moved or cancelled in chat now."""
+    if booking.state is State.OFFERED and command is Command.CHANGE:
+        return True  # the wished time was let go; any free one may be asked for
     end = cut_off(facts.office, booking.start) if command is Command.CHANGE else cancel_until(booking)
     return facts.now < end
 
@@ -97,7 +102,10 @@ def _call(facts: Facts) -> tuple[Option, ...]:
     return (Option("common.option.call", Open(f"tel:{facts.office.telephone}")),)
 
 
-def _status(booking: Booking) -> tuple[Say, ...]:
+def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
+    """Say in words where a booking stands, with its room or the times that are offered."""
+    if booking.state is State.OFFERED:
+        return (_offered(booking, facts),)
     values = {"number": booking.number, "when": say_when(booking.start)}
     says = [Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, STATUS, PHONE))]
     if booking.room and booking.state is State.CONFIRMED:
@@ -105,6 +113,14 @@ def _status(booking: Booking) -> tuple[Say, ...]:
         key = "lobby.room_with_link" if booking.room.join_url else "lobby.room"
         says.insert(0, Say(key, {**room, "join_url": booking.room.join_url}))
     return tuple(says)
+
+
+def _offered(booking: Booking, facts: Facts) -> Say:
+    times = open_offers(booking, facts.office, facts.now)
+    if not times:
+        return Say("lobby.status.offer_over", {"number": booking.number}, (CHANGE, CANCEL, STATUS, PHONE))
+    values, options = {"number": booking.number, "times": said(times)}, offer_options(booking, times)
+    return Say("lobby.status.offered", values, (*options, CANCEL, PHONE), look="card", numbered=True)
 
 
 def not_understood(conversation: Conversation) -> Turn:

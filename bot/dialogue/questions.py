@@ -64,7 +64,9 @@ class Leave:
 
 @dataclass(frozen=True)
 class Finish:
-    """The seeker gave the final word."""
+    """The seeker gave the final word, perhaps by an answer that needs no review."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 Result = Filled | Again | Leave | Finish

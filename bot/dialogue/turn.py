@@ -101,6 +101,20 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class TakeOffer:
+    """The effect: take one of the held times and let the others go; `booking` is as it will be."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
+class RefuseOffer:
+    """The effect: let all held times go; `booking` is as it will be."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
 class NoteTry:
     """The effect: note for staff that the seeker tried what only the telephone can do now."""
 
@@ -115,7 +129,7 @@ class Erase:
     booking: Booking | None = None
 
 
-Effect = Erase | Book | MarkReachable | Move | Cancel | NoteTry
+Effect = Erase | Book | MarkReachable | Move | Cancel | NoteTry | TakeOffer | RefuseOffer
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, confirm, step
-from bot.booking.model import Booking, Channel, Notice, Room, State
+from bot.booking.model import Booking, Notice, Room, State
+from bot.booking.offers import runs_out
+from bot.booking.troubles import OURS
 from bot.errors import RefusedError
 from bot.ports import BookingIs, Entry, KeepBooking, Record, Services, Write
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
+from bot.service.places import REFUSALS, room_for
 
 UNKNOWN_VERSION = -1
 TRIES = 3
@@ -40,7 +43,7 @@ def confirm_booking(
     def change(one: Booking, now: datetime) -> Booking:
         return confirm(one, room, services.office, now)
 
-    return _change(services, name, version, actor, "confirmed", change, hold)
+    return carry_out(services, name, version, actor, "confirmed", change, hold)
 
 
 def take_step(
@@ -58,7 +61,7 @@ def take_step(
     def change(one: Booking, now: datetime) -> Booking:
         return step(one, wanted, services.office, now, reason=reason[:LONGEST_REASON])
 
-    return _change(services, name, version, actor, wanted.value, change, hold)
+    return carry_out(services, name, version, actor, wanted.value, change, hold)
 
 
 def record_view(services: Services, booking: Booking, actor: str) -> None:
@@ -82,23 +85,27 @@ def check_room(room: Room) -> None:
         raise RefusedError("bad_join_url")
 
 
-def _change(
+def carry_out(
     services: Services,
     name: str,
     version: int,
     actor: str,
     action: str,
     change: Callable[[Booking, datetime], Booking],
-    hold: timedelta,
+    hold: timedelta = AT_ONCE,
 ) -> Booking:
+    """Change a booking that has this version, with the places it comes to hold and the notices that follow."""
     for _ in range(TRIES):
         before, now = find(services, name), services.clock.now()
         if version not in (UNKNOWN_VERSION, before.version):
             break
         after = change(before, now)
         void = void_rows(services, after)
-        guards = (BookingIs(before.id, before.version), *still_waiting(void))
-        if not services.store.commit(guards, (*void, *_writes(services, before, after, actor, action, now, hold))):
+        guards = (BookingIs(before.id, before.version), *still_waiting(void), *room_for(services, after, before))
+        failed = services.store.commit(guards, (*void, *_writes(services, before, after, actor, action, now, hold)))
+        if failed in REFUSALS:
+            raise RefusedError(REFUSALS[failed])
+        if not failed:
             return after
     raise RefusedError("changed_meanwhile", id=before.number)
 
@@ -110,9 +117,10 @@ def _writes(
     if before.state is not State.CONFIRMED:  # a new room replaces one that is known: it can't be taken back
         fresh = tuple(_held_back(row, now + hold) for row in fresh)
     entry = Entry(now, actor, action, after.id, after.reason and "with reason")
-    return (KeepBooking(after), *keep_all(fresh), Record(entry))
+    expires = runs_out(after, services.office) if after.edition != before.edition else None
+    return (KeepBooking(after, expires), *keep_all(fresh), Record(entry))
 
 
 def _held_back(row: Notice, earliest: datetime) -> Notice:
     """Let a notice to the seeker wait, so that the answer can still be taken back."""
-    return replace(row, due=max(row.due, earliest)) if row.channel is Channel.LINE else row
+    return replace(row, due=max(row.due, earliest)) if row.channel not in OURS else row

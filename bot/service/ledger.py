@@ -10,10 +10,13 @@ from bot.booking.reminders import Plan, notice, plans, staff_plans
 from bot.booking.rooms import LATE, room_plans
 from bot.ports import Guard, KeepNotice, NoticeLeaseIs, Services
 
+# Who applied by telephone or at the counter was told there; nobody is called only to be reminded.
+SAID_ALREADY = frozenset({Kind.RECEIVED, Kind.DAY_BEFORE, Kind.SOON})
+
 
 def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice, ...]:
     """Give the rows for the seeker and for staff, all still waiting."""
-    ours = [notice(booking, plan, Channel.LINE) for plan in plans(booking, services.office, now)]
+    ours = [notice(booking, plan, way) for plan in plans(booking, services.office, now) for way in _way(booking, plan)]
     ways = staff_channels(services)
     theirs = [notice(booking, plan, way) for plan in staff_plans(booking, services.office, now) for way in ways]
     if confirms_itself(services, booking):
@@ -32,6 +35,13 @@ def _at_zoom(services: Services, booking: Booking, now: datetime) -> tuple[Notic
     if confirms_itself(services, booking):
         wanted.append(Plan(Kind.ROOM_OPEN, now, cut_off(services.office, booking.start)))
     return tuple(notice(booking, plan, Channel.ROOM) for plan in wanted)
+
+
+def _way(booking: Booking, plan: Plan) -> tuple[Channel, ...]:
+    """Give the way to the seeker: LINE where he is known there; what he must hear is told by telephone otherwise."""
+    if booking.user:
+        return (Channel.LINE,)
+    return () if plan.kind in SAID_ALREADY else (Channel.TELEPHONE,)
 
 
 def void_rows(services: Services, booking: Booking) -> tuple[KeepNotice, ...]:

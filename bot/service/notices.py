@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
-from bot.booking.opening import cut_off, today
+from bot.booking.model import AGREED, Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.offers import runs_out
+from bot.booking.opening import TOKYO, today
 from bot.booking.reminders import KEY_LIVES, is_outdone, is_too_late
+from bot.dialogue.offers import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.errors import SendError
@@ -124,6 +126,8 @@ def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
             )
         case Channel.STAFF_MAIL:
             _mail_staff(services, row, booking)
+        case Channel.TELEPHONE:
+            raise SendError("by_telephone", permanent=True)
 
 
 def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
@@ -133,7 +137,7 @@ def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
     values = {
         "number": booking.number,
         "when": say_when(booking.start),
-        "cut_off": say_when(cut_off(services.office, booking.start)),
+        "cut_off": say_when(runs_out(booking, services.office).astimezone(TOKYO)),
     }
     subject, body = services.words(f"{key}.subject", values), services.words(f"{key}.body", values)
     services.mail.send(services.staff.mail_to, subject, body, row.retry_key)
@@ -144,7 +148,9 @@ def seeker_messages(
 ) -> Sequence[Mapping[str, Any]]:
     """Give the LINE messages of a notice, worded for the moment of its first try: one retry key, one content."""
     values = _values(services, booking, at or services.clock.now())
-    return render((Say(_key(kind, booking), values, _options(services, kind, booking)),), services.words)
+    options = _options(services, kind, booking)
+    say = Say(_key(kind, booking), values, options)
+    return render((replace(say, look="card", numbered=True) if kind is Kind.OFFERED else say,), services.words)
 
 
 def _key(kind: Kind, booking: Booking) -> str:
@@ -152,6 +158,10 @@ def _key(kind: Kind, booking: Booking) -> str:
         return f"notices.{booking.state.value}"
     if kind is Kind.DETAILS and booking.room and booking.room.version > 1:
         return "notices.details_replaced"
+    if kind is Kind.EXPIRED and booking.offers:
+        return "notices.offer_lapsed"
+    if kind is Kind.RECEIVED and AGREED in booking.marks:
+        return "notices.agreed"
     return f"notices.{kind.value}"
 
 
@@ -165,12 +175,15 @@ def _values(services: Services, booking: Booking, at: datetime) -> dict[str, str
         "meeting_id": room.meeting_id if room else "",
         "passcode": room.passcode if room else "",
         "join": words("notices.join", {"join_url": room.join_url}) if room and room.join_url else "",
+        "times": said(booking.offers),
         "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",
     }
 
 
 def _options(services: Services, kind: Kind, booking: Booking) -> tuple[Option, ...]:
     call = Option("common.option.call", Open(f"tel:{services.office.telephone}"))
+    if kind is Kind.OFFERED:
+        return (*offer_options(booking, booking.places), call)
     if kind not in (Kind.DETAILS, Kind.DAY_BEFORE, Kind.SOON) or not booking.room:
         return (Option("common.option.book", Send("予約")), call)
     join = (Option("common.option.join", Open(booking.room.join_url)),) if booking.room.join_url else ()

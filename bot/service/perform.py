@@ -1,13 +1,27 @@
 """Turns a turn into one change of the store: guards first, then writes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
 from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.offers import runs_out
 from bot.booking.opening import cut_off, places_at
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.turn import Book, Cancel, Effect, Erase, Facts, MarkReachable, Move, NoteTry, Turn
+from bot.dialogue.turn import (
+    Book,
+    Cancel,
+    Effect,
+    Erase,
+    Facts,
+    MarkReachable,
+    Move,
+    NoteTry,
+    RefuseOffer,
+    TakeOffer,
+    Turn,
+)
 from bot.ports import (
     BookingIs,
     ConversationIs,
@@ -30,6 +44,8 @@ from bot.ports import (
 from bot.service.details import link_writes
 from bot.service.erasure import asked
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
+
+DID: Mapping[type[Effect], str] = {Cancel: "cancelled", TakeOffer: "offer_taken", RefuseOffer: "offer_refused"}
 
 
 @dataclass(frozen=True)
@@ -67,8 +83,8 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
             return _mark(booking, facts, reachable=reachable)
         case Move(booking):
             return _move(services, booking, facts)
-        case Cancel(booking):
-            return _changed(services, booking, facts, "cancelled")
+        case Cancel(booking) | TakeOffer(booking) | RefuseOffer(booking):
+            return _changed(services, booking, facts, DID[type(effect)], runs_out(booking, services.office))
         case NoteTry(booking, action):
             return Change((), (Record(Entry(facts.now, "seeker", f"tried to {action}", booking.id)),))
         case _:
@@ -117,7 +133,7 @@ def _changed(
 ) -> Change:
     """Write a booking as it will be; the reply itself carries the notice of it."""
     rows = planned(services, booking, facts.now)
-    told = next(row for row in rows if row.channel is Channel.LINE)
+    told = next((row for row in rows if row.channel is Channel.LINE), None)
     void = void_rows(services, booking)
     return Change(
         (BookingIs(booking.id, booking.version - 1), *still_waiting(void)),

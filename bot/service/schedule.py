@@ -1,7 +1,7 @@
 """What a day and a week look like to staff: the grid of places, and the counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
@@ -78,19 +78,32 @@ def on(services: Services, day: date, days: int = 1) -> list[Booking]:
     return services.store.bookings(first, first + days * DAY - timedelta(milliseconds=1))
 
 
+def offering(services: Services, day: date, days: int = 1) -> list[Booking]:
+    """Give the bookings that hold a place on some days because it is offered to the seeker."""
+    first = at(day, time.min)
+    held = services.store.holding(first, first + days * DAY - timedelta(milliseconds=1))
+    return [one for one in held if one.state is State.OFFERED]
+
+
+def stands_at(booking: Booking) -> tuple[datetime, ...]:
+    """Give the starts at which a booking stands in the grid."""
+    return booking.places if booking.state is State.OFFERED else (booking.start,)
+
+
 def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
     """Give one day as it stands."""
-    both = on(services, day, 2)  # reminders of the day before belong to tomorrow's bookings
-    ours = [one for one in both if today(one.start) == day]
+    offered = offering(services, day)
+    both = [*(one for one in on(services, day, 2) if one not in offered), *offered]  # tomorrow's reminders are today's
+    ours = [one for one in both if today(one.start) == day or one in offered]
     notices = desk.notices_of([one.id for one in both])
     due = [row for one in both for row in due_on(notices[one.id], day)]
-    office, shown = services.office, [one for one in ours if one.state in SHOWN]
+    office, shown = services.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
     is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
     return Day(
         day=day,
         is_open=is_open,
         rows=rows,
-        others=tuple(one for one in ours if one.state not in SHOWN),
+        others=tuple(one for one in ours if one not in shown),
         notices={one.id: notices[one.id] for one in ours},
         free=sum(cell is None for row in rows if not row.is_past for cell in row.cells) if is_open else 0,
         due=len(due),
@@ -99,8 +112,10 @@ def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
 
 
 def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
-    starts = sorted({at(day, clock) for clock in times_on(office, day)} | {one.start for one in shown})
-    return tuple(_row(office, start, [one for one in shown if one.start == start], now) for start in starts)
+    stand = {one.id: stands_at(one) for one in shown}
+    ours = {start for starts in stand.values() for start in starts if today(start) == day}
+    starts = sorted({at(day, clock) for clock in times_on(office, day)} | ours)
+    return tuple(_row(office, start, [one for one in shown if start in stand[one.id]], now) for start in starts)
 
 
 def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetime) -> Row:
@@ -111,7 +126,8 @@ def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetim
 
 def week_of(services: Services, monday: date, days: int = 5) -> tuple[Totals, ...]:
     """Give the totals of the days from a Monday on."""
-    bookings = on(services, monday, days)
+    bookings = [one for one in on(services, monday, days) if one.state is not State.OFFERED]
+    bookings += [replace(one, start=start) for one in offering(services, monday, days) for start in one.places]
     return tuple(_totals(services.office, monday + ahead * DAY, bookings) for ahead in range(days))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_person, person_key
 from bot.booking.model import LIVE, Booking, Kind, Notice, Room, State
-from bot.booking.opening import cut_off
+from bot.booking.offers import ASKED, runs_out
 from bot.errors import RefusedError
 from bot.ports import Desk, Entry, Services
 from bot.service.bookings import LONGEST_REASON, check_room
@@ -67,25 +67,27 @@ def sight(services: Services, desk: Desk, booking: Booking) -> Sight:
     """Look at one booking."""
     now, rows = services.clock.now(), services.store.notices(booking.id)
     answer = waiting_answer(rows, booking, now)
-    same = services.store.bookings(booking.start, booking.start)
+    same = services.store.holding(booking.start, booking.start)
     return Sight(
         booking=booking,
         person=person_of(desk, booking),
-        crowd=sum(one.is_live for one in same if one.id != booking.id),
+        crowd=sum(one.id != booking.id for one in same),
         rows=rows,
         history=tuple(desk.history(booking.id)),
         can=possible(services, booking, now),
         undo_until=answer.due if answer else None,
         proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
-        ends=cut_off(services.office, booking.start),
+        ends=runs_out(booking, services.office),
     )
 
 
 def possible(services: Services, booking: Booking, now: datetime) -> frozenset[str]:
     """Name the changes that are possible now."""
     can = {wanted.value for wanted in STEPS if not _why_not(services, booking, wanted, now)}
-    if booking.state in LIVE and now < booking.end:
+    if booking.state in LIVE - {State.OFFERED} and now < booking.end:
         can.add("confirm")
+    if booking.state in ASKED:
+        can.add("offer")
     if booking.state in (State.ATTENDED, State.NO_SHOW):
         can.add("undo_outcome")
     return frozenset(can | ({"mark"} if booking.is_live else set()))

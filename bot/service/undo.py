@@ -5,7 +5,8 @@ from datetime import datetime
 from bot.booking.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
-from bot.booking.opening import cut_off, places_at
+from bot.booking.offers import runs_out
+from bot.booking.troubles import OURS
 from bot.errors import RefusedError
 from bot.ports import (
     BookingIs,
@@ -14,17 +15,16 @@ from bot.ports import (
     KeepBooking,
     NoOpenBooking,
     Record,
-    ScheduleIs,
     Services,
-    SlotHasRoom,
     Write,
 )
 from bot.service.bookings import find
 from bot.service.hosts import host_writes
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
+from bot.service.places import REFUSALS, room_for
 
-SENT = frozenset({Channel.LINE, Channel.ROOM})
-ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.ROOM_OPEN, Kind.ROOM_CHANGE})
+STAFF_ONLY = OURS - {Channel.ROOM}  # opening a room is part of the answer
+ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, Kind.ROOM_OPEN, Kind.ROOM_CHANGE})
 
 
 def take_back_answer(services: Services, name: str, actor: str, version: int) -> Booking:
@@ -38,7 +38,7 @@ def take_back_answer(services: Services, name: str, actor: str, version: int) ->
     fresh = planned(services, after, now)
     again = (row for row in fresh if row.kind is Kind.STAFF_EXPIRING or row.channel is Channel.ROOM)
     hosts = host_writes(before, after)
-    kept = KeepBooking(after, cut_off(services.office, after.start))
+    kept = KeepBooking(after, runs_out(after, services.office))
     writes: tuple[Write, ...] = (kept, *hosts, *void, *keep_all(again))
     return _commit(services, guards, writes, after, Entry(now, actor, "answer_taken_back", after.id))
 
@@ -62,17 +62,15 @@ def set_mark(services: Services, name: str, mark: Mark, actor: str, version: int
 
 def waiting_answer(rows: tuple[Notice, ...], booking: Booking, now: datetime) -> Notice | None:
     """Give the row that carries the answer, while its time to be sent has not come."""
-    ours = (row for row in rows if row.edition == booking.edition and row.channel in SENT and now < row.due)
+    ours = (row for row in rows if row.edition == booking.edition and row.channel not in STAFF_ONLY and now < row.due)
     return next((row for row in ours if row.kind in ANSWERS and row.state is NoticeState.WAITING), None)
 
 
 def _place(services: Services, before: Booking, after: Booking, now: datetime) -> tuple[Guard, ...]:
     """Ask that a booking which held nothing may hold its place and its person again."""
-    if before.is_live or after.end <= now:
-        return ()
-    places = places_at(services.office, after.start)
-    still = ScheduleIs(services.office.schedule.version)
-    return (still, SlotHasRoom(after.start, places), NoOpenBooking(after.user, person_key(after)))
+    if before.is_live:
+        return room_for(services, after, before)
+    return (*room_for(services, after), NoOpenBooking(after.user, person_key(after))) if now < after.end else ()
 
 
 def _of_version(services: Services, name: str, version: int) -> Booking:
@@ -86,7 +84,7 @@ def _commit(
     services: Services, guards: tuple[Guard, ...], writes: tuple[Write, ...], after: Booking, entry: Entry
 ) -> Booking:
     failed = services.store.commit(guards, (*writes, Record(entry)))
-    if failed in ("SlotHasRoom", "NoOpenBooking"):
+    if failed in (*REFUSALS, "NoOpenBooking"):
         raise RefusedError("place_gone")
     if failed:
         raise RefusedError("changed_meanwhile", id=after.number)

@@ -1,0 +1,84 @@
+"""Other times that staff offer in answer to a request. Each step gives the booking as it will be, or RefusedError.
+
+While an offer stands, every offered time is held, and the wished one is let go unless it is among them. A time can be
+taken until its own cut-off; when the last one's has passed, the request runs out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.model import AGREED, NONE_FITS, Booking, State
+from bot.booking.office import Office
+from bot.booking.opening import cut_off
+from bot.errors import RefusedError
+
+MOST = 3
+ASKED = frozenset({State.REQUESTED, State.OFFERED})
+
+
+def offer(booking: Booking, times: Sequence[datetime], office: Office, now: datetime, *, reason: str = "") -> Booking:
+    """Offer up to three other times; an offer made before is replaced."""
+    if booking.state not in ASKED:
+        raise RefusedError("not_offer", state=booking.state.value)
+    wanted = tuple(sorted(set(times)))
+    if not wanted:
+        raise RefusedError("no_offer")
+    if len(wanted) > MOST:
+        raise RefusedError("too_many_offers")
+    if any(now >= cut_off(office, start) for start in wanted):
+        raise RefusedError("too_late_to_offer")
+    return _next(booking, state=State.OFFERED, offers=wanted, reason=reason)
+
+
+def take_offer(booking: Booking, start: datetime, office: Office, now: datetime) -> Booking:
+    """Take one of the offered times: the request stands at it, and staff have only to name the room."""
+    if start not in open_offers(booking, office, now):
+        raise RefusedError("offer_over")
+    end = start + timedelta(minutes=office.minutes)
+    taken = _next(booking, state=State.REQUESTED, start=start, end=end, offers=(), reason="")
+    return replace(taken, marks=(*taken.marks, AGREED))
+
+
+def refuse_offer(booking: Booking) -> Booking:
+    """Want none of the offered times: they are let go; the request stays open for another time until it runs out."""
+    if booking.state is not State.OFFERED or NONE_FITS in booking.marks:
+        raise RefusedError("offer_over")
+    refused = _next(booking)
+    return replace(refused, marks=(*refused.marks, NONE_FITS))
+
+
+def take_back_offer(booking: Booking) -> Booking:
+    """Take an offer back that has not been sent: the request stands at the wished time again."""
+    return _next(booking, state=State.REQUESTED, offers=(), reason="")
+
+
+def open_offers(booking: Booking, office: Office, now: datetime) -> tuple[datetime, ...]:
+    """Give the offered times that can be taken now."""
+    if booking.state is not State.OFFERED:
+        return ()
+    return tuple(start for start in booking.places if now < cut_off(office, start))
+
+
+def runs_out(booking: Booking, office: Office) -> datetime:
+    """Give the moment at which a request that nobody answered runs out.
+
+    A time that staff offered and the seeker took is agreed on: it waits for its room until it begins.
+    """
+    if booking.state is State.OFFERED and booking.offers:
+        return max(cut_off(office, start) for start in booking.offers)
+    return booking.start if AGREED in booking.marks else cut_off(office, booking.start)
+
+
+def unmarked(booking: Booking) -> tuple[str, ...]:
+    """Give the marks that say nothing of an offer."""
+    return tuple(mark for mark in booking.marks if mark not in (AGREED, NONE_FITS))
+
+
+def _next(booking: Booking, **changes: object) -> Booking:
+    return replace(
+        booking,
+        **{"marks": unmarked(booking), **changes},  # type: ignore[arg-type]
+        version=booking.version + 1,
+        edition=booking.edition + 1,
+    )

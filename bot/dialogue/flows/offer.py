@@ -1,0 +1,135 @@
+"""The flow in which a seeker takes one of the times that staff offered, or wants none of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.booking.model import Answer, Booking
+from bot.booking.offers import open_offers, refuse_offer, take_offer
+from bot.booking.opening import TOKYO, nearest, start_times
+from bot.dialogue import lobby
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.offers import NONE, offer_id, offer_options, said
+from bot.dialogue.questions import Again, Finish, Result, Seen, own_name
+from bot.dialogue.reading import AskWhen, At, OnDay, read_when, say_when
+from bot.dialogue.route import Command
+from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn
+from bot.dialogue.wishes import time_option
+from bot.errors import RefusedError
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Which of the offered times. The answer is the final word: there is nothing to review."""
+
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show every offered time that can still be taken."""
+        booking = seen.facts.booking
+        if not booking:
+            return Say("lobby.no_booking", options=(lobby.BOOK,))
+        times = open_offers(booking, seen.facts.office, seen.facts.now)
+        values = {"number": booking.number, "times": said(times)}
+        return Say(f"{self.key}.ask", values, offer_options(booking, times), look="card", numbered=True)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Take a time or none."""
+        return Finish({self.name: Answer(value)})
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Read an offered time as people type it; what fits no single one is asked about."""
+        facts = seen.facts
+        times = open_offers(facts.booking, facts.office, facts.now) if facts.booking else ()
+        meant = [start for start in times if _means(text, start, facts)]
+        if len(meant) == 1:
+            return self.take(meant[0].astimezone(TOKYO).isoformat(), seen)
+        return Again(Say(f"{self.key}.retry.unclear"), counts=False)
+
+    def row(self, seen: Seen) -> str | None:
+        """Have no row."""
+        return None
+
+
+def _means(text: str, start: datetime, facts: Facts) -> bool:
+    day: date = start.astimezone(TOKYO).date()
+    match read_when(text, now=facts.now.astimezone(TOKYO), starts=start_times(facts.office), day=None):
+        case At(moment):
+            return moment == start
+        case OnDay(wanted, part=""):
+            return wanted == day
+        case AskWhen("which_day", (), times):
+            return start.astimezone(TOKYO).time() in times and len(times) == 1
+        case _:
+            return False
+
+
+PICK = Pick("offer.pick")
+
+
+def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
+    """Take the time in one commit, or let all of them go."""
+    booking, value = facts.booking, conversation.answers[PICK.name].value
+    try:
+        if booking and value == NONE:
+            return _none(conversation, refuse_offer(booking))
+        if booking and value:
+            taken = take_offer(booking, datetime.fromisoformat(value), facts.office, facts.now)
+            values = {"number": taken.number, "when": say_when(taken.start.astimezone(TOKYO))}
+            receipt = Say("offer.receipt", values, (lobby.STATUS, lobby.PHONE))
+            return Turn(conversation.closed(), (receipt,), TakeOffer(taken))
+    except RefusedError:
+        pass  # it lapsed, or was answered before
+    return over(conversation, incoming, facts, value)
+
+
+def _none(conversation: Conversation, refused: Booking) -> Turn:
+    other = Option("offer.option.other", Send("変更"))
+    say = Say("offer.refused", options=(other, lobby.CANCEL, lobby.PHONE), look="card")
+    return Turn(conversation.closed(), (say,), RefuseOffer(refused))
+
+
+def over(conversation: Conversation, incoming: Incoming, facts: Facts, value: str) -> Turn:
+    """Say that an offer is over, what holds now, and which times near it are free."""
+    booking = facts.booking
+    if booking and open_offers(booking, facts.office, facts.now):
+        fresh = opened(conversation, offer_id(booking))
+        return Turn(fresh, (Say("offer.over"), PICK.ask(Seen(fresh, incoming, facts))))
+    near = nearest(facts.free, _moment(value, facts))
+    if not booking:
+        key = "offer.over_free" if near else "offer.over"
+        return Turn(conversation.closed(), lobby.with_menu((Say(key, {"times": said(near)}),)))
+    says = (Say("offer.over"), *lobby.status(booking, facts))
+    if not near or not lobby.may(Command.CHANGE, booking, facts):
+        return Turn(conversation.closed(), says)
+    moving = conversation.opened("change", lobby.conversation_id(incoming))
+    seen = Seen(moving, incoming, facts)
+    options = tuple(time_option(seen, "time", start, with_day=True) for start in near)
+    return Turn(moving, (*says, Say("offer.nearest", options=(*options, lobby.KEEP), numbered=True)))
+
+
+def _moment(value: str, facts: Facts) -> datetime:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return facts.now
+
+
+def opened(conversation: Conversation, name: str) -> Conversation:
+    """Open the flow, unless it is open for this very offer."""
+    return conversation if conversation.id == name else conversation.opened(OFFER.name, name)
+
+
+def name_of(facts: Facts) -> str:
+    """Name the offer of which a time can be taken now, "" when there is none."""
+    booking = facts.booking
+    return offer_id(booking) if booking and open_offers(booking, facts.office, facts.now) else ""
+
+
+OFFER = Flow("offer", (PICK,), finish)

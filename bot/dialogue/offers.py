@@ -1,0 +1,40 @@
+"""The buttons of an offer. They carry a name that follows from the booking's edition, so that one replaced is known."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.booking.model import Booking
+from bot.booking.opening import TOKYO
+from bot.dialogue.incoming import Tap
+from bot.dialogue.reading import say_day, say_when
+from bot.dialogue.turn import Option
+
+PICK = "pick"
+NONE = "none"
+
+
+def offer_id(booking: Booking) -> str:
+    """Name the conversation to which the buttons of a booking's newest offer belong."""
+    return hashlib.sha256(f"offer {booking.id} {booking.edition}".encode()).hexdigest()[:10]
+
+
+def offer_options(booking: Booking, times: Sequence[datetime]) -> tuple[Option, ...]:
+    """Give a button for each offered time, and one that wants none of them."""
+    name = offer_id(booking)
+    takes = (Option("book.time.option.day_and_time", Tap(name, PICK, _iso(one)), _words(one)) for one in times)
+    return (*takes, Option("offer.pick.option.none", Tap(name, PICK, NONE)))
+
+
+def said(times: Sequence[datetime]) -> str:
+    """Say several times, one on each line."""
+    return "\n".join(f"・{say_when(one.astimezone(TOKYO))}" for one in times)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(TOKYO).isoformat()
+
+
+def _words(moment: datetime) -> dict[str, str]:
+    here = moment.astimezone(TOKYO)
+    return {"day": say_day(here.date()), "time": f"{here:%H:%M}"}

@@ -1,0 +1,149 @@
+"""Staff offered other times; the seeker takes one, or none, by button or in words."""
+
+import pytest
+
+from bot.booking.model import AGREED, NONE_FITS, State
+from bot.booking.offers import offer
+from bot.dialogue.offers import offer_id
+from bot.dialogue.turn import RefuseOffer, TakeOffer
+from tests.make import OFFICE, WEDNESDAY, booking, tokyo
+from tests.talk import Talk, actions
+
+FRIDAY, MONDAY, TUESDAY = tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30"), tokyo("2026-12-08 11:00")
+
+
+def offered(*times, **changes) -> Talk:
+    """A talk with a request for 3 December, 14:00, to which staff offered other times."""
+    made = offer(booking(**changes), times or (FRIDAY, MONDAY, TUESDAY), OFFICE, WEDNESDAY)
+    return Talk(booking=made, taken=dict.fromkeys(made.places, 1))
+
+
+def test_looking_shows_the_offer_and_one_tap_takes_a_time():
+    talk = offered().says("確認")
+    assert "日時の提案中" in talk.bot[-1]
+    assert "12月7日（月）午後1時30分" in talk.bot[-1]
+    talk.taps("12月7日（月） 13:30")
+    assert isinstance(talk.effects[-1], TakeOffer)
+    assert (talk.booking.state, talk.booking.start, talk.booking.marks) == (State.REQUESTED, MONDAY, (AGREED,))
+    assert "お受けしました" in talk.bot[-1]
+    assert "12月7日（月）午後1時30分" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    "said", ["2", "2番", "12月7日（月） 13:30", "12/7 13時半", "12月7日でお願いします", "7日の13:30"]
+)
+def test_a_time_is_taken_by_typing_it_or_its_number(said):
+    talk = offered().says(said)
+    assert talk.effects, talk.bot[-1]
+    assert talk.booking.start == MONDAY
+
+
+@pytest.mark.parametrize(
+    "said", ["はい", "12/9 10時", "お願いします", "12/7か12/8", "どうしよう", "5", "月曜の13時30分"]
+)
+def test_what_names_no_single_time_takes_nothing_and_shows_the_offer_again(said):
+    talk = offered().says(said)
+    assert not talk.effects
+    assert {"12月4日（金） 10:00", "どれも合いません"} <= set(talk.buttons())
+    assert talk.says("3").booking.start == TUESDAY
+
+
+def test_a_day_on_which_two_times_are_offered_is_asked_about():
+    talk = offered(FRIDAY, tokyo("2026-12-04 11:00")).says("12月4日で")
+    assert not talk.effects
+    assert talk.says("11時").booking.start == tokyo("2026-12-04 11:00")
+
+
+def test_none_fits_lets_all_go_and_leads_to_other_times_or_to_cancelling():
+    talk = offered().says("どれも合いません")
+    assert isinstance(talk.effects[-1], RefuseOffer)
+    assert (talk.booking.state, talk.booking.places, talk.booking.marks) == (State.OFFERED, (), (NONE_FITS,))
+    assert {"ほかの日時を選ぶ", "予約を取り消す", "窓口に電話"} <= set(talk.buttons())
+    talk.taken.clear()
+    talk.taps("ほかの日時を選ぶ", "12月9日（水）", "10:00", "変更する")
+    assert (talk.booking.state, talk.booking.start, talk.booking.offers) == (
+        State.REQUESTED,
+        tokyo("2026-12-09 10:00"),
+        (),
+    )
+
+
+def test_after_none_fits_the_booking_can_be_looked_up_and_cancelled():
+    talk = offered().says("どれも合いません", "確認")
+    assert "いま選べるご案内はありません" in talk.bot[-1]
+    talk.says("キャンセル").taps("都合が悪くなった", "取り消す")
+    assert talk.booking is None
+
+
+def test_an_offered_time_ends_at_its_own_cut_off():
+    talk = offered()
+    talk.now = tokyo("2026-12-03 17:15")  # the cut-off of Friday, the 4th
+    talk.says("確認")
+    assert "12月4日（金） 10:00" not in talk.buttons()
+    assert talk.taps("12月7日（月） 13:30").booking.start == MONDAY
+
+
+def test_a_button_of_a_time_that_lapsed_gets_the_rest_of_the_offer():
+    talk = offered()
+    talk.says("確認")
+    old = talk.buttons()["12月4日（金） 10:00"]
+    talk.now = tokyo("2026-12-03 18:00")
+    talk._act(old)
+    assert not talk.effects
+    assert "もう選べません" in talk.bot[-2]
+    assert "12月7日（月） 13:30" in talk.buttons()
+
+
+def test_a_button_of_an_offer_that_was_replaced_takes_nothing():
+    talk = offered().says("確認")
+    old = talk.buttons()["12月4日（金） 10:00"]
+    talk.booking = offer(talk.booking, (TUESDAY,), OFFICE, WEDNESDAY)
+    talk._act(old)
+    assert not talk.effects
+    assert set(talk.buttons()) >= {"12月8日（火） 11:00", "どれも合いません"}
+
+
+def test_a_second_tap_after_taking_one_tells_what_holds_and_what_is_free_nearby():
+    talk = offered().says("確認")
+    friday, monday = (talk.buttons()[label] for label in ("12月4日（金） 10:00", "12月7日（月） 13:30"))
+    talk._act(monday)
+    talk.taken = {MONDAY: OFFICE.places}
+    talk._act(friday)
+    assert len(talk.effects) == 1
+    assert "申込中" in talk.bot[-2]
+    assert talk.taps("12月4日（金） 10:30", "変更する").booking.start == tokyo("2026-12-04 10:30")
+
+
+def test_a_button_of_an_offer_that_expired_tells_the_nearest_free_times():
+    talk = offered().says("確認")
+    old = talk.buttons()["12月7日（月） 13:30"]
+    talk.booking, talk.taken, talk.now = None, {}, tokyo("2026-12-07 18:00")
+    talk._act(old)
+    assert "もう選べません" in talk.bot[-1]
+    assert "12月9日（水）午前10時0分" in talk.bot[-1]
+    assert "予約する" in talk.buttons()
+
+
+def test_an_old_offer_does_not_disturb_a_booking_under_way():
+    talk = Talk().says("予約", "1", "1")
+    old = offered().says("確認").buttons()["12月7日（月） 13:30"]
+    talk._act(old)
+    assert "もう選べません" in talk.bot[-2]
+    assert "氏名" in talk.bot[-1]
+
+
+def test_moving_is_possible_while_an_offer_stands_even_after_the_wished_day():
+    talk = offered()
+    talk.now = tokyo("2026-12-03 15:00")
+    talk.says("変更", "12/9 10時", "変更する")
+    assert talk.booking.start == tokyo("2026-12-09 10:00")
+    assert talk.booking.marks == ()
+
+
+def test_the_buttons_of_each_offer_have_a_name_of_their_own():
+    first = offered().booking
+    second = offer(first, (TUESDAY,), OFFICE, WEDNESDAY)
+    assert offer_id(first) != offer_id(second)
+    assert {one["data"].split("&")[0] for one in actions(offered().says("確認").messages) if "data" in one} == {
+        f"c={offer_id(first)}"
+    }
