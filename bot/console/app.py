@@ -15,6 +15,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     first,
     found,
     limits,
+    offers,
     outcomes,
     overview,
     records,

@@ -87,6 +87,12 @@ class Answer(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField(validators=[AtMost(300)], filters=[_stripped])
 
 
+class Offer(FlaskForm):  # type: ignore[misc]
+    """What goes with the times that are offered; they themselves are check boxes."""
+
+    reason = TextAreaField(validators=[AtMost(300)], filters=[_stripped])
+
+
 class Account(FlaskForm):  # type: ignore[misc]
     """A new account."""
 

@@ -58,7 +58,7 @@ def _line(booking: Booking) -> Line:
     return Line(
         booking,
         ends,
-        urgent=(ends - now()).total_seconds() < SOON_HOURS * 3600,
+        urgent=not booking.offers and (ends - now()).total_seconds() < SOON_HOURS * 3600,
         person=person_of(here().desk, booking),
         crowd=sum(one.id != booking.id for one in same),
         holder=who(f"staff:{holder}") if holder else "",

@@ -73,6 +73,11 @@ def _by_number(say: Say, words: Words) -> list[Message]:
     return [{"type": "text", "text": told, "wrap": True, "size": "sm", "color": GREY}]
 
 
+def text_of(message: Mapping[str, Any]) -> str:
+    """Give what a message says, for a preview: its text, or a card's text with its choices."""
+    return str(message.get("text") or message.get("altText", ""))
+
+
 def alt_text(say: Say, words: Words) -> str:
     """Give what a screen reader or the list of talks shows: the card's text and its choices, never the answers."""
     labels = "／".join(words(option.label, option.values) for option in say.options)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, Kind
 from bot.booking.offers import offer, take_offer
 from bot.booking.opening import free_starts
 from bot.errors import RefusedError
+from bot.messages.line import text_of
 from bot.ports import Services
 from bot.service.bookings import AT_ONCE, LONGEST_REASON, UNKNOWN_VERSION, carry_out
+from bot.service.notices import seeker_messages
 
 
 def offer_times(
@@ -24,12 +26,19 @@ def offer_times(
     """Offer up to three other times, which are held from now on; the seeker is told at once, or after `hold`."""
 
     def change(one: Booking, now: datetime) -> Booking:
-        free = (*free_for_offers(services, one, now), *one.places)
-        if not set(times) <= set(free):
+        if not set(times) <= set(free_for_offers(services, one, now)):
             raise RefusedError("place_taken")
         return offer(one, times, services.office, now, reason=reason[:LONGEST_REASON])
 
     return carry_out(services, name, version, actor, "offered", change, hold)
+
+
+def offer_preview(services: Services, booking: Booking, times: Sequence[datetime], reason: str) -> Sequence[str]:
+    """Give the exact text that the seeker will get; RefusedError says why these times can't be offered."""
+    after = offer(booking, times, services.office, services.clock.now(), reason=reason[:LONGEST_REASON])
+    if not set(times) <= set(free_for_offers(services, booking, services.clock.now())):
+        raise RefusedError("place_taken")
+    return [text_of(message) for message in seeker_messages(services, Kind.OFFERED, after)]
 
 
 def take_for_seeker(

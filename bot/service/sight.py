@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_person, person_key
 from bot.booking.model import LIVE, Booking, Kind, Notice, Room, State
-from bot.booking.offers import ASKED, runs_out
+from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.errors import RefusedError
 from bot.ports import Desk, Entry, Services
 from bot.service.bookings import LONGEST_REASON, check_room
@@ -48,6 +48,7 @@ class Sight:
     history: tuple[Entry, ...]
     can: frozenset[str]
     undo_until: datetime | None
+    offers: tuple[datetime, ...]
     proposes_no_show: bool
     ends: datetime
 
@@ -76,6 +77,7 @@ def sight(services: Services, desk: Desk, booking: Booking) -> Sight:
         history=tuple(desk.history(booking.id)),
         can=possible(services, booking, now),
         undo_until=answer.due if answer else None,
+        offers=open_offers(booking, services.office, now),
         proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
         ends=runs_out(booking, services.office),
     )
