@@ -43,6 +43,13 @@ def reopen(booking: Booking) -> Booking:
     )
 
 
+def restore(booking: Booking, state: State) -> Booking:
+    """Take back that the office cancelled a booking, before anybody was told: it stands again as it was."""
+    if booking.state is not State.CANCELLED_BY_OFFICE or state not in (State.REQUESTED, State.CONFIRMED):
+        raise RefusedError("nothing_to_take_back", state=booking.state.value)
+    return replace(booking, state=state, reason="", version=booking.version + 1, edition=booking.edition + 1)
+
+
 def with_mark(booking: Booking, mark: Mark, *, on: bool) -> Booking:
     """Note something on a booking that is still to come or under way, or take the note away."""
     if not booking.is_live:

@@ -6,6 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
 
+from bot.booking.schedule import LONGEST_REASON
 from bot.booking.staff import Role
 from bot.console.here import word
 
@@ -108,3 +109,19 @@ class Search(FlaskForm):  # type: ignore[misc]
     tail = StringField(validators=[AtMost(4)], filters=[half])
     day = StringField(validators=[AtMost(10)], filters=[_stripped])
     state = StringField(validators=[AtMost(30)])
+
+
+class Closing(FlaskForm):  # type: ignore[misc]
+    """Days that are closed, and why."""
+
+    first = StringField(validators=[Needed(), AtMost(10)], filters=[_stripped])
+    last = StringField(validators=[AtMost(10)], filters=[_stripped])
+    reason = StringField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[_stripped])
+
+
+class DayHours(FlaskForm):  # type: ignore[misc]
+    """Hours and places of one day."""
+
+    first_start = StringField(validators=[AtMost(5)], filters=[_stripped])
+    last_start = StringField(validators=[AtMost(5)], filters=[_stripped])
+    places = StringField(validators=[AtMost(2)], filters=[half])

@@ -44,6 +44,12 @@ def services() -> Services:
     return cast("Services", g.services)
 
 
+def look_anew() -> Services:
+    """Give the services with what the office decided by now."""
+    g.pop("services", None)
+    return services()
+
+
 def now() -> datetime:
     """Give the service's present moment."""
     return services().clock.now()

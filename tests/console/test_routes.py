@@ -12,6 +12,7 @@ from bot.console.roles import TABLE, Action
 from tests.console.office import Browser, OfficeDesk
 
 VALUES = {
+    "closure": "c1",
     "name": "b1",
     "day": "2026-11-25",
     "notice": "b1.1.details.line",

@@ -1,0 +1,222 @@
+"""Closing days: nobody ever holds a booking on a closed day, nobody is cancelled who was not shown."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.model import Kind, NoticeState, State
+from bot.booking.opening import today
+from bot.booking.schedule import Closure, Hours
+from bot.dialogue.incoming import Incoming, Sort
+from bot.errors import RefusedError
+from bot.ports import Guard, KeepBooking, Loaded, ScheduleIs, Write
+from bot.service.bookings import confirm_booking
+from bot.service.closing import close_days, look_at_closing
+from bot.service.notices import send_notice
+from bot.service.reopening import open_days_again, set_hours, take_back_closing
+from bot.service.reply import Event, reply_to
+from bot.service.standing import standing_now
+from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
+from tests.service.make_services import services
+
+THURSDAY = date(2026, 12, 3)
+CLOSED = Closure("c1", THURSDAY, THURSDAY, "研修のため", by="s1")
+
+
+class Interrupted(RedisStore):
+    """A store in which something happens between what a seeker's event read and what it writes."""
+
+    meanwhile = None
+
+    def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
+        loaded = super().load(user, event_id, counting=counting)
+        if self.meanwhile and event_id.endswith("-99"):
+            act, self.meanwhile = self.meanwhile, None
+            act()
+        return loaded
+
+
+class Careless(Interrupted):
+    """The same without the look at the schedule."""
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
+        return super().commit([guard for guard in guards if not isinstance(guard, ScheduleIs)], writes)
+
+
+def town(client, store_type=RedisStore):
+    keys = Keys("yahata")
+    clock = MovableClock(client, keys)
+    clock.move_to(WEDNESDAY)
+    return services(store_type(client, keys, Cipher([("k1", b"1" * 32)]), clock))
+
+
+def seeker(number):
+    name = f"U{number:032x}"
+    given = answers(number=f"13010-1234567{number}", name=f"求職者{number}")
+    start = tokyo("2026-12-03 10:00") + timedelta(minutes=30 * number)
+    return booking(id=f"p{number}", number=f"20000{number}", user=name, answers=given, start=start)
+
+
+def with_people(place, count=3, confirmed=1):
+    for number in range(count):
+        place.store.commit((), (KeepBooking(seeker(number), expires=tokyo("2026-12-02 17:15")),))
+    for number in range(confirmed):
+        confirm_booking(place, f"p{number}", ROOM, "staff:s1")
+    return standing_now(place)
+
+
+def closes(place, closure=CLOSED):
+    now = standing_now(place)
+    return close_days(now, closure, "staff:s1", look_at_closing(now, closure).mark)
+
+
+def states(place):
+    return [one.state for one in place.store.bookings()]
+
+
+def sends(place):
+    return [send_notice(standing_now(place), claim) for claim in place.store.claim_notices(50)]
+
+
+def says(place, user, number, text):
+    at = WEDNESDAY + timedelta(seconds=number)
+    incoming = Incoming(Sort.TEXT, f"{user}-{number}", at, text=text, message_id=f"{user}-{number}")
+    reply_to(place, Event(user, incoming, f"{user}-{number}"))
+
+
+def applies(place, meanwhile):
+    """Let a seeker apply for Thursday, 14:00, while something else happens; give the last answer."""
+    user = "U" + "9" * 32
+    given = ("山田", "13010-87654321", "09012345678", "t@example.com")
+    for number, text in enumerate(("予約", "1", "1", *given, "1", "1", "12/3 14時")):
+        says(place, user, number, text)
+    place.store.meanwhile = meanwhile
+    says(place, user, 99, "申し込む")
+    return place.line.replies[-1][1][-1]["text"]
+
+
+def test_all_who_are_hit_are_shown_with_times_and_texts(client):
+    place = with_people(town(client), 3)
+    seen = look_at_closing(place, CLOSED)
+    assert [hit.before.id for hit in seen.hits] == ["p0", "p1", "p2"]
+    proposed = [start for hit in seen.hits for start in hit.instead]
+    assert len(proposed) == 9
+    assert not [start for start in proposed if today(start) == THURSDAY]
+    assert all(proposed.count(start) <= place.office.places for start in proposed)
+    assert "理由：研修のため\n近い空き時間：12月" in seen.hits[0].texts[0]
+    assert states(place) == [State.CONFIRMED, State.REQUESTED, State.REQUESTED]
+
+
+def test_closing_cancels_all_and_tells_each_after_half_a_minute_exactly_what_was_shown(client):
+    place = with_people(town(client), 3)
+    sends(place)
+    place.line.pushes.clear()
+    seen = closes(place)
+    assert states(place) == [State.CANCELLED_BY_OFFICE] * 3
+    assert sends(place) == []
+    place.clock.move_to(WEDNESDAY + timedelta(seconds=31))
+    assert sends(place) == ["accepted"] * 3
+    told = {to: messages[0]["text"] for to, messages, _ in place.line.pushes}
+    assert told == {hit.before.user: hit.texts[0] for hit in seen.hits}
+
+
+def test_some_starts_close_only_those(client):
+    place = with_people(town(client), 3)
+    closes(place, replace(CLOSED, starts=(time(10, 30),)))
+    assert states(place) == [State.CONFIRMED, State.CANCELLED_BY_OFFICE, State.REQUESTED]
+
+
+def test_who_came_in_between_is_not_cancelled_unseen(client):
+    place = with_people(town(client), 2)
+    shown = look_at_closing(place, CLOSED).mark
+    place.store.commit((), (KeepBooking(seeker(2)),))
+    with pytest.raises(RefusedError, match="schedule_changed"):
+        close_days(place, CLOSED, "staff:s1", shown)
+    assert State.CANCELLED_BY_OFFICE not in states(place)
+
+
+def test_two_managers_at_once_the_second_is_told(client):
+    place = with_people(town(client), 2)
+    shown = look_at_closing(place, CLOSED).mark
+    set_hours(place, Hours(THURSDAY, places=1), place.office.schedule.version, "staff:s2")
+    with pytest.raises(RefusedError, match="schedule_changed"):
+        close_days(place, CLOSED, "staff:s1", shown)
+    with pytest.raises(RefusedError, match="schedule_changed"):
+        set_hours(place, Hours(THURSDAY, places=3), place.office.schedule.version, "staff:s1")
+
+
+def test_a_closure_taken_back_in_time_leaves_everything_as_it_was(client):
+    place = with_people(town(client), 3)
+    sends(place)
+    before = [(one.id, one.state, one.room, one.start) for one in place.store.bookings()]
+    closes(place)
+    place.line.pushes.clear()
+    now = standing_now(place)
+    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    assert [(one.id, one.state, one.room, one.start) for one in place.store.bookings()] == before
+    assert not standing_now(place).office.schedule.closures
+    place.clock.move_to(WEDNESDAY + timedelta(minutes=5))
+    sends(place)
+    assert place.line.pushes == []
+    waiting = {row.kind for row in place.store.notices("p0") if row.state is NoticeState.WAITING}
+    assert waiting == {Kind.DAY_BEFORE, Kind.SOON}
+
+
+def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(client):
+    place = with_people(town(client), 1)
+    closes(place)
+    now = standing_now(place)
+    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    sends(place)
+    assert [messages[0]["text"].splitlines()[0] for _, messages, _ in place.line.pushes] == [
+        "ご予約が確定しました（受付番号 200000）。"
+    ]
+
+
+def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_cancelled(client):
+    place = with_people(town(client), 2)
+    closes(place)
+    place.clock.move_to(WEDNESDAY + timedelta(seconds=31))
+    now = standing_now(place)
+    with pytest.raises(RefusedError, match="closure_sent"):
+        take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    open_days_again(now, "c1", now.office.schedule.version, "staff:s1")
+    assert states(place) == [State.CANCELLED_BY_OFFICE] * 2
+    assert not standing_now(place).office.schedule.closures
+
+
+def test_a_day_that_closes_while_a_seeker_applies_gives_the_nearest_times_and_no_booking(client):
+    place = town(client, Interrupted)
+    said = applies(place, lambda: closes(place))
+    assert "窓口の都合で相談をお休みします（研修のため）" in said
+    assert "1. 12月" in said
+    assert "12月3日" not in said.partition("1. ")[2]
+    assert place.store.bookings() == []
+
+
+def test_without_the_guard_the_same_seeker_would_hold_a_booking_on_a_closed_day(client):
+    place = town(client, Careless)
+    applies(place, lambda: closes(place))
+    assert [one.start for one in place.store.bookings()] == [tokyo("2026-12-03 14:00")]
+
+
+def test_a_place_that_is_taken_away_while_a_seeker_applies_is_not_sold(client):
+    place = town(client, Interrupted)
+    applies(place, lambda: set_hours(standing_now(place), Hours(THURSDAY, places=0), 0, "staff:s1"))
+    assert place.store.bookings() == []
+
+
+def test_a_seeker_who_comes_after_finds_no_closed_day(client):
+    place = town(client, Interrupted)
+    closes(place)
+    says(place, "U" + "8" * 32, 0, "予約")
+    for number, text in enumerate(("1", "1", "山田", "13010-87654321", "09012345678", "t@example.com", "1", "1"), 1):
+        says(place, "U" + "8" * 32, number, text)
+    says(place, "U" + "8" * 32, 20, "12/3 14時")
+    assert "研修のため" in place.line.replies[-1][1][-1]["text"]
