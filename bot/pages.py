@@ -20,19 +20,24 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.get("/terms")
     def terms() -> str:
-        return _page(in_force(standing_now(services).terms, today(services.clock.now())))
+        editions = standing_now(services).terms
+        return _page(in_force(editions, today(services.clock.now())), editions)
 
     @routes.get("/terms/<version>")
     def edition(version: str) -> str:
-        found = next((one for one in standing_now(services).terms if one.version == version), None)
-        return _page(found) if found else abort(404)
+        editions = standing_now(services).terms
+        found = next((one for one in editions if one.version == version), None)
+        return _page(found, editions) if found else abort(404)
 
     @routes.get("/")
     def front() -> Response:
         return Response("", 302, {"Location": "/terms"})
 
-    def _page(shown: Terms) -> str:
+    def _page(shown: Terms, editions: tuple[Terms, ...]) -> str:
         body = Markup(MARKDOWN.render(shown.text))  # noqa: S704 - our own file; HTML in it is escaped
-        return render_template("terms.html", terms=shown, body=body, office=services.office)
+        current = in_force(editions, today(services.clock.now()))
+        return render_template(
+            "terms.html", terms=shown, body=body, office=services.office, editions=editions, current=current
+        )
 
     return routes

@@ -7,6 +7,7 @@ from functools import cache
 from bot.bootstrap import Built, build
 from bot.errors import StoreDownError
 from bot.ports import Claim, Services
+from bot.service.editions import tell_of_coming
 from bot.service.erasure import erase
 from bot.service.expiry import expire
 from bot.service.notices import send_notice
@@ -73,6 +74,7 @@ def erase_people(rows: Sequence[Sequence[str]]) -> None:
 def keep_up() -> None:
     """Forget what is due to be forgotten."""
     forget_old(services())
+    tell_of_coming(services())
 
 
 def _each(rows: Sequence[Sequence[str]], do: Do) -> None:

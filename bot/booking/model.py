@@ -25,6 +25,7 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
+EVERY_EDITION = 0  # the edition of a notice that holds whatever becomes of the booking, as long as it is live
 LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
 AGREED = "agreed"  # the mark of a request at a time that staff offered and the seeker took
 NONE_FITS = "none_fits"  # the mark of an offer of which the seeker wants no time
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     DECLINED = "declined"
     EXPIRED = "expired"
+    TERMS_CHANGE = "terms_change"
     ROOM_LATE = "room_late"
     ROOM_OPEN = "room_open"
     ROOM_CHANGE = "room_change"

@@ -1,11 +1,12 @@
 """Which notices a booking needs, when each is due, and until when it is of use."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from bot.booking.model import AGREED, NONE_FITS, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import AGREED, EVERY_EDITION, NONE_FITS, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, today
@@ -86,6 +87,14 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
         latest=plan.latest,
         retry_key=str(uuid5(RETRY_KEYS, name)),
     )
+
+
+def terms_notice(booking: Booking, version: str, effective: date, now: datetime) -> Notice:
+    """Make the row that tells of a coming edition of the terms; of use until the edition takes effect."""
+    plan = Plan(Kind.TERMS_CHANGE, now, at(effective, time.min))
+    row = notice(booking, plan, Channel.LINE)
+    name = f"{booking.id}.terms-{version}.{Channel.LINE.value}"
+    return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
 
 
 def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bot.cli import audit, bookings, care, check, processes, staff, vault
+from bot.cli import audit, bookings, care, check, processes, staff, terms, vault
 from bot.errors import MadoguchiError, RefusedError, StoreDownError
 
 
@@ -38,6 +38,6 @@ def _refused(line: str, status: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="madoguchi", description="オンライン職業相談の予約")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (processes.add_to, bookings.add_to, check.add_to, audit.add_to, staff.add_to, care.add_to, vault.add_to):
-        add(commands)
+    for one in (processes, bookings, check, audit, staff, care, vault, terms):
+        one.add_to(commands)
     return parser

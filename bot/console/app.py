@@ -24,6 +24,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     schedule,
     show,
     sign_in,
+    terms,
     todo,
     week,
 )

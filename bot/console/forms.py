@@ -119,6 +119,15 @@ class Closing(FlaskForm):  # type: ignore[misc]
     reason = StringField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[_stripped])
 
 
+class Edition(FlaskForm):  # type: ignore[misc]
+    """An edition of the terms."""
+
+    version = StringField(validators=[Needed(), AtMost(30)], filters=[_stripped])
+    effective = StringField(validators=[Needed(), AtMost(10)], filters=[_stripped])
+    summary = TextAreaField(validators=[Needed(), AtMost(300)], filters=[_stripped])
+    text = TextAreaField(validators=[Needed(), AtMost(100_000)])
+
+
 class DayHours(FlaskForm):  # type: ignore[misc]
     """Hours and places of one day."""
 

@@ -16,6 +16,7 @@ class Action(StrEnum):
     ATTEND = "attend"  # settle what did not reach a seeker
     EXPORT = "export"  # take a list with personal data out
     SCHEDULE = "schedule"  # close days, set hours and places
+    TERMS = "terms"  # publish an edition, see who consented to what
     FIGURES = "figures"  # counts without persons
     AUDIT = "audit"  # who saw and did what
     SETTINGS = "settings"  # what is on, what is missing
@@ -27,7 +28,7 @@ _DESK = frozenset({Action.SEE, Action.REVEAL, Action.ANSWER, Action.OUTCOME, Act
 TABLE: dict[Role, frozenset[Action]] = {
     Role.COUNSELLOR: _DESK,
     Role.RECEPTION: _DESK,
-    Role.MANAGER: _DESK | {Action.EXPORT, Action.SCHEDULE, Action.FIGURES, Action.SETTINGS},
+    Role.MANAGER: _DESK | {Action.EXPORT, Action.SCHEDULE, Action.TERMS, Action.FIGURES, Action.SETTINGS},
     Role.AUDITOR: frozenset({Action.AUDIT, Action.FIGURES}),
     Role.ADMINISTRATOR: frozenset({Action.SETTINGS, Action.ACCOUNTS}),
 }

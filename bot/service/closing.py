@@ -110,4 +110,5 @@ def _same_places(services: Services, seen: Closing) -> list[Guard]:
 
 
 def _held_back(row: Notice, earliest: datetime) -> Notice:
-    return replace(row, due=max(row.due, earliest)) if row.channel is Channel.LINE else row
+    """Let what can't be undone wait: the notice to the seeker, the end of the room at Zoom."""
+    return replace(row, due=max(row.due, earliest)) if row.channel in (Channel.LINE, Channel.ROOM) else row

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.opening import cut_off
 from bot.booking.reminders import Plan, notice, plans, staff_plans
 from bot.booking.rooms import LATE, room_plans
@@ -56,7 +56,8 @@ def still_waiting(writes: Iterable[KeepNotice]) -> tuple[Guard, ...]:
 
 def _void(services: Services, booking: Booking) -> list[Notice]:
     rows = services.store.notices(booking.id)
-    return [row for row in rows if row.state is NoticeState.WAITING and row.edition != booking.edition]
+    waiting = (row for row in rows if row.state is NoticeState.WAITING and row.edition != booking.edition)
+    return [row for row in waiting if row.edition != EVERY_EDITION or not booking.is_live]
 
 
 def voided(row: Notice, reason: str = "superseded") -> Notice:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.booking.model import AGREED, Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.model import AGREED, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.offers import runs_out
 from bot.booking.opening import TOKYO, today
 from bot.booking.reminders import KEY_LIVES, is_outdone, is_too_late
@@ -17,6 +17,7 @@ from bot.errors import SendError
 from bot.messages.line import render
 from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services
 from bot.service.ledger import voided
+from bot.service.terms_words import terms_messages, version_of
 
 BACKOFF = (1, 5, 15, 30, 45)  # seconds
 BEGUN = "begun "
@@ -36,7 +37,7 @@ def send_notice(services: Services, claim: Claim) -> str:
     useless = _useless(services, row, booking, now)
     if useless or not booking:
         return _settle(services, claim, _over(row, useless))
-    begun = _begin(services, claim, row, now)
+    begun = _begin(services, claim, row, booking, now)
     return _send(services, claim, row, begun, booking) if begun else "not ours"
 
 
@@ -56,11 +57,15 @@ def _over(row: Notice, reason: str) -> Notice:
 
 
 def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
-    if not booking or row.edition != booking.edition:
+    if not booking or not _holds(row, booking):
         return "superseded"
     if is_outdone(row, services.store.notices(row.booking), now):
         return "a newer one is due"
     return ""
+
+
+def _holds(row: Notice, booking: Booking) -> bool:
+    return booking.is_live if row.edition == EVERY_EDITION else row.edition == booking.edition
 
 
 def _crashes(row: Notice) -> int:
@@ -68,12 +73,12 @@ def _crashes(row: Notice) -> int:
     return int(row.reason.removeprefix(BEGUN)) if row.reason.startswith(BEGUN) else 0
 
 
-def _begin(services: Services, claim: Claim, row: Notice, now: datetime) -> Notice | None:
+def _begin(services: Services, claim: Claim, row: Notice, booking: Booking, now: datetime) -> Notice | None:
     """Count the attempt while the lease and the booking's edition hold: a cancelled booking's notice never begins."""
     begun = replace(
         row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=f"{BEGUN}{_crashes(row) + 1}"
     )
-    guards: tuple[Guard, ...] = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
+    guards: tuple[Guard, ...] = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, booking.edition))
     return None if services.store.commit(guards, (KeepNotice(begun, moves=False),)) else begun
 
 
@@ -117,7 +122,10 @@ def wait(attempts: int, reason: str, jitter: float | None = None) -> float:
 def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
     match row.channel:
         case Channel.LINE:
-            messages = seeker_messages(services, row.kind, booking, row.first_attempt)
+            if row.kind is Kind.TERMS_CHANGE:
+                messages = terms_messages(services, version_of(row))
+            else:
+                messages = seeker_messages(services, row.kind, booking, row.first_attempt)
             services.line.push(booking.user, messages, row.retry_key)
         case Channel.STAFF_GROUP:
             name = row.kind.value.removeprefix("staff_")
@@ -147,6 +155,8 @@ def seeker_messages(
     services: Services, kind: Kind, booking: Booking, at: datetime | None = None
 ) -> Sequence[Mapping[str, Any]]:
     """Give the LINE messages of a notice, worded for the moment of its first try: one retry key, one content."""
+    if kind is Kind.TERMS_CHANGE:
+        return terms_messages(services, services.terms[-1].version)
     values = _values(services, booking, at or services.clock.now())
     options = _options(services, kind, booking)
     say = Say(_key(kind, booking), values, options)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue.terms import together
+from bot.dialogue.terms import Terms, together
 from bot.ports import Services, Standing
 
 
@@ -17,3 +17,8 @@ def with_standing(services: Services, standing: Standing) -> Services:
         return services
     office = replace(services.office, schedule=standing.schedule)
     return replace(services, office=office, terms=together(services.terms, standing.terms))
+
+
+def with_edition(services: Services, terms: Terms) -> Services:
+    """Give the services as they would be with one more edition."""
+    return replace(services, terms=together(services.terms, (terms,)))

@@ -19,6 +19,7 @@ from bot.ports import Claim, KeepBooking, Services
 from bot.service.ledger import keep_all, planned
 from bot.service.notices import send_notice
 from bot.service.staff import add_staff, enrol
+from bot.service.standing import standing_now
 from bot.web import create_app
 from tests.make import WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeLine, services
@@ -150,7 +151,7 @@ class OfficeDesk:
     def sweeps(self) -> list[str]:
         """Send what is due."""
         claims: list[Claim] = self.store.claim_notices(100) + self.store.claim_mail(100)
-        return [send_notice(self.services, claim) for claim in claims]
+        return [send_notice(standing_now(self.services), claim) for claim in claims]
 
     @property
     def pushes(self) -> list[str]:
