@@ -156,4 +156,4 @@ def fail_point(wanted: str) -> Callable[[str], None]:
 def web_app() -> Flask:
     """Build the web application; gunicorn calls this before it forks."""
     built = build()
-    return create_app(built.services, built.settings.line_channel_secrets, built.console)
+    return create_app(built.services, built.settings.line_channel_secrets, built.console, built.settings.zoom_hook)

@@ -57,6 +57,11 @@ class Settings:
     trusted_proxies: int = 0
     zoom: ZoomSettings | None = None
 
+    @property
+    def zoom_hook(self) -> str:
+        """Give the secret of Zoom's webhook, "" when there is none."""
+        return self.zoom.webhook_secret if self.zoom else ""
+
     def __repr__(self) -> str:
         """Show nothing secret."""
         return f"Settings(office_file={self.office_file!r}, playground={self.playground})"

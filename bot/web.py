@@ -11,7 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from bot import details, pages, webhook
+from bot import details, pages, webhook, zoom_webhook
 from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import SealError, StoreDownError
@@ -37,14 +37,18 @@ HEADERS = {
 }
 
 
-def create_app(services: Services, channel_secrets: Sequence[str], console: ConsoleSetup | None = None) -> Flask:
-    """Put the application together; without `console` there is no /staff."""
+def create_app(
+    services: Services, channel_secrets: Sequence[str], console: ConsoleSetup | None = None, zoom_secret: str = ""
+) -> Flask:
+    """Put the application together; without `console` there is no /staff, without the secret no /zoom/webhook."""
     app = Flask("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions["services"] = services
     app.register_blueprint(webhook.blueprint(services, channel_secrets))
     app.register_blueprint(pages.blueprint(services))
     app.register_blueprint(details.blueprint(services))
+    if zoom_secret:
+        app.register_blueprint(zoom_webhook.blueprint(services, zoom_secret))
     if console:
         add_console(app, services, console)
     app.register_blueprint(_health(services, started=time.monotonic()))

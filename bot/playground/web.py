@@ -11,7 +11,7 @@ from bot.web import create_app
 def web_app() -> Flask:
     """Build the application; gunicorn calls this before it forks."""
     built = build()
-    app = create_app(built.services, built.settings.line_channel_secrets, built.console)
+    app = create_app(built.services, built.settings.line_channel_secrets, built.console, built.settings.zoom_hook)
     app.register_blueprint(page.blueprint(built.services, built.settings))
     app.register_blueprint(line_door.blueprint(line_door.door(built.settings.line_api_url)))
     app.register_blueprint(ledger_page.blueprint(built.services))

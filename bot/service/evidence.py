@@ -1,0 +1,16 @@
+"""Notes on a booking when somebody came into its room or left it: evidence for staff, never a verdict, never a name."""
+
+from datetime import datetime
+
+from bot.ports import Count, Entry, EventIsNew, Record, RememberEvent, Services
+
+
+def note_presence(services: Services, meeting: str, action: str, at: datetime, key: str, *, is_host: bool) -> str:
+    """Note it once; give what became of it."""
+    booking = services.store.booking_in(meeting)
+    if not booking:
+        return "no room of ours"
+    who = "host" if is_host else "guest"
+    entry = Entry(at, "zoom", f"room_{action}_{who}", booking)
+    writes = (RememberEvent(key), Record(entry), Count(f"room_{action}"))
+    return "known" if services.store.commit((EventIsNew(key),), writes) else "noted"
