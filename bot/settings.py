@@ -15,6 +15,8 @@ SHORTEST_ISSUED_TOKEN = 100  # characters; LINE's are longer, those of a playgro
 ZOOM = ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_HOSTS")
 ZOOM_API_URL = "https://api.zoom.us/v2"
 ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
+ZOOM_AT = {"ZOOM_API_URL": ZOOM_API_URL, "ZOOM_OAUTH_URL": ZOOM_OAUTH_URL}
+ZOOM_HOST = "zoom.us"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         playground=playground,
         fail_at=_fail_at(environ, playground=playground),
         trusted_proxies=_trusted_proxies(environ),
-        zoom=_zoom(environ),
+        zoom=_zoom(environ, playground=playground),
     )
 
 
@@ -195,7 +197,7 @@ def _trusted_proxies(environ: Mapping[str, str]) -> int:
     return int(text)
 
 
-def _zoom(environ: Mapping[str, str]) -> ZoomSettings | None:
+def _zoom(environ: Mapping[str, str], *, playground: bool) -> ZoomSettings | None:
     given = {name: environ.get(name, "").strip() for name in (*ZOOM, "ZOOM_WEBHOOK_SECRET")}
     if not any(given.values()):
         return None
@@ -205,15 +207,21 @@ def _zoom(environ: Mapping[str, str]) -> ZoomSettings | None:
     for name in ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"):
         if not given[name].isascii() or not given[name].isprintable():
             raise SettingsError(f"{name} に使えない文字があります: 発行されたとおりに貼ってください")
+    if playground and ZOOM_HOST in "".join(_zoom_address(environ, name) for name in ZOOM_AT):
+        raise SettingsError("おためし (MADOGUCHI_PLAYGROUND=1) は本物のZoomとは始めません: ZOOM_API_URL を手元のものに")
     return ZoomSettings(
         account_id=given["ZOOM_ACCOUNT_ID"],
         client_id=given["ZOOM_CLIENT_ID"],
         client_secret=given["ZOOM_CLIENT_SECRET"],
         hosts=_zoom_hosts(given["ZOOM_HOSTS"]),
         webhook_secret=given["ZOOM_WEBHOOK_SECRET"],
-        api_url=_web_address(environ, "ZOOM_API_URL") or ZOOM_API_URL,
-        oauth_url=_web_address(environ, "ZOOM_OAUTH_URL") or ZOOM_OAUTH_URL,
+        api_url=_zoom_address(environ, "ZOOM_API_URL"),
+        oauth_url=_zoom_address(environ, "ZOOM_OAUTH_URL"),
     )
+
+
+def _zoom_address(environ: Mapping[str, str], name: str) -> str:
+    return _web_address(environ, name) or ZOOM_AT[name]
 
 
 def _zoom_hosts(text: str) -> tuple[tuple[str, int], ...]:

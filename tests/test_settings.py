@@ -156,3 +156,49 @@ def test_the_public_address_has_no_slash_at_its_end(environ, address):
 def test_settings_can_not_be_changed():
     with pytest.raises(AttributeError):
         given().port = 1
+
+
+ZOOM = {
+    "ZOOM_ACCOUNT_ID": "geheim-account",
+    "ZOOM_CLIENT_ID": "geheim-client",
+    "ZOOM_CLIENT_SECRET": "geheim-zoom",
+    "ZOOM_HOSTS": "a@office.example, b@office.example:2",
+}
+
+
+def test_zoom_is_off_unless_it_is_set_up():
+    assert given().zoom is None
+    assert given(ZOOM_API_URL="https://api.zoom.us/v2").zoom is None
+
+
+def test_zoom_is_set_up_by_four_settings():
+    zoom = given(**ZOOM).zoom
+    assert zoom.hosts == (("a@office.example", 1), ("b@office.example", 2))
+    assert (zoom.api_url, zoom.oauth_url) == ("https://api.zoom.us/v2", "https://zoom.us/oauth/token")
+    assert "geheim" not in repr(zoom) + repr(given(**ZOOM))
+
+
+@pytest.mark.parametrize("name", ZOOM)
+def test_half_a_zoom_is_refused_by_the_name_of_what_is_missing(name):
+    with pytest.raises(SettingsError, match=name) as refused:
+        given(**{**ZOOM, name: " "})
+    assert "\n" not in str(refused.value)
+
+
+def test_a_webhook_secret_alone_is_half_a_zoom():
+    with pytest.raises(SettingsError, match="ZOOM_ACCOUNT_ID"):
+        given(ZOOM_WEBHOOK_SECRET="secret")
+
+
+@pytest.mark.parametrize("hosts", ["me", "a,a", "a:3", "a:0", "/../x", "a b", ",", "担当"])
+def test_hosts_that_cannot_be_are_refused_in_one_line(hosts):
+    with pytest.raises(SettingsError, match="ZOOM_HOSTS"):
+        given(**{**ZOOM, "ZOOM_HOSTS": hosts})
+
+
+def test_a_playground_never_meets_the_real_zoom():
+    local = {"MADOGUCHI_PLAYGROUND": "1", "LINE_API_URL": "http://127.0.0.1:1"}
+    with pytest.raises(SettingsError, match="ZOOM_API_URL"):
+        given(**ZOOM, **local)
+    here = {"ZOOM_API_URL": "http://127.0.0.1:2/v2", "ZOOM_OAUTH_URL": "http://127.0.0.1:2/oauth/token"}
+    assert given(**ZOOM, **local, **here).zoom.api_url == "http://127.0.0.1:2/v2"

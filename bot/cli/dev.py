@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.adapters.embedded_redis import EmbeddedRedis
@@ -62,8 +63,10 @@ class _Redis:
 
 
 def _environment(redis_url: str) -> dict[str, str]:
-    kept = {**_fresh(), **read_local()}
     given = {name: value for name, value in os.environ.items() if value}
+    kept = {**_fresh(), **read_local()}
+    if _own_zoom(given):
+        kept = {name: value for name, value in kept.items() if not name.startswith("ZOOM_")}
     environment = {
         "PORT": "8000",
         "MADOGUCHI_PLAYGROUND": "1",
@@ -76,8 +79,10 @@ def _environment(redis_url: str) -> dict[str, str]:
         raise SettingsError(f"PORT は数にしてください（いまは {port!r}）")
     if "LINE_API_URL" not in given:
         environment["LINE_API_URL"] = f"http://127.0.0.1:{int(port) + 1}"
+    zoom_at = {} if _own_zoom(given) else _zoom_at(int(port) + 3)
+    environment |= zoom_at
     environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
-    _keep(environment, [*kept, "REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND"])
+    _keep(environment, [*kept, *zoom_at, "REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND"])
     return environment
 
 
@@ -88,7 +93,22 @@ def _fresh() -> dict[str, str]:
         "DATA_KEYS": f"local:{base64.b64encode(secrets.token_bytes(32)).decode()}",
         "LINE_CHANNEL_SECRET": secrets.token_hex(16),
         "LINE_CHANNEL_ACCESS_TOKEN": secrets.token_hex(32),
+        "ZOOM_ACCOUNT_ID": secrets.token_hex(8),
+        "ZOOM_CLIENT_ID": secrets.token_hex(8),
+        "ZOOM_CLIENT_SECRET": secrets.token_hex(16),
+        "ZOOM_HOSTS": "madoguchi1@office.example,madoguchi2@office.example",
+        "ZOOM_WEBHOOK_SECRET": secrets.token_hex(16),
     }
+
+
+def _zoom_at(port: int) -> dict[str, str]:
+    address = f"http://127.0.0.1:{port}"
+    return {"ZOOM_API_URL": f"{address}/v2", "ZOOM_OAUTH_URL": f"{address}/oauth/token"}
+
+
+def _own_zoom(given: Mapping[str, str]) -> bool:
+    """Say whether the environment brings a Zoom of its own."""
+    return any(name.startswith("ZOOM_") for name in given)
 
 
 def _keep(environment: dict[str, str], names: list[str]) -> None:
@@ -107,6 +127,8 @@ def _children(environment: dict[str, str]) -> list[Child]:
     ]
     if "LINE_API_URL" not in os.environ:
         children.insert(0, Child("line", [sys.executable, "-m", "bot.playground"], environment))
+    if not _own_zoom({name: value for name, value in os.environ.items() if value}):
+        children.insert(0, Child("zoom", [sys.executable, "-m", "bot.playground.zoom"], environment))
     return children
 
 
@@ -126,6 +148,7 @@ def _welcome(environment: dict[str, str]) -> None:
                 "窓口を開きました。",
                 f"  求職者のトーク   {base}/playground",
                 f"  職員の画面       {base}/staff",
+                f"  Zoomの代わり     {base}/playground/zoom",
                 f"  利用規約         {base}/terms",
                 f"  LINE の代わり    {environment['LINE_API_URL']}",
                 f"  動いているか     {base}/readyz",
@@ -134,7 +157,7 @@ def _welcome(environment: dict[str, str]) -> None:
                 "  1. 求職者のトークをブラウザで開き、友だち追加して、「予約」と送ります",
                 "  2. 別の端末で職員を登録し、出てきたコードで職員の画面に入ります",
                 "       .venv/bin/madoguchi staff add 窓口花子 --role manager",
-                "  3. 届いた申し込みを確定すると、トークにミーティングIDとパスコードが届きます",
+                "  3. 届いた申し込みを確定すると、Zoomの部屋が用意され、トークにミーティングIDとパスコードが届きます",
                 "端末だけでも試せます: make talk、.venv/bin/madoguchi booking list",
                 "",
                 "終わるときは Ctrl-C。予約は var/ に残り、次に始めたときも見られます。",

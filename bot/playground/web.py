@@ -5,6 +5,7 @@ from flask import Flask
 from bot.adapters.redis_clock import MovableClock
 from bot.bootstrap import build
 from bot.playground import clock, ledger_page, line_door, mailbox_page, page
+from bot.playground.zoom import page as zoom_page
 from bot.web import create_app
 
 
@@ -16,6 +17,7 @@ def web_app() -> Flask:
     app.register_blueprint(line_door.blueprint(line_door.door(built.settings.line_api_url)))
     app.register_blueprint(ledger_page.blueprint(built.services))
     app.register_blueprint(mailbox_page.blueprint())
+    app.register_blueprint(zoom_page.blueprint(built.services, built.settings.zoom))
     if isinstance(built.clock, MovableClock):
         app.register_blueprint(clock.blueprint(built.clock))
     return app

@@ -1,0 +1,45 @@
+"""/playground/zoom: the rooms of the local Zoom, a door to knock at, and what may go wrong."""
+
+from urllib.parse import urlsplit
+
+import httpx
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from bot.playground.line_door import LOOPBACK
+from bot.playground.page import POLICY, refuse_other_sites
+from bot.ports import Services
+from bot.settings import ZoomSettings
+
+TIMEOUT = httpx.Timeout(10.0, connect=2.0)
+
+
+def blueprint(services: Services, zoom: ZoomSettings | None) -> Blueprint:
+    """Give the page and the way to the control; 404 unless Zoom's stand-in runs on this machine."""
+    routes = Blueprint("zoom_page", __name__, url_prefix="/playground/zoom", template_folder="../templates")
+    routes.before_request(refuse_other_sites)
+    routes.after_request(_with_policy)
+    address = urlsplit(zoom.api_url) if zoom else None
+    near = address is not None and address.hostname in LOOPBACK
+    base = f"{address.scheme}://{address.netloc}/control/" if near and address else ""
+    client = httpx.Client(timeout=TIMEOUT, trust_env=False)
+
+    @routes.get("")
+    def page() -> tuple[str, int]:
+        return render_template("zoom.html", office=services.office, near=near), 200 if near else 404
+
+    @routes.route("/api/<path:rest>", methods=["GET", "POST", "DELETE"])
+    def hand_on(rest: str) -> Response | tuple[Response, int]:
+        if not near:
+            return jsonify(error="ZOOM_API_URL がこの機械のアドレスではないので、操作できません"), 404
+        try:
+            answer = client.request(request.method, base + rest, content=request.get_data())
+        except httpx.HTTPError:
+            return jsonify(error="Zoom の代わりに届きません"), 502
+        return Response(answer.content, answer.status_code, content_type=answer.headers.get("Content-Type"))
+
+    return routes
+
+
+def _with_policy(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = "; ".join(POLICY)
+    return response
