@@ -1,0 +1,118 @@
+"""Rooms on real processes: from the request to the room in the chat, to another time, to nothing left at Zoom."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.playground.zoom.platform import ZoomPlatform
+from tests.e2e.town import Town, wait_until
+from tests.make import tokyo
+from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, local_zoom
+
+TARO = "U" + "1" * 32
+HANAKO = "U" + "2" * 32
+
+
+@dataclass
+class ZoomTown:
+    town: Town
+    zoom: ZoomPlatform
+    url: str
+
+    def rooms(self) -> list[Any]:
+        return self.zoom.meetings.live()
+
+    def room_of(self, user: str) -> dict[str, Any]:
+        return wait_until(lambda: self.town.booking_of(user)["room"], 15, "a room")
+
+    def pushed(self, user: str, count: int) -> str:
+        wait_until(lambda: len(self.town.from_bot(user, "push")) >= count, 15, f"{count} pushes")
+        return self.town.texts(user, "push")[count - 1]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZoomTown]:
+    town = Town(tmp_path_factory.mktemp("town"))
+    with local_zoom(lambda: town.line.clock(), HOSTS, webhook_secret=HOOK_SECRET) as (zoom, url):
+        town.extra = {
+            "ZOOM_ACCOUNT_ID": ACCOUNT["account"],
+            "ZOOM_CLIENT_ID": ACCOUNT["client"],
+            "ZOOM_CLIENT_SECRET": ACCOUNT["secret"],
+            "ZOOM_HOSTS": ",".join(name for name, _ in HOSTS),
+            "ZOOM_WEBHOOK_SECRET": HOOK_SECRET,
+            "ZOOM_API_URL": f"{url}/v2",
+            "ZOOM_OAUTH_URL": f"{url}/oauth/token",
+        }
+        town.open()
+        zoom.webhooks._url = f"{town.url}/zoom/webhook"
+        town.now_is(tokyo("2026-11-25 10:00"))
+        yield ZoomTown(town, zoom, url)
+        town.close()
+
+
+def test_from_the_request_to_the_room_to_another_time_to_nothing_left(place: ZoomTown):
+    town, zoom = place.town, place.zoom
+    number = town.books(TARO)
+    confirmed = town.madoguchi("booking", "confirm", number)
+    assert confirmed["state"] == "confirmed"
+    details = place.pushed(TARO, 1)
+    first = place.room_of(TARO)
+    [meeting] = place.rooms()
+    assert first["meeting_id"] == str(meeting.id)
+    assert str(meeting.id) in details
+    assert meeting.passcode in details
+    assert meeting.start == tokyo("2026-12-03 14:00")
+
+    town.says(TARO, "変更", "12/4 10時")
+    town.taps(TARO, "変更する")
+    wait_until(lambda: not place.rooms(), 15, "the old room is gone")
+    with pytest.raises(Exception, match="有効ではありません"):
+        zoom.rooms.join(first["meeting_id"], first["passcode"], "山田", as_host=False)
+    town.madoguchi("booking", "confirm", number)
+    replaced = place.pushed(TARO, 2)
+    assert "前のパスコードは使えません" in replaced
+    second = place.room_of(TARO)
+    assert second["version"] == 2
+    [meeting] = place.rooms()
+    assert (str(meeting.id), meeting.start) == (second["meeting_id"], tokyo("2026-12-04 10:00"))
+
+    guest = zoom.rooms.join(second["meeting_id"], second["passcode"], "13010-12345678 山田 太郎", as_host=False)
+    assert guest.where == "before_host"
+    zoom.rooms.join(second["meeting_id"], second["passcode"], "窓口", as_host=True)
+    zoom.rooms.admit(meeting.id, guest.id)
+    assert [status for _, status in zoom.webhooks.log] == [200] * 3
+
+    town.says(TARO, "キャンセル")
+    town.taps(TARO, "都合が悪くなった", "取り消す")
+    wait_until(lambda: not place.rooms(), 15, "the room is gone")
+    assert town.booking_of(TARO)["state"] == "cancelled_by_seeker"
+
+
+def test_a_lost_answer_on_real_processes_leaves_one_room(place: ZoomTown):
+    place.zoom.faults.add("accept_and_drop", endpoint="create")
+    number = place.town.books(
+        HANAKO, "鈴木 花子", "13010-7654321", "080-1111-2222", "hanako@example.com", day="12/7", time="15時"
+    )
+    before = len(place.zoom.meetings.all)
+    place.town.madoguchi("booking", "confirm", number)
+    details = place.pushed(HANAKO, 1)
+    assert len(place.zoom.meetings.all) == before + 1
+    [meeting] = place.rooms()
+    assert meeting.passcode in details
+
+
+def test_nothing_of_the_hosts_and_no_passcode_lies_open(place: ZoomTown):
+    texts = [path.read_bytes() for path in Path(place.town.folder).rglob("*") if path.is_file()]
+    passcodes = {one for meeting in place.zoom.meetings.all.values() for one in meeting.ever}
+    assert len(passcodes) >= 3
+    for canary in (*passcodes, ACCOUNT["secret"], HOOK_SECRET, "zak=", "host-a", "山田"):
+        assert not [1 for text in texts if re.search(rb"(?<![0-9a-f.])" + canary.encode() + rb"(?![0-9a-f])", text)]
+
+
+def test_the_web_answers_for_its_webhook_address(place: ZoomTown):
+    assert httpx.post(f"{place.town.url}/zoom/webhook", content=b"{}").status_code == 401
