@@ -3,6 +3,7 @@
 URL: smtp://[user:password@]host[:port], with STARTTLS when the server offers it; smtps:// for TLS from the start.
 """
 
+import ipaddress
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -69,7 +70,18 @@ class SmtpMail:
 
     def _greet(self, server: smtplib.SMTP) -> None:
         server.ehlo_or_helo_if_needed()
+        safe = self._url.scheme == "smtps" or _is_loopback(self._url.hostname or "")
         if self._url.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
+            safe = True
         if self._url.username:
+            if not safe:
+                raise SendError("smtp_no_tls", refused=True)  # the password would go over the wire in clear
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -7,13 +7,16 @@ the same keys and yesterday's bookings.
 import base64
 import os
 import secrets
+import socket
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.adapters.embedded_redis import EmbeddedRedis
 from bot.cli.environment import LOCAL, read_local
@@ -24,6 +27,8 @@ from bot.settings import from_environ
 VAR = Path("var")
 READY_SECONDS = 30.0
 WATCH_SECONDS = 0.5
+STAFF_GROUP = "C" + "5" * 32  # of the local LINE
+MAIL = {"MAIL_FROM": "madoguchi@office.example", "STAFF_MAIL_TO": "staff@office.example"}
 
 
 def run() -> int:
@@ -65,6 +70,7 @@ class _Redis:
 def _environment(redis_url: str) -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if value}
     kept = {**_fresh(), **read_local()}
+    kept.pop("SMTP_URL", None)  # the mailbox of an earlier start may be gone
     if _own_zoom(given):
         kept = {name: value for name, value in kept.items() if not name.startswith("ZOOM_")}
     environment = {
@@ -79,11 +85,32 @@ def _environment(redis_url: str) -> dict[str, str]:
         raise SettingsError(f"PORT は数にしてください（いまは {port!r}）")
     if "LINE_API_URL" not in given:
         environment["LINE_API_URL"] = f"http://127.0.0.1:{int(port) + 1}"
+        environment.update(_local_ways(int(port), given))
     zoom_at = {} if _own_zoom(given) else _zoom_at(int(port) + 3)
     environment |= zoom_at
     environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
-    _keep(environment, [*kept, *zoom_at, "REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND"])
+    names = ("REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND", "SMTP_URL", "LINE_STAFF_GROUP_ID", *MAIL)
+    _keep(environment, [*kept, *zoom_at, *names])
     return environment
+
+
+def _local_ways(port: int, given: dict[str, str]) -> dict[str, str]:
+    """Give staff a group in the local LINE, and a mailbox unless mail goes elsewhere; what was given is left alone."""
+    group = {"LINE_STAFF_GROUP_ID": given.get("LINE_STAFF_GROUP_ID", STAFF_GROUP)}
+    if "SMTP_URL" in given or not find_spec("aiosmtpd"):
+        return group
+    return {**group, "SMTP_URL": f"smtp://127.0.0.1:{_free_port(port + 2)}", **{k: given.get(k, MAIL[k]) for k in MAIL}}
+
+
+def _free_port(wanted: int) -> int:
+    """Give a port for our own mailbox: the wanted one unless somebody else has it."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", wanted))
+        except (OSError, OverflowError):
+            one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def _fresh() -> dict[str, str]:
@@ -126,10 +153,17 @@ def _children(environment: dict[str, str]) -> list[Child]:
         Child("worker", [sys.executable, "-m", "bot.cli", "worker"], environment),
     ]
     if "LINE_API_URL" not in os.environ:
-        children.insert(0, Child("line", [sys.executable, "-m", "bot.playground"], environment))
+        line = [sys.executable, "-m", "bot.playground", *_mail_port(environment)]
+        children.insert(0, Child("line", line, environment))
     if not _own_zoom({name: value for name, value in os.environ.items() if value}):
         children.insert(0, Child("zoom", [sys.executable, "-m", "bot.playground.zoom"], environment))
     return children
+
+
+def _mail_port(environment: dict[str, str]) -> list[str]:
+    """Give the port on which the local LINE's process is to keep a mailbox, if it is to keep one."""
+    ours = "SMTP_URL" not in os.environ and environment.get("SMTP_URL")
+    return [str(urlsplit(ours).port)] if ours else []
 
 
 def _print(line: str) -> None:

@@ -50,6 +50,7 @@ def _add_inspection(control: Blueprint, platform: Platform) -> None:
     _get(control, "/groups", lambda: {"groups": list(platform.world.groups.values())})
     _get(control, "/calls", lambda: {"calls": _since(platform.gate.log)})
     _get(control, "/webhooks", lambda: webhooks(platform, _since(platform.courier.log)))
+    _get(control, "/mail", lambda: _mailbox(platform))
     _get(control, "/faults", lambda: {"faults": platform.faults.all()})
     control.add_url_rule("/menus/<menu_id>/picture", "picture", lambda menu_id: _picture(platform, menu_id))
     control.add_url_rule("/talks/<talk_id>", "talk", lambda talk_id: _json(talk(platform, talk_id)))
@@ -70,9 +71,21 @@ def _add_trouble(control: Blueprint, platform: Platform) -> None:
         platform.save()
         return _json({})
 
+    def refuse_mail() -> Response:
+        if not platform.mailbox:
+            raise ActRefusedError("there is no mailbox")
+        platform.mailbox.refusals = {str(name): str(answer) for name, answer in _body().items()}
+        return _json(platform.mailbox.refusals)
+
+    control.add_url_rule("/mail/refusals", "refuse_mail", refuse_mail, methods=["PUT"])
     control.add_url_rule("/faults", "clear_faults", clear, methods=["DELETE"])
     control.add_url_rule("/redelivery", "redelivery", redelivery, methods=["PUT"])
     control.add_url_rule("/save", "save", save, methods=["POST"])
+
+
+def _mailbox(platform: Platform) -> Json:
+    box = platform.mailbox
+    return {"available": box is not None, "mails": box.mails() if box else []}
 
 
 def _get(control: Blueprint, path: str, show: Callable[[], Json]) -> None:

@@ -10,6 +10,7 @@ from bot.playground.faults import Faults
 from bot.playground.gate import Gate
 from bot.playground.groups import Groups
 from bot.playground.mail import open_mail
+from bot.playground.mailbox import Mailbox  # noqa: TC001
 from bot.playground.menu_calls import MenuCalls
 from bot.playground.quota import Quota
 from bot.playground.rates import DOCUMENTED, Rate, RateLimits
@@ -65,6 +66,7 @@ class Platform:
             deliver_now=deliver_now,
         )
         self.gate = Gate(access_tokens, self.faults, RateLimits(rates))
+        self.mailbox: Mailbox | None = None
         self._let_people_act()
         self._open_state(state_file)
 

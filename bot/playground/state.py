@@ -91,6 +91,8 @@ class StateFile:
         with self._writing:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             beside = self._path.with_name(self._path.name + ".new")
+            beside.touch(mode=0o600)
+            beside.chmod(0o600)  # one that a crash left may be open to others
             beside.write_bytes(compact(self._memory.snapshot()))
             beside.replace(self._path)
 

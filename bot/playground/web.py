@@ -14,10 +14,11 @@ def web_app() -> Flask:
     built = build()
     app = create_app(built.services, built.settings.line_channel_secrets, built.console, built.settings.zoom_hook)
     app.register_blueprint(page.blueprint(built.services, built.settings))
-    app.register_blueprint(line_door.blueprint(line_door.door(built.settings.line_api_url)))
+    door = line_door.door(built.settings.line_api_url)
+    app.register_blueprint(line_door.blueprint(door))
     app.register_blueprint(ledger_page.blueprint(built.services))
-    app.register_blueprint(mailbox_page.blueprint())
     app.register_blueprint(zoom_page.blueprint(built.services, built.settings.zoom))
+    app.register_blueprint(mailbox_page.blueprint(door))
     if isinstance(built.clock, MovableClock):
         app.register_blueprint(clock.blueprint(built.clock))
     return app

@@ -202,6 +202,31 @@ def test_a_wrong_password_is_mended_by_a_person_so_the_mail_waits(serve, certifi
     assert failure(f"smtp://desk:wrong@{url}") == ("smtp_535", False)
 
 
+def test_a_password_never_goes_over_the_wire_in_clear(serve, monkeypatch):
+    box = Postbox()
+    address = serve(box, authenticator=let_in, auth_require_tls=False)
+    monkeypatch.setattr(smtp, "_is_loopback", lambda host: False)
+    assert failure(f"smtp://desk:p%40ss%3Aword@{address}") == ("smtp_no_tls", False)
+    assert box.mails == []
+
+
+def test_on_this_machine_itself_a_password_may_go_in_clear(serve):
+    box = Postbox()
+    send(f"smtp://desk:p%40ss%3Aword@{serve(box, authenticator=let_in, auth_require_tls=False)}")
+    assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        *(("127.0.0.1", True), ("127.8.9.1", True), ("localhost", True), ("::1", True)),
+        *(("10.0.0.1", False), ("mail.example", False), ("localhost.example", False)),
+    ],
+)
+def test_only_this_machine_is_this_machine(host, loopback):
+    assert smtp._is_loopback(host) is loopback
+
+
 def test_no_error_shows_password_or_recipients(serve, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
     url = serve(Postbox(), tls_context=certificate.context, authenticator=let_in, auth_required=True)

@@ -103,7 +103,7 @@ def web_app(place: Place, client: httpx.Client, staff_group: str = "") -> Flask:
     app.register_blueprint(page.blueprint(services, SimpleNamespace(smtp_url="")))
     app.register_blueprint(line_door.blueprint(client))
     app.register_blueprint(ledger_page.blueprint(services))
-    app.register_blueprint(mailbox_page.blueprint())
+    app.register_blueprint(mailbox_page.blueprint(client))
     app.register_blueprint(clock_page.blueprint(place.clock))
     return app
 

@@ -227,3 +227,11 @@ def test_the_state_is_saved_on_demand(tmp_path: Path, clock: Clock) -> None:
     Api(create_platform_app(platform).test_client()).control("POST", "/save")
     assert json.loads((tmp_path / "line.json").read_text())["people"][0]["user_id"] == TARO
     platform.stop()
+
+
+def test_only_its_owner_may_read_the_saved_talks(tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / "line.json.new").write_text("left by a crash")
+    platform = reopened(tmp_path / "line.json", clock)
+    platform.save()
+    assert (tmp_path / "line.json").stat().st_mode & 0o777 == 0o600
+    platform.stop()

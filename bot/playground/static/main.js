@@ -35,7 +35,7 @@ async function start() {
 }
 
 function invite() {
-  byId("welcome").hidden = people.talks.size > 0;
+  byId("welcome").hidden = people.hasSeekers();
   byId("add-group").hidden = people.groups.length > 0;
 }
 

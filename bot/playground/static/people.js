@@ -24,8 +24,12 @@ export class People {
     const fresh = [...seekers.map((person) => this.seeker(person)), ...this.groups.map((group) => this.group(group))];
     await Promise.all(fresh.filter(Boolean).map((talk) => talk.refresh()));
     seekers.forEach((person) => this.talks.get(person.user_id).showPerson(person));
-    if (!this.chosen && this.talks.size) this.choose(this.talks.keys().next().value);
+    if (!this.chosen && seekers.length) this.choose(seekers[0].user_id);
     this.drawTabs();
+  }
+
+  hasSeekers() {
+    return [...this.talks.values()].some((talk) => !talk.who.group);
   }
 
   seeker(person) {
