@@ -69,6 +69,8 @@ def test_every_key_in_the_source_has_words():
 def test_every_word_of_a_flow_belongs_to_one_of_its_questions():
     names = {question.key for question in QUESTIONS} | {
         "book.notice",
+        "book.early",
+        "book.understood",
         "book.receipt",
         "book.terms_changed",
         "book.number_taken",
@@ -93,7 +95,7 @@ def test_every_text_gets_all_its_places_filled():
         *("name", "role", "kind", "code", "requests", "outcomes", "troubles"),  # the console
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
-        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first", "times"),
+        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first", "times", "items"),
     }
     assert places <= given
 

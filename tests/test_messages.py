@@ -219,6 +219,7 @@ def _in_other_circumstances(talk: Walk) -> None:
     Recorded(erasing=True).says("私の記録")
     OnPage().says("予約", "1", "1", "はてな")
     OnPage(**vars(talk.again())).says("氏名を変更")
+    Walk().says("山田太郎と申します。090-1234-5678、12/3の14時", "1", "1")
     late = Walk()
     old = late.says("予約").buttons()["すべて当てはまる"]
     late.says("1")._act(old)

@@ -86,6 +86,9 @@ class _Step:
         if self.flow:
             return self._typed(self.flow, text)
         wish = wish_in(text, words)
+        whole = self._whole(text, wish)
+        if whole:
+            return whole
         if wish:
             return self._command(wish)
         return self._to_the_offer(text) if offer.name_of(self.facts) else lobby.not_understood(self.conversation)
@@ -108,6 +111,17 @@ class _Step:
 
     def _within_the_offer(self) -> "_Step":
         return replace(self, conversation=offer.opened(self.conversation, offer.name_of(self.facts)))
+
+    def _whole(self, text: str, wish: Command | None) -> Turn | None:
+        """Begin to book with what a message tells already; None when it does not tell enough."""
+        several = FLOWS["book"].several
+        if self.facts.booking or not several or wish in (Command.CANCEL, Command.CHANGE):
+            return None
+        fresh = self.conversation.opened("book", lobby.conversation_id(self.incoming))
+        begun = replace(self, conversation=fresh)
+        seen = begun._seen(fresh)
+        result = several.read(text, seen, fewest=1 if wish is Command.BOOK else 2)
+        return begun._answered(FLOWS["book"], FLOWS["book"].open_question(fresh), result) if result else None
 
     def _command(self, command: Command) -> Turn:
         match command:
@@ -181,17 +195,25 @@ class _Step:
         if not self._is_for(tap.question, question):
             return self._asking(self.conversation, flow, Say("common.old_button"))
         wanted = flow.question(tap.question) or question
+        if wanted is not question and wanted is flow.questions[-1] and not tap.value.startswith("change:"):
+            return self._asking(self.conversation, flow, Say("common.old_button"))
         return self._answered(flow, wanted, wanted.take(tap.value, self._seen(self.conversation)))
 
     def _is_for(self, name: str, question: Question) -> bool:
         """Let buttons answer the open question; nearest times are offered while a day is still asked for, too."""
-        return name == question.name or (name == "time" and question.name == "day")
+        return name == question.name or (name == "time" and question.name == "day") or name == "review"
 
     def _typed(self, flow: Flow, text: str) -> Turn:
         question = flow.open_question(self.conversation)
         named = read_choice(text, self.conversation.shown) if self._may_name_options(question, text) else None
         if named:
             return self._tap(Tap.decode(named))
+        several = flow.several.read(text, self._seen(self.conversation)) if flow.several else None
+        if several:
+            return self._answered(flow, question, several)
+        changed = flow.changed_by(text, self.conversation, self.facts.words)
+        if changed:
+            return self._again(flow, question, changed)
         result = question.read(clean(text), self._seen(self.conversation))
         if isinstance(result, Again) and self._left_alone():
             return Turn(self.conversation, (lobby.offer_to_resume(),))
@@ -210,10 +232,11 @@ class _Step:
 
     def _answered(self, flow: Flow, question: Question, result: Result) -> Turn:
         match result:
-            case Filled(answers, echo, consent):
+            case Filled(answers, echo, consent, holds):
                 kept = {name: replace(answer, message_id=self.incoming.message_id) for name, answer in answers.items()}
                 filled = self.conversation.answered(kept)
                 filled = replace(filled, consent=consent) if consent else filled
+                filled = replace(filled, held={**filled.held, **holds})
                 return self._asking(filled, flow, *([echo] if echo else []))
             case Again():
                 return self._again(flow, question, result)
@@ -257,13 +280,16 @@ class _Step:
         return Turn(self.conversation, lobby.with_menu(says))
 
     def _asking(self, conversation: Conversation, flow: Flow, *first: Say) -> Turn:
-        question = flow.open_question(conversation)
-        notice = (Say(f"{flow.name}.notice"),) if self._enters(question, conversation, flow) else ()
-        return Turn(conversation, (*first, *notice, question.ask(self._seen(conversation))))
+        question, seen = flow.open_question(conversation), self._seen(conversation)
+        says = (*first, *self._after(conversation, flow), question.ask(seen))
+        return Turn(conversation, says)
 
-    def _enters(self, question: Question, conversation: Conversation, flow: Flow) -> bool:
-        """Say whether a question with a notice in front of it is reached for the first time."""
-        return question.name in flow.before and conversation.answers != self.conversation.answers
+    def _after(self, conversation: Conversation, flow: Flow) -> tuple[Say, ...]:
+        """Give what is said once after the questions that were answered just now."""
+        if flow.open_question(conversation) is flow.questions[-1]:
+            return ()
+        new = conversation.answers.keys() - self.conversation.answers.keys()
+        return tuple(say for name, told in flow.after.items() if name in new for say in told(self._seen(conversation)))
 
     def _seen(self, conversation: Conversation) -> Seen:
         return Seen(conversation, self.incoming, self.facts)

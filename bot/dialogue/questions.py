@@ -31,11 +31,15 @@ class Seen:
 
 @dataclass(frozen=True)
 class Filled:
-    """The question is answered, perhaps others with it; `echo` is said before going on."""
+    """The question is answered, perhaps others with it; `echo` is said before going on.
+
+    holds  texts that other questions will be asked about
+    """
 
     answers: Mapping[str, Answer]
     echo: Say | None = None
     consent: Consent | None = None
+    holds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

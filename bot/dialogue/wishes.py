@@ -36,7 +36,12 @@ class Day:
         return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
-        """Show the first days that have room."""
+        """Show the first days that have room, or the choices that fit what was said before it was asked for."""
+        early = seen.conversation.held.get(self.name)
+        if early:
+            wish = read_wish(early, seen, self)
+            if isinstance(wish, Again) and wish.say.options:
+                return wish.say
         return self._listed(seen, days_of(seen.facts.free), f"{self.key}.ask")
 
     def take(self, value: str, seen: Seen) -> Result:

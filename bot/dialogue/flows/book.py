@@ -9,6 +9,7 @@ from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.questions import Agree, OneOf, Seen, Typed
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
+from bot.dialogue.several import Several
 from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
 from bot.dialogue.wishes import Day, Time, chosen_start, not_free
 
@@ -73,4 +74,17 @@ def booking_of(conversation: Conversation, consent: Consent, facts: Facts) -> Bo
     )
 
 
-BOOK = Flow("book", (*QUESTIONS, Review("book.review", QUESTIONS)), finish, before=frozenset({"name"}))
+def told_after_consent(seen: Seen) -> tuple[Say, ...]:
+    """Say what the answers are for, and show those that came before they were asked for."""
+    understood = SEVERAL.understood(seen)
+    return (Say("book.notice"), *([understood] if understood else []))
+
+
+SEVERAL = Several("book", QUESTIONS, DAY)
+BOOK = Flow(
+    "book",
+    (*QUESTIONS, Review("book.review", QUESTIONS)),
+    finish,
+    after={"consent": told_after_consent},
+    several=SEVERAL,
+)

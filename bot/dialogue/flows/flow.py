@@ -1,22 +1,30 @@
 """What a flow is: questions in order, and what happens when the last word is given."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions import Question
-from bot.dialogue.turn import Facts, Turn
+from bot.dialogue.questions import Again, Question, Seen
+from bot.dialogue.several import Several
+from bot.dialogue.turn import Facts, Say, Turn
+from bot.dialogue.words import Words
 
 
 @dataclass(frozen=True)
 class Flow:
-    """A list of questions; `before` maps a question to a message said once in front of it."""
+    """A list of questions.
+
+    after    what is said once when a question has been answered, unless only the final word is open
+    several  reads messages that hold several answers
+    """
 
     name: str
     questions: tuple[Question, ...]
     finish: Callable[[Conversation, Incoming, Facts], Turn]
-    before: frozenset[str] = frozenset()
+    after: Mapping[str, Callable[[Seen], tuple[Say, ...]]] = field(default_factory=dict)
+    several: Several | None = None
 
     def open_question(self, conversation: Conversation) -> Question:
         """Give the first question that has no answer; the last one never has."""
@@ -26,6 +34,16 @@ class Flow:
         """Give the name of the answer that 戻る takes back, "" when there is none."""
         answered = [one.name for one in self.questions if one.name in conversation.answers]
         return answered[-1] if answered else ""
+
+    def changed_by(self, text: str, conversation: Conversation, words: Words) -> Again | None:
+        """Take 「氏名を変更」 at any question: that answer is asked for again."""
+        for question in self.questions:
+            label = f"{question.key}.option.change"
+            if question.name in conversation.answers and label in words and text.strip() == words(label):
+                return Again(
+                    Say(f"{question.key}.ask"), counts=False, drop=CHANGES.get(question.name, (question.name,))
+                )
+        return None
 
     def question(self, name: str) -> Question | None:
         """Find a question by its own name."""

@@ -1,0 +1,146 @@
+"""Several answers in one message, labelled or not. What is not certain is left out: asking is better than guessing."""
+
+import re
+from dataclasses import dataclass
+
+from bot.dialogue.reading import email, number, telephone
+from bot.dialogue.reading.digits import DASHES, contains_my_number
+from bot.dialogue.reading.name_in_text import name_in
+from bot.dialogue.reading.results import Value
+from bot.dialogue.reading.text import visible
+
+CUT = "\x00"  # where something was taken out
+NUMBER_LABELS = tuple(label for label in number.LABELS if label != "番号")
+LABELS = {
+    "number": NUMBER_LABELS,
+    "telephone": telephone.LABELS,
+    "email": email.LABELS,
+    "name": ("名前", "なまえ", "氏名", "姓名", "フルネーム"),
+    "wish": ("希望日時", "希望日", "予約日時", "日時", "日程", "希望時間", "時間"),
+    "other": ("相談内容", "内容", "備考", "住所", "年齢", "生年月日", "ふりがな", "フリガナ"),
+}
+READERS = {"number": number.read_number, "telephone": telephone.read_telephone, "email": email.read_email}
+# Shapes that are certain without a label, on a text whose characters are folded one by one.
+SHAPES = {
+    "email": re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]*[A-Za-z0-9]"),
+    "number": re.compile(r"(?<![\d-])\d{5}-\d{4,8}(?![\d-])"),
+    "telephone": re.compile(
+        r"(?<![\d+-])0\d{9,10}(?![\d-])|(?<![\d-])0\d{1,4}([- ])\d{1,4}\1\d{3,4}(?![\d-])"
+        r"|(?<![\d-])0\d{1,4}\(\d{1,4}\)\d{3,4}(?![\d-])|(?<!\d)\+\d[\d-]{7,16}\d(?![\d-])"
+    ),
+}
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+DASHED = re.compile(rf"(?<=[0-9])[{DASHES}](?=[0-9])")
+END = re.compile(r"[\n、。;\x00]|,(?!\d)")
+TAIL = re.compile(r"(?:で|です|になります|、|,|\s)+$")
+PURPOSES = {
+    "interview": re.compile(r"面接の?(?:練習|対策)|模擬面接"),
+    "documents": re.compile(r"(?:応募書類|履歴書|職務経歴書|書類)の?(?:添削|作成|相談)"),
+}
+NOT = re.compile(r"では?な|じゃな|以外")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The text of one answer, and whether its label stood in front of it."""
+
+    text: str
+    labelled: bool = False
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What a message holds with certainty, by question, and the rest, in which a wish for a time may stand."""
+
+    found: dict[str, Piece]
+    rest: str
+    my_number: bool = False
+
+
+def pieces_in(text: str) -> Pieces:
+    """Take a message apart."""
+    plain = "\n".join(visible(line) for line in text.splitlines())
+    found: dict[str, Piece] = {}
+    for question, shape in SHAPES.items():
+        plain = _taken(question, shape, plain, found)
+    for question in READERS:
+        if question not in found:
+            plain = _labelled(question, plain, found)
+    if contains_my_number(plain):
+        return Pieces({}, "", my_number=True)
+    plain = _named(plain, found)
+    found |= _purpose(plain)
+    return Pieces({name: piece for name, piece in found.items() if piece.text}, _without_labels(plain))
+
+
+def _folded(text: str) -> str:
+    """Fold digits, signs and dashes one by one, so that every place stays where it is."""
+    return DASHED.sub("-", text.translate(NARROW))
+
+
+def _taken(question: str, shape: re.Pattern[str], plain: str, found: dict[str, Piece]) -> str:
+    """Take out what has the shape of an answer; two different ones, or one that can't be read, are left to be asked."""
+    matches = list(shape.finditer(_folded(plain)))
+    read = [READERS[question](match.group()) for match in matches]
+    values = {one.key for one in read if isinstance(one, Value)}
+    if matches:
+        certain = len(values) == 1 and all(isinstance(one, Value) for one in read)
+        label = re.search(rf"{_any(LABELS[question])}[^\n、。\x00]{{0,4}}$", plain[: matches[0].start()], re.IGNORECASE)
+        found[question] = Piece(matches[0].group() if certain else "", labelled=bool(label))
+    for match in matches:
+        plain = plain[: match.start()] + CUT * len(match.group()) + plain[match.end() :]
+    return plain
+
+
+def _labelled(question: str, plain: str, found: dict[str, Piece]) -> str:
+    """Take out what stands behind the label of an answer."""
+    span = _behind(question, plain)
+    if span:
+        piece = plain[span[0] : span[1]].strip()
+        if isinstance(READERS[question](piece), Value):
+            found[question] = Piece(piece, labelled=True)
+            return plain[: span[0]] + CUT * (span[1] - span[0]) + plain[span[1] :]
+    return plain
+
+
+def _behind(question: str, plain: str) -> tuple[int, int] | None:
+    """Find what follows the only label of a kind, up to a stop or the next label."""
+    labels = list(re.finditer(rf"{_any(LABELS[question])}\s*[】」）)\]]?\s*[はがも:：=＝]?\s*", plain, re.IGNORECASE))
+    if len(labels) != 1:
+        return None
+    start = labels[0].end()
+    ends = [match.start() for match in (END.search(plain, start), _next_label(plain, start)) if match]
+    return start, min(ends, default=len(plain))
+
+
+def _next_label(plain: str, start: int) -> re.Match[str] | None:
+    every = sorted((label for labels in LABELS.values() for label in labels), key=len, reverse=True)
+    return re.compile(rf"[・●■○◆◇□【「『\[]?(?:ご|お)?{_any(every)}", re.IGNORECASE).search(plain, start)
+
+
+def _any(labels: tuple[str, ...] | list[str]) -> str:
+    return "(?:" + "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True)) + ")"
+
+
+def _named(plain: str, found: dict[str, Piece]) -> str:
+    span = _behind("name", plain)
+    piece = TAIL.sub("", plain[span[0] : span[1]].strip()) if span else ""
+    if span and piece:
+        found["name"] = Piece(piece, labelled=True)
+        return plain[: span[0]] + CUT + plain[span[1] :]
+    name = name_in(_without_labels(plain))
+    if not name:
+        return plain
+    found["name"] = Piece(name)
+    return plain.replace(name, CUT, 1)
+
+
+def _without_labels(plain: str) -> str:
+    every = [label for kind, labels in LABELS.items() if kind != "wish" for label in labels]
+    bare = re.sub(rf"(?:ご|お)?{_any(every)}\s*[はがも:：=＝]?", CUT, plain, flags=re.IGNORECASE)
+    return re.sub(f"{CUT}[、,\\s{CUT}]*", "、", bare)
+
+
+def _purpose(plain: str) -> dict[str, Piece]:
+    named = [value for value, pattern in PURPOSES.items() if pattern.search(plain)]
+    return {"purpose": Piece(named[0])} if len(named) == 1 and not NOT.search(plain) else {}
