@@ -93,6 +93,7 @@ def test_every_text_gets_all_its_places_filled():
     given = set(WORDS.common) | {
         *("number", "when", "meeting_id", "passcode", "join", "join_url", "reason", "relative", "url"),
         *("name", "role", "kind", "code", "requests", "outcomes", "troubles"),  # the console
+        "who",  # the console's erasures
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
         *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first", "times", "items"),

@@ -11,6 +11,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     answers,
     booking,
     day,
+    erasure,
     figures,
     first,
     found,

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
 
 from bot.booking.schedule import LONGEST_REASON
 from bot.booking.staff import Role
@@ -134,3 +134,15 @@ class DayHours(FlaskForm):  # type: ignore[misc]
     first_start = StringField(validators=[AtMost(5)], filters=[_stripped])
     last_start = StringField(validators=[AtMost(5)], filters=[_stripped])
     places = StringField(validators=[AtMost(2)], filters=[half])
+
+
+class Erasing(FlaskForm):  # type: ignore[misc]
+    """How the wish came, and that it is the person's own."""
+
+    how = SelectField(choices=lambda: [(one, word(f"erasure.by.{one}")) for one in ("telephone", "letter", "counter")])
+    sure = BooleanField()
+
+    def validate_sure(self, field: Field) -> None:
+        """Refuse to go on without."""
+        if not field.data:
+            raise ValidationError(word("erasure.not_sure"))

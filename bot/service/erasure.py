@@ -5,7 +5,7 @@ An open booking is cancelled first; what tells staff and the seeker of that gets
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step
@@ -50,14 +50,26 @@ def asked(services: Services, *, user: str, number: str, by: str, now: datetime)
     return (KeepErasure(wish, now + SOON), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
 
 
-def ask(services: Services, by: str, *, user: str = "", booking: str = "", ahead: timedelta = AT_ONCE) -> Erasure:
+def ask(
+    services: Services, by: str, *, user: str = "", booking: str = "", how: str = "", ahead: timedelta = AT_ONCE
+) -> Erasure:
     """Write down a wish that came by telephone or letter; workers take it up at once, or `ahead` of now."""
-    now, one = services.clock.now(), find(services, booking) if booking else None
-    user = one.user if one else user
-    wish = Erasure(services.new_id(), user, one.id if one and not user else "", one.number if one else "", now, by)
-    entry = Entry(now, by, "erasure_asked", one.id if one else "")
-    services.store.commit((), (KeepErasure(wish, now + ahead), Record(entry), Count("erasure_asked")))
+    one = find(services, booking) if booking else None
+    wish = replace(_about(services, one, by), user=one.user if one else user)
+    entry = Entry(wish.at, by, "erasure_asked", one.id if one else "", how)
+    services.store.commit((), (KeepErasure(wish, wish.at + ahead), Record(entry), Count("erasure_asked")))
     return wish
+
+
+def _about(services: Services, one: Booking | None, by: str) -> Erasure:
+    booking = one.id if one and not one.user else ""
+    number = one.number if one else ""
+    return Erasure(services.new_id(), one.user if one else "", booking, number, services.clock.now(), by)
+
+
+def look_at(services: Services, one: Booking, by: str) -> Found:
+    """Say what would be erased with the person of a booking."""
+    return look(services, _about(services, one, by))
 
 
 def look(services: Services, wish: Erasure) -> Found:
