@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.adapters.cipher import Cipher
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_traces import all_keys, sealed_in
+from bot.adapters.redis_traces import sealed_values
 from bot.errors import SealError
 
 # KEYS: the key. ARGV: field or "" for a string, what stood there, what shall stand there. A lifetime stays as it is.
@@ -32,23 +32,24 @@ class Sealing(StrEnum):
 
 
 def rotate(client: Client, keys: Keys, cipher: Cipher) -> Iterator[Sealing]:
-    """Give what became of each sealed value, one after the other."""
+    """Give what became of each sealed value, batch by batch."""
     with store_errors():
         swap = client.register_script(SWAP)
-        for key in all_keys(client, keys):
-            for field, sealed in sealed_in(client, key):
-                if cipher.is_current(sealed):
-                    yield Sealing.CURRENT
-                    continue
-                again = _again(cipher, key.removeprefix(keys.prefix), sealed)
-                if again is None:
-                    yield Sealing.UNREADABLE
-                else:
-                    yield Sealing.RENEWED if swap([key], [field, sealed, again]) else Sealing.CHANGED
+        for batch in sealed_values(client, keys):
+            trip, told = client.pipeline(transaction=False), []
+            for key, field, sealed in batch:
+                outcome, again = _again(cipher, key.removeprefix(keys.prefix), sealed)
+                told.append(outcome)
+                if again:
+                    swap([key], [field, sealed, again], client=trip)
+            swapped = iter(trip.execute())
+            yield from (Sealing.CHANGED if one is Sealing.RENEWED and not next(swapped) else one for one in told)
 
 
-def _again(cipher: Cipher, name: str, sealed: str) -> str | None:
+def _again(cipher: Cipher, name: str, sealed: str) -> tuple[Sealing, str]:
+    if cipher.is_current(sealed):
+        return Sealing.CURRENT, ""
     try:
-        return cipher.seal(name, cipher.open(name, sealed))
+        return Sealing.RENEWED, cipher.seal(name, cipher.open(name, sealed))
     except SealError:
-        return None
+        return Sealing.UNREADABLE, ""

@@ -5,6 +5,7 @@ A sealed value is bound to its key's name without the office's prefix, so that a
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from bot.adapters.cipher import Cipher
 from bot.adapters.redis_client import Client
@@ -14,6 +15,7 @@ from bot.errors import SealError
 LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", "erasure:", "staff:", "session:", "lookup-key")
 OF_THE_TALK = ("conversation:", "reply:", "details:")
 STEP = 500  # keys
+READERS = {"hash": "hgetall", "string": "get"}
 SEALED = re.compile(r"[^:\s{}]+:[A-Za-z0-9+/]{38,}={0,2}")
 
 
@@ -27,33 +29,45 @@ class Traces:
         """Name the keys about a LINE user, but for his bookings; `going_on` leaves those of an open talk."""
         passed = (*LEFT_TO_BOOKINGS, *(OF_THE_TALK if going_on else ()))
         who, clear = self._hashed(user), user.encode()
-        names = ((key, key.removeprefix(self._keys.prefix)) for key in all_keys(self._client, self._keys))
-        left = ((key, name) for key, name in names if not name.startswith(passed))
-        return sorted(key for key, name in left if who in name or self._names(key, name, clear))
+        named = {key for key in all_keys(self._client, self._keys) if who in key}
+        told = (one for batch in sealed_values(self._client, self._keys) for one in batch)
+        named |= {key for key, _, sealed in told if clear in self._opened(key, sealed)}
+        return sorted(key for key in named if not key.removeprefix(self._keys.prefix).startswith(passed))
 
-    def _names(self, key: str, name: str, clear: bytes) -> bool:
+    def _opened(self, key: str, sealed: str) -> bytes:
         try:
-            return any(clear in self._cipher.open(name, sealed) for _, sealed in sealed_in(self._client, key))
+            return self._cipher.open(key.removeprefix(self._keys.prefix), sealed)
         except SealError:
-            return False
+            return b""
 
 
 def all_keys(client: Client, keys: Keys) -> Iterator[str]:
     """Give every key of an office, each once."""
-    pattern = keys.prefix.replace("[", "\\[") + "*"
-    yield from dict.fromkeys(client.scan_iter(match=pattern, count=STEP))
+    yield from dict.fromkeys(client.scan_iter(match=keys.prefix + "*", count=STEP))
 
 
-def sealed_in(client: Client, key: str) -> list[tuple[str, str]]:
-    """Give (field, sealed value) of a key: field "" for a string; none where nothing is sealed."""
-    match client.type(key):
-        case "hash":
-            return [(field, value) for field, value in client.hgetall(key).items() if is_sealed(value)]
-        case "string":
-            value = client.get(key)
-            return [("", value)] if value and is_sealed(value) else []
-        case _:
-            return []
+def sealed_values(client: Client, keys: Keys) -> Iterator[list[tuple[str, str, str]]]:
+    """Give (key, field, sealed value) of all that is sealed, batch by batch; the field of a string is ""."""
+    names = list(all_keys(client, keys))
+    for first in range(0, len(names), STEP):
+        batch = names[first : first + STEP]
+        kinds = _trip(client, [("type", name) for name in batch])
+        asked = [(name, READERS[kind]) for name, kind in zip(batch, kinds, strict=True) if kind in READERS]
+        values = _trip(client, [(reader, name) for name, reader in asked])
+        yield [one for (name, _), value in zip(asked, values, strict=True) for one in _sealed(name, value)]
+
+
+def _trip(client: Client, calls: list[tuple[str, str]]) -> list[Any]:
+    trip = client.pipeline(transaction=False)
+    for command, name in calls:
+        getattr(trip, command)(name)
+    answers: list[Any] = trip.execute()
+    return answers
+
+
+def _sealed(name: str, value: Any) -> Iterator[tuple[str, str, str]]:
+    fields = value.items() if isinstance(value, dict) else [("", value or "")]
+    yield from ((name, field, told) for field, told in fields if is_sealed(told))
 
 
 def is_sealed(value: str) -> bool:

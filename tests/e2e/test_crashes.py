@@ -79,3 +79,20 @@ def test_redis_killed_and_started_again_loses_nothing_that_was_acknowledged(town
     town.says(TARO, "確認")
     town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", "555123")
     wait_until(lambda: town.from_bot(TARO, "push"), WITHIN, "details after the restart")
+
+
+def test_worker_killed_in_the_middle_of_an_erasure(town: Town):
+    number = town.books(TARO)
+    town.kill("worker")
+    town.client.delete(town.keys.heartbeat("notices"))
+    town.start("worker", FAIL_AT="in_erasure")
+    town.says(TARO, "消去")
+    assert number in town.taps(TARO, "消去する")
+    wait_until(lambda: not town.client.zcard(town.keys.bookings), WITHIN, "the booking is gone, the worker too")
+    assert town.client.zcard(town.keys.due_erasures) == 1
+    town.kill("worker")
+    town.start("worker")
+    town.now_is(tokyo("2026-11-25 10:02"))  # the lease of the one that died is over
+    wait_until(lambda: not town.client.zcard(town.keys.due_erasures), WITHIN, "the erasure is done")
+    assert "予約の記録はありません" in town.says(TARO, "私の記録")
+    assert town.madoguchi("audit", "verify")["intact"]
