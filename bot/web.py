@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot import details, pages, webhook, zoom_webhook
+from bot.console import errors as console_errors
 from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import SealError, StoreDownError
@@ -64,13 +65,17 @@ def _with_headers(response: Response) -> Response:
     return response
 
 
-def _refused(error: HTTPException) -> tuple[Response, int]:
+def _refused(error: HTTPException) -> Response | tuple[Response, int]:
+    if "console" in current_app.extensions and console_errors.is_ours():
+        return console_errors.refused(error)
     code = error.code or 500
     told = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
     return Response(f"{code} {error.name}\n", headers=told, mimetype="text/plain"), code
 
 
-def _store_down(_: StoreDownError) -> tuple[Response, int]:
+def _store_down(_: StoreDownError) -> Response | tuple[Response, int]:
+    if "console" in current_app.extensions and console_errors.is_ours():
+        return console_errors.store_down()
     return _refused(ServiceUnavailable())
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, Response, g
 from limits.errors import StorageError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -12,6 +12,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     booking,
     day,
     erasure,
+    errors,
     figures,
     first,
     found,
@@ -67,5 +68,5 @@ def pages_context(app: Flask) -> None:
         return {"me": g.staff, "waiting": counts}
 
 
-def _limits_down(_: StorageError) -> tuple[str, int]:
-    return "503 Service Unavailable\n", 503
+def _limits_down(_: StorageError) -> Response:
+    return errors.store_down()

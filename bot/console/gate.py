@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.exceptions import Forbidden, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.console.here import inside, is_fresh, me, signed_in
+from bot.console.here import inside, is_fresh, me, ours, signed_in
 from bot.console.roles import Action, may
 from bot.console.session import PASSIVE
 
@@ -72,6 +72,8 @@ def guard() -> AnyResponse | None:
     """Let nobody past who may not."""
     if request.endpoint == "console.static":
         return None
+    if ours().down:
+        raise ServiceUnavailable
     need = need_of(request.endpoint or "")
     if need is None:
         raise Forbidden
@@ -108,18 +110,9 @@ def with_headers(response: Response) -> Response:
     """Put our headers on every answer; files of ours may be kept."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "console.static":
+    if request.endpoint == "console.static" and response.status_code < 400:
         response.headers["Cache-Control"] = "public, max-age=3600"
     return response
-
-
-@pages.errorhandler(HTTPException)
-def refused(error: HTTPException) -> tuple[str, int]:
-    """Show what went wrong, in words, without any detail."""
-    code = error.code or 500
-    known = code if code in (400, 403, 404, 409, 429) else 500
-    g.setdefault("staff", None)
-    return render_template("console/error.html", code=code, known=known), code
 
 
 def is_me(staff_id: str) -> bool:

@@ -10,6 +10,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from bot.console.setup import ConsoleSetup
+from bot.errors import StoreDownError
 
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=9)
 PASSIVE = "passive"  # pages that refresh themselves: they show that a page is open, not that somebody is there
@@ -17,12 +18,12 @@ ROOM = "/staff"
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):
-    """What one browser's session holds; `name` is "" until it is kept for the first time."""
+    """What one browser's session holds; `name` is "" until it is kept for the first time; `down` = Redis is."""
 
     def __init__(self, held: Mapping[str, Any], name: str) -> None:
         super().__init__(held, self._changed)
         self.name, self.modified, self.accessed = name, False, True
-        self.former = ""
+        self.former, self.down = "", False
 
     @staticmethod
     def _changed(session: "CallbackDict[str, Any]") -> None:
@@ -48,7 +49,10 @@ class RedisSessions(SessionInterface):
         if not request.path.startswith(ROOM):
             return None
         name = request.cookies.get(self.cookie, "")
-        held = self._desk.session(name) if name else {}
+        try:
+            held = self._desk.session(name) if name else {}
+        except StoreDownError:
+            return _unknown()
         if held and _is_over(held, self._wall.now()):
             self._desk.drop_session(name)
             held = {}
@@ -56,7 +60,7 @@ class RedisSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed, and that somebody is there."""
-        if not isinstance(session, StaffSession):
+        if not isinstance(session, StaffSession) or session.down:
             return
         if session.former:
             self._desk.drop_session(session.former)
@@ -77,6 +81,12 @@ class RedisSessions(SessionInterface):
     def forget_cookie(self, response: Response) -> None:
         """Let the browser forget the name."""
         response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax", path="/")
+
+
+def _unknown() -> StaffSession:
+    session = StaffSession({}, "")
+    session.down = True
+    return session
 
 
 def _is_over(held: Mapping[str, Any], now: datetime) -> bool:

@@ -1,0 +1,41 @@
+"""What a clerk sees when something went wrong: a page of the console in plain words, whatever the place it happened."""
+
+from flask import Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from bot.console.gate import HEADERS, pages
+from bot.console.here import ours, signed_in
+from bot.console.session import ROOM
+from bot.errors import StoreDownError
+
+KNOWN = frozenset({400, 403, 404, 405, 409, 413, 429, 503})
+
+
+def is_ours() -> bool:
+    """Say whether a request is for the console, even where there is no page."""
+    return request.path == ROOM or request.path.startswith(f"{ROOM}/")
+
+
+@pages.errorhandler(HTTPException)
+def refused(error: HTTPException) -> Response:
+    """Show what went wrong, in words, without any detail."""
+    code = error.code or 500
+    known = code if code in KNOWN else 500
+    g.staff = _staff() if known < 500 else None
+    answer = make_response(render_template("console/error.html", code=code, known=known), code)
+    told = [(name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Location")]
+    answer.headers.update([*HEADERS.items(), *told])  # such as Allow
+    return answer
+
+
+def store_down() -> Response:
+    """Say that Redis does not answer; nothing is asked of it for this page."""
+    ours().down = True
+    return refused(ServiceUnavailable())
+
+
+def _staff() -> object:
+    try:
+        return g.get("staff") or signed_in()
+    except StoreDownError:
+        return None

@@ -1,0 +1,113 @@
+"""No page keeps anybody out: axe-core finds nothing serious, and nothing runs off a tablet's edge."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.redis_client import connect
+from bot.booking.staff import Role
+from bot.console import app as _app  # noqa: F401 - each page registers itself
+from bot.console.gate import pages
+from bot.console.roles import TABLE
+from tests.console.busy import Busy, served
+from tests.console.office import OfficeDesk
+from tests.console.test_routes import VALUES, need
+from tests.playground.browsers import chromium, window
+
+PARTS = {"console.day_part", "console.badges", "console.day_csv"}  # no pages of their own
+KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Give (endpoint, rule) of every page that can be opened, from the URL map."""
+    bare = Flask("bare", static_folder=None)
+    bare.register_blueprint(pages)
+    rules = [rule for rule in bare.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    return sorted((rule.endpoint, rule.rule) for rule in rules if rule.endpoint not in {*PARTS, "console.static"})
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
+    """A busy office with a Redis of its own."""
+    server = EmbeddedRedis.start(tmp_path_factory.mktemp("redis"))
+    client = connect(server.url)
+    yield Busy(OfficeDesk(client, server.url))
+    client.close()
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def cookies(busy: Busy) -> dict[Role | None, str]:
+    """One signed-in session of each role."""
+    return {None: "", **{role: busy.clerk(role).cookie.value for role in Role}}
+
+
+@pytest.fixture(scope="module")
+def url(busy: Busy) -> Iterator[str]:
+    """Where the console answers."""
+    with served(busy.office) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    with chromium() as found:
+        yield found
+
+
+def opened(page: Any, url: str, cookie: str, path: str) -> Any:
+    """Open a page as who has this session."""
+    if cookie:
+        page.context.add_cookies([{"name": "madoguchi", "value": cookie, "url": url}])
+    page.goto(url + path)
+    page.complaints.clear()  # Chromium tells of each answer that is an error
+    return page
+
+
+def barriers(page: Any) -> list[str]:
+    """Give what axe-core calls serious or worse."""
+    found = Axe().run(page).response["violations"]
+    bad = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {node['html']}" for one in bad for node in one["nodes"]]
+
+
+def is_clean(page: Any) -> None:
+    assert not barriers(page)
+    page.set_viewport_size({"width": 768, "height": 1024})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 768
+
+
+@pytest.mark.parametrize(("endpoint", "rule"), addresses(), ids=[endpoint for endpoint, _ in addresses()])
+def test_no_page_has_a_barrier(busy, cookies, url, browser, endpoint, rule):
+    wants = need(busy.office.app, endpoint)
+    role = next((role for role in Role if wants.action in TABLE[role]), None)
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: {**VALUES, "name": "b7"}[match[1]], rule)
+    with window(browser, 1280, 900) as page:
+        is_clean(opened(page, url, cookies[role], path))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_of_booking_has_a_barrier(busy, cookies, url, browser, kind):
+    found = getattr(busy, kind)
+    one = found[0] if isinstance(found, list) else found
+    with window(browser, 1280, 900) as page:
+        is_clean(opened(page, url, cookies[Role.MANAGER], f"/staff/bookings/{one.id}"))
+
+
+@pytest.mark.parametrize("path", ["/staff/nowhere", "/staff/requests", "/staff/day/none"])
+def test_no_error_has_a_barrier(cookies, url, browser, path):
+    with window(browser, 1280, 900) as page:
+        is_clean(opened(page, url, cookies[Role.AUDITOR], path))
+
+
+def test_without_names_on_the_fields_a_barrier_would_be_found(cookies, url, browser):
+    with window(browser, 1280, 900) as page:
+        opened(page, url, cookies[Role.MANAGER], "/staff/search")
+        page.evaluate("document.querySelectorAll('label').forEach((one) => one.remove())")
+        assert any(one.startswith("label:") for one in barriers(page))
