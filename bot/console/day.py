@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from flask import Response, abort, render_template, request, url_for
 
 from bot.booking.opening import DAY, at, today
+from bot.console.bands import bands
 from bot.console.csv_file import csv_answer
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, me, now, services, word
@@ -110,6 +111,8 @@ def _shown(seen: Day) -> dict[str, object]:
         "place": url_for("console.day", day=seen.day.isoformat()),
         "may_export": may(Action.EXPORT),
         "firsts": firsts(seen),
+        "bands": bands(services().office, seen, present),
+        "coming": next((one for one in seen.bookings if one.is_live and one.start > present), None),
     }
 
 

@@ -231,3 +231,29 @@ def test_what_is_only_text_stays(cell):
 
 def test_quotes_and_line_breaks_stay_in_their_cell():
     assert list(csv.reader(io.StringIO(csv_text([['a"b', "c\nd", "e,f"]])))) == [['a"b', "c\nd", "e,f"]]
+
+
+@pytest.mark.parametrize(
+    ("moment", "band"),
+    [
+        ("2026-12-03 07:00", "窓口は閉まっています"),
+        ("2026-12-03 09:20", "窓口と電話だけ"),
+        ("2026-12-03 16:00", "窓口と電話だけ"),
+        ("2026-12-03 18:00", "窓口は閉まっています"),
+    ],
+)
+def test_the_present_time_is_marked_outside_the_grid_too(office, moment, band):
+    office.at(moment)
+    marked = re.findall(r'<tr class="band is-now">.*?</tr>', office.clerk().opens("/staff/").page)
+    assert len(marked) == 1
+    assert band in marked[0]
+    assert moment[11:] in marked[0]
+
+
+def test_the_next_consultation_and_each_count_lead_to_what_is_to_be_done(office):
+    confirmed(office)
+    office.at("2026-12-03 13:30")
+    page = office.clerk().opens("/staff/").page
+    assert re.search(r"次の相談</dt><dd>14:00 山田 太郎</dd>.*?あと30分.*?/staff/bookings/b1", page, re.DOTALL)
+    office.at("2026-12-03 15:00")
+    assert 'id="do-outcomes" href="/staff/outcomes"' in office.clerk("鈴木").opens("/staff/").page

@@ -1,5 +1,5 @@
 "use strict";
-// Says aloud what changed, counts the seconds in which an answer can be taken back, prints.
+// Says aloud what changed and when the page is out of date, counts the seconds in which an answer can be taken back, prints.
 
 const live = () => document.getElementById("live");
 const counts = () => (document.getElementById("counts") || { dataset: {} }).dataset.said || "";
@@ -17,6 +17,17 @@ document.addEventListener("htmx:afterSwap", () => {
     said = counts();
     live().textContent = said;
   }
+});
+
+["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => {
+  const stale = document.getElementById("stale");
+  if (!stale.hidden) return;
+  stale.hidden = false; // first shown, then filled: so it is read aloud
+  stale.textContent = stale.dataset.text;
+}));
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("stale").hidden = true;
 });
 
 function countDown(left, end) {
