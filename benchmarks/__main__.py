@@ -1,6 +1,7 @@
 """`make bench` runs them all."""
 
-from benchmarks import ledger, webhooks
+from benchmarks import console, ledger, webhooks
 
 webhooks.main()
 ledger.main()
+console.main()

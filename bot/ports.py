@@ -7,7 +7,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, Protocol
 
-from bot.booking.model import Booking, Hosting, Notice, Room
+from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, Room, State
 from bot.booking.office import Office
 from bot.booking.schedule import Schedule
 from bot.booking.staff import Staff
@@ -577,6 +577,16 @@ class Waiting:
     troubles: int
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What of a booking is no personal data, and can be counted without opening it."""
+
+    id: str
+    state: State
+    start: datetime
+    created: datetime
+
+
 class Desk(Protocol):
     """What only the console reads. Every method may raise StoreDownError."""
 
@@ -613,8 +623,26 @@ class Desk(Protocol):
     def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
         """Give the rows of the ledger of several bookings."""
 
-    def found(self, word: str) -> list[Booking]:
-        """Give the bookings that are found under a word of bot.booking.lookup."""
+    def found(self, word: str, most: int = 0) -> list[Booking]:
+        """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
+
+    def outlines(self, since: datetime, until: datetime) -> list[Outline]:
+        """Give the outlines of the bookings that start in a span, by start."""
+
+    def bookings(self, ids: Sequence[str]) -> list[Booking]:
+        """Give the bookings with these ids, in their order."""
+
+    def notice_ways(self, bookings: Sequence[str]) -> list[tuple[Channel, NoticeState]]:
+        """Give way and state of every notice of several bookings."""
+
+    def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
+        """Give for each word the bookings that are found under it, all in two trips."""
+
+    def crowds(self, starts: Sequence[datetime]) -> list[int]:
+        """Give for each start how many bookings hold a place at it."""
+
+    def holders(self, bookings: Sequence[str]) -> list[str]:
+        """Say for each booking who works on it, "" for nobody."""
 
     def history(self, booking: str) -> list[Entry]:
         """Give the entries of the audit log about a booking, oldest first."""

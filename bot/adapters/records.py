@@ -2,7 +2,8 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -49,8 +50,14 @@ def flat(record: Any) -> dict[str, str]:
 
 def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
     """Build a record from the fields of a Redis hash; an empty field of an optional value is None."""
-    nothing = {field.name: None for field in dataclasses.fields(kind) if "None" in str(field.type)}  # type: ignore[arg-type]
-    names = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    names, optional = _names(kind)  # type: ignore[arg-type]
     return adapter(kind).validate_python(
-        {k: nothing[k] if v == "" and k in nothing else v for k, v in fields.items() if k in names}
+        {k: None if v == "" and k in optional else v for k, v in fields.items() if k in names}
     )
+
+
+@cache
+def _names(kind: Hashable) -> tuple[frozenset[str], frozenset[str]]:
+    """Name the fields of a record, and those that may be None."""
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
+    return frozenset(one.name for one in fields), frozenset(one.name for one in fields if "None" in str(one.type))

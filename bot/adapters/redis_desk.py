@@ -13,10 +13,10 @@ from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.booking.lookup import words_of
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.staff import Staff
 from bot.errors import SealError
-from bot.ports import Entry, Waiting
+from bot.ports import Entry, Outline, Waiting
 
 HOLD_SECONDS = 180
 
@@ -111,12 +111,69 @@ class RedisDesk:
             rows = iter(trip.execute())
         return {one: _rows(next(rows) for _ in names) for one, names in zip(bookings, ids, strict=True)}
 
-    def found(self, word: str) -> list[Booking]:
-        """Give the bookings that are found under a word of bot.booking.lookup."""
+    def found(self, word: str, most: int = 0) -> list[Booking]:
+        """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
         with store_errors():
-            ids = self._client.smembers(self._keys.found(self._store.hashed(word)))
-            found = self._store.bookings_with(sorted(ids))
+            ids = sorted(self._client.smembers(self._keys.found(self._store.hashed(word))))
+            found = self._store.bookings_with(self._latest(ids, most) if 0 < most < len(ids) else ids)
         return [booking for booking in found if word in words_of(booking)]
+
+    def _latest(self, ids: Sequence[str], most: int) -> list[str]:
+        starts = zip(self._client.zmscore(self._keys.bookings, ids), ids, strict=True)
+        return [one for _, one in sorted(starts, key=lambda pair: pair[0] or 0, reverse=True)[:most]]
+
+    def outlines(self, since: datetime, until: datetime) -> list[Outline]:
+        """Give the outlines of the bookings that start in a span, by start."""
+        with store_errors():
+            ids = self._client.zrange(self._keys.bookings, ms(since), ms(until), byscore=True)
+            trip = self._client.pipeline(transaction=False)
+            for one in ids:
+                trip.hget(self._keys.booking(one), "open")
+            readable = trip.execute()
+        return [adapter(Outline).validate_python(json.loads(one)) for one in readable if one]
+
+    def bookings(self, ids: Sequence[str]) -> list[Booking]:
+        """Give the bookings with these ids, in their order."""
+        return self._store.bookings_with(ids)
+
+    def notice_ways(self, bookings: Sequence[str]) -> list[tuple[Channel, NoticeState]]:
+        """Give way and state of every notice of several bookings."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for one in bookings:
+                trip.smembers(self._keys.notices_of(one))
+            for name in (name for names in trip.execute() for name in names):
+                trip.hmget(self._keys.notice(name), "channel", "state")
+            return [(Channel(channel), NoticeState(state)) for channel, state in trip.execute() if state]
+
+    def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
+        """Give for each word the bookings that are found under it, all in two trips."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for word in words:
+                trip.smembers(self._keys.found(self._store.hashed(word)))
+            ids = [sorted(names) for names in trip.execute()]
+            wanted = sorted({name for names in ids for name in names})
+            known = {one.id: one for one in self._store.bookings_with(wanted)}
+        fitting = {name: words_of(one) for name, one in known.items()}
+        return [
+            [known[name] for name in names if word in fitting.get(name, ())]
+            for word, names in zip(words, ids, strict=True)
+        ]
+
+    def crowds(self, starts: Sequence[datetime]) -> list[int]:
+        """Give for each start how many bookings hold a place at it."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for start in starts:
+                trip.zcount(self._keys.slots, ms(start), ms(start))
+            return list(trip.execute())
+
+    def holders(self, bookings: Sequence[str]) -> list[str]:
+        """Say for each booking who works on it, "" for nobody."""
+        with store_errors():
+            found = self._client.mget([self._keys.held(one) for one in bookings]) if bookings else []
+        return [one or "" for one in found]
 
     def history(self, booking: str) -> list[Entry]:
         """Give the entries of the audit log about a booking, oldest first."""

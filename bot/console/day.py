@@ -14,7 +14,7 @@ from bot.console.roles import Action
 from bot.console.show import answer, clock, may, state
 from bot.ports import Entry, Record
 from bot.service.schedule import Day, day_of, waiting
-from bot.service.sight import person_of
+from bot.service.sight import people_of
 
 HOUR = 3600  # seconds
 COLUMNS = ("start", "number", "state", "name", "seeker_number", "telephone", "email", "purpose", "support")
@@ -118,7 +118,8 @@ def _shown(seen: Day) -> dict[str, object]:
 
 def firsts(seen: Day) -> frozenset[str]:
     """Name the bookings of people who were never here before."""
-    return frozenset(one.id for one in seen.bookings if person_of(here().desk, one).is_first)
+    people = people_of(here().desk, seen.bookings)
+    return frozenset(one.id for one, person in zip(seen.bookings, people, strict=True) if person.is_first)
 
 
 def _moment(wanted: date) -> datetime:

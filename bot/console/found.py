@@ -12,9 +12,7 @@ from bot.console.forms import Search
 from bot.console.gate import needs, pages
 from bot.console.here import here, now, services, word
 from bot.console.roles import Action
-from bot.service.search import Wanted, search
-
-MOST = 100
+from bot.service.search import MOST, Wanted, search
 
 
 @pages.get("/search")
@@ -37,7 +35,7 @@ def find() -> Response | str | tuple[str, int]:
         if found:
             return redirect(url_for("console.booking", name=found.id), 303)
     note_listing(f"search {now():%H:%M}")
-    return _page(form, search(services(), here().desk, wanted, now())[:MOST])
+    return _page(form, search(services(), here().desk, wanted, now()))
 
 
 def _wanted(form: Search) -> Wanted | None:

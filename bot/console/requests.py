@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
 from bot.booking.offers import runs_out
-from bot.console.day import note_listing
+from bot.console.day import HOUR, note_listing
 from bot.console.gate import needs, pages
 from bot.console.here import here, me, now, services, tell, word
 from bot.console.roles import Action
 from bot.console.show import who
 from bot.service.bookings import find
-from bot.service.sight import Person, person_of
+from bot.service.sight import Person, people_of
 
 SOON_HOURS = 2
 
@@ -36,8 +36,28 @@ class Line:
 def requests() -> str:
     """Show the requests."""
     note_listing("requests")
-    lines = sorted(map(_line, here().desk.requests()), key=lambda one: (one.ends, one.booking.created))
-    return render_template("console/requests.html", lines=lines)
+    return render_template("console/requests.html", lines=queue())
+
+
+def queue() -> list[Line]:
+    """Give the requests, the one that runs out first in front; the same number of trips however many there are."""
+    desk, waiting = here().desk, here().desk.requests()
+    crowds, holders = desk.crowds([one.start for one in waiting]), desk.holders([one.id for one in waiting])
+    names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
+    people, office, present = people_of(desk, waiting), services().office, now()
+    lines = [
+        Line(
+            one,
+            ends,
+            urgent=not one.offers and (ends - present).total_seconds() < SOON_HOURS * HOUR,
+            person=person,
+            crowd=crowd - (one.start in one.places),
+            holder=names.get(holder, ""),
+        )
+        for one, person, crowd, holder in zip(waiting, people, crowds, holders, strict=True)
+        for ends in [runs_out(one, office)]
+    ]
+    return sorted(lines, key=lambda one: (one.ends, one.booking.created))
 
 
 @pages.post("/requests/<name>/hold")
@@ -49,17 +69,3 @@ def hold(name: str) -> Response:
     if holder != me().id:
         tell(word("requests.held_by", name=who(f"staff:{holder}")), "warning")
     return redirect(url_for("console.booking", name=booking.id), 303)
-
-
-def _line(booking: Booking) -> Line:
-    ends = runs_out(booking, services().office)
-    same = services().store.holding(booking.start, booking.start)
-    holder = here().desk.hold(booking.id, "")
-    return Line(
-        booking,
-        ends,
-        urgent=not booking.offers and (ends - now()).total_seconds() < SOON_HOURS * 3600,
-        person=person_of(here().desk, booking),
-        crowd=sum(one.id != booking.id for one in same),
-        holder=who(f"staff:{holder}") if holder else "",
-    )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from bot.booking.model import Booking, NoticeState, State
+from bot.booking.model import NoticeState, State
 from bot.booking.opening import DAY, TOKYO, at, places_at, today
 from bot.booking.troubles import OURS
-from bot.ports import Desk, Services
+from bot.ports import Desk, Outline, Services
 
 BACK, AHEAD = timedelta(days=28), timedelta(days=35)
 
@@ -36,9 +36,9 @@ class Figures:
 def figures(services: Services, desk: Desk, now: datetime) -> Figures:
     """Count over the last four weeks and the next five."""
     first = at(today(now), time.min)
-    bookings = services.store.bookings(first - BACK, first + AHEAD)
-    rows = [row for rows in desk.notices_of([one.id for one in bookings]).values() for row in rows]
-    ours = Counter(row.state for row in rows if row.channel not in OURS)
+    bookings = desk.outlines(first - BACK, first + AHEAD)
+    ways = desk.notice_ways([one.id for one in bookings])
+    ours = Counter(state for channel, state in ways if channel not in OURS)
     states = Counter(one.state for one in bookings)
     return Figures(
         len(bookings),
@@ -52,17 +52,17 @@ def figures(services: Services, desk: Desk, now: datetime) -> Figures:
     )
 
 
-def _lead(one: Booking) -> float:
+def _lead(one: Outline) -> float:
     return (one.start - one.created).total_seconds() / DAY.total_seconds()
 
 
-def _weeks(bookings: Sequence[Booking]) -> tuple[tuple[date, int, int], ...]:
+def _weeks(bookings: Sequence[Outline]) -> tuple[tuple[date, int, int], ...]:
     counts = Counter(today(one.start) - today(one.start).weekday() * DAY for one in bookings)
     most = max(counts.values(), default=1)
     return tuple((monday, count, round(100 * count / most)) for monday, count in sorted(counts.items()))
 
 
-def _times(services: Services, bookings: Sequence[Booking], first: datetime) -> tuple[tuple[time, int, int], ...]:
+def _times(services: Services, bookings: Sequence[Outline], first: datetime) -> tuple[tuple[time, int, int], ...]:
     """Give by time of day the places that are held, and how much of all places in the span that is."""
     held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in _LET_GO)
     days = [today(first - BACK) + ahead * DAY for ahead in range((BACK + AHEAD).days)]

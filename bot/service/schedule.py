@@ -1,15 +1,16 @@
 """What a day and a week look like to staff: the grid of places, and the counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import LIVE, Booking, Notice, NoticeState, State
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.booking.troubles import due_on, is_trouble
-from bot.ports import Desk, Services, Waiting
+from bot.ports import Desk, Outline, Services, Waiting
 
 SHOWN = LIVE | {State.ATTENDED, State.NO_SHOW}
 
@@ -48,7 +49,7 @@ class Day:
         """Give the places of the row that has most."""
         return max((len(row.cells) for row in self.rows), default=0)
 
-    @property
+    @cached_property
     def troubled(self) -> frozenset[str]:
         """Name the bookings of which a notice did not arrive."""
         return frozenset(one for one, rows in self.notices.items() if any(is_trouble(row) for row in rows))
@@ -92,11 +93,11 @@ def stands_at(booking: Booking) -> tuple[datetime, ...]:
 
 def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
     """Give one day as it stands."""
-    offered = offering(services, day)
-    both = [*(one for one in on(services, day, 2) if one not in offered), *offered]  # tomorrow's reminders are today's
-    ours = [one for one in both if today(one.start) == day or one in offered]
-    notices = desk.notices_of([one.id for one in both])
-    due = [row for one in both for row in due_on(notices[one.id], day)]
+    offered, first = offering(services, day), at(day, time.min)
+    ours = [*(one for one in on(services, day) if one not in offered), *offered]
+    both = desk.outlines(first, first + 2 * DAY)  # reminders of the day before belong to tomorrow's bookings
+    notices = desk.notices_of(list({one.id for one in both} | {one.id for one in offered}))
+    due = [row for rows in notices.values() for row in due_on(rows, day)]
     office, shown = services.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
     is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
     return Day(
@@ -104,7 +105,7 @@ def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
         is_open=is_open,
         rows=rows,
         others=tuple(one for one in ours if one not in shown),
-        notices={one.id: notices[one.id] for one in ours},
+        notices={one.id: notices.get(one.id, ()) for one in ours},
         free=sum(cell is None for row in rows if not row.is_past for cell in row.cells) if is_open else 0,
         due=len(due),
         sent=sum(row.state is NoticeState.ACCEPTED for row in due),
@@ -124,14 +125,16 @@ def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetim
     return Row(start, end, filled, is_now=start <= now < end, is_past=end <= now)
 
 
-def week_of(services: Services, monday: date, days: int = 5) -> tuple[Totals, ...]:
+def week_of(services: Services, desk: Desk, monday: date, days: int = 5) -> tuple[Totals, ...]:
     """Give the totals of the days from a Monday on."""
-    bookings = [one for one in on(services, monday, days) if one.state is not State.OFFERED]
-    bookings += [replace(one, start=start) for one in offering(services, monday, days) for start in one.places]
+    first = at(monday, time.min)
+    bookings = [one for one in desk.outlines(first, first + days * DAY) if one.state is not State.OFFERED]
+    offered = offering(services, monday, days)
+    bookings += [Outline(one.id, one.state, start, one.created) for one in offered for start in one.places]
     return tuple(_totals(services.office, monday + ahead * DAY, bookings) for ahead in range(days))
 
 
-def _totals(office: Office, day: date, bookings: Sequence[Booking]) -> Totals:
+def _totals(office: Office, day: date, bookings: Sequence[Outline]) -> Totals:
     states = [one.state for one in bookings if today(one.start) == day]
     is_open = is_open_day(office, day)
     return Totals(

@@ -10,6 +10,7 @@ from bot.booking.opening import DAY, at, today
 from bot.ports import Desk, Services
 from bot.service.schedule import on
 
+MOST = 100
 BACK, AHEAD = timedelta(days=7), timedelta(days=40)
 
 
@@ -24,22 +25,24 @@ class Wanted:
 
 
 def search(services: Services, desk: Desk, wanted: Wanted, now: datetime) -> list[Booking]:
-    """Give what fits all that is wanted, by start; a state alone looks at the days around today."""
+    """Give what fits all that is wanted, by start, at most MOST; a state alone looks at the days around today."""
     if wanted.number:
         return []
     fitting = (one for one in _candidates(services, desk, wanted, now) if _fits(one, wanted))
-    return sorted(fitting, key=lambda one: (one.start, one.number))
+    return sorted(fitting, key=lambda one: (one.start, one.number))[:MOST]
 
 
 def _candidates(services: Services, desk: Desk, wanted: Wanted, now: datetime) -> Iterable[Booking]:
     if wanted.words:
-        return desk.found(wanted.words[0])
+        alone = len(wanted.words) == 1 and not wanted.day and not wanted.state
+        return desk.found(wanted.words[0], MOST if alone else 0)
     if wanted.day:
         return on(services, wanted.day)
     if wanted.state is State.REQUESTED:
         return desk.requests()
     first = at(today(now), time.min)
-    return services.store.bookings(first - BACK, first + AHEAD + DAY) if wanted.state else ()
+    around = desk.outlines(first - BACK, first + AHEAD + DAY) if wanted.state else []
+    return desk.bookings([one.id for one in around if one.state is wanted.state][:MOST])
 
 
 def _fits(one: Booking, wanted: Wanted) -> bool:

@@ -55,8 +55,19 @@ class Sight:
 
 def person_of(desk: Desk, booking: Booking) -> Person:
     """Give what is known of the person of a booking, by the job-seeker number."""
-    key = person_key(booking)
-    others = [one for one in desk.found(by_person(key)) if one.id != booking.id] if key else []
+    return people_of(desk, [booking])[0]
+
+
+def people_of(desk: Desk, bookings: Sequence[Booking]) -> list[Person]:
+    """Give what is known of the person of each booking; one whose number is not known is new."""
+    keys = [person_key(one) for one in bookings]
+    known = sorted({by_person(key) for key in keys if key})
+    found = dict(zip(known, desk.found_each(known), strict=True))
+    return [_person(one, found.get(by_person(key), [])) for one, key in zip(bookings, keys, strict=True)]
+
+
+def _person(booking: Booking, same: Sequence[Booking]) -> Person:
+    others = [one for one in same if one.id != booking.id]
     return Person(
         visits=sum(one.state is State.ATTENDED for one in others),
         no_shows=sum(one.state is State.NO_SHOW for one in others),

@@ -13,6 +13,7 @@ from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.booking.model import Booking, Kind
+from bot.booking.office import Office
 from bot.booking.staff import Role, Staff
 from bot.console.setup import ConsoleSetup
 from bot.ports import Claim, KeepBooking, Services
@@ -21,7 +22,7 @@ from bot.service.notices import send_notice
 from bot.service.staff import add_staff, enrol
 from bot.service.standing import standing_now
 from bot.web import create_app
-from tests.make import WEDNESDAY, booking, tokyo
+from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeLine, services
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class OfficeDesk:
     client: Any
     redis_url: str
     secure: bool = False
+    busy: Office = OFFICE
     wall: Wall = field(default_factory=Wall)
 
     def __post_init__(self) -> None:
@@ -114,7 +116,7 @@ class OfficeDesk:
         self.clock.move_to(WEDNESDAY)
         self.store = RedisStore(self.client, KEYS, CIPHER, self.clock)
         self.desk = RedisDesk(self.client, KEYS, CIPHER, self.store)
-        self.services: Services = services(self.store)
+        self.services: Services = services(self.store, office=self.busy)
         self.app = create_app(self.services, ["secret"], self.setup())
         self.app.testing = True
 

@@ -252,7 +252,7 @@ def test_the_present_time_is_marked_outside_the_grid_too(office, moment, band):
 
 def test_the_next_consultation_and_each_count_lead_to_what_is_to_be_done(office):
     confirmed(office)
-    office.at("2026-12-03 13:30")
+    office.at("2026-12-03 13:29")
     page = office.clerk().opens("/staff/").page
     assert re.search(r"次の相談</dt><dd>14:00 山田 太郎</dd>.*?あと30分.*?/staff/bookings/b1", page, re.DOTALL)
     office.at("2026-12-03 15:00")
