@@ -96,7 +96,21 @@ def test_every_text_gets_all_its_places_filled():
         "who",  # the console's erasures
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
-        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first", "times", "items"),
+        *(
+            "suggestion",
+            "day",
+            "time",
+            "said",
+            "id",
+            "state",
+            "cut_off",
+            "count",
+            "before",
+            "first",
+            "times",
+            "items",
+            "others",
+        ),
     }
     assert places <= given
 

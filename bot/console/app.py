@@ -24,6 +24,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     records,
     requests,
     schedule,
+    several,
     show,
     sign_in,
     terms,

@@ -1,0 +1,116 @@
+"""Several requests at once: take them on, confirm each with its own room, decline all with one reason."""
+
+from dataclasses import dataclass, field, replace
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.lifecycle import Step
+from bot.booking.model import Booking, Room
+from bot.console.answers import BESIDE, HOLD
+from bot.console.forms import half
+from bot.console.gate import needs, pages
+from bot.console.here import actor, here, me, said, services, tell, word
+from bot.console.roles import Action
+from bot.errors import RefusedError
+from bot.service.bookings import LONGEST_REASON, confirm_booking, find, take_step
+from bot.service.sight import preview
+
+MOST = 20
+WAYS = ("confirm", "decline")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One request of those picked. `errors` by field, "" for what belongs to none; `done` = carried out."""
+
+    booking: Booking
+    version: int
+    room: Room
+    texts: tuple[str, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+    done: bool = False
+
+
+@pages.post("/requests/several")
+@needs(Action.ANSWER)
+def several() -> Response | str | tuple[str, int]:
+    """Ask for what is missing, preview every text, then carry out; what fails stays with what was typed."""
+    wanted, stage = request.form.get("wanted", ""), request.form.get("stage", "")
+    picked = [one for name in request.form.getlist("picked")[:MOST] if (one := _picked(name))]
+    if not picked:
+        return _back(word("several.none"), "warning")
+    if wanted == "hold":
+        return _back(*_hold(picked))
+    if wanted not in WAYS:
+        abort(400)
+    if not stage:
+        _hold(picked)
+        return _page(wanted, picked)
+    return _go(wanted, picked, stage)
+
+
+def _go(wanted: str, picked: list[Picked], stage: str) -> str | tuple[str, int]:
+    reason = _reason()
+    missing = word("form.reason_needed") if wanted == "decline" and not reason else ""
+    tried = [_previewed(one, wanted, reason) for one in picked]
+    if missing or any(one.errors for one in tried):
+        return _page(wanted, tried, reason_error=missing), 400
+    if stage != "send":
+        return _page(wanted, tried, ready=True)
+    done = [_carried_out(one, wanted, reason) for one in tried]
+    return _page(wanted, done, over=True), 409 if any(one.errors for one in done) else 200
+
+
+def _picked(name: str) -> Picked | None:
+    try:
+        booking = find(services(), name)
+    except RefusedError:
+        return None
+    typed = request.form.get(f"version-{booking.id}", "")
+    fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
+    meeting_id, passcode, join_url = fields
+    room = Room(half(meeting_id), passcode.strip(), join_url.strip())
+    return Picked(booking, int(typed) if typed.isdecimal() else booking.version, room)
+
+
+def _reason() -> str:
+    return request.form.get("reason", "").strip()[:LONGEST_REASON]
+
+
+def _hold(picked: list[Picked]) -> tuple[str, str]:
+    """Take the requests on; those that another works on stay his."""
+    holders = [here().desk.hold(one.booking.id, me().id) for one in picked]
+    ours = sum(holder == me().id for holder in holders)
+    return word("several.held", count=ours, others=len(holders) - ours), "success" if ours else "warning"
+
+
+def _previewed(one: Picked, wanted: str, reason: str) -> Picked:
+    if one.version != one.booking.version:
+        return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
+    try:
+        return replace(one, texts=tuple(preview(services(), one.booking, wanted, one.room, reason)))
+    except RefusedError as error:
+        return replace(one, errors={BESIDE.get(error.code, ""): said(error)})
+
+
+def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
+    name, version = one.booking.id, one.version
+    try:
+        if wanted == "confirm":
+            after = confirm_booking(services(), name, one.room, actor(), version, hold=HOLD)
+        else:
+            after = take_step(services(), name, Step.DECLINE, actor(), reason=reason, version=version, hold=HOLD)
+    except RefusedError as error:
+        return replace(one, errors={"": said(error)})
+    return replace(one, booking=after, done=True)
+
+
+def _back(text: str, kind: str) -> Response:
+    tell(text, kind)
+    return redirect(url_for("console.requests"), 303)
+
+
+def _page(wanted: str, picked: list[Picked], *, reason_error: str = "", ready: bool = False, over: bool = False) -> str:
+    shown = {"reason": _reason(), "reason_error": reason_error, "ready": ready, "over": over}
+    return render_template("console/several.html", wanted=wanted, picked=picked, **shown)
