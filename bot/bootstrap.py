@@ -72,6 +72,14 @@ class NotSending:
         """Refuse."""
         raise SendError("not_sending", refused=True)
 
+    def knows(self, user: str) -> bool:
+        """Tell nothing."""
+        return True
+
+    def quota(self) -> tuple[int | None, int]:
+        """Refuse."""
+        raise SendError("not_sending", refused=True)
+
 
 def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     """Construct the services of this process from the environment's settings; `sending` as web and workers do."""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.ports import Services
+from bot.service.calendar_link import calendar_behind
 from bot.service.standing import standing_now
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -28,6 +29,12 @@ def blueprint(services: Services) -> Blueprint:
         editions = standing_now(services).terms
         found = next((one for one in editions if one.version == version), None)
         return _page(found, editions) if found else abort(404)
+
+    @routes.get("/calendar/<token>.ics")
+    def calendar(token: str) -> Response:
+        file = calendar_behind(services, token) or abort(404)
+        kind = "text/calendar; charset=utf-8; method=PUBLISH"
+        return Response(file, content_type=kind, headers={"Content-Disposition": "attachment; filename=yoyaku.ics"})
 
     @routes.get("/")
     def front() -> Response:

@@ -552,6 +552,15 @@ class Store(Protocol):
     def once_in(self, name: str, seconds: int) -> bool:
         """Say whether nobody did something of this name within the last seconds, and note that it is done now."""
 
+    def note(self, name: str, value: str, seconds: int) -> None:
+        """Note something about this deployment for so long."""
+
+    def noted(self, name: str) -> str:
+        """Give what is noted, "" for nothing."""
+
+    def hashed(self, value: str) -> str:
+        """Give the keyed hash of a value."""
+
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""
 
@@ -667,12 +676,18 @@ class Line(Protocol):
     def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
         """Send to a user or group; returns when LINE accepted it, now or under the same key before."""
 
+    def knows(self, user: str) -> bool:
+        """Say whether a user is a friend who did not block us; True when LINE can't tell."""
+
+    def quota(self) -> tuple[int | None, int]:
+        """Give the month's limit of messages, None for no limit, and how many were used; raises SendError."""
+
 
 class Mail(Protocol):
     """Outgoing mail; raises SendError."""
 
-    def send(self, to: Sequence[str], subject: str, body: str, message_id: str) -> None:
-        """Send one plain text mail."""
+    def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
+        """Send one plain text mail, with a calendar file unless that is empty."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Services
+from bot.service.alarms import warnings as line_warnings
 
 MAX_BODY = 256 * 1024  # bytes
 LATE = timedelta(seconds=120)
@@ -111,8 +112,8 @@ def readiness(services: Services, up_for: float) -> dict[str, object]:
     missing = [f"worker:{queue}" for queue in QUEUES if queue not in health.alive]
     failed = missing if up_for >= FIRST_MINUTE else []
     late = health.overdue_since is not None and services.clock.now() - health.overdue_since > LATE
-    warnings = missing if up_for < FIRST_MINUTE else []
-    failed = [*failed, *(["notices_overdue"] if late and not warnings else [])]
+    warnings = [*(missing if up_for < FIRST_MINUTE else []), *line_warnings(services)]
+    failed = [*failed, *(["notices_overdue"] if late and not (missing and up_for < FIRST_MINUTE) else [])]
     return {"status": "not ready" if failed else "ready", "failed": failed, "warnings": warnings}
 
 

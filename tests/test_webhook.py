@@ -360,6 +360,7 @@ ROUTES = {
     ("GET", "/terms/<version>"),
     ("GET", "/static/<path:filename>"),
     ("GET", "/details/<token>"),
+    ("GET", "/calendar/<token>.ics"),
     ("POST", "/details/<token>"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),

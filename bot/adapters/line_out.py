@@ -54,6 +54,24 @@ class LineSender:
         request = _built(PushMessageRequest, {"to": to, "messages": list(messages)})
         _sent(lambda: self._api.push_message(request, x_line_retry_key=retry_key, _request_timeout=self._seconds))
 
+    def knows(self, user: str) -> bool:
+        """Ask for the profile: 404 = no friend, or one who blocked us (reference, "Get profile")."""
+        try:
+            _sent(lambda: self._api.get_profile(user, _request_timeout=self._seconds))
+        except SendError as error:
+            return error.reason != "http_404"
+        return True
+
+    def quota(self) -> tuple[int | None, int]:
+        """Give the month's limit, None for none, and LINE's approximate count of what was used."""
+        found: list[Any] = []
+        _sent(lambda: found.append(self._api.get_message_quota(_request_timeout=self._seconds)))
+        _sent(lambda: found.append(self._api.get_message_quota_consumption(_request_timeout=self._seconds)))
+        if len(found) != 2:
+            raise SendError("unreadable")
+        limit, used = found
+        return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)
+
 
 def _built(kind: Any, body: Mapping[str, Any]) -> Any:
     """Make the SDK's request; what it finds wrong would be wrong at every other try, too."""

@@ -276,7 +276,7 @@ class Spelling:
     def _due(self, channel: Channel) -> str:
         if channel is Channel.ROOM:
             return self._keys.due_rooms
-        return self._keys.due_mail if channel is Channel.STAFF_MAIL else self._keys.due_notices
+        return self._keys.due_mail if channel in (Channel.STAFF_MAIL, Channel.MAIL) else self._keys.due_notices
 
     @write.register
     def _(self, write: KeepReply) -> Iterator[Line]:

@@ -259,6 +259,16 @@ class RedisStore:
         with store_errors():
             return bool(self._client.set(self._keys.done(name), "1", nx=True, ex=seconds))
 
+    def note(self, name: str, value: str, seconds: int) -> None:
+        """Note something about this deployment for so long."""
+        with store_errors():
+            self._client.set(self._keys.done(name), value, ex=seconds)
+
+    def noted(self, name: str) -> str:
+        """Give what is noted, "" for nothing."""
+        with store_errors():
+            return self._client.get(self._keys.done(name)) or ""
+
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""
         with store_errors():

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from bot.errors import SendError, SettingsError
 
 SECONDS = 15
+CALENDAR_NAME = "yoyaku.ics"
 TRY_AGAIN = range(400, 500)
 
 
@@ -32,15 +33,18 @@ class SmtpMail:
         if "@" not in sender:
             raise SettingsError("SMTP_URL を使うときは、差出人を MAIL_FROM に書いてください")
 
-    def send(self, to: Sequence[str], subject: str, body: str, message_id: str) -> None:
+    def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
         """Send one mail; SendError tells whether trying again can help."""
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self._sender, ", ".join(to), subject
-        mail["Date"], mail["Auto-Submitted"] = formatdate(), "auto-generated"
-        mail["Message-ID"] = f"<{message_id}@{self._sender.rpartition('@')[2]}>"
-        mail.set_content(body)
         try:
-            self._hand_over(mail)
+            mail = self._written(to, subject, body, message_id)
+        except ValueError:  # a line break where a header stands, or an address that is none
+            raise SendError("unmailable", permanent=True) from None
+        if calendar:
+            mail.add_attachment(
+                calendar, "text", "calendar", filename=CALENDAR_NAME, params={"method": "PUBLISH", "charset": "utf-8"}
+            )
+        try:
+            self._hand_over(mail, to)
         except smtplib.SMTPAuthenticationError as error:
             raise SendError(f"smtp_{error.smtp_code}") from None  # a person mends the password; the mail waits
         except smtplib.SMTPResponseException as error:
@@ -51,11 +55,19 @@ class SmtpMail:
         except (smtplib.SMTPException, OSError) as error:
             raise SendError(type(error).__name__) from None
 
-    def _hand_over(self, mail: EmailMessage) -> None:
+    def _written(self, to: Sequence[str], subject: str, body: str, message_id: str) -> EmailMessage:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, ", ".join(to), subject
+        mail["Date"], mail["Auto-Submitted"] = formatdate(), "auto-generated"
+        mail["Message-ID"] = f"<{message_id}@{self._sender.rpartition('@')[2]}>"
+        mail.set_content(body)
+        return mail
+
+    def _hand_over(self, mail: EmailMessage, to: Sequence[str]) -> None:
         server = self._connection()
         try:
             self._greet(server)
-            server.send_message(mail)
+            server.send_message(mail, to_addrs=list(to))  # taken from the headers, quotes would be dropped
             with suppress(smtplib.SMTPException, OSError):  # the mail is accepted, whatever is said at parting
                 server.quit()
         finally:

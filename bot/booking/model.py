@@ -53,12 +53,15 @@ class Kind(StrEnum):
     STAFF_TAKEN = "staff_taken"
     STAFF_NONE_FITS = "staff_none_fits"
     STAFF_LAPSED = "staff_lapsed"
+    STAFF_LINE_REFUSED = "staff_line_refused"
+    STAFF_QUOTA = "staff_quota"
 
 
 class Channel(StrEnum):
     """The ways a notice travels."""
 
     LINE = "line"
+    MAIL = "mail"
     STAFF_MAIL = "staff_mail"
     STAFF_GROUP = "staff_group"
     ROOM = "room"  # no message: what is to be done at Zoom

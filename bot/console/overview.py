@@ -8,6 +8,7 @@ from bot.console.here import here, now, services
 from bot.console.roles import Action
 from bot.dialogue.terms import in_force
 from bot.ports import QUEUES
+from bot.service.alarms import warnings
 
 
 @pages.get("/settings")
@@ -22,6 +23,7 @@ def overview() -> str:
         on=here().setup.on,
         queues=[(name, name in health.alive) for name in QUEUES],
         overdue=health.overdue_since,
+        warnings=warnings(services()),
         terms=services().terms,
         current=in_force(services().terms, today(now())),
     )

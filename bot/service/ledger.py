@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.booking.mails import mail_plans
 from bot.booking.model import EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.opening import cut_off
 from bot.booking.reminders import Plan, notice, plans, staff_plans
@@ -16,7 +17,9 @@ SAID_ALREADY = frozenset({Kind.RECEIVED, Kind.DAY_BEFORE, Kind.SOON})
 
 def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice, ...]:
     """Give the rows for the seeker and for staff, all still waiting."""
-    ours = [notice(booking, plan, way) for plan in plans(booking, services.office, now) for way in _way(booking, plan)]
+    wanted = plans(booking, services.office, now)
+    ours = [notice(booking, plan, way) for plan in wanted for way in _way(booking, plan)]
+    ours += [notice(booking, plan, Channel.MAIL) for plan in mail_plans(booking, wanted) if services.mail]
     ways = staff_channels(services)
     theirs = [notice(booking, plan, way) for plan in staff_plans(booking, services.office, now) for way in ways]
     if confirms_itself(services, booking):

@@ -15,8 +15,12 @@ from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.errors import SendError
 from bot.messages.line import render
-from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services
+from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services, Write
+from bot.service.alarms import tell_staff_of
+from bot.service.calendar_link import calendar_url
+from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
 from bot.service.ledger import voided
+from bot.service.seeker_mail import send_seeker_mail
 from bot.service.terms_words import terms_messages, version_of
 
 BACKOFF = (1, 5, 15, 30, 45)  # seconds
@@ -30,13 +34,15 @@ def send_notice(services: Services, claim: Claim) -> str:
     row, now = services.store.notice(claim.id), services.clock.now()
     if not row or row.lease != claim.lease:
         return "not ours"
-    ended = _ended(row, now)
+    booking, ended = services.store.booking(row.booking), _ended(row, now)
     if ended:
-        return _settle(services, claim, ended)
-    booking = services.store.booking(row.booking)
+        return _settle(services, claim, ended, booking=booking)
     useless = _useless(services, row, booking, now)
     if useless or not booking:
-        return _settle(services, claim, _over(row, useless))
+        return _settle(services, claim, _over(row, useless), booking=booking)
+    spared = spared_by_mail(services, row, booking, now)
+    if spared:
+        return _settle(services, claim, voided(row, INSTEAD), more=(KeepNotice(spared, spared.due),))
     begun = _begin(services, claim, row, booking, now)
     return _send(services, claim, row, begun, booking) if begun else "not ours"
 
@@ -88,24 +94,37 @@ def _send(services: Services, claim: Claim, row: Notice, begun: Notice, booking:
     except SendError as error:
         # What was certainly refused did not use the retry key.
         first = row.first_attempt if error.refused else begun.first_attempt
-        return _settle_failure(services, claim, replace(begun, first_attempt=first), error)
+        return _settle_failure(services, claim, replace(begun, first_attempt=first), error, booking)
     services.fail_point("after_push")
     return _settle(services, claim, replace(begun, state=NoticeState.ACCEPTED, lease="", reason=""))
 
 
-def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None = None) -> str:
+def _settle(
+    services: Services,
+    claim: Claim,
+    row: Notice,
+    due: datetime | None = None,
+    *,
+    booking: Booking | None = None,
+    more: tuple[Write, ...] = (),
+) -> str:
+    more = (*more, *aftermath(services, row, booking, services.clock.now()))
     services.store.commit(
-        (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"))
+        (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"), *more)
     )
     services.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state.value
 
 
-def _settle_failure(services: Services, claim: Claim, row: Notice, error: SendError) -> str:
+def _settle_failure(services: Services, claim: Claim, row: Notice, error: SendError, booking: Booking) -> str:
     now = services.clock.now()
     failed = replace(row, reason=error.reason, lease="")
     if error.permanent:
-        return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
+        return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE), booking=booking)
+    mail = by_mail_at_once(services, row, booking, now) if error.reason == "monthly_limit" else None
+    if mail:
+        return _settle(services, claim, voided(failed, INSTEAD), more=(KeepNotice(mail, mail.due),))
+    tell_staff_of(services, row, booking, error.reason, now)
     again = now + timedelta(seconds=wait(row.attempts, error.reason))
     return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
 
@@ -122,11 +141,16 @@ def wait(attempts: int, reason: str, jitter: float | None = None) -> float:
 def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
     match row.channel:
         case Channel.LINE:
+            refuse_who_left(services, booking, services.clock.now())
             if row.kind is Kind.TERMS_CHANGE:
                 messages = terms_messages(services, version_of(row))
             else:
                 messages = seeker_messages(services, row.kind, booking, row.first_attempt)
             services.line.push(booking.user, messages, row.retry_key)
+        case Channel.MAIL:
+            send_seeker_mail(
+                services, row, booking, said(seeker_messages(services, row.kind, booking, row.first_attempt))
+            )
         case Channel.STAFF_GROUP:
             name = row.kind.value.removeprefix("staff_")
             services.line.push(
@@ -151,6 +175,11 @@ def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
     services.mail.send(services.staff.mail_to, subject, body, row.retry_key)
 
 
+def said(messages: Sequence[Mapping[str, Any]]) -> str:
+    """Give the words of LINE messages, for where there are only words."""
+    return "\n\n".join(str(one.get("text") or one.get("altText", "")) for one in messages)
+
+
 def seeker_messages(
     services: Services, kind: Kind, booking: Booking, at: datetime | None = None
 ) -> Sequence[Mapping[str, Any]]:
@@ -158,6 +187,8 @@ def seeker_messages(
     if kind is Kind.TERMS_CHANGE:
         return terms_messages(services, services.terms[-1].version)
     values = _values(services, booking, at or services.clock.now())
+    if kind is Kind.DETAILS:
+        values["calendar"] = services.words("calendar.link", {"url": calendar_url(services, booking)})
     options = _options(services, kind, booking)
     say = Say(_key(kind, booking), values, options)
     return render((replace(say, look="card", numbered=True) if kind is Kind.OFFERED else say,), services.words)

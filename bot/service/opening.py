@@ -12,7 +12,7 @@ from bot.service.hosts import choices, host_writes
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
 TAKEN = "HostIsFree"
-TO_THE_SEEKER = frozenset({Channel.LINE, Channel.ROOM})
+TO_THE_SEEKER = frozenset({Channel.LINE, Channel.MAIL, Channel.ROOM})
 
 
 def confirm_and_open(

@@ -1,6 +1,7 @@
 """Mail, sent to real servers on this machine."""
 
 import ipaddress
+import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -133,6 +134,61 @@ def test_an_accepted_mail_counts_whatever_the_server_says_at_parting(serve):
     box = Postbox(QUIT="421 going down")
     send(f"smtp://{serve(box)}")
     assert len(box.mails) == 1
+
+
+def test_a_calendar_file_goes_along(serve):
+    box = Postbox()
+    SmtpMail(f"smtp://{serve(box)}", SENDER).send(("taro@example.com",), "確定", "本文", "k", b"BEGIN:VCALENDAR\r\n")
+    (file,) = box.mails[0].iter_attachments()
+    assert (file.get_content_type(), file.get_param("method"), file.get_filename()) == (
+        "text/calendar",
+        "PUBLISH",
+        "yoyaku.ics",
+    )
+    assert file.get_content().startswith("BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize("address", ['"ta..ro"@docomo.ne.jp', '"taro."@ezweb.ne.jp', '".taro"@au.com'])
+def test_an_old_carrier_address_goes_over_the_wire_with_its_quotes(serve, monkeypatch, address):
+    commands: list[str] = []
+    put = smtplib.SMTP.putcmd
+
+    def spy(self: Any, command: str, told: str = "") -> None:
+        commands.append(f"{command} {told}")
+        put(self, command, told)
+
+    monkeypatch.setattr(smtplib.SMTP, "putcmd", spy)  # the server's own parser drops the quotes
+    send(f"smtp://{serve(Postbox())}", (address,))
+    assert [one.split()[1] for one in commands if one.startswith("rcpt")] == [f"TO:<{address}>"]
+
+
+INJECTED = "\r\nBcc: everybody@example.com"
+
+
+@pytest.mark.parametrize(
+    ("to", "subject", "message_id"),
+    [
+        (f"taro@example.com{INJECTED}", "確定", "k"),
+        ("taro@example.com", f"確定{INJECTED}", "k"),
+        ("taro@example.com", "確定", f"k{INJECTED}"),
+    ],
+)
+def test_no_value_can_add_a_header(serve, to, subject, message_id):
+    box = Postbox()
+    with pytest.raises(SendError) as failed:
+        SmtpMail(f"smtp://{serve(box)}", SENDER).send((to,), subject, "本文", message_id)
+    assert (failed.value.reason, failed.value.permanent) == ("unmailable", True)
+    assert box.mails == []
+
+
+def test_twin_a_mail_put_together_by_hand_lets_a_header_in(serve, monkeypatch):
+    def by_hand(self: Any, to: Any, subject: str, body: str, message_id: str) -> Any:
+        return message_from_bytes(f"From: {SENDER}\r\nTo: {to[0]}\r\nSubject: {subject}\r\n\r\n{body}".encode())
+
+    monkeypatch.setattr(SmtpMail, "_written", by_hand)
+    box = Postbox()
+    SmtpMail(f"smtp://{serve(box)}", SENDER).send(("taro@example.com",), "x\r\nReply-To: thief@example.com", "y", "k")
+    assert box.mails[0]["Reply-To"] == "thief@example.com"
 
 
 def test_nobody_at_the_address_is_tried_again():

@@ -17,6 +17,8 @@ class FakeLine:
     replies: list[tuple[str, Sequence[Mapping[str, Any]]]] = field(default_factory=list)
     pushes: list[tuple[str, Sequence[Mapping[str, Any]], str]] = field(default_factory=list)
     failures: list[SendError | None] = field(default_factory=list)
+    strangers: set[str] = field(default_factory=set)
+    month: tuple[int | None, int] = (None, 0)
 
     def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
         self._fail()
@@ -25,6 +27,12 @@ class FakeLine:
     def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
         self._fail()
         self.pushes.append((to, messages, retry_key))
+
+    def knows(self, user: str) -> bool:
+        return user not in self.strangers
+
+    def quota(self) -> tuple[int | None, int]:
+        return self.month
 
     def _fail(self) -> None:
         failure = self.failures.pop(0) if self.failures else None
@@ -37,8 +45,14 @@ class FakeMail:
     """Keeps the mail that it is given."""
 
     sent: list[tuple[Sequence[str], str, str, str]] = field(default_factory=list)
+    calendars: list[bytes] = field(default_factory=list)
+    failures: list[SendError | None] = field(default_factory=list)
 
-    def send(self, to: Sequence[str], subject: str, body: str, message_id: str) -> None:
+    def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
+        failure = self.failures.pop(0) if self.failures else None
+        if failure:
+            raise failure
+        self.calendars.append(calendar)
         self.sent.append((to, subject, body, message_id))
 
 

@@ -1,0 +1,55 @@
+"""What staff are told by mail when LINE refuses us or its month runs out: once, while it lasts."""
+
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.reminders import Plan, notice
+from bot.errors import SendError
+from bot.ports import KeepNotice, Services
+
+UNAUTHORIZED = "line unauthorized"
+NEARLY_USED = "line quota nearly used"
+LASTS = 300  # seconds after the last refusal
+ONCE_IN = 12 * 3600  # seconds
+ASKED_AGAIN = 600  # seconds
+SHARE = 0.8
+OF_USE = timedelta(days=1)
+
+
+def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: str, now: datetime) -> None:
+    """Note that LINE refuses our token, and mail staff about it once; the rows wait."""
+    if reason == "http_401" and row.channel in (Channel.LINE, Channel.STAFF_GROUP):
+        services.store.note(UNAUTHORIZED, "1", LASTS)
+        _mail_once(services, booking, Kind.STAFF_LINE_REFUSED, now)
+
+
+def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
+    """Say whether four fifths of the month's messages are used, as LINE said within ten minutes; staff hear it once."""
+    known = services.store.noted(NEARLY_USED) or _asked(services)
+    if known != "yes":
+        return False
+    _mail_once(services, booking, Kind.STAFF_QUOTA, now)
+    return True
+
+
+def warnings(services: Services) -> list[str]:
+    """Name what is not right with LINE."""
+    refused = ["line_unauthorized"] if services.store.noted(UNAUTHORIZED) else []
+    return [*refused, *(["line_quota"] if services.store.noted(NEARLY_USED) == "yes" else [])]
+
+
+def _asked(services: Services) -> str:
+    try:
+        limit, used = services.line.quota()
+    except SendError:
+        services.store.note(NEARLY_USED, "unknown", LASTS)
+        return "unknown"
+    known = "yes" if limit is not None and used >= SHARE * limit else "no"
+    services.store.note(NEARLY_USED, known, ASKED_AGAIN)
+    return known
+
+
+def _mail_once(services: Services, booking: Booking, kind: Kind, now: datetime) -> None:
+    if services.mail and services.staff.mail_to and services.store.once_in(f"told {kind.value}", ONCE_IN):
+        row = notice(booking, Plan(kind, now, now + OF_USE), Channel.STAFF_MAIL)
+        services.store.commit((), (KeepNotice(row, now),))

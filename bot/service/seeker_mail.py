@@ -1,0 +1,51 @@
+"""Mail to seekers: which template, which values, with or without the calendar file."""
+
+from datetime import datetime
+
+from bot.booking.mails import address, has_calendar
+from bot.booking.model import Booking, Kind, Notice, State
+from bot.dialogue.reading import say_when
+from bot.errors import SendError
+from bot.messages.calendar import calendar_file
+from bot.messages.mail import NAMES, mail_text
+from bot.ports import Services
+
+
+def send_seeker_mail(services: Services, row: Notice, booking: Booking, text: str) -> None:
+    """Send the mail of a row; `text` is what LINE would say, for the kinds without words of their own."""
+    to = address(booking)
+    if not services.mail or not to:
+        raise SendError("no_mail", permanent=True)
+    subject, body = mail_text(template(row.kind, booking), values(services, booking, text))
+    at = row.first_attempt or services.clock.now()
+    calendar = the_calendar(services, booking, at) if has_calendar(row.kind, booking) else b""
+    services.mail.send((to,), subject, body, row.retry_key, calendar)
+
+
+def template(kind: Kind, booking: Booking) -> str:
+    """Name the template of a kind."""
+    if kind is Kind.DETAILS:
+        return "changed" if booking.room and booking.room.version > 1 else "confirmation"
+    return kind.value if kind.value in NAMES else "notice"
+
+
+def values(services: Services, booking: Booking, text: str) -> dict[str, object]:
+    """Give what a template may name."""
+    room = booking.room
+    return {
+        **services.words.common,
+        "name": booking.answers["name"].value if "name" in booking.answers else "",
+        "number": booking.number,
+        "when": say_when(booking.start),
+        "meeting_id": room.meeting_id if room else "",
+        "passcode": room.passcode if room else "",
+        "join_url": room.join_url if room else "",
+        "reason": booking.reason if booking.state in (State.CANCELLED_BY_OFFICE, State.DECLINED) else "",
+        "by_office": booking.state is State.CANCELLED_BY_OFFICE,
+        "text": text,
+    }
+
+
+def the_calendar(services: Services, booking: Booking, at: datetime) -> bytes:
+    """Give the calendar file of a booking."""
+    return calendar_file(booking, services.office, services.words, services.public_url, at)
