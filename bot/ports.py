@@ -561,6 +561,9 @@ class Store(Protocol):
     def hashed(self, value: str) -> str:
         """Give the keyed hash of a value."""
 
+    def not_done(self, name: str) -> None:
+        """Take back that something of this name was done."""
+
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""
 

@@ -57,6 +57,7 @@ class Settings:
     playground: bool = False
     fail_at: str = ""
     trusted_proxies: int = 0
+    day_list_dir: str = ""
     zoom: ZoomSettings | None = None
 
     @property
@@ -96,6 +97,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         fail_at=_fail_at(environ, playground=playground),
         trusted_proxies=_trusted_proxies(environ),
         zoom=_zoom(environ, playground=playground),
+        day_list_dir=environ.get("DAY_LIST_DIR", "").strip(),
     )
 
 

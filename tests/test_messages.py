@@ -301,7 +301,7 @@ def wrong(messages: Sequence[Message]) -> str:
 def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     spoken = {say.key for says, _, _ in heard for say in says}
     parts = re.compile(
-        r"\.(option|title|mark)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|no_notices|notice$)"
+        r"\.(option|title|mark)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|no_notices|notice$)"
     )
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {

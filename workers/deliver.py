@@ -15,6 +15,7 @@ from bot.service.pending import sweep_reply
 from bot.service.rooms import see_to_room
 from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
+from workers.morning import make_ready
 
 THREADS = 16
 Do = Callable[[Services, Claim], str]
@@ -75,6 +76,11 @@ def keep_up() -> None:
     """Forget what is due to be forgotten."""
     forget_old(services())
     tell_of_coming(services())
+
+
+def begin_the_day() -> None:
+    """Make ready what is made every morning."""
+    make_ready(built())
 
 
 def _each(rows: Sequence[Sequence[str]], do: Do) -> None:

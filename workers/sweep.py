@@ -12,6 +12,7 @@ from rq import Queue
 from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services
 from workers import deliver
+from workers.morning import is_due
 
 SECONDS = 0.5
 BATCH = 50
@@ -70,6 +71,8 @@ def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.
             sweep(services, queues)
             if services.store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
                 _enqueue(queues["desk"], deliver.keep_up)
+            if is_due(services):
+                _enqueue(queues["desk"], deliver.begin_the_day)
         except StoreDownError as error:
             services.log("sweep_waits", why=str(error))
         except Exception as error:  # noqa: BLE001 - an entry point: a thread that ends in silence would end all notices

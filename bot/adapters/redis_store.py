@@ -269,6 +269,11 @@ class RedisStore:
         with store_errors():
             return self._client.get(self._keys.done(name)) or ""
 
+    def not_done(self, name: str) -> None:
+        """Take back that something of this name was done."""
+        with store_errors():
+            self._client.delete(self._keys.done(name))
+
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""
         with store_errors():

@@ -149,7 +149,7 @@ def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
             services.line.push(booking.user, messages, row.retry_key)
         case Channel.MAIL:
             send_seeker_mail(
-                services, row, booking, said(seeker_messages(services, row.kind, booking, row.first_attempt))
+                services, row, booking, as_words(seeker_messages(services, row.kind, booking, row.first_attempt))
             )
         case Channel.STAFF_GROUP:
             name = row.kind.value.removeprefix("staff_")
@@ -175,7 +175,7 @@ def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
     services.mail.send(services.staff.mail_to, subject, body, row.retry_key)
 
 
-def said(messages: Sequence[Mapping[str, Any]]) -> str:
+def as_words(messages: Sequence[Mapping[str, Any]]) -> str:
     """Give the words of LINE messages, for where there are only words."""
     return "\n\n".join(str(one.get("text") or one.get("altText", "")) for one in messages)
 
