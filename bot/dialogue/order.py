@@ -67,8 +67,9 @@ def _next(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
         return replace(turn, conversation=after.settled_at(incoming.at))
     if incoming.sort is Sort.UNSEND or contains_my_number(incoming.text):
         return replace(turn, conversation=after.without_past())
-    if on_page(facts) and incoming.sort is Sort.TEXT and after.answers == conversation.answers:
-        return turn  # it was no answer to us, and may say what the talk must not hold
+    if on_page(facts) and incoming.sort is Sort.TEXT:  # it may say what the talk must not hold
+        same = after.answers == conversation.answers
+        return turn if same else replace(turn, conversation=after.without_past())
     if after.base is None:
         return turn  # the flow settled what was before
     return replace(turn, conversation=replace(after, past=(*after.past, incoming)))

@@ -98,6 +98,12 @@ def test_nor_where_another_question_is_open(typed):
     assert typed not in repr(talk.conversation)
 
 
+def test_nor_beside_an_answer():
+    talk = asked().sends_the_form().taps("職業相談", "必要ない").says("12月3日の14時")
+    assert "time" in talk.conversation.answers
+    assert "12月3日の14時" not in repr(talk.conversation)
+
+
 def test_in_chat_mode_the_talk_keeps_it():
     talk = Talk().sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says("山田 太郎")
     assert "山田 太郎" in repr(talk.conversation)
