@@ -513,9 +513,10 @@ class Store(Protocol):
     def claim_erasures(self, limit: int) -> list[Claim]:
         """Lease the erasures that are due."""
 
-    def traces_of(self, user: str, *, going_on: bool) -> list[str]:
+    def traces_of(self, user: str, numbers: Sequence[str] = (), *, going_on: bool) -> list[str]:
         """Name every key about a LINE user but his bookings and the sets they stand in.
 
+        numbers   his job-seeker numbers in their form for comparing
         going_on  leaves what the talk of this moment needs: the conversation, its replies and links
         """
 

@@ -197,10 +197,11 @@ class RedisStore:
         """Lease the erasures that are due."""
         return self._claimed(self._keys.due_erasures, self._keys.erasure(""), limit, lease=ERASURE_LEASE)
 
-    def traces_of(self, user: str, *, going_on: bool) -> list[str]:
+    def traces_of(self, user: str, numbers: Sequence[str] = (), *, going_on: bool) -> list[str]:
         """Name every key about a LINE user but his bookings and the sets they stand in."""
         with store_errors():
-            return Traces(self._client, self._keys, self._cipher, self._spelling().hashed).of(user, going_on=going_on)
+            traces = Traces(self._client, self._keys, self._cipher, self._spelling().hashed)
+            return traces.of(user, numbers, going_on=going_on)
 
     def drop_traces(self, keys: Sequence[str]) -> None:
         """Delete keys that traces_of named."""

@@ -4,7 +4,7 @@ A sealed value is bound to its key's name without the office's prefix, so that a
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bot.adapters.cipher import Cipher
@@ -25,11 +25,11 @@ class Traces:
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, hashed: Callable[[str], str]) -> None:
         self._client, self._keys, self._cipher, self._hashed = client, keys, cipher, hashed
 
-    def of(self, user: str, *, going_on: bool) -> list[str]:
+    def of(self, user: str, numbers: Sequence[str], *, going_on: bool) -> list[str]:
         """Name the keys about a LINE user, but for his bookings; `going_on` leaves those of an open talk."""
         passed = (*LEFT_TO_BOOKINGS, *(OF_THE_TALK if going_on else ()))
-        who, clear = self._hashed(user), user.encode()
-        named = {key for key in all_keys(self._client, self._keys) if who in key}
+        hashes, clear = [self._hashed(one) for one in (user, *numbers)], user.encode()
+        named = {key for key in all_keys(self._client, self._keys) if any(one in key for one in hashes)}
         told = (one for batch in sealed_values(self._client, self._keys) for one in batch)
         named |= {key for key, _, sealed in told if clear in self._opened(key, sealed)}
         return sorted(key for key in named if not key.removeprefix(self._keys.prefix).startswith(passed))

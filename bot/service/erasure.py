@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step
+from bot.booking.lookup import person_key
 from bot.booking.model import Booking, NoticeState, State
 from bot.errors import RefusedError
 from bot.ports import (
@@ -76,7 +77,7 @@ def look(services: Services, wish: Erasure) -> Found:
     """Say what would be erased."""
     bookings = _bookings(services, wish)
     notices = sum(len(services.store.notices(one.id)) for one in bookings)
-    return Found(tuple(bookings), notices, len(_traces(services, wish)))
+    return Found(tuple(bookings), notices, len(_traces(services, wish, bookings)))
 
 
 def erase(services: Services, claim: Claim) -> str:
@@ -123,7 +124,7 @@ def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking])
     if any(services.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
         return "waits"
     services.fail_point("in_erasure")
-    traces = _traces(services, wish)
+    traces = _traces(services, wish, bookings)
     services.store.drop_traces(traces)
     told = f"bookings {len(bookings)}, notices {notices}, others {len(traces)}"
     entry = Entry(services.clock.now(), wish.by, DONE, detail=told)
@@ -138,10 +139,11 @@ def _forgotten(services: Services, booking: Booking) -> int:
     return len(rows)
 
 
-def _traces(services: Services, wish: Erasure) -> list[str]:
+def _traces(services: Services, wish: Erasure, bookings: Sequence[Booking]) -> list[str]:
     if not wish.user:
         return []
     talk = services.store.load(wish.user, "").conversation
     newer = any(one.created > wish.at for one in services.store.bookings_of(wish.user))
     going_on = newer or (talk.asked_at is not None and talk.asked_at > wish.at and bool(talk.flow))
-    return services.store.traces_of(wish.user, going_on=going_on)
+    numbers = {person_key(one) for one in bookings} - {""}
+    return services.store.traces_of(wish.user, sorted(numbers), going_on=going_on)

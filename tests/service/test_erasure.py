@@ -254,6 +254,17 @@ def erasure_of(town: Town) -> Any:
     return Erasure("look", "", "", "", town.services.clock.now(), "cli:test")
 
 
+def test_what_is_named_after_the_person_by_any_part_is_found(town):
+    his, store = town.books(TARO), town.services.store
+    by_user, by_number = (KEYS.done(store.hashed(one)) for one in (TARO, his.answers["number"].key))
+    for key in (by_user, by_number, KEYS.done("another")):
+        town.client.set(key, "1")
+    town.services.clock.move_to(tokyo("2026-12-04 10:00"))
+    erasure.ask(town.services, "staff:s1", user=TARO)
+    assert town.works() == ["erased"]
+    assert [town.client.exists(key) for key in (by_user, by_number, KEYS.done("another"))] == [0, 0, 1]
+
+
 def test_a_reply_that_waits_is_found_inside_its_seal(town):
     from bot.ports import KeepReply
 
