@@ -22,6 +22,8 @@ def _check(_: argparse.Namespace) -> int:
     print(f"LINE: {settings.line_api_url}")
     print(f"メール: {on[bool(settings.smtp_url)]}  職員のグループ: {on[bool(settings.line_staff_group_id)]}")
     print(_zoom(settings))
+    places = {"chat": "トーク", "form": "窓口のページ"}
+    print(f"氏名や連絡先をうかがう所: {places[settings.personal_details]}")
     print(f"試用環境: {on[settings.playground]}")
     for line in (*findings.refusals, *findings.warnings):
         print(f"直してください: {line}")
