@@ -1,9 +1,10 @@
 """What staff may take back or note on a booking. Each gives the booking as it will be, or raises RefusedError."""
 
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
-from bot.booking.model import Booking, State
+from bot.booking.model import LIVE, Booking, State
 from bot.booking.offers import take_back_offer
 from bot.errors import RefusedError
 
@@ -43,11 +44,13 @@ def reopen(booking: Booking) -> Booking:
     )
 
 
-def restore(booking: Booking, state: State) -> Booking:
-    """Take back that the office cancelled a booking, before anybody was told: it stands again as it was."""
-    if booking.state is not State.CANCELLED_BY_OFFICE or state not in (State.REQUESTED, State.CONFIRMED):
+def restore(booking: Booking, state: State, offers: tuple[datetime, ...] = ()) -> Booking:
+    """Take back how the office answered a booking, before anybody was told: it stands again as it was."""
+    if booking.state not in (State.CANCELLED_BY_OFFICE, State.OFFERED) or state not in LIVE:
         raise RefusedError("nothing_to_take_back", state=booking.state.value)
-    return replace(booking, state=state, reason="", version=booking.version + 1, edition=booking.edition + 1)
+    return replace(
+        booking, state=state, offers=offers, reason="", version=booking.version + 1, edition=booking.edition + 1
+    )
 
 
 def with_mark(booking: Booking, mark: Mark, *, on: bool) -> Booking:

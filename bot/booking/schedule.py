@@ -17,7 +17,7 @@ class Closure:
     starts  only these times of day, none = the whole day
     reason  seekers read it
     by, at  who wrote it (an account's id) and when
-    hit     (booking, state before) of each booking that was cancelled for it
+    hit     (booking, state before, times offered before) of each booking that was cancelled or moved for it
     """
 
     id: str
@@ -27,7 +27,7 @@ class Closure:
     starts: tuple[time, ...] = ()
     by: str = ""
     at: datetime | None = None
-    hit: tuple[tuple[str, str], ...] = ()
+    hit: tuple[tuple[str, str, tuple[datetime, ...]], ...] = ()
 
     def covers(self, day: date, clock: time | None = None) -> bool:
         """Say whether a day, or one start on it, is closed by this; a start closes no whole day."""

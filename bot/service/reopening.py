@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.booking.corrections import restore
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
-from bot.booking.opening import cut_off, today
+from bot.booking.offers import runs_out
+from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
 from bot.errors import RefusedError
 from bot.ports import (
@@ -20,6 +21,7 @@ from bot.ports import (
     Record,
     ScheduleIs,
     Services,
+    SlotHasRoom,
     Write,
 )
 from bot.service.bookings import find
@@ -59,32 +61,35 @@ def take_back_closing(services: Services, closure: str, version: int, actor: str
     after = replace(services, office=replace(services.office, schedule=opened))
     guards: list[Guard] = [ScheduleIs(version)]
     writes: list[Write] = [KeepSchedule(opened), _noted(now, actor, "closing_taken_back", _span(gone))]
-    for name, state in gone.hit:
-        more, kept = _restored(after, find(services, name), State(state), actor, now)
+    for name, state, offers in gone.hit:
+        before = find(services, name)
+        more, kept = _restored(after, before, restore(before, State(state), offers), actor, now)
         guards, writes = guards + more, writes + kept
     _commit(services, guards, writes)
     return gone
 
 
 def _restored(
-    services: Services, before: Booking, state: State, actor: str, now: datetime
+    services: Services, before: Booking, again: Booking, actor: str, now: datetime
 ) -> tuple[list[Guard], list[Write]]:
     rows = services.store.notices(before.id)
-    if before.state is not State.CANCELLED_BY_OFFICE or not any(_waits(row, before, now) for row in rows):
+    if not any(_waits(row, before, now) for row in rows):
         raise RefusedError("closure_sent")
-    again = restore(before, state)
     void = void_rows(services, again)
-    told = any(row.kind is Kind.DETAILS and row.state in REACHED for row in rows)
-    left = (Kind.RECEIVED, Kind.STAFF_REQUEST, *([Kind.DETAILS] if told else []))
+    told = {row.kind for row in rows if row.state in REACHED} & {Kind.DETAILS, Kind.OFFERED}
+    left = {Kind.RECEIVED, Kind.STAFF_REQUEST, *told}
     fresh = keep_all(row for row in planned(services, again, now) if row.kind not in left)
-    expires = cut_off(services.office, again.start)
-    guards: list[Guard] = [BookingIs(before.id, before.version), NoOpenBooking(again.user, person_key(again))]
+    expires = runs_out(again, services.office)
+    places = (SlotHasRoom(one, places_at(services.office, one)) for one in again.places if one not in before.places)
+    guards: list[Guard] = [BookingIs(before.id, before.version), *places]
+    if not before.is_live:
+        guards.append(NoOpenBooking(again.user, person_key(again)))
     entry = Entry(now, actor, "closing_taken_back", again.id)
     return [*guards, *still_waiting(void)], [KeepBooking(again, expires), *void, *fresh, Record(entry)]
 
 
 def _waits(row: Notice, booking: Booking, now: datetime) -> bool:
-    ours = row.kind is Kind.CANCELLED and row.channel is Channel.LINE and row.edition == booking.edition
+    ours = row.kind in (Kind.CANCELLED, Kind.OFFERED) and row.channel is Channel.LINE and row.edition == booking.edition
     return ours and row.state is NoticeState.WAITING and now < row.due
 
 
@@ -99,4 +104,4 @@ def _span(closure: Closure) -> str:
 def _commit(services: Services, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
     failed = services.store.commit(guards, writes)
     if failed:
-        raise RefusedError("place_gone" if failed == "NoOpenBooking" else "schedule_changed")
+        raise RefusedError("place_gone" if failed in ("NoOpenBooking", "SlotHasRoom") else "schedule_changed")

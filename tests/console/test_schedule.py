@@ -50,9 +50,10 @@ def test_the_month_shows_each_day_and_what_closes_it(office, manager):
 def test_whom_a_closure_hits_is_shown_before_anything_is_written(office, manager):
     people(office)
     manager.posts("/staff/schedule/close", **CLOSE)
-    assert "次の2件の予約を取り消し" in manager.page
+    assert "次の2件の予約に影響します" in manager.page
     assert "求職者0" in manager.page
-    assert "理由：職員研修のため<br>近い空き時間：12月" in manager.page
+    assert "提案（返事があるまで枠を取っておきます）" in manager.page
+    assert "職員研修のため" in manager.page.partition("bubble")[2]
     assert office.booking("p0").state is State.REQUESTED
     assert office.store.standing().schedule.version == 0
 
@@ -60,8 +61,8 @@ def test_whom_a_closure_hits_is_shown_before_anything_is_written(office, manager
 def test_closing_cancels_and_can_be_taken_back_for_half_a_minute(office, manager):
     people(office)
     sends(manager.posts("/staff/schedule/close", **CLOSE)).follows()
-    assert "2件の予約を取り消し、30秒後にお知らせします" in manager.page
-    assert office.booking("p0").state is State.CANCELLED_BY_OFFICE
+    assert "影響する2件の予約の方に、30秒後にお知らせします" in manager.page
+    assert office.booking("p0").state is State.OFFERED
     closure = office.store.standing().schedule.closures[0]
     manager.posts(f"/staff/schedule/closures/{closure.id}/take-back").follows()
     assert "予約は元に戻り" in manager.page
@@ -95,7 +96,7 @@ def test_a_booking_that_came_meanwhile_is_shown_first(office, manager):
     people(office, 2)
     sends(manager)
     assert manager.status == 409
-    assert "次の2件の予約を取り消し" in manager.page
+    assert "次の2件の予約に影響します" in manager.page
     assert office.booking("p1").state is State.REQUESTED
 
 

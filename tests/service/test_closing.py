@@ -15,10 +15,12 @@ from bot.booking.opening import today
 from bot.booking.schedule import Closure, Hours
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import RefusedError
+from bot.messages.line import text_of
 from bot.ports import Guard, KeepBooking, Loaded, ScheduleIs, Write
 from bot.service.bookings import confirm_booking
 from bot.service.closing import close_days, look_at_closing
 from bot.service.notices import send_notice
+from bot.service.offers import offer_times
 from bot.service.reopening import open_days_again, set_hours, take_back_closing
 from bot.service.reply import Event, reply_to
 from bot.service.standing import standing_now
@@ -113,23 +115,25 @@ def test_all_who_are_hit_are_shown_with_times_and_texts(client):
     assert states(place) == [State.CONFIRMED, State.REQUESTED, State.REQUESTED]
 
 
-def test_closing_cancels_all_and_tells_each_after_half_a_minute_exactly_what_was_shown(client):
+def test_the_confirmed_are_cancelled_the_others_offered_times_and_each_is_told_later_what_was_shown(
+    client,
+):
     place = with_people(town(client), 3)
     sends(place)
     place.line.pushes.clear()
     seen = closes(place)
-    assert states(place) == [State.CANCELLED_BY_OFFICE] * 3
+    assert states(place) == [State.CANCELLED_BY_OFFICE, State.OFFERED, State.OFFERED]
     assert sends(place) == []
     place.clock.move_to(WEDNESDAY + timedelta(seconds=31))
     assert sends(place) == ["accepted"] * 3
-    told = {to: messages[0]["text"] for to, messages, _ in place.line.pushes}
-    assert told == {hit.before.user: hit.texts[0] for hit in seen.hits}
+    told = {to: [text_of(one) for one in messages] for to, messages, _ in place.line.pushes}
+    assert told == {hit.before.user: hit.texts for hit in seen.hits}
 
 
 def test_some_starts_close_only_those(client):
     place = with_people(town(client), 3)
     closes(place, replace(CLOSED, starts=(time(10, 30),)))
-    assert states(place) == [State.CONFIRMED, State.CANCELLED_BY_OFFICE, State.REQUESTED]
+    assert states(place) == [State.CONFIRMED, State.OFFERED, State.REQUESTED]
 
 
 def test_who_came_in_between_is_not_cancelled_unseen(client):
@@ -168,6 +172,49 @@ def test_a_closure_taken_back_in_time_leaves_everything_as_it_was(client):
     assert waiting == {Kind.DAY_BEFORE, Kind.SOON}
 
 
+def test_the_times_that_are_offered_are_held(client):
+    place = with_people(town(client), 3, confirmed=0)
+    seen = closes(place)
+    held = place.store.taken()
+    assert all(held[start] >= 1 for hit in seen.hits for start in hit.instead)
+    assert sum(held.values()) == 9
+    assert max(held.values()) <= place.office.places
+
+
+def test_an_offered_place_that_somebody_took_meanwhile_is_not_offered(client):
+    place = with_people(town(client), 1, confirmed=0)
+    seen = look_at_closing(place, CLOSED)
+    taker = replace(seeker(7), start=seen.hits[0].instead[0])
+    real, place.store.notices = place.store.notices, None
+
+    def in_between(name):
+        place.store.notices = real
+        place.store.commit((), (KeepBooking(taker),))
+        return real(name)
+
+    place.store.notices = in_between
+    with pytest.raises(RefusedError, match="schedule_changed"):
+        close_days(place, CLOSED, "staff:s1", seen.mark)
+    assert State.OFFERED not in states(place)
+
+
+def test_an_offer_made_before_is_replaced_and_comes_back_when_the_closure_is_taken_back(client):
+    place = with_people(town(client), 1, confirmed=0)
+    wanted = (tokyo("2026-12-03 15:00"), tokyo("2026-12-04 10:00"))
+    offer_times(place, "p0", wanted, "staff:s1")
+    sends(place)
+    closes(place)
+    assert not [start for start in place.store.booking("p0").offers if today(start) == THURSDAY]
+    now = standing_now(place)
+    place.line.pushes.clear()
+    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    assert place.store.booking("p0").offers == wanted
+    assert set(place.store.taken()) == set(wanted)
+    place.clock.move_to(WEDNESDAY + timedelta(minutes=1))
+    sends(place)
+    assert place.line.pushes == []
+
+
 def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(client):
     place = with_people(town(client), 1)
     closes(place)
@@ -187,7 +234,7 @@ def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_
     with pytest.raises(RefusedError, match="closure_sent"):
         take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     open_days_again(now, "c1", now.office.schedule.version, "staff:s1")
-    assert states(place) == [State.CANCELLED_BY_OFFICE] * 2
+    assert states(place) == [State.CANCELLED_BY_OFFICE, State.OFFERED]
     assert not standing_now(place).office.schedule.closures
 
 
