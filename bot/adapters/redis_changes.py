@@ -312,7 +312,8 @@ class Spelling:
     @write.register
     def _(self, write: Record) -> Iterator[Line]:
         entry = json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
-        yield ["CHAIN", self._keys.audit, self._keys.audit_head, entry]
+        at = str(ms(write.entry.at))
+        yield ["CHAIN", self._keys.audit, self._keys.audit_head, entry, self._keys.audit_times, at]
         if write.entry.booking:
             yield ["RPUSH", self._keys.history(write.entry.booking), entry]
             yield ["EXPIRE", self._keys.history(write.entry.booking), str(HISTORY_SECONDS)]

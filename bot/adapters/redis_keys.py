@@ -212,6 +212,11 @@ class Keys:
         return self._key("audit", "head")
 
     @property
+    def audit_times(self) -> str:
+        """Sorted set: place in the list of each audit entry, by its moment in ms."""
+        return self._key("audit", "times")
+
+    @property
     def counters(self) -> str:
         """Hash: counters of the metrics."""
         return self._key("counters")

@@ -28,7 +28,8 @@ end
 for _, write in ipairs(cjson.decode(ARGV[2])) do
   if write[1] == 'CHAIN' then
     local head = redis.sha1hex((redis.call('GET', write[3]) or '') .. write[4])
-    redis.call('RPUSH', write[2], head .. ' ' .. write[4])
+    local length = redis.call('RPUSH', write[2], head .. ' ' .. write[4])
+    redis.call('ZADD', write[5], write[6], length - 1)
     redis.call('SET', write[3], head)
   elseif write[1] == 'DELIF' then
     if redis.call('GET', write[2]) == write[3] then redis.call('DEL', write[2]) end

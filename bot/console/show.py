@@ -1,7 +1,8 @@
 """How values are shown: moments, states, marks, masked personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 from flask import g, session, url_for
 from markupsafe import Markup
@@ -141,10 +142,16 @@ def who(name: str) -> str:
     """Name the actor of an entry: a clerk by name, others by what they are."""
     kind, _, staff_id = name.partition(":")
     if kind == "staff":
-        found = here().desk.staff(staff_id)
-        return found.name if found else word("who.gone")
+        return _names().get(staff_id) or word("who.gone")
     key = f"console.who.{kind}"
     return here().services.words(key) if key in here().services.words else kind
+
+
+def _names() -> Mapping[str, str]:
+    """Give the names of all accounts, read once for a page."""
+    if "names" not in g:
+        g.names = {one.id: one.name for one in here().desk.all_staff()}
+    return cast("Mapping[str, str]", g.names)
 
 
 def did(entry: Entry) -> str:

@@ -103,10 +103,10 @@ def test_auditors_see_who_saw_whose_record_between_two_days(office):
 
 def test_auditors_see_that_the_log_was_changed(office):
     auditor = office.clerk("監査", Role.AUDITOR)
-    assert "書き換えはありません" in auditor.opens("/staff/records").page
+    assert "書き換えはありません" in auditor.opens("/staff/records?verify=1").page
     office.client.lset(office.desk._keys.audit, 0, "0 {}")
     office.client.lset(office.desk._keys.audit, 0, office.client.lindex(office.desk._keys.audit, 1))
-    assert "書き換えられています：1行目" in auditor.opens("/staff/records").page
+    assert "書き換えられています：1行目" in auditor.opens("/staff/records?verify=1").page
 
 
 def test_an_administrator_makes_an_account_whose_code_is_shown_once(office):
