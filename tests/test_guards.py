@@ -70,6 +70,7 @@ def test_every_word_of_a_flow_belongs_to_one_of_its_questions():
     names = {question.key for question in QUESTIONS} | {
         "book.notice",
         "book.early",
+        "book.number_locked",
         "book.understood",
         "book.receipt",
         "book.terms_changed",

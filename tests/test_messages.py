@@ -97,6 +97,7 @@ ODD: Mapping[str, Sequence[str]] = {
 ANYWHERE = (
     *("予約", "確認", "変更", "キャンセル", "戻る", "ヘルプ", "電話", "私の記録", "やめる", "最初から", "続きから"),
     "消去",
+    *("遅れます", "ありがとうございます"),
     "あ" * 5000,
 )
 ANSWERS = (
@@ -204,7 +205,9 @@ def _in_other_circumstances(talk: Walk) -> None:
     changed = talk.again()
     changed.terms = OTHER_TERMS
     changed.taps("申し込む")
-    NumberTaken(**vars(talk.again())).taps("申し込む")
+    locked = NumberTaken(**vars(talk.again()))
+    for _ in range(11):
+        locked.says("申し込む", "求職番号を変更", NUMBER)
     closed = talk.again()
     days = Closure("c1", date(2026, 12, 23), date(2026, 12, 23), "臨時の休み" * 20)
     closed.office = office(schedule=Schedule(1, (days,)))
@@ -219,6 +222,7 @@ def _in_other_circumstances(talk: Walk) -> None:
     Recorded(erasing=True).says("私の記録")
     OnPage().says("予約", "1", "1", "はてな")
     OnPage(**vars(talk.again())).says("氏名を変更")
+    Walk().says("予約", "1", "1", "山田 太郎").sends(Sort.UNSEND, message_id="m4").says("はてな")
     Walk().says("山田太郎と申します。090-1234-5678、12/3の14時", "1", "1")
     late = Walk()
     old = late.says("予約").buttons()["すべて当てはまる"]

@@ -17,6 +17,15 @@ class Mark(StrEnum):
     PHONE = "phone"
 
 
+class Tried(StrEnum):
+    """What a seeker tried in chat that only the telephone can do on the day."""
+
+    CHANGE = "tried_change"
+    CANCEL = "tried_cancel"
+    LATE = "tried_late"
+    ERASE = "tried_erase"
+
+
 def undo_outcome(booking: Booking) -> Booking:
     """Take back "attended" or "no-show": the outcome is open again. No notice follows from it."""
     if booking.state not in (State.ATTENDED, State.NO_SHOW):
@@ -53,7 +62,7 @@ def restore(booking: Booking, state: State, offers: tuple[datetime, ...] = ()) -
     )
 
 
-def with_mark(booking: Booking, mark: Mark, *, on: bool) -> Booking:
+def with_mark(booking: Booking, mark: Mark | Tried, *, on: bool) -> Booking:
     """Note something on a booking that is still to come or under way, or take the note away."""
     if not booking.is_live:
         raise RefusedError("not_live", state=booking.state.value)

@@ -15,14 +15,28 @@ from bot.dialogue.route import Command, command_of, wish_in
 from bot.dialogue.turn import Facts, NoteTry, Say, Turn
 from bot.errors import RefusedError
 
+UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
 def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event."""
-    step = _Step(conversation, incoming, facts)
-    turn = step.turn()
+    turn = _with_unsent(_Step(_without_unsent(conversation, incoming), incoming, facts).turn(), conversation)
     return replace(turn, conversation=replace(turn.conversation, asked_at=facts.now, shown=_shown(turn, facts)))
+
+
+def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversation:
+    """Take the note of an unsent answer away as soon as there is an answer that can tell it."""
+    if incoming.sort in (Sort.FOLLOW, Sort.UNFOLLOW, Sort.UNSEND):
+        return conversation
+    return replace(conversation, held={name: text for name, text in conversation.held.items() if name != UNSENT})
+
+
+def _with_unsent(turn: Turn, before: Conversation) -> Turn:
+    """Say first that answers went with the message that was unsent; LINE gives such an event no reply of its own."""
+    if UNSENT not in before.held or UNSENT in turn.conversation.held or not turn.says:
+        return turn
+    return replace(turn, says=(Say("lobby.unsent"), *turn.says))
 
 
 def go_on(conversation: Conversation, incoming: Incoming, facts: Facts, answers: Mapping[str, Answer]) -> Turn:
@@ -133,7 +147,7 @@ class _Step:
                 return self._asking(self.conversation, self.flow)
             case Command.RESTART | Command.RESUME:
                 return self._started(self.flow or FLOWS["book"])
-            case Command.CHANGE | Command.CANCEL:
+            case Command.CHANGE | Command.CANCEL | Command.LATE:
                 return self._about_the_booking(command)
             case Command.RECORD | Command.ERASE:
                 return self._about_the_record(command)
@@ -157,10 +171,13 @@ class _Step:
 
     def _about_the_booking(self, command: Command) -> Turn:
         """Begin to move or cancel the booking where that may be done in chat."""
-        if self.facts.booking and lobby.may(command, self.facts.booking, self.facts):
+        late = command is Command.LATE
+        if not late and self.facts.booking and lobby.may(command, self.facts.booking, self.facts):
             return self._started(FLOWS[command.value])
         turn = self._reminded(*lobby.told(command, self.facts))
-        return replace(turn, effect=NoteTry(self.facts.booking, command.value)) if self.facts.booking else turn
+        if not self.facts.booking or (late and not lobby.is_today(self.facts)):
+            return turn
+        return replace(turn, effect=NoteTry(self.facts.booking, command.value))
 
     def _about_the_record(self, command: Command) -> Turn:
         """Tell what is held, or begin to erase it."""
@@ -179,7 +196,8 @@ class _Step:
         gone = [
             name for name, answer in self.conversation.answers.items() if answer.message_id == self.incoming.message_id
         ]
-        return Turn(replace(self.conversation.without(*gone).without_past(), held={}))
+        held = {UNSENT: ",".join(gone)} if gone else {}
+        return Turn(replace(self.conversation.without(*gone).without_past(), held=held))
 
     def _back(self, flow: Flow) -> Turn:
         last = flow.last_answered(self.conversation)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
 from bot.booking.offers import open_offers
-from bot.booking.opening import cut_off, is_open
+from bot.booking.opening import cut_off, is_open, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.offers import offer_options, said
@@ -66,6 +66,10 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
             return status(facts.booking, facts) if facts.booking else (Say("lobby.no_booking", options=MENU),)
         case Command.CHANGE | Command.CANCEL:
             return _by_telephone(command, facts)
+        case Command.LATE:
+            return (_late(facts),)
+        case Command.THANKS:
+            return (Say("lobby.thanks", options=(STATUS, PHONE) if facts.booking else MENU),)
         case Command.PHONE:
             return (_telephone(facts),)
         case Command.QUIT:
@@ -91,6 +95,21 @@ def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
         return (Say("lobby.no_booking", options=MENU),)
     when = say_when(facts.booking.start)
     return (Say(f"lobby.{command.value}", {"when": when}, _call(facts), look="card"),)
+
+
+def is_today(facts: Facts) -> bool:
+    """Say whether the consultation is today."""
+    return facts.booking is not None and today(facts.booking.start) == today(facts.now)
+
+
+def _late(facts: Facts) -> Say:
+    """Name the telephone to who will be late; on another day, what can be done in chat."""
+    if not facts.booking:
+        return Say("lobby.no_booking", options=MENU)
+    when = {"when": say_when(facts.booking.start)}
+    if is_today(facts):
+        return Say("lobby.late", when, _call(facts), look="card")
+    return Say("lobby.late_another_day", when, (CHANGE, CANCEL, PHONE))
 
 
 def _telephone(facts: Facts) -> Say:

@@ -28,7 +28,9 @@ def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event, in its place; a conversation left alone for a day starts anew."""
     incoming = replace(incoming, text=incoming.text[:LONGEST])
     if conversation.asked_at and facts.now - conversation.asked_at >= FORGOTTEN:
-        conversation = Conversation(settled=conversation.settled, contact_at=conversation.contact_at)
+        conversation = Conversation(
+            settled=conversation.settled, contact_at=conversation.contact_at, refused=conversation.refused
+        )
     if incoming.sort in CONTACT:
         return _contact(conversation, incoming, facts)
     if _is_settled(conversation, incoming):

@@ -21,11 +21,13 @@ class Command(StrEnum):
     HELP = "help"
     PHONE = "phone"
     RECORD = "record"
+    LATE = "late"
+    THANKS = "thanks"
     ERASE = "erase"
 
 
 # The order in which a wish inside a longer sentence is looked for: 「予約を変更したい」 is about changing.
-IN_A_SENTENCE = (Command.CANCEL, Command.CHANGE, Command.STATUS, Command.PHONE, Command.BOOK)
+IN_A_SENTENCE = (Command.LATE, Command.CANCEL, Command.CHANGE, Command.STATUS, Command.PHONE, Command.BOOK)
 _EDGES = re.compile(r"^[\s「『]+|[\s。．.!！?？、」』]+$")
 
 
@@ -38,9 +40,15 @@ def command_of(text: str, words: Words) -> Command | None:
 def wish_in(text: str, words: Words) -> Command | None:
     """Give the command that a sentence speaks of; for use only where no question is open."""
     said = _folded(text)
-    return next(
-        (command for command in IN_A_SENTENCE if any(word in said for word in _spellings(command, words))), None
-    )
+    for command in (*IN_A_SENTENCE, Command.THANKS):
+        if any(word in said for word in (*_spellings(command, words), *_said(command, words))):
+            return command
+    return None
+
+
+def _said(command: Command, words: Words) -> tuple[str, ...]:
+    key = f"commands.said.{command.value}"
+    return tuple(words(key).split("|")) if key in words else ()
 
 
 def _spellings(command: Command, words: Words) -> tuple[str, ...]:

@@ -47,10 +47,13 @@ class Day:
     def take(self, value: str, seen: Seen) -> Result:
         """Keep a day, or show the days after one."""
         days = days_of(seen.facts.free)
+        if value == "first":
+            return Again(self.ask(seen), counts=False)
         if value.startswith("after:"):
             rest = tuple(day for day in days if day.isoformat() > value.removeprefix("after:"))
-            return Again(self._listed(seen, rest or days, f"{self.key}.more"), counts=False)
-        return self.on(date.fromisoformat(value), seen)
+            return Again(self._listed(seen, rest or days, f"{self.key}.more", back=bool(rest)), counts=False)
+        day = _day_or_none(value)
+        return self.on(day, seen) if day else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read a typed day or a typed day and time."""
@@ -68,7 +71,7 @@ class Day:
         last = at(day, (times_on(seen.facts.office, day) or start_times(seen.facts.office))[-1])
         return not_free(last, seen, self.time, when=say_day(day, today(seen.facts.now)))
 
-    def _listed(self, seen: Seen, days: tuple[date, ...], key: str) -> Say:
+    def _listed(self, seen: Seen, days: tuple[date, ...], key: str, *, back: bool = False) -> Say:
         if not days:
             return Say(f"{self.key}.none")
         options = [
@@ -78,6 +81,8 @@ class Day:
         if len(days) > DAYS_SHOWN:
             last = days[DAYS_SHOWN - 1].isoformat()
             options.append(seen.option(self.name, f"after:{last}", f"{self.key}.option.later"))
+        if back:
+            options.append(seen.option(self.name, "first", f"{self.key}.option.first"))
         return Say(key, options=tuple(options), numbered=True)
 
 
@@ -104,7 +109,8 @@ class Time:
         """Keep a time that is still free."""
         if value == "other_day":
             return Again(self.day.ask(seen), counts=False, drop=(self.day.name,))
-        return wished(datetime.fromisoformat(value).astimezone(TOKYO), seen, self.day)
+        start = _start_or_none(value)
+        return wished(start, seen, self.day) if start else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read a typed time, or another day and time."""
@@ -113,6 +119,20 @@ class Time:
     def row(self, seen: Seen) -> str | None:
         """Show day and time in words."""
         return say_when(chosen_start(seen.conversation.answers[self.name]))
+
+
+def _day_or_none(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _start_or_none(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value).astimezone(TOKYO)
+    except (ValueError, OverflowError):
+        return None
 
 
 def chosen_start(answer: Answer) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.booking.corrections import Tried, with_mark
 from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.offers import runs_out
 from bot.booking.opening import cut_off, places_at
@@ -86,7 +87,7 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
         case Cancel(booking) | TakeOffer(booking) | RefuseOffer(booking):
             return _changed(services, booking, facts, DID[type(effect)], runs_out(booking, services.office))
         case NoteTry(booking, action):
-            return Change((), (Record(Entry(facts.now, "seeker", f"tried to {action}", booking.id)),))
+            return _noted(services, booking, action, facts)
         case _:
             assert_never(effect)
 
@@ -146,6 +147,17 @@ def _changed(
         ),
         told,
     )
+
+
+def _noted(services: Services, booking: Booking, action: str, facts: Facts) -> Change:
+    """Record a try that only the telephone can carry out, and mark the booking so that staff see it."""
+    record = Record(Entry(facts.now, "seeker", f"tried to {action}", booking.id))
+    tried = Tried(f"tried_{action}")
+    if not booking.is_live or tried.value in booking.marks:
+        return Change((), (record,))
+    marked = with_mark(booking, tried, on=True)
+    kept = KeepBooking(marked, runs_out(marked, services.office))
+    return Change((BookingIs(booking.id, booking.version),), (kept, record))
 
 
 def _mark(booking: Booking, facts: Facts, *, reachable: bool) -> Change:

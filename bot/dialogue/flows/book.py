@@ -1,5 +1,6 @@
 """The flow that books: its questions, and the booking that comes of their answers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.booking.model import Booking, Consent, State
@@ -13,6 +14,8 @@ from bot.dialogue.several import Several
 from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
 from bot.dialogue.wishes import Day, Time, chosen_start, not_free
 
+MOST_REFUSED = 10  # numbers of others in a day; then only the telephone helps
+DAY_LONG = timedelta(hours=24)
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time"})
 
 DAY = Day("book.day", "time")
@@ -33,16 +36,22 @@ QUESTIONS = (
 
 def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Apply for the chosen time; ask again for terms that changed meanwhile, or for a time in place of one gone."""
-    if conversation.consent is None or conversation.consent.sha256 != facts.terms.sha256:
+    consent = conversation.consent
+    if consent is None or consent.sha256 != facts.terms.sha256:
         return Turn(conversation.without("consent"), (Say("book.terms_changed"),))
+    tried = tuple(moment for moment in conversation.refused if facts.now - moment < DAY_LONG)
+    if len(tried) >= MOST_REFUSED:
+        phone = Option("common.option.phone", Send("電話"))
+        return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
     if facts.number_taken:
+        conversation = replace(conversation, refused=(*tried, facts.now))
         change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
         phone = Option("common.option.phone", Send("電話"))
         return Turn(conversation, (Say("book.number_taken", options=(change, phone), look="card"),))
     start = chosen_start(conversation.answers["time"])
     if start not in facts.free:
         return _gone(conversation, incoming, facts)
-    booking = booking_of(conversation, conversation.consent, facts)
+    booking = booking_of(conversation, consent, facts)
     receipt = Say(
         "book.receipt",
         {"number": booking.number, "when": say_when(start)},
