@@ -16,6 +16,7 @@ from bot.dialogue.turn import Facts, NoteTry, Say, Turn
 from bot.errors import RefusedError
 
 UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
+OF_A_BOOKING = frozenset({"change", "cancel"})
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
@@ -67,6 +68,8 @@ class _Step:
     facts: Facts
 
     def turn(self) -> Turn:
+        if self.conversation.flow in OF_A_BOOKING and not self.facts.booking:
+            return self._without_its_booking()
         match self.incoming.sort:
             case Sort.TEXT:
                 return self._text()
@@ -80,6 +83,15 @@ class _Step:
                 return self._unsent()
             case _:
                 return self._reminded(Say("common.not_text"))
+
+    def _without_its_booking(self) -> Turn:
+        """Leave a flow whose booking has ended meanwhile; words that work anywhere still do."""
+        left = replace(self, conversation=self.conversation.closed())
+        if self.incoming.sort is Sort.TAP or (
+            self.incoming.sort is Sort.TEXT and not command_of(self.incoming.text, self.facts.words)
+        ):
+            return left._reminded(Say("lobby.no_booking"))
+        return left.turn()
 
     def given(self, answers: Mapping[str, Answer]) -> Turn:
         filled = self.conversation.answered(answers).without_past()
@@ -264,6 +276,8 @@ class _Step:
                 return replace(self, conversation=self.conversation.answered(answers))._finished(flow)
 
     def _finished(self, flow: Flow) -> Turn:
+        if flow.name == "book" and self.facts.booking:  # staff entered one meanwhile
+            return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
         try:
             turn = flow.finish(self.conversation, self.incoming, self.facts)
         except RefusedError:  # the rules changed under the conversation, e.g. the day has come
