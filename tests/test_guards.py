@@ -18,7 +18,7 @@ from tests.make import WORDS
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
-KEY = re.compile(r"^(book|change|cancel|offer|lobby|common|staff|commands)(\.[a-z_]+)+$")
+KEY = re.compile(r"^(guide|book|change|cancel|offer|lobby|common|staff|commands)(\.[a-z_]+)+$")
 
 QUESTIONS = [question for flow in FLOWS.values() for question in flow.questions]
 

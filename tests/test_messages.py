@@ -97,7 +97,7 @@ ODD: Mapping[str, Sequence[str]] = {
 ANYWHERE = (
     *("予約", "確認", "変更", "キャンセル", "戻る", "ヘルプ", "電話", "私の記録", "やめる", "最初から", "続きから"),
     "消去",
-    *("遅れます", "ありがとうございます"),
+    *("遅れます", "ありがとうございます", "参加方法", "準備チェック"),
     "あ" * 5000,
 )
 ANSWERS = (
@@ -304,6 +304,7 @@ def wrong(messages: Sequence[Message]) -> str:
 
 def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     spoken = {say.key for says, _, _ in heard for say in says}
+    spoken |= {key for says, _, _ in heard for say in says for page in say.pages for key in (page.title, page.text)}
     parts = re.compile(
         r"\.(option|title|mark)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|no_notices|notice$)"
     )
@@ -369,7 +370,12 @@ def test_an_answer_is_at_most_five_messages(heard):
 
 def cards(heard: Any) -> list[Message]:
     """Give every different card that was shown."""
-    found = {repr(one): one for _, messages, _ in heard for one in messages if one["type"] == "flex"}
+    found = {
+        repr(one): one
+        for _, messages, _ in heard
+        for one in messages
+        if one["type"] == "flex" and "body" in one["contents"]
+    }
     return list(found.values())
 
 
@@ -413,6 +419,19 @@ def test_every_card_reads_alone_its_words_first_and_its_choices_last(heard):
         buttons = labels([card["contents"].get("footer", {})])
         assert card["altText"] == f"{first}\n［{'／'.join(buttons)}］"
         assert buttons
+
+
+def test_cards_in_a_row_read_alone_and_each_has_all_the_buttons(heard):
+    rows = {one["altText"]: one["contents"] for _, messages, _ in heard for one in messages if one["type"] == "flex"}
+    rows = {alt: contents for alt, contents in rows.items() if contents["type"] == "carousel"}
+    assert len(rows) == 2
+    for alt, contents in rows.items():
+        assert len(contents["contents"]) == 6
+        for page in contents["contents"]:
+            _, title, text, *_ = [part["text"] for part in page["body"]["contents"]]
+            assert f"{title}：{text}" in alt
+            assert "Zoomを試す" in labels([page])
+            assert any(action.get("uri", "").startswith("tel:") for action in actions(page))
 
 
 def test_every_choice_is_a_button_with_words_of_its_own(heard):

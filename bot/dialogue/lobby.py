@@ -1,7 +1,7 @@
 """What is said outside a flow: welcome, status, help, telephone, goodbye."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
 from bot.booking.offers import open_offers
 from bot.booking.opening import cut_off, is_open, today
+from bot.dialogue import guide
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.offers import offer_options, said
@@ -61,17 +62,13 @@ def left(conversation: Conversation, facts: Facts) -> Turn:
 
 def told(command: Command, facts: Facts) -> tuple[Say, ...]:
     """Answer what needs no conversation."""
+    if command in SAID:
+        return (SAID[command](facts),)
     match command:
         case Command.STATUS:
             return status(facts.booking, facts) if facts.booking else (Say("lobby.no_booking", options=MENU),)
         case Command.CHANGE | Command.CANCEL:
             return _by_telephone(command, facts)
-        case Command.LATE:
-            return (_late(facts),)
-        case Command.THANKS:
-            return (Say("lobby.thanks", options=(STATUS, PHONE) if facts.booking else MENU),)
-        case Command.PHONE:
-            return (_telephone(facts),)
         case Command.QUIT:
             options = (CANCEL, STATUS, PHONE) if facts.booking else MENU
             key = "lobby.quit_with_booking" if facts.booking else "lobby.nothing_to_quit"
@@ -115,6 +112,19 @@ def _late(facts: Facts) -> Say:
 def _telephone(facts: Facts) -> Say:
     key = "lobby.phone_open" if is_open(facts.office, facts.now) else "lobby.phone_closed"
     return Say(key, options=_call(facts), look="card")
+
+
+def _thanks(facts: Facts) -> Say:
+    return Say("lobby.thanks", options=(STATUS, PHONE) if facts.booking else MENU)
+
+
+SAID: Mapping[Command, Callable[[Facts], Say]] = {
+    Command.PHONE: _telephone,
+    Command.LATE: _late,
+    Command.THANKS: _thanks,
+    Command.JOIN: guide.how_to_join,
+    Command.READY: guide.what_to_have_ready,
+}
 
 
 def _call(facts: Facts) -> tuple[Option, ...]:

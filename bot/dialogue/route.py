@@ -22,6 +22,8 @@ class Command(StrEnum):
     PHONE = "phone"
     RECORD = "record"
     LATE = "late"
+    JOIN = "join"
+    READY = "ready"
     THANKS = "thanks"
     ERASE = "erase"
 

@@ -52,14 +52,22 @@ class Row:
     option: Option
 
 
-Look = Literal["text", "card"]
+@dataclass(frozen=True)
+class Page:
+    """One card of several side by side: the keys of its title and its text."""
+
+    title: str
+    text: str
+
+
+Look = Literal["text", "card", "pages"]
 
 
 @dataclass(frozen=True)
 class Say:
     """One message: its key, the values in it, what can be chosen.
 
-    look      "card" stays usable in the talk and on a PC; "text" carries quick replies
+    look      "card" stays usable in the talk and on a PC; "text" carries quick replies; "pages" are cards in a row
     numbered  the options are listed in the text with numbers to type
     """
 
@@ -69,6 +77,7 @@ class Say:
     rows: tuple[Row, ...] = ()
     look: Look = "text"
     numbered: bool = False
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True)

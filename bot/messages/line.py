@@ -3,7 +3,7 @@
 Text messages carry quick replies, at most 13; cards are Flex bubbles, whose buttons stay and work on a PC as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.incoming import Tap
@@ -23,7 +23,7 @@ GREY = "#5F6368"
 
 def render(says: Sequence[Say], words: Words) -> list[Message]:
     """Give the messages of one reply or push."""
-    return [_card(say, words) if say.look == "card" else _text(say, words) for say in says][:MAX_MESSAGES]
+    return [LOOKS[say.look](say, words) for say in says][:MAX_MESSAGES]
 
 
 def _text(say: Say, words: Words) -> Message:
@@ -128,3 +128,28 @@ def _button(option: Option, words: Words, say: Say) -> Message:
 
 def _box(layout: str, contents: Sequence[Any], **more: Any) -> Message:
     return {"type": "box", "layout": layout, "contents": list(contents), **more}
+
+
+def _pages(say: Say, words: Words) -> Message:
+    """Show cards side by side, the first with the introduction, each with all the buttons."""
+    intro = words(say.key, say.values)
+    told = [f"{place}. {words(page.title)}：{words(page.text)}" for place, page in enumerate(say.pages, 1)]
+    bubbles = [_page(place, say, words) for place in range(len(say.pages))]
+    alt = "\n".join([intro, *told])[:MAX_ALT_TEXT]
+    return {"type": "flex", "altText": alt, "contents": {"type": "carousel", "contents": bubbles}}
+
+
+def _page(place: int, say: Say, words: Words) -> Message:
+    page = say.pages[place]
+    intro = [{"type": "text", "text": words(say.key, say.values), "wrap": True, "size": "sm", "color": GREY}]
+    body = [
+        {"type": "text", "text": f"{place + 1} / {len(say.pages)}", "size": "sm", "color": GREY},
+        {"type": "text", "text": words(page.title), "wrap": True, "size": "lg", "weight": "bold"},
+        {"type": "text", "text": words(page.text), "wrap": True, "size": "md"},
+        *(intro if place == 0 else []),
+    ]
+    footer = _box("vertical", [_button(option, words, say) for option in say.options], spacing="sm")
+    return {"type": "bubble", "body": _box("vertical", body, spacing="md"), "footer": footer}
+
+
+LOOKS: Mapping[str, Callable[[Say, Words], Message]] = {"text": _text, "card": _card, "pages": _pages}

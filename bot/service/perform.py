@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.booking.corrections import Tried, with_mark
-from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.offers import runs_out
 from bot.booking.opening import cut_off, places_at
 from bot.dialogue.incoming import Incoming
@@ -156,7 +156,8 @@ def _noted(services: Services, booking: Booking, action: str, facts: Facts) -> C
     if not booking.is_live or tried.value in booking.marks:
         return Change((), (record,))
     marked = with_mark(booking, tried, on=True)
-    kept = KeepBooking(marked, runs_out(marked, services.office))
+    expires = None if marked.state is State.CONFIRMED else runs_out(marked, services.office)
+    kept = KeepBooking(marked, expires)
     return Change((BookingIs(booking.id, booking.version),), (kept, record))
 
 
