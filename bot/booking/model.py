@@ -169,7 +169,10 @@ class Booking:
 
 @dataclass(frozen=True)
 class Notice:
-    """One row of the ledger. `latest` is the last moment at which sending is of use; None = always."""
+    """One row of the ledger. `latest` is the last moment at which sending is of use; None = always.
+
+    room  which version of the booking's room it tells, 0 for none
+    """
 
     id: str = field(metadata=OPEN)
     booking: str = field(metadata=OPEN)
@@ -184,3 +187,4 @@ class Notice:
     first_attempt: datetime | None = field(default=None, metadata=OPEN)
     lease: str = field(default="", metadata=OPEN)
     reason: str = field(default="", metadata=OPEN)
+    room: int = field(default=0, metadata=OPEN)

@@ -86,6 +86,7 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
         due=plan.due,
         latest=plan.latest,
         retry_key=str(uuid5(RETRY_KEYS, name)),
+        room=booking.room.version if booking.room else 0,
     )
 
 

@@ -274,3 +274,17 @@ def test_sending_once_more_takes_it_off_the_list(office):
     office.sweeps()
     assert len(office.pushes) == 1
     assert "いまはありません" in clerk.opens("/staff/todo").page
+
+
+def test_each_notice_says_which_version_of_the_room_it_told(office):
+    office.request()
+    bookings.confirm_booking(office.services, "b1", ROOM, "cli:test")
+    office.sweeps()
+    bookings.confirm_booking(office.services, "b1", replace(ROOM, passcode="999999"), "cli:test")
+    office.sweeps()
+    rows = {row.edition: row.room for row in office.store.notices("b1") if row.kind == "details"}
+    assert sorted(rows.values()) == [1, 2]
+    page = office.clerk().opens("/staff/bookings/b1").page
+    assert re.search(r"部屋 第1版 （いまは使えません）", page)
+    assert re.search(r"部屋 第2版</span>", page)
+    assert "第2版" in re.search(r"<dt>部屋</dt><dd>(.*?)<", page)[1]

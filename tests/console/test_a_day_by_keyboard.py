@@ -1,0 +1,106 @@
+"""A clerk's whole day without a mouse, over real processes: requests, answers, a no-show, the sign-out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.console.test_in_the_browser import Clerk
+from tests.e2e.town import Town, wait_until
+from tests.make import tokyo
+from tests.playground.browsers import chromium, window
+
+PEOPLE = ("山田 太郎", "鈴木 花子", "佐々木 次郎")
+USERS = tuple("U" + str(one) * 32 for one in (1, 2, 3))
+MOST_TABS = 120
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def town(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town on a Wednesday."""
+    place = Town(tmp_path_factory.mktemp("town")).open()
+    place.now_is(tokyo("2026-11-25 10:00"))
+    yield place
+    place.close()
+
+
+class Keys:
+    """Presses keys and nothing else; goes to things by Tab, as they come."""
+
+    def __init__(self, clerk: Clerk) -> None:
+        self.clerk, self.page, self.keyboard = clerk, clerk.page, clerk.page.keyboard
+
+    def to(self, selector: str) -> "Keys":
+        for _ in range(MOST_TABS):
+            if self.page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+                assert self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+                return self
+            self.keyboard.press("Tab")
+        raise AssertionError(f"Tab never comes to {selector}")
+
+    def presses(self, selector: str) -> "Keys":
+        return self.to(selector)._press("Enter")
+
+    def ticks(self, selector: str) -> "Keys":
+        return self.to(selector)._press("Space")
+
+    def types(self, selector: str, text: str) -> "Keys":
+        self.to(selector)
+        self.keyboard.type(text)
+        return self
+
+    def sees(self, text: str) -> "Keys":
+        self.clerk.sees(text, 15)
+        return self
+
+    def _press(self, key: str) -> "Keys":
+        self.keyboard.press(key)
+        self.page.wait_for_load_state()
+        return self
+
+
+def told(town: Town, user: str, text: str) -> None:
+    wait_until(lambda: [one for one in town.texts(user) if text in one], 15, f"{text} to {user}")
+
+
+def test_the_whole_day_can_be_run_by_keyboard(town, browser):
+    with window(browser, 1280, 900) as page:
+        keys = Keys(Clerk(town, page).joins("佐藤 花子"))
+        for place, (user, name) in enumerate(zip(USERS, PEOPLE, strict=True)):
+            given = (name, f"13010-1234567{place}", f"090-1234-567{place}", f"p{place}@example.com")
+            town.books(user, *given, time=f"1{place}時")
+        page.wait_for_selector("#live:has-text('申込 3件')", state="attached", timeout=15000)
+        first, second, third = (town.booking_of(user)["id"] for user in USERS)
+
+        keys.presses("#do-requests").sees("回答を待つ申込")
+        keys.ticks(f"#pick-{first}").ticks(f"#pick-{second}")
+        keys.presses("#several-confirm").sees("まとめて確定する")
+        for place, name in enumerate((first, second)):
+            keys.types(f"#meeting_id-{name}", f"9123456789{place}").types(f"#passcode-{name}", f"48291{place}")
+        keys.presses("#go").sees("次の文がそのまま届きます").presses("#go").sees("2件を済ませました")
+
+        keys.presses("#nav-requests").presses(f"#hold-{third}").sees("部屋を決めて確定する")
+        keys.presses("#panel-decline summary").types("#reason-decline", "担当者が不在のため")
+        keys.presses("#panel-decline button").sees("お断りして、この文を送ります")
+        keys.presses("#send").sees("まだ送っていません")
+        town.now_is(tokyo("2026-11-25 10:02"))
+        told(town, USERS[0], "91234567890")
+        told(town, USERS[1], "482911")
+        told(town, USERS[2], "担当者が不在のため")
+
+        town.now_is(tokyo("2026-12-03 11:15"))
+        keys.presses("a[href='/staff/']").sees("いま 11:15")
+        keys.presses(f"#no-show-{second}").sees("記録しました")
+        assert town.booking_of(USERS[1])["state"] == "no_show"
+        keys.presses(f"#undo-{second}").sees("記録しました").presses(f"#attend-{second}").sees("記録しました")
+        assert town.booking_of(USERS[1])["state"] == "attended"
+        keys.presses(f"#attend-{first}").sees("記録しました")
+        keys.presses("#nav-outcomes").sees("未入力の予約はありません")
+        keys.presses("header form button").sees("職員用の画面です")
