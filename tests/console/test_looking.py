@@ -1,0 +1,63 @@
+"""Looking changes nothing: every page that is opened leaves Redis as it was, but for what is noted of the looking."""
+
+import re
+
+import redis
+
+from bot.booking.staff import Role
+from bot.console.roles import TABLE
+from tests.console.busy import Busy
+from tests.console.test_routes import need, routes
+
+NOTED = re.compile(r":(session:|limits|LIMITS|done:|audit|history:)")  # who is there, and who saw whose record
+
+
+def opened(clerk, role: Role, app) -> list[str]:
+    """Open every page that a role may, each twice; give their addresses."""
+    found = []
+    for endpoint, method, path in routes(app):
+        wants = need(app, endpoint)
+        if method == "GET" and (wants.action is None or wants.action in TABLE[role]):
+            assert clerk.opens(path).status in (200, 303), path
+            clerk.opens(path)
+            found.append(path)
+    return found
+
+
+class Raw:
+    """Redis as bytes: a dump is no text."""
+
+    def __init__(self, url: str) -> None:
+        self.client = redis.Redis.from_url(url)
+
+    def everything(self) -> dict[str, bytes | None]:
+        """Give what Redis holds, key by key, but for what may change by looking."""
+        keys = sorted(key.decode() for key in self.client.scan_iter("*"))
+        return {key: self.client.dump(key) for key in keys if not NOTED.search(key)}
+
+
+def test_no_page_writes_whoever_opens_it(office, redis_url):
+    busy = Busy(office)
+    clerks = {role: busy.clerk(role) for role in Role}
+    raw = Raw(redis_url)
+    before = raw.everything()
+    assert len(before) > 50
+    for role, clerk in clerks.items():
+        assert opened(clerk, role, office.app)
+        assert raw.everything() == before, role
+
+
+def test_a_page_that_writes_would_be_found(office, redis_url, monkeypatch):
+    clerk = office.clerk()
+    view = office.app.view_functions["console.this_week"]
+
+    def writes() -> str:
+        office.store.count("looked")
+        return ""
+
+    writes.need = view.need
+    monkeypatch.setitem(office.app.view_functions, "console.this_week", writes)
+    raw = Raw(redis_url)
+    before = raw.everything()
+    clerk.opens("/staff/week")
+    assert raw.everything() != before
