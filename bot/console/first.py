@@ -6,6 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from bot.booking.staff import Staff
+from bot.console.devices import remember
 from bot.console.forms import Enrol, First
 from bot.console.gate import needs, pages
 from bot.console.here import begin_session, here, home, ours, said, services, tell, wall, word
@@ -46,6 +47,7 @@ def enrol() -> Response | str | tuple[str, int]:
         (form.code if error.code == "wrong_code" else form.password).errors = [said(error)]
         return _page(form, found), 400
     begin_session(ready)
+    remember(ready.name)
     tell(word("first.done", name=ready.name))
     return redirect(home(ready), 303)
 

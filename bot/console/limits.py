@@ -1,12 +1,10 @@
 """How often somebody may try to sign in: by address and by account, counted in Redis by all processes."""
 
-import hmac
-
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from bot.console.here import here
+from bot.console.devices import hashed, known
 from bot.console.setup import ConsoleSetup
 from bot.service.staff import tidy_name
 
@@ -28,10 +26,14 @@ def init(app: Flask, setup: ConsoleSetup) -> None:
 
 
 def account() -> str:
-    """Name the account that a try is about, without naming it."""
-    name = tidy_name(request.form.get("name", "")) or "nobody"
-    return hmac.new(here().setup.secret_key.encode(), name.encode(), "sha256").hexdigest()
+    """Name the account that a try is about, without naming it; a browser known for it counts by itself."""
+    return known() or hashed(tidy_name(request.form.get("name", "")) or "nobody")
 
 
-by_address = limiter.shared_limit(BY_ADDRESS, scope="staff-address", methods=["POST"])
+def address() -> str:
+    """Give where a try comes from; colleagues behind one address don't use up each other's tries."""
+    return known() or get_remote_address()
+
+
+by_address = limiter.shared_limit(BY_ADDRESS, scope="staff-address", key_func=address, methods=["POST"])
 by_account = limiter.shared_limit(BY_ACCOUNT, scope="staff-account", key_func=account, methods=["POST"])

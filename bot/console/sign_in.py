@@ -3,6 +3,7 @@
 from flask import make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from bot.console.devices import remember
 from bot.console.forms import Again, SignIn
 from bot.console.gate import needs, pages
 from bot.console.here import begin_session, here, home, inside, ours, services, signed_in, tell, wall, word
@@ -26,6 +27,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     if not found:
         return render_template("console/sign_in.html", form=form, wrong=word("sign_in.wrong")), 401
     begin_session(found)
+    remember(found.name)
     return redirect(inside(request.args.get("next", "")) or home(found), 303)
 
 

@@ -325,3 +325,51 @@ def test_the_codes_are_typed_with_or_without_what_stands_between():
     assert one_time.code_fits(one_time.code_hash(code), code.lower().replace("-", " "))
     assert not one_time.code_fits(one_time.code_hash(code), code[:-1])
     assert not one_time.code_fits("", "")
+
+
+def locks_out(office: OfficeDesk, name: str) -> Browser:
+    """Try wrong passwords for an account from another browser until it is told to wait."""
+    stranger = office.browser()
+    for _ in range(11):
+        stranger.posts("/staff/sign-in", name=name, password="wrong wrong wrong wrong", code="000000")
+    assert stranger.status == 429
+    return stranger
+
+
+def test_nobody_can_lock_a_colleague_out_of_the_browser_that_he_signs_in_with(office):
+    clerk = office.clerk("佐藤")
+    clerk.posts("/staff/sign-out")
+    locks_out(office, "佐藤")
+    assert clerk.signs_in().status == 303
+
+
+def test_without_the_known_browser_a_colleague_would_be_locked_out(office):
+    clerk = office.clerk("佐藤")
+    clerk.posts("/staff/sign-out")
+    clerk.web.delete_cookie("madoguchi-device")
+    locks_out(office, "佐藤")
+    assert clerk.signs_in().status == 429
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "a.b.c", "..", "あ.い.う"])
+def test_a_forged_known_browser_is_none(office, cookie):
+    clerk = office.clerk("佐藤", signed_in=False)
+    locks_out(office, "佐藤")
+    clerk.web.set_cookie("madoguchi-device", cookie)
+    assert clerk.signs_in().status == 429
+
+
+def test_a_browser_known_for_one_account_is_not_known_for_another(office):
+    office.clerk("鈴木", signed_in=False)
+    clerk = office.clerk("佐藤")
+    clerk.posts("/staff/sign-out")
+    locks_out(office, "鈴木")
+    assert clerk.signs_in(name="鈴木").status == 429
+
+
+def test_a_known_browser_has_its_own_limit(office):
+    clerk = office.clerk("佐藤")
+    clerk.posts("/staff/sign-out")
+    for _ in range(11):
+        clerk.signs_in("wrong wrong wrong wrong")
+    assert clerk.status == 429
