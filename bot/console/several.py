@@ -113,4 +113,4 @@ def _back(text: str, kind: str) -> Response:
 
 def _page(wanted: str, picked: list[Picked], *, reason_error: str = "", ready: bool = False, over: bool = False) -> str:
     shown = {"reason": _reason(), "reason_error": reason_error, "ready": ready, "over": over}
-    return render_template("console/several.html", wanted=wanted, picked=picked, **shown)
+    return render_template("console/requests_several.html", wanted=wanted, picked=picked, **shown)

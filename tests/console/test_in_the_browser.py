@@ -1,14 +1,9 @@
-"""The console in a real browser, over real processes: gunicorn, workers, Redis, a local LINE.
+"""The console in a real browser, over real processes: gunicorn, workers, Redis, a local LINE."""
 
-With AXE_CORE naming the file axe.min.js of npm's axe-core, every page is also looked at for barriers.
-"""
-
-import os
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -19,7 +14,6 @@ from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 from tests.playground.browsers import chromium, window
 
-AXE = os.environ.get("AXE_CORE", "")
 TARO, HANAKO, JIRO = ("U" + str(one) * 32 for one in (1, 2, 3))
 PLACES = ("", "week", "requests", "outcomes", "todo", "search", "day/2026-11-23", "day/2026-12-03/print")
 
@@ -69,12 +63,6 @@ class Clerk:
     def sees(self, text: str, seconds: float = 8) -> "Clerk":
         self.page.wait_for_selector(f"text={text}", timeout=seconds * 1000)
         return self
-
-    def barriers(self) -> list[str]:
-        """Give what axe-core calls serious or worse."""
-        self.page.evaluate(Path(AXE).read_text("utf-8"))
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
 
 
 @pytest.fixture
@@ -164,13 +152,6 @@ def test_the_page_keeps_its_place_while_it_refreshes(town, clerk):
     town.madoguchi("booking", "confirm", name["id"], "--meeting-id", "91234567891", "--passcode", "777777")
     clerk.page.wait_for_selector(f'#day-part:not([hx-get="{mark}"])', timeout=15000)
     assert clerk.page.evaluate("window.scrollY") == 300
-
-
-@pytest.mark.skipif(not AXE, reason="AXE_CORE names no axe.min.js")
-def test_no_page_has_a_serious_barrier(town, clerk):
-    booking = town.bookings()[0]["id"]
-    found = {place: clerk.goes(place).barriers() for place in (*PLACES, f"bookings/{booking}")}
-    assert not {place: barriers for place, barriers in found.items() if barriers}
 
 
 def test_no_page_scrolls_sideways_on_a_tablet(town, clerk):
