@@ -7,7 +7,7 @@ from typing import cast
 from flask import g, session, url_for
 from markupsafe import Markup
 
-from bot.booking.model import Booking, Notice, NoticeState, State
+from bot.booking.model import Booking, Channel, Notice, NoticeState, State
 from bot.booking.opening import TOKYO
 from bot.booking.rooms import awaits_room
 from bot.booking.troubles import is_trouble
@@ -84,6 +84,8 @@ def colour(booking: Booking) -> str:
 
 def notice_state(row: Notice) -> str:
     """Say what became of a notice."""
+    if row.channel is Channel.ROOM and row.state is NoticeState.ACCEPTED:
+        return word("notice_state.done")
     key = f"notice_state.{row.state.value}"
     late = row.state is NoticeState.EXPIRED and is_trouble(row)
     return word(f"{key}_late" if late else key)

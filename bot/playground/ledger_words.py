@@ -12,11 +12,21 @@ KINDS = {
     "cancelled": "取り消しのお知らせ",
     "declined": "お断りのお知らせ",
     "expired": "期限切れのお知らせ",
+    "room_late": "番号を準備中のお知らせ",
+    "room_open": "部屋の用意（Zoom）",
+    "room_change": "部屋の変更（Zoom）",
+    "room_close": "部屋の片づけ（Zoom）",
     "staff_request": "申し込みの連絡（職員へ）",
     "staff_expiring": "期限が近い連絡（職員へ）",
     "staff_cancelled": "取り消しの連絡（職員へ）",
 }
-CHANNELS = {"line": "LINE", "staff_group": "職員グループ", "staff_mail": "職員のメール", "mail": "メール"}
+CHANNELS = {
+    "line": "LINE",
+    "staff_group": "職員グループ",
+    "staff_mail": "職員のメール",
+    "mail": "メール",
+    "room": "Zoom",
+}
 STATES = {
     NoticeState.WAITING: "待っています",
     NoticeState.LEASED: "送っています",

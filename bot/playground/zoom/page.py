@@ -13,26 +13,32 @@ from bot.settings import ZoomSettings
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 
 
-def blueprint(services: Services, zoom: ZoomSettings | None) -> Blueprint:
-    """Give the page and the way to the control; 404 unless Zoom's stand-in runs on this machine."""
+def door(zoom: ZoomSettings | None) -> httpx.Client | None:
+    """Open the way to the control of Zoom's stand-in, if it runs on this machine."""
+    address = urlsplit(zoom.api_url if zoom else "")
+    if address.hostname not in LOOPBACK:
+        return None
+    return httpx.Client(base_url=f"{address.scheme}://{address.netloc}/control/", timeout=TIMEOUT, trust_env=False)
+
+
+def blueprint(services: Services, client: httpx.Client | None) -> Blueprint:
+    """Give the page and the way to the control; 404 where there is none."""
     routes = Blueprint("zoom_page", __name__, url_prefix="/playground/zoom", template_folder="../templates")
     routes.before_request(refuse_other_sites)
     routes.after_request(_with_policy)
-    address = urlsplit(zoom.api_url) if zoom else None
-    near = address is not None and address.hostname in LOOPBACK
-    base = f"{address.scheme}://{address.netloc}/control/" if near and address else ""
-    client = httpx.Client(timeout=TIMEOUT, trust_env=False)
 
     @routes.get("")
     def page() -> tuple[str, int]:
-        return render_template("zoom.html", office=services.office, near=near), 200 if near else 404
+        return render_template(
+            "zoom.html", office=services.office, near=client is not None
+        ), 404 if client is None else 200
 
     @routes.route("/api/<path:rest>", methods=["GET", "POST", "DELETE"])
     def hand_on(rest: str) -> Response | tuple[Response, int]:
-        if not near:
+        if client is None:
             return jsonify(error="ZOOM_API_URL がこの機械のアドレスではないので、操作できません"), 404
         try:
-            answer = client.request(request.method, base + rest, content=request.get_data())
+            answer = client.request(request.method, rest, content=request.get_data())
         except httpx.HTTPError:
             return jsonify(error="Zoom の代わりに届きません"), 502
         return Response(answer.content, answer.status_code, content_type=answer.headers.get("Content-Type"))
