@@ -86,7 +86,7 @@ def _environment(redis_url: str) -> dict[str, str]:
     if "LINE_API_URL" not in given:
         environment["LINE_API_URL"] = f"http://127.0.0.1:{int(port) + 1}"
         environment.update(_local_ways(int(port), given))
-    zoom_at = {} if _own_zoom(given) else _zoom_at(int(port) + 3)
+    zoom_at = {} if _own_zoom(given) else _zoom_at(int(port) + 5)
     environment |= zoom_at
     environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     names = ("REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND", "SMTP_URL", "LINE_STAFF_GROUP_ID", *MAIL)

@@ -14,6 +14,7 @@ from bot.console.here import actor, here, me, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.bookings import LONGEST_REASON, confirm_booking, find, take_step
+from bot.service.opening import confirm_and_open
 from bot.service.sight import preview
 
 MOST = 20
@@ -89,7 +90,8 @@ def _previewed(one: Picked, wanted: str, reason: str) -> Picked:
     if one.version != one.booking.version:
         return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
     try:
-        return replace(one, texts=tuple(preview(services(), one.booking, wanted, one.room, reason)))
+        room = None if _by_zoom(one) else one.room
+        return replace(one, texts=tuple(preview(services(), one.booking, wanted, room, reason)))
     except RefusedError as error:
         return replace(one, errors={BESIDE.get(error.code, ""): said(error)})
 
@@ -97,13 +99,20 @@ def _previewed(one: Picked, wanted: str, reason: str) -> Picked:
 def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
     name, version = one.booking.id, one.version
     try:
-        if wanted == "confirm":
+        if wanted == "confirm" and _by_zoom(one):
+            after = confirm_and_open(services(), name, actor(), version, hold=HOLD)
+        elif wanted == "confirm":
             after = confirm_booking(services(), name, one.room, actor(), version, hold=HOLD)
         else:
             after = take_step(services(), name, Step.DECLINE, actor(), reason=reason, version=version, hold=HOLD)
     except RefusedError as error:
         return replace(one, errors={"": said(error)})
     return replace(one, booking=after, done=True)
+
+
+def _by_zoom(one: Picked) -> bool:
+    """Say whether Zoom is to open the room: nothing was typed."""
+    return services().rooms is not None and not one.room.meeting_id and not one.room.passcode
 
 
 def _back(text: str, kind: str) -> Response:
@@ -113,4 +122,5 @@ def _back(text: str, kind: str) -> Response:
 
 def _page(wanted: str, picked: list[Picked], *, reason_error: str = "", ready: bool = False, over: bool = False) -> str:
     shown = {"reason": _reason(), "reason_error": reason_error, "ready": ready, "over": over}
-    return render_template("console/requests_several.html", wanted=wanted, picked=picked, **shown)
+    zoom = services().rooms is not None
+    return render_template("console/requests_several.html", wanted=wanted, picked=picked, zoom=zoom, **shown)

@@ -9,6 +9,7 @@ from bot.booking.model import State
 from bot.booking.rooms import LOUD
 from bot.service.rooms import see_to_room
 from bot.web import create_app
+from tests.make import tokyo
 from tests.zooms import local_zoom, zoom_for
 
 FIELDS = {"meeting_id": "", "passcode": "", "join_url": ""}
@@ -108,3 +109,19 @@ def test_a_room_that_cannot_be_opened_becomes_a_persons_task_and_can_be_asked_fo
     rooms(office)
     assert office.booking().room
     assert "Zoomの部屋を用意できません" not in clerk.opens("/staff/todo").page
+
+
+def test_several_requests_get_their_rooms_where_none_was_typed(office, zoom):
+    for name, start in (("b1", "2026-12-03 14:00"), ("b2", "2026-12-03 14:30")):
+        office.request(id=name, number=f"12345{name[1]}", user=name, start=tokyo(start))
+    fields = {"wanted": "confirm", "picked": ["b1", "b2"], "version-b1": "1", "version-b2": "1"}
+    typed = {"meeting_id-b2": "91234567890", "passcode-b2": "482915"}
+    clerk = office.clerk()
+    assert "Zoomの部屋を自動で用意します" in clerk.posts("/staff/requests/several", **fields).page
+    assert "●●●" in clerk.posts("/staff/requests/several", stage="preview", **fields, **typed).page
+    assert clerk.posts("/staff/requests/several", stage="send", **fields, **typed).status == 200
+    office.clock.advance(40)
+    rooms(office)
+    [meeting] = zoom.meetings.live()
+    assert office.booking("b1").room.meeting_id == str(meeting.id)
+    assert office.booking("b2").room.meeting_id == "91234567890"
