@@ -93,7 +93,7 @@ def web(start: Start, environ: dict[str, str]) -> Iterator[httpx.Client]:
     url = f"http://127.0.0.1:{environ['PORT']}"
     start("web")
     with httpx.Client(base_url=url, timeout=5) as client:
-        wait_until(lambda: answers(client), 15, "the web server answers")
+        wait_until(lambda: answers(client), 60, "the web server answers")
         yield client
 
 
@@ -131,7 +131,7 @@ def test_the_real_server_takes_no_more_than_256_kilobytes(web: httpx.Client, chu
 def test_the_real_server_ends_when_it_is_told_to(start: Start, environ: dict[str, str]) -> None:
     process = start("web")
     with httpx.Client(base_url=f"http://127.0.0.1:{environ['PORT']}") as client:
-        wait_until(lambda: answers(client), 15, "the web server answers")
+        wait_until(lambda: answers(client), 60, "the web server answers")
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=15)
     assert process.returncode == 0

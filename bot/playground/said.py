@@ -2,13 +2,15 @@
 
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import cast
 
 from bot.booking.model import Booking, Consent, Kind, State
 from bot.booking.office import Office
 from bot.dialogue.reading import say_day, say_when
+from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
 from bot.messages.line import Message, render
@@ -17,7 +19,7 @@ from bot.playground.walk import USER, World, walk
 from bot.ports import Clock, Services
 from bot.service.notices import seeker_messages
 
-NOT_FOR_SEEKERS = ("commands.", "staff.", "notices.staff_mail.")
+NOT_FOR_SEEKERS = ("commands.", "staff.", "console.", "rooms.", "day.", "notices.staff_mail.")
 PARTS = ("title", "option", "mark", "relative")
 PIECES = ("notices.join", "notices.reason")  # stand in other texts
 
@@ -26,7 +28,9 @@ STATES = {
     Kind.DECLINED: (State.DECLINED,),
     Kind.EXPIRED: (State.EXPIRED,),
     Kind.RECEIVED: (State.REQUESTED,),
+    Kind.OFFERED: (State.OFFERED,),
 }
+NO_MESSAGES = (Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE)
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,24 @@ class _Eve:
         return self.moment
 
 
+class _Seal:
+    """As much of a store as the link to a calendar file takes."""
+
+    def hashed(self, value: str) -> str:
+        """Give something as long as a hash."""
+        return sha256(value.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class _Desk:
     """As much of Services as wording a notice takes."""
 
     office: Office
     words: Words
+    terms: tuple[Terms, ...]
     clock: Clock
+    store: _Seal = field(default_factory=_Seal)
+    public_url: str = "https://madoguchi.example"
 
 
 def said(world: World, person: Person) -> dict[str, Message]:
@@ -73,12 +88,12 @@ def _heard(world: World, person: Person) -> Iterator[tuple[str, Message]]:
 
 
 def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:
-    desk = cast("Services", _Desk(world.office, world.words, _Eve(NOW)))
-    for kind in Kind:
+    desk = cast("Services", _Desk(world.office, world.words, (world.terms,), _Eve(NOW)))
+    for kind in (one for one in Kind if one not in NO_MESSAGES and not one.value.startswith("staff_")):
         for state in STATES.get(kind, (State.CONFIRMED,)):
             for version in (1, 2):
                 booking = _booking(person, state, version)
-                for message in () if kind.value.startswith("staff_") else seeker_messages(desk, kind, booking):
+                for message in seeker_messages(desk, kind, booking):
                     yield _notice_key(kind, state, version), dict(message)
 
 

@@ -15,6 +15,7 @@ from bot.service.perform import Change, change_for
 from bot.service.standing import with_standing
 
 PATIENCE = 1.5  # seconds; LINE waits 2
+FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
 LONGEST_PAUSE = 0.1  # seconds
 DONE = frozenset({"taken", "duplicate", "slowed"})
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
@@ -38,7 +39,7 @@ def reply_to(services: Services, event: Event) -> str:
     until = time.monotonic() + PATIENCE
     outcome, tries = _try(services, event, counting=event.incoming.sort in MESSAGES), 1
     while outcome not in DONE:
-        if time.monotonic() > until:
+        if tries >= FEWEST_TRIES and time.monotonic() > until:
             raise GivenUpError(event.incoming.event_id)
         _step_aside(tries)
         outcome, tries = _try(services, event, failed=outcome), tries + 1

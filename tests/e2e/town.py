@@ -40,7 +40,7 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def wait_until(true: Callable[[], Any], seconds: float = 15.0, what: str = "") -> Any:
+def wait_until(true: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:
     """Wait until something holds, and give it."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -121,9 +121,9 @@ class Town:
                 cwd=ROOT,
             )
         if name == "web":
-            wait_until(self._web_answers, 20, "web is ready")
+            wait_until(self._web_answers, 90, "web is ready")
         else:
-            wait_until(lambda: self.client.exists(self.keys.heartbeat("notices")), 20, "worker is alive")
+            wait_until(lambda: self.client.exists(self.keys.heartbeat("notices")), 90, "worker is alive")
 
     def _web_answers(self) -> bool:
         try:
