@@ -48,11 +48,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZoomTown]:
             "ZOOM_API_URL": f"{url}/v2",
             "ZOOM_OAUTH_URL": f"{url}/oauth/token",
         }
-        town.open()
-        zoom.webhooks._url = f"{town.url}/zoom/webhook"
-        town.now_is(tokyo("2026-11-25 10:00"))
-        yield ZoomTown(town, zoom, url)
-        town.close()
+        with town.open():
+            zoom.webhooks._url = f"{town.url}/zoom/webhook"
+            town.now_is(tokyo("2026-11-25 10:00"))
+            yield ZoomTown(town, zoom, url)
 
 
 def test_from_the_request_to_the_room_to_another_time_to_nothing_left(place: ZoomTown):
