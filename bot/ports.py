@@ -577,8 +577,8 @@ class Store(Protocol):
     def count(self, name: str) -> None:
         """Add one to a counter, outside any commit."""
 
-    def audit_between(self, since: datetime, until: datetime) -> list[Entry]:
-        """Give the entries of the audit log of a span, oldest first, without a look at the chain."""
+    def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
+        """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""
 
     def audit_log(self) -> tuple[list[str], str]:
         """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""

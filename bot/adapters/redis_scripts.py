@@ -91,3 +91,22 @@ for _, id in ipairs(ids) do
 end
 return claimed
 """
+
+# KEYS: times, list. ARGV: since and until in ms, then what each line must hold.
+AUDIT = """
+local places = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[2])
+local first, last, wanted = math.huge, -1, {}
+for _, place in ipairs(places) do
+  local at = tonumber(place)
+  wanted[at] = true
+  first, last = math.min(first, at), math.max(last, at)
+end
+local found = {}
+if last < 0 then return found end
+for step, line in ipairs(redis.call('LRANGE', KEYS[2], first, last)) do
+  local fits = wanted[first + step - 1]
+  for part = 3, #ARGV do fits = fits and string.find(line, ARGV[part], 1, true) end
+  if fits then found[#found + 1] = line end
+end
+return found
+"""

@@ -12,7 +12,7 @@ from bot.adapters.records import adapter, from_flat, join
 from bot.adapters.redis_changes import Spelling, ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import CLAIM, COMMIT, LOAD, STEP
+from bot.adapters.redis_scripts import AUDIT, CLAIM, COMMIT, LOAD, STEP
 from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
@@ -63,6 +63,7 @@ class RedisStore:
         self._load = client.register_script(LOAD)
         self._claim = client.register_script(CLAIM)
         self._step = client.register_script(STEP)
+        self._audit = client.register_script(AUDIT)
         self._lookup_key = b""
         self._standing = StandingReader(client, keys)
 
@@ -301,14 +302,16 @@ class RedisStore:
         with store_errors():
             self._client.hincrby(self._keys.counters, name, 1)
 
-    def audit_between(self, since: datetime, until: datetime) -> list[Entry]:
-        """Give the entries of the audit log of a span, oldest first, without a look at the chain."""
-        times, first, last = self._keys.audit_times, ms(since), ms(until)
+    def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
+        """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""
+        holding = [
+            json.dumps({name: value}, ensure_ascii=False)[1:-1]
+            for name, value in (("actor", actor), ("booking", booking))
+            if value
+        ]
         with store_errors():
-            places = sorted(int(place) for place in self._client.zrange(times, first, last, byscore=True))
-            lines = self._client.lrange(self._keys.audit, places[0], places[-1]) if places else []
-        wanted = (lines[place - places[0]] for place in places)
-        return [_entry(line.partition(" ")[2]) for line in wanted]
+            lines = self._audit([self._keys.audit_times, self._keys.audit], [ms(since), ms(until), *holding])
+        return [_entry(line.partition(" ")[2]) for line in lines]
 
     def audit_log(self) -> tuple[list[str], str]:
         """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""

@@ -6,13 +6,15 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking, Notice
+from bot.console.day import note_listing
 from bot.console.gate import needs, pages
-from bot.console.here import actor, here, said, services, tell, word
+from bot.console.here import actor, here, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.bookings import record_view
 from bot.service.resend import settle
 from bot.service.sight import person_of
+from bot.service.tasks import tasks
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,15 @@ def settle_one(notice: str) -> Response:
 
 
 def _page(opened: str) -> str:
-    return render_template("console/todo.html", tasks=_tasks(), opened=opened)
+    note_listing("todo")
+    pressing = tasks(services(), here().desk, now())
+    return render_template("console/todo.html", tasks=_tasks(), opened=opened, pressing=pressing, now=now())
 
 
 def _tasks() -> list[Task]:
-    desk, tasks = here().desk, []
+    desk, found = here().desk, []
     for row in desk.troubles():
         booking = services().store.booking(row.booking)
         if booking:
-            tasks.append(Task(row, booking, person_of(desk, booking).live))
-    return tasks
+            found.append(Task(row, booking, person_of(desk, booking).live))
+    return found

@@ -21,7 +21,7 @@ class Asked:
 
 def records(services: Services, asked: Asked) -> list[Entry]:
     """Give the entries that fit, newest first."""
-    found = services.store.audit_between(asked.since, asked.until)
+    found = services.store.audit_between(asked.since, asked.until, actor=asked.actor, booking=asked.booking)
     return [entry for entry in reversed(found) if _fits(entry, asked)]
 
 
