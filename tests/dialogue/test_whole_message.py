@@ -11,6 +11,11 @@ ONE = "オンライン相談を希望します。山田太郎、求職番号1301
 LINES = (
     "氏名：山田 太郎\n求職番号：13010-12345678\n電話：090-1234-5678\nメール：taro@example.com\n希望日時：12月3日 14:00"
 )
+NUMBERED = "1. 山田太郎\n2. 13010-12345678\n3. 090-1234-5678\n4. taro@example.com\n5. 12/3 14時"
+POLITE = (
+    "お世話になっております。山田太郎と申します。オンライン相談の予約をお願いします。求職番号は13010-12345678、電話番号は"
+    "090-1234-5678、メールはtaro@example.comです。12月3日（木）の14時からを希望します。よろしくお願いいたします。"
+)
 NO_NAMES = (
     "就職活動中",
     "職業相談希望",
@@ -29,7 +34,7 @@ def answers(talk: Talk) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "message", [ONE, LINES, LINES.replace("\n", " "), LINES.replace("\n", "、").replace("：", "は")]
+    "message", [ONE, LINES, LINES.replace("\n", " "), LINES.replace("\n", "、").replace("：", "は"), NUMBERED, POLITE]
 )
 def test_one_message_books_with_five_taps(message):
     talk = Talk().says(message).taps("すべて当てはまる", "同意する")
@@ -136,6 +141,10 @@ def test_a_my_number_among_the_answers_is_refused_and_nothing_kept():
         ),
         ("𠮷田さくらと申します。090-1234-5678", "𠮷田さくら"),
         ("名前は髙橋葛󠄀子で電話番号は09012345678", "髙橋葛󠄀子"),
+        ("名前は後で送ります。090-1234-5678、12/3の14時", ""),
+        ("名前：鈴木一郎 番号:13010-12345678 TEL:090-1111-2222", "鈴木一郎"),
+        ("①山田太郎 ②13010-12345678 ③090-1234-5678 ④taro@example.com ⑤12/3 14時", "山田太郎"),
+        ("1. 山田太郎\n2. 13010-12345678\n3. 090-1234-5678", "山田太郎"),
         ("山田 はなこ 090-1234-5678", "山田 はなこ"),
         ("Nguyen Van Aと申します。090-1234-5678", "Nguyen Van A"),
         *((f"{said}、090-1234-5678、12/3の14時", "") for said in NO_NAMES),

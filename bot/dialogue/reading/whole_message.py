@@ -17,7 +17,7 @@ LABELS = {
     "email": email.LABELS,
     "name": ("名前", "なまえ", "氏名", "姓名", "フルネーム"),
     "wish": ("希望日時", "希望日", "予約日時", "日時", "日程", "希望時間", "時間"),
-    "other": ("相談内容", "内容", "備考", "住所", "年齢", "生年月日", "ふりがな", "フリガナ"),
+    "other": ("相談内容", "内容", "備考", "住所", "年齢", "生年月日", "ふりがな", "フリガナ", "番号"),
 }
 READERS = {"number": number.read_number, "telephone": telephone.read_telephone, "email": email.read_email}
 # Shapes that are certain without a label, on a text whose characters are folded one by one.
@@ -32,6 +32,9 @@ SHAPES = {
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 DASHED = re.compile(rf"(?<=[0-9])[{DASHES}](?=[0-9])")
 END = re.compile(r"[\n、。;\x00]|,(?!\d)")
+CIRCLED = re.compile("[①-⑳]")
+BULLET = re.compile(r"^(?:[(（]?[1-9１-９][.)．）]\s*(?=[^\d\s])|[(（]?[1-9１-９][.)．）]\s+|[・●■○◆◇□▪–-]\s*)")
+NO_NAME = re.compile(r"(?:ます|ません|です|する|した|ない|後ほど|同じ|[?？])$|後で|あとで|[@:：]|\d")
 TAIL = re.compile(r"(?:で|です|になります|、|,|\s)+$")
 PURPOSES = {
     "interview": re.compile(r"面接の?(?:練習|対策)|模擬面接"),
@@ -59,7 +62,7 @@ class Pieces:
 
 def pieces_in(text: str) -> Pieces:
     """Take a message apart."""
-    plain = "\n".join(visible(line) for line in text.splitlines())
+    plain = "\n".join(BULLET.sub("", visible(line)) for line in CIRCLED.sub("\n", text).splitlines())
     found: dict[str, Piece] = {}
     for question, shape in SHAPES.items():
         plain = _taken(question, shape, plain, found)
@@ -126,6 +129,8 @@ def _named(plain: str, found: dict[str, Piece]) -> str:
     span = _behind("name", plain)
     piece = TAIL.sub("", plain[span[0] : span[1]].strip()) if span else ""
     if span and piece:
+        if NO_NAME.search(piece):
+            return plain
         found["name"] = Piece(piece, labelled=True)
         return plain[: span[0]] + CUT + plain[span[1] :]
     name = name_in(_without_labels(plain))
