@@ -31,6 +31,9 @@ talk: $(INSTALLED) ## トークを端末で試す
 preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/preview.html と .png）
 	@$(BIN)/python -m bot.playground.preview
 
+menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cjk が要ります）
+	@$(BIN)/python -m messages_ja.menu.draw
+
 bench: $(INSTALLED) ## 速さを測る
 	@$(BIN)/python -m benchmarks
 
@@ -48,4 +51,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test check fix talk preview bench lock
+.PHONY: help run test check fix talk preview menu bench lock

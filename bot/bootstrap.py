@@ -28,7 +28,7 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
-from bot.ports import Line, Services, StaffWays
+from bot.ports import Line, Menus, Services, StaffWays
 from bot.service.hosts import places
 from bot.settings import Settings, from_environ
 from bot.web import create_app
@@ -109,6 +109,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         fail_point=fail_point(settings.fail_at),
         in_background=Background(log),
         log=log,
+        menus=_menus(settings) if sending else None,
         details_on_page=settings.personal_details == "form",
         rooms=rooms,
     )
@@ -137,6 +138,12 @@ def _line(settings: Settings) -> Line:
     from bot.adapters.line_out import LineSender  # the SDK takes 1 to 2 s to import; commands do without
 
     return LineSender(settings.line_api_url, settings.line_access_token)
+
+
+def _menus(settings: Settings) -> Menus:
+    from bot.adapters.line_menus import LineMenus
+
+    return LineMenus(settings.line_api_url, settings.line_access_token)
 
 
 def load_office(path: Path) -> Office:

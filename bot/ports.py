@@ -11,6 +11,7 @@ from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, Ro
 from bot.booking.office import Office
 from bot.booking.schedule import Schedule
 from bot.booking.staff import Staff
+from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
 from bot.dialogue.words import Words
@@ -228,8 +229,34 @@ class HostIsFree:
     rooms: int
 
 
+@dataclass(frozen=True)
+class WishIs:
+    """The wish on the waiting list has this version."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class NotWaiting:
+    """Neither the LINE user nor the job-seeker number ("" = unknown) is on the waiting list."""
+
+    user: str
+    number_key: str
+
+
+@dataclass(frozen=True)
+class RestIs:
+    """The freed place still rests."""
+
+    id: str
+
+
 Guard = (
-    EventIsNew
+    WishIs
+    | NotWaiting
+    | RestIs
+    | EventIsNew
     | DetailsLinkIsUnused
     | ScheduleIs
     | SlotHolds
@@ -405,8 +432,47 @@ class LetGoHost:
     hosting: Hosting
 
 
+@dataclass(frozen=True)
+class KeepWish:
+    """Write a wish on the waiting list, and hold or let go the place that is offered.
+
+    due      when it is to be looked at next; None when waiting is over
+    forget   delete it at once; otherwise what is over is kept for a day, so that its end can be told
+    """
+
+    wish: WaitingWish
+    due: datetime | None = None
+    forget: bool = False
+
+
+@dataclass(frozen=True)
+class KeepRest:
+    """Let a place that fell free rest: it is kept from everybody but the waiting list."""
+
+    rest: "Rest"
+
+
+@dataclass(frozen=True)
+class DropRest:
+    """Let a resting place go."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class NoteMenus:
+    """Note which rich menu users were shown last, "" for that of everybody."""
+
+    users: tuple[str, ...]
+    menu: str
+
+
 Write = (
-    RememberEvent
+    NoteMenus
+    | KeepWish
+    | KeepRest
+    | DropRest
+    | RememberEvent
     | KeepErasure
     | DropErasure
     | KeepDetailsLink
@@ -426,6 +492,25 @@ Write = (
     | HoldHost
     | LetGoHost
 )
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A place that fell free; it counts as taken until it goes to the waiting list, from `ready`, or on sale."""
+
+    id: str
+    start: datetime
+    ready: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class ListNow:
+    """The waiting list of one moment: who is on it, the places that rest, the places that are taken by start."""
+
+    wishes: tuple[WaitingWish, ...]
+    rests: tuple[Rest, ...]
+    taken: Mapping[datetime, int]
 
 
 # --- ports ----------------------------------------------------------------------------------------------------------
@@ -450,6 +535,7 @@ class Loaded:
     taken: Mapping[datetime, int]
     burst: int
     standing: Standing = field(default_factory=Standing)
+    wish: WaitingWish | None = None
 
 
 @dataclass(frozen=True)
@@ -547,6 +633,21 @@ class Store(Protocol):
     def claim_expiring(self, limit: int) -> list[Claim]:
         """Lease the bookings whose time to be answered has run out."""
 
+    def claim_wishes(self, limit: int) -> list[Claim]:
+        """Lease the wishes whose offer or whose days have run out."""
+
+    def wish(self, wish: str) -> WaitingWish | None:
+        """Find a wish on the waiting list by id."""
+
+    def list_now(self) -> ListNow:
+        """Give the waiting list, by when people came."""
+
+    def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
+        """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
+
+    def list_is_empty(self) -> bool:
+        """Say whether nobody waits and no place rests."""
+
     def may_ask_to_slow_down(self, user: str) -> bool:
         """Say whether the user was not asked within the last minute, and note that he is asked now."""
 
@@ -586,11 +687,15 @@ class Store(Protocol):
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for staff: requests, consultations without an outcome, notices that did not arrive."""
+    """How much waits for staff: requests, consultations without an outcome, notices that did not arrive.
+
+    people  on the waiting list
+    """
 
     requests: int
     outcomes: int
     troubles: int
+    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -690,6 +795,31 @@ class Line(Protocol):
         """Give the month's limit of messages, None for no limit, and how many were used; raises SendError."""
 
 
+class Menus(Protocol):
+    """LINE's side for rich menus. Every method raises SendError."""
+
+    def all(self) -> Mapping[str, str]:
+        """Give the name of each menu by its id."""
+
+    def aliases(self) -> Mapping[str, str]:
+        """Give the id of the menu that each alias stands for."""
+
+    def make(self, definition: Mapping[str, Any], picture: bytes) -> str:
+        """Make a menu with its picture; give its id."""
+
+    def name(self, alias: str, menu: str, *, new: bool) -> None:
+        """Let an alias stand for a menu."""
+
+    def show_all(self, menu: str) -> None:
+        """Show a menu to everybody who has none of his own."""
+
+    def remove(self, menu: str) -> None:
+        """Delete a menu."""
+
+    def link(self, users: Sequence[str], menu: str) -> None:
+        """Show a menu to up to 500 users; "" shows them that of everybody."""
+
+
 class Mail(Protocol):
     """Outgoing mail; raises SendError."""
 
@@ -786,6 +916,7 @@ class Services:
     fail_point: Callable[[str], None]
     in_background: Callable[[Callable[[], None]], None]
     log: Log
+    menus: Menus | None = None
     details_on_page: bool = False
     new_token: Callable[[], str] = token_urlsafe
     rooms: Rooms | None = None

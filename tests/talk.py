@@ -7,10 +7,24 @@ from typing import Any
 
 from bot.booking.model import Booking
 from bot.booking.opening import free_starts
+from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.order import take
-from bot.dialogue.turn import Book, Cancel, Effect, Facts, MarkReachable, Move, RefuseOffer, TakeOffer, Turn
+from bot.dialogue.turn import (
+    Book,
+    Cancel,
+    ChangeWish,
+    Effect,
+    Facts,
+    MarkReachable,
+    Move,
+    RefuseOffer,
+    TakeOffer,
+    TakePlace,
+    Turn,
+    Wait,
+)
 from bot.messages.line import render
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS
 
@@ -23,6 +37,7 @@ class Talk:
     taken: dict[datetime, int] = field(default_factory=dict)
     conversation: Conversation = field(default_factory=Conversation)
     booking: Booking | None = None
+    wish: WaitingWish | None = None
     effects: list[Effect] = field(default_factory=list)
     bot: list[str] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
@@ -87,7 +102,7 @@ class Talk:
             self.effects.append(effect)
         match effect:
             case Book(booking):
-                self.booking = booking
+                self.booking, self.wish = booking, None
                 self.taken[booking.start] = self.taken.get(booking.start, 0) + 1
             case MarkReachable(booking, reachable):
                 self.booking = replace(booking, reachable=reachable)
@@ -97,6 +112,13 @@ class Talk:
                 self.booking = booking
             case Cancel():
                 self.booking = None
+            case Wait() | ChangeWish() | TakePlace():
+                self._perform_waiting(effect)
+
+    def _perform_waiting(self, effect: Wait | ChangeWish | TakePlace) -> None:
+        self.wish = effect.wish if effect.wish.is_live else None
+        if isinstance(effect, TakePlace):
+            self.booking = effect.booking
 
     def facts(self) -> Facts:
         """Give what the core may know now."""
@@ -109,6 +131,7 @@ class Talk:
             user=USER,
             free=free_starts(self.office, self.now, self.taken),
             booking=self.booking,
+            wish=self.wish,
             new_id=f"b{len(self.effects) + 1}",
             new_number="123456",
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.waiting import WaitingWish
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.questions import Agree, OneOf, Typed
 from bot.dialogue.route import Command
@@ -18,7 +19,7 @@ from tests.make import WORDS
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
-KEY = re.compile(r"^(guide|book|change|cancel|offer|lobby|common|staff|commands)(\.[a-z_]+)+$")
+KEY = re.compile(r"^(guide|book|wait|change|cancel|offer|lobby|common|staff|commands)(\.[a-z_]+)+$")
 
 QUESTIONS = [question for flow in FLOWS.values() for question in flow.questions]
 
@@ -97,21 +98,9 @@ def test_every_text_gets_all_its_places_filled():
         "who",  # the console's erasures
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
-        *(
-            "suggestion",
-            "day",
-            "time",
-            "said",
-            "id",
-            "state",
-            "cut_off",
-            "count",
-            "before",
-            "first",
-            "times",
-            "items",
-            "others",
-        ),
+        *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first"),
+        *("times", "items", "others"),
+        *("days", "parts", "until", "last"),  # the waiting list
     }
     assert places <= given
 
@@ -128,7 +117,7 @@ def test_every_state_has_a_word_for_staff(state):
     assert f"staff.state.{state.value}" in WORDS
 
 
-@pytest.mark.parametrize("record", [Booking, Notice], ids=lambda record: record.__name__)
+@pytest.mark.parametrize("record", [Booking, Notice, WaitingWish], ids=lambda record: record.__name__)
 def test_every_stored_field_is_declared_personal_or_not(record):
     assert all("personal" in field.metadata for field in dataclasses.fields(record))
 
@@ -169,8 +158,9 @@ def test_the_pure_part_imports_nothing_of_the_world(path):
 
 
 def test_every_kind_of_notice_to_a_seeker_has_words():
-    kinds = {kind.value for kind in Kind if not kind.value.startswith("staff_")} - {"cancelled"}
+    kinds = {kind.value for kind in Kind if not kind.value.startswith(("staff_", "wait_"))} - {"cancelled"}
     kinds -= {"room_open", "room_change", "room_close"}  # no messages
+    assert {"wait.offer", "wait.ended.passed", "wait.ended.exhausted"} <= set(WORDS.texts)
     texts = kinds | {"cancelled_by_office", "cancelled_by_seeker", "details_replaced"}
     assert not {kind for kind in texts if f"notices.{kind}" not in WORDS}
 

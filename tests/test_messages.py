@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote_plus
@@ -14,18 +14,22 @@ import pytest
 
 from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
 from bot.booking.offers import offer
+from bot.booking.opening import bookable_starts
 from bot.booking.reminders import Plan, notice
 from bot.booking.schedule import Closure, Schedule
+from bot.booking.waiting import WishState
+from bot.booking.waiting import offer as offer_place
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Kept, Option, Say, Send, Turn
+from bot.dialogue.waiting import ended_say
 from bot.messages.catalogue import load_words
 from bot.messages.line import render
 from bot.playground.answers import ApiError, require_messages
 from bot.playground.limits.counting import graphemes
 from bot.playground.limits.requests import MESSAGES
 from bot.service.notices import seeker_messages
-from tests.make import OFFICE, WEDNESDAY, WORDS, booking, office, tokyo
+from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, booking, office, tokyo
 from tests.service.make_services import services
 from tests.talk import Talk, actions, text_of
 
@@ -88,11 +92,13 @@ ODD: Mapping[str, Sequence[str]] = {
     "support": ("はてな",),
     "day": (
         *("はてな", "12/3(月)", "11/1", "12/3か12/4", "12/5", "12/3", "12/3 14時", "14時", "来年の1月15日"),
-        *("12/3 9時", "11/25 15時", "12/3 14:10", "昨日の14時", "12月"),
+        *("来週ならいつでも", "12/3 9時", "11/25 15時", "12/3 14:10", "昨日の14時", "12月"),
     ),
     "time": ("はてな", "9時", "14時", "2時", "12/5 14時", "11/26 10時"),
     "review": ("はてな", "2", "氏名を変更"),
     "reason": ("はてな", "7"),
+    "days": ("はてな", "12/5", "いつでも", "12/3の午後", "11/1"),
+    "parts": ("はてな", "午後", "2", "12/4の午前"),
 }
 ANYWHERE = (
     *("予約", "確認", "変更", "キャンセル", "戻る", "ヘルプ", "電話", "私の記録", "やめる", "最初から", "続きから"),
@@ -130,6 +136,44 @@ def walk_through_everything() -> None:
             _with_a_booking(booking(state=state, room=room))
     _with_an_offer()
     _in_other_circumstances(talk)
+    _on_the_waiting_list()
+
+
+def _on_the_waiting_list() -> None:
+    """Come to the list by both ways, and answer an offer in each way."""
+    talk = Walk(taken=dict.fromkeys(bookable_starts(OFFICE, WEDNESDAY), OFFICE.places))
+    talk.says("キャンセル待ち")
+    packed = talk.again().says("やめる", "予約", "1", "1", NAME, NUMBER, TELEPHONE, MAIL, "1", "1")
+    packed.says("来週ならいつでも").taps("キャンセル待ちにする")
+    _walk(talk, (*ANSWERS[:-2], ("days", "どの日でもよい"), ("parts", "午前でも午後でもよい"), ("review", "")))
+    talk.again().says("予約").says("最初から", "はてな")
+    some = talk.again()
+    some.taken = {}
+    some.says("待つ日を変更", "来週の午後", "別の日を選ぶ").says("来週", "来週").says("待つ時間帯を変更", "午前")
+    new_terms = talk.again()
+    new_terms.terms = OTHER_TERMS
+    new_terms.taps("キャンセル待ちに入る")
+    talk.taps("キャンセル待ちに入る")
+    talk.again().says(*ANYWHERE, "キャンセル待ち", "見送る", "待つのをやめる", "やめる", "待つのをやめる")
+    for offers in range(1, 4):
+        for version in (3, 9):
+            _with_a_place(talk, offers, version)
+
+
+def _with_a_place(talk: Walk, offers: int, version: int) -> None:
+    until = talk.now + timedelta(minutes=30)
+    wish = replace(offer_place(talk.wish, tokyo("2026-12-23 14:30"), until), offers=offers, version=version)
+    for terms in (TERMS, OTHER_TERMS):
+        for text in ("この日時で申し込む", "見送る"):
+            one = talk.again()
+            one.wish, one.terms = wish, terms
+            one.says("確認").taps(text).says("確認")
+            taken = talk.again()
+            taken.wish = replace(wish, until=talk.now)
+            taken.says(text)
+    for state in (WishState.PASSED, WishState.EXHAUSTED):
+        told = ended_say(replace(wish, state=state))
+        Walk.heard.append(((told,), render((told,), WORDS), None))
 
 
 def _walk(talk: Walk, answers: Sequence[tuple[str, str]]) -> None:
@@ -272,8 +316,7 @@ def heard() -> list[tuple[Sequence[Say], Sequence[Message], Booking | None]]:
     return list(Walk.heard)
 
 
-NO_MESSAGES = (Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE)
-NOTICES = [kind for kind in Kind if not kind.value.startswith("staff_") and kind not in NO_MESSAGES]
+NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_", "wait_"))]
 
 
 def noticed() -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
@@ -311,7 +354,9 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {
         *("common.slow_down", "common.broken"),  # said by the service
-        *(f"{flow}.review.changing" for flow in ("book", "change", "cancel")),  # the question itself comes in its place
+        *(
+            f"{flow}.review.changing" for flow in ("book", "wait", "change", "cancel")
+        ),  # the question itself comes in its place
         "book.number.retry.my_number",  # said for any question by common.my_number
     }
     assert messages - spoken - not_in_a_talk == set()
@@ -394,6 +439,9 @@ SUBJECTS = {
     "change.review": "変えます",
     "cancel.reason": "取り消し",
     "cancel.review": "取り消します",
+    "wait.days": "待つ日",
+    "wait.parts": "待つ時間帯",
+    "wait.review": "キャンセル待ち",
 }
 
 
@@ -401,7 +449,7 @@ def test_every_question_names_its_subject_in_what_it_shows_and_in_what_is_read_o
     asked = {}
     for says, messages, _ in heard:
         for say, message in zip(says, messages, strict=True):
-            if re.fullmatch(r"(book|cancel|change)\.\w+\.ask", say.key):
+            if re.fullmatch(r"(book|wait|cancel|change)\.\w+\.ask", say.key):
                 name = say.key.removeprefix("book.").removesuffix(".ask")
                 asked.setdefault(name, []).append(message)
     assert asked.keys() == SUBJECTS.keys()

@@ -10,11 +10,13 @@ from bot.ports import Claim, Services
 from bot.service.editions import tell_of_coming
 from bot.service.erasure import erase
 from bot.service.expiry import expire
+from bot.service.menus import link
 from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
 from bot.service.rooms import see_to_room
 from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
+from bot.service.waiting import look_at, match
 from workers.morning import make_ready
 
 THREADS = 16
@@ -70,6 +72,23 @@ def expire_requests(rows: Sequence[Sequence[str]]) -> None:
 def erase_people(rows: Sequence[Sequence[str]]) -> None:
     """Carry out a batch of erasures: (id, lease) each."""
     _each(rows, erase)
+
+
+def look_at_wishes(rows: Sequence[Sequence[str]]) -> None:
+    """Let a batch of offers and wishes of the waiting list run out: (wish id, lease) each."""
+    _each(rows, look_at)
+
+
+def match_waiting() -> None:
+    """Offer what is free to those who wait."""
+    match(services())
+    beat()
+
+
+def link_menus() -> None:
+    """Show each seeker the rich menu of his state."""
+    link(services())
+    beat()
 
 
 def keep_up() -> None:

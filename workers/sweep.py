@@ -11,6 +11,7 @@ from rq import Queue
 
 from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services
+from bot.service.menus import MENU_SECONDS
 from workers import deliver
 from workers.morning import is_due
 
@@ -18,6 +19,7 @@ SECONDS = 0.5
 BATCH = 50
 MOST_QUEUED = 4  # jobs
 UPKEEP_SECONDS = 3600
+MATCH_SECONDS = 2  # between two looks at who waits for what
 
 
 class Task(NamedTuple):
@@ -38,6 +40,7 @@ def tasks(services: Services) -> tuple[Task, ...]:
         Task(store.claim_erasures, "desk", deliver.erase_people),
         Task(store.claim_rooms, "desk", deliver.see_to_rooms),
         Task(store.claim_expiring, "desk", deliver.expire_requests),
+        Task(store.claim_wishes, "desk", deliver.look_at_wishes),
     )
 
 
@@ -73,6 +76,10 @@ def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.
                 _enqueue(queues["desk"], deliver.keep_up)
             if is_due(services):
                 _enqueue(queues["desk"], deliver.begin_the_day)
+            if services.store.once_in("menus", MENU_SECONDS):
+                _enqueue(queues["desk"], deliver.link_menus, ttl=LEASE.seconds)
+            if not services.store.list_is_empty() and services.store.once_in("waiting list", MATCH_SECONDS):
+                _enqueue(queues["desk"], deliver.match_waiting, ttl=LEASE.seconds)
         except StoreDownError as error:
             services.log("sweep_waits", why=str(error))
         except Exception as error:  # noqa: BLE001 - an entry point: a thread that ends in silence would end all notices

@@ -13,7 +13,8 @@ from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.offers import MOST
 from bot.booking.schedule import Schedule
-from bot.booking.troubles import is_trouble
+from bot.booking.troubles import ABOUT_WAITING, is_trouble
+from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
 from bot.ports import (
@@ -24,6 +25,7 @@ from bot.ports import (
     DetailsLinkIsUnused,
     DropErasure,
     DropReply,
+    DropRest,
     EditionIs,
     Erasure,
     EventIsNew,
@@ -37,18 +39,24 @@ from bot.ports import (
     KeepErasure,
     KeepNotice,
     KeepReply,
+    KeepRest,
     KeepSchedule,
     KeepStaff,
     KeepTerms,
+    KeepWish,
     LetGoHost,
     NoOpenBooking,
+    NoteMenus,
     NoticeIsNew,
     NoticeLeaseIs,
+    NotWaiting,
     NumberIsFree,
     PendingReply,
     Record,
     RememberEvent,
     ReplyLeaseIs,
+    Rest,
+    RestIs,
     ScheduleIs,
     SettleTrouble,
     SlotHasRoom,
@@ -57,6 +65,7 @@ from bot.ports import (
     StaffNameIsFree,
     TermsAreNew,
     UseDetailsLink,
+    WishIs,
     Write,
 )
 
@@ -66,6 +75,9 @@ EVENT_SECONDS = 7 * 24 * 3600
 TALK_SECONDS = 24 * 3600
 LINK_SECONDS = 3600  # longer than a link is good for, so that the page can say why it isn't any more
 HISTORY_SECONDS = 90 * 24 * 3600
+WISH_SECONDS = 400 * 24 * 3600  # longer than any horizon
+MENU_SECONDS = 40 * 24 * 3600
+TOLD_SECONDS = 7 * 24 * 3600
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -166,6 +178,18 @@ class Spelling:
         held, key = guard.hosting, self._keys.host(self.hashed(guard.hosting.host))
         yield ["fewer_over", key, guard.booking, str(ms(held.start)), str(ms(held.end)), str(guard.rooms)]
 
+    @_guard.register
+    def _(self, guard: WishIs) -> Iterator[Line]:
+        yield ["field", self._keys.wish(guard.id), "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: NotWaiting) -> Iterator[Line]:
+        yield from (["absent", key] for key in self._waits(guard.user, guard.number_key))
+
+    @_guard.register
+    def _(self, guard: RestIs) -> Iterator[Line]:
+        yield ["has_field", self._keys.rests, guard.id]
+
     @singledispatchmethod
     def write(self, write: Write) -> Iterator[Line]:
         """Give the commands of a write."""
@@ -259,6 +283,10 @@ class Spelling:
         row, keys = write.notice, self._keys
         yield ["HSET", keys.notice(row.id), *(part for field in flat(row).items() for part in field)]
         yield ["SADD", keys.notices_of(row.booking), row.id]
+        if row.kind in ABOUT_WAITING:
+            yield from (
+                ["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.booking))
+            )
         if is_trouble(row):
             yield ["ZADD", keys.troubles, str(ms(row.due)), row.id]
         else:
@@ -359,3 +387,53 @@ class Spelling:
         yield ["HDEL", keys.host(self.hashed(held.host)), f"{write.booking} {ms(held.start)}"]
         if held.meeting:
             yield ["HDEL", keys.meetings, self.hashed(held.meeting)]
+
+    @write.register
+    def _(self, write: NoteMenus) -> Iterator[Line]:
+        for user in write.users:
+            yield ["SET", self._keys.menu(self.hashed(user)), write.menu, "EX", str(MENU_SECONDS)]
+
+    @write.register
+    def _(self, write: KeepWish) -> Iterator[Line]:
+        wish, keys = write.wish, self._keys
+        readable, sealed = split(wish, f"wish:{wish.id}", self._cipher)
+        yield ["HSET", keys.wish(wish.id), "v", str(wish.version), "open", readable, "sealed", sealed]
+        if wish.offered:
+            yield ["ZADD", keys.slots, str(ms(wish.offered)), f"wish:{wish.id}"]
+        else:
+            yield ["ZREM", keys.slots, f"wish:{wish.id}"]
+        yield from self._on_the_list(wish, write.due) if wish.is_live and write.due else self._off_the_list(wish)
+        if write.forget:
+            yield ["DEL", keys.wish(wish.id)]
+
+    def _on_the_list(self, wish: WaitingWish, due: datetime) -> Iterator[Line]:
+        life = str(WISH_SECONDS)
+        yield ["ZADD", self._keys.wishes, str(ms(wish.since)), wish.id]
+        yield ["ZADD", self._keys.due_wishes, str(ms(due)), wish.id]
+        yield ["EXPIRE", self._keys.wish(wish.id), life]
+        yield from (["SET", key, wish.id, "EX", life] for key in self._waits(wish.user, number_of(wish)))
+
+    def _off_the_list(self, wish: WaitingWish) -> Iterator[Line]:
+        yield ["ZREM", self._keys.wishes, wish.id]
+        yield ["ZREM", self._keys.due_wishes, wish.id]
+        yield ["EXPIRE", self._keys.wish(wish.id), str(TALK_SECONDS)]
+        yield from (["DELIF", key, wish.id] for key in self._waits(wish.user, number_of(wish)))
+
+    def _waits(self, user: str, number: str) -> list[str]:
+        by_number = [self._keys.waits_by_number(self.hashed(number))] if number else []
+        return [self._keys.waits_by_user(self.hashed(user)), *by_number]
+
+    @write.register
+    def _(self, write: KeepRest) -> Iterator[Line]:
+        yield ["ZADD", self._keys.slots, str(ms(write.rest.start)), f"rest:{write.rest.id}"]
+        yield ["HSET", self._keys.rests, write.rest.id, adapter(Rest).dump_json(write.rest).decode()]
+
+    @write.register
+    def _(self, write: DropRest) -> Iterator[Line]:
+        yield ["ZREM", self._keys.slots, f"rest:{write.id}"]
+        yield ["HDEL", self._keys.rests, write.id]
+
+
+def number_of(wish: WaitingWish) -> str:
+    """Give the job-seeker number of who waits in its form for comparing, "" when it is not known."""
+    return wish.answers["number"].key if "number" in wish.answers else ""

@@ -78,8 +78,9 @@ class RedisDesk:
             trip.zcount(self._keys.confirmed, "-inf", ms(without_outcome_before))
             trip.zcard(self._keys.troubles)
             trip.zcard(self._keys.offered)
-            requests, outcomes, troubles, offered = trip.execute()
-        return Waiting(requests - offered, outcomes, troubles)
+            trip.zcard(self._keys.wishes)
+            requests, outcomes, troubles, offered, people = trip.execute()
+        return Waiting(requests - offered, outcomes, troubles, people)
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""

@@ -141,6 +141,37 @@ class Keys:
         """Hash: version to the text of each edition that was published."""
         return self._key("edition-texts")
 
+    def menu(self, who: str) -> str:
+        """String, 40 days: the id of the rich menu that a LINE user was shown last, "" for that of everybody."""
+        return self._key("menu", who)
+
+    def wish(self, wish: str) -> str:
+        """Hash: v, open (JSON), sealed: a wish on the waiting list; until its days are over, then a day."""
+        return self._key("wish", wish)
+
+    def waits_by_user(self, who: str) -> str:
+        """String: the id of the wish of a LINE user; as long as the wish."""
+        return self._key("waits", "user", who)
+
+    def waits_by_number(self, hashed: str) -> str:
+        """String: the id of the wish of a job-seeker number; as long as the wish."""
+        return self._key("waits", "number", hashed)
+
+    @property
+    def wishes(self) -> str:
+        """Sorted set: id of each wish on the waiting list, by since when, in ms."""
+        return self._key("wishes")
+
+    @property
+    def due_wishes(self) -> str:
+        """Sorted set: id of each wish on the waiting list, by when its offer or its days run out, in ms."""
+        return self._key("due", "wishes")
+
+    @property
+    def rests(self) -> str:
+        """Hash: id to record (JSON) of each place that fell free and is not on sale yet; the sweep empties it."""
+        return self._key("rests")
+
     @property
     def staff_names(self) -> str:
         """Hash: hashed name to id."""

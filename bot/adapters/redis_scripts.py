@@ -6,6 +6,7 @@ local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
   no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
   field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
+  has_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 1 end,
   fewer_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) < tonumber(g[5]) end,
   exactly_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) == tonumber(g[5]) end,
   fewer_over = function(g)
@@ -40,14 +41,17 @@ end
 return ''
 """
 
-# KEYS: event, conversation, open booking, slots, burst, schedule, editions.
-# ARGV: prefix of bookings, now in ms, burst in s, whether to count.
+# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish of the user.
+# ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
 LOAD = """
 local held = redis.call('GET', KEYS[3])
 local booking = false
 if held then
   booking = redis.call('HMGET', ARGV[1] .. string.match(held, ' (.+)$'), 'v', 'edition', 'open', 'sealed')
 end
+local waits = redis.call('GET', KEYS[8])
+local wish = false
+if waits then wish = redis.call('HMGET', ARGV[5] .. waits, 'open', 'sealed') end
 local seen = redis.call('EXISTS', KEYS[1])
 local burst = 0
 if seen == 0 and ARGV[4] == '1' then
@@ -62,6 +66,7 @@ return {
   burst,
   redis.call('HGET', KEYS[6], 'open'),
   redis.call('HGETALL', KEYS[7]),
+  waits, wish,
 }
 """
 

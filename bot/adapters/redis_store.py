@@ -17,6 +17,7 @@ from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
+from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
 from bot.ports import (
@@ -28,9 +29,11 @@ from bot.ports import (
     Erasure,
     Guard,
     Health,
+    ListNow,
     Loaded,
     PendingReply,
     ReplyStep,
+    Rest,
     Standing,
     Write,
 )
@@ -73,9 +76,9 @@ class RedisStore:
             spelling, keys = self._spelling(), self._keys
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
-            names += [keys.schedule, keys.editions]
-            seen, talk, held, booking, taken, burst, schedule, heads = self._load(
-                names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting)]
+            names += [keys.schedule, keys.editions, keys.waits_by_user(who)]
+            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish = self._load(
+                names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")]
             )
             standing = self._standing.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
         return Loaded(
@@ -86,6 +89,7 @@ class RedisStore:
             taken=_counted(taken),
             burst=burst,
             standing=standing,
+            wish=self._wish(waits, wish),
         )
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
@@ -251,6 +255,54 @@ class RedisStore:
         """Lease the bookings whose time to be answered has run out."""
         return self._claimed(self._keys.expiring, self._keys.booking(""), limit)
 
+    def claim_wishes(self, limit: int) -> list[Claim]:
+        """Lease the wishes whose offer or whose days have run out."""
+        return self._claimed(self._keys.due_wishes, self._keys.wish(""), limit)
+
+    def wish(self, wish: str) -> WaitingWish | None:
+        """Find a wish on the waiting list by id."""
+        with store_errors():
+            return self._wish(wish, self._client.hmget(self._keys.wish(wish), "open", "sealed"))
+
+    def list_now(self) -> ListNow:
+        """Give the waiting list, by when people came."""
+        now, keys = ms(self._clock.now()), self._keys
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.zrange(keys.wishes, 0, -1)
+            trip.hvals(keys.rests)
+            trip.zrange(keys.slots, now, AFTER_ALL, byscore=True, withscores=True)
+            ids, rests, taken = trip.execute()
+            for one in ids:
+                trip.hmget(keys.wish(one), "open", "sealed")
+            records = trip.execute() if ids else []
+        wishes = (self._wish(one, record) for one, record in zip(ids, records, strict=True))
+        return ListNow(
+            tuple(wish for wish in wishes if wish),
+            tuple(sorted(map(adapter(Rest).validate_json, rests), key=lambda rest: (rest.start, rest.id))),
+            _counted([part for pair in taken for part in pair]),
+        )
+
+    def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
+        """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
+        if not users:
+            return {}
+        with store_errors():
+            spelling = self._spelling()
+            shown = self._client.mget([self._keys.menu(spelling.hashed(user)) for user in users])
+        return {user: menu for user, menu in zip(users, shown, strict=True) if menu}
+
+    def list_is_empty(self) -> bool:
+        """Say whether nobody waits and no place rests."""
+        with store_errors():
+            return not self._client.exists(self._keys.wishes, self._keys.rests)
+
+    def _wish(self, name: str | None, record: Sequence[Any] | None) -> WaitingWish | None:
+        if not name or not record or not record[0]:
+            return None
+        readable, sealed = record
+        return join(WaitingWish, f"wish:{name}", readable, sealed, self._cipher)
+
     def may_ask_to_slow_down(self, user: str) -> bool:
         """Say whether the user was not asked within the last minute, and note that he is asked now."""
         with store_errors():
@@ -362,10 +414,14 @@ def ms_of(span: timedelta) -> int:
 
 def _counted(taken: Sequence[Any]) -> dict[datetime, int]:
     starts = Counter(int(float(score)) for score in taken[1::2])
-    return {datetime.fromtimestamp(start / 1000, UTC): count for start, count in starts.items()}
+    return {_moment(start): count for start, count in starts.items()}
 
 
 def _entry(text: str) -> Entry:
     """Read one entry; there may be tens of thousands, so without the checks of a reader of types."""
     told = json.loads(text)
     return Entry(datetime.fromisoformat(told["at"]), told["actor"], told["action"], told["booking"], told["detail"])
+
+
+def _moment(milliseconds: float) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     ROOM_CHANGE = "room_change"
     ROOM_CLOSE = "room_close"
     OFFERED = "offered"
+    WAIT_OFFERED = "wait_offered"
+    WAIT_ENDED = "wait_ended"
     STAFF_REQUEST = "staff_request"
     STAFF_EXPIRING = "staff_expiring"
     STAFF_CANCELLED = "staff_cancelled"

@@ -3,20 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.booking.model import Channel, Notice, NoticeState
+from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.opening import today
 from bot.booking.rooms import is_stuck
 
 OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.ROOM})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 TOO_LATE = "too late"
+ABOUT_WAITING = frozenset({Kind.WAIT_OFFERED, Kind.WAIT_ENDED})  # an offer that is missed goes to the next
 
 
 def is_trouble(row: Notice) -> bool:
     """Say whether a seeker did not get a notice that he needed, or Zoom needs a person's hand."""
     if row.channel is Channel.ROOM:
         return is_stuck(row)
-    if row.channel in OURS:
+    if row.channel in OURS or row.kind in ABOUT_WAITING:
         return False
     return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason == TOO_LATE)
 

@@ -8,6 +8,7 @@ import base64
 import os
 import secrets
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -175,6 +176,8 @@ def _welcome(environment: dict[str, str]) -> None:
     if not _answers(f"{base}/readyz"):
         _print("まだ準備ができていません。上の行に理由が出ていないか、確かめてください。")
         return
+    if "LINE_API_URL" not in os.environ:
+        subprocess.run([sys.executable, "-m", "bot.cli", "menu", "publish"], env=environment, check=False)
     _print(
         "\n".join(
             [

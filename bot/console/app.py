@@ -29,6 +29,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     sign_in,
     terms,
     todo,
+    waiting_list,
     week,
 )
 from bot.console.gate import csrf, pages

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
-from bot.dialogue import lobby, record
+from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows import FLOWS, offer
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen
+from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
 from bot.dialogue.reading import clean, read_choice
 from bot.dialogue.route import Command, command_of, wish_in
 from bot.dialogue.turn import Facts, NoteTry, Say, Turn
@@ -17,6 +17,7 @@ from bot.errors import RefusedError
 
 UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
 OF_A_BOOKING = frozenset({"change", "cancel"})
+ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
@@ -108,7 +109,7 @@ class _Step:
             return self._tap(Tap.decode(shown))
         command = command_of(text, words)
         if command:
-            return self._command(command)
+            return self._done(command)
         if self.flow:
             return self._typed(self.flow, text)
         wish = wish_in(text, words)
@@ -116,8 +117,11 @@ class _Step:
         if whole:
             return whole
         if wish:
-            return self._command(wish)
+            return self._done(wish)
         return self._to_the_offer(text) if offer.name_of(self.facts) else lobby.not_understood(self.conversation)
+
+    def _done(self, command: Command) -> Turn:
+        return self._on_the_list(command) if command in ON_THE_LIST else self._command(command)
 
     def _to_the_offer(self, text: str) -> Turn:
         """Take a text as the answer to the times that staff offered."""
@@ -175,6 +179,26 @@ class _Step:
             return Turn(self.conversation, (lobby.offer_to_resume(),))
         return self._started(FLOWS["book"])
 
+    def _on_the_list(self, command: Command) -> Turn:
+        match command:
+            case Command.WAIT:
+                return self._wait()
+            case Command.LEAVE if self.flow and not self.facts.wish:
+                return lobby.quit_flow(self.conversation)
+            case Command.LEAVE:
+                return waiting.leave(self.conversation, self.incoming, self.facts)
+            case _:
+                return waiting.answer(self.conversation, self.incoming, self.facts, command.value)
+
+    def _wait(self) -> Turn:
+        """Begin to put somebody on the waiting list, with what he has told us already."""
+        if self.facts.booking or self.facts.wish:
+            return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
+        if self.flow and self.flow.name in ("book", "wait"):
+            switched = replace(self.conversation.without("day", "time"), flow="wait")
+            return self._asking(switched, FLOWS["wait"])
+        return self._started(FLOWS["wait"])
+
     def _started(self, flow: Flow) -> Turn:
         if self.facts.booking and flow.name == "book":
             return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
@@ -219,6 +243,8 @@ class _Step:
         if tap.question == offer.PICK.name:
             return self._of_an_offer(tap)
         flow = self.flow
+        if tap.conversation == waiting.OFFER:
+            return waiting.answer(self.conversation, self.incoming, self.facts, tap.value, tap.digest)
         if not flow or tap.conversation != self.conversation.id:
             return self._reminded(Say("common.old_button"))
         question = flow.open_question(self.conversation)
@@ -272,6 +298,9 @@ class _Step:
                 return self._again(flow, question, result)
             case Leave(say):
                 return lobby.quit_flow(self.conversation, say)
+            case Switch(name, answers, drop):
+                switched = replace(self.conversation.answered(answers, drop), flow=name)
+                return self._asking(switched, FLOWS[name])
             case Finish(answers):
                 return replace(self, conversation=self.conversation.answered(answers))._finished(flow)
 

@@ -9,13 +9,14 @@ from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
 from bot.booking.offers import open_offers
 from bot.booking.opening import cut_off, is_open, today
-from bot.dialogue import guide
+from bot.booking.waiting import reached
+from bot.dialogue import guide, waiting
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.offers import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
-from bot.dialogue.turn import Facts, MarkReachable, Open, Option, Say, Send, Turn
+from bot.dialogue.turn import ChangeWish, Facts, MarkReachable, Open, Option, Say, Send, Turn
 
 PAUSE = timedelta(hours=1)
 
@@ -50,6 +51,9 @@ def welcome(conversation: Conversation, facts: Facts) -> Turn:
     if facts.booking:
         effect = None if facts.booking.reachable else MarkReachable(facts.booking, reachable=True)
         return Turn(conversation, (Say("lobby.welcome_back"), *status(facts.booking, facts)), effect)
+    if facts.wish:
+        again = None if facts.wish.reachable else ChangeWish(reached(facts.wish, reachable=True), "reachable")
+        return Turn(conversation, waiting.status(facts.wish, facts), again)
     return Turn(conversation, (Say("lobby.welcome", options=(BOOK, PHONE, HELP), look="card"),))
 
 
@@ -57,6 +61,8 @@ def left(conversation: Conversation, facts: Facts) -> Turn:
     """Note that LINE does not reach the seeker any more; the booking stands."""
     if facts.booking and facts.booking.reachable:
         return Turn(conversation, (), MarkReachable(facts.booking, reachable=False))
+    if facts.wish and facts.wish.reachable:
+        return Turn(conversation, (), ChangeWish(reached(facts.wish, reachable=False), "unreachable"))
     return Turn(conversation)
 
 
@@ -66,7 +72,7 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
         return (SAID[command](facts),)
     match command:
         case Command.STATUS:
-            return status(facts.booking, facts) if facts.booking else (Say("lobby.no_booking", options=MENU),)
+            return status(facts.booking, facts) if facts.booking else _nothing_booked(facts)
         case Command.CHANGE | Command.CANCEL:
             return _by_telephone(command, facts)
         case Command.QUIT:
@@ -89,7 +95,7 @@ def may(command: Command, booking: Booking, facts: Facts) -> bool:
 
 def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
     if not facts.booking:
-        return (Say("lobby.no_booking", options=MENU),)
+        return _nothing_booked(facts)
     when = say_when(facts.booking.start)
     return (Say(f"lobby.{command.value}", {"when": when}, _call(facts), look="card"),)
 
@@ -107,6 +113,10 @@ def _late(facts: Facts) -> Say:
     if is_today(facts):
         return Say("lobby.late", when, _call(facts), look="card")
     return Say("lobby.late_another_day", when, (CHANGE, CANCEL, PHONE))
+
+
+def _nothing_booked(facts: Facts) -> tuple[Say, ...]:
+    return waiting.status(facts.wish, facts) if facts.wish else (Say("lobby.no_booking", options=MENU),)
 
 
 def _telephone(facts: Facts) -> Say:

@@ -73,7 +73,16 @@ class Finish:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
-Result = Filled | Again | Leave | Finish
+@dataclass(frozen=True)
+class Switch:
+    """Another flow goes on with what is known, with some answers more and some less."""
+
+    flow: str
+    answers: Mapping[str, Answer]
+    drop: tuple[str, ...] = ()
+
+
+Result = Filled | Again | Leave | Finish | Switch
 
 
 class Question(Protocol):

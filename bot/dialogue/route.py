@@ -26,10 +26,23 @@ class Command(StrEnum):
     READY = "ready"
     THANKS = "thanks"
     ERASE = "erase"
+    WAIT = "wait"
+    LEAVE = "leave"
+    TAKE = "take"
+    DECLINE = "decline"
 
 
 # The order in which a wish inside a longer sentence is looked for: 「予約を変更したい」 is about changing.
-IN_A_SENTENCE = (Command.LATE, Command.CANCEL, Command.CHANGE, Command.STATUS, Command.PHONE, Command.BOOK)
+IN_A_SENTENCE = (
+    Command.LATE,
+    Command.LEAVE,
+    Command.WAIT,
+    Command.CANCEL,
+    Command.CHANGE,
+    Command.STATUS,
+    Command.PHONE,
+    Command.BOOK,
+)
 _EDGES = re.compile(r"^[\s「『]+|[\s。．.!！?？、」』]+$")
 
 

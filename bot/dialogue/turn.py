@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.booking.model import Booking, Notice
 from bot.booking.office import Office
+from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.terms import Terms
@@ -138,7 +139,32 @@ class Erase:
     booking: Booking | None = None
 
 
-Effect = Erase | Book | MarkReachable | Move | Cancel | NoteTry | TakeOffer | RefuseOffer
+@dataclass(frozen=True)
+class Wait:
+    """The effect: put somebody on the waiting list."""
+
+    wish: WaitingWish
+
+
+@dataclass(frozen=True)
+class ChangeWish:
+    """The effect: a wish on the waiting list as it will be, and what was done, as a code."""
+
+    wish: WaitingWish
+    action: str
+
+
+@dataclass(frozen=True)
+class TakePlace:
+    """The effect: the place that is held for who waits becomes a booking, and waiting ends."""
+
+    booking: Booking
+    wish: WaitingWish
+
+
+Effect = (
+    Erase | Book | MarkReachable | Move | Cancel | NoteTry | TakeOffer | RefuseOffer | Wait | ChangeWish | TakePlace
+)
 
 
 @dataclass(frozen=True)
@@ -164,6 +190,7 @@ class Facts:
 
     free       starts that can be booked now, in order
     booking    the seeker's open booking
+    wish       the seeker's place on the waiting list
     number_taken  the job-seeker number just given has an open booking under another LINE user
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
@@ -180,6 +207,7 @@ class Facts:
     free: tuple[datetime, ...] = ()
     booking: Booking | None = None
     number_taken: bool = False
+    wish: WaitingWish | None = None
     new_id: str = ""
     new_number: str = ""
     details_url: str = ""

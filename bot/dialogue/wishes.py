@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, at, days_of, known_times, nearest, on_day, start_times, times_on, today
 from bot.booking.rules import why_not
+from bot.booking.waiting import Part
 from bot.dialogue.questions import Again, Filled, Result, Seen, own_name
 from bot.dialogue.reading import (
     AskWhen,
@@ -18,6 +19,7 @@ from bot.dialogue.reading import (
     say_day,
     say_when,
 )
+from bot.dialogue.spans import ANY_DAY, Span, every_day, free_in, span_in, wait_instead
 from bot.dialogue.turn import Option, Say
 
 DAYS_SHOWN = 11
@@ -49,6 +51,8 @@ class Day:
         days = days_of(seen.facts.free)
         if value == "first":
             return Again(self.ask(seen), counts=False)
+        if value == "wait":
+            return wait_instead(seen, seen.conversation.held.get(self.name, ""))
         if value.startswith("after:"):
             rest = tuple(day for day in days if day.isoformat() > value.removeprefix("after:"))
             return Again(self._listed(seen, rest or days, f"{self.key}.more", back=bool(rest)), counts=False)
@@ -73,7 +77,7 @@ class Day:
 
     def _listed(self, seen: Seen, days: tuple[date, ...], key: str, *, back: bool = False) -> Say:
         if not days:
-            return Say(f"{self.key}.none")
+            return Say(f"{self.key}.none", options=to_wait(seen, self.name))
         options = [
             seen.option(self.name, day.isoformat(), f"{self.key}.option.day", day=say_day(day))
             for day in days[:DAYS_SHOWN]
@@ -83,6 +87,8 @@ class Day:
             options.append(seen.option(self.name, f"after:{last}", f"{self.key}.option.later"))
         if back:
             options.append(seen.option(self.name, "first", f"{self.key}.option.first"))
+        else:
+            options.extend(to_wait(seen, self.name))
         return Say(key, options=tuple(options), numbered=True)
 
 
@@ -109,6 +115,8 @@ class Time:
         """Keep a time that is still free."""
         if value == "other_day":
             return Again(self.day.ask(seen), counts=False, drop=(self.day.name,))
+        if value == "wait":
+            return wait_instead(seen, "")
         start = _start_or_none(value)
         return wished(start, seen, self.day) if start else self.read("", seen)
 
@@ -133,6 +141,12 @@ def _start_or_none(value: str) -> datetime | None:
         return datetime.fromisoformat(value).astimezone(TOKYO)
     except (ValueError, OverflowError):
         return None
+
+
+def to_wait(seen: Seen, question: str) -> tuple[Option, ...]:
+    """Offer the waiting list to who has nothing yet."""
+    may = seen.conversation.flow == "book" and not seen.facts.wish
+    return (seen.option(question, "wait", "book.day.option.wait"),) if may else ()
 
 
 def chosen_start(answer: Answer) -> datetime:
@@ -163,6 +177,7 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
     options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
     closure = facts.office.schedule.closure(today(start), start.astimezone(TOKYO).time())
     values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
+    options += to_wait(seen, time_question) if reason == "gone" else ()
     return Again(
         Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
         counts=False,
@@ -172,6 +187,8 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
 def read_wish(text: str, seen: Seen, day: Day) -> Result:
     """Read a wish for a day or a time as people type it."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
+    if ANY_DAY.search(text) and (span := span_in(text, facts)) and to_wait(seen, day.name):
+        return _any_of(span, text, seen, day)
     known = date.fromisoformat(chosen.value) if chosen else None
     match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
         case At(start):
@@ -186,6 +203,15 @@ def read_wish(text: str, seen: Seen, day: Day) -> Result:
             return _maybe(seen, day, "ask", _starts(seen, days, times, known))
         case NotADate():
             return Again(Say(f"{day.key}.retry.unclear"), counts=False)
+
+
+def _any_of(span: Span, text: str, seen: Seen, day: Day) -> Again:
+    """Show what is free among the days and parts that somebody would take, and the waiting list."""
+    days, parts = span[0] or every_day(seen.facts), span[1] or tuple(Part)
+    free = free_in(seen.facts, days, parts)[: DAYS_SHOWN - 1]
+    options = (*(time_option(seen, day.time, start, with_day=True) for start in free), *to_wait(seen, day.name))
+    reason = "free_among" if free else "none_among"
+    return Again(Say(f"{day.key}.retry.{reason}", options=options, numbered=True), counts=False, holds=text)
 
 
 def _starts(

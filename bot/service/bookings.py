@@ -11,6 +11,7 @@ from bot.booking.offers import runs_out
 from bot.booking.troubles import OURS
 from bot.errors import RefusedError
 from bot.ports import BookingIs, Entry, KeepBooking, Record, Services, Write
+from bot.service import freed
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.places import REFUSALS, room_for
 
@@ -118,7 +119,8 @@ def _writes(
         fresh = tuple(_held_back(row, now + hold) for row in fresh)
     entry = Entry(now, actor, action, after.id, after.reason and "with reason")
     expires = runs_out(after, services.office) if after.edition != before.edition else None
-    return (KeepBooking(after, expires), *keep_all(fresh), Record(entry))
+    rests = freed.after(services, before, now, after, hold)
+    return (KeepBooking(after, expires), *keep_all(fresh), Record(entry), *rests)
 
 
 def _held_back(row: Notice, earliest: datetime) -> Notice:

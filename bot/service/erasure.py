@@ -27,6 +27,7 @@ from bot.ports import (
 )
 from bot.service.bookings import find, take_step
 from bot.service.upkeep import tally
+from bot.service.waiting import off_the_list
 
 AT_ONCE = timedelta()
 SOON = timedelta(seconds=10)  # the reply to the wish goes out before
@@ -123,6 +124,7 @@ def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking])
     notices = sum(_forgotten(services, booking) for booking in bookings)
     if any(services.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
         return "waits"
+    off_the_list(services, wish.user, wish.by)
     services.fail_point("in_erasure")
     traces = _traces(services, wish, bookings)
     services.store.drop_traces(traces)

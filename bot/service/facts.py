@@ -32,6 +32,7 @@ def gather(services: Services, user: str, loaded: Loaded) -> Facts:
         user=user,
         free=free_starts(services.office, now, loaded.taken),
         booking=loaded.booking,
+        wish=loaded.wish,
         new_id=services.new_id(),
         new_number=services.new_number(),
         details_url=f"{services.public_url}/details/{services.new_token()}" if services.details_on_page else "",

@@ -10,12 +10,14 @@ from bot.booking.model import AGREED, EVERY_EDITION, Booking, Channel, Kind, Not
 from bot.booking.offers import runs_out
 from bot.booking.opening import TOKYO, today
 from bot.booking.reminders import KEY_LIVES, is_outdone, is_too_late
+from bot.booking.troubles import ABOUT_WAITING
 from bot.dialogue.offers import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.errors import SendError
 from bot.messages.line import render
-from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services, Write
+from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services, WishIs, Write
+from bot.service import about_waiting
 from bot.service.alarms import tell_staff_of
 from bot.service.calendar_link import calendar_url
 from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
@@ -34,6 +36,8 @@ def send_notice(services: Services, claim: Claim) -> str:
     row, now = services.store.notice(claim.id), services.clock.now()
     if not row or row.lease != claim.lease:
         return "not ours"
+    if row.kind in ABOUT_WAITING:
+        return _about_waiting(services, claim, row, now)
     booking, ended = services.store.booking(row.booking), _ended(row, now)
     if ended:
         return _settle(services, claim, ended, booking=booking)
@@ -45,6 +49,35 @@ def send_notice(services: Services, claim: Claim) -> str:
         return _settle(services, claim, voided(row, INSTEAD), more=(KeepNotice(spared, spared.due),))
     begun = _begin(services, claim, row, booking, now)
     return _send(services, claim, row, begun, booking) if begun else "not ours"
+
+
+def _about_waiting(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
+    """Send a notice of the waiting list, while the wish is as it was when the notice was planned."""
+    wish, ended = services.store.wish(row.booking), _ended(row, now)
+    if ended:
+        return _settle(services, claim, ended)
+    if not wish or wish.version != row.edition:
+        return _settle(services, claim, _over(row, "superseded"))
+    begun = _begun(row, now)
+    guards = (NoticeLeaseIs(claim.id, claim.lease), WishIs(wish.id, wish.version))
+    if services.store.commit(guards, (KeepNotice(begun, moves=False),)):
+        return "not ours"
+    try:
+        services.line.push(wish.user, about_waiting.messages(services, row.kind, wish), row.retry_key)
+    except SendError as error:
+        first = row.first_attempt if error.refused else begun.first_attempt
+        failed = replace(begun, first_attempt=first, reason=error.reason, lease="")
+        if error.permanent:
+            return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
+        again = now + timedelta(seconds=wait(failed.attempts, error.reason))
+        return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
+    return _settle(services, claim, replace(begun, state=NoticeState.ACCEPTED, lease="", reason=""))
+
+
+def _begun(row: Notice, now: datetime) -> Notice:
+    return replace(
+        row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=f"{BEGUN}{_crashes(row) + 1}"
+    )
 
 
 def _ended(row: Notice, now: datetime) -> Notice | None:
@@ -81,9 +114,7 @@ def _crashes(row: Notice) -> int:
 
 def _begin(services: Services, claim: Claim, row: Notice, booking: Booking, now: datetime) -> Notice | None:
     """Count the attempt while the lease and the booking's edition hold: a cancelled booking's notice never begins."""
-    begun = replace(
-        row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=f"{BEGUN}{_crashes(row) + 1}"
-    )
+    begun = _begun(row, now)
     guards: tuple[Guard, ...] = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, booking.edition))
     return None if services.store.commit(guards, (KeepNotice(begun, moves=False),)) else begun
 

@@ -9,10 +9,12 @@ from bot.booking.corrections import Tried, with_mark
 from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.offers import runs_out
 from bot.booking.opening import cut_off, places_at
+from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.turn import (
     Book,
     Cancel,
+    ChangeWish,
     Effect,
     Erase,
     Facts,
@@ -21,7 +23,9 @@ from bot.dialogue.turn import (
     NoteTry,
     RefuseOffer,
     TakeOffer,
+    TakePlace,
     Turn,
+    Wait,
 )
 from bot.ports import (
     BookingIs,
@@ -32,19 +36,24 @@ from bot.ports import (
     Guard,
     KeepBooking,
     KeepConversation,
+    KeepWish,
     Loaded,
     NoOpenBooking,
+    NotWaiting,
     NumberIsFree,
     Record,
     RememberEvent,
     ScheduleIs,
     Services,
     SlotHasRoom,
+    WishIs,
     Write,
 )
+from bot.service import freed
 from bot.service.details import link_writes
 from bot.service.erasure import asked
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
+from bot.service.waiting import due, kept
 
 DID: Mapping[type[Effect], str] = {Cancel: "cancelled", TakeOffer: "offer_taken", RefuseOffer: "offer_refused"}
 
@@ -86,19 +95,70 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
             return _move(services, booking, facts)
         case Cancel(booking) | TakeOffer(booking) | RefuseOffer(booking):
             return _changed(services, booking, facts, DID[type(effect)], runs_out(booking, services.office))
+        case Wait() | ChangeWish() | TakePlace():
+            return _on_the_list(services, effect, facts)
         case NoteTry(booking, action):
             return _noted(services, booking, action, facts)
         case _:
             assert_never(effect)
 
 
+def _on_the_list(services: Services, effect: Wait | ChangeWish | TakePlace, facts: Facts) -> Change:
+    match effect:
+        case Wait(wish):
+            return _wait(services, wish, facts)
+        case ChangeWish(wish, action):
+            return _change_wish(services, wish, action, facts)
+        case TakePlace(booking, wish):
+            return _take_offer(services, booking, wish, facts)
+
+
 def _book(services: Services, booking: Booking, facts: Facts) -> Change:
+    """Book any free time; who waited does not wait any more, and what was held for him goes on."""
+    change, ending = _new_booking(services, booking, facts), Change((), ())
+    if facts.wish:
+        ending = _change_wish(services, ended(facts.wish, WishState.BOOKED), "waiting_ended", facts)
+    return replace(
+        change,
+        guards=(*_place(services, booking), *change.guards, *ending.guards),
+        writes=(*change.writes, *ending.writes),
+    )
+
+
+def _take_offer(services: Services, booking: Booking, wish: WaitingWish, facts: Facts) -> Change:
+    """Book the place that is held: the hold goes as the booking comes, so there is nothing to count."""
+    change, now = _new_booking(services, booking, facts), facts.now
+    writes = (KeepWish(wish, forget=True), Record(Entry(now, "seeker", "offer_taken", wish.id)), Count("wait_taken"))
+    still = ScheduleIs(services.office.schedule.version)
+    guards = (WishIs(wish.id, wish.version - 1), still, *change.guards)
+    return replace(change, guards=guards, writes=(*writes, *change.writes))
+
+
+def _wait(services: Services, wish: WaitingWish, facts: Facts) -> Change:
+    number = wish.answers["number"].key if "number" in wish.answers else ""
+    return Change(
+        (NotWaiting(facts.user, number), NoOpenBooking(facts.user, number)),
+        (
+            KeepWish(wish, due(services, wish)),
+            Record(Entry(facts.now, "seeker", "waits", wish.id, wish.consent.version)),
+            Count("wait_waiting"),
+        ),
+    )
+
+
+def _change_wish(services: Services, wish: WaitingWish, action: str, facts: Facts) -> Change:
+    if not facts.wish:
+        return Change((), ())
+    guards = (WishIs(wish.id, facts.wish.version),)
+    return Change(guards, kept(services, facts.wish, wish, facts.now, "seeker", action))
+
+
+def _new_booking(services: Services, booking: Booking, facts: Facts) -> Change:
     rows = planned(services, booking, facts.now)
     received = next(row for row in rows if row.kind is Kind.RECEIVED)
     number = booking.answers["number"].key if "number" in booking.answers else ""
     return Change(
         (
-            *_place(services, booking),
             NoOpenBooking(facts.user, number),
             NumberIsFree(booking.number),
         ),
@@ -115,7 +175,10 @@ def _book(services: Services, booking: Booking, facts: Facts) -> Change:
 def _erase(services: Services, booking: Booking | None, facts: Facts) -> Change:
     wish = asked(services, user=facts.user, number=booking.number if booking else "", by="seeker", now=facts.now)
     change = _changed(services, booking, facts, "cancelled") if booking else Change((), ())
-    return replace(change, writes=(*change.writes, *wish))
+    left = Change((), ())
+    if facts.wish:
+        left = _change_wish(services, ended(facts.wish, WishState.WITHDRAWN), "waiting_withdrawn", facts)
+    return replace(change, guards=(*change.guards, *left.guards), writes=(*change.writes, *left.writes, *wish))
 
 
 def _move(services: Services, booking: Booking, facts: Facts) -> Change:
@@ -144,6 +207,7 @@ def _changed(
             *keep_all(row for row in rows if row is not told),
             Record(Entry(facts.now, "seeker", action, booking.id, booking.reason)),
             Count(action),
+            *(freed.after(services, facts.booking, facts.now, booking) if facts.booking else ()),
         ),
         told,
     )

@@ -18,6 +18,7 @@ PATIENCE = 1.5  # seconds; LINE waits 2
 FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
 LONGEST_PAUSE = 0.1  # seconds
 DONE = frozenset({"taken", "duplicate", "slowed"})
+NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
 
@@ -54,7 +55,7 @@ def _try(services: Services, event: Event, *, failed: str = "", counting: bool =
     if loaded.burst > services.office.messages_in_10_seconds:
         return _slow_down(services, event)
     services = with_standing(services, loaded.standing)
-    number_taken = failed == "NoOpenBooking" and not loaded.booking
+    number_taken = failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish)
     facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
     facts = with_record(services, event.incoming, facts)
     turn = take(loaded.conversation, event.incoming, facts)

@@ -18,10 +18,11 @@ from bot.ports import (
     Services,
     Write,
 )
+from bot.service import freed
 from bot.service.bookings import find
 from bot.service.hosts import host_writes
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
-from bot.service.places import REFUSALS, room_for
+from bot.service.places import REFUSALS
 
 STAFF_ONLY = OURS - {Channel.ROOM}  # opening a room is part of the answer
 ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, Kind.ROOM_OPEN, Kind.ROOM_CHANGE})
@@ -34,12 +35,13 @@ def take_back_answer(services: Services, name: str, actor: str, version: int) ->
         raise RefusedError("already_sent")
     after = reopen(before)
     void = void_rows(services, after)
-    guards = (BookingIs(before.id, before.version), *still_waiting(void), *_place(services, before, after, now))
+    place, taken = _place(services, before, after, now)
+    guards = (BookingIs(before.id, before.version), *still_waiting(void), *place)
     fresh = planned(services, after, now)
     again = (row for row in fresh if row.kind is Kind.STAFF_EXPIRING or row.channel is Channel.ROOM)
     hosts = host_writes(before, after)
     kept = KeepBooking(after, runs_out(after, services.office))
-    writes: tuple[Write, ...] = (kept, *hosts, *void, *keep_all(again))
+    writes: tuple[Write, ...] = (kept, *hosts, *void, *keep_all(again), *taken)
     return _commit(services, guards, writes, after, Entry(now, actor, "answer_taken_back", after.id))
 
 
@@ -47,7 +49,7 @@ def take_back_outcome(services: Services, name: str, actor: str, version: int) -
     """Take back "attended" or "no-show"."""
     before, now = _of_version(services, name, version), services.clock.now()
     after = undo_outcome(before)
-    guards = (BookingIs(before.id, before.version), *_place(services, before, after, now))
+    guards = (BookingIs(before.id, before.version), *_place(services, before, after, now)[0])
     entry = Entry(now, actor, "outcome_taken_back", after.id, before.state.value)
     return _commit(services, guards, (KeepBooking(after),), after, entry)
 
@@ -66,11 +68,15 @@ def waiting_answer(rows: tuple[Notice, ...], booking: Booking, now: datetime) ->
     return next((row for row in ours if row.kind in ANSWERS and row.state is NoticeState.WAITING), None)
 
 
-def _place(services: Services, before: Booking, after: Booking, now: datetime) -> tuple[Guard, ...]:
+def _place(
+    services: Services, before: Booking, after: Booking, now: datetime
+) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
     """Ask that a booking which held nothing may hold its place and its person again."""
-    if before.is_live:
-        return room_for(services, after, before)
-    return (*room_for(services, after), NoOpenBooking(after.user, person_key(after))) if now < after.end else ()
+    if after.end <= now and not before.is_live:
+        return (), ()
+    guards, writes = freed.taken_back(services, before, after)
+    person = () if before.is_live else (NoOpenBooking(after.user, person_key(after)),)
+    return (*guards, *person), writes
 
 
 def _of_version(services: Services, name: str, version: int) -> Booking:
@@ -84,7 +90,7 @@ def _commit(
     services: Services, guards: tuple[Guard, ...], writes: tuple[Write, ...], after: Booking, entry: Entry
 ) -> Booking:
     failed = services.store.commit(guards, (*writes, Record(entry)))
-    if failed in (*REFUSALS, "NoOpenBooking"):
+    if failed in (*REFUSALS, "RestIs", "NoOpenBooking"):
         raise RefusedError("place_gone")
     if failed:
         raise RefusedError("changed_meanwhile", id=after.number)

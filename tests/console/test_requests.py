@@ -7,7 +7,7 @@ import pytest
 
 from bot.booking.model import State
 from bot.errors import SendError
-from bot.ports import KeepBooking
+from bot.ports import DropRest, KeepBooking
 from bot.service import bookings
 from tests.make import ROOM, answers, tokyo
 
@@ -110,6 +110,7 @@ def test_a_refusal_whose_place_is_gone_stays(office):
     office.request()
     clerk = office.clerk()
     answer(clerk, "decline", reason="担当者が不在のため")
+    office.store.commit((), (DropRest("b1.2"),))  # it went on sale
     for number in ("8", "9"):
         other = replace(office.booking(), id=f"b{number}", number=number * 6, user=f"U{number}", state=State.REQUESTED)
         office.store.commit((), (KeepBooking(replace(other, answers={})),))

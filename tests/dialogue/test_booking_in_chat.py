@@ -121,7 +121,12 @@ def test_a_time_that_went_meanwhile_leads_to_the_three_nearest():
     talk.taken[tokyo("2026-12-03 14:00")] = 2
     talk.taps("申し込む")
     assert "埋まりました" in talk.bot[-1]
-    assert list(talk.buttons()) == ["12月3日（木） 13:00", "12月3日（木） 13:30", "12月3日（木） 14:30"]
+    assert list(talk.buttons()) == [
+        "12月3日（木） 13:00",
+        "12月3日（木） 13:30",
+        "12月3日（木） 14:30",
+        "キャンセル待ちにする",
+    ]
     talk.taps("12月3日（木） 13:30").taps("申し込む")
     assert talk.booking.start == tokyo("2026-12-03 13:30")
 

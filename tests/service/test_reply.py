@@ -16,6 +16,7 @@ from bot.ports import Services
 from bot.service import bookings
 from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
+from bot.service.waiting import match
 from tests.make import ROOM, USER, WEDNESDAY, tokyo
 from tests.service.make_services import services
 from tests.talk import FIRST_BOOKING, text_of
@@ -154,7 +155,8 @@ def test_moving_swaps_the_place_in_one_commit_and_voids_what_was_planned(town):
         reply_to(town, event(number, text))
     moved = town.store.booking(name)
     assert (moved.state, moved.start, moved.room) == ("requested", tokyo("2026-12-07 11:30"), None)
-    assert town.store.load(USER, "x").taken == {moved.start: 1}
+    assert town.store.load(USER, "x").taken == {moved.start: 1, tokyo("2026-12-03 14:00"): 1}  # the old place rests
+    assert [rest.start for rest in town.store.list_now().rests] == [tokyo("2026-12-03 14:00")]
     rows = {(row.kind, row.edition): row.state for row in town.store.notices(name)}
     assert rows["details", 2] == rows["day_before", 2] == rows["soon", 2] == "expired"
     assert rows["received", 3] == "accepted"
@@ -168,8 +170,10 @@ def test_cancelling_lets_go_the_place_and_sends_no_push(town):
     for number, text in enumerate(("キャンセル", "1", "取り消す"), 20):
         reply_to(town, event(number, text))
     assert town.store.booking(name).state == "cancelled_by_seeker"
+    assert [rest.start for rest in town.store.list_now().rests] == [tokyo("2026-12-03 14:00")]
+    town.clock.advance(301)
+    match(town)
     assert town.store.load(USER, "x").taken == {}
-    town.clock.advance(30)
     assert town.store.claim_notices(10) == []
     assert "申し込みを受け付けました" in book_again(town)
 

@@ -8,7 +8,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming, Tap
-from bot.dialogue.questions import Agree, OneOf, Seen, Typed
+from bot.dialogue.questions import Agree, OneOf, Question, Seen, Typed
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
 from bot.dialogue.several import Several
 from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
@@ -20,7 +20,7 @@ NOT_KEPT = frozenset({"eligible", "consent", "day", "time"})
 
 DAY = Day("book.day", "time")
 TIME = Time("book.time", DAY)
-QUESTIONS = (
+QUESTIONS: tuple[Question, ...] = (
     OneOf("book.eligible", ("all",), ("registered", "device", "continuing", "distance", "rules"), in_summary=False),
     Agree("book.consent"),
     Typed("book.name", read_name),
@@ -39,15 +39,9 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     consent = conversation.consent
     if consent is None or consent.sha256 != facts.terms.sha256:
         return Turn(conversation.without("consent"), (Say("book.terms_changed"),))
-    tried = tuple(moment for moment in conversation.refused if facts.now - moment < DAY_LONG)
-    if len(tried) >= MOST_REFUSED:
-        phone = Option("common.option.phone", Send("電話"))
-        return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
-    if facts.number_taken:
-        conversation = replace(conversation, refused=(*tried, facts.now))
-        change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
-        phone = Option("common.option.phone", Send("電話"))
-        return Turn(conversation, (Say("book.number_taken", options=(change, phone), look="card"),))
+    refusal = number_refused(conversation, facts)
+    if refusal:
+        return refusal
     start = chosen_start(conversation.answers["time"])
     if start not in facts.free:
         return _gone(conversation, incoming, facts)
@@ -58,6 +52,26 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
         (Option("common.option.status", Send("確認")), Option("common.option.phone", Send("電話"))),
     )
     return Turn(conversation.closed(), (receipt,), Book(booking))
+
+
+def number_refused(conversation: Conversation, facts: Facts) -> Turn | None:
+    """Say that somebody else uses this job-seeker number, without saying more; after many tries in a day, no more."""
+    tried = tuple(moment for moment in conversation.refused if facts.now - moment < DAY_LONG)
+    if len(tried) >= MOST_REFUSED:
+        phone = Option("common.option.phone", Send("電話"))
+        return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
+    return _number_taken(replace(conversation, refused=(*tried, facts.now))) if facts.number_taken else None
+
+
+def _number_taken(conversation: Conversation) -> Turn:
+    change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
+    phone = Option("common.option.phone", Send("電話"))
+    return Turn(conversation, (Say("book.number_taken", options=(change, phone), look="card"),))
+
+
+def before_a_time() -> tuple[Question, ...]:
+    """Give the questions that come before that for a time."""
+    return tuple(question for question in QUESTIONS if question not in (DAY, TIME))
 
 
 def _gone(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:

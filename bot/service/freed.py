@@ -1,0 +1,52 @@
+"""A place that falls free goes to the waiting list first, and on sale after a short random delay.
+
+Whoever watches the calendar by machine can't tell when a place will be there: machines have no advantage over people.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking
+from bot.booking.opening import cut_off, places_at
+from bot.booking.waiting import WaitingWish
+from bot.ports import DropRest, Guard, KeepRest, Rest, RestIs, ScheduleIs, Services, SlotHasRoom, Write
+
+SHORTEST, LONGEST = 60, 300  # seconds until a freed place is on sale
+AT_ONCE = timedelta()
+
+
+def after(
+    services: Services, before: Booking, now: datetime, later: Booking, hold: timedelta = AT_ONCE
+) -> tuple[Write, ...]:
+    """Let each place rest that a booking gives up with its next state; `hold` while that may be undone."""
+    gone = (start for start in before.places if start not in later.places)
+    return tuple(write for start in gone for write in rest(services, _name(later, start), start, now, hold))
+
+
+def after_offer(services: Services, wish: WaitingWish, now: datetime) -> tuple[Write, ...]:
+    """Let the place rest that was held for somebody who does not take it."""
+    return rest(services, f"{wish.id}.{wish.version}", wish.offered, now) if wish.offered else ()
+
+
+def rest(services: Services, name: str, start: datetime, now: datetime, hold: timedelta = AT_ONCE) -> tuple[Write, ...]:
+    """Let a place rest; one that nobody may apply for any more need not."""
+    if now >= cut_off(services.office, start):
+        return ()
+    ready = now + hold
+    delay = timedelta(seconds=random.uniform(SHORTEST, LONGEST))  # noqa: S311 - no secret
+    return (KeepRest(Rest(name, start, ready, ready + delay)),)
+
+
+def taken_back(services: Services, before: Booking, after: Booking) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
+    """Give guards and writes for a booking that takes places again: those that still rest, or free ones."""
+    resting = {one.id for one in services.store.list_now().rests}
+    fresh = [start for start in after.places if start not in before.places]
+    ours = [name for start in fresh if (name := _name(before, start)) in resting]
+    free = (start for start in fresh if _name(before, start) not in resting)
+    rooms = tuple(SlotHasRoom(start, places_at(services.office, start)) for start in free)
+    still = (ScheduleIs(services.office.schedule.version),) if rooms else ()
+    return (*still, *rooms, *map(RestIs, ours)), tuple(map(DropRest, ours))
+
+
+def _name(booking: Booking, start: datetime) -> str:
+    return f"{booking.id}.{booking.version}.{start.timestamp():.0f}"

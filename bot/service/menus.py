@@ -1,0 +1,97 @@
+"""Puts the rich menus in place, and shows each seeker the one of his state.
+
+Linking follows the bookings as they are, not the events that changed them: a pass reads the bookings, compares with
+what each seeker was shown last, and links those that differ in bulk. A pass that fails is made good by the next.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking, State
+from bot.booking.opening import today
+from bot.errors import SendError
+from bot.messages.menus import PREFIX, Menu
+from bot.ports import Menus, NoteMenus, Services
+
+BEFORE = timedelta(days=2)
+MOST = 500  # users in one call
+MENU_SECONDS = 20  # between two passes
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did, or would do: names of menus."""
+
+    made: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def publish(line: Menus, wanted: Sequence[Menu], *, dry_run: bool = False) -> Published:
+    """Put new menus in place, then remove the old; without a change, nothing is called but two lists."""
+    existing, aliases = line.all(), line.aliases()
+    placed = {menu.name: menu_id for menu in wanted if (menu_id := _placed(menu, existing, aliases))}
+    missing = [menu for menu in wanted if menu.name not in placed]
+    old = {one: name for one, name in existing.items() if name.startswith(PREFIX) and one not in placed.values()}
+    done = Published(tuple(menu.name for menu in missing), tuple(placed), tuple(old.values()))
+    if dry_run:
+        return done
+    for menu in missing:
+        made = line.make(menu.definition, menu.picture)
+        if menu is wanted[0]:
+            line.show_all(made)
+        line.name(menu.alias, made, new=menu.alias not in aliases)  # last: a menu is in place when its alias names it
+    for one in old:
+        line.remove(one)
+    return done
+
+
+def _placed(menu: Menu, existing: Mapping[str, str], aliases: Mapping[str, str]) -> str:
+    """Give the id of a menu that is in place, "" when there is none or its making was broken off."""
+    named = aliases.get(menu.alias, "")
+    return named if existing.get(named) == menu.name else ""
+
+
+def link(services: Services) -> int:
+    """Show each seeker the menu of his state; give for how many it changed."""
+    if not services.menus:
+        return 0
+    try:
+        return _linked(services, services.menus, services.clock.now())
+    except SendError as error:
+        services.log("menus_wait", reason=error.reason)
+        return 0
+
+
+def _linked(services: Services, line: Menus, now: datetime) -> int:
+    wanted = wanted_menus(services.store.bookings(now - BEFORE), now)
+    ids = line.aliases() if wanted else {}
+    by_menu: dict[str, list[str]] = defaultdict(list)
+    shown = services.store.menus_shown(tuple(wanted))
+    for user, state in wanted.items():
+        menu = ids.get(f"{PREFIX}{state}", "") if state != "none" else ""
+        if shown.get(user, "") != menu:
+            by_menu[menu].append(user)
+    for menu, users in by_menu.items():
+        for first in range(0, len(users), MOST):
+            some = tuple(users[first : first + MOST])
+            line.link(some, menu)
+            services.store.commit((), (NoteMenus(some, menu),))
+    return sum(map(len, by_menu.values()))
+
+
+def wanted_menus(bookings: Iterable[Booking], now: datetime) -> dict[str, str]:
+    """Give the state of each seeker who has, or lately had, a booking: "none", "booked" or "today"."""
+    wanted: dict[str, str] = {}
+    for one in bookings:
+        if one.user and wanted.get(one.user, "none") == "none":
+            wanted[one.user] = _state(one, now)
+    return wanted
+
+
+def _state(one: Booking, now: datetime) -> str:
+    if not one.is_live or one.end <= now:
+        return "none"
+    return "today" if one.state is State.CONFIRMED and today(one.start) == today(now) else "booked"
