@@ -110,7 +110,8 @@ def test_a_refusal_whose_place_is_gone_stays(office):
     office.request()
     clerk = office.clerk()
     answer(clerk, "decline", reason="担当者が不在のため")
-    office.store.commit((), (DropRest("b1.2"),))  # it went on sale
+    (rest,) = office.store.list_now().rests
+    office.store.commit((), (DropRest(rest.id),))  # it went on sale
     for number in ("8", "9"):
         other = replace(office.booking(), id=f"b{number}", number=number * 6, user=f"U{number}", state=State.REQUESTED)
         office.store.commit((), (KeepBooking(replace(other, answers={})),))
