@@ -45,10 +45,18 @@ def test_a_day_with_five_people_is_closed_taken_back_and_closed_again(town):
         shown = closes(manager)
         manager.sees("まだだれにも送っていません")
         town.now_is(tokyo("2026-11-25 10:01"))
-        for number, user in enumerate(PEOPLE):
+        numbers = {one["line_user"]: one["number"] for one in town.bookings()}
+        for user in PEOPLE:
             told = wait_until(lambda user=user: [one for one in town.texts(user) if "職員研修のため" in one], 15, user)
-            assert words(told[0]).startswith(words(shown[number].partition("［")[0]))  # then come the buttons
+            assert words(told[0]).startswith(
+                words(of(shown, numbers[user]).partition("［")[0])
+            )  # then come the buttons
         no_page_scrolls_sideways(page, town)
+
+
+def of(shown: list[str], number: str) -> str:
+    """Give the text that names a booking."""
+    return next(text for text in shown if number in text)
 
 
 def words(text: str) -> str:
