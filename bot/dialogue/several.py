@@ -75,7 +75,9 @@ class Several:
             if value is not None:
                 change = seen.option("review", f"change:{question.name}", f"{question.key}.option.change")
                 rows.append(Row(f"{question.key}.title", value, change))
-        return Say(f"{self.flow}.understood", options=(RESTART,), rows=tuple(rows), look="card") if rows else None
+        if not rows:
+            return None
+        return Say(f"{self.flow}.understood", options=(RESTART,), rows=tuple(rows), look="card", quiet=True)
 
 
 LONG = 30  # characters; a shorter text with a My Number is refused by the question that is open

@@ -69,6 +69,7 @@ class Say:
     """One message: its key, the values in it, what can be chosen.
 
     look      "card" stays usable in the talk and on a PC; "text" carries quick replies; "pages" are cards in a row
+    quiet     no button stands out, for none is the next step
     numbered  the options are listed in the text with numbers to type
     """
 
@@ -79,6 +80,7 @@ class Say:
     look: Look = "text"
     numbered: bool = False
     pages: tuple[Page, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _rows(say: Say, words: Words) -> list[Message]:
 
 
 def _button(option: Option, words: Words, say: Say) -> Message:
-    first = option is say.options[0]
+    first = option is say.options[0] and not say.quiet
     button = {
         "type": "button",
         "style": "primary" if first else "secondary",

@@ -171,3 +171,9 @@ def test_a_name_without_a_label_is_taken_only_when_it_can_be_nothing_else(text, 
 )
 def test_what_may_be_wrong_is_left_to_be_asked(text, question):
     assert question not in pieces_in(f"山田太郎、{text}").found
+
+
+def test_on_the_card_of_what_was_understood_no_button_stands_out():
+    talk = Talk().says(ONE).taps("すべて当てはまる", "同意する")
+    card = next(one for one in talk.messages if "最初から" in str(one))
+    assert [button["style"] for button in card["contents"]["footer"]["contents"]] == ["secondary"]
