@@ -11,6 +11,7 @@ from rq import Queue
 
 from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services
+from bot.service.awaited import EVERY, ask_after_the_awaited
 from bot.service.menus import MENU_SECONDS
 from workers import deliver
 from workers.morning import is_due
@@ -67,19 +68,27 @@ def _enqueue(queue: Queue, job: Callable[..., None], *arguments: object, ttl: in
     queue.enqueue(job, *arguments, description=job.__name__, ttl=ttl, job_timeout=300, result_ttl=0, failure_ttl=3600)
 
 
+def _now_and_then(services: Services, desk: Queue) -> None:
+    """Do what is due by the clock rather than by a row."""
+    store = services.store
+    if store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
+        _enqueue(desk, deliver.keep_up)
+    if store.once_in("awaited", EVERY):
+        ask_after_the_awaited(services)
+    if is_due(services):
+        _enqueue(desk, deliver.begin_the_day)
+    if store.once_in("menus", MENU_SECONDS):
+        _enqueue(desk, deliver.link_menus, ttl=LEASE.seconds)
+    if not store.list_is_empty() and store.once_in("waiting list", MATCH_SECONDS):
+        _enqueue(desk, deliver.match_waiting, ttl=LEASE.seconds)
+
+
 def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event) -> None:
     """Sweep twice a second until told to stop."""
     while not stop.wait(SECONDS):
         try:
             sweep(services, queues)
-            if services.store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
-                _enqueue(queues["desk"], deliver.keep_up)
-            if is_due(services):
-                _enqueue(queues["desk"], deliver.begin_the_day)
-            if services.store.once_in("menus", MENU_SECONDS):
-                _enqueue(queues["desk"], deliver.link_menus, ttl=LEASE.seconds)
-            if not services.store.list_is_empty() and services.store.once_in("waiting list", MATCH_SECONDS):
-                _enqueue(queues["desk"], deliver.match_waiting, ttl=LEASE.seconds)
+            _now_and_then(services, queues["desk"])
         except StoreDownError as error:
             services.log("sweep_waits", why=str(error))
         except Exception as error:  # noqa: BLE001 - an entry point: a thread that ends in silence would end all notices

@@ -55,6 +55,7 @@ class Kind(StrEnum):
     STAFF_TAKEN = "staff_taken"
     STAFF_NONE_FITS = "staff_none_fits"
     STAFF_LAPSED = "staff_lapsed"
+    AWAITED = "awaited"
     STAFF_LINE_REFUSED = "staff_line_refused"
     STAFF_QUOTA = "staff_quota"
 

@@ -19,6 +19,7 @@ from bot.messages.line import render
 from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services, WishIs, Write
 from bot.service import about_waiting
 from bot.service.alarms import tell_staff_of
+from bot.service.awaited import is_awaited
 from bot.service.calendar_link import calendar_url
 from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
 from bot.service.ledger import voided
@@ -98,6 +99,8 @@ def _over(row: Notice, reason: str) -> Notice:
 def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
     if not booking or not _holds(row, booking):
         return "superseded"
+    if row.kind is Kind.AWAITED and not is_awaited(booking):
+        return "heard of"
     if is_outdone(row, services.store.notices(row.booking), now):
         return "a newer one is due"
     return ""
@@ -254,6 +257,8 @@ def _values(services: Services, booking: Booking, at: datetime) -> dict[str, str
 
 def _options(services: Services, kind: Kind, booking: Booking) -> tuple[Option, ...]:
     call = Option("common.option.call", Open(f"tel:{services.office.telephone}"))
+    if kind is Kind.AWAITED:
+        return (Option("common.option.late", Send("遅れます")), call)
     if kind is Kind.OFFERED:
         return (*offer_options(booking, booking.places), call)
     if kind not in (Kind.DETAILS, Kind.DAY_BEFORE, Kind.SOON) or not booking.room:
