@@ -1,0 +1,127 @@
+"""Mail on real processes: an SMTP server on loopback, the local LINE, workers; faults as in the list of faults."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from icalendar import Calendar
+
+from bot.playground.mailbox import Mailbox, open_mailbox
+from tests.e2e.town import Town, wait_until
+from tests.make import tokyo
+
+TARO, HANAKO, JIRO, SAKURA = (f"U{name * 32}" for name in "1234")
+
+
+@dataclass
+class Place:
+    town: Town
+    box: Mailbox
+
+    def mails(self, to: str, count: int = 1) -> list[dict]:
+        """Wait for mails to somebody; oldest first."""
+        found = wait_until(lambda: len(self.to(to)) >= count and self.to(to), 15, f"{count} mails to {to}")
+        return list(found)
+
+    def to(self, who: str) -> list[dict]:
+        return [mail for mail in reversed(self.box.mails()) if who in mail["to"]]
+
+    def confirm(self, number: str, passcode: str = "555123") -> None:
+        self.town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", passcode)
+
+    def row(self, user: str, kind: str, channel: str, state: str) -> None:
+        def there() -> bool:
+            rows = self.town.booking_of(user)["notices"]
+            return any((row["kind"], row["channel"], row["state"]) == (kind, channel, state) for row in rows)
+
+        wait_until(there, 15, f"{kind} by {channel} is {state}")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    extra = {
+        "SMTP_URL": f"smtp://127.0.0.1:{port}",
+        "MAIL_FROM": "madoguchi@office.example",
+        "STAFF_MAIL_TO": "staff@office.example",
+    }
+    town = Town(tmp_path_factory.mktemp("town"), extra)
+    box = Mailbox(lambda: town.clock.now())
+    close = open_mailbox(box, port)
+    town.open()
+    town.now_is(tokyo("2026-11-25 10:00"))
+    yield Place(town, box)
+    town.close()
+    close()
+
+
+def test_details_come_by_line_and_by_mail_with_a_calendar_file(place: Place):
+    number = place.town.books(TARO)
+    wait_until(lambda: any(number in mail["subject"] for mail in place.to("staff@office.example")), 15, "staff mail")
+    place.confirm(number)
+    (mail,) = place.mails("taro@example.com")
+    assert mail["id"].endswith("@office.example>")
+    assert "555123" in mail["body"]
+    (file,) = mail["attachments"]
+    (event,) = Calendar.from_ical(file["text"]).walk("VEVENT")
+    assert event["DTSTART"].dt == tokyo("2026-12-03 14:00")
+    wait_until(lambda: place.town.from_bot(TARO, "push"), 10)
+    link = place.town.texts(TARO, "push")[0].partition("カレンダーに入れる：")[2].split()[0]
+    got = httpx.get(link)
+    assert got.headers["Content-Type"].startswith("text/calendar")
+    assert Calendar.from_ical(got.text).walk("VEVENT")[0]["UID"] == event["UID"]
+    assert httpx.get(link.replace(".ics", "0.ics")).status_code == 404
+
+
+def test_a_cancelled_booking_takes_the_appointment_away(place: Place):
+    number = place.town.booking_of(TARO)["number"]
+    place.town.madoguchi("booking", "cancel", number, "--reason", "研修のため")
+    mail = place.mails("taro@example.com", 2)[1]
+    assert "研修のため" in mail["body"]
+    assert Calendar.from_ical(mail["attachments"][0]["text"]).walk("VEVENT")[0]["STATUS"] == "CANCELLED"
+
+
+def test_f28_who_blocks_gets_the_reminder_by_mail_and_who_comes_back_by_line(place: Place):
+    number = place.town.books(HANAKO, "鈴木 花子", "13010-7654321", "080-1111-2222", "hanako@example.com", time="15時")
+    place.confirm(number)
+    place.row(HANAKO, "details", "line", "accepted")
+    place.town.line.block(HANAKO)
+    place.town.now_is(tokyo("2026-12-02 17:00"))
+    place.row(HANAKO, "day_before", "mail", "accepted")
+    assert "明日" in place.mails("hanako@example.com", 2)[1]["body"]
+    place.town.line.unblock(HANAKO)
+    place.town.now_is(tokyo("2026-12-03 14:30"))
+    place.row(HANAKO, "soon", "line", "accepted")
+    assert len(place.to("hanako@example.com")) == 2
+
+
+def test_a_bounce_and_a_block_together_become_one_task_for_a_person(place: Place):
+    place.town.now_is(tokyo("2026-11-25 10:00"))
+    place.box.refusals = {"jiro@example.com": "550 5.1.1 no such user"}
+    number = place.town.books(JIRO, "佐藤 次郎", "13010-7654322", "080-1111-2223", "jiro@example.com", time="13時")
+    place.town.line.block(JIRO)
+    place.confirm(number)
+    place.row(JIRO, "details", "line", "undeliverable")
+    place.row(JIRO, "details", "mail", "undeliverable")
+    assert place.town.client.zcard(place.town.keys.troubles) == 1
+
+
+def test_f25_when_the_month_is_used_up_the_details_still_arrive_by_mail(place: Place):
+    answers = ("田中 さくら", "13010-7654323", "080-1111-2224", "sakura@example.com")
+    number = place.town.books(SAKURA, *answers, time="11時")
+    place.town.line.quota.limit = 1
+    place.town.line.quota.set_used(1, place.town.clock.now())
+    place.confirm(number)
+    assert "555123" in place.mails("sakura@example.com")[0]["body"]
+    assert "受付番号" in place.town.says(SAKURA, "確認")  # a reply costs nothing
+    place.town.line.quota.limit = None
+
+
+def test_nothing_personal_is_logged_on_the_way(place: Place):
+    logs = b"".join(path.read_bytes() for path in place.town.folder.glob("*.log"))
+    assert logs
+    for canary in ("taro@example.com", "hanako@", "jiro@", "555123", "山田", TARO):
+        assert canary.encode() not in logs
