@@ -35,7 +35,7 @@ class Planned:
 def month_of(services: Services, day: date) -> tuple[Planned, ...]:
     """Give the days of a month."""
     first, length = day.replace(day=1), calendar.monthrange(day.year, day.month)[1]
-    booked = Counter(today(one.start) for one in on(services, first, length) if one.is_live)
+    booked = Counter(today(one.start) for one in on(services, first, length) if one.start in one.places)
     return tuple(_planned(services, first + ahead * DAY, booked[first + ahead * DAY]) for ahead in range(length))
 
 
@@ -56,7 +56,7 @@ def _planned(services: Services, day: date, booked: int) -> Planned:
 
 
 def outside(services: Services, day: date) -> list[Booking]:
-    """Give the live bookings of a day for which there is no place."""
-    live = [one for one in on(services, day) if one.is_live]
+    """Give the bookings that hold a place on a day where there is none; one that is offered other times holds none."""
+    live = [one for one in on(services, day) if one.start in one.places]
     crowd = Counter(one.start for one in live)
     return [one for one in live if crowd[one.start] > places_at(services.office, one.start)]
