@@ -30,7 +30,7 @@ STATES = {
     Kind.RECEIVED: (State.REQUESTED,),
     Kind.OFFERED: (State.OFFERED,),
 }
-NO_MESSAGES = (Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE)
+NO_MESSAGES = (Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE, Kind.WAIT_OFFERED, Kind.WAIT_ENDED)
 
 
 @dataclass(frozen=True)

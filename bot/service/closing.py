@@ -47,7 +47,7 @@ class Hit:
 class Closing:
     """A closure that is thought of, with all whom it hits. `mark` changes when anything of that does.
 
-    held  counts the bookings at each start, as it was looked at
+    held  counts what holds each start, as it was looked at
     """
 
     closure: Closure
@@ -70,8 +70,8 @@ def look_at_closing(services: Services, closure: Closure) -> Closing:
     live = [one for one in bookings if one.is_live]
     schedule = services.office.schedule.with_closure(closure)
     then = replace(services, office=replace(services.office, schedule=schedule))
-    taken, hits = Counter(start for one in live for start in one.places), []
-    held = dict(taken)
+    held, hits = services.store.taken(), []
+    taken = Counter(held)
     for one in (one for one in live if any(start > now and _covers(closure, start) for start in one.places)):
         taken.subtract(one.places)
         instead = nearest(free_starts(then.office, now, taken), one.start)
