@@ -1,17 +1,19 @@
 """The day: the grid that refreshes itself, its print, its list as CSV."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 
 from flask import Response, abort, render_template, request, url_for
 
+from bot.booking.model import Booking
 from bot.booking.opening import DAY, at, today
 from bot.console.bands import bands
 from bot.console.csv_file import csv_answer
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, me, now, services, word
 from bot.console.roles import Action
-from bot.console.show import answer, clock, may, state
+from bot.console.show import answer, clock, may, state, when
 from bot.ports import Entry, Record
 from bot.service.schedule import Day, day_of, waiting
 from bot.service.sight import people_of
@@ -61,12 +63,17 @@ def day_csv(day: str) -> Response:
     seen = look(day_from(day))
     entry = Entry(now(), actor(), "exported", detail=str(seen.day))
     services().store.commit((), (Record(entry),))
+    return csv_answer(f"day-{seen.day}.csv", listed((*seen.bookings, *seen.others), clock))
+
+
+def listed(bookings: Sequence[Booking], start: Callable[[datetime], str] = when) -> list[list[str]]:
+    """Give the rows of a list for a spreadsheet, with its head."""
     head = [word(f"column.{name}") for name in COLUMNS]
     rows = [
-        [clock(one.start), one.number, state(one), *(answer(one, name) for name in PERSONAL_ANSWERS)]
-        for one in (*seen.bookings, *seen.others)
+        [start(one.start), one.number, state(one), *(answer(one, name) for name in PERSONAL_ANSWERS)]
+        for one in bookings
     ]
-    return csv_answer(f"day-{seen.day}.csv", [head, *rows])
+    return [head, *rows]
 
 
 PERSONAL_ANSWERS = ("name", "number", "telephone", "email", "purpose", "support")

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lookup import by_name, by_telephone
 from bot.booking.model import Booking, State
-from bot.console.day import note_listing
+from bot.console.csv_file import csv_answer
+from bot.console.day import listed, note_listing
 from bot.console.forms import Search
 from bot.console.gate import needs, pages
-from bot.console.here import here, now, services, word
+from bot.console.here import actor, here, now, services, word
 from bot.console.roles import Action
+from bot.ports import Entry, Record
 from bot.service.search import MOST, Wanted, search
 
 
@@ -36,6 +38,19 @@ def find() -> Response | str | tuple[str, int]:
             return redirect(url_for("console.booking", name=found.id), 303)
     note_listing(f"search {now():%H:%M}")
     return _page(form, search(services(), here().desk, wanted, now()))
+
+
+@pages.post("/search/csv")
+@needs(Action.EXPORT, fresh=True)
+def find_csv() -> Response | tuple[str, int]:
+    """Give what is found as a file for a spreadsheet; that it was taken out is noted."""
+    form = Search()
+    wanted = _wanted(form) if form.validate() else None
+    if wanted is None:
+        return _page(form, None), 400
+    rows = listed(search(services(), here().desk, wanted, now()))
+    services().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
+    return csv_answer("search.csv", rows)
 
 
 def _wanted(form: Search) -> Wanted | None:

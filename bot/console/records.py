@@ -1,10 +1,10 @@
-"""The audit view: who saw whose record between two days, in one query."""
+"""The audit view: who saw whose record between two times, in one query."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
-from bot.booking.opening import DAY, at, today
+from bot.booking.opening import DAY, TOKYO, at, today
 from bot.console.gate import needs, pages
 from bot.console.here import here, now, services
 from bot.console.roles import Action
@@ -12,12 +12,14 @@ from bot.service.audit import verify
 from bot.service.records import Asked, records
 
 MOST = 500
+LAST_MINUTE = time(23, 59)
+A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)  # the minute that was asked for counts whole
 
 
 @pages.get("/records")
 @needs(Action.AUDIT)
 def records_page() -> str:
-    """Show the entries that are asked for; the address holds ids and days only."""
+    """Show the entries that are asked for; the address holds ids and times only."""
     asked, checked = _asked(), request.args.get("verify") == "1"
     found = records(services(), asked)
     count, broken = verify(services()) if checked else (0, "")
@@ -36,20 +38,21 @@ def records_page() -> str:
 
 def _asked() -> Asked:
     present = today(now())
-    since, until = _day("since", present - 7 * DAY), _day("until", present)
     number = request.args.get("booking", "").strip()
     found = services().store.booking(number) if number else None
     return Asked(
-        at(since, time.min),
-        at(until, time.max),
+        _moment("since", present - 7 * DAY, time.min),
+        _moment("until", present, LAST_MINUTE) + A_MINUTE,
         actor=request.args.get("actor", ""),
         booking=found.id if found else number,
         only_seen=request.args.get("seen") == "1",
     )
 
 
-def _day(name: str, otherwise: date) -> date:
+def _moment(name: str, otherwise: date, clock: time) -> datetime:
+    """Read a day and time as the form sends them, in Japan; a day alone takes `clock`."""
+    text = request.args.get(name, "")
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        return datetime.fromisoformat(text if "T" in text else f"{text}T{clock:%H:%M}").replace(tzinfo=TOKYO)
     except ValueError:
-        return otherwise
+        return at(otherwise, clock)

@@ -1,5 +1,7 @@
 """Search, audit, accounts, settings, statistics, and the command that makes accounts."""
 
+import csv
+import io
 import re
 import string
 from dataclasses import replace
@@ -99,6 +101,32 @@ def test_auditors_see_who_saw_whose_record_between_two_days(office):
     assert "佐藤" in rows[0]
     assert "電話番号などを見ました" in rows[0]
     assert not re.findall(r"<tr><td", auditor.opens("/staff/records?since=2026-11-26&until=2026-11-27").page)
+
+
+def test_auditors_ask_between_two_times_of_one_day(office):
+    office.request()
+    clerk, auditor = office.clerk("佐藤"), office.clerk("監査", Role.AUDITOR)
+    clerk.posts("/staff/bookings/b1/reveal")  # at 10:00
+    for span, count in (("09:59&until=2026-11-25T10:00", 1), ("10:01&until=2026-11-25T10:30", 0)):
+        page = auditor.opens(f"/staff/records?since=2026-11-25T{span}&seen=1&booking=123456").page
+        assert len(re.findall(r"<tr><td", page)) == count, span
+
+
+def test_a_manager_takes_out_what_was_found_after_a_fresh_sign_in_and_it_is_noted(office):
+    office.request(answers=answers(name="=HYPERLINK(1)"))
+    office.request(id="b2", number="654321", user="U" + "2" * 32, answers=answers(number="13010-22345678"))
+    boss = office.clerk(role=Role.MANAGER)
+    shown = boss.posts("/staff/search", name="=HYPER").page
+    assert "CSV" in shown
+    body = boss.posts("/staff/search/csv", name="=HYPER").answer.get_data().decode("utf-8-sig")
+    head, row = csv.reader(io.StringIO(body))
+    assert dict(zip(head, row, strict=True))["氏名"] == "'=HYPERLINK(1)"
+    assert f"staff:{boss.staff.id} exported" in office.entries()
+    office.wall.passes(minutes=11)
+    boss.opens("/staff/search")
+    again = boss.posts("/staff/search/csv", name="=HYPER", back="/staff/search")
+    assert (again.status, again.answer.headers["Location"]) == (303, "/staff/again?next=/staff/search")
+    assert "CSV" not in office.clerk("窓口").posts("/staff/search", name="=HYPER").page
 
 
 def test_auditors_see_that_the_log_was_changed(office):
