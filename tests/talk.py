@@ -38,6 +38,7 @@ class Talk:
     conversation: Conversation = field(default_factory=Conversation)
     booking: Booking | None = None
     wish: WaitingWish | None = None
+    known: Booking | None = None
     effects: list[Effect] = field(default_factory=list)
     bot: list[str] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
@@ -132,6 +133,7 @@ class Talk:
             free=free_starts(self.office, self.now, self.taken),
             booking=self.booking,
             wish=self.wish,
+            known=self.known,
             new_id=f"b{len(self.effects) + 1}",
             new_number="123456",
         )

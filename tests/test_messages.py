@@ -29,7 +29,7 @@ from bot.playground.answers import ApiError, require_messages
 from bot.playground.limits.counting import graphemes
 from bot.playground.limits.requests import MESSAGES
 from bot.service.notices import seeker_messages
-from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, booking, office, tokyo
+from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, answers, booking, office, tokyo
 from tests.service.make_services import services
 from tests.talk import Talk, actions, text_of
 
@@ -97,6 +97,7 @@ ODD: Mapping[str, Sequence[str]] = {
     "time": ("はてな", "9時", "14時", "2時", "12/5 14時", "11/26 10時"),
     "review": ("はてな", "2", "氏名を変更"),
     "reason": ("はてな", "7"),
+    "known": ("はてな", "2", "電話番号を変更"),
     "days": ("はてな", "12/5", "いつでも", "12/3の午後", "11/1"),
     "parts": ("はてな", "午後", "2", "12/4の午前"),
 }
@@ -121,6 +122,7 @@ ANSWERS = (
 
 
 CHANGE = (("day", "12月10日（木）"), ("time", "14:30"), ("review", "変更する"))
+REBOOK = (("known", "この内容で進む"), ("day", "12/23 14:30"), ("review", "申し込む"))
 CANCEL = (("reason", "答えたくない"), ("review", "取り消す"))
 
 
@@ -130,6 +132,7 @@ def walk_through_everything() -> None:
     talk.sends(Sort.FOLLOW).says("予約")
     _walk(talk, (*ANSWERS, ("review", "")))
     _with_the_longest()
+    _who_booked_before()
     talk.again().taps("申し込む").says(*ANYWHERE)
     for state in sorted(LIVE):
         for room in (None, ROOM, replace(ROOM, join_url="")):
@@ -207,6 +210,14 @@ def _with_the_longest() -> None:
     assert "申し込む" in odd.buttons(), odd.bot[-1]
 
 
+def _who_booked_before() -> None:
+    made = booking(answers=answers(name=NAME, telephone=TELEPHONE, email=MAIL))
+    for terms in (TERMS, OTHER_TERMS):
+        talk = Walk(known=made, terms=terms)
+        talk.says("予約")
+        _walk(talk, REBOOK if terms is TERMS else (*REBOOK[:1], ("consent", "同意する"), *REBOOK[1:]))
+
+
 def _with_a_booking(made: Booking) -> None:
     for now in (WEDNESDAY, tokyo("2026-12-02 18:00"), tokyo("2026-12-03 09:00")):
         for text in ANYWHERE:
@@ -216,10 +227,10 @@ def _with_a_booking(made: Booking) -> None:
     for sort in Sort:
         if sort not in (Sort.TEXT, Sort.TAP):
             Walk(booking=replace(made, reachable=False)).sends(sort)
-    for command, answers in (("変更", CHANGE), ("キャンセル", CANCEL)):
+    for command, path in (("変更", CHANGE), ("キャンセル", CANCEL)):
         talk = Walk(booking=made)
         talk.says(command)
-        _walk(talk, answers)
+        _walk(talk, path)
 
 
 def _with_an_offer() -> None:
@@ -357,6 +368,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
         *(
             f"{flow}.review.changing" for flow in ("book", "wait", "change", "cancel")
         ),  # the question itself comes in its place
+        "rebook.known.changed",  # stands in another text
         "book.number.retry.my_number",  # said for any question by common.my_number
     }
     assert messages - spoken - not_in_a_talk == set()

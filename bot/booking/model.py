@@ -127,7 +127,6 @@ class Booking:
     """One booking. `version` rises with each write, `edition` when notices planned before become void.
 
     room_version  of the newest room that this booking ever had; moving it takes the room away, not the version
-    marks         what staff noted on it, as codes
     hosting       the hosts' times that it holds, until their rooms are closed at Zoom
     marks         what staff or the seeker noted on it, as codes
     offers        the other times that staff offered last; held while the state is "offered" and none was refused

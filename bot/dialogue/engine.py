@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.booking.model import Answer
 from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.flows import FLOWS, offer
+from bot.dialogue.flows import FLOWS, offer, rebook
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
@@ -18,6 +18,7 @@ from bot.errors import RefusedError
 UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
 OF_A_BOOKING = frozenset({"change", "cancel"})
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
+APPLYING = frozenset({"book", "rebook"})
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
@@ -200,10 +201,13 @@ class _Step:
         return self._started(FLOWS["wait"])
 
     def _started(self, flow: Flow) -> Turn:
-        if self.facts.booking and flow.name == "book":
+        if flow.name not in APPLYING:
+            return self._asking(self.conversation.opened(flow.name, lobby.conversation_id(self.incoming)), flow)
+        if self.facts.booking:
             return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
+        flow = rebook.REBOOK if rebook.may(self.facts.known) else FLOWS["book"]
         fresh = self.conversation.opened(flow.name, lobby.conversation_id(self.incoming))
-        return self._asking(fresh, flow)
+        return self._asking(rebook.prefilled(fresh, self.facts) if flow is rebook.REBOOK else fresh, flow)
 
     def _about_the_booking(self, command: Command) -> Turn:
         """Begin to move or cancel the booking where that may be done in chat."""

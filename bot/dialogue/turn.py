@@ -197,6 +197,7 @@ class Facts:
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
     record     the seeker's bookings with their notices, where they were asked for
+    known      the seeker's last booking, when he begins to apply again and its data is still kept
     erasing    all that is held of the seeker is about to be erased
     """
 
@@ -215,3 +216,4 @@ class Facts:
     details_url: str = ""
     record: tuple[Kept, ...] = ()
     erasing: bool = False
+    known: Booking | None = None

@@ -9,7 +9,7 @@ from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.messages.line import render
 from bot.ports import Count, EventIsNew, RememberEvent, Services
-from bot.service.facts import gather, with_record
+from bot.service.facts import gather, with_known, with_record
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
 from bot.service.standing import with_standing
@@ -57,7 +57,7 @@ def _try(services: Services, event: Event, *, failed: str = "", counting: bool =
     services = with_standing(services, loaded.standing)
     number_taken = failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish)
     facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
-    facts = with_record(services, event.incoming, facts)
+    facts = with_known(services, event.incoming, with_record(services, event.incoming, facts))
     turn = take(loaded.conversation, event.incoming, facts)
     change = change_for(services, event.user, event.incoming, loaded, turn, facts)
     failed = _commit(services, event, turn, change, facts)

@@ -6,6 +6,7 @@ from bot.dialogue.flows.change import CHANGE
 from bot.dialogue.flows.erase import ERASE
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.offer import OFFER
+from bot.dialogue.flows.rebook import REBOOK
 from bot.dialogue.flows.wait import WAIT
 
-FLOWS: dict[str, Flow] = {flow.name: flow for flow in (BOOK, CHANGE, CANCEL, ERASE, OFFER, WAIT)}
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (BOOK, CHANGE, CANCEL, ERASE, OFFER, REBOOK, WAIT)}

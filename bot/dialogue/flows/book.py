@@ -16,7 +16,7 @@ from bot.dialogue.wishes import Day, Time, chosen_start, not_free
 
 MOST_REFUSED = 10  # numbers of others in a day; then only the telephone helps
 DAY_LONG = timedelta(hours=24)
-NOT_KEPT = frozenset({"eligible", "consent", "day", "time"})
+NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 
 DAY = Day("book.day", "time")
 TIME = Time("book.time", DAY)

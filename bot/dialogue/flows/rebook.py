@@ -1,0 +1,141 @@
+"""The flow of who booked before: one card confirms what is held of him, one tap takes a time, one applies."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.booking.model import Answer, Booking, Consent
+from bot.booking.opening import TOKYO, days_of, on_day
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.details import DETAILS, on_page
+from bot.dialogue.flows.book import QUESTIONS, TIME, finish
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.flows.review import CHANGES, Review
+from bot.dialogue.incoming import Tap
+from bot.dialogue.questions import Again, Filled, Question, Result, Seen, own_name
+from bot.dialogue.turn import Facts, Open, Option, Row, Say
+from bot.dialogue.wishes import Day, time_option
+
+NOON = 12
+TIMES_SHOWN = 10
+BY_NAME = {question.name: question for question in QUESTIONS}
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whether what is held still holds, the conditions with it. Where the terms are the same, it is a consent anew."""
+
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show what is held, masked; what is new in the terms is said in a line."""
+        facts, same = seen.facts, _same_terms(seen)
+        values = {"version": facts.terms.version, "changed": _changed(facts)}
+        yes = Option(f"{self.key}.option.yes", Tap(seen.conversation.id, self.name, "yes", _edition(facts)))
+        terms = Option("book.consent.option.terms", Open(facts.terms_url))
+        key = f"{self.key}.ask" if same else f"{self.key}.ask_new"
+        return Say(key, values, (yes, terms), tuple(self._rows(seen)), look="card", numbered=True)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Go on with what is held, or take one answer back."""
+        tap, facts = seen.incoming.tap, seen.facts
+        if value.startswith("change:"):
+            changed = value.removeprefix("change:")
+            return Again(Say(f"{self.key}.retry.unclear"), counts=False, drop=CHANGES.get(changed, (changed,)))
+        if value != "yes" or (tap and tap.digest != _edition(facts)):
+            return Again(self.ask(seen), counts=False)
+        if not _same_terms(seen):
+            return Filled({self.name: Answer("yes")})
+        consent = Consent(facts.terms.version, facts.terms.sha256, seen.incoming.at, seen.incoming.event_id)
+        return Filled({self.name: Answer("yes"), "consent": Answer("agree")}, consent=consent)
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Ask to choose."""
+        return Again(Say(f"{self.key}.retry.unclear"), counts=False)
+
+    def row(self, seen: Seen) -> str | None:
+        """Have no row of its own."""
+        return None
+
+    def _rows(self, seen: Seen) -> Iterator[Row]:
+        words, answers = seen.facts.words, seen.conversation.answers
+        change = seen.option(self.name, "change:eligible", "rebook.conditions.option.change")
+        yield Row("book.eligible.title", words("book.eligible.option.all"), change)
+        for name in DETAILS:
+            change = seen.option(self.name, f"change:{name}", f"book.{name}.option.change")
+            answer = answers[name]
+            shown = words("details.given") if on_page(seen.facts) else masked(name, answer.value)
+            value = shown or words(f"book.{name}.mark.{answer.mark}")
+            yield Row(f"book.{name}.title", value, change)
+
+
+def masked(name: str, value: str) -> str:
+    """Give enough of an answer for its owner to know it, and too little for others."""
+    if name == "name":
+        return f"{value[0]}＊＊" if value else ""
+    if name == "email" and "@" in value:
+        return f"{value[0]}…@{value.rpartition('@')[2]}"
+    return f"…{value[-4:]}" if value else ""
+
+
+def _same_terms(seen: Seen) -> bool:
+    consent = seen.conversation.consent
+    return consent is not None and consent.sha256 == seen.facts.terms.sha256
+
+
+def _changed(facts: Facts) -> str:
+    return facts.terms.summary or facts.words("rebook.known.changed")
+
+
+def _edition(facts: Facts) -> str:
+    return facts.terms.sha256[:12]
+
+
+@dataclass(frozen=True)
+class Soon(Day):
+    """The wished day and time in one tap: the first free time of each half of the next days."""
+
+    def ask(self, seen: Seen) -> Say:
+        """Show them, and the way to any other."""
+        halves = [half for day in days_of(seen.facts.free) for half in _halves(on_day(seen.facts.free, day))]
+        if not halves:
+            return super().ask(seen)
+        options = tuple(time_option(seen, self.time, start, with_day=True) for start in halves[:TIMES_SHOWN])
+        other = seen.option(self.name, "after:", "rebook.soon.option.other")
+        return Say("rebook.soon.ask", options=(*options, other), numbered=True)
+
+
+def _halves(starts: Sequence[datetime]) -> list[datetime]:
+    morning = [start for start in starts if start.astimezone(TOKYO).hour < NOON]
+    return [*morning[:1], *[start for start in starts if start not in morning][:1]]
+
+
+KNOWN = Known("rebook.known")
+SOON = Soon("book.day", "time")
+LISTED: tuple[Question, ...] = tuple(BY_NAME[name] for name in ("eligible", *DETAILS, "purpose", "support"))
+SHOWN: tuple[Question, ...] = (BY_NAME["purpose"], BY_NAME["support"], SOON, TIME)
+REBOOK = Flow(
+    "rebook",
+    (*LISTED, KNOWN, BY_NAME["consent"], SOON, TIME, Review("rebook.review", SHOWN)),
+    finish,
+)
+
+
+def may(booking: Booking | None) -> bool:
+    """Say whether a seeker's last booking holds enough to go on from."""
+    return booking is not None and all(name in booking.answers for name in DETAILS)
+
+
+def prefilled(conversation: Conversation, facts: Facts) -> Conversation:
+    """Begin with what the last booking holds."""
+    known = facts.known
+    if known is None:
+        return conversation
+    kept = {name: answer for name, answer in known.answers.items() if name in BY_NAME}
+    plain = {name: replace(answer, message_id="") for name, answer in kept.items()}
+    return replace(conversation, answers={"eligible": Answer("all"), **plain}, consent=known.consent)

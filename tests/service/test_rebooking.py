@@ -1,0 +1,55 @@
+"""Who booked before is known again as long as his data is kept, over a real store."""
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.lifecycle import Step
+from bot.booking.model import State
+from bot.dialogue.incoming import Incoming, Sort
+from bot.ports import KeepBooking, Services
+from bot.service.bookings import take_step
+from bot.service.reply import Event, reply_to
+from bot.service.upkeep import forget_old
+from tests.make import USER, WEDNESDAY, booking, tokyo
+from tests.service.make_services import services
+from tests.talk import text_of
+
+
+@pytest.fixture
+def place(client) -> Services:
+    clock = MovableClock(client, Keys("yahata"))
+    clock.move_to(WEDNESDAY)
+    made = services(RedisStore(client, Keys("yahata"), Cipher([("k1", b"1" * 32)]), clock))
+    made.store.commit((), (KeepBooking(booking()),))
+    return made
+
+
+def says(place: Services, text: str, number: int, user: str = USER) -> str:
+    incoming = Incoming(Sort.TEXT, f"{user}-{number}", place.clock.now(), text=text, message_id=f"m{number}")
+    reply_to(place, Event(user, incoming, f"{user}-{number}"))
+    return text_of(place.line.replies[-1][1][-1])
+
+
+@pytest.mark.parametrize("over", [Step.CANCEL_BY_SEEKER, Step.DECLINE])
+def test_after_cancel_and_refusal_the_seeker_goes_on_from_what_is_known(place, over):
+    take_step(place, "b1", over, "staff:s1", reason="満員のため")
+    assert "この内容で進む" in says(place, "予約", 1)
+    said = [says(place, text, number) for number, text in enumerate(("1", "12/4 10時", "申し込む"), 2)]
+    assert "申し込みを受け付けました" in said[-1]
+    made = next(one for one in place.store.bookings() if one.state is State.REQUESTED)
+    assert made.answers["telephone"].value == "090-1234-5678"
+
+
+def test_another_line_user_is_not_shown_anything_of_it(place):
+    take_step(place, "b1", Step.DECLINE, "staff:s1", reason="満員のため")
+    assert "5つに当てはまるか" in says(place, "予約", 1, "U" + "9" * 32)
+
+
+def test_what_is_forgotten_is_asked_anew(place):
+    take_step(place, "b1", Step.DECLINE, "staff:s1", reason="満員のため")
+    place.clock.move_to(tokyo("2027-01-10 10:00"))
+    forget_old(place)
+    assert "5つに当てはまるか" in says(place, "予約", 1)
