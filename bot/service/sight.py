@@ -12,6 +12,7 @@ from bot.errors import RefusedError
 from bot.ports import Desk, Entry, Services
 from bot.service.bookings import LONGEST_REASON, check_room
 from bot.service.notices import seeker_messages
+from bot.service.strikes import StrikeSeen, strikes_of
 from bot.service.undo import waiting_answer
 
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.NO_SHOW)
@@ -51,6 +52,7 @@ class Sight:
     offers: tuple[datetime, ...]
     proposes_no_show: bool
     ends: datetime
+    strikes: tuple[StrikeSeen, ...]
 
 
 def person_of(desk: Desk, booking: Booking) -> Person:
@@ -91,6 +93,7 @@ def sight(services: Services, desk: Desk, booking: Booking) -> Sight:
         offers=open_offers(booking, services.office, now),
         proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
         ends=runs_out(booking, services.office),
+        strikes=strikes_of(services, desk, booking),
     )
 
 

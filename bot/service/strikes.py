@@ -1,0 +1,37 @@
+"""The strikes of a person as staff see them, with the notices that show that he knew. Nothing follows by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from bot.booking.lookup import by_person, by_user, person_key
+from bot.booking.model import Booking, Notice, State
+from bot.booking.opening import at
+from bot.booking.strikes import Strike, strikes
+from bot.ports import Desk, Services
+
+
+@dataclass(frozen=True)
+class StrikeSeen:
+    """A strike with the rows of its evidence; `until` is the moment from which it counts no more."""
+
+    strike: Strike
+    rows: tuple[Notice, ...]
+    until: datetime
+
+
+def strikes_of(services: Services, desk: Desk, booking: Booking) -> tuple[StrikeSeen, ...]:
+    """Give the strikes of the person of a booking, this one among them, by start."""
+    missed = [one for one in _same_person(desk, booking) if one.state is State.NO_SHOW]
+    rows = {one.id: services.store.notices(one.id) for one in missed}
+    known = {row.id: row for each in rows.values() for row in each}
+    return tuple(
+        StrikeSeen(one, tuple(known[name] for name in one.evidence), at(one.ends, time.min))
+        for one in strikes(missed, rows, services.clock.now())
+    )
+
+
+def _same_person(desk: Desk, booking: Booking) -> list[Booking]:
+    """Go by the job-seeker number; only where none is known by the LINE user, whose phone others may use."""
+    key = person_key(booking)
+    word = by_person(key) if key else by_user(booking.user) if booking.user else ""
+    return desk.found_each([word])[0] if word else [booking]
