@@ -27,6 +27,7 @@ class State(StrEnum):
 
 EVERY_EDITION = 0  # the edition of a notice that holds whatever becomes of the booking, as long as it is live
 LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
+PAST_CUT_OFF = "past_cut_off"  # the mark of a request that staff entered after the cut-off of its time
 AGREED = "agreed"  # the mark of a request at a time that staff offered and the seeker took
 NONE_FITS = "none_fits"  # the mark of an offer of which the seeker wants no time
 

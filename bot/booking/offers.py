@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.booking.model import AGREED, NONE_FITS, Booking, State
+from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, Booking, State
 from bot.booking.office import Office
 from bot.booking.opening import cut_off
 from bot.errors import RefusedError
@@ -63,16 +63,18 @@ def open_offers(booking: Booking, office: Office, now: datetime) -> tuple[dateti
 def runs_out(booking: Booking, office: Office) -> datetime:
     """Give the moment at which a request that nobody answered runs out.
 
-    A time that staff offered and the seeker took is agreed on: it waits for its room until it begins.
+    A time that staff offered and the seeker took, or that staff entered after its cut-off, is agreed on: it waits for
+    its room until it begins.
     """
     if booking.state is State.OFFERED and booking.offers:
         return max(cut_off(office, start) for start in booking.offers)
-    return booking.start if AGREED in booking.marks else cut_off(office, booking.start)
+    agreed = AGREED in booking.marks or PAST_CUT_OFF in booking.marks
+    return booking.start if agreed else cut_off(office, booking.start)
 
 
 def unmarked(booking: Booking) -> tuple[str, ...]:
     """Give the marks that say nothing of an offer."""
-    return tuple(mark for mark in booking.marks if mark not in (AGREED, NONE_FITS))
+    return tuple(mark for mark in booking.marks if mark not in (AGREED, NONE_FITS, PAST_CUT_OFF))
 
 
 def _next(booking: Booking, **changes: object) -> Booking:

@@ -18,6 +18,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     found,
     hours,
     limits,
+    new_booking,
     offers,
     outcomes,
     overview,

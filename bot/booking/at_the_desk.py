@@ -1,0 +1,21 @@
+"""Which times staff may book for a seeker: the free ones, and with a reason those whose cut-off has passed. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.booking.office import Office
+from bot.booking.opening import DAY, at, cut_off, places_at, times_on, today
+
+REASONS = ("urgent", "counter", "office")  # why a time past its cut-off is booked, as codes
+
+
+def desk_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
+    """Give every start ahead, up to the horizon, that has a place left; `taken` counts places by start."""
+    days = (today(now) + ahead * DAY for ahead in range(office.horizon_days + 1))
+    starts = (at(day, clock) for day in days for clock in times_on(office, day))
+    return tuple(start for start in starts if start > now and taken.get(start, 0) < places_at(office, start))
+
+
+def is_past_cut_off(office: Office, start: datetime, now: datetime) -> bool:
+    """Say whether a seeker could not apply for this start any more."""
+    return now >= cut_off(office, start)
