@@ -17,6 +17,7 @@ from bot.booking.opening import DAY, at, cut_off, is_open_day, start_times, toda
 from bot.booking.reminders import Plan, notice
 from bot.booking.staff import Role
 from bot.ports import Entry, KeepBooking, KeepNotice, Record, Write
+from bot.service.tasks import waiting
 from tests.console.office import OfficeDesk
 from tests.make import OFFICE, ROOM, answers, booking
 
@@ -44,7 +45,7 @@ def measure(office: OfficeDesk) -> None:
     """Ask for each page some times."""
     clerk = office.clerk("佐藤 花子", Role.MANAGER)
     one, token = office.desk.requests()[0], clerk.token()
-    print(f"console: {BOOKINGS} bookings, {office.desk.waiting(office.clock.now()).requests} requests")
+    print(f"console: {BOOKINGS} bookings, {waiting(office.desk, office.clock.now()).requests} requests")
     show("today", lambda: clerk.opens("/staff/"))
     show("today, refreshed", lambda: clerk.opens(f"/staff/day/{today(office.clock.now())}/part"))
     show("week", lambda: clerk.opens("/staff/week"))

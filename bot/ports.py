@@ -689,13 +689,20 @@ class Store(Protocol):
 class Waiting:
     """How much waits for staff: requests, consultations without an outcome, notices that did not arrive.
 
-    people  on the waiting list
+    people    on the waiting list
+    pressing  requests and offers that run out soon
     """
 
     requests: int
     outcomes: int
     troubles: int
     people: int = 0
+    pressing: int = 0
+
+    @property
+    def tasks(self) -> int:
+        """Give how many things only a human can do."""
+        return self.outcomes + self.troubles + self.pressing
 
 
 @dataclass(frozen=True)
@@ -729,8 +736,8 @@ class Desk(Protocol):
     def drop_session(self, session: str) -> None:
         """End a session."""
 
-    def waiting(self, without_outcome_before: datetime) -> Waiting:
-        """Count what waits for staff."""
+    def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
+        """Count what waits for staff; `ending_before` says which requests are pressing."""
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""

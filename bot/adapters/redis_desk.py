@@ -70,8 +70,8 @@ class RedisDesk:
         with store_errors():
             self._client.delete(self._keys.session(_hashed(session)))
 
-    def waiting(self, without_outcome_before: datetime) -> Waiting:
-        """Count what waits for staff."""
+    def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
+        """Count what waits for staff; `ending_before` says which requests are pressing."""
         with store_errors():
             trip = self._client.pipeline(transaction=False)
             trip.zcard(self._keys.expiring)
@@ -79,8 +79,9 @@ class RedisDesk:
             trip.zcard(self._keys.troubles)
             trip.zcard(self._keys.offered)
             trip.zcard(self._keys.wishes)
-            requests, outcomes, troubles, offered, people = trip.execute()
-        return Waiting(requests - offered, outcomes, troubles, people)
+            trip.zcount(self._keys.expiring, "-inf", ms(ending_before))
+            requests, outcomes, troubles, offered, people, pressing = trip.execute()
+        return Waiting(requests - offered, outcomes, troubles, people, pressing)
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""

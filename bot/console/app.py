@@ -38,7 +38,7 @@ from bot.console.here import Console, here, now, word
 from bot.console.session import RedisSessions
 from bot.console.setup import ConsoleSetup
 from bot.ports import Services
-from bot.service.schedule import waiting
+from bot.service.tasks import waiting
 
 
 def add_console(app: Flask, services: Services, setup: ConsoleSetup) -> None:

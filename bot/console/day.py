@@ -15,8 +15,9 @@ from bot.console.here import actor, here, me, now, services, word
 from bot.console.roles import Action
 from bot.console.show import answer, clock, may, state, when
 from bot.ports import Entry, Record
-from bot.service.schedule import Day, day_of, waiting
+from bot.service.schedule import Day, day_of
 from bot.service.sight import people_of
+from bot.service.tasks import waiting
 
 HOUR = 3600  # seconds
 COLUMNS = ("start", "number", "state", "name", "seeker_number", "telephone", "email", "purpose", "support")

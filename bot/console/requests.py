@@ -15,13 +15,19 @@ from bot.console.roles import Action
 from bot.console.show import who
 from bot.service.bookings import find
 from bot.service.sight import Person, people_of
+from bot.service.strikes import strikes_each
 
 SOON_HOURS = 2
 
 
 @dataclass(frozen=True)
 class Line:
-    """One request of the queue. `crowd` are the others at its start, `holder` who works on it."""
+    """One request of the queue.
+
+    crowd    the others at its start
+    holder   who works on it
+    strikes  no-shows that count, the person having been told in time
+    """
 
     booking: Booking
     ends: datetime
@@ -29,6 +35,7 @@ class Line:
     person: Person
     crowd: int
     holder: str
+    strikes: int
 
 
 @pages.get("/requests")
@@ -45,6 +52,7 @@ def queue() -> list[Line]:
     crowds, holders = desk.crowds([one.start for one in waiting]), desk.holders([one.id for one in waiting])
     names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
     people, office, present = people_of(desk, waiting), services().office, now()
+    strikes = strikes_each(services(), desk, [one.missed for one in people])
     lines = [
         Line(
             one,
@@ -53,8 +61,9 @@ def queue() -> list[Line]:
             person=person,
             crowd=crowd - (one.start in one.places),
             holder=names.get(holder, ""),
+            strikes=len(counting),
         )
-        for one, person, crowd, holder in zip(waiting, people, crowds, holders, strict=True)
+        for one, person, crowd, holder, counting in zip(waiting, people, crowds, holders, strikes, strict=True)
         for ends in [runs_out(one, office)]
     ]
     return sorted(lines, key=lambda one: (one.ends, one.booking.created))

@@ -1,11 +1,9 @@
-"""What only a human can do: tell people what no notice could, with telephone number and words to say."""
-
-from dataclasses import dataclass
+"""What only a human can do: tell people what no notice could, answer in time, note outcomes, mend rooms."""
 
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking
 from bot.console.day import note_listing
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, now, said, services, tell, word
@@ -13,34 +11,26 @@ from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.bookings import record_view
 from bot.service.resend import settle
-from bot.service.sight import person_of
-from bot.service.tasks import tasks
+from bot.service.tasks import Task, tasks
 
-
-@dataclass(frozen=True)
-class Task:
-    """One notice that did not arrive, and its booking; `others` are the person's other live bookings."""
-
-    row: Notice
-    booking: Booking
-    others: tuple[Booking, ...]
+SCRIPTS = frozenset({"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office"})
 
 
 @pages.get("/todo")
 @needs(Action.ATTEND)
 def todo() -> str:
     """Show the list."""
-    return _page("")
+    return _page(_tasks())
 
 
-@pages.post("/todo/<notice>/call")
+@pages.post("/todo/<task>/call")
 @needs(Action.REVEAL)
-def call(notice: str) -> str:
+def call(task: str) -> str:
     """Show the telephone number and the words to say; that it was seen is noted."""
-    row = services().store.notice(notice) or abort(404)
-    booking = services().store.booking(row.booking) or abort(404)
-    record_view(services(), booking, actor())
-    return _page(row.id)
+    found = _tasks()
+    opened = next((one for one in found if one.id == task), None) or abort(404)
+    record_view(services(), opened.booking, actor())
+    return _page(found, task)
 
 
 @pages.post("/todo/<notice>/settle")
@@ -55,16 +45,22 @@ def settle_one(notice: str) -> Response:
     return redirect(url_for("console.todo"), 303)
 
 
-def _page(opened: str) -> str:
-    note_listing("todo")
-    pressing = tasks(services(), here().desk, now())
-    return render_template("console/todo.html", tasks=_tasks(), opened=opened, pressing=pressing, now=now())
+@pages.app_template_global("script_of")
+def script_of(task: Task) -> str:
+    """Name the words to say on the telephone."""
+    if task.kind == "outcome":
+        return "todo.script.outcome"
+    return f"todo.script.{_state(task.booking)}"
+
+
+def _state(booking: Booking) -> str:
+    return booking.state.value if booking.state.value in SCRIPTS else "other"
 
 
 def _tasks() -> list[Task]:
-    desk, found = here().desk, []
-    for row in desk.troubles():
-        booking = services().store.booking(row.booking)
-        if booking:
-            found.append(Task(row, booking, person_of(desk, booking).live))
-    return found
+    return tasks(services(), here().desk, now())
+
+
+def _page(found: list[Task], opened: str = "") -> str:
+    note_listing("todo")
+    return render_template("console/todo.html", tasks=found, opened=opened, now=now())

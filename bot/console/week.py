@@ -9,7 +9,8 @@ from bot.console.day import day_from
 from bot.console.gate import needs, pages
 from bot.console.here import here, now, services
 from bot.console.roles import Action
-from bot.service.schedule import waiting, week_of
+from bot.service.schedule import week_of
+from bot.service.tasks import waiting
 
 WEEK = timedelta(days=7)
 

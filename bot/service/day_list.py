@@ -10,7 +10,8 @@ from bot.booking.reminders import RETRY_KEYS
 from bot.dialogue.reading import say_day, say_when
 from bot.messages.table import table
 from bot.ports import Desk, Services
-from bot.service.schedule import on, waiting
+from bot.service.schedule import on
+from bot.service.tasks import waiting
 
 READY = time(7)  # in Japan
 UNTIL = time(12)

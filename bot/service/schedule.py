@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import LIVE, Booking, Notice, NoticeState, State
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.booking.troubles import due_on, is_trouble
-from bot.ports import Desk, Outline, Services, Waiting
+from bot.ports import Desk, Outline, Services
 
 SHOWN = LIVE | {State.ATTENDED, State.NO_SHOW}
 
@@ -151,8 +150,3 @@ def _totals(office: Office, day: date, bookings: Sequence[Outline]) -> Totals:
 def places_on(office: Office, day: date) -> int:
     """Give how many consultations may take place on a day."""
     return sum(places_at(office, at(day, clock)) for clock in times_on(office, day)) if is_open_day(office, day) else 0
-
-
-def waiting(desk: Desk, now: datetime) -> Waiting:
-    """Count what waits for staff."""
-    return desk.waiting(now - NO_SHOW_AFTER)

@@ -29,8 +29,13 @@ class Person:
     """What is known of a person's other bookings."""
 
     visits: int
-    no_shows: int
+    missed: tuple[Booking, ...]
     live: tuple[Booking, ...]
+
+    @property
+    def no_shows(self) -> int:
+        """Give how many consultations the person missed."""
+        return len(self.missed)
 
     @property
     def is_first(self) -> bool:
@@ -72,7 +77,7 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
     others = [one for one in same if one.id != booking.id]
     return Person(
         visits=sum(one.state is State.ATTENDED for one in others),
-        no_shows=sum(one.state is State.NO_SHOW for one in others),
+        missed=tuple(one for one in others if one.state is State.NO_SHOW),
         live=tuple(one for one in others if one.state in LIVE),
     )
 

@@ -1,5 +1,6 @@
 """The strikes of a person as staff see them, with the notices that show that he knew. Nothing follows by itself."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -22,8 +23,19 @@ class StrikeSeen:
 def strikes_of(services: Services, desk: Desk, booking: Booking) -> tuple[StrikeSeen, ...]:
     """Give the strikes of the person of a booking, this one among them, by start."""
     missed = [one for one in _same_person(desk, booking) if one.state is State.NO_SHOW]
-    rows = {one.id: services.store.notices(one.id) for one in missed}
-    known = {row.id: row for each in rows.values() for row in each}
+    return _seen(services, missed, desk.notices_of([one.id for one in missed]))
+
+
+def strikes_each(services: Services, desk: Desk, missed: Sequence[Sequence[Booking]]) -> list[tuple[StrikeSeen, ...]]:
+    """Give the strikes among the no-shows of each of several people; the same number of trips however many."""
+    rows = desk.notices_of(sorted({one.id for each in missed for one in each}))
+    return [_seen(services, each, rows) for each in missed]
+
+
+def _seen(
+    services: Services, missed: Sequence[Booking], rows: Mapping[str, Sequence[Notice]]
+) -> tuple[StrikeSeen, ...]:
+    known = {row.id: row for one in missed for row in rows[one.id]}
     return tuple(
         StrikeSeen(one, tuple(known[name] for name in one.evidence), at(one.ends, time.min))
         for one in strikes(missed, rows, services.clock.now())

@@ -1,26 +1,35 @@
-"""What waits for a human hand and has a deadline, from a small set of sources; another source is one more function."""
+"""What waits for a human hand, each with a deadline; another source of tasks is one more function."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
-from bot.booking.model import Booking
+from bot.booking.model import Booking, Channel, Notice
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
-from bot.ports import Desk, Services
+from bot.ports import Desk, Services, Waiting
 
 SOON = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do. `kind` names the words that say what; it is done when its cause is gone."""
+    """One thing to do. `kind` names the words that say what; it is done when its cause is gone.
+
+    row  the notice that did not arrive, or what Zoom did not do, where that is the cause
+    """
 
     kind: str
     booking: Booking
     since: datetime
     deadline: datetime
+    row: Notice | None = None
+
+    @property
+    def id(self) -> str:
+        """Name the task: by its notice, or by its kind and its booking."""
+        return self.row.id if self.row else f"{self.kind}.{self.booking.id}"
 
 
 Source = Callable[[Services, Desk, datetime], Iterator[Task]]
@@ -40,10 +49,24 @@ def outcomes_missing(_: Services, desk: Desk, now: datetime) -> Iterator[Task]:
         yield Task("outcome", one, one.start + NO_SHOW_AFTER, one.start + DAY)
 
 
-SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing)
+def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
+    """Give what no notice could tell and Zoom did not do; a call helps as long as the notice would have."""
+    for row in desk.troubles():
+        one = services.store.booking(row.booking)
+        if one:
+            kind = "room" if row.channel is Channel.ROOM else "notice"
+            yield Task(kind, one, row.due, min(row.latest or one.start, one.start), row)
+
+
+SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles)
 
 
 def tasks(services: Services, desk: Desk, now: datetime, sources: tuple[Source, ...] = SOURCES) -> list[Task]:
-    """Give all tasks, the nearest deadline first."""
+    """Give all tasks: first those that can still be done in time, the nearest deadline in front, then the others."""
     found = (task for source in sources for task in source(services, desk, now))
-    return sorted(found, key=lambda task: (task.deadline, task.booking.id))
+    return sorted(found, key=lambda task: (task.deadline <= now, task.deadline, task.id))
+
+
+def waiting(desk: Desk, now: datetime) -> Waiting:
+    """Count what waits for staff."""
+    return desk.waiting(now - NO_SHOW_AFTER, now + SOON)

@@ -16,6 +16,7 @@ VALUES = {
     "name": "b1",
     "day": "2026-11-25",
     "notice": "b1.1.details.line",
+    "task": "request.b1",
     "staff_id": "nobody",
     "wanted": "attend",
     "mark": "late",

@@ -71,3 +71,13 @@ def test_without_a_number_the_line_account_decides(missed):
     no_show(missed, told=True)
     next_request(missed, answers={name: one for name, one in KNOWN.items() if name != "number"})
     assert 'id="strikes"' in missed.clerk().opens("/staff/bookings/b2").page
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_queue_says_of_how_many_no_shows_the_person_had_been_told(missed, told):
+    no_show(missed, told=told)
+    next_request(missed, start=missed.booking().start.replace(day=10))
+    missed.store.commit((), (KeepBooking(missed.booking("b2"), expires=missed.booking("b2").start),))
+    page = missed.clerk().opens("/staff/requests").page
+    assert "無断欠席 1回" in page
+    assert ("うち、ご案内ずみ 1回" in page) == told

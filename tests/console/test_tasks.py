@@ -3,6 +3,7 @@
 import re
 
 from bot.booking.model import State
+from bot.ports import KeepBooking
 from bot.service.tasks import Task, tasks
 from tests.make import ROOM, booking, tokyo
 
@@ -14,7 +15,7 @@ def test_a_request_near_its_end_is_a_task_until_it_is_answered(office):
     office.at("2026-12-02 15:30")
     page = clerk.opens("/staff/todo").page
     assert "申込の期限が近づいています" in page
-    assert re.search("あと10[45]分", page)  # the clock goes on
+    assert re.search("あと10[45]分のうちに", page)  # the clock goes on
     assert 'href="/staff/bookings/b1"' in page
 
 
@@ -29,13 +30,59 @@ def test_a_missing_outcome_is_a_task_from_ten_minutes_after_the_start(office):
     assert "期限を過ぎています" in office.clerk().opens("/staff/todo").page
 
 
-def test_another_source_is_one_more_function_and_the_nearest_deadline_comes_first(office):
-    late, soon = (Task("outcome", booking(), tokyo(at), tokyo(at)) for at in ("2026-12-03 10:00", "2026-12-02 10:00"))
+def test_who_is_called_about_a_request_is_told_when_and_the_look_is_noted(office):
+    office.request()
+    office.at("2026-12-02 15:30")
+    clerk = office.clerk()
+    assert "090-1234-5678" not in clerk.opens("/staff/todo").page
+    page = clerk.posts("/staff/todo/request.b1/call").page
+    assert "090-1234-5678" in page
+    assert "12月3日（木）14:00のお申し込み" in page
+    assert f"staff:{clerk.staff.id} viewed" in office.entries()
+    assert "回答する" in page
+
+
+def test_a_call_about_what_is_no_task_any_more_shows_nothing(office):
+    office.request()
+    assert office.clerk().posts("/staff/todo/request.b1/call").status == 404
+
+
+def test_an_outcome_is_noted_from_the_list(office):
+    office.request(state=State.CONFIRMED, room=ROOM)
+    office.at("2026-12-03 14:11")
+    clerk = office.clerk()
+    assert "お待ちしていました" in clerk.posts("/staff/todo/outcome.b1/call").page
+    form = {"back": "/staff/todo", "version": str(office.booking().version)}
+    clerk.posts("/staff/bookings/b1/outcome/attend", **form)
+    assert "いまはありません" in clerk.follows().page
+
+
+def test_the_badge_counts_what_the_list_shows(office):
+    office.request()
+    done = booking(id="b2", number="K-2", state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-02 14:00"))
+    office.store.commit((), (KeepBooking(done),))
+    clerk = office.clerk()
+    assert badge(clerk) == 0
+    office.at("2026-12-02 15:30")
+    assert badge(clerk) == len(tasks(office.services, office.desk, office.clock.now())) == 2
+
+
+def badge(clerk) -> int:
+    counted = re.search("要対応 ([0-9]+)件", clerk.opens("/staff/badges").page)
+    return int(counted[1]) if counted else -1
+
+
+def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):
+    late, soon, over = (
+        Task("outcome", booking(), tokyo(at), tokyo(at))
+        for at in ("2026-12-03 10:00", "2026-12-02 10:00", "2026-11-01 10:00")
+    )
 
     def one(*_):
         yield late
+        yield over
 
     def other(*_):
         yield soon
 
-    assert tasks(office.services, office.desk, office.clock.now(), (one, other)) == [soon, late]
+    assert tasks(office.services, office.desk, office.clock.now(), (one, other)) == [soon, late, over]

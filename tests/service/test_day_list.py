@@ -86,7 +86,7 @@ class Built:
 
 
 class Desk:
-    def waiting(self, before):
+    def waiting(self, *_):
         from bot.ports import Waiting
 
         return Waiting(2, 0, 1)

@@ -200,14 +200,14 @@ def test_a_time_that_is_full_or_no_start_can_not_be_offered(place):
 
 def test_held_times_stand_in_the_grid_and_count_in_the_week(place, client):
     desk = RedisDesk(client, KEYS, CIPHER, place.store)
-    assert desk.waiting(WEDNESDAY).requests == 1
+    assert desk.waiting(WEDNESDAY, WEDNESDAY).requests == 1
     offer_times(place, "b1", [FRIDAY, MONDAY], "staff:s1")
     friday = day_of(place, desk, FRIDAY.date(), WEDNESDAY)
     assert [row.start for row in friday.rows if any(row.cells)] == [FRIDAY]
     wished = day_of(place, desk, WISHED.date(), WEDNESDAY)
     assert not wished.bookings
     assert [total.requested for total in week_of(place, desk, tokyo("2026-11-30 00:00").date())] == [0, 0, 0, 0, 1]
-    assert desk.waiting(WEDNESDAY).requests == 0  # it is the seeker's turn
+    assert desk.waiting(WEDNESDAY, WEDNESDAY).requests == 0  # it is the seeker's turn
 
 
 # --- two at once ---
