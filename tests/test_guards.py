@@ -94,7 +94,19 @@ def test_every_text_gets_all_its_places_filled():
     places = {name for text in WORDS.texts.values() for _, name, _, _ in string.Formatter().parse(text) if name}
     given = set(WORDS.common) | {
         *("number", "when", "meeting_id", "passcode", "join", "join_url", "reason", "relative", "url", "calendar"),
-        *("name", "role", "kind", "code", "requests", "outcomes", "troubles", "todo"),  # the console
+        *(
+            "name",
+            "role",
+            "kind",
+            "code",
+            "requests",
+            "outcomes",
+            "troubles",
+            "todo",
+            "part",
+            "whole",
+            "share",
+        ),  # the console
         "who",  # the console's erasures
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page

@@ -184,9 +184,30 @@ def test_the_statistics_count_without_persons(office):
     past = replace(booking(), id="b9", number="999999", state=State.NO_SHOW, start=tokyo("2026-11-20 10:00"), version=3)
     office.store.commit((), (KeepBooking(past),))
     page = office.clerk("責任", Role.MANAGER).opens("/staff/figures").page
-    assert "1（100%）" in page
-    assert "2026-11-30の週" in page
+    assert bars(page, "per_week") == [("2026-11-16の週", "1"), ("2026-11-30の週", "1")]
+    assert bars(page, "missed") == [("2026-11-16の週", "1／1（100%）")]
+    assert bars(page, "lead") == [
+        ("1日未満", "1"),
+        *(none_of(name) for name in LEADS[1:4]),
+        ("8〜14日", "1"),
+        none_of("15日以上"),
+    ]
+    assert [label for label, _ in bars(page, "per_time")] == ["10:00", "14:00"]
+    assert bars(page, "notices") == [("LINE", "1／1（100%）")]
     assert "山田" not in page
+
+
+LEADS = ("1日未満", "1日", "2〜3日", "4〜7日", "8〜14日", "15日以上")
+
+
+def none_of(label: str) -> tuple[str, str]:
+    return label, "0"
+
+
+def bars(page: str, chart: str) -> list[tuple[str, str]]:
+    """Give the labels and figures of one chart."""
+    table = page.split(f'id="chart-{chart}"')[1].split("</table>")[0]
+    return re.findall(r'<th scope="row">(.*?)</th>.*?<td class="text-end text-nowrap">(.*?)</td>', table)
 
 
 def test_every_word_of_the_console_is_there_and_none_is_idle():
