@@ -9,6 +9,7 @@ from bot.booking.lookup import by_person, person_key, plain
 from bot.booking.model import PAST_CUT_OFF, Answer, Booking, Consent, State
 from bot.booking.offers import runs_out
 from bot.booking.opening import today
+from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
 from bot.ports import (
@@ -23,10 +24,12 @@ from bot.ports import (
     Record,
     RememberEvent,
     Services,
+    WishIs,
     Write,
 )
 from bot.service.ledger import keep_all, planned
 from bot.service.places import REFUSALS, room_for
+from bot.service.waiting import kept
 
 WAYS = ("by_telephone", "at_counter", "in_consultation")
 AGREED_BY = ("read_aloud", "shown")
@@ -60,7 +63,10 @@ def enter(services: Services, desk: Desk, entered: Entered, actor: str) -> Booki
         now = services.clock.now()
         _check(services, entered, now)
         made = _made(services, desk, entered, now)
-        failed = services.store.commit(_guards(services, made, entered), _writes(services, made, entered, actor, now))
+        guards, writes = _ending(services, made, actor, now)
+        failed = services.store.commit(
+            (*_guards(services, made, entered), *guards), (*_writes(services, made, entered, actor, now), *writes)
+        )
         if not failed:
             return made
         if failed in REFUSED:
@@ -110,6 +116,25 @@ def line_user(desk: Desk, answers: Mapping[str, Answer]) -> Booking | None:
 
 def _name(booking: Booking) -> str:
     return plain(booking.answers["name"].value) if "name" in booking.answers else ""
+
+
+def _ending(
+    services: Services, made: Booking, actor: str, now: datetime
+) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
+    """End the waiting of who is booked now, by LINE user, or by number and name; what was held for him goes on."""
+    wish = next((one for one in services.store.list_now().wishes if _is_theirs(one, made)), None)
+    if not wish:
+        return (), ()
+    after = ended(wish, WishState.BOOKED)
+    return (WishIs(wish.id, wish.version),), kept(services, wish, after, now, actor, "waiting_ended")
+
+
+def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
+    if made.user:
+        return wish.user == made.user
+    number = person_key(made)
+    same_number = bool(number) and "number" in wish.answers and wish.answers["number"].key == number
+    return same_number and "name" in wish.answers and plain(wish.answers["name"].value) == _name(made)
 
 
 def _guards(services: Services, made: Booking, entered: Entered) -> tuple[Guard, ...]:

@@ -12,11 +12,22 @@ from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import Channel, Kind, State
+from bot.booking.model import Booking, Channel, Kind, State
 from bot.booking.opening import today
+from bot.booking.schedule import Closure, Schedule
+from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
-from bot.ports import KeepBooking, NoOpenBooking, Services, SlotHasRoom
+from bot.ports import (
+    EventIsNew,
+    KeepBooking,
+    KeepSchedule,
+    KeepWish,
+    NoOpenBooking,
+    ScheduleIs,
+    Services,
+    SlotHasRoom,
+)
 from bot.service.audit import entries
 from bot.service.bookings import confirm_booking, take_step
 from bot.service.offers import offer_times
@@ -30,11 +41,14 @@ FRIDAY, TODAY = tokyo("2026-12-04 10:00"), tokyo("2026-11-25 14:00")
 OTHER = "U" + "2" * 32
 
 
-class Careless(RedisStore):
-    """A store that looks neither whether a place is left nor whether somebody has an open booking."""
+def without(*kinds: type) -> type[RedisStore]:
+    """Give a store that does not look at guards of some kinds."""
 
-    def commit(self, guards, writes):
-        return super().commit([one for one in guards if not isinstance(one, SlotHasRoom | NoOpenBooking)], writes)
+    class Careless(RedisStore):
+        def commit(self, guards, writes):
+            return super().commit([one for one in guards if not isinstance(one, kinds)], writes)
+
+    return Careless
 
 
 def town(client, store_type: type[RedisStore] = RedisStore) -> Services:
@@ -117,7 +131,7 @@ def test_an_open_booking_of_the_same_number_is_refused(client):
 
 
 def test_without_the_guard_the_same_number_gets_two(client):
-    place = town(client, Careless)
+    place = town(client, without(NoOpenBooking))
     place.store.commit((), (KeepBooking(booking(user=OTHER, answers=answers(name="鈴木 花子"))),))
     assert enters(place, client).is_live
 
@@ -127,6 +141,65 @@ def test_one_form_is_saved_once_even_without_a_number(client):
     enters(place, client, answers=nameless)
     with pytest.raises(RefusedError, match="entered_already"):
         enters(place, client, answers=nameless, start=tokyo("2026-12-04 11:00"))
+
+
+def test_without_the_guard_one_form_is_saved_twice(client):
+    place, nameless = town(client, without(EventIsNew)), answers(number="")
+    enters(place, client, answers=nameless)
+    assert enters(place, client, answers=nameless, start=tokyo("2026-12-04 11:00")).is_live
+
+
+def waits(place: Services, **changes) -> None:
+    """Put the seeker of the entered booking on the waiting list, from LINE."""
+    given = replace(booking().consent, sha256=edition(place).sha256)
+    days = (tokyo("2026-12-03").date(),)
+    wish = WaitingWish("w1", WishState.WAITING, WEDNESDAY, days, (Part.AFTERNOON,), USER, answers(), given)
+    place.store.commit((), (KeepWish(replace(wish, **changes), tokyo("2026-12-02 17:15")),))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_is_booked_waits_no_more(client, known):
+    place = town(client)
+    if known:
+        was_here(place)
+    waits(place)
+    enters(place, client)
+    assert place.store.list_now().wishes == ()
+    assert ("staff:s1", "waiting_ended") in [(one["actor"], one["action"]) for one in entries(place)]
+
+
+def test_a_wrong_digit_does_not_end_the_waiting_of_another(client):
+    place = town(client)
+    waits(place, answers=answers(name="鈴木 花子"))
+    enters(place, client)
+    assert [one.id for one in place.store.list_now().wishes] == ["w1"]
+
+
+def closed_between(client, store_type: type[RedisStore]) -> Booking | None:
+    """Let the day be closed after the clerk's form looked at it and before it is saved."""
+    place = town(client, store_type)
+    real, asked = place.store.commit, []
+
+    def after_closing(guards, writes):
+        if not asked:
+            asked.append(True)
+            friday = FRIDAY.date()
+            real((), (KeepSchedule(Schedule(1, (Closure("c1", friday, friday, "停電のため"),))),))
+        return real(guards, writes)
+
+    place.store.commit = after_closing  # type: ignore[method-assign]
+    try:
+        return enters(place, client)
+    except RefusedError:
+        return None
+
+
+def test_a_day_that_is_closed_while_the_form_is_open_gets_no_booking(client):
+    assert closed_between(client, RedisStore) is None
+
+
+def test_without_the_guard_the_closed_day_gets_one(client):
+    assert closed_between(client, without(ScheduleIs))
 
 
 def test_terms_that_were_renewed_meanwhile_are_not_agreed_to(client):
@@ -204,4 +277,4 @@ def test_the_last_place_goes_to_the_clerk_or_to_the_seeker(client):
 
 
 def test_without_the_guard_the_last_place_goes_to_both(client):
-    assert both_at_once(client, Careless) == (["done", "done"], 2)
+    assert both_at_once(client, without(SlotHasRoom)) == (["done", "done"], 2)
