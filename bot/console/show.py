@@ -160,8 +160,16 @@ def did(entry: Entry) -> str:
     """Say what an entry tells."""
     key = f"console.did.{entry.action.replace(' ', '_')}"
     text = here().services.words(key) if key in here().services.words else entry.action
+    if entry.action in ("listed", "exported"):
+        return f"{text}（{_list(entry.detail)}）" if entry.detail else text
     detail = f"console.detail.{entry.detail.replace(' ', '_')}"
     return text + (f"（{here().services.words(detail)}）" if entry.detail and detail in here().services.words else "")
+
+
+def _list(detail: str) -> str:
+    """Say which list: its page, or its day; then what else was noted."""
+    words = here().services.words
+    return " ".join(words(key) if (key := f"console.list.{part}") in words else part for part in detail.split())
 
 
 def may(action: str) -> bool:

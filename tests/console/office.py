@@ -13,6 +13,7 @@ from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.booking.model import Booking, Kind
+from bot.booking.offers import ASKED, runs_out
 from bot.booking.office import Office
 from bot.booking.staff import Role, Staff
 from bot.console.setup import ConsoleSetup
@@ -142,7 +143,8 @@ class OfficeDesk:
         made = booking(**changes)
         rows = planned(self.services, made, self.clock.now())
         kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-        self.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+        expires = runs_out(made, self.busy) if made.state in ASKED else None
+        self.store.commit((), (KeepBooking(made, expires), *kept))
         return made
 
     def booking(self, name: str = "b1") -> Booking:
