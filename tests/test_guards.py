@@ -70,6 +70,7 @@ def test_every_key_in_the_source_has_words():
 def test_every_word_of_a_flow_belongs_to_one_of_its_questions():
     names = {question.key for question in QUESTIONS} | {
         "book.notice",
+        "book.any_time",
         "book.early",
         "book.number_locked",
         "book.understood",

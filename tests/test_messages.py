@@ -145,6 +145,7 @@ def walk_through_everything() -> None:
 def _on_the_waiting_list() -> None:
     """Come to the list by both ways, and answer an offer in each way."""
     talk = Walk(taken=dict.fromkeys(bookable_starts(OFFICE, WEDNESDAY), OFFICE.places))
+    talk.again().says("来週ならいつでも")
     talk.says("キャンセル待ち")
     packed = talk.again().says("やめる", "予約", "1", "1", NAME, NUMBER, TELEPHONE, MAIL, "1", "1")
     packed.says("来週ならいつでも").taps("キャンセル待ちにする")

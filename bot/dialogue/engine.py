@@ -7,11 +7,13 @@ from bot.booking.model import Answer
 from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows import FLOWS, offer, rebook
+from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
 from bot.dialogue.reading import clean, read_choice
 from bot.dialogue.route import Command, command_of, wish_in
+from bot.dialogue.spans import names_any_time, wait_instead
 from bot.dialogue.turn import Facts, NoteTry, Say, Turn
 from bot.errors import RefusedError
 
@@ -119,7 +121,15 @@ class _Step:
             return whole
         if wish:
             return self._done(wish)
+        if names_any_time(text, self.facts) and not (self.facts.booking or self.facts.wish):
+            return self._any_time(text)
         return self._to_the_offer(text) if offer.name_of(self.facts) else lobby.not_understood(self.conversation)
+
+    def _any_time(self, text: str) -> Turn:
+        """Begin to book, with the days that somebody would take held until a time is asked for."""
+        turn = self._started(FLOWS["book"])
+        held = turn.conversation.holding(DAY.name, text)
+        return replace(turn, conversation=held, says=(Say("book.any_time"), *turn.says))
 
     def _done(self, command: Command) -> Turn:
         return self._on_the_list(command) if command in ON_THE_LIST else self._command(command)
@@ -198,7 +208,9 @@ class _Step:
         if self.flow and self.flow.name in ("book", "wait"):
             switched = replace(self.conversation.without("day", "time"), flow="wait")
             return self._asking(switched, FLOWS["wait"])
-        return self._started(FLOWS["wait"])
+        fresh = self.conversation.opened("wait", lobby.conversation_id(self.incoming))
+        known = wait_instead(self._seen(fresh), self.incoming.text)
+        return self._asking(fresh.answered(known.answers), FLOWS["wait"])
 
     def _started(self, flow: Flow) -> Turn:
         if flow.name not in APPLYING:

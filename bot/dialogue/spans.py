@@ -15,19 +15,34 @@ from bot.dialogue.waiting import say_days, say_parts
 
 MOST_FREE = 10
 ANY_DAY = re.compile(r"いつでも|いつで?もいい|どの日でも|どれでも|何日でも|毎日|平日なら")
+THE_LIST = re.compile(r"キャンセル待ち|順番待ち|空き待ち")  # no word about days
 CLEAR = frozenset({"which_day", "which_time"})
 Span = tuple[tuple[date, ...], tuple[Part, ...]]
 
 
 def span_in(text: str, facts: Facts) -> Span | None:
     """Give the days and parts of the day that a text names, each possibly none; None when it names nothing."""
-    days, times = _named(text, facts)
+    asked = THE_LIST.sub("。", text)
+    days, times = _named(asked, facts)
     parts = parts_of(times)
-    every = not days and bool(ANY_DAY.search(half_width(text)))
+    every = not days and not _doubtful(asked, facts) and bool(ANY_DAY.search(half_width(asked)))
     if every and not parts:
         parts = tuple(part for part, word in ((Part.MORNING, "午前"), (Part.AFTERNOON, "午後")) if word in text)
     wanted = days_to_wait_for(facts.office, facts.now, every_day(facts) if every else days)
     return (wanted, parts) if wanted or parts else None
+
+
+def _doubtful(text: str, facts: Facts) -> bool:
+    """Say whether a text speaks of days that can't be read with certainty; "any day" is then not every day."""
+    match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office)):
+        case AskWhen(reason, days, _):
+            return reason not in CLEAR and bool(days)
+    return False
+
+
+def names_any_time(text: str, facts: Facts) -> bool:
+    """Say whether a text leaves the choice among days, or parts of them, to us."""
+    return bool(ANY_DAY.search(half_width(text))) and span_in(text, facts) is not None
 
 
 def _named(text: str, facts: Facts) -> tuple[Sequence[date], Sequence[time]]:
@@ -187,7 +202,7 @@ class Parts:
         return say_parts(parts_of_answer(seen.conversation.answers[self.name]), seen.facts.words)
 
 
-def wait_instead(seen: Seen, held: str) -> Result:
+def wait_instead(seen: Seen, held: str) -> Switch:
     """Leave the choice of a time for the waiting list, with the span that was typed before."""
     span = span_in(held, seen.facts) if held else None
     days, parts = span or ((), ())

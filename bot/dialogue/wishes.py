@@ -19,7 +19,7 @@ from bot.dialogue.reading import (
     say_day,
     say_when,
 )
-from bot.dialogue.spans import ANY_DAY, Span, every_day, free_in, span_in, wait_instead
+from bot.dialogue.spans import Span, every_day, free_in, names_any_time, span_in, wait_instead
 from bot.dialogue.turn import Option, Say
 
 DAYS_SHOWN = 11
@@ -187,8 +187,10 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
 def read_wish(text: str, seen: Seen, day: Day) -> Result:
     """Read a wish for a day or a time as people type it."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    if ANY_DAY.search(text) and (span := span_in(text, facts)) and to_wait(seen, day.name):
-        return _any_of(span, text, seen, day)
+    span = span_in(text, facts) if names_any_time(text, facts) else None
+    any_of = _any_of(span, text, seen, day) if span else None
+    if any_of:
+        return any_of
     known = date.fromisoformat(chosen.value) if chosen else None
     match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
         case At(start):
@@ -205,12 +207,15 @@ def read_wish(text: str, seen: Seen, day: Day) -> Result:
             return Again(Say(f"{day.key}.retry.unclear"), counts=False)
 
 
-def _any_of(span: Span, text: str, seen: Seen, day: Day) -> Again:
-    """Show what is free among the days and parts that somebody would take, and the waiting list."""
+def _any_of(span: Span, text: str, seen: Seen, day: Day) -> Again | None:
+    """Show what is free among the days and parts that somebody would take, and the waiting list where he may wait."""
     days, parts = span[0] or every_day(seen.facts), span[1] or tuple(Part)
     free = free_in(seen.facts, days, parts)[: DAYS_SHOWN - 1]
-    options = (*(time_option(seen, day.time, start, with_day=True) for start in free), *to_wait(seen, day.name))
-    reason = "free_among" if free else "none_among"
+    waits = to_wait(seen, day.name)
+    options = (*(time_option(seen, day.time, start, with_day=True) for start in free), *waits)
+    if not options:
+        return None
+    reason = ("free_among" if waits else "free_among_only") if free else "none_among"
     return Again(Say(f"{day.key}.retry.{reason}", options=options, numbered=True), counts=False, holds=text)
 
 

@@ -114,6 +114,50 @@ def test_any_day_at_all_by_words():
     assert wish.parts == (Part.MORNING, Part.AFTERNOON)
 
 
+ANY_AFTERNOON = "来週の午後ならいつでも"
+
+
+def up_to_the_day(talk: Talk) -> Talk:
+    return talk.taps("すべて当てはまる", "同意する").says(*FIRST_BOOKING).taps("職業相談", "必要ない")
+
+
+def test_the_sentence_typed_with_no_question_open_begins_and_is_remembered_when_a_time_is_asked_for():
+    talk = Talk().says(ANY_AFTERNOON)
+    assert "このあと、その中で空いている希望日時" in talk.bot[-2]
+    up_to_the_day(talk)
+    assert "そのなかで空いている希望日時" in talk.bot[-1]
+    starts = [label for label in talk.buttons() if ":" in label]
+    assert len(starts) == 10
+    assert all(int(label.split(" ")[1][:2]) >= 12 for label in starts)
+    assert "キャンセル待ちにする" in talk.buttons()
+
+
+def test_where_nothing_is_free_the_same_sentence_leads_to_the_list():
+    talk = up_to_the_day(packed().says(ANY_AFTERNOON))
+    assert "空いている希望日時がありません" in talk.bot[-1]
+    wish = wish_of(talk.taps("キャンセル待ちにする", "キャンセル待ちに入る"))
+    assert ([day.day for day in wish.days], wish.parts) == ([30, 1, 2, 3, 4], (Part.AFTERNOON,))
+
+
+def test_the_list_and_the_days_in_one_sentence():
+    talk = packed().says(f"キャンセル待ちをしたいです。{ANY_AFTERNOON}")
+    wish = wish_of(up_to_the_day(talk).taps("キャンセル待ちに入る"))
+    assert ([day.day for day in wish.days], wish.parts) == ([30, 1, 2, 3, 4], (Part.AFTERNOON,))
+
+
+@pytest.mark.parametrize("text", ["来週以外ならいつでも", "水曜はだめですがいつでも", "明日以外の午後ならいつでも"])
+def test_any_day_but_some_is_not_taken_for_every_day(text):
+    talk = at_the_day().taps("キャンセル待ちにする").says(text)
+    assert "読み取れませんでした" in talk.bot[-1]
+    assert "days" not in talk.conversation.answers
+
+
+def test_who_has_a_booking_or_waits_already_begins_nothing_by_it():
+    assert not waiting().says(ANY_AFTERNOON).conversation.flow
+    talk = up_to_review().taps("申し込む").says(ANY_AFTERNOON)
+    assert not talk.conversation.flow
+
+
 def test_an_answer_can_be_changed_before_the_last_word():
     talk = at_the_day().says("キャンセル待ち", "来週の午後").says("待つ時間帯を変更", "午前", "キャンセル待ちに入る")
     assert wish_of(talk).parts == (Part.MORNING,)

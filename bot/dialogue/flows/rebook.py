@@ -103,7 +103,7 @@ class Soon(Day):
     def ask(self, seen: Seen) -> Say:
         """Show them, and the way to any other."""
         halves = [half for day in days_of(seen.facts.free) for half in _halves(on_day(seen.facts.free, day))]
-        if not halves:
+        if not halves or self.name in seen.conversation.held:
             return super().ask(seen)
         options = tuple(time_option(seen, self.time, start, with_day=True) for start in halves[:TIMES_SHOWN])
         other = seen.option(self.name, "after:", "rebook.soon.option.other")
