@@ -333,3 +333,18 @@ def test_a_form_that_meets_another_event_goes_in_after_it(office, monkeypatch):
     monkeypatch.setattr(office.services.store, "commit", late)
     office.sends(path, secret=secret)
     assert office.answers() == GIVEN
+
+
+def test_the_page_leads_back_to_the_waiting_list_too(office):
+    office.says("キャンセル待ち").taps("すべて当てはまる").taps("同意する")
+    office.sends(office.link())
+    assert office.status == 303
+    for answer in ("職業相談", "必要ない"):
+        pushed = office.pushed()
+        assert pushed
+        office.says(answer)
+    assert "待つ日" in text_of(office.line.replies[-1][1][-1])
+    office.says("来週の午後ならいつでも")
+    held = office.services.store.load(TARO, "").conversation
+    assert held.flow == "wait"
+    assert office.answers() == GIVEN

@@ -9,9 +9,11 @@ from typing import cast
 
 from bot.booking.model import Booking, Consent, Kind, State
 from bot.booking.office import Office
+from bot.booking.waiting import HELD, Part, WaitingWish, WishState, ended, offer
 from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Say
+from bot.dialogue.waiting import ended_say, offer_say
 from bot.dialogue.words import Words
 from bot.messages.line import Message, render
 from bot.playground.sample_people import NOW, START, Person
@@ -66,7 +68,7 @@ class _Desk:
 def said(world: World, person: Person) -> dict[str, Message]:
     """Give the longest message heard for each key, then the bare texts of keys that no walk reaches."""
     found: dict[str, Message] = {}
-    for key, message in (*_heard(world, person), *_notices(world, person)):
+    for key, message in (*_heard(world, person), *_notices(world, person), *_of_the_list(world)):
         if len(str(message)) > len(str(found.get(key, ""))):
             found[key] = message
     return {key: found.get(key) or _bare(world.words, key, person) for key in keys(world.words)}
@@ -95,6 +97,15 @@ def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:
                 booking = _booking(person, state, version)
                 for message in seeker_messages(desk, kind, booking):
                     yield _notice_key(kind, state, version), dict(message)
+
+
+def _of_the_list(world: World) -> Iterator[tuple[str, Message]]:
+    """Give the pushes about the waiting list."""
+    consent = Consent("preview", world.terms.sha256, NOW, "e0")
+    wish = WaitingWish("preview", WishState.WAITING, NOW, (START.date(),), tuple(Part), USER, {}, consent)
+    ways = [ended_say(ended(wish, state)) for state in (WishState.PASSED, WishState.EXHAUSTED)]
+    for say in (offer_say(offer(wish, START, NOW + HELD), wish.consent.sha256), *ways):
+        yield say.key, render((say,), world.words)[0]
 
 
 def _notice_key(kind: Kind, state: State, version: int) -> str:

@@ -39,7 +39,15 @@ def test_the_walk_reaches_the_cards_and_their_buttons(found: list[dict[str, Any]
     by_key = {one["key"]: one for one in found}
     assert by_key["book.review.ask"]["longest"]["type"] == "flex"
     assert by_key["notices.soon"]["usual"]["quickReply"]["items"]
+    assert [one["action"]["label"] for one in buttons(by_key["wait.offer"]["usual"])] == [
+        "この日時で申し込む",
+        "見送る",
+    ]
     assert "𠮷" * 60 in str(by_key["book.review.ask"]["longest"])
+
+
+def buttons(card: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(card["contents"]["footer"]["contents"])
 
 
 def test_the_page_draws_itself_alone_in_one_file(browser: Any, found: list[dict[str, Any]], tmp_path: Path) -> None:
