@@ -12,7 +12,7 @@ from bot.playground.mailbox import Mailbox, open_mailbox
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 
-TARO, HANAKO, JIRO, SAKURA = (f"U{name * 32}" for name in "1234")
+TARO, HANAKO, JIRO, SAKURA, KENTA = (f"U{name * 32}" for name in "12345")
 
 
 @dataclass
@@ -118,6 +118,19 @@ def test_f25_when_the_month_is_used_up_the_details_still_arrive_by_mail(place: P
     assert "555123" in place.mails("sakura@example.com")[0]["body"]
     assert "受付番号" in place.town.says(SAKURA, "確認")  # a reply costs nothing
     place.town.line.quota.limit = None
+
+
+def test_staff_are_mailed_once_two_hours_before_a_request_runs_out(place: Place):
+    place.town.now_is(tokyo("2026-11-25 10:00"))
+    answers = ("中村 健太", "13010-7654324", "080-1111-2225", "kenta@example.com")
+    number = place.town.books(KENTA, *answers, time="10時")
+    place.town.now_is(tokyo("2026-12-02 15:14"))
+    assert not [one for one in place.to("staff@office.example") if "まもなく期限" in one["subject"]]
+    place.town.now_is(tokyo("2026-12-02 15:15"))
+    place.row(KENTA, "staff_expiring", "staff_mail", "accepted")
+    [mail] = [one for one in place.to("staff@office.example") if "まもなく期限" in one["subject"]]
+    assert number in mail["subject"]
+    assert "中村" not in mail["subject"] + mail["body"]
 
 
 def test_nothing_personal_is_logged_on_the_way(place: Place):
