@@ -27,10 +27,11 @@ class Tried(StrEnum):
 
 
 def undo_outcome(booking: Booking) -> Booking:
-    """Take back "attended" or "no-show": the outcome is open again. No notice follows from it."""
+    """Take back "attended" or "no-show": the outcome is open again, and what was to be told of it is void."""
     if booking.state not in (State.ATTENDED, State.NO_SHOW):
         raise RefusedError("no_outcome_to_undo", state=booking.state.value)
-    return replace(booking, state=State.CONFIRMED, reason="", version=booking.version + 1)
+    version, edition = booking.version + 1, booking.edition + 1
+    return replace(booking, state=State.CONFIRMED, reason="", version=version, edition=edition)
 
 
 def reopen(booking: Booking) -> Booking:

@@ -59,6 +59,9 @@ class Kind(StrEnum):
     AWAITED = "awaited"
     STAFF_LINE_REFUSED = "staff_line_refused"
     STAFF_QUOTA = "staff_quota"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    OUTCOME_CORRECTED = "outcome_corrected"
 
 
 class Channel(StrEnum):

@@ -15,6 +15,9 @@ from bot.booking.rooms import LATE, awaits_room
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 AGING = timedelta(hours=2)
+UNDO = timedelta(seconds=30)  # for which staff may take an outcome back before the seeker hears of it
+RESULT_OF_USE = timedelta(days=2)
+RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW})
 
 
 class Plan(NamedTuple):
@@ -40,6 +43,8 @@ def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
             return (Plan(Kind.EXPIRED, now, max((booking.start, *booking.offers))),)
         case State.OFFERED if booking.places:
             return (Plan(Kind.OFFERED, now, runs_out(booking, office)),)
+        case State.ATTENDED | State.NO_SHOW:
+            return (Plan(Kind(booking.state.value), now + UNDO, now + RESULT_OF_USE),)
         case _:
             return ()
 
@@ -57,6 +62,11 @@ def _for_a_confirmed(booking: Booking, office: Office, now: datetime) -> Iterato
         yield Plan(Kind.DAY_BEFORE, eve, start - timedelta(hours=2))
     if now < soon:
         yield Plan(Kind.SOON, soon, start - timedelta(minutes=2))
+
+
+def correction(now: datetime) -> Plan:
+    """Give the notice that an outcome was taken back after the seeker had heard of it."""
+    return Plan(Kind.OUTCOME_CORRECTED, now, now + RESULT_OF_USE)
 
 
 def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:

@@ -17,7 +17,7 @@ def is_trouble(row: Notice) -> bool:
     """Say whether a seeker did not get a notice that he needed, or Zoom needs a person's hand."""
     if row.channel is Channel.ROOM:
         return is_stuck(row)
-    if row.channel in OURS or row.kind in ABOUT_WAITING:
+    if row.channel in OURS or row.kind in ABOUT_WAITING or row.kind is Kind.ATTENDED:
         return False
     return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason == TOO_LATE)
 

@@ -11,6 +11,7 @@ from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.bookings import record_view
 from bot.service.resend import settle
+from bot.service.results import OUTCOMES
 from bot.service.tasks import Task, tasks
 
 SCRIPTS = frozenset({"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office"})
@@ -50,6 +51,8 @@ def script_of(task: Task) -> str:
     """Name the words to say on the telephone."""
     if task.kind == "outcome":
         return "todo.script.outcome"
+    if task.row and task.row.kind in OUTCOMES:
+        return f"todo.script.{task.row.kind.value}"
     return f"todo.script.{_state(task.booking)}"
 
 

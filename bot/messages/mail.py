@@ -6,7 +6,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from bot.messages.catalogue import FOLDER
 
-NAMES = ("confirmation", "changed", "cancelled", "declined", "offered", "expired", "notice")
+NAMES = (
+    *("confirmation", "changed", "cancelled", "declined", "offered", "expired", "notice"),
+    *("attended", "no_show", "outcome_corrected"),
+)
 
 
 def _source(name: str) -> str:

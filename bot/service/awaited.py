@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from bot.booking.corrections import Mark, Tried
 from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.mails import address
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.reminders import Plan, notice
 from bot.ports import BookingIs, KeepNotice, NoticeIsNew, Services
+from bot.service.pushes import push_is_left
 
 AFTER = timedelta(minutes=3)
-MOST_PUSHES = 3  # that one booking may cost
 EVERY = 3  # seconds
 HEARD_OF = frozenset({Mark.ARRIVED.value, Mark.LATE.value, Mark.PHONE.value, Tried.LATE.value})
 
@@ -38,11 +38,6 @@ def _ask_after(services: Services, booking: Booking, now: datetime) -> bool:
 
 
 def _way(services: Services, booking: Booking, rows: tuple[Notice, ...]) -> Channel | None:
-    if booking.user and booking.reachable and _pushes(rows) < MOST_PUSHES:
+    if push_is_left(booking, rows):
         return Channel.LINE
     return Channel.MAIL if services.mail and address(booking) else None
-
-
-def _pushes(rows: tuple[Notice, ...]) -> int:
-    sent = (row for row in rows if row.channel is Channel.LINE and row.kind is not Kind.RECEIVED)
-    return sum(row.state is NoticeState.ACCEPTED for row in sent)

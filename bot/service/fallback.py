@@ -8,10 +8,11 @@ from bot.booking.troubles import is_trouble
 from bot.errors import SendError
 from bot.ports import KeepNotice, Services, SettleTrouble, Write
 from bot.service.alarms import nearly_used
+from bot.service.results import OUTCOMES, push_instead
 
 FORGETS_STRANGERS = timedelta(days=7)  # LINE brings a push to who is no friend for so long after his last words
 INSTEAD = "by mail instead"
-SPARED = frozenset({Kind.DAY_BEFORE})
+SPARED = OUTCOMES | {Kind.DAY_BEFORE}
 
 
 def aftermath(services: Services, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
@@ -22,7 +23,8 @@ def aftermath(services: Services, row: Notice, booking: Booking | None, now: dat
     if is_carried(other, booking):
         return (SettleTrouble(row.id),)
     mail = mail_instead(row, booking, now) if services.mail and not other else None
-    return (KeepNotice(mail, mail.due), SettleTrouble(row.id)) if mail else ()
+    instead = mail or (None if other else push_instead(row, booking, services.store.notices(row.booking), now))
+    return (KeepNotice(instead, instead.due), SettleTrouble(row.id)) if instead else ()
 
 
 def by_mail_at_once(services: Services, row: Notice, booking: Booking | None, now: datetime) -> Notice | None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from bot.booking.mails import mail_plans
 from bot.booking.model import EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.opening import cut_off
-from bot.booking.reminders import Plan, notice, plans, staff_plans
+from bot.booking.reminders import RESULTS, Plan, notice, plans, staff_plans
 from bot.booking.rooms import LATE, room_plans
 from bot.ports import Guard, KeepNotice, NoticeLeaseIs, Services
+from bot.service.results import ways_of_result
 
 # Who applied by telephone or at the counter was told there; nobody is called only to be reminded.
 SAID_ALREADY = frozenset({Kind.RECEIVED, Kind.DAY_BEFORE, Kind.SOON})
@@ -18,7 +19,7 @@ SAID_ALREADY = frozenset({Kind.RECEIVED, Kind.DAY_BEFORE, Kind.SOON})
 def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice, ...]:
     """Give the rows for the seeker and for staff, all still waiting."""
     wanted = plans(booking, services.office, now)
-    ours = [notice(booking, plan, way) for plan in wanted for way in _way(booking, plan)]
+    ours = [notice(booking, plan, way) for plan in wanted for way in _way(services, booking, plan)]
     ours += [notice(booking, plan, Channel.MAIL) for plan in mail_plans(booking, wanted) if services.mail]
     ways = staff_channels(services)
     theirs = [notice(booking, plan, way) for plan in staff_plans(booking, services.office, now) for way in ways]
@@ -40,8 +41,10 @@ def _at_zoom(services: Services, booking: Booking, now: datetime) -> tuple[Notic
     return tuple(notice(booking, plan, Channel.ROOM) for plan in wanted)
 
 
-def _way(booking: Booking, plan: Plan) -> tuple[Channel, ...]:
+def _way(services: Services, booking: Booking, plan: Plan) -> tuple[Channel, ...]:
     """Give the way to the seeker: LINE where he is known there; what he must hear is told by telephone otherwise."""
+    if plan.kind in RESULTS:
+        return ways_of_result(services, booking, plan.kind)
     if booking.user:
         return (Channel.LINE,)
     return () if plan.kind in SAID_ALREADY else (Channel.TELEPHONE,)

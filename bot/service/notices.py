@@ -23,6 +23,7 @@ from bot.service.awaited import is_awaited
 from bot.service.calendar_link import calendar_url
 from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
 from bot.service.ledger import voided
+from bot.service.results import has_nothing_to_correct
 from bot.service.seeker_mail import send_seeker_mail
 from bot.service.terms_words import terms_messages, version_of
 
@@ -99,6 +100,8 @@ def _over(row: Notice, reason: str) -> Notice:
 def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
     if not booking or not _holds(row, booking):
         return "superseded"
+    if has_nothing_to_correct(services, row):
+        return "nothing to correct"
     if row.kind is Kind.AWAITED and not is_awaited(booking):
         return "heard of"
     if is_outdone(row, services.store.notices(row.booking), now):

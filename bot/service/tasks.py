@@ -9,6 +9,7 @@ from bot.booking.model import Booking, Channel, Notice
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
 from bot.ports import Desk, Services, Waiting
+from bot.service.results import OUTCOMES
 
 SOON = timedelta(hours=2)
 
@@ -55,7 +56,13 @@ def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
         one = services.store.booking(row.booking)
         if one:
             kind = "room" if row.channel is Channel.ROOM else "notice"
-            yield Task(kind, one, row.due, min(row.latest or one.start, one.start), row)
+            yield Task(kind, one, row.due, call_by(row, one), row)
+
+
+def call_by(row: Notice, booking: Booking) -> datetime:
+    """Give until when a call helps: what is about the consultation until it starts, its result for longer."""
+    latest = row.latest or booking.start
+    return latest if row.kind in OUTCOMES else min(latest, booking.start)
 
 
 SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles)

@@ -23,6 +23,7 @@ from bot.service.bookings import find
 from bot.service.hosts import host_writes
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.places import REFUSALS
+from bot.service.results import corrected
 
 STAFF_ONLY = OURS - {Channel.ROOM}  # opening a room is part of the answer
 ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, Kind.ROOM_OPEN, Kind.ROOM_CHANGE})
@@ -49,9 +50,12 @@ def take_back_outcome(services: Services, name: str, actor: str, version: int) -
     """Take back "attended" or "no-show"."""
     before, now = _of_version(services, name, version), services.clock.now()
     after = undo_outcome(before)
-    guards = (BookingIs(before.id, before.version), *_place(services, before, after, now)[0])
+    void = void_rows(services, after)
+    place, _ = _place(services, before, after, now)
+    guards = (BookingIs(before.id, before.version), *still_waiting(void), *place)
     entry = Entry(now, actor, "outcome_taken_back", after.id, before.state.value)
-    return _commit(services, guards, (KeepBooking(after),), after, entry)
+    writes = (KeepBooking(after), *void, *corrected(services, before, after, now))
+    return _commit(services, guards, writes, after, entry)
 
 
 def set_mark(services: Services, name: str, mark: Mark, actor: str, version: int, *, on: bool) -> Booking:

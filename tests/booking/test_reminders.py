@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from bot.booking.model import Channel, Kind, NoticeState, State
-from bot.booking.reminders import is_outdone, is_too_late, notice, plans, staff_plans
+from bot.booking.opening import DAY
+from bot.booking.reminders import UNDO, is_outdone, is_too_late, notice, plans, staff_plans
 from tests.make import OFFICE, WEDNESDAY, booking, office, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")
@@ -32,8 +33,8 @@ SECOND = timedelta(seconds=1)
         (State.CANCELLED_BY_OFFICE, [(Kind.CANCELLED, WEDNESDAY, START)]),
         (State.DECLINED, [(Kind.DECLINED, WEDNESDAY, START)]),
         (State.EXPIRED, [(Kind.EXPIRED, WEDNESDAY, START)]),
-        (State.ATTENDED, []),
-        (State.NO_SHOW, []),
+        (State.ATTENDED, [(Kind.ATTENDED, WEDNESDAY + UNDO, WEDNESDAY + 2 * DAY)]),
+        (State.NO_SHOW, [(Kind.NO_SHOW, WEDNESDAY + UNDO, WEDNESDAY + 2 * DAY)]),
     ],
 )
 def test_each_state_has_its_notices(state, planned):
