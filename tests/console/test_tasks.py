@@ -1,9 +1,10 @@
 """What has a deadline stands in the list of what only a human can do."""
 
 import re
+from dataclasses import replace
 
-from bot.booking.model import State
-from bot.ports import KeepBooking
+from bot.booking.model import Channel, Kind, Notice, NoticeState, State
+from bot.ports import KeepBooking, KeepNotice
 from bot.service.tasks import Task, tasks
 from tests.make import ROOM, booking, tokyo
 
@@ -70,6 +71,36 @@ def test_the_badge_counts_what_the_list_shows(office):
 def badge(clerk) -> int:
     counted = re.search("要対応 ([0-9]+)件", clerk.opens("/staff/badges").page)
     return int(counted[1]) if counted else -1
+
+
+def not_arrived(office, name, kind, latest) -> None:
+    row = Notice(name, "b1", 1, kind, Channel.LINE, tokyo("2026-12-02 09:00"), latest and tokyo(latest), "k")
+    office.store.commit((), (KeepNotice(replace(row, state=NoticeState.UNDELIVERABLE)),))
+
+
+def test_an_undelivered_notice_says_by_when_to_call_the_most_urgent_first(office):
+    office.request(state=State.CONFIRMED, room=ROOM)
+    not_arrived(office, "n1", Kind.DETAILS, None)
+    not_arrived(office, "n2", Kind.DAY_BEFORE, "2026-12-03 12:00")
+    not_arrived(office, "n3", Kind.DETAILS, "2026-12-03 14:30")  # the end is of no use for who is to come
+    office.at("2026-12-02 10:00")
+    page = office.clerk().opens("/staff/todo").page
+    assert re.findall("電話の期限：([^<]*)<", page) == [
+        "12月3日（木）12:00",
+        "12月3日（木）14:00",
+        "12月3日（木）14:00",
+    ]
+
+
+def test_a_result_may_be_told_until_long_after_the_start(office):
+    office.request(state=State.NO_SHOW, room=ROOM)
+    not_arrived(office, "n1", Kind.NO_SHOW, "2026-12-05 14:20")
+    office.at("2026-12-03 15:00")
+    clerk = office.clerk()
+    page = clerk.posts("/staff/todo/n1/call").page
+    assert "電話の期限：12月5日（土）14:20" in page
+    assert "無断欠席となりました" in page
+    assert ROOM.meeting_id not in page
 
 
 def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):
