@@ -7,10 +7,12 @@ tried again with its token only; a dead token after a begun try means that the f
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid5
 
 from bot.booking.model import Notice, NoticeState
 from bot.booking.reminders import KEY_LIVES, RETRY_KEYS
+from bot.booking.troubles import is_trouble
 from bot.dialogue.turn import Say
 from bot.errors import ReplyTokenError, SendError, StoreDownError
 from bot.messages.line import render
@@ -26,12 +28,20 @@ from bot.ports import (
     Services,
     Write,
 )
+from bot.service.fallback import aftermath, by_mail_at_once, refuse_who_left
 from bot.service.perform import Change
 
 GRACE = timedelta(seconds=8)  # the time that the process which decided a reply has to send it
 
 TOKEN_LIVES = timedelta(seconds=55)  # LINE: within one minute of the webhook
 STALE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
+
+
+class Outcome(NamedTuple):
+    """The state after a try, with the code of why."""
+
+    state: NoticeState
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,14 +112,16 @@ def _step_after(error: SendError, before: ReplyStep) -> ReplyStep:
     return ReplyStep.FAILED if failed else ReplyStep.TOKEN
 
 
-def settled(services: Services, reply: PendingReply, state: NoticeState) -> tuple[Write, ...]:
-    """Forget a reply that is done with, and settle the ledger's row that it carried."""
+def settled(services: Services, reply: PendingReply, state: NoticeState, reason: str = "") -> tuple[Write, ...]:
+    """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
     row = services.store.notice(reply.notice) if reply.notice else None
     if not row:
         return (DropReply(reply.id), Count(f"reply_{state.value}"))
-    first = row.first_attempt or services.clock.now()
-    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first)
-    return (DropReply(reply.id), Count(f"reply_{state.value}"), KeepNotice(done, None))
+    now = services.clock.now()
+    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=reason)
+    booking = services.store.booking(row.booking) if is_trouble(done) else None
+    kept = (DropReply(reply.id), Count(f"reply_{state.value}"), KeepNotice(done, None))
+    return (*kept, *aftermath(services, done, booking, now))
 
 
 def sweep_reply(services: Services, claim: Claim) -> str:
@@ -118,17 +130,17 @@ def sweep_reply(services: Services, claim: Claim) -> str:
     if not reply:
         services.store.commit((), (DropReply(claim.id),))
         return "gone"
-    state = _outcome(services, reply, claim)
-    if state is None:
+    outcome = _outcome(services, reply, claim)
+    if outcome is None:
         return "not ours"
-    if state is not NoticeState.WAITING:
-        services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, state))
-    services.log("reply_swept", event_id=reply.id, outcome=state.value)
-    return state.value
+    if outcome.state is not NoticeState.WAITING:
+        services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
+    services.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
+    return outcome.state.value
 
 
-def _outcome(services: Services, reply: PendingReply, claim: Claim) -> NoticeState | None:
-    """Give the state after one more try; None when the reply is leased to another by now."""
+def _outcome(services: Services, reply: PendingReply, claim: Claim) -> Outcome | None:
+    """Give what came of one more try; None when the reply is leased to another by now."""
     step = ReplyStep.PUSH if reply.step is ReplyStep.PUSH else ReplyStep.TOKEN
     before = services.store.step_reply(reply.id, step, claim.lease)
     if before is None:
@@ -136,14 +148,14 @@ def _outcome(services: Services, reply: PendingReply, claim: Claim) -> NoticeSta
     try:
         if before is not ReplyStep.PUSH:
             _by_token(services, reply, before, claim.lease)
-            return NoticeState.ACCEPTED
+            return Outcome(NoticeState.ACCEPTED)
     except ReplyTokenError:
         state = _of_a_dead_token(before, services.clock.now() - reply.due + GRACE)
         if state:
-            return state
+            return Outcome(state)
         services.store.step_reply(reply.id, ReplyStep.PUSH, claim.lease)
     except SendError as error:
-        return _after(error, reply, services.clock.now())
+        return _after(services, error, reply)
     return _push_instead(services, reply)
 
 
@@ -157,19 +169,38 @@ def _of_a_dead_token(before: ReplyStep, age: timedelta) -> NoticeState | None:
     return NoticeState.ACCEPTED if age < TOKEN_LIVES else NoticeState.UNKNOWN
 
 
-def _push_instead(services: Services, reply: PendingReply) -> NoticeState:
-    now = services.clock.now()
-    if now - reply.due >= KEY_LIVES:
-        return NoticeState.UNKNOWN
+def _push_instead(services: Services, reply: PendingReply) -> Outcome:
+    age = services.clock.now() - reply.due
+    if age >= KEY_LIVES:
+        return Outcome(NoticeState.UNKNOWN)
+    if not reply.notice and age > STALE:
+        return Outcome(NoticeState.EXPIRED)
     try:
+        _refuse_in_vain(services, reply)
         services.line.push(reply.user, reply.messages, reply.retry_key)
     except SendError as error:
-        return _after(error, reply, now)
-    return NoticeState.ACCEPTED
+        return _after(services, error, reply)
+    return Outcome(NoticeState.ACCEPTED)
 
 
-def _after(error: SendError, reply: PendingReply, now: datetime) -> NoticeState:
-    if error.permanent:
-        return NoticeState.UNDELIVERABLE
-    stale = not reply.notice and now - reply.due > STALE
-    return NoticeState.EXPIRED if stale else NoticeState.WAITING
+def _refuse_in_vain(services: Services, reply: PendingReply) -> None:
+    """Raise SendError for a receipt that LINE would take and not bring."""
+    row = services.store.notice(reply.notice) if reply.notice else None
+    booking = services.store.booking(row.booking) if row else None
+    if booking:
+        refuse_who_left(services, booking, services.clock.now())
+
+
+def _after(services: Services, error: SendError, reply: PendingReply) -> Outcome:
+    """Say what follows from a failure: a question grows stale, a receipt does not wait for LINE's next month."""
+    stale = services.clock.now() - reply.due > STALE
+    used_up = error.reason == "monthly_limit" and reply.notice and (stale or _may_be_mailed(services, reply))
+    if error.permanent or used_up:
+        return Outcome(NoticeState.UNDELIVERABLE, error.reason)
+    return Outcome(NoticeState.EXPIRED if stale and not reply.notice else NoticeState.WAITING, error.reason)
+
+
+def _may_be_mailed(services: Services, reply: PendingReply) -> bool:
+    row = services.store.notice(reply.notice)
+    booking = services.store.booking(row.booking) if row else None
+    return row is not None and by_mail_at_once(services, row, booking, services.clock.now()) is not None

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.booking.mails import address, has_calendar
-from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.model import AGREED, Booking, Kind, Notice, State
 from bot.dialogue.reading import say_when
 from bot.errors import SendError
 from bot.messages.calendar import calendar_file
@@ -26,6 +26,8 @@ def template(kind: Kind, booking: Booking) -> str:
     """Name the template of a kind."""
     if kind is Kind.DETAILS:
         return "changed" if booking.room and booking.room.version > 1 else "confirmation"
+    if kind is Kind.RECEIVED and AGREED in booking.marks:
+        return "notice"
     return kind.value if kind.value in NAMES else "notice"
 
 
