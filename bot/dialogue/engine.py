@@ -123,7 +123,11 @@ class _Step:
             return self._done(wish)
         if names_any_time(text, self.facts) and not (self.facts.booking or self.facts.wish):
             return self._any_time(text)
-        return self._to_the_offer(text) if offer.name_of(self.facts) else lobby.not_understood(self.conversation)
+        return (
+            self._to_the_offer(text)
+            if offer.name_of(self.facts)
+            else lobby.not_understood(self.conversation, self.facts)
+        )
 
     def _any_time(self, text: str) -> Turn:
         """Begin to book, with the days that somebody would take held until a time is asked for."""

@@ -162,9 +162,10 @@ def _offered(booking: Booking, facts: Facts) -> Say:
     return Say("lobby.status.offered", values, (*options, CANCEL, PHONE), look="card", numbered=True)
 
 
-def not_understood(conversation: Conversation) -> Turn:
+def not_understood(conversation: Conversation, facts: Facts) -> Turn:
     """Answer a text outside any flow that we can't read."""
-    return Turn(conversation, (Say("lobby.not_understood", options=MENU),))
+    options = (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else MENU
+    return Turn(conversation, (Say("lobby.not_understood", options=options),))
 
 
 def offer_to_resume() -> Say:

@@ -42,6 +42,11 @@ def test_who_can_not_come_is_led_to_cancelling_with_moving_offered(words):
     assert talk.booking.state is State.CONFIRMED
 
 
+def test_who_has_a_booking_and_is_not_understood_is_shown_what_can_be_done_with_it():
+    labels = with_booking().says("来週の午後ならいつでも").buttons()
+    assert {"日時を変更する", "予約を取り消す"} <= set(labels)
+
+
 @pytest.mark.parametrize(
     "words",
     [
