@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, Room, State
 from bot.booking.office import Office
+from bot.booking.refusal import Refusal
 from bot.booking.schedule import Schedule
 from bot.booking.staff import Staff
 from bot.booking.waiting import WaitingWish
@@ -128,6 +129,22 @@ class NoOpenBooking:
 
     user: str
     number_key: str
+
+
+@dataclass(frozen=True)
+class NotRefused:
+    """Neither the LINE user nor the job-seeker number (each "" = unknown) is refused consultations now."""
+
+    user: str
+    number_key: str
+
+
+@dataclass(frozen=True)
+class RefusalIs:
+    """The refusal has this version."""
+
+    id: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -255,6 +272,8 @@ class RestIs:
 Guard = (
     WishIs
     | NotWaiting
+    | NotRefused
+    | RefusalIs
     | RestIs
     | EventIsNew
     | DetailsLinkIsUnused
@@ -446,6 +465,14 @@ class KeepWish:
 
 
 @dataclass(frozen=True)
+class KeepRefusal:
+    """Write a refusal, and refuse its person as long as it holds; `forget` deletes it."""
+
+    refusal: Refusal
+    forget: bool = False
+
+
+@dataclass(frozen=True)
 class KeepRest:
     """Let a place that fell free rest: it is kept from everybody but the waiting list."""
 
@@ -470,6 +497,7 @@ class NoteMenus:
 Write = (
     NoteMenus
     | KeepWish
+    | KeepRefusal
     | KeepRest
     | DropRest
     | RememberEvent
@@ -638,6 +666,12 @@ class Store(Protocol):
 
     def wish(self, wish: str) -> WaitingWish | None:
         """Find a wish on the waiting list by id."""
+
+    def refusal(self, refusal: str) -> Refusal | None:
+        """Find a refusal by id."""
+
+    def refusals(self) -> list[Refusal]:
+        """Give every refusal that is kept, the newest first."""
 
     def list_now(self) -> ListNow:
         """Give the waiting list, by when people came."""

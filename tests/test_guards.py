@@ -95,20 +95,9 @@ def test_every_text_gets_all_its_places_filled():
     places = {name for text in WORDS.texts.values() for _, name, _, _ in string.Formatter().parse(text) if name}
     given = set(WORDS.common) | {
         *("number", "when", "meeting_id", "passcode", "join", "join_url", "reason", "relative", "url", "calendar"),
-        *(
-            "name",
-            "role",
-            "kind",
-            "code",
-            "requests",
-            "outcomes",
-            "troubles",
-            "todo",
-            "part",
-            "whole",
-            "share",
-        ),  # the console
-        "who",  # the console's erasures
+        *("name", "role", "kind", "code", "requests", "outcomes", "troubles", "todo"),  # the console
+        *("part", "whole", "share"),  # the statistics
+        *("who", "way"),  # the console's erasures and refusals
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
         *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first"),

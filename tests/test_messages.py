@@ -15,6 +15,7 @@ import pytest
 from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
 from bot.booking.offers import offer
 from bot.booking.opening import bookable_starts
+from bot.booking.refusal import LONGEST_REASON, TELLS, lift, refuse
 from bot.booking.reminders import Plan, notice
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import WishState
@@ -29,6 +30,7 @@ from bot.playground.answers import ApiError, require_messages
 from bot.playground.limits.counting import graphemes
 from bot.playground.limits.requests import MESSAGES
 from bot.service.notices import seeker_messages
+from bot.service.refusals import messages as refusal_messages
 from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, answers, booking, office, tokyo
 from tests.service.make_services import services
 from tests.talk import Talk, actions, text_of
@@ -328,7 +330,7 @@ def heard() -> list[tuple[Sequence[Say], Sequence[Message], Booking | None]]:
     return list(Walk.heard)
 
 
-NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_", "wait_"))]
+NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_", "wait_")) and kind not in TELLS]
 
 
 def noticed() -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
@@ -343,6 +345,11 @@ def noticed() -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
             for kind in NOTICES:
                 if kind is not Kind.CANCELLED or state is not State.CONFIRMED:
                     yield kind, made, seeker_messages(town, kind, made)
+    for until in (tokyo("2027-12-22 00:00"), None):
+        refused = refuse(booking(), "r1", ("h",), "都" * LONGEST_REASON, until, "staff:m", clock.now())
+        yield Kind.REFUSED, booking(), refusal_messages(town, refused)
+    lifted = lift(refused, "都" * LONGEST_REASON, "staff:m", clock.now())
+    yield Kind.REFUSAL_LIFTED, booking(), refusal_messages(town, lifted)
 
 
 def wrong(messages: Sequence[Message]) -> str:
@@ -382,7 +389,7 @@ def test_line_takes_every_message_of_a_talk(heard):
 
 def test_line_takes_every_notice_with_the_longest_data():
     found = list(noticed())
-    assert {kind for kind, _, _ in found} == set(NOTICES)
+    assert {kind for kind, _, _ in found} == {*NOTICES, *TELLS}
     assert {(kind, told) for kind, _, messages in found if (told := wrong(messages))} == set()
 
 

@@ -12,6 +12,7 @@ from bot.adapters.redis_keys import Keys
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.offers import MOST
+from bot.booking.refusal import Refusal
 from bot.booking.schedule import Schedule
 from bot.booking.troubles import ABOUT_WAITING, is_trouble
 from bot.booking.waiting import WaitingWish
@@ -38,6 +39,7 @@ from bot.ports import (
     KeepDetailsLink,
     KeepErasure,
     KeepNotice,
+    KeepRefusal,
     KeepReply,
     KeepRest,
     KeepSchedule,
@@ -49,10 +51,12 @@ from bot.ports import (
     NoteMenus,
     NoticeIsNew,
     NoticeLeaseIs,
+    NotRefused,
     NotWaiting,
     NumberIsFree,
     PendingReply,
     Record,
+    RefusalIs,
     RememberEvent,
     ReplyLeaseIs,
     Rest,
@@ -76,6 +80,7 @@ TALK_SECONDS = 24 * 3600
 LINK_SECONDS = 3600  # longer than a link is good for, so that the page can say why it isn't any more
 HISTORY_SECONDS = 90 * 24 * 3600
 WISH_SECONDS = 400 * 24 * 3600  # longer than any horizon
+FOREVER = "9" * 15  # in ms: no clock comes there
 MENU_SECONDS = 40 * 24 * 3600
 TOLD_SECONDS = 7 * 24 * 3600
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
@@ -124,6 +129,16 @@ class Spelling:
             yield ["over", self._keys.open_by_user(self.hashed(guard.user)), now]
         if guard.number_key:
             yield ["over", self._keys.open_by_number(self.hashed(guard.number_key)), now]
+
+    @_guard.register
+    def _(self, guard: NotRefused) -> Iterator[Line]:
+        for one in (guard.user, guard.number_key):
+            if one:
+                yield ["over", self._keys.refused(self.hashed(one)), str(ms(self._now()))]
+
+    @_guard.register
+    def _(self, guard: RefusalIs) -> Iterator[Line]:
+        yield ["field", self._keys.refusal(guard.id), "v", str(guard.version)]
 
     @_guard.register
     def _(self, guard: NumberIsFree) -> Iterator[Line]:
@@ -422,6 +437,29 @@ class Spelling:
     def _waits(self, user: str, number: str) -> list[str]:
         by_number = [self._keys.waits_by_number(self.hashed(number))] if number else []
         return [self._keys.waits_by_user(self.hashed(user)), *by_number]
+
+    @write.register
+    def _(self, write: KeepRefusal) -> Iterator[Line]:
+        refusal, keys = write.refusal, self._keys
+        until = str(ms(refusal.until)) if refusal.until else FOREVER
+        refused = [(keys.refused(hashed), f"{until} {refusal.id}") for hashed in refusal.who]
+        if write.forget or not refusal.holds(self._now()):
+            yield from (["DELIF", key, value] for key, value in refused)
+        else:
+            yield from (["SET", key, value, *self._life(refusal)] for key, value in refused)
+        if write.forget:
+            yield ["DEL", keys.refusal(refusal.id)]
+            yield ["ZREM", keys.refusals, refusal.id]
+            return
+        readable, sealed = split(refusal, f"refusal:{refusal.id}", self._cipher)
+        yield ["HSET", keys.refusal(refusal.id), "v", str(refusal.version), "open", readable, "sealed", sealed]
+        yield ["ZADD", keys.refusals, str(ms(refusal.since)), refusal.id]
+
+    def _life(self, refusal: Refusal) -> list[str]:
+        """Let what refuses end by itself a day after it is over; without an end, it stays until it is lifted."""
+        if refusal.until is None:
+            return []
+        return ["EX", str(round((refusal.until - self._now()).total_seconds()) + TALK_SECONDS)]
 
     @write.register
     def _(self, write: KeepRest) -> Iterator[Line]:

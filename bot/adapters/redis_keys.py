@@ -157,6 +157,19 @@ class Keys:
         """String: the id of the wish of a job-seeker number; as long as the wish."""
         return self._key("waits", "number", hashed)
 
+    def refusal(self, refusal: str) -> str:
+        """Hash: v, open (JSON), sealed: a person who may not book; until 30 days after it ended."""
+        return self._key("refusal", refusal)
+
+    def refused(self, hashed: str) -> str:
+        """String "end-in-ms id": the refusal of a LINE user or of a job-seeker number; as long as it holds."""
+        return self._key("refused", hashed)
+
+    @property
+    def refusals(self) -> str:
+        """Sorted set: id of each refusal, by since when, in ms."""
+        return self._key("refusals")
+
     @property
     def wishes(self) -> str:
         """Sorted set: id of each wish on the waiting list, by since when, in ms."""

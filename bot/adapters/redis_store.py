@@ -17,6 +17,7 @@ from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
+from bot.booking.refusal import Refusal
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
@@ -263,6 +264,18 @@ class RedisStore:
         """Find a wish on the waiting list by id."""
         with store_errors():
             return self._wish(wish, self._client.hmget(self._keys.wish(wish), "open", "sealed"))
+
+    def refusal(self, refusal: str) -> Refusal | None:
+        """Find a refusal by id."""
+        with store_errors():
+            readable, sealed = self._client.hmget(self._keys.refusal(refusal), "open", "sealed")
+        return join(Refusal, f"refusal:{refusal}", readable, sealed, self._cipher) if readable else None
+
+    def refusals(self) -> list[Refusal]:
+        """Give every refusal that is kept, the newest first."""
+        with store_errors():
+            ids = self._client.zrange(self._keys.refusals, 0, -1, desc=True)
+        return [one for one in map(self.refusal, ids) if one]
 
     def list_now(self) -> ListNow:
         """Give the waiting list, by when people came."""

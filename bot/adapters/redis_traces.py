@@ -12,7 +12,8 @@ from bot.adapters.redis_client import Client
 from bot.adapters.redis_keys import Keys
 from bot.errors import SealError
 
-LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", "erasure:", "staff:", "session:", "lookup-key")
+OTHERS = ("erasure:", "refused:", "refusal:", "staff:", "session:", "lookup-key")
+LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", *OTHERS)
 OF_THE_TALK = ("conversation:", "reply:", "details:")
 STEP = 500  # keys
 READERS = {"hash": "hgetall", "string": "get"}

@@ -62,6 +62,8 @@ class Kind(StrEnum):
     ATTENDED = "attended"
     NO_SHOW = "no_show"
     OUTCOME_CORRECTED = "outcome_corrected"
+    REFUSED = "refused"
+    REFUSAL_LIFTED = "refusal_lifted"
 
 
 class Channel(StrEnum):

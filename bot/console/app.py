@@ -23,6 +23,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     outcomes,
     overview,
     records,
+    refusals,
     requests,
     schedule,
     several,

@@ -15,6 +15,7 @@ from bot.console.show import who
 from bot.errors import RefusedError
 from bot.ports import Entry
 from bot.service.bookings import find, record_view
+from bot.service.refusals import running
 from bot.service.resend import resend
 from bot.service.sight import Sight, sight
 
@@ -87,6 +88,7 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         place=url_for("console.booking", name=one.id),
         seconds=_seconds(seen),
         zoom=services().rooms is not None,
+        refusal=running(services(), one),
     )
 
 

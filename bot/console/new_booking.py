@@ -36,7 +36,7 @@ from bot.service.staff_booking import AGREED_BY, WAYS, Entered, enter
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
 FIELDS = ("name", "number", "telephone", "email", "purpose", "support")
-BESIDE = {"place_taken": "other", "open_booking": "number", "terms_renewed": "consent"}
+BESIDE = {"place_taken": "other", "open_booking": "number", "person_refused": "number", "terms_renewed": "consent"}
 
 
 def _options(prefix: str, values: tuple[str, ...]) -> Callable[[], list[tuple[str, str]]]:

@@ -14,6 +14,7 @@ class Action(StrEnum):
     OUTCOME = "outcome"  # arrived, attended, no-show and taking it back
     BOOK = "book"  # enter a booking for a seeker
     ATTEND = "attend"  # settle what did not reach a seeker
+    REFUSE = "refuse"  # refuse a person further consultations, and lift it
     ERASE = "erase"  # delete all that is held of a person
     EXPORT = "export"  # take a list with personal data out
     SCHEDULE = "schedule"  # close days, set hours and places
@@ -24,12 +25,13 @@ class Action(StrEnum):
     ACCOUNTS = "accounts"  # make and close accounts
 
 
+_LEAD = frozenset({Action.REFUSE, Action.ERASE, Action.EXPORT, Action.SCHEDULE, Action.TERMS, Action.FIGURES})
 _DESK = frozenset({Action.SEE, Action.REVEAL, Action.ANSWER, Action.OUTCOME, Action.BOOK, Action.ATTEND})
 
 TABLE: dict[Role, frozenset[Action]] = {
     Role.COUNSELLOR: _DESK,
     Role.RECEPTION: _DESK,
-    Role.MANAGER: _DESK | {Action.ERASE, Action.EXPORT, Action.SCHEDULE, Action.TERMS, Action.FIGURES, Action.SETTINGS},
+    Role.MANAGER: _DESK | _LEAD | {Action.SETTINGS},
     Role.AUDITOR: frozenset({Action.AUDIT, Action.FIGURES}),
     Role.ADMINISTRATOR: frozenset({Action.SETTINGS, Action.ACCOUNTS}),
 }

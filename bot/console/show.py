@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState, State
 from bot.booking.opening import TOKYO
+from bot.booking.refusal import Refusal
 from bot.booking.rooms import awaits_room
 from bot.booking.troubles import is_trouble
 from bot.console.here import here, me, now, word
@@ -37,6 +38,13 @@ def day(moment: datetime) -> str:
     """Say a day: 12月3日（木）."""
     here_ = moment.astimezone(TOKYO)
     return f"{here_.month}月{here_.day}日（{WEEKDAYS[here_.weekday()]}）"
+
+
+def until_day(refusal: Refusal) -> str:
+    """Say until when a refusal holds."""
+    if refusal.until is None:
+        return word("refusal.until_lifted")
+    return word("refusal.until_day", day=day(refusal.until - timedelta(seconds=1)))
 
 
 def clock(moment: datetime) -> str:

@@ -4,12 +4,15 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
+from bot.booking.refusal import TELLS
 from bot.console.day import note_listing
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.bookings import record_view
+from bot.service.notices import as_words
+from bot.service.refusals import messages, told_by
 from bot.service.resend import settle
 from bot.service.results import OUTCOMES
 from bot.service.tasks import Task, tasks
@@ -51,9 +54,16 @@ def script_of(task: Task) -> str:
     """Name the words to say on the telephone."""
     if task.kind == "outcome":
         return "todo.script.outcome"
-    if task.row and task.row.kind in OUTCOMES:
+    if task.row and task.row.kind in OUTCOMES | TELLS:
         return f"todo.script.{task.row.kind.value}"
     return f"todo.script.{_state(task.booking)}"
+
+
+@pages.app_template_global("told_besides")
+def told_besides(task: Task) -> str:
+    """Give what a person reads to a seeker word for word: that he is refused, or no longer."""
+    refusal = told_by(services(), task.row) if task.row and task.row.kind in TELLS else None
+    return as_words(messages(services(), refusal)) if refusal else ""
 
 
 def _state(booking: Booking) -> str:

@@ -7,7 +7,7 @@ from bot.booking.model import Answer
 from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows import FLOWS, offer, rebook
-from bot.dialogue.flows.book import DAY
+from bot.dialogue.flows.book import DAY, not_here
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
@@ -190,6 +190,8 @@ class _Step:
     def _book(self) -> Turn:
         if self.facts.booking:
             return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
+        if self.facts.refused:
+            return not_here(self.conversation.closed())
         if self.flow and self.conversation.answers:
             return Turn(self.conversation, (lobby.offer_to_resume(),))
         return self._started(FLOWS["book"])
@@ -209,6 +211,8 @@ class _Step:
         """Begin to put somebody on the waiting list, with what he has told us already."""
         if self.facts.booking or self.facts.wish:
             return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
+        if self.facts.refused:
+            return not_here(self.conversation.closed())
         if self.flow and self.flow.name in ("book", "wait"):
             switched = replace(self.conversation.without("day", "time"), flow="wait")
             return self._asking(switched, FLOWS["wait"])

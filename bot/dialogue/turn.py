@@ -194,6 +194,7 @@ class Facts:
     booking    the seeker's open booking
     wish       the seeker's place on the waiting list
     number_taken  the job-seeker number just given has an open booking under another LINE user
+    refused    the seeker, or the job-seeker number just given, may not book now
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
     record     the seeker's bookings with their notices, where they were asked for
@@ -210,6 +211,7 @@ class Facts:
     free: tuple[datetime, ...] = ()
     booking: Booking | None = None
     number_taken: bool = False
+    refused: bool = False
     wish: WaitingWish | None = None
     new_id: str = ""
     new_number: str = ""

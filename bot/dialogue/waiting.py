@@ -93,6 +93,8 @@ def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: Wa
     terms = facts.terms
     if digest != terms.sha256[:12]:
         return Turn(conversation, (_new_terms(wish, facts),))
+    if facts.refused:
+        return Turn(conversation, (Say("book.number_locked", options=(PHONE,), look="card"),))
     if facts.number_taken:
         return Turn(conversation, (Say("book.number_taken", options=(PHONE,), look="card"),))
     agreed = wish.consent.sha256 == terms.sha256

@@ -9,6 +9,7 @@ from typing import cast
 
 from bot.booking.model import Booking, Consent, Kind, State
 from bot.booking.office import Office
+from bot.booking.refusal import TELLS
 from bot.booking.waiting import HELD, Part, WaitingWish, WishState, ended, offer
 from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.terms import Terms
@@ -32,7 +33,7 @@ STATES = {
     Kind.RECEIVED: (State.REQUESTED,),
     Kind.OFFERED: (State.OFFERED,),
 }
-NO_MESSAGES = (Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE, Kind.WAIT_OFFERED, Kind.WAIT_ENDED)
+NO_MESSAGES = (*TELLS, Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE, Kind.WAIT_OFFERED, Kind.WAIT_ENDED)
 
 
 @dataclass(frozen=True)

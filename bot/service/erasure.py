@@ -26,6 +26,7 @@ from bot.ports import (
     Write,
 )
 from bot.service.bookings import find, take_step
+from bot.service.refusals import forget_person
 from bot.service.upkeep import tally
 from bot.service.waiting import off_the_list
 
@@ -125,6 +126,7 @@ def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking])
     if any(services.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
         return "waits"
     off_the_list(services, wish.user, wish.by)
+    forget_person(services, {wish.user, *map(person_key, bookings)} - {""}, services.clock.now())
     services.fail_point("in_erasure")
     traces = _traces(services, wish, bookings)
     services.store.drop_traces(traces)

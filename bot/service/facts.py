@@ -8,8 +8,9 @@ from bot.dialogue.route import Command, command_of, wish_in
 from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
 from bot.ports import Loaded, Services
+from bot.service.refusals import is_refused
 
-BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
+BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME, Command.WAIT})
 
 
 def with_record(services: Services, incoming: Incoming, facts: Facts) -> Facts:
@@ -27,12 +28,13 @@ def with_known(services: Services, incoming: Incoming, facts: Facts) -> Facts:
     if facts.booking or not _begins(services, incoming) or any(wish.user == facts.user for wish in store.erasures()):
         return facts
     earlier = sorted(store.bookings_of(facts.user), key=lambda one: one.created)
-    return replace(facts, known=earlier[-1] if earlier else None)
+    refused = facts.refused or is_refused(services, facts.user)
+    return replace(facts, known=earlier[-1] if earlier else None, refused=refused)
 
 
 def _begins(services: Services, incoming: Incoming) -> bool:
     command = command_of(incoming.text, services.words)
-    return command in BEGINNINGS or (command is None and wish_in(incoming.text, services.words) is Command.BOOK)
+    return (command or wish_in(incoming.text, services.words)) in BEGINNINGS
 
 
 def gather(services: Services, user: str, loaded: Loaded) -> Facts:

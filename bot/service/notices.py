@@ -9,6 +9,7 @@ from typing import Any
 from bot.booking.model import AGREED, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.offers import runs_out
 from bot.booking.opening import TOKYO, today
+from bot.booking.refusal import TELLS
 from bot.booking.reminders import KEY_LIVES, is_outdone, is_too_late
 from bot.booking.troubles import ABOUT_WAITING
 from bot.dialogue.offers import offer_options, said
@@ -17,12 +18,13 @@ from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.errors import SendError
 from bot.messages.line import render
 from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services, WishIs, Write
-from bot.service import about_waiting
+from bot.service import about_waiting, refusals
 from bot.service.alarms import tell_staff_of
 from bot.service.awaited import is_awaited
 from bot.service.calendar_link import calendar_url
 from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
 from bot.service.ledger import voided
+from bot.service.refusals import told_by
 from bot.service.results import has_nothing_to_correct
 from bot.service.seeker_mail import send_seeker_mail
 from bot.service.terms_words import terms_messages, version_of
@@ -179,15 +181,10 @@ def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
     match row.channel:
         case Channel.LINE:
             refuse_who_left(services, booking, services.clock.now())
-            if row.kind is Kind.TERMS_CHANGE:
-                messages = terms_messages(services, version_of(row))
-            else:
-                messages = seeker_messages(services, row.kind, booking, row.first_attempt)
+            messages = messages_of(services, row, booking)
             services.line.push(booking.user, messages, row.retry_key)
         case Channel.MAIL:
-            send_seeker_mail(
-                services, row, booking, as_words(seeker_messages(services, row.kind, booking, row.first_attempt))
-            )
+            send_seeker_mail(services, row, booking, as_words(messages_of(services, row, booking)))
         case Channel.STAFF_GROUP:
             name = row.kind.value.removeprefix("staff_")
             services.line.push(
@@ -210,6 +207,18 @@ def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
     }
     subject, body = services.words(f"{key}.subject", values), services.words(f"{key}.body", values)
     services.mail.send(services.staff.mail_to, subject, body, row.retry_key)
+
+
+def messages_of(services: Services, row: Notice, booking: Booking) -> Sequence[Mapping[str, Any]]:
+    """Give the LINE messages of a row; those of the terms and of a refusal are not about the booking."""
+    if row.kind is Kind.TERMS_CHANGE:
+        return terms_messages(services, version_of(row))
+    if row.kind in TELLS:
+        refusal = told_by(services, row)
+        if not refusal:
+            raise SendError("nothing_to_tell", permanent=True)
+        return refusals.messages(services, refusal)
+    return seeker_messages(services, row.kind, booking, row.first_attempt)
 
 
 def as_words(messages: Sequence[Mapping[str, Any]]) -> str:

@@ -39,6 +39,7 @@ from bot.ports import (
     KeepWish,
     Loaded,
     NoOpenBooking,
+    NotRefused,
     NotWaiting,
     NumberIsFree,
     Record,
@@ -137,7 +138,7 @@ def _take_offer(services: Services, booking: Booking, wish: WaitingWish, facts: 
 def _wait(services: Services, wish: WaitingWish, facts: Facts) -> Change:
     number = wish.answers["number"].key if "number" in wish.answers else ""
     return Change(
-        (NotWaiting(facts.user, number), NoOpenBooking(facts.user, number)),
+        (NotRefused(facts.user, number), NotWaiting(facts.user, number), NoOpenBooking(facts.user, number)),
         (
             KeepWish(wish, due(services, wish)),
             Record(Entry(facts.now, "seeker", "waits", wish.id, wish.consent.version)),
@@ -159,6 +160,7 @@ def _new_booking(services: Services, booking: Booking, facts: Facts) -> Change:
     number = booking.answers["number"].key if "number" in booking.answers else ""
     return Change(
         (
+            NotRefused(facts.user, number),
             NoOpenBooking(facts.user, number),
             NumberIsFree(booking.number),
         ),

@@ -56,7 +56,7 @@ def _try(services: Services, event: Event, *, failed: str = "", counting: bool =
         return _slow_down(services, event)
     services = with_standing(services, loaded.standing)
     number_taken = failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish)
-    facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
+    facts = replace(gather(services, event.user, loaded), number_taken=number_taken, refused=failed == "NotRefused")
     facts = with_known(services, event.incoming, with_record(services, event.incoming, facts))
     turn = take(loaded.conversation, event.incoming, facts)
     change = change_for(services, event.user, event.incoming, loaded, turn, facts)

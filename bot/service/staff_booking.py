@@ -20,6 +20,7 @@ from bot.ports import (
     Guard,
     KeepBooking,
     NoOpenBooking,
+    NotRefused,
     NumberIsFree,
     Record,
     RememberEvent,
@@ -34,7 +35,7 @@ from bot.service.waiting import kept
 WAYS = ("by_telephone", "at_counter", "in_consultation")
 AGREED_BY = ("read_aloud", "shown")
 TRIES = 3
-REFUSED = {**REFUSALS, "NoOpenBooking": "open_booking", "EventIsNew": "entered_already"}
+REFUSED = {**REFUSALS, "NoOpenBooking": "open_booking", "NotRefused": "person_refused", "EventIsNew": "entered_already"}
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def _guards(services: Services, made: Booking, entered: Entered) -> tuple[Guard,
     return (
         EventIsNew(f"staff {entered.once}"),
         *room_for(services, made),
+        NotRefused(made.user, person_key(made)),
         NoOpenBooking(made.user, person_key(made)),
         NumberIsFree(made.number),
     )

@@ -8,6 +8,7 @@ from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import Booking, Channel, Notice
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
+from bot.booking.refusal import TELLS
 from bot.ports import Desk, Services, Waiting
 from bot.service.results import OUTCOMES
 
@@ -62,7 +63,7 @@ def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
 def call_by(row: Notice, booking: Booking) -> datetime:
     """Give until when a call helps: what is about the consultation until it starts, its result for longer."""
     latest = row.latest or booking.start
-    return latest if row.kind in OUTCOMES else min(latest, booking.start)
+    return latest if row.kind in OUTCOMES | TELLS else min(latest, booking.start)
 
 
 SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles)

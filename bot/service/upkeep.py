@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.booking.model import Booking
 from bot.booking.opening import today
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
-from bot.ports import BookingIs, Count, Entry, ForgetBooking, KeepBooking, Record, Services
+from bot.ports import BookingIs, Count, Entry, ForgetBooking, KeepBooking, KeepRefusal, Record, RefusalIs, Services
 from bot.service.hosts import host_writes
 
 
@@ -35,6 +35,9 @@ def forget_old(services: Services) -> tuple[int, int]:
         emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
         writes = (KeepBooking(emptied), *host_writes(booking, emptied))
         services.store.commit((BookingIs(booking.id, booking.version),), writes)
+    for one in services.store.refusals():
+        if one.is_due(now):
+            services.store.commit((RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
     services.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
     return len(found.bookings), len(found.rooms)
 

@@ -17,6 +17,7 @@ VALUES = {
     "day": "2026-11-25",
     "notice": "b1.1.details.line",
     "task": "request.b1",
+    "refusal": "r1",
     "staff_id": "nobody",
     "wanted": "attend",
     "mark": "late",

@@ -1,0 +1,100 @@
+"""Refusing a person further consultations, and lifting it: always a human's decision, with a reason. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import uuid5
+
+from bot.booking.lookup import person_key
+from bot.booking.model import OPEN, PERSONAL, Booking, Channel, Kind, Notice
+from bot.booking.reminders import RETRY_KEYS, Plan, notice
+from bot.errors import RefusedError
+
+LONGEST_REASON = 200  # characters
+LONGEST = timedelta(days=366)
+OF_USE = timedelta(days=7)  # for which telling of it is of use
+KEPT = timedelta(days=30)  # after it ended
+TELLS = frozenset({Kind.REFUSED, Kind.REFUSAL_LIFTED})
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A person who may not book. `until` None = until it is lifted.
+
+    booking  the id of the booking that gave rise to it, and `number` its number
+    who      keyed hashes of the LINE user and of the job-seeker number, as far as they are known
+    reason   of the refusal, and `lifted_reason` of the end that somebody put to it; the person reads both
+    """
+
+    id: str = field(metadata=OPEN)
+    booking: str = field(metadata=OPEN)
+    number: str = field(metadata=OPEN)
+    who: tuple[str, ...] = field(metadata=OPEN)
+    since: datetime = field(metadata=OPEN)
+    until: datetime | None = field(metadata=OPEN)
+    by: str = field(metadata=OPEN)
+    name: str = field(metadata=PERSONAL)
+    reason: str = field(metadata=PERSONAL)
+    lifted: datetime | None = field(default=None, metadata=OPEN)
+    lifted_by: str = field(default="", metadata=OPEN)
+    lifted_reason: str = field(default="", metadata=PERSONAL)
+    version: int = field(default=1, metadata=OPEN)
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it is in force."""
+        return not self.lifted and (self.until is None or now < self.until)
+
+    def is_due(self, now: datetime) -> bool:
+        """Say whether it is over for so long that it is to be forgotten."""
+        over = self.lifted or self.until
+        return over is not None and now >= over + KEPT
+
+
+def refuse(
+    booking: Booking, name: str, who: Iterable[str], reason: str, until: datetime | None, by: str, now: datetime
+) -> Refusal:
+    """Give the refusal of the person of a booking; RefusedError says what is wrong with it."""
+    known = tuple(who)
+    if not known:
+        raise RefusedError("nobody_to_refuse")
+    _check(reason)
+    if until is not None and not now < until <= now + LONGEST:
+        raise RefusedError("refusal_until")
+    person = booking.answers["name"].value if "name" in booking.answers else ""
+    return Refusal(name, booking.id, booking.number, known, now, until, by, person, reason)
+
+
+def lift(refusal: Refusal, reason: str, by: str, now: datetime) -> Refusal:
+    """Give the refusal as it is lifted."""
+    if not refusal.holds(now):
+        raise RefusedError("refusal_over")
+    _check(reason)
+    return replace(refusal, lifted=now, lifted_by=by, lifted_reason=reason, version=refusal.version + 1)
+
+
+def without_person(refusal: Refusal) -> Refusal:
+    """Give what is left of it when the person is erased: that it holds, and for how long."""
+    return replace(refusal, name="", reason="", lifted_reason="", version=refusal.version + 1)
+
+
+def _check(reason: str) -> None:
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise RefusedError("refusal_reason", count=str(LONGEST_REASON))
+
+
+def tells(refusal: Refusal, booking: Booking, channel: Channel, now: datetime) -> Notice:
+    """Make the ledger's row that tells the person."""
+    kind = Kind.REFUSAL_LIFTED if refusal.lifted else Kind.REFUSED
+    row = notice(booking, Plan(kind, now, now + OF_USE), channel)
+    name = f"{booking.id}.refusal-{refusal.id}.{kind.value}.{channel.value}"
+    return replace(row, id=name, retry_key=str(uuid5(RETRY_KEYS, name)))
+
+
+def refusal_of(row: Notice) -> str:
+    """Give the id of the refusal that a row tells of; it stands in the row's id."""
+    return row.id.partition(".refusal-")[2].partition(".")[0]
+
+
+def names_of(booking: Booking) -> tuple[str, ...]:
+    """Give the values by which a person is known again: LINE user and job-seeker number."""
+    return tuple(one for one in (booking.user, person_key(booking)) if one)

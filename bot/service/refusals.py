@@ -1,0 +1,103 @@
+"""Refuses a person further consultations, lifts it, tells the person; and says who is refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.booking.lookup import person_key
+from bot.booking.model import Booking, Channel, Notice
+from bot.booking.opening import TOKYO
+from bot.booking.refusal import Refusal, lift, names_of, refusal_of, refuse, tells, without_person
+from bot.dialogue.reading import say_day
+from bot.dialogue.turn import Open, Option, Say, Send
+from bot.dialogue.words import Words
+from bot.errors import RefusedError
+from bot.messages.line import render
+from bot.ports import Count, Entry, KeepNotice, KeepRefusal, NotRefused, Record, RefusalIs, Services, Write
+from bot.service.pushes import mail_or_push
+from bot.service.waiting import off_the_list
+
+
+def planned(services: Services, booking: Booking, reason: str, until: datetime | None, actor: str) -> Refusal:
+    """Give the refusal as it would be written; RefusedError says why it can't be."""
+    who = (services.store.hashed(one) for one in names_of(booking))
+    made = refuse(booking, services.new_id(), who, reason, until, actor, services.clock.now())
+    if running(services, booking):
+        raise RefusedError("refused_already")
+    return made
+
+
+def write_down(services: Services, booking: Booking, refusal: Refusal, *, told: bool) -> None:
+    """Write a refusal, and tell the person by the ledger; who waited for a place waits no more."""
+    now = services.clock.now()
+    entry = Entry(now, refusal.by, "person_refused", booking.id)
+    writes = (KeepRefusal(refusal), Record(entry), Count("refused"), *_told(services, refusal, booking, now, told))
+    if services.store.commit((NotRefused(booking.user, person_key(booking)),), writes):
+        raise RefusedError("refused_already")
+    off_the_list(services, booking.user, refusal.by)
+
+
+def lift_one(services: Services, before: Refusal, reason: str, actor: str, *, told: bool) -> Refusal:
+    """Lift a refusal; the person is told where the booking that led to it is still kept."""
+    now = services.clock.now()
+    after, booking = lift(before, reason, actor, now), services.store.booking(before.booking)
+    entry = Entry(now, actor, "refusal_lifted", before.booking)
+    writes = (KeepRefusal(after), Record(entry), *(_told(services, after, booking, now, told) if booking else ()))
+    if services.store.commit((RefusalIs(before.id, before.version),), writes):
+        raise RefusedError("refusal_over")
+    return after
+
+
+def _told(services: Services, refusal: Refusal, booking: Booking, now: datetime, told: bool) -> tuple[Write, ...]:
+    row = tells(refusal, booking, way(services, booking), now) if told else None
+    return (KeepNotice(row, row.due),) if row else ()
+
+
+def way(services: Services, booking: Booking) -> Channel:
+    """Give the way to the person: mail, else LINE while a push is left, else a call."""
+    return mail_or_push(services, booking) or Channel.TELEPHONE
+
+
+def running(services: Services, booking: Booking) -> Refusal | None:
+    """Give the refusal that is in force for the person of a booking."""
+    who = {services.store.hashed(one) for one in names_of(booking)}
+    now = services.clock.now()
+    return next((one for one in services.store.refusals() if one.holds(now) and who & set(one.who)), None)
+
+
+def is_refused(services: Services, user: str) -> bool:
+    """Say whether a LINE user may not book now."""
+    return bool(services.store.commit((NotRefused(user, ""),), ()))
+
+
+def forget_person(services: Services, values: Iterable[str], now: datetime) -> int:
+    """Empty the refusals of a person who is erased, and forget those that are over; give how many there were."""
+    who = {services.store.hashed(one) for one in values}
+    ours = [one for one in services.store.refusals() if who & set(one.who)]
+    for one in ours:
+        kept = without_person(one) if one.holds(now) else None
+        services.store.commit((RefusalIs(one.id, one.version),), (KeepRefusal(kept or one, forget=kept is None),))
+    return len(ours)
+
+
+def messages(services: Services, refusal: Refusal) -> Sequence[Mapping[str, Any]]:
+    """Give the LINE messages that tell of a refusal, or that it was lifted."""
+    call = Option("common.option.call", Open(f"tel:{services.office.telephone}"))
+    if refusal.lifted:
+        book = Option("common.option.book", Send("予約"))
+        return render((Say("notices.refusal_lifted", {"reason": refusal.lifted_reason}, (book, call)),), services.words)
+    values = {"until": said_until(refusal, services.words), "reason": refusal.reason}
+    return render((Say("notices.refused", values, (call,)),), services.words)
+
+
+def said_until(refusal: Refusal, words: Words) -> str:
+    """Say until when a refusal holds."""
+    if refusal.until is None:
+        return words("notices.refused_until.lifted")
+    last = (refusal.until - timedelta(seconds=1)).astimezone(TOKYO).date()
+    return words("notices.refused_until.day", {"day": f"{last.year}年{say_day(last)}"})
+
+
+def told_by(services: Services, row: Notice) -> Refusal | None:
+    """Give the refusal that a row of the ledger tells of."""
+    return services.store.refusal(refusal_of(row))

@@ -1,0 +1,290 @@
+"""Who is refused can't book by any way until it ends or is lifted, over a real store."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_desk import RedisDesk
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.model import Channel, Kind, State
+from bot.booking.opening import bookable_starts, today
+from bot.booking.refusal import Refusal
+from bot.booking.waiting import Part, WaitingWish, WishState, offer
+from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.terms import in_force
+from bot.errors import RefusedError
+from bot.ports import Claim, KeepBooking, KeepWish, NotRefused, Services
+from bot.service.audit import entries
+from bot.service.erasure import ask, erase
+from bot.service.notices import send_notice
+from bot.service.refusals import is_refused, lift_one, messages, planned, running, write_down
+from bot.service.reply import Event, reply_to
+from bot.service.staff_booking import Entered, enter
+from bot.service.upkeep import forget_old
+from tests.make import USER, WEDNESDAY, answers, booking, tokyo
+from tests.redis_contents import everything
+from tests.service.make_services import FakeMail, services
+from tests.talk import FIRST_BOOKING, text_of
+
+KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
+OTHER = "U" + "9" * 32
+NUMBER = "1301012345678"
+UNTIL = tokyo("2026-12-25 00:00")
+WHY = "無断欠席が続いたため"
+KNOWN = {name: replace(one, key=NUMBER if name == "number" else one.key) for name, one in answers().items()}
+
+
+class Careless(RedisStore):
+    """A store that does not look whether somebody is refused."""
+
+    def commit(self, guards, writes):
+        return super().commit([one for one in guards if not isinstance(one, NotRefused)], writes)
+
+
+def town(client, store_type: type[RedisStore] = RedisStore, **more) -> Services:
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    place = services(store_type(client, KEYS, CIPHER, clock), **more)
+    missed = booking(state=State.NO_SHOW, start=tokyo("2026-11-24 14:00"), answers=KNOWN)
+    place.store.commit((), (KeepBooking(missed),))
+    return place
+
+
+def refused(place: Services, *, told: bool = False, until=UNTIL) -> Refusal:
+    one = place.store.booking("b1")
+    made = planned(place, one, WHY, until, "staff:m")
+    write_down(place, one, made, told=told)
+    return made
+
+
+def says(place: Services, *texts: str, user: str = USER) -> str:
+    for text in texts:
+        place.clock.move_to(place.clock.now() + timedelta(seconds=1))
+        name = f"{user}-{place.new_id()}"
+        reply_to(place, Event(user, Incoming(Sort.TEXT, name, place.clock.now(), text=text, message_id=name), name))
+    return text_of(place.line.replies[-1][1][-1])
+
+
+def books(place: Services, user: str, number: str = "13010-12345678") -> str:
+    given = (FIRST_BOOKING[0], number, *FIRST_BOOKING[2:])
+    return says(place, "予約", "1", "1", *given, "1", "1", "12/4 10時", "申し込む", user=user)
+
+
+def open_bookings(place: Services) -> int:
+    return sum(one.is_live for one in place.store.bookings())
+
+
+def test_the_line_user_is_told_at_once_that_it_goes_by_telephone_and_not_why(client):
+    place = town(client)
+    refused(place)
+    said = says(place, "予約")
+    assert "いまは、このトークから申し込みを進められません" in said
+    assert "093-622-6690" in said
+    assert WHY not in said
+    assert not place.store.load(USER, "").conversation.flow
+
+
+def test_another_line_user_with_the_number_reads_the_same_at_the_end(client):
+    place = town(client)
+    refused(place)
+    assert "いまは、このトークから申し込みを進められません" in books(place, OTHER)
+    assert open_bookings(place) == 0
+
+
+def test_another_number_of_a_refused_line_user_is_refused_too(client):
+    place = town(client)
+    refused(place)
+    says(place, "来週の午後ならいつでも")
+    said = says(
+        place, "1", "1", FIRST_BOOKING[0], "13010-99999999", *FIRST_BOOKING[2:], "1", "1", "12/4 10時", "申し込む"
+    )
+    assert "申し込みを受け付けました" not in said
+    assert open_bookings(place) == 0
+
+
+def test_others_are_not_touched(client):
+    place = town(client)
+    refused(place)
+    assert "申し込みを受け付けました" in books(place, OTHER, "13010-99999999")
+
+
+@pytest.mark.parametrize("user", [USER, OTHER])
+def test_without_the_guard_a_refused_person_gets_a_booking(client, user):
+    place = town(client, Careless)
+    refused(place)
+    said = books(place, user) if user == OTHER else says(place, "予約", "1", "12/4 10時", "申し込む", user=user)
+    assert "申し込みを受け付けました" in said
+
+
+def test_it_ends_by_the_clock(client):
+    place = town(client)
+    refused(place)
+    assert is_refused(place, USER)
+    place.clock.move_to(UNTIL)
+    assert not is_refused(place, USER)
+    assert "いまは、このトークから" not in says(place, "予約")
+
+
+def test_it_is_lifted_and_noted_with_who_did_it(client):
+    place = town(client)
+    lift_one(place, refused(place, until=None), "事情をうかがったため", "staff:n", told=False)
+    assert not is_refused(place, USER)
+    assert "いまは、このトークから" not in says(place, "予約")
+    assert [(one["actor"], one["action"]) for one in entries(place)][:2] == [
+        ("staff:m", "person_refused"),
+        ("staff:n", "refusal_lifted"),
+    ]
+    assert WHY not in str(entries(place))
+
+
+def test_of_two_who_refuse_or_lift_the_second_learns_of_it(client):
+    place = town(client)
+    one = place.store.booking("b1")
+    made = planned(place, one, WHY, None, "staff:m")
+    write_down(place, one, made, told=False)
+    with pytest.raises(RefusedError, match="refused_already"):
+        write_down(place, one, replace(made, id="r2"), told=False)
+    with pytest.raises(RefusedError, match="refused_already"):
+        planned(place, one, WHY, None, "staff:m")
+    lift_one(place, made, "x", "staff:n", told=False)
+    with pytest.raises(RefusedError, match="refusal_over"):
+        lift_one(place, made, "x", "staff:m", told=False)
+
+
+# --- the waiting list, staff ---
+
+
+def waits(place: Services, user: str, **changes) -> WaitingWish:
+    consent = replace(booking().consent, sha256=in_force(place.terms, today(WEDNESDAY)).sha256)
+    days = (tokyo("2026-12-03").date(),)
+    wish = WaitingWish("w1", WishState.WAITING, WEDNESDAY, days, (Part.AFTERNOON,), user, KNOWN, consent)
+    wish = replace(wish, **changes)
+    place.store.commit((), (KeepWish(wish, tokyo("2026-12-02 17:15")),))
+    return wish
+
+
+def test_who_waited_waits_no_more(client):
+    place = town(client)
+    waits(place, USER)
+    refused(place)
+    assert place.store.list_now().wishes == ()
+    assert "いまは、このトークから" in says(place, "キャンセル待ち")
+
+
+def take_a_held_place(client, store_type: type[RedisStore]) -> str:
+    place = town(client, store_type)
+    refused(place)
+    held = offer(waits(place, OTHER), tokyo("2026-12-03 14:00"), WEDNESDAY + timedelta(minutes=30))
+    place.store.commit((), (KeepWish(held, held.until),))
+    return says(place, "この日時で申し込む", user=OTHER)
+
+
+def test_a_held_place_is_not_taken_by_a_refused_number(client):
+    assert "いまは、このトークから" in take_a_held_place(client, RedisStore)
+
+
+def test_without_the_guard_the_held_place_is_taken(client):
+    assert "申し込みを受け付けました" in take_a_held_place(client, Careless)
+
+
+def entered_by_staff(client, store_type: type[RedisStore]) -> bool:
+    place = town(client, store_type)
+    refused(place)
+    edition = in_force(place.terms, today(WEDNESDAY)).sha256
+    given = Entered(KNOWN, bookable_starts(place.office, WEDNESDAY)[0], "by_telephone", "read_aloud", edition, "f1")
+    return enter(place, RedisDesk(client, KEYS, CIPHER, place.store), given, "staff:s1").is_live
+
+
+def test_staff_can_not_enter_one_before_it_is_lifted(client):
+    with pytest.raises(RefusedError, match="person_refused"):
+        entered_by_staff(client, RedisStore)
+
+
+def test_without_the_guard_staff_enter_one(client):
+    assert entered_by_staff(client, Careless)
+
+
+def test_an_open_booking_stays_and_can_be_cancelled(client):
+    place = town(client)
+    place.store.commit((), (KeepBooking(booking(id="b2", number="222222", answers=KNOWN)),))
+    refused(place)
+    says(place, "キャンセル", "1", "1")
+    assert place.store.booking("b2").state is State.CANCELLED_BY_SEEKER
+
+
+# --- telling, forgetting ---
+
+
+def sent(place: Services) -> list[str]:
+    claims = [*place.store.claim_notices(10), *place.store.claim_mail(10)]
+    return [send_notice(place, claim) for claim in claims]
+
+
+def test_who_is_told_reads_exactly_what_was_previewed_by_line(client):
+    place = town(client)
+    made = refused(place, told=True)
+    assert sent(place) == ["accepted"]
+    [(to, told, _)] = place.line.pushes
+    assert (to, list(told)) == (USER, list(messages(place, made)))
+    assert WHY in text_of(told[0])
+    assert "2026年12月24日（木）まで" in text_of(told[0])
+
+
+def test_mail_goes_first_and_the_end_of_it_is_told_as_well(client):
+    mail = FakeMail()
+    place = town(client, mail=mail)
+    given = {**KNOWN, "email": replace(KNOWN["email"], key="taro@example.com")}
+    place.store.commit((), (KeepBooking(replace(place.store.booking("b1"), answers=given)),))
+    made = refused(place, told=True)
+    assert sent(place) == ["accepted"]
+    lift_one(place, made, "事情をうかがったため", "staff:n", told=True)
+    assert sent(place) == ["accepted"]
+    assert [to for to, *_ in mail.sent] == [("taro@example.com",)] * 2
+    assert WHY in mail.sent[0][2]
+    assert "またお受けできる" in mail.sent[1][2]
+    assert place.line.pushes == []
+
+
+def test_who_is_reached_by_nothing_is_a_call_for_staff(client):
+    place = town(client)
+    place.store.commit((), (KeepBooking(replace(place.store.booking("b1"), user="", version=2)),))
+    refused(place, told=True)
+    rows = [(row.kind, row.channel) for row in place.store.notices("b1")]
+    assert rows == [(Kind.REFUSED, Channel.TELEPHONE)]
+
+
+def test_nothing_of_it_stands_in_the_clear(client):
+    place = town(client)
+    refused(place)
+    held = str(everything(client, KEYS))
+    assert WHY not in held
+    assert "山田" not in held
+
+
+def test_erasing_the_person_leaves_only_that_it_holds(client):
+    place = town(client)
+    made = refused(place)
+    wish = ask(place, "seeker", user=USER)
+    assert erase(place, Claim(wish.id, "")) == "erased"
+    left = place.store.refusal(made.id)
+    assert (left.name, left.reason, left.who) == ("", "", made.who)
+    assert is_refused(place, USER)
+    lift_one(place, left, "x", "staff:n", told=False)
+    assert not is_refused(place, USER)
+
+
+def test_what_is_over_goes_with_the_person_and_by_itself_after_thirty_days(client):
+    place = town(client)
+    made = refused(place)
+    place.clock.move_to(UNTIL + timedelta(days=29))
+    forget_old(place)
+    assert place.store.refusal(made.id)
+    place.clock.move_to(UNTIL + timedelta(days=30))
+    forget_old(place)
+    assert place.store.refusals() == []
+    assert running(place, booking(answers=KNOWN)) is None
+    assert not list(client.scan_iter("*refus*"))
