@@ -7,6 +7,7 @@ from functools import cache
 from bot.bootstrap import Built, build
 from bot.errors import StoreDownError
 from bot.ports import Claim, Services
+from bot.service.alarms import look_at_quota
 from bot.service.editions import tell_of_coming
 from bot.service.erasure import erase
 from bot.service.expiry import expire
@@ -95,6 +96,12 @@ def keep_up() -> None:
     """Forget what is due to be forgotten."""
     forget_old(services())
     tell_of_coming(services())
+
+
+def look_at_month() -> None:
+    """Note how much of LINE's month is used, so that no page has to ask."""
+    look_at_quota(services())
+    beat()
 
 
 def begin_the_day() -> None:

@@ -11,6 +11,7 @@ from rq import Queue
 
 from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services
+from bot.service.alarms import LOOK_EVERY
 from bot.service.awaited import EVERY, ask_after_the_awaited
 from bot.service.menus import MENU_SECONDS
 from workers import deliver
@@ -73,6 +74,8 @@ def _now_and_then(services: Services, desk: Queue) -> None:
     store = services.store
     if store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
         _enqueue(desk, deliver.keep_up)
+    if store.once_in("quota", LOOK_EVERY):
+        _enqueue(desk, deliver.look_at_month)
     if store.once_in("awaited", EVERY):
         ask_after_the_awaited(services)
     if is_due(services):

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from uuid import uuid5
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
-from bot.booking.reminders import Plan, is_too_late, notice
+from bot.booking.model import EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.reminders import RETRY_KEYS, Plan, is_too_late, notice
 
 ADDRESS = re.compile(r'(?:"[^"\s\x00-\x1f\x7f]+"|[^\s",;:<>()\[\]\\@\x00-\x1f\x7f]+)@[A-Za-z0-9.-]+', re.ASCII)
 ALWAYS = frozenset({Kind.DETAILS, Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
@@ -26,19 +28,26 @@ def mail_plans(booking: Booking, plans: Iterable[Plan]) -> tuple[Plan, ...]:
 
 def mail_instead(row: Notice, booking: Booking, now: datetime) -> Notice | None:
     """Give the row that brings by mail what LINE did not, if that is possible and still of use."""
-    possible = row.channel is Channel.LINE and row.edition == booking.edition and address(booking)
-    return (
-        notice(booking, Plan(row.kind, now, row.latest), Channel.MAIL)
-        if possible and not is_too_late(row, now)
-        else None
-    )
+    holds = row.edition in (booking.edition, EVERY_EDITION)
+    if row.channel is not Channel.LINE or not holds or not address(booking) or is_too_late(row, now):
+        return None
+    made = notice(booking, Plan(row.kind, now, row.latest), Channel.MAIL)
+    if row.edition != EVERY_EDITION:
+        return made
+    name = f"{_about(row)}.{Channel.MAIL.value}"
+    return replace(made, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+
+
+def _about(row: Notice) -> str:
+    """Give the part of a row's id that says what it tells, whatever the way and however often."""
+    return row.id.partition(".again")[0].removesuffix(f".{row.channel.value}")
 
 
 def twin(row: Notice, rows: Iterable[Notice]) -> Notice | None:
     """Give the row that brings the same by the other way."""
     other = {Channel.LINE: Channel.MAIL, Channel.MAIL: Channel.LINE}.get(row.channel)
     same = (one for one in rows if one.channel is other and one.kind is row.kind and one.edition == row.edition)
-    return next(same, None)
+    return next((one for one in same if row.edition != EVERY_EDITION or _about(one) == _about(row)), None)
 
 
 def is_carried(other: Notice | None, booking: Booking) -> bool:

@@ -100,16 +100,18 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
     )
 
 
-def terms_notice(booking: Booking, version: str, effective: date, now: datetime) -> Notice:
+def terms_notice(booking: Booking, version: str, effective: date, now: datetime, way: Channel = Channel.LINE) -> Notice:
     """Make the row that tells of a coming edition of the terms; of use until the edition takes effect."""
     plan = Plan(Kind.TERMS_CHANGE, now, at(effective, time.min))
-    row = notice(booking, plan, Channel.LINE)
-    name = f"{booking.id}.terms-{version}.{Channel.LINE.value}"
+    row = notice(booking, plan, way)
+    name = f"{booking.id}.terms-{version}.{way.value}"
     return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
 
 
 def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:
     """Say whether a newer notice of the same booking is due or was sent, so that this one would only be noise."""
+    if row.kind is Kind.TERMS_CHANGE:
+        return False  # each edition tells something else
     newer = (
         other
         for other in others

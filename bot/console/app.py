@@ -39,6 +39,7 @@ from bot.console.here import Console, here, now, word
 from bot.console.session import RedisSessions
 from bot.console.setup import ConsoleSetup
 from bot.ports import Services
+from bot.service.alarms import shortage
 from bot.service.tasks import waiting
 
 
@@ -68,8 +69,9 @@ def pages_context(app: Flask) -> None:
     def shared() -> dict[str, Any]:
         if not g.get("staff"):
             return {"me": None}
-        counts = waiting(here().desk, now()) if show.may("see") else None
-        return {"me": g.staff, "waiting": counts}
+        if not show.may("see"):
+            return {"me": g.staff, "waiting": None, "shortage": ""}
+        return {"me": g.staff, "waiting": waiting(here().desk, now()), "shortage": shortage(here().services)}
 
 
 def _limits_down(_: StorageError) -> Response:

@@ -8,7 +8,7 @@ from bot.messages.catalogue import FOLDER
 
 NAMES = (
     *("confirmation", "changed", "cancelled", "declined", "offered", "expired", "notice"),
-    *("received", "attended", "no_show", "outcome_corrected", "refused", "refusal_lifted"),
+    *("received", "terms_change", "attended", "no_show", "outcome_corrected", "refused", "refusal_lifted"),
 )
 
 

@@ -12,7 +12,10 @@ NEARLY_USED = "line quota nearly used"
 LASTS = 300  # seconds after the last refusal
 ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
+LOOK_EVERY = 300  # seconds between two looks of the workers
 SHARE = 0.8
+SHORT = frozenset({"yes", "all"})
+WARNINGS = {"yes": ["line_quota"], "all": ["line_quota", "line_quota_used_up"]}
 OF_USE = timedelta(days=1)
 
 
@@ -25,8 +28,8 @@ def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: str
 
 def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
     """Say whether four fifths of the month's messages are used, as LINE said within ten minutes; staff hear it once."""
-    known = services.store.noted(NEARLY_USED) or _asked(services)
-    if known != "yes":
+    known = services.store.noted(NEARLY_USED) or look_at_quota(services)
+    if known not in SHORT:
         return False
     _mail_once(services, booking, Kind.STAFF_QUOTA, now)
     return True
@@ -35,16 +38,23 @@ def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
 def warnings(services: Services) -> list[str]:
     """Name what is not right with LINE."""
     refused = ["line_unauthorized"] if services.store.noted(UNAUTHORIZED) else []
-    return [*refused, *(["line_quota"] if services.store.noted(NEARLY_USED) == "yes" else [])]
+    return [*refused, *WARNINGS.get(services.store.noted(NEARLY_USED), [])]
 
 
-def _asked(services: Services) -> str:
+def shortage(services: Services) -> str:
+    """Give "yes" when four fifths of the month's messages are used, "all" when they are used up, else ""."""
+    known = services.store.noted(NEARLY_USED)
+    return known if known in SHORT else ""
+
+
+def look_at_quota(services: Services) -> str:
+    """Ask LINE how much of the month is used, and note the answer for all who need it."""
     try:
         limit, used = services.line.quota()
     except SendError:
         services.store.note(NEARLY_USED, "unknown", LASTS)
         return "unknown"
-    known = "yes" if limit is not None and used >= SHARE * limit else "no"
+    known = "no" if limit is None or used < SHARE * limit else "all" if used >= limit else "yes"
     services.store.note(NEARLY_USED, known, ASKED_AGAIN)
     return known
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.booking.model import Booking
+from bot.booking.mails import address
+from bot.booking.model import Booking, Channel
 from bot.booking.opening import DAY, today
 from bot.booking.reminders import terms_notice
 from bot.dialogue.terms import Terms, coming
@@ -63,8 +64,17 @@ def tell_of(services: Services, terms: Terms) -> int:
     """Plan the notice for each who had an open booking when the edition was published; give how many are new."""
     now = services.clock.now()
     held = (one for one in open_bookings(services) if terms.at and one.created <= terms.at)
-    rows = {one.user: terms_notice(one, terms.version, terms.effective, now) for one in held}
+    rows = {
+        one.user or one.id: terms_notice(one, terms.version, terms.effective, now, _way(services, one)) for one in held
+    }
     return sum(not services.store.commit((NoticeIsNew(row.id),), (KeepNotice(row, row.due),)) for row in rows.values())
+
+
+def _way(services: Services, booking: Booking) -> Channel:
+    """Give LINE, or for whom staff entered without it: mail, else a call."""
+    if booking.user:
+        return Channel.LINE
+    return Channel.MAIL if services.mail and address(booking) else Channel.TELEPHONE
 
 
 def open_bookings(services: Services) -> list[Booking]:

@@ -12,7 +12,7 @@ from bot.service.results import OUTCOMES, push_instead
 
 FORGETS_STRANGERS = timedelta(days=7)  # LINE brings a push to who is no friend for so long after his last words
 INSTEAD = "by mail instead"
-SPARED = OUTCOMES | {Kind.DAY_BEFORE}
+SPARED = OUTCOMES | {Kind.DAY_BEFORE, Kind.TERMS_CHANGE}
 
 
 def aftermath(services: Services, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:

@@ -14,7 +14,8 @@ from bot.ports import Services
 
 def version_of(row: Notice) -> str:
     """Give the version that a row tells of; it stands in its id."""
-    return row.id.partition(".terms-")[2].rpartition(".line")[0]
+    name = row.id.partition(".terms-")[2].partition(".again")[0]
+    return name.removesuffix(f".{row.channel.value}")
 
 
 def terms_messages(services: Services, version: str) -> Sequence[Mapping[str, Any]]:

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 import pytest
 
 from bot.booking.lifecycle import Step
-from bot.booking.model import Kind, NoticeState, State
+from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.dialogue.terms import Terms, in_force
-from bot.errors import RefusedError
+from bot.errors import RefusedError, SendError
 from bot.ports import KeepBooking, KeepTerms, TermsAreNew
 from bot.service.bookings import confirm_booking, take_step
 from bot.service.editions import agreed, publish, tell_of, tell_of_coming
+from bot.service.notices import send_notice
 from bot.service.standing import standing_now
-from tests.make import ROOM, TERMS, WEDNESDAY, tokyo
+from tests.make import ROOM, TERMS, WEDNESDAY, answers, tokyo
+from tests.service.make_services import FakeMail
 from tests.service.test_closing import says, seeker, sends, town
 
 NEW = Terms("2027-01", "# 新しい約束", date(2026, 12, 10), "録音の扱い", "s1", WEDNESDAY)
@@ -157,3 +159,61 @@ def place_later(place, user, texts):
         at = tokyo("2026-12-10 09:00") + timedelta(seconds=number)
         incoming = Incoming(Sort.TEXT, f"{user}-{number}", at, text=text, message_id=f"{user}-{number}")
         reply_to(place, Event(user, incoming, f"{user}-{number}"))
+
+
+def mailed(place):
+    return [subject for _, subject, _, _ in place.mail.sent]
+
+
+def with_mail(client, **changes):
+    place = replace(town(client), mail=FakeMail())
+    one = replace(seeker(0), **changes)
+    place.store.commit((), (KeepBooking(one, expires=tokyo("2026-12-02 17:15")),))
+    return place
+
+
+def sends_all(place):
+    for _ in range(2):
+        for claim in place.store.claim_notices(100) + place.store.claim_mail(100):
+            send_notice(place, claim)
+
+
+@pytest.mark.parametrize(("used", "ways"), [(159, (1, 0)), (160, (0, 1)), (200, (0, 1))])
+def test_at_four_fifths_of_the_month_the_news_goes_by_mail(client, used, ways):
+    place = with_mail(client, answers=answers())
+    place.line.month = (200, used)
+    publishes(place)
+    sends_all(standing_now(place))
+    assert (len(told(place)), mailed(place).count("利用規約が変わります（受付番号 200000）")) == ways
+    if ways[1]:
+        body = place.mail.sent[-1][2]
+        assert all(part in body for part in ("録音の扱い", "/terms/2027-01", "2026年12月10日"))
+
+
+def test_what_line_refuses_of_the_news_goes_by_mail_and_each_edition_has_its_own(client):
+    place = with_mail(client, answers=answers())
+    place.line.failures = [SendError("http_400", permanent=True)] * 2
+    publishes(place)
+    publishes(place, replace(NEW, version="2027-02.line", takes_effect=date(2026, 12, 11), summary="通信の費用"))
+    sends_all(standing_now(place))
+    bodies = [body for _, _, body, _ in place.mail.sent]
+    assert [any(part in body for body in bodies) for part in ("録音の扱い", "通信の費用")] == [True, True]
+    assert len(bodies) == 2
+
+
+def test_the_news_reaches_each_whom_staff_entered_without_line(client):
+    place = with_mail(client, user="", answers=answers())
+    other = replace(seeker(1), user="", answers={})
+    place.store.commit((), (KeepBooking(other, expires=tokyo("2026-12-02 17:15")),))
+    assert publishes(place) == 2
+    sends_all(standing_now(place))
+    assert len(mailed(place)) == 1
+    assert [row.channel for row in place.store.notices(other.id)] == [Channel.TELEPHONE]
+
+
+def test_without_mail_the_news_goes_by_line_even_when_the_month_runs_short(client):
+    place = with_mail(client, answers={})
+    place.line.month = (200, 160)
+    publishes(place)
+    sends_all(standing_now(place))
+    assert len(told(place)) == 1
