@@ -889,10 +889,12 @@ class WantedRoom:
 
 @dataclass(frozen=True)
 class FoundRoom:
-    """A room that a host has at Zoom."""
+    """A room that a host has at Zoom. `created` is None when Zoom does not say."""
 
     meeting: str
     start: datetime
+    mark: str = ""
+    created: datetime | None = None
 
 
 class Rooms(Protocol):
@@ -910,6 +912,9 @@ class Rooms(Protocol):
 
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""
+
+    def upcoming(self, host: str) -> list[FoundRoom]:
+        """Give all rooms to come of a host, whoever opened them."""
 
     def create(self, host: str, wanted: WantedRoom) -> Room:
         """Open a room."""

@@ -13,6 +13,7 @@ from bot.service.erasure import erase
 from bot.service.expiry import expire
 from bot.service.menus import link
 from bot.service.notices import send_notice
+from bot.service.orphans import delete_orphans
 from bot.service.pending import sweep_reply
 from bot.service.rooms import see_to_room
 from bot.service.standing import standing_now
@@ -96,6 +97,7 @@ def keep_up() -> None:
     """Forget what is due to be forgotten."""
     forget_old(services())
     tell_of_coming(services())
+    delete_orphans(services())
 
 
 def look_at_month() -> None:

@@ -4,7 +4,7 @@ The host is always named, never "me". Of what Zoom answers we take the number, t
 the host's own address is never read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -53,16 +53,21 @@ class Zoom:
 
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""
-        found: list[FoundRoom] = []
+        return [_found(one) for one in self._listed(host, "scheduled") if one.get("agenda") == mark]
+
+    def upcoming(self, host: str) -> list[FoundRoom]:
+        """Give all rooms to come of a host, whoever opened them; what has no time of its own is none."""
+        return [_found(one) for one in self._listed(host, "upcoming") if "start_time" in one]
+
+    def _listed(self, host: str, kind: str) -> Iterator[dict[str, Any]]:
         page = ""
         for _ in range(MOST_PAGES):
-            asked = {"type": "scheduled", "page_size": str(PAGE), **({"next_page_token": page} if page else {})}
+            asked = {"type": kind, "page_size": str(PAGE), **({"next_page_token": page} if page else {})}
             body = self._call("GET", f"/users/{quote(host)}/meetings", params=asked)
-            found += [_found(one) for one in body.get("meetings", ()) if one.get("agenda") == mark]
+            yield from body.get("meetings", ())
             page = body.get("next_page_token", "")
             if not page:
                 break
-        return found
 
     def create(self, host: str, wanted: WantedRoom) -> Room:
         """Open a room."""
@@ -161,6 +166,8 @@ def _room(body: dict[str, Any]) -> Room:
 
 def _found(body: dict[str, Any]) -> FoundRoom:
     try:
-        return FoundRoom(str(int(body["id"])), datetime.fromisoformat(str(body["start_time"])))
+        made = datetime.fromisoformat(str(body["created_at"])) if body.get("created_at") else None
+        start = datetime.fromisoformat(str(body["start_time"]))
+        return FoundRoom(str(int(body["id"])), start, str(body.get("agenda", "")), made)
     except (KeyError, ValueError, TypeError):
         raise SendError("zoom_unknown") from None

@@ -1,5 +1,7 @@
 """What only a human can do: tell people what no notice could, answer in time, note outcomes, mend rooms."""
 
+from datetime import datetime
+
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -10,6 +12,7 @@ from bot.console.gate import needs, pages
 from bot.console.here import actor, here, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
+from bot.service import orphans
 from bot.service.bookings import record_view
 from bot.service.notices import as_words
 from bot.service.refusals import messages, told_by
@@ -64,6 +67,12 @@ def told_besides(task: Task) -> str:
     """Give what a person reads to a seeker word for word: that he is refused, or no longer."""
     refusal = told_by(services(), task.row) if task.row and task.row.kind in TELLS else None
     return as_words(messages(services(), refusal)) if refusal else ""
+
+
+@pages.app_template_global("rooms_left")
+def rooms_left() -> list[tuple[str, datetime]]:
+    """Give the rooms that a person has to delete at Zoom."""
+    return orphans.rooms_left(services())
 
 
 def _state(booking: Booking) -> str:

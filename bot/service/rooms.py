@@ -138,16 +138,21 @@ def _changed(rooms: Rooms, held: Hosting, meeting: str, wanted: WantedRoom) -> R
 def _wanted(services: Services, booking: Booking) -> WantedRoom:
     return WantedRoom(
         topic=services.words("rooms.topic", {"number": booking.number}),
-        mark=mark_of(booking),
+        mark=mark_of(services, booking),
         start=booking.start,
         minutes=round((booking.end - booking.start).total_seconds() / 60),
         passcode=f"{secrets.randbelow(1_000_000):06d}",
     )
 
 
-def mark_of(booking: Booking) -> str:
-    """Give the opaque sign by which a booking's room is known at Zoom."""
-    return f"madoguchi-{booking.number}-{booking.id}"
+def mark_of(services: Services, booking: Booking) -> str:
+    """Give the opaque sign by which a booking's room is known at Zoom; offices may share a host there."""
+    return f"{marks_of(services)}{booking.number}-{booking.id}"
+
+
+def marks_of(services: Services) -> str:
+    """Give how the marks of this office's rooms begin."""
+    return f"madoguchi-{services.office.id}-"
 
 
 def _with_another_host(services: Services, rooms: Rooms, claim: Claim, booking: Booking) -> Booking:
@@ -181,7 +186,7 @@ def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking:
     spare = useless(booking)
     keep = {one.meeting for one in booking.hosting if one.meeting and one not in spare}
     for one in spare:
-        unknown = [] if one.meeting else [found.meeting for found in rooms.find(one.host, mark_of(booking))]
+        unknown = [] if one.meeting else [found.meeting for found in rooms.find(one.host, mark_of(services, booking))]
         for meeting in (one.meeting, *unknown):
             if meeting and meeting not in keep:
                 rooms.close(meeting)

@@ -246,3 +246,30 @@ def test_an_answer_that_makes_no_sense_is_no_room():
     for body in ({}, {"id": "x", "password": "1"}, {"id": 1}):
         with pytest.raises(SendError, match="zoom_unknown"):
             adapter._room(body)
+
+
+def listing(place: Place, **asked: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {place.local.tokens.give()}"}
+    return httpx.get(f"{place.url}/v2/users/host-a/meetings", params=asked, headers=headers)
+
+
+def test_the_local_zoom_lists_in_pages_of_at_most_300_with_an_opaque_token(place):
+    for _ in range(3):
+        place.zoom.create("host-a", WANTED)
+    assert listing(place, type="upcoming", page_size="1000").json()["page_size"] == 300
+    seen, token = [], ""
+    for _ in range(3):
+        body = listing(place, type="upcoming", page_size="1", next_page_token=token).json()
+        seen += [one["id"] for one in body["meetings"]]
+        token = body["next_page_token"]
+    assert (len(set(seen)), token, body["total_records"]) == (3, "", 3)
+    for wrong in ({"next_page_token": "2"}, {"type": "next"}):
+        assert listing(place, **wrong).status_code == 400
+
+
+def test_upcoming_rooms_tell_mark_and_age(place):
+    made = place.zoom.create("host-a", WANTED)
+    (found,) = place.zoom.upcoming("host-a")
+    assert (found.meeting, found.mark, found.start) == (made.meeting_id, WANTED.mark, START)
+    assert found.created is not None
+    assert place.zoom.upcoming("host-b") == []

@@ -1,10 +1,12 @@
 """What has a deadline stands in the list of what only a human can do."""
 
+import json
 import re
 from dataclasses import replace
 
 from bot.booking.model import Channel, Kind, Notice, NoticeState, State
 from bot.ports import KeepBooking, KeepNotice
+from bot.service.orphans import LEFT
 from bot.service.tasks import Task, tasks
 from tests.make import ROOM, booking, tokyo
 
@@ -117,3 +119,10 @@ def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):
         yield soon
 
     assert tasks(office.services, office.desk, office.clock.now(), (one, other)) == [soon, late, over]
+
+
+def test_a_room_that_stays_at_zoom_is_shown_until_it_is_gone(office):
+    office.store.note(LEFT, json.dumps([("81234567890", tokyo("2026-12-03 14:00").isoformat())]), 60)
+    page = office.clerk().opens("/staff/todo").page
+    assert "ミーティングID：81234567890（12月3日（木）14:00）" in page
+    assert "いまはありません" not in page

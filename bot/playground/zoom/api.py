@@ -1,6 +1,8 @@
 """The local Zoom over HTTP: OAuth, the Meetings API, and the control. Zoom: API reference, Meetings."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request
@@ -13,6 +15,8 @@ from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.platform import ZoomPlatform
 
 Act = Callable[..., tuple[dict[str, Any], int]]
+PAGES = "from:"
+LISTS = frozenset({"scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings"})
 INSTEAD: dict[str, Callable[[], ZoomError]] = {
     "error_500": broken,
     "hang": broken,
@@ -39,6 +43,8 @@ def _api(platform: ZoomPlatform) -> Blueprint:
         return _whole(platform, meetings.create(host, _body())), 201
 
     def listed(host: str) -> tuple[dict[str, Any], int]:
+        if request.args.get("type", "scheduled") not in LISTS:
+            raise ZoomError(400, 300, "Invalid parameter: type.")
         return _page(platform, meetings.of(host)), 200
 
     def get(meeting: str) -> tuple[dict[str, Any], int]:
@@ -112,14 +118,24 @@ def _token(platform: ZoomPlatform) -> tuple[dict[str, Any], int]:
 
 
 def _page(platform: ZoomPlatform, found: list[Meeting]) -> dict[str, Any]:
-    size, first = min(request.args.get("page_size", 30, int), 300), request.args.get("next_page_token", 0, int)
+    size, first = min(request.args.get("page_size", 30, int), 300), _first(request.args.get("next_page_token", ""))
     shown, rest = found[first : first + size], len(found) > first + size
     return {
         "page_size": size,
         "total_records": len(found),
-        "next_page_token": str(first + size) if rest else "",
+        "next_page_token": b64encode(f"{PAGES}{first + size}".encode()).decode() if rest else "",
         "meetings": [_listed(platform, one) for one in shown],
     }
+
+
+def _first(token: str) -> int:
+    """Read a token that only we make: it is opaque to callers."""
+    if not token:
+        return 0
+    try:
+        return int(b64decode(token, validate=True).decode().removeprefix(PAGES))
+    except ValueError:
+        raise ZoomError(400, 300, "The next page token is invalid or expired.") from None
 
 
 def _listed(platform: ZoomPlatform, meeting: Meeting) -> dict[str, Any]:
@@ -133,6 +149,7 @@ def _listed(platform: ZoomPlatform, meeting: Meeting) -> dict[str, Any]:
         "start_time": f"{meeting.start:%Y-%m-%dT%H:%M:%SZ}",
         "timezone": "Asia/Tokyo",
         "duration": meeting.minutes,
+        "created_at": f"{meeting.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "join_url": platform.join_url.format(id=meeting.id),
     }
 

@@ -29,6 +29,7 @@ class Meeting:
     deleted: bool = False
     versions: int = 1
     ever: tuple[str, ...] = ()
+    created: datetime = datetime(2020, 1, 1, tzinfo=UTC)
 
     @property
     def end(self) -> datetime:
@@ -60,6 +61,7 @@ class Meetings:
                 passcode=wanted.passcode,
                 settings=wanted.settings,
                 ever=(wanted.passcode,),
+                created=self._clock(),
             )
             self.all[made.id] = made
             return made

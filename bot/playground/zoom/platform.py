@@ -70,9 +70,10 @@ class ZoomPlatform:
     def _load(self) -> None:
         if self._file and self._file.exists():
             for one in json.loads(self._file.read_text("utf-8")):
-                meeting = Meeting(**{**one, "start": datetime.fromisoformat(one["start"]), "ever": tuple(one["ever"])})
+                times = {name: datetime.fromisoformat(one[name]) for name in ("start", "created") if name in one}
+                meeting = Meeting(**{**one, **times, "ever": tuple(one["ever"])})
                 self.meetings.all[meeting.id] = meeting
 
 
 def _plain(meeting: Meeting) -> dict[str, Any]:
-    return {**asdict(meeting), "start": meeting.start.isoformat()}
+    return {**asdict(meeting), "start": meeting.start.isoformat(), "created": meeting.created.isoformat()}
