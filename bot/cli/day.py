@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.day_files import write_private
+from bot.adapters.day_files import file_of, write_private
 from bot.booking.opening import today
+from bot.bootstrap import Built
 from bot.cli.bookings import actor
 from bot.cli.environment import built
-from bot.errors import RefusedError
+from bot.errors import RefusedError, StoreDownError
+from bot.ports import Services
 from bot.service.bookings import record_listing
 from bot.service.day_list import rows_of, text_of
 from bot.service.standing import standing_now
@@ -27,7 +29,28 @@ def add_to(commands: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    services = standing_now(built().services)
+    made = built()
+    try:
+        return _from_store(standing_now(made.services), arguments)
+    except StoreDownError:
+        kept = None if arguments.json else _kept(made, arguments.date or today(made.wall.now()))
+        if kept is None:
+            raise
+        print(kept, end="")
+        return 0
+
+
+def _kept(made: Built, day: date) -> str | None:
+    """Give the list that a worker wrote in the morning, with a line that says so; None when there is none."""
+    path = file_of(Path(made.settings.day_list_dir), day) if made.settings.day_list_dir else None
+    try:
+        text = path.read_text("utf-8") if path else None
+    except OSError:
+        return None
+    return text and f"{made.services.words('day.from_file', {'said': str(path)})}\n\n{text}"
+
+
+def _from_store(services: Services, arguments: argparse.Namespace) -> int:
     services.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
     day = arguments.date or today(services.clock.now())
     rows, text = rows_of(services, day), text_of(services, day)

@@ -373,6 +373,39 @@ def test_two_workers_offer_one_place_once(client):
     assert [row.state for row in town.store.notices("w1")] == [NoticeState.WAITING]
 
 
+class Earlier:
+    """A store as a worker saw it who looked before somebody came to the front of the list."""
+
+    def __init__(self, store: RedisStore, unseen: str) -> None:
+        self._store, self._unseen = store, unseen
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def list_now(self) -> ListNow:
+        seen = self._store.list_now()
+        return replace(seen, wishes=tuple(one for one in seen.wishes if one.id != self._unseen))
+
+
+def two_workers_offer_to_two_people(town: Town) -> list[str]:
+    """Two workers offer one freed place at one moment, each to whom he takes for the first in the line."""
+    town.waits("w1", since=1), town.waits("w2", since=2)
+    town.cancels()
+    other = replace(town.services, store=Earlier(town.store, "w1"))
+    together(town, lambda: match(town.services), lambda: match(other))
+    return [name for name in ("w1", "w2") if town.state(name) == "offered"]
+
+
+def test_two_workers_at_one_moment_offer_a_freed_place_to_one_person(client):
+    town = crowded(client)
+    assert len(two_workers_offer_to_two_people(town)) == 1
+    assert town.store.load("U", "e").taken[THURSDAY] == 1
+
+
+def test_twin_without_the_guard_on_the_place_two_people_are_offered_it(client):
+    assert two_workers_offer_to_two_people(crowded(client, RestIs)) == ["w1", "w2"]
+
+
 def two_freed_places(town: Town) -> tuple[int, int]:
     """Two places fall free, and two workers, each of which sees one of them, meet at the only one who waits."""
     town.booked("c1", tokyo("2026-12-04 13:00"))
