@@ -14,7 +14,9 @@ from flask import Flask
 
 from bot.adapters.background import Background
 from bot.adapters.cipher import Cipher
+from bot.adapters.line_guarded import GuardedLine
 from bot.adapters.logs import log_to_stderr
+from bot.adapters.redis_circuit import RedisCircuit
 from bot.adapters.redis_client import Client, connect
 from bot.adapters.redis_clock import MovableClock, SystemClock
 from bot.adapters.redis_desk import RedisDesk
@@ -91,6 +93,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     clock = MovableClock(client, keys) if settings.playground else SystemClock()
     cipher = Cipher(settings.data_keys)
     store = RedisStore(client, keys, cipher, clock)
+    circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = Zoom(settings.zoom, ZoomState(client, keys, cipher, clock.now)) if settings.zoom else None
     if rooms:  # no more places than the hosts can open rooms for
         office = replace(office, rooms=places(rooms))
@@ -101,7 +104,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         public_url=settings.public_url,
         store=store,
         clock=clock,
-        line=_line(settings) if sending else NotSending(),
+        line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
         mail=SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
         staff=StaffWays(settings.staff_mail_to, settings.line_staff_group_id),
         new_id=lambda: uuid.uuid4().hex,
@@ -112,6 +115,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         menus=_menus(settings) if sending else None,
         details_on_page=settings.personal_details == "form",
         rooms=rooms,
+        circuit=circuit,
     )
     return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store))
 

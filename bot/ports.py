@@ -836,6 +836,40 @@ class Line(Protocol):
         """Give the month's limit of messages, None for no limit, and how many were used; raises SendError."""
 
 
+LINE_AT_ONCE = frozenset({"http_401"})  # one such failure is enough: it will be the same for every message
+
+
+@dataclass(frozen=True)
+class LineState:
+    """How sending to LINE goes. `rests_since` is None while it goes on; beside it the last failure, if any."""
+
+    rests_since: datetime | None
+    reason: str = ""
+    failed_at: datetime | None = None
+
+
+class Circuit(Protocol):
+    """Whether and how fast LINE is called, the same for all processes. Every method may raise StoreDownError."""
+
+    def rests(self) -> bool:
+        """Say whether nothing may be sent now, not even a probe."""
+
+    def lets_through(self) -> bool:
+        """Say whether one call may go now; while sending rests, one at a time as a probe."""
+
+    def went_well(self) -> None:
+        """Note that LINE answered."""
+
+    def failed(self, reason: str) -> None:
+        """Note that LINE failed; after several in a row, sending rests."""
+
+    def state(self) -> LineState:
+        """Tell how sending goes."""
+
+    def wait(self) -> float:
+        """Take one call out of the bucket; give the seconds until it may be made."""
+
+
 class Menus(Protocol):
     """LINE's side for rich menus. Every method raises SendError."""
 
@@ -966,3 +1000,4 @@ class Services:
     details_on_page: bool = False
     new_token: Callable[[], str] = token_urlsafe
     rooms: Rooms | None = None
+    circuit: Circuit | None = None

@@ -13,6 +13,7 @@ from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services
 from bot.service.alarms import LOOK_EVERY
 from bot.service.awaited import EVERY, ask_after_the_awaited
+from bot.service.circuit import rests
 from bot.service.menus import MENU_SECONDS
 from workers import deliver
 from workers.morning import is_due
@@ -35,9 +36,12 @@ class Task(NamedTuple):
 def tasks(services: Services) -> tuple[Task, ...]:
     """Give all that a sweep looks after."""
     store = services.store
-    return (
+    to_line = (
         Task(store.claim_replies, "notices", deliver.send_replies),
         Task(store.claim_notices, "notices", deliver.send_notices),
+    )
+    return (
+        *(() if rests(services) else to_line),
         Task(store.claim_mail, "desk", deliver.send_notices),
         Task(store.claim_erasures, "desk", deliver.erase_people),
         Task(store.claim_rooms, "desk", deliver.see_to_rooms),

@@ -24,7 +24,7 @@ from pydantic.v1 import ValidationError
 
 from bot.errors import ReplyTokenError, SendError
 
-SECONDS = (3, 8)  # to connect, to answer
+SECONDS = (3, 10)  # to connect, to answer
 CONNECTIONS = 32
 PERMANENT = frozenset({400, 403, 404, 410, 413})
 ANSWERS = frozenset({PushMessageResponse, ReplyMessageResponse, SentMessage})

@@ -271,6 +271,16 @@ class Keys:
         return self._key("lookup-key")
 
     @property
+    def line_circuit(self) -> str:
+        """Hash, 24 h after the last failure: failures in a row, since when sending rests, the last reason."""
+        return self._key("line", "circuit")
+
+    @property
+    def line_bucket(self) -> str:
+        """String, 60 s: the moment of the last call to LINE that was let out of the bucket, in microseconds."""
+        return self._key("line", "bucket")
+
+    @property
     def clock_offset(self) -> str:
         """String: seconds by which the playground's clock is ahead."""
         return self._key("clock", "offset")

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     AWAITED = "awaited"
     STAFF_LINE_REFUSED = "staff_line_refused"
     STAFF_QUOTA = "staff_quota"
+    STAFF_QUOTA_USED = "staff_quota_used"
     ATTENDED = "attended"
     NO_SHOW = "no_show"
     OUTCOME_CORRECTED = "outcome_corrected"
@@ -179,7 +180,8 @@ class Booking:
 class Notice:
     """One row of the ledger. `latest` is the last moment at which sending is of use; None = always.
 
-    room  which version of the booking's room it tells, 0 for none
+    room    which version of the booking's room it tells, 0 for none
+    silent  tries that got no answer, so that nobody knows whether they were accepted
     """
 
     id: str = field(metadata=OPEN)
@@ -196,3 +198,4 @@ class Notice:
     lease: str = field(default="", metadata=OPEN)
     reason: str = field(default="", metadata=OPEN)
     room: int = field(default=0, metadata=OPEN)
+    silent: int = field(default=0, metadata=OPEN)

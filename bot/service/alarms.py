@@ -6,9 +6,11 @@ from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.reminders import Plan, notice
 from bot.errors import SendError
 from bot.ports import KeepNotice, Services
+from bot.service.circuit import line_state
 
 UNAUTHORIZED = "line unauthorized"
 NEARLY_USED = "line quota nearly used"
+USED_UP = "line quota used up"
 LASTS = 300  # seconds after the last refusal
 ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
@@ -20,10 +22,15 @@ OF_USE = timedelta(days=1)
 
 
 def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: str, now: datetime) -> None:
-    """Note that LINE refuses our token, and mail staff about it once; the rows wait."""
-    if reason == "http_401" and row.channel in (Channel.LINE, Channel.STAFF_GROUP):
+    """Note that LINE refuses our token or the month's messages are used, and mail staff about it once; rows wait."""
+    if row.channel not in (Channel.LINE, Channel.STAFF_GROUP):
+        return
+    if reason == "http_401":
         services.store.note(UNAUTHORIZED, "1", LASTS)
         _mail_once(services, booking, Kind.STAFF_LINE_REFUSED, now)
+    if reason == "monthly_limit":
+        services.store.note(USED_UP, "1", ASKED_AGAIN)
+        _mail_once(services, booking, Kind.STAFF_QUOTA_USED, now)
 
 
 def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
@@ -38,7 +45,9 @@ def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
 def warnings(services: Services) -> list[str]:
     """Name what is not right with LINE."""
     refused = ["line_unauthorized"] if services.store.noted(UNAUTHORIZED) else []
-    return [*refused, *WARNINGS.get(services.store.noted(NEARLY_USED), [])]
+    used_up = ["line_quota_used"] if services.store.noted(USED_UP) else []
+    rests = ["line_rests"] if line_state(services).rests_since else []
+    return [*refused, *rests, *used_up, *WARNINGS.get(services.store.noted(NEARLY_USED), [])]
 
 
 def shortage(services: Services) -> str:

@@ -14,6 +14,7 @@ from bot.booking.opening import today
 from bot.errors import SendError
 from bot.messages.menus import PREFIX, Menu
 from bot.ports import Menus, NoteMenus, Services
+from bot.service.circuit import line_state
 
 BEFORE = timedelta(days=2)
 MOST = 500  # users in one call
@@ -56,7 +57,7 @@ def _placed(menu: Menu, existing: Mapping[str, str], aliases: Mapping[str, str])
 
 def link(services: Services) -> int:
     """Show each seeker the menu of his state; give for how many it changed."""
-    if not services.menus:
+    if not services.menus or line_state(services).rests_since:
         return 0
     try:
         return _linked(services, services.menus, services.clock.now())

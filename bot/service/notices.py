@@ -22,6 +22,7 @@ from bot.service import about_waiting, refusals
 from bot.service.alarms import tell_staff_of
 from bot.service.awaited import is_awaited
 from bot.service.calendar_link import calendar_url
+from bot.service.circuit import BY_LINE, RESTING, may_send
 from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
 from bot.service.ledger import voided
 from bot.service.refusals import told_by
@@ -30,9 +31,10 @@ from bot.service.seeker_mail import send_seeker_mail
 from bot.service.terms_words import terms_messages, version_of
 
 BACKOFF = (1, 5, 15, 30, 45)  # seconds
+SILENCE = (1, 5, 30, 120, 600)  # seconds after a try that got no answer; after one more try a person decides
 BEGUN = "begun "
 MOST_CRASHES = 5  # attempts that ended in the death of their process; a further one would only kill the next
-PATIENT = {"monthly_limit": 300, "http_401": 60}  # seconds; these pass, or are mended by a person
+PATIENT = {"monthly_limit": 300, "http_401": 30}  # seconds; these pass, or are mended by a person
 
 
 def send_notice(services: Services, claim: Claim) -> str:
@@ -51,6 +53,8 @@ def send_notice(services: Services, claim: Claim) -> str:
     spared = spared_by_mail(services, row, booking, now)
     if spared:
         return _settle(services, claim, voided(row, INSTEAD), more=(KeepNotice(spared, spared.due),))
+    if row.channel in BY_LINE and not may_send(services):
+        return _put_back(services, claim, row, now)
     begun = _begin(services, claim, row, booking, now)
     return _send(services, claim, row, begun, booking) if begun else "not ours"
 
@@ -62,6 +66,8 @@ def _about_waiting(services: Services, claim: Claim, row: Notice, now: datetime)
         return _settle(services, claim, ended)
     if not wish or wish.version != row.edition:
         return _settle(services, claim, _over(row, "superseded"))
+    if not may_send(services):
+        return _put_back(services, claim, row, now)
     begun = _begun(row, now)
     guards = (NoticeLeaseIs(claim.id, claim.lease), WishIs(wish.id, wish.version))
     if services.store.commit(guards, (KeepNotice(begun, moves=False),)):
@@ -70,12 +76,15 @@ def _about_waiting(services: Services, claim: Claim, row: Notice, now: datetime)
         services.line.push(wish.user, about_waiting.messages(services, row.kind, wish), row.retry_key)
     except SendError as error:
         first = row.first_attempt if error.refused else begun.first_attempt
-        failed = replace(begun, first_attempt=first, reason=error.reason, lease="")
-        if error.permanent:
-            return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
-        again = now + timedelta(seconds=wait(failed.attempts, error.reason))
-        return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
+        return _settle(services, claim, *after_failure(replace(begun, first_attempt=first), error, now))
     return _settle(services, claim, replace(begun, state=NoticeState.ACCEPTED, lease="", reason=""))
+
+
+def _put_back(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
+    """Let a row wait while sending rests; no try is counted."""
+    waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or RESTING)
+    services.store.commit((NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
+    return RESTING
 
 
 def _begun(row: Notice, now: datetime) -> Notice:
@@ -157,20 +166,36 @@ def _settle(
 
 def _settle_failure(services: Services, claim: Claim, row: Notice, error: SendError, booking: Booking) -> str:
     now = services.clock.now()
-    failed = replace(row, reason=error.reason, lease="")
-    if error.permanent:
-        return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE), booking=booking)
+    failed, again = after_failure(row, error, now)
+    if not again:
+        return _settle(services, claim, failed, booking=booking)
+    tell_staff_of(services, row, booking, error.reason, now)
     mail = by_mail_at_once(services, row, booking, now) if error.reason == "monthly_limit" else None
     if mail:
         return _settle(services, claim, voided(failed, INSTEAD), more=(KeepNotice(mail, mail.due),))
-    tell_staff_of(services, row, booking, error.reason, now)
-    again = now + timedelta(seconds=wait(row.attempts, error.reason))
-    return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
+    return _settle(services, claim, failed, again)
 
 
-def wait(attempts: int, reason: str, jitter: float | None = None) -> float:
+def after_failure(row: Notice, error: SendError, now: datetime) -> tuple[Notice, datetime | None]:
+    """Give a row as a failed try leaves it, and when it is tried again; None when a person must see to it."""
+    failed = replace(row, reason=error.reason, lease="")
+    if error.permanent:
+        return replace(failed, state=NoticeState.UNDELIVERABLE), None
+    silent = row.silent + 1 if _is_silence(row, error) else 0
+    if silent > len(SILENCE):
+        return replace(failed, state=NoticeState.UNKNOWN, silent=silent), None
+    again = now + timedelta(seconds=wait(row.attempts, error.reason, silent=silent))
+    return replace(failed, state=NoticeState.WAITING, silent=silent or row.silent), again
+
+
+def _is_silence(row: Notice, error: SendError) -> bool:
+    """Say whether LINE gave no answer, so that nobody knows whether the message was accepted."""
+    return row.channel in BY_LINE and not error.refused and not error.reason.startswith("http_")
+
+
+def wait(attempts: int, reason: str, jitter: float | None = None, silent: int = 0) -> float:
     """Give the seconds before the next try: longer each time, with up to a quarter of jitter."""
-    base = PATIENT.get(reason) or BACKOFF[min(attempts, len(BACKOFF)) - 1]
+    base = SILENCE[silent - 1] if silent else PATIENT.get(reason) or BACKOFF[min(attempts, len(BACKOFF)) - 1]
     return base * (1 + (random.random() / 4 if jitter is None else jitter))  # noqa: S311 - spreads load, guards nothing
 
 

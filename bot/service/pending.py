@@ -28,6 +28,7 @@ from bot.ports import (
     Services,
     Write,
 )
+from bot.service.circuit import RESTING, may_send
 from bot.service.fallback import aftermath, by_mail_at_once, refuse_who_left
 from bot.service.perform import Change
 
@@ -83,8 +84,8 @@ def deliver_now(services: Services, reply: PendingReply | None) -> None:
 
 def _try(services: Services, reply: PendingReply) -> None:
     try:
-        if services.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
-            return  # the sweep was faster
+        if not may_send(services) or services.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
+            return  # the sweep was faster, or will see to it when sending goes on
         _by_token(services, reply, ReplyStep.NOTHING)
         services.fail_point("after_reply")
         services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
@@ -130,6 +131,8 @@ def sweep_reply(services: Services, claim: Claim) -> str:
     if not reply:
         services.store.commit((), (DropReply(claim.id),))
         return "gone"
+    if not may_send(services):
+        return RESTING  # it comes again when its lease ends
     outcome = _outcome(services, reply, claim)
     if outcome is None:
         return "not ours"

@@ -1,0 +1,133 @@
+"""A deployment in one process, with a real store and the local LINE, that can be run through an outage quickly."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.line_guarded import GuardedLine
+from bot.adapters.line_out import LineSender
+from bot.adapters.redis_circuit import RedisCircuit
+from bot.adapters.redis_client import Client
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.model import Booking, Kind, Notice
+from bot.dialogue.incoming import Incoming, Sort
+from bot.playground.platform import Platform
+from bot.playground.server import run_in_thread
+from bot.ports import Claim, KeepBooking, Services
+from bot.service import bookings
+from bot.service.circuit import rests
+from bot.service.ledger import keep_all, planned
+from bot.service.notices import send_notice
+from bot.service.pending import sweep_reply
+from bot.service.reply import Event, reply_to
+from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.service.make_services import services
+from tests.talk import text_of
+
+TOKEN = "an-access-token"
+SECONDS = (0.5, 0.3)  # to connect, to answer
+STEP = 10  # seconds between two sweeps while time is let run
+
+
+def seeker(number: int) -> str:
+    """Give a LINE user id."""
+    return f"U{number:032x}"
+
+
+@dataclass
+class FaultyTown:
+    """What a worker and the web do, called by hand. `services.circuit` None = guard off."""
+
+    services: Services
+    line: Platform
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16))
+
+    @property
+    def clock(self) -> MovableClock:
+        """Give the clock, which moves by hand."""
+        return self.services.clock  # type: ignore[return-value]
+
+    def confirmed(self, *numbers: int, **changes: Any) -> None:
+        """Put confirmed bookings into the store, each with its details due now."""
+        for number in numbers:
+            if seeker(number) not in self.line.world.people:
+                self.line.add_friend(seeker(number))
+            made = booking(id=f"b{number}", number=f"{100_000 + number}", user=seeker(number), **changes)
+            rows = planned(self.services, made, self.clock.now())
+            kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
+            self.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+            bookings.confirm_booking(self.services, made.number, ROOM, "cli:test")
+
+    def says(self, number: int, text: str) -> None:
+        """Let the bot take what a seeker writes."""
+        told = self.line.say(seeker(number), text)
+        incoming = Incoming(Sort.TEXT, told["webhookEventId"], self.clock.now(), text=text, message_id="1")
+        reply_to(self.services, Event(seeker(number), incoming, told["replyToken"]))
+
+    def sweep(self) -> Counter[str]:
+        """Do once what a worker's sweep and its jobs do; count what became of the rows."""
+        done: Counter[str] = Counter()
+        if not rests(self.services):
+            done += self._each(self.services.store.claim_replies(50), sweep_reply)
+            done += self._each(self.services.store.claim_notices(50), send_notice)
+        return done + self._each(self.services.store.claim_mail(50), send_notice)
+
+    def _each(self, claims: list[Claim], do: Any) -> Counter[str]:
+        return Counter(self.pool.map(lambda claim: do(self.services, claim), claims))
+
+    def run(self, seconds: int, step: int = STEP) -> Counter[str]:
+        """Let time pass, sweeping all the while."""
+        done: Counter[str] = Counter()
+        for _ in range(0, seconds, step):
+            done += self.sweep()
+            self.clock.advance(step)
+        return done + self.sweep()
+
+    def details(self, number: int) -> Notice:
+        """Give the row that brings a seeker the details."""
+        return next(row for row in self.services.store.notices(f"b{number}") if row.kind is Kind.DETAILS)
+
+    def heard(self, number: int, via: str | None = None) -> list[str]:
+        """Give the texts that reached a seeker's phone."""
+        said = [one for one in self.line.transcript(seeker(number)) if one.who == "bot" and one.delivered]
+        return [text_of(one.message) for one in said if via in (None, one.via)]
+
+    def calls(self, endpoint: str = "push") -> int:
+        """Count the calls that LINE saw."""
+        return sum(one.endpoint == endpoint for one in self.line.gate.log)
+
+    def booking(self, number: int) -> Booking:
+        """Give a booking as it is."""
+        found = self.services.store.booking(f"b{number}")
+        assert found
+        return found
+
+
+@contextmanager
+def faulty_town(client: Client, *, guarded: bool = True, **more: Any) -> Iterator[FaultyTown]:
+    """Open it on a Wednesday at ten."""
+    keys = Keys("yahata")
+    clock = MovableClock(client, keys)
+    clock.move_to(WEDNESDAY)
+    line = Platform(
+        channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=lambda *_: 200, deliver_now=True
+    )
+    url, stop = run_in_thread(line)
+    sender = LineSender(url, TOKEN, SECONDS)
+    made = services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock), line=sender, **more)
+    if guarded:
+        circuit = RedisCircuit(client, keys, clock.now, made.log)
+        made = replace(made, line=GuardedLine(sender, circuit), circuit=circuit)
+    town = FaultyTown(made, line)
+    try:
+        yield town
+    finally:
+        town.pool.shutdown()
+        stop()
+        sender._api.api_client.rest_client.pool_manager.clear()

@@ -1,0 +1,380 @@
+"""What becomes of messages when sending goes wrong, through the real store and the local LINE. One fault a part."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+
+from bot.adapters import redis_circuit
+from bot.adapters.redis_circuit import RedisCircuit
+from bot.adapters.redis_keys import Keys
+from bot.booking.model import NoticeState
+from bot.playground.answers import Answer
+from bot.playground.calls import Act, Call
+from bot.ports import KeepBooking, KeepNotice, StaffWays
+from bot.service import bookings
+from bot.service.alarms import warnings
+from bot.service.circuit import line_state
+from bot.service.notices import SILENCE, send_notice
+from tests.make import ROOM, WORDS, answers, tokyo
+from tests.service.faulty_town import FaultyTown, faulty_town, seeker
+from tests.service.make_services import FakeMail
+
+MINUTES = 60
+
+
+@pytest.fixture
+def town(client) -> Iterator[FaultyTown]:
+    with faulty_town(client) as place:
+        yield place
+
+
+@pytest.fixture
+def unguarded(client) -> Iterator[FaultyTown]:
+    """The same without circuit and bucket."""
+    with faulty_town(client, guarded=False) as place:
+        yield place
+
+
+def all_have_their_details_once(town: FaultyTown, *numbers: int) -> bool:
+    return all(len(town.heard(number, "push")) == 1 for number in numbers)
+
+
+# --- F21: nobody knows whether it was accepted ---
+
+
+@pytest.mark.parametrize("fault", ["hang", "accept_and_drop"])
+def test_f21_silence_is_tried_again_with_the_same_key_ever_later_then_left_to_a_person(town, fault):
+    town.confirmed(1)
+    key, last, pauses = town.details(1).retry_key, town.clock.now(), []
+    town.line.faults.add(fault, endpoint="push", times=None)
+    while town.details(1).state is NoticeState.WAITING:
+        if town.sweep():
+            pauses.append(town.clock.now())
+        town.services.circuit.went_well()  # others hear from LINE meanwhile
+        town.clock.advance(1)
+        assert (town.clock.now() - last).total_seconds() < 20 * MINUTES
+    row = town.details(1)
+    gaps = [(after - before).total_seconds() for before, after in pairwise(pauses)]
+    assert row.state is NoticeState.UNKNOWN
+    assert row.attempts == len(SILENCE) + 1 == 6
+    assert {one.retry_key for one in town.line.gate.log if one.endpoint == "push"} == {key}
+    assert all(wait <= gap <= wait * 1.25 + 2 for wait, gap in zip(SILENCE, gaps, strict=True))
+    assert len(town.heard(1)) == (1 if fault == "accept_and_drop" else 0)
+    assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [row.id]
+
+
+def test_f20_accepted_but_not_noted_is_found_accepted_by_its_key_and_arrives_once(town):
+    town.confirmed(1)
+    (claim,) = town.services.store.claim_notices(1)
+    dying = replace(town.services, fail_point=killed_at("after_push"))
+    with pytest.raises(KilledError):
+        send_notice(dying, claim)
+    town.clock.advance(16)  # its lease is over
+    assert town.sweep() == {"accepted": 1}
+    assert [one.status for one in town.line.gate.log if one.endpoint == "push"] == [200, 409]
+    assert len({one.retry_key for one in town.line.gate.log if one.endpoint == "push"}) == 1
+    assert all_have_their_details_once(town, 1)
+
+
+@pytest.mark.parametrize("fault", ["accept_and_drop", "accept_then_500"])
+def test_f20_with_a_new_key_in_its_place_the_phone_would_show_it_twice(town, fault):
+    town.confirmed(1)
+    town.line.faults.add(fault, endpoint="push")
+    town.sweep()
+    town.services.store.commit((), (KeepNotice(replace(town.details(1), retry_key=str(uuid4())), town.clock.now()),))
+    town.sweep()
+    assert len(town.heard(1)) == 2
+
+
+class KilledError(BaseException):
+    """The process ends here."""
+
+
+def killed_at(point: str):
+    def at(reached: str) -> None:
+        if reached == point:
+            raise KilledError
+
+    return at
+
+
+# --- F22: the key has run out ---
+
+
+def test_f22_after_a_day_nothing_is_sent_again_by_itself(town):
+    town.confirmed(1, start=tokyo("2026-12-10 14:00"))
+    town.line.faults.add("accept_and_drop", endpoint="push")
+    town.sweep()
+    town.clock.advance(25 * 60 * MINUTES)
+    town.sweep()
+    assert town.details(1).state is NoticeState.UNKNOWN
+    assert len(town.heard(1)) == town.calls() == 1
+
+
+# --- F23: LINE is down for half an hour ---
+
+MANY = range(1, 31)
+
+
+def outage(town: FaultyTown, minutes: int) -> int:
+    """Let LINE fail with many messages waiting; give the calls that it saw meanwhile."""
+    town.confirmed(*MANY)
+    town.line.faults.add("error_500", times=None)
+    town.run(minutes * MINUTES)
+    town.line.faults.clear()
+    return town.calls()
+
+
+def test_f23_while_line_is_down_sending_rests_and_afterwards_all_arrive_once_within_a_minute(town):
+    calls = outage(town, 30)
+    rows = [town.details(number) for number in MANY]
+    assert {row.state for row in rows} == {NoticeState.WAITING}
+    assert sum(row.attempts for row in rows) == calls <= 5 + 16 + 30 * 2 + 5  # five, what was under way, probes
+    assert line_state(town.services).reason == "http_500"
+    assert (town.clock.now() - line_state(town.services).rests_since).total_seconds() > 29 * MINUTES
+    done = town.run(60, step=1)
+    assert done["accepted"] == len(MANY)
+    assert all_have_their_details_once(town, *MANY)
+    assert line_state(town.services).rests_since is None
+
+
+def test_f23_without_the_circuit_line_would_be_called_many_times_as_often(unguarded, client):
+    calls = outage(unguarded, 8)
+    client.flushall()
+    with faulty_town(client) as town:
+        assert calls > 5 * outage(town, 8)
+
+
+def test_f23_while_sending_rests_no_row_is_tried_and_one_probe_goes_at_a_time(town):
+    town.confirmed(*range(1, 6))
+    town.line.faults.add("error_500", times=None)
+    town.sweep()
+    assert line_state(town.services).rests_since
+    town.confirmed(*range(6, 26))
+    assert town.sweep() == {}
+    town.clock.advance(redis_circuit.FIRST_REST / 1000)
+    before = town.calls()
+    assert town.sweep()["resting"] >= 20
+    assert town.calls() == before + 1
+    fresh = [town.details(number) for number in range(6, 26)]
+    assert sum(row.attempts for row in fresh) <= 1
+    assert {row.state for row in fresh} == {NoticeState.WAITING}
+    assert town.sweep() == {}
+
+
+def test_f23_only_the_newest_of_two_notices_to_one_seeker_comes_after_the_outage(town):
+    town.confirmed(1)
+    town.line.faults.add("error_500", times=None)
+    town.sweep()
+    bookings.confirm_booking(town.services, "100001", replace(ROOM, passcode="999999"), "cli:test")
+    town.run(10 * MINUTES)
+    town.line.faults.clear()
+    town.run(60)
+    assert ["999999" in text for text in town.heard(1)] == [True]
+
+
+# --- F24: too many calls ---
+
+
+def test_f24_at_a_rate_limit_we_back_off_and_no_message_is_lost(town):
+    town.confirmed(*MANY)
+    town.line.faults.add("rate_429", endpoint="push", times=None)
+    town.run(3 * MINUTES, step=1)
+    assert town.calls() <= 5 + 16 + 12  # not one a row and second
+    assert town.details(1).first_attempt is None  # a refusal does not use the key
+    town.line.faults.clear()
+    town.run(60, step=1)
+    assert all_have_their_details_once(town, *MANY)
+
+
+def test_f24_without_the_circuit_the_limit_would_be_hammered(unguarded):
+    unguarded.confirmed(*MANY)
+    unguarded.line.faults.add("rate_429", endpoint="push", times=None)
+    unguarded.run(3 * MINUTES, step=1)
+    assert unguarded.calls() > 5 * len(MANY)
+
+
+def took(town: FaultyTown, count: int) -> float:
+    for number in range(1, count + 1):
+        town.line.add_friend(seeker(number))
+    began = time.monotonic()
+    send = lambda number: town.services.line.push(seeker(number), [{"type": "text", "text": "。"}], str(uuid4()))  # noqa: E731
+    list(town.pool.map(send, range(1, count + 1)))
+    return time.monotonic() - began
+
+
+def test_f24_all_processes_together_call_line_at_a_hundred_a_second(town, monkeypatch):
+    monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 50)
+    assert redis_circuit.BURST == 20
+    assert took(town, 60) >= (60 - 20 - 1) / 50
+
+
+def test_f24_without_the_bucket_they_would_come_all_at_once(unguarded):
+    assert took(unguarded, 60) < (60 - 20 - 1) / 50
+
+
+def test_f24_the_shipped_rate_is_far_below_lines():
+    assert redis_circuit.CALLS_A_SECOND == 100
+
+
+def test_f24_the_bucket_is_shared_and_forgets_a_clock_that_was_far_ahead(town, client):
+    circuit = town.services.circuit
+    other = RedisCircuit(client, Keys("yahata"), town.clock.now, town.services.log)
+    waits = [one.wait() for _ in range(30) for one in (circuit, other)]
+    assert waits[:20] == [0] * 20
+    assert 0.3 < waits[-1] < 0.5
+    client.set(Keys("yahata").line_bucket, "9" * 16)
+    assert circuit.wait() == 0
+
+
+# --- F25: the month is used up, or held back for a broadcast ---
+
+
+def test_f25_the_months_limit_waits_minutes_and_staff_are_told_while_replies_go_on(client):
+    mail = FakeMail()
+    with faulty_town(client, mail=mail, staff=StaffWays(("desk@office.example",))) as town:
+        town.confirmed(1, answers=answers(email=""))
+        mail.sent.clear()
+        town.line.faults.add("monthly_429", endpoint="push", times=None)
+        town.run(14 * MINUTES, step=10)
+        assert 3 <= town.calls() <= 4
+        assert town.details(1).reason == "monthly_limit"
+        assert [mail for mail in mail.sent if "上限" in mail[1]]
+        assert "line_quota_used" in warnings(town.services)
+        assert "line_rests" not in warnings(town.services)
+        town.says(1, "予約の確認")
+        assert town.heard(1, "reply")
+        town.line.faults.clear()
+        town.run(7 * MINUTES, step=10)
+        assert town.details(1).state is NoticeState.ACCEPTED
+        assert all_have_their_details_once(town, 1)
+
+
+def test_f25_the_months_limit_is_not_taken_for_the_rate(town):
+    reasons = []
+    for number, fault in enumerate(("monthly_429", "rate_429"), 1):
+        town.confirmed(number)
+        town.line.faults.add(fault, endpoint="push")
+        town.sweep()
+        reasons.append(town.details(number).reason)
+    assert reasons == ["monthly_limit", "http_429"]
+
+
+# --- F26: refused for good ---
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_f26_what_is_refused_for_good_is_a_task_at_once_while_others_go_on(town, monkeypatch, status):
+    refuse(town, monkeypatch, status, seeker(1))
+    town.confirmed(*range(1, 11))
+    town.run(2 * MINUTES)
+    row = town.details(1)
+    assert (row.state, row.reason, row.attempts) == (NoticeState.UNDELIVERABLE, f"http_{status}", 1)
+    assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [row.id]
+    assert all_have_their_details_once(town, *range(2, 11))
+    assert line_state(town.services).rests_since is None
+
+
+def refuse(town: FaultyTown, monkeypatch, status: int, user: str) -> None:
+    """Let the local LINE refuse every push to one person."""
+    plain = town.line.gate._pass
+
+    def passed(call: Call, act: Act) -> Answer:
+        refused = call.endpoint == "push" and user.encode() in call.body
+        return Answer(status, {"message": "Failed to send messages"}) if refused else plain(call, act)
+
+    monkeypatch.setattr(town.line.gate, "_pass", passed)
+
+
+# --- F27: the token is revoked ---
+
+
+def test_f27_a_refused_token_stops_sending_tells_staff_once_and_goes_on_within_a_minute(client):
+    mail = FakeMail()
+    with faulty_town(client, mail=mail, staff=StaffWays(("desk@office.example",))) as town:
+        for number in MANY:
+            town.confirmed(number, answers=answers(email=""))
+        mail.sent.clear()
+        town.line.faults.add("unauthorized_401", times=None)
+        town.run(10 * MINUTES)
+        assert town.calls() <= 16 + 10 * 2 + 5
+        assert len([one for one in mail.sent if "LINEへ送れません" in one[1]]) == 1
+        assert {"line_unauthorized", "line_rests"} <= set(warnings(town.services))
+        assert {town.details(number).state for number in MANY} == {NoticeState.WAITING}
+        town.line.faults.clear()
+        town.run(60, step=1)
+        assert all_have_their_details_once(town, *MANY)
+
+
+# --- F28: accepted, but the seeker has blocked us ---
+
+
+def test_f28_who_blocked_us_gets_mail_in_its_place_or_a_person_telephones(client):
+    mail = FakeMail()
+    with faulty_town(client, mail=mail) as town:
+        town.confirmed(1)
+        town.confirmed(2, answers=answers(email=""))
+        for number in (1, 2):
+            town.line.block(seeker(number))
+            town.services.store.commit((), (KeepBooking(replace(town.booking(number), reachable=False)),))
+        town.run(60)
+        assert not town.heard(1) + town.heard(2)
+        assert any("91234567890" in one[2] for one in mail.sent)
+        assert town.details(2).state is NoticeState.UNDELIVERABLE
+        assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [town.details(2).id]
+
+
+def test_f28_accepted_is_called_sent_and_nowhere_arrived(town):
+    town.confirmed(1)
+    town.line.block(seeker(1))  # LINE answers 200 all the same, and nobody told us yet
+    town.sweep()
+    assert town.details(1).state is NoticeState.ACCEPTED
+    assert not town.heard(1)
+    assert WORDS("console.notice_state.accepted") == "送信ずみ"
+    said = [text for key, text in WORDS.texts.items() if key.startswith(("console.notice_state.", "staff."))]
+    assert not [text for text in said if "届きました" in text or "届いた" in text]
+
+
+# --- F30: the reply's token is dead ---
+
+
+def left_over(town: FaultyTown, number: int, text: str) -> None:
+    """Let a seeker write, and the process end before it answers."""
+    plain = town.services
+    town.services = replace(plain, in_background=lambda _: None)
+    town.says(number, text)
+    town.services = plain
+
+
+def test_f30_a_token_that_ran_out_is_replaced_by_a_push_with_a_key_from_the_event(town):
+    town.line.add_friend(seeker(1))
+    left_over(town, 1, "予約")
+    town.clock.advance(2 * MINUTES)
+    town.line.faults.add("accept_and_drop", endpoint="push")
+    town.run(60)
+    assert len(town.heard(1)) == len(town.heard(1, "push")) == 1
+    assert len({one.retry_key for one in town.line.gate.log if one.endpoint == "push"}) == 1
+    assert [one.status for one in town.line.gate.log if one.endpoint == "push"][-1] == 409
+
+
+def test_f30_a_token_that_was_used_means_that_the_answer_arrived(town):
+    town.line.add_friend(seeker(1))
+    town.line.faults.add("accept_and_drop", endpoint="reply")
+    town.says(1, "予約")
+    town.run(60)
+    assert len(town.heard(1)) == 1
+    assert town.calls("push") == 0
+
+
+def test_f30_a_question_that_nobody_needs_any_more_is_not_pushed(town):
+    town.line.add_friend(seeker(1))
+    left_over(town, 1, "予約")
+    town.line.faults.add("error_500", times=None)
+    town.run(25 * MINUTES)
+    town.line.faults.clear()
+    town.run(5 * MINUTES)
+    assert town.heard(1) == []
