@@ -350,9 +350,18 @@ class KeepReply:
 
 @dataclass(frozen=True)
 class DropReply:
-    """Forget a pending reply."""
+    """Forget a pending reply; `user` is "" where it is not known any more whose it was."""
 
     id: str
+    user: str = ""
+
+
+@dataclass(frozen=True)
+class LetOthersPass:
+    """Let a user's newer replies go before this one, which waits for longer."""
+
+    id: str
+    user: str
 
 
 @dataclass(frozen=True)
@@ -512,6 +521,7 @@ Write = (
     | KeepNotice
     | KeepReply
     | DropReply
+    | LetOthersPass
     | ForgetBooking
     | Record
     | Count
@@ -614,6 +624,9 @@ class Store(Protocol):
 
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""
+
+    def first_reply(self, user: str) -> str:
+        """Name the oldest pending reply of a user that others wait for, "" for none."""
 
     def bookings_of(self, user: str) -> list[Booking]:
         """Give every booking of a LINE user, by start."""
@@ -848,14 +861,25 @@ class LineState:
     failed_at: datetime | None = None
 
 
+class Passage(StrEnum):
+    """Whether a call to LINE may go: freely, as the one probe while sending rests, or not at all."""
+
+    NONE = ""
+    FREE = "free"
+    PROBE = "probe"
+
+
 class Circuit(Protocol):
     """Whether and how fast LINE is called, the same for all processes. Every method may raise StoreDownError."""
 
     def rests(self) -> bool:
         """Say whether nothing may be sent now, not even a probe."""
 
-    def lets_through(self) -> bool:
-        """Say whether one call may go now; while sending rests, one at a time as a probe."""
+    def passage(self) -> Passage:
+        """Say whether one call may go now; while sending rests, one at a time does, as a probe."""
+
+    def not_probed(self) -> None:
+        """Take back that a probe is under way, unless it has told how it ended."""
 
     def went_well(self) -> None:
         """Note that LINE answered."""

@@ -47,6 +47,7 @@ from bot.ports import (
     KeepTerms,
     KeepWish,
     LetGoHost,
+    LetOthersPass,
     NoOpenBooking,
     NoteMenus,
     NoticeIsNew,
@@ -328,11 +329,20 @@ class Spelling:
         yield ["HSET", key, "step", reply.step.value, "sealed", sealed]
         yield ["EXPIRE", key, str(TALK_SECONDS)]
         yield ["ZADD", self._keys.due_replies, str(ms(reply.due)), reply.id]
+        queue = self._keys.replies_of(self.hashed(reply.user))
+        yield ["ZADD", queue, str(ms(reply.due)), reply.id]
+        yield ["EXPIRE", queue, str(TALK_SECONDS)]
 
     @write.register
     def _(self, write: DropReply) -> Iterator[Line]:
         yield ["DEL", self._keys.reply(write.id)]
         yield ["ZREM", self._keys.due_replies, write.id]
+        if write.user:
+            yield ["ZREM", self._keys.replies_of(self.hashed(write.user)), write.id]
+
+    @write.register
+    def _(self, write: LetOthersPass) -> Iterator[Line]:
+        yield ["ZREM", self._keys.replies_of(self.hashed(write.user)), write.id]
 
     @write.register
     def _(self, write: ForgetBooking) -> Iterator[Line]:

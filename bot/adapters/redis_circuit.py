@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.adapters.redis_changes import ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
-from bot.ports import LINE_AT_ONCE, LineState, Log
+from bot.ports import LINE_AT_ONCE, LineState, Log, Passage
 
 FAILURES = 5  # in a row
 FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; twice as long after each that fails
@@ -26,7 +26,7 @@ if not open[1] then return 1 end
 local now = tonumber(ARGV[1])
 if now >= tonumber(open[1]) and now < tonumber(open[2]) then return 0 end
 redis.call('HSET', KEYS[1], 'next', now + ARGV[2], 'probing', 1)
-return 1
+return 2
 """
 
 # KEYS: circuit. ARGV: now in ms, reason, failures that open it, first and longest rest in ms, lifetime in s.
@@ -46,6 +46,11 @@ if open[2] then
   redis.call('HDEL', KEYS[1], 'probing')
 end
 return 0
+"""
+
+# KEYS: circuit. ARGV: now in ms.
+NOT_PROBED = """
+if redis.call('HDEL', KEYS[1], 'probing') == 1 then redis.call('HSET', KEYS[1], 'next', ARGV[1]) end
 """
 
 # KEYS: circuit.
@@ -72,6 +77,7 @@ class RedisCircuit:
     def __init__(self, client: Client, keys: Keys, now: Callable[[], datetime], log: Log) -> None:
         self._client, self._keys, self._now, self._log = client, keys, now, log
         self._let, self._failed = client.register_script(LET), client.register_script(FAILED)
+        self._not_probed = client.register_script(NOT_PROBED)
         self._well, self._take = client.register_script(WELL), client.register_script(TAKE)
 
     def rests(self) -> bool:
@@ -81,10 +87,16 @@ class RedisCircuit:
             since, after = self._client.hmget(self._keys.line_circuit, "since", "next")
         return bool(since) and int(since) <= now < int(after or 0)
 
-    def lets_through(self) -> bool:
-        """Say whether one call may go now; while sending rests, one at a time as a probe."""
+    def passage(self) -> Passage:
+        """Say whether one call may go now; while sending rests, one at a time does, as a probe."""
         with store_errors():
-            return bool(self._let([self._keys.line_circuit], [ms(self._now()), PROBE]))
+            let = self._let([self._keys.line_circuit], [ms(self._now()), PROBE])
+        return (Passage.NONE, Passage.FREE, Passage.PROBE)[int(let)]
+
+    def not_probed(self) -> None:
+        """Take back that a probe is under way, unless it has told how it ended."""
+        with store_errors():
+            self._not_probed([self._keys.line_circuit], [ms(self._now())])
 
     def went_well(self) -> None:
         """Note that LINE answered."""

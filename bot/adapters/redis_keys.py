@@ -57,6 +57,10 @@ class Keys:
         """Hash: step, sealed, lease. 24 h."""
         return self._key("reply", event_id)
 
+    def replies_of(self, who: str) -> str:
+        """Sorted set, 24 h: id of each pending reply of a LINE user that newer ones wait for, by due time in ms."""
+        return self._key("replies", who)
+
     def details(self, hashed: str) -> str:
         """Hash: state, sealed. 1 h: a link to the page for personal details, under the keyed hash of its token."""
         return self._key("details", hashed)

@@ -79,6 +79,15 @@ redis.call('HSET', KEYS[1], 'step', ARGV[1])
 return before
 """
 
+# KEYS: sorted set of replies. ARGV: prefix of the replies. Gives the first that is still there.
+FIRST = """
+while true do
+  local id = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
+  if not id or redis.call('EXISTS', ARGV[1] .. id) == 1 then return id end
+  redis.call('ZREM', KEYS[1], id)
+end
+"""
+
 # KEYS: due set. ARGV: prefix of the records, clock offset in ms, lease in ms, token, limit, then fields to set on each.
 CLAIM = """
 local time = redis.call('TIME')

@@ -12,7 +12,7 @@ from bot.adapters.records import adapter, from_flat, join
 from bot.adapters.redis_changes import Spelling, ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import AUDIT, CLAIM, COMMIT, LOAD, STEP
+from bot.adapters.redis_scripts import AUDIT, CLAIM, COMMIT, FIRST, LOAD, STEP
 from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
@@ -66,6 +66,7 @@ class RedisStore:
         self._commit = client.register_script(COMMIT)
         self._load = client.register_script(LOAD)
         self._claim = client.register_script(CLAIM)
+        self._first = client.register_script(FIRST)
         self._step = client.register_script(STEP)
         self._audit = client.register_script(AUDIT)
         self._lookup_key = b""
@@ -181,6 +182,11 @@ class RedisStore:
             return None
         whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
         return adapter(PendingReply).validate_python({**whole, "step": fields["step"]})
+
+    def first_reply(self, user: str) -> str:
+        """Name the oldest pending reply of a user that others wait for, "" for none."""
+        with store_errors():
+            return self._first([self._keys.replies_of(self._spelling().hashed(user))], [self._keys.reply("")]) or ""
 
     def bookings_of(self, user: str) -> list[Booking]:
         """Give every booking of a LINE user, by start."""

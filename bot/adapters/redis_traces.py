@@ -14,7 +14,7 @@ from bot.errors import SealError
 
 OTHERS = ("erasure:", "refused:", "refusal:", "staff:", "session:", "lookup-key")
 LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", *OTHERS)
-OF_THE_TALK = ("conversation:", "reply:", "details:")
+OF_THE_TALK = ("conversation:", "reply:", "replies:", "details:")
 STEP = 500  # keys
 READERS = {"hash": "hgetall", "string": "get"}
 SEALED = re.compile(r"[^:\s{}]+:[A-Za-z0-9+/]{38,}={0,2}")

@@ -1,7 +1,10 @@
 """Whether messages go to LINE now. Without a circuit they always do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.booking.model import Channel
-from bot.ports import LineState, Services
+from bot.ports import LineState, Passage, Services
 
 BY_LINE = frozenset({Channel.LINE, Channel.STAFF_GROUP})
 RESTING = "resting"
@@ -13,9 +16,16 @@ def rests(services: Services) -> bool:
     return services.circuit is not None and services.circuit.rests()
 
 
-def may_send(services: Services) -> bool:
-    """Say whether one message may go now; who asks while sending rests and is let through sends the probe."""
-    return services.circuit is None or services.circuit.lets_through()
+@contextmanager
+def passage(services: Services) -> Iterator[bool]:
+    """Say whether one message may go now; who passes as the probe and calls nobody lets the next one probe."""
+    circuit = services.circuit
+    let = circuit.passage() if circuit else Passage.FREE
+    try:
+        yield bool(let)
+    finally:
+        if circuit and let is Passage.PROBE:
+            circuit.not_probed()
 
 
 def line_state(services: Services) -> LineState:

@@ -12,6 +12,7 @@ from bot.booking.opening import TOKYO, today
 from bot.booking.refusal import TELLS
 from bot.booking.reminders import KEY_LIVES, is_outdone, is_too_late
 from bot.booking.troubles import ABOUT_WAITING
+from bot.booking.waiting import WaitingWish
 from bot.dialogue.offers import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
@@ -22,7 +23,7 @@ from bot.service import about_waiting, refusals
 from bot.service.alarms import tell_staff_of
 from bot.service.awaited import is_awaited
 from bot.service.calendar_link import calendar_url
-from bot.service.circuit import BY_LINE, RESTING, may_send
+from bot.service.circuit import BY_LINE, RESTING, passage
 from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
 from bot.service.ledger import voided
 from bot.service.refusals import told_by
@@ -53,8 +54,13 @@ def send_notice(services: Services, claim: Claim) -> str:
     spared = spared_by_mail(services, row, booking, now)
     if spared:
         return _settle(services, claim, voided(row, INSTEAD), more=(KeepNotice(spared, spared.due),))
-    if row.channel in BY_LINE and not may_send(services):
-        return _put_back(services, claim, row, now)
+    if row.channel not in BY_LINE:
+        return _try(services, claim, row, booking, now)
+    with passage(services) as may:
+        return _try(services, claim, row, booking, now) if may else _put_back(services, claim, row, now)
+
+
+def _try(services: Services, claim: Claim, row: Notice, booking: Booking, now: datetime) -> str:
     begun = _begin(services, claim, row, booking, now)
     return _send(services, claim, row, begun, booking) if begun else "not ours"
 
@@ -66,8 +72,11 @@ def _about_waiting(services: Services, claim: Claim, row: Notice, now: datetime)
         return _settle(services, claim, ended)
     if not wish or wish.version != row.edition:
         return _settle(services, claim, _over(row, "superseded"))
-    if not may_send(services):
-        return _put_back(services, claim, row, now)
+    with passage(services) as may:
+        return _push_of_waiting(services, claim, row, wish, now) if may else _put_back(services, claim, row, now)
+
+
+def _push_of_waiting(services: Services, claim: Claim, row: Notice, wish: WaitingWish, now: datetime) -> str:
     begun = _begun(row, now)
     guards = (NoticeLeaseIs(claim.id, claim.lease), WishIs(wish.id, wish.version))
     if services.store.commit(guards, (KeepNotice(begun, moves=False),)):

@@ -14,7 +14,7 @@ from bot.booking.model import Notice, NoticeState
 from bot.booking.reminders import KEY_LIVES, RETRY_KEYS
 from bot.booking.troubles import is_trouble
 from bot.dialogue.turn import Say
-from bot.errors import ReplyTokenError, SendError, StoreDownError
+from bot.errors import ReplyTokenError, SealError, SendError, StoreDownError
 from bot.messages.line import render
 from bot.ports import (
     Claim,
@@ -22,13 +22,14 @@ from bot.ports import (
     DropReply,
     KeepNotice,
     KeepReply,
+    LetOthersPass,
     PendingReply,
     ReplyLeaseIs,
     ReplyStep,
     Services,
     Write,
 )
-from bot.service.circuit import RESTING, may_send
+from bot.service.circuit import RESTING, passage
 from bot.service.fallback import aftermath, by_mail_at_once, refuse_who_left
 from bot.service.perform import Change
 
@@ -83,14 +84,26 @@ def deliver_now(services: Services, reply: PendingReply | None) -> None:
 
 
 def _try(services: Services, reply: PendingReply) -> None:
+    """Send a reply and those that came meanwhile for the same person, in their order."""
+    following: PendingReply | None = reply
     try:
-        if not may_send(services) or services.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
-            return  # the sweep was faster, or will see to it when sending goes on
-        _by_token(services, reply, ReplyStep.NOTHING)
-        services.fail_point("after_reply")
-        services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
+        while following and _is_sent(services, following):
+            following = services.store.reply(services.store.first_reply(reply.user))
     except (SendError, StoreDownError) as error:
         services.log("reply_left_to_sweep", event_id=reply.id, reason=str(error))
+
+
+def _is_sent(services: Services, reply: PendingReply) -> bool:
+    """Send a reply unless an older one must go first, sending rests, or the sweep was faster."""
+    if services.store.first_reply(reply.user) != reply.id:
+        return False
+    with passage(services) as may:
+        if not may or services.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
+            return False
+        _by_token(services, reply, ReplyStep.NOTHING)
+    services.fail_point("after_reply")
+    services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
+    return True
 
 
 def _by_token(services: Services, reply: PendingReply, before: ReplyStep, lease: str = "") -> None:
@@ -117,12 +130,28 @@ def settled(services: Services, reply: PendingReply, state: NoticeState, reason:
     """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
     row = services.store.notice(reply.notice) if reply.notice else None
     if not row:
-        return (DropReply(reply.id), Count(f"reply_{state.value}"))
+        return (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"))
     now = services.clock.now()
     done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=reason)
     booking = services.store.booking(row.booking) if is_trouble(done) else None
-    kept = (DropReply(reply.id), Count(f"reply_{state.value}"), KeepNotice(done, None))
+    kept = (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"), KeepNotice(done, None))
     return (*kept, *aftermath(services, done, booking, now))
+
+
+def by_person(services: Services, rows: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
+    """Put claimed replies, (id, lease) each, of one person together, in their order."""
+    groups: dict[str, list[Sequence[str]]] = {}
+    for row in rows:
+        groups.setdefault(_person(services, row[0]), []).append(row)
+    return list(groups.values())
+
+
+def _person(services: Services, reply_id: str) -> str:
+    try:
+        reply = services.store.reply(reply_id)
+    except SealError:
+        return reply_id
+    return reply.user if reply else reply_id
 
 
 def sweep_reply(services: Services, claim: Claim) -> str:
@@ -131,13 +160,16 @@ def sweep_reply(services: Services, claim: Claim) -> str:
     if not reply:
         services.store.commit((), (DropReply(claim.id),))
         return "gone"
-    if not may_send(services):
-        return RESTING  # it comes again when its lease ends
-    outcome = _outcome(services, reply, claim)
+    if services.store.first_reply(reply.user) not in (reply.id, ""):
+        return "behind"  # it comes again when its lease ends
+    with passage(services) as may:
+        outcome = _outcome(services, reply, claim) if may else Outcome(NoticeState.WAITING, RESTING)
     if outcome is None:
         return "not ours"
     if outcome.state is not NoticeState.WAITING:
         services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
+    elif outcome.reason == "monthly_limit":  # other replies need no push
+        services.store.commit((), (LetOthersPass(reply.id, reply.user),))
     services.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
     return outcome.state.value
 

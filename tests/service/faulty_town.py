@@ -24,7 +24,7 @@ from bot.service import bookings
 from bot.service.circuit import rests
 from bot.service.ledger import keep_all, planned
 from bot.service.notices import send_notice
-from bot.service.pending import sweep_reply
+from bot.service.pending import by_person, sweep_reply
 from bot.service.reply import Event, reply_to
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.make_services import services
@@ -74,7 +74,9 @@ class FaultyTown:
         """Do once what a worker's sweep and its jobs do; count what became of the rows."""
         done: Counter[str] = Counter()
         if not rests(self.services):
-            done += self._each(self.services.store.claim_replies(50), sweep_reply)
+            rows = [[claim.id, claim.lease] for claim in self.services.store.claim_replies(50)]
+            for group in by_person(self.services, rows):
+                done += Counter(sweep_reply(self.services, Claim(*row)) for row in group)
             done += self._each(self.services.store.claim_notices(50), send_notice)
         return done + self._each(self.services.store.claim_mail(50), send_notice)
 

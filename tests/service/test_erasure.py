@@ -268,8 +268,8 @@ def test_what_is_named_after_the_person_by_any_part_is_found(town):
 def test_a_reply_that_waits_is_found_inside_its_seal(town):
     from bot.ports import KeepReply
 
+    town.says(TARO, "こんにちは")
     reply = PendingReply("e-wait", "t", TARO, [], town.services.clock.now(), "k")
     town.services.store.commit((), (KeepReply(reply),))
-    town.says(TARO, "こんにちは")
     assert KEYS.reply("e-wait") in town.services.store.traces_of(TARO, going_on=False)
     assert town.services.store.traces_of(HANAKO, going_on=False) == []
