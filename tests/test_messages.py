@@ -372,7 +372,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     )
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {
-        *("common.slow_down", "common.broken"),  # said by the service
+        *("common.slow_down", "common.broken", "common.cut_off"),  # said by the service
         *(
             f"{flow}.review.changing" for flow in ("book", "wait", "change", "cancel")
         ),  # the question itself comes in its place
@@ -400,7 +400,9 @@ def test_line_takes_what_the_service_says_by_itself():
 
 def test_what_is_too_long_would_be_found():
     assert wrong([{"type": "text", "text": "あ" * 5001}])
-    assert wrong(render((Say("lobby.help", options=(Option("lobby.help", Send("予約")),)),), WORDS))
+    (shortened,) = labels(render((Say("lobby.help", options=(Option("lobby.help", Send("予約")),)),), WORDS))
+    assert is_no_label(shortened)
+    assert is_no_label("あ" * 21)
     assert wrong([])
 
 
@@ -408,11 +410,16 @@ def labels(messages: Sequence[Message]) -> list[str]:
     return [str(action["label"]) for action in actions(list(messages))]
 
 
+def is_no_label(label: str) -> bool:
+    """Say whether a label was too long, or was cut because it was."""
+    return graphemes(label) > 20 or label.endswith("…")
+
+
 def test_no_label_is_longer_than_twenty_characters(heard):
     found = {label for _, messages, _ in heard for label in labels(messages)}
     found |= {label for _, _, messages in noticed() for label in labels(messages)}
     assert len(found) > 50
-    assert {label for label in found if graphemes(label) > 20} == set()
+    assert {label for label in found if is_no_label(label)} == set()
 
 
 def test_a_telephone_number_as_long_as_an_office_may_have_fits_its_button():
@@ -427,7 +434,9 @@ def test_a_button_with_the_longest_day_and_time_fits():
 
 def test_an_answer_is_at_most_five_messages(heard):
     assert max(len(says) for says, _, _ in heard) <= 5
-    assert len(render((Say("lobby.help"),) * 7, WORDS)) == 5
+    seven = render((Say("lobby.help"),) * 7, WORDS)
+    assert len(seven) <= 5
+    assert "".join(one["text"] for one in seven).count("このトークでできること") == 7
 
 
 # --- what a screen reader, or the list of talks, shows ---

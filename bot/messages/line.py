@@ -1,14 +1,17 @@
 """Turns what the core says into LINE's message objects (Messaging API reference, "Message objects").
 
 Text messages carry quick replies, at most 13; cards are Flex bubbles, whose buttons stay and work on a PC as well.
+What is longer than LINE takes is split, joined or told in plain text; nothing is left out without a sign.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.incoming import Tap
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.dialogue.words import Words
+from bot.messages.fitting import MAX_TEXT, cut, pieces, units
 
 Message = dict[str, Any]
 
@@ -17,24 +20,70 @@ MAX_QUICK_REPLIES = 13
 MAX_LABEL = 20
 MAX_ALT_TEXT = 1500
 MAX_DISPLAY = 300
+MAX_BUBBLE, MAX_CAROUSEL = 30_000, 50_000  # bytes
+MAX_PAGES = 12
 GREEN = "#06703A"
 GREY = "#5F6368"
 
 
 def render(says: Sequence[Say], words: Words) -> list[Message]:
     """Give the messages of one reply or push."""
-    return [LOOKS[say.look](say, words) for say in says][:MAX_MESSAGES]
+    messages = [message for say in says for message in _looking_as_meant(say, words)]
+    return messages if len(messages) <= MAX_MESSAGES else _all_as_text(says, words)
 
 
-def _text(say: Say, words: Words) -> Message:
-    text = words(say.key, say.values)
-    if say.numbered and say.options:
-        text += "\n\n" + "\n".join(_numbered(say.options, words))
+def _looking_as_meant(say: Say, words: Words) -> list[Message]:
+    if say.look == "text":
+        return _texts(_told(say, words), say.options, words)
+    message = LOOKS[say.look](say, words)
+    return [message] if _fits(message["contents"]) else _texts(_told_in_full(say, words), _all_options(say), words)
+
+
+def _fits(contents: Message) -> bool:
+    bubbles = contents["contents"] if contents["type"] == "carousel" else [contents]
+    sizes = [len(json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode()) for one in bubbles]
+    return max(sizes) <= MAX_BUBBLE and sum(sizes) + 100 <= MAX_CAROUSEL and len(sizes) <= MAX_PAGES
+
+
+def _all_as_text(says: Sequence[Say], words: Words) -> list[Message]:
+    """Tell all in as few text messages as it takes; beyond what five hold, say that there is more."""
+    parts = pieces("\n\n".join(_told_in_full(say, words) for say in says))
+    if len(parts) > MAX_MESSAGES:
+        more = words("common.cut_off")
+        parts = [*parts[: MAX_MESSAGES - 1], f"{cut(parts[MAX_MESSAGES - 1], MAX_TEXT - units(more) - 2)}\n\n{more}"]
+    return [*map(_message, parts[:-1]), _message(parts[-1], _all_options(says[-1]), words)]
+
+
+def _all_options(say: Say) -> tuple[Option, ...]:
+    return (*say.options, *(row.option for row in say.rows))
+
+
+def _texts(text: str, options: Sequence[Option], words: Words) -> list[Message]:
+    *before, last = pieces(text)
+    return [*map(_message, before), _message(last, options, words)]
+
+
+def _message(text: str, options: Sequence[Option] = (), words: Words | None = None) -> Message:
     message: Message = {"type": "text", "text": text}
-    if say.options:
-        items = [{"type": "action", "action": _action(option, words)} for option in say.options[:MAX_QUICK_REPLIES]]
+    if options and words:
+        items = [{"type": "action", "action": _action(option, words)} for option in options[:MAX_QUICK_REPLIES]]
         message["quickReply"] = {"items": items}
     return message
+
+
+def _told(say: Say, words: Words) -> str:
+    """Give the text with its choices listed, if they are to be, or if there are more than buttons."""
+    listed = say.options if say.numbered or len(say.options) > MAX_QUICK_REPLIES else ()
+    return "\n\n".join([words(say.key, say.values), *(["\n".join(_numbered(listed, words))] if listed else [])])
+
+
+def _told_in_full(say: Say, words: Words) -> str:
+    """Give all that a card shows, as text."""
+    rows = [f"{words(row.label)}：{row.value}" for row in say.rows]
+    pages = [f"{place}. {words(page.title)}\n{words(page.text)}" for place, page in enumerate(say.pages, 1)]
+    listed = _numbered(say.options, words)
+    parts = (words(say.key, say.values), *pages, "\n".join(rows), "\n".join(listed))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _numbered(options: Sequence[Option], words: Words) -> list[str]:
@@ -42,10 +91,11 @@ def _numbered(options: Sequence[Option], words: Words) -> list[str]:
 
 
 def _action(option: Option, words: Words) -> Mapping[str, str]:
-    label = words(option.label, option.values)
+    whole = words(option.label, option.values)
+    label = cut(whole, MAX_LABEL)
     match option.action:
         case Tap() as tap:
-            return {"type": "postback", "label": label, "data": tap.encode(), "displayText": label[:MAX_DISPLAY]}
+            return {"type": "postback", "label": label, "data": tap.encode(), "displayText": cut(whole, MAX_DISPLAY)}
         case Send(text):
             return {"type": "message", "label": label, "text": text}
         case Open(uri):
@@ -64,7 +114,7 @@ def _card(say: Say, words: Words) -> Message:
 
 
 def _by_number(say: Say, words: Words) -> list[Message]:
-    if not say.numbered:
+    if not say.numbered or not say.options:
         return []
     count = sum(isinstance(option.action, Tap) for option in say.options)
     first = words(say.options[0].label, say.options[0].values)
@@ -81,11 +131,8 @@ def text_of(message: Mapping[str, Any]) -> str:
 def alt_text(say: Say, words: Words) -> str:
     """Give what a screen reader or the list of talks shows: the card's text and its choices, never the answers."""
     labels = "／".join(words(option.label, option.values) for option in say.options)
-    return (
-        f"{words(say.key, say.values)}\n［{labels}］"[:MAX_ALT_TEXT]
-        if labels
-        else words(say.key, say.values)[:MAX_ALT_TEXT]
-    )
+    text = words(say.key, say.values)
+    return cut(f"{text}\n［{labels}］" if labels else text, MAX_ALT_TEXT)
 
 
 def _rows(say: Say, words: Words) -> list[Message]:
@@ -135,7 +182,7 @@ def _pages(say: Say, words: Words) -> Message:
     intro = words(say.key, say.values)
     told = [f"{place}. {words(page.title)}：{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     bubbles = [_page(place, say, words) for place in range(len(say.pages))]
-    alt = "\n".join([intro, *told])[:MAX_ALT_TEXT]
+    alt = cut("\n".join([intro, *told]), MAX_ALT_TEXT)
     return {"type": "flex", "altText": alt, "contents": {"type": "carousel", "contents": bubbles}}
 
 
@@ -152,4 +199,4 @@ def _page(place: int, say: Say, words: Words) -> Message:
     return {"type": "bubble", "body": _box("vertical", body, spacing="md"), "footer": footer}
 
 
-LOOKS: Mapping[str, Callable[[Say, Words], Message]] = {"text": _text, "card": _card, "pages": _pages}
+LOOKS: Mapping[str, Callable[[Say, Words], Message]] = {"card": _card, "pages": _pages}
