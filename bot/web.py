@@ -16,8 +16,9 @@ from bot.console import errors as console_errors
 from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import SealError, StoreDownError
-from bot.ports import QUEUES, Services
+from bot.ports import QUEUES, LineState, Services
 from bot.service.alarms import warnings as line_warnings
+from bot.service.circuit import line_state
 
 MAX_BODY = 256 * 1024  # bytes
 LATE = timedelta(seconds=120)
@@ -117,6 +118,13 @@ def readiness(services: Services, up_for: float) -> dict[str, object]:
     return {"status": "not ready" if failed else "ready", "failed": failed, "warnings": warnings}
 
 
+def _last_failure(line: LineState) -> Metric:
+    metric = GaugeMetricFamily("madoguchi_line_last_failure_seconds", "When LINE failed last", labels=["reason"])
+    if line.failed_at:
+        metric.add_metric([line.reason], line.failed_at.timestamp())
+    return metric
+
+
 class _Counters(Collector):
     """Reads the counters that all processes share."""
 
@@ -130,4 +138,12 @@ class _Counters(Collector):
             events.add_metric([name], count)
         since = self._services.store.health().overdue_since
         age = (self._services.clock.now() - since).total_seconds() if since else 0.0
-        return [events, GaugeMetricFamily("madoguchi_oldest_overdue_notice_seconds", "Age of it", age)]
+        line = line_state(self._services)
+        return [
+            events,
+            GaugeMetricFamily("madoguchi_oldest_overdue_notice_seconds", "Age of it", age),
+            GaugeMetricFamily(
+                "madoguchi_line_rests", "1 while sending to LINE rests", int(line.rests_since is not None)
+            ),
+            _last_failure(line),
+        ]

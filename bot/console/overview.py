@@ -9,6 +9,7 @@ from bot.console.roles import Action
 from bot.dialogue.terms import in_force
 from bot.ports import QUEUES
 from bot.service.alarms import warnings
+from bot.service.circuit import line_state
 
 
 @pages.get("/settings")
@@ -24,6 +25,7 @@ def overview() -> str:
         queues=[(name, name in health.alive) for name in QUEUES],
         overdue=health.overdue_since,
         warnings=warnings(services()),
+        line=line_state(services()),
         terms=services().terms,
         current=in_force(services().terms, today(now())),
     )

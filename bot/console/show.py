@@ -110,6 +110,12 @@ def why(row: Notice) -> str:
     return here().services.words(key) if row.reason and key in here().services.words else ""
 
 
+def line_failure(reason: str) -> str:
+    """Say why LINE failed; what has no words of its own is a kind of silence."""
+    key = f"console.notice_reason.{reason}"
+    return here().services.words(key if key in here().services.words else "console.notice_reason.timeout")
+
+
 def can_resend(row: Notice, booking: Booking) -> bool:
     """Say whether a notice may be sent once more."""
     late = row.latest is not None and now() > row.latest

@@ -1,0 +1,101 @@
+"""That sending to LINE rests is seen: in the settings, in the health page, in the metrics."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.redis_circuit import FAILURES, RedisCircuit
+from bot.booking.staff import Role
+from bot.web import create_app
+from tests.console.office import KEYS, OfficeDesk
+
+
+@pytest.fixture
+def guarded(office: OfficeDesk) -> OfficeDesk:
+    """The office with a circuit."""
+    circuit = RedisCircuit(office.client, KEYS, office.clock.now, office.services.log)
+    office.services = replace(office.services, circuit=circuit)
+    office.app = create_app(office.services, ["secret"], office.setup())
+    return office
+
+
+def fails(office: OfficeDesk, reason: str, times: int = FAILURES) -> None:
+    for _ in range(times):
+        office.services.circuit.failed(reason)  # type: ignore[union-attr]
+
+
+def settings(office: OfficeDesk) -> str:
+    return office.clerk("管理", Role.ADMINISTRATOR).opens("/staff/settings").page
+
+
+def metrics(office: OfficeDesk) -> str:
+    return office.app.test_client().get("/metrics").get_data(as_text=True)
+
+
+def test_while_all_is_well_nothing_is_said(guarded):
+    page = settings(guarded)
+    assert "休んでいます" not in page
+    assert "最後にLINEへ" not in page
+    assert "madoguchi_line_rests 0.0" in metrics(guarded)
+
+
+def test_while_sending_rests_the_settings_say_since_when_and_why(guarded):
+    fails(guarded, "http_503")
+    page = settings(guarded)
+    assert "LINEへの送信：11月25日（水）10:00から休んでいます" in page
+    assert "最後にLINEへ送れなかったとき：11月25日（水）10:00（相手側の調子がよくありません）" in page
+    assert "madoguchi_line_rests 1.0" in metrics(guarded)
+    assert 'madoguchi_line_last_failure_seconds{reason="http_503"}' in metrics(guarded)
+    assert "line_rests" in guarded.app.test_client().get("/readyz").json["warnings"]
+
+
+def test_afterwards_the_last_failure_still_stands_there(guarded):
+    fails(guarded, "SomethingNewError")
+    guarded.services.circuit.went_well()
+    page = settings(guarded)
+    assert "から休んでいます" not in page
+    assert "（相手側が答えません）" in page
+    assert "madoguchi_line_rests 0.0" in metrics(guarded)
+
+
+def test_four_failures_and_a_success_are_no_outage(guarded):
+    fails(guarded, "http_500", FAILURES - 1)
+    guarded.services.circuit.went_well()
+    fails(guarded, "http_500", FAILURES - 1)
+    assert "休んでいます" not in settings(guarded)
+    assert not guarded.services.circuit.rests()
+
+
+def test_one_refused_token_is_enough(guarded):
+    fails(guarded, "http_401", 1)
+    assert guarded.services.circuit.rests()
+    assert "LINEの設定が無効です" in settings(guarded)
+
+
+def test_a_clock_that_is_put_back_does_not_keep_the_circuit_open(guarded):
+    fails(guarded, "http_500")
+    guarded.at("2026-11-25 09:00")
+    assert not guarded.services.circuit.rests()
+    assert guarded.services.circuit.passage()
+
+
+def test_a_probe_that_fails_doubles_the_rest_up_to_half_a_minute(guarded):
+    fails(guarded, "http_500")
+    for rest in (5, 10, 20, 30, 30):
+        guarded.clock.advance(rest - 0.5)
+        assert guarded.services.circuit.rests()
+        guarded.clock.advance(0.6)
+        assert guarded.services.circuit.passage() == "probe"
+        assert guarded.services.circuit.rests()  # one at a time
+        fails(guarded, "http_500", 1)
+    assert guarded.client.ttl(KEYS.line_circuit) > 0
+
+
+def test_a_probe_whose_process_died_is_followed_by_another(guarded):
+    fails(guarded, "http_500")
+    guarded.clock.advance(6)
+    assert guarded.services.circuit.passage() == "probe"
+    guarded.clock.advance(14)
+    assert guarded.services.circuit.passage() == ""
+    guarded.clock.advance(2)
+    assert guarded.services.circuit.passage() == "probe"

@@ -1,0 +1,137 @@
+"""LINE going wrong under real web and worker processes: nothing lost, nothing twice, mail and webhook go on."""
+
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.booking.model import Kind, NoticeState
+from bot.bootstrap import Built, build
+from bot.playground.mailbox import Mailbox, open_mailbox
+from bot.ports import KeepBooking
+from bot.service import bookings
+from bot.service.ledger import keep_all, planned
+from bot.settings import from_environ
+from tests.e2e.town import Town, wait_until
+from tests.make import ROOM, answers, booking, tokyo
+
+BACK_WITHIN = 60  # seconds after LINE's return
+
+
+@dataclass
+class Place:
+    """A deployment, its mailbox, and bookings put straight into its store."""
+
+    town: Town
+    box: Mailbox
+    built: Built
+    made: list[int] = field(default_factory=list)
+
+    def confirmed(self, count: int, **changes: Any) -> list[str]:
+        """Confirm new bookings, each with its details due now; give the seekers."""
+        services, users = self.built.services, []
+        for _ in range(count):
+            number = len(self.made) + 1
+            self.made.append(number)
+            user = f"U{number:032x}"
+            self.town.line.add_friend(user)
+            made = booking(id=f"b{number}", number=f"{100_000 + number}", user=user, **changes)
+            rows = planned(services, made, services.clock.now())
+            kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
+            services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+            users.append(user)
+        for number in self.made[-count:]:
+            bookings.confirm_booking(services, f"{100_000 + number}", ROOM, "cli:test")
+        return users
+
+    def calls(self, endpoint: str = "push") -> int:
+        """Count the calls that LINE saw."""
+        return sum(one.endpoint == endpoint for one in self.town.line.gate.log)
+
+    def mails_to(self, address: str) -> int:
+        """Count the mails to somebody."""
+        return sum(address in mail["to"] for mail in self.box.mails())
+
+    def heal(self) -> None:
+        """Let LINE work again."""
+        self.town.line.faults.clear()
+
+    def metrics(self) -> str:
+        """Give the page of the metrics."""
+        return httpx.get(f"{self.town.url}/metrics", timeout=5).text
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    extra = {
+        "SMTP_URL": f"smtp://127.0.0.1:{port}",
+        "MAIL_FROM": "madoguchi@office.example",
+        "STAFF_MAIL_TO": "staff@office.example",
+    }
+    town = Town(tmp_path_factory.mktemp("town"), extra)
+    box = Mailbox(lambda: town.clock.now())
+    close = open_mailbox(box, port)
+    town.open()
+    town.now_is(tokyo("2026-11-25 10:00"))
+    yield Place(town, box, build(from_environ(town.environment), sending=False))
+    town.close()
+    close()
+
+
+@pytest.fixture(autouse=True)
+def healed(place: Place) -> Iterator[None]:
+    """Leave LINE whole and nothing waiting."""
+    yield
+    place.heal()
+
+
+def all_have_one(place: Place, users: list[str]) -> bool:
+    return all(len(place.town.from_bot(user, "push")) == 1 for user in users)
+
+
+def test_f23_a_burst_of_500_opens_the_circuit_and_afterwards_all_is_sent_once(place: Place):
+    place.town.line.faults.add("error_500", times=None)
+    before = place.calls()
+    users = place.confirmed(40, answers=answers(email=""))
+    wait_until(lambda: "madoguchi_line_rests 1" in place.metrics(), 20, "the circuit is open")
+    tries = place.calls() - before
+    time.sleep(2)
+    assert place.calls() - before <= tries + 16 + 2  # what was under way, one or two probes
+    assert place.calls() - before < len(users)
+    place.heal()
+    began = time.monotonic()
+    wait_until(lambda: all_have_one(place, users), BACK_WITHIN, "all details")
+    assert time.monotonic() - began < BACK_WITHIN
+    assert "madoguchi_line_rests 0" in place.metrics()
+    rows = [row for number in place.made for row in place.built.services.store.notices(f"b{number}")]
+    assert {row.state for row in rows if row.kind is Kind.DETAILS} == {NoticeState.ACCEPTED}
+    keys = [one.retry_key for one in place.town.line.gate.log if one.endpoint == "push" and one.status == 200]
+    assert len(keys) == len(set(keys))
+
+
+def test_f29_a_line_that_takes_thirty_seconds_holds_up_neither_mail_nor_the_webhook(place: Place):
+    town = place.town
+    town.line.faults.add("slow", times=None, seconds=30)
+    users = place.confirmed(20)  # with mail
+    began = time.monotonic()
+    wait_until(lambda: place.mails_to("taro@example.com") == len(users), 10, "mail goes on")
+    assert not any(town.from_bot(user) for user in users)
+    assert time.monotonic() - began < 10
+    with ThreadPoolExecutor(20) as writers:
+        list(writers.map(lambda user: town.line.say(user, "確認"), users))
+    answered = list(town.line.courier.log)[-len(users) :]
+    assert {one.status for one in answered} == {200}
+    assert max(one.milliseconds for one in answered) < 2000
+    wait_until(lambda: "madoguchi_line_rests 1" in place.metrics(), 20, "the circuit is open")
+    assert httpx.get(f"{town.url}/healthz", timeout=2).status_code == 200
+    place.heal()
+    place.built.clock.advance(40)  # the next probe is due
+    wait_until(lambda: all(len(town.from_bot(user)) >= 2 for user in users), BACK_WITHIN, "details and answers")
+    assert all("91234567890" in "".join(town.texts(user)) for user in users)
