@@ -23,7 +23,16 @@ def address(booking: Booking) -> str:
 
 def mail_plans(booking: Booking, plans: Iterable[Plan]) -> tuple[Plan, ...]:
     """Give the notices that go by mail as well as by LINE: what a seeker keeps; reminders go by LINE only."""
-    return tuple(plan for plan in plans if plan.kind.value in ALWAYS_NAMES) if address(booking) else ()
+    return tuple(plan for plan in plans if _is_kept(plan.kind, booking)) if address(booking) else ()
+
+
+def _is_kept(kind: Kind, booking: Booking) -> bool:
+    return kind.value in ALWAYS_NAMES or is_moved(kind, booking)
+
+
+def is_moved(kind: Kind, booking: Booking) -> bool:
+    """Say whether it is the receipt of another time for what was fixed before, and so stands in a calendar."""
+    return kind is Kind.RECEIVED and booking.room_version > 0
 
 
 def mail_instead(row: Notice, booking: Booking, now: datetime) -> Notice | None:
@@ -60,4 +69,4 @@ def is_carried(other: Notice | None, booking: Booking) -> bool:
 def has_calendar(kind: Kind, booking: Booking) -> bool:
     """Say whether a mail of a kind carries the appointment: once it was fixed, and when it falls away."""
     gone = kind is Kind.CANCELLED and booking.room_version > 0
-    return gone or (kind is Kind.DETAILS and booking.state is State.CONFIRMED)
+    return gone or is_moved(kind, booking) or (kind is Kind.DETAILS and booking.state is State.CONFIRMED)

@@ -8,7 +8,8 @@ from bot.messages.catalogue import FOLDER
 
 NAMES = (
     *("confirmation", "changed", "cancelled", "declined", "offered", "expired", "notice"),
-    *("received", "terms_change", "attended", "no_show", "outcome_corrected", "refused", "refusal_lifted"),
+    *("received", "moved", "terms_change", "attended", "no_show", "outcome_corrected"),
+    *("refused", "refusal_lifted"),
 )
 
 

@@ -134,4 +134,4 @@ def _same_places(services: Services, seen: Closing) -> list[Guard]:
 
 def _held_back(row: Notice, earliest: datetime) -> Notice:
     """Let what can't be undone wait: the notice to the seeker, the end of the room at Zoom."""
-    return replace(row, due=max(row.due, earliest)) if row.channel in (Channel.LINE, Channel.ROOM) else row
+    return row if row.channel in (Channel.STAFF_MAIL, Channel.STAFF_GROUP) else replace(row, due=max(row.due, earliest))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.booking.mails import address, has_calendar
+from bot.booking.mails import address, has_calendar, is_moved
 from bot.booking.model import AGREED, Booking, Kind, Notice, State
 from bot.dialogue.reading import say_when
 from bot.errors import SendError
@@ -26,6 +26,8 @@ def template(kind: Kind, booking: Booking) -> str:
     """Name the template of a kind."""
     if kind is Kind.DETAILS:
         return "changed" if booking.room and booking.room.version > 1 else "confirmation"
+    if is_moved(kind, booking):
+        return "moved"
     if kind is Kind.RECEIVED and AGREED in booking.marks:
         return "notice"
     return kind.value if kind.value in NAMES else "notice"
@@ -44,6 +46,7 @@ def values(services: Services, booking: Booking, text: str) -> dict[str, object]
         "join_url": room.join_url if room else "",
         "reason": booking.reason if booking.state in (State.CANCELLED_BY_OFFICE, State.DECLINED) else "",
         "by_office": booking.state is State.CANCELLED_BY_OFFICE,
+        "is_agreed": AGREED in booking.marks,
         "text": text,
     }
 

@@ -25,7 +25,7 @@ from bot.service.reopening import open_days_again, set_hours, take_back_closing
 from bot.service.reply import Event, reply_to
 from bot.service.standing import standing_now
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
-from tests.service.make_services import services
+from tests.service.make_services import FakeMail, services
 
 THURSDAY = date(2026, 12, 3)
 CLOSED = Closure("c1", THURSDAY, THURSDAY, "研修のため", by="s1")
@@ -170,6 +170,21 @@ def test_a_closure_taken_back_in_time_leaves_everything_as_it_was(client):
     assert place.line.pushes == []
     waiting = {row.kind for row in place.store.notices("p0") if row.state is NoticeState.WAITING}
     assert waiting == {Kind.DAY_BEFORE, Kind.SOON}
+
+
+def test_a_closure_taken_back_in_time_was_mailed_to_nobody(client):
+    place = with_people(replace(town(client), mail=FakeMail()), 3)
+    sends(place)
+    place.mail.sent.clear()
+    closes(place)
+    for claim in place.store.claim_mail(100):
+        send_notice(place, claim)
+    now = standing_now(place)
+    take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
+    place.clock.move_to(WEDNESDAY + timedelta(minutes=5))
+    for claim in place.store.claim_mail(100):
+        send_notice(place, claim)
+    assert [subject for _, subject, _, _ in place.mail.sent if "取り消し" in subject or "提案" in subject] == []
 
 
 def test_the_times_that_are_offered_are_held(client):
