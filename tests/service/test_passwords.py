@@ -1,0 +1,63 @@
+"""Who does not exist takes as long to refuse as who does, and no process hashes anything when it starts."""
+
+import subprocess
+import sys
+from time import process_time
+
+import pytest
+from argon2 import PasswordHasher
+
+from bot.service import passwords
+from bot.service.passwords import fits, made_up
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def hasher(monkeypatch):
+    monkeypatch.setattr(passwords, "HASHER", HASHER)
+    monkeypatch.setattr(passwords, "NOBODY", made_up(HASHER))
+
+
+def test_the_made_up_hash_has_the_form_and_the_costs_of_a_real_one():
+    real = HASHER.hash("a password").split("$")
+    made = made_up(HASHER).split("$")
+    assert made[:4] == real[:4]
+    assert [len(part) for part in made] == [len(part) for part in real]
+    assert not HASHER.check_needs_rehash(made_up(HASHER))
+
+
+@pytest.mark.parametrize("password", ["", "a password that nobody has", "\0" * 32])
+def test_it_fits_no_password(password):
+    assert not fits("", password)
+    assert not fits(made_up(HASHER), password)
+
+
+def test_who_does_not_exist_takes_as_long_as_who_does():
+    kept = HASHER.hash("the right one")
+    spans = {name: min(_seconds(one) for _ in range(7)) for name, one in (("known", kept), ("nobody", ""))}
+    assert spans["nobody"] == pytest.approx(spans["known"], rel=0.5)
+
+
+def test_twin_a_hash_that_is_no_hash_would_be_refused_at_once(monkeypatch):
+    monkeypatch.setattr(passwords, "NOBODY", "none")
+    kept = HASHER.hash("the right one")
+    assert min(_seconds("") for _ in range(7)) < min(_seconds(kept) for _ in range(7)) / 2
+
+
+def _seconds(kept: str) -> float:
+    before = process_time()
+    assert not fits(kept, "a wrong one")
+    return process_time() - before
+
+
+def test_nothing_is_hashed_at_import():
+    code = (
+        "import argon2, argon2.low_level\n"
+        "def never(*_, **__): raise SystemExit('hashed')\n"
+        "argon2.low_level.hash_secret = argon2.PasswordHasher.hash = never\n"
+        "import bot.service.passwords\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.returncode == 0
