@@ -28,7 +28,7 @@ fix: $(INSTALLED) ## 書式を直す
 talk: $(INSTALLED) ## トークを端末で試す
 	@$(BIN)/python -m bot.talk
 
-preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/preview.html と .png）
+preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/preview.html と var/preview-easy.html、.png）
 	@$(BIN)/python -m bot.playground.preview
 
 menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cjk が要ります）

@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO
 from bot.dialogue.form import FIELDS, LONGEST, Given, Problem, read_field
+from bot.dialogue.reading import say_time
 from bot.ports import DetailsLink, Services
 from bot.service.details import Sheet, send, sheet
+from bot.service.style import with_style
 
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 STATUS = {"used": 200, "expired": 410, "changed": 410}
@@ -51,22 +53,24 @@ def blueprint(services: Services) -> Blueprint:
     @routes.get("/details/<token>")
     def show(token: str) -> Response:
         found = sheet(services, token)
-        return _form(services, found.link, {}, {}) if found.link else _over(services, found)
+        spoken = with_style(services, easy=found.easy)
+        return _form(spoken, found.link, {}, {}) if found.link else _over(spoken, found)
 
     @routes.post("/details/<token>")
     def take(token: str) -> AnyResponse:
         found = sheet(services, token)
+        spoken = with_style(services, easy=found.easy)
         if not found.link:
-            return _over(services, found)
+            return _over(spoken, found)
         given = {name: _given(name) for name in found.link.fields}
         read = {name: read_field(FIELDS[name], one) for name, one in given.items()}
         answers = {name: one for name, one in read.items() if isinstance(one, Answer)}
         if not _is_our_form(found.link) or len(answers) < len(read):
-            return _form(services, found.link, given, read, 400)
+            return _form(spoken, found.link, given, read, 400)
         after = send(services, token, answers)
         if after.link:
-            return _form(services, after.link, given, read, 503)
-        return redirect(request.path, 303) if after.over == "used" else _over(services, after)
+            return _form(spoken, after.link, given, read, 503)
+        return redirect(request.path, 303) if after.over == "used" else _over(spoken, after)
 
     return routes
 
@@ -97,7 +101,7 @@ def _form(
         office=services.office,
         fields=fields,
         secret=link.secret,
-        until=f"{link.until.astimezone(TOKYO):%H:%M}",
+        until=say_time(link.until.astimezone(TOKYO).time()),
         wrong=[field for field in fields if field.error],
         again=status >= 400,
         longest=LONGEST,

@@ -503,8 +503,17 @@ class NoteMenus:
     menu: str
 
 
+@dataclass(frozen=True)
+class KeepStyle:
+    """Note for 400 days that a user reads やさしい日本語, or forget it; beyond any conversation."""
+
+    user: str
+    easy: bool
+
+
 Write = (
     NoteMenus
+    | KeepStyle
     | KeepWish
     | KeepRefusal
     | KeepRest
@@ -564,7 +573,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Loaded:
-    """All that one event needs, read in one trip. `burst` counts the user's messages in the current 10 s."""
+    """All that one event needs, read in one trip. `burst` counts the user's messages in the current 10 s.
+
+    easy  the user reads やさしい日本語
+    """
 
     seen: bool
     conversation: Conversation
@@ -574,6 +586,7 @@ class Loaded:
     burst: int
     standing: Standing = field(default_factory=Standing)
     wish: WaitingWish | None = None
+    easy: bool = False
 
 
 @dataclass(frozen=True)
@@ -691,6 +704,9 @@ class Store(Protocol):
 
     def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
         """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
+
+    def reads_easy(self, user: str) -> bool:
+        """Say whether a user reads やさしい日本語."""
 
     def list_is_empty(self) -> bool:
         """Say whether nobody waits and no place rests."""

@@ -39,8 +39,8 @@ def main() -> int:
     _show(turn, words)
     for count, line in enumerate(_lines(), 1):
         incoming = Incoming(Sort.TEXT, str(count), datetime.now(UTC), text=line, message_id=str(count))
-        turn = take(turn.conversation, incoming, replace(facts, booking=booking))
-        booking = _booked(turn) or booking
+        turn = take(turn.conversation, incoming, replace(facts, booking=booking, words=words))
+        booking, words = _booked(turn) or booking, turn.words(words)
         _show(turn, words)
     return 0
 
@@ -67,7 +67,7 @@ def _show(turn: Turn, words: Words) -> None:
 
 
 def _extras(say: Say, words: Words) -> str:
-    rows = [f"   {words(row.label)}：{row.value}\n" for row in say.rows]
+    rows = [f"   {words(row.label)}：{words.value(row.value)}\n" for row in say.rows]
     labels = [f"［{words(option.label, option.values)}］" for option in say.options]
     return "".join(rows) + ("   " + " ".join(labels) + "\n" if labels else "")
 

@@ -1,9 +1,9 @@
 """A conversation with the pure core, driven as a seeker drives it: says, taps, sends a sticker."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.booking.model import Booking
 from bot.booking.opening import free_starts
@@ -20,11 +20,13 @@ from bot.dialogue.turn import (
     MarkReachable,
     Move,
     RefuseOffer,
+    Say,
     TakeOffer,
     TakePlace,
     Turn,
     Wait,
 )
+from bot.dialogue.words import Words
 from bot.messages.line import render
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS
 
@@ -41,12 +43,20 @@ class Talk:
     known: Booking | None = None
     effects: list[Effect] = field(default_factory=list)
     bot: list[str] = field(default_factory=list)
+    said: Sequence[Say] = ()
     messages: list[dict[str, Any]] = field(default_factory=list)
     events: list[Incoming] = field(default_factory=list)
     office: Any = OFFICE
     terms: Any = TERMS
+    words: Any = None
     taps_made: int = 0
     texts_typed: int = 0
+
+    style: ClassVar[Words] = WORDS
+
+    def __post_init__(self) -> None:
+        """Begin in the style in which all talks of this kind begin."""
+        self.words = self.words or self.style
 
     def says(self, *texts: str) -> "Talk":
         """Type each text."""
@@ -59,7 +69,7 @@ class Talk:
         """Tap the button with each label, among those that the last messages carry."""
         for label in labels:
             self.taps_made += 1
-            self._act(self.buttons()[label])
+            self._act(self.button(label))
         return self
 
     def sends(self, sort: Sort, **more: Any) -> "Talk":
@@ -75,6 +85,14 @@ class Talk:
     def buttons(self) -> dict[str, Mapping[str, Any]]:
         """Give every button of the last answer by its label."""
         return {action["label"]: action for action in actions(self.messages)}
+
+    def button(self, label: str) -> Mapping[str, Any]:
+        """Give a button of the last answer by its label in either style."""
+        own = self.buttons()
+        if label in own:
+            return own[label]
+        other = actions(render(self.said, self.words.in_style(easy=not self.words.easy)))
+        return {two["label"]: one for one, two in zip(actions(self.messages), other, strict=True)}[label]
 
     def _act(self, action: Mapping[str, Any]) -> None:
         if action["type"] == "message":
@@ -94,7 +112,8 @@ class Talk:
         turn = take(self.conversation, incoming, self.facts())
         self.conversation = turn.conversation
         self._perform(turn.effect)
-        self.messages = render(turn.says, WORDS)
+        self.words = turn.words(self.words)
+        self.said, self.messages = turn.says, render(turn.says, self.words)
         self.bot += [text_of(message) for message in self.messages]
         return turn
 
@@ -126,7 +145,7 @@ class Talk:
         return Facts(
             now=self.now,
             office=self.office,
-            words=WORDS,
+            words=self.words,
             terms=self.terms,
             terms_url="https://madoguchi.example/terms",
             user=USER,

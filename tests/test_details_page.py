@@ -16,7 +16,7 @@ from bot.service import details
 from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
 from bot.web import create_app
-from tests.make import WEDNESDAY
+from tests.make import WEDNESDAY, WORDS
 from tests.service.make_services import FakeLine, services
 from tests.talk import FIRST_BOOKING, actions, text_of
 
@@ -103,6 +103,18 @@ def test_what_is_sent_goes_into_the_talk_and_the_next_question_comes_by_one_push
     assert "相談内容" in office.pushed()[1]
     assert len(office.line.pushes) == 1
     assert "入力を受け取りました" in office.opens(path)
+
+
+def test_the_page_and_what_follows_speak_the_words_that_the_seeker_reads(office):
+    easy = WORDS.in_style(easy=True)
+    path = office.says("やさしい日本語").says("予約").says("1").says("1").link()
+    page = office.opens(path)
+    assert easy("details.page.about") in page
+    assert re.search(r"午前1\d時(\d+分)?まで 送ることが できます", page)
+    assert easy("book.name.retry.empty") in office.sends(path, name="")
+    office.sends(path)
+    assert office.pushed()[0] == easy("details.received")
+    assert WORDS("details.page.about") in office.opens(office.asked(HANAKO))
 
 
 def test_looking_uses_nothing_up_and_shows_nothing(office):

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote_plus
@@ -21,9 +21,12 @@ from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import WishState
 from bot.booking.waiting import offer as offer_place
 from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.reading import say_time, short_day
+from bot.dialogue.route import command_of
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Kept, Option, Say, Send, Turn
 from bot.dialogue.waiting import ended_say
+from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
 from bot.messages.line import render
 from bot.playground.answers import ApiError, require_messages
@@ -46,13 +49,14 @@ Message = Mapping[str, Any]
 
 
 class Walk(Talk):
-    """A talk that remembers everything that was said, and with which keys."""
+    """A talk that remembers everything that was said in its style, and with which keys."""
 
     heard: list[tuple[Sequence[Say], Sequence[Message], Booking | None]] = []  # noqa: RUF012 - shared on purpose
 
     def take(self, incoming: Incoming) -> Turn:
         turn = super().take(incoming)
-        self.heard.append((turn.says, self.messages, self.booking))
+        if self.words.easy is Walk.style.easy:
+            self.heard.append((turn.says, self.messages, self.booking))
         return turn
 
     def again(self) -> "Walk":
@@ -136,6 +140,7 @@ def walk_through_everything() -> None:
     _with_the_longest()
     _who_booked_before()
     talk.again().taps("申し込む").says(*ANYWHERE)
+    talk.again().says("やさしい日本語", "ふつうの日本語", "やさしい日本語")
     for state in sorted(LIVE):
         for room in (None, ROOM, replace(ROOM, join_url="")):
             _with_a_booking(booking(state=state, room=room))
@@ -179,7 +184,7 @@ def _with_a_place(talk: Walk, offers: int, version: int) -> None:
             taken.says(text)
     for state in (WishState.PASSED, WishState.EXHAUSTED):
         told = ended_say(replace(wish, state=state))
-        Walk.heard.append(((told,), render((told,), WORDS), None))
+        Walk.heard.append(((told,), render((told,), Walk.style), None))
 
 
 def _walk(talk: Walk, answers: Sequence[tuple[str, str]]) -> None:
@@ -210,7 +215,7 @@ def _with_the_longest() -> None:
     for text in (ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL):
         odd.says_odd(text)
     odd.says("1", "5", "12/23 14:30")
-    assert "申し込む" in odd.buttons(), odd.bot[-1]
+    assert odd.button("申し込む"), odd.bot[-1]
 
 
 def _who_booked_before() -> None:
@@ -246,13 +251,13 @@ def _with_an_offer() -> None:
     talk.says("確認")
     for label in ("12月22日（火） 14:30", "どれも合いません"):
         after = talk.again().taps(label)
-        after._act(talk.buttons()["12月23日（水） 14:00"])
+        after._act(talk.button("12月23日（水） 14:00"))
         after.booking = None
-        after._act(talk.buttons()["12月23日（水） 14:00"])
-    Walk()._act(talk.buttons()["12月23日（水） 14:00"])
+        after._act(talk.button("12月23日（水） 14:00"))
+    Walk()._act(talk.button("12月23日（水） 14:00"))
     full = talk.again()
     full.booking, full.office = None, office(places=0)
-    full._act(talk.buttons()["12月23日（水） 14:00"])
+    full._act(talk.button("12月23日（水） 14:00"))
 
 
 def _in_other_circumstances(talk: Walk) -> None:
@@ -283,7 +288,7 @@ def _in_other_circumstances(talk: Walk) -> None:
     Walk().says("予約", "1", "1", "山田 太郎").sends(Sort.UNSEND, message_id="m4").says("はてな")
     Walk().says("山田太郎と申します。090-1234-5678、12/3の14時", "1", "1")
     late = Walk()
-    old = late.says("予約").buttons()["すべて当てはまる"]
+    old = late.says("予約").button("すべて当てはまる")
     late.says("1")._act(old)
     slow = talk.again().says("希望日時を変更", "11/26 10時")
     slow.waits(hours=23, minutes=59, seconds=58).taps("申し込む")
@@ -323,9 +328,15 @@ class NumberTaken(Walk):
         return replace(super().facts(), number_taken=True)
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["ordinary", "easy"])
+def style(request: pytest.FixtureRequest) -> Words:
+    return WORDS.in_style(easy=request.param)
+
+
 @pytest.fixture(scope="module")
-def heard() -> list[tuple[Sequence[Say], Sequence[Message], Booking | None]]:
+def heard(style: Words) -> list[tuple[Sequence[Say], Sequence[Message], Booking | None]]:
     Walk.heard.clear()
+    Walk.style = style
     walk_through_everything()
     return list(Walk.heard)
 
@@ -333,10 +344,10 @@ def heard() -> list[tuple[Sequence[Say], Sequence[Message], Booking | None]]:
 NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_", "wait_")) and kind not in TELLS]
 
 
-def noticed() -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
+def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
     """Give every notice to a seeker in every state, with the longest data."""
     clock = SimpleNamespace(now=lambda: tokyo("2026-12-22 17:00"))
-    town = services(SimpleNamespace(_clock=clock, hashed=lambda value: "f" * 64))  # type: ignore[arg-type]
+    town = services(SimpleNamespace(_clock=clock, hashed=lambda value: "f" * 64), words=words)  # type: ignore[arg-type]
     for state in (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER, State.CONFIRMED):
         for room in (ROOM, replace(ROOM, join_url=""), replace(ROOM, version=2)):
             offers = tuple(tokyo(f"2026-12-23 {hour}:30") for hour in (12, 13, 14))
@@ -387,15 +398,15 @@ def test_line_takes_every_message_of_a_talk(heard):
     assert {found for _, messages, _ in heard if messages and (found := wrong(messages))} == set()
 
 
-def test_line_takes_every_notice_with_the_longest_data():
-    found = list(noticed())
+def test_line_takes_every_notice_with_the_longest_data(style):
+    found = list(noticed(style))
     assert {kind for kind, _, _ in found} == {*NOTICES, *TELLS}
     assert {(kind, told) for kind, _, messages in found if (told := wrong(messages))} == set()
 
 
-def test_line_takes_what_the_service_says_by_itself():
+def test_line_takes_what_the_service_says_by_itself(style):
     keys = ("common.slow_down", "notices.staff_group.request", "notices.staff_group.expiring")
-    assert [wrong(render((Say(key),), WORDS)) for key in keys] == ["", "", ""]
+    assert [wrong(render((Say(key),), style)) for key in keys] == ["", "", ""]
 
 
 def test_what_is_too_long_would_be_found():
@@ -415,21 +426,21 @@ def is_no_label(label: str) -> bool:
     return graphemes(label) > 20 or label.endswith("…")
 
 
-def test_no_label_is_longer_than_twenty_characters(heard):
+def test_no_label_is_longer_than_twenty_characters(heard, style):
     found = {label for _, messages, _ in heard for label in labels(messages)}
-    found |= {label for _, _, messages in noticed() for label in labels(messages)}
+    found |= {label for _, _, messages in noticed(style) for label in labels(messages)}
     assert len(found) > 50
     assert {label for label in found if is_no_label(label)} == set()
 
 
-def test_a_telephone_number_as_long_as_an_office_may_have_fits_its_button():
-    words = load_words(office(telephone="+81-93-622-6690"))
+def test_a_telephone_number_as_long_as_an_office_may_have_fits_its_button(style):
+    words = load_words(office(telephone="+81-93-622-6690")).in_style(easy=style.easy)
     assert graphemes(words("common.option.call")) <= 20
 
 
-def test_a_button_with_the_longest_day_and_time_fits():
-    longest = {"day": "12月30日（水）", "time": "15:00"}
-    assert graphemes(WORDS("book.time.option.day_and_time", longest)) <= 20
+def test_a_button_with_the_longest_day_and_time_fits(style):
+    longest = {"day": short_day(date(2026, 12, 30)), "time": say_time(time(14, 30))}
+    assert graphemes(style("book.time.option.day_and_time", longest)) <= 20
 
 
 def test_an_answer_is_at_most_five_messages(heard):
@@ -498,7 +509,7 @@ def test_every_card_reads_alone_its_words_first_and_its_choices_last(heard):
         assert buttons
 
 
-def test_cards_in_a_row_read_alone_and_each_has_all_the_buttons(heard):
+def test_cards_in_a_row_read_alone_and_each_has_all_the_buttons(heard, style):
     rows = {one["altText"]: one["contents"] for _, messages, _ in heard for one in messages if one["type"] == "flex"}
     rows = {alt: contents for alt, contents in rows.items() if contents["type"] == "carousel"}
     assert len(rows) == 2
@@ -507,7 +518,7 @@ def test_cards_in_a_row_read_alone_and_each_has_all_the_buttons(heard):
         for page in contents["contents"]:
             _, title, text, *_ = [part["text"] for part in page["body"]["contents"]]
             assert f"{title}：{text}" in alt
-            assert "Zoomを試す" in labels([page])
+            assert style("guide.option.try") in labels([page])
             assert any(action.get("uri", "").startswith("tel:") for action in actions(page))
 
 
@@ -554,9 +565,9 @@ def test_no_button_and_no_alternative_text_holds_anything_personal(heard):
 FROM_BOOKING = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")
 
 
-def test_after_booking_no_message_holds_anything_personal(heard):
+def test_after_booking_no_message_holds_anything_personal(heard, style):
     after = [messages for _, messages, made in heard if made]
-    after += [messages for _, _, messages in noticed()]
+    after += [messages for _, _, messages in noticed(style)]
     assert len(after) > 100
     told = [text_of(message) for messages in after for message in messages]
     told += [load for messages in after for load in loads(messages)]
@@ -605,3 +616,30 @@ def test_the_terms_and_the_telephone_are_one_tap_away(heard):
     found = {str(action["uri"]) for _, messages, _ in heard for action in actions(list(messages)) if "uri" in action}
     assert f"tel:{OFFICE.telephone}" in found
     assert any(uri.startswith("https://madoguchi.example/terms") for uri in found)
+
+
+# --- in either style ---
+
+
+def test_a_talk_has_the_days_and_times_of_its_style_throughout(heard, style):
+    told = {text_of(one) for _, messages, _ in heard for one in messages}
+    told |= {label for _, messages, _ in heard for label in labels(messages)}
+    told |= {text_of(one) for _, _, messages in noticed(style) for one in messages}
+    hours, weekdays = re.compile(r"(?<!\d)\d\d:\d\d(?!\d)"), re.compile(r"（[月火水木金土日]）")
+    assert len(told) > 500
+    easy = re.compile(r"2026年12月\d+日（.曜日）午[前後]\d+時(?!0分)")
+    assert any(easy.search(text) for text in told) == style.easy
+    for notation in (hours, weekdays):
+        assert bool(found := [text for text in told if notation.search(text)]) != style.easy, found
+
+
+def test_a_label_of_a_word_that_works_anywhere_works_when_it_is_typed(heard, style):
+    sends = {
+        (style(one.label, one.values), one.action.text)
+        for says, _, _ in heard
+        for say in says
+        for one in say.options
+        if isinstance(one.action, Send)
+    }
+    assert len(sends) > 10
+    assert {(label, text) for label, text in sends if command_of(label, style) is not command_of(text, style)} == set()

@@ -44,6 +44,7 @@ from bot.ports import (
     KeepRest,
     KeepSchedule,
     KeepStaff,
+    KeepStyle,
     KeepTerms,
     KeepWish,
     LetGoHost,
@@ -82,6 +83,7 @@ LINK_SECONDS = 3600  # longer than a link is good for, so that the page can say 
 HISTORY_SECONDS = 90 * 24 * 3600
 WISH_SECONDS = 400 * 24 * 3600  # longer than any horizon
 FOREVER = "9" * 15  # in ms: no clock comes there
+STYLE_SECONDS = 400 * 24 * 3600
 MENU_SECONDS = 40 * 24 * 3600
 TOLD_SECONDS = 7 * 24 * 3600
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
@@ -417,6 +419,11 @@ class Spelling:
     def _(self, write: NoteMenus) -> Iterator[Line]:
         for user in write.users:
             yield ["SET", self._keys.menu(self.hashed(user)), write.menu, "EX", str(MENU_SECONDS)]
+
+    @write.register
+    def _(self, write: KeepStyle) -> Iterator[Line]:
+        key = self._keys.style(self.hashed(write.user))
+        yield ["SET", key, "easy", "EX", str(STYLE_SECONDS)] if write.easy else ["DEL", key]
 
     @write.register
     def _(self, write: KeepWish) -> Iterator[Line]:

@@ -149,6 +149,10 @@ class Keys:
         """String, 40 days: the id of the rich menu that a LINE user was shown last, "" for that of everybody."""
         return self._key("menu", who)
 
+    def style(self, who: str) -> str:
+        """String "easy", 400 days: a LINE user reads やさしい日本語."""
+        return self._key("style", who)
+
     def wish(self, wish: str) -> str:
         """Hash: v, open (JSON), sealed: a wish on the waiting list; until its days are over, then a day."""
         return self._key("wish", wish)

@@ -41,7 +41,7 @@ end
 return ''
 """
 
-# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish of the user.
+# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish of the user, style of the user.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
 LOAD = """
 local held = redis.call('GET', KEYS[3])
@@ -67,6 +67,7 @@ return {
   redis.call('HGET', KEYS[6], 'open'),
   redis.call('HGETALL', KEYS[7]),
   waits, wish,
+  redis.call('GET', KEYS[9]),
 }
 """
 

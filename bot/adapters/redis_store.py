@@ -78,8 +78,8 @@ class RedisStore:
             spelling, keys = self._spelling(), self._keys
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
-            names += [keys.schedule, keys.editions, keys.waits_by_user(who)]
-            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish = self._load(
+            names += [keys.schedule, keys.editions, keys.waits_by_user(who), keys.style(who)]
+            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style = self._load(
                 names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")]
             )
             standing = self._standing.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
@@ -92,6 +92,7 @@ class RedisStore:
             burst=burst,
             standing=standing,
             wish=self._wish(waits, wish),
+            easy=style == "easy",
         )
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
@@ -310,6 +311,11 @@ class RedisStore:
             spelling = self._spelling()
             shown = self._client.mget([self._keys.menu(spelling.hashed(user)) for user in users])
         return {user: menu for user, menu in zip(users, shown, strict=True) if menu}
+
+    def reads_easy(self, user: str) -> bool:
+        """Say whether a user reads やさしい日本語."""
+        with store_errors():
+            return bool(self._client.exists(self._keys.style(self._spelling().hashed(user))))
 
     def list_is_empty(self) -> bool:
         """Say whether nobody waits and no place rests."""

@@ -20,6 +20,7 @@ from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.notices import as_words
 from bot.service.refusals import lift_one, messages, planned, running, way, write_down
+from bot.service.style import as_read_by
 
 BESIDE = {"refusal_until": "until", "refusal_reason": "reason"}
 
@@ -134,7 +135,8 @@ def _lifting(refusal: Refusal, form: Lifting, wanted: Refusal | None = None, pro
 
 def _page(name: str, booking: Booking | None, form: Lifting, wanted: Refusal | None, **shown: object) -> str:
     telling = bool(wanted and form.told.data and booking)
-    texts = [as_words(messages(services(), wanted))] if wanted and telling else []
+    spoken = as_read_by(services(), booking.user) if booking else services()
+    texts = [as_words(messages(spoken, wanted))] if wanted and telling else []
     channel = way(services(), booking).value if booking else ""
     return render_template(
         f"console/{name}.html", form=form, wanted=wanted, texts=texts, channel=channel, can_tell=bool(booking), **shown

@@ -20,6 +20,7 @@ class Conversation:
     asked_at our clock at the last turn
     consent  what was agreed to in this run
     shown    value and label of each option last shown, for those who type
+    also     the same options as they are labelled in the other style
     past     the latest events, and
     base     the conversation as it was before them, for events that arrive out of order
     contact_at  the event time of the newest "added as a friend" or "blocked"
@@ -34,12 +35,18 @@ class Conversation:
     held: Mapping[str, str] = field(default_factory=dict)
     consent: Consent | None = None
     shown: tuple[tuple[str, str], ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
     asked_at: datetime | None = None
     past: tuple[Incoming, ...] = ()
     base: "Conversation | None" = None
     settled: datetime | None = None
     contact_at: datetime | None = None
     refused: tuple[datetime, ...] = ()
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Give the options last shown, as they are labelled in either style."""
+        return (*self.shown, *self.also)
 
     def opened(self, flow: str, conversation_id: str) -> "Conversation":
         """Start a flow from nothing."""

@@ -12,22 +12,24 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
 from bot.dialogue.reading import clean, read_choice
-from bot.dialogue.route import Command, command_of, wish_in
+from bot.dialogue.route import STYLES, Command, command_of, style_in, wish_in
 from bot.dialogue.spans import names_any_time, wait_instead
-from bot.dialogue.turn import Facts, NoteTry, Say, Turn
+from bot.dialogue.turn import Facts, NoteTry, Say, SetStyle, Turn
+from bot.dialogue.words import Words
 from bot.errors import RefusedError
 
 UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
 OF_A_BOOKING = frozenset({"change", "cancel"})
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
 APPLYING = frozenset({"book", "rebook"})
+SHORT = 30  # characters; a longer text may ask for other words and tell answers
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
 def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event."""
     turn = _with_unsent(_Step(_without_unsent(conversation, incoming), incoming, facts).turn(), conversation)
-    return replace(turn, conversation=replace(turn.conversation, asked_at=facts.now, shown=_shown(turn, facts)))
+    return _remembering(turn, facts)
 
 
 def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversation:
@@ -47,20 +49,22 @@ def _with_unsent(turn: Turn, before: Conversation) -> Turn:
 def go_on(conversation: Conversation, incoming: Incoming, facts: Facts, answers: Mapping[str, Answer]) -> Turn:
     """Take answers that were given on our own page, and ask the next question."""
     turn = _Step(conversation, incoming, facts).given(answers)
-    return replace(turn, conversation=replace(turn.conversation, asked_at=facts.now, shown=_shown(turn, facts)))
+    return _remembering(turn, facts)
 
 
-def _shown(turn: Turn, facts: Facts) -> tuple[tuple[str, str], ...]:
-    """List what a typed answer may name: the options of the last message."""
-    if not turn.says:
-        return turn.conversation.shown
-    last = turn.says[-1]
+def _remembering(turn: Turn, facts: Facts) -> Turn:
+    """Note the time, and what a typed answer may name."""
+    noted = replace(turn.conversation, asked_at=facts.now)
+    return replace(turn, conversation=_showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted)
+
+
+def _showing(conversation: Conversation, last: Say, words: Words) -> Conversation:
+    """Note the options of the last message, as they are labelled in either style."""
     options = (*last.options, *(row.option for row in last.rows))
-    return tuple(
-        (option.action.encode(), facts.words(option.label, option.values))
-        for option in options
-        if isinstance(option.action, Tap)
-    )
+    taps = [(one, one.action.encode()) for one in options if isinstance(one.action, Tap)]
+    other = words.in_style(easy=not words.easy)
+    shown, also = (tuple((load, style(one.label, one.values)) for one, load in taps) for style in (words, other))
+    return replace(conversation, shown=shown, also=also)
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,15 @@ class _Step:
 
     def _text(self) -> Turn:
         words, text = self.facts.words, self.incoming.text
-        shown = next((load for load, label in self.conversation.shown if label == text.strip()), "")
+        shown = next((load for load, label in self.conversation.labels if label == text.strip()), "")
         if self.flow and shown:
             return self._tap(Tap.decode(shown))
         command = command_of(text, words)
         if command:
             return self._done(command)
         if self.flow:
-            return self._typed(self.flow, text)
+            style = style_in(text, words) if len(text) <= SHORT else None
+            return self._done(style) if style else self._typed(self.flow, text)
         wish = wish_in(text, words)
         whole = self._whole(text, wish)
         if whole:
@@ -136,13 +141,15 @@ class _Step:
         return replace(turn, conversation=held, says=(Say("book.any_time"), *turn.says))
 
     def _done(self, command: Command) -> Turn:
+        if command in STYLES:
+            return self._in_style(easy=command is Command.EASY)
         return self._on_the_list(command) if command in ON_THE_LIST else self._command(command)
 
     def _to_the_offer(self, text: str) -> Turn:
         """Take a text as the answer to the times that staff offered."""
         step = self._within_the_offer()
         asked = offer.PICK.ask(step._seen(step.conversation))
-        shown = replace(step.conversation, shown=_shown(Turn(step.conversation, (asked,)), self.facts))
+        shown = _showing(step.conversation, asked, self.facts.words)
         return replace(step, conversation=shown)._typed(offer.OFFER, text)
 
     def _of_an_offer(self, tap: Tap) -> Turn:
@@ -186,6 +193,12 @@ class _Step:
                 return lobby.quit_flow(self.conversation)
             case _:
                 return self._reminded(*lobby.told(command, self.facts))
+
+    def _in_style(self, *, easy: bool) -> Turn:
+        """Speak in another style from this answer on."""
+        step = replace(self, facts=replace(self.facts, words=self.facts.words.in_style(easy=easy)))
+        options = () if self.flow else (*lobby.MENU, lobby.other_style(step.facts))
+        return replace(step._reminded(Say("style.now", options=options)), effect=SetStyle(easy))
 
     def _book(self) -> Turn:
         if self.facts.booking:
@@ -285,7 +298,7 @@ class _Step:
 
     def _typed(self, flow: Flow, text: str) -> Turn:
         question = flow.open_question(self.conversation)
-        named = read_choice(text, self.conversation.shown) if self._may_name_options(question, text) else None
+        named = self._named(question, text)
         if named:
             return self._tap(Tap.decode(named))
         several = flow.several.read(text, self._seen(self.conversation)) if flow.several else None
@@ -299,11 +312,15 @@ class _Step:
             return Turn(self.conversation, (lobby.offer_to_resume(),))
         return self._answered(flow, question, result)
 
+    def _named(self, question: Question, text: str) -> str | None:
+        talk = self.conversation
+        return read_choice(text, talk.shown, talk.also) if self._may_name_options(question, text) else None
+
     def _may_name_options(self, question: Question, text: str) -> bool:
         """Let digits name options only where they are listed or a text is asked about; a label does so anywhere."""
         if question.name in self.conversation.held:
             return True
-        labels = {label for _, label in self.conversation.shown}
+        labels = {label for _, label in self.conversation.labels}
         return question.ask(self._seen(self.conversation)).numbered or clean(text) in labels
 
     def _left_alone(self) -> bool:

@@ -40,6 +40,12 @@ KEEP = _send("keep", "やめる")
 MENU = (BOOK, STATUS, PHONE, HELP)
 
 
+def other_style(facts: Facts) -> Option:
+    """Give the button for やさしい日本語, or for the way back from it."""
+    name, text = ("ordinary", "ふつうの日本語") if facts.words.easy else ("easy", "やさしい日本語")
+    return Option(f"style.option.{name}", Send(text))
+
+
 def with_menu(says: Sequence[Say]) -> tuple[Say, ...]:
     """Give the last message the menu, unless it has options of its own."""
     *before, last = says
@@ -54,7 +60,7 @@ def welcome(conversation: Conversation, facts: Facts) -> Turn:
     if facts.wish:
         again = None if facts.wish.reachable else ChangeWish(reached(facts.wish, reachable=True), "reachable")
         return Turn(conversation, waiting.status(facts.wish, facts), again)
-    return Turn(conversation, (Say("lobby.welcome", options=(BOOK, PHONE, HELP), look="card"),))
+    return Turn(conversation, (Say("lobby.welcome", options=(BOOK, PHONE, HELP, other_style(facts)), look="card"),))
 
 
 def left(conversation: Conversation, facts: Facts) -> Turn:
@@ -82,7 +88,7 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
         case Command.BACK:
             return (Say("lobby.nothing_to_go_back_to", options=MENU),)
         case _:
-            return (Say("lobby.help", options=MENU),)
+            return (Say("lobby.help", options=(*MENU, other_style(facts))),)
 
 
 def may(command: Command, booking: Booking, facts: Facts) -> bool:

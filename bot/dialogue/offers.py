@@ -7,8 +7,9 @@ from datetime import datetime
 from bot.booking.model import Booking
 from bot.booking.opening import TOKYO
 from bot.dialogue.incoming import Tap
-from bot.dialogue.reading import say_day, say_when
+from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import Option
+from bot.dialogue.words import Said
 
 PICK = "pick"
 NONE = "none"
@@ -26,9 +27,9 @@ def offer_options(booking: Booking, times: Sequence[datetime]) -> tuple[Option, 
     return (*takes, Option("offer.pick.option.none", Tap(name, PICK, NONE)))
 
 
-def said(times: Sequence[datetime]) -> str:
+def said(times: Sequence[datetime]) -> Said:
     """Say several times, one on each line."""
-    return "\n".join(f"・{say_when(one.astimezone(TOKYO))}" for one in times)
+    return Said.joined((Said.joined(("・", say_when(one.astimezone(TOKYO)))) for one in times), "\n")
 
 
 def _iso(moment: datetime) -> str:
@@ -37,4 +38,4 @@ def _iso(moment: datetime) -> str:
 
 def _words(moment: datetime) -> dict[str, str]:
     here = moment.astimezone(TOKYO)
-    return {"day": say_day(here.date()), "time": f"{here:%H:%M}"}
+    return {"day": short_day(here.date()), "time": say_time(here.time())}

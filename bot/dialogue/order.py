@@ -13,7 +13,7 @@ from bot.dialogue.details import on_page
 from bot.dialogue.engine import advance
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.reading import contains_my_number
-from bot.dialogue.turn import Facts, Turn
+from bot.dialogue.turn import Facts, SetStyle, Turn
 
 KEPT = 40
 # Without LINE's redelivery mark, an older time by more than this is another clock, not another order.
@@ -53,12 +53,14 @@ def _contact(conversation: Conversation, incoming: Incoming, facts: Facts) -> Tu
 
 
 def _all(base: Conversation, events: tuple[Incoming, ...], facts: Facts) -> Turn:
-    turn = Turn(base)
+    turn, style = Turn(base), None
     for incoming in events:
         turn = _next(turn.conversation, incoming, facts)
-        if turn.effect:
+        if isinstance(turn.effect, SetStyle):
+            style, facts = turn.effect, replace(facts, words=turn.words(facts.words))
+        elif turn.effect:
             break
-    return turn
+    return turn if turn.effect else replace(turn, effect=style)
 
 
 def _next(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
@@ -72,8 +74,8 @@ def _next(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     if on_page(facts) and incoming.sort is Sort.TEXT:  # it may say what the talk must not hold
         same = after.answers == conversation.answers
         return turn if same else replace(turn, conversation=after.without_past())
-    if after.base is None:
-        return turn  # the flow settled what was before
+    if after.base is None or isinstance(turn.effect, SetStyle):
+        return turn  # the flow settled what was before; a style changes no answer
     return replace(turn, conversation=replace(after, past=(*after.past, incoming)))
 
 

@@ -9,9 +9,10 @@ from bot.booking.model import Answer
 from bot.booking.opening import DAY, TOKYO, known_times, today
 from bot.booking.waiting import Part, days_to_wait_for, parts_of, wants
 from bot.dialogue.questions import Again, Filled, Result, Seen, Switch, own_name
-from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_day
+from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_time, short_day
 from bot.dialogue.turn import Facts, Option, Say
 from bot.dialogue.waiting import say_days, say_parts
+from bot.dialogue.words import Said
 
 MOST_FREE = 10
 ANY_DAY = re.compile(r"いつでも|いつで?もいい|どの日でも|どれでも|何日でも|毎日|平日なら")
@@ -91,7 +92,7 @@ def filled(seen: Seen, question: str, days: Sequence[date], parts: Sequence[Part
 
 def _free(seen: Seen, question: str, start: datetime) -> Option:
     here = start.astimezone(TOKYO)
-    values = {"time": f"{here:%H:%M}", "day": say_day(here.date())}
+    values = {"time": say_time(here.time()), "day": short_day(here.date())}
     return seen.option(question, f"book:{start.isoformat()}", "book.time.option.day_and_time", **values)
 
 
@@ -159,8 +160,8 @@ def _week_of(facts: Facts, monday: date) -> tuple[date, ...]:
     return days_to_wait_for(facts.office, facts.now, [monday + ahead * DAY for ahead in range(7)])
 
 
-def _short(day: date) -> str:
-    return f"{day.month}/{day.day}（{'月火水木金土日'[day.weekday()]}）"
+def _short(day: date) -> Said:
+    return Said(f"{day.month}/{day.day}（{'月火水木金土日'[day.weekday()]}）", f"{day.month}月{day.day}日")
 
 
 @dataclass(frozen=True)

@@ -164,8 +164,26 @@ class TakePlace:
     wish: WaitingWish
 
 
+@dataclass(frozen=True)
+class SetStyle:
+    """The effect: speak やさしい日本語 with the seeker from now on, or the ordinary one. This turn does so already."""
+
+    easy: bool
+
+
 Effect = (
-    Erase | Book | MarkReachable | Move | Cancel | NoteTry | TakeOffer | RefuseOffer | Wait | ChangeWish | TakePlace
+    Erase
+    | Book
+    | MarkReachable
+    | Move
+    | Cancel
+    | NoteTry
+    | TakeOffer
+    | RefuseOffer
+    | Wait
+    | ChangeWish
+    | TakePlace
+    | SetStyle
 )
 
 
@@ -176,6 +194,10 @@ class Turn:
     conversation: Conversation
     says: tuple[Say, ...] = ()
     effect: Effect | None = None
+
+    def words(self, words: Words) -> Words:
+        """Give the words in the style in which this answer is said."""
+        return words.in_style(easy=self.effect.easy) if isinstance(self.effect, SetStyle) else words
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Tap
-from bot.dialogue.reading import say_day, say_when
+from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import ChangeWish, Facts, Open, Option, Say, Send, TakePlace, Turn
-from bot.dialogue.words import Words
+from bot.dialogue.words import Said, Words
 
 OFFER = "waiting"  # names the buttons of an offer in place of a conversation: they come by push, at any time
 BOOK = Option("common.option.book", Send("予約"))
@@ -22,7 +22,7 @@ LEAVE = Option("wait.option.leave", Send("待つのをやめる"))
 AGAIN = Option("wait.option.again", Send("キャンセル待ち"))
 
 
-def say_days(days: Sequence[date], office: Office) -> str:
+def say_days(days: Sequence[date], office: Office) -> Said:
     """Say days in words, those that follow one another on open days as from and to."""
     runs: list[list[date]] = []
     for day in sorted(days):
@@ -30,7 +30,12 @@ def say_days(days: Sequence[date], office: Office) -> str:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return "、".join(say_day(run[0]) if len(run) == 1 else f"{say_day(run[0])}～{say_day(run[-1])}" for run in runs)
+    return Said.joined((_from_to(run[0], run[-1]) for run in runs), "、")
+
+
+def _from_to(first: date, last: date) -> Said:
+    start, end = say_day(first), say_day(last)
+    return start if first == last else Said(f"{start}～{end}", f"{start.easy}から{end.easy}まで")
 
 
 def _next_open(office: Office, day: date) -> date:
@@ -57,7 +62,7 @@ def offer_say(wish: WaitingWish, sha256: str) -> Say:
     take = Option("wait.option.take", Tap(OFFER, "offer", f"take:{wish.version}", sha256[:12]))
     decline = Option("wait.option.decline", Tap(OFFER, "offer", f"decline:{wish.version}"))
     until = wish.until.astimezone(TOKYO)
-    values = {"when": say_when(wish.offered.astimezone(TOKYO)), "until": f"{until:%H:%M}"}
+    values = {"when": say_when(wish.offered.astimezone(TOKYO)), "until": say_time(until.time())}
     return Say("wait.offer", values, (take, decline), look="card")
 
 

@@ -17,7 +17,9 @@ from bot.dialogue.reading import (
     WrongWeekday,
     read_when,
     say_day,
+    say_time,
     say_when,
+    short_day,
 )
 from bot.dialogue.spans import Span, every_day, free_in, names_any_time, span_in, wait_instead
 from bot.dialogue.turn import Option, Say
@@ -79,7 +81,7 @@ class Day:
         if not days:
             return Say(f"{self.key}.none", options=to_wait(seen, self.name))
         options = [
-            seen.option(self.name, day.isoformat(), f"{self.key}.option.day", day=say_day(day))
+            seen.option(self.name, day.isoformat(), f"{self.key}.option.day", day=short_day(day))
             for day in days[:DAYS_SHOWN]
         ]
         if len(days) > DAYS_SHOWN:
@@ -156,10 +158,8 @@ def chosen_start(answer: Answer) -> datetime:
 
 def time_option(seen: Seen, question: str, start: datetime, *, with_day: bool = False) -> Option:
     """Make the button of one start."""
-    hours = start.strftime("%H:%M")
-    day = say_day(today(start))
     key = "book.time.option.day_and_time" if with_day else "book.time.option.time"
-    return seen.option(question, start.isoformat(), key, time=hours, day=day)
+    return seen.option(question, start.isoformat(), key, time=say_time(start.time()), day=short_day(today(start)))
 
 
 def wished(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Result:
@@ -238,4 +238,4 @@ def _maybe(seen: Seen, day: Day, reason: str, choices: tuple[date | datetime, ..
 def _choice(seen: Seen, day: Day, choice: date | datetime) -> Option:
     if isinstance(choice, datetime):
         return time_option(seen, day.time, choice, with_day=True)
-    return seen.option(day.name, choice.isoformat(), f"{day.key}.option.day", day=say_day(choice))
+    return seen.option(day.name, choice.isoformat(), f"{day.key}.option.day", day=short_day(choice))

@@ -1,15 +1,48 @@
-"""The catalogue of words: message keys to texts with named places. Pure; bot.messages loads it."""
+"""The catalogue of words: message keys to texts with named places. Pure; bot.messages loads it.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Each seeker reads one of two styles: the ordinary one, or やさしい日本語 for those to whom Japanese is foreign or hard.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+
+class Said(str):
+    """A value that is worded otherwise in やさしい日本語; as a plain string it is the ordinary wording."""
+
+    __slots__ = ("easy",)
+    easy: str
+
+    def __new__(cls, ordinary: str, easy: str) -> "Said":
+        """Keep both wordings."""
+        said = super().__new__(cls, ordinary)
+        said.easy = easy
+        return said
+
+    @classmethod
+    def joined(cls, parts: Iterable[str], between: str = "") -> "Said":
+        """Join values, each in either wording."""
+        listed = tuple(parts)
+        return cls(between.join(listed), between.join(map(easily, listed)))
+
+
+def easily(value: str) -> str:
+    """Give a value in its easy wording, if it has one."""
+    return value.easy if isinstance(value, Said) else value
 
 
 @dataclass(frozen=True)
 class Words:
-    """Texts by key, e.g. "book.name.ask"; `common` values (office, telephone) stand in every text."""
+    """Texts by key, e.g. "book.name.ask"; `common` values (office, telephone) stand in every text.
+
+    simple  the texts of やさしい日本語; a key that is not in it is for staff
+    easy    this is the catalogue for who reads やさしい日本語
+    """
 
     texts: Mapping[str, str]
     common: Mapping[str, str]
+    simple: Mapping[str, str] = field(default_factory=dict)
+    easy: bool = False
 
     def __contains__(self, key: str) -> bool:
         """Say whether there is a text for the key."""
@@ -17,4 +50,18 @@ class Words:
 
     def __call__(self, key: str, values: Mapping[str, str] | None = None) -> str:
         """Give the text of a key with its places filled; KeyError for an unknown key or an empty place."""
-        return self.texts[key].format_map({**self.common, **(values or {})})
+        text = self.texts[key]
+        text = self.simple.get(key, text) if self.easy else text
+        return text.format_map({name: self.value(one) for name, one in {**self.common, **(values or {})}.items()})
+
+    def value(self, value: str) -> str:
+        """Give a value as it is worded in this style."""
+        return easily(value) if self.easy else str(value)
+
+    def both(self, key: str) -> frozenset[str]:
+        """Give the text of a key in both styles."""
+        return frozenset(self.in_style(easy=easy)(key) for easy in (False, True))
+
+    def in_style(self, *, easy: bool) -> "Words":
+        """Give the catalogue in a style."""
+        return self if easy is self.easy else replace(self, easy=easy)

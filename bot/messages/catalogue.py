@@ -1,4 +1,7 @@
-"""Loads messages_ja/ into a catalogue: the file's name, then the keys down to the text, joined by dots."""
+"""Loads messages_ja/ into a catalogue: the file's name, then the keys down to the text, joined by dots.
+
+messages_ja/easy/ holds the texts of やさしい日本語 under the same names.
+"""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -8,18 +11,24 @@ from typing import Any
 
 from bot.booking.office import Office
 from bot.booking.opening import start_times
-from bot.dialogue.words import Words
+from bot.dialogue.reading import say_time
+from bot.dialogue.words import Said, Words
 
 FOLDER: Traversable = files("messages_ja")
 
 
 def load_words(office: Office) -> Words:
-    """Read every *.toml of the folder; what the office's texts share fills {office}, {telephone} and the like."""
+    """Read every *.toml of both folders; what the office's texts share fills {office}, {telephone} and the like."""
+    return Words(texts_in(FOLDER), common_values(office), texts_in(FOLDER / "easy"))
+
+
+def texts_in(folder: Traversable) -> dict[str, str]:
+    """Read the texts of one folder."""
     texts: dict[str, str] = {}
-    for file in sorted(FOLDER.iterdir(), key=lambda one: one.name):
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".toml"):
             texts.update(_flat(file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8"))))
-    return Words(texts, common_values(office))
+    return texts
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -39,10 +48,10 @@ def common_values(office: Office) -> dict[str, str]:
         "telephone": office.telephone,
         "signed_by": office.terms_signed_by,
         "court": office.terms_court,
-        "opens": f"{office.opens:%H:%M}".removeprefix("0"),
-        "closes": f"{office.closes:%H:%M}",
+        "opens": Said(f"{office.opens:%H:%M}".removeprefix("0"), say_time(office.opens).easy),
+        "closes": say_time(office.closes),
         "horizon_days": str(office.horizon_days),
         "minutes": str(office.minutes),
-        "first_start": f"{start_times(office)[0]:%H:%M}",
-        "last_start": f"{start_times(office)[-1]:%H:%M}",
+        "first_start": say_time(start_times(office)[0]),
+        "last_start": say_time(start_times(office)[-1]),
     }

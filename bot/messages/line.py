@@ -141,8 +141,8 @@ def _rows(say: Say, words: Words) -> list[Message]:
         told = _box(
             "vertical",
             [
-                {"type": "text", "text": words(row.label), "size": "sm", "color": GREY},
-                {"type": "text", "text": row.value, "wrap": True, "size": "md"},
+                {"type": "text", "text": words(row.label), "wrap": True, "size": "sm", "color": GREY},
+                {"type": "text", "text": words.value(row.value), "wrap": True, "size": "md"},
             ],
             flex=5,
         )

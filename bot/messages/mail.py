@@ -10,6 +10,7 @@ NAMES = (
     *("confirmation", "changed", "cancelled", "declined", "offered", "expired", "notice"),
     *("received", "moved", "terms_change", "attended", "no_show", "outcome_corrected"),
     *("refused", "refusal_lifted"),
+    "easy",  # for who reads やさしい日本語, whatever it tells
 )
 
 

@@ -22,29 +22,29 @@ from bot.playground.wire import Json
 
 HERE = Path(__file__).parent
 STYLES = ("page.css", "talk.css", "flex.css", "preview.css")
-PAGE, PICTURE = Path("var/preview.html"), Path("var/preview.png")
+PAGES = {False: Path("var/preview.html"), True: Path("var/preview-easy.html")}  # by whether the words are easy
 WIDTH, TALLEST = 2420, 16_000  # pixels; Chromium draws no taller picture
 CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
 
 
 def main() -> int:
-    """Write the page, and its picture where there is a Chromium."""
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(messages(Path("office.toml"))), "utf-8")
-    sys.stdout.write(f"{PAGE}\n")
+    """Write a page for each style of words, and its picture where there is a Chromium."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
+    for easy, path in PAGES.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(messages(Path("office.toml"), easy=easy)), "utf-8")
+        sys.stdout.write(f"{path}\n")
+        if browser:
+            sys.stdout.write(f"{_photograph(browser, path)}\n")
     if browser is None:
         sys.stdout.write("Chromium がないので、画像は作りませんでした\n")
-        return 0
-    _photograph(browser)
-    sys.stdout.write(f"{PICTURE}\n")
     return 0
 
 
-def messages(office_file: Path) -> list[Json]:
+def messages(office_file: Path, *, easy: bool = False) -> list[Json]:
     """Give [{key, usual, longest}], both LINE's message objects, in the catalogue's order."""
     office = load_office(office_file)
-    world = World(office, load_words(office), in_force(load_terms(office), today(NOW)))
+    world = World(office, load_words(office).in_style(easy=easy), in_force(load_terms(office), today(NOW)))
     usual, longest = said(world, USUAL), said(world, LONGEST)
     return [{"key": key, "usual": usual[key], "longest": longest[key]} for key in usual]
 
@@ -57,14 +57,15 @@ def page(found: list[Json]) -> str:
     return template.substitute(styles=styles, script=bundle(HERE / "static" / "preview.js"), messages=data)
 
 
-def _photograph(browser: str) -> None:
-    address = PAGE.resolve().as_uri()
+def _photograph(browser: str, path: Path) -> Path:
+    address, picture = path.resolve().as_uri(), path.with_suffix(".png")
     with tempfile.TemporaryDirectory() as profile:
         base = [browser, *CHROMIUM, f"--user-data-dir={profile}"]
         drawn = _run([*base, f"--window-size={WIDTH},1000", "--dump-dom", address])
         height = re.search(r'data-height="(\d+)"', drawn)
         tall = min(int(height[1]) if height else 1000, TALLEST)
-        _run([*base, f"--window-size={WIDTH},{tall}", f"--screenshot={PICTURE.resolve()}", address])
+        _run([*base, f"--window-size={WIDTH},{tall}", f"--screenshot={picture.resolve()}", address])
+    return picture
 
 
 def _run(command: list[str]) -> str:

@@ -17,11 +17,13 @@ from bot.booking.offers import ASKED, offer, runs_out
 from bot.booking.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
 from bot.booking.schedule import Closure, check_closure
 from bot.dialogue.reading import say_when
+from bot.dialogue.words import Said
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports import BookingIs, Entry, Guard, KeepBooking, KeepSchedule, Record, ScheduleIs, Services, SlotHolds, Write
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.notices import seeker_messages
+from bot.service.style import as_read_by
 
 HOLD = timedelta(seconds=30)
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking
@@ -86,13 +88,14 @@ def _covers(closure: Closure, start: datetime) -> bool:
 
 
 def _hit(services: Services, one: Booking, instead: tuple[datetime, ...], reason: str, now: datetime) -> Hit:
+    spoken = as_read_by(services, one.user)
     if one.state in ASKED and instead:
         after, kind = offer(one, instead, services.office, now, reason=reason), Kind.OFFERED
     else:
-        times = "、".join(say_when(start) for start in instead)
-        whole = services.words("notices.closed_instead", {"reason": reason, "said": times}) if instead else reason
+        times = Said.joined((say_when(start) for start in instead), "、")
+        whole = spoken.words("notices.closed_instead", {"reason": reason, "said": times}) if instead else reason
         after, kind = step(one, Step.CANCEL_BY_OFFICE, services.office, now, reason=whole), Kind.CANCELLED
-    return Hit(one, after, [text_of(message) for message in seeker_messages(services, kind, after)], instead)
+    return Hit(one, after, [text_of(message) for message in seeker_messages(spoken, kind, after)], instead)
 
 
 def close_days(services: Services, closure: Closure, actor: str, mark: str) -> Closing:

@@ -31,16 +31,21 @@ from bot.ports import (
     Write,
 )
 from bot.service.facts import gather
+from bot.service.style import with_style
 
 TRIES = 5
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page behind a link: what it stands for, or why it is over: "used", "expired" or "changed"."""
+    """The page behind a link: what it stands for, or why it is over: "used", "expired" or "changed".
+
+    easy  it is for who reads やさしい日本語
+    """
 
     link: DetailsLink | None
     over: str = ""
+    easy: bool = False
 
 
 def link_writes(services: Services, user: str, turn: Turn, facts: Facts) -> tuple[Write, ...]:
@@ -65,7 +70,8 @@ def _look(services: Services, token: str) -> tuple[Sheet, Loaded | None]:
     if services.clock.now() >= link.until:
         return Sheet(None, "expired"), None
     loaded = services.store.load(link.user, "")
-    return (Sheet(link), loaded) if _fits(link, loaded.conversation) else (Sheet(None, "changed"), None)
+    fits, easy = _fits(link, loaded.conversation), loaded.easy
+    return (Sheet(link, easy=easy), loaded) if fits else (Sheet(None, "changed", easy), None)
 
 
 def _fits(link: DetailsLink, conversation: Conversation) -> bool:
@@ -91,6 +97,7 @@ def send(services: Services, token: str, answers: Mapping[str, Answer]) -> Sheet
 def _writes(
     services: Services, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]
 ) -> tuple[Write, ...]:
+    services = with_style(services, easy=loaded.easy)
     facts = gather(services, link.user, loaded)
     name = f"details-{uuid5(RETRY_KEYS, link.secret)}"
     turn = go_on(loaded.conversation, Incoming(Sort.TEXT, name, facts.now), facts, answers)

@@ -29,6 +29,7 @@ from bot.service.ledger import voided
 from bot.service.refusals import told_by
 from bot.service.results import has_nothing_to_correct
 from bot.service.seeker_mail import send_seeker_mail
+from bot.service.style import as_read_by
 from bot.service.terms_words import terms_messages, version_of
 
 BACKOFF = (1, 5, 15, 30, 45)  # seconds
@@ -82,7 +83,9 @@ def _push_of_waiting(services: Services, claim: Claim, row: Notice, wish: Waitin
     if services.store.commit(guards, (KeepNotice(begun, moves=False),)):
         return "not ours"
     try:
-        services.line.push(wish.user, about_waiting.messages(services, row.kind, wish), row.retry_key)
+        services.line.push(
+            wish.user, about_waiting.messages(as_read_by(services, wish.user), row.kind, wish), row.retry_key
+        )
     except SendError as error:
         first = row.first_attempt if error.refused else begun.first_attempt
         return _settle(services, claim, *after_failure(replace(begun, first_attempt=first), error, now))
@@ -215,10 +218,11 @@ def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
     match row.channel:
         case Channel.LINE:
             refuse_who_left(services, booking, services.clock.now())
-            messages = messages_of(services, row, booking)
-            services.line.push(booking.user, messages, row.retry_key)
+            spoken = as_read_by(services, booking.user)
+            services.line.push(booking.user, messages_of(spoken, row, booking), row.retry_key)
         case Channel.MAIL:
-            send_seeker_mail(services, row, booking, as_words(messages_of(services, row, booking)))
+            spoken = as_read_by(services, booking.user)
+            send_seeker_mail(spoken, row, booking, as_words(messages_of(spoken, row, booking)))
         case Channel.STAFF_GROUP:
             name = row.kind.value.removeprefix("staff_")
             services.line.push(

@@ -11,6 +11,7 @@ from bot.messages.line import text_of
 from bot.ports import Services
 from bot.service.bookings import AT_ONCE, LONGEST_REASON, UNKNOWN_VERSION, carry_out
 from bot.service.notices import seeker_messages
+from bot.service.style import as_read_by
 
 
 def offer_times(
@@ -38,7 +39,8 @@ def offer_preview(services: Services, booking: Booking, times: Sequence[datetime
     after = offer(booking, times, services.office, services.clock.now(), reason=reason[:LONGEST_REASON])
     if not set(times) <= set(free_for_offers(services, booking, services.clock.now())):
         raise RefusedError("place_taken")
-    return [text_of(message) for message in seeker_messages(services, Kind.OFFERED, after)]
+    spoken = as_read_by(services, booking.user)
+    return [text_of(message) for message in seeker_messages(spoken, Kind.OFFERED, after)]
 
 
 def take_for_seeker(

@@ -22,6 +22,7 @@ from bot.dialogue.turn import (
     Move,
     NoteTry,
     RefuseOffer,
+    SetStyle,
     TakeOffer,
     TakePlace,
     Turn,
@@ -36,6 +37,7 @@ from bot.ports import (
     Guard,
     KeepBooking,
     KeepConversation,
+    KeepStyle,
     KeepWish,
     Loaded,
     NoOpenBooking,
@@ -88,8 +90,8 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
     match effect:
         case Book(booking):
             return _book(services, booking, facts)
-        case Erase(booking):
-            return _erase(services, booking, facts)
+        case Erase() | SetStyle():
+            return _of_the_seeker(services, effect, facts)
         case MarkReachable(booking, reachable):
             return _mark(booking, facts, reachable=reachable)
         case Move(booking):
@@ -102,6 +104,14 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
             return _noted(services, booking, action, facts)
         case _:
             assert_never(effect)
+
+
+def _of_the_seeker(services: Services, effect: Erase | SetStyle, facts: Facts) -> Change:
+    match effect:
+        case Erase(booking):
+            return _erase(services, booking, facts)
+        case SetStyle(easy):
+            return Change((), (KeepStyle(facts.user, easy), Count("style_easy" if easy else "style_ordinary")))
 
 
 def _on_the_list(services: Services, effect: Wait | ChangeWish | TakePlace, facts: Facts) -> Change:

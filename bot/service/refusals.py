@@ -8,7 +8,7 @@ from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Notice
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal, lift, names_of, refusal_of, refuse, tells, without_person
-from bot.dialogue.reading import say_day
+from bot.dialogue.reading import say_date
 from bot.dialogue.turn import Open, Option, Say, Send
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
@@ -95,7 +95,7 @@ def said_until(refusal: Refusal, words: Words) -> str:
     if refusal.until is None:
         return words("notices.refused_until.lifted")
     last = (refusal.until - timedelta(seconds=1)).astimezone(TOKYO).date()
-    return words("notices.refused_until.day", {"day": f"{last.year}年{say_day(last)}"})
+    return words("notices.refused_until.day", {"day": say_date(last)})
 
 
 def told_by(services: Services, row: Notice) -> Refusal | None:

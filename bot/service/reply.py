@@ -13,6 +13,7 @@ from bot.service.facts import gather, with_known, with_record
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
 from bot.service.standing import with_standing
+from bot.service.style import with_style
 
 PATIENCE = 1.5  # seconds; LINE waits 2
 FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
@@ -53,14 +54,14 @@ def _try(services: Services, event: Event, *, failed: str = "", counting: bool =
     if loaded.seen:
         return "duplicate"
     if loaded.burst > services.office.messages_in_10_seconds:
-        return _slow_down(services, event)
-    services = with_standing(services, loaded.standing)
+        return _slow_down(with_style(services, easy=loaded.easy), event)
+    services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
     number_taken = failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish)
     facts = replace(gather(services, event.user, loaded), number_taken=number_taken, refused=failed == "NotRefused")
     facts = with_known(services, event.incoming, with_record(services, event.incoming, facts))
     turn = take(loaded.conversation, event.incoming, facts)
     change = change_for(services, event.user, event.incoming, loaded, turn, facts)
-    failed = _commit(services, event, turn, change, facts)
+    failed = _commit(replace(services, words=turn.words(services.words)), event, turn, change, facts)
     return {"": "taken", "EventIsNew": "duplicate"}.get(failed, failed)
 
 

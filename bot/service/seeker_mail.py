@@ -12,11 +12,16 @@ from bot.ports import Services
 
 
 def send_seeker_mail(services: Services, row: Notice, booking: Booking, text: str) -> None:
-    """Send the mail of a row; `text` is what LINE would say, for the kinds without words of their own."""
+    """Send the mail of a row; `text` is what LINE would say, for the kinds without words of their own.
+
+    Who reads やさしい日本語 gets all of it in those words.
+    """
     to = address(booking)
     if not services.mail or not to:
         raise SendError("no_mail", permanent=True)
-    subject, body = mail_text(template(row.kind, booking), values(services, booking, text))
+    subject, body = mail_text(
+        "easy" if services.words.easy else template(row.kind, booking), values(services, booking, text)
+    )
     at = row.first_attempt or services.clock.now()
     calendar = the_calendar(services, booking, at) if has_calendar(row.kind, booking) else b""
     services.mail.send((to,), subject, body, row.retry_key, calendar)

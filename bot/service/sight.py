@@ -13,6 +13,7 @@ from bot.ports import Desk, Entry, Services
 from bot.service.bookings import LONGEST_REASON, check_room
 from bot.service.notices import seeker_messages
 from bot.service.strikes import StrikeSeen, strikes_of
+from bot.service.style import as_read_by
 from bot.service.undo import waiting_answer
 
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.NO_SHOW)
@@ -135,5 +136,5 @@ def preview(services: Services, booking: Booking, wanted: str, room: Room | None
         after = confirm(booking, room, services.office, now)
     else:
         after = step(booking, Step(wanted), services.office, now, reason=reason[:LONGEST_REASON])
-    messages = seeker_messages(services, TOLD[wanted], replace(after))
+    messages = seeker_messages(as_read_by(services, booking.user), TOLD[wanted], replace(after))
     return [str(message.get("text") or message.get("altText", "")) for message in messages]

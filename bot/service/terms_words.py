@@ -1,12 +1,10 @@
 """What seekers read of a coming edition of the terms."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time
 from typing import Any
 
 from bot.booking.model import Notice
-from bot.booking.opening import at
-from bot.dialogue.reading import say_day
+from bot.dialogue.reading import say_date
 from bot.dialogue.turn import Open, Option, Say
 from bot.messages.line import render
 from bot.ports import Services
@@ -21,9 +19,8 @@ def version_of(row: Notice) -> str:
 def terms_messages(services: Services, version: str) -> Sequence[Mapping[str, Any]]:
     """Give the LINE messages that tell of an edition; StopIteration can't be: editions are never taken away."""
     terms = next(one for one in services.terms if one.version == version)
-    day = say_day(at(terms.effective, time.min).date())
     url = f"{services.public_url}/terms/{terms.version}"
-    values = {"said": f"{terms.effective.year}年{day}", "reason": terms.summary, "url": url}
+    values = {"said": say_date(terms.effective), "reason": terms.summary, "url": url}
     options = (Option("notices.option.terms", Open(url)),)
     call = Option("common.option.call", Open(f"tel:{services.office.telephone}"))
     return render((Say("notices.terms_change", values, (*options, call)),), services.words)

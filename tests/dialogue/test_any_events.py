@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.booking.model import LIVE
 from bot.dialogue.incoming import Sort, Tap
-from bot.dialogue.turn import Book, Cancel, Erase, MarkReachable, Move, NoteTry
-from tests.make import OFFICE, ROOM, booking, tokyo
+from bot.dialogue.turn import Book, Cancel, Erase, MarkReachable, Move, NoteTry, SetStyle
+from tests.make import OFFICE, ROOM, WORDS, booking, tokyo
 from tests.talk import Talk, text_of
 from tests.test_messages import wrong
 
@@ -30,6 +30,8 @@ TEXTS = st.one_of(
                 "電話",
                 "私の記録",
                 "消去",
+                "やさしい日本語",
+                "ふつうの日本語",
             ),
             *(
                 "遅れます",
@@ -73,6 +75,8 @@ REVIEW = ("山田太郎、13010-12345678、090-1234-5678、taro@example.com、12
 class AnyEvents(RuleBasedStateMachine):
     """A seeker who does anything, and staff and time that do as well."""
 
+    words = WORDS
+
     @initialize(
         state=st.sampled_from([None, *sorted(LIVE)]),
         said=st.sampled_from(
@@ -80,7 +84,7 @@ class AnyEvents(RuleBasedStateMachine):
         ),
     )
     def begin(self, state, said):
-        self.talk = Talk()
+        self.talk = Talk(words=self.words)
         if state:
             self.talk.booking = booking(state=state, room=ROOM if state == "confirmed" else None)
         self.talk.says(*said)
@@ -94,7 +98,7 @@ class AnyEvents(RuleBasedStateMachine):
 
     def _is_confirmed(self, effect, before):
         """Let an effect come of nothing but its own final button, or that button's words or number."""
-        if isinstance(effect, MarkReachable | NoteTry):
+        if isinstance(effect, MarkReachable | NoteTry | SetStyle):
             return
         flow, value = CONFIRMED_BY[type(effect)]
         assert before.conversation.flow == flow
@@ -195,8 +199,15 @@ class AnyEvents(RuleBasedStateMachine):
             assert talk.conversation.consent is None
 
 
+class AnyEventsInEasyWords(AnyEvents):
+    """The same with who begins in やさしい日本語."""
+
+    words = WORDS.in_style(easy=True)
+
+
 TestAnyEvents = AnyEvents.TestCase
-TestAnyEvents.settings = settings(
+TestAnyEventsInEasyWords = AnyEventsInEasyWords.TestCase
+TestAnyEvents.settings = TestAnyEventsInEasyWords.settings = settings(
     derandomize=True,
     deadline=None,
     max_examples=50,

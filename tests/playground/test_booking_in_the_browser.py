@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.town import Town
-from tests.make import tokyo
+from tests.make import WORDS, tokyo
 
 from .browsers import barriers, window
 
@@ -86,6 +86,24 @@ def test_another_books_by_typing_alone_on_a_pc(page: Any, town: Town) -> None:
     phone.types("1", "1", "12月4日の午後2時半", "申し込む")
     expect(phone.answer()).to_contain_text("申し込みを受け付けました")
     assert town.booking_of(f"U{2:032x}")["start"] == "2026-12-04T14:30:00+09:00"
+
+
+def test_a_third_books_in_easy_words_and_is_sent_the_room_in_them(page: Any, town: Town) -> None:
+    user, easy = f"U{4:032x}", WORDS.in_style(easy=True)
+    phone = comes(page, town, user, "グエン バン")
+    phone.taps("やさしい日本語", easy("common.option.book"), easy("book.eligible.option.all"))
+    phone.taps(easy("book.consent.option.agree"))
+    phone.types("グエン バン", "13010-42345678", "080-4234-5678", "nguyen@example.com")
+    phone.taps(easy("book.purpose.option.consultation"), easy("book.support.option.interpreter"))
+    phone.taps("12月7日（月曜日）", "午後2時30分")
+    expect(phone.answer()).to_contain_text("2026年12月7日（月曜日）午後2時30分")
+    assert barriers(page) == []
+    phone.taps("申し込む")
+    expect(phone.answer()).to_contain_text("申し込みを受け付けました")
+    number = town.booking_of(user)["number"]
+    town.madoguchi("booking", "confirm", number, "--meeting-id", "98765432101", "--passcode", "135790")
+    expect(phone.answer()).to_contain_text("ミーティングID（部屋の 番号）：98765432101")
+    expect(phone.answer()).to_contain_text("2026年12月7日（月曜日）午後2時30分")
 
 
 def test_the_room_and_the_reminder_arrive_when_the_clock_is_moved_on_the_page(page: Any, town: Town) -> None:

@@ -39,7 +39,7 @@ class Flow:
         """Take 「氏名を変更」 at any question: that answer is asked for again."""
         for question in self.questions:
             label = f"{question.key}.option.change"
-            if question.name in conversation.answers and label in words and text.strip() == words(label):
+            if question.name in conversation.answers and label in words and text.strip() in words.both(label):
                 return Again(
                     Say(f"{question.key}.ask"), counts=False, drop=CHANGES.get(question.name, (question.name,))
                 )

@@ -9,7 +9,7 @@ from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, Ret
 from bot.dialogue.reading.telephone import read_telephone
 from bot.dialogue.reading.text import clean, half_width
 from bot.dialogue.reading.when import read_when
-from bot.dialogue.reading.when_said import say_day, say_when
+from bot.dialogue.reading.when_said import say_date, say_day, say_time, say_when, short_day
 
 __all__ = [
     "AskWhen",
@@ -30,6 +30,9 @@ __all__ = [
     "read_number",
     "read_telephone",
     "read_when",
+    "say_date",
     "say_day",
+    "say_time",
     "say_when",
+    "short_day",
 ]

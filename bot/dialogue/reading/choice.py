@@ -19,19 +19,23 @@ FILLER = re.compile(
 VAGUE = frozenset({"いい", "よい", "良い", "けっこう", "結構", "大丈夫", "それ", "これ"})
 
 
-def read_choice(text: str, labels: Sequence[tuple[str, str]]) -> str | None:
-    """Find the value that a text names among (value, label), in the order shown; None when it names none or several."""
+def read_choice(text: str, labels: Sequence[tuple[str, str]], also: Sequence[tuple[str, str]] = ()) -> str | None:
+    """Find the value that a text names among (value, label), in the order shown; None when it names none or several.
+
+    also  other labels of the same values, which stand in no place
+    """
     said = _folded(clean(text)) or _folded(text)
     if not said:
         return None
     shown = [(value, _folded(label)) for value, label in labels]
-    exact = [value for value, label in shown if label in (said, _folded(text)) or _folded(clean(label)) == said]
+    every = [*shown, *((value, _folded(label)) for value, label in also)]
+    exact = [value for value, label in every if label in (said, _folded(text)) or _folded(clean(label)) == said]
     if exact:
         return _only(exact)
     number = _number(text)
     if number:
-        return _numbered(number, shown)
-    return _only([value for value, label in shown if _part_of(said, label)] or _named_in(said, shown))
+        return _numbered(number, shown, every)
+    return _only([value for value, label in every if _part_of(said, label)] or _named_in(said, every))
 
 
 def _folded(text: str) -> str:
@@ -58,13 +62,15 @@ def _from_kanji(digits: str) -> int:
     return (KANJI.get(tens, 0) if tens else 1) * 10 + KANJI.get(ones, 0)
 
 
-def _numbered(number: tuple[int, bool], shown: Sequence[tuple[str, str]]) -> str | None:
+def _numbered(
+    number: tuple[int, bool], shown: Sequence[tuple[str, str]], every: Sequence[tuple[str, str]]
+) -> str | None:
     place, is_place = number
     if not 1 <= place <= len(shown):
         return None
     value = shown[place - 1][0]
     # 「10」 under a list of times may be ten o'clock.
-    others = [other for other, label in shown if re.match(rf"0?{place}(?![0-9月日年/])", label)]
+    others = [other for other, label in every if re.match(rf"0?{place}(?![0-9月日年/])", label)]
     return value if is_place or not others or set(others) == {value} else None
 
 

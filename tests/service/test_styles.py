@@ -1,0 +1,221 @@
+"""The style that a seeker reads, on a real Redis: beyond the talk, in notices and mail, his own, erased with him."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_changes import STYLE_SECONDS
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.schedule import Closure
+from bot.dialogue.incoming import Incoming, Sort
+from bot.ports import Services
+from bot.service import bookings, erasure
+from bot.service.closing import close_days, look_at_closing
+from bot.service.notices import send_notice
+from bot.service.reply import Event, reply_to
+from bot.service.waiting import match
+from tests.make import ROOM, WEDNESDAY, WORDS, office, tokyo
+from tests.service.make_services import FakeMail, services
+from tests.talk import text_of
+
+KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
+TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
+EASY = re.compile(r"2026年12月\d+日（.曜日）午[前後]\d+時(?!0分)")
+ORDINARY = re.compile(r"(?<!年)12月\d+日（.）午[前後]\d+時\d+分")
+
+
+@dataclass
+class Town:
+    """Services, people who type, and workers."""
+
+    services: Services
+
+    def says(self, user: str, *texts: str) -> str:
+        for number, text in enumerate(texts):
+            now = self.services.clock.now()
+            name = f"{user}-{now.isoformat()}-{number}-{text}"
+            reply_to(self.services, Event(user, Incoming(Sort.TEXT, name, now, text=text, message_id=name), name))
+        return self.heard(user)[-1]
+
+    def books(self, user: str, place: int = 1, when: str = "12/3 14時") -> Any:
+        details = ("山田 太郎", f"13010-{10_000_000 + place}", f"0901234{place:04d}", f"s{place}@example.com")
+        self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
+        made = self.services.store.bookings_of(user)[-1]
+        bookings.confirm_booking(self.services, made.id, ROOM, "cli:test")
+        return made
+
+    def works_at(self, moment: str) -> None:
+        self.services.clock.move_to(tokyo(moment))  # type: ignore[attr-defined]
+        for claim in self.services.store.claim_notices(100) + self.services.store.claim_mail(100):
+            send_notice(self.services, claim)
+
+    def heard(self, user: str) -> list[str]:
+        """Give all that somebody was told, answers and pushes."""
+        return [text for to, text in self.told() if to == user]
+
+    def told(self) -> Iterator[tuple[str, str]]:
+        line: Any = self.services.line
+        for token, messages in line.replies:
+            yield from ((token.partition("-")[0], text_of(one)) for one in messages)
+        for to, messages, _ in line.pushes:
+            yield from ((to, text_of(one)) for one in messages)
+
+
+def town_on(client: Any, **more: Any) -> Town:
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    return Town(services(RedisStore(client, KEYS, CIPHER, clock), FakeMail(), **more))
+
+
+@pytest.fixture
+def town(client) -> Town:
+    return town_on(client)
+
+
+def styles_kept(client: Any) -> list[str]:
+    return [key for key in client.scan_iter() if key.startswith(KEYS.style(""))]
+
+
+def test_a_reminder_speaks_easy_words_though_the_talk_is_forgotten(town, client):
+    town.says(TARO, "やさしい日本語")
+    town.books(TARO)
+    client.delete(KEYS.conversation(town.services.store.hashed(TARO)))
+    town.works_at("2026-12-02 17:00")
+    reminder = town.heard(TARO)[-1]
+    assert reminder.startswith("明日（あした）は、オンライン相談（そうだん）の 日です。")
+    assert "2026年12月3日（木曜日）午後2時" in reminder
+    assert not ORDINARY.search(reminder)
+
+
+def test_without_the_switch_the_same_reminder_is_ordinary(town):
+    town.books(TARO)
+    town.works_at("2026-12-02 17:00")
+    assert town.heard(TARO)[-1].startswith("明日は、オンライン相談の日です")
+    assert "12月3日（木）午後2時0分" in town.heard(TARO)[-1]
+
+
+def test_a_new_talk_after_a_week_goes_on_in_easy_words_until_the_way_back(town, client):
+    town.says(TARO, "やさしい日本語")
+    client.delete(KEYS.conversation(town.services.store.hashed(TARO)))
+    town.services.clock.advance(timedelta(days=7).total_seconds())  # type: ignore[attr-defined]
+    assert town.says(TARO, "確認") == WORDS.in_style(easy=True)("lobby.no_booking")
+    assert town.says(TARO, "ふつうの日本語") == WORDS("style.now")
+    assert styles_kept(client) == []
+    assert town.says(TARO, "確認") == WORDS("lobby.no_booking")
+
+
+def test_the_style_is_kept_for_more_than_a_year_and_names_nobody(town, client):
+    town.says(TARO, "やさしい日本語")
+    (key,) = styles_kept(client)
+    assert TARO not in key
+    assert 0 < client.ttl(key) <= STYLE_SECONDS
+    assert STYLE_SECONDS > 365 * 24 * 3600
+
+
+def test_mail_is_written_in_the_words_that_its_reader_reads(town):
+    town.says(TARO, "やさしい日本語")
+    town.books(TARO)
+    town.books(HANAKO, 2)
+    town.works_at("2026-11-25 10:01")
+    mails = {to[0]: subject + body for to, subject, body, _ in town.services.mail.sent}
+    assert EASY.search(mails["s1@example.com"])
+    assert not ORDINARY.search(mails["s1@example.com"])
+    assert "お知（し）らせ" in mails["s1@example.com"]
+    assert ORDINARY.search(mails["s2@example.com"])
+    assert "{{" not in mails["s1@example.com"]
+
+
+def test_a_place_that_falls_free_is_offered_in_easy_words(town):
+    town.services = replace(town.services, office=office(places=0))
+    town.says(TARO, "やさしい日本語", "キャンセル待ち", "1", "1", "山田 太郎", "13010-12345678", "09012345678")
+    told = town.says(TARO, "t@example.com", "1", "1", "12/3", "午後", "キャンセル待ちに入る")
+    assert "キャンセル待ち（あくのを 待つこと）を 始めました" in told
+    town.services = replace(town.services, office=office(places=1))
+    match(town.services)
+    town.works_at("2026-11-25 10:01")
+    assert "2026年12月3日（木曜日）午後0時" in town.heard(TARO)[-1]
+    assert "午前10時30分まで" in town.heard(TARO)[-1]
+
+
+def test_what_staff_are_shown_before_is_what_each_seeker_gets_in_his_words(town):
+    town.says(TARO, "やさしい日本語")
+    made = {user: town.books(user, place) for place, user in enumerate((TARO, HANAKO), 1)}
+    town.works_at("2026-11-25 10:01")
+    closure = Closure("c1", tokyo("2026-12-03 00:00").date(), tokyo("2026-12-03 00:00").date(), "研修のため", by="s1")
+    seen = look_at_closing(town.services, closure)
+    shown = {hit.before.user: list(hit.texts) for hit in seen.hits}
+    close_days(town.services, closure, "staff:s1", seen.mark)
+    town.works_at("2026-11-25 10:05")
+    assert {user: [town.heard(user)[-1]] for user in made} == shown
+    assert "理由（りゆう）：研修のため" in shown[TARO][0]
+    assert EASY.search(shown[TARO][0])
+    assert not ORDINARY.search(shown[TARO][0])
+    assert ORDINARY.search(shown[HANAKO][0])
+
+
+def mixed(town: Town) -> list[str]:
+    """Give what somebody was told in the style of the other."""
+    foreign = {TARO: ORDINARY, HANAKO: EASY}
+    return [text for user, text in town.told() for wrong in [foreign[user]] if wrong.search(text)]
+
+
+def live_at_once(town: Town) -> None:
+    town.says(TARO, "やさしい日本語")
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(3):
+            list(pool.map(lambda user: [town.says(user, "予約", "確認", "ヘルプ") for _ in range(5)], (TARO, HANAKO)))
+        list(pool.map(lambda one: town.books(*one), ((TARO, 1), (HANAKO, 2, "12/3 15時"))))
+    with ThreadPoolExecutor(4) as pool:
+        for moment in ("2026-11-25 10:01", "2026-12-02 17:00", "2026-12-03 13:30", "2026-12-03 14:30"):
+            list(pool.map(lambda _, at=moment: town.works_at(at), range(4)))
+
+
+def test_two_seekers_never_get_each_others_words(town):
+    live_at_once(town)
+    assert len(town.heard(TARO)) > 20
+    assert mixed(town) == []
+    assert any(EASY.search(text) for text in town.heard(TARO))
+    assert any(ORDINARY.search(text) for text in town.heard(HANAKO))
+
+
+def test_twin_one_style_for_everybody_would_be_found(town, monkeypatch):
+    monkeypatch.setattr(Keys, "style", lambda self, who: self.prefix + "style")
+    live_at_once(town)
+    assert mixed(town)
+
+
+def test_erasing_somebody_erases_his_style_and_nobody_elses(town, client):
+    town.says(HANAKO, "やさしい日本語")
+    town.says(TARO, "やさしい日本語", "消去", "消去する")
+    assert len(styles_kept(client)) == 2
+    town.services.clock.advance(60)  # type: ignore[attr-defined]
+    assert [erasure.erase(town.services, claim) for claim in town.services.store.claim_erasures(10)] == ["erased"]
+    assert styles_kept(client) == [KEYS.style(town.services.store.hashed(HANAKO))]
+    assert town.says(TARO, "確認") == WORDS("lobby.no_booking")
+
+
+def test_without_the_look_through_all_keys_his_style_is_left(town, client, monkeypatch):
+    town.says(TARO, "やさしい日本語", "消去", "消去する")
+    monkeypatch.setattr(town.services.store, "drop_traces", lambda keys: None)
+    town.services.clock.advance(60)  # type: ignore[attr-defined]
+    for claim in town.services.store.claim_erasures(10):
+        erasure.erase(town.services, claim)
+    assert len(styles_kept(client)) == 1
+
+
+def test_no_event_takes_a_further_trip_for_the_style(town, client):
+    town.says(TARO, "こんにちは")
+    asked = []
+    store = town.services.store
+    true = store.reads_easy
+    store.reads_easy = lambda user: asked.append(user) or true(user)  # type: ignore[method-assign]
+    town.says(TARO, "やさしい日本語", "予約", "ヘルプ")
+    assert asked == []
