@@ -97,6 +97,7 @@ def test_every_text_gets_all_its_places_filled():
         *("number", "when", "meeting_id", "passcode", "join", "join_url", "reason", "relative", "url", "calendar"),
         *("name", "role", "kind", "code", "requests", "outcomes", "troubles", "todo"),  # the console
         *("part", "whole", "share"),  # the statistics
+        *("since", "at", "why"),  # how LINE is, in the settings
         *("who", "way"),  # the console's erasures and refusals
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
