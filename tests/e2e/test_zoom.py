@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, local_zoom
 
 TARO = "U" + "1" * 32
 HANAKO = "U" + "2" * 32
+JIRO = "U" + "3" * 32
 
 
 @dataclass
@@ -115,3 +117,25 @@ def test_nothing_of_the_hosts_and_no_passcode_lies_open(place: ZoomTown):
 
 def test_the_web_answers_for_its_webhook_address(place: ZoomTown):
     assert httpx.post(f"{place.town.url}/zoom/webhook", content=b"{}").status_code == 401
+
+
+def test_f63_a_worker_killed_between_zooms_answer_and_our_commit_leaves_exactly_one_room(place: ZoomTown):
+    town, before = place.town, set(place.zoom.meetings.all)
+    number = town.books(
+        JIRO, "佐藤 次郎", "13010-5555555", "080-3333-4444", "jiro@example.com", day="12/8", time="15時"
+    )
+    town.kill("worker")
+    town.client.delete(town.keys.heartbeat("notices"))
+    town.start("worker", FAIL_AT="after_room")
+    town.madoguchi("booking", "confirm", number)
+    wait_until(lambda: set(place.zoom.meetings.all) - before, 20, "the room that nobody wrote down")
+    town.kill("worker")
+    assert town.booking_of(JIRO)["room"] is None
+    town.start("worker")
+    town.now_is(town.line.clock() + timedelta(seconds=90))  # the lease of the one that died is over
+    room = place.room_of(JIRO)
+    [meeting] = set(place.zoom.meetings.all) - before
+    made = place.zoom.meetings.all[meeting]
+    assert (room["meeting_id"], room["passcode"], made.deleted) == (str(meeting), made.passcode, False)
+    assert made.passcode in place.pushed(JIRO, 1)
+    assert len(town.from_bot(JIRO, "push")) == 1
