@@ -299,6 +299,7 @@ def _values(services: Services, booking: Booking, at: datetime) -> dict[str, str
         "relative": words("notices.relative.today" if near else "notices.relative.tomorrow"),
         "meeting_id": room.meeting_id if room else "",
         "passcode": room.passcode if room else "",
+        "version": str(room.version) if room else "",
         "join": words("notices.join", {"join_url": room.join_url}) if room and room.join_url else "",
         "times": said(booking.offers),
         "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",

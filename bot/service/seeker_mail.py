@@ -48,6 +48,7 @@ def values(services: Services, booking: Booking, text: str) -> dict[str, object]
         "when": say_when(booking.start),
         "meeting_id": room.meeting_id if room else "",
         "passcode": room.passcode if room else "",
+        "version": room.version if room else "",
         "join_url": room.join_url if room else "",
         "reason": booking.reason if booking.state in (State.CANCELLED_BY_OFFICE, State.DECLINED) else "",
         "by_office": booking.state is State.CANCELLED_BY_OFFICE,

@@ -173,6 +173,7 @@ def test_waiting_grows_and_scatters():
 
 
 def test_a_new_room_replaces_the_old_one_and_says_so(town):
+    """F65: the newest of several is known by its version."""
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
     sweep(town)
@@ -180,6 +181,12 @@ def test_a_new_room_replaces_the_old_one_and_says_so(town):
     sweep(town)
     assert changed.room.version == 2
     assert "前のパスコードは使えません" in pushes(town)[1]
+    assert "第2版" in pushes(town)[1]
+    assert "999999" in pushes(town)[1]
+    bookings.confirm_booking(town, "123456", replace(ROOM, passcode="888888"), "cli:test")
+    sweep(town)
+    assert "第3版" in pushes(town)[2]
+    assert "999999" not in pushes(town)[2]
 
 
 def test_a_request_nobody_answers_runs_out_and_the_seeker_is_told(town):

@@ -12,6 +12,7 @@ import pytest
 from bot.adapters.redis_client import Client
 from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_store import RedisStore
+from bot.adapters.zoom import Zoom
 from bot.booking.lifecycle import Step, move
 from bot.booking.model import Booking, Kind, NoticeState, Room, State
 from bot.booking.rooms import LOUD
@@ -213,6 +214,7 @@ def test_a_moved_request_loses_its_room_at_once_and_gets_another_when_it_is_conf
 
 
 def test_a_confirmed_booking_that_is_moved_keeps_its_number_under_a_new_passcode(place):
+    """F65."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.works()
@@ -228,6 +230,7 @@ def test_a_confirmed_booking_that_is_moved_keeps_its_number_under_a_new_passcode
 
 
 def test_a_room_typed_by_hand_wins_and_what_zoom_opened_is_deleted(place):
+    """F62, F65."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.works()
@@ -305,6 +308,7 @@ def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
 @pytest.mark.parametrize("kind", ["accept_and_drop", "accept_then_500", "error_500", "hang", "rate_429"])
 @pytest.mark.parametrize("endpoint", ["create", "list", "token"])
 def test_whatever_fails_once_there_is_exactly_one_room_in_the_end(place, kind, endpoint):
+    """F62, F63: an answer that is lost or late, a limit, an error: looked up before anything is opened again."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.local.faults.add(kind, endpoint=endpoint)
@@ -318,6 +322,7 @@ def test_whatever_fails_once_there_is_exactly_one_room_in_the_end(place, kind, e
 @pytest.mark.parametrize("kind", ["accept_and_drop", "accept_then_500", "error_500", "hang", "rate_429"])
 @pytest.mark.parametrize("endpoint", ["change", "get"])
 def test_whatever_fails_while_a_room_is_changed_its_passcode_is_the_one_that_is_told(place, kind, endpoint):
+    """F62, F65."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.works()
@@ -332,6 +337,7 @@ def test_whatever_fails_while_a_room_is_changed_its_passcode_is_the_one_that_is_
 
 @pytest.mark.parametrize("kind", ["accept_and_drop", "accept_then_500", "error_500", "hang", "rate_429"])
 def test_whatever_fails_while_a_room_is_deleted_it_is_deleted_in_the_end(place, kind):
+    """F62, F63."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.works()
@@ -343,6 +349,8 @@ def test_whatever_fails_while_a_room_is_deleted_it_is_deleted_in_the_end(place, 
 
 
 def test_a_worker_that_dies_between_zoom_and_the_commit_leaves_no_second_room(place):
+    """F63."""
+
     class DeadError(Exception):
         pass
 
@@ -383,6 +391,7 @@ def test_an_opening_that_is_overtaken_by_a_cancellation_is_tidied_up(place, monk
 
 
 def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(place):
+    """F62."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.local.faults.add("error_500", times=None)
@@ -398,6 +407,7 @@ def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(p
 
 
 def test_when_zoom_comes_back_the_trouble_goes_by_itself(place):
+    """F62."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.local.faults.add("error_500", times=None)
@@ -409,7 +419,45 @@ def test_when_zoom_comes_back_the_trouble_goes_by_itself(place):
     assert place.client.zcard(KEYS.troubles) == 0
 
 
+def test_f62_the_reminders_of_a_room_that_came_late_hold_it(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.local.faults.add("error_500", times=3)
+    place.works_until_done(5)
+    [meeting] = place.local.meetings.live()
+    place.clock.move_to(tokyo("2026-12-02 17:00"))
+    place.works()
+    assert meeting.passcode in place.pushes[-1]
+    assert all("●" not in text for text in place.pushes)
+
+
+def test_f62_twin_without_the_look_before_opening_a_lost_answer_leaves_two_rooms(place, monkeypatch):
+    monkeypatch.setattr(Zoom, "find", lambda *_: [])
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.local.faults.add("accept_and_drop", endpoint="create")
+    place.works_until_done(3)
+    assert len(place.local.meetings.all) == 2
+
+
+def test_f65_a_passcode_changed_after_sending_is_told_as_a_newer_version_and_the_old_one_is_told_no_more(place):
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    old = place.booking().room
+    confirm_booking(place.services, "b1", replace(old, passcode="NEW-77"), "x")
+    place.works()
+    assert "第2版" in place.pushes[-1]
+    assert "NEW-77" in place.pushes[-1]
+    for moment in ("2026-12-02 17:00", "2026-12-03 13:30"):
+        place.clock.move_to(tokyo(moment))
+        place.works()
+    assert len(place.pushes) == 4
+    assert not [text for text in place.pushes[1:] if old.passcode in text]
+
+
 def test_when_one_host_has_opened_a_hundred_the_next_one_takes_over(place):
+    """F62: the limit of a host and day."""
     place.request()
     confirmed = confirm_and_open(place.services, "b1", "x")
     place.local.meetings.use_up(confirmed.hosting[0].host)
@@ -421,6 +469,7 @@ def test_when_one_host_has_opened_a_hundred_the_next_one_takes_over(place):
 
 
 def test_when_no_host_may_open_one_today_a_person_is_asked(place):
+    """F62: the limit of all hosts."""
     place.request()
     confirm_and_open(place.services, "b1", "x")
     for host, _ in HOSTS:

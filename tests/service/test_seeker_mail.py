@@ -127,7 +127,8 @@ def test_f65_a_new_room_is_mailed_as_one_that_replaces_the_old(town):
     sweep(town)
     bookings.confirm_booking(town, "123456", replace(ROOM, passcode="777"), "cli:test")
     sweep(town)
-    assert subjects(town)[1] == "参加に使う番号が新しくなりました（受付番号 123456）"
+    assert subjects(town)[1] == "参加に使う番号が新しくなりました（受付番号 123456・第2版）"
+    assert "第2版" in town.mail.sent[1][2]
     assert "前にお知らせしたIDとパスコードは使えません" in town.mail.sent[1][2]
 
 
