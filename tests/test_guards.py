@@ -99,6 +99,7 @@ def test_every_text_gets_all_its_places_filled():
         *("part", "whole", "share"),  # the statistics
         *("since", "at", "why"),  # how LINE is, in the settings
         *("who", "way"),  # the console's erasures and refusals
+        *("at", "since", "why"),  # how sending to LINE goes
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page
         *("suggestion", "day", "time", "said", "id", "state", "cut_off", "count", "before", "first"),

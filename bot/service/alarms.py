@@ -10,7 +10,7 @@ from bot.service.circuit import line_state
 
 UNAUTHORIZED = "line unauthorized"
 NEARLY_USED = "line quota nearly used"
-USED_UP = "line quota used up"
+REFUSED_BY_MONTH = "line quota refused"
 LASTS = 300  # seconds after the last refusal
 ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
@@ -29,7 +29,7 @@ def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: str
         services.store.note(UNAUTHORIZED, "1", LASTS)
         _mail_once(services, booking, Kind.STAFF_LINE_REFUSED, now)
     if reason == "monthly_limit":
-        services.store.note(USED_UP, "1", ASKED_AGAIN)
+        services.store.note(REFUSED_BY_MONTH, "1", ASKED_AGAIN)
         _mail_once(services, booking, Kind.STAFF_QUOTA_USED, now)
 
 
@@ -45,9 +45,10 @@ def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
 def warnings(services: Services) -> list[str]:
     """Name what is not right with LINE."""
     refused = ["line_unauthorized"] if services.store.noted(UNAUTHORIZED) else []
-    used_up = ["line_quota_used"] if services.store.noted(USED_UP) else []
     rests = ["line_rests"] if line_state(services).rests_since else []
-    return [*refused, *rests, *used_up, *WARNINGS.get(services.store.noted(NEARLY_USED), [])]
+    known = services.store.noted(NEARLY_USED)
+    limited = ["line_quota_refused"] if known != "all" and services.store.noted(REFUSED_BY_MONTH) else []
+    return [*refused, *rests, *limited, *WARNINGS.get(known, [])]
 
 
 def shortage(services: Services) -> str:

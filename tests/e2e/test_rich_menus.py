@@ -54,5 +54,5 @@ def test_who_cancels_is_shown_the_menu_of_everybody(town: Town):
     town.books(HANAKO, "山田 花子", "13010-22222222", "090-1234-0002", "h@example.com", day="12/8", follow=False)
     shows(town, HANAKO, "booked")
     assert "取り消" in town.says(HANAKO, "キャンセル")
-    town.says(HANAKO, "1")
+    town.says(HANAKO, "1", "取り消す")
     shows(town, HANAKO, "none")

@@ -251,7 +251,7 @@ def test_f25_the_months_limit_waits_minutes_and_staff_are_told_while_replies_go_
         assert 3 <= town.calls() <= 4
         assert town.details(1).reason == "monthly_limit"
         assert [mail for mail in mail.sent if "上限" in mail[1]]
-        assert "line_quota_used" in warnings(town.services)
+        assert "line_quota_refused" in warnings(town.services)
         assert "line_rests" not in warnings(town.services)
         town.says(1, "予約の確認")
         assert town.heard(1, "reply")
