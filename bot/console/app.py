@@ -40,6 +40,7 @@ from bot.console.session import RedisSessions
 from bot.console.setup import ConsoleSetup
 from bot.ports import Services
 from bot.service.alarms import shortage
+from bot.service.circuit import line_state
 from bot.service.tasks import waiting
 
 
@@ -71,7 +72,9 @@ def pages_context(app: Flask) -> None:
             return {"me": None}
         if not show.may("see"):
             return {"me": g.staff, "waiting": None, "shortage": ""}
-        return {"me": g.staff, "waiting": waiting(here().desk, now()), "shortage": shortage(here().services)}
+        rests = line_state(here().services).rests_since
+        told = {"shortage": shortage(here().services), "line_rests": rests}
+        return {"me": g.staff, "waiting": waiting(here().desk, now()), **told}
 
 
 def _limits_down(_: StorageError) -> Response:

@@ -49,6 +49,14 @@ def test_while_sending_rests_the_settings_say_since_when_and_why(guarded):
     assert "line_rests" in guarded.app.test_client().get("/readyz").json["warnings"]
 
 
+def test_while_sending_rests_every_clerk_reads_it_on_every_page(guarded):
+    clerk = guarded.clerk()
+    assert "line-rests" not in clerk.opens("/staff/").page
+    fails(guarded, "http_503")
+    assert "11月25日（水）10:00からLINEへの送信を休んでいます" in clerk.opens("/staff/").page
+    assert "急ぐものは電話で" in clerk.opens("/staff/requests").page
+
+
 def test_afterwards_the_last_failure_still_stands_there(guarded):
     fails(guarded, "SomethingNewError")
     guarded.services.circuit.went_well()

@@ -51,7 +51,7 @@ def last_event(town: Town) -> str:
     return str(town.line.postman._sent[-1].events[-1]["webhookEventId"])
 
 
-def test_worker_killed_between_lines_acceptance_and_its_mark(town: Town):
+def test_f20_worker_killed_between_lines_acceptance_and_its_mark(town: Town):
     number = town.books(TARO)
     town.kill("worker")
     town.client.delete(town.keys.heartbeat("notices"))
@@ -64,6 +64,9 @@ def test_worker_killed_between_lines_acceptance_and_its_mark(town: Town):
     wait_until(lambda: settled_rows(town), WITHIN, "the row is settled")
     assert time.monotonic() - began < WITHIN
     assert len(town.from_bot(TARO, "push")) == 1
+    pushes = [one for one in town.line.gate.log if one.endpoint == "push"]
+    assert [one.status for one in pushes] == [200, 409]
+    assert len({one.retry_key for one in pushes}) == 1
     assert next(row["attempts"] for row in town.booking_of(TARO)["notices"] if row["kind"] == "details") >= 2
 
 
