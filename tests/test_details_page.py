@@ -274,6 +274,7 @@ def test_a_form_sent_from_another_site_is_not_taken(office):
 
 def test_a_correction_asks_only_for_what_it_is_about_and_shows_nothing_of_before(office):
     office.sends(office.asked())
+    office.pushed()
     office.says("戻る")
     page = office.opens(office.link())
     assert re.findall(r'<input id="(\w+)"', page) == ["email"]
