@@ -1,15 +1,19 @@
 """やさしい日本語 is whole: every text that a seeker reads has one, with the same places and the same promises."""
 
+import ast
 import re
 import string
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.booking.model import State
+from bot.dialogue.turn import Option, Row, Say, Send
 from bot.dialogue.words import Said, Words
 from bot.messages.catalogue import FOLDER, texts_in
+from bot.messages.line import render, text_of
 from tests.make import WORDS
 
 FILES = {
@@ -119,3 +123,39 @@ def test_what_staff_read_is_the_same_in_both_styles():
     keys = [key for key in WORDS.texts if file_of(key) in ("console", "commands", "day") or FOR_STAFF.search(key)]
     assert len(keys) > 100
     assert not set(keys) & set(WORDS.simple)
+
+
+def test_a_card_that_is_told_as_text_has_its_values_in_easy_words():
+    when = Said("12月3日（木）午後2時0分", "2026年12月3日（木曜日）午後2時")
+    row = Row("book.time.title", when, Option("book.time.option.change", Send("変更")))
+    card = Say("book.review.ask", rows=(row, *[replace(row, value="あ" * 2000)] * 20), look="card")
+    told = [text_of(one) for one in render((card,), EASY)]
+    assert when.easy in told[0]
+    assert when not in "".join(told)
+
+
+ROOT = Path(__file__).parent.parent
+SAYING = {"say_when", "say_day", "say_days", "say_date", "say_time", "short_day", "said"}
+
+
+def lost(source: str) -> list[str]:
+    """Give where a value of two wordings is put into a string of one: an f-string, or str.join."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        joins = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join"
+        if isinstance(node, ast.JoinedStr) or joins:
+            calls = (one for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name))
+            found += [one.func.id for one in calls if one.func.id in SAYING]
+    return found
+
+
+def test_no_value_of_two_wordings_is_put_into_a_string_of_one():
+    for folder in ("dialogue", "service", "messages"):
+        for path in (ROOT / "bot" / folder).rglob("*.py"):
+            if path.name != "when_said.py":
+                assert lost(path.read_text("utf-8")) == [], path
+
+
+@pytest.mark.parametrize("source", ['f"{say_day(day)}から"', '"、".join(say_when(one) for one in times)'])
+def test_such_a_string_would_be_found(source):
+    assert lost(source)

@@ -79,7 +79,7 @@ def _told(say: Say, words: Words) -> str:
 
 def _told_in_full(say: Say, words: Words) -> str:
     """Give all that a card shows, as text."""
-    rows = [f"{words(row.label)}：{row.value}" for row in say.rows]
+    rows = [f"{words(row.label)}：{words.value(row.value)}" for row in say.rows]
     pages = [f"{place}. {words(page.title)}\n{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     listed = _numbered(say.options, words)
     parts = (words(say.key, say.values), *pages, "\n".join(rows), "\n".join(listed))
