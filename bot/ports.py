@@ -575,7 +575,8 @@ class Standing:
 class Loaded:
     """All that one event needs, read in one trip. `burst` counts the user's messages in the current 10 s.
 
-    easy  the user reads やさしい日本語
+    easy     the user reads やさしい日本語
+    refused  the user is refused further consultations
     """
 
     seen: bool
@@ -587,6 +588,7 @@ class Loaded:
     standing: Standing = field(default_factory=Standing)
     wish: WaitingWish | None = None
     easy: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True)

@@ -271,6 +271,7 @@ def _in_other_circumstances(talk: Walk) -> None:
     locked = NumberTaken(**vars(talk.again()))
     for _ in range(11):
         locked.says("申し込む", "求職番号を変更", NUMBER)
+    Refused(**vars(talk.again())).says(*ANYWHERE, "キャンセル待ち")
     closed = talk.again()
     days = Closure("c1", date(2026, 12, 23), date(2026, 12, 23), "臨時の休み" * 20)
     closed.office = office(schedule=Schedule(1, (days,)))
@@ -319,6 +320,13 @@ class OnPage(Walk):
 
     def facts(self):
         return replace(super().facts(), details_url="https://madoguchi.example/details/" + "x" * 43)
+
+
+class Refused(Walk):
+    """A talk with somebody whom staff refuse further consultations."""
+
+    def facts(self):
+        return replace(super().facts(), refused=True)
 
 
 class NumberTaken(Walk):

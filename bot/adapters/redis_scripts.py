@@ -41,7 +41,7 @@ end
 return ''
 """
 
-# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish of the user, style of the user.
+# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish, style, refusal of the user.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
 LOAD = """
 local held = redis.call('GET', KEYS[3])
@@ -68,6 +68,7 @@ return {
   redis.call('HGETALL', KEYS[7]),
   waits, wish,
   redis.call('GET', KEYS[9]),
+  redis.call('GET', KEYS[10]),
 }
 """
 

@@ -78,8 +78,8 @@ class RedisStore:
             spelling, keys = self._spelling(), self._keys
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
-            names += [keys.schedule, keys.editions, keys.waits_by_user(who), keys.style(who)]
-            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style = self._load(
+            names += [keys.schedule, keys.editions, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
+            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused = self._load(
                 names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")]
             )
             standing = self._standing.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
@@ -93,6 +93,7 @@ class RedisStore:
             standing=standing,
             wish=self._wish(waits, wish),
             easy=style == "easy",
+            refused=bool(refused) and int(refused.partition(" ")[0]) > ms(now),
         )
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:

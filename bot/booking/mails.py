@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
-from bot.booking.model import EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.reminders import RETRY_KEYS, Plan, is_too_late, notice
 
 ADDRESS = re.compile(r'(?:"[^"\s\x00-\x1f\x7f]+"|[^\s",;:<>()\[\]\\@\x00-\x1f\x7f]+)@[A-Za-z0-9.-]+', re.ASCII)
@@ -37,14 +37,14 @@ def is_moved(kind: Kind, booking: Booking) -> bool:
 
 def mail_instead(row: Notice, booking: Booking, now: datetime) -> Notice | None:
     """Give the row that brings by mail what LINE did not, if that is possible and still of use."""
-    holds = row.edition in (booking.edition, EVERY_EDITION)
+    holds = row.edition in (booking.edition, EVERY_EDITION, ABOUT_PERSON)
     if row.channel is not Channel.LINE or not holds or not address(booking) or is_too_late(row, now):
         return None
     made = notice(booking, Plan(row.kind, now, row.latest), Channel.MAIL)
-    if row.edition != EVERY_EDITION:
+    if row.edition == booking.edition:
         return made
     name = f"{_about(row)}.{Channel.MAIL.value}"
-    return replace(made, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+    return replace(made, id=name, edition=row.edition, retry_key=str(uuid5(RETRY_KEYS, name)))
 
 
 def _about(row: Notice) -> str:
@@ -56,7 +56,7 @@ def twin(row: Notice, rows: Iterable[Notice]) -> Notice | None:
     """Give the row that brings the same by the other way."""
     other = {Channel.LINE: Channel.MAIL, Channel.MAIL: Channel.LINE}.get(row.channel)
     same = (one for one in rows if one.channel is other and one.kind is row.kind and one.edition == row.edition)
-    return next((one for one in same if row.edition != EVERY_EDITION or _about(one) == _about(row)), None)
+    return next((one for one in same if row.edition > EVERY_EDITION or _about(one) == _about(row)), None)
 
 
 def is_carried(other: Notice | None, booking: Booking) -> bool:

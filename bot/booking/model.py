@@ -26,6 +26,7 @@ class State(StrEnum):
 
 
 EVERY_EDITION = 0  # the edition of a notice that holds whatever becomes of the booking, as long as it is live
+ABOUT_PERSON = -1  # the edition of a notice about the person; no step of the booking makes it void
 LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
 PAST_CUT_OFF = "past_cut_off"  # the mark of a request that staff entered after the cut-off of its time
 AGREED = "agreed"  # the mark of a request at a time that staff offered and the seeker took

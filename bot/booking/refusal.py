@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.lookup import person_key
-from bot.booking.model import OPEN, PERSONAL, Booking, Channel, Kind, Notice
+from bot.booking.model import ABOUT_PERSON, OPEN, PERSONAL, Booking, Channel, Kind, Notice
 from bot.booking.reminders import RETRY_KEYS, Plan, notice
 from bot.errors import RefusedError
 
@@ -87,7 +87,7 @@ def tells(refusal: Refusal, booking: Booking, channel: Channel, now: datetime) -
     kind = Kind.REFUSAL_LIFTED if refusal.lifted else Kind.REFUSED
     row = notice(booking, Plan(kind, now, now + OF_USE), channel)
     name = f"{booking.id}.refusal-{refusal.id}.{kind.value}.{channel.value}"
-    return replace(row, id=name, retry_key=str(uuid5(RETRY_KEYS, name)))
+    return replace(row, id=name, edition=ABOUT_PERSON, room=0, retry_key=str(uuid5(RETRY_KEYS, name)))
 
 
 def refusal_of(row: Notice) -> str:

@@ -7,11 +7,12 @@ from bot.booking.model import Answer
 from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows import FLOWS, offer, rebook
-from bot.dialogue.flows.book import DAY, not_here
+from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
 from bot.dialogue.reading import clean, read_choice
+from bot.dialogue.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.route import STYLES, Command, command_of, style_in, wish_in
 from bot.dialogue.spans import names_any_time, wait_instead
 from bot.dialogue.turn import Facts, NoteTry, Say, SetStyle, Turn
@@ -78,6 +79,8 @@ class _Step:
     def turn(self) -> Turn:
         if self.conversation.flow in OF_A_BOOKING and not self.facts.booking:
             return self._without_its_booking()
+        if self.conversation.flow in ASKS_FOR_ONE and self.facts.refused:
+            return self._without_asking_for_one()
         match self.incoming.sort:
             case Sort.TEXT:
                 return self._text()
@@ -95,13 +98,24 @@ class _Step:
     def _without_its_booking(self) -> Turn:
         """Leave a flow whose booking has ended meanwhile; words that work anywhere still do."""
         left = replace(self, conversation=self.conversation.closed())
-        if self.incoming.sort is Sort.TAP or (
-            self.incoming.sort is Sort.TEXT and not command_of(self.incoming.text, self.facts.words)
-        ):
-            return left._reminded(Say("lobby.no_booking"))
-        return left.turn()
+        return left._reminded(Say("lobby.no_booking")) if self._is_an_answer() else left.turn()
+
+    def _without_asking_for_one(self) -> Turn:
+        """Leave a flow whose end is refused meanwhile; words that work anywhere still do."""
+        left = replace(self, conversation=self.conversation.closed())
+        return left._refused() if self._is_an_answer() else left.turn()
+
+    def _is_an_answer(self) -> bool:
+        """Say whether the event means something only within a flow."""
+        sort = self.incoming.sort
+        return sort is Sort.TAP or (sort is Sort.TEXT and not command_of(self.incoming.text, self.facts.words))
+
+    def _refused(self) -> Turn:
+        return refused(self.conversation, self.facts)
 
     def given(self, answers: Mapping[str, Answer]) -> Turn:
+        if self.facts.refused:
+            return self._refused()
         filled = self.conversation.answered(answers).without_past()
         return self._asking(filled, FLOWS[filled.flow], Say("details.received"))
 
@@ -136,6 +150,8 @@ class _Step:
 
     def _any_time(self, text: str) -> Turn:
         """Begin to book, with the days that somebody would take held until a time is asked for."""
+        if self.facts.refused:
+            return self._refused()
         turn = self._started(FLOWS["book"])
         held = turn.conversation.holding(DAY.name, text)
         return replace(turn, conversation=held, says=(Say("book.any_time"), *turn.says))
@@ -173,6 +189,8 @@ class _Step:
         begun = replace(self, conversation=fresh)
         seen = begun._seen(fresh)
         result = several.read(text, seen, fewest=1 if wish is Command.BOOK else 2)
+        if result and self.facts.refused:
+            return self._refused()
         return begun._answered(FLOWS["book"], FLOWS["book"].open_question(fresh), result) if result else None
 
     def _command(self, command: Command) -> Turn:
@@ -203,8 +221,6 @@ class _Step:
     def _book(self) -> Turn:
         if self.facts.booking:
             return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
-        if self.facts.refused:
-            return not_here(self.conversation.closed())
         if self.flow and self.conversation.answers:
             return Turn(self.conversation, (lobby.offer_to_resume(),))
         return self._started(FLOWS["book"])
@@ -225,7 +241,7 @@ class _Step:
         if self.facts.booking or self.facts.wish:
             return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
         if self.facts.refused:
-            return not_here(self.conversation.closed())
+            return self._refused()
         if self.flow and self.flow.name in ("book", "wait"):
             switched = replace(self.conversation.without("day", "time"), flow="wait")
             return self._asking(switched, FLOWS["wait"])
@@ -238,6 +254,8 @@ class _Step:
             return self._asking(self.conversation.opened(flow.name, lobby.conversation_id(self.incoming)), flow)
         if self.facts.booking:
             return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
+        if self.facts.refused:
+            return self._refused()
         flow = rebook.REBOOK if rebook.may(self.facts.known) else FLOWS["book"]
         fresh = self.conversation.opened(flow.name, lobby.conversation_id(self.incoming))
         return self._asking(rebook.prefilled(fresh, self.facts) if flow is rebook.REBOOK else fresh, flow)

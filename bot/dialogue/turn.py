@@ -215,8 +215,9 @@ class Facts:
     free       starts that can be booked now, in order
     booking    the seeker's open booking
     wish       the seeker's place on the waiting list
-    number_taken  the job-seeker number just given has an open booking under another LINE user
-    refused    the seeker, or the job-seeker number just given, may not book now
+    number_taken  the job-seeker number just given has an open booking under another LINE user, or is refused: who types
+                  the number of somebody else must not learn which
+    refused    the LINE user is refused further consultations
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
     record     the seeker's bookings with their notices, where they were asked for

@@ -11,6 +11,7 @@ from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.reading import say_day, say_time, say_when
+from bot.dialogue.refusal import refused_say
 from bot.dialogue.turn import ChangeWish, Facts, Open, Option, Say, Send, TakePlace, Turn
 from bot.dialogue.words import Said, Words
 
@@ -96,10 +97,10 @@ def _over(conversation: Conversation, wish: WaitingWish | None) -> Turn:
 
 def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: WaitingWish, digest: str) -> Turn:
     terms = facts.terms
+    if facts.refused:
+        return Turn(conversation, (refused_say(facts),))
     if digest != terms.sha256[:12]:
         return Turn(conversation, (_new_terms(wish, facts),))
-    if facts.refused:
-        return Turn(conversation, (Say("book.number_locked", options=(PHONE,), look="card"),))
     if facts.number_taken:
         return Turn(conversation, (Say("book.number_taken", options=(PHONE,), look="card"),))
     agreed = wish.consent.sha256 == terms.sha256

@@ -8,9 +8,8 @@ from bot.dialogue.route import Command, command_of, wish_in
 from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
 from bot.ports import Loaded, Services
-from bot.service.refusals import is_refused
 
-BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME, Command.WAIT})
+BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
 
 def with_record(services: Services, incoming: Incoming, facts: Facts) -> Facts:
@@ -28,13 +27,12 @@ def with_known(services: Services, incoming: Incoming, facts: Facts) -> Facts:
     if facts.booking or not _begins(services, incoming) or any(wish.user == facts.user for wish in store.erasures()):
         return facts
     earlier = sorted(store.bookings_of(facts.user), key=lambda one: one.created)
-    refused = facts.refused or is_refused(services, facts.user)
-    return replace(facts, known=earlier[-1] if earlier else None, refused=refused)
+    return replace(facts, known=earlier[-1] if earlier else None)
 
 
 def _begins(services: Services, incoming: Incoming) -> bool:
     command = command_of(incoming.text, services.words)
-    return (command or wish_in(incoming.text, services.words)) in BEGINNINGS
+    return command in BEGINNINGS or (command is None and wish_in(incoming.text, services.words) is Command.BOOK)
 
 
 def gather(services: Services, user: str, loaded: Loaded) -> Facts:
@@ -51,6 +49,7 @@ def gather(services: Services, user: str, loaded: Loaded) -> Facts:
         free=free_starts(services.office, now, loaded.taken),
         booking=loaded.booking,
         wish=loaded.wish,
+        refused=loaded.refused,
         new_id=services.new_id(),
         new_number=services.new_number(),
         details_url=f"{services.public_url}/details/{services.new_token()}" if services.details_on_page else "",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.mails import mail_plans
-from bot.booking.model import EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.opening import cut_off
 from bot.booking.reminders import RESULTS, Plan, notice, plans, staff_plans
 from bot.booking.rooms import LATE, room_plans
@@ -63,7 +63,8 @@ def still_waiting(writes: Iterable[KeepNotice]) -> tuple[Guard, ...]:
 def _void(services: Services, booking: Booking) -> list[Notice]:
     rows = services.store.notices(booking.id)
     waiting = (row for row in rows if row.state is NoticeState.WAITING and row.edition != booking.edition)
-    return [row for row in waiting if row.edition != EVERY_EDITION or not booking.is_live]
+    ours = (row for row in waiting if row.edition != ABOUT_PERSON)
+    return [row for row in ours if row.edition != EVERY_EDITION or not booking.is_live]
 
 
 def voided(row: Notice, reason: str = "superseded") -> Notice:

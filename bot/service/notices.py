@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.booking.model import AGREED, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.model import ABOUT_PERSON, AGREED, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.offers import runs_out
 from bot.booking.opening import TOKYO, today
 from bot.booking.refusal import TELLS
@@ -123,6 +123,8 @@ def _over(row: Notice, reason: str) -> Notice:
 def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
     if not booking or not _holds(row, booking):
         return "superseded"
+    if row.kind in TELLS and refusals.is_untrue(services, row):
+        return "superseded"
     if has_nothing_to_correct(services, row):
         return "nothing to correct"
     if row.kind is Kind.AWAITED and not is_awaited(booking):
@@ -133,6 +135,8 @@ def _useless(services: Services, row: Notice, booking: Booking | None, now: date
 
 
 def _holds(row: Notice, booking: Booking) -> bool:
+    if row.edition == ABOUT_PERSON:
+        return True
     return booking.is_live if row.edition == EVERY_EDITION else row.edition == booking.edition
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, Channel, Notice
+from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal, lift, names_of, refusal_of, refuse, tells, without_person
 from bot.dialogue.reading import say_date
@@ -15,7 +15,7 @@ from bot.errors import RefusedError
 from bot.messages.line import render
 from bot.ports import Count, Entry, KeepNotice, KeepRefusal, NotRefused, Record, RefusalIs, Services, Write
 from bot.service.pushes import mail_or_push
-from bot.service.waiting import off_the_list
+from bot.service.waiting import number_of, withdraw
 
 
 def planned(services: Services, booking: Booking, reason: str, until: datetime | None, actor: str) -> Refusal:
@@ -34,7 +34,9 @@ def write_down(services: Services, booking: Booking, refusal: Refusal, *, told: 
     writes = (KeepRefusal(refusal), Record(entry), Count("refused"), *_told(services, refusal, booking, now, told))
     if services.store.commit((NotRefused(booking.user, person_key(booking)),), writes):
         raise RefusedError("refused_already")
-    off_the_list(services, booking.user, refusal.by)
+    for wish in services.store.list_now().wishes:
+        if {wish.user, number_of(wish)} & set(names_of(booking)):
+            withdraw(services, wish, refusal.by)
 
 
 def lift_one(services: Services, before: Refusal, reason: str, actor: str, *, told: bool) -> Refusal:
@@ -60,14 +62,27 @@ def way(services: Services, booking: Booking) -> Channel:
 
 def running(services: Services, booking: Booking) -> Refusal | None:
     """Give the refusal that is in force for the person of a booking."""
-    who = {services.store.hashed(one) for one in names_of(booking)}
-    now = services.clock.now()
+    return _in_force(services, names_of(booking))
+
+
+def _in_force(services: Services, names: Sequence[str]) -> Refusal | None:
+    who, now = {services.store.hashed(one) for one in names}, services.clock.now()
     return next((one for one in services.store.refusals() if one.holds(now) and who & set(one.who)), None)
 
 
-def is_refused(services: Services, user: str) -> bool:
-    """Say whether a LINE user may not book now."""
-    return bool(services.store.commit((NotRefused(user, ""),), ()))
+def of_person(services: Services, user: str, number_key: str) -> Refusal | None:
+    """Give the refusal that is in force for a LINE user or a job-seeker number, each "" = unknown."""
+    return _in_force(services, [one for one in (user, number_key) if one])
+
+
+def refused_among(services: Services, bookings: Sequence[Booking]) -> frozenset[str]:
+    """Name the bookings of people who are refused now; the same number of trips however many bookings."""
+    now = services.clock.now()
+    who = {hashed for one in services.store.refusals() if one.holds(now) for hashed in one.who}
+    if not who:
+        return frozenset()
+    hashes = {one.id: {services.store.hashed(name) for name in names_of(one)} for one in bookings}
+    return frozenset(name for name, known in hashes.items() if known & who)
 
 
 def forget_person(services: Services, values: Iterable[str], now: datetime) -> int:
@@ -96,6 +111,12 @@ def said_until(refusal: Refusal, words: Words) -> str:
         return words("notices.refused_until.lifted")
     last = (refusal.until - timedelta(seconds=1)).astimezone(TOKYO).date()
     return words("notices.refused_until.day", {"day": say_date(last)})
+
+
+def is_untrue(services: Services, row: Notice) -> bool:
+    """Say whether a row says of somebody that he is refused who is not any more."""
+    refusal = told_by(services, row)
+    return row.kind is Kind.REFUSED and not (refusal and refusal.holds(services.clock.now()))
 
 
 def told_by(services: Services, row: Notice) -> Refusal | None:

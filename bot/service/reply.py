@@ -20,6 +20,7 @@ FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
 LONGEST_PAUSE = 0.1  # seconds
 DONE = frozenset({"taken", "duplicate", "slowed"})
 NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
+REFUSED = "NotRefused"  # by the number; a refused LINE user is known from the load
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
 
@@ -56,8 +57,8 @@ def _try(services: Services, event: Event, *, failed: str = "", counting: bool =
     if loaded.burst > services.office.messages_in_10_seconds:
         return _slow_down(with_style(services, easy=loaded.easy), event)
     services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
-    number_taken = failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish)
-    facts = replace(gather(services, event.user, loaded), number_taken=number_taken, refused=failed == "NotRefused")
+    number_taken = failed == REFUSED or (failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish))
+    facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
     facts = with_known(services, event.incoming, with_record(services, event.incoming, facts))
     turn = take(loaded.conversation, event.incoming, facts)
     change = change_for(services, event.user, event.incoming, loaded, turn, facts)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import uuid5
 
-from bot.booking.model import EVERY_EDITION, Channel, Kind, Notice, NoticeState
+from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
 from bot.booking.reminders import RETRY_KEYS, is_too_late
 from bot.booking.troubles import OURS, is_trouble
 from bot.errors import RefusedError
@@ -58,7 +58,7 @@ def why_not_again(row: Notice, edition: int) -> str:
         return "not_to_resend"
     if row.state not in SETTLED:
         return "still_waiting"
-    return "superseded" if row.edition not in (edition, EVERY_EDITION) else ""
+    return "superseded" if row.edition not in (edition, EVERY_EDITION, ABOUT_PERSON) else ""
 
 
 def _row(services: Services, notice: str) -> Notice:

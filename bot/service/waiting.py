@@ -21,6 +21,7 @@ from bot.ports import (
     KeepNotice,
     KeepWish,
     ListNow,
+    NotRefused,
     Record,
     Rest,
     RestIs,
@@ -74,9 +75,11 @@ def _offer(services: Services, wish: WaitingWish, start: datetime, rest: Rest | 
         Record(Entry(now, "system", "offered", wish.id, start.isoformat())),
         Count("wait_offered"),
     )
-    return not services.store.commit(
-        (WishIs(wish.id, wish.version), ScheduleIs(services.office.schedule.version), guard), writes
-    )
+    still, may = ScheduleIs(services.office.schedule.version), NotRefused(wish.user, number_of(wish))
+    failed = services.store.commit((WishIs(wish.id, wish.version), may, still, guard), writes)
+    if failed == "NotRefused":
+        withdraw(services, wish, "system")
+    return not failed
 
 
 def look_at(services: Services, claim: Claim) -> str:
@@ -116,9 +119,19 @@ def off_the_list(services: Services, user: str, by: str) -> None:
     """Take a LINE user off the list, with all that was kept, and let go what is held for him."""
     wish = services.store.load(user, "").wish if user else None
     if wish:
-        after = ended(wish, WishState.WITHDRAWN)
-        writes = kept(services, wish, after, services.clock.now(), by, "waiting_withdrawn")
-        services.store.commit((WishIs(wish.id, wish.version),), writes)
+        withdraw(services, wish, by)
+
+
+def withdraw(services: Services, wish: WaitingWish, by: str) -> None:
+    """Take a wish off the list, unless it changed meanwhile."""
+    after = ended(wish, WishState.WITHDRAWN)
+    writes = kept(services, wish, after, services.clock.now(), by, "waiting_withdrawn")
+    services.store.commit((WishIs(wish.id, wish.version),), writes)
+
+
+def number_of(wish: WaitingWish) -> str:
+    """Give the job-seeker number of who waits in its form for comparing, "" when it is not known."""
+    return wish.answers["number"].key if "number" in wish.answers else ""
 
 
 def due(services: Services, wish: WaitingWish) -> datetime | None:

@@ -9,8 +9,8 @@ from bot.booking.model import State
 from bot.booking.refusal import without_person
 from bot.booking.staff import Role
 from bot.ports import KeepBooking, KeepRefusal
-from bot.service.refusals import is_refused
 from tests.make import USER, answers, booking, tokyo
+from tests.service.test_refusals import is_refused
 
 PATH = "/staff/bookings/b1/refuse"
 GOOD = {"until": "2026-12-24", "reason": "無断欠席が続いたため", "told": "y"}

@@ -55,22 +55,12 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
 
 
 def number_refused(conversation: Conversation, facts: Facts) -> Turn | None:
-    """Say that somebody else uses this job-seeker number, without saying more; after many tries in a day, no more.
-
-    Who is refused reads the same as who tried too often: a stranger learns nothing of whom a number belongs to.
-    """
+    """Say that this job-seeker number can't be used here, without saying why; after many tries in a day, no more."""
     tried = tuple(moment for moment in conversation.refused if facts.now - moment < DAY_LONG)
-    if facts.refused:
-        return not_here(replace(conversation, refused=(*tried, facts.now)).closed())
     if len(tried) >= MOST_REFUSED:
-        return not_here(conversation)
+        phone = Option("common.option.phone", Send("電話"))
+        return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
     return _number_taken(replace(conversation, refused=(*tried, facts.now))) if facts.number_taken else None
-
-
-def not_here(conversation: Conversation) -> Turn:
-    """Lead to the telephone, without saying why."""
-    phone = Option("common.option.phone", Send("電話"))
-    return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
 
 
 def _number_taken(conversation: Conversation) -> Turn:
