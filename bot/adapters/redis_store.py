@@ -276,14 +276,21 @@ class RedisStore:
     def refusal(self, refusal: str) -> Refusal | None:
         """Find a refusal by id."""
         with store_errors():
-            readable, sealed = self._client.hmget(self._keys.refusal(refusal), "open", "sealed")
-        return join(Refusal, f"refusal:{refusal}", readable, sealed, self._cipher) if readable else None
+            return self._refusal(refusal, self._client.hmget(self._keys.refusal(refusal), "open", "sealed"))
 
     def refusals(self) -> list[Refusal]:
         """Give every refusal that is kept, the newest first."""
         with store_errors():
             ids = self._client.zrange(self._keys.refusals, 0, -1, desc=True)
-        return [one for one in map(self.refusal, ids) if one]
+            trip = self._client.pipeline(transaction=False)
+            for one in ids:
+                trip.hmget(self._keys.refusal(one), "open", "sealed")
+            found = map(self._refusal, ids, trip.execute())
+        return [one for one in found if one]
+
+    def _refusal(self, name: str, record: Sequence[Any]) -> Refusal | None:
+        readable, sealed = record
+        return join(Refusal, f"refusal:{name}", readable, sealed, self._cipher) if readable else None
 
     def list_now(self) -> ListNow:
         """Give the waiting list, by when people came."""

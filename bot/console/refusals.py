@@ -15,7 +15,7 @@ from bot.console.booking import found
 from bot.console.day import note_listing
 from bot.console.forms import AtMost, Needed
 from bot.console.gate import needs, pages
-from bot.console.here import actor, now, said, services, tell, word
+from bot.console.here import actor, here, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.notices import as_words
@@ -82,7 +82,9 @@ def refuse_person(name: str) -> Response | str | tuple[str, int]:
 def refusals() -> str:
     """Show who is refused."""
     note_listing("refusals")
-    return render_template("console/refusals.html", refusals=services().store.refusals(), now=now())
+    found = services().store.refusals()
+    kept = {one.id for one in here().desk.bookings([one.booking for one in found])}
+    return render_template("console/refusals.html", refusals=found, kept=kept, now=now())
 
 
 @pages.get("/refusals/<refusal>/lift")

@@ -14,6 +14,7 @@ from bot.console.here import here, me, now, services, tell, word
 from bot.console.roles import Action
 from bot.console.show import who
 from bot.service.bookings import find
+from bot.service.refusals import refused_among
 from bot.service.sight import Person, people_of
 from bot.service.strikes import strikes_each
 
@@ -27,6 +28,7 @@ class Line:
     crowd    the others at its start
     holder   who works on it
     strikes  no-shows that count, the person having been told in time
+    refused  the person is refused further consultations
     """
 
     booking: Booking
@@ -36,6 +38,7 @@ class Line:
     crowd: int
     holder: str
     strikes: int
+    refused: bool
 
 
 @pages.get("/requests")
@@ -53,6 +56,7 @@ def queue() -> list[Line]:
     names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
     people, office, present = people_of(desk, waiting), services().office, now()
     strikes = strikes_each(services(), desk, [one.missed for one in people])
+    refused = refused_among(services(), waiting)
     lines = [
         Line(
             one,
@@ -62,6 +66,7 @@ def queue() -> list[Line]:
             crowd=crowd - (one.start in one.places),
             holder=names.get(holder, ""),
             strikes=len(counting),
+            refused=one.id in refused,
         )
         for one, person, crowd, holder, counting in zip(waiting, people, crowds, holders, strikes, strict=True)
         for ends in [runs_out(one, office)]

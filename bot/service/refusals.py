@@ -13,7 +13,18 @@ from bot.dialogue.turn import Open, Option, Say, Send
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
 from bot.messages.line import render
-from bot.ports import Count, Entry, KeepNotice, KeepRefusal, NotRefused, Record, RefusalIs, Services, Write
+from bot.ports import (
+    Count,
+    Entry,
+    KeepNotice,
+    KeepRefusal,
+    NotRefused,
+    Record,
+    RefusalIs,
+    Services,
+    SettleTrouble,
+    Write,
+)
 from bot.service.pushes import mail_or_push
 from bot.service.waiting import number_of, withdraw
 
@@ -44,10 +55,17 @@ def lift_one(services: Services, before: Refusal, reason: str, actor: str, *, to
     now = services.clock.now()
     after, booking = lift(before, reason, actor, now), services.store.booking(before.booking)
     entry = Entry(now, actor, "refusal_lifted", before.booking)
-    writes = (KeepRefusal(after), Record(entry), *(_told(services, after, booking, now, told) if booking else ()))
+    rows = (*_settled(services, before), *_told(services, after, booking, now, told)) if booking else ()
+    writes = (KeepRefusal(after), Record(entry), *rows)
     if services.store.commit((RefusalIs(before.id, before.version),), writes):
         raise RefusedError("refusal_over")
     return after
+
+
+def _settled(services: Services, refusal: Refusal) -> tuple[Write, ...]:
+    """Take it off the list of calls that somebody is to hear of what does not hold any more."""
+    rows = services.store.notices(refusal.booking)
+    return tuple(SettleTrouble(row.id) for row in rows if refusal_of(row) == refusal.id)
 
 
 def _told(services: Services, refusal: Refusal, booking: Booking, now: datetime, told: bool) -> tuple[Write, ...]:
@@ -62,17 +80,8 @@ def way(services: Services, booking: Booking) -> Channel:
 
 def running(services: Services, booking: Booking) -> Refusal | None:
     """Give the refusal that is in force for the person of a booking."""
-    return _in_force(services, names_of(booking))
-
-
-def _in_force(services: Services, names: Sequence[str]) -> Refusal | None:
-    who, now = {services.store.hashed(one) for one in names}, services.clock.now()
+    who, now = {services.store.hashed(one) for one in names_of(booking)}, services.clock.now()
     return next((one for one in services.store.refusals() if one.holds(now) and who & set(one.who)), None)
-
-
-def of_person(services: Services, user: str, number_key: str) -> Refusal | None:
-    """Give the refusal that is in force for a LINE user or a job-seeker number, each "" = unknown."""
-    return _in_force(services, [one for one in (user, number_key) if one])
 
 
 def refused_among(services: Services, bookings: Sequence[Booking]) -> frozenset[str]:

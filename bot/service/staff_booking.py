@@ -30,12 +30,13 @@ from bot.ports import (
 )
 from bot.service.ledger import keep_all, planned
 from bot.service.places import REFUSALS, room_for
+from bot.service.refusals import running, said_until
 from bot.service.waiting import kept
 
 WAYS = ("by_telephone", "at_counter", "in_consultation")
 AGREED_BY = ("read_aloud", "shown")
 TRIES = 3
-REFUSED = {**REFUSALS, "NoOpenBooking": "open_booking", "NotRefused": "person_refused", "EventIsNew": "entered_already"}
+REFUSED = {**REFUSALS, "NoOpenBooking": "open_booking", "EventIsNew": "entered_already"}
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,18 @@ def enter(services: Services, desk: Desk, entered: Entered, actor: str) -> Booki
         )
         if not failed:
             return made
+        if failed == "NotRefused":
+            raise _refused(services, made)
         if failed in REFUSED:
             raise RefusedError(REFUSED[failed])
     raise RefusedError("place_taken")
+
+
+def _refused(services: Services, made: Booking) -> RefusedError:
+    """Say until when the person is refused and why: the clerk speaks with him at this moment."""
+    found = running(services, made)
+    until = said_until(found, services.words) if found else ""
+    return RefusedError("person_refused", until=until, reason=found.reason if found else "")
 
 
 def _check(services: Services, entered: Entered, now: datetime) -> None:

@@ -9,12 +9,12 @@ from bot.booking.model import State
 from bot.booking.refusal import without_person
 from bot.booking.staff import Role
 from bot.ports import KeepBooking, KeepRefusal
-from tests.make import USER, answers, booking, tokyo
-from tests.service.test_refusals import is_refused
+from bot.service.upkeep import forget_old
+from tests.make import USER, booking, tokyo
+from tests.service.test_refusals import KNOWN, is_refused
 
 PATH = "/staff/bookings/b1/refuse"
 GOOD = {"until": "2026-12-24", "reason": "無断欠席が続いたため", "told": "y"}
-KNOWN = {name: replace(one, key=one.value if name == "number" else one.key) for name, one in answers().items()}
 
 
 @pytest.fixture
@@ -141,3 +141,72 @@ def test_who_can_only_be_called_is_a_task_with_the_words_to_say(missed, manager)
     assert "届かなかった通知：申し込みのお断り" in page
     [task] = re.findall(r"/staff/todo/([^/\"]+)/call", page)
     assert "理由：無断欠席が続いたため" in manager.posts(f"/staff/todo/{task}/call").page
+
+
+def test_a_clerk_who_enters_a_booking_reads_until_when_and_why_and_loses_nothing(missed, manager):
+    refuses(manager, told="")
+    clerk = missed.clerk()
+    page = clerk.opens("/staff/bookings/new").page
+    given = {name: re.search(rf'name="{name}"[^>]* value="([^"]+)"', page)[1] for name in ("once", "terms")}
+    typed = {
+        "name": "山田 太郎",
+        "number": "13010-12345678",
+        "telephone": "090-1234-5678",
+        "email": "",
+        "purpose": "consultation",
+        "support": "none",
+        "way": "by_telephone",
+        "agreed": "read_aloud",
+        "consent": "y",
+        "time": re.search(r'value="(2026-1[^"]+)"', page)[1],
+    }
+    page = clerk.posts("/staff/bookings/new", **given, **typed).page
+    assert clerk.status == 409
+    beside = re.search(r'class="invalid-feedback" id="number-help">([^<]*)', page)[1]
+    assert "12月24日（木）まで" in beside
+    assert "無断欠席が続いたため" in beside
+    assert 'value="090-1234-5678"' in page
+
+
+def test_the_queue_says_who_is_refused_and_of_nobody_else(missed, manager):
+    other = {**KNOWN, "number": replace(KNOWN["number"], key="13010-99999999")}
+    missed.request(id="b2", number="222222", user="U2", answers=KNOWN)
+    missed.request(id="b3", number="333333", user="U3", answers=other)
+    refuses(manager, told="")
+    lines = re.findall(r"<tr.*?</tr>", missed.clerk().opens("/staff/requests").page, re.DOTALL)
+    marked = {one: "お断り中" in line for one in ("222222", "333333") for line in lines if one in line}
+    assert marked == {"222222": True, "333333": False}
+
+
+def test_the_list_does_not_lead_to_a_booking_that_is_no_longer_kept(missed, manager):
+    refuses(manager, told="", until="", open_end="y")
+    assert 'href="/staff/bookings/b1"' in manager.page
+    missed.clock.move_to(tokyo("2027-01-10 10:00"))
+    forget_old(missed.services)
+    page = manager.opens("/staff/refusals").page
+    assert 'href="/staff/bookings/b1"' not in page
+    assert "保存の期間を過ぎました" in page
+    one = missed.store.refusals()[0]
+    assert 'name="told"' not in manager.opens(f"/staff/refusals/{one.id}/lift").page
+    manager.posts(f"/staff/refusals/{one.id}/lift", reason="事情をうかがったため", stage="send")
+    assert not is_refused(missed.services, USER)
+
+
+def test_no_address_of_the_pages_holds_anything_personal(missed, manager):
+    refuses(manager, told="")
+    one = missed.store.refusals()[0]
+    for path in ("/staff/refusals", f"/staff/refusals/{one.id}/lift", "/staff/bookings/b1"):
+        links = " ".join(re.findall(r'(?:href|action)="([^"]*)"', manager.opens(path).page))
+        assert "12345678" not in links
+        assert USER not in links
+        assert "%E5" not in links
+
+
+def test_nobody_is_called_about_what_was_lifted_meanwhile(missed, manager):
+    missed.store.commit((), (KeepBooking(replace(missed.booking(), user="", version=2)),))
+    refuses(manager)
+    missed.sweeps()
+    assert "届かなかった通知：申し込みのお断り" in manager.opens("/staff/todo").page
+    one = missed.store.refusals()[0]
+    manager.posts(f"/staff/refusals/{one.id}/lift", reason="事情をうかがったため", stage="send")
+    assert "届かなかった通知" not in manager.opens("/staff/todo").page
