@@ -91,7 +91,7 @@ def _page(
         "console/offer.html",
         one=one,
         form=form,
-        days=by_day(free_for_offers(services(), one, now())),
+        days=by_day([start for start in free_for_offers(services(), one, now()) if start != one.start]),
         picked=set(picked),
         texts=texts,
         problem=problem,

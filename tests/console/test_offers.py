@@ -113,3 +113,10 @@ def test_the_queue_shows_whose_turn_it_is(asked):
     assert "日時の提案中" in page
     assert "12月4日（金）10:00" in page
     assert "日時の提案中" in clerk.opens("/staff/day/2026-12-04").page
+
+
+def test_the_wished_time_itself_is_not_among_the_times_to_offer(office):
+    office.request()
+    page = office.clerk().opens("/staff/bookings/b1/offer").page
+    assert 'value="2026-12-03T14:00:00+09:00"' not in page
+    assert 'value="2026-12-03T14:30:00+09:00"' in page
