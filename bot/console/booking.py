@@ -89,6 +89,7 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         seconds=_seconds(seen),
         zoom=services().rooms is not None,
         refusal=running(services(), one),
+        reads_easy=bool(one.user) and services().store.reads_easy(one.user),
     )
 
 
