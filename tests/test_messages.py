@@ -355,7 +355,8 @@ NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_"
 def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
     """Give every notice to a seeker in every state, with the longest data."""
     clock = SimpleNamespace(now=lambda: tokyo("2026-12-22 17:00"))
-    town = services(SimpleNamespace(_clock=clock, hashed=lambda value: "f" * 64), words=words)  # type: ignore[arg-type]
+    store = SimpleNamespace(_clock=clock, hashed=lambda value: "f" * 64, refusals=list)
+    town = services(store, words=words)  # type: ignore[arg-type]
     for state in (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER, State.CONFIRMED):
         for room in (ROOM, replace(ROOM, join_url=""), replace(ROOM, version=2)):
             offers = tuple(tokyo(f"2026-12-23 {hour}:30") for hour in (12, 13, 14))

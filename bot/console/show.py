@@ -44,7 +44,8 @@ def until_day(refusal: Refusal) -> str:
     """Say until when a refusal holds."""
     if refusal.until is None:
         return word("refusal.until_lifted")
-    return word("refusal.until_day", day=day(refusal.until - timedelta(seconds=1)))
+    last = refusal.until - timedelta(seconds=1)
+    return word("refusal.until_day", day=f"{last.astimezone(TOKYO).year}年{day(last)}")
 
 
 def clock(moment: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import cast
 
 from bot.booking.model import Booking, Consent, Kind, State
 from bot.booking.office import Office
-from bot.booking.refusal import TELLS
+from bot.booking.refusal import TELLS, Refusal
 from bot.booking.waiting import HELD, Part, WaitingWish, WishState, ended, offer
 from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.terms import Terms
@@ -47,7 +47,11 @@ class _Eve:
 
 
 class _Seal:
-    """As much of a store as the link to a calendar file takes."""
+    """As much of a store as wording a notice takes."""
+
+    def refusals(self) -> list[Refusal]:
+        """Refuse nobody."""
+        return []
 
     def hashed(self, value: str) -> str:
         """Give something as long as a hash."""

@@ -277,8 +277,10 @@ def seeker_messages(
     values = _values(services, booking, at or services.clock.now())
     if kind is Kind.DETAILS:
         values["calendar"] = services.words("calendar.link", {"url": calendar_url(services, booking)})
-    options = _options(services, kind, booking)
-    say = Say(_key(kind, booking), values, options)
+    options, key = _options(services, kind, booking), _key(kind, booking)
+    if kind is Kind.NO_SHOW and refusals.running(services, booking):
+        options, key = options[-1:], "notices.no_show_refused"  # not that he may book as ever
+    say = Say(key, values, options)
     return render((replace(say, look="card", numbered=True) if kind is Kind.OFFERED else say,), services.words)
 
 

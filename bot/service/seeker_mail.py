@@ -9,6 +9,7 @@ from bot.errors import SendError
 from bot.messages.calendar import calendar_file
 from bot.messages.mail import NAMES, mail_text
 from bot.ports import Services
+from bot.service.refusals import running
 
 
 def send_seeker_mail(services: Services, row: Notice, booking: Booking, text: str) -> None:
@@ -19,12 +20,18 @@ def send_seeker_mail(services: Services, row: Notice, booking: Booking, text: st
     to = address(booking)
     if not services.mail or not to:
         raise SendError("no_mail", permanent=True)
-    subject, body = mail_text(
-        "easy" if services.words.easy else template(row.kind, booking), values(services, booking, text)
-    )
+    subject, body = mail_text(_template(services, row.kind, booking), values(services, booking, text))
     at = row.first_attempt or services.clock.now()
     calendar = the_calendar(services, booking, at) if has_calendar(row.kind, booking) else b""
     services.mail.send((to,), subject, body, row.retry_key, calendar)
+
+
+def _template(services: Services, kind: Kind, booking: Booking) -> str:
+    if services.words.easy:
+        return "easy"
+    if kind is Kind.NO_SHOW and running(services, booking):
+        return "refused"  # not that he may book as ever
+    return template(kind, booking)
 
 
 def template(kind: Kind, booking: Booking) -> str:

@@ -166,3 +166,21 @@ def test_who_is_in_the_middle_of_applying_reads_it_with_his_next_answer(client):
     assert HERE in says(place, "13010-99999999")
     assert not place.store.load(USER, "").conversation.answers
     assert "窓口の番号は" in says(place, "電話")
+
+
+@pytest.mark.parametrize("by_mail", [False, True])
+def test_the_result_of_a_no_show_does_not_say_that_a_refused_person_may_book_as_ever(client, by_mail):
+    mail = FakeMail()
+    place = town(client, mail=mail if by_mail else None)
+    key = "taro@example.com" if by_mail else ""
+    given = {**KNOWN, "email": replace(KNOWN["email"], key=key)}
+    place.store.commit((), (KeepBooking(booking(state=State.CONFIRMED, room=ROOM, answers=given)),))
+    place.clock.move_to(tokyo("2026-12-03 14:15"))
+    take_step(place, "b1", Step.NO_SHOW, "staff:x")
+    refused(place, told=True)
+    place.clock.move_to(tokyo("2026-12-03 14:16"))
+    assert sorted(sent(place)) == ["accepted", "accepted"]
+    told = [body for _, _, body, _ in mail.sent] if by_mail else pushed(place)
+    [result] = [text for text in told if "無断欠席」となります" in text]
+    assert "申し込めます" not in result
+    assert "093-622-6690" in result
