@@ -32,7 +32,7 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
     application = "bot.playground.web:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     argv = [
         *(sys.executable, "-m", "gunicorn", application),
-        *("--bind", f"{host}:{settings.port}", "--worker-class", "gthread"),
+        *("--bind", f"{host}:{settings.port}", "--worker-class", "bot.adapters.web_worker.BriefReader"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
     ]

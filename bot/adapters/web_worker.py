@@ -1,0 +1,42 @@
+"""gunicorn's worker with threads, and a limit of time in which a request's head and body must be there.
+
+gunicorn has none of its own: a client that sends a byte a second would hold a thread for as long as it cares to.
+"""
+
+import socket
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+SECONDS = 8.0  # for head and body; LINE's own webhooks are there at once
+LOOK = 0.5  # seconds
+
+
+class BriefReader(ThreadWorker):  # type: ignore[misc]
+    """Stops listening to a client that is not done in time; the answer to what was read still goes out."""
+
+    def init_process(self) -> None:
+        """Begin to watch, then work."""
+        self._until: dict[Any, float] = {}
+        threading.Thread(target=self._watch, name="slow clients", daemon=True).start()
+        super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """Handle one request, watched."""
+        self._until[conn] = time.monotonic() + SECONDS
+        try:
+            return super().handle(conn)
+        finally:
+            self._until.pop(conn, None)
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(LOOK)
+            now = time.monotonic()
+            for conn, until in self._until.copy().items():
+                if now > until:
+                    with suppress(OSError):
+                        conn.sock.shutdown(socket.SHUT_RD)
