@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 from werkzeug.serving import make_server
@@ -15,6 +16,7 @@ from bot.console.here import actor_of
 from bot.errors import SendError
 from bot.ports import Entry, Record
 from bot.service import bookings, undo
+from bot.service.refusals import planned, write_down
 from tests.console.office import Browser, OfficeDesk
 from tests.make import answers, tokyo
 
@@ -40,6 +42,7 @@ class Busy:
         self._today()
         self._requests()
         self._outcomes()
+        self._refused()
 
     def asks(self, start: str, **given: str) -> Booking:
         """Let the next person ask for a time."""
@@ -118,6 +121,12 @@ class Busy:
         self.waits += [self.asks("2026-12-11 13:30")]
         assert self.suzuki.staff
         office.desk.hold(self.waits[1].id, self.suzuki.staff.id)
+
+    def _refused(self) -> None:
+        """Refuse the one who missed his consultation, with an id that tests know."""
+        one = self.office.booking(self.missed.id)
+        made = planned(self.office.services, one, "無断欠席が続いたため", tokyo("2027-01-01 00:00"), self.actor)
+        write_down(self.office.services, one, replace(made, id="r1"), told=False)
 
     def _outcomes(self) -> None:
         office = self.office
