@@ -4,7 +4,7 @@ Nygard, Release It!, "Circuit Breaker"; the bucket is the generic cell rate algo
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.adapters.redis_changes import ms
 from bot.adapters.redis_client import Client, store_errors
@@ -15,6 +15,7 @@ FAILURES = 5  # in a row
 FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; twice as long after each that fails
 PROBE = 15_000  # ms within which a probe comes to an end, or its process died
 KEPT = 24 * 3600  # seconds
+QUIET = timedelta(minutes=10)
 CALLS_A_SECOND = 100  # LINE allows 2,000 (Messaging API reference, "Rate limits")
 BURST = 20  # calls that need not wait after a quiet moment
 BUCKET_KEPT = 60_000  # ms
@@ -117,10 +118,12 @@ class RedisCircuit:
             self._log("line_sending_rests", reason=reason)
 
     def state(self) -> LineState:
-        """Tell how sending goes."""
+        """Tell how sending goes; where nothing was tried for a while, nobody knows that it still rests."""
         with store_errors():
             since, reason, at = self._client.hmget(self._keys.line_circuit, "since", "reason", "at")
-        return LineState(_moment(since), reason or "", _moment(at))
+        failed_at = _moment(at)
+        lasts = failed_at is not None and self._now() - failed_at < QUIET
+        return LineState(_moment(since) if lasts else None, reason or "", failed_at)
 
     def wait(self) -> float:
         """Take one call out of the bucket; give the seconds until it may be made."""

@@ -66,6 +66,15 @@ def test_afterwards_the_last_failure_still_stands_there(guarded):
     assert "madoguchi_line_rests 0.0" in metrics(guarded)
 
 
+def test_where_nothing_was_tried_for_ten_minutes_nothing_is_claimed(guarded):
+    fails(guarded, "http_503")
+    guarded.clock.advance(9 * 60)
+    assert "から休んでいます" in settings(guarded)
+    guarded.clock.advance(2 * 60)
+    assert guarded.services.circuit.state().rests_since is None
+    assert guarded.services.circuit.passage() == "probe"  # one at a time all the same
+
+
 def test_four_failures_and_a_success_are_no_outage(guarded):
     fails(guarded, "http_500", FAILURES - 1)
     guarded.services.circuit.went_well()
