@@ -123,9 +123,11 @@ def said_until(refusal: Refusal, words: Words) -> str:
 
 
 def is_untrue(services: Services, row: Notice) -> bool:
-    """Say whether a row says of somebody that he is refused who is not any more."""
-    refusal = told_by(services, row)
-    return row.kind is Kind.REFUSED and not (refusal and refusal.holds(services.clock.now()))
+    """Say whether a row says of somebody that he is refused, or is no longer, which is not so any more."""
+    refusal, now = told_by(services, row), services.clock.now()
+    if not refusal or row.kind is Kind.REFUSED:
+        return not (refusal and refusal.holds(now))
+    return any(one.holds(now) and set(one.who) & set(refusal.who) for one in services.store.refusals())
 
 
 def told_by(services: Services, row: Notice) -> Refusal | None:

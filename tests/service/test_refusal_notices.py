@@ -184,3 +184,12 @@ def test_the_result_of_a_no_show_does_not_say_that_a_refused_person_may_book_as_
     [result] = [text for text in told if "無断欠席」となります" in text]
     assert "申し込めます" not in result
     assert "093-622-6690" in result
+
+
+def test_nobody_reads_that_he_may_book_again_who_was_refused_anew_before_it_was_sent(client):
+    place = town(client)
+    lift_one(place, refused(place), "誤りだったため", "staff:n", told=True)
+    refused(place)
+    sent(place)
+    assert pushed(place) == []
+    assert rows(place) == {Kind.REFUSAL_LIFTED: NoticeState.EXPIRED}
