@@ -88,7 +88,8 @@ def _try(services: Services, reply: PendingReply) -> None:
     following: PendingReply | None = reply
     try:
         while following and _is_sent(services, following):
-            following = services.store.reply(services.store.first_reply(reply.user))
+            behind = services.store.first_reply(reply.user)
+            following = services.store.reply(behind) if behind else None
     except (SendError, StoreDownError) as error:
         services.log("reply_left_to_sweep", event_id=reply.id, reason=str(error))
 
