@@ -229,7 +229,8 @@ def test_every_answer_of_the_service_that_staff_may_meet_has_words():
 
 def test_every_place_in_the_words_is_filled_somewhere():
     text = "\n".join(path.read_text("utf-8") for path in [*CONSOLE.rglob("*.html"), *CONSOLE.rglob("*.py")])
-    cli = (CONSOLE.parent / "cli/staff.py").read_text("utf-8")
+    others = (CONSOLE.parent / "cli/staff.py", CONSOLE.parent / "service/staff_booking.py")
+    cli = "\n".join(path.read_text("utf-8") for path in others)
     for key, words in WORDS.texts.items():
         if key.startswith("console."):
             places = {name for _, name, _, _ in string.Formatter().parse(words) if name} - set(WORDS.common)

@@ -31,7 +31,7 @@ from tests.service.make_services import services
 from tests.talk import text_of
 
 TOKEN = "an-access-token"
-SECONDS = (0.5, 0.3)  # to connect, to answer
+SECONDS = (1.0, 0.6)  # to connect, to answer
 STEP = 10  # seconds between two sweeps while time is let run
 
 
