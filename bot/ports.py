@@ -756,6 +756,7 @@ class Waiting:
 
     people    on the waiting list
     pressing  requests and offers that run out soon
+    late      notices that should have been sent long ago and are still tried
     """
 
     requests: int
@@ -763,11 +764,12 @@ class Waiting:
     troubles: int
     people: int = 0
     pressing: int = 0
+    late: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
-        return self.outcomes + self.troubles + self.pressing
+        return self.outcomes + self.troubles + self.pressing + self.late
 
 
 @dataclass(frozen=True)
@@ -812,6 +814,9 @@ class Desk(Protocol):
 
     def troubles(self) -> list[Notice]:
         """Give the notices that did not arrive and are not settled by a person, oldest first."""
+
+    def overdue(self, before: datetime) -> list[Notice]:
+        """Give the rows that were planned for before a moment and are not settled, oldest first; at most a hundred."""
 
     def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
         """Give the rows of the ledger of several bookings."""

@@ -19,6 +19,7 @@ from bot.errors import SealError
 from bot.ports import Entry, Outline, Waiting
 
 HOLD_SECONDS = 180
+MOST_OVERDUE = 100
 
 
 class RedisDesk:
@@ -100,6 +101,15 @@ class RedisDesk:
         with store_errors():
             ids = self._client.zrange(self._keys.troubles, 0, -1)
         return [row for row in map(self._store.notice, ids) if row]
+
+    def overdue(self, before: datetime) -> list[Notice]:
+        """Give the rows that were planned for before a moment and are not settled, oldest first; at most a hundred."""
+        with store_errors():
+            ids = self._client.zrange(self._keys.planned, "-inf", ms(before), byscore=True, offset=0, num=MOST_OVERDUE)
+            trip = self._client.pipeline(transaction=False)
+            for one in ids:
+                trip.hgetall(self._keys.notice(one))
+            return list(_rows(trip.execute()))
 
     def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
         """Give the rows of the ledger of several bookings."""

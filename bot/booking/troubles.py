@@ -9,6 +9,7 @@ from bot.booking.rooms import is_stuck
 
 OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.ROOM})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
+NOT_PRESSING = frozenset({Kind.ATTENDED, Kind.TERMS_CHANGE})
 TOO_LATE = "too late"
 ABOUT_WAITING = frozenset({Kind.WAIT_OFFERED, Kind.WAIT_ENDED})  # an offer that is missed goes to the next
 
@@ -20,6 +21,12 @@ def is_trouble(row: Notice) -> bool:
     if row.channel in OURS or row.kind in ABOUT_WAITING or row.kind is Kind.ATTENDED:
         return False
     return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason == TOO_LATE)
+
+
+def may_be_called_about(row: Notice) -> bool:
+    """Say whether a seeker should hear by telephone what a notice on its way may bring too late."""
+    ours = row.channel in (Channel.LINE, Channel.MAIL) and row.kind not in ABOUT_WAITING | NOT_PRESSING
+    return ours and row.state in (NoticeState.WAITING, NoticeState.LEASED)
 
 
 def due_on(rows: Iterable[Notice], day: date) -> tuple[Notice, ...]:

@@ -5,12 +5,13 @@ from uuid import uuid5
 
 from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
 from bot.booking.reminders import RETRY_KEYS, is_too_late
-from bot.booking.troubles import OURS, is_trouble
+from bot.booking.troubles import OURS, is_trouble, may_be_called_about
 from bot.errors import RefusedError
-from bot.ports import BookingIs, Entry, NoticeLeaseIs, Record, Services, SettleTrouble
+from bot.ports import BookingIs, Entry, KeepNotice, NoticeLeaseIs, Record, Services, SettleTrouble
 from bot.service.bookings import find
-from bot.service.ledger import keep_all
+from bot.service.ledger import keep_all, voided
 
+BY_PERSON = "told by a person"
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN, NoticeState.EXPIRED})
 
 
@@ -43,13 +44,18 @@ def resend(services: Services, notice: str, actor: str) -> Notice:
 
 
 def settle(services: Services, notice: str, actor: str) -> Notice:
-    """Note that a person told the seeker what a notice could not."""
+    """Note that a person told the seeker what a notice could not; one that is still tried is not sent any more."""
     row = _row(services, notice)
-    if not is_trouble(row):
+    entry = Record(Entry(services.clock.now(), actor, "trouble_settled", row.booking, row.kind.value))
+    if is_trouble(row):
+        services.store.commit((), (SettleTrouble(row.id), entry))
+        return row
+    if not may_be_called_about(row):
         raise RefusedError("no_trouble")
-    entry = Entry(services.clock.now(), actor, "trouble_settled", row.booking, row.kind.value)
-    services.store.commit((), (SettleTrouble(row.id), Record(entry)))
-    return row
+    told = voided(row, BY_PERSON)
+    if services.store.commit((NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
+        raise RefusedError("no_trouble")
+    return told
 
 
 def why_not_again(row: Notice, edition: int) -> str:

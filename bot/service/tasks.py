@@ -1,18 +1,22 @@
 """What waits for a human hand, each with a deadline; another source of tasks is one more function."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
-from bot.booking.model import Booking, Channel, Notice
+from bot.booking.mails import twin
+from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
 from bot.booking.refusal import TELLS
+from bot.booking.reminders import is_too_late
+from bot.booking.troubles import may_be_called_about
 from bot.ports import Desk, Services, Waiting
 from bot.service.results import OUTCOMES
 
 SOON = timedelta(hours=2)
+LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,29 @@ def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
             yield Task(kind, one, row.due, call_by(row, one), row)
 
 
+def late(services: Services, desk: Desk, now: datetime) -> Iterator[Task]:
+    """Give what is still tried long after its time, as LINE is down or its month used up; a call may be faster."""
+    for row in late_rows(desk, now):
+        one = services.store.booking(row.booking)
+        if one:
+            yield Task("late", one, row.due, call_by(row, one), row)
+
+
+def late_rows(desk: Desk, now: datetime) -> list[Notice]:
+    """Give the rows that should have been sent a quarter of an hour ago, but for those that went the other way."""
+    tried = [row for row in desk.overdue(now - LATE) if may_be_called_about(row) and not is_too_late(row, now)]
+    rows = desk.notices_of(sorted({row.booking for row in tried}))
+    others = [(row, twin(row, rows[row.booking])) for row in tried]
+    return [row for row, other in others if not other or other.state is not NoticeState.ACCEPTED]
+
+
 def call_by(row: Notice, booking: Booking) -> datetime:
     """Give until when a call helps: what is about the consultation until it starts, its result for longer."""
     latest = row.latest or booking.start
     return latest if row.kind in OUTCOMES | TELLS else min(latest, booking.start)
 
 
-SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles)
+SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles, late)
 
 
 def tasks(services: Services, desk: Desk, now: datetime, sources: tuple[Source, ...] = SOURCES) -> list[Task]:
@@ -77,4 +97,4 @@ def tasks(services: Services, desk: Desk, now: datetime, sources: tuple[Source, 
 
 def waiting(desk: Desk, now: datetime) -> Waiting:
     """Count what waits for staff."""
-    return desk.waiting(now - NO_SHOW_AFTER, now + SOON)
+    return replace(desk.waiting(now - NO_SHOW_AFTER, now + SOON), late=len(late_rows(desk, now)))

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from bot.booking.model import Channel, Kind, Notice, NoticeState, State
+from bot.errors import SendError
 from bot.ports import KeepBooking, KeepNotice
 from bot.service.orphans import LEFT
 from bot.service.tasks import Task, tasks
@@ -24,6 +25,7 @@ def test_a_request_near_its_end_is_a_task_until_it_is_answered(office):
 
 def test_a_missing_outcome_is_a_task_from_ten_minutes_after_the_start(office):
     office.request(state=State.CONFIRMED, room=ROOM)
+    office.sweeps()
     office.at("2026-12-03 14:09")
     assert tasks(office.services, office.desk, office.clock.now()) == []
     office.at("2026-12-03 14:11")
@@ -82,6 +84,7 @@ def not_arrived(office, name, kind, latest) -> None:
 
 def test_an_undelivered_notice_says_by_when_to_call_the_most_urgent_first(office):
     office.request(state=State.CONFIRMED, room=ROOM)
+    office.sweeps()
     not_arrived(office, "n1", Kind.DETAILS, None)
     not_arrived(office, "n2", Kind.DAY_BEFORE, "2026-12-03 12:00")
     not_arrived(office, "n3", Kind.DETAILS, "2026-12-03 14:30")  # the end is of no use for who is to come
@@ -103,6 +106,52 @@ def test_a_result_may_be_told_until_long_after_the_start(office):
     assert "電話の期限：12月5日（土）14:20" in page
     assert "無断欠席となりました" in page
     assert ROOM.meeting_id not in page
+
+
+def held_back(office, *, mail: bool = False) -> None:
+    """Let LINE's month be used up when the details are to go out."""
+    office.request(state=State.CONFIRMED, room=ROOM)
+    office.services.line.failures.extend([SendError("monthly_limit", refused=True)] * 50)
+    office.at("2026-12-02 17:01")
+    office.sweeps()
+    if mail:
+        row = next(row for row in office.store.notices("b1") if row.kind is Kind.DAY_BEFORE)
+        sent = replace(row, id="m1", channel=Channel.MAIL, state=NoticeState.ACCEPTED)
+        office.store.commit((), (KeepNotice(sent),))
+
+
+def test_what_can_not_be_sent_for_a_quarter_of_an_hour_is_a_call_before_it_is_too_late(office):
+    held_back(office)
+    clerk = office.clerk()
+    assert "まだ送れていない通知" not in clerk.opens("/staff/todo").page
+    office.at("2026-12-02 17:16")
+    office.sweeps()
+    page = clerk.opens("/staff/todo").page
+    assert "まだ送れていない通知：前日のお知らせ" in page
+    assert "電話の期限：12月3日（木）12:00" in page
+    assert badge(clerk) == len(tasks(office.services, office.desk, office.clock.now()))
+    [late] = [one for one in tasks(office.services, office.desk, office.clock.now()) if one.kind == "late"]
+    assert ROOM.meeting_id in clerk.posts(f"/staff/todo/{late.id}/call").page
+
+
+def test_what_a_person_told_is_not_sent_any_more(office):
+    held_back(office)
+    office.at("2026-12-02 17:16")
+    clerk = office.clerk()
+    [late] = [one for one in tasks(office.services, office.desk, office.clock.now()) if one.kind == "late"]
+    clerk.posts(f"/staff/todo/{late.id}/settle")
+    assert "まだ送れていない通知" not in clerk.follows().page
+    office.services.line.failures.clear()
+    office.at("2026-12-02 18:00")
+    office.sweeps()
+    assert not [row for row in office.store.notices("b1") if row.id == late.id and row.state is NoticeState.ACCEPTED]
+    assert f"staff:{clerk.staff.id} trouble_settled" in office.entries()
+
+
+def test_what_went_by_mail_needs_no_call(office):
+    held_back(office, mail=True)
+    office.at("2026-12-02 17:16")
+    assert not [one for one in tasks(office.services, office.desk, office.clock.now()) if one.kind == "late"]
 
 
 def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):

@@ -86,6 +86,12 @@ class Built:
 
 
 class Desk:
+    def overdue(self, _):
+        return []
+
+    def notices_of(self, _):
+        return {}
+
     def waiting(self, *_):
         from bot.ports import Waiting
 
