@@ -108,10 +108,16 @@ class Town:
         }
         self.ending.callback(self._end_processes)
         for name in names:
-            self.start(name)
+            self._launch(name)
+        for name in names:
+            self._wait_for(name)
 
     def start(self, name: str, **extra: str) -> None:
         """Start `madoguchi web` or `madoguchi worker`."""
+        self._launch(name, **extra)
+        self._wait_for(name)
+
+    def _launch(self, name: str, **extra: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "bot.cli", name],
@@ -120,6 +126,8 @@ class Town:
                 stderr=log,
                 cwd=ROOT,
             )
+
+    def _wait_for(self, name: str) -> None:
         if name == "web":
             wait_until(self._web_answers, 90, "web is ready")
         else:
