@@ -50,7 +50,7 @@ def environ(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def town(environ: dict[str, str]) -> Built:
     """What the commands work with; it is Wednesday."""
     built = build(from_environ(environ), sending=False)
-    built.clock.move_to(WEDNESDAY)  # type: ignore[union-attr]
+    built.clock.move_to(WEDNESDAY)
     return built
 
 

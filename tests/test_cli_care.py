@@ -57,7 +57,7 @@ def environ(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def town(environ: dict[str, str]) -> Built:
     """Two people with bookings, one with a talk that goes on; it is Wednesday."""
     built = build(from_environ(environ), sending=False)
-    built.clock.move_to(WEDNESDAY)  # type: ignore[union-attr]
+    built.clock.move_to(WEDNESDAY)
     keep(built, booking())
     others = answers(name="鈴木 花子", number="13010-22345678", telephone="080-1111-2222", email="hanako@example.jp")
     keep(built, booking(id="b2", number="222222", user=OTHER, answers=others, start=tokyo("2026-12-03 15:00")))
@@ -210,7 +210,7 @@ def test_a_value_that_changes_meanwhile_is_not_written_over(town):
             town.client.hset(town.keys.booking("b1"), "sealed", seal(name, b'{"theirs": 1}'))
         return seal(name, clear)
 
-    cipher.seal = others_write_first  # type: ignore[method-assign]
+    cipher.seal = others_write_first
     assert list(rotate(town.client, town.keys, cipher)).count(Sealing.CHANGED) == 1
     assert cipher.open("booking:b1", town.client.hget(town.keys.booking("b1"), "sealed")) == b'{"theirs": 1}'
 

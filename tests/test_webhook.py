@@ -103,7 +103,7 @@ def post(web: FlaskClient, body: bytes, signature: str | None = None, name: str 
 
 
 def replies(town: Services) -> list[str]:
-    return [token for token, _ in town.line.replies]  # type: ignore[attr-defined]
+    return [token for token, _ in town.line.replies]
 
 
 # --- what the webhook answers ---

@@ -27,6 +27,19 @@ def settings_for(url: str, hosts: tuple[tuple[str, int], ...] = HOSTS, secret: s
     return ZoomSettings("account", "client", secret, hosts, HOOK_SECRET, f"{url}/v2", f"{url}/oauth/token")
 
 
+def environment_for(url: str) -> dict[str, str]:
+    """Give the settings of a deployment that uses the local Zoom."""
+    return {
+        "ZOOM_ACCOUNT_ID": ACCOUNT["account"],
+        "ZOOM_CLIENT_ID": ACCOUNT["client"],
+        "ZOOM_CLIENT_SECRET": ACCOUNT["secret"],
+        "ZOOM_HOSTS": ",".join(name for name, _ in HOSTS),
+        "ZOOM_WEBHOOK_SECRET": HOOK_SECRET,
+        "ZOOM_API_URL": f"{url}/v2",
+        "ZOOM_OAUTH_URL": f"{url}/oauth/token",
+    }
+
+
 def zoom_for(url: str, client: Client, now: Callable[[], datetime] = lambda: WEDNESDAY, **more: Any) -> Zoom:
     zoom = Zoom(settings_for(url, **more), ZoomState(client, KEYS, CIPHER, now))
     OPEN.append(zoom)

@@ -15,7 +15,7 @@ SECONDS = 8.0  # for head and body; LINE's own webhooks are there at once
 LOOK = 0.5  # seconds
 
 
-class BriefReader(ThreadWorker):  # type: ignore[misc]
+class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
     """Stops listening to a client that is not done in time; the answer to what was read still goes out."""
 
     def init_process(self) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.booking.model import LIVE, Booking, Hosting, Room, State
 from bot.booking.offers import runs_out, unmarked
@@ -47,6 +48,12 @@ MOVES = {
     Step.ATTEND: Move(_MET, State.ATTENDED),
     Step.NO_SHOW: Move(_MET, State.NO_SHOW),
 }
+
+
+def requested(start: datetime, office: Office, **given: Any) -> Booking:
+    """Make a request for a start, as it is written first; `given` are its other fields."""
+    end = start + timedelta(minutes=office.minutes)
+    return Booking(state=State.REQUESTED, start=start, end=end, version=1, **given)
 
 
 def step(booking: Booking, step: Step, office: Office, now: datetime, *, reason: str = "") -> Booking:

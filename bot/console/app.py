@@ -35,13 +35,12 @@ from bot.console import (  # noqa: F401 - each registers its pages
     week,
 )
 from bot.console.gate import csrf, pages
-from bot.console.here import Console, here, now, word
+from bot.console.here import Console, counts, here, word
 from bot.console.session import RedisSessions
 from bot.console.setup import ConsoleSetup
 from bot.ports import Services
 from bot.service.alarms import shortage
 from bot.service.circuit import line_state
-from bot.service.tasks import waiting
 
 
 def add_console(app: Flask, services: Services, setup: ConsoleSetup) -> None:
@@ -74,7 +73,7 @@ def pages_context(app: Flask) -> None:
             return {"me": g.staff, "waiting": None, "shortage": ""}
         rests = line_state(here().services).rests_since
         told = {"shortage": shortage(here().services), "line_rests": rests}
-        return {"me": g.staff, "waiting": waiting(here().desk, now()), **told}
+        return {"me": g.staff, "waiting": counts(), **told}
 
 
 def _limits_down(_: StorageError) -> Response:

@@ -11,13 +11,12 @@ from bot.booking.opening import DAY, at, today
 from bot.console.bands import bands
 from bot.console.csv_file import csv_answer
 from bot.console.gate import needs, pages
-from bot.console.here import actor, here, me, now, services, word
+from bot.console.here import actor, counts, here, me, now, services, word
 from bot.console.roles import Action
 from bot.console.show import answer, clock, may, state, when
 from bot.ports import Entry, Record
 from bot.service.schedule import Day, day_of
 from bot.service.sight import people_of
-from bot.service.tasks import waiting
 
 HOUR = 3600  # seconds
 COLUMNS = ("start", "number", "state", "name", "seeker_number", "telephone", "email", "purpose", "support")
@@ -111,7 +110,7 @@ def _shown(seen: Day) -> dict[str, object]:
         "seen": seen,
         "now": present,
         "is_today": seen.day == today(present),
-        "waiting": waiting(here().desk, present),
+        "waiting": counts(),
         "before": seen.day - DAY,
         "after": seen.day + DAY,
         "all": "all" in request.args,
@@ -136,6 +135,5 @@ def _moment(wanted: date) -> datetime:
 
 def _mark(seen: Day) -> str:
     """Give what changes when the page would look different."""
-    counts = waiting(here().desk, now())
-    told = repr((seen.rows, seen.others, sorted(seen.notices.items()), counts, f"{now():%H:%M}"))
+    told = repr((seen.rows, seen.others, sorted(seen.notices.items()), counts(), f"{now():%H:%M}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -43,7 +43,7 @@ def _stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-class SignIn(FlaskForm):  # type: ignore[misc]
+class SignIn(FlaskForm):  # type: ignore[misc]  # it has no types
     """Name, password, code."""
 
     name = StringField(validators=[Needed(), AtMost(40)])
@@ -51,21 +51,21 @@ class SignIn(FlaskForm):  # type: ignore[misc]
     code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
 
 
-class Again(FlaskForm):  # type: ignore[misc]
+class Again(FlaskForm):  # type: ignore[misc]  # it has no types
     """Password and code, for what needs a fresh sign-in."""
 
     password = PasswordField(validators=[Needed(), AtMost(128)])
     code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
 
 
-class First(FlaskForm):  # type: ignore[misc]
+class First(FlaskForm):  # type: ignore[misc]  # it has no types
     """Name and the code of the first sign-in."""
 
     name = StringField(validators=[Needed(), AtMost(40)])
     first_code = StringField(validators=[Needed(), AtMost(40)], filters=[half])
 
 
-class Enrol(FlaskForm):  # type: ignore[misc]
+class Enrol(FlaskForm):  # type: ignore[misc]  # it has no types
     """The password that is set, twice, and the first code of the authenticator."""
 
     password = PasswordField(validators=[Needed()])
@@ -78,7 +78,7 @@ class Enrol(FlaskForm):  # type: ignore[misc]
             raise ValidationError(word("form.not_same"))
 
 
-class Answer(FlaskForm):  # type: ignore[misc]
+class Answer(FlaskForm):  # type: ignore[misc]  # it has no types
     """What an answer to a request, or a cancellation, needs."""
 
     how = StringField()
@@ -88,20 +88,20 @@ class Answer(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField(validators=[AtMost(300)], filters=[_stripped])
 
 
-class Offer(FlaskForm):  # type: ignore[misc]
+class Offer(FlaskForm):  # type: ignore[misc]  # it has no types
     """What goes with the times that are offered; they themselves are check boxes."""
 
     reason = TextAreaField(validators=[AtMost(300)], filters=[_stripped])
 
 
-class Account(FlaskForm):  # type: ignore[misc]
+class Account(FlaskForm):  # type: ignore[misc]  # it has no types
     """A new account."""
 
     name = StringField(validators=[Needed(), AtMost(40)])
     role = SelectField(choices=[role.value for role in Role])
 
 
-class Search(FlaskForm):  # type: ignore[misc]
+class Search(FlaskForm):  # type: ignore[misc]  # it has no types
     """By what a booking is searched; posted, so that no name stands in an address."""
 
     number = StringField(validators=[AtMost(12)], filters=[half])
@@ -111,7 +111,7 @@ class Search(FlaskForm):  # type: ignore[misc]
     state = StringField(validators=[AtMost(30)])
 
 
-class Closing(FlaskForm):  # type: ignore[misc]
+class Closing(FlaskForm):  # type: ignore[misc]  # it has no types
     """Days that are closed, and why."""
 
     first = StringField(validators=[Needed(), AtMost(10)], filters=[_stripped])
@@ -119,7 +119,7 @@ class Closing(FlaskForm):  # type: ignore[misc]
     reason = StringField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[_stripped])
 
 
-class Edition(FlaskForm):  # type: ignore[misc]
+class Edition(FlaskForm):  # type: ignore[misc]  # it has no types
     """An edition of the terms."""
 
     version = StringField(validators=[Needed(), AtMost(30)], filters=[_stripped])
@@ -128,7 +128,7 @@ class Edition(FlaskForm):  # type: ignore[misc]
     text = TextAreaField(validators=[Needed(), AtMost(100_000)])
 
 
-class DayHours(FlaskForm):  # type: ignore[misc]
+class DayHours(FlaskForm):  # type: ignore[misc]  # it has no types
     """Hours and places of one day."""
 
     first_start = StringField(validators=[AtMost(5)], filters=[_stripped])
@@ -136,7 +136,7 @@ class DayHours(FlaskForm):  # type: ignore[misc]
     places = StringField(validators=[AtMost(2)], filters=[half])
 
 
-class Erasing(FlaskForm):  # type: ignore[misc]
+class Erasing(FlaskForm):  # type: ignore[misc]  # it has no types
     """How the wish came, and that it is the person's own."""
 
     how = SelectField(choices=lambda: [(one, word(f"erasure.by.{one}")) for one in ("telephone", "letter", "counter")])

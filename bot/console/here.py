@@ -11,9 +11,10 @@ from bot.booking.staff import Role, Staff
 from bot.console.session import StaffSession
 from bot.console.setup import ConsoleSetup
 from bot.errors import RefusedError
-from bot.ports import Desk, Services
+from bot.ports import Desk, Services, Waiting
 from bot.service.staff import actor_of
 from bot.service.standing import standing_now
+from bot.service.tasks import waiting
 
 FRESH = timedelta(minutes=10)
 HOME = {Role.AUDITOR: "console.records_page", Role.ADMINISTRATOR: "console.overview"}
@@ -55,6 +56,13 @@ def now() -> datetime:
     if "now" not in g:
         g.now = services().clock.now()
     return cast("datetime", g.now)
+
+
+def counts() -> Waiting:
+    """Give how much waits for staff, counted once for all that one answer shows."""
+    if "counts" not in g:
+        g.counts = waiting(here().desk, now())
+    return cast("Waiting", g.counts)
 
 
 def wall() -> datetime:

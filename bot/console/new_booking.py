@@ -54,7 +54,7 @@ def _choice(prefix: str, values: tuple[str, ...], *, needed: bool = True) -> Sel
     return SelectField(choices=_options(prefix, values), validators=checks, default="", validate_choice=False)
 
 
-class NewBooking(FlaskForm):  # type: ignore[misc]
+class NewBooking(FlaskForm):  # type: ignore[misc]  # it has no types
     """All that a booking needs."""
 
     once = HiddenField(validators=[Needed(), AtMost(60)])

@@ -25,7 +25,7 @@ from bot.service.style import as_read_by
 BESIDE = {"refusal_until": "until", "refusal_reason": "reason"}
 
 
-class Lifting(FlaskForm):  # type: ignore[misc]
+class Lifting(FlaskForm):  # type: ignore[misc]  # it has no types
     """Why, and whether the person is told."""
 
     reason = TextAreaField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[lambda text: (text or "").strip()])

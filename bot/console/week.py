@@ -7,10 +7,9 @@ from flask import render_template
 from bot.booking.opening import DAY, at, today
 from bot.console.day import day_from
 from bot.console.gate import needs, pages
-from bot.console.here import here, now, services
+from bot.console.here import counts, here, now, services
 from bot.console.roles import Action
 from bot.service.schedule import week_of
-from bot.service.tasks import waiting
 
 WEEK = timedelta(days=7)
 
@@ -42,4 +41,4 @@ def week(day: str) -> str:
 @needs(Action.SEE, passive=True)
 def badges() -> str:
     """Give the counts of the head alone."""
-    return render_template("console/badges.html", waiting=waiting(here().desk, now()))
+    return render_template("console/badges.html", waiting=counts())

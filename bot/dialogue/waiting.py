@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from bot.booking.model import Booking, Consent, State
+from bot.booking.model import Booking, Consent
 from bot.booking.office import Office
 from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
+from bot.dialogue.asked import request_at
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.reading import say_day, say_time, say_when
@@ -121,18 +122,7 @@ def _new_terms(wish: WaitingWish, facts: Facts) -> Say:
 
 def _booking(wish: WaitingWish, consent: Consent, facts: Facts) -> Booking:
     start: datetime = (wish.offered or facts.now).astimezone(TOKYO)
-    return Booking(
-        id=facts.new_id,
-        number=facts.new_number,
-        state=State.REQUESTED,
-        start=start,
-        end=start + timedelta(minutes=facts.office.minutes),
-        created=facts.now,
-        user=facts.user,
-        answers=wish.answers,
-        consent=consent,
-        version=1,
-    )
+    return request_at(start, wish.answers, consent, facts)
 
 
 def leave(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:

@@ -33,7 +33,7 @@ def rest(services: Services, name: str, start: datetime, now: datetime, hold: ti
     if now >= cut_off(services.office, start):
         return ()
     ready = now + hold
-    delay = timedelta(seconds=random.uniform(SHORTEST, LONGEST))  # noqa: S311 - no secret
+    delay = timedelta(seconds=random.uniform(SHORTEST, LONGEST))  # noqa: S311 - spreads the moment, guards nothing
     return (KeepRest(Rest(name, start, ready, ready + delay)),)
 
 

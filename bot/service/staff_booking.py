@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.booking.at_the_desk import REASONS, desk_starts, is_past_cut_off
+from bot.booking.lifecycle import requested
 from bot.booking.lookup import by_person, person_key, plain
-from bot.booking.model import PAST_CUT_OFF, Answer, Booking, Consent, State
+from bot.booking.model import PAST_CUT_OFF, Answer, Booking, Consent
 from bot.booking.offers import runs_out
 from bot.booking.opening import today
 from bot.booking.waiting import WaitingWish, WishState, ended
@@ -97,19 +98,17 @@ def _check(services: Services, entered: Entered, now: datetime) -> None:
 def _made(services: Services, desk: Desk, entered: Entered, now: datetime) -> Booking:
     terms, known = in_force(services.terms, today(now)), line_user(desk, entered.answers)
     late = is_past_cut_off(services.office, entered.start, now)
-    return Booking(
+    return requested(
+        entered.start,
+        services.office,
         id=services.new_id(),
         number=services.new_number(),
-        state=State.REQUESTED,
-        start=entered.start,
-        end=entered.start + timedelta(minutes=services.office.minutes),
         created=now,
         user=known.user if known else "",
         reachable=known.reachable if known else True,
         answers=entered.answers,
         consent=Consent(terms.version, terms.sha256, now, f"staff:{entered.way}:{entered.agreed}"),
         marks=(PAST_CUT_OFF,) if late else (),
-        version=1,
     )
 
 

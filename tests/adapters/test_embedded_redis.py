@@ -45,7 +45,7 @@ def start() -> Iterator[Start]:
 def ask(server: EmbeddedRedis, *words: str) -> Any:
     client = redis.Redis.from_url(server.url, decode_responses=True)
     try:
-        return client.execute_command(*words)  # type: ignore[no-untyped-call]
+        return client.execute_command(*words)
     finally:
         client.close()
 

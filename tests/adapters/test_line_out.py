@@ -246,7 +246,7 @@ class Said(socketserver.BaseRequestHandler):
         length = int(next(line.split(b":")[1] for line in head.lower().split(b"\r\n") if b"content-length" in line))
         while len(rest) < length:
             rest += self.request.recv(65536)
-        self.request.sendall(self.server.answer)  # type: ignore[attr-defined]
+        self.request.sendall(self.server.answer)
 
 
 @contextmanager
@@ -258,7 +258,7 @@ def answering(answer: bytes) -> Iterator[str]:
             """Let a caller hang up."""
 
     with Server(("127.0.0.1", 0), Said) as raw:
-        raw.answer = answer  # type: ignore[attr-defined]
+        raw.answer = answer
         threading.Thread(target=raw.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{raw.server_address[1]}"
         raw.shutdown()
@@ -345,6 +345,6 @@ def test_no_error_shows_the_token_or_the_message(line, url, made):
 
 
 def test_what_the_sdk_refuses_before_it_sends_is_never_taken_for_accepted(line, sender):
-    error = failure(lambda: sender.push(TARO, WORDS, uuid.uuid4()))  # type: ignore[arg-type]
+    error = failure(lambda: sender.push(TARO, WORDS, uuid.uuid4()))
     assert judged(error) == ("unsendable", True, True)
     assert not line.gate.log

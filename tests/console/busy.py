@@ -102,7 +102,7 @@ class Busy:
         self.late = self.fixes("2026-12-03 14:00", support="interpreter")
         self.phone = self.fixes("2026-12-03 14:30")
         office.sweeps()
-        office.services.line.failures.append(SendError("http_403", permanent=True))  # type: ignore[attr-defined]
+        office.services.line.failures.append(SendError("http_403", permanent=True))
         self.lost = self.fixes("2026-12-03 15:00", support="companion")
         office.sweeps()
         self.step(self.fixes("2026-12-03 13:00"), Step.CANCEL_BY_SEEKER)

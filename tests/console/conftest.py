@@ -1,20 +1,41 @@
 """One office per test. Argon2 at full strength would take most of the time of these tests."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from argon2 import PasswordHasher
 
 from bot.adapters.redis_client import Client
 from bot.service import passwords
 from tests.console.office import OfficeDesk
+from tests.e2e.town import Town
+from tests.make import tokyo
+from tests.playground.browsers import chromium
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_hashes() -> None:
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    passwords.NOBODY = passwords.HASHER.hash("a password that nobody has")
+    passwords.NOBODY = passwords.made_up(passwords.HASHER)
 
 
 @pytest.fixture
 def office(client: Client, redis_url: str) -> OfficeDesk:
     """An office on a Wednesday at ten."""
     return OfficeDesk(client, redis_url)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def town(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town on a Wednesday, with web and worker, for a browser."""
+    with Town(tmp_path_factory.mktemp("town")).open() as place:
+        place.now_is(tokyo("2026-11-25 10:00"))
+        yield place

@@ -70,7 +70,7 @@ class Browser:
 
     def token(self) -> str:
         page = self.web.get("/staff/sign-in").get_data(as_text=True)
-        return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]  # type: ignore[index]
+        return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
 
     def follows(self) -> "Browser":
         assert self.answer is not None

@@ -1,34 +1,13 @@
 """A clerk's whole day without a mouse, over real processes: requests, answers, a no-show, the sign-out."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
-
 from tests.console.test_in_the_browser import Clerk
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
-from tests.playground.browsers import chromium, window
+from tests.playground.browsers import window
 
 PEOPLE = ("山田 太郎", "鈴木 花子", "佐々木 次郎")
 USERS = tuple("U" + str(one) * 32 for one in (1, 2, 3))
 MOST_TABS = 120
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def town(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town on a Wednesday."""
-    place = Town(tmp_path_factory.mktemp("town")).open()
-    place.now_is(tokyo("2026-11-25 10:00"))
-    yield place
-    place.close()
 
 
 class Keys:

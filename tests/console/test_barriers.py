@@ -17,7 +17,7 @@ from bot.console.roles import TABLE
 from tests.console.busy import Busy, served
 from tests.console.office import OfficeDesk
 from tests.console.test_routes import VALUES, need
-from tests.playground.browsers import chromium, window
+from tests.playground.browsers import window
 
 PARTS = {"console.day_part", "console.badges", "console.day_csv"}  # no pages of their own
 KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
@@ -51,13 +51,6 @@ def cookies(busy: Busy) -> dict[Role | None, str]:
 def url(busy: Busy) -> Iterator[str]:
     """Where the console answers."""
     with served(busy.office) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as found:
         yield found
 
 

@@ -12,26 +12,10 @@ import pytest
 from tests.console.office import PASSWORD
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
-from tests.playground.browsers import chromium, window
+from tests.playground.browsers import window
 
 TARO, HANAKO, JIRO = ("U" + str(one) * 32 for one in (1, 2, 3))
 PLACES = ("", "week", "requests", "outcomes", "todo", "search", "day/2026-11-23", "day/2026-12-03/print")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def town(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town on a Wednesday, with web and worker."""
-    place = Town(tmp_path_factory.mktemp("town")).open()
-    place.now_is(tokyo("2026-11-25 10:00"))
-    yield place
-    place.close()
 
 
 @dataclass

@@ -21,7 +21,7 @@ def guarded(office: OfficeDesk) -> OfficeDesk:
 
 def fails(office: OfficeDesk, reason: str, times: int = FAILURES) -> None:
     for _ in range(times):
-        office.services.circuit.failed(reason)  # type: ignore[union-attr]
+        office.services.circuit.failed(reason)
 
 
 def settings(office: OfficeDesk) -> str:

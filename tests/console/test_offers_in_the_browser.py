@@ -1,34 +1,15 @@
 """A clerk offers other times on the page, the seeker taps one on the phone, the clerk sees it; over real processes."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
 from playwright.sync_api import expect
 
 from tests.console.test_in_the_browser import Clerk
-from tests.e2e.town import Town, wait_until
+from tests.e2e.town import wait_until
 from tests.make import tokyo
-from tests.playground.browsers import barriers, chromium, window
+from tests.playground.browsers import barriers, window
 from tests.playground.test_booking_in_the_browser import comes
 
 USER = f"U{1:032x}"
 TEN, ELEVEN = "2026-12-04T10:00:00+09:00", "2026-12-04T11:00:00+09:00"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def town(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town on a Wednesday."""
-    with Town(tmp_path_factory.mktemp("town")).open() as place:
-        place.now_is(tokyo("2026-11-25 10:00"))
-        yield place
 
 
 def test_other_times_are_offered_and_one_is_taken_by_a_tap(town, browser):

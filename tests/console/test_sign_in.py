@@ -27,7 +27,7 @@ def first_steps(office: OfficeDesk, name: str = "佐藤") -> tuple[Browser, str]
 
 def enrols(browser: Browser, password: str = PASSWORD, repeated: str = "", code: str = "") -> Browser:
     page = browser.opens("/staff/first/set").page
-    browser.secret = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)[1].replace(" ", "")  # type: ignore[index]
+    browser.secret = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)[1].replace(" ", "")
     return browser.posts(
         "/staff/first/set", password=password, repeated=repeated or password, code=code or browser.code()
     )

@@ -1,33 +1,11 @@
 """A booking that a clerk enters while the seeker is on the telephone, over real processes, by keyboard."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
-
 from tests.console.test_a_day_by_keyboard import Keys, told
 from tests.console.test_in_the_browser import Clerk
-from tests.e2e.town import Town
-from tests.make import tokyo
-from tests.playground.browsers import barriers, chromium, window
+from tests.playground.browsers import barriers, window
 
 TARO = "U" + "1" * 32
 FRIDAY = "2026-12-04T10:00:00+09:00"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def town(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town on a Wednesday."""
-    with Town(tmp_path_factory.mktemp("town")).open() as place:
-        place.now_is(tokyo("2026-11-25 10:00"))
-        yield place
 
 
 def chooses(keys: Keys, selector: str, value: str) -> None:

@@ -1,6 +1,5 @@
 """LINE going wrong under real web and worker processes: nothing lost, nothing twice, mail and webhook go on."""
 
-import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +11,12 @@ import pytest
 
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
-from bot.playground.mailbox import Mailbox, open_mailbox
+from bot.playground.mailbox import Mailbox
 from bot.ports import KeepBooking
 from bot.service import bookings
 from bot.service.ledger import keep_all, planned
 from bot.settings import from_environ
+from tests.e2e.mailbox import town_with_mail
 from tests.e2e.town import Town, wait_until
 from tests.make import ROOM, answers, booking, tokyo
 
@@ -68,21 +68,10 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    extra = {
-        "SMTP_URL": f"smtp://127.0.0.1:{port}",
-        "MAIL_FROM": "madoguchi@office.example",
-        "STAFF_MAIL_TO": "staff@office.example",
-    }
-    town = Town(tmp_path_factory.mktemp("town"), extra)
-    box = Mailbox(lambda: town.clock.now())
-    close = open_mailbox(box, port)
-    town.open()
-    town.now_is(tokyo("2026-11-25 10:00"))
-    yield Place(town, box, build(from_environ(town.environment), sending=False))
-    town.close()
-    close()
+    folder = tmp_path_factory.mktemp("town")
+    with town_with_mail(folder, STAFF_MAIL_TO="staff@office.example") as (town, box):
+        town.open().now_is(tokyo("2026-11-25 10:00"))
+        yield Place(town, box, build(from_environ(town.environment), sending=False))
 
 
 @pytest.fixture(autouse=True)

@@ -75,7 +75,7 @@ def asked(town: Town, user: str) -> str:
 def by_http(address: str, **fields: str) -> int:
     """Send the form without a browser."""
     page = httpx.get(address).text
-    secret = re.search(r'name="form_secret" value="([^"]+)"', page)[1]  # type: ignore[index]
+    secret = re.search(r'name="form_secret" value="([^"]+)"', page)[1]
     return httpx.post(address, data={"form_secret": secret, **fields}).status_code
 
 

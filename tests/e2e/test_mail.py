@@ -1,6 +1,5 @@
 """Mail on real processes: an SMTP server on loopback, the local LINE, workers; faults as in the list of faults."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,7 +7,8 @@ import httpx
 import pytest
 from icalendar import Calendar
 
-from bot.playground.mailbox import Mailbox, open_mailbox
+from bot.playground.mailbox import Mailbox
+from tests.e2e.mailbox import town_with_mail
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 
@@ -41,21 +41,10 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    extra = {
-        "SMTP_URL": f"smtp://127.0.0.1:{port}",
-        "MAIL_FROM": "madoguchi@office.example",
-        "STAFF_MAIL_TO": "staff@office.example",
-    }
-    town = Town(tmp_path_factory.mktemp("town"), extra)
-    box = Mailbox(lambda: town.clock.now())
-    close = open_mailbox(box, port)
-    town.open()
-    town.now_is(tokyo("2026-11-25 10:00"))
-    yield Place(town, box)
-    town.close()
-    close()
+    folder = tmp_path_factory.mktemp("town")
+    with town_with_mail(folder, STAFF_MAIL_TO="staff@office.example") as (town, box):
+        town.open().now_is(tokyo("2026-11-25 10:00"))
+        yield Place(town, box)
 
 
 def test_details_come_by_line_and_by_mail_with_a_calendar_file(place: Place):

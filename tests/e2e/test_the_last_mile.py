@@ -1,17 +1,17 @@
 """One consultation from the request to its end, with LINE, Zoom and mail at once, all on real processes."""
 
-import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
-from bot.playground.mailbox import Mailbox, open_mailbox
+from bot.playground.mailbox import Mailbox
+from tests.e2e.mailbox import town_with_mail
 from tests.e2e.test_zoom import ZoomTown
-from tests.e2e.town import Town, wait_until
+from tests.e2e.town import wait_until
 from tests.make import tokyo
-from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, local_zoom
+from tests.zooms import HOOK_SECRET, HOSTS, environment_for, local_zoom
 
 TARO = "U" + "1" * 32
 MAIL = "taro@example.com"
@@ -20,27 +20,13 @@ MAIL = "taro@example.com"
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ZoomTown, Mailbox]]:
     """A town with a local Zoom and a mailbox."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    town = Town(tmp_path_factory.mktemp("town"))
-    box = Mailbox(lambda: town.clock.now())
-    close = open_mailbox(box, port)
-    with local_zoom(lambda: town.line.clock(), HOSTS, webhook_secret=HOOK_SECRET) as (zoom, url):
-        town.extra = {
-            "ZOOM_ACCOUNT_ID": ACCOUNT["account"],
-            "ZOOM_CLIENT_ID": ACCOUNT["client"],
-            "ZOOM_CLIENT_SECRET": ACCOUNT["secret"],
-            "ZOOM_HOSTS": ",".join(name for name, _ in HOSTS),
-            "ZOOM_WEBHOOK_SECRET": HOOK_SECRET,
-            "ZOOM_API_URL": f"{url}/v2",
-            "ZOOM_OAUTH_URL": f"{url}/oauth/token",
-            "SMTP_URL": f"smtp://127.0.0.1:{port}",
-            "MAIL_FROM": "madoguchi@office.example",
-        }
-        with town.open():
-            town.now_is(tokyo("2026-11-25 10:00"))
-            yield ZoomTown(town, zoom, url), box
-    close()
+    with (
+        town_with_mail(tmp_path_factory.mktemp("town")) as (town, box),
+        local_zoom(lambda: town.line.clock(), HOSTS, webhook_secret=HOOK_SECRET) as (zoom, url),
+    ):
+        town.extra |= environment_for(url)
+        town.open().now_is(tokyo("2026-11-25 10:00"))
+        yield ZoomTown(town, zoom, url), box
 
 
 def mail(box: Mailbox, count: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from bot.playground.zoom.platform import ZoomPlatform
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
-from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, local_zoom
+from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, environment_for, local_zoom
 
 TARO = "U" + "1" * 32
 HANAKO = "U" + "2" * 32
@@ -41,15 +41,7 @@ class ZoomTown:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZoomTown]:
     town = Town(tmp_path_factory.mktemp("town"))
     with local_zoom(lambda: town.line.clock(), HOSTS, webhook_secret=HOOK_SECRET) as (zoom, url):
-        town.extra = {
-            "ZOOM_ACCOUNT_ID": ACCOUNT["account"],
-            "ZOOM_CLIENT_ID": ACCOUNT["client"],
-            "ZOOM_CLIENT_SECRET": ACCOUNT["secret"],
-            "ZOOM_HOSTS": ",".join(name for name, _ in HOSTS),
-            "ZOOM_WEBHOOK_SECRET": HOOK_SECRET,
-            "ZOOM_API_URL": f"{url}/v2",
-            "ZOOM_OAUTH_URL": f"{url}/oauth/token",
-        }
+        town.extra = environment_for(url)
         with town.open():
             zoom.webhooks._url = f"{town.url}/zoom/webhook"
             town.now_is(tokyo("2026-11-25 10:00"))

@@ -206,13 +206,13 @@ class Town:
     def says(self, user: str, *texts: str) -> str:
         """Let a seeker type, one answer after the other."""
         for text in texts:
-            last = self.answered(user, lambda text=text: self.line.say(user, text))  # type: ignore[misc]
+            last = self.answered(user, lambda text=text: self.line.say(user, text))
         return last
 
     def taps(self, user: str, *labels: str) -> str:
         """Let a seeker tap, one answer after the other."""
         for label in labels:
-            last = self.answered(user, lambda label=label: self.line.tap(user, label))  # type: ignore[misc]
+            last = self.answered(user, lambda label=label: self.line.tap(user, label))
         return last
 
     def books(self, user: str, *answers: str, day: str = "12/3", time: str = "14時", follow: bool = True) -> str:
@@ -225,4 +225,4 @@ class Town:
         self.says(user, f"{day} {time}")
         receipt = self.taps(user, "申し込む")
         assert "申し込みを受け付けました" in receipt, receipt
-        return re.search(r"受付番号：(\d+)", receipt)[1]  # type: ignore[index]
+        return re.search(r"受付番号：(\d+)", receipt)[1]

@@ -50,7 +50,7 @@ class ListeningBot:
         self.headers.append(headers)
         self.received.append(json.loads(body))
         for event in self.received[-1]["events"] if self.on_event else ():
-            self.on_event(event)  # type: ignore[misc]
+            self.on_event(event)
         return self.statuses.pop(0) if self.statuses else 200
 
     @property

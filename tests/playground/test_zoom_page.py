@@ -103,8 +103,8 @@ def test_rooms_outlive_a_restart(tmp_path: Path):
 
 def app(client: httpx.Client | None) -> Flask:
     made = Flask("t")
-    made.register_blueprint(page.blueprint(SimpleNamespace(office=OFFICE), SimpleNamespace(smtp_url="")))  # type: ignore[arg-type]
-    made.register_blueprint(zoom_page.blueprint(SimpleNamespace(office=OFFICE), client))  # type: ignore[arg-type]
+    made.register_blueprint(page.blueprint(SimpleNamespace(office=OFFICE), SimpleNamespace(smtp_url="")))
+    made.register_blueprint(zoom_page.blueprint(SimpleNamespace(office=OFFICE), client))
     return made
 
 

@@ -51,7 +51,7 @@ class FaultyTown:
     @property
     def clock(self) -> MovableClock:
         """Give the clock, which moves by hand."""
-        return self.services.clock  # type: ignore[return-value]
+        return self.services.clock
 
     def confirmed(self, *numbers: int, **changes: Any) -> None:
         """Put confirmed bookings into the store, each with its details due now."""

@@ -107,7 +107,7 @@ def test_who_says_that_he_is_late_is_marked_for_staff(town):
     at(town, "2026-12-03 13:50")
     says(town, "遅れます")
     assert town.store.booking("123456").marks == ("tried_late",)
-    town.clock.advance(20)  # type: ignore[attr-defined]
+    town.clock.advance(20)
     says(town, "遅れます")
     assert town.store.booking("123456").marks == ("tried_late",)
 

@@ -42,14 +42,14 @@ class Town:
             now = self.services.clock.now()
             incoming = Incoming(Sort.TEXT, f"e{self.events}", now, text=text, message_id=f"m{self.events}")
             reply_to(self.services, Event(user, incoming, f"t{self.events}"))
-        return text_of(self.services.line.replies[-1][1][-1])  # type: ignore[attr-defined]
+        return text_of(self.services.line.replies[-1][1][-1])
 
     def books(self, user: str, details: tuple[str, ...] = FIRST_BOOKING, when: str = "12/3 14時") -> Any:
         self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
         return self.services.store.bookings_of(user)[-1]
 
     def passes(self, **span: float) -> "Town":
-        self.services.clock.advance(timedelta(**span).total_seconds())  # type: ignore[attr-defined]
+        self.services.clock.advance(timedelta(**span).total_seconds())
         return self
 
     def sends(self) -> None:

@@ -86,19 +86,19 @@ def sweep(town: Services) -> None:
 
 
 def whole_life(town: Services, fates: Sequence[str]) -> None:
-    town.clock.move_to(WEDNESDAY)  # type: ignore[attr-defined]
+    town.clock.move_to(WEDNESDAY)
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(lambda one: live(town, *one), enumerate(fates)))
         for moment in ("2026-11-25 10:10", "2026-12-02 17:00", *(f"2026-12-03 {start}" for start in STARTS)):
-            town.clock.move_to(tokyo(moment) - timedelta(minutes=30 if "12-03" in moment else 0))  # type: ignore[attr-defined]
+            town.clock.move_to(tokyo(moment) - timedelta(minutes=30 if "12-03" in moment else 0))
             list(pool.map(lambda _: sweep(town), range(2 * len(fates) // THREADS + 2)))
 
 
 def messages(town: Services) -> Iterator[tuple[str, str]]:
     """Give to whom each message went, and all of it as text."""
-    yield from ((to, str(sent)) for to, sent, _ in town.line.pushes)  # type: ignore[attr-defined]
+    yield from ((to, str(sent)) for to, sent, _ in town.line.pushes)
     mail = town.mail
-    for (to, subject, body, _), calendar in zip(mail.sent, mail.calendars, strict=True):  # type: ignore[union-attr]
+    for (to, subject, body, _), calendar in zip(mail.sent, mail.calendars, strict=True):
         yield to[0], f"{subject}\n{body}\n{calendar.decode()}"
 
 

@@ -46,11 +46,11 @@ def sweep(town: Services) -> list[str]:
 
 
 def at(town: Services, text: str) -> None:
-    town.clock.move_to(tokyo(text))  # type: ignore[attr-defined]
+    town.clock.move_to(tokyo(text))
 
 
 def pushes(town: Services) -> list[str]:
-    return [messages[0]["text"] for _, messages, _ in town.line.pushes]  # type: ignore[attr-defined]
+    return [messages[0]["text"] for _, messages, _ in town.line.pushes]
 
 
 def states(town: Services) -> dict[str, NoticeState]:

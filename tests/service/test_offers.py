@@ -234,7 +234,7 @@ class Together:
 
     def __init__(self, store: RedisStore) -> None:
         self.gate, self.real, self.first = Barrier(2), store.commit, True
-        store.commit = self.commit  # type: ignore[method-assign]
+        store.commit = self.commit
 
     def commit(self, guards, writes):
         if not self.gate.broken and self.gate.n_waiting < 2 and self.first:

@@ -42,7 +42,7 @@ def fixed(town: Services) -> Booking:
 
 def entries(town: Services) -> list[tuple[str, str, int, object]]:
     """Give UID, status, sequence and start of each calendar file that went out."""
-    files = [Calendar.from_ical(file) for file in town.mail.calendars if file]  # type: ignore[union-attr]
+    files = [Calendar.from_ical(file) for file in town.mail.calendars if file]
     assert {str(file["METHOD"]) for file in files} == {"PUBLISH"}
     events = [file.walk("VEVENT")[0] for file in files]
     return [(str(one["UID"]), str(one["STATUS"]), int(one["SEQUENCE"]), one["DTSTART"].dt) for one in events]

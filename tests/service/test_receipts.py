@@ -28,14 +28,14 @@ def booked(town: Services, *failures: SendError, answers: tuple[str, ...] = ANSW
     """Book in chat while the reply of the last event meets the failures."""
     for number, text in enumerate(answers[:-1], 1):
         reply_to(town, event(number, text))
-    town.line.failures = list(failures)  # type: ignore[attr-defined]
+    town.line.failures = list(failures)
     reply_to(town, event(len(answers), answers[-1]))
     (made,) = town.store.bookings()
     return made
 
 
 def swept(town: Services, seconds: int = 9) -> str:
-    town.clock.advance(seconds)  # type: ignore[attr-defined]
+    town.clock.advance(seconds)
     (claim,) = town.store.claim_replies(10)
     outcome = sweep_reply(town, claim)
     for mail in town.store.claim_mail(10):
@@ -48,7 +48,7 @@ def receipts(town: Services, made: Booking) -> dict[Channel, Notice]:
 
 
 def to_him(town: Services) -> list[str]:
-    return [subject for to, subject, _, _ in town.mail.sent if to != ("staff@office.example",)]  # type: ignore[union-attr]
+    return [subject for to, subject, _, _ in town.mail.sent if to != ("staff@office.example",)]
 
 
 def test_f30_a_dead_token_is_made_up_for_by_a_push_whose_key_comes_from_the_event(town):

@@ -45,7 +45,7 @@ ANSWERS = ("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3 14時", "申し�
 def book(town: Services, user: str = USER, answers: tuple[str, ...] = ANSWERS) -> str:
     for number, text in enumerate(answers, 1):
         reply_to(town, event(number, text, user))
-    return text_of(town.line.replies[-1][1][-1])  # type: ignore[attr-defined]
+    return text_of(town.line.replies[-1][1][-1])
 
 
 def test_a_booking_is_written_with_its_first_notice_settled(town):

@@ -36,7 +36,7 @@ def over(town: Services, wanted: Step, *seen: str, **changes: object) -> Booking
 
 
 def later(town: Services, seconds: int = 31) -> None:
-    town.clock.advance(seconds)  # type: ignore[attr-defined]
+    town.clock.advance(seconds)
     sweep(town)
 
 
@@ -47,12 +47,12 @@ def back(town: Services, made: Booking) -> Booking:
 def calls(town: Services) -> int:
     """Count the calls that staff are asked to make about an outcome."""
     store = town.store
-    rows = (store.notice(name) for name in store._client.zrange(store._keys.troubles, 0, -1))  # type: ignore[attr-defined]
+    rows = (store.notice(name) for name in store._client.zrange(store._keys.troubles, 0, -1))
     return sum(row is not None and row.kind in results.OUTCOMES for row in rows)
 
 
 def said(town: Services) -> str:
-    return "".join(str(message) for _, messages, _ in town.line.pushes for message in messages)  # type: ignore[attr-defined]
+    return "".join(str(message) for _, messages, _ in town.line.pushes for message in messages)
 
 
 @pytest.mark.parametrize("wanted", BOTH)

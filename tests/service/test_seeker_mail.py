@@ -57,11 +57,11 @@ def sweep(town: Services) -> None:
 
 
 def at(town: Services, text: str) -> None:
-    town.clock.move_to(tokyo(text))  # type: ignore[attr-defined]
+    town.clock.move_to(tokyo(text))
 
 
 def subjects(town: Services, to: str = "taro@example.com") -> list[str]:
-    return [subject for who, subject, _, _ in town.mail.sent if who == (to,)]  # type: ignore[union-attr]
+    return [subject for who, subject, _, _ in town.mail.sent if who == (to,)]
 
 
 def state(town: Services, kind: Kind, channel: Channel) -> NoticeState | None:
@@ -71,7 +71,7 @@ def state(town: Services, kind: Kind, channel: Channel) -> NoticeState | None:
 
 def tasks(town: Services) -> int:
     store = town.store
-    return int(store._client.zcard(store._keys.troubles))  # type: ignore[attr-defined]
+    return int(store._client.zcard(store._keys.troubles))
 
 
 # --- what goes by mail ---
@@ -169,7 +169,7 @@ def test_every_template_ends_with_who_writes_and_where_to_call(name):
     from bot.service.seeker_mail import values
 
     made = booking(state=State.CONFIRMED, room=ROOM, reason="都合により")
-    subject, body = mail_text(name, values(services(SimpleNamespace(_clock=None)), made, "本文"))  # type: ignore[arg-type]
+    subject, body = mail_text(name, values(services(SimpleNamespace(_clock=None)), made, "本文"))
     assert "\n" not in subject
     assert "123456" in subject
     assert "093-622-6690" in body
@@ -302,7 +302,7 @@ def test_mail_that_is_asked_to_come_later_does(town):
     town.mail.failures = [SendError("smtp_451")]
     sweep(town)
     assert state(town, Kind.DETAILS, Channel.MAIL) is NoticeState.WAITING
-    town.clock.advance(60)  # type: ignore[attr-defined]
+    town.clock.advance(60)
     sweep(town)
     assert state(town, Kind.DETAILS, Channel.MAIL) is NoticeState.ACCEPTED
 
@@ -364,10 +364,10 @@ def test_f27_a_refused_token_is_told_once_keeps_the_rows_and_shows_in_readyz(tow
     assert state(town, Kind.DETAILS, Channel.LINE) is NoticeState.WAITING
     assert "line_unauthorized" in readiness(town, up_for=120)["warnings"]
     town.line.failures = [SendError("http_401", refused=True)]
-    town.clock.advance(90)  # type: ignore[attr-defined]
+    town.clock.advance(90)
     sweep(town)
     assert subjects(town, "staff@office.example") == ["【窓口】LINEへ送れません：設定を確かめてください"]
-    town.clock.advance(90)  # type: ignore[attr-defined]
+    town.clock.advance(90)
     sweep(town)
     assert state(town, Kind.DETAILS, Channel.LINE) is NoticeState.ACCEPTED
 

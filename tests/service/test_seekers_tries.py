@@ -36,7 +36,7 @@ def test_a_try_on_the_day_marks_the_booking_once(town, words):
 
 
 def refused(town: Services) -> str:
-    return text_of(town.line.replies[-1][1][-1])  # type: ignore[attr-defined]
+    return text_of(town.line.replies[-1][1][-1])
 
 
 def test_after_ten_numbers_of_others_only_the_telephone_helps(town):

@@ -187,7 +187,7 @@ def closed_between(client, store_type: type[RedisStore]) -> Booking | None:
             real((), (KeepSchedule(Schedule(1, (Closure("c1", friday, friday, "停電のため"),))),))
         return real(guards, writes)
 
-    place.store.commit = after_closing  # type: ignore[method-assign]
+    place.store.commit = after_closing
     try:
         return enters(place, client)
     except RefusedError:
@@ -264,7 +264,7 @@ def both_at_once(client, store_type: type[RedisStore]) -> tuple[list[str], int]:
         theirs = booking(user=OTHER, start=FRIDAY, answers=answers(number="13010-999"))
         return together((SlotHasRoom(FRIDAY, 1), NoOpenBooking(OTHER, "13010-999")), (KeepBooking(theirs),)) or "done"
 
-    place.store.commit = together  # type: ignore[method-assign]
+    place.store.commit = together
     with ThreadPoolExecutor(2) as pool:
         said = [one.result(20) for one in (pool.submit(clerk), pool.submit(seeker))]
     return said, place.store.taken()[FRIDAY]

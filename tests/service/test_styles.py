@@ -53,7 +53,7 @@ class Town:
         return made
 
     def works_at(self, moment: str) -> None:
-        self.services.clock.move_to(tokyo(moment))  # type: ignore[attr-defined]
+        self.services.clock.move_to(tokyo(moment))
         for claim in self.services.store.claim_notices(100) + self.services.store.claim_mail(100):
             send_notice(self.services, claim)
 
@@ -105,7 +105,7 @@ def test_without_the_switch_the_same_reminder_is_ordinary(town):
 def test_a_new_talk_after_a_week_goes_on_in_easy_words_until_the_way_back(town, client):
     town.says(TARO, "やさしい日本語")
     client.delete(KEYS.conversation(town.services.store.hashed(TARO)))
-    town.services.clock.advance(timedelta(days=7).total_seconds())  # type: ignore[attr-defined]
+    town.services.clock.advance(timedelta(days=7).total_seconds())
     assert town.says(TARO, "確認") == WORDS.in_style(easy=True)("lobby.no_booking")
     assert town.says(TARO, "ふつうの日本語") == WORDS("style.now")
     assert styles_kept(client) == []
@@ -196,7 +196,7 @@ def test_erasing_somebody_erases_his_style_and_nobody_elses(town, client):
     town.says(HANAKO, "やさしい日本語")
     town.says(TARO, "やさしい日本語", "消去", "消去する")
     assert len(styles_kept(client)) == 2
-    town.services.clock.advance(60)  # type: ignore[attr-defined]
+    town.services.clock.advance(60)
     assert [erasure.erase(town.services, claim) for claim in town.services.store.claim_erasures(10)] == ["erased"]
     assert styles_kept(client) == [KEYS.style(town.services.store.hashed(HANAKO))]
     assert town.says(TARO, "確認") == WORDS("lobby.no_booking")
@@ -205,7 +205,7 @@ def test_erasing_somebody_erases_his_style_and_nobody_elses(town, client):
 def test_without_the_look_through_all_keys_his_style_is_left(town, client, monkeypatch):
     town.says(TARO, "やさしい日本語", "消去", "消去する")
     monkeypatch.setattr(town.services.store, "drop_traces", lambda keys: None)
-    town.services.clock.advance(60)  # type: ignore[attr-defined]
+    town.services.clock.advance(60)
     for claim in town.services.store.claim_erasures(10):
         erasure.erase(town.services, claim)
     assert len(styles_kept(client)) == 1
@@ -216,6 +216,6 @@ def test_no_event_takes_a_further_trip_for_the_style(town, client):
     asked = []
     store = town.services.store
     true = store.reads_easy
-    store.reads_easy = lambda user: asked.append(user) or true(user)  # type: ignore[method-assign]
+    store.reads_easy = lambda user: asked.append(user) or true(user)
     town.says(TARO, "やさしい日本語", "予約", "ヘルプ")
     assert asked == []

@@ -342,11 +342,11 @@ class Meeting(RedisStore):
 
 
 def together(town: Town, *acts: Callable[[], object]) -> None:
-    town.store.both, town.store.met = Barrier(len(acts)), frozenset()  # type: ignore[attr-defined]
+    town.store.both, town.store.met = Barrier(len(acts)), frozenset()
     with ThreadPoolExecutor(len(acts)) as pool:
         for done in [pool.submit(act) for act in acts]:
             done.result()
-    town.store.both = None  # type: ignore[attr-defined]
+    town.store.both = None
 
 
 def crowded(client, *without: type) -> Town:

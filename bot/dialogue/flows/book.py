@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.booking.model import Booking, Consent, State
+from bot.booking.model import Booking, Consent
+from bot.dialogue.asked import request_at
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
@@ -83,18 +84,8 @@ def _gone(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
 def booking_of(conversation: Conversation, consent: Consent, facts: Facts) -> Booking:
     """Make the booking that the answers ask for."""
     start = chosen_start(conversation.answers["time"])
-    return Booking(
-        id=facts.new_id,
-        number=facts.new_number,
-        state=State.REQUESTED,
-        start=start,
-        end=start + timedelta(minutes=facts.office.minutes),
-        created=facts.now,
-        user=facts.user,
-        answers={name: answer for name, answer in conversation.answers.items() if name not in NOT_KEPT},
-        consent=consent,
-        version=1,
-    )
+    answers = {name: answer for name, answer in conversation.answers.items() if name not in NOT_KEPT}
+    return request_at(start, answers, consent, facts)
 
 
 def told_after_consent(seen: Seen) -> tuple[Say, ...]:
