@@ -26,8 +26,9 @@ from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.booking.model import Channel, Kind
 from bot.booking.reminders import Plan, notice
+from bot.health import FIRST_MINUTE, LATE, readiness
 from bot.ports import QUEUES, KeepNotice, Services
-from bot.web import FIRST_MINUTE, HEADERS, LATE, MAX_BODY, create_app, readiness
+from bot.web import HEADERS, MAX_BODY, create_app
 from tests.make import TERMS, WEDNESDAY, booking
 from tests.service.make_services import services
 

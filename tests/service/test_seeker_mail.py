@@ -17,6 +17,7 @@ from bot.booking.mails import address, mail_plans
 from bot.booking.model import Answer, Channel, Kind, NoticeState, State
 from bot.booking.reminders import plans
 from bot.errors import SendError
+from bot.health import readiness
 from bot.messages.mail import NAMES
 from bot.ports import KeepBooking, Services, StaffWays
 from bot.service import alarms, bookings, fallback
@@ -25,7 +26,6 @@ from bot.service.ledger import keep_all, planned
 from bot.service.notices import send_notice
 from bot.service.undo import take_back_answer
 from bot.service.upkeep import forget_old
-from bot.web import readiness
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeMail, services
 

@@ -1,0 +1,148 @@
+"""Health and metrics: FAILURES, WARNINGS, FIELDS and METRICS are the tables of what is told, each given a `Look`."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, Response, jsonify
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+
+from bot.errors import SealError, StoreDownError
+from bot.ports import QUEUES, Health, Services
+from bot.service.alarms import warnings as line_warnings
+from bot.service.circuit import line_state
+
+LATE = timedelta(seconds=120)
+FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at this deployment: what the store said of it, and for how many seconds this process is up."""
+
+    services: Services
+    health: Health
+    up_for: float = FIRST_MINUTE
+
+    @property
+    def missing(self) -> list[str]:
+        """Name the workers that were not heard lately."""
+        return [f"worker:{queue}" for queue in QUEUES if queue not in self.health.alive]
+
+    @property
+    def begins(self) -> bool:
+        """Say whether the workers may still be starting."""
+        return self.up_for < FIRST_MINUTE
+
+
+# --- failures and warnings: names ------------------------------------------------------------------------------------
+
+
+def _missing_workers(look: Look) -> Iterable[str]:
+    return () if look.begins else look.missing
+
+
+def _notices_overdue(look: Look) -> Iterable[str]:
+    since = look.health.overdue_since
+    late = since is not None and look.services.clock.now() - since > LATE
+    return ["notices_overdue"] if late and not (look.missing and look.begins) else []
+
+
+def _workers_still_starting(look: Look) -> Iterable[str]:
+    return look.missing if look.begins else ()
+
+
+def _line(look: Look) -> Iterable[str]:
+    return line_warnings(look.services)
+
+
+# --- metrics ---------------------------------------------------------------------------------------------------------
+
+
+def _events(look: Look) -> Metric:
+    events = CounterMetricFamily("madoguchi", "What happened, by name", labels=["name"])
+    for name, count in look.services.store.counters().items():
+        events.add_metric([name], count)
+    return events
+
+
+def _oldest_overdue(look: Look) -> Metric:
+    since = look.health.overdue_since
+    age = (look.services.clock.now() - since).total_seconds() if since else 0.0
+    return GaugeMetricFamily("madoguchi_oldest_overdue_notice_seconds", "Age of it", age)
+
+
+def _line_rests(look: Look) -> Metric:
+    rests = int(line_state(look.services).rests_since is not None)
+    return GaugeMetricFamily("madoguchi_line_rests", "1 while sending to LINE rests", rests)
+
+
+def _line_last_failure(look: Look) -> Metric:
+    line = line_state(look.services)
+    metric = GaugeMetricFamily("madoguchi_line_last_failure_seconds", "When LINE failed last", labels=["reason"])
+    if line.failed_at:
+        metric.add_metric([line.reason], line.failed_at.timestamp())
+    return metric
+
+
+# --- the tables: one line for each thing that is told ----------------------------------------------------------------
+
+# Names of what keeps us from doing our work: /readyz answers 503.
+FAILURES: tuple[Callable[[Look], Iterable[str]], ...] = (_missing_workers, _notices_overdue)
+# Names of what a person should look at.
+WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (_workers_still_starting, _line)
+# Further fields of the answer of /readyz.
+FIELDS: Mapping[str, Callable[[Look], object]] = {}
+METRICS: tuple[Callable[[Look], Metric], ...] = (_events, _oldest_overdue, _line_rests, _line_last_failure)
+
+
+def readiness(services: Services, up_for: float) -> dict[str, object]:
+    """Say whether we can do our work; a store that can't be asked is all that is said."""
+    try:
+        look = Look(services, services.store.health(), up_for)
+        failed = [name for find in FAILURES for name in find(look)]
+        warnings = [name for find in WARNINGS for name in find(look)]
+        fields = {name: tell(look) for name, tell in FIELDS.items()}
+    except StoreDownError:
+        return {"status": "not ready", "failed": ["redis"], "warnings": []}
+    except SealError:
+        return {"status": "not ready", "failed": ["data_keys"], "warnings": []}
+    return {"status": "not ready" if failed else "ready", "failed": failed, "warnings": warnings, **fields}
+
+
+class _Metrics(Collector):
+    """Reads what all processes share at the moment of the scrape."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> list[Metric]:
+        """Give every metric."""
+        look = Look(self._services, self._services.store.health())
+        return [tell(look) for tell in METRICS]
+
+
+def blueprint(services: Services) -> Blueprint:
+    """Give /healthz, /readyz and /metrics."""
+    routes, started = Blueprint("health", __name__), time.monotonic()
+
+    @routes.get("/healthz")
+    def alive() -> Response:
+        return jsonify(status="alive")
+
+    @routes.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        report = readiness(services, up_for=time.monotonic() - started)
+        return jsonify(report), 200 if report["status"] == "ready" else 503
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(_Metrics(services))
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    return routes
