@@ -6,8 +6,6 @@ from typing import Any, NoReturn
 
 import urllib3
 from linebot.v3.messaging import (
-    ApiClient,
-    Configuration,
     CreateRichMenuAliasRequest,
     MessagingApi,
     MessagingApiBlob,
@@ -18,9 +16,13 @@ from linebot.v3.messaging import (
 )
 from linebot.v3.messaging.exceptions import ApiException
 
+from bot.adapters.deadline import Deadline, LateError
+from bot.adapters.line_client import client
 from bot.errors import SendError
 
-SECONDS = (3, 20)  # to connect, to answer: pictures are large
+SECONDS = (3, 20)  # to connect, for each read: pictures are large
+WHOLE = 30.0  # seconds for a whole call
+CONNECTIONS = 4
 OURS, DATA = "https://api.line.me", "https://api-data.line.me"
 
 
@@ -28,20 +30,16 @@ class LineMenus:
     """Implements bot.ports.Menus. Every method raises SendError."""
 
     def __init__(self, api_url: str, access_token: str) -> None:
-        self._api_url, self._access_token = api_url, access_token
+        self._api_url, self._access_token, self._within = api_url, access_token, Deadline(WHOLE)
 
     @cached_property
     def _api(self) -> MessagingApi:
-        return MessagingApi(self._client(self._api_url))
+        return MessagingApi(client(self._api_url, self._access_token, CONNECTIONS))
 
     @cached_property
     def _blob(self) -> MessagingApiBlob:
-        return MessagingApiBlob(self._client(DATA if self._api_url == OURS else self._api_url))
-
-    def _client(self, host: str) -> ApiClient:
-        configuration = Configuration(host=host, access_token=self._access_token)
-        configuration.retries = urllib3.Retry(0)
-        return ApiClient(configuration)
+        host = DATA if self._api_url == OURS else self._api_url
+        return MessagingApiBlob(client(host, self._access_token, CONNECTIONS))
 
     def close(self) -> None:
         """Close the connections."""
@@ -50,55 +48,56 @@ class LineMenus:
 
     def all(self) -> Mapping[str, str]:
         """Give the name of each menu by its id."""
-        found = _done(self._api.get_rich_menu_list)
+        found = self._done(self._api.get_rich_menu_list)
         return {menu.rich_menu_id: menu.name for menu in found.richmenus}
 
     def aliases(self) -> Mapping[str, str]:
         """Give the id of the menu that each alias stands for."""
-        found = _done(self._api.get_rich_menu_alias_list)
+        found = self._done(self._api.get_rich_menu_alias_list)
         return {one.rich_menu_alias_id: one.rich_menu_id for one in found.aliases}
 
     def make(self, definition: Mapping[str, Any], picture: bytes) -> str:
         """Make a menu with its picture; give its id."""
-        made = _done(self._api.create_rich_menu, RichMenuRequest.from_dict(dict(definition)))
+        made = self._done(self._api.create_rich_menu, RichMenuRequest.from_dict(dict(definition)))
         menu = str(made.rich_menu_id)
-        _done(self._blob.set_rich_menu_image, menu, picture, _headers={"Content-Type": "image/png"})
+        self._done(self._blob.set_rich_menu_image, menu, picture, _headers={"Content-Type": "image/png"})
         return menu
 
     def name(self, alias: str, menu: str, *, new: bool) -> None:
         """Let an alias stand for a menu."""
         if new:
             request = CreateRichMenuAliasRequest(richMenuAliasId=alias, richMenuId=menu)
-            _done(self._api.create_rich_menu_alias, request)
+            self._done(self._api.create_rich_menu_alias, request)
         else:
-            _done(self._api.update_rich_menu_alias, alias, UpdateRichMenuAliasRequest(richMenuId=menu))
+            self._done(self._api.update_rich_menu_alias, alias, UpdateRichMenuAliasRequest(richMenuId=menu))
 
     def show_all(self, menu: str) -> None:
         """Show a menu to everybody who has none of his own."""
-        _done(self._api.set_default_rich_menu, menu)
+        self._done(self._api.set_default_rich_menu, menu)
 
     def remove(self, menu: str) -> None:
         """Delete a menu."""
-        _done(self._api.delete_rich_menu, menu)
+        self._done(self._api.delete_rich_menu, menu)
 
     def link(self, users: Sequence[str], menu: str) -> None:
         """Show a menu to up to 500 users; "" shows them that of everybody."""
         if menu:
             request = RichMenuBulkLinkRequest(richMenuId=menu, userIds=list(users))
-            _done(self._api.link_rich_menu_id_to_users, request)
+            self._done(self._api.link_rich_menu_id_to_users, request)
         else:
-            _done(self._api.unlink_rich_menu_id_from_users, RichMenuBulkUnlinkRequest(userIds=list(users)))
+            self._done(self._api.unlink_rich_menu_id_from_users, RichMenuBulkUnlinkRequest(userIds=list(users)))
 
-
-def _done(call: Any, *arguments: Any, **more: Any) -> Any:
-    try:
-        return call(*arguments, _request_timeout=SECONDS, **more)
-    except ApiException as error:
-        _failed(f"http_{error.status}")
-    except ValueError:  # the SDK's own reading of a request or an answer
-        _failed("unreadable")
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        _failed(type(error).__name__)
+    def _done(self, call: Any, *arguments: Any, **more: Any) -> Any:
+        try:
+            return self._within(lambda: call(*arguments, _request_timeout=SECONDS, **more))
+        except LateError:
+            _failed("timeout")
+        except ApiException as error:
+            _failed(f"http_{error.status}")
+        except ValueError:  # the SDK's own reading of a request or an answer
+            _failed("unreadable")
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            _failed(type(error).__name__)
 
 
 def _failed(reason: str) -> NoReturn:

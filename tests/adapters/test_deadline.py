@@ -1,0 +1,134 @@
+"""A limit of time for a whole call: what is late is left behind, sends nothing any more and leaves no thread."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+from bot.adapters.deadline import Deadline, LateError, goes_by
+from bot.adapters.line_out import LineSender
+from bot.errors import SendError
+from tests.adapters.slow_server import dripping
+from tests.e2e.town import wait_until
+
+SOON, NEVER = 0.3, 600.0  # seconds
+USER, WORDS, KEY = "U" + "1" * 32, [{"type": "text", "text": "お知らせ"}], "00000000-0000-0000-0000-000000000001"
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+HEADS = {
+    "the status": (b"", b"H"),
+    "early hints without end": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a header": (OK, b"x"),
+    "the body": (OK + b"Content-Length: 100000\r\n\r\n", b" "),
+    "a body of chunks": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    "nothing": (b"", b""),
+}
+
+
+def calls() -> list[threading.Thread]:
+    return [one for one in threading.enumerate() if one.name == "call"]
+
+
+def push(sender: LineSender) -> SendError | None:
+    try:
+        sender.push(USER, WORDS, KEY)
+    except SendError as error:
+        return error
+    finally:
+        sender._api.api_client.rest_client.pool_manager.clear()
+    return None
+
+
+@pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
+def test_an_answer_that_drips_is_an_unknown_outcome_in_time_and_its_connection_is_shut(at_once, again):
+    with dripping(at_once, again) as server:
+        error = push(LineSender(f"http://{server.address}", "t", (1, NEVER), SOON))
+        assert error
+        assert (error.reason, error.permanent, error.refused) == ("timeout", False, False)
+        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
+        wait_until(lambda: not calls(), 10, "no thread is left")
+
+
+def test_without_the_limit_an_answer_that_drips_holds_its_caller():
+    with dripping(*HEADS["the body"]) as server:
+        sender = LineSender(f"http://{server.address}", "t", (1, 1), NEVER)
+        caller = threading.Thread(target=push, args=(sender,), daemon=True)
+        caller.start()
+        caller.join(SOON * 5)
+        assert caller.is_alive()  # though each read took a twentieth of a second
+    caller.join(10)
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch):
+    from bot.adapters import line_client
+
+    monkeypatch.setattr(line_client, "MOST_BYTES", 100_000)
+    head = OK + b"Content-Length: 1000000000\r\n\r\n"
+    with dripping(head, b"x" * 50_000, pause=0) as server:
+        error = push(LineSender(f"http://{server.address}", "t", (1, 5), NEVER))
+    assert error
+    assert (error.permanent, error.refused) == (False, False)
+
+
+def test_a_redirect_is_not_followed():
+    with dripping() as other:
+        there = f"Location: http://{other.address}/\r\nContent-Length: 0\r\n\r\n".encode()
+        with dripping(b"HTTP/1.1 307 Go\r\n" + there, b"") as server:
+            error = push(LineSender(f"http://{server.address}", "t", (1, 5)))
+        assert error
+        assert error.reason == "http_307"
+        assert not other.met
+
+
+def test_what_hung_before_it_had_a_connection_was_not_sent_and_can_not_be_sent_later():
+    resolved, sent = threading.Event(), []
+
+    def call() -> None:
+        resolved.wait(10)  # as the look-up of a name may
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            goes_by(ours)
+            sent.append(True)
+
+    with pytest.raises(LateError) as late:
+        Deadline(0.05)(call)
+    assert not late.value.begun
+    resolved.set()
+    wait_until(lambda: not calls(), 10, "the call ends")
+    assert not sent
+
+
+def test_calls_left_behind_take_no_more_than_their_room_and_give_it_back():
+    free, within = threading.Event(), Deadline(0.05, most=3)
+    for _ in range(5):
+        with pytest.raises(LateError) as late:
+            within(lambda: free.wait(10))
+        assert not late.value.begun
+    assert len(calls()) == 3
+    free.set()
+    wait_until(lambda: not calls(), 10, "the calls end")
+    assert within(lambda: "an answer") == "an answer"
+
+
+def test_a_hundred_hung_calls_at_once_all_end_in_time():
+    with dripping(b"", b"") as server:
+        sender = LineSender(f"http://{server.address}", "t", (1, NEVER), SOON)
+        errors: list[SendError | None] = []
+        callers = [threading.Thread(target=lambda: errors.append(push(sender))) for _ in range(100)]
+        for one in callers:
+            one.start()
+        begun = time.monotonic()
+        for one in callers:
+            one.join(30)
+    assert len(errors) == 100
+    assert all(errors)
+    assert time.monotonic() - begun < 30
+    wait_until(lambda: not calls(), 10, "no thread is left")
+
+
+def test_what_a_call_raises_comes_through():
+    def call() -> None:
+        raise TimeoutError("its own")
+
+    with pytest.raises(TimeoutError, match="its own"):
+        Deadline(5)(call)
