@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
+from bot.adapters.deadline import Deadline, LateError, goes_by
 from bot.errors import SendError, SettingsError
 
-SECONDS = 15
+SECONDS = 15  # for each read
+WHOLE = 60.0  # seconds for a whole mail; less than its lease
+MOST_BYTES = 64 * 1024  # of one reply of a server
 CALENDAR_NAME = "yoyaku.ics"
 TRY_AGAIN = range(400, 500)
 
@@ -22,7 +26,8 @@ TRY_AGAIN = range(400, 500)
 class SmtpMail:
     """Implements bot.ports.Mail."""
 
-    def __init__(self, url: str, sender: str) -> None:
+    def __init__(self, url: str, sender: str, whole: float = WHOLE) -> None:
+        self._within = Deadline(whole)
         try:
             self._url, self._sender = urlsplit(url), sender
             usable = self._url.scheme in ("smtp", "smtps") and self._url.hostname and self._url.port != 0
@@ -44,7 +49,9 @@ class SmtpMail:
                 calendar, "text", "calendar", filename=CALENDAR_NAME, params={"method": "PUBLISH", "charset": "utf-8"}
             )
         try:
-            self._hand_over(mail, to)
+            self._within(lambda: self._hand_over(mail, to))
+        except LateError as error:
+            raise SendError("timeout" if error.begun else "no_connection", refused=not error.begun) from None
         except smtplib.SMTPAuthenticationError as error:
             raise SendError(f"smtp_{error.smtp_code}") from None  # a person mends the password; the mail waits
         except smtplib.SMTPResponseException as error:
@@ -77,8 +84,8 @@ class SmtpMail:
         host = self._url.hostname or ""
         if self._url.scheme == "smtps":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=context)
-        return smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
+            return _SafeServer(host, self._url.port or 465, timeout=SECONDS, context=context)
+        return _Server(host, self._url.port or 25, timeout=SECONDS)
 
     def _greet(self, server: smtplib.SMTP) -> None:
         server.ehlo_or_helo_if_needed()
@@ -90,6 +97,45 @@ class SmtpMail:
             if not safe:
                 raise SendError("smtp_no_tls", refused=True)  # the password would go over the wire in clear
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
+
+
+class _Server(smtplib.SMTP):
+    """A server that may be left behind in the middle, and whose replies have an end."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Give a reply; smtplib goes on with it for as long as more lines are announced."""
+        if not self.sock:
+            raise smtplib.SMTPServerDisconnected("closed")
+        goes_by(self.sock, begun=False)
+        self.file = self.file or _Bounded(self.sock.makefile("rb"))  # smtplib's own name for what it reads from
+        self.file.left = MOST_BYTES
+        return super().getreply()
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand over the mail itself."""
+        goes_by(self.sock)
+        return super().data(msg)
+
+
+class _SafeServer(_Server, smtplib.SMTP_SSL):
+    """The same by TLS from the start."""
+
+
+class _Bounded:
+    """Reads no more than is left."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.left = file, MOST_BYTES
+
+    def readline(self, most: int) -> bytes:
+        line = self._file.readline(most)
+        self.left -= len(line)
+        if self.left < 0:
+            raise smtplib.SMTPServerDisconnected("the reply is too long")
+        return line
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def _is_loopback(host: str) -> bool:

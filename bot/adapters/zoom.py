@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.adapters.zoom_errors import error_of, unknown
+from bot.adapters.zoom_client import ZoomClient
+from bot.adapters.zoom_errors import error_of
 from bot.adapters.zoom_state import ZoomState
 from bot.adapters.zoom_token import ZoomToken
 from bot.booking.model import Room
@@ -21,7 +22,6 @@ from bot.errors import SendError
 from bot.ports import FoundRoom, Host, WantedRoom
 from bot.settings import ZoomSettings
 
-TIMEOUT = httpx.Timeout(8.0, connect=3.0)
 SCHEDULED = 2
 PAGE = 300
 MOST_PAGES = 20
@@ -122,14 +122,11 @@ class Zoom:
         self, method: str, path: str, token: str, body: dict[str, Any] | None, params: dict[str, str] | None
     ) -> httpx.Response:
         url, headers = self._settings.api_url + path, {"Authorization": f"Bearer {token}"}
-        try:
-            return self._client.request(method, url, json=body, params=params, headers=headers)
-        except httpx.HTTPError as error:
-            raise unknown(error) from None
+        return self._client.request(method, url, json=body, params=params, headers=headers)
 
     @cached_property
-    def _client(self) -> httpx.Client:
-        return httpx.Client(timeout=TIMEOUT, trust_env=False)
+    def _client(self) -> ZoomClient:
+        return ZoomClient()
 
     @cached_property
     def _token(self) -> ZoomToken:

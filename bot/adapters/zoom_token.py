@@ -7,7 +7,8 @@ import time
 
 import httpx
 
-from bot.adapters.zoom_errors import error_of, unknown
+from bot.adapters.zoom_client import ZoomClient
+from bot.adapters.zoom_errors import error_of
 from bot.adapters.zoom_state import ZoomState
 from bot.errors import SendError
 from bot.settings import ZoomSettings
@@ -20,7 +21,7 @@ PAUSE = 0.1  # seconds between them
 class ZoomToken:
     """Gives a token that holds."""
 
-    def __init__(self, settings: ZoomSettings, state: ZoomState, client: httpx.Client) -> None:
+    def __init__(self, settings: ZoomSettings, state: ZoomState, client: ZoomClient) -> None:
         self._settings, self._state, self._client = settings, state, client
 
     def __call__(self) -> str:
@@ -58,14 +59,12 @@ class ZoomToken:
 
     def _answer(self) -> httpx.Response:
         ours = self._settings
-        try:
-            answer = self._client.post(
-                ours.oauth_url,
-                data={"grant_type": "account_credentials", "account_id": ours.account_id},
-                auth=(ours.client_id, ours.client_secret),
-            )
-        except httpx.HTTPError as error:
-            raise unknown(error) from None
+        answer = self._client.request(
+            "POST",
+            ours.oauth_url,
+            data={"grant_type": "account_credentials", "account_id": ours.account_id},
+            auth=(ours.client_id, ours.client_secret),
+        )
         if answer.status_code != httpx.codes.OK:
             raise SendError("zoom_401", refused=True) if answer.is_client_error else error_of(answer)
         return answer

@@ -3,13 +3,19 @@
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 
+import httpx
 import pytest
 
+from bot.adapters import zoom_client
 from bot.adapters.deadline import Deadline, LateError, goes_by
 from bot.adapters.line_out import LineSender
+from bot.adapters.smtp import SmtpMail
+from bot.adapters.zoom_client import ZoomClient
 from bot.errors import SendError
-from tests.adapters.slow_server import dripping
+from tests.adapters.slow_server import Dripping, dripping
 from tests.e2e.town import wait_until
 
 SOON, NEVER = 0.3, 600.0  # seconds
@@ -57,6 +63,95 @@ def test_without_the_limit_an_answer_that_drips_holds_its_caller():
         caller.join(SOON * 5)
         assert caller.is_alive()  # though each read took a twentieth of a second
     caller.join(10)
+
+
+GREETINGS = {
+    "the greeting": (b"", b"2"),
+    "a greeting of lines without end": (b"", b"220-hello\r\n"),
+    "nothing": (b"", b""),
+}
+
+
+def mailed(server: Dripping, whole: float = SOON) -> SendError:
+    with pytest.raises(SendError) as failed:
+        SmtpMail(f"smtp://{server.address}", "desk@office.example", whole).send(("a@office.example",), "x", "y", "k")
+    return failed.value
+
+
+@pytest.mark.parametrize(("at_once", "again"), GREETINGS.values(), ids=GREETINGS)
+def test_a_mail_server_that_drips_before_the_mail_was_certainly_not_given_it(at_once, again):
+    with dripping(at_once, again, listens_first=False) as server:
+        error = mailed(server)
+        assert (error.reason, error.permanent, error.refused) == ("no_connection", False, True)
+        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
+        wait_until(lambda: not calls(), 10, "no thread is left")
+
+
+def test_a_mail_server_that_drips_after_the_mail_leaves_its_fate_unknown():
+    replies = b"220 hello\r\n250 me\r\n250 from\r\n250 to\r\n354 go on\r\n"
+    with dripping(replies, b"2", listens_first=False) as server:
+        error = mailed(server)
+    assert (error.reason, error.permanent, error.refused) == ("timeout", False, False)
+
+
+def test_without_the_limit_a_mail_server_that_drips_holds_its_caller():
+    with dripping(*GREETINGS["the greeting"], listens_first=False) as server:
+        caller = threading.Thread(target=mailed, args=(server, NEVER), daemon=True)
+        caller.start()
+        caller.join(SOON * 5)
+        assert caller.is_alive()
+    caller.join(10)
+
+
+def test_a_reply_of_a_mail_server_without_end_is_not_read_to_its_end():
+    with dripping(b"", b"220-hello\r\n" * 1000, pause=0, listens_first=False) as server:
+        assert mailed(server, NEVER).reason == "SMTPServerDisconnected"
+
+
+@pytest.fixture
+def zoom_client_in_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoomClient]:
+    monkeypatch.setattr(zoom_client, "WHOLE", SOON)
+    monkeypatch.setattr(zoom_client, "TIMEOUT", httpx.Timeout(5))
+    client = ZoomClient()
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
+def test_zoom_that_drips_is_an_unknown_outcome_in_time(zoom_client_in_time, at_once, again):
+    with dripping(at_once, again) as server:
+        with pytest.raises(SendError) as failed:
+            zoom_client_in_time.request("POST", f"http://{server.address}/")
+        assert (failed.value.reason, failed.value.refused) == ("zoom_unknown", False)
+        wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
+        wait_until(lambda: not calls(), 10, "no thread is left")
+
+
+def test_without_the_limit_zoom_that_drips_holds_its_caller(monkeypatch):
+    monkeypatch.setattr(zoom_client, "WHOLE", NEVER)
+    client = ZoomClient()
+
+    def call() -> None:
+        with suppress(SendError):
+            client.request("GET", f"http://{server.address}/")
+
+    with dripping(*HEADS["the body"]) as server:
+        caller = threading.Thread(target=call, daemon=True)
+        caller.start()
+        caller.join(SOON * 5)
+        assert caller.is_alive()
+    caller.join(10)
+    client.close()
+
+
+def test_an_answer_of_zoom_without_end_is_not_read_to_its_end(monkeypatch):
+    monkeypatch.setattr(zoom_client, "MOST_BYTES", 100_000)
+    client = ZoomClient()
+    head = OK + b"Content-Length: 1000000000\r\n\r\n"
+    with dripping(head, b"x" * 50_000, pause=0) as server, pytest.raises(SendError) as failed:
+        client.request("GET", f"http://{server.address}/")
+    assert not failed.value.refused
+    client.close()
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch):

@@ -1,0 +1,84 @@
+"""The HTTP client for Zoom: a limit of time for each whole call, none of its own retries, no endless answers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+from bot.adapters.deadline import Deadline, LateError, goes_by
+from bot.adapters.zoom_errors import unknown
+from bot.errors import SendError
+
+TIMEOUT = httpx.Timeout(8.0, connect=3.0)  # seconds for each read, to connect
+WHOLE = 15.0  # seconds for a whole call
+MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is a page of 300 meetings
+
+
+class ZoomClient:
+    """Keeps connections; used by many threads."""
+
+    def __init__(self) -> None:
+        transport = httpx.HTTPTransport()
+        transport._pool._network_backend = _Backend()  # httpcore takes it as an argument, but httpx has none for it
+        self._client, self._within = (
+            httpx.Client(timeout=TIMEOUT, trust_env=False, transport=transport),
+            Deadline(WHOLE),
+        )
+
+    def request(self, method: str, url: str, **more: Any) -> httpx.Response:
+        """Give the answer, whatever it is; SendError when there is none."""
+        try:
+            return self._within(lambda: self._answer(method, url, **more))
+        except LateError as error:
+            raise SendError("zoom_unknown", refused=not error.begun) from None
+        except httpx.HTTPError as error:
+            raise unknown(error) from None
+
+    def _answer(self, method: str, url: str, **more: Any) -> httpx.Response:
+        body = bytearray()
+        with self._client.stream(method, url, **more) as answer:
+            for piece in answer.iter_bytes():
+                body += piece
+                if len(body) > MOST_BYTES:
+                    raise httpx.RemoteProtocolError("the answer is too long")
+        return httpx.Response(answer.status_code, content=bytes(body))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection that tells the call which goes by it."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        goes_by(self._stream.get_extra_info("socket"))
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(self, *arguments: Any, **more: Any) -> httpcore.NetworkStream:
+        return _Stream(self._stream.start_tls(*arguments, **more))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _Backend(httpcore.SyncBackend):
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        return _Stream(super().connect_tcp(host, port, timeout, local_address, socket_options))
