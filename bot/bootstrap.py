@@ -1,6 +1,7 @@
 """Builds everything once per process. The only place that constructs adapters."""
 
 import os
+import re
 import secrets
 import signal
 import tomllib
@@ -14,6 +15,7 @@ from flask import Flask
 
 from bot.adapters.background import Background
 from bot.adapters.cipher import Cipher
+from bot.adapters.in_hand import SharedInHand
 from bot.adapters.line_guarded import GuardedLine
 from bot.adapters.logs import log_to_stderr
 from bot.adapters.redis_circuit import RedisCircuit
@@ -112,6 +114,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         fail_point=fail_point(settings.fail_at),
         in_background=Background(log),
         log=log,
+        in_hand=SharedInHand(),
         menus=_menus(settings) if sending else None,
         details_on_page=settings.personal_details == "form",
         rooms=rooms,
@@ -163,11 +166,20 @@ def load_office(path: Path) -> Office:
 
 
 def fail_point(wanted: str) -> Callable[[str], None]:
-    """Give the function that kills this process at one named point; settings allow that in the playground only."""
+    """Give the function that kills this process at one named point; settings allow that in the playground only.
+
+    Several stand with commas between. "hang:" before a name stops every thread of the process there, "crash:" ends it
+    by a signal of its own.
+    """
+    ways = {where: how for how, _, where in (one.rpartition(":") for one in wanted.split(",")) if where}
 
     def at(point: str) -> None:
-        if wanted and point == wanted:
-            os.kill(os.getpid(), signal.SIGKILL)
+        how = ways.get(point)
+        if how is None:
+            return
+        if how == "hang":
+            re.match(r"(a+)+$", "a" * 99 + "b")  # for ages, and no other thread runs
+        os.kill(os.getpid(), signal.SIGSEGV if how == "crash" else signal.SIGKILL)
 
     return at
 

@@ -13,6 +13,10 @@ class StoreDownError(MadoguchiError):
     """The store could not answer; nothing is known to have been written."""
 
 
+class BusyError(MadoguchiError):
+    """This process is held up by something else; nothing was begun."""
+
+
 class RefusedError(MadoguchiError):
     """A rule of the service forbids the step; `code` names the rule, `values` what it was about."""
 

@@ -1,6 +1,7 @@
 """What the service needs of the world: small Protocols, the changes a store can carry out, Services that holds all."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -577,6 +578,7 @@ class Loaded:
 
     easy     the user reads やさしい日本語
     refused  the user is refused further consultations
+    deaths   how often a process hung or ended while it had this event in hand
     """
 
     seen: bool
@@ -589,6 +591,7 @@ class Loaded:
     wish: WaitingWish | None = None
     easy: bool = False
     refused: bool = False
+    deaths: int = 0
 
 
 @dataclass(frozen=True)
@@ -612,6 +615,9 @@ class Store(Protocol):
 
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
+
+    def note_deaths(self, names: Sequence[str], count: int) -> None:
+        """Add to how often a process ended while it had events in hand, each under its name in bot.adapters.in_hand."""
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""
@@ -1010,6 +1016,19 @@ class Rooms(Protocol):
         """Delete a room; one that is gone already is no error."""
 
 
+class InHand(Protocol):
+    """Which events this machine's web processes have in hand, so that one that stops its process is known after."""
+
+    def holding(self, event_id: str) -> AbstractContextManager[None]:
+        """Note that an event is in hand."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Note that what this thread holds is being read; one thread of a process reads, BusyError after long."""
+
+    def is_stuck(self, event_id: str) -> bool:
+        """Say whether some process has had an event in hand for longer than any event takes."""
+
+
 class Log(Protocol):
     """Writes one line: what happened, and ids and outcomes beside it; never what people wrote."""
 
@@ -1043,6 +1062,7 @@ class Services:
     fail_point: Callable[[str], None]
     in_background: Callable[[Callable[[], None]], None]
     log: Log
+    in_hand: InHand
     menus: Menus | None = None
     details_on_page: bool = False
     new_token: Callable[[], str] = token_urlsafe

@@ -12,9 +12,9 @@ from pathlib import PurePath
 from flask import Blueprint, Response, abort, request
 
 from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, is_signed, parse
-from bot.errors import SealError, StoreDownError
+from bot.errors import BusyError, SealError, StoreDownError
 from bot.ports import Services
-from bot.service.reply import Event, GivenUpError, put_aside, reply_to
+from bot.service.reply import DeadlyError, Event, GivenUpError, put_aside, reply_to
 
 SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
@@ -57,13 +57,20 @@ def _take(services: Services, one: Parsed | Odd, deadline: float) -> bool:
     if time.monotonic() > deadline:
         return False
     event = Event(one.user, one.incoming, one.reply_token)
+    if services.in_hand.is_stuck(one.incoming.event_id):  # it may stop us as well
+        services.log("event_not_stored", event_id=one.incoming.event_id, why="still in hand")
+        return False
     try:
         outcome = reply_to(services, event)
-    except (StoreDownError, GivenUpError, SealError) as error:
+    except (StoreDownError, GivenUpError, SealError, BusyError) as error:
         services.log("event_not_stored", event_id=one.incoming.event_id, why=str(error))
         if isinstance(error, StoreDownError):
             raise
         return False
+    except DeadlyError:
+        services.log("event_quarantined", event_id=one.incoming.event_id, why="it stopped its process")
+        put_aside(services, event, "common.deadly")
+        return True
     except Exception as error:  # noqa: BLE001 - an entry point: one event that breaks us must not take the others along
         services.log("event_quarantined", event_id=one.incoming.event_id, why=type(error).__name__, where=_where(error))
         put_aside(services, event)

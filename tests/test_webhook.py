@@ -9,6 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +19,11 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
+from bot.adapters import in_hand
 from bot.adapters.cipher import Cipher
 from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.in_hand import name_of
+from bot.adapters.redis_changes import EVENT_SECONDS
 from bot.adapters.redis_client import connect
 from bot.adapters.redis_clock import MovableClock, SystemClock
 from bot.adapters.redis_keys import Keys
@@ -28,6 +32,7 @@ from bot.booking.model import Channel, Kind
 from bot.booking.reminders import Plan, notice
 from bot.health import FIRST_MINUTE, LATE, readiness
 from bot.ports import QUEUES, KeepNotice, Services
+from bot.service.reply import DEADLY
 from bot.web import HEADERS, MAX_BODY, create_app
 from tests.make import TERMS, WEDNESDAY, booking
 from tests.service.make_services import services
@@ -266,6 +271,62 @@ def test_an_event_that_breaks_us_is_set_aside_and_its_neighbours_are_taken(clien
     (set_aside,) = log.named("event_quarantined")
     assert (set_aside["event_id"], set_aside["why"]) == ("e2", "RuntimeError")
     assert str(set_aside["where"]).startswith("test_webhook.py:")
+
+
+# --- events that stopped their process (the processes themselves: e2e/test_events_that_stop_us.py) ---
+
+
+def test_an_event_that_stopped_its_process_is_put_aside_and_its_seeker_told_to_write_otherwise(web, town, log):
+    town.store.note_deaths([name_of("e1")], DEADLY)
+    assert post(web, webhook(event(1), event(2, user=HANAKO))).status_code == 200
+    assert replies(town) == ["token-1", "token-2"]
+    assert "書き直して" in str(town.line.replies[0][1])
+    assert log.named("event_quarantined") == [{"event_id": "e1", "why": "it stopped its process"}]
+    assert town.store.counters()["quarantined"] == 1
+    assert town.store.load(TARO, "x").conversation.answers.keys() == set()
+    assert post(web, webhook(event(1))).status_code == 200
+    assert len(replies(town)) == 2
+
+
+def test_an_event_that_was_in_hand_when_its_process_was_killed_is_taken_when_it_comes_again(web, town):
+    town.store.note_deaths([name_of("e1")], DEADLY - 1)
+    assert post(web, webhook(event(1))).status_code == 200
+    assert town.store.counters()["events"] == 1
+    assert "quarantined" not in town.store.counters()
+
+
+def test_deaths_are_remembered_for_as_long_as_event_ids(town, client):
+    town.store.note_deaths([name_of("e1"), name_of("e2")], 1)
+    town.store.note_deaths([name_of("e1")], 1)
+    assert [town.store.load(TARO, one).deaths for one in ("e1", "e2", "e3")] == [2, 1, 0]
+    assert client.ttl(KEYS.deaths(name_of("e1"))) > EVENT_SECONDS - 60
+
+
+def test_an_event_that_another_thread_is_stuck_in_is_left_to_line_and_taken_afterwards(web, town, log, monkeypatch):
+    monkeypatch.setattr(in_hand, "STUCK", 0.0)
+    town.in_hand.take_row(0)
+    with town.in_hand.holding("e1"):
+        assert post(web, webhook(event(1), event(2, user=HANAKO))).status_code == 503
+    assert replies(town) == ["token-2"]
+    assert log.named("event_not_stored") == [{"event_id": "e1", "why": "still in hand"}]
+    assert post(web, webhook(event(1), event(2, user=HANAKO))).status_code == 200
+    assert replies(town) == ["token-2", "token-1"]
+
+
+def test_an_event_that_finds_its_process_reading_another_for_long_is_left_to_line(web, town, monkeypatch):
+    monkeypatch.setattr(in_hand, "PATIENCE", 0.01)
+    with ThreadPoolExecutor(1) as other, town.in_hand.reading():
+        assert other.submit(post, web, webhook(event(1))).result().status_code == 503
+    assert post(web, webhook(event(1))).status_code == 200
+    assert replies(town) == ["token-1"]
+
+
+def test_whatever_becomes_of_an_event_it_is_not_in_hand_afterwards(town, client, log):
+    cursed = services(Cursed(client, KEYS, CIPHER, town.clock), log=log)
+    cursed.in_hand.take_row(0)
+    web = create_app(cursed, [SECRET]).test_client()
+    assert post(web, webhook(event(1), event(2, user=HANAKO))).status_code == 200
+    assert cursed.in_hand.in_row(0) == []
 
 
 def test_the_same_webhook_again_changes_nothing(web, town, log):

@@ -25,6 +25,10 @@ class Keys:
         """String, 7 days."""
         return self._key("event", event_id)
 
+    def deaths(self, name: str) -> str:
+        """Counter, 7 days: how often a process hung or ended with an event in hand, by the event's name there."""
+        return self._key("deaths", name)
+
     def burst(self, who: str) -> str:
         """Counter, 10 s."""
         return self._key("burst", who)

@@ -41,7 +41,7 @@ end
 return ''
 """
 
-# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish, style, refusal of the user.
+# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish, style, refusal of the user, deaths.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
 LOAD = """
 local held = redis.call('GET', KEYS[3])
@@ -69,6 +69,7 @@ return {
   waits, wish,
   redis.call('GET', KEYS[9]),
   redis.call('GET', KEYS[10]),
+  redis.call('GET', KEYS[11]),
 }
 """
 

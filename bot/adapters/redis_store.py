@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from bot.adapters.cipher import Cipher
+from bot.adapters.in_hand import name_of
 from bot.adapters.records import adapter, from_flat, join
-from bot.adapters.redis_changes import Spelling, ms
+from bot.adapters.redis_changes import EVENT_SECONDS, Spelling, ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_scripts import AUDIT, CLAIM, COMMIT, FIRST, LOAD, STEP
@@ -79,7 +80,8 @@ class RedisStore:
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
             names += [keys.schedule, keys.editions, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
-            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused = self._load(
+            names += [keys.deaths(name_of(event_id))]
+            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths = self._load(
                 names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")]
             )
             standing = self._standing.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
@@ -94,7 +96,17 @@ class RedisStore:
             wish=self._wish(waits, wish),
             easy=style == "easy",
             refused=bool(refused) and int(refused.partition(" ")[0]) > ms(now),
+            deaths=int(deaths or 0),
         )
+
+    def note_deaths(self, names: Sequence[str], count: int) -> None:
+        """Add to how often a process ended while it had events in hand."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            for name in names:
+                trip.incrby(self._keys.deaths(name), count)
+                trip.expire(self._keys.deaths(name), EVENT_SECONDS)
+            trip.execute()
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""

@@ -3,6 +3,7 @@
 gunicorn has none of its own: a client that sends a byte a second would hold a thread for as long as it cares to.
 """
 
+import faulthandler
 import socket
 import threading
 import time
@@ -23,6 +24,11 @@ class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
         self._until: dict[Any, float] = {}
         threading.Thread(target=self._watch, name="slow clients", daemon=True).start()
         super().init_process()
+
+    def init_signals(self) -> None:
+        """Let the worker say where it was when it is aborted or ends by itself, even where it hangs outside Python."""
+        super().init_signals()
+        faulthandler.enable()
 
     def handle(self, conn: Any) -> Any:
         """Handle one request, watched."""

@@ -12,6 +12,7 @@ from bot.errors import SettingsError, StoreDownError
 from bot.settings import Settings, from_environ
 
 THREADS, WORKERS = 8, 2
+SILENT = 10  # seconds without a sign of a process's main thread, which gives one every second, until it is ended
 
 
 def add_to(commands: Any) -> None:
@@ -31,10 +32,11 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
     host = "127.0.0.1" if settings.playground else "0.0.0.0"  # noqa: S104
     application = "bot.playground.web:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     argv = [
-        *(sys.executable, "-m", "gunicorn", application),
+        *(sys.executable, "-m", "bot.adapters.web_server", application),
         *("--bind", f"{host}:{settings.port}", "--worker-class", "bot.adapters.web_worker.BriefReader"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
+        *("--timeout", str(SILENT)),
     ]
     os.execv(sys.executable, argv)  # noqa: S606 - no shell, fixed words
 

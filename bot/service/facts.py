@@ -1,6 +1,6 @@
 """Gathers what the core may know about one event: one trip to the store."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.booking.opening import free_starts, today
 from bot.dialogue.incoming import Incoming
@@ -12,27 +12,41 @@ from bot.ports import Loaded, Services
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
 
-def with_record(services: Services, incoming: Incoming, facts: Facts) -> Facts:
-    """Add what is held of the seeker, where that is what he asks for."""
-    if command_of(incoming.text, services.words) is not Command.RECORD:
-        return facts
+@dataclass(frozen=True)
+class Wanted:
+    """What an event needs beside the facts of every event."""
+
+    record: bool
+    known: bool
+
+
+def wanted(services: Services, incoming: Incoming) -> Wanted:
+    """Read from the words of an event what it needs."""
+    command = command_of(incoming.text, services.words)
+    applies = command in BEGINNINGS or (command is None and wish_in(incoming.text, services.words) is Command.BOOK)
+    return Wanted(command is Command.RECORD, applies)
+
+
+def with_wanted(services: Services, needs: Wanted, facts: Facts) -> Facts:
+    """Add what an event needs beside the facts of every event."""
+    facts = _with_record(services, facts) if needs.record else facts
+    return _with_known(services, facts) if needs.known and not facts.booking else facts
+
+
+def _with_record(services: Services, facts: Facts) -> Facts:
+    """Add what is held of the seeker."""
     store = services.store
     kept = tuple(Kept(one, store.notices(one.id)) for one in store.bookings_of(facts.user))
     return replace(facts, record=kept, erasing=any(wish.user == facts.user for wish in store.erasures()))
 
 
-def with_known(services: Services, incoming: Incoming, facts: Facts) -> Facts:
-    """Add the seeker's last booking, where he may be about to apply again; nothing of who asked to be erased."""
+def _with_known(services: Services, facts: Facts) -> Facts:
+    """Add the last booking of a seeker who may be about to apply again; nothing of who asked to be erased."""
     store = services.store
-    if facts.booking or not _begins(services, incoming) or any(wish.user == facts.user for wish in store.erasures()):
+    if any(wish.user == facts.user for wish in store.erasures()):
         return facts
     earlier = sorted(store.bookings_of(facts.user), key=lambda one: one.created)
     return replace(facts, known=earlier[-1] if earlier else None)
-
-
-def _begins(services: Services, incoming: Incoming) -> bool:
-    command = command_of(incoming.text, services.words)
-    return command in BEGINNINGS or (command is None and wish_in(incoming.text, services.words) is Command.BOOK)
 
 
 def gather(services: Services, user: str, loaded: Loaded) -> Facts:

@@ -8,8 +8,8 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.messages.line import render
-from bot.ports import Count, EventIsNew, RememberEvent, Services
-from bot.service.facts import gather, with_known, with_record
+from bot.ports import Count, EventIsNew, Loaded, RememberEvent, Services
+from bot.service.facts import gather, wanted, with_wanted
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
 from bot.service.standing import with_standing
@@ -18,6 +18,7 @@ from bot.service.style import with_style
 PATIENCE = 1.5  # seconds; LINE waits 2
 FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
 LONGEST_PAUSE = 0.1  # seconds
+DEADLY = 3  # deaths; whoever is killed from outside has some event in hand that can't help it
 DONE = frozenset({"taken", "duplicate", "slowed"})
 NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
 REFUSED = "NotRefused"  # by the number; a refused LINE user is known from the load
@@ -26,6 +27,10 @@ MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
 class GivenUpError(RuntimeError):
     """The event met a changed record again and again; it is left to LINE's redelivery."""
+
+
+class DeadlyError(RuntimeError):
+    """The event stopped the process that had it in hand, and most likely would again."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +56,25 @@ def reply_to(services: Services, event: Event) -> str:
 
 def _try(services: Services, event: Event, *, failed: str = "", counting: bool = False) -> str:
     """Give what became of the event, or the guard that failed; `failed` is the one that failed before."""
-    loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
-    if loaded.seen:
-        return "duplicate"
+    with services.in_hand.holding(event.incoming.event_id):
+        loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
+        return "duplicate" if loaded.seen else _answer(services, event, loaded, failed)
+
+
+def _answer(services: Services, event: Event, loaded: Loaded, failed: str) -> str:
+    if loaded.deaths >= DEADLY:
+        raise DeadlyError
     if loaded.burst > services.office.messages_in_10_seconds:
         return _slow_down(with_style(services, easy=loaded.easy), event)
     services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
     number_taken = failed == REFUSED or (failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish))
+    with services.in_hand.reading():
+        needs = wanted(services, event.incoming)
     facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
-    facts = with_known(services, event.incoming, with_record(services, event.incoming, facts))
-    turn = take(loaded.conversation, event.incoming, facts)
+    facts = with_wanted(services, needs, facts)
+    with services.in_hand.reading():
+        services.fail_point(f"reading {event.incoming.event_id}")
+        turn = take(loaded.conversation, event.incoming, facts)
     change = change_for(services, event.user, event.incoming, loaded, turn, facts)
     failed = _commit(replace(services, words=turn.words(services.words)), event, turn, change, facts)
     return {"": "taken", "EventIsNew": "duplicate"}.get(failed, failed)
@@ -94,10 +108,10 @@ def _slow_down(services: Services, event: Event) -> str:
     return "slowed"
 
 
-def put_aside(services: Services, event: Event) -> None:
+def put_aside(services: Services, event: Event, words: str = "common.broken") -> None:
     """Remember an event that broke us, so that it does not come back, and name the telephone to its seeker."""
     event_id = event.incoming.event_id
     fresh = services.store.commit((EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined"))) == ""
     if fresh and event.reply_token:
-        messages = render((Say("common.broken"),), services.words)
+        messages = render((Say(words),), services.words)
         services.in_background(lambda: services.line.reply(event.reply_token, messages))

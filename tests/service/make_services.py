@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.adapters.in_hand import SharedInHand
 from bot.adapters.redis_store import RedisStore
 from bot.errors import SendError
 from bot.ports import Mail, Services, StaffWays
@@ -78,5 +79,6 @@ def services(store: RedisStore, mail: Mail | None = None, staff: StaffWays | Non
         "fail_point": lambda point: None,
         "in_background": at_once,
         "log": lambda event, **values: None,
+        "in_hand": SharedInHand(),
     }
     return Services(**{**made, **more})

@@ -1,0 +1,101 @@
+"""An event that hangs, crashes or kills its web process is put aside when it comes again; others are served."""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.adapters.in_hand import STUCK, name_of
+from bot.service.reply import DEADLY
+from tests.e2e.town import Town, wait_until
+from tests.make import tokyo
+from tests.test_webhook import event, signed, webhook
+
+FAILING = "hang:reading hangs,crash:reading crashes,reading kills"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A web server of which three events stop the process that reads them."""
+    with Town(tmp_path_factory.mktemp("town"), {"FAIL_AT": FAILING}).open("web") as place:
+        place.now_is(tokyo("2026-11-25 10:00"))
+        yield place
+
+
+def deliver(town: Town, event_id: str, *, user: str = "U" + "9" * 32, seconds: float = 2.0) -> int:
+    """Give the status as LINE sees it, 0 for no answer."""
+    body = webhook(event(1, user=user, webhookEventId=event_id))
+    signature = {"X-Line-Signature": signed(body, town.secret)}
+    try:
+        return httpx.post(f"{town.url}/line/webhook", content=body, headers=signature, timeout=seconds).status_code
+    except httpx.HTTPError:
+        return 0
+
+
+def logged(town: Town, what: str, **values: object) -> int:
+    lines = (town.folder / "web.log").read_text("utf-8").splitlines()
+    found = [json.loads(line) for line in lines if line.startswith("{")]
+    return sum(one["event"] == what and values.items() <= one.items() for one in found)
+
+
+def scripts_run(town: Town) -> int:
+    return int(town.client.info("commandstats").get("cmdstat_evalsha", {"calls": 0})["calls"])
+
+
+def deaths(town: Town, event_id: str) -> int:
+    return int(town.client.get(town.keys.deaths(name_of(event_id))) or 0)
+
+
+def stops(town: Town, event_id: str) -> None:
+    """Deliver an event that stops its process, and wait until that is known."""
+    before, ended = deaths(town, event_id), logged(town, "web_process_ended")
+    assert deliver(town, event_id) == 0
+    wait_until(lambda: logged(town, "web_process_ended") > ended, 30, "the process has ended")
+    wait_until(lambda: deaths(town, event_id) > before, 10, "its death is noted")
+
+
+def is_put_aside(town: Town, event_id: str) -> bool:
+    status = deliver(town, event_id)
+    return (status, logged(town, "event_quarantined", event_id=event_id, why="it stopped its process")) == (200, 1)
+
+
+def test_an_event_that_hangs_its_process_is_put_aside_and_others_are_served_throughout(town):
+    with ThreadPoolExecutor(1) as pool:
+        before = scripts_run(town)
+        hanging = pool.submit(stops, town, "hangs")
+        wait_until(lambda: scripts_run(town) > before, 10, "it is in hand")
+        time.sleep(STUCK + 1)  # until it counts as stuck
+        assert deliver(town, "hangs") == 503  # LINE delivers again while the first process still hangs
+        number = 0
+        while not hanging.done():
+            number += 1
+            assert deliver(town, f"other {number}", user=f"U{number:032}") == 200
+            time.sleep(0.05)
+        hanging.result()
+    assert number > 1
+    assert is_put_aside(town, "hangs")
+    assert town.client.hget(town.keys.counters, "quarantined") == "1"
+    assert deliver(town, "hangs") == 200
+
+
+def test_without_the_note_it_would_stop_the_next_process_as_well(town):
+    stops(town, "crashes")
+    town.client.delete(town.keys.deaths(name_of("crashes")))
+    stops(town, "crashes")
+    assert deaths(town, "crashes") == DEADLY
+    assert is_put_aside(town, "crashes")
+
+
+def test_an_event_in_hand_at_a_kill_from_outside_gets_further_tries(town):
+    for _ in range(DEADLY):
+        stops(town, "kills")
+    assert is_put_aside(town, "kills")
+    assert logged(town, "web_process_ended", how="ended", signal=9) == DEADLY
+
+
+def test_where_it_hung_can_be_read_afterwards(town):
+    assert "Fatal Python error: Aborted" in (Path(town.folder) / "web.log").read_text("utf-8")
