@@ -15,7 +15,6 @@ from typing import Any
 
 from bot.dialogue.incoming import Incoming, Sort, Tap
 
-MAX_TEXT = 5000
 EPOCH = datetime.fromtimestamp(0, UTC)
 NOBODY = "Udeadbeefdeadbeefdeadbeefdeadbeef"  # who LINE's connection test made up, until about 2019
 
@@ -114,7 +113,7 @@ def _message(message: Mapping[str, Any]) -> dict[str, Any]:
     name = _clean(message.get("id") or "")
     match message.get("type"):
         case "text":
-            return {"sort": Sort.TEXT, "text": _clean(message["text"])[:MAX_TEXT], "message_id": name}
+            return {"sort": Sort.TEXT, "text": _clean(message["text"]), "message_id": name}
         case "sticker":
             return {"sort": Sort.STICKER, "message_id": name}
         case _:

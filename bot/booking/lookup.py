@@ -1,15 +1,14 @@
 """By which words a booking is found again. Pure; the store keeps only keyed hashes of them."""
 
-import unicodedata
-
 from bot.booking.model import Booking
+from bot.booking.text import compatible
 
 LONGEST_PREFIX = 12  # characters of a name
 
 
 def plain(text: str) -> str:
     """Give a text as it is compared: full and half width, capitals and spaces make no difference."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(compatible(text).casefold().split())
 
 
 def words_of(booking: Booking) -> frozenset[str]:
@@ -54,10 +53,10 @@ def _answer(booking: Booking, name: str) -> str:
 
 
 def _digits(text: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKC", text) if part.isdigit())
+    return "".join(part for part in compatible(text) if part.isdigit())
 
 
 def _beginnings(name: str) -> set[str]:
-    parts = unicodedata.normalize("NFKC", name).split()
+    parts = compatible(name).split()
     starts = {plain(name), *(plain(part) for part in parts)}
     return {start[:length] for start in starts for length in range(1, min(len(start), LONGEST_PREFIX) + 1)}

@@ -13,6 +13,7 @@ from typing import Any
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Notice, Room, State
 from bot.booking.opening import TOKYO
+from bot.booking.text import compatible
 from bot.bootstrap import load_office
 from bot.cli.environment import built
 from bot.errors import RefusedError
@@ -132,7 +133,7 @@ def _confirm(arguments: argparse.Namespace) -> int:
     services = built().services
     if not arguments.meeting_id and not arguments.passcode:
         return _done(services, confirm_and_open(services, arguments.id, actor()), arguments)
-    meeting_id = "".join(part for part in unicodedata.normalize("NFKC", arguments.meeting_id) if part not in " -")
+    meeting_id = "".join(part for part in compatible(arguments.meeting_id) if part not in " -")
     room = Room(meeting_id, arguments.passcode, arguments.join_url)
     return _done(services, bookings.confirm_booking(services, arguments.id, room, actor()), arguments)
 

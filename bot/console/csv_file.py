@@ -2,17 +2,18 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Sequence
 
 from flask import Response
+
+from bot.booking.text import compatible
 
 TRIGGERS = frozenset("=+-@\t\r\n\0|%")
 
 
 def harmless(cell: str) -> str:
     """Give a cell that is only text: what could begin a formula gets an apostrophe in front."""
-    bare = unicodedata.normalize("NFKC", cell).lstrip(" \u3000")
+    bare = compatible(cell.lstrip()).lstrip(" \u3000")
     risky = (bare and bare[0] in TRIGGERS) or (cell and cell[0] in TRIGGERS)
     return f"'{cell}" if risky else cell
 

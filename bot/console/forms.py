@@ -1,6 +1,5 @@
 """The forms that people type into. What is wrong is said beside the field; what was typed stays."""
 
-import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -8,6 +7,7 @@ from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
 
 from bot.booking.schedule import LONGEST_REASON
 from bot.booking.staff import Role
+from bot.booking.text import compatible
 from bot.console.here import word
 
 
@@ -36,7 +36,7 @@ class AtMost:
 
 def half(text: str | None) -> str:
     """Give typed letters and digits in half width, without what people put between them."""
-    return "".join(part for part in unicodedata.normalize("NFKC", text or "") if part not in " -")
+    return "".join(part for part in compatible(text or "") if part not in " -")
 
 
 def _stripped(text: str | None) -> str:

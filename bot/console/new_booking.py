@@ -157,6 +157,8 @@ def _chosen(field: Field, values: tuple[str, ...]) -> Answer | None:
 
 def _start(form: NewBooking) -> datetime | None:
     """Give the one time that is meant, if it is free; past its cut-off only with a reason."""
+    if form.other.errors:  # too long to be read
+        return None
     picked, typed = moments([form.time.data or ""]), (form.other.data or "").strip()
     start, problem = picked[0] if picked else None, ""
     if picked and typed:

@@ -5,6 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
+from bot.booking.text import bounded
+
+MAX_DATA = 300  # characters of postback data, as LINE allows
+
 
 class Sort(StrEnum):
     """The sorts of events that a conversation knows."""
@@ -37,13 +41,13 @@ class Tap:
     @classmethod
     def decode(cls, data: str) -> "Tap":
         """Read postback data; whatever is missing is empty, so that it is taken as an old button."""
-        parts = dict(parse_qsl(data, keep_blank_values=True))
+        parts = dict(parse_qsl(data[:MAX_DATA], keep_blank_values=True))
         return cls(parts.get("c", ""), parts.get("q", ""), parts.get("v", ""), parts.get("d", ""))
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """One event of one person. `at` is the event's time by LINE's clock."""
+    """One event of one person. `at` is the event's time by LINE's clock; a text is cut before anything reads it."""
 
     sort: Sort
     event_id: str
@@ -52,3 +56,7 @@ class Incoming:
     tap: Tap | None = None
     message_id: str = ""
     redelivered: bool = False
+
+    def __post_init__(self) -> None:
+        """Cut the text here, so that no way of an event leads past it."""
+        object.__setattr__(self, "text", bounded(self.text))

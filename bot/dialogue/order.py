@@ -19,14 +19,12 @@ KEPT = 40
 # Without LINE's redelivery mark, an older time by more than this is another clock, not another order.
 NEAR = timedelta(seconds=20)
 STALE = timedelta(minutes=20)
-LONGEST = 500  # characters of a text; no question takes more
 FORGOTTEN = timedelta(hours=24)
 CONTACT = frozenset({Sort.FOLLOW, Sort.UNFOLLOW})
 
 
 def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event, in its place; a conversation left alone for a day starts anew."""
-    incoming = replace(incoming, text=incoming.text[:LONGEST])
     if conversation.asked_at and facts.now - conversation.asked_at >= FORGOTTEN:
         conversation = Conversation(
             settled=conversation.settled, contact_at=conversation.contact_at, refused=conversation.refused

@@ -1,9 +1,9 @@
 """Which of the words that work anywhere a text is, if any. The words stand in messages_ja/commands.toml."""
 
 import re
-import unicodedata
 from enum import StrEnum
 
+from bot.booking.text import compatible
 from bot.dialogue.words import Words
 
 
@@ -49,7 +49,7 @@ IN_A_SENTENCE = (
 )
 STYLES = frozenset({Command.EASY, Command.ORDINARY})
 _READING = re.compile(r"\([^()]*\)$")  # a reading or an explanation after the word, as on the buttons
-_EDGES = re.compile(r"^[\s「『]+|[\s。．.!！?？、」』]+$")
+_EDGES = re.compile(r"^[\s「『]++|(?<![\s。．.!！?？、」』])[\s。．.!！?？、」』]++$")
 
 
 def command_of(text: str, words: Words) -> Command | None:
@@ -89,4 +89,4 @@ def _spellings(command: Command, words: Words) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    return _EDGES.sub("", unicodedata.normalize("NFKC", text).strip()).casefold()
+    return _EDGES.sub("", compatible(text).strip()).casefold()

@@ -1,13 +1,13 @@
 """Passwords of staff: which are too weak, and their Argon2 hashes. Length counts, and what others would guess."""
 
 import threading
-import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from bot.booking.lookup import plain
 from bot.booking.office import Office
 
 SHORTEST, LONGEST = 15, 128  # characters
@@ -40,13 +40,9 @@ def why_weak(password: str, office: Office, name: str) -> str:
         return "password_short"
     if len(password) > LONGEST:
         return "password_long"
-    own = _without(_plain(password), [*GUESSABLE, *_words(office, name)])
+    own = _without(plain(password), [*GUESSABLE, *_words(office, name)])
     own = _without(own, _pieces())
     return "password_guessable" if len(own) < OWN_PART or len(set(own)) < FEWEST_KINDS else ""
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _words(office: Office, name: str) -> Iterable[str]:
@@ -61,7 +57,7 @@ def _pieces() -> Iterable[str]:
 
 def _without(text: str, words: Iterable[str]) -> str:
     for word in words:
-        text = text.replace(_plain(word), "") if _plain(word) else text
+        text = text.replace(plain(word), "") if plain(word) else text
     return text
 
 

@@ -1,10 +1,10 @@
 """The accounts of staff: making them, the first sign-in, signing in, ending. `now` is the machine's own time."""
 
-import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.staff import Role, Staff
+from bot.booking.text import compatible
 from bot.errors import RefusedError
 from bot.ports import Desk, Entry, KeepStaff, Record, Services, StaffIs, StaffNameIsFree
 from bot.service.one_time import code_fits, code_hash, new_code, step_of, tidy
@@ -21,7 +21,7 @@ def actor_of(staff: Staff) -> str:
 
 def tidy_name(name: str) -> str:
     """Give a name as accounts are compared by."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
+    return " ".join(compatible(name).split())
 
 
 def add_staff(services: Services, name: str, role: Role, actor: str, now: datetime) -> tuple[Staff, str]:

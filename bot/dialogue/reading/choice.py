@@ -12,7 +12,7 @@ ORDINAL = re.compile(
 KANJI = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)}
 # What may stand around a label; more than this may turn its meaning round.
 FILLER = re.compile(
-    r"(?:私|わたし|では|じゃあ|はい|ええと|それ)?(?:は|を|が|で|に|の|も)*(?:方|ほう)?(?:は|を|が|で|に)*(?:いい|良い|よい|希望|選択|選び|お願い)?"
+    r"(?:私|わたし|では|じゃあ|はい|ええと|それ)?(?:[はをがにのも]|で(?!す))*+(?:方|ほう)?(?:[はをがに]|で(?!す))*+(?:いい|良い|よい|希望|選択|選び|お願い)?"
     r"(?:し|いたし|致し)?(?:ます|たい|です|と思います)*"
 )
 # 「いいです」 agrees, or declines; it is no beginning of 「いいえ」.
@@ -76,7 +76,7 @@ def _numbered(
 
 def _part_of(said: str, label: str) -> bool:
     """Say whether the text is a piece of the label, and cuts through no number."""
-    if len(said) < 2 or said in VAGUE or said.isdecimal():
+    if not 2 <= len(said) <= len(label) or said in VAGUE or said.isdecimal():
         return False
     pieces = rf"(?<![0-9:/]){re.escape(said)}" if said[0].isdecimal() else re.escape(said)
     return bool(re.search(rf"{pieces}(?![0-9:/])" if said[-1].isdecimal() else pieces, label))

@@ -6,8 +6,7 @@ from bot.dialogue.reading.text import fold
 
 # NFKC turns only two of these into "-". 一, which also is the digit one, is looked at apart.
 DASHES = "ー‐‑‒–—―−─━〜~⁃➖﹘・_˗〰╴"
-DASH = re.compile(rf"\s*(?:[-{DASHES}]|の|ハイフン)+\s*")
-BETWEEN = re.compile(rf"(?<=\d)(?:\s*[-{DASHES}の一／/]\s*|\s*ハイフン\s*)+(?=\d)")
+BETWEEN = re.compile(rf"(?<=\d)\s*+(?:(?:[-{DASHES}の一／/]|ハイフン)\s*+)++(?=\d)")
 KANJI = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 KANJI_RUN = re.compile("[〇○◯零一二三四五六七八九]+")
 # All in a row, in fours, or in other equal groups; after "+" it is a telephone number, and so may unlike dashes be

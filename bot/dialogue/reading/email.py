@@ -22,7 +22,7 @@ LABELS = (
 )
 # Their old addresses may break the rule for dots.
 CARRIERS = frozenset({"docomo.ne.jp", "ezweb.ne.jp", "au.com"})
-LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+"
+LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++"
 ADDRESS = re.compile(rf'{LOCAL}@[A-Za-z0-9.-]*[A-Za-z0-9]|"[^"\s]+"@[A-Za-z0-9.-]*[A-Za-z0-9]')
 # A space or comma inside an address is a slip: what stands before it must not be dropped without a word.
 BEFORE = re.compile(
@@ -62,7 +62,7 @@ def _strange(said: str, found: list[str]) -> Retry:
     if SLIPPED.match(mended) and isinstance(_checked(mended, sure=True), Value):
         return Retry("maybe_typo", mended)
     suggestion = found[0] if found and isinstance(_checked(found[0], sure=True), Value) else ""
-    near_at = re.search(r"[^\x00-\x7f]\s*@|@\s*\S*[^\x00-\x7f]", said)
+    near_at = re.search(r"[^\x00-\x7f]\s*+@|@\s*+[!-~]*+[^\x00-\x7f]", said)
     foreign = near_at or (found and not said.isascii() and len(found) == 1)
     return Retry("japanese_characters" if foreign else "not_an_address", suggestion)
 

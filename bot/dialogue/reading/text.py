@@ -3,21 +3,24 @@
 import re
 import unicodedata
 
+from bot.booking.text import bounded, compatible
+
 # Letters to Unicode, blanks to the eye: fillers of Hangul, an empty Braille cell, the grapheme joiner.
 BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 
 WIDE = re.compile("[\u3000\uff01-\uffef]+")
 HEAD = re.compile(r"(?:はい|えっと|えーと|あの|すみません|こんにちは|はじめまして|初めまして)[、。,！!\s]+")
-END = re.compile(r"[。、！!\s]+$")
+STOPS = "。、！!" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 PLEASE = r"(?:どうぞ)?(?:(?:宜|よろ)しく)?(?:お願い|おねがい)(?:いた|致)?し(?:ます|たいです)"
 TAIL = re.compile(
     rf"(?:で|と|を)?{PLEASE}$|(?:どうぞ)?(?:宜|よろ)しくです$"
     r"|と(?:申し|もうし|いい|言い)ます$|という(?:者|もの)(?:です)?$"
     r"|(?:です|でした|なのですが|なんですが|ですが|ですけど|ですよ|ですね|でございます|になります|となります)$"
 )
-BEFORE = r"[・●■○◆◇□*\-①-⑳\s]*[【「『［\[（(<＜〈《]?\s*(?:私|わたし|僕|ぼく)?の?[おご]?"
-AFTER = r"\s*(?:[】」』］\]）)>＞〉》]\s*[はが:：=＝／/、→]?|[はが:：=＝／/、→]|\s)\s*"
+LONGEST_TAIL = 30  # characters
+BEFORE = r"[・●■○◆◇□*\-①-⑳\s]*+(?:[【「『［\[（(<＜〈《]\s*+)?(?:私|わたし|僕|ぼく)?の?[おご]?"
+AFTER = r"(?:\s*+(?:[】」』］\]）)>＞〉》]\s*+[はが:：=＝／/、→]?|[はが:：=＝／/、→])|\s)\s*+"
 
 
 def clean(text: str, *labels: str) -> str:
@@ -28,18 +31,18 @@ def clean(text: str, *labels: str) -> str:
 
 def visible(text: str) -> str:
     """Drop zero-width, bidi and control characters and lone surrogates; variation selectors, part of names, stay."""
-    spaced = "".join(" " if char in "\t\n\r\v\f\x85\u2028\u2029" else char for char in text)
+    spaced = "".join(" " if char in "\t\n\r\v\f\x85\u2028\u2029" else char for char in bounded(text))
     return "".join(char for char in spaced if _is_seen(char)).strip()
 
 
 def half_width(text: str) -> str:
     """Fold full-width Latin and half-width kana only; any wider folding would change kanji in names."""
-    return WIDE.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text)
+    return WIDE.sub(lambda run: compatible(run.group()), text)
 
 
 def fold(text: str) -> str:
     """Fold all compatibility characters, for what is no name."""
-    return unicodedata.normalize("NFKC", visible(text))
+    return compatible(visible(text))
 
 
 def _is_seen(char: str) -> bool:
@@ -54,7 +57,10 @@ def _without_label(text: str, labels: tuple[str, ...]) -> str:
 
 
 def _without_tail(text: str) -> str:
-    shorter = END.sub("", TAIL.sub("", END.sub("", text)))
-    if not shorter or shorter == text:
-        return text
-    return _without_tail(shorter)
+    """Take one tail after the other away, each looked for only where the text ends."""
+    while True:
+        bare = text.rstrip(STOPS)
+        shorter = (bare[:-LONGEST_TAIL] + TAIL.sub("", bare[-LONGEST_TAIL:])).rstrip(STOPS)
+        if not shorter or shorter == text:
+            return text
+        text = shorter

@@ -10,7 +10,7 @@ from bot.dialogue.reading.when_dates import ONE, Slots
 from bot.dialogue.reading.when_tokens import Pieces, Token
 
 ALTERNATIVE = re.compile(r"か|または|又は|もしくは|あるいは|\bor\b|と|や|・|~|-|から")
-SPAN = re.compile(r"^\s*の?\s*(?:~|-|から|より)\s*$")
+SPAN = re.compile(r"^\s*(?:の\s*)?(?:~|-|から|より)\s*$")
 SINCE = re.compile(r"^\s*(?:以降|以後|より後|から(?!で?(?:お願い|す))|~|(?:過|す)ぎ)")
 UNTIL = re.compile(r"^\s*(?:以前|まで|より前|前)")
 ABOUT = re.compile(r"^\s*(?:ごろ|頃|あたり|前後|くらい|ぐらい)")

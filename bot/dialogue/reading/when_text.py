@@ -7,8 +7,8 @@ from bot.dialogue.reading.text import fold, visible
 
 ONES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 UNIT = r"\s*(?:年|月(?!曜)|日|時|分|週|[かヶヵケ箇]月|じ|/|:)"
-NUMERAL = "[〇零一二三四五六七八九十]+"
-KANJI = re.compile(rf"{NUMERAL}(?={UNIT}|\s*[、,か・~〜-]\s*{NUMERAL}{UNIT})")
+NUMERAL = "[〇零一二三四五六七八九十]++"
+KANJI = re.compile(rf"(?<![〇零一二三四五六七八九十]){NUMERAL}(?={UNIT}|\s*[、,か・~〜-]\s*{NUMERAL}{UNIT})")
 NTH = re.compile(r"(?<=第)[一二三四五](?=\s*の?[月火水木金土日週])")
 WAVES = re.compile(r"[〜~∼〰→⇒]")
 # ~ and ・ say more than a dash here.
@@ -19,7 +19,7 @@ SPAN = re.compile(
     rf"(?:(?<=[時分半日じ)月火水木金土])\s*[-~{DASHES_ONLY}]|(?<=\d/\d|/\d\d)\s*-(?=\s*\d+/))\s*(?=[0-9午(月火水木金土])"
 )
 # Town names: 四日市, 三日月 …
-TOWN = re.compile(r"[一二三四五六七八九十廿]+日(?:市|町|月(?!曜))")
+TOWN = re.compile(r"(?<![一二三四五六七八九十廿])[一二三四五六七八九十廿]++日(?:市|町|月(?!曜))")
 KANA_HOUR = re.compile(r"(じゅう)?(いち|に|さん|よ|ご|ろく|しち|なな|はち|く)?じ(?![ゃゅょめつ]|かい|かん)(はん)?")
 KANA = {"いち": 1, "に": 2, "さん": 3, "よ": 4, "ご": 5, "ろく": 6, "しち": 7, "なな": 7, "はち": 8, "く": 9}
 KANA_DAYS = {

@@ -22,7 +22,7 @@ LABELS = {
 READERS = {"number": number.read_number, "telephone": telephone.read_telephone, "email": email.read_email}
 # Shapes that are certain without a label, on a text whose characters are folded one by one.
 SHAPES = {
-    "email": re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]*[A-Za-z0-9]"),
+    "email": re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9.-]*[A-Za-z0-9]"),
     "number": re.compile(r"(?<![\d-])\d{5}-\d{4,8}(?![\d-])"),
     "telephone": re.compile(
         r"(?<![\d+-])0\d{9,10}(?![\d-])|(?<![\d-])0\d{1,4}([- ])\d{1,4}\1\d{3,4}(?![\d-])"
@@ -35,7 +35,7 @@ END = re.compile(r"[\n、。;\x00]|,(?!\d)")
 CIRCLED = re.compile("[①-⑳]")
 BULLET = re.compile(r"^(?:[(（]?[1-9１-９][.)．）]\s*(?=[^\d\s])|[(（]?[1-9１-９][.)．）]\s+|[・●■○◆◇□▪–-]\s*)")
 NO_NAME = re.compile(r"(?:ます|ません|です|する|した|ない|後ほど|同じ|[?？])$|後で|あとで|[@:：]|\d")
-TAIL = re.compile(r"(?:で|です|になります|、|,|\s)+$")
+TAILS = ("で", "です", "になります", "、", ",", " ", "\u3000")
 PURPOSES = {
     "interview": re.compile(r"面接の?(?:練習|対策)|模擬面接"),
     "documents": re.compile(r"(?:応募書類|履歴書|職務経歴書|書類)の?(?:添削|作成|相談)"),
@@ -108,7 +108,8 @@ def _labelled(question: str, plain: str, found: dict[str, Piece]) -> str:
 
 def _behind(question: str, plain: str) -> tuple[int, int] | None:
     """Find what follows the only label of a kind, up to a stop or the next label."""
-    labels = list(re.finditer(rf"{_any(LABELS[question])}\s*[】」）)\]]?\s*[はがも:：=＝]?\s*", plain, re.IGNORECASE))
+    label = rf"{_any(LABELS[question])}\s*+(?:[】」）)\]]\s*+)?(?:[はがも:：=＝]\s*+)?"
+    labels = list(re.finditer(label, plain, re.IGNORECASE))
     if len(labels) != 1:
         return None
     start = labels[0].end()
@@ -127,7 +128,7 @@ def _any(labels: tuple[str, ...] | list[str]) -> str:
 
 def _named(plain: str, found: dict[str, Piece]) -> str:
     span = _behind("name", plain)
-    piece = TAIL.sub("", plain[span[0] : span[1]].strip()) if span else ""
+    piece = _without_tails(plain[span[0] : span[1]].strip()) if span else ""
     if span and piece:
         if NO_NAME.search(piece):
             return plain
@@ -138,6 +139,12 @@ def _named(plain: str, found: dict[str, Piece]) -> str:
         return plain
     found["name"] = Piece(name)
     return plain.replace(name, CUT, 1)
+
+
+def _without_tails(piece: str) -> str:
+    while piece.endswith(TAILS):
+        piece = piece.removesuffix(next(tail for tail in TAILS if piece.endswith(tail)))
+    return piece
 
 
 def _without_labels(plain: str) -> str:

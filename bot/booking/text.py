@@ -1,0 +1,18 @@
+"""What people write, at a bounded length, so that whatever reads it has bounded work."""
+
+import unicodedata
+
+LONGEST = 500  # characters; no question takes more
+
+
+def bounded(text: str) -> str:
+    """Cut a text to what is read of it."""
+    return text[:LONGEST]
+
+
+def compatible(text: str) -> str:
+    """Fold compatibility characters (NFKC): full and half width, ①, ㈱, ﷺ.
+
+    Cut before it, for it sorts the marks on one letter by insertion; and after it, for one ﷺ becomes 18 characters.
+    """
+    return bounded(unicodedata.normalize("NFKC", bounded(text)))

@@ -1,0 +1,40 @@
+"""What people write is cut before it is folded, and again after it."""
+
+import time as stopwatch
+import unicodedata
+from pathlib import Path
+
+from bot.booking.text import LONGEST, compatible
+from bot.console.forms import half
+
+ROOT = Path(__file__).parents[2]
+MARKS = "e" + "\u0301\u0323"
+
+
+def seconds(fold, text: str) -> float:
+    before = stopwatch.process_time()
+    fold(text)
+    return stopwatch.process_time() - before
+
+
+def test_folding_makes_a_text_no_longer_than_the_limit():
+    assert compatible("ﷺ" * LONGEST) == ("صلى الله عليه وسلم" * LONGEST)[:LONGEST]
+    assert compatible("１２㈱") == "12(株)"
+
+
+def test_folding_takes_no_time_however_long_a_text_is():
+    assert seconds(compatible, MARKS * 250_000) < 0.5
+    assert seconds(half, MARKS * 250_000) < 0.5  # the sign-in's code, which anybody may send
+
+
+def test_folding_an_uncut_text_takes_four_times_as_long_for_twice_its_length():
+    def uncut(text: str) -> str:
+        return unicodedata.normalize("NFKC", text)
+
+    marks = "\u0301\u0323"
+    assert seconds(uncut, "e" + marks * 8000) > 2.8 * seconds(uncut, "e" + marks * 4000)
+
+
+def test_nothing_else_folds():
+    modules = [path for top in ("bot", "workers") for path in (ROOT / top).rglob("*.py")]
+    assert [path.name for path in modules if "unicodedata.normalize(" in path.read_text()] == ["text.py"]
