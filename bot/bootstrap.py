@@ -7,7 +7,7 @@ import signal
 import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
 from bot.ports import Line, Menus, Services, StaffWays
-from bot.service.hosts import places
 from bot.settings import Settings, from_environ
 from bot.web import create_app
 
@@ -97,8 +96,6 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     store = RedisStore(client, keys, cipher, clock)
     circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = Zoom(settings.zoom, ZoomState(client, keys, cipher, clock.now)) if settings.zoom else None
-    if rooms:  # no more places than the hosts can open rooms for
-        office = replace(office, rooms=places(rooms))
     services = Services(
         office=office,
         words=load_words(office),

@@ -763,6 +763,7 @@ class Waiting:
     people    on the waiting list
     pressing  requests and offers that run out soon
     late      notices that should have been sent long ago and are still tried
+    hosts     whom Zoom refuses
     """
 
     requests: int
@@ -771,11 +772,12 @@ class Waiting:
     people: int = 0
     pressing: int = 0
     late: int = 0
+    hosts: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
-        return self.outcomes + self.troubles + self.pressing + self.late
+        return self.outcomes + self.troubles + self.pressing + self.late + self.hosts
 
 
 @dataclass(frozen=True)
@@ -964,6 +966,16 @@ class Host:
 
 
 @dataclass(frozen=True)
+class HostAside:
+    """A host whom Zoom refuses: since when, why, and until when others are asked in his place."""
+
+    host: str
+    reason: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class WantedRoom:
     """A room to open. `mark` is the opaque sign by which it is found again."""
 
@@ -985,9 +997,10 @@ class FoundRoom:
 
 
 class Rooms(Protocol):
-    """Zoom. Every method but `left` and `hosts` raises SendError.
+    """Zoom. Every method about rooms raises SendError; those about hosts may raise StoreDownError.
 
-    reasons: "zoom_gone" the room is not there any more, "zoom_daily" the host may open or change none today
+    reasons: "zoom_gone" the room is not there any more, "zoom_daily" the host may open or change none today,
+    "zoom_no_host" the host is not there any more
     """
 
     @property
@@ -996,6 +1009,15 @@ class Rooms(Protocol):
 
     def left(self, host: str) -> int:
         """Give how many rooms a host may still open or change today."""
+
+    def aside(self) -> Sequence[HostAside]:
+        """Give the hosts whom Zoom refused within a day, also those who are asked again by now."""
+
+    def set_aside(self, host: str, reason: str, until: datetime) -> None:
+        """Note that Zoom refuses a host, and until when others are asked in his place."""
+
+    def take_back(self, host: str) -> None:
+        """Note that Zoom opens rooms for a host again."""
 
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""

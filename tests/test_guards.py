@@ -98,7 +98,7 @@ def test_every_text_gets_all_its_places_filled():
         *("name", "role", "kind", "code", "requests", "outcomes", "troubles", "todo"),  # the console
         *("part", "whole", "share"),  # the statistics
         *("since", "at", "why"),  # how LINE is, in the settings
-        *("who", "way"),  # the console's erasures and refusals
+        *("who", "way", "host"),  # the console's erasures, refusals and hosts at Zoom
         *("at", "since", "why"),  # how sending to LINE goes
         *("notices", "terms", "agreed", "result"),  # 私の記録
         *("fields", "valid"),  # personal details on our own page

@@ -114,6 +114,10 @@ class Keys:
         """Counter, 2 days: how many rooms of a host were opened or changed on a UTC day."""
         return self._key("zoom-day", hashed, day)
 
+    def zoom_aside(self, hashed: str) -> str:
+        """String (JSON), 24 h: a host whom Zoom refuses: since when, why, until when he is not asked."""
+        return self._key("zoom-aside", hashed)
+
     @property
     def zoom_token(self) -> str:
         """String, sealed, as long as it holds: the token for Zoom's API."""

@@ -19,11 +19,12 @@ from bot.adapters.zoom_token import ZoomToken
 from bot.booking.model import Room
 from bot.booking.opening import TOKYO
 from bot.errors import SendError
-from bot.ports import FoundRoom, Host, WantedRoom
+from bot.ports import FoundRoom, Host, HostAside, WantedRoom
 from bot.settings import ZoomSettings
 
 SCHEDULED = 2
 PAGE = 300
+GONE = frozenset({"zoom_gone", "zoom_no_host"})  # a host that is gone has no rooms any more
 MOST_PAGES = 20
 RULES = {
     "waiting_room": True,
@@ -50,6 +51,18 @@ class Zoom:
     def left(self, host: str) -> int:
         """Give how many rooms a host may still open or change today."""
         return self._state.left(host)
+
+    def aside(self) -> Sequence[HostAside]:
+        """Give the hosts whom Zoom refused within a day, also those who are asked again by now."""
+        return self._state.aside([host.id for host in self.hosts])
+
+    def set_aside(self, host: str, reason: str, until: datetime) -> None:
+        """Note that Zoom refuses a host, and until when others are asked in his place."""
+        self._state.set_aside(host, reason, until)
+
+    def take_back(self, host: str) -> None:
+        """Note that Zoom opens rooms for a host again."""
+        self._state.take_back(host)
 
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""
@@ -88,7 +101,7 @@ class Zoom:
         try:
             self._call("DELETE", f"/meetings/{quote(meeting)}", params={"schedule_for_reminder": "false"})
         except SendError as error:
-            if error.reason != "zoom_gone":
+            if error.reason not in GONE:
                 raise
 
     def stop(self) -> None:

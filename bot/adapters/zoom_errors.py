@@ -4,7 +4,8 @@ import httpx
 
 from bot.errors import SendError
 
-NO_MEETING, NO_USER = 3001, 1001  # Zoom's own codes in a 404
+NO_MEETING = 3001  # Zoom's own codes
+OF_THE_HOST = frozenset({1000, 1001, 1010, 3161})  # not activated yet, unknown, of another account, may not host
 TOO_MANY = httpx.codes.TOO_MANY_REQUESTS
 OF_THIS_USER = "permitted for this particular user"  # only the daily limit of a host is worded so
 
@@ -17,12 +18,16 @@ def unknown(error: httpx.HTTPError) -> SendError:
 def error_of(answer: httpx.Response) -> SendError:
     """Give the error of an answer that is none of the wished ones."""
     code, message = _said(answer)
+    if code in OF_THE_HOST or (answer.status_code == httpx.codes.NOT_FOUND and message.startswith("User ")):
+        return SendError("zoom_no_host", refused=True)
     if answer.status_code == TOO_MANY:
         return SendError("zoom_daily" if OF_THIS_USER in message else "zoom_rate", refused=True)
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         return SendError("zoom_401", refused=True)
+    if answer.is_client_error and not code and not message:
+        return SendError("zoom_unknown")  # not Zoom's words: those of something on the way
     if answer.status_code == httpx.codes.NOT_FOUND:
-        return SendError("zoom_no_host", permanent=True) if code == NO_USER else SendError("zoom_gone", refused=True)
+        return SendError("zoom_gone", refused=True)
     if answer.is_client_error:
         return SendError("zoom_400", permanent=True)
     return SendError("zoom_500")

@@ -1,15 +1,20 @@
-"""What all processes share about Zoom: the token for its API, and how many rooms each host opened today."""
+"""What all processes share about Zoom: the token for its API, how many rooms each host opened today, who is aside."""
 
-from collections.abc import Callable
+import json
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.adapters.cipher import Cipher, keyed_hash
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
 from bot.errors import SealError
+from bot.ports import HostAside
 
 RENEWING_SECONDS = 15
 DAY_KEPT = 2 * 24 * 3600  # seconds
+ASIDE_KEPT = 24 * 3600  # seconds
+ASIDE_KNOWN = 1.0  # seconds for which a process goes by what it read of the hosts that are aside
 MOST_A_DAY = 100  # creates and updates for a host and UTC day. Zoom: Rate limits, user-level limits
 RECORD = "zoom-token"
 
@@ -19,6 +24,7 @@ class ZoomState:
 
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, now: Callable[[], datetime]) -> None:
         self._client, self._keys, self._cipher, self._now = client, keys, cipher, now
+        self._aside: tuple[float, tuple[HostAside, ...]] | None = None  # when it was read
 
     def token(self) -> tuple[str, int]:
         """Give the token and for how many seconds it still holds; "" when there is none that can be opened."""
@@ -70,6 +76,46 @@ class ZoomState:
         with store_errors():
             self._client.set(self._day(host), MOST_A_DAY, ex=DAY_KEPT)
 
+    def aside(self, hosts: Sequence[str]) -> tuple[HostAside, ...]:
+        """Give those of some hosts whom Zoom refused within a day, as they were a second ago."""
+        known = self._aside  # one look: other threads put another in its place
+        if not known or time.monotonic() - known[0] > ASIDE_KNOWN:
+            known = time.monotonic(), self._read_aside(hosts)
+            self._aside = known
+        return known[1]
+
+    def _read_aside(self, hosts: Sequence[str]) -> tuple[HostAside, ...]:
+        with store_errors():
+            kept = self._client.mget([self._of(host) for host in hosts])
+        return tuple(_aside(host, text) for host, text in zip(hosts, kept, strict=True) if text)
+
+    def set_aside(self, host: str, reason: str, until: datetime) -> None:
+        """Note that Zoom refuses a host; since when stays as it was noted first."""
+        before = self._read_aside([host])
+        since = before[0].since if before else self._now()
+        noted = json.dumps({"reason": reason, "since": since.isoformat(), "until": until.isoformat()})
+        with store_errors():
+            self._client.set(self._of(host), noted, ex=ASIDE_KEPT)
+        self._aside = None
+
+    def take_back(self, host: str) -> None:
+        """Forget that Zoom refused a host."""
+        with store_errors():
+            self._client.delete(self._of(host))
+        self._aside = None
+
+    def _of(self, host: str) -> str:
+        return self._keys.zoom_aside(self._hashed(host))
+
     def _day(self, host: str) -> str:
-        hashed = keyed_hash(self._keys.office.encode(), host)
-        return self._keys.zoom_day(hashed, f"{self._now().astimezone(UTC):%F}")
+        return self._keys.zoom_day(self._hashed(host), f"{self._now().astimezone(UTC):%F}")
+
+    def _hashed(self, host: str) -> str:
+        return keyed_hash(self._keys.office.encode(), host)
+
+
+def _aside(host: str, text: str) -> HostAside:
+    noted = json.loads(text)
+    return HostAside(
+        host, noted["reason"], datetime.fromisoformat(noted["since"]), datetime.fromisoformat(noted["until"])
+    )

@@ -4,7 +4,9 @@ import argparse
 from typing import Any
 
 from bot.adapters.redis_check import inspect
+from bot.booking.opening import TOKYO
 from bot.cli.environment import built
+from bot.ports import Services
 from bot.settings import Settings
 
 
@@ -22,6 +24,8 @@ def _check(_: argparse.Namespace) -> int:
     print(f"LINE: {settings.line_api_url}")
     print(f"メール: {on[bool(settings.smtp_url)]}  職員のグループ: {on[bool(settings.line_staff_group_id)]}")
     print(_zoom(settings))
+    for line in _hosts_aside(now.services):
+        print(f"直してください: {line}")
     places = {"chat": "トーク", "form": "窓口のページ"}
     print(f"氏名や連絡先をうかがう所: {places[settings.personal_details]}")
     print(f"試用環境: {on[settings.playground]}")
@@ -30,6 +34,15 @@ def _check(_: argparse.Namespace) -> int:
     if not findings.refusals and not findings.warnings:
         print("Redis: よし")
     return 1 if findings.refusals else 0
+
+
+def _hosts_aside(services: Services) -> list[str]:
+    refused = services.rooms.aside() if services.rooms else ()
+    return [
+        f"Zoom の担当者 {one.host} では部屋を開けません（{services.words(f'console.notice_reason.{one.reason}')}、"
+        f"{one.since.astimezone(TOKYO):%m-%d %H:%M} から）。Zoom で直すか、ZOOM_HOSTS から外してください"
+        for one in refused
+    ]
 
 
 def _zoom(settings: Settings) -> str:

@@ -61,7 +61,7 @@ def now() -> datetime:
 def counts() -> Waiting:
     """Give how much waits for staff, counted once for all that one answer shows."""
     if "counts" not in g:
-        g.counts = waiting(here().desk, now())
+        g.counts = waiting(here().services, here().desk, now())
     return cast("Waiting", g.counts)
 
 

@@ -117,6 +117,11 @@ def line_failure(reason: str) -> str:
     return here().services.words(key if key in here().services.words else "console.notice_reason.timeout")
 
 
+def failure(reason: str) -> str:
+    """Say why Zoom refused a host."""
+    return here().services.words(f"console.notice_reason.{reason}")
+
+
 def can_resend(row: Notice, booking: Booking) -> bool:
     """Say whether a notice may be sent once more."""
     late = row.latest is not None and now() > row.latest

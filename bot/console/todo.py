@@ -1,5 +1,6 @@
 """What only a human can do: tell people what no notice could, answer in time, note outcomes, mend rooms."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import abort, redirect, render_template, url_for
@@ -12,6 +13,7 @@ from bot.console.gate import needs, pages
 from bot.console.here import actor, here, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
+from bot.ports import HostAside
 from bot.service import orphans
 from bot.service.bookings import record_view
 from bot.service.notices import as_words
@@ -73,6 +75,13 @@ def told_besides(task: Task) -> str:
 def rooms_left() -> list[tuple[str, datetime]]:
     """Give the rooms that a person has to delete at Zoom."""
     return orphans.rooms_left(services())
+
+
+@pages.app_template_global("hosts_aside")
+def hosts_aside() -> Sequence[HostAside]:
+    """Give the hosts whom Zoom refuses."""
+    rooms = services().rooms
+    return rooms.aside() if rooms else ()
 
 
 def _state(booking: Booking) -> str:

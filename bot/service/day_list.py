@@ -68,7 +68,7 @@ def mail_digest(services: Services, desk: Desk) -> bool:
 
 
 def _digest(services: Services, desk: Desk, day: date, now: datetime) -> tuple[str, str]:
-    left, states = waiting(desk, now), [one.state for one in on(services, day)]
+    left, states = waiting(services, desk, now), [one.state for one in on(services, day)]
     values = {
         "day": say_day(at(day, time.min).date()),
         "count": str(states.count(State.CONFIRMED)),

@@ -38,7 +38,7 @@ def _with_the_first_free(
     services: Services, rooms: Rooms, before: Booking, actor: str, now: datetime, hold: timedelta
 ) -> tuple[Booking, str]:
     confirmed, failed = confirm_to_open(before, services.office, now), TAKEN
-    for after, guards in choices(rooms, confirmed):
+    for after, guards in choices(rooms, confirmed, now):
         failed = _commit(services, before, after, guards, actor, now, hold)
         if failed != TAKEN:
             return after, failed

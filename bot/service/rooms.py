@@ -5,7 +5,7 @@ leaves no second room.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,10 +28,11 @@ from bot.ports import (
     Services,
     WantedRoom,
 )
-from bot.service.hosts import choices, host_writes
+from bot.service.hosts import ASIDE, choices, host_writes
 from bot.service.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
 from bot.service.opening import confirm_and_open
 
+OF_THE_HOST = frozenset({"zoom_daily", "zoom_no_host", "zoom_400"})  # another host may do what this one can't
 BACKOFF = (2, 5, 15, 30, 60, 120)  # seconds
 TRIES = 8
 
@@ -93,21 +94,31 @@ def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None 
 
 
 def _open(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
-    """Open the room with the host that the booking holds, or with another when that one may open none today."""
-    for _ in rooms.hosts:
-        held = in_its_time(booking)
-        if not held:
-            break
+    """Open the room with the host that the booking holds, or with another when Zoom refuses that one."""
+    refused: dict[str, str] = {}
+    while held := in_its_time(booking):
         try:
             room = _at_zoom(services, rooms, booking, held)
         except SendError as error:
-            if error.reason != "zoom_daily":
+            if error.reason not in OF_THE_HOST:
                 raise
-            booking = _with_another_host(services, rooms, claim, booking)
+            refused[held.host] = error.reason
+            _set_aside(services, rooms, refused, "zoom_no_host")
+            booking = _with_another_host(services, rooms, claim, booking, refused, error.reason)
         else:
+            _set_aside(services, rooms, refused, "zoom_400")  # not the request's fault, since another host could
+            if held.host in {one.host for one in rooms.aside()}:
+                rooms.take_back(held.host)
             services.fail_point("after_room")
             return _opened(services, claim, row, booking, replace(held, meeting=room.meeting_id), room)
-    raise SendError("zoom_daily", permanent=True)
+    raise SendError("zoom_no_host", refused=True)
+
+
+def _set_aside(services: Services, rooms: Rooms, refused: Mapping[str, str], why: str) -> None:
+    """Let others be asked for a while in the place of the hosts who were refused for that reason."""
+    for host in (host for host, reason in refused.items() if reason == why):
+        rooms.set_aside(host, why, services.clock.now() + ASIDE)
+        services.log("host_set_aside", host=services.store.hashed(host), reason=why)
 
 
 def _at_zoom(services: Services, rooms: Rooms, booking: Booking, held: Hosting) -> Room:
@@ -155,14 +166,20 @@ def marks_of(services: Services) -> str:
     return f"madoguchi-{services.office.id}-"
 
 
-def _with_another_host(services: Services, rooms: Rooms, claim: Claim, booking: Booking) -> Booking:
-    bare = replace(booking, hosting=tuple(one for one in booking.hosting if one.start != booking.start or one.meeting))
-    for chosen, asked in choices(rooms, bare):
+def _with_another_host(
+    services: Services, rooms: Rooms, claim: Claim, booking: Booking, refused: Mapping[str, str], reason: str
+) -> Booking:
+    """Give the booking with the time of a host who was not refused; SendError when there is none."""
+    rest = tuple(one for one in booking.hosting if one.start != booking.start or one.host not in refused)
+    for chosen, asked in choices(rooms, replace(booking, hosting=rest), services.clock.now()):
+        held = in_its_time(chosen)
+        if not held or held.host in refused:
+            continue
         after = replace(chosen, version=booking.version + 1)
         guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(booking.id, booking.version), *asked)
         if not services.store.commit(guards, (KeepBooking(after), *host_writes(booking, after))):
             return after
-    raise SendError("zoom_daily", permanent=True)
+    raise SendError(reason, permanent=reason != "zoom_no_host", refused=True)  # a host may come back
 
 
 def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, held: Hosting, room: Room) -> str:
@@ -186,9 +203,8 @@ def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking:
     spare = useless(booking)
     keep = {one.meeting for one in booking.hosting if one.meeting and one not in spare}
     for one in spare:
-        unknown = [] if one.meeting else [found.meeting for found in rooms.find(one.host, mark_of(services, booking))]
-        for meeting in (one.meeting, *unknown):
-            if meeting and meeting not in keep:
+        for meeting in (one.meeting,) if one.meeting else _opened_with(rooms, one.host, mark_of(services, booking)):
+            if meeting not in keep:
                 rooms.close(meeting)
     services.fail_point("after_room_closed")
 
@@ -196,6 +212,16 @@ def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking:
         return replace(now, hosting=tuple(one for one in now.hosting if one not in spare), version=now.version + 1)
 
     return _written(services, claim, row, booking, change, "room_closed" if spare else "")
+
+
+def _opened_with(rooms: Rooms, host: str, mark: str) -> list[str]:
+    """Give the meetings that may have been opened without our hearing of it; a host who is gone has none."""
+    try:
+        return [found.meeting for found in rooms.find(host, mark)]
+    except SendError as error:
+        if error.reason != "zoom_no_host":
+            raise
+        return []
 
 
 def _written(

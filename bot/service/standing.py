@@ -1,9 +1,10 @@
-"""Brings what the office decided at run time into the services: its schedule, the terms that it published."""
+"""Brings what holds at run time into the services: schedule and terms as the office decided, rooms as Zoom allows."""
 
 from dataclasses import replace
 
 from bot.dialogue.terms import Terms, together
 from bot.ports import Services, Standing
+from bot.service.hosts import places
 
 
 def standing_now(services: Services) -> Services:
@@ -13,9 +14,10 @@ def standing_now(services: Services) -> Services:
 
 def with_standing(services: Services, standing: Standing) -> Services:
     """Give the services with what was read. `services` must be as built: nothing is added twice."""
-    if standing == Standing():
+    rooms = places(services.rooms, services.clock.now()) if services.rooms else services.office.rooms
+    if standing == Standing() and rooms == services.office.rooms:
         return services
-    office = replace(services.office, schedule=standing.schedule)
+    office = replace(services.office, schedule=standing.schedule, rooms=rooms)
     return replace(services, office=office, terms=together(services.terms, standing.terms))
 
 

@@ -95,6 +95,7 @@ def tasks(services: Services, desk: Desk, now: datetime, sources: tuple[Source, 
     return sorted(found, key=lambda task: (task.deadline <= now, task.deadline, task.id))
 
 
-def waiting(desk: Desk, now: datetime) -> Waiting:
+def waiting(services: Services, desk: Desk, now: datetime) -> Waiting:
     """Count what waits for staff."""
-    return replace(desk.waiting(now - NO_SHOW_AFTER, now + SOON), late=len(late_rows(desk, now)))
+    hosts = len(services.rooms.aside()) if services.rooms else 0
+    return replace(desk.waiting(now - NO_SHOW_AFTER, now + SOON), late=len(late_rows(desk, now)), hosts=hosts)

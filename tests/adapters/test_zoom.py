@@ -231,10 +231,10 @@ def test_nobody_there_is_certain_not_to_have_opened_anything(place, client):
     assert (error.value.reason, error.value.refused) == ("zoom_unknown", True)
 
 
-def test_a_host_that_zoom_does_not_know_needs_a_person(place):
+def test_a_host_that_zoom_does_not_know_may_come_back(place):
     with pytest.raises(SendError) as error:
         place.zoom.create("nobody@office.example", WANTED)
-    assert (error.value.reason, error.value.permanent) == ("zoom_no_host", True)
+    assert (error.value.reason, error.value.permanent, error.value.refused) == ("zoom_no_host", False, True)
 
 
 def test_a_room_that_somebody_deleted_is_gone(place):

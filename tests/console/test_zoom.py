@@ -7,6 +7,8 @@ import pytest
 
 from bot.booking.model import State
 from bot.booking.rooms import LOUD
+from bot.booking.staff import Role
+from bot.playground.zoom.answers import no_user
 from bot.service.rooms import see_to_room
 from bot.web import create_app
 from tests.make import tokyo
@@ -125,3 +127,25 @@ def test_several_requests_get_their_rooms_where_none_was_typed(office, zoom):
     [meeting] = zoom.meetings.live()
     assert office.booking("b1").room.meeting_id == str(meeting.id)
     assert office.booking("b2").room.meeting_id == "91234567890"
+
+
+def test_a_host_whom_zoom_refuses_is_one_task_for_staff_and_stands_in_the_settings(office, zoom):
+    office.request()
+    clerk, manager = office.clerk(), office.clerk("長", Role.ADMINISTRATOR)
+    answer(clerk)
+    gone = office.booking().hosting[0].host
+    zoom.meetings.refused[gone] = no_user(gone)
+    office.at("2026-11-25 10:01")
+    rooms(office)
+    assert office.booking().room
+    page = clerk.opens("/staff/todo").page
+    assert page.count(f"Zoomの担当者 {gone} では部屋を開けません") == 1
+    assert "11月25日（水）11:01までは、ほかの担当者で開きます" in page
+    assert "要対応 1件" in clerk.opens("/staff/badges").page
+    assert f"{gone}：Zoomに担当者が見つかりません" in manager.opens("/staff/settings").page
+
+
+def test_a_host_whom_zoom_takes_again_is_no_task_any_more(office, zoom):
+    office.services.rooms.set_aside("host-a", "zoom_400", tokyo("2026-11-25 11:00"))
+    office.services.rooms.take_back("host-a")
+    assert "いまはありません" in office.clerk().opens("/staff/todo").page

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import Room
+from bot.playground.zoom.answers import no_user
 from bot.ports import WantedRoom
 from bot.service import orphans
 from bot.service.bookings import confirm_booking
@@ -44,6 +45,12 @@ def test_a_room_of_ours_that_no_booking_has_is_deleted_and_counted(place):
     assert ("orphan_room_closed", {"event_id": "gone"}) in logged
     assert one not in str(logged)
     assert rooms_left(place.services) == []
+
+
+def test_a_host_who_is_gone_does_not_hide_what_the_others_left(place):
+    stray(place, f"{OURS}2", host="host-b")
+    place.local.meetings.refused["host-a"] = no_user("host-a")
+    assert (delete_orphans(place.services), live(place)) == (1, set())
 
 
 @pytest.mark.parametrize("mark", ["", "社内会議", "madoguchi-kokura-900001-x", "madoguchi-", "x madoguchi-yahata-1-b"])

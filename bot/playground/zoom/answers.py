@@ -30,6 +30,14 @@ def no_user(user: str) -> ZoomError:
     return ZoomError(404, 1001, f"User does not exist: {user}.")
 
 
+def may_not_host() -> ZoomError:
+    return ZoomError(400, 3161, "Your user account is not allowed meeting hosting and scheduling capabilities.")
+
+
+def other_account(account: str) -> ZoomError:
+    return ZoomError(400, 1010, f"User does not belong to this account: {account}.")
+
+
 def bad_token(message: str) -> ZoomError:
     return ZoomError(401, 124, message)
 

@@ -42,6 +42,7 @@ class Meetings:
     def __init__(self, hosts: Sequence[str], clock: Callable[[], datetime]) -> None:
         self.hosts, self._clock = tuple(hosts), clock
         self._lock = threading.RLock()
+        self.refused: dict[str, ZoomError] = {}  # hosts for whom nothing is done, and what is answered
         self.all: dict[int, Meeting] = {}
         self.used: Counter[tuple[str, str]] = Counter()
 
@@ -99,6 +100,8 @@ class Meetings:
             raise ZoomError(400, 4700, "Invalid access token, does not contain scopes.")
         if host not in self.hosts:
             raise no_user(host)
+        if host in self.refused:
+            raise self.refused[host]
         return host
 
     def left(self, host: str) -> int:
