@@ -17,6 +17,14 @@ class BusyError(MadoguchiError):
     """This process is held up by something else; nothing was begun."""
 
 
+class StoreDamagedError(StoreDownError):
+    """A key of the store can't be written as it is: another type, no number, no right to it; nothing was written."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"Redis のキー {key} に書けません（型が違うか、権限がありません）。何も書いていません")
+        self.key = key
+
+
 class RefusedError(MadoguchiError):
     """A rule of the service forbids the step; `code` names the rule, `values` what it was about."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.booking.model import Answer, State
+from bot.booking.model import Answer, Kind, State
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli import bookings as command
@@ -403,6 +403,16 @@ def test_a_changed_audit_log_is_found_out(run, town, spoil, where):
     assert done.json["intact"] is False
     assert done.json["first_broken"] == where
     assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("key", ["audit", "audit_head", "audit_times"])
+def test_what_can_not_be_audited_is_not_done(run, town, key):
+    kept(town)
+    town.client.hset(getattr(town.keys, key), "not", "ours")
+    done = run("booking", "confirm", "123456", *CONFIRM)
+    assert (done.status, "に書けません" in done.err, len(done.err.splitlines())) == (2, True, 1)
+    assert town.services.store.booking("123456").state is State.REQUESTED
+    assert not any(row.kind is Kind.DETAILS for row in town.services.store.notices("b1"))
 
 
 # --- as a process ---

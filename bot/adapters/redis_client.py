@@ -8,7 +8,7 @@ import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from bot.errors import StoreDownError
+from bot.errors import StoreDamagedError, StoreDownError
 
 Client: TypeAlias = Any  # redis.Redis; its own types can't tell text from bytes
 
@@ -33,6 +33,9 @@ def store_errors() -> Iterator[None]:
     """Turn every failure of Redis into StoreDownError."""
     try:
         yield
+    except redis.ResponseError as error:
+        code, _, key = str(error).partition(" ")
+        raise (StoreDamagedError(key) if code == "DAMAGED" else StoreDownError(type(error).__name__)) from error
     except redis.RedisError as error:
         raise StoreDownError(type(error).__name__) from error
 

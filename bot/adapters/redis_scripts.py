@@ -1,6 +1,8 @@
 """The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
 
 # ARGV: guards, writes (JSON). A guard is [name, op, key, …]; a write is a command, or one of two of our own.
+# A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
+# of each key, counters that are no numbers, and what the user of this connection may do.
 COMMIT = """
 local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
@@ -23,10 +25,38 @@ local passes = {
     return not held or tonumber(string.match(held, '^%d+')) <= tonumber(g[4])
   end,
 }
+local kinds = {
+  HSET = 'hash', HSETNX = 'hash', HDEL = 'hash', HINCRBY = 'hash', ZADD = 'zset', ZREM = 'zset',
+  SADD = 'set', SREM = 'set', RPUSH = 'list', GET = 'string',
+}
+local function can_fail(command)
+  local kind, held = kinds[command[1]], redis.call('TYPE', command[2]).ok
+  if kind and held ~= 'none' and held ~= kind then return true end
+  if command[1] == 'HINCRBY' then
+    local count = redis.call('HGET', command[2], command[3])
+    if count and not string.match(count, '^-?%d+$') then return true end
+  end
+  return redis.acl_check_cmd and not redis.acl_check_cmd(unpack(command))
+end
+local function commands_of(write)
+  if write[1] == 'CHAIN' then
+    local list, head, entry, times, at = unpack(write, 2)
+    return {{'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'}}
+  elseif write[1] == 'DELIF' then
+    return {{'GET', write[2]}, {'DEL', write[2]}}
+  end
+  return {write}
+end
 for _, guard in ipairs(cjson.decode(ARGV[1])) do
   if not passes[guard[2]](guard) then return guard[1] end
 end
-for _, write in ipairs(cjson.decode(ARGV[2])) do
+local writes = cjson.decode(ARGV[2])
+for _, write in ipairs(writes) do
+  for _, command in ipairs(commands_of(write)) do
+    if can_fail(command) then return redis.error_reply('DAMAGED ' .. command[2]) end
+  end
+end
+for _, write in ipairs(writes) do
   if write[1] == 'CHAIN' then
     local head = redis.sha1hex((redis.call('GET', write[3]) or '') .. write[4])
     local length = redis.call('RPUSH', write[2], head .. ' ' .. write[4])

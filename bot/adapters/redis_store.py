@@ -34,6 +34,7 @@ from bot.ports import (
     ListNow,
     Loaded,
     PendingReply,
+    Record,
     ReplyStep,
     Rest,
     Standing,
@@ -113,7 +114,8 @@ class RedisStore:
         with store_errors():
             spelling = self._spelling()
             asked = [line for guard in guards for line in spelling.guard(guard)]
-            written = [line for write in writes for line in spelling.write(write)]
+            first = sorted(writes, key=lambda write: not isinstance(write, Record))  # nothing is done unaudited
+            written = [line for write in first for line in spelling.write(write)]
             answer: str = self._commit([self._keys.prefix], [json.dumps(asked), json.dumps(written)])
         return answer
 

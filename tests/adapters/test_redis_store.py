@@ -1,25 +1,29 @@
 """The store on a real server."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import redis
 
 from bot.adapters.cipher import Cipher
 from bot.adapters.redis_client import Client, connect
 from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_scripts import COMMIT
 from bot.adapters.redis_store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.reminders import Plan, notice
 from bot.dialogue.conversation import Conversation
-from bot.errors import SealError, StoreDownError
+from bot.errors import SealError, StoreDamagedError, StoreDownError
 from bot.ports import (
     BookingIs,
     ConversationIs,
+    Count,
     Entry,
     EventIsNew,
     Guard,
@@ -31,11 +35,13 @@ from bot.ports import (
     Record,
     RememberEvent,
     SlotHasRoom,
+    Write,
 )
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
 
 KEYS = Keys("yahata")
 CIPHER = Cipher([("k1", b"1" * 32)])
+NUMBER = answers()["number"].key
 
 
 @pytest.fixture
@@ -185,3 +191,83 @@ def test_the_audit_chain_breaks_when_a_line_is_changed_taken_out_or_cut_off(stor
     client.lset(KEYS.audit, 1, lines[1])
     client.rpop(KEYS.audit)
     assert verify(log) == (2, "末尾")
+
+
+# --- a commit is never half done ---
+
+
+def one_of_each() -> tuple[Write, ...]:
+    """Give a commit that writes strings, hashes, sets, sorted sets, lists and a counter."""
+    entry = Entry(WEDNESDAY, "cli:sato", "confirm", "b1")
+    return (KeepBooking(booking()), KeepNotice(row(), WEDNESDAY), Count("done"), RememberEvent("e1"), Record(entry))
+
+
+def empty(client: Client) -> None:
+    """Forget all but the clock and the key of the keyed hashes."""
+    for name in client.scan_iter():
+        if name not in (KEYS.clock_offset, KEYS.lookup_key):
+            client.delete(name)
+
+
+def written_keys(client: Client) -> list[str]:
+    return sorted(name for name in client.scan_iter() if name not in (KEYS.clock_offset, KEYS.lookup_key))
+
+
+def spoil(client: Client, name: str, kind: str) -> None:
+    """Put something of another type where a commit will write."""
+    client.set(name, "x") if kind != "string" else client.sadd(name, "x")
+
+
+def spoilt_one_by_one(store: RedisStore, client: Client) -> Iterator[str]:
+    """Give each key that one commit writes, of another type; what is written over anyway is left out."""
+    store.commit((), one_of_each())
+    kinds = {name: client.type(name) for name in written_keys(client)}
+    assert {KEYS.audit, KEYS.audit_head, KEYS.audit_times, KEYS.history("b1"), KEYS.counters} <= set(kinds)
+    plain = (KEYS.event("e1"), KEYS.open_by_user(store.hashed(USER)), KEYS.open_by_number(store.hashed(NUMBER)))
+    for name in kinds.keys() - set(plain):
+        empty(client)
+        spoil(client, name, kinds[name])
+        yield name
+
+
+def test_a_key_of_another_type_stops_a_commit_before_it_writes_anything(store, client):
+    for name in spoilt_one_by_one(store, client):
+        with pytest.raises(StoreDamagedError, match=re.escape(name)):
+            store.commit((), one_of_each())
+        assert written_keys(client) == [name]
+
+
+def test_twin_without_looking_first_a_booking_stands_unaudited(store, client):
+    store._commit = client.register_script(COMMIT.replace("if can_fail(command)", "if false"))
+    half_done = 0
+    for name in spoilt_one_by_one(store, client):
+        with pytest.raises(StoreDownError):
+            store.commit((), one_of_each())
+        half_done += written_keys(client) != [name]
+    assert half_done >= 5
+
+
+def test_a_counter_that_is_no_number_stops_a_commit_as_well(store, client):
+    client.hset(KEYS.counters, "done", "many")
+    with pytest.raises(StoreDamagedError):
+        store.commit((), one_of_each())
+    assert written_keys(client) == [KEYS.counters]
+
+
+@pytest.mark.parametrize("denied", ["-rpush", "-zadd", "-hincrby", "-expire"])
+def test_a_user_of_redis_with_too_few_rights_does_nothing_by_halves(store, client, denied):
+    client.acl_setuser("clerk", enabled=True, nopass=True, keys=["*"], commands=["+@all", denied])
+    try:
+        weak = redis.Redis(
+            unix_socket_path=client.connection_pool.connection_kwargs["path"],
+            username="clerk",
+            password="-",
+            decode_responses=True,
+        )
+        clerks = RedisStore(weak, KEYS, CIPHER, store._clock)
+        with pytest.raises(StoreDamagedError):
+            clerks.commit((), one_of_each())
+        assert written_keys(client) == []
+        weak.close()
+    finally:
+        client.acl_deluser("clerk")
