@@ -11,10 +11,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
+from bot.adapters.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Health, Services
 from bot.service.alarms import warnings as line_warnings
 from bot.service.circuit import line_state
+from bot.service.dropped_logs import dropped_lately, note_dropped
 
 LATE = timedelta(seconds=120)
 FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
@@ -60,6 +62,11 @@ def _line(look: Look) -> Iterable[str]:
     return line_warnings(look.services)
 
 
+def _logs(look: Look) -> Iterable[str]:
+    note_dropped(look.services, newly_dropped())
+    return dropped_lately(look.services)
+
+
 # --- metrics ---------------------------------------------------------------------------------------------------------
 
 
@@ -94,7 +101,7 @@ def _line_last_failure(look: Look) -> Metric:
 # Names of what keeps us from doing our work: /readyz answers 503.
 FAILURES: tuple[Callable[[Look], Iterable[str]], ...] = (_missing_workers, _notices_overdue)
 # Names of what a person should look at.
-WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (_workers_still_starting, _line)
+WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (_workers_still_starting, _line, _logs)
 # Further fields of the answer of /readyz.
 FIELDS: Mapping[str, Callable[[Look], object]] = {}
 METRICS: tuple[Callable[[Look], Metric], ...] = (_events, _oldest_overdue, _line_rests, _line_last_failure)

@@ -17,6 +17,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0  # seconds before a restart
 SETTLED = 30.0  # seconds alive after which the wait starts over
 LOOK = 0.1  # seconds between looks
 LAST_LINES = 1.0  # seconds for what a stopped child has still to say
+LONGEST_LINE = 64 * 1024  # bytes; what is longer is shown in pieces
 ONE_AT_A_TIME = threading.Lock()  # each child's lines come from a thread of their own
 
 
@@ -74,12 +75,13 @@ class _Minded:
         self._start_at, self._wait = now + self._wait, min(self._wait * 2, LONGEST_WAIT)
 
     def _show(self, output: IO[bytes]) -> None:
+        """Read whatever becomes of our own output: a child must never wait for room in its pipe."""
         with output:
-            for line in output:
+            while line := output.readline(LONGEST_LINE):
                 self._tell(line.decode(errors="replace").rstrip())
 
     def _tell(self, text: str) -> None:
-        with ONE_AT_A_TIME:
+        with ONE_AT_A_TIME, suppress(OSError, ValueError):  # our own stdout may be gone
             self._on_line(f"{self.child.name} | {text}")
 
     def end(self, grace_seconds: float) -> None:

@@ -746,8 +746,8 @@ class Store(Protocol):
     def counters(self) -> Mapping[str, int]:
         """Give the counters of the metrics."""
 
-    def count(self, name: str) -> None:
-        """Add one to a counter, outside any commit."""
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a counter, outside any commit."""
 
     def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
         """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""

@@ -1,9 +1,12 @@
 """The minder with real child processes."""
 
+import fcntl
 import os
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -190,6 +193,55 @@ def test_nothing_is_left_when_the_minder_is_killed(other_minder: Callable[..., "
     assert len(children) == 2
     process.kill()
     until(lambda: not any(is_alive(child) for child in children))
+
+
+CHATTY = """
+import pathlib, time
+for number in range(20000): print("x" * 100)
+pathlib.Path({note!r}).write_text("done")
+time.sleep(600)
+"""
+PATIENT = "from bot.adapters.streams import never_block\nnever_block()\n"
+
+
+@pytest.fixture
+def minder_of(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
+    """Start a minder of a child that says much and then leaves a note."""
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin(before: str) -> "subprocess.Popen[bytes]":
+        argv = [sys.executable, "-c", before + MINDER, CHATTY.format(note=str(tmp_path / "note"))]
+        begun.append(subprocess.Popen(argv, stdout=subprocess.PIPE, start_new_session=True))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.terminate()
+        one.communicate(timeout=PATIENCE)
+
+
+def test_a_stalled_reader_of_the_minder_holds_up_no_child(minder_of, tmp_path):
+    minder_of(PATIENT)
+    until(lambda: (tmp_path / "note").exists())
+
+
+def test_twin_with_a_plain_stdout_a_child_waits_for_the_minders_reader(minder_of, tmp_path):
+    process = minder_of("")
+    until(lambda: pending(process) > 60_000)
+    assert not (tmp_path / "note").exists()  # and can't be: both pipes together hold less
+
+
+def pending(process: "subprocess.Popen[bytes]") -> int:
+    """Give the bytes that stand in the pipe."""
+    assert process.stdout
+    return int(struct.unpack("i", fcntl.ioctl(process.stdout.fileno(), termios.FIONREAD, bytes(4)))[0])
+
+
+@pytest.mark.parametrize("before", [PATIENT, ""], ids=["as we run it", "plain"])
+def test_a_reader_of_the_minder_that_has_gone_holds_up_no_child(minder_of, tmp_path, before):
+    process = minder_of(before)
+    process.stdout.close()
+    until(lambda: (tmp_path / "note").exists())
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])

@@ -1,6 +1,7 @@
 """`madoguchi web` and `worker` as real processes: what they refuse to start with, and what they answer."""
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
@@ -126,6 +127,71 @@ def test_the_real_server_takes_no_more_than_256_kilobytes(web: httpx.Client, chu
     parts = iter([body[:100_000], body[100_000:]])
     answer = web.post("/line/webhook", content=parts if chunked else body, headers=signed(body))
     assert answer.status_code == 413
+
+
+SMALL_PIPE = 4096  # bytes
+GUNICORN = ("--worker-class", "bot.adapters.web_worker.BriefReader", "--workers", "2", "--threads", "8", "--preload")
+
+
+def behind_a_small_pipe(argv: list[str], environ: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a process whose stdout and stderr are one pipe that is soon full."""
+    read, write = os.pipe()
+    fcntl.fcntl(write, getattr(fcntl, "F_SETPIPE_SZ", 0), SMALL_PIPE)
+    process = subprocess.Popen(argv, env=environ, cwd=ROOT, stdin=subprocess.PIPE, stdout=write, stderr=write)
+    os.close(write)
+    process.stdout = os.fdopen(read, "rb")  # kept open, and never read
+    return process
+
+
+def refusals_answered(url: str) -> int:
+    """Send what is refused with a line in the log, 100 times; give how many were answered."""
+    answered = 0
+    with httpx.Client(base_url=url, timeout=2) as client:
+        for _ in range(100):
+            try:
+                answered += client.post("/line/webhook", content=b"{}", headers=signed(b"else")).status_code == 400
+            except httpx.HTTPError:
+                break
+    return answered
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux makes a pipe small")
+@pytest.mark.parametrize("gone", [False, True], ids=["stalls", "has gone"])
+def test_webhooks_are_answered_when_the_reader_of_the_log(environ: dict[str, str], gone: bool) -> None:
+    url = f"http://127.0.0.1:{environ['PORT']}"
+    process = behind_a_small_pipe([sys.executable, "-m", "bot.cli", "web"], environ)
+    try:
+        with httpx.Client(base_url=url, timeout=5) as client:
+            wait_until(lambda: answers(client), 60, "the web server answers")
+            if gone:
+                process.stdout.close()
+            assert refusals_answered(url) == 100
+            body = b'{"events":[]}'
+            assert client.post("/line/webhook", content=body, headers=signed(body)).status_code == 200
+            if gone:
+                wait_until(lambda: "log_lines_dropped" in client.get("/readyz").json()["warnings"], 10, "a warning")
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+        process.stdin.close()
+        process.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux makes a pipe small")
+def test_twin_with_a_plain_log_webhooks_go_unanswered_when_its_reader_stalls(environ: dict[str, str]) -> None:
+    url = f"http://127.0.0.1:{environ['PORT']}"
+    bind = ("--bind", f"127.0.0.1:{environ['PORT']}")
+    argv = [sys.executable, "-m", "gunicorn", "bot.bootstrap:web_app()", *bind, *GUNICORN, "--no-control-socket"]
+    process = behind_a_small_pipe(argv, environ)
+    try:
+        with httpx.Client(base_url=url, timeout=5) as client:
+            wait_until(lambda: answers(client), 60, "the web server answers")
+        assert refusals_answered(url) < 100
+    finally:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
 
 
 def test_the_real_server_ends_when_it_is_told_to(start: Start, environ: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from bot.adapters.redis_client import connect_blocking
+from bot.adapters.streams import never_block
 from bot.errors import StoreDownError
 from bot.ports import QUEUES
 from workers import deliver
@@ -41,6 +42,7 @@ class PromptWorker(SimpleWorker):
 
 def run(queue_name: str) -> None:
     """Work until told to stop."""
+    never_block()
     built = deliver.built()
     connection = connect_blocking(built.settings.redis_url)
     names = {name: f"{built.keys.office}-{name}" for name in QUEUES}

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from rq import Queue
 
+from bot.adapters.streams import newly_dropped
 from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services
 from bot.service.alarms import LOOK_EVERY
 from bot.service.awaited import EVERY, ask_after_the_awaited
 from bot.service.circuit import rests
+from bot.service.dropped_logs import note_dropped
 from bot.service.menus import MENU_SECONDS
 from workers import deliver
 from workers.morning import is_due
@@ -76,6 +78,7 @@ def _enqueue(queue: Queue, job: Callable[..., None], *arguments: object, ttl: in
 def _now_and_then(services: Services, desk: Queue) -> None:
     """Do what is due by the clock rather than by a row."""
     store = services.store
+    note_dropped(services, newly_dropped())
     if store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
         _enqueue(desk, deliver.keep_up)
     if store.once_in("quota", LOOK_EVERY):

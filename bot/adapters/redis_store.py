@@ -396,10 +396,10 @@ class RedisStore:
         with store_errors():
             return {name: int(count) for name, count in self._client.hgetall(self._keys.counters).items()}
 
-    def count(self, name: str) -> None:
-        """Add one to a counter, outside any commit."""
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a counter, outside any commit."""
         with store_errors():
-            self._client.hincrby(self._keys.counters, name, 1)
+            self._client.hincrby(self._keys.counters, name, by)
 
     def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
         """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""

@@ -28,7 +28,8 @@ class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
     def init_signals(self) -> None:
         """Let the worker say where it was when it is aborted or ends by itself, even where it hangs outside Python."""
         super().init_signals()
-        faulthandler.enable()
+        with suppress(OSError):  # the process was started with stderr closed
+            faulthandler.enable()
 
     def handle(self, conn: Any) -> Any:
         """Handle one request, watched."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.streams import never_block
 from bot.cli.environment import LOCAL, read_local
 from bot.errors import SettingsError
 from bot.minder import Child, mind
@@ -34,6 +35,7 @@ MAIL = {"MAIL_FROM": "madoguchi@office.example", "STAFF_MAIL_TO": "staff@office.
 
 def run() -> int:
     """Start everything and mind it until told to stop."""
+    never_block()
     redis = None if os.environ.get("REDIS_URL") else _Redis(VAR / "redis")
     try:
         environment = _environment(redis.url if redis else "")

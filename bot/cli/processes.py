@@ -6,6 +6,7 @@ import sys
 from typing import Any, NoReturn
 
 from bot.adapters.redis_check import inspect
+from bot.adapters.streams import never_block, wait_until_written
 from bot.bootstrap import build
 from bot.cli import dev
 from bot.errors import SettingsError, StoreDownError
@@ -27,6 +28,7 @@ def add_to(commands: Any) -> None:
 def _web(arguments: argparse.Namespace) -> NoReturn:
     if arguments.port:
         os.environ["PORT"] = str(arguments.port)
+    never_block()
     settings = _checked_settings()
     # Only a playground is bound to this machine alone; elsewhere a proxy stands in front.
     host = "127.0.0.1" if settings.playground else "0.0.0.0"  # noqa: S104
@@ -37,13 +39,20 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
         *("--timeout", str(SILENT)),
+        *("--logger-class", "bot.adapters.web_log.PatientLogger"),
     ]
-    os.execv(sys.executable, argv)  # noqa: S606 - no shell, fixed words
+    _become(argv)
 
 
 def _worker(_: argparse.Namespace) -> NoReturn:
+    never_block()
     _checked_settings()
-    os.execv(sys.executable, [sys.executable, "-m", "workers"])  # noqa: S606 - no shell, fixed words
+    _become([sys.executable, "-m", "workers"])
+
+
+def _become(argv: list[str]) -> NoReturn:
+    wait_until_written()
+    os.execv(argv[0], argv)  # noqa: S606 - no shell, fixed words
 
 
 def _checked_settings() -> Settings:

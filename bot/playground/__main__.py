@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.adapters.streams import never_block
 from bot.bootstrap import build
 from bot.playground.mailbox import Mailbox, open_mailbox
 from bot.playground.platform import Platform
@@ -16,6 +17,7 @@ from bot.playground.staff_group import add_staff_group
 
 def main(mail_port: int) -> None:
     """Serve until told to stop; 0 = no mailbox."""
+    never_block()
     built = build(sending=False)
     settings = built.settings
     address = urlsplit(settings.line_api_url)

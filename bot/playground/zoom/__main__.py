@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.adapters.redis_clock import MovableClock
+from bot.adapters.streams import never_block
 from bot.bootstrap import build
 from bot.playground.server import serve_app
 from bot.playground.steady_clock import SteadyClock
@@ -14,6 +15,7 @@ from bot.playground.zoom.platform import ZoomPlatform
 
 def main() -> int:
     """Serve until told to stop."""
+    never_block()
     built = build(sending=False)
     settings, zoom = built.settings, built.settings.zoom
     if not zoom:
