@@ -15,6 +15,9 @@ run: $(INSTALLED) ## すべてを手元で動かす（Ctrl-C で終わる）
 test: $(INSTALLED) ## すべての試験
 	@$(BIN)/pytest -n 2 --dist loadfile
 
+faults: $(INSTALLED) ## 故障の一覧をすべて試し、表にする（var/faults.md、長くかかります）
+	@$(BIN)/pytest -m fault --fault-table -n 2 --dist loadfile
+
 check: $(INSTALLED) ## 書式・型・import の向き
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -51,4 +54,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test check fix talk preview menu bench lock
+.PHONY: help run test faults check fix talk preview menu bench lock

@@ -9,6 +9,8 @@ import pytest
 from bot.adapters.embedded_redis import EmbeddedRedis, find_binary
 from bot.adapters.redis_client import Client, connect
 
+pytest_plugins = ["tests.faults.table"]
+
 # The server that comes along, and Debian's where it is installed, as it is in CI.
 SERVERS = {"valkey": find_binary(), **({"redis": Path(found)} if (found := shutil.which("redis-server")) else {})}
 

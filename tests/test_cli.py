@@ -22,6 +22,7 @@ from bot.ports import Entry, KeepBooking, Record
 from bot.service.audit import entries
 from bot.service.ledger import keep_all, planned
 from bot.settings import from_environ
+from tests.faults.rows import fault
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 
 ROOT = Path(__file__).parent.parent
@@ -357,6 +358,7 @@ def test_check_says_what_is_on(run, town):
     assert "Redis: よし" in done.out
 
 
+@fault("F47", injected="a server without an append-only file")
 @pytest.mark.parametrize(
     ("name", "value", "status"), [("maxmemory-policy", "allkeys-lru", 1), ("appendfsync", "everysec", 0)]
 )
@@ -381,6 +383,7 @@ def test_an_unbroken_audit_log_is_verified(run, town):
     assert run("audit", "verify").out == "2件、異常ありません\n"
 
 
+@fault("F72", injected="an entry of the audit log is changed")
 @pytest.mark.parametrize(
     ("spoil", "where"),
     [

@@ -24,6 +24,7 @@ from bot.service import audit
 from bot.service.ledger import keep_all, planned
 from bot.service.restored import note_restore
 from bot.settings import from_environ
+from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
 
@@ -161,6 +162,7 @@ def with_keys(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
     monkeypatch.setenv("DATA_KEYS", ",".join(keys))
 
 
+@fault("F69", injected="the data key is replaced")
 def test_rotation_seals_everything_with_the_first_key(town, run, monkeypatch):
     old, new = key("k1", b"1"), key("k2", b"2")
     lives = {name: town.client.ttl(name) for name in town.client.scan_iter()}
@@ -178,11 +180,13 @@ def test_rotation_seals_everything_with_the_first_key(town, run, monkeypatch):
     assert "k1:" not in "".join(everything(town.client, town.keys).values())
 
 
+@twin("F69", without="the rotation")
 def test_before_the_rotation_the_old_key_can_not_be_taken_away(town, run, monkeypatch):
     with_keys(monkeypatch, key("k2", b"2"))
     assert run("booking", "show", "123456").status != 0
 
 
+@fault("F69", injected="the rotation is broken off half-way")
 def test_a_rotation_that_was_broken_off_goes_on(town, monkeypatch):
     monkeypatch.setattr("bot.adapters.redis_traces.STEP", 1)
     cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
@@ -201,6 +205,7 @@ def test_what_can_not_be_opened_is_counted_and_makes_the_command_fail(town, run,
     assert (told.status, told.json["unreadable"]) == (1, 1)
 
 
+@fault("F69", injected="the service writes during the rotation")
 def test_a_value_that_changes_meanwhile_is_not_written_over(town):
     cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
     seal = cipher.seal
@@ -285,6 +290,7 @@ def test_another_key_opens_nothing(town, run, tmp_path, monkeypatch):
     assert run("restore", file).status == 0
 
 
+@fault("F51", injected="a backup of the day before is put back")
 def test_after_an_old_backup_what_may_have_been_sent_is_left_to_a_person(town, run, tmp_path):
     confirmed = confirm(booking(), ROOM, OFFICE, WEDNESDAY)
     keep(town, confirmed)

@@ -14,6 +14,7 @@ from bot.messages.fitting import cut, pieces, units
 from bot.messages.line import render
 from bot.playground.answers import require_messages
 from bot.playground.limits.requests import MESSAGES
+from tests.faults.rows import fault, twin
 from tests.make import WORDS
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -44,6 +45,7 @@ def says(draw: st.DrawFn) -> Say:
     return replace(say, pages=(Page("title", "text"),) * draw(st.integers(1, 14))) if look == "pages" else say
 
 
+@fault("F31", injected="longer texts, more messages and more buttons than LINE takes")
 @settings(max_examples=40, deadline=None)
 @given(st.lists(says(), min_size=1, max_size=8))
 def test_f31_line_takes_whatever_is_said(said):
@@ -104,6 +106,7 @@ def test_f31_no_letter_is_cut_in_two(letter, most):
     assert all(part == letter * (len(part) // len(letter)) for part in pieces(text, most))
 
 
+@twin("F31", without="cutting at the end of a letter")
 def test_f31_a_plain_slice_would_cut_letters():
     assert (FAMILY * 100)[:50] != FAMILY * 7
 

@@ -16,6 +16,7 @@ import pytest
 
 from bot import minder
 from bot.minder import Child, mind
+from tests.faults.rows import fault
 
 PATIENCE = 10.0  # seconds
 
@@ -95,6 +96,7 @@ def test_each_line_carries_the_name_of_its_child(minding: Callable[..., Minding]
     both.shows("worker | here")
 
 
+@fault("F45", injected="a process dies again and again")
 def test_what_dies_is_started_again_and_later_each_time(minding: Callable[..., Minding]) -> None:
     short = minding(python("short", "print('こんにちは'); raise SystemExit(3)"))
     short.shows("short | こんにちは", times=3)

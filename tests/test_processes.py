@@ -17,6 +17,7 @@ import pytest
 from bot.adapters.redis_client import Client
 from bot.web import HEADERS, MAX_BODY
 from tests.e2e.town import free_port, wait_until
+from tests.faults.rows import fault
 
 ROOT = Path(__file__).parent.parent
 SECRET = "c" * 32
@@ -63,6 +64,7 @@ def start(environ: dict[str, str]) -> Iterator[Start]:
         one.communicate(timeout=20)
 
 
+@fault("F47", injected="a server that evicts")
 @pytest.mark.parametrize("name", ["web", "worker"])
 def test_a_redis_that_throws_data_away_is_refused(start: Start, client: Client, name: str) -> None:
     client.config_set("maxmemory-policy", "allkeys-lru")

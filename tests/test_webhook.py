@@ -34,6 +34,7 @@ from bot.health import FIRST_MINUTE, LATE, readiness
 from bot.ports import QUEUES, KeepNotice, Services
 from bot.service.reply import DEADLY
 from bot.web import HEADERS, MAX_BODY, create_app
+from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking
 from tests.service.make_services import services
 
@@ -124,6 +125,7 @@ def test_no_event_at_all_is_acknowledged(web):
     assert post(web, b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}').status_code == 200
 
 
+@fault("F66", injected="a webhook signed with the secret that is being replaced")
 def test_the_secret_that_is_being_replaced_counts_too(web):
     body = webhook(event(1))
     assert post(web, body, signed(body, OLD_SECRET)).status_code == 200
@@ -134,6 +136,7 @@ def test_the_name_of_the_header_may_be_written_in_any_case(web, name):
     assert post(web, webhook(event(1)), name=name).status_code == 200
 
 
+@fault("F13", injected="a wrong, empty or odd signature")
 @pytest.mark.parametrize(
     "signature",
     ["", "wrong", signed(b"else"), signed(webhook(event(1)), "another channel"), "\u00e9\u00ff", "  ", "=" * 44],
@@ -144,10 +147,12 @@ def test_without_the_right_signature_nothing_is_read(web, town, log, signature):
     assert replies(town) == []
 
 
+@fault("F13", injected="no signature")
 def test_a_missing_signature_is_400(web):
     assert web.post("/line/webhook", data=webhook(event(1)), content_type=FORM).status_code == 400
 
 
+@twin("F13", without="the check of the signature")
 def test_with_the_check_off_anybody_could_send_events(web, town, monkeypatch):
     from bot import webhook as module
 
@@ -156,6 +161,7 @@ def test_with_the_check_off_anybody_could_send_events(web, town, monkeypatch):
     assert replies(town) == ["token-1"]
 
 
+@fault("F10", "F12", injected="a signed body that is no webhook")
 @pytest.mark.parametrize(
     "body",
     [
@@ -177,6 +183,7 @@ def test_a_signed_body_that_is_no_webhook_is_400(web, body):
     assert b"Traceback" not in answer.data
 
 
+@fault("F09", injected="another content type")
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
 def test_the_content_type_does_not_matter(web, content_type):
     body = webhook(event(1))
@@ -189,6 +196,7 @@ def test_more_than_256_kilobytes_is_413(web, size, status):
     assert post(web, b"x" * size).status_code == status
 
 
+@fault("F09", injected="a body in chunks without a length")
 @pytest.mark.parametrize(("size", "status"), [(1000, 200), (MAX_BODY - 1, 200), (MAX_BODY + 1, 413), (10_000_000, 413)])
 def test_a_body_in_chunks_without_a_length_is_measured_as_it_comes(web, size, status):
     body = webhook(event(1)).ljust(size)
@@ -230,6 +238,7 @@ def test_two_people_in_one_webhook_each_get_their_answer(web, town):
     assert town.store.load(HANAKO, "x").conversation.answers.keys() == set()
 
 
+@fault("F07", "F08", injected="an odd or unknown event among good ones")
 @pytest.mark.parametrize(
     "odd",
     [
@@ -261,6 +270,7 @@ class Cursed(RedisStore):
         return super().load(user, *more, **others)
 
 
+@fault("F07", injected="an event that raises in our code, among good ones")
 def test_an_event_that_breaks_us_is_set_aside_and_its_neighbours_are_taken(client, log):
     clock = MovableClock(client, KEYS)
     clock.move_to(WEDNESDAY)
@@ -329,6 +339,7 @@ def test_whatever_becomes_of_an_event_it_is_not_in_hand_afterwards(town, client,
     assert cursed.in_hand.in_row(0) == []
 
 
+@fault("F14", injected="a captured webhook is posted again")
 def test_the_same_webhook_again_changes_nothing(web, town, log):
     body = webhook(event(1), event(2, "1"))
     assert [post(web, body).status_code for _ in range(3)] == [200] * 3
@@ -339,6 +350,7 @@ def test_the_same_webhook_again_changes_nothing(web, town, log):
 # --- Redis is down ---
 
 
+@fault("F44", injected="the store refuses connections")
 def test_without_redis_the_webhook_is_503_soon_so_that_line_delivers_again(down, log):
     web = create_app(down, [SECRET]).test_client()
     begun = time.monotonic()
@@ -355,6 +367,7 @@ def test_without_redis_what_is_wrong_is_still_refused(down):
     assert post(web, webhook()).status_code == 200
 
 
+@fault("F44", injected="the store is frozen (SIGSTOP)")
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_a_redis_that_hangs_holds_no_answer_up_for_two_seconds(tmp_path, log, count):
     server = EmbeddedRedis.start(tmp_path)
@@ -372,6 +385,7 @@ def test_a_redis_that_hangs_holds_no_answer_up_for_two_seconds(tmp_path, log, co
         server.stop()
 
 
+@fault("F44", injected="the store is killed (-9) and started again")
 def test_what_came_while_redis_was_away_is_taken_when_it_comes_again(tmp_path, log):
     server = EmbeddedRedis.start(tmp_path)
     client = connect(server.url)

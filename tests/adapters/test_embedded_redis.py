@@ -16,6 +16,7 @@ import redis
 
 from bot.adapters import embedded_redis
 from bot.adapters.embedded_redis import AlreadyRunningError, EmbeddedRedis, EmbeddedRedisError, find_binary
+from tests.faults.rows import fault
 
 BUNDLED = embedded_redis._bundled()
 ON_PATH = [path for name in embedded_redis.ON_PATH if (path := shutil.which(name))]
@@ -50,6 +51,7 @@ def ask(server: EmbeddedRedis, *words: str) -> Any:
         client.close()
 
 
+@fault("F44", injected="the server is killed (-9)")
 def test_what_was_acknowledged_survives_a_killed_server(program: Path, start: Start, tmp_path: Path) -> None:
     server = start(tmp_path, binary=program)
     for number in range(500):

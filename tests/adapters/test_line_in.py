@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, is_signed, parse
 from bot.booking.text import LONGEST
 from bot.dialogue.incoming import Sort, Tap
+from tests.faults.rows import fault, twin
 
 # The example of LINE's documentation.
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
@@ -89,6 +90,7 @@ def test_anything_else_is_no_signature(signature):
     assert not is_signed(BODY, signature, [SECRET])
 
 
+@fault("F13", injected="a signature over the body written anew")
 def test_the_very_bytes_are_signed_not_what_they_mean():
     again = json.dumps(json.loads(BODY)).encode()
     assert json.loads(again) == json.loads(BODY)
@@ -96,6 +98,7 @@ def test_the_very_bytes_are_signed_not_what_they_mean():
     assert not is_signed(BODY + b"\n", SIGNATURE, [SECRET])
 
 
+@fault("F12", injected="bytes that are no UTF-8, rightly signed")
 def test_bytes_that_are_no_text_can_be_signed():
     assert is_signed(b"\xff\xfe", signed(b"\xff\xfe"), [SECRET])
 
@@ -147,6 +150,7 @@ def test_an_unusual_body_without_events_is_a_webhook_all_the_same(body):
     assert list(parse(body)) == []
 
 
+@fault("F10", injected="a key twice in one object")
 def test_of_duplicate_keys_the_last_one_counts():
     body = body_of(event()).replace(b'"mode"', b'"mode": "standby", "mode"')
     assert isinstance(next(iter(parse(body))), Parsed)
@@ -267,6 +271,7 @@ def test_what_is_no_event_at_all_is_passed_over(junk):
     assert isinstance(good, Parsed)
 
 
+@twin("F07", without="the tolerance of the reader")
 def test_without_the_tolerance_one_bad_event_would_take_the_others_along(monkeypatch):
     from bot.adapters import line_in
 
@@ -278,6 +283,7 @@ def test_without_the_tolerance_one_bad_event_would_take_the_others_along(monkeyp
 # --- texts ---
 
 
+@fault("F11", injected="text with lone surrogates and NUL")
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
@@ -331,6 +337,7 @@ JSON = st.recursive(
 FIELDS = sorted(event())
 
 
+@fault("F08", injected="any JSON in the place of any value")
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from([*FIELDS, "postback", "unsend"]), JSON, max_size=4))
 def test_no_value_anywhere_makes_the_reader_fail(changes):
@@ -338,6 +345,7 @@ def test_no_value_anywhere_makes_the_reader_fail(changes):
     assert isinstance(good, Parsed)
 
 
+@fault("F10", "F12", injected="any bytes as a body")
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_no_body_makes_the_reader_fail(body):

@@ -37,6 +37,7 @@ from bot.ports import (
     SlotHasRoom,
     Write,
 )
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
 
 KEYS = Keys("yahata")
@@ -62,6 +63,7 @@ def test_what_is_committed_is_loaded_again(store):
     assert store.booking("123456") == store.booking("b1") == kept
 
 
+@fault("F53", injected="a guard fails among many writes")
 @pytest.mark.parametrize(
     ("guards", "named"),
     [
@@ -109,6 +111,7 @@ def row(**more):
     return replace(notice(booking(), plan, Channel.LINE), **more)
 
 
+@fault("F33", "F35", injected="a worker takes a row and never comes back")
 def test_a_due_row_is_leased_once_and_again_only_when_the_lease_is_over(store):
     store.commit((), (KeepNotice(row(), WEDNESDAY),))
     (claim,) = store.claim_notices(10)
@@ -120,6 +123,7 @@ def test_a_due_row_is_leased_once_and_again_only_when_the_lease_is_over(store):
     assert store.commit((NoticeLeaseIs(claim.id, claim.lease),), ()) == "NoticeLeaseIs"
 
 
+@fault("F39", injected="a worker asks too early")
 def test_a_row_is_never_leased_before_it_is_due(store):
     store.commit((), (KeepNotice(row(), WEDNESDAY + timedelta(seconds=30)),))
     assert store.claim_notices(10) == []
@@ -149,11 +153,13 @@ def race(store: RedisStore, places: int, *, guarded: bool) -> int:
         return sum(pool.map(go, range(50)))
 
 
+@fault("F54", injected="50 commits at once")
 @pytest.mark.parametrize("places", [1, 3])
 def test_fifty_seekers_at_once_fill_a_slot_exactly(store, places):
     assert race(store, places, guarded=True) == places
 
 
+@twin("F54", without="the guard")
 def test_without_the_guard_the_same_race_oversells(store):
     assert race(store, 1, guarded=False) == 50
 
@@ -177,6 +183,7 @@ def test_a_server_that_is_away_is_one_clear_error():
         RedisStore(away, KEYS, CIPHER, MovableClock(away, KEYS)).load(USER, "e1")
 
 
+@fault("F72", injected="a line of the audit log is changed, taken out or cut off")
 def test_the_audit_chain_breaks_when_a_line_is_changed_taken_out_or_cut_off(store, client):
     from bot.service.audit import verify
     from tests.service.make_services import services

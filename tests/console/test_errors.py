@@ -5,6 +5,7 @@ import pytest
 from bot.adapters.embedded_redis import EmbeddedRedis
 from bot.adapters.redis_client import connect
 from tests.console.office import OfficeDesk
+from tests.faults.rows import fault
 
 
 def is_a_page(browser, status: int, text: str) -> None:
@@ -77,6 +78,7 @@ def test_a_fault_of_ours_tells_nothing_of_it(office, monkeypatch):
     assert "山田" not in clerk.page
 
 
+@fault("F44", injected="the store is away while staff look")
 def test_without_redis_the_page_says_so_and_comes_soon(tmp_path):
     server = EmbeddedRedis.start(tmp_path)
     office = OfficeDesk(connect(server.url), server.url)

@@ -9,6 +9,7 @@ from bot.booking.model import State
 from bot.errors import SendError
 from bot.ports import DropRest, KeepBooking
 from bot.service import bookings
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, answers, tokyo
 
 FIELDS = {"meeting_id": "912 3456 7890", "passcode": "482915", "join_url": ""}
@@ -158,6 +159,7 @@ def test_cancelling_a_confirmed_booking_says_whose_wish_it_was(office):
     assert office.booking().state is State.CANCELLED_BY_SEEKER
 
 
+@fault("F57", injected="a clerk sends a stale page")
 def test_the_second_of_two_clerks_sees_who_changed_what_and_keeps_what_he_typed(office):
     office.request()
     first, second = office.clerk("佐藤"), office.clerk("鈴木")
@@ -182,6 +184,7 @@ def test_what_was_typed_stands_in_the_form_again(office):
     assert answer(second, version="2").status == 303
 
 
+@twin("F57", without="the version")
 def test_without_the_version_the_second_would_overwrite_the_first(office):
     office.request()
     first = office.clerk("佐藤")

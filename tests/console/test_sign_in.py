@@ -15,6 +15,7 @@ from bot.ports import KeepStaff
 from bot.service import one_time, passwords, staff
 from bot.service.passwords import why_weak
 from tests.console.office import PASSWORD, Browser, OfficeDesk
+from tests.faults.rows import fault
 from tests.make import OFFICE
 
 
@@ -268,6 +269,7 @@ def test_signing_out_ends_the_session_on_the_server(office):
     assert clerk.opens("/staff/").status == 303
 
 
+@fault("F70", injected="the account is disabled while its owner is signed in")
 def test_a_disabled_account_is_out_with_the_next_request_and_can_not_come_back(office):
     clerk = office.clerk()
     staff.disable(office.services, office.desk, clerk.staff.id, "cli:test")

@@ -6,6 +6,7 @@ from bot.booking.model import State
 from bot.dialogue.incoming import Sort
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book
+from tests.faults.rows import fault
 from tests.make import tokyo
 from tests.talk import FIRST_BOOKING, Talk, booked
 
@@ -116,6 +117,7 @@ def test_a_conversation_is_forgotten_after_a_day():
     assert not talk.conversation.answers
 
 
+@fault("F54", injected="the time goes between question and answer")
 def test_a_time_that_went_meanwhile_leads_to_the_three_nearest():
     talk = booked()
     talk.taken[tokyo("2026-12-03 14:00")] = 2
@@ -136,6 +138,7 @@ def test_a_typed_time_is_echoed_in_words():
     assert any("12月3日（木）午後2時0分" in text for text in talk.bot[-2:])
 
 
+@fault("F56", injected="the last button of other answers")
 def test_a_final_button_for_other_answers_than_those_held_does_not_apply():
     talk = booked()
     old = talk.buttons()["申し込む"]
@@ -145,6 +148,7 @@ def test_a_final_button_for_other_answers_than_those_held_does_not_apply():
     assert "鈴木 一郎" in talk.bot[-1]
 
 
+@fault("F56", injected="a button of an earlier conversation")
 def test_a_button_of_an_earlier_conversation_gets_the_open_question():
     talk = Talk().says("予約")
     old = talk.buttons()["すべて当てはまる"]
@@ -160,6 +164,7 @@ def test_a_sticker_in_the_middle_gets_a_kind_answer_and_the_question_again():
     assert "氏名" in talk.bot[-1]
 
 
+@fault("F17", injected="a message is taken back")
 def test_an_unsent_message_takes_its_answer_along():
     talk = Talk().says("予約", "1", "1", "山田 太郎")
     talk.sends(Sort.UNSEND, message_id=talk.events[-1].message_id)
@@ -191,6 +196,7 @@ def test_words_that_work_anywhere_come_back_to_the_open_question(word):
     assert "氏名" in talk.bot[-1]
 
 
+@fault("F18", injected="block and unblock")
 def test_blocking_marks_the_booking_and_coming_back_lifts_it():
     talk = booked().taps("申し込む").sends(Sort.UNFOLLOW)
     assert not talk.booking.reachable

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.turn import Book
+from tests.faults.rows import fault, twin
 from tests.make import tokyo
 from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
@@ -65,6 +66,7 @@ CONVERSATIONS = {
 }
 
 
+@fault("F06", injected="whole talks shuffled and repeated")
 @settings(deadline=None, max_examples=150, derandomize=True)
 @given(st.sampled_from(sorted(CONVERSATIONS)), st.data())
 def test_shuffled_and_repeated_events_end_where_the_orderly_run_ends(name, data):
@@ -73,6 +75,7 @@ def test_shuffled_and_repeated_events_end_where_the_orderly_run_ends(name, data)
     assert state(run(data.draw(st.permutations(repeated)))) == state(run(orderly))
 
 
+@twin("F06", without="putting events in their order")
 def test_taking_events_as_they_come_would_end_elsewhere():
     from bot.dialogue.engine import advance
 
@@ -83,6 +86,7 @@ def test_taking_events_as_they_come_would_end_elsewhere():
     assert state(talk) != state(run(CONVERSATIONS["typed"]))
 
 
+@fault("F05", injected="an event comes hours after the booking")
 def test_an_event_redelivered_hours_after_the_booking_changes_nothing_and_is_not_answered():
     talk = up_to_review()
     late = replace(talk.events[4], event_id="lost-on-the-way", redelivered=True)

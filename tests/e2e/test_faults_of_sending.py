@@ -18,6 +18,7 @@ from bot.service.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.e2e.mailbox import town_with_mail
 from tests.e2e.town import Town, wait_until
+from tests.faults.rows import fault
 from tests.make import ROOM, answers, booking, tokyo
 
 BACK_WITHIN = 60  # seconds after LINE's return
@@ -85,6 +86,7 @@ def all_have_one(place: Place, users: list[str]) -> bool:
     return all(len(place.town.from_bot(user, "push")) == 1 for user in users)
 
 
+@fault("F23", injected="LINE answers 500 to everything", within=60)
 def test_f23_a_burst_of_500_opens_the_circuit_and_afterwards_all_is_sent_once(place: Place):
     place.town.line.faults.add("error_500", times=None)
     before = place.calls()
@@ -105,6 +107,7 @@ def test_f23_a_burst_of_500_opens_the_circuit_and_afterwards_all_is_sent_once(pl
     assert len(keys) == len(set(keys))
 
 
+@fault("F29", injected="LINE takes 30 s for each call")
 def test_f29_a_line_that_takes_thirty_seconds_holds_up_neither_mail_nor_the_webhook(place: Place):
     town = place.town
     town.line.faults.add("slow", times=None, seconds=30)

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tests.e2e.town import Town, wait_until
+from tests.faults.rows import fault
 
 DASHES = ["ー", "ｰ", "‐", "‑", "‒", "–", "—", "―", "−", "─", "━", "〜", "～", "⁃", "➖", "﹘", "一", "の"]
 
@@ -61,6 +62,7 @@ def test_every_dash_is_read(town: Town):
         town.says(user, "戻る")
 
 
+@fault("F06", "F14", injected="a whole talk twice, in reverse, marked and unmarked")
 def test_the_same_events_twice_shuffled_and_redelivered_make_one_booking(town: Town):
     user, other = f"U{8:032x}", f"U{9:032x}"
     town.line.postman.redelivery = town.line.postman.redelivery.__class__(tries=2, wait_seconds=0.1)

@@ -13,6 +13,7 @@ import pytest
 from bot.adapters import web_worker
 from bot.cli import processes
 from tests.e2e.town import ROOT, free_port, wait_until
+from tests.faults.rows import fault, twin
 
 OURS, PLAIN = "bot.adapters.web_worker.BriefReader", "gthread"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na"
@@ -60,16 +61,19 @@ def drip(one: socket.socket) -> None:
         one.sendall(b"a")
 
 
+@fault("F09", injected="clients that send a byte now and then")
 @pytest.mark.parametrize("start", [BODY, HEAD], ids=["body", "head"])
 def test_f09_a_thread_is_free_again_though_the_client_goes_on_dripping(start):
     assert is_answered_while_slow_clients_drip(OURS, start)
 
 
+@twin("F09", without="our worker class")
 @pytest.mark.parametrize("start", [BODY, HEAD], ids=["body", "head"])
 def test_f09_without_our_worker_slow_clients_would_hold_the_server(start):
     assert not is_answered_while_slow_clients_drip(PLAIN, start)
 
 
+@fault("F09", injected="nothing; the command is looked at")
 def test_f09_the_web_server_runs_with_it(monkeypatch):
     started: list[list[str]] = []
     monkeypatch.setattr(processes, "_checked_settings", lambda: processes.Settings("", "", (), (), ""))

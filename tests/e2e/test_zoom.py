@@ -12,6 +12,7 @@ import pytest
 
 from bot.playground.zoom.platform import ZoomPlatform
 from tests.e2e.town import Town, wait_until
+from tests.faults.rows import fault
 from tests.make import tokyo
 from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, environment_for, local_zoom
 
@@ -86,6 +87,7 @@ def test_from_the_request_to_the_room_to_another_time_to_nothing_left(place: Zoo
     assert town.booking_of(TARO)["state"] == "cancelled_by_seeker"
 
 
+@fault("F63", injected="Zoom opens the room and the answer is lost")
 def test_a_lost_answer_on_real_processes_leaves_one_room(place: ZoomTown):
     place.zoom.faults.add("accept_and_drop", endpoint="create")
     number = place.town.books(
@@ -111,6 +113,7 @@ def test_the_web_answers_for_its_webhook_address(place: ZoomTown):
     assert httpx.post(f"{place.town.url}/zoom/webhook", content=b"{}").status_code == 401
 
 
+@fault("F63", injected="worker is killed (-9) after Zoom opened the room")
 def test_f63_a_worker_killed_between_zooms_answer_and_our_commit_leaves_exactly_one_room(place: ZoomTown):
     town, before = place.town, set(place.zoom.meetings.all)
     number = town.books(

@@ -19,6 +19,7 @@ from bot.booking.model import Booking, Kind, Notice
 from bot.dialogue.incoming import Incoming, Sort
 from bot.playground.platform import Platform
 from bot.playground.server import run_in_thread
+from bot.playground.transport import Deliver
 from bot.ports import Claim, KeepBooking, Services
 from bot.service import bookings
 from bot.service.circuit import rests
@@ -112,14 +113,14 @@ class FaultyTown:
 
 
 @contextmanager
-def faulty_town(client: Client, *, guarded: bool = True, **more: Any) -> Iterator[FaultyTown]:
-    """Open it on a Wednesday at ten."""
+def faulty_town(
+    client: Client, *, guarded: bool = True, deliver: Deliver = lambda *_: 200, **more: Any
+) -> Iterator[FaultyTown]:
+    """Open it on a Wednesday at ten; webhooks go nowhere unless `deliver` takes them."""
     keys = Keys("yahata")
     clock = MovableClock(client, keys)
     clock.move_to(WEDNESDAY)
-    line = Platform(
-        channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=lambda *_: 200, deliver_now=True
-    )
+    line = Platform(channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=deliver, deliver_now=True)
     url, stop = run_in_thread(line)
     sender = LineSender(url, TOKEN, SECONDS)
     made = services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock), line=sender, **more)

@@ -24,6 +24,7 @@ from bot.service.offers import offer_times
 from bot.service.reopening import open_days_again, set_hours, take_back_closing
 from bot.service.reply import Event, reply_to
 from bot.service.standing import standing_now
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeMail, services
 
@@ -136,6 +137,7 @@ def test_some_starts_close_only_those(client):
     assert states(place) == [State.CONFIRMED, State.OFFERED, State.REQUESTED]
 
 
+@fault("F58", injected="somebody books while staff look at whom a closure hits")
 def test_who_came_in_between_is_not_cancelled_unseen(client):
     place = with_people(town(client), 2)
     shown = look_at_closing(place, CLOSED).mark
@@ -254,6 +256,7 @@ def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_
     assert not standing_now(place).office.schedule.closures
 
 
+@fault("F58", injected="staff close the day between review and 申し込む")
 def test_a_day_that_closes_while_a_seeker_applies_gives_the_nearest_times_and_no_booking(client):
     place = town(client, Interrupted)
     said = applies(place, lambda: closes(place))
@@ -263,6 +266,7 @@ def test_a_day_that_closes_while_a_seeker_applies_gives_the_nearest_times_and_no
     assert place.store.bookings() == []
 
 
+@twin("F58", without="the guard on the schedule")
 def test_without_the_guard_the_same_seeker_would_hold_a_booking_on_a_closed_day(client):
     place = town(client, Careless)
     applies(place, lambda: closes(place))

@@ -19,6 +19,7 @@ from bot.service import bookings, pending
 from bot.service.alarms import warnings
 from bot.service.circuit import line_state
 from bot.service.notices import SILENCE, send_notice
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, WORDS, answers, tokyo
 from tests.service.faulty_town import FaultyTown, faulty_town, seeker
 from tests.service.make_services import FakeMail
@@ -46,6 +47,7 @@ def all_have_their_details_once(town: FaultyTown, *numbers: int) -> bool:
 # --- F21: nobody knows whether it was accepted ---
 
 
+@fault("F21", injected="LINE gives no answer, or accepts and is cut off")
 @pytest.mark.parametrize("fault", ["hang", "accept_and_drop"])
 def test_f21_silence_is_tried_again_with_the_same_key_ever_later_then_left_to_a_person(town, fault):
     town.confirmed(1)
@@ -73,6 +75,7 @@ def next_try(town: FaultyTown) -> float:
     return store._client.zscore(store._keys.due_notices, town.details(1).id) / 1000
 
 
+@fault("F20", injected="worker ends after LINE accepted")
 def test_f20_accepted_but_not_noted_is_found_accepted_by_its_key_and_arrives_once(town):
     town.confirmed(1)
     (claim,) = town.services.store.claim_notices(1)
@@ -86,6 +89,7 @@ def test_f20_accepted_but_not_noted_is_found_accepted_by_its_key_and_arrives_onc
     assert all_have_their_details_once(town, 1)
 
 
+@twin("F20", "F21", without="the stored key")
 @pytest.mark.parametrize("fault", ["accept_and_drop", "accept_then_500"])
 def test_f20_with_a_new_key_in_its_place_the_phone_would_show_it_twice(town, fault):
     town.confirmed(1)
@@ -111,6 +115,7 @@ def killed_at(point: str):
 # --- F22: the key has run out ---
 
 
+@fault("F22", injected="the first try was 25 hours ago")
 def test_f22_after_a_day_nothing_is_sent_again_by_itself(town):
     town.confirmed(1, start=tokyo("2026-12-10 14:00"))
     town.line.faults.add("accept_and_drop", endpoint="push")
@@ -135,6 +140,7 @@ def outage(town: FaultyTown, minutes: int) -> int:
     return town.calls()
 
 
+@fault("F23", injected="LINE answers 500 for 20 minutes")
 def test_f23_while_line_is_down_sending_rests_and_afterwards_all_arrive_once_within_a_minute(town):
     calls = outage(town, 20)
     rows = [town.details(number) for number in MANY]
@@ -148,6 +154,7 @@ def test_f23_while_line_is_down_sending_rests_and_afterwards_all_arrive_once_wit
     assert line_state(town.services).rests_since is None
 
 
+@twin("F23", without="the circuit")
 def test_f23_without_the_circuit_line_would_be_called_many_times_as_often(unguarded, client):
     calls = outage(unguarded, 8)
     client.flushall()
@@ -186,6 +193,7 @@ def test_f23_only_the_newest_of_two_notices_to_one_seeker_comes_after_the_outage
 # --- F24: too many calls ---
 
 
+@fault("F24", injected="LINE answers 429")
 def test_f24_at_a_rate_limit_we_back_off_and_no_message_is_lost(town):
     town.confirmed(*MANY)
     town.line.faults.add("rate_429", endpoint="push", times=None)
@@ -197,6 +205,7 @@ def test_f24_at_a_rate_limit_we_back_off_and_no_message_is_lost(town):
     assert all_have_their_details_once(town, *MANY)
 
 
+@twin("F24", without="the circuit")
 def test_f24_without_the_circuit_the_limit_would_be_hammered(unguarded):
     unguarded.confirmed(*MANY)
     unguarded.line.faults.add("rate_429", endpoint="push", times=None)
@@ -216,6 +225,7 @@ def waits(town: FaultyTown, count: int) -> list[float]:
     return held
 
 
+@fault("F24", injected="60 calls at once")
 def test_f24_all_processes_together_call_line_so_many_times_a_second(town, monkeypatch):
     monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 1)
     assert redis_circuit.BURST == 20
@@ -224,6 +234,7 @@ def test_f24_all_processes_together_call_line_so_many_times_a_second(town, monke
     assert held[-1] > 10  # forty beyond the burst, less what sending took
 
 
+@twin("F24", without="the bucket")
 def test_f24_without_the_bucket_nobody_is_held_back(unguarded, monkeypatch):
     monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 1)
     assert waits(unguarded, 60) == []
@@ -247,6 +258,7 @@ def test_f24_the_bucket_is_shared_and_forgets_a_clock_that_was_far_ahead(town, c
 # --- F25: the month is used up, or held back for a broadcast ---
 
 
+@fault("F25", injected="LINE answers 429: the month's limit")
 def test_f25_the_months_limit_waits_minutes_and_staff_are_told_while_replies_go_on(client):
     mail = FakeMail()
     with faulty_town(client, mail=mail, staff=StaffWays(("desk@office.example",))) as town:
@@ -267,11 +279,12 @@ def test_f25_the_months_limit_waits_minutes_and_staff_are_told_while_replies_go_
         assert all_have_their_details_once(town, 1)
 
 
+@twin("F25", without="telling the two limits apart")
 def test_f25_the_months_limit_is_not_taken_for_the_rate(town):
     reasons = []
-    for number, fault in enumerate(("monthly_429", "rate_429"), 1):
+    for number, kind in enumerate(("monthly_429", "rate_429"), 1):
         town.confirmed(number)
-        town.line.faults.add(fault, endpoint="push")
+        town.line.faults.add(kind, endpoint="push")
         town.sweep()
         reasons.append(town.details(number).reason)
     assert reasons == ["monthly_limit", "http_429"]
@@ -280,6 +293,7 @@ def test_f25_the_months_limit_is_not_taken_for_the_rate(town):
 # --- F26: refused for good ---
 
 
+@fault("F26", injected="LINE answers 400, 403 or 404 to one")
 @pytest.mark.parametrize("status", [400, 403, 404])
 def test_f26_what_is_refused_for_good_is_a_task_at_once_while_others_go_on(town, monkeypatch, status):
     refuse(town, monkeypatch, status, seeker(1))
@@ -306,6 +320,7 @@ def refuse(town: FaultyTown, monkeypatch, status: int, user: str) -> None:
 # --- F27: the token is revoked ---
 
 
+@fault("F27", "F67", injected="the token is revoked and renewed")
 def test_f27_a_refused_token_stops_sending_tells_staff_once_and_goes_on_within_a_minute(client):
     mail = FakeMail()
     with faulty_town(client, mail=mail, staff=StaffWays(("desk@office.example",))) as town:
@@ -326,6 +341,7 @@ def test_f27_a_refused_token_stops_sending_tells_staff_once_and_goes_on_within_a
 # --- F28: accepted, but the seeker has blocked us ---
 
 
+@fault("F28", injected="the seeker has blocked the account")
 def test_f28_who_blocked_us_gets_mail_in_its_place_or_a_person_telephones(client):
     mail = FakeMail()
     with faulty_town(client, mail=mail) as town:
@@ -341,6 +357,7 @@ def test_f28_who_blocked_us_gets_mail_in_its_place_or_a_person_telephones(client
         assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [town.details(2).id]
 
 
+@fault("F28", injected="LINE accepts and brings nothing")
 def test_f28_accepted_is_called_sent_and_nowhere_arrived(town):
     town.confirmed(1)
     town.line.block(seeker(1))  # LINE answers 200 all the same, and nobody told us yet
@@ -363,6 +380,7 @@ def left_over(town: FaultyTown, number: int, text: str) -> None:
     town.services = plain
 
 
+@fault("F30", injected="the token ran out")
 def test_f30_a_token_that_ran_out_is_replaced_by_a_push_with_a_key_from_the_event(town):
     town.line.add_friend(seeker(1))
     left_over(town, 1, "予約")
@@ -374,6 +392,7 @@ def test_f30_a_token_that_ran_out_is_replaced_by_a_push_with_a_key_from_the_even
     assert [one.status for one in town.line.gate.log if one.endpoint == "push"][-1] == 409
 
 
+@fault("F30", injected="the answer was accepted and the connection cut")
 def test_f30_a_token_that_was_used_means_that_the_answer_arrived(town):
     town.line.add_friend(seeker(1))
     town.line.faults.add("accept_and_drop", endpoint="reply")
@@ -414,6 +433,7 @@ def test_f23_two_answers_to_one_person_come_in_their_order(town):
     assert [text for text in said if "トークでできること" in text]
 
 
+@twin("F23", without="the queue of a person")
 def test_f23_without_the_queue_of_a_person_the_second_answer_would_come_first(town, monkeypatch):
     def sent(services, reply):
         services.line.reply(reply.token, reply.messages)

@@ -25,6 +25,7 @@ from bot.ports import KeepBooking, Services
 from bot.service import bookings, notices
 from bot.service.ledger import keep_all, planned
 from bot.service.notices import send_notice
+from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services
 
@@ -142,6 +143,7 @@ def town_on(client: Any) -> Services:
 FATES = st.lists(st.sampled_from(["c", "cc", "cx", "ccx", "d", "x", "c", ""]), min_size=12, max_size=24)
 
 
+@fault("F64", injected="many bookings at once, LINE failing now and then")
 @given(fates=FATES)
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_f64_no_message_holds_anything_of_another_person(client, fates):
@@ -152,6 +154,7 @@ def test_f64_no_message_holds_anything_of_another_person(client, fates):
     assert len(list(messages(town))) >= confirmed
 
 
+@twin("F64", without="the right booking")
 def test_f64_twin_a_sender_that_takes_another_booking_is_found_out(client, monkeypatch):
     true, last = notices.seeker_messages, []
 

@@ -19,6 +19,7 @@ from bot.service.expiry import expire
 from bot.service.ledger import keep_all, planned
 from bot.service.notices import MOST_CRASHES, send_notice, wait
 from bot.service.upkeep import forget_old
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services
 
@@ -72,6 +73,7 @@ def test_nothing_is_due_twice(town):
     assert sweep(town) == []
 
 
+@fault("F37", injected="the booking is cancelled after its reminder was planned")
 def test_a_reminder_planned_before_a_cancellation_is_never_sent(town):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
@@ -84,6 +86,7 @@ def test_a_reminder_planned_before_a_cancellation_is_never_sent(town):
     assert states(town)["soon"] == "expired"
 
 
+@fault("F37", injected="the booking is cancelled while a worker has its notice")
 def test_a_cancellation_between_claim_and_sending_wins(town):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
@@ -93,6 +96,7 @@ def test_a_cancellation_between_claim_and_sending_wins(town):
     assert pushes(town) == []
 
 
+@twin("F37", without="the check of the edition")
 def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkeypatch):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
@@ -107,6 +111,7 @@ def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkey
     assert len(pushes(town)) == 1
 
 
+@fault("F36", injected="everything is down over two reminders")
 def test_after_an_outage_only_the_newest_reminder_is_sent(town):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
@@ -115,6 +120,7 @@ def test_after_an_outage_only_the_newest_reminder_is_sent(town):
     assert "まもなく" in pushes(town)[0]
 
 
+@fault("F36", injected="everything is down until just before the start")
 def test_a_reminder_after_its_latest_useful_moment_is_recorded_and_not_sent(town):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "cli:test")
@@ -189,6 +195,7 @@ def test_a_new_room_replaces_the_old_one_and_says_so(town):
     assert "999999" not in pushes(town)[2]
 
 
+@fault("F59", injected="nobody answers a request")
 def test_a_request_nobody_answers_runs_out_and_the_seeker_is_told(town):
     requested(town)
     at(town, "2026-12-02 17:15")
@@ -222,6 +229,7 @@ def test_a_room_is_forgotten_after_a_day_and_the_booking_after_thirty(town):
     assert left == []
 
 
+@fault("F38", injected="a notice that kills every worker")
 def test_a_row_that_kills_its_process_again_and_again_is_put_aside(town):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "t")
@@ -261,6 +269,7 @@ def test_a_no_show_is_set_by_staff_from_ten_minutes_after_the_start(town):
     assert bookings.take_step(town, "123456", Step.NO_SHOW, "t").state == "no_show"
 
 
+@fault("F57", injected="two clerks change one booking")
 def test_the_second_of_two_clerks_is_told_and_nothing_is_lost(town):
     seen = requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "first", version=seen.version)
@@ -309,6 +318,7 @@ def test_a_lease_is_shorter_than_half_a_minute_and_longer_than_a_send():
     assert timedelta(seconds=sum(SECONDS)) < LEASE < timedelta(seconds=30)
 
 
+@fault("F36", injected="everything is down over the start")
 def test_an_outage_over_the_start_still_brings_the_details(town):
     requested(town)
     bookings.confirm_booking(town, "123456", ROOM, "t")

@@ -26,6 +26,7 @@ from bot.service.offers import offer_times, take_for_seeker
 from bot.service.reply import Event, reply_to
 from bot.service.schedule import day_of, week_of
 from bot.service.undo import take_back_answer
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import services
 
@@ -127,6 +128,7 @@ def taps_card(place: Services) -> object:
     return place.line.replies[-1][1]
 
 
+@fault("F59", injected="an offer is not answered")
 def test_an_unanswered_offer_lapses_at_its_last_cut_off_and_both_sides_are_told(place):
     offer_times(place, "b1", [FRIDAY, MONDAY], "staff:s1")
     sweep(place)
@@ -281,6 +283,7 @@ def taking_meets_declining(client, store_type) -> tuple[Services, list[str]]:
     return place, said
 
 
+@fault("F57", "F59", injected="the seeker takes an offer as staff withdraw it")
 def test_taking_and_withdrawing_at_once_ends_in_one_of_the_two(client):
     place, said = taking_meets_declining(client, RedisStore)
     after = place.store.booking("b1")
@@ -292,6 +295,7 @@ def test_taking_and_withdrawing_at_once_ends_in_one_of_the_two(client):
     assert after.version == 3
 
 
+@twin("F57", without="the guards")
 def test_without_the_guards_the_seeker_is_told_yes_and_the_booking_declined_or_the_other_way_round(client):
     place, said = taking_meets_declining(client, Careless)
     assert said == ["done", "done"]

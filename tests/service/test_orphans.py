@@ -12,6 +12,7 @@ from bot.service import orphans
 from bot.service.bookings import confirm_booking
 from bot.service.opening import confirm_and_open
 from bot.service.orphans import delete_orphans, rooms_left
+from tests.faults.rows import fault
 from tests.make import tokyo
 from tests.service import test_rooms
 
@@ -77,6 +78,7 @@ def test_the_room_of_a_booking_stays(place):
     assert live(place) == {meeting}
 
 
+@fault("F63", injected="a second room of one booking")
 def test_a_second_room_of_a_booking_that_has_another_goes(place):
     place.request()
     confirm_and_open(place.services, "b1", "cli:test")

@@ -14,6 +14,7 @@ from bot.adapters.redis_store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports import Guard, Loaded, Services, SlotHasRoom, Write
 from bot.service.reply import Event, reply_to
+from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, office, tokyo
 from tests.service.make_services import services
 
@@ -70,8 +71,9 @@ def race(place: Services) -> list[str]:
     return list(last.values())
 
 
+@fault("F54", injected="50 seekers apply at the same moment")
 @pytest.mark.parametrize("places", [1, 3])
-def test_a_slot_is_given_exactly_as_often_as_it_has_places(client, places):
+def test_f54_a_slot_is_given_exactly_as_often_as_it_has_places(client, places):
     place = town(client, Crowded, places)
     said = race(place)
     assert len(said) == SEEKERS
@@ -80,7 +82,8 @@ def test_a_slot_is_given_exactly_as_often_as_it_has_places(client, places):
     assert [booking.start for booking in place.store.bookings()] == [tokyo("2026-12-03 14:00")] * places
 
 
-def test_without_the_guard_the_same_crowd_oversells(client):
+@twin("F54", without="the count of places")
+def test_f54_without_the_guard_the_same_crowd_oversells(client):
     place = town(client, Careless, 1)
     race(place)
     assert len(place.store.bookings()) == SEEKERS

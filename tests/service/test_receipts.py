@@ -13,6 +13,7 @@ from bot.ports import KeepBooking, Services
 from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
 from bot.service.reply import reply_to
+from tests.faults.rows import fault, twin
 from tests.make import USER
 from tests.service import test_seeker_mail
 from tests.service.test_reply import ANSWERS, event
@@ -51,6 +52,7 @@ def to_him(town: Services) -> list[str]:
     return [subject for to, subject, _, _ in town.mail.sent if to != ("staff@office.example",)]
 
 
+@fault("F30", injected="the token is dead")
 def test_f30_a_dead_token_is_made_up_for_by_a_push_whose_key_comes_from_the_event(town):
     made = booked(town, DEAD)
     assert swept(town) == "accepted"
@@ -95,6 +97,7 @@ def test_a_receipt_that_line_refuses_goes_by_mail(town, refused):
     assert tasks(town) == 0
 
 
+@twin("F30", without="mail in its place")
 def test_twin_without_the_other_way_the_receipt_is_lost_to_him(town, monkeypatch):
     monkeypatch.setattr("bot.service.pending.aftermath", lambda *_: ())
     booked(town, DEAD)
@@ -120,6 +123,7 @@ def test_f28_who_blocked_us_before_the_push_is_mailed(town):
     assert len(to_him(town)) == 1
 
 
+@fault("F25", injected="the month is used up when a receipt is to be pushed")
 def test_f25_a_receipt_does_not_wait_for_the_next_month(town):
     made = booked(town, DEAD)
     town.line.failures = [USED_UP]

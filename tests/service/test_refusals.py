@@ -25,6 +25,7 @@ from bot.service.refusals import lift_one, messages, planned, running, write_dow
 from bot.service.reply import Event, reply_to
 from bot.service.staff_booking import Entered, enter
 from bot.service.upkeep import forget_old
+from tests.faults.rows import fault, twin
 from tests.make import USER, WEDNESDAY, answers, booking, tokyo
 from tests.redis_contents import everything
 from tests.service.make_services import FakeMail, services
@@ -108,6 +109,7 @@ def test_another_line_user_with_the_number_reads_what_any_number_in_use_gets(cli
     assert books(place, OTHER + "x", "13010-22222222") == said
 
 
+@fault("F60", injected="a refused person comes with another number")
 def test_another_number_of_a_refused_line_user_is_refused_too(client):
     place = town(client)
     refused(place)
@@ -125,6 +127,7 @@ def test_others_are_not_touched(client):
     assert "申し込みを受け付けました" in books(place, OTHER, "13010-99999999")
 
 
+@twin("F60", without="the guard on refusals")
 @pytest.mark.parametrize("user", [USER, OTHER])
 def test_without_the_guard_a_refused_person_gets_a_booking(client, user):
     place = town(client, Careless)

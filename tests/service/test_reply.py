@@ -17,6 +17,7 @@ from bot.service import bookings
 from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
 from bot.service.waiting import match
+from tests.faults.rows import fault
 from tests.make import ROOM, USER, WEDNESDAY, tokyo
 from tests.service.make_services import services
 from tests.talk import FIRST_BOOKING, text_of
@@ -54,6 +55,7 @@ def test_a_booking_is_written_with_its_first_notice_settled(town):
     assert [(row.kind, row.state) for row in town.store.notices(booking.id)] == [("received", "accepted")]
 
 
+@fault("F14", injected="an event comes again")
 def test_the_same_event_is_answered_once(town):
     assert reply_to(town, event(1, "予約")) == "taken"
     assert reply_to(town, event(1, "予約")) == "duplicate"
@@ -78,6 +80,7 @@ def test_a_reply_that_could_not_be_sent_is_sent_by_the_sweep_with_its_token(town
     assert town.store.claim_replies(10) == []
 
 
+@fault("F30", injected="the token is dead after a try that got no answer")
 def test_a_dead_token_after_a_begun_try_counts_as_delivered(town):
     town.line.failures += [SendError("timeout"), ReplyTokenError()]
     reply_to(town, event(1, "予約"))
@@ -87,6 +90,7 @@ def test_a_dead_token_after_a_begun_try_counts_as_delivered(town):
     assert town.line.pushes == []
 
 
+@fault("F30", injected="the token ran out before any try")
 def test_a_dead_token_that_was_never_tried_is_made_up_for_by_a_push(town):
     untried = replace(town, in_background=lambda call: None)
     reply_to(untried, event(1, "予約"))
@@ -110,6 +114,7 @@ def test_a_token_that_is_dead_at_the_first_try_is_made_up_for_by_one_push(town):
     assert [key for _, _, key in town.line.pushes] == [town.line.pushes[0][2]]
 
 
+@fault("F35", injected="a worker sleeps past its lease on an answer")
 def test_a_reply_whose_lease_went_to_another_is_not_sent(town):
     reply_to(replace(town, in_background=lambda call: None), event(1, "予約"))
     town.clock.advance(9)
@@ -148,6 +153,7 @@ def confirm_the_booking(town: Services) -> str:
     return booking.id
 
 
+@fault("F37", "F53", injected="a confirmed booking is moved")
 def test_moving_swaps_the_place_in_one_commit_and_voids_what_was_planned(town):
     book(town)
     name = confirm_the_booking(town)

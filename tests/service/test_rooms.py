@@ -28,6 +28,7 @@ from bot.service.opening import confirm_and_open
 from bot.service.rooms import see_to_room
 from bot.service.undo import take_back_answer
 from bot.service.upkeep import forget_old
+from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import FakeLine, services
 from tests.zooms import CIPHER, HOSTS, KEYS, local_zoom, zoom_for
@@ -305,6 +306,7 @@ def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
 # --- when Zoom fails ------------------------------------------------------------------------------------------------
 
 
+@fault("F62", "F63", injected="each way in which Zoom can fail, once")
 @pytest.mark.parametrize("kind", ["accept_and_drop", "accept_then_500", "error_500", "hang", "rate_429"])
 @pytest.mark.parametrize("endpoint", ["create", "list", "token"])
 def test_whatever_fails_once_there_is_exactly_one_room_in_the_end(place, kind, endpoint):
@@ -348,6 +350,7 @@ def test_whatever_fails_while_a_room_is_deleted_it_is_deleted_in_the_end(place, 
     assert place.booking().hosting == ()
 
 
+@fault("F63", injected="worker dies after Zoom opened the room")
 def test_a_worker_that_dies_between_zoom_and_the_commit_leaves_no_second_room(place):
     """F63."""
 
@@ -390,6 +393,7 @@ def test_an_opening_that_is_overtaken_by_a_cancellation_is_tidied_up(place, monk
     assert [text for text in place.pushes if "ミーティングID" in text] == []
 
 
+@fault("F62", injected="Zoom stays down")
 def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(place):
     """F62."""
     place.request()
@@ -406,6 +410,7 @@ def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(p
     assert place.troubles() == []
 
 
+@fault("F62", injected="Zoom comes back")
 def test_when_zoom_comes_back_the_trouble_goes_by_itself(place):
     """F62."""
     place.request()
@@ -419,6 +424,7 @@ def test_when_zoom_comes_back_the_trouble_goes_by_itself(place):
     assert place.client.zcard(KEYS.troubles) == 0
 
 
+@fault("F62", injected="the room comes late")
 def test_f62_the_reminders_of_a_room_that_came_late_hold_it(place):
     place.request()
     confirm_and_open(place.services, "b1", "x")
@@ -431,6 +437,7 @@ def test_f62_the_reminders_of_a_room_that_came_late_hold_it(place):
     assert all("●" not in text for text in place.pushes)
 
 
+@twin("F62", "F63", without="the look before opening")
 def test_f62_twin_without_the_look_before_opening_a_lost_answer_leaves_two_rooms(place, monkeypatch):
     monkeypatch.setattr(Zoom, "find", lambda *_: [])
     place.request()
@@ -440,6 +447,7 @@ def test_f62_twin_without_the_look_before_opening_a_lost_answer_leaves_two_rooms
     assert len(place.local.meetings.all) == 2
 
 
+@fault("F65", injected="the passcode is changed after it was told")
 def test_f65_a_passcode_changed_after_sending_is_told_as_a_newer_version_and_the_old_one_is_told_no_more(place):
     place.request()
     confirm_and_open(place.services, "b1", "x")
@@ -468,6 +476,7 @@ def test_when_one_host_has_opened_a_hundred_the_next_one_takes_over(place):
     assert held.room
 
 
+@fault("F62", injected="every host's day is used up")
 def test_when_no_host_may_open_one_today_a_person_is_asked(place):
     """F62: the limit of all hosts."""
     place.request()

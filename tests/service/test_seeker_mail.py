@@ -26,6 +26,7 @@ from bot.service.ledger import keep_all, planned
 from bot.service.notices import send_notice
 from bot.service.undo import take_back_answer
 from bot.service.upkeep import forget_old
+from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeMail, services
 
@@ -122,6 +123,7 @@ def test_the_calendar_file_is_read_back_and_the_cancellation_takes_it_away(town)
     assert ROOM.passcode not in str(kept["DESCRIPTION"]).replace("受付番号 123456", "")
 
 
+@fault("F65", injected="the room is changed after it was told")
 def test_f65_a_new_room_is_mailed_as_one_that_replaces_the_old(town):
     confirmed(town)
     sweep(town)
@@ -188,6 +190,7 @@ def test_a_value_that_a_template_lacks_is_an_error_and_no_gap():
 # --- who can't be reached ---
 
 
+@fault("F26", injected="LINE refuses for good")
 @pytest.mark.parametrize(
     "failure", [REFUSED, SendError("http_403", permanent=True), SendError("http_404", permanent=True)]
 )
@@ -213,6 +216,7 @@ def test_when_both_ways_fail_a_person_has_one_task(town):
     assert tasks(town) == 1
 
 
+@twin("F26", without="mail in its place")
 def test_without_the_other_way_the_task_comes_at_once(town):
     confirmed(replace(town, mail=None))
     town.line.failures = [REFUSED]
@@ -228,6 +232,7 @@ def test_a_bounced_mail_is_no_task_while_line_brought_the_same(town):
     assert tasks(town) == 0
 
 
+@fault("F28", injected="the seeker has blocked the account")
 def test_f28_who_blocked_us_gets_mail_and_line_is_left_alone(town):
     made = confirmed(town)
     sweep(town)
@@ -241,6 +246,7 @@ def test_f28_who_blocked_us_gets_mail_and_line_is_left_alone(town):
     assert tasks(town) == 0
 
 
+@twin("F28", without="the look whether he is reachable")
 def test_f28_twin_without_the_look_line_says_200_and_nobody_is_told(town, monkeypatch):
     monkeypatch.setattr("bot.service.notices.refuse_who_left", lambda *_: None)
     made = confirmed(town)
@@ -271,6 +277,7 @@ def test_a_stranger_is_pushed_to_for_seven_days_and_mailed_after_that(town):
     assert state(town, Kind.DAY_BEFORE, Channel.MAIL) is NoticeState.ACCEPTED
 
 
+@fault("F22", injected="the retry key has run out")
 def test_f22_a_key_that_ran_out_is_never_used_again_but_mail_still_helps(town):
     confirmed(town, answers=answers())
     town.line.failures = [SendError("timeout")]
@@ -357,6 +364,7 @@ def test_below_that_everything_goes_by_line(town, month):
     assert alarms.warnings(town) == []
 
 
+@fault("F27", injected="LINE answers 401")
 def test_f27_a_refused_token_is_told_once_keeps_the_rows_and_shows_in_readyz(town):
     confirmed(town)
     town.line.failures = [SendError("http_401", refused=True)]

@@ -9,6 +9,7 @@ from bot.adapters.redis_store import RedisStore
 from bot.booking.corrections import Tried
 from bot.ports import Services
 from bot.service.reply import reply_to
+from tests.faults.rows import fault
 from tests.make import WEDNESDAY, WORDS, tokyo
 from tests.service.make_services import services
 from tests.service.test_reply import ANSWERS, OTHER, book, event
@@ -39,6 +40,7 @@ def refused(town: Services) -> str:
     return text_of(town.line.replies[-1][1][-1])
 
 
+@fault("F60", injected="one person tries the numbers of others")
 def test_after_ten_numbers_of_others_only_the_telephone_helps(town):
     book(town)
     book(town, OTHER)

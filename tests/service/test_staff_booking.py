@@ -32,6 +32,7 @@ from bot.service.audit import entries
 from bot.service.bookings import confirm_booking, take_step
 from bot.service.offers import offer_times
 from bot.service.staff_booking import Entered, enter
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
 from tests.service.make_services import services
 
@@ -270,11 +271,13 @@ def both_at_once(client, store_type: type[RedisStore]) -> tuple[list[str], int]:
     return said, place.store.taken()[FRIDAY]
 
 
+@fault("F54", injected="clerk and seeker take the last place at once")
 def test_the_last_place_goes_to_the_clerk_or_to_the_seeker(client):
     said, held = both_at_once(client, RedisStore)
     assert said in (["done", "SlotHasRoom"], ["place_taken", "done"])
     assert held == 1
 
 
+@twin("F54", without="the guard")
 def test_without_the_guard_the_last_place_goes_to_both(client):
     assert both_at_once(client, without(SlotHasRoom)) == (["done", "done"], 2)

@@ -39,6 +39,7 @@ from bot.service.notices import send_notice
 from bot.service.reply import Event, reply_to
 from bot.service.undo import take_back_answer
 from bot.service.waiting import look_at, match
+from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import services
 from tests.talk import FIRST_BOOKING, text_of
@@ -482,12 +483,14 @@ def lapses_while_taken(town: Town) -> tuple[int, int]:
     return live(town), town.store.load("U", "e").taken[THURSDAY]
 
 
+@fault("F59", injected="an offer of the waiting list runs out as it is taken")
 def test_a_tap_and_a_lapse_at_one_moment_leave_one_holder(client):
     booked, taken = lapses_while_taken(crowded(client))
     assert booked in (0, 1)
     assert taken == 1
 
 
+@twin("F59", without="the version of the wish")
 def test_without_the_version_of_the_wish_the_place_is_given_twice(client):
     assert lapses_while_taken(crowded(client, WishIs)) == (1, 2)
 

@@ -1,0 +1,25 @@
+"""A town for each row that needs no process of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from argon2 import PasswordHasher
+
+from bot.adapters.redis_client import Client
+from bot.service import passwords
+from tests.console.office import OfficeDesk
+from tests.faults.whole_town import WholeTown, whole_town
+
+
+@pytest.fixture
+def town(client) -> Iterator[WholeTown]:
+    """A town in this process, on a real Redis, on a Wednesday at ten."""
+    with whole_town(client) as place:
+        yield place
+
+
+@pytest.fixture
+def office(client: Client, redis_url: str) -> OfficeDesk:
+    """An office with a console, on a Wednesday at ten."""
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    return OfficeDesk(client, redis_url)

@@ -1,0 +1,217 @@
+"""F32 to F41: workers that die or sleep, outages over a reminder, and clocks; the worker is called by hand."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.booking.lifecycle import Step
+from bot.booking.model import Kind, NoticeState
+from bot.booking.opening import free_starts
+from bot.ports import EditionIs, NoticeLeaseIs
+from bot.service import bookings
+from bot.service.notices import send_notice
+from tests.faults.rows import Recovery, fault, twin
+from tests.faults.whole_town import KilledError, WholeTown
+from tests.make import OFFICE, ROOM, WEDNESDAY, tokyo
+from tests.service.faulty_town import seeker
+
+SIX_HOURS = 6 * 3600
+
+
+class Deadly:
+    """A LINE at which the process dies as soon as it writes to one person."""
+
+    def __init__(self, line: Any, user: str) -> None:
+        self._line, self._user = line, user
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        """Die, or pass it on."""
+        if to == self._user:
+            raise KilledError
+        self._line.push(to, messages, retry_key)
+
+    def __getattr__(self, name: str) -> Any:
+        """Do everything else as ever."""
+        return getattr(self._line, name)
+
+
+@fault("F32", injected="worker is killed in the middle of a notice", within=30)
+def test_f32_another_goes_on_when_the_lease_is_over(town: WholeTown, recovery: Recovery):
+    town.confirmed(1)
+    alive = town.services
+    town.services = replace(alive, line=Deadly(alive.line, seeker(1)))
+    (claim,) = alive.store.claim_notices(10)
+    with pytest.raises(KilledError):
+        send_notice(town.services, claim)
+    town.services = alive
+    recovery.took(town.seconds_until(lambda: town.heard(1, "push")))
+    town.run(60)
+    assert len(town.heard(1, "push")) == 1
+    assert town.broken() == []
+
+
+@fault("F33", injected="worker is killed after it took the job and before it began", within=30)
+def test_f33_another_takes_it_when_the_lease_is_over(town: WholeTown, recovery: Recovery):
+    town.confirmed(1, 2, 3)
+    assert len(town.services.store.claim_notices(10)) == 3
+    recovery.took(town.seconds_until(lambda: all(town.heard(number, "push") for number in (1, 2, 3))))
+    assert town.broken() == []
+
+
+@fault("F35", injected="worker sleeps for 90 s with a notice in its hands, then goes on")
+def test_f35_who_slept_has_lost_his_lease_and_sends_nothing(town: WholeTown):
+    town.confirmed(1)
+    (asleep,) = town.services.store.claim_notices(10)
+    town.clock.advance(90)
+    town.sweep()
+    assert send_notice(town.services, asleep) == "not ours"
+    assert len(town.heard(1, "push")) == town.calls() == 1
+    assert town.broken() == []
+
+
+@fault("F35", injected="worker sleeps for 90 s right before its call to LINE, then goes on")
+def test_f35_the_one_stored_key_lets_line_refuse_the_second(town: WholeTown):
+    town.confirmed(1)
+    (asleep,) = town.services.store.claim_notices(10)
+    sleepy = replace(town.services, line=Sleepy(town.services.line, lambda: (town.clock.advance(90), town.sweep())))
+    send_notice(sleepy, asleep)
+    assert [one.status for one in town.line.gate.log if one.endpoint == "push"] == [200, 409]
+    assert len(town.heard(1, "push")) == 1
+    assert town.details(1).state is NoticeState.ACCEPTED
+    assert town.broken() == []
+
+
+class Sleepy(Deadly):
+    """A LINE before which something else happens."""
+
+    def __init__(self, line: Any, meanwhile: Any) -> None:
+        super().__init__(line, "")
+        self._meanwhile = meanwhile
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        """Let the world go on, then send."""
+        self._meanwhile()
+        super().push(to, messages, retry_key)
+
+
+@twin("F35", "F37", without="the guards on lease and edition, and with a key of its own for each try")
+def test_f35_both_would_send(town: WholeTown):
+    town.confirmed(1)
+    (asleep,) = town.services.store.claim_notices(10)
+    row = town.services.store.notice(asleep.id)
+    town.clock.advance(90)
+    town.sweep()
+    town.without(NoticeLeaseIs, EditionIs)
+    from bot.service.notices import _send
+
+    _send(town.services, asleep, row, replace(row, retry_key=row.retry_key[::-1]), town.booking(1))
+    assert town.calls() == 2
+
+
+def outage(town: WholeTown, since: str, until: str, start: str) -> str:
+    """Let everything be down over a span before a consultation; give what the seeker hears afterwards."""
+    town.confirmed(1, start=tokyo(start))
+    town.run(10)
+    town.clock.move_to(tokyo(since))
+    town.clock.move_to(tokyo(until))
+    before = len(town.heard(1, "push"))
+    town.run(30)
+    assert len(town.heard(1, "push")) - before <= 1  # never several at once
+    assert town.broken() == []
+    return "".join(town.heard(1, "push")[before:])
+
+
+@fault("F36", injected="everything is down for 6 hours over the moment of a reminder")
+@pytest.mark.parametrize(
+    ("until", "heard"),
+    [
+        ("2026-12-02 22:00", "明日"),
+        ("2026-12-03 00:30", "本日"),
+        ("2026-12-03 12:01", ""),  # less than two hours before: only the next one is of use
+        ("2026-12-03 13:35", "まもなく"),
+        ("2026-12-03 13:57", "まもなく"),
+        ("2026-12-03 13:59", ""),  # later than two minutes before
+        ("2026-12-03 14:10", ""),
+    ],
+)
+def test_f36_each_kind_comes_late_or_not_at_all_and_never_several(town: WholeTown, until: str, heard: str):
+    said = outage(town, "2026-12-02 16:30", until, "2026-12-03 14:00")
+    assert heard in said
+    assert bool(said) == bool(heard)
+    missed = [row for row in town.services.store.notices("b1") if row.state is NoticeState.EXPIRED]
+    assert all(row.reason for row in missed)
+
+
+@fault("F36", injected="everything is down for 6 hours from before the confirmation's notice to the consultation")
+def test_f36_the_room_is_told_until_the_consultation_ends(town: WholeTown):
+    town.clock.move_to(tokyo("2026-12-03 08:10"))
+    town.confirmed(1)
+    town.clock.advance(SIX_HOURS)
+    town.run(30)
+    assert [ROOM.meeting_id in text for text in town.heard(1, "push")] == [True]
+    assert town.broken() == []
+
+
+@fault("F37", injected="a booking is cancelled in the middle of sending its reminder")
+def test_f37_the_cancellation_wins_over_what_has_not_begun(town: WholeTown):
+    town.confirmed(1)
+    town.run(10)
+    town.clock.move_to(tokyo("2026-12-03 13:31"))
+    claims = town.services.store.claim_notices(10)
+    bookings.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "cli:test")
+    assert {send_notice(town.services, claim) for claim in claims} == {"expired"}
+    town.run(30)
+    assert not any("まもなく" in text for text in town.heard(1, "push"))
+    assert town.broken() == []
+
+
+@fault("F38", injected="a notice that kills the process each time it is tried")
+def test_f38_it_is_put_aside_for_a_person_and_others_go_on(town: WholeTown):
+    town.confirmed(1)
+    deaths = 0
+    alive = town.services
+    deadly = replace(alive, line=Deadly(alive.line, seeker(1)))
+    for _ in range(20):
+        for claim in alive.store.claim_notices(1):
+            try:
+                send_notice(deadly, claim)
+            except KilledError:
+                deaths += 1
+        town.clock.advance(16)
+    town.confirmed(2)
+    town.run(30)
+    assert 1 <= deaths <= 5
+    assert town.details(1).state is NoticeState.UNKNOWN
+    assert town.troubles() == [town.details(1).id]
+    assert len(town.heard(2, "push")) == 1
+    assert town.broken() == []
+
+
+ZONES = ["UTC", "Asia/Tokyo", "America/New_York"]
+
+
+@pytest.fixture
+def zone(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Let this process live in another time zone."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = request.param
+    time.tzset()
+    yield request.param
+    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+    time.tzset()
+
+
+@fault("F41", injected="the machine lives in another time zone, with and without summer time")
+@pytest.mark.parametrize("zone", ZONES, indirect=True)
+def test_f41_every_time_is_the_same_moment(town: WholeTown, zone: str):
+    assert free_starts(OFFICE, WEDNESDAY, {})[0].timestamp() == 1795654800  # the next day at 10:00
+    made = town.services.store.booking(town.books(1))
+    assert made.start.timestamp() == 1796274000  # 2026-12-03 14:00 in Japan
+    bookings.confirm_booking(town.services, made.id, ROOM, "cli:test")
+    due = {row.kind: row.due.timestamp() for row in town.services.store.notices(made.id)}
+    assert (due[Kind.DAY_BEFORE], due[Kind.SOON]) == (1796198400, 1796272200)
+    assert town.broken() == []

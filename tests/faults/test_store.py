@@ -1,0 +1,195 @@
+"""F48 to F53: a full disk, a damaged file, a server that dies in the middle of many commits."""
+
+import ast
+import json
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.embedded_redis import EmbeddedRedis, EmbeddedRedisError
+from bot.adapters.redis_client import connect
+from bot.adapters.redis_scripts import COMMIT
+from bot.errors import StoreDownError
+from bot.ports import KeepBooking
+from tests.faults.rows import Recovery, fault, twin
+from tests.faults.whole_town import WholeTown, whole_town
+from tests.make import answers, booking
+from tests.service.faulty_town import seeker
+
+ROOT = Path(__file__).parent.parent.parent
+UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+
+
+class OwnServer:
+    """A server that may be killed, and a town on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = EmbeddedRedis.start(folder)
+        self.client = connect(self.server.url)
+
+    @property
+    def log_of_writes(self) -> Path:
+        """Give the file to which every write is appended."""
+        return max((self.folder / "appendonlydir").glob("*.incr.aof"))
+
+    def kill(self) -> None:
+        """Kill it, -9."""
+        os.kill(self.server.pid, signal.SIGKILL)
+        self.server.process.wait()
+
+    def start(self) -> None:
+        """Start it again on its files."""
+        self.server = EmbeddedRedis.start(self.folder)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.client.close()
+        with suppress(ProcessLookupError):
+            self.server.stop()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[OwnServer]:
+    server = OwnServer(tmp_path)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def town(own: OwnServer) -> Iterator[WholeTown]:
+    with whole_town(own.client) as place:
+        yield place
+
+
+def says_until_refused(town: WholeTown, most: int = 300) -> int:
+    """Let a seeker write until the webhook does not answer 200; give its answer."""
+    for _ in range(most):
+        with suppress(StoreDownError):  # the clock of this town lives in the store, too
+            town.line.say(seeker(1), "予約")
+        if town.line.courier.log[-1].status != 200:
+            return int(town.line.courier.log[-1].status or 0)
+    return 200
+
+
+@fault("F48", injected="the disk is full in the middle of a write", within=60)
+def test_f48_line_is_told_to_come_again_and_with_room_all_that_was_acknowledged_is_there(
+    own: OwnServer, town: WholeTown, recovery: Recovery
+):
+    name = town.books(1)
+    most = own.log_of_writes.stat().st_size + 3000
+    resource.prlimit(own.server.pid, resource.RLIMIT_FSIZE, (most, most))
+    assert says_until_refused(town) == 503
+    acknowledged = town.acknowledged()
+    own.kill()
+    with recovery:
+        own.start()  # its limit was that of the process
+        assert town.services.store.booking(name).is_live
+    assert "予約" in town.says(1, "確認")
+    assert set(acknowledged) <= set(town.acknowledged())
+    assert town.broken() == []
+
+
+@twin("F48", "F44", without="appendfsync, when the machine itself is killed with what it had not written")
+def test_f48_an_acknowledged_booking_would_be_gone(own: OwnServer, town: WholeTown):
+    before = own.log_of_writes.stat().st_size
+    town.books(1)
+    own.kill()
+    with own.log_of_writes.open("r+b") as log:
+        log.truncate(before)  # what the kernel still held
+    own.start()
+    assert any(one.startswith("I1") for one in town.broken())
+
+
+@fault("F49", injected="the last bytes of the file of writes are cut off", within=10)
+@pytest.mark.parametrize("bytes_gone", [1, 40, 700])
+def test_f49_it_starts_with_all_but_the_last_write(
+    own: OwnServer, town: WholeTown, recovery: Recovery, bytes_gone: int
+):
+    name = town.books(1)
+    town.services.store.count("the last")
+    own.kill()
+    with own.log_of_writes.open("r+b") as log:
+        log.truncate(own.log_of_writes.stat().st_size - bytes_gone)
+    with recovery:
+        own.start()
+    assert town.services.store.booking(name).is_live
+    assert [one for one in town.broken() if not one.startswith("I1")] == []
+
+
+@fault("F49", injected="a byte in the middle of the file of writes is another")
+def test_f49_it_refuses_to_start_and_leaves_the_file_as_it_is(own: OwnServer, town: WholeTown):
+    town.books(1)
+    own.kill()
+    damaged = bytearray(own.log_of_writes.read_bytes())
+    middle = damaged.index(b"\r\n*", len(damaged) // 2) + 2
+    damaged[middle : middle + 1] = b"!"
+    own.log_of_writes.write_bytes(damaged)
+    with pytest.raises(EmbeddedRedisError, match=r"(?i)aof|append only"):
+        own.start()
+    assert own.log_of_writes.read_bytes() == bytes(damaged)  # never silently empty
+
+
+@fault("F53", "F44", injected="the server is killed (-9) in the middle of many commits", within=10)
+def test_f53_each_change_is_there_whole_or_not_at_all(own: OwnServer, town: WholeTown, recovery: Recovery):
+    store = town.services.store
+    acknowledged: list[str] = []
+
+    def books(number: int) -> None:
+        own_number = answers(number=f"13010-{10_000_000 + number}")
+        made = booking(id=f"b{number}", number=str(number), user=seeker(number), answers=own_number)
+        with suppress(StoreDownError):
+            store.commit((), (KeepBooking(made),))
+            acknowledged.append(made.id)
+        if number == 60:
+            own.kill()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(books, range(120)))
+    with recovery:
+        own.start()
+        kept = {one.id for one in store.bookings()}
+    assert 40 <= len(acknowledged) < 120
+    assert set(acknowledged) <= kept
+    assert [one for one in town.broken() if not one.startswith("I3")] == []  # this commit had no guard on places
+
+
+@twin("F53", without="one script for each change")
+@pytest.mark.parametrize("place", [4, 6])
+def test_f53_a_change_of_many_calls_would_be_half_there(town: WholeTown, place: int):
+    store = town.services.store
+    lines = [line for line in store._spelling().write(KeepBooking(booking())) if line[0] != "DELIF"]
+    for line in lines[:place]:
+        store._client.execute_command(*line)  # the process ends before the next
+    assert town.broken()
+
+
+RECORDS = {"booking", "notice", "conversation", "slots", "numbers", "confirmed", "due_notices", "troubles", "audit"}
+WRITING = {"set", "hset", "hdel", "zadd", "zrem", "sadd", "srem", "delete", "rpush", "expire", "hincrby"}
+AT_ONCE = {"redis_backup.py"}  # in one MULTI
+
+
+@fault("F53", injected="nothing; every call in the source is looked at")
+def test_f53_no_record_is_written_outside_of_a_script():
+    found = []
+    for path in [*(ROOT / "bot/adapters").glob("*.py"), *(ROOT / "bot/service").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITING:
+                keys = {part.attr for arg in node.args[:1] for part in ast.walk(arg) if isinstance(part, ast.Attribute)}
+                found += [(path.name, node.lineno) for _ in keys & RECORDS if path.name not in AT_ONCE]
+    assert found == []
+
+
+@fault("F53", injected="one guard of many fails")
+def test_f53_nothing_at_all_is_written_when_a_guard_fails(client):
+    script = client.register_script(COMMIT)
+    guards = [["First", "absent", "a"], ["Second", "field", "h", "v", "7"]]
+    writes = [["SET", "a", "1"], ["ZADD", "z", "1", "x"], ["HSET", "h", "v", "8"]]
+    assert script(["{x}"], [json.dumps(guards), json.dumps(writes)]) == "Second"
+    assert client.keys() == []
