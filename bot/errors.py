@@ -10,7 +10,15 @@ class SettingsError(MadoguchiError):
 
 
 class StoreDownError(MadoguchiError):
-    """The store could not answer; nothing is known to have been written."""
+    """The store could not do what it was asked; nothing is known to have been written. `reason` is a short code."""
+
+    def __init__(self, reason: str, line: str = "") -> None:
+        super().__init__(line or reason)
+        self.reason = reason
+
+
+class StoreFullError(StoreDownError):
+    """The store has no room for something new; nothing was written."""
 
 
 class BusyError(MadoguchiError):
@@ -21,7 +29,9 @@ class StoreDamagedError(StoreDownError):
     """A key of the store can't be written as it is: another type, no number, no right to it; nothing was written."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"Redis のキー {key} に書けません（型が違うか、権限がありません）。何も書いていません")
+        super().__init__(
+            "damaged", f"Redis のキー {key} に書けません（型が違うか、権限がありません）。何も書いていません"
+        )
         self.key = key
 
 

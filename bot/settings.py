@@ -1,4 +1,4 @@
-"""What the environment says, read once and frozen. A leaf: imports nothing else of ours but errors."""
+"""What the environment says, read once and frozen. A leaf: imports nothing else of ours but other leaves."""
 
 import base64
 import re
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot import redis_url
 from bot.errors import SettingsError
 
 REQUIRED = ("REDIS_URL", "SECRET_KEY", "DATA_KEYS", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")
@@ -79,7 +80,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     if playground:
         _keep_the_real_line_out(environ)
     return Settings(
-        redis_url=_redis_url(environ["REDIS_URL"].strip()),
+        redis_url=redis_url.read(environ["REDIS_URL"].strip()),
         secret_key=_long_enough("SECRET_KEY", environ["SECRET_KEY"]),
         data_keys=_data_keys(environ["DATA_KEYS"]),
         line_channel_secrets=_channel_secrets(environ["LINE_CHANNEL_SECRET"]),
@@ -116,12 +117,6 @@ def _keep_the_real_line_out(environ: Mapping[str, str]) -> None:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _redis_url(text: str) -> str:
-    if not text.startswith(("redis://", "rediss://", "unix://")):  # it may hold a password, so it is not shown
-        raise SettingsError("REDIS_URL は redis:// か rediss:// か unix:// で始めてください")
-    return text
 
 
 def _channel_secrets(text: str) -> tuple[str, ...]:

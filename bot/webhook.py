@@ -63,7 +63,7 @@ def _take(services: Services, one: Parsed | Odd, deadline: float) -> bool:
     try:
         outcome = reply_to(services, event)
     except (StoreDownError, GivenUpError, SealError, BusyError) as error:
-        services.log("event_not_stored", event_id=one.incoming.event_id, why=str(error))
+        services.log("event_not_stored", event_id=one.incoming.event_id, why=getattr(error, "reason", str(error)))
         if isinstance(error, StoreDownError):
             raise
         return False

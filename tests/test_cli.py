@@ -329,6 +329,7 @@ def test_help_is_no_refusal(run):
     ("name", "value", "said"),
     [
         ("REDIS_URL", "unix:///nowhere/redis.sock", "Redis に届きません"),
+        ("REDIS_URL", "redis://:geheim@redis.example:abc", "REDIS_URL のポート"),
         ("REDIS_URL", "nowhere", "REDIS_URL"),
         ("DATA_KEYS", "", "DATA_KEYS"),
         ("OFFICE_FILE", "nowhere.toml", "nowhere.toml"),

@@ -125,7 +125,7 @@ def _in_groups(groups: Sequence[Sequence[Sequence[str]]], do: Do) -> None:
             do(services(), Claim(*row))
             beat()
         except StoreDownError as error:
-            plain.log("job_left_to_sweep", item=row[0], why=str(error))
+            plain.log("job_left_to_sweep", item=row[0], why=error.reason)
         except Exception as error:  # noqa: BLE001 - an entry point: a poisoned row must not take its batch along
             plain.log("job_failed", item=row[0], why=type(error).__name__)
             plain.store.count("job_failed")

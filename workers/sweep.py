@@ -100,6 +100,6 @@ def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.
             sweep(services, queues)
             _now_and_then(services, queues["desk"])
         except StoreDownError as error:
-            services.log("sweep_waits", why=str(error))
+            services.log("sweep_waits", why=error.reason)
         except Exception as error:  # noqa: BLE001 - an entry point: a thread that ends in silence would end all notices
             services.log("sweep_failed", why=type(error).__name__)

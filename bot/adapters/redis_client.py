@@ -8,7 +8,8 @@ import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from bot.errors import StoreDamagedError, StoreDownError
+from bot.adapters.redis_moves import FollowingPool, pool_of
+from bot.adapters.redis_reasons import store_error
 
 Client: TypeAlias = Any  # redis.Redis; its own types can't tell text from bytes
 
@@ -18,7 +19,12 @@ ANSWER_SECONDS = 0.6
 
 def connect(url: str, *, decode: bool = True) -> Client:
     """Give a client for our own calls; it connects at the first one. Text in, text out unless `decode` is off."""
-    return redis.Redis.from_url(
+    return redis.Redis.from_pool(pool(url, decode=decode))
+
+
+def pool(url: str, *, decode: bool = False) -> FollowingPool:
+    """Give the connections of such a client."""
+    return pool_of(
         url,
         decode_responses=decode,
         socket_connect_timeout=CONNECT_SECONDS,
@@ -30,23 +36,27 @@ def connect(url: str, *, decode: bool = True) -> Client:
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Turn every failure of Redis into StoreDownError."""
+    """Turn every failure of Redis into StoreDownError, or StoreFullError."""
     try:
         yield
-    except redis.ResponseError as error:
-        code, _, key = str(error).partition(" ")
-        raise (StoreDamagedError(key) if code == "DAMAGED" else StoreDownError(type(error).__name__)) from error
     except redis.RedisError as error:
-        raise StoreDownError(type(error).__name__) from error
+        raise store_error(error) from error
 
 
 def connect_patient(url: str) -> Client:
     """Give a client for a command that reads or writes a whole office at once."""
-    return redis.Redis.from_url(url, decode_responses=True, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=120)
+    return redis.Redis.from_pool(
+        pool_of(url, decode_responses=True, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=120)
+    )
 
 
 def connect_blocking(url: str) -> Client:
     """Give a client for RQ, which waits at a blocking read for as long as there is no job and stores bytes."""
-    return redis.Redis.from_url(
-        url, socket_connect_timeout=CONNECT_SECONDS, retry=Retry(ConstantBackoff(0.5), 3), health_check_interval=30
+    return redis.Redis.from_pool(
+        pool_of(
+            url,
+            socket_connect_timeout=CONNECT_SECONDS,
+            retry=Retry(ConstantBackoff(0.5), 3),
+            health_check_interval=30,
+        )
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from bot.cli import audit, bookings, care, check, day, menu, processes, staff, terms, vault
-from bot.errors import MadoguchiError, RefusedError, StoreDamagedError, StoreDownError
+from bot.errors import MadoguchiError, RefusedError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -24,10 +24,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments))
     except RefusedError as error:
         return _refused(bookings.said(error), 1)
-    except StoreDamagedError as error:
-        return _refused(str(error), 2)
-    except StoreDownError:
-        return _refused("Redis に届きません。REDIS_URL とサーバーの状態を確かめてください", 2)
     except MadoguchiError as error:
         return _refused(str(error), 2)
 

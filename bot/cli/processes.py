@@ -60,8 +60,8 @@ def _checked_settings() -> Settings:
     settings = from_environ(os.environ)
     try:
         findings = inspect(build(settings, sending=False).client)
-    except StoreDownError:
-        print("madoguchi: Redis にまだ届きません。届くまで 503 を返します", file=sys.stderr)
+    except StoreDownError as error:
+        print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
         return settings
     for warning in findings.warnings:
         print(f"madoguchi: 注意: {warning}", file=sys.stderr)

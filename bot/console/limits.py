@@ -4,6 +4,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from bot.adapters.redis_client import pool
 from bot.console.devices import hashed, known
 from bot.console.setup import ConsoleSetup
 from bot.service.staff import tidy_name
@@ -20,7 +21,11 @@ def init(app: Flask, setup: ConsoleSetup) -> None:
     scheme, _, rest = setup.redis_url.partition("://")
     app.config.update(
         RATELIMIT_STORAGE_URI=f"{SCHEMES[scheme]}://{rest}",
-        RATELIMIT_STORAGE_OPTIONS={"key_prefix": f"{setup.prefix}limits", "wrap_exceptions": True},
+        RATELIMIT_STORAGE_OPTIONS={
+            "connection_pool": pool(setup.redis_url),
+            "key_prefix": f"{setup.prefix}limits",
+            "wrap_exceptions": True,
+        },
     )
     limiter.init_app(app)
 

@@ -91,7 +91,7 @@ def _try(services: Services, reply: PendingReply) -> None:
             behind = services.store.first_reply(reply.user)
             following = services.store.reply(behind) if behind else None
     except (SendError, StoreDownError) as error:
-        services.log("reply_left_to_sweep", event_id=reply.id, reason=str(error))
+        services.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
 
 
 def _is_sent(services: Services, reply: PendingReply) -> bool:

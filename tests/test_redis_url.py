@@ -1,0 +1,66 @@
+"""A REDIS_URL that can't be read says in one line what to mend, and shows nothing of itself."""
+
+import pytest
+
+from bot import redis_url
+from bot.adapters.redis_client import connect, connect_blocking
+from bot.errors import SettingsError
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("localhost:6379", redis_url.SCHEME),
+        ("http://geheim@redis.example", redis_url.SCHEME),
+        ("redis://:geheim@redis .example", redis_url.LETTERS),
+        ("redis://:geheim@ｒｅｄｉｓ/0", redis_url.LETTERS),
+        ("redis://:geheim@redis.example:abc", redis_url.PORT),
+        ("redis://:geheim@redis.example:0", redis_url.PORT),
+        ("redis://:geheim@redis.example:65536", redis_url.PORT),
+        ("redis://:geheim@[::1]x:6379", redis_url.PORT),
+        ("redis://:geheim@[::1", redis_url.BRACKETS),
+        ("redis://:geh[eim@redis.example", redis_url.BRACKETS),
+        ("redis://:geheim@::1:6379/0", redis_url.IPV6),
+        ("redis://:geh#eim@redis.example:6379/0", redis_url.SIGNS),
+        ("redis://:geh/eim@redis.example:6379/0", redis_url.SIGNS),
+        ("redis://:geh?eim@redis.example:6379/0", redis_url.SIGNS),
+        ("redis://:geheim@redis.example:6379/0#1", redis_url.SIGNS),
+        ("redis://", redis_url.HOST),
+        ("redis:///0", redis_url.HOST),
+        ("redis://:geheim@:6379", redis_url.HOST),
+        ("redis://:geheim@redis.example/x", redis_url.DATABASE),
+        ("redis://:geheim@redis.example/-1", redis_url.DATABASE),
+        ("redis://:geheim@redis.example/0/1", redis_url.DATABASE),
+        ("redis://:geheim@redis.example?db=x", redis_url.DATABASE),
+        ("unix://run/redis.sock", redis_url.SOCKET),
+        ("unix://", redis_url.SOCKET),
+        ("unix:///run/redis.sock?db=x", redis_url.DATABASE),
+        ("redis://:geheim@redis.example?adress=1", "REDIS_URL のオプション adress を読めません"),
+        ("redis://:geheim@redis.example?socket_timeout=geheim", "REDIS_URL のオプション socket_timeout を読めません"),
+        ("rediss://:geheim@redis.example?ssl_cert_reqs=geheim", "REDIS_URL のオプションを読めません"),
+    ],
+)
+def test_what_is_wrong_is_named_in_a_line_without_the_password(url, line):
+    with pytest.raises(SettingsError) as refused:
+        connect(redis_url.read(url))
+    assert line in str(refused.value)
+    assert "geheim" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "password"),
+    [
+        ("redis://redis.example", None),
+        ("redis://:ge%23h%40%2Feim@redis.example:6379/3", "ge#h@/eim"),
+        ("redis://app:ge@heim@redis.example:6379/", "ge@heim"),
+        ("rediss://app:geheim@[::1]:6380/0?ssl_cert_reqs=none", "geheim"),
+        ("unix:///run/redis.sock?db=1&password=ge@heim", "ge@heim"),
+        ("redis://redis.example?decode_responses=no", None),
+    ],
+)
+def test_what_redis_py_reads_is_taken_and_the_kind_of_answers_stays_ours(url, password):
+    for client, decoded in ((connect(redis_url.read(url)), True), (connect_blocking(url), False)):
+        told = client.connection_pool.connection_kwargs
+        assert told.get("password") == password
+        assert told["decode_responses"] is decoded
