@@ -44,6 +44,8 @@ def dripping(
     """Serve one; all its connections end with it."""
     with Dripping(at_once, again, pause, listens_first) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield server
-        server.ending.set()
-        server.shutdown()
+        try:
+            yield server
+        finally:  # else its thread would poll a closed socket for ever
+            server.ending.set()
+            server.shutdown()

@@ -260,8 +260,10 @@ def answering(answer: bytes) -> Iterator[str]:
     with Server(("127.0.0.1", 0), Said) as raw:
         raw.answer = answer
         threading.Thread(target=raw.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{raw.server_address[1]}"
-        raw.shutdown()
+        try:
+            yield f"http://127.0.0.1:{raw.server_address[1]}"
+        finally:  # else its thread would poll a closed socket for ever
+            raw.shutdown()
 
 
 def http(status: str, body: bytes, *headers: str) -> bytes:
