@@ -98,6 +98,38 @@ class Erasure:
     by: str
 
 
+class Work(StrEnum):
+    """The kinds of rows that a sweep claims."""
+
+    REPLIES = "replies"
+    NOTICES = "notices"
+    MAIL = "mail"
+    ROOMS = "rooms"
+    EXPIRING = "expiring"
+    ERASURES = "erasures"
+    WISHES = "wishes"
+
+
+@dataclass(frozen=True)
+class RowAside:
+    """A row that broke its job again and again: it is kept, and not tried until a person puts it back.
+
+    why      the type of the exception, or "crash" where its process died
+    booking  the booking it is about, by id or number, "" where that is not known
+    """
+
+    work: Work
+    id: str
+    at: datetime
+    why: str
+    booking: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name it among all that are set aside."""
+        return f"{self.work.value} {self.id}"
+
+
 # --- guards: the first that fails is named by its class ---------------------------------------------------------------
 
 
@@ -185,6 +217,22 @@ class ReplyLeaseIs:
 
     id: str
     lease: str
+
+
+@dataclass(frozen=True)
+class LeaseIs:
+    """The record of a row of any kind of work is leased to us."""
+
+    work: Work
+    id: str
+    lease: str
+
+
+@dataclass(frozen=True)
+class IsAside:
+    """The row is set aside."""
+
+    aside: RowAside
 
 
 @dataclass(frozen=True)
@@ -290,6 +338,8 @@ Guard = (
     | EditionIs
     | NoticeLeaseIs
     | ReplyLeaseIs
+    | LeaseIs
+    | IsAside
     | StaffIs
     | StaffNameIsFree
     | HostIsFree
@@ -432,6 +482,21 @@ class DropErasure:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """Take a row out of what is due, and keep it for a person."""
+
+    aside: RowAside
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """Let a row that was set aside be due again, as if it had never been tried."""
+
+    aside: RowAside
+    due: datetime
+
+
+@dataclass(frozen=True)
 class KeepSchedule:
     """Write what differs from the office's file."""
 
@@ -522,6 +587,8 @@ Write = (
     | RememberEvent
     | KeepErasure
     | DropErasure
+    | SetAside
+    | PutBack
     | KeepDetailsLink
     | UseDetailsLink
     | KeepSchedule
@@ -698,6 +765,18 @@ class Store(Protocol):
     def claim_wishes(self, limit: int) -> list[Claim]:
         """Lease the wishes whose offer or whose days have run out."""
 
+    def begin(self, work: Work, claims: Sequence[Claim], *, most: int) -> list[int]:
+        """Note that claimed rows are begun, but for those that were begun `most` times or more and never ended.
+
+        Gives for each how often it had been begun without an end; -1 when it is leased to another by now.
+        """
+
+    def end(self, work: Work, claims: Sequence[Claim]) -> None:
+        """Note that rows came to an end, whatever it was."""
+
+    def asides(self) -> list[RowAside]:
+        """Give what is set aside and still there, oldest first."""
+
     def wish(self, wish: str) -> WaitingWish | None:
         """Find a wish on the waiting list by id."""
 
@@ -764,6 +843,7 @@ class Waiting:
     pressing  requests and offers that run out soon
     late      notices that should have been sent long ago and are still tried
     hosts     whom Zoom refuses
+    aside     rows that broke their job again and again
     """
 
     requests: int
@@ -773,11 +853,12 @@ class Waiting:
     pressing: int = 0
     late: int = 0
     hosts: int = 0
+    aside: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
-        return self.outcomes + self.troubles + self.pressing + self.late + self.hosts
+        return self.outcomes + self.troubles + self.pressing + self.late + self.hosts + self.aside
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
 from bot.bootstrap import Built, build
 from bot.cli.command import main
-from bot.ports import KeepBooking, KeepConversation
+from bot.ports import KeepBooking, KeepConversation, Work
 from bot.service import audit
+from bot.service.aside import set_aside
 from bot.service.ledger import keep_all, planned
 from bot.service.restored import note_restore
 from bot.settings import from_environ
@@ -316,3 +317,20 @@ def test_what_ran_out_since_the_backup_stays_away(town, run, tmp_path):
     time.sleep(1.05)
     run("restore", str(file))
     assert not town.client.keys("*conversation*")
+
+
+def test_what_is_set_aside_is_listed_and_put_back(environ, town: Built, capsys):
+    store, made = town.services.store, booking(state=State.CONFIRMED, room=ROOM, id="b7", number="777777")
+    store.commit((), (KeepBooking(made), *keep_all(planned(town.services, made, town.clock.now()))))
+    claim = next(one for one in store.claim_notices(10) if one.id.startswith("b7."))
+    set_aside(town.services, Work.NOTICES, claim, "crash")
+    assert main(["aside", "list", "--json"]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    assert (found["name"], found["why"], found["booking"]) == (f"notices {claim.id}", "crash", "777777")
+    assert main(["aside", "again", "notices b9"]) == 1
+    assert main(["aside", "again"]) == 1
+    assert "それは止まっていません" in capsys.readouterr().err
+    assert main(["aside", "again", "--all"]) == 0
+    assert main(["aside", "list"]) == 0
+    assert "止まっているものはありません" in capsys.readouterr().out
+    assert [one.id for one in store.claim_notices(10)] == [claim.id]

@@ -1,12 +1,10 @@
 """The jobs. Their arguments are ids and lease tokens only; each looks again and may run twice."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from bot.bootstrap import Built, build
-from bot.errors import StoreDownError
-from bot.ports import Claim, Services
+from bot.ports import Claim, Services, Work
 from bot.service.alarms import look_at_quota
 from bot.service.editions import tell_of_coming
 from bot.service.erasure import erase
@@ -20,8 +18,9 @@ from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
 from bot.service.waiting import look_at, match
 from workers.morning import make_ready
+from workers.rows import carry_out
 
-THREADS = 16
+Rows = Sequence[Sequence[str]]
 Do = Callable[[Services, Claim], str]
 
 
@@ -51,34 +50,40 @@ def beat() -> None:
         built().services.store.beat(_queue)
 
 
-def send_notices(rows: Sequence[Sequence[str]]) -> None:
-    """Send a batch of leased notices: (id, lease) each."""
-    _each(rows, send_notice)
-
-
-def send_replies(rows: Sequence[Sequence[str]]) -> None:
+def send_replies(rows: Rows) -> None:
     """Send a batch of leased replies that were left over: (event id, lease) each."""
-    _in_groups(by_person(built().services, rows), sweep_reply)
+    groups = by_person(built().services, rows)
+    _carry_out(Work.REPLIES, groups, sweep_reply)
 
 
-def see_to_rooms(rows: Sequence[Sequence[str]]) -> None:
+def send_notices(rows: Rows) -> None:
+    """Send a batch of leased notices: (id, lease) each."""
+    _each(Work.NOTICES, rows, send_notice)
+
+
+def send_mail(rows: Rows) -> None:
+    """Send a batch of leased notices by mail: (id, lease) each."""
+    _each(Work.MAIL, rows, send_notice)
+
+
+def see_to_rooms(rows: Rows) -> None:
     """Open, change and close a batch of rooms: (row id, lease) each."""
-    _each(rows, see_to_room)
+    _each(Work.ROOMS, rows, see_to_room)
 
 
-def expire_requests(rows: Sequence[Sequence[str]]) -> None:
+def expire_requests(rows: Rows) -> None:
     """Let a batch of unanswered requests run out: (booking id, lease) each."""
-    _each(rows, expire)
+    _each(Work.EXPIRING, rows, expire)
 
 
-def erase_people(rows: Sequence[Sequence[str]]) -> None:
+def erase_people(rows: Rows) -> None:
     """Carry out a batch of erasures: (id, lease) each."""
-    _each(rows, erase)
+    _each(Work.ERASURES, rows, erase)
 
 
-def look_at_wishes(rows: Sequence[Sequence[str]]) -> None:
+def look_at_wishes(rows: Rows) -> None:
     """Let a batch of offers and wishes of the waiting list run out: (wish id, lease) each."""
-    _each(rows, look_at)
+    _each(Work.WISHES, rows, look_at)
 
 
 def match_waiting() -> None:
@@ -94,10 +99,13 @@ def link_menus() -> None:
 
 
 def keep_up() -> None:
-    """Forget what is due to be forgotten."""
-    forget_old(services())
-    tell_of_coming(services())
-    delete_orphans(services())
+    """Forget what is due to be forgotten, tell of what comes, delete what is left over; each whatever the others do."""
+    now = services()
+    for step in (forget_old, tell_of_coming, delete_orphans):
+        try:
+            step(now)
+        except Exception as error:  # noqa: BLE001 - an entry point: one step must not hold up the others
+            now.log("job_failed", item=step.__name__, why=type(error).__name__)
 
 
 def look_at_month() -> None:
@@ -111,28 +119,18 @@ def begin_the_day() -> None:
     make_ready(built())
 
 
-def _each(rows: Sequence[Sequence[str]], do: Do) -> None:
-    """Do each on its own, so that one that fails holds up none; what failed comes again when its lease ends."""
-    _in_groups([[row] for row in rows], do)
+def _each(work: Work, rows: Rows, do: Do) -> None:
+    _carry_out(work, [[row] for row in rows], do)
 
 
-def _in_groups(groups: Sequence[Sequence[Sequence[str]]], do: Do) -> None:
-    """Do the groups side by side, those of a group one after the other."""
+def _carry_out(work: Work, groups: Sequence[Rows], do: Do) -> None:
+    """Do each row with what the office decided by then; where that can't be read, no row is at fault."""
     plain = built().services
+    plain.store.hashed("")  # raises where the office's own keys don't open it
+    services()
 
-    def one(row: Sequence[str]) -> None:
-        try:
-            do(services(), Claim(*row))
-            beat()
-        except StoreDownError as error:
-            plain.log("job_left_to_sweep", item=row[0], why=error.reason)
-        except Exception as error:  # noqa: BLE001 - an entry point: a poisoned row must not take its batch along
-            plain.log("job_failed", item=row[0], why=type(error).__name__)
-            plain.store.count("job_failed")
+    def one(claim: Claim) -> None:
+        do(services(), claim)
+        beat()
 
-    def one_after_the_other(group: Sequence[Sequence[str]]) -> None:
-        for row in group:
-            one(row)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(one_after_the_other, groups))
+    carry_out(plain, work, [[Claim(*row) for row in group] for group in groups], one)

@@ -4,14 +4,16 @@ It is the only scheduler. A job that is lost loses nothing: its rows' leases end
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from rq import Queue
 
 from bot.adapters.streams import newly_dropped
 from bot.errors import StoreDownError
-from bot.ports import LEASE, Claim, Services
+from bot.ports import LEASE, Claim, Services, Store
 from bot.service.alarms import LOOK_EVERY
 from bot.service.awaited import EVERY, ask_after_the_awaited
 from bot.service.circuit import rests
@@ -28,23 +30,20 @@ MATCH_SECONDS = 2  # between two looks at who waits for what
 
 
 class Task(NamedTuple):
-    """What is claimed, the queue and the job that carry it out."""
+    """What is claimed, the queue and the job that carry it out; what goes `to_line` rests with it."""
 
     claim: Callable[[int], list[Claim]]
     queue: str
     job: Callable[[Sequence[Sequence[str]]], None]
+    to_line: bool = False
 
 
-def tasks(services: Services) -> tuple[Task, ...]:
+def tasks(store: Store) -> tuple[Task, ...]:
     """Give all that a sweep looks after."""
-    store = services.store
-    to_line = (
-        Task(store.claim_replies, "notices", deliver.send_replies),
-        Task(store.claim_notices, "notices", deliver.send_notices),
-    )
     return (
-        *(() if rests(services) else to_line),
-        Task(store.claim_mail, "desk", deliver.send_notices),
+        Task(store.claim_replies, "notices", deliver.send_replies, to_line=True),
+        Task(store.claim_notices, "notices", deliver.send_notices, to_line=True),
+        Task(store.claim_mail, "desk", deliver.send_mail),
         Task(store.claim_erasures, "desk", deliver.erase_people),
         Task(store.claim_rooms, "desk", deliver.see_to_rooms),
         Task(store.claim_expiring, "desk", deliver.expire_requests),
@@ -53,8 +52,27 @@ def tasks(services: Services) -> tuple[Task, ...]:
 
 
 def sweep(services: Services, queues: dict[str, Queue]) -> int:
-    """Claim and enqueue once; give the number of rows claimed."""
-    return sum(_hand_over(task, queues[task.queue]) for task in tasks(services))
+    """Claim and enqueue once, each kind whatever becomes of the others; give the number of rows claimed."""
+
+    def hand_over(task: Task) -> int:
+        return 0 if task.to_line and rests(services) else _hand_over(task, queues[task.queue])
+
+    return _each(services, {task.job.__name__: partial(hand_over, task) for task in tasks(services.store)})
+
+
+def _each(services: Services, steps: Mapping[str, Callable[[], int]]) -> int:
+    """Take every step and add up what they give; name those that failed in one line for each kind of failure."""
+    count, failed = 0, defaultdict(list)
+    for name, step in steps.items():
+        try:
+            count += step()
+        except StoreDownError as error:
+            failed["sweep_waits", error.reason].append(name)
+        except Exception as error:  # noqa: BLE001 - an entry point: one kind of work must not hold up the others
+            failed["sweep_failed", type(error).__name__].append(name)
+    for (event, why), names in failed.items():
+        services.log(event, why=why, of=" ".join(names))
+    return count
 
 
 def _hand_over(task: Task, queue: Queue) -> int:
@@ -75,31 +93,49 @@ def _enqueue(queue: Queue, job: Callable[..., None], *arguments: object, ttl: in
     queue.enqueue(job, *arguments, description=job.__name__, ttl=ttl, job_timeout=300, result_ttl=0, failure_ttl=3600)
 
 
-def _now_and_then(services: Services, desk: Queue) -> None:
-    """Do what is due by the clock rather than by a row."""
-    store = services.store
-    note_dropped(services, newly_dropped())
-    if store.once_in(f"upkeep {services.clock.now():%F %H}", UPKEEP_SECONDS):
-        _enqueue(desk, deliver.keep_up)
-    if store.once_in("quota", LOOK_EVERY):
-        _enqueue(desk, deliver.look_at_month)
-    if store.once_in("awaited", EVERY):
-        ask_after_the_awaited(services)
-    if is_due(services):
-        _enqueue(desk, deliver.begin_the_day)
-    if store.once_in("menus", MENU_SECONDS):
-        _enqueue(desk, deliver.link_menus, ttl=LEASE.seconds)
-    if not store.list_is_empty() and store.once_in("waiting list", MATCH_SECONDS):
-        _enqueue(desk, deliver.match_waiting, ttl=LEASE.seconds)
+class Timed(NamedTuple):
+    """A job that is due by the clock rather than by a row."""
+
+    is_due: Callable[[Services], bool]
+    job: Callable[[], None]
+    ttl: int | None = None
+
+
+TIMED = (
+    Timed(lambda now: now.store.once_in(f"upkeep {now.clock.now():%F %H}", UPKEEP_SECONDS), deliver.keep_up),
+    Timed(lambda now: now.store.once_in("quota", LOOK_EVERY), deliver.look_at_month),
+    Timed(is_due, deliver.begin_the_day),
+    Timed(lambda now: now.store.once_in("menus", MENU_SECONDS), deliver.link_menus, LEASE.seconds),
+    Timed(
+        lambda now: not now.store.list_is_empty() and now.store.once_in("waiting list", MATCH_SECONDS),
+        deliver.match_waiting,
+        LEASE.seconds,
+    ),
+)
+
+
+def by_the_clock(services: Services, desk: Queue) -> None:
+    """Do what is due by the clock, each whatever becomes of the others."""
+
+    def enqueue_if_due(timed: Timed) -> int:
+        if not timed.is_due(services):
+            return 0
+        _enqueue(desk, timed.job, ttl=timed.ttl)
+        return 1
+
+    def dropped() -> int:
+        note_dropped(services, newly_dropped())
+        return 0
+
+    def awaited() -> int:
+        return ask_after_the_awaited(services) if services.store.once_in("awaited", EVERY) else 0
+
+    timed = {one.job.__name__: partial(enqueue_if_due, one) for one in TIMED}
+    _each(services, {"dropped": dropped, "awaited": awaited, **timed})
 
 
 def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event) -> None:
     """Sweep twice a second until told to stop."""
     while not stop.wait(SECONDS):
-        try:
-            sweep(services, queues)
-            _now_and_then(services, queues["desk"])
-        except StoreDownError as error:
-            services.log("sweep_waits", why=error.reason)
-        except Exception as error:  # noqa: BLE001 - an entry point: a thread that ends in silence would end all notices
-            services.log("sweep_failed", why=type(error).__name__)
+        sweep(services, queues)
+        by_the_clock(services, queues["desk"])

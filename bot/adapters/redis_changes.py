@@ -34,6 +34,7 @@ from bot.ports import (
     Guard,
     HoldHost,
     HostIsFree,
+    IsAside,
     KeepBooking,
     KeepConversation,
     KeepDetailsLink,
@@ -47,6 +48,7 @@ from bot.ports import (
     KeepStyle,
     KeepTerms,
     KeepWish,
+    LeaseIs,
     LetGoHost,
     LetOthersPass,
     NoOpenBooking,
@@ -57,13 +59,16 @@ from bot.ports import (
     NotWaiting,
     NumberIsFree,
     PendingReply,
+    PutBack,
     Record,
     RefusalIs,
     RememberEvent,
     ReplyLeaseIs,
     Rest,
     RestIs,
+    RowAside,
     ScheduleIs,
+    SetAside,
     SettleTrouble,
     SlotHasRoom,
     SlotHolds,
@@ -72,6 +77,7 @@ from bot.ports import (
     TermsAreNew,
     UseDetailsLink,
     WishIs,
+    Work,
     Write,
 )
 
@@ -86,6 +92,7 @@ FOREVER = "9" * 15  # in ms: no clock comes there
 STYLE_SECONDS = 400 * 24 * 3600
 MENU_SECONDS = 40 * 24 * 3600
 TOLD_SECONDS = 7 * 24 * 3600
+INDEXES = frozenset({Work.EXPIRING, Work.ERASURES})  # whose sorted set tells what there is, too
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -192,6 +199,14 @@ class Spelling:
         yield ["absent", self._keys.notice(guard.id)]
 
     @_guard.register
+    def _(self, guard: LeaseIs) -> Iterator[Line]:
+        yield ["field", self._keys.record(guard.work, guard.id), "lease", guard.lease]
+
+    @_guard.register
+    def _(self, guard: IsAside) -> Iterator[Line]:
+        yield ["has_field", self._keys.aside, guard.aside.name]
+
+    @_guard.register
     def _(self, guard: HostIsFree) -> Iterator[Line]:
         held, key = guard.hosting, self._keys.host(self.hashed(guard.hosting.host))
         yield ["fewer_over", key, guard.booking, str(ms(held.start)), str(ms(held.end)), str(guard.rooms)]
@@ -241,6 +256,25 @@ class Spelling:
     def _(self, write: DropErasure) -> Iterator[Line]:
         yield ["DEL", self._keys.erasure(write.id)]
         yield ["ZREM", self._keys.due_erasures, write.id]
+
+    @write.register
+    def _(self, write: SetAside) -> Iterator[Line]:
+        aside, keys = write.aside, self._keys
+        if aside.work in INDEXES:
+            yield ["ZADD", keys.due(aside.work), "+inf", aside.id]
+        else:
+            yield ["ZREM", keys.due(aside.work), aside.id]
+        yield ["ZREM", keys.planned, aside.id]
+        yield ["HSET", keys.aside, aside.name, adapter(RowAside).dump_json(aside).decode()]
+        if aside.work is Work.REPLIES:
+            yield ["HSET", keys.reply(aside.id), "aside", "1"]  # so that the person's newer replies pass it
+
+    @write.register
+    def _(self, write: PutBack) -> Iterator[Line]:
+        aside, keys = write.aside, self._keys
+        yield ["HDEL", keys.aside, aside.name]
+        yield ["HDEL", keys.record(aside.work, aside.id), "begun", "aside"]
+        yield ["ZADD", keys.due(aside.work), str(ms(write.due)), aside.id]
 
     @write.register
     def _(self, write: KeepConversation) -> Iterator[Line]:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.cipher import Cipher
-from bot.adapters.records import adapter, from_flat, join
+from bot.adapters.records import adapter, join
 from bot.adapters.redis_changes import ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis_store import RedisStore, readable_notice
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.staff import Staff
@@ -81,8 +81,9 @@ class RedisDesk:
             trip.zcard(self._keys.offered)
             trip.zcard(self._keys.wishes)
             trip.zcount(self._keys.expiring, "-inf", ms(ending_before))
-            requests, outcomes, troubles, offered, people, pressing = trip.execute()
-        return Waiting(requests - offered, outcomes, troubles, people, pressing)
+            trip.hlen(self._keys.aside)
+            requests, outcomes, troubles, offered, people, pressing, aside = trip.execute()
+        return Waiting(requests - offered, outcomes, troubles, people, pressing, aside=aside)
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""
@@ -99,17 +100,19 @@ class RedisDesk:
     def troubles(self) -> list[Notice]:
         """Give the notices that did not arrive and are not settled by a person, oldest first."""
         with store_errors():
-            ids = self._client.zrange(self._keys.troubles, 0, -1)
-        return [row for row in map(self._store.notice, ids) if row]
+            return list(self._notices(self._client.zrange(self._keys.troubles, 0, -1)))
 
     def overdue(self, before: datetime) -> list[Notice]:
         """Give the rows that were planned for before a moment and are not settled, oldest first; at most a hundred."""
         with store_errors():
             ids = self._client.zrange(self._keys.planned, "-inf", ms(before), byscore=True, offset=0, num=MOST_OVERDUE)
-            trip = self._client.pipeline(transaction=False)
-            for one in ids:
-                trip.hgetall(self._keys.notice(one))
-            return list(_rows(trip.execute()))
+            return list(self._notices(ids))
+
+    def _notices(self, ids: Sequence[str]) -> tuple[Notice, ...]:
+        trip = self._client.pipeline(transaction=False)
+        for one in ids:
+            trip.hgetall(self._keys.notice(one))
+        return _rows(trip.execute())
 
     def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
         """Give the rows of the ledger of several bookings."""
@@ -207,5 +210,6 @@ def _hashed(session: str) -> str:
 
 
 def _rows(found: Any) -> tuple[Notice, ...]:
-    rows = [from_flat(Notice, fields) for fields in found if "id" in fields]
+    """Read rows of the ledger, by due time; a damaged one is left out, since one must not hide all."""
+    rows = [row for fields in found if (row := readable_notice(fields))]
     return tuple(sorted(rows, key=lambda row: (row.due, row.id)))

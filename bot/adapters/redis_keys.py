@@ -1,5 +1,6 @@
 """Every key in Redis, spelled once. `who` is the keyed hash of a LINE user, never the user id."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -72,6 +73,19 @@ class Keys:
     def erasure(self, erasure: str) -> str:
         """Hash: sealed, lease. Until it is done."""
         return self._key("erasure", erasure)
+
+    def due(self, work: str) -> str:
+        """Sorted set: id of each row of one kind of work (bot.ports.Work), by when it is to be looked at, in ms."""
+        return self._key("due", work)
+
+    def record(self, work: str, name: str) -> str:
+        """Hash: the record that a row of one kind of work is about; beside its own fields `lease` and `begun`."""
+        return RECORDS.get(work, Keys.notice)(self, name)
+
+    @property
+    def aside(self) -> str:
+        """Hash "work id" to record (JSON): each row that broke its job again and again; until it is put back."""
+        return self._key("aside")
 
     @property
     def due_erasures(self) -> str:
@@ -300,3 +314,11 @@ class Keys:
     def clock_offset(self) -> str:
         """String: seconds by which the playground's clock is ahead."""
         return self._key("clock", "offset")
+
+
+RECORDS: dict[str, Callable[[Keys, str], str]] = {
+    "replies": Keys.reply,
+    "expiring": Keys.booking,
+    "erasures": Keys.erasure,
+    "wishes": Keys.wish,
+}

@@ -57,6 +57,8 @@ def store_error(error: redis.RedisError) -> StoreDownError:
     code, _, key = str(error).partition(" ")
     if code == "DAMAGED":  # as the commit's script names it
         return StoreDamagedError(key)
+    if code == "WRONGTYPE":
+        return StoreDamagedError("（名前はわかりません）")
     reason = reason_of(error)
     kind = StoreFullError if reason == "full" else StoreDownError
     return kind(reason, LINES.get(reason, f"Redis が断りました（{reason}）。サーバーの状態を確かめてください"))

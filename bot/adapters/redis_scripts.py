@@ -112,31 +112,15 @@ redis.call('HSET', KEYS[1], 'step', ARGV[1])
 return before
 """
 
-# KEYS: sorted set of replies. ARGV: prefix of the replies. Gives the first that is still there.
+# KEYS: sorted set of replies. ARGV: prefix of the replies. Gives the first that is still there and not set aside.
 FIRST = """
 while true do
   local id = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
-  if not id or redis.call('EXISTS', ARGV[1] .. id) == 1 then return id end
+  if not id then return id end
+  local there = redis.call('HMGET', ARGV[1] .. id, 'sealed', 'aside')
+  if there[1] and not there[2] then return id end
   redis.call('ZREM', KEYS[1], id)
 end
-"""
-
-# KEYS: due set. ARGV: prefix of the records, clock offset in ms, lease in ms, token, limit, then fields to set on each.
-CLAIM = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[5])
-local claimed = {}
-for _, id in ipairs(ids) do
-  if redis.call('EXISTS', ARGV[1] .. id) == 0 then
-    redis.call('ZREM', KEYS[1], id)
-  else
-    redis.call('ZADD', KEYS[1], now + ARGV[3], id)
-    redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], unpack(ARGV, 6))
-    claimed[#claimed + 1] = id
-  end
-end
-return claimed
 """
 
 # KEYS: times, list. ARGV: since and until in ms, then what each line must hold.

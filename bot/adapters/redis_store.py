@@ -11,9 +11,10 @@ from bot.adapters.cipher import Cipher
 from bot.adapters.in_hand import name_of
 from bot.adapters.records import adapter, from_flat, join
 from bot.adapters.redis_changes import EVENT_SECONDS, Spelling, ms
+from bot.adapters.redis_claims import Claims
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import AUDIT, CLAIM, COMMIT, FIRST, LOAD, STEP
+from bot.adapters.redis_scripts import AUDIT, COMMIT, FIRST, LOAD, STEP
 from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
@@ -23,7 +24,6 @@ from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
 from bot.ports import (
-    LEASE,
     QUEUES,
     Claim,
     DetailsLink,
@@ -37,13 +37,12 @@ from bot.ports import (
     Record,
     ReplyStep,
     Rest,
+    RowAside,
     Standing,
+    Work,
     Write,
 )
 
-MAIL_LEASE = timedelta(seconds=120)  # a mail server may take its time at each step
-ERASURE_LEASE = timedelta(seconds=60)  # it looks through all keys
-ROOM_LEASE = timedelta(seconds=60)  # several calls to Zoom, each with its own limit of time
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
 HEARTBEAT_SECONDS = 30
@@ -67,7 +66,7 @@ class RedisStore:
         self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
         self._commit = client.register_script(COMMIT)
         self._load = client.register_script(LOAD)
-        self._claim = client.register_script(CLAIM)
+        self._claims = Claims(client, keys)
         self._first = client.register_script(FIRST)
         self._step = client.register_script(STEP)
         self._audit = client.register_script(AUDIT)
@@ -171,7 +170,7 @@ class RedisStore:
         """Leave out a booking that can't be opened, and count it: one must not hide all."""
         try:
             return self._booking(name, record)
-        except SealError:
+        except (SealError, ValueError):
             self.count("unreadable_booking")
             return None
 
@@ -181,7 +180,7 @@ class RedisStore:
             trip = self._client.pipeline(transaction=False)
             for one in self._client.smembers(self._keys.notices_of(booking)):
                 trip.hgetall(self._keys.notice(one))
-            rows = [from_flat(Notice, fields) for fields in trip.execute() if "id" in fields]
+            rows = [row for fields in trip.execute() if (row := readable_notice(fields))]
         return tuple(sorted(rows, key=lambda row: (row.due, row.id)))
 
     def notice(self, notice: str) -> Notice | None:
@@ -219,12 +218,18 @@ class RedisStore:
     def erasures(self) -> list[Erasure]:
         """Give every erasure that is not done, oldest first."""
         with store_errors():
-            found = [self.erasure(one) for one in self._client.zrange(self._keys.due_erasures, 0, -1)]
+            found = [self._readable_erasure(one) for one in self._client.zrange(self._keys.due_erasures, 0, -1)]
         return sorted((one for one in found if one), key=lambda one: one.at)
+
+    def _readable_erasure(self, name: str) -> Erasure | None:
+        try:
+            return self.erasure(name)
+        except (SealError, ValueError):  # it is set aside; the others must be seen
+            return None
 
     def claim_erasures(self, limit: int) -> list[Claim]:
         """Lease the erasures that are due."""
-        return self._claimed(self._keys.due_erasures, self._keys.erasure(""), limit, lease=ERASURE_LEASE)
+        return self._claims.claim(Work.ERASURES, limit, self._clock.offset())
 
     def traces_of(self, user: str, numbers: Sequence[str] = (), *, going_on: bool) -> list[str]:
         """Name every key about a LINE user but his bookings and the sets they stand in."""
@@ -255,15 +260,15 @@ class RedisStore:
 
     def claim_notices(self, limit: int) -> list[Claim]:
         """Lease the rows that are due by the store's clock."""
-        return self._claimed(self._keys.due_notices, self._keys.notice(""), limit, "state", "leased")
+        return self._claims.claim(Work.NOTICES, limit, self._clock.offset())
 
     def claim_mail(self, limit: int) -> list[Claim]:
         """Lease the rows for mail that are due, for longer."""
-        return self._claimed(self._keys.due_mail, self._keys.notice(""), limit, "state", "leased", lease=MAIL_LEASE)
+        return self._claims.claim(Work.MAIL, limit, self._clock.offset())
 
     def claim_rooms(self, limit: int) -> list[Claim]:
         """Lease the rows about rooms that are due, for longer."""
-        return self._claimed(self._keys.due_rooms, self._keys.notice(""), limit, "state", "leased", lease=ROOM_LEASE)
+        return self._claims.claim(Work.ROOMS, limit, self._clock.offset())
 
     def booking_in(self, meeting: str) -> str:
         """Give the id of the booking whose room at Zoom this is, "" for none."""
@@ -272,15 +277,37 @@ class RedisStore:
 
     def claim_replies(self, limit: int) -> list[Claim]:
         """Lease the pending replies that are due."""
-        return self._claimed(self._keys.due_replies, self._keys.reply(""), limit)
+        return self._claims.claim(Work.REPLIES, limit, self._clock.offset())
 
     def claim_expiring(self, limit: int) -> list[Claim]:
         """Lease the bookings whose time to be answered has run out."""
-        return self._claimed(self._keys.expiring, self._keys.booking(""), limit)
+        return self._claims.claim(Work.EXPIRING, limit, self._clock.offset())
 
     def claim_wishes(self, limit: int) -> list[Claim]:
         """Lease the wishes whose offer or whose days have run out."""
-        return self._claimed(self._keys.due_wishes, self._keys.wish(""), limit)
+        return self._claims.claim(Work.WISHES, limit, self._clock.offset())
+
+    def begin(self, work: Work, claims: Sequence[Claim], *, most: int) -> list[int]:
+        """Note that claimed rows are begun, but for those that were begun too often without coming to an end."""
+        return self._claims.begin(work, claims, most)
+
+    def end(self, work: Work, claims: Sequence[Claim]) -> None:
+        """Note that rows came to an end, whatever it was."""
+        self._claims.end(work, claims)
+
+    def asides(self) -> list[RowAside]:
+        """Give what is set aside and still there, oldest first."""
+        with store_errors():
+            kept = self._client.hgetall(self._keys.aside)
+            found = [adapter(RowAside).validate_json(one) for one in kept.values()]
+            trip = self._client.pipeline(transaction=False)
+            for one in found:
+                trip.exists(self._keys.record(one.work, one.id))
+            there = [one for one, exists in zip(found, trip.execute(), strict=True) if exists]
+            gone = kept.keys() - {one.name for one in there}
+            if gone:
+                self._client.hdel(self._keys.aside, *gone)
+        return sorted(there, key=lambda one: (one.at, one.id))
 
     def wish(self, wish: str) -> WaitingWish | None:
         """Find a wish on the waiting list by id."""
@@ -318,7 +345,7 @@ class RedisStore:
             for one in ids:
                 trip.hmget(keys.wish(one), "open", "sealed")
             records = trip.execute() if ids else []
-        wishes = (self._wish(one, record) for one, record in zip(ids, records, strict=True))
+        wishes = (self._readable_wish(one, record) for one, record in zip(ids, records, strict=True))
         return ListNow(
             tuple(wish for wish in wishes if wish),
             tuple(sorted(map(adapter(Rest).validate_json, rests), key=lambda rest: (rest.start, rest.id))),
@@ -349,6 +376,13 @@ class RedisStore:
             return None
         readable, sealed = record
         return join(WaitingWish, f"wish:{name}", readable, sealed, self._cipher)
+
+    def _readable_wish(self, name: str, record: Sequence[Any]) -> WaitingWish | None:
+        try:
+            return self._wish(name, record)
+        except (SealError, ValueError):  # the others must not wait for it
+            self.count("unreadable_wish")
+            return None
 
     def may_ask_to_slow_down(self, user: str) -> bool:
         """Say whether the user was not asked within the last minute, and note that he is asked now."""
@@ -421,12 +455,6 @@ class RedisStore:
             lines, head = trip.execute()
         return lines, head or ""
 
-    def _claimed(self, due: str, prefix: str, limit: int, *fields: str, lease: timedelta = LEASE) -> list[Claim]:
-        token, offset = uuid.uuid4().hex, ms_of(self._clock.offset())
-        with store_errors():
-            ids = self._claim([due], [prefix, offset, ms_of(lease), token, limit, *fields])
-        return [Claim(one, token) for one in ids]
-
     def _spelling(self) -> Spelling:
         return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now)
 
@@ -454,9 +482,12 @@ class RedisStore:
         return join(Booking, f"booking:{name}", readable, sealed, self._cipher) if readable and sealed else None
 
 
-def ms_of(span: timedelta) -> int:
-    """Give a span in milliseconds."""
-    return round(span.total_seconds() * 1000)
+def readable_notice(fields: Mapping[str, str]) -> Notice | None:
+    """Read a row of the ledger; None when there is none, or when it is damaged and must not hide others."""
+    try:
+        return from_flat(Notice, fields) if "id" in fields else None
+    except ValueError:
+        return None
 
 
 def _counted(taken: Sequence[Any]) -> dict[datetime, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
@@ -13,8 +13,8 @@ from bot.console.gate import needs, pages
 from bot.console.here import actor, here, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
-from bot.ports import HostAside
-from bot.service import orphans
+from bot.ports import HostAside, RowAside
+from bot.service import aside, orphans
 from bot.service.bookings import record_view
 from bot.service.notices import as_words
 from bot.service.refusals import messages, told_by
@@ -52,6 +52,24 @@ def settle_one(notice: str) -> Response:
     except RefusedError as error:
         tell(said(error), "danger")
     return redirect(url_for("console.todo"), 303)
+
+
+@pages.post("/todo/put-back")
+@needs(Action.ATTEND)
+def put_back() -> Response:
+    """Let what broke its job again and again be tried once more."""
+    try:
+        aside.put_back(services(), request.form.get("name", ""), actor())
+        tell(word("rows_aside.put_back"))
+    except RefusedError as error:
+        tell(said(error), "danger")
+    return redirect(url_for("console.todo"), 303)
+
+
+@pages.app_template_global("set_aside")
+def set_aside() -> list[tuple[RowAside, Booking | None]]:
+    """Give what broke its job again and again, each with its booking where that can be read."""
+    return list(aside.with_bookings(services()))
 
 
 @pages.app_template_global("script_of")

@@ -34,8 +34,7 @@ from bot.service.terms_words import terms_messages, version_of
 
 BACKOFF = (1, 5, 15, 30, 45)  # seconds
 SILENCE = (1, 5, 30, 120, 600)  # seconds after a try that got no answer; after one more try a person decides
-BEGUN = "begun "
-MOST_CRASHES = 5  # attempts that ended in the death of their process; a further one would only kill the next
+BEGUN = "begun"  # the reason of a row while a try is under way; it stays when the process dies in it
 PATIENT = {"monthly_limit": 300, "http_401": 30}  # seconds; these pass, or are mended by a person
 
 
@@ -100,9 +99,7 @@ def _put_back(services: Services, claim: Claim, row: Notice, now: datetime) -> s
 
 
 def _begun(row: Notice, now: datetime) -> Notice:
-    return replace(
-        row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=f"{BEGUN}{_crashes(row) + 1}"
-    )
+    return replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=BEGUN)
 
 
 def _ended(row: Notice, now: datetime) -> Notice | None:
@@ -110,14 +107,14 @@ def _ended(row: Notice, now: datetime) -> Notice | None:
     if is_too_late(row, now):
         return _over(row, "too late")
     dead_key = row.first_attempt is not None and now - row.first_attempt >= KEY_LIVES
-    if dead_key or _crashes(row) >= MOST_CRASHES:
+    if dead_key:
         return replace(row, state=NoticeState.UNKNOWN, lease="")
     return None
 
 
 def _over(row: Notice, reason: str) -> Notice:
     """Close a row; one whose last try never came to an end may have reached the seeker."""
-    return replace(row, state=NoticeState.UNKNOWN, lease="") if _crashes(row) else voided(row, reason)
+    return replace(row, state=NoticeState.UNKNOWN, lease="") if is_in_doubt(row) else voided(row, reason)
 
 
 def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
@@ -140,9 +137,9 @@ def _holds(row: Notice, booking: Booking) -> bool:
     return booking.is_live if row.edition == EVERY_EDITION else row.edition == booking.edition
 
 
-def _crashes(row: Notice) -> int:
-    """Count the attempts in a row that began and never came to an end."""
-    return int(row.reason.removeprefix(BEGUN)) if row.reason.startswith(BEGUN) else 0
+def is_in_doubt(row: Notice) -> bool:
+    """Say whether the last try began and never came to an end."""
+    return row.reason.startswith(BEGUN)
 
 
 def _begin(services: Services, claim: Claim, row: Notice, booking: Booking, now: datetime) -> Notice | None:

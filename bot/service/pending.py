@@ -150,7 +150,7 @@ def by_person(services: Services, rows: Sequence[Sequence[str]]) -> list[list[Se
 def _person(services: Services, reply_id: str) -> str:
     try:
         reply = services.store.reply(reply_id)
-    except SealError:
+    except (SealError, ValueError, KeyError):  # damaged: it is nobody's, and fails by itself
         return reply_id
     return reply.user if reply else reply_id
 

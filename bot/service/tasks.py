@@ -12,6 +12,7 @@ from bot.booking.opening import DAY
 from bot.booking.refusal import TELLS
 from bot.booking.reminders import is_too_late
 from bot.booking.troubles import may_be_called_about
+from bot.errors import SealError
 from bot.ports import Desk, Services, Waiting
 from bot.service.results import OUTCOMES
 
@@ -58,7 +59,7 @@ def outcomes_missing(_: Services, desk: Desk, now: datetime) -> Iterator[Task]:
 def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
     """Give what no notice could tell and Zoom did not do; a call helps as long as the notice would have."""
     for row in desk.troubles():
-        one = services.store.booking(row.booking)
+        one = _readable(services, row.booking)
         if one:
             kind = "room" if row.channel is Channel.ROOM else "notice"
             yield Task(kind, one, row.due, call_by(row, one), row)
@@ -67,9 +68,17 @@ def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
 def late(services: Services, desk: Desk, now: datetime) -> Iterator[Task]:
     """Give what is still tried long after its time, as LINE is down or its month used up; a call may be faster."""
     for row in late_rows(desk, now):
-        one = services.store.booking(row.booking)
+        one = _readable(services, row.booking)
         if one:
             yield Task("late", one, row.due, call_by(row, one), row)
+
+
+def _readable(services: Services, booking: str) -> Booking | None:
+    """Find a booking; one that can't be opened must not hide the other tasks."""
+    try:
+        return services.store.booking(booking)
+    except (SealError, ValueError):
+        return None
 
 
 def late_rows(desk: Desk, now: datetime) -> list[Notice]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.booking.model import Channel, Kind, Notice, NoticeState, State
 from bot.errors import SendError
-from bot.ports import KeepBooking, KeepNotice
+from bot.ports import KeepBooking, KeepNotice, Work
+from bot.service.aside import set_aside
 from bot.service.orphans import LEFT
 from bot.service.tasks import Task, tasks
 from tests.make import ROOM, booking, tokyo
@@ -175,3 +176,34 @@ def test_a_room_that_stays_at_zoom_is_shown_until_it_is_gone(office):
     page = office.clerk().opens("/staff/todo").page
     assert "ミーティングID：81234567890（12月3日（木）14:00）" in page
     assert "いまはありません" not in page
+
+
+def test_what_broke_its_job_three_times_is_a_task_and_is_put_back_by_a_button(office):
+    office.request(state=State.CONFIRMED, room=ROOM)
+    row = next(one for one in office.store.notices("b1") if one.kind is Kind.DETAILS)
+    [claim] = office.store.claim_notices(10)
+    set_aside(office.services, Work.NOTICES, claim, "ZeroDivisionError")
+    clerk = office.clerk()
+    page = clerk.opens("/staff/todo").page
+    assert "LINEの通知を送れません（3回失敗）" in page
+    assert "受付番号 123456" in page
+    assert f"notices {row.id}（ZeroDivisionError）" in page
+    assert badge(clerk) == 1
+    clerk.posts("/staff/todo/put-back", name=f"notices {row.id}")
+    assert "もう一度、自動で処理します" in clerk.follows().page
+    assert office.sweeps() == ["accepted"]
+    clerk.posts("/staff/todo/put-back", name=f"notices {row.id}")
+    assert "それは止まっていません" in clerk.follows().page
+    assert office.entries().count(f"staff:{clerk.staff.id} put_back") == 1
+
+
+def test_records_that_cannot_be_read_hide_no_other_task(office):
+    for name in ("b1", "b2"):
+        office.request(id=name, number=f"K-{name}", state=State.CONFIRMED, room=ROOM)
+        row = next(one for one in office.store.notices(name) if one.kind is Kind.DETAILS)
+        office.store.commit((), (KeepNotice(replace(row, state=NoticeState.UNDELIVERABLE)),))
+    office.client.hset("{madoguchi:yahata}:booking:b1", "sealed", "k1:" + "A" * 60)
+    assert [one.booking.id for one in tasks(office.services, office.desk, office.clock.now())] == ["b2"]
+    office.client.hset("{madoguchi:yahata}:notice:b2.1.details.line", "due", "never")
+    assert tasks(office.services, office.desk, office.clock.now()) == []
+    assert office.clerk().opens("/staff/todo").status == 200

@@ -11,13 +11,14 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.booking.opening import free_starts
-from bot.ports import EditionIs, NoticeLeaseIs
+from bot.ports import EditionIs, NoticeLeaseIs, Work
 from bot.service import bookings
 from bot.service.notices import send_notice
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import KilledError, WholeTown
 from tests.make import OFFICE, ROOM, WEDNESDAY, tokyo
 from tests.service.faulty_town import seeker
+from workers.rows import carry_out
 
 SIX_HOURS = 6 * 3600
 
@@ -176,17 +177,17 @@ def test_f38_it_is_put_aside_for_a_person_and_others_go_on(town: WholeTown):
     alive = town.services
     deadly = replace(alive, line=Deadly(alive.line, seeker(1)))
     for _ in range(20):
-        for claim in alive.store.claim_notices(1):
-            try:
-                send_notice(deadly, claim)
-            except KilledError:
-                deaths += 1
+        claims = [[claim] for claim in alive.store.claim_notices(1)]
+        try:
+            carry_out(deadly, Work.NOTICES, claims, lambda claim: send_notice(deadly, claim))
+        except KilledError:
+            deaths += 1
         town.clock.advance(16)
     town.confirmed(2)
     town.run(30)
-    assert 1 <= deaths <= 5
+    assert deaths == 3
     assert town.details(1).state is NoticeState.UNKNOWN
-    assert town.troubles() == [town.details(1).id]
+    assert [one.id for one in alive.store.asides()] == [town.details(1).id]
     assert len(town.heard(2, "push")) == 1
     assert town.broken() == []
 

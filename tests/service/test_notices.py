@@ -17,7 +17,7 @@ from bot.ports import KeepBooking, Services, StaffWays
 from bot.service import bookings
 from bot.service.expiry import expire
 from bot.service.ledger import keep_all, planned
-from bot.service.notices import MOST_CRASHES, send_notice, wait
+from bot.service.notices import send_notice, wait
 from bot.service.upkeep import forget_old
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
@@ -227,18 +227,6 @@ def test_a_room_is_forgotten_after_a_day_and_the_booking_after_thirty(town):
     assert town.store.notices("b1") == ()
     left = [key for key in town.store._client.scan_iter("*") if "b1" in key]
     assert left == []
-
-
-@fault("F38", injected="a notice that kills every worker")
-def test_a_row_that_kills_its_process_again_and_again_is_put_aside(town):
-    requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "t")
-    town.line.push = lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
-    for _ in range(MOST_CRASHES):
-        with pytest.raises(KeyboardInterrupt):
-            sweep(town)
-        town.clock.advance(16)
-    assert sweep(town) == ["unknown"]
 
 
 def refusal(act: Callable[[], object]) -> str:

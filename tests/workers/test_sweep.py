@@ -1,0 +1,70 @@
+"""One kind of work that fails keeps no other from being claimed, round after round."""
+
+from typing import Any
+
+import pytest
+from rq import Queue
+
+from bot.adapters.redis_client import connect_blocking
+from bot.errors import StoreDamagedError
+from bot.ports import KeepBooking, Services
+from tests.make import booking
+from tests.workers.test_poison_rows import KEYS, Town
+from workers import sweep as sweeping
+from workers.sweep import by_the_clock, sweep
+
+
+@pytest.fixture
+def town(client) -> Town:
+    return Town(client)
+
+
+@pytest.fixture
+def queues(redis_url) -> dict[str, Queue]:
+    connection = connect_blocking(redis_url)
+    yield {name: Queue(name, connection=connection) for name in ("notices", "desk")}
+    connection.close()
+
+
+def jobs(queue: Queue) -> list[str]:
+    return [job.description for job in queue.jobs]
+
+
+@pytest.mark.parametrize("broken", ["due_replies", "due_notices", "due_mail", "due_rooms", "due_erasures", "line"])
+def test_a_kind_of_work_that_cannot_be_claimed_holds_up_no_other(town, queues, broken):
+    now = town.clock.now()
+    town.confirmed(1)
+    town.reply("e1", "U" + "1" * 32)
+    town.store.commit((), (KeepBooking(booking(id="b9", number="9"), expires=now),))
+    kinds = {"due_replies": "send_replies", "due_notices": "send_notices"}
+    if broken == "line":
+        circuit: Any = type("Broken", (), {"rests": lambda _: 1 / 0})()
+        services = Services(**{**vars(town.services), "circuit": circuit})
+        wanted = {"expire_requests"}
+    else:
+        town.client.delete(getattr(KEYS, broken))
+        town.client.set(getattr(KEYS, broken), "no sorted set")
+        services = town.services
+        wanted = {"send_replies", "send_notices", "expire_requests"} - {kinds.get(broken, "")}
+    for _ in range(2):
+        for queue in queues.values():
+            queue.empty()
+        sweep(services, queues)
+        assert {*jobs(queues["notices"]), *jobs(queues["desk"])} == wanted
+        town.clock.advance(121)
+    assert {event for event, _ in town.logged} == {"sweep_failed" if broken == "line" else "sweep_waits"}
+
+
+def test_without_the_care_of_each_kind_one_would_stop_all(town, queues):
+    town.confirmed(1)
+    town.client.set(KEYS.due_replies, "no sorted set")
+    with pytest.raises(StoreDamagedError):
+        sum(sweeping._hand_over(task, queues[task.queue]) for task in sweeping.tasks(town.store))
+    assert jobs(queues["notices"]) == []
+
+
+def test_what_is_due_by_the_clock_is_done_whatever_else_fails(town, queues):
+    town.client.set(KEYS.bookings, "no sorted set")
+    by_the_clock(town.services, queues["desk"])
+    assert jobs(queues["desk"]) == ["keep_up", "look_at_month", "begin_the_day", "link_menus"]
+    assert [(event, values["of"]) for event, values in town.logged] == [("sweep_waits", "awaited")]
