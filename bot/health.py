@@ -14,11 +14,14 @@ from prometheus_client.registry import Collector
 from bot.adapters.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Health, Services
+from bot.service import memory
 from bot.service.alarms import warnings as line_warnings
 from bot.service.circuit import line_state
 from bot.service.dropped_logs import dropped_lately, note_dropped
 
+SILENT = frozenset({"unreachable", "timeout"})
 LATE = timedelta(seconds=120)
+STALLED = 20.0  # seconds since the last sweep
 FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
 
 
@@ -36,6 +39,11 @@ class Look:
         return [f"worker:{queue}" for queue in QUEUES if queue not in self.health.alive]
 
     @property
+    def sweeping(self) -> frozenset[str]:
+        """Name the queues whose processes swept lately."""
+        return frozenset(queue for queue, ago in self.health.swept.items() if ago < STALLED)
+
+    @property
     def begins(self) -> bool:
         """Say whether the workers may still be starting."""
         return self.up_for < FIRST_MINUTE
@@ -48,6 +56,19 @@ def _missing_workers(look: Look) -> Iterable[str]:
     return () if look.begins else look.missing
 
 
+def _not_writable(look: Look) -> Iterable[str]:
+    try:
+        look.services.store.prove_write()
+    except StoreDownError as error:
+        return named(error)
+    return ()
+
+
+def _nobody_sweeps(look: Look) -> Iterable[str]:
+    """Name the sweep when it stands still everywhere; a process that is not alive is named as a worker."""
+    return ["sweep"] if look.health.alive and not look.begins and not look.sweeping else ()
+
+
 def _notices_overdue(look: Look) -> Iterable[str]:
     since = look.health.overdue_since
     late = since is not None and look.services.clock.now() - since > LATE
@@ -56,6 +77,17 @@ def _notices_overdue(look: Look) -> Iterable[str]:
 
 def _workers_still_starting(look: Look) -> Iterable[str]:
     return look.missing if look.begins else ()
+
+
+def _sweep_stands_still(look: Look) -> Iterable[str]:
+    """Name the process whose sweep stands still while another sweeps."""
+    still = [f"sweep:{queue}" for queue in QUEUES if queue in look.health.alive and queue not in look.sweeping]
+    return still if look.sweeping and not look.begins else ()
+
+
+def _memory(look: Look) -> Iterable[str]:
+    level = memory.level(look.services)
+    return [f"redis_memory_{level}"] if level else ()
 
 
 def _line(look: Look) -> Iterable[str]:
@@ -96,15 +128,61 @@ def _line_last_failure(look: Look) -> Metric:
     return metric
 
 
+def _memory_bytes(look: Look) -> Metric:
+    metric = GaugeMetricFamily("madoguchi_redis_memory_bytes", "Memory of Redis; limit 0 = none", labels=["kind"])
+    now = look.services.store.memory()
+    metric.add_metric(["used"], now.used)
+    metric.add_metric(["limit"], now.limit)
+    return metric
+
+
+def _memory_ratio(look: Look) -> Metric:
+    share = look.services.store.memory().share
+    return GaugeMetricFamily("madoguchi_redis_memory_ratio", "Part of maxmemory that is used, 0 without a limit", share)
+
+
+def _last_sweep(look: Look) -> Metric:
+    metric = GaugeMetricFamily("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", labels=["queue"])
+    for queue, ago in look.health.swept.items():
+        metric.add_metric([queue], ago)
+    return metric
+
+
 # --- the tables: one line for each thing that is told ----------------------------------------------------------------
 
 # Names of what keeps us from doing our work: /readyz answers 503.
-FAILURES: tuple[Callable[[Look], Iterable[str]], ...] = (_missing_workers, _notices_overdue)
+FAILURES: tuple[Callable[[Look], Iterable[str]], ...] = (
+    _not_writable,
+    _missing_workers,
+    _nobody_sweeps,
+    _notices_overdue,
+)
 # Names of what a person should look at.
-WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (_workers_still_starting, _line, _logs)
+WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (
+    _workers_still_starting,
+    _sweep_stands_still,
+    _memory,
+    _line,
+    _logs,
+)
 # Further fields of the answer of /readyz.
-FIELDS: Mapping[str, Callable[[Look], object]] = {}
-METRICS: tuple[Callable[[Look], Metric], ...] = (_events, _oldest_overdue, _line_rests, _line_last_failure)
+FIELDS: Mapping[str, Callable[[Look], object]] = {
+    "sweep": lambda look: {queue: look.health.swept.get(queue) for queue in QUEUES},  # seconds ago, None for never
+}
+METRICS: tuple[Callable[[Look], Metric], ...] = (
+    _events,
+    _oldest_overdue,
+    _last_sweep,
+    _memory_bytes,
+    _memory_ratio,
+    _line_rests,
+    _line_last_failure,
+)
+
+
+def named(error: StoreDownError) -> list[str]:
+    """Name Redis, and why it does not do its work where it says more than nothing."""
+    return ["redis", *([] if error.reason in SILENT else [f"redis_{error.reason}"])]
 
 
 def readiness(services: Services, up_for: float) -> dict[str, object]:
@@ -114,8 +192,8 @@ def readiness(services: Services, up_for: float) -> dict[str, object]:
         failed = [name for find in FAILURES for name in find(look)]
         warnings = [name for find in WARNINGS for name in find(look)]
         fields = {name: tell(look) for name, tell in FIELDS.items()}
-    except StoreDownError:
-        return {"status": "not ready", "failed": ["redis"], "warnings": []}
+    except StoreDownError as error:
+        return {"status": "not ready", "failed": named(error), "warnings": []}
     except SealError:
         return {"status": "not ready", "failed": ["data_keys"], "warnings": []}
     return {"status": "not ready" if failed else "ready", "failed": failed, "warnings": warnings, **fields}

@@ -149,6 +149,11 @@ class ConversationIs:
 
 
 @dataclass(frozen=True)
+class StoreHasRoom:
+    """The store's memory is not full: asked by what begins something new; all else goes on."""
+
+
+@dataclass(frozen=True)
 class SlotHasRoom:
     """Fewer than `places` bookings hold this start."""
 
@@ -332,6 +337,7 @@ Guard = (
     | NoticeIsNew
     | ConversationIs
     | SlotHasRoom
+    | StoreHasRoom
     | NoOpenBooking
     | NumberIsFree
     | BookingIs
@@ -670,11 +676,30 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """How many bytes the store uses, and how many it may use; 0 = as many as there are, or not known."""
+
+    used: int
+    limit: int
+
+    @property
+    def share(self) -> float:
+        """Give the part that is used, 0 without a limit."""
+        return self.used / self.limit if self.limit else 0.0
+
+
+@dataclass(frozen=True)
 class Health:
-    """How the deployment is. Queues whose worker was heard lately; since when the oldest overdue row waits."""
+    """How the deployment is.
+
+    alive          the queues whose worker was heard lately
+    overdue_since  since when the oldest overdue row waits
+    swept          how many seconds ago the sweep of each queue's process ended last; who never did is not in it
+    """
 
     alive: frozenset[str]
     overdue_since: datetime | None
+    swept: Mapping[str, float] = field(default_factory=dict)
 
 
 class Store(Protocol):
@@ -818,6 +843,15 @@ class Store(Protocol):
 
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""
+
+    def swept(self, queue: str) -> None:
+        """Note that the sweep of a queue's process came to its end."""
+
+    def prove_write(self) -> None:
+        """Write something that ends within a second; StoreDownError says why that can't be."""
+
+    def memory(self) -> Memory:
+        """Tell how full the store is."""
 
     def health(self) -> Health:
         """Tell how the deployment is."""

@@ -65,7 +65,7 @@ def _refused(error: HTTPException) -> Response | tuple[Response, int]:
     return Response(f"{code} {error.name}\n", headers=told, mimetype="text/plain"), code
 
 
-def _store_down(_: StoreDownError) -> Response | tuple[Response, int]:
+def _store_down(error: StoreDownError) -> Response | tuple[Response, int]:
     if "console" in current_app.extensions and console_errors.is_ours():
-        return console_errors.store_down()
+        return console_errors.store_down(error.reason)
     return _refused(ServiceUnavailable())

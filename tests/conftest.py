@@ -1,7 +1,7 @@
 """What the tests share: a real server on a folder of its own, emptied between tests."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,3 +44,16 @@ def client(redis_url: str) -> Iterator[Client]:
 def office_file() -> Path:
     """The office that we ship."""
     return Path(__file__).parent.parent / "office.toml"
+
+
+@pytest.fixture
+def fill(client: Client) -> Iterator[Callable[[float], None]]:
+    """Let a part of maxmemory be used; 1.02 = full, beyond the margin at 1.2."""
+
+    client.setrange("ballast", 20_000_000, "x")  # so that what each connection takes weighs little
+
+    def to(share: float) -> None:
+        client.config_set("maxmemory", int(client.info("memory")["used_memory"] / share))
+
+    yield to
+    client.config_set("maxmemory", 0)

@@ -349,6 +349,57 @@ def test_with_another_key_nothing_is_shown_and_the_refusal_names_the_cure(run, t
     refused(run("booking", "confirm", "123456", *CONFIRM, "--json"), "DATA_KEYS")
 
 
+# --- a Redis that is full, or can't be used ---
+
+
+def test_with_a_full_redis_what_is_new_is_refused_and_what_is_there_is_worked_off(run, town, fill):
+    kept(town)
+    fill(1.02)
+    refused(run("booking", "offer", "123456", "--time", "2026-12-04T10:00", "--json"), "メモリがいっぱい")
+    assert run("booking", "list", "--json").status == 0
+    assert run("booking", "confirm", "123456", *CONFIRM, "--json").status == 0
+    assert run("booking", "cancel", "123456", "--json").status == 0
+
+
+def test_beyond_the_margin_commands_say_that_redis_is_full(run, town, fill):
+    kept(town)
+    fill(1.2)
+    refused(run("booking", "confirm", "123456", *CONFIRM, "--json"), "Redis のメモリがいっぱいです")
+    refused(run("booking", "show", "123456", "--json"), "Redis のメモリがいっぱいです")  # nothing is seen unaudited
+
+
+@pytest.mark.parametrize(
+    ("share", "status", "said"),
+    [(0.5, 0, ""), (0.75, 0, "70% より多く"), (0.9, 0, "85% より多く"), (1.02, 1, "Redis のメモリがいっぱいです")],
+)
+def test_check_says_how_full_redis_is(run, town, fill, client, share, status, said):
+    client.config_set("appendonly", "yes")
+    fill(share)
+    done = run("check")
+    assert done.status == status
+    assert said in done.out
+    assert ("Redis: よし" in done.out) is not said
+
+
+@pytest.mark.parametrize(
+    ("acl", "said"),
+    [
+        (("on", ">other"), "Redis のユーザー名かパスワードが違います"),
+        (("on", ">geheim", "~*", "+@all", "-config", "-evalsha", "-eval"), "権限がありません（NOPERM）"),
+        (("on", ">geheim", "~other:*", "+@all"), "権限がありません（NOPERM）"),
+    ],
+)
+def test_check_names_what_a_user_of_redis_may_not(run, town, client, monkeypatch, redis_url, acl, said):
+    client.execute_command("ACL", "SETUSER", "clerk", "reset", *acl)
+    monkeypatch.setenv("REDIS_URL", f"{redis_url.replace('unix://', 'unix://clerk:geheim@')}")
+    done = run("check")
+    client.execute_command("ACL", "DELUSER", "clerk")
+    assert done.status != 0
+    assert said in done.out + done.err
+    assert "geheim" not in done.out + done.err
+    assert "Traceback" not in done.out + done.err
+
+
 # --- check and audit ---
 
 

@@ -392,7 +392,13 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     )
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {
-        *("common.slow_down", "common.broken", "common.deadly", "common.cut_off"),  # said by the service
+        *(
+            "common.slow_down",
+            "common.broken",
+            "common.deadly",
+            "common.cut_off",
+            "common.no_room",
+        ),  # said by the service
         *(
             f"{flow}.review.changing" for flow in ("book", "wait", "change", "cancel")
         ),  # the question itself comes in its place

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from bot.adapters.redis_client import Client
+from bot.adapters.redis_keys import Keys
 from bot.web import HEADERS, MAX_BODY
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault
@@ -113,7 +114,8 @@ def signed(body: bytes) -> dict[str, str]:
 
 def test_the_real_server_keeps_the_contract(web: httpx.Client) -> None:
     ready = web.get("/readyz")
-    assert ready.json() == {"status": "ready", "failed": [], "warnings": ["worker:notices", "worker:desk"]}
+    missing, nobody = ["worker:notices", "worker:desk"], {"notices": None, "desk": None}
+    assert ready.json() == {"status": "ready", "failed": [], "warnings": missing, "sweep": nobody}
     assert not [name for name in HEADERS if name not in ready.headers]
     empty = b'{"events":[]}'
     assert web.post("/line/webhook", content=empty, headers=signed(empty)).status_code == 200
@@ -222,3 +224,15 @@ def test_the_playground_does_not_start_with_the_real_line(start):
     assert process.returncode != 0
     assert len(said.splitlines()) == 1
     assert "MADOGUCHI_PLAYGROUND_WITH_REAL_LINE" in said
+
+
+def test_a_worker_waits_for_room_in_a_redis_that_is_full_beyond_all_margins(start, client, environ, fill):
+    keys = Keys("yahata")
+    fill(1.2)
+    worker = start("worker", PYTHONUNBUFFERED="1")
+    while "worker_waits" not in (line := worker.stdout.readline()):
+        assert "終了しました" not in line
+        assert line, "the worker ended"
+    client.config_set("maxmemory", 0)
+    wait_until(lambda: client.exists(keys.heartbeat("notices"), keys.heartbeat("desk")) == 2, 20, "both work")
+    wait_until(lambda: client.exists(keys.swept("notices"), keys.swept("desk")) == 2, 20, "both sweep")

@@ -582,13 +582,17 @@ MISSING = [f"worker:{queue}" for queue in QUEUES]
 def test_a_missing_worker_is_a_warning_at_first_and_a_failure_later(town, alive, up_for, status, failed, warnings):
     for queue in alive:
         town.store.beat(queue)
-    assert readiness(town, up_for) == {"status": status, "failed": failed, "warnings": warnings}
+        town.store.swept(queue)
+    report = readiness(town, up_for)
+    assert report.pop("sweep").keys() == set(QUEUES)
+    assert report == {"status": status, "failed": failed, "warnings": warnings}
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, "ready"), (119, "ready"), (122, "not ready")])
 def test_a_notice_that_waits_too_long_is_a_failure(town, seconds, status):
     for queue in QUEUES:
         town.store.beat(queue)
+        town.store.swept(queue)
     row = notice(booking(), Plan(Kind.DETAILS, WEDNESDAY, None), Channel.LINE)
     town.store.commit((), (KeepNotice(row, WEDNESDAY),))
     town.clock.advance(seconds)

@@ -1,5 +1,6 @@
 """The jobs. Their arguments are ids and lease tokens only; each looks again and may run twice."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -23,8 +24,10 @@ from workers.rows import carry_out
 Rows = Sequence[Sequence[str]]
 Do = Callable[[Services, Claim], str]
 
+NOTE_SECONDS = 2.0  # between two notes that the sweep came to its end
 
 _queue = ""
+_noted = -NOTE_SECONDS
 
 
 @cache
@@ -48,6 +51,14 @@ def beat() -> None:
     """Tell that this process does its work."""
     if _queue:
         built().services.store.beat(_queue)
+
+
+def swept() -> None:
+    """Tell now and then that the sweep of this process came to its end."""
+    global _noted
+    if _queue and time.monotonic() - _noted >= NOTE_SECONDS:
+        built().services.store.swept(_queue)
+        _noted = time.monotonic()
 
 
 def send_replies(rows: Rows) -> None:

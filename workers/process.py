@@ -5,10 +5,12 @@ One queue per process: with two on one, a job popped but not begun when the proc
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from redis import OutOfMemoryError
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
@@ -21,6 +23,7 @@ from workers.sweep import keep_sweeping
 
 WORKER_SECONDS = 20  # how long RQ takes a silent worker for alive
 MAINTENANCE_SECONDS = 10
+ROOM_SECONDS = 2.0  # between two tries to begin while Redis is full beyond the margin
 
 
 class PromptWorker(SimpleWorker):
@@ -50,20 +53,31 @@ def run(queue_name: str) -> None:
     deliver.beating(queue_name)
     stop = threading.Event()
     threading.Thread(target=keep_sweeping, args=(built.services, queues, stop), daemon=True).start()
-    worker = PromptWorker(
-        [queues[queue_name]],
-        connection=connection,
-        serializer=JSONSerializer,
-        worker_ttl=WORKER_SECONDS,
-        maintenance_interval=MAINTENANCE_SECONDS,
-        log_job_description=False,
-    )
-    worker.beat = deliver.beat
     built.services.log("worker_started", queue=queue_name)
     try:
-        worker.work(logging_level="WARNING", with_scheduler=False)
+        while not _work(queues[queue_name]):
+            built.services.log("worker_waits", queue=queue_name, why="full")
+            time.sleep(ROOM_SECONDS)
     finally:
         stop.set()
+
+
+def _work(queue: Queue) -> bool:
+    """Work until told to stop; False when Redis has no room even for a worker's own notes."""
+    try:
+        worker = PromptWorker(
+            [queue],
+            connection=queue.connection,
+            serializer=JSONSerializer,
+            worker_ttl=WORKER_SECONDS,
+            maintenance_interval=MAINTENANCE_SECONDS,
+            log_job_description=False,
+        )
+        worker.beat = deliver.beat
+        worker.work(logging_level="WARNING", with_scheduler=False)
+    except OutOfMemoryError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

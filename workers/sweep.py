@@ -127,11 +127,15 @@ def by_the_clock(services: Services, desk: Queue) -> None:
         note_dropped(services, newly_dropped())
         return 0
 
+    def swept() -> int:
+        deliver.swept()
+        return 0
+
     def awaited() -> int:
         return ask_after_the_awaited(services) if services.store.once_in("awaited", EVERY) else 0
 
     timed = {one.job.__name__: partial(enqueue_if_due, one) for one in TIMED}
-    _each(services, {"dropped": dropped, "awaited": awaited, **timed})
+    _each(services, {"dropped": dropped, "awaited": awaited, **timed, "swept": swept})
 
 
 def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event) -> None:

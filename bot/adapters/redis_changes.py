@@ -74,6 +74,7 @@ from bot.ports import (
     SlotHolds,
     StaffIs,
     StaffNameIsFree,
+    StoreHasRoom,
     TermsAreNew,
     UseDetailsLink,
     WishIs,
@@ -127,6 +128,10 @@ class Spelling:
     @_guard.register
     def _(self, guard: ConversationIs) -> Iterator[Line]:
         yield ["field", self._keys.conversation(self.hashed(guard.user)), "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: StoreHasRoom) -> Iterator[Line]:
+        yield from ()  # the server itself looks at it before the script begins
 
     @_guard.register
     def _(self, guard: SlotHasRoom) -> Iterator[Line]:

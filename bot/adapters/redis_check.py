@@ -6,6 +6,12 @@ from redis import ResponseError
 
 from bot.adapters.redis_client import Client, store_errors
 
+OLDEST = 7  # the version of Redis whose scripts say whether they go on when memory is full
+HIDDEN = (
+    "Redis の設定（CONFIG GET）を読めません。"
+    "maxmemory-policy が noeviction、appendonly が yes、appendfsync が always か、管理者に確かめてください"
+)
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -22,17 +28,28 @@ def inspect(client: Client) -> Findings:
             policy = _setting(client, "maxmemory-policy")
             append_only, sync = _setting(client, "appendonly"), _setting(client, "appendfsync")
         except ResponseError:
-            return Findings(warnings=("Redis の設定を読めません。noeviction と appendonly を管理者に確かめてください",))
-    refusals = (
-        ()
-        if policy == "noeviction"
-        else (f"Redis の maxmemory-policy を noeviction にしてください（いまは {policy}）",)
-    )
+            return Findings(_too_old(client), (HIDDEN,))
+    refusals = _too_old(client)
+    if policy != "noeviction":
+        refusals += (f"Redis の maxmemory-policy を noeviction にしてください（いまは {policy}）",)
     if append_only != "yes":
         return Findings(refusals, ("Redis の appendonly を yes にしてください。いまのままでは停電で予約が失われます",))
     if sync != "always":
         return Findings(refusals, (f"Redis の appendfsync を always にしてください（いまは {sync}）",))
     return Findings(refusals)
+
+
+def _too_old(client: Client) -> tuple[str, ...]:
+    """Refuse a server whose scripts know no flags; one that does not say is taken."""
+    with store_errors():
+        try:
+            version = str(client.info("server").get("redis_version", ""))
+        except ResponseError:
+            return ()
+    first = version.partition(".")[0]
+    if not first.isdecimal() or int(first) >= OLDEST:
+        return ()
+    return (f"Redis を {OLDEST} 以上か Valkey にしてください（いまは {version}）",)
 
 
 def _setting(client: Client, name: str) -> str:

@@ -8,6 +8,7 @@ import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
+from bot.adapters.redis_full import SteadyRedis
 from bot.adapters.redis_moves import FollowingPool, pool_of
 from bot.adapters.redis_reasons import store_error
 
@@ -19,7 +20,7 @@ ANSWER_SECONDS = 0.6
 
 def connect(url: str, *, decode: bool = True) -> Client:
     """Give a client for our own calls; it connects at the first one. Text in, text out unless `decode` is off."""
-    return redis.Redis.from_pool(pool(url, decode=decode))
+    return SteadyRedis.from_pool(pool(url, decode=decode))
 
 
 def pool(url: str, *, decode: bool = False) -> FollowingPool:
@@ -52,7 +53,7 @@ def connect_patient(url: str) -> Client:
 
 def connect_blocking(url: str) -> Client:
     """Give a client for RQ, which waits at a blocking read for as long as there is no job and stores bytes."""
-    return redis.Redis.from_pool(
+    return SteadyRedis.from_pool(
         pool_of(
             url,
             socket_connect_timeout=CONNECT_SECONDS,

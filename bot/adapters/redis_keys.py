@@ -96,6 +96,15 @@ class Keys:
         """String, 15 s: the worker of a queue is alive."""
         return self._key("heartbeat", queue)
 
+    def swept(self, queue: str) -> str:
+        """String, a day: the sweep of a queue's process came to its end; how long ago follows from its lifetime."""
+        return self._key("swept", queue)
+
+    @property
+    def proof(self) -> str:
+        """String, 1 s: the health page found that the store can be written."""
+        return self._key("proof")
+
     def done(self, name: str) -> str:
         """String with a lifetime: something that is done once in a while was done."""
         return self._key("done", name)

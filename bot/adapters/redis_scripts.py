@@ -141,3 +141,8 @@ for step, line in ipairs(redis.call('LRANGE', KEYS[2], first, last)) do
 end
 return found
 """
+
+# KEYS: proof. Without flags a server refuses it at the start if it is full, read-only or can't write to its disk.
+PROVE = """#!lua
+return redis.call('SET', KEYS[1], '1', 'NX', 'EX', 1)
+"""

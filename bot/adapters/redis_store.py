@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from redis import OutOfMemoryError
+from redis.exceptions import NoPermissionError
+
 from bot.adapters.cipher import Cipher
 from bot.adapters.in_hand import name_of
 from bot.adapters.records import adapter, from_flat, join
 from bot.adapters.redis_changes import EVENT_SECONDS, Spelling, ms
 from bot.adapters.redis_claims import Claims
 from bot.adapters.redis_client import Client, store_errors
+from bot.adapters.redis_full import ALLOWED, OBEYING, WITHIN_MARGIN
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import AUDIT, COMMIT, FIRST, LOAD, STEP
+from bot.adapters.redis_scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP
 from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
@@ -27,18 +31,25 @@ from bot.ports import (
     QUEUES,
     Claim,
     DetailsLink,
+    DropErasure,
+    DropReply,
+    DropRest,
     Entry,
     Erasure,
+    ForgetBooking,
     Guard,
     Health,
+    LetOthersPass,
     ListNow,
     Loaded,
+    Memory,
     PendingReply,
     Record,
     ReplyStep,
     Rest,
     RowAside,
     Standing,
+    StoreHasRoom,
     Work,
     Write,
 )
@@ -46,6 +57,8 @@ from bot.ports import (
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
 HEARTBEAT_SECONDS = 30
+SWEPT_MS = 24 * 3600 * 1000
+FREEING = (ForgetBooking, DropReply, DropErasure, DropRest, LetOthersPass)  # a commit with one of these ends with less
 BEFORE_ALL, AFTER_ALL = "-inf", "+inf"
 
 
@@ -64,7 +77,10 @@ class RedisStore:
 
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, clock: OffsetClock) -> None:
         self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
-        self._commit = client.register_script(COMMIT)
+        self._commit = client.register_script(OBEYING + COMMIT)
+        self._commit_within_margin = client.register_script(WITHIN_MARGIN + COMMIT)
+        self._commit_freeing = client.register_script(ALLOWED + COMMIT)
+        self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
         self._claims = Claims(client, keys)
         self._first = client.register_script(FIRST)
@@ -115,7 +131,14 @@ class RedisStore:
             asked = [line for guard in guards for line in spelling.guard(guard)]
             first = sorted(writes, key=lambda write: not isinstance(write, Record))  # nothing is done unaudited
             written = [line for write in first for line in spelling.write(write)]
-            answer: str = self._commit([self._keys.prefix], [json.dumps(asked), json.dumps(written)])
+            told = ([self._keys.prefix], [json.dumps(asked), json.dumps(written)])
+            try:
+                answer: str = self._commit(*told)
+            except OutOfMemoryError:
+                if StoreHasRoom() in guards:
+                    return StoreHasRoom.__name__
+                freeing = any(isinstance(write, FREEING) for write in writes)
+                answer = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
         return answer
 
     def standing(self) -> Standing:
@@ -415,15 +438,39 @@ class RedisStore:
         with store_errors():
             self._client.set(self._keys.heartbeat(queue), "1", ex=HEARTBEAT_SECONDS)
 
+    def swept(self, queue: str) -> None:
+        """Note that the sweep of a queue's process came to its end."""
+        with store_errors():
+            self._client.set(self._keys.swept(queue), "1", px=SWEPT_MS)
+
+    def prove_write(self) -> None:
+        """Write something that ends within a second; StoreDownError says why that can't be."""
+        with store_errors():
+            self._prove([self._keys.proof])
+
+    def memory(self) -> Memory:
+        """Tell how full the store is."""
+        with store_errors():
+            try:
+                told = self._client.info("memory")
+            except NoPermissionError:  # not among the rights of this user
+                return Memory(0, 0)
+        return Memory(int(told["used_memory"]), int(told.get("maxmemory", 0)))
+
     def health(self) -> Health:
         """Tell how the deployment is."""
         with store_errors():
-            beats = self._client.mget([self._keys.heartbeat(queue) for queue in QUEUES])
-            oldest = self._client.zrange(self._keys.planned, 0, 0, withscores=True)
+            trip = self._client.pipeline(transaction=False)
+            trip.mget([self._keys.heartbeat(queue) for queue in QUEUES])
+            trip.zrange(self._keys.planned, 0, 0, withscores=True)
+            for queue in QUEUES:
+                trip.pttl(self._keys.swept(queue))
+            beats, oldest, *left = trip.execute()
             self._lookup()
         alive = frozenset(queue for queue, beat in zip(QUEUES, beats, strict=True) if beat)
         since = datetime.fromtimestamp(oldest[0][1] / 1000, UTC) if oldest else None
-        return Health(alive, since if since and since < self._clock.now() else None)
+        swept = {queue: (SWEPT_MS - ms_left) / 1000 for queue, ms_left in zip(QUEUES, left, strict=True) if ms_left > 0}
+        return Health(alive, since if since and since < self._clock.now() else None, swept)
 
     def counters(self) -> Mapping[str, int]:
         """Give the counters of the metrics."""

@@ -3,10 +3,13 @@
 import argparse
 from typing import Any
 
-from bot.adapters.redis_check import inspect
+from bot.adapters.redis_check import Findings, inspect
 from bot.booking.opening import TOKYO
+from bot.bootstrap import Built
 from bot.cli.environment import built
+from bot.errors import StoreDownError
 from bot.ports import Services
+from bot.service.memory import level
 from bot.settings import Settings
 
 
@@ -18,7 +21,7 @@ def add_to(commands: Any) -> None:
 
 def _check(_: argparse.Namespace) -> int:
     now = built()
-    settings, findings = now.settings, inspect(now.client)
+    settings, findings = now.settings, _redis(now)
     on = {True: "あり", False: "なし"}
     print(f"窓口: {now.services.office.name}（{settings.office_file}）")
     print(f"LINE: {settings.line_api_url}")
@@ -34,6 +37,19 @@ def _check(_: argparse.Namespace) -> int:
     if not findings.refusals and not findings.warnings:
         print("Redis: よし")
     return 1 if findings.refusals else 0
+
+
+def _redis(now: Built) -> Findings:
+    """Look at how Redis is set up, whether it can be written and how full it is."""
+    found, refused, warned = inspect(now.client), tuple[str, ...](), tuple[str, ...]()
+    try:
+        now.services.store.prove_write()
+    except StoreDownError as error:
+        refused = (str(error),)
+    reached = level(now.services)
+    if reached in (70, 85):
+        warned = (f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります",)
+    return Findings((*found.refusals, *refused), (*found.warnings, *warned))
 
 
 def _hosts_aside(services: Services) -> list[str]:

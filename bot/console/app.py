@@ -39,6 +39,7 @@ from bot.console.here import Console, counts, here, word
 from bot.console.session import RedisSessions
 from bot.console.setup import ConsoleSetup
 from bot.ports import Services
+from bot.service import memory
 from bot.service.alarms import shortage
 from bot.service.circuit import line_state
 
@@ -72,9 +73,9 @@ def pages_context(app: Flask) -> None:
         if not show.may("see"):
             return {"me": g.staff, "waiting": None, "shortage": ""}
         rests = line_state(here().services).rests_since
-        told = {"shortage": shortage(here().services), "line_rests": rests}
+        told = {"shortage": shortage(here().services), "line_rests": rests, "memory": memory.level(here().services)}
         return {"me": g.staff, "waiting": counts(), **told}
 
 
 def _limits_down(_: StorageError) -> Response:
-    return errors.store_down()
+    return errors.store_down("")

@@ -4,7 +4,7 @@ from flask import Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot.console.gate import HEADERS, pages
-from bot.console.here import ours, signed_in
+from bot.console.here import here, ours, signed_in, word
 from bot.console.session import ROOM
 from bot.errors import StoreDownError
 
@@ -22,16 +22,22 @@ def refused(error: HTTPException) -> Response:
     code = error.code or 500
     known = code if code in KNOWN else 500
     g.staff = _staff() if known < 500 else None
-    answer = make_response(render_template("console/error.html", code=code, known=known), code)
+    answer = make_response(render_template("console/error.html", code=code, known=known, why=_why()), code)
     told = [(name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Location")]
     answer.headers.update([*HEADERS.items(), *told])  # such as Allow
     return answer
 
 
-def store_down() -> Response:
-    """Say that Redis does not answer; nothing is asked of it for this page."""
+def store_down(reason: str) -> Response:
+    """Say that Redis does not do its work, and why if staff can say it on; nothing is asked of it for this page."""
     ours().down = True
+    g.why = reason
     return refused(ServiceUnavailable())
+
+
+def _why() -> str:
+    key = f"error.why_{g.get('why', '')}"
+    return word(key) if f"console.{key}" in here().services.words else ""
 
 
 def _staff() -> object:

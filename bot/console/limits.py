@@ -26,6 +26,7 @@ def init(app: Flask, setup: ConsoleSetup) -> None:
             "key_prefix": f"{setup.prefix}limits",
             "wrap_exceptions": True,
         },
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,  # where Redis is full, each process counts for itself
     )
     limiter.init_app(app)
 

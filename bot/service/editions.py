@@ -12,7 +12,8 @@ from bot.booking.opening import DAY, today
 from bot.booking.reminders import terms_notice
 from bot.dialogue.terms import Terms, coming
 from bot.errors import RefusedError
-from bot.ports import Entry, KeepNotice, KeepTerms, NoticeIsNew, Record, Services, TermsAreNew
+from bot.ports import Entry, KeepNotice, KeepTerms, NoticeIsNew, Record, Services, StoreHasRoom, TermsAreNew
+from bot.service.places import REFUSALS
 
 LONGEST_TEXT = 100_000  # characters
 LONGEST_SUMMARY = 300  # characters; stands in a message to seekers
@@ -48,8 +49,9 @@ def publish(services: Services, terms: Terms, actor: str) -> int:
     check_edition(services, terms)
     now = services.clock.now()
     entry = Entry(now, actor, "terms_published", detail=f"{terms.version} {terms.effective} {terms.sha256[:12]}")
-    if services.store.commit((TermsAreNew(terms.version),), (KeepTerms(terms), Record(entry))):
-        raise RefusedError("terms_version_taken")
+    failed = services.store.commit((StoreHasRoom(), TermsAreNew(terms.version)), (KeepTerms(terms), Record(entry)))
+    if failed:
+        raise RefusedError(REFUSALS.get(failed, "terms_version_taken"))
     return tell_of(services, terms)
 
 

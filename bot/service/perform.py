@@ -49,6 +49,7 @@ from bot.ports import (
     ScheduleIs,
     Services,
     SlotHasRoom,
+    StoreHasRoom,
     WishIs,
     Write,
 )
@@ -131,7 +132,7 @@ def _book(services: Services, booking: Booking, facts: Facts) -> Change:
         ending = _change_wish(services, ended(facts.wish, WishState.BOOKED), "waiting_ended", facts)
     return replace(
         change,
-        guards=(*_place(services, booking), *change.guards, *ending.guards),
+        guards=(StoreHasRoom(), *_place(services, booking), *change.guards, *ending.guards),
         writes=(*change.writes, *ending.writes),
     )
 
@@ -148,7 +149,12 @@ def _take_offer(services: Services, booking: Booking, wish: WaitingWish, facts: 
 def _wait(services: Services, wish: WaitingWish, facts: Facts) -> Change:
     number = wish.answers["number"].key if "number" in wish.answers else ""
     return Change(
-        (NotRefused(facts.user, number), NotWaiting(facts.user, number), NoOpenBooking(facts.user, number)),
+        (
+            StoreHasRoom(),
+            NotRefused(facts.user, number),
+            NotWaiting(facts.user, number),
+            NoOpenBooking(facts.user, number),
+        ),
         (
             KeepWish(wish, due(services, wish)),
             Record(Entry(facts.now, "seeker", "waits", wish.id, wish.consent.version)),

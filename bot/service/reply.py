@@ -19,8 +19,9 @@ PATIENCE = 1.5  # seconds; LINE waits 2
 FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
 LONGEST_PAUSE = 0.1  # seconds
 DEADLY = 3  # deaths; whoever is killed from outside has some event in hand that can't help it
-DONE = frozenset({"taken", "duplicate", "slowed"})
+DONE = frozenset({"taken", "duplicate", "slowed", "full"})
 NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
+FULL = "StoreHasRoom"
 REFUSED = "NotRefused"  # by the number; a refused LINE user is known from the load
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
@@ -43,7 +44,7 @@ class Event:
 
 
 def reply_to(services: Services, event: Event) -> str:
-    """Take one event and answer it; give what became of it: "taken", "duplicate" or "slowed"."""
+    """Take one event and answer it; give what became of it: "taken", "duplicate", "slowed" or "full"."""
     until = time.monotonic() + PATIENCE
     outcome, tries = _try(services, event, counting=event.incoming.sort in MESSAGES), 1
     while outcome not in DONE:
@@ -77,6 +78,8 @@ def _answer(services: Services, event: Event, loaded: Loaded, failed: str) -> st
         turn = take(loaded.conversation, event.incoming, facts)
     change = change_for(services, event.user, event.incoming, loaded, turn, facts)
     failed = _commit(replace(services, words=turn.words(services.words)), event, turn, change, facts)
+    if failed == FULL:
+        return _no_room(services, event, facts)
     return {"": "taken", "EventIsNew": "duplicate"}.get(failed, failed)
 
 
@@ -95,6 +98,17 @@ def _commit(services: Services, event: Event, turn: Turn, change: Change, facts:
         services.fail_point("after_commit")
         deliver_now(services, pending.reply)
     return failed
+
+
+def _no_room(services: Services, event: Event, facts: Facts) -> str:
+    """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
+    event_id, said = event.incoming.event_id, (Say("common.no_room"),)
+    pending = pending_reply(services, event.user, event_id, event.reply_token, said, Change((), ()), facts.now)
+    kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
+    if services.store.commit((EventIsNew(event_id),), kept):
+        return "duplicate"
+    deliver_now(services, pending.reply)
+    return "full"
 
 
 def _slow_down(services: Services, event: Event) -> str:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from bot.booking.staff import Role, Staff
 from bot.booking.text import compatible
 from bot.errors import RefusedError
-from bot.ports import Desk, Entry, KeepStaff, Record, Services, StaffIs, StaffNameIsFree
+from bot.ports import Desk, Entry, Guard, KeepStaff, Record, Services, StaffIs, StaffNameIsFree, StoreHasRoom
 from bot.service.one_time import code_fits, code_hash, new_code, step_of, tidy
 from bot.service.passwords import fits, hashed, why_weak
+
+REFUSED = {"StaffNameIsFree": "staff_name_taken", "StoreHasRoom": "store_full"}
 
 CODE_LIVES = timedelta(days=3)
 LONGEST_NAME = 40  # characters
@@ -92,9 +94,9 @@ def sign_in(services: Services, desk: Desk, name: str, password: str, code: str,
 
 def _keep(services: Services, staff: Staff, before: int, actor: str, action: str, detail: str = "") -> Staff:
     kept = replace(staff, version=before + 1)
-    free = (StaffNameIsFree(staff.name),) if not before else ()
+    free: tuple[Guard, ...] = (StoreHasRoom(), StaffNameIsFree(staff.name)) if not before else ()
     entry = Entry(services.clock.now(), actor, action, detail=detail)
     failed = services.store.commit((StaffIs(staff.id, before), *free), (KeepStaff(kept), Record(entry)))
     if failed:
-        raise RefusedError("staff_name_taken" if failed == "StaffNameIsFree" else "changed_meanwhile", id=staff.id)
+        raise RefusedError(REFUSED.get(failed, "changed_meanwhile"), id=staff.id)
     return kept

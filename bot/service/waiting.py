@@ -28,6 +28,7 @@ from bot.ports import (
     ScheduleIs,
     Services,
     SlotHasRoom,
+    StoreHasRoom,
     WishIs,
     Write,
 )
@@ -76,7 +77,7 @@ def _offer(services: Services, wish: WaitingWish, start: datetime, rest: Rest | 
         Count("wait_offered"),
     )
     still, may = ScheduleIs(services.office.schedule.version), NotRefused(wish.user, number_of(wish))
-    failed = services.store.commit((WishIs(wish.id, wish.version), may, still, guard), writes)
+    failed = services.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard), writes)
     if failed == "NotRefused":
         withdraw(services, wish, "system")
     return not failed

@@ -1,0 +1,86 @@
+"""A client that goes on with small writes when the server's memory is full: answers, cancellations, leases, heartbeats.
+
+`maxmemory` refuses every command that could take memory, also those that lead to less of it. What obeys it is what asks
+for room (`StoreHasRoom`); all else may go on up to a margin above, and what only frees goes on without one.
+"""
+
+import time
+from typing import Any
+
+import redis
+from redis.client import Pipeline
+
+MARGIN = 1.1  # times maxmemory, up to which small writes go on
+PAUSE = 0.5  # seconds between looks for a job where a blocking read is refused
+
+OBEYING = "#!lua\n"  # refused before it begins when memory is full
+ALLOWED = "#!lua flags=allow-oom\n"
+WITHIN_MARGIN = f"""{ALLOWED}
+local memory = redis.call('INFO', 'memory')
+local limit = tonumber(string.match(memory, 'maxmemory:(%d+)'))
+if limit > 0 and tonumber(string.match(memory, 'used_memory:(%d+)')) > limit * {MARGIN} then
+  return redis.error_reply('OOM command not allowed beyond the margin above maxmemory')
+end
+"""
+ONE = WITHIN_MARGIN + "return redis.call(unpack(ARGV))"  # KEYS: what it touches. ARGV: a command
+SCRIPTS = frozenset({"EVAL", "EVALSHA"})  # they said by themselves whether they obey
+
+
+class SteadyRedis(redis.Redis):
+    """A client for all but what asks for room."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._one = super().register_script(ONE)
+
+    def register_script(self, script: Any) -> Any:
+        """Give a script; one without flags of its own writes little, so it goes on when memory is full."""
+        return super().register_script(script if script.startswith("#!") else ALLOWED + script)
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Send one command; where it is refused because memory is full, send it within the margin."""
+        try:
+            return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]  # redis has no types there
+        except redis.OutOfMemoryError:
+            if args[0] in SCRIPTS:
+                raise
+        return self._within_margin(*args, **options)
+
+    def _within_margin(self, command: str, *args: Any, **options: Any) -> Any:
+        if command == "BLMOVE":
+            moved = self._one(keys=args[:1], args=["LMOVE", *args[:-1]])
+            if moved is None:
+                time.sleep(PAUSE)  # a script does not wait
+            return moved
+        answer = self._one(keys=args[:1], args=[command, *args])
+        read: Any = self.response_callbacks.get(command, _as_it_is)  # type: ignore[no-untyped-call]  # same
+        return read(answer, **options)
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:
+        """Give a pipeline that goes on as well."""
+        return _SteadyPipeline(self, transaction, shard_hint)
+
+
+class _SteadyPipeline(Pipeline):
+    """A transaction that is refused because memory is full did nothing: its commands go one after the other.
+
+    RQ watches keys for jobs that depend on others; ours never do.
+    """
+
+    def __init__(self, client: SteadyRedis, transaction: Any, shard_hint: Any) -> None:
+        super().__init__(client.connection_pool, client.response_callbacks, transaction, shard_hint)
+        self._client, self._is_whole = client, transaction
+
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
+        """Send all."""
+        commands = list(self.command_stack)
+        try:
+            return list(super().execute(raise_on_error))
+        except redis.OutOfMemoryError:
+            if not self._is_whole:
+                raise
+        return [self._client.execute_command(*args, **options) for args, options in commands]
+
+
+def _as_it_is(answer: Any, **_: Any) -> Any:
+    return answer

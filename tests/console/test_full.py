@@ -1,0 +1,56 @@
+"""Redis without room, as staff see it: every page says so, what is new is refused, what is there is worked off."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.adapters.redis_full import MARGIN
+from bot.booking.model import State
+from tests.console.office import OfficeDesk
+
+FRIDAY = "2026-12-04T10:00:00+09:00"
+OFFER = {"time": [FRIDAY], "reason": "", "version": "1", "stage": "send"}
+CONFIRM = {"wanted": "confirm", "stage": "send", "meeting_id": "91234567890", "passcode": "123456", "version": "1"}
+
+
+@pytest.fixture
+def asked(office: OfficeDesk) -> Iterator[OfficeDesk]:
+    office.request()
+    return office
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.5, ""), (0.75, "7割を使いました"), (0.9, "8割5分を使いました"), (1.02, "いっぱいです")]
+)
+def test_each_page_says_how_full_redis_is(asked, fill, share, said):
+    clerk = asked.clerk()
+    fill(share)
+    for path in ("/staff/", "/staff/requests"):
+        page = clerk.opens(path).page
+        assert ('id="memory"' in page) is bool(said)
+        assert said in page
+
+
+def test_nothing_new_is_offered_and_what_is_there_is_confirmed_and_cancelled(asked, fill):
+    clerk = asked.clerk()
+    fill(1.02)
+    clerk.posts("/staff/bookings/b1/offer", **OFFER)
+    assert "メモリがいっぱいのため" in clerk.page
+    assert asked.booking().state is State.REQUESTED
+    clerk.posts("/staff/bookings/b1/answer", **CONFIRM).follows()
+    assert asked.booking().state is State.CONFIRMED
+
+
+def test_who_is_not_signed_in_yet_signs_in(asked, fill):
+    clerk = asked.clerk(signed_in=False)
+    fill(1.02)
+    assert clerk.signs_in().opens("/staff/").answer.status_code == 200
+
+
+def test_beyond_the_margin_the_page_says_why(asked, fill):
+    asked.app.testing = False
+    clerk = asked.clerk()
+    fill(MARGIN * 1.1)
+    clerk.opens("/staff/requests")
+    assert clerk.answer.status_code == 503
+    assert "わけ：記録の装置（Redis）のメモリがいっぱいです" in clerk.page
