@@ -7,7 +7,7 @@ import signal
 import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.adapters.line_guarded import GuardedLine
 from bot.adapters.logs import log_to_stderr
 from bot.adapters.redis_circuit import RedisCircuit
 from bot.adapters.redis_client import Client, connect
-from bot.adapters.redis_clock import MovableClock, SystemClock
+from bot.adapters.redis_clock import MovableClock, StoreClock
 from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
@@ -45,9 +45,9 @@ class Built:
     services: Services
     client: Client
     keys: Keys
-    clock: SystemClock | MovableClock
+    clock: StoreClock
     desk: RedisDesk
-    wall: SystemClock = field(default_factory=SystemClock)
+    wall: StoreClock  # what no playground moves
 
     @property
     def console(self) -> ConsoleSetup:
@@ -91,7 +91,8 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     check_confirmation(office, settings)
     keys, client = Keys(office.id), connect(settings.redis_url)
     log = log_to_stderr().info
-    clock = MovableClock(client, keys) if settings.playground else SystemClock()
+    wall = StoreClock(client)
+    clock = MovableClock(client, keys) if settings.playground else wall
     cipher = Cipher(settings.data_keys)
     store = RedisStore(client, keys, cipher, clock)
     circuit = RedisCircuit(client, keys, clock.now, log)
@@ -117,7 +118,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         rooms=rooms,
         circuit=circuit,
     )
-    return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store))
+    return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store), wall)
 
 
 def check_confirmation(office: Office, settings: Settings) -> None:

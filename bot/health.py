@@ -17,6 +17,7 @@ from bot.ports import QUEUES, Health, Services
 from bot.service import memory
 from bot.service.alarms import warnings as line_warnings
 from bot.service.circuit import line_state
+from bot.service.clocks import are_off, seconds_off
 from bot.service.dropped_logs import dropped_lately, note_dropped
 
 SILENT = frozenset({"unreachable", "timeout"})
@@ -99,6 +100,10 @@ def _logs(look: Look) -> Iterable[str]:
     return dropped_lately(look.services)
 
 
+def _clocks(look: Look) -> Iterable[str]:
+    return ["clock_skew"] if are_off(look.services) else []
+
+
 # --- metrics ---------------------------------------------------------------------------------------------------------
 
 
@@ -148,6 +153,11 @@ def _last_sweep(look: Look) -> Metric:
     return metric
 
 
+def _clock_skew(look: Look) -> Metric:
+    off = seconds_off(look.services)
+    return GaugeMetricFamily("madoguchi_clock_skew_seconds", "How far a machine's clock is ahead of Redis'", off)
+
+
 # --- the tables: one line for each thing that is told ----------------------------------------------------------------
 
 # Names of what keeps us from doing our work: /readyz answers 503.
@@ -164,6 +174,7 @@ WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (
     _memory,
     _line,
     _logs,
+    _clocks,
 )
 # Further fields of the answer of /readyz.
 FIELDS: Mapping[str, Callable[[Look], object]] = {
@@ -177,6 +188,7 @@ METRICS: tuple[Callable[[Look], Metric], ...] = (
     _memory_ratio,
     _line_rests,
     _line_last_failure,
+    _clock_skew,
 )
 
 

@@ -799,6 +799,12 @@ class Store(Protocol):
     def end(self, work: Work, claims: Sequence[Claim]) -> None:
         """Note that rows came to an end, whatever it was."""
 
+    def after_a_step_back(self) -> float:
+        """Look whether the store's clock went back; then let what waits by the old time be looked at soon.
+
+        Gives the seconds by which it went back, 0 when it did not.
+        """
+
     def asides(self) -> list[RowAside]:
         """Give what is set aside and still there, oldest first."""
 
@@ -977,6 +983,13 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Give the present moment, aware, in UTC."""
+
+
+class SharedClock(Clock, Protocol):
+    """The clock that every process of a deployment goes by."""
+
+    def skew(self) -> timedelta:
+        """Give how far this machine's own clock is ahead."""
 
 
 class Line(Protocol):
@@ -1190,7 +1203,7 @@ class Services:
     terms: tuple[Terms, ...]
     public_url: str
     store: Store
-    clock: Clock
+    clock: SharedClock
     line: Line
     mail: Mail | None
     staff: StaffWays

@@ -25,7 +25,7 @@ from bot.adapters.embedded_redis import EmbeddedRedis
 from bot.adapters.in_hand import name_of
 from bot.adapters.redis_changes import EVENT_SECONDS
 from bot.adapters.redis_client import connect
-from bot.adapters.redis_clock import MovableClock, SystemClock
+from bot.adapters.redis_clock import MovableClock, StoreClock
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.booking.model import Channel, Kind
@@ -78,7 +78,7 @@ def down(log) -> Iterator[Services]:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         client = connect(f"redis://127.0.0.1:{closed.getsockname()[1]}/0")
-        yield services(RedisStore(client, KEYS, CIPHER, SystemClock()), log=log)
+        yield services(RedisStore(client, KEYS, CIPHER, StoreClock(client)), log=log)
         client.close()
 
 

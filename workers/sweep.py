@@ -17,6 +17,7 @@ from bot.ports import LEASE, Claim, Services, Store
 from bot.service.alarms import LOOK_EVERY
 from bot.service.awaited import EVERY, ask_after_the_awaited
 from bot.service.circuit import rests
+from bot.service.clocks import look_at_clocks
 from bot.service.dropped_logs import note_dropped
 from bot.service.menus import MENU_SECONDS
 from workers import deliver
@@ -131,11 +132,15 @@ def by_the_clock(services: Services, desk: Queue) -> None:
         deliver.swept()
         return 0
 
+    def clocks() -> int:
+        look_at_clocks(services)
+        return 0
+
     def awaited() -> int:
         return ask_after_the_awaited(services) if services.store.once_in("awaited", EVERY) else 0
 
     timed = {one.job.__name__: partial(enqueue_if_due, one) for one in TIMED}
-    _each(services, {"dropped": dropped, "awaited": awaited, **timed, "swept": swept})
+    _each(services, {"clocks": clocks, "dropped": dropped, "awaited": awaited, **timed, "swept": swept})
 
 
 def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event) -> None:

@@ -26,7 +26,7 @@ for _, id in ipairs(ids) do
   local kind = redis.call('TYPE', ARGV[1] .. id).ok
   if kind == 'hash' then
     redis.call('ZADD', KEYS[1], now + ARGV[3], id)
-    redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], unpack(ARGV, 6))
+    redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], 'until', now + ARGV[3], unpack(ARGV, 6))
     claimed[#claimed + 1] = id
   else
     redis.call('ZREM', KEYS[1], id)
@@ -62,6 +62,54 @@ end
 """
 
 
+# KEYS: clock seen. ARGV: clock offset in ms, steps and smallest change to note in ms. Gives by how much each clock
+# went back, in ms.
+WATCH = """
+local time = redis.call('TIME')
+local now = {time[1] * 1000 + math.floor(time[2] / 1000)}
+now[2] = now[1] + tonumber(ARGV[1])
+local seen = redis.call('HMGET', KEYS[1], 'store', 'office')
+local back, changed = {0, 0}, false
+for i = 1, 2 do
+  local ahead = now[i] - (tonumber(seen[i] or '0'))
+  if -ahead > tonumber(ARGV[2]) then back[i] = -ahead end
+  if back[i] > 0 or ahead > tonumber(ARGV[3]) then changed = true end
+end
+if changed then redis.call('HSET', KEYS[1], 'store', now[1], 'office', now[2]) end
+return back
+"""
+
+# KEYS: due set, set of when rows were planned for. ARGV: prefix of the records, clock offset and lease in ms, plan.
+# What waits for longer than a lease is looked at when it was planned for, but not before a lease from now on would end.
+# `plan` says where the former is known: "planned" in the second set; "now" it is due at once; "own" it is what the due
+# set says, but for what is under a lease.
+RESCORE = """
+local time = redis.call('TIME')
+local soon = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2] + ARGV[3]
+local count, late = 0, redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', soon), '(+inf', 'WITHSCORES')
+for i = 1, #late, 2 do
+  local id, score = late[i], tonumber(late[i + 1])
+  local plan = soon
+  if ARGV[4] == 'planned' then
+    plan = tonumber(redis.call('ZSCORE', KEYS[2], id) or score)
+  elseif ARGV[4] == 'own' and tonumber(redis.call('HGET', ARGV[1] .. id, 'until') or '0') ~= score then
+    plan = score
+  end
+  local at = math.min(score, math.max(plan, soon))
+  if at < score then
+    redis.call('ZADD', KEYS[1], at, id)
+    count = count + 1
+  end
+end
+return count
+"""
+
+STEP = 2_000  # ms by which a clock goes back before that counts as a step
+NOTED = 5_000  # ms between two notes of how late it is
+PLANS = {Work.REPLIES: "now", Work.ERASURES: "now", Work.EXPIRING: "own", Work.WISHES: "own"}
+BATCH = 500  # keys
+
+
 class Claims:
     """The due sets of one office."""
 
@@ -69,6 +117,7 @@ class Claims:
         self._client, self._keys = client, keys
         self._claim, self._begin = client.register_script(CLAIM), client.register_script(BEGIN)
         self._end = client.register_script(END)
+        self._watch, self._rescore = client.register_script(WATCH), client.register_script(RESCORE)
 
     def claim(self, work: Work, limit: int, ahead: timedelta) -> list[Claim]:
         """Lease rows that are due; `ahead` is how far the office's clock is ahead of the store's."""
@@ -89,6 +138,36 @@ class Claims:
         if claims:
             with store_errors():
                 self._end([self._keys.prefix], [self._record(work), *_flat(claims)])
+
+    def after_a_step_back(self, ahead: timedelta) -> float:
+        """Look whether a clock went back; then look soon at what waits by the old time, and end what lives by it."""
+        with store_errors():
+            back = self._watch([self._keys.clock_seen], [ms_of(ahead), STEP, NOTED])
+            store, office = (int(one) for one in back)
+            if store:
+                self._shorten_lives(store)
+            if office:
+                for work in Work:
+                    self._look_soon(work, ahead)
+        return max(store, office) / 1000
+
+    def _look_soon(self, work: Work, ahead: timedelta) -> None:
+        lease = ms_of(LEASES.get(work, LEASE))
+        arguments = [self._record(work), ms_of(ahead), lease, PLANS.get(work, "planned")]
+        self._rescore([self._keys.due(work), self._keys.planned], arguments)
+
+    def _shorten_lives(self, back: int) -> None:
+        """Let each key end when it was to end by true time: lifetimes go by the store's clock."""
+        names = list(self._client.scan_iter(match=self._keys.prefix + "*", count=BATCH))
+        for first in range(0, len(names), BATCH):
+            batch, trip = names[first : first + BATCH], self._client.pipeline(transaction=False)
+            for name in batch:
+                trip.pttl(name)
+            left = zip(batch, trip.execute(), strict=True)
+            for name, life in left:
+                if life > back:  # what is shorter was written since
+                    trip.pexpire(name, life - back)
+            trip.execute()
 
     def _record(self, work: Work) -> str:
         return self._keys.record(work, "")

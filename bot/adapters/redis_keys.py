@@ -320,6 +320,11 @@ class Keys:
         return self._key("line", "bucket")
 
     @property
+    def clock_seen(self) -> str:
+        """Hash: store, office: the newest moment of the store's clock and of the office's that a sweep saw, in ms."""
+        return self._key("clock", "seen")
+
+    @property
     def clock_offset(self) -> str:
         """String: seconds by which the playground's clock is ahead."""
         return self._key("clock", "offset")

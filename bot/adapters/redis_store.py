@@ -318,6 +318,10 @@ class RedisStore:
         """Note that rows came to an end, whatever it was."""
         self._claims.end(work, claims)
 
+    def after_a_step_back(self) -> float:
+        """Look whether the store's clock went back; then let what waits by the old time be looked at soon."""
+        return self._claims.after_a_step_back(self._clock.offset())
+
     def asides(self) -> list[RowAside]:
         """Give what is set aside and still there, oldest first."""
         with store_errors():

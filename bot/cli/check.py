@@ -9,6 +9,7 @@ from bot.bootstrap import Built
 from bot.cli.environment import built
 from bot.errors import StoreDownError
 from bot.ports import Services
+from bot.service.clocks import MOST, seconds_off
 from bot.service.memory import level
 from bot.settings import Settings
 
@@ -32,6 +33,7 @@ def _check(_: argparse.Namespace) -> int:
     places = {"chat": "トーク", "form": "窓口のページ"}
     print(f"氏名や連絡先をうかがう所: {places[settings.personal_details]}")
     print(f"試用環境: {on[settings.playground]}")
+    print(_clock(now.services))
     for line in (*findings.refusals, *findings.warnings):
         print(f"直してください: {line}")
     if not findings.refusals and not findings.warnings:
@@ -50,6 +52,14 @@ def _redis(now: Built) -> Findings:
     if reached in (70, 85):
         warned = (f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります",)
     return Findings((*found.refusals, *refused), (*found.warnings, *warned))
+
+
+def _clock(services: Services) -> str:
+    off = seconds_off(services)
+    if abs(off) <= MOST:
+        return "時計: よし"
+    way = "進んで" if off > 0 else "遅れて"
+    return f"直してください: マシンの時計が Redis のサーバーより {abs(off):.0f} 秒{way}います。NTP で合わせてください"
 
 
 def _hosts_aside(services: Services) -> list[str]:

@@ -66,7 +66,7 @@ def counts() -> Waiting:
 
 
 def wall() -> datetime:
-    """Give the machine's present moment, for all that guards the sign-in."""
+    """Give the true present moment, for all that guards the sign-in."""
     return here().setup.wall.now()
 
 

@@ -10,7 +10,7 @@ from bot.ports import Clock, Desk
 class ConsoleSetup:
     """Built once per process.
 
-    wall     the machine's own time: sessions and one-time codes never follow a playground's clock
+    wall     the true time: sessions and one-time codes never follow a playground's clock
     prefix   of our keys in Redis
     secure   seekers and staff reach us by https
     proxies  how many reverse proxies stand in front

@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 from bot.adapters.cipher import Cipher
 from bot.adapters.embedded_redis import EmbeddedRedis
 from bot.adapters.redis_client import Client, connect, connect_blocking, pool, store_errors
-from bot.adapters.redis_clock import SystemClock
+from bot.adapters.redis_clock import StoreClock
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_moves import is_not_the_master
 from bot.adapters.redis_reasons import LINES, reason_of
@@ -78,7 +78,7 @@ def plain(url: str) -> Client:
 @pytest.mark.parametrize(("client_of", "code"), [(connect, 200), (plain, 503)])
 def test_webhooks_work_again_after_a_fail_over_and_with_a_plain_client_never(old, new, switch, client_of, code):
     with client_of(switch.url) as client:
-        store = RedisStore(client, KEYS, CIPHER, SystemClock())
+        store = RedisStore(client, KEYS, CIPHER, StoreClock(client))
         web = create_app(services(store), [SECRET]).test_client()
         assert post(web, webhook(event(1))).status_code == 200
         fail_over(old, switch, new)
@@ -248,4 +248,4 @@ def test_each_failure_has_a_code_and_a_line(error, reason):
 
 def test_what_we_have_no_line_for_is_named_by_its_class():
     with pytest.raises(StoreDownError, match="ResponseError"), store_errors():
-        raise redis.ResponseError("WRONGTYPE Operation")
+        raise redis.ResponseError("ERR wrong number of arguments")

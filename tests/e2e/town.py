@@ -25,7 +25,6 @@ from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_keys import Keys
 from bot.playground.platform import Platform
 from bot.playground.server import run_in_thread
-from bot.playground.steady_clock import SteadyClock
 from bot.playground.talks import Entry
 from tests.talk import FIRST_BOOKING, text_of
 
@@ -87,7 +86,7 @@ class Town:
         self.line = Platform(
             channel_secret=self.secret,
             access_tokens=[token],
-            clock=SteadyClock(self.clock).now,
+            clock=self.clock.now,
             webhook_url=f"http://127.0.0.1:{self.port}/line/webhook",
             deliver_now=True,
         )

@@ -4,11 +4,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.adapters.redis_clock import MovableClock
 from bot.adapters.streams import never_block
 from bot.bootstrap import build
 from bot.playground.server import serve_app
-from bot.playground.steady_clock import SteadyClock
 from bot.playground.zoom.api import create_zoom_app
 from bot.playground.zoom.platform import ZoomPlatform
 
@@ -22,7 +20,7 @@ def main() -> int:
         print("ZOOM_ で始まる設定がありません", file=sys.stderr)  # noqa: T201
         return 2
     address = urlsplit(zoom.api_url)
-    clock = SteadyClock(built.clock).now if isinstance(built.clock, MovableClock) else built.clock.now
+    clock = built.clock.now
     platform = ZoomPlatform(
         account=zoom.account_id,
         client=zoom.client_id,
