@@ -77,6 +77,14 @@ class Talk:
         self._take(sort, **more)
         return self
 
+    def sends_late(self, late: timedelta, **more: Any) -> "Talk":
+        """Let an event arrive that happened some time before the newest one: a text, a tap, or what `sort` says."""
+        number, newest = len(self.events) + 1, self.events[-1].at if self.events else self.now
+        self.now += timedelta(seconds=1)
+        sort = more.pop("sort", Sort.TAP if more.get("tap") else Sort.TEXT)
+        self.take(Incoming(sort, f"e{number}", newest - late, message_id=f"m{number}", **more))
+        return self
+
     def waits(self, **span: float) -> "Talk":
         """Let time pass."""
         self.now += timedelta(**span)

@@ -137,6 +137,7 @@ def walk_through_everything() -> None:
     talk = Walk()
     talk.sends(Sort.FOLLOW).says("予約")
     _walk(talk, (*ANSWERS, ("review", "")))
+    talk.again().sends_late(timedelta(minutes=30), text="申し込む")
     _with_the_longest()
     _who_booked_before()
     talk.again().taps("申し込む").says(*ANYWHERE)

@@ -26,6 +26,7 @@ class Conversation:
     contact_at  the event time of the newest "added as a friend" or "blocked"
     refused  when a job-seeker number was refused because somebody else books with it
     settled  the event time at which the last run began or ended; what happened before changes nothing any more
+    newest   the event time of the newest event taken; what is older does nothing any more
     """
 
     id: str = ""
@@ -42,6 +43,7 @@ class Conversation:
     settled: datetime | None = None
     contact_at: datetime | None = None
     refused: tuple[datetime, ...] = ()
+    newest: datetime | None = None
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
@@ -55,6 +57,7 @@ class Conversation:
             asked_at=self.asked_at,
             contact_at=self.contact_at,
             refused=self.refused,
+            newest=self.newest,
         )
 
     def closed(self) -> "Conversation":
@@ -86,7 +89,7 @@ class Conversation:
 
     def settled_at(self, moment: datetime) -> "Conversation":
         """Let what happened before a moment change nothing any more."""
-        return replace(self.without_past(), settled=moment)
+        return replace(self.without_past(), settled=max(moment, self.settled or moment))
 
     def without_past(self) -> "Conversation":
         """Forget the events kept for reordering."""

@@ -53,6 +53,11 @@ def go_on(conversation: Conversation, incoming: Incoming, facts: Facts, answers:
     return _remembering(turn, facts)
 
 
+def ask_anew(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
+    """Do nothing for an event that came too late, and show again what is open."""
+    return _remembering(_Step(conversation, incoming, facts).anew(), facts)
+
+
 def _remembering(turn: Turn, facts: Facts) -> Turn:
     """Note the time, and what a typed answer may name."""
     noted = replace(turn.conversation, asked_at=facts.now)
@@ -77,9 +82,9 @@ class _Step:
     facts: Facts
 
     def turn(self) -> Turn:
-        if self.conversation.flow in OF_A_BOOKING and not self.facts.booking:
+        if self._has_lost_its_booking():
             return self._without_its_booking()
-        if self.conversation.flow in ASKS_FOR_ONE and self.facts.refused:
+        if self._is_refused():
             return self._without_asking_for_one()
         match self.incoming.sort:
             case Sort.TEXT:
@@ -94,6 +99,19 @@ class _Step:
                 return self._unsent()
             case _:
                 return self._reminded(Say("common.not_text"))
+
+    def anew(self) -> Turn:
+        late = Say("common.came_late")
+        if self._has_lost_its_booking() or self._is_refused() or not self.flow:
+            left = self.conversation.closed() if self.flow else self.conversation
+            return Turn(left, (late, *lobby.told(Command.STATUS, self.facts)))
+        return self._asking(self.conversation, self.flow, late)
+
+    def _has_lost_its_booking(self) -> bool:
+        return self.conversation.flow in OF_A_BOOKING and not self.facts.booking
+
+    def _is_refused(self) -> bool:
+        return self.conversation.flow in ASKS_FOR_ONE and self.facts.refused
 
     def _without_its_booking(self) -> Turn:
         """Leave a flow whose booking has ended meanwhile; words that work anywhere still do."""

@@ -3,32 +3,56 @@
 LINE may deliver an event again, late, or after a newer one (Messaging API: webhook redelivery). A late event is put in
 its place: the conversation goes back to what it was before all that we keep, and takes the events again in order. A run
 of a flow that began or ended settles what was before; an event from then changes nothing any more and gets no answer.
+Whatever is older than the newest event taken from its person never acts: what is open is asked anew.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.details import on_page
-from bot.dialogue.engine import advance
+from bot.dialogue.engine import advance, ask_anew
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.reading import contains_my_number
-from bot.dialogue.turn import Facts, SetStyle, Turn
+from bot.dialogue.turn import Facts, NoteTry, SetStyle, Turn
 
 KEPT = 40
-# Without LINE's redelivery mark, an older time by more than this is another clock, not another order.
+# Without LINE's redelivery mark, an older time by more than this is no matter of order: it is taken as it comes.
 NEAR = timedelta(seconds=20)
 STALE = timedelta(minutes=20)
 FORGOTTEN = timedelta(hours=24)
+AHEAD = timedelta(minutes=1)  # that LINE's clock may run ahead of ours
 CONTACT = frozenset({Sort.FOLLOW, Sort.UNFOLLOW})
 
 
 def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event, in its place; a conversation left alone for a day starts anew."""
-    if conversation.asked_at and facts.now - conversation.asked_at >= FORGOTTEN:
-        conversation = Conversation(
-            settled=conversation.settled, contact_at=conversation.contact_at, refused=conversation.refused
-        )
+    conversation = _without_times_ahead(_unless_forgotten(conversation, facts.now), facts.now)
+    if incoming.at > facts.now + AHEAD:  # by another clock; all that comes after it would be late
+        incoming = replace(incoming, at=facts.now)
+    turn = _taken(conversation, incoming, facts)
+    newest = max(incoming.at, conversation.newest or incoming.at)
+    return replace(turn, conversation=replace(turn.conversation, newest=newest))
+
+
+def _unless_forgotten(conversation: Conversation, now: datetime) -> Conversation:
+    if conversation.asked_at and now - conversation.asked_at >= FORGOTTEN:
+        return replace(conversation.closed(), asked_at=None)
+    return conversation
+
+
+def _without_times_ahead(conversation: Conversation, now: datetime) -> Conversation:
+    """Forget event times that lie ahead, for our clock was set back; measured by them, all to come would be late."""
+    last = now + AHEAD
+    settled, contact_at, newest = (
+        moment if moment and moment <= last else None
+        for moment in (conversation.settled, conversation.contact_at, conversation.newest)
+    )
+    kept = replace(conversation, settled=settled, contact_at=contact_at, newest=newest)
+    return kept.without_past() if kept.past and kept.past[-1].at > last else kept
+
+
+def _taken(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     if incoming.sort in CONTACT:
         return _contact(conversation, incoming, facts)
     if _is_settled(conversation, incoming):
@@ -37,28 +61,54 @@ def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     later = tuple(event for event in conversation.past if event.at > incoming.at)
     if later and incoming.redelivered and later[-1].at - incoming.at > STALE:
         return Turn(conversation)
-    if not later or not _may_be_late(incoming, later[-1]):
-        return _next(conversation, incoming, facts)
-    return _all(conversation.base or Conversation(), (*earlier, incoming, *later), facts)
+    if later and _may_be_late(incoming, later[-1]):
+        turn = _all(conversation.base or Conversation(), (*earlier, incoming, *later), incoming, facts)
+        return turn or ask_anew(conversation, incoming, facts)
+    turn = _next(conversation, incoming, facts)
+    late = incoming.at < (conversation.newest or facts.now - FORGOTTEN)
+    return ask_anew(conversation, incoming, facts) if late and _acts(turn, conversation) else turn
+
+
+def _acts(turn: Turn, before: Conversation) -> bool:
+    """Say whether a turn does something, or ends a run. That somebody tried is true whenever he tried it."""
+    ends = bool(before.id) and turn.conversation.id != before.id
+    return ends or not isinstance(turn.effect, NoteTry | None)
 
 
 def _contact(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
-    """Take "added as a friend" and "blocked" by themselves: only the newest of them counts."""
-    if conversation.contact_at and incoming.at < conversation.contact_at:
+    """Take "added as a friend" and "blocked" by themselves: only the newest counts; who wrote since blocks no more."""
+    wrote_since = incoming.sort is Sort.UNFOLLOW and conversation.newest and incoming.at < conversation.newest
+    if wrote_since or (conversation.contact_at and incoming.at < conversation.contact_at):
         return Turn(conversation)
     turn = advance(conversation, incoming, facts)
     return replace(turn, conversation=replace(turn.conversation, contact_at=incoming.at))
 
 
-def _all(base: Conversation, events: tuple[Incoming, ...], facts: Facts) -> Turn:
-    turn, style = Turn(base), None
+def _all(base: Conversation, events: tuple[Incoming, ...], late: Incoming, facts: Facts) -> Turn | None:
+    """Take all events in order; None when one that is not the newest would do something.
+
+    The newest does so only by a button of this very run: what stands beside it was seen.
+    """
+    turn, style, noted = Turn(base), None, None
     for incoming in events:
-        turn = _next(turn.conversation, incoming, facts)
-        if isinstance(turn.effect, SetStyle):
-            style, facts = turn.effect, replace(facts, words=turn.words(facts.words))
-        elif turn.effect:
-            break
-    return turn if turn.effect else replace(turn, effect=style)
+        before = turn.conversation
+        turn = _next(before, incoming, facts)
+        match turn.effect:
+            case SetStyle():
+                style, facts = turn.effect, replace(facts, words=turn.words(facts.words))
+            case NoteTry():
+                noted = turn.effect if incoming is late else noted
+            case None:
+                pass
+            case _ if incoming is not events[-1]:
+                return None
+            case _:
+                return turn if _is_button_of(before, incoming) else ask_anew(before, incoming, facts)
+    return replace(turn, effect=noted or style)
+
+
+def _is_button_of(run: Conversation, incoming: Incoming) -> bool:
+    return incoming.tap is not None and incoming.tap.conversation == run.id
 
 
 def _next(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:

@@ -41,10 +41,10 @@ class Place:
     full: bool = False
     count: int = 0
 
-    def hears(self, sort: Sort, text: str = "", tap: Tap | None = None) -> "Place":
-        """Take one event."""
+    def hears(self, sort: Sort, text: str = "", tap: Tap | None = None, late: timedelta = timedelta()) -> "Place":
+        """Take one event, perhaps one that was late on its way."""
         now, count = self.now + timedelta(seconds=1), self.count + 1
-        event = Incoming(sort, f"e{count}", now, text=text, tap=tap, message_id=f"m{count}")
+        event = Incoming(sort, f"e{count}", now - late, text=text, tap=tap, message_id=f"m{count}")
         turn = take(self.conversation, event, self._facts(now))
         booking = turn.effect.booking if isinstance(turn.effect, Book) else self.booking
         return replace(self, conversation=turn.conversation, booking=booking, now=now, says=turn.says, count=count)
@@ -86,6 +86,7 @@ def walk(world: World, person: Person) -> Iterator[Place]:
         place = place.types(answer)
         yield place
         yield from around(place)
+    yield place.hears(Sort.TEXT, "申し込む", late=timedelta(minutes=30))
     done = place.types("申し込む")
     yield done
     yield replace(place, full=True).types("希望日時を変更")
