@@ -359,9 +359,12 @@ LEASE = timedelta(seconds=15)  # longer than a send may take, short enough for o
 # --- writes ---------------------------------------------------------------------------------------------------------
 
 
+EVENTS_KNOWN = timedelta(days=7)  # what happened before may have been taken already, and nobody knows
+
+
 @dataclass(frozen=True)
 class RememberEvent:
-    """Remember an event id for 7 days."""
+    """Remember an event id as long as its event may be taken."""
 
     event_id: str
 
@@ -983,6 +986,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Give the present moment, aware, in UTC."""
+
+    def offset(self) -> timedelta:
+        """Give how far ahead of the machine's time it runs: not at all outside a playground."""
 
 
 class SharedClock(Clock, Protocol):

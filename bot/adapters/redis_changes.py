@@ -19,6 +19,7 @@ from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
 from bot.ports import (
+    EVENTS_KNOWN,
     BookingIs,
     ConversationIs,
     Count,
@@ -84,7 +85,7 @@ from bot.ports import (
 
 Line = list[str]
 
-EVENT_SECONDS = 7 * 24 * 3600
+EVENT_SECONDS = int(EVENTS_KNOWN.total_seconds())
 TALK_SECONDS = 24 * 3600
 LINK_SECONDS = 3600  # longer than a link is good for, so that the page can say why it isn't any more
 HISTORY_SECONDS = 90 * 24 * 3600

@@ -3,7 +3,7 @@
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import cast
 
@@ -44,6 +44,9 @@ class _Eve:
 
     def now(self) -> datetime:
         return self.moment
+
+    def offset(self) -> timedelta:
+        return timedelta()
 
 
 class _Seal:

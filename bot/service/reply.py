@@ -3,12 +3,13 @@
 import random
 import time
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.messages.line import render
-from bot.ports import Count, EventIsNew, Loaded, RememberEvent, Services
+from bot.ports import EVENTS_KNOWN, Count, EventIsNew, Loaded, RememberEvent, Services
 from bot.service.facts import gather, wanted, with_wanted
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
@@ -44,7 +45,10 @@ class Event:
 
 
 def reply_to(services: Services, event: Event) -> str:
-    """Take one event and answer it; give what became of it: "taken", "duplicate", "slowed" or "full"."""
+    """Take one event and answer it; give what became of it: "taken", "duplicate", "slowed", "full" or "too_old"."""
+    if _is_too_old(services, event.incoming):
+        services.store.commit((), (Count("too_old"),))
+        return "too_old"
     until = time.monotonic() + PATIENCE
     outcome, tries = _try(services, event, counting=event.incoming.sort in MESSAGES), 1
     while outcome not in DONE:
@@ -53,6 +57,12 @@ def reply_to(services: Services, event: Event) -> str:
         _step_aside(tries)
         outcome, tries = _try(services, event, failed=outcome), tries + 1
     return outcome
+
+
+def _is_too_old(services: Services, incoming: Incoming) -> bool:
+    """Say whether an event may have been taken before the ids that we know; a moved clock makes none old."""
+    ahead = max(services.clock.offset(), timedelta())
+    return services.clock.now() - ahead - incoming.at >= EVENTS_KNOWN
 
 
 def _try(services: Services, event: Event, *, failed: str = "", counting: bool = False) -> str:

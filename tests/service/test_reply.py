@@ -210,3 +210,31 @@ def test_what_nobody_can_know_after_a_long_outage_is_called_unknown(town):
     (claim,) = town.store.claim_replies(10)
     assert sweep_reply(town, claim) == "unknown"
     assert town.line.pushes == []
+
+
+@pytest.mark.parametrize("redelivered", [False, True])
+def test_an_event_older_than_the_ids_we_know_is_refused_counted_and_not_answered(town, redelivered):
+    book(town)
+    sent = len(town.line.replies)
+    old = event(-7 * 24 * 3600, "キャンセル")
+    old = replace(old, incoming=replace(old.incoming, redelivered=redelivered))
+    assert reply_to(town, old) == "too_old"
+    assert len(town.line.replies) == sent
+    assert town.store.counters()["too_old"] == 1
+    assert reply_to(town, event(-7 * 24 * 3600 + 60, "確認")) == "taken"
+
+
+def test_taken_an_event_older_than_the_ids_we_know_would_be_taken_twice(client, town):
+    first = event(1, "予約")
+    assert reply_to(town, first) == "taken"
+    client.delete(Keys("yahata").event(first.incoming.event_id))  # as after 7 days
+    assert reply_to(town, first) == "taken"
+
+
+def test_a_playgrounds_moved_clock_makes_nothing_too_old(client):
+    keys = Keys("yahata")
+    clock = MovableClock(client, keys)
+    clock.advance(30 * 24 * 3600)
+    town = services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock))
+    real = Incoming(Sort.TEXT, "real", clock.now() - clock.offset(), text="予約")
+    assert reply_to(town, Event(USER, real, "token")) == "taken"
