@@ -28,8 +28,8 @@ CONTACT = frozenset({Sort.FOLLOW, Sort.UNFOLLOW})
 def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event, in its place; a conversation left alone for a day starts anew."""
     conversation = _without_times_ahead(_unless_forgotten(conversation, facts.now), facts.now)
-    if incoming.at > facts.now + AHEAD:  # by another clock; all that comes after it would be late
-        incoming = replace(incoming, at=facts.now)
+    if incoming.at > facts.now + AHEAD:  # by another clock: all that comes after it would be late
+        incoming = replace(incoming, at=max(facts.now, conversation.newest or facts.now))
     turn = _taken(conversation, incoming, facts)
     newest = max(incoming.at, conversation.newest or incoming.at)
     return replace(turn, conversation=replace(turn.conversation, newest=newest))

@@ -15,7 +15,7 @@ from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.turn import Book, MarkReachable, NoteTry
 from tests.dialogue.test_waiting_in_chat import waiting
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
-from tests.talk import Talk
+from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
 
 FRIDAY, MONDAY = tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
@@ -173,6 +173,14 @@ def test_an_event_from_the_far_future_makes_none_that_follows_late():
     talk.take(Incoming(Sort.TEXT, "again", talk.now + timedelta(seconds=1), text="13010-12345678", redelivered=True))
     assert set(talk.conversation.answers) == {"eligible", "consent", "name", "number"}
     talk.says("090-1234-5678", "taro@example.com", "1", "1", "12/3の14時", "申し込む")
+    assert isinstance(talk.effects[-1], Book)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=55), timedelta(minutes=10), timedelta(days=40)], ids=str)
+def test_who_is_stamped_by_a_clock_ahead_of_ours_can_book(ahead):
+    talk = Talk()
+    for number, text in enumerate(("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3の14時", "申し込む")):
+        talk.take(Incoming(Sort.TEXT, f"e{number}", talk.now + ahead + number * timedelta(seconds=1), text=text))
     assert isinstance(talk.effects[-1], Book)
 
 
