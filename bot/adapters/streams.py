@@ -74,7 +74,7 @@ class Stream(io.TextIOBase):
     def _take(self, text: str) -> None:
         line = text.encode(self._encoding, "backslashreplace")
         with self._lock:
-            if self._waiting + len(line) > self._most or not self._has_thread():
+            if self._fd is None or self._waiting + len(line) > self._most or not self._has_thread():
                 self._drop()
                 return
             self._waiting += len(line)
@@ -108,14 +108,14 @@ class Stream(io.TextIOBase):
 
     def _is_written(self, line: bytes) -> bool:
         """Write, for as long as it takes; False when it can't be done."""
-        while line and self._fd is not None:
+        while line:
             try:
-                line = line[os.write(self._fd, line) :]
+                line = line[os.write(self.fileno(), line) :]
             except BlockingIOError:  # another process made the pipe so
-                select.select([], [self._fd], [], FULL)
+                select.select([], [self.fileno()], [], FULL)
             except OSError:  # nobody reads any more, or the disk is full
                 return False
-        return not line
+        return True
 
     def wait_until_written(self, seconds: float = LAST_LINES) -> None:
         """Give what waits a bounded moment to be written."""
