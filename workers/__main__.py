@@ -9,9 +9,10 @@ from bot.ports import QUEUES
 
 
 def main() -> int:
-    """Run both worker processes until told to stop."""
+    """Run both worker processes until told to stop; one that hangs is killed and started again."""
     never_block()
-    children = [Child(queue, [sys.executable, "-m", "workers.process", queue], dict(os.environ)) for queue in QUEUES]
+    program = [sys.executable, "-m", "workers.process"]
+    children = [Child(queue, [*program, queue], dict(os.environ), beats=True) for queue in QUEUES]
     return mind(children)
 
 

@@ -18,6 +18,7 @@ from bot.service.rooms import see_to_room
 from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
 from bot.service.waiting import look_at, match
+from workers.batch import side_by_side
 from workers.morning import make_ready
 from workers.rows import carry_out
 
@@ -99,35 +100,46 @@ def look_at_wishes(rows: Rows) -> None:
 
 def match_waiting() -> None:
     """Offer what is free to those who wait."""
-    match(services())
-    beat()
+    _apart(match)
 
 
 def link_menus() -> None:
     """Show each seeker the rich menu of his state."""
-    link(services())
-    beat()
+    _apart(link)
 
 
 def keep_up() -> None:
     """Forget what is due to be forgotten, tell of what comes, delete what is left over; each whatever the others do."""
-    now = services()
-    for step in (forget_old, tell_of_coming, delete_orphans):
-        try:
-            step(now)
-        except Exception as error:  # noqa: BLE001 - an entry point: one step must not hold up the others
-            now.log("job_failed", item=step.__name__, why=type(error).__name__)
+    _apart(forget_old, tell_of_coming, delete_orphans)
 
 
 def look_at_month() -> None:
     """Note how much of LINE's month is used, so that no page has to ask."""
-    look_at_quota(services())
-    beat()
+    _apart(look_at_quota)
 
 
 def begin_the_day() -> None:
     """Make ready what is made every morning."""
-    make_ready(built())
+
+    def morning(_: Services) -> None:
+        make_ready(built())
+
+    _apart(morning)
+
+
+def _apart(*steps: Callable[[Services], object]) -> None:
+    """Take steps that have no rows, one after the other; what takes long goes on beside the next job."""
+
+    def take(steps: Sequence[Callable[[Services], object]]) -> None:
+        for step in steps:
+            try:
+                step(services())
+                beat()
+            except Exception as error:  # noqa: BLE001 - an entry point: one step must not hold up the others
+                built().services.log("job_failed", item=step.__name__, why=type(error).__name__)
+
+    if side_by_side([steps], take).running:
+        built().services.log("job_left_behind", job=steps[0].__name__)
 
 
 def _each(work: Work, rows: Rows, do: Do) -> None:

@@ -10,26 +10,33 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from redis import OutOfMemoryError
+import redis
 from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
-from bot.adapters.redis_client import connect_blocking
+from bot.adapters.redis_client import Client, connect, connect_blocking
 from bot.adapters.streams import never_block
+from bot.bootstrap import Built
 from bot.errors import StoreDownError
-from bot.ports import QUEUES
+from bot.ports import QUEUES, Services
+from bot.pulse import Pulse
 from workers import deliver
+from workers.batch import is_worn_out
 from workers.sweep import keep_sweeping
 
+BEAT = 30.0  # seconds within which the main thread is heard: it waits 20 for a batch, 15 for Redis
 WORKER_SECONDS = 20  # how long RQ takes a silent worker for alive
 MAINTENANCE_SECONDS = 10
-ROOM_SECONDS = 2.0  # between two tries to begin while Redis is full beyond the margin
+AGAIN = 2.0  # seconds until Redis is asked again when it is away or takes no writes
 
 
 class PromptWorker(SimpleWorker):
     """A worker whose death is noticed soon, by RQ and by our own health page: RQ's margin of a minute is left out."""
 
     beat: Callable[[], None]
+    pulse: Pulse
+    sweeping: threading.Thread
     max_connection_wait_time = 5.0  # seconds between tries to reach a server that is away; RQ's own grow to a minute
 
     def get_heartbeat_ttl(self, *_: object, **__: object) -> int:
@@ -37,33 +44,72 @@ class PromptWorker(SimpleWorker):
         return WORKER_SECONDS
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
-        """Tell RQ and ourselves that the thread which does the work is alive."""
+        """Tell our minder, RQ and ourselves that the thread which does the work is alive; the first needs no Redis."""
+        self.pulse.beat("work", BEAT)
+        if pipeline is None and (is_worn_out() or not self.sweeping.is_alive()):
+            raise StopRequested  # we are started anew
         super().heartbeat(timeout, pipeline)
         with suppress(StoreDownError):
             self.beat()
+
+    def dequeue_job_and_maintain_ttl(self, timeout: int | None, max_idle_time: int | None = None) -> Any:
+        """Wait for a job, also while Redis takes no writes; RQ itself would end, and start, and end."""
+        while True:
+            try:
+                return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
+            except redis.ResponseError as error:
+                self.pulse.beat("work", BEAT)
+                self.log.warning("Redis refuses: %s", type(error).__name__)
+                time.sleep(AGAIN)
+
+    def run_maintenance_tasks(self) -> None:
+        """Tidy up; while Redis takes no writes, later."""
+        with suppress(redis.ResponseError):
+            super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # it has no types
+
+
+def _wait_for_store(services: Services, pulse: Pulse) -> None:
+    """Wait until Redis is there and takes writes: RQ can't start without."""
+    while True:
+        pulse.beat("work", BEAT)
+        try:
+            deliver.beat()
+        except StoreDownError as error:
+            services.log("worker_waits", why=error.reason)
+            time.sleep(AGAIN)
+        else:
+            return
 
 
 def run(queue_name: str) -> None:
     """Work until told to stop."""
     never_block()
     built = deliver.built()
-    connection = connect_blocking(built.settings.redis_url)
-    names = {name: f"{built.keys.office}-{name}" for name in QUEUES}
-    queues = {name: Queue(full, connection=connection, serializer=JSONSerializer) for name, full in names.items()}
+    soon = connect(built.settings.redis_url, decode=False)  # a sweep has no time to wait for Redis
+    filled = {name: _queue(built, name, soon) for name in QUEUES}
+    worked = _queue(built, queue_name, connect_blocking(built.settings.redis_url))
     deliver.beating(queue_name)
     stop = threading.Event()
-    threading.Thread(target=keep_sweeping, args=(built.services, queues, stop), daemon=True).start()
+    pulse = Pulse.inherited()
+    sweeping = threading.Thread(target=keep_sweeping, args=(built.services, filled, stop, pulse), daemon=True)
+    sweeping.start()
+    _wait_for_store(built.services, pulse)
     built.services.log("worker_started", queue=queue_name)
     try:
-        while not _work(queues[queue_name]):
+        while not _work(worked, pulse, sweeping):
             built.services.log("worker_waits", queue=queue_name, why="full")
-            time.sleep(ROOM_SECONDS)
+            time.sleep(AGAIN)
     finally:
         stop.set()
 
 
-def _work(queue: Queue) -> bool:
+def _queue(built: Built, name: str, connection: Client) -> Queue:
+    return Queue(f"{built.keys.office}-{name}", connection=connection, serializer=JSONSerializer)
+
+
+def _work(queue: Queue, pulse: Pulse, sweeping: threading.Thread) -> bool:
     """Work until told to stop; False when Redis has no room even for a worker's own notes."""
+    pulse.beat("work", BEAT)
     try:
         worker = PromptWorker(
             [queue],
@@ -73,9 +119,9 @@ def _work(queue: Queue) -> bool:
             maintenance_interval=MAINTENANCE_SECONDS,
             log_job_description=False,
         )
-        worker.beat = deliver.beat
+        worker.beat, worker.pulse, worker.sweeping = deliver.beat, pulse, sweeping
         worker.work(logging_level="WARNING", with_scheduler=False)
-    except OutOfMemoryError:
+    except redis.OutOfMemoryError:
         return False
     return True
 

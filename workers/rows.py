@@ -4,14 +4,15 @@ Each is counted before it begins. What twice began and never ended runs alone, s
 after the third time it is set aside for a person.
 """
 
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 from bot.errors import StoreDamagedError, StoreDownError
 from bot.ports import Claim, Services, Work
 from bot.service.aside import CRASH, set_aside
+from workers.batch import SECONDS, side_by_side
 
-THREADS = 16
 MOST_BREAKS = 3  # times that a row may fail or kill its process in a row
 ALONE_FROM = MOST_BREAKS - 1
 Do = Callable[[Claim], object]
@@ -25,23 +26,57 @@ def carry_out(services: Services, work: Work, groups: Sequence[Sequence[Claim]],
     claims = [claim for group in groups for claim in group]
     before = dict(zip(claims, services.store.begin(work, claims, most=ALONE_FROM), strict=True))
     begun = [[claim for claim in group if 0 <= before[claim] < ALONE_FROM] for group in groups]
+    start = time.monotonic()
     _side_by_side(services, work, begun, before, do)
     for claim in claims:
         if before[claim] >= MOST_BREAKS:
             set_aside(services, work, claim, CRASH)
-        elif before[claim] == ALONE_FROM and services.store.begin(work, [claim], most=MOST_BREAKS) == [ALONE_FROM]:
+    alone = [claim for claim in claims if before[claim] == ALONE_FROM]
+    left = SECONDS - (time.monotonic() - start)
+    if alone and left > 0:
+        side_by_side([alone], lambda claims: _each_alone(services, work, claims, do), left)
+
+
+def _each_alone(services: Services, work: Work, claims: Sequence[Claim], do: Do) -> None:
+    for claim in claims:
+        if services.store.begin(work, [claim], most=MOST_BREAKS) == [ALONE_FROM]:
             _end(services, work, [claim] if _is_ended(services, work, claim, ALONE_FROM, do) else [])
 
 
 def _side_by_side(
     services: Services, work: Work, groups: Sequence[Sequence[Claim]], before: dict[Claim, int], do: Do
 ) -> None:
-    def one_after_the_other(group: Sequence[Claim]) -> list[Claim]:
-        return [claim for claim in group if _is_ended(services, work, claim, before[claim], do)]
+    ended = _Ended(services, work)
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        ended = list(pool.map(one_after_the_other, [group for group in groups if group]))
-    _end(services, work, [claim for group in ended for claim in group])
+    def one_after_the_other(group: Sequence[Claim]) -> None:
+        for claim in group:
+            if _is_ended(services, work, claim, before[claim], do):
+                ended.note(claim)
+
+    left = side_by_side([group for group in groups if group], one_after_the_other, SECONDS)
+    if left.running or left.unbegun:
+        services.log("job_left_behind", work=work.value, running=left.running, unbegun=len(left.unbegun))
+    ended.tell([claim for group in left.unbegun for claim in group])
+
+
+class _Ended:
+    """Tells the store of all rows that came to an end in time with one call, then of each as it does."""
+
+    def __init__(self, services: Services, work: Work) -> None:
+        self._services, self._work, self._lock = services, work, Lock()
+        self._claims: list[Claim] | None = []
+
+    def note(self, claim: Claim) -> None:
+        with self._lock:
+            if self._claims is not None:
+                self._claims.append(claim)
+                return
+        _end(self._services, self._work, [claim])
+
+    def tell(self, unbegun: Sequence[Claim]) -> None:
+        with self._lock:
+            claims, self._claims = self._claims or [], None
+        _end(self._services, self._work, [*claims, *unbegun])
 
 
 def _is_ended(services: Services, work: Work, claim: Claim, before: int, do: Do) -> bool:

@@ -14,6 +14,7 @@ from rq import Queue
 from bot.adapters.streams import newly_dropped
 from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services, Store
+from bot.pulse import Pulse
 from bot.service.alarms import LOOK_EVERY
 from bot.service.awaited import EVERY, ask_after_the_awaited
 from bot.service.circuit import rests
@@ -24,6 +25,7 @@ from workers import deliver
 from workers.morning import is_due
 
 SECONDS = 0.5
+BEAT = 30.0  # seconds within which the sweep is heard again, by a minder
 BATCH = 50
 MOST_QUEUED = 4  # jobs
 UPKEEP_SECONDS = 3600
@@ -143,8 +145,10 @@ def by_the_clock(services: Services, desk: Queue) -> None:
     _each(services, {"clocks": clocks, "dropped": dropped, "awaited": awaited, **timed, "swept": swept})
 
 
-def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event) -> None:
+def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event, pulse: Pulse) -> None:
     """Sweep twice a second until told to stop."""
     while not stop.wait(SECONDS):
+        pulse.beat("sweep", BEAT)
         sweep(services, queues)
+        pulse.beat("sweep", BEAT)
         by_the_clock(services, queues["desk"])

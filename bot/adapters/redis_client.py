@@ -57,7 +57,7 @@ def connect_blocking(url: str) -> Client:
         pool_of(
             url,
             socket_connect_timeout=CONNECT_SECONDS,
-            retry=Retry(ConstantBackoff(0.5), 3),
+            retry=Retry(ConstantBackoff(0.5), 3, supported_errors=(redis.ConnectionError,)),  # timeouts: RQ itself does
             health_check_interval=30,
         )
     )

@@ -153,7 +153,7 @@ def _keep(environment: dict[str, str], names: list[str]) -> None:
 def _children(environment: dict[str, str]) -> list[Child]:
     children = [
         Child("web", [sys.executable, "-m", "bot.cli", "web"], environment),
-        Child("worker", [sys.executable, "-m", "bot.cli", "worker"], environment),
+        Child("worker", [sys.executable, "-m", "bot.cli", "worker"], environment, beats=True),
     ]
     if "LINE_API_URL" not in os.environ:
         line = [sys.executable, "-m", "bot.playground", *_mail_port(environment)]

@@ -3,16 +3,19 @@
 import os
 import re
 import signal
+import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
-from bot.ports import KeepBooking
+from bot.minder import Child, mind
+from bot.ports import QUEUES, KeepBooking
 from bot.service import bookings
 from bot.service.ledger import keep_all, planned
 from bot.settings import from_environ
@@ -122,7 +125,8 @@ def test_f35_another_sends_and_whoever_wakes_up_changes_nothing(place: Place, re
             place.town._launch("worker")
             wait_until(lambda: place.have_theirs(users), 40, "all details")
     finally:
-        os.kill(frozen, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # its minder may have lost patience
+            os.kill(frozen, signal.SIGCONT)
     time.sleep(2)
     assert all(len(place.town.from_bot(user, "push")) == 1 for user in users)
     assert place.broken() == []
@@ -156,6 +160,51 @@ def test_f45_the_worker_is_back_and_goes_on(place: Place, recovery: Recovery):
     with recovery:
         wait_until(lambda: place.have_theirs(users), 40, "all details")
     assert place.town._web_answers()
+    assert place.broken() == []
+
+
+HASTY = """
+import os
+from workers import process, sweep
+process.BEAT = sweep.BEAT = 7.0
+print("pid", os.getpid(), flush=True)
+process.run("{queue}")
+"""
+
+
+@contextmanager
+def hasty_workers(place: Place) -> Iterator[list[str]]:
+    """Mind children that must be heard every 7 seconds instead of 30; give the lines that the minder shows."""
+    ordinary = place.town.processes.pop("worker")
+    ordinary.terminate()
+    ordinary.wait(30)
+    children = [
+        Child(queue, [sys.executable, "-c", HASTY.format(queue=queue)], place.town.environment, beats=True)
+        for queue in QUEUES
+    ]
+    lines, stop = [], threading.Event()
+    minding = threading.Thread(target=mind, args=(children,), kwargs={"on_line": lines.append, "stop": stop})
+    minding.start()
+    try:
+        yield lines
+    finally:
+        stop.set()
+        minding.join(30)
+
+
+@fault("F35", injected="a child sleeps (SIGSTOP) for good, with calls at LINE", within=60)
+def test_f35_a_child_that_does_not_wake_up_is_killed_and_another_takes_its_place(place: Place, recovery: Recovery):
+    with hasty_workers(place) as lines:
+        wait_until(lambda: sum("worker_started" in line for line in lines) == 2, 60, "both children work")
+        frozen = next(int(line.split()[-1]) for line in lines if line.startswith("notices | pid"))
+        place.town.line.faults.add("slow", endpoint="push", times=2, seconds=2)
+        users = place.confirmed(4)
+        wait_until(lambda: not place.town.line.faults.all(), 20, "calls are under way")
+        os.kill(frozen, signal.SIGSTOP)
+        place.built.clock.advance(90)
+        with recovery:
+            wait_until(lambda: place.have_theirs(users), 60, "all details")
+        assert [line for line in lines if line.startswith("notices | 応答がないので、止めました")]
     assert place.broken() == []
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ from bot.service.notices import send_notice
 from bot.service.pending import by_person, sweep_reply
 from bot.service.tasks import waiting
 from bot.service.waiting import look_at, match
+from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeMail, services
@@ -259,6 +261,40 @@ def test_without_running_alone_the_neighbours_would_be_set_aside_too(town, monke
             town.round(Work.NOTICES, dies_at("b4."))
     town.round(Work.NOTICES, dies_at("b4."))
     assert len(town.asides()) == 8
+
+
+def test_rows_that_take_longer_than_their_batch_and_those_behind_them_are_not_set_aside(town, monkeypatch):
+    monkeypatch.setattr("workers.rows.SECONDS", 0.2)
+    town.confirmed(*range(1, 21))  # more than there are threads
+    free = threading.Event()
+
+    def slow(_: Services, __: Claim) -> str:
+        free.wait(30)
+        return "waits"
+
+    for _ in range(MOST_BREAKS + 1):
+        free.clear()
+        town.round(Work.NOTICES, slow)
+        free.set()
+        wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], 10, "the rows end")
+    assert town.asides() == []
+
+
+def test_a_row_that_hangs_for_good_is_set_aside_and_its_neighbours_are_not(town, monkeypatch):
+    monkeypatch.setattr("workers.rows.SECONDS", 0.2)
+    town.confirmed(*range(1, 9))
+    free = threading.Event()
+
+    def hangs(_: Services, claim: Claim) -> str:
+        if claim.id.startswith("b4."):
+            free.wait(30)
+        return "waits"
+
+    for _ in range(MOST_BREAKS + 1):
+        town.round(Work.NOTICES, hangs)
+    assert town.asides() == [("notices b4.1.details.line", "crash")]
+    free.set()
+    wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], 10, "the rows end")
 
 
 ABORTING = """

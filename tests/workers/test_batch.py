@@ -1,0 +1,81 @@
+"""Rows side by side: one that hangs holds up neither its batch nor what comes after it."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.town import wait_until
+from workers import batch
+from workers.batch import THREADS, is_worn_out, side_by_side
+
+LONG = 60.0  # seconds
+
+
+class Rows:
+    """Does rows; those that are named hang until they are freed."""
+
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.free = threading.Event()
+        self.hang: set[int] = set()
+
+    def do(self, row: int) -> None:
+        if row in self.hang:
+            self.free.wait(LONG)
+        self.done.append(row)
+
+
+@pytest.fixture
+def rows() -> Iterator[Rows]:
+    made = Rows()
+    yield made
+    made.free.set()
+    wait_until(lambda: not [one for one in threading.enumerate() if one.name == "row"], 10, "the threads end")
+    assert not is_worn_out()
+
+
+def test_all_rows_are_done_and_nobody_waits_longer_than_that(rows: Rows) -> None:
+    begun = time.monotonic()
+    assert side_by_side(range(50), rows.do, LONG) == (0, [])
+    assert sorted(rows.done) == list(range(50))
+    assert time.monotonic() - begun < LONG / 2
+
+
+def test_a_row_that_hangs_holds_up_neither_the_others_nor_the_next_batch(rows: Rows) -> None:
+    rows.hang = {0}
+    assert side_by_side(range(50), rows.do, 0.5) == (1, [])
+    assert sorted(rows.done) == list(range(1, 50))
+    assert side_by_side(range(50, 60), rows.do, LONG) == (0, [])
+
+
+def test_twin_without_the_limit_a_row_that_hangs_holds_its_batch(rows: Rows) -> None:
+    rows.hang = {0}
+    waiting = threading.Thread(target=side_by_side, args=(range(50), rows.do, LONG))
+    waiting.start()
+    waiting.join(1.0)
+    assert waiting.is_alive()
+    rows.free.set()
+    waiting.join(10)
+
+
+def test_when_all_threads_hang_what_was_not_begun_is_left_to_its_lease(rows: Rows) -> None:
+    rows.hang = set(range(THREADS))
+    assert side_by_side(range(50), rows.do, 0.2) == (THREADS, list(range(THREADS, 50)))
+    rows.free.set()
+    wait_until(lambda: len(rows.done) == THREADS, 10, "the rows that were begun come to their end")
+    assert set(rows.done) == rows.hang
+
+
+def test_a_process_in_which_too_many_threads_hang_is_worn_out_until_they_end(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "MOST_LEFT_BEHIND", 20)
+    rows.hang = set(range(100))
+    side_by_side(range(16), rows.do, 0.05)
+    assert not is_worn_out()
+    side_by_side(range(16, 32), rows.do, 0.05)
+    assert is_worn_out()
+    rows.free.set()
+    wait_until(lambda: not is_worn_out(), 10, "the threads end")
