@@ -84,6 +84,12 @@ class _Running:
 _here = threading.local()
 
 
+def has_begun() -> bool:
+    """Say whether the neighbour may have got the call of this thread."""
+    running: _Running | None = getattr(_here, "running", None)
+    return running is None or running.begun
+
+
 def goes_by(connection: socket.socket | None, *, begun: bool = True) -> None:
     """Tell the call of this thread by which connection it goes, each time before it sends or waits for an answer.
 

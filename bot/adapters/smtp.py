@@ -13,7 +13,7 @@ from email.utils import formatdate
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-from bot.adapters.deadline import Deadline, LateError, goes_by
+from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
 from bot.errors import SendError, SettingsError
 
 SECONDS = 15  # for each read
@@ -21,6 +21,8 @@ WHOLE = 60.0  # seconds for a whole mail; less than its lease
 MOST_BYTES = 64 * 1024  # of one reply of a server
 CALENDAR_NAME = "yoyaku.ics"
 TRY_AGAIN = range(400, 500)
+FOR_ALL = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPSenderRefused)
+OF_ONE = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError)
 
 
 class SmtpMail:
@@ -39,30 +41,46 @@ class SmtpMail:
             raise SettingsError("SMTP_URL を使うときは、差出人を MAIL_FROM に書いてください")
 
     def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
-        """Send one mail; SendError tells whether trying again can help."""
+        """Send one mail; SendError tells whether trying again can help. It is done when one of several got it."""
+        to = [one for one in to if is_writable(one)]
         try:
             mail = self._written(to, subject, body, message_id)
-        except ValueError:  # a line break where a header stands, or an address that is none
+        except ValueError:  # a line break where a header stands, or no address that is one
             raise SendError("unmailable", permanent=True) from None
         if calendar:
             mail.add_attachment(
                 calendar, "text", "calendar", filename=CALENDAR_NAME, params={"method": "PUBLISH", "charset": "utf-8"}
             )
         try:
-            self._within(lambda: self._hand_over(mail, to))
+            self._within(lambda: self._delivered(mail, to))
         except LateError as error:
             raise SendError("timeout" if error.begun else "no_connection", refused=not error.begun) from None
+
+    def _delivered(self, mail: EmailMessage, to: Sequence[str]) -> None:
+        """Hand a mail over to all at once, or to one after the other when the server refuses it for all together."""
+        try:
+            self._hand_over(mail, to)
         except smtplib.SMTPAuthenticationError as error:
-            raise SendError(f"smtp_{error.smtp_code}") from None  # a person mends the password; the mail waits
-        except smtplib.SMTPResponseException as error:
-            raise SendError(f"smtp_{error.smtp_code}", permanent=error.smtp_code not in TRY_AGAIN) from None
-        except smtplib.SMTPRecipientsRefused as error:
-            codes = {code for code, _ in error.recipients.values()}
-            raise SendError("smtp_recipients", permanent=not any(code in TRY_AGAIN for code in codes)) from None
+            raise SendError(f"smtp_{error.smtp_code}", refused=True) from None  # the mail waits for a new password
         except (smtplib.SMTPException, OSError) as error:
-            raise SendError(type(error).__name__) from None
+            if len(to) == 1 or isinstance(error, FOR_ALL) or not isinstance(error, OF_ONE):
+                raise _judged(error) from None
+            self._each_by_himself(mail, to, error)
+
+    def _each_by_himself(self, mail: EmailMessage, to: Sequence[str], error: Exception) -> None:
+        got = 0
+        for one in to:
+            try:
+                self._hand_over(mail, [one])
+                got += 1
+            except (smtplib.SMTPException, OSError) as failed:
+                error = failed
+        if not got:
+            raise _judged(error) from None
 
     def _written(self, to: Sequence[str], subject: str, body: str, message_id: str) -> EmailMessage:
+        if not to:
+            raise ValueError("nobody to write to")
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self._sender, ", ".join(to), subject
         mail["Date"], mail["Auto-Submitted"] = formatdate(), "auto-generated"
@@ -97,6 +115,26 @@ class SmtpMail:
             if not safe:
                 raise SendError("smtp_no_tls", refused=True)  # the password would go over the wire in clear
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
+
+
+def _judged(error: Exception) -> SendError:
+    """Say what a failure means; what never left was certainly not accepted."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return SendError(f"smtp_{error.smtp_code}", permanent=error.smtp_code not in TRY_AGAIN, refused=True)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = {code for code, _ in error.recipients.values()}
+        again = any(code in TRY_AGAIN for code in codes)
+        return SendError("smtp_recipients", permanent=not again, refused=True)
+    return SendError(type(error).__name__, refused=not has_begun())
+
+
+def is_writable(address: str) -> bool:
+    """Say whether an address can stand in a header and on the wire; one that can't must not keep the others waiting."""
+    try:
+        EmailMessage()["To"] = address
+    except (ValueError, LookupError):  # as the library raises them for a line break or half an address
+        return False
+    return address.isascii() and "@" in address.strip("@")
 
 
 class _Server(smtplib.SMTP):

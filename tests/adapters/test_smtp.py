@@ -130,6 +130,62 @@ def test_one_good_recipient_is_enough(serve):
     assert box.envelopes[0].rcpt_tos == ["suzuki@office.example"]
 
 
+BAD = ["sato", "@", "sato@", "佐藤@office.example", "sato@office.example\r\nBcc: x@example.com", "(", ""]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_an_address_that_is_none_keeps_nobody_else_from_getting_mail(serve, bad):
+    box = Postbox()
+    url = f"smtp://{serve(box)}"
+    send(url, (bad, "suzuki@office.example"))
+    assert [one.rcpt_tos for one in box.envelopes] == [["suzuki@office.example"]]
+    assert failure(url, (bad,)) == ("unmailable", True)
+
+
+class Choosy(Postbox):
+    """Refuses the whole mail when one of its recipients is Sato."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer, self.tries = answer, 0
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.tries += 1
+        refused = any("sato" in one for one in envelope.rcpt_tos)
+        return self.answer if refused else await super().handle_DATA(server, session, envelope)
+
+
+@pytest.mark.parametrize("answer", ["554 one of them is unknown", "451 later", "421 too much"])
+def test_a_mail_refused_for_all_because_of_one_goes_to_each_by_himself(serve, answer):
+    box = Choosy(answer)
+    send(f"smtp://{serve(box)}", (*STAFF, "tanaka@office.example"))
+    assert [one.rcpt_tos for one in box.envelopes] == [["suzuki@office.example"], ["tanaka@office.example"]]
+
+
+def test_a_recipient_for_whom_the_server_hangs_up_keeps_nobody_else_from_getting_mail(serve):
+    box = Postbox(RCPT="421 go away all")
+    send(f"smtp://{serve(box)}")
+    assert [one.rcpt_tos for one in box.envelopes] == [["suzuki@office.example"]]
+
+
+def test_a_mail_that_is_refused_for_each_is_tried_no_more_often_than_there_are_people(serve):
+    box = Choosy("554 never")
+    assert failure(f"smtp://{serve(box)}", ("sato@office.example", "sato2@office.example")) == ("smtp_554", True)
+    assert box.tries == 3
+
+
+def refused(url: str) -> bool:
+    with pytest.raises(SendError) as failed:
+        SmtpMail(url, SENDER, 2.0).send(STAFF[:1], "x", "y", "k")
+    return failed.value.refused
+
+
+def test_what_the_server_never_took_or_refused_was_certainly_not_sent(serve):
+    assert refused("smtp://127.0.0.1:9")
+    for command, answer in (("MAIL", "451 later"), ("RCPT", "450 later"), ("DATA", "452 full")):
+        assert refused(f"smtp://{serve(Postbox(**{command: answer}))}")
+
+
 def test_an_accepted_mail_counts_whatever_the_server_says_at_parting(serve):
     box = Postbox(QUIT="421 going down")
     send(f"smtp://{serve(box)}")
