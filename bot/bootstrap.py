@@ -32,7 +32,7 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
-from bot.ports import Line, Menus, Services, StaffWays
+from bot.ports import Line, Menus, Rooms, Services, StaffWays
 from bot.settings import Settings, from_environ
 from bot.web import create_app
 
@@ -96,7 +96,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     cipher = Cipher(settings.data_keys)
     store = RedisStore(client, keys, cipher, clock)
     circuit = RedisCircuit(client, keys, clock.now, log)
-    rooms = Zoom(settings.zoom, ZoomState(client, keys, cipher, clock.now)) if settings.zoom else None
+    rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     services = Services(
         office=office,
         words=load_words(office),
@@ -113,7 +113,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         in_background=Background(log),
         log=log,
         in_hand=SharedInHand(),
-        menus=_menus(settings) if sending else None,
+        menus=menus_of_line(settings) if sending else None,
         details_on_page=settings.personal_details == "form",
         rooms=rooms,
         circuit=circuit,
@@ -142,13 +142,20 @@ def switches(settings: Settings) -> Mapping[str, bool]:
 def _line(settings: Settings) -> Line:
     from bot.adapters.line_out import LineSender  # the SDK takes 1 to 2 s to import; commands do without
 
-    return LineSender(settings.line_api_url, settings.line_access_token)
+    proxy = settings.proxy_for(settings.line_api_url)
+    return LineSender(settings.line_api_url, settings.line_access_tokens, proxy=proxy)
 
 
-def _menus(settings: Settings) -> Menus:
+def menus_of_line(settings: Settings) -> Menus:
+    """Give LINE's side for rich menus."""
     from bot.adapters.line_menus import LineMenus
 
-    return LineMenus(settings.line_api_url, settings.line_access_token)
+    return LineMenus(settings.line_api_url, settings.line_access_tokens, settings.proxy_for(settings.line_api_url))
+
+
+def _rooms(settings: Settings, state: ZoomState) -> Rooms | None:
+    zoom = settings.zoom
+    return Zoom(zoom, state, settings.proxy_for(zoom.api_url)) if zoom else None
 
 
 def load_office(path: Path) -> Office:

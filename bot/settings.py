@@ -4,7 +4,9 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot import redis_url
 from bot.errors import SettingsError
@@ -45,7 +47,7 @@ class Settings:
     secret_key: str
     data_keys: tuple[tuple[str, bytes], ...]
     line_channel_secrets: tuple[str, ...]
-    line_access_token: str
+    line_access_tokens: tuple[str, ...]
     line_api_url: str = LINE_API_URL
     public_url: str = "http://127.0.0.1:8000"
     office_file: str = "office.toml"
@@ -60,6 +62,16 @@ class Settings:
     trusted_proxies: int = 0
     day_list_dir: str = ""
     zoom: ZoomSettings | None = None
+    https_proxy: str = ""
+    http_proxy: str = ""
+    no_proxy: tuple[str, ...] = ()
+
+    def proxy_for(self, url: str) -> str:
+        """Give the proxy by which an address is called, "" for none; this machine is never called by one."""
+        at = urlsplit(url)
+        proxy, port = (self.https_proxy, 443) if at.scheme == "https" else (self.http_proxy, 80)
+        host, port = at.hostname or "", at.port or port
+        return "" if _is_here(host) or any(_covers(one, host, port) for one in self.no_proxy) else proxy
 
     @property
     def zoom_hook(self) -> str:
@@ -84,7 +96,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         secret_key=_long_enough("SECRET_KEY", environ["SECRET_KEY"]),
         data_keys=_data_keys(environ["DATA_KEYS"]),
         line_channel_secrets=_channel_secrets(environ["LINE_CHANNEL_SECRET"]),
-        line_access_token=_access_token(environ["LINE_CHANNEL_ACCESS_TOKEN"].strip()),
+        line_access_tokens=_access_tokens(environ["LINE_CHANNEL_ACCESS_TOKEN"]),
         line_api_url=_web_address(environ, "LINE_API_URL") or LINE_API_URL,
         public_url=_web_address(environ, "PUBLIC_URL") or f"http://127.0.0.1:{_port(environ)}",
         office_file=environ.get("OFFICE_FILE", "").strip() or "office.toml",
@@ -99,6 +111,9 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_trusted_proxies(environ),
         zoom=_zoom(environ, playground=playground),
         day_list_dir=environ.get("DAY_LIST_DIR", "").strip(),
+        https_proxy=_proxy(environ, "HTTPS_PROXY"),
+        http_proxy=_proxy(environ, "HTTP_PROXY"),
+        no_proxy=_listed(_either(environ, "NO_PROXY").lower()),
     )
 
 
@@ -106,7 +121,7 @@ def _keep_the_real_line_out(environ: Mapping[str, str]) -> None:
     """Refuse a playground that could reach real seekers, whose clock and faults are for trying out."""
     address = environ.get("LINE_API_URL", "").strip().lower()
     asked_for, by_default = LINE_HOST in address, not address
-    issued = len(environ["LINE_CHANNEL_ACCESS_TOKEN"].strip()) >= SHORTEST_ISSUED_TOKEN
+    issued = any(len(one) >= SHORTEST_ISSUED_TOKEN for one in _listed(environ["LINE_CHANNEL_ACCESS_TOKEN"]))
     forced = environ.get("MADOGUCHI_PLAYGROUND_WITH_REAL_LINE", "") == "1"
     if (asked_for or (by_default and issued)) and not forced:
         raise SettingsError(
@@ -126,10 +141,52 @@ def _channel_secrets(text: str) -> tuple[str, ...]:
     return secrets
 
 
-def _access_token(text: str) -> str:
-    if not text.isascii() or not text.isprintable():  # could not stand in a header
+def _access_tokens(text: str) -> tuple[str, ...]:
+    tokens = tuple(dict.fromkeys(_listed(text)))
+    if not tokens:
+        raise SettingsError("LINE_CHANNEL_ACCESS_TOKEN にアクセストークンを1つ以上書いてください")
+    if not all(one.isascii() and one.isprintable() and " " not in one for one in tokens):  # could not stand in a header
         raise SettingsError("LINE_CHANNEL_ACCESS_TOKEN に使えない文字があります: 発行されたとおりに貼ってください")
-    return text
+    return tokens
+
+
+def _either(environ: Mapping[str, str], name: str) -> str:
+    """Give a variable that is usual in small letters, too; those win, as with other programs."""
+    return environ.get(name.lower(), "").strip() or environ.get(name, "").strip()
+
+
+def _proxy(environ: Mapping[str, str], name: str) -> str:
+    text = _either(environ, name)
+    url = text if "://" in text or not text else f"http://{text}"
+    try:
+        at = urlsplit(url)
+        usable = not url or (at.scheme in ("http", "https") and bool(at.hostname) and at.port != 0)
+    except ValueError:  # a port that is none
+        usable = False
+    if not usable:  # it may hold a password, so it is not shown
+        raise SettingsError(f"{name} は http://ホスト:ポート の形にしてください（SOCKS は使えません）")
+    return url.rstrip("/")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _covers(exception: str, host: str, port: int) -> bool:
+    """Say whether an entry of NO_PROXY is about a host: a name with all below it, an address, a network, or "*"."""
+    if "/" in exception:
+        try:
+            return ip_address(host) in ip_network(exception, strict=False)
+        except ValueError:
+            return False
+    name, _, only = exception.partition(":") if exception.count(":") == 1 else (exception, "", "")
+    name = name.strip("[]").removeprefix("*").lstrip(".")
+    if only and only != str(port):
+        return False
+    return exception == "*" or host == name or (bool(name) and host.endswith(f".{name}"))
 
 
 def _web_address(environ: Mapping[str, str], name: str) -> str:

@@ -3,6 +3,7 @@
 import base64
 import getpass
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -408,6 +409,24 @@ def test_check_says_what_is_on(run, town):
     assert (done.status, done.err) == (0, "")
     assert "八幡新卒応援ハローワーク" in done.out
     assert "Redis: よし" in done.out
+
+
+def test_check_names_an_address_of_staff_that_is_none(run, town, monkeypatch):
+    monkeypatch.setenv("STAFF_MAIL_TO", "sato@office.example,suzuki,佐藤@office.example")
+    assert "STAFF_MAIL_TO の2、3番目は宛先になりません" in run("check").out
+
+
+def test_check_names_the_proxies_and_counts_the_access_tokens_and_shows_no_secret(run, environ, town, monkeypatch):
+    monkeypatch.setenv("LINE_CHANNEL_ACCESS_TOKEN", "geheim-new,geheim-old")
+    assert "プロキシ: なし" in run("check").out
+    monkeypatch.setenv("LINE_API_URL", "http://line.example")
+    monkeypatch.setenv("HTTP_PROXY", "http://us:geheim@proxy.example:3128")
+    told = run("check").out
+    assert "アクセストークン: 2つ" in told
+    assert "LINE は proxy.example:3128 を通す" in told
+    assert "geheim" not in told
+    sender = build(from_environ(dict(os.environ))).services.line._line
+    assert sender._proxy == "http://us:geheim@proxy.example:3128"
 
 
 @fault("F47", injected="a server without an append-only file")

@@ -202,3 +202,69 @@ def test_a_playground_never_meets_the_real_zoom():
         given(**ZOOM, **local)
     here = {"ZOOM_API_URL": "http://127.0.0.1:2/v2", "ZOOM_OAUTH_URL": "http://127.0.0.1:2/oauth/token"}
     assert given(**ZOOM, **local, **here).zoom.api_url == "http://127.0.0.1:2/v2"
+
+
+# --- access tokens and proxies ---
+
+
+def test_access_tokens_are_separated_by_commas_while_one_is_replaced():
+    tokens = given(LINE_CHANNEL_ACCESS_TOKEN=" new/token+1= , old ,, new/token+1=").line_access_tokens
+    assert tokens == ("new/token+1=", "old")
+
+
+@pytest.mark.parametrize("text", [",", " , ", "a,b c", "a,トークン"])
+def test_access_tokens_that_are_none_are_refused(text):
+    with pytest.raises(SettingsError, match="LINE_CHANNEL_ACCESS_TOKEN"):
+        given(LINE_CHANNEL_ACCESS_TOKEN=text)
+
+
+PROXY = {"HTTPS_PROXY": "http://us:geheim@proxy.example:3128", "HTTP_PROXY": "plain.example:3129"}
+SAFE, PLAIN = "http://us:geheim@proxy.example:3128", "http://plain.example:3129"
+
+
+@pytest.mark.parametrize(
+    ("environ", "url", "proxy"),
+    [
+        ({}, "https://api.line.me", ""),
+        (PROXY, "https://api.line.me", SAFE),
+        (PROXY, "http://line.example:8080/v2", PLAIN),
+        ({"HTTP_PROXY": "http://plain.example:3129"}, "https://api.line.me", ""),
+        ({"https_proxy": "http://small.example:1/"}, "https://api.line.me", "http://small.example:1"),
+        ({**PROXY, "https_proxy": "http://small.example:1"}, "https://api.line.me", "http://small.example:1"),
+        ({"HTTPS_PROXY": "https://safe.example"}, "https://api.line.me", "https://safe.example"),
+        *(
+            (PROXY, f"https://{host}:9/", "")
+            for host in ("localhost", "127.0.0.1", "127.8.9.1", "[::1]", "a.localhost")
+        ),
+        *(
+            ({**PROXY, name: text}, "https://api.zoom.us/v2", "")
+            for name, text in (
+                ("NO_PROXY", "zoom.us"),
+                ("no_proxy", ".zoom.us"),
+                ("NO_PROXY", "*.zoom.us, other.example"),
+                ("NO_PROXY", "API.ZOOM.US"),
+                ("NO_PROXY", "api.zoom.us:443"),
+                ("NO_PROXY", "*"),
+            )
+        ),
+        *(
+            ({**PROXY, "NO_PROXY": text}, "https://api.zoom.us/v2", SAFE)
+            for text in ("oom.us", "zoom.us:80", "api.line.me", "10.0.0.0/8", ",", "/")
+        ),
+        ({**PROXY, "NO_PROXY": "10.0.0.0/8"}, "https://10.1.2.3/", ""),
+        ({**PROXY, "NO_PROXY": "10.1.2.3"}, "https://10.1.2.3/", ""),
+        ({**PROXY, "NO_PROXY": "fd00::/8"}, "https://[fd00::1]/", ""),
+        ({**PROXY, "NO_PROXY": "fd00::1"}, "https://[fd00::1]/", ""),
+    ],
+)
+def test_the_usual_variables_say_by_which_proxy_an_address_is_called(environ, url, proxy):
+    assert given(**environ).proxy_for(url) == proxy
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "HTTP_PROXY"])
+@pytest.mark.parametrize("text", ["socks5://us:geheim@proxy:1080", "http://", "http://us:geheim@proxy:x", "http://a:0"])
+def test_a_proxy_that_can_not_be_used_is_refused_in_words_without_its_password(name, text):
+    with pytest.raises(SettingsError, match=name) as refused:
+        given(**{name: text})
+    assert "geheim" not in str(refused.value)
+    assert "geheim" not in repr(given(**PROXY))

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NoReturn
 
-import urllib3
 from linebot.v3.messaging import (
     CreateRichMenuAliasRequest,
     MessagingApi,
@@ -14,10 +13,9 @@ from linebot.v3.messaging import (
     RichMenuRequest,
     UpdateRichMenuAliasRequest,
 )
-from linebot.v3.messaging.exceptions import ApiException
 
 from bot.adapters.deadline import Deadline, LateError
-from bot.adapters.line_client import client
+from bot.adapters.line_client import AnswerError, CutError, client
 from bot.errors import SendError
 
 SECONDS = (3, 20)  # to connect, for each read: pictures are large
@@ -29,17 +27,18 @@ OURS, DATA = "https://api.line.me", "https://api-data.line.me"
 class LineMenus:
     """Implements bot.ports.Menus. Every method raises SendError."""
 
-    def __init__(self, api_url: str, access_token: str) -> None:
-        self._api_url, self._access_token, self._within = api_url, access_token, Deadline(WHOLE)
+    def __init__(self, api_url: str, access_tokens: tuple[str, ...], proxy: str = "") -> None:
+        self._api_url, self._access_tokens, self._proxy = api_url, access_tokens, proxy
+        self._within = Deadline(WHOLE)
 
     @cached_property
     def _api(self) -> MessagingApi:
-        return MessagingApi(client(self._api_url, self._access_token, CONNECTIONS))
+        return MessagingApi(client(self._api_url, self._access_tokens, CONNECTIONS, self._proxy))
 
     @cached_property
     def _blob(self) -> MessagingApiBlob:
         host = DATA if self._api_url == OURS else self._api_url
-        return MessagingApiBlob(client(host, self._access_token, CONNECTIONS))
+        return MessagingApiBlob(client(host, self._access_tokens, CONNECTIONS, self._proxy))
 
     def close(self) -> None:
         """Close the connections."""
@@ -92,12 +91,12 @@ class LineMenus:
             return self._within(lambda: call(*arguments, _request_timeout=SECONDS, **more))
         except LateError:
             _failed("timeout")
-        except ApiException as error:
-            _failed(f"http_{error.status}")
-        except ValueError:  # the SDK's own reading of a request or an answer
+        except CutError as error:
+            _failed(error.reason)
+        except AnswerError as answer:
+            _failed(f"http_{answer.status}" if answer.by_line else "not_line")
+        except (ValueError, TypeError, LookupError):  # the SDK's own reading of a request or an answer
             _failed("unreadable")
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            _failed(type(error).__name__)
 
 
 def _failed(reason: str) -> NoReturn:

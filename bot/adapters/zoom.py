@@ -40,8 +40,8 @@ RULES = {
 class Zoom:
     """Implements bot.ports.Rooms."""
 
-    def __init__(self, settings: ZoomSettings, state: ZoomState) -> None:
-        self._settings, self._state = settings, state
+    def __init__(self, settings: ZoomSettings, state: ZoomState, proxy: str = "") -> None:
+        self._settings, self._state, self._proxy = settings, state, proxy
 
     @cached_property
     def hosts(self) -> Sequence[Host]:
@@ -139,7 +139,7 @@ class Zoom:
 
     @cached_property
     def _client(self) -> ZoomClient:
-        return ZoomClient()
+        return ZoomClient(self._proxy)
 
     @cached_property
     def _token(self) -> ZoomToken:

@@ -6,8 +6,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from bot.adapters.deadline import Deadline, LateError, goes_by
-from bot.adapters.zoom_errors import unknown
+from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
+from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
 from bot.errors import SendError
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0)  # seconds for each read, to connect
@@ -16,10 +16,10 @@ MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is a page of 300 meeti
 
 
 class ZoomClient:
-    """Keeps connections; used by many threads."""
+    """Keeps connections for the five seconds that httpx does; used by many threads."""
 
-    def __init__(self) -> None:
-        transport = httpx.HTTPTransport()
+    def __init__(self, proxy: str = "") -> None:
+        transport = httpx.HTTPTransport(socket_options=KEPT_ALIVE, proxy=proxy or None)
         transport._pool._network_backend = _Backend()  # httpcore takes it as an argument, but httpx has none for it
         self._client, self._within = (
             httpx.Client(timeout=TIMEOUT, trust_env=False, transport=transport),
@@ -32,10 +32,16 @@ class ZoomClient:
             return self._within(lambda: self._answer(method, url, **more))
         except LateError as error:
             raise SendError("zoom_unknown", refused=not error.begun) from None
-        except httpx.HTTPError as error:
-            raise unknown(error) from None
+        except _CutError as error:
+            raise SendError("zoom_unknown", refused=not error.begun) from None
 
     def _answer(self, method: str, url: str, **more: Any) -> httpx.Response:
+        try:
+            return self._read(method, url, **more)
+        except (httpx.HTTPError, OSError, ValueError):
+            raise _CutError(begun=has_begun()) from None
+
+    def _read(self, method: str, url: str, **more: Any) -> httpx.Response:
         body = bytearray()
         with self._client.stream(method, url, **more) as answer:
             for piece in answer.iter_bytes():
@@ -49,6 +55,14 @@ class ZoomClient:
         self._client.close()
 
 
+class _CutError(Exception):
+    """A call ended without an answer; `begun` says whether Zoom may have got it."""
+
+    def __init__(self, *, begun: bool) -> None:
+        super().__init__("cut")
+        self.begun = begun
+
+
 class _Stream(httpcore.NetworkStream):
     """A connection that tells the call which goes by it."""
 
@@ -59,7 +73,7 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.read(max_bytes, timeout)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        goes_by(self._stream.get_extra_info("socket"))
+        goes_by(self._stream.get_extra_info("socket"), begun=is_of_the_call(buffer))
         self._stream.write(buffer, timeout)
 
     def close(self) -> None:

@@ -10,11 +10,6 @@ TOO_MANY = httpx.codes.TOO_MANY_REQUESTS
 OF_THIS_USER = "permitted for this particular user"  # only the daily limit of a host is worded so
 
 
-def unknown(error: httpx.HTTPError) -> SendError:
-    """Give the error of a call without an answer: only without a connection it is certain that nothing was done."""
-    return SendError("zoom_unknown", refused=isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)))
-
-
 def error_of(answer: httpx.Response) -> SendError:
     """Give the error of an answer that is none of the wished ones."""
     code, message = _said(answer)

@@ -2,8 +2,10 @@
 
 import argparse
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.adapters.redis_check import Findings, inspect
+from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built
 from bot.cli.environment import built
@@ -25,10 +27,11 @@ def _check(_: argparse.Namespace) -> int:
     settings, findings = now.settings, _redis(now)
     on = {True: "あり", False: "なし"}
     print(f"窓口: {now.services.office.name}（{settings.office_file}）")
-    print(f"LINE: {settings.line_api_url}")
+    print(f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ")
+    print(f"プロキシ: {_proxies(settings)}")
     print(f"メール: {on[bool(settings.smtp_url)]}  職員のグループ: {on[bool(settings.line_staff_group_id)]}")
     print(_zoom(settings))
-    for line in _hosts_aside(now.services):
+    for line in (*_hosts_aside(now.services), *_no_addresses(settings)):
         print(f"直してください: {line}")
     places = {"chat": "トーク", "form": "窓口のページ"}
     print(f"氏名や連絡先をうかがう所: {places[settings.personal_details]}")
@@ -62,6 +65,15 @@ def _clock(services: Services) -> str:
     return f"直してください: マシンの時計が Redis のサーバーより {abs(off):.0f} 秒{way}います。NTP で合わせてください"
 
 
+def _proxies(settings: Settings) -> str:
+    """Name the proxies, without what they may hold of a password."""
+    called = {"LINE": settings.line_api_url, **({"Zoom": settings.zoom.api_url} if settings.zoom else {})}
+    by = {name: urlsplit(settings.proxy_for(url)) for name, url in called.items()}
+    return (
+        "  ".join(f"{name} は {at.hostname}:{at.port or 80} を通す" for name, at in by.items() if at.hostname) or "なし"
+    )
+
+
 def _hosts_aside(services: Services) -> list[str]:
     refused = services.rooms.aside() if services.rooms else ()
     return [
@@ -69,6 +81,11 @@ def _hosts_aside(services: Services) -> list[str]:
         f"{one.since.astimezone(TOKYO):%m-%d %H:%M} から）。Zoom で直すか、ZOOM_HOSTS から外してください"
         for one in refused
     ]
+
+
+def _no_addresses(settings: Settings) -> list[str]:
+    wrong = [str(place) for place, one in enumerate(settings.staff_mail_to, 1) if not is_writable(one)]
+    return [f"STAFF_MAIL_TO の{'、'.join(wrong)}番目は宛先になりません。ほかの宛先には届きます"] if wrong else []
 
 
 def _zoom(settings: Settings) -> str:

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from bot.bootstrap import menus_of_line
 from bot.cli.environment import built
 from bot.errors import MadoguchiError, SendError
 from bot.messages.menus import menus
@@ -21,10 +22,7 @@ def add_to(commands: Any) -> None:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    from bot.adapters.line_menus import LineMenus  # the SDK takes 1 to 2 s to import
-
-    settings = built().settings
-    line = LineMenus(settings.line_api_url, settings.line_access_token)
+    line = menus_of_line(built().settings)
     try:
         done = publish(line, menus(), dry_run=arguments.dry_run)
     except SendError as error:

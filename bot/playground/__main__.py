@@ -23,7 +23,7 @@ def main(mail_port: int) -> None:
     address = urlsplit(settings.line_api_url)
     platform = Platform(
         channel_secret=settings.line_channel_secrets[0],
-        access_tokens=[settings.line_access_token],
+        access_tokens=list(settings.line_access_tokens),
         clock=built.clock.now,
         webhook_url=f"http://127.0.0.1:{settings.port}/line/webhook",
         state_file=Path("var/line.json"),

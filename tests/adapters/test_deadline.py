@@ -48,7 +48,7 @@ def push(sender: LineSender) -> SendError | None:
 @pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
 def test_an_answer_that_drips_is_an_unknown_outcome_in_time_and_its_connection_is_shut(at_once, again):
     with dripping(at_once, again) as server:
-        error = push(LineSender(f"http://{server.address}", "t", (1, NEVER), SOON))
+        error = push(LineSender(f"http://{server.address}", ("t",), (1, NEVER), SOON))
         assert error
         assert (error.reason, error.permanent, error.refused) == ("timeout", False, False)
         wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
@@ -57,7 +57,7 @@ def test_an_answer_that_drips_is_an_unknown_outcome_in_time_and_its_connection_i
 
 def test_without_the_limit_an_answer_that_drips_holds_its_caller():
     with dripping(*HEADS["the body"]) as server:
-        sender = LineSender(f"http://{server.address}", "t", (1, 1), NEVER)
+        sender = LineSender(f"http://{server.address}", ("t",), (1, 1), NEVER)
         caller = threading.Thread(target=push, args=(sender,), daemon=True)
         caller.start()
         caller.join(SOON * 5)
@@ -160,7 +160,7 @@ def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch):
     monkeypatch.setattr(line_client, "MOST_BYTES", 100_000)
     head = OK + b"Content-Length: 1000000000\r\n\r\n"
     with dripping(head, b"x" * 50_000, pause=0) as server:
-        error = push(LineSender(f"http://{server.address}", "t", (1, 5), NEVER))
+        error = push(LineSender(f"http://{server.address}", ("t",), (1, 5), NEVER))
     assert error
     assert (error.permanent, error.refused) == (False, False)
 
@@ -169,7 +169,7 @@ def test_a_redirect_is_not_followed():
     with dripping() as other:
         there = f"Location: http://{other.address}/\r\nContent-Length: 0\r\n\r\n".encode()
         with dripping(b"HTTP/1.1 307 Go\r\n" + there, b"") as server:
-            error = push(LineSender(f"http://{server.address}", "t", (1, 5)))
+            error = push(LineSender(f"http://{server.address}", ("t",), (1, 5)))
         assert error
         assert error.reason == "http_307"
         assert not other.met
@@ -207,7 +207,7 @@ def test_calls_left_behind_take_no_more_than_their_room_and_give_it_back():
 
 def test_a_hundred_hung_calls_at_once_all_end_in_time():
     with dripping(b"", b"") as server:
-        sender = LineSender(f"http://{server.address}", "t", (1, NEVER), SOON)
+        sender = LineSender(f"http://{server.address}", ("t",), (1, NEVER), SOON)
         errors: list[SendError | None] = []
         callers = [threading.Thread(target=lambda: errors.append(push(sender))) for _ in range(100)]
         for one in callers:

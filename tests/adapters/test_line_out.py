@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import werkzeug.serving
 
+from bot.adapters import line_client
 from bot.adapters.line_out import LineSender
 from bot.errors import ReplyTokenError, SendError
 from bot.playground import server
@@ -53,8 +54,8 @@ def made() -> Iterator[Callable[..., LineSender]]:
     """Make senders whose connections end with the test."""
     senders: list[LineSender] = []
 
-    def make(url: str, token: str = TOKEN) -> LineSender:
-        senders.append(LineSender(url, token, SECONDS))
+    def make(url: str, *tokens: str, **more: Any) -> LineSender:
+        senders.append(LineSender(url, tokens or (TOKEN,), SECONDS, **more))
         return senders[-1]
 
     yield make
@@ -209,7 +210,7 @@ def test_the_shipped_timeouts_are_short_enough_for_a_lease():
     from bot.adapters import line_out
 
     assert line_out.SECONDS == (3, 10)
-    assert LineSender("http://x", "t")._seconds == line_out.SECONDS
+    assert LineSender("http://x", ("t",))._seconds == line_out.SECONDS
 
 
 # --- connections ---
@@ -266,48 +267,125 @@ def answering(answer: bytes) -> Iterator[str]:
             raw.shutdown()
 
 
+ID = "X-Line-Request-Id: abc"
+JSON = "Content-Type: application/json"
+
+
 def http(status: str, body: bytes, *headers: str) -> bytes:
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{}",
-        b"[]",
-        b"null",
-        b"<html>",
-        b'{"sentMessages":[{"id":5}]}',
-        b'{"sentMessages":[]}',
-        b'{"sentMessages":"one"}',
-        b'{"sentMessages":[{"id":"1","new":{}}],"more":1}',
-        b"\xff\xfe",
-        b"{",
-    ],
-)
+BODIES = [
+    b"",
+    b"{}",
+    b"[]",
+    b"null",
+    b"<html>",
+    b'{"sentMessages":[{"id":5}]}',
+    b'{"sentMessages":[]}',
+    b'{"sentMessages":"one"}',
+    b'{"sentMessages":[{"id":"1","new":{}}],"more":1}',
+    b"\xff\xfe",
+    b"{",
+    b"[" * 100_000,
+]
+KINDS = [JSON, "Content-Type: text/html; charset=no-such-charset", "X-Odd: \xff\xfe", "Content-Encoding: gzip"]
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body[:20]))
 @pytest.mark.parametrize("status", ["200 OK", "202 Accepted"])
 def test_an_accepted_message_counts_whatever_the_body_of_the_answer(made, status, body):
-    with answering(http(status, body, "Content-Type: application/json")) as url:
+    with answering(http(status, body, ID, JSON)) as url:
         made(url).push(TARO, WORDS, key())
         made(url).reply("token", WORDS)
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        *(http("200 OK", b"{}", ID, kind) for kind in KINDS),
+        f"HTTP/1.1 200 OK\r\n{ID}\r\nContent-Length: 50\r\n\r\n{{".encode(),
+        f"HTTP/1.1 200 OK\r\n{ID}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{{".encode(),
+        f"HTTP/1.1 200 OK\r\n{ID}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{{".encode(),
+        f"HTTP/1.0 200 OK\r\n{ID}\r\n\r\n{{}}".encode(),
+        f"HTTP/1.1 200 OK\r\n{ID}\r\n{ID}\r\nContent-Length: 0\r\n\r\n".encode(),
+    ],
+    ids=[*KINDS, "half a body", "half a chunk", "garbage for a chunk", "HTTP/1.0 without a length", "two ids"],
+)
+def test_what_line_accepted_it_accepted_though_the_rest_of_its_answer_is_lost_or_odd(made, answer):
+    with answering(answer) as url:
+        made(url).push(TARO, WORDS, key())
+        made(url).reply("token", WORDS)
+
+
+PAGE = "<html>ログインしてください</html>".encode()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(http("200 OK", body, JSON) for body in (b"", b"{}", b'{"sentMessages":[{"id":"1"}]}')),
+        http("200 OK", PAGE, "Content-Type: text/html"),
+        http("204 No Content", b""),
+        http("201 Created", b'{"message":"ok"}', JSON),
+        http("401 Unauthorized", PAGE),
+        http("403 Forbidden", PAGE),
+        http("404 Not Found", PAGE),
+        http("400 Bad Request", PAGE),
+        http("409 Conflict", PAGE, "X-Line-Accepted-Request-Id: abc"),
+        http("410 Gone", b"[]"),
+        http("413 Too Large", b"\xff"),
+        http("429 Too Many Requests", PAGE, "Retry-After: 1"),
+        http("302 Found", b"", "Location: http://127.0.0.1:1/"),
+        http("307 Temporary Redirect", b"", "Location: http://127.0.0.1:1/"),
+        http("511 Network Authentication Required", PAGE),
+    ],
+    ids=lambda answer: answer[9:24].decode(),
+)
+def test_an_answer_that_is_not_lines_own_leaves_the_outcome_unknown(made, answer):
+    with answering(answer) as url:
+        for call in (lambda: made(url).push(TARO, WORDS, key()), lambda: made(url).reply("token", WORDS)):
+            error = failure(call)
+            assert not isinstance(error, ReplyTokenError)
+            assert (error.permanent, error.refused) == (False, False)
+
+
+def test_twin_by_its_status_alone_a_page_of_a_filter_would_count_as_sent(made, monkeypatch):
+    monkeypatch.setattr(line_client, "REQUEST_ID", "content-type")
+    with answering(http("200 OK", PAGE, "Content-Type: text/html")) as url:
+        made(url).push(TARO, WORDS, key())  # and the seeker never gets it
+
+
+def test_what_is_not_lines_own_says_nothing_about_a_friend(made):
+    for status in ("404 Not Found", "403 Forbidden", "200 OK"):
+        with answering(http(status, PAGE)) as url:
+            assert made(url).knows(TARO)
+
+
+@pytest.mark.parametrize("body", [PAGE, b"{}", b"[]", b'{"type":"limited"}', b'{"type":5,"value":"x"}', b"\xff"])
+@pytest.mark.parametrize("kind", [JSON, "Content-Type: text/html; charset=no-such-charset"])
+def test_a_quota_that_makes_no_sense_is_none(made, body, kind):
+    with answering(http("200 OK", body, ID, kind)) as url, pytest.raises(SendError):
+        made(url).quota()
+
+
+@pytest.mark.parametrize(
     ("answer", "judgement"),
     [
-        (http("500 Oops", b"\xff\xfe"), ("http_500", False, False)),
+        (http("500 Oops", b"\xff\xfe", ID), ("http_500", False, False)),
+        (http("500 Oops", PAGE), ("http_500", False, False)),
         (http("502 Bad Gateway", "<html>混雑</html>".encode("cp932")), ("http_502", False, False)),
-        (http("400 Bad Request", b"\xff"), ("http_400", True, True)),
-        (http("400 Bad Request", b"[]"), ("http_400", True, True)),
-        (http("400 Bad Request", b'{"message":null}'), ("http_400", True, True)),
-        (http("403 Forbidden", b"{}"), ("http_403", True, True)),
-        (http("404 Not Found", b""), ("http_404", True, True)),
-        (http("410 Gone", b""), ("http_410", True, True)),
-        (http("413 Too Large", b""), ("http_413", True, True)),
-        (http("429 Too Many", b""), ("http_429", False, True)),
-        (http("409 Conflict", b"{}"), ("http_409", False, False)),  # no word of an earlier acceptance
+        (http("400 Bad Request", b"\xff", ID), ("http_400", True, True)),
+        (http("400 Bad Request", b"[]", ID), ("http_400", True, True)),
+        (http("400 Bad Request", b'{"message":null}', ID), ("http_400", True, True)),
+        (http("400 Bad Request", b'{"message":"The request body has 1 error(s)"}'), ("http_400", True, True)),
+        (http("403 Forbidden", b"{}", ID), ("http_403", True, True)),
+        (http("404 Not Found", b"", ID), ("http_404", True, True)),
+        (http("410 Gone", b"", ID), ("http_410", True, True)),
+        (http("413 Too Large", b"", ID), ("http_413", True, True)),
+        (http("429 Too Many", b"", ID), ("http_429", False, True)),
+        (http("409 Conflict", b"{}", ID), ("http_409", False, False)),  # no word of an earlier acceptance
         (http("503 Busy", b"", "Retry-After: 1"), ("http_503", False, False)),
     ],
     ids=lambda value: value[9:24].decode() if isinstance(value, bytes) else "",
@@ -319,7 +397,7 @@ def test_the_status_alone_decides_when_the_body_says_nothing(made, answer, judge
 
 @pytest.mark.parametrize("header", ["X-Line-Accepted-Request-Id: abc", "x-line-accepted-request-id: abc"])
 def test_accepted_before_is_known_by_its_header_in_any_case(made, header):
-    with answering(http("409 Conflict", b"{}", header)) as url:
+    with answering(http("409 Conflict", b"{}", ID, header)) as url:
         made(url).push(TARO, WORDS, key())
 
 
@@ -331,8 +409,12 @@ def test_accepted_before_is_known_by_its_header_in_any_case(made, header):
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
         b"\x00\x01\x02 nonsense",
         b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 999 ?\r\n\r\n",
+        b"HTTP/1.1 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X-Long: " + b"x" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X-Many: x\r\n" * 500 + b"\r\n",
     ],
-    ids=["nothing", "half a body", "half a chunk", "nonsense", "redirect"],
+    ids=["nothing", "half a body", "half a chunk", "nonsense", "redirect", "999", "no status", "long", "many headers"],
 )
 def test_a_broken_answer_is_an_unknown_outcome(made, answer):
     with answering(answer) as url:

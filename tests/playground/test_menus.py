@@ -36,7 +36,7 @@ DRAWN = Path(__file__).parent.parent.parent / "messages_ja/menu"
 @pytest.fixture
 def local(line: Platform) -> Iterator[LineMenus]:
     url, stop = run_in_thread(line)
-    menus_of_line = LineMenus(url, TOKEN)
+    menus_of_line = LineMenus(url, (TOKEN,))
     yield menus_of_line
     menus_of_line.close()
     stop()
@@ -167,9 +167,17 @@ def test_who_saw_a_menu_that_was_replaced_sees_the_new_one(town, line, local):
 
 def test_a_line_that_is_down_is_noted_and_made_good_by_the_next_pass(town, line):
     told = []
-    down = LineMenus("http://127.0.0.1:9", "t")
+    down = LineMenus("http://127.0.0.1:9", ("t",))
     town.store.commit((), (KeepBooking(booking(user=TARO)),))
     broken = replace(town.services, menus=down, log=lambda event, **values: told.append(event))
     assert link(broken) == 0
     assert told == ["menus_wait"]
     assert link(town.services) == 1
+
+
+def test_rich_menus_go_on_while_an_access_token_is_replaced(line):
+    url, stop = run_in_thread(line)
+    menus_of_line = LineMenus(url, ("revoked", TOKEN))
+    assert publish(menus_of_line, menus()).made
+    menus_of_line.close()
+    stop()

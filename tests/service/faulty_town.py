@@ -114,7 +114,12 @@ class FaultyTown:
 
 @contextmanager
 def faulty_town(
-    client: Client, *, guarded: bool = True, deliver: Deliver = lambda *_: 200, **more: Any
+    client: Client,
+    *,
+    guarded: bool = True,
+    deliver: Deliver = lambda *_: 200,
+    tokens: tuple[str, ...] = (TOKEN,),
+    **more: Any,
 ) -> Iterator[FaultyTown]:
     """Open it on a Wednesday at ten; webhooks go nowhere unless `deliver` takes them."""
     keys = Keys("yahata")
@@ -122,7 +127,7 @@ def faulty_town(
     clock.move_to(WEDNESDAY)
     line = Platform(channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=deliver, deliver_now=True)
     url, stop = run_in_thread(line)
-    sender = LineSender(url, TOKEN, SECONDS)
+    sender = LineSender(url, tokens, SECONDS)
     made = services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock), line=sender, **more)
     if guarded:
         circuit = RedisCircuit(client, keys, clock.now, made.log)

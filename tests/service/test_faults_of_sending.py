@@ -21,7 +21,7 @@ from bot.service.circuit import line_state
 from bot.service.notices import SILENCE, send_notice
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WORDS, answers, tokyo
-from tests.service.faulty_town import FaultyTown, faulty_town, seeker
+from tests.service.faulty_town import TOKEN, FaultyTown, faulty_town, seeker
 from tests.service.make_services import FakeMail
 
 MINUTES = 60
@@ -336,6 +336,25 @@ def test_f27_a_refused_token_stops_sending_tells_staff_once_and_goes_on_within_a
         town.line.faults.clear()
         town.run(60, step=1)
         assert all_have_their_details_once(town, *MANY)
+
+
+@fault("F67", injected="of two tokens LINE takes only one, then only the other, then none, then one")
+def test_f67_with_two_tokens_sending_rests_only_while_both_are_refused(client):
+    with faulty_town(client, tokens=("new", TOKEN)) as town:
+        town.confirmed(1)
+        assert town.sweep() == {"accepted": 1}
+        town.line.gate.access_tokens = {"new"}
+        town.confirmed(2)
+        assert town.sweep() == {"accepted": 1}
+        assert line_state(town.services).rests_since is None
+        town.line.gate.access_tokens = set()
+        town.confirmed(3)
+        town.sweep()
+        assert line_state(town.services).rests_since
+        town.line.gate.access_tokens = {TOKEN}
+        town.run(2 * MINUTES)
+        assert line_state(town.services).rests_since is None
+        assert all_have_their_details_once(town, 1, 2, 3)
 
 
 # --- F28: accepted, but the seeker has blocked us ---
