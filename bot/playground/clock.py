@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.adapters.redis_clock import MovableClock
 from bot.booking.opening import TOKYO
-from bot.playground.page import refuse_other_sites
+from bot.playground.same_site import refuse_other_sites
 
 FARTHEST = timedelta(days=3660)
 

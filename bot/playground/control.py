@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from bot.playground.control_acts import ACTS, BadActError, act
 from bot.playground.inspection import people, talk, webhooks
 from bot.playground.platform import Platform
+from bot.playground.same_site import refuse_other_names, refuse_other_sites
 from bot.playground.webhook_records import Redelivery
 from bot.playground.wire import Json, compact
 from bot.playground.world import ActRefusedError
@@ -18,6 +19,8 @@ _LONGEST_WAIT = 20.0
 
 def create_control(platform: Platform) -> Blueprint:
     control = Blueprint("control", __name__, url_prefix="/control")
+    control.before_request(refuse_other_sites)
+    control.before_request(refuse_other_names)
     control.register_error_handler(ActRefusedError, lambda error: _json({"error": str(error)}, 409))
     control.register_error_handler(BadActError, lambda error: _json({"error": str(error)}, 400))
     _add_acts(control, platform)

@@ -3,7 +3,7 @@
 import httpx
 from flask import Blueprint, Response, jsonify, request
 
-from bot.playground.page import refuse_other_sites
+from bot.playground.same_site import refuse_other_sites
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TIMEOUT = httpx.Timeout(30.0, connect=2.0)  # longer than the control lets wait for changes

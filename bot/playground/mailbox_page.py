@@ -4,7 +4,7 @@ import httpx
 from flask import Blueprint, Response, jsonify
 
 from bot.playground.line_door import LOOPBACK
-from bot.playground.page import refuse_other_sites
+from bot.playground.same_site import refuse_other_sites
 
 
 def blueprint(client: httpx.Client) -> Blueprint:

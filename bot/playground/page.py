@@ -1,7 +1,6 @@
 """The chat page: its frame, what it needs to know at the start, and the rules for what a browser may load."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
-from werkzeug.exceptions import Forbidden
+from flask import Blueprint, Response, jsonify, render_template
 
 from bot.ports import Services
 from bot.settings import Settings
@@ -39,12 +38,6 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
         )
 
     return routes
-
-
-def refuse_other_sites() -> None:
-    """Raise Forbidden when a page of another site makes the browser ask; programs send no such header."""
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        raise Forbidden
 
 
 def _with_policy(response: Response) -> Response:

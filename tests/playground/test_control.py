@@ -235,3 +235,23 @@ def test_only_its_owner_may_read_the_saved_talks(tmp_path: Path, clock: Clock) -
     platform.save()
     assert (tmp_path / "line.json").stat().st_mode & 0o777 == 0o600
     platform.stop()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Host": "evil.example"},
+    ],
+    ids=str,
+)
+def test_another_site_can_not_reach_the_control_through_a_browser(
+    served: httpx.Client, headers: dict[str, str]
+) -> None:
+    said = served.post("/control/say", json={"user": TARO, "text": "予約"}, headers=headers)
+    assert said.status_code == 403
+    assert served.get("/control/people", headers=headers).status_code == 403
+    assert served.post("/control/say", json={"user": TARO, "text": "予約"}).status_code == 200

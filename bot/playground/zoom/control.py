@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from bot.playground.same_site import refuse_other_names, refuse_other_sites
 from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.playground.zoom.rooms import JoinError
@@ -12,6 +13,8 @@ from bot.playground.zoom.rooms import JoinError
 
 def create_control(platform: ZoomPlatform) -> Blueprint:
     control = Blueprint("zoom_control", __name__, url_prefix="/control")
+    control.before_request(refuse_other_sites)
+    control.before_request(refuse_other_names)
     control.register_error_handler(JoinError, lambda error: (jsonify(error=str(error)), 409))
     control.register_error_handler(ValueError, lambda error: (jsonify(error=str(error)), 400))
     _add_rooms(control, platform)

@@ -6,7 +6,8 @@ import httpx
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from bot.playground.line_door import LOOPBACK
-from bot.playground.page import POLICY, refuse_other_sites
+from bot.playground.page import POLICY
+from bot.playground.same_site import refuse_other_sites
 from bot.ports import Services
 from bot.settings import ZoomSettings
 
