@@ -10,13 +10,14 @@ from bot.console.devices import remember
 from bot.console.forms import Enrol, First
 from bot.console.gate import needs, pages
 from bot.console.here import begin_session, here, home, ours, said, services, tell, wall, word
-from bot.console.limits import by_account, by_address
+from bot.console.limits import by_account, by_address, of_strangers
 from bot.errors import RefusedError
 from bot.service import one_time, staff
 
 
 @pages.route("/first", methods=["GET", "POST"])
 @needs(None)
+@of_strangers
 @by_address
 @by_account
 def first() -> Response | str | tuple[str, int]:

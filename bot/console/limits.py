@@ -11,6 +11,7 @@ from bot.service.staff import tidy_name
 
 BY_ADDRESS = "30 per 5 minutes"
 BY_ACCOUNT = "10 per 5 minutes"
+OF_STRANGERS = "150 per 5 minutes"  # all together, wherever they say that they come from
 SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "redis+unix"}
 
 limiter = Limiter(get_remote_address)
@@ -41,5 +42,11 @@ def address() -> str:
     return known() or get_remote_address()
 
 
+def stranger() -> str:
+    """Name the browsers that nobody signed in with before, as one; a known one counts by itself."""
+    return known() or "strangers"
+
+
+of_strangers = limiter.shared_limit(OF_STRANGERS, scope="staff-strangers", key_func=stranger, methods=["POST"])
 by_address = limiter.shared_limit(BY_ADDRESS, scope="staff-address", key_func=address, methods=["POST"])
 by_account = limiter.shared_limit(BY_ACCOUNT, scope="staff-account", key_func=account, methods=["POST"])

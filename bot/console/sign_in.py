@@ -7,7 +7,7 @@ from bot.console.devices import remember
 from bot.console.forms import Again, SignIn
 from bot.console.gate import needs, pages
 from bot.console.here import begin_session, here, home, inside, ours, services, signed_in, tell, wall, word
-from bot.console.limits import by_account, by_address
+from bot.console.limits import by_account, by_address, of_strangers
 from bot.console.session import RedisSessions
 from bot.ports import Entry, Record
 from bot.service import staff
@@ -16,6 +16,7 @@ from bot.service.staff import actor_of
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @needs(None)
+@of_strangers
 @by_address
 @by_account
 def sign_in() -> Response | str | tuple[str, int]:

@@ -14,6 +14,7 @@ from bot.errors import RefusedError
 from bot.ports import KeepStaff
 from bot.service import one_time, passwords, staff
 from bot.service.passwords import why_weak
+from bot.web import create_app
 from tests.console.office import PASSWORD, Browser, OfficeDesk
 from tests.faults.rows import fault
 from tests.make import OFFICE
@@ -375,3 +376,30 @@ def test_a_known_browser_has_its_own_limit(office):
     for _ in range(11):
         clerk.signs_in("wrong wrong wrong wrong")
     assert clerk.status == 429
+
+
+def tries(office: OfficeDesk, count: int) -> list[int]:
+    """Try as many names from as many places as a forged header can name; give what the last was answered."""
+    app = create_app(office.services, ["secret"], replace(office.setup(), proxies=2))
+    web = app.test_client()
+    token = Browser(web, office.wall).token()
+    return [
+        web.post(
+            "/staff/sign-in",
+            data={"csrf_token": token, "name": f"佐藤{one}", "password": "", "code": "000000"},
+            headers={"X-Forwarded-For": f"198.51.{one // 200}.{one % 200}, 203.0.113.1"},
+        ).status_code
+        for one in range(count)
+    ]
+
+
+def test_a_forged_address_is_no_way_round_the_limit_of_strangers(office):
+    assert set(tries(office, 151)[:150]) == {400}
+    assert tries(office, 1) == [429]
+
+
+def test_a_known_browser_is_not_held_up_by_strangers(office):
+    clerk = office.clerk("佐藤")
+    clerk.posts("/staff/sign-out")
+    tries(office, 151)
+    assert clerk.signs_in().status == 303
