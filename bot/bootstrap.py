@@ -191,5 +191,12 @@ def fail_point(wanted: str) -> Callable[[str], None]:
 
 def web_app() -> Flask:
     """Build the web application; gunicorn calls this before it forks."""
-    built = build()
-    return create_app(built.services, built.settings.line_channel_secrets, built.console, built.settings.zoom_hook)
+    return app_of(build())
+
+
+def app_of(built: Built) -> Flask:
+    """Give the web application of what was built."""
+    settings = built.settings
+    return create_app(
+        built.services, settings.line_channel_secrets, built.console, settings.zoom_hook, settings.metrics_token
+    )

@@ -1,11 +1,12 @@
 """Health and metrics: FAILURES, WARNINGS, FIELDS and METRICS are the tables of what is told, each given a `Look`."""
 
+import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, abort, jsonify, request
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -19,6 +20,7 @@ from bot.service.alarms import warnings as line_warnings
 from bot.service.circuit import line_state
 from bot.service.clocks import are_off, seconds_off
 from bot.service.dropped_logs import dropped_lately, note_dropped
+from bot.settings import is_loopback
 
 SILENT = frozenset({"unreachable", "timeout"})
 LATE = timedelta(seconds=120)
@@ -223,8 +225,17 @@ class _Metrics(Collector):
         return [tell(look) for tell in METRICS]
 
 
-def blueprint(services: Services) -> Blueprint:
-    """Give /healthz, /readyz and /metrics."""
+def _may_see_all(token: str) -> bool:
+    """Say whether who asks may see more than whether we are ready: by the token, without one from this machine only."""
+    if token:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(given.encode(), token.encode())
+    handed_on = {"X-Forwarded-For", "Forwarded", "X-Real-Ip"} & set(request.headers.keys())
+    return not handed_on and is_loopback(request.remote_addr or "")
+
+
+def blueprint(services: Services, token: str = "") -> Blueprint:
+    """Give /healthz, /readyz and /metrics; the token, if any, opens the details."""
     routes, started = Blueprint("health", __name__), time.monotonic()
 
     @routes.get("/healthz")
@@ -234,10 +245,13 @@ def blueprint(services: Services) -> Blueprint:
     @routes.get("/readyz")
     def ready() -> tuple[Response, int]:
         report = readiness(services, up_for=time.monotonic() - started)
-        return jsonify(report), 200 if report["status"] == "ready" else 503
+        shown = report if _may_see_all(token) else {"status": report["status"]}
+        return jsonify(shown), 200 if report["status"] == "ready" else 503
 
     @routes.get("/metrics")
     def metrics() -> Response:
+        if not _may_see_all(token):
+            abort(404)
         registry = CollectorRegistry(auto_describe=False)
         registry.register(_Metrics(services))
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,6 +1,7 @@
 """What the environment says, read once and frozen. A leaf: imports nothing else of ours but other leaves."""
 
 import base64
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class Settings:
     staff_mail_to: tuple[str, ...] = ()
     line_staff_group_id: str = ""
     port: int = 8000
+    bind: str = "127.0.0.1"
+    metrics_token: str = ""
     playground: bool = False
     fail_at: str = ""
     trusted_proxies: int = 0
@@ -91,6 +94,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     playground = environ.get("MADOGUCHI_PLAYGROUND", "") == "1"
     if playground:
         _keep_the_real_line_out(environ)
+    else:
+        _ask_for_tls(environ)
     return Settings(
         redis_url=redis_url.read(environ["REDIS_URL"].strip()),
         secret_key=_long_enough("SECRET_KEY", environ["SECRET_KEY"]),
@@ -106,6 +111,8 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         staff_mail_to=_listed(environ.get("STAFF_MAIL_TO", "")),
         line_staff_group_id=environ.get("LINE_STAFF_GROUP_ID", "").strip(),
         port=_port(environ),
+        bind=_bind(environ),
+        metrics_token=_metrics_token(environ),
         playground=playground,
         fail_at=_fail_at(environ, playground=playground),
         trusted_proxies=_trusted_proxies(environ),
@@ -128,6 +135,35 @@ def _keep_the_real_line_out(environ: Mapping[str, str]) -> None:
             "おためし (MADOGUCHI_PLAYGROUND=1) は本物のLINEとは始めません: LINE_API_URL を手元のものにするか、"
             "承知の上なら MADOGUCHI_PLAYGROUND_WITH_REAL_LINE=1 としてください"
         )
+
+
+def _ask_for_tls(environ: Mapping[str, str]) -> None:
+    """Refuse addresses by which what people write, or our tokens, would cross a network in clear."""
+    for name in ("PUBLIC_URL", "LINE_API_URL", *ZOOM_AT):
+        address = urlsplit(_web_address(environ, name))
+        if address.scheme == "http" and not is_loopback(address.hostname or ""):
+            raise SettingsError(f"{name} は https:// で始めてください (http:// はこの機械のアドレスだけに使えます)")
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host's name or address means this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _bind(environ: Mapping[str, str]) -> str:
+    text = environ.get("BIND", "").strip() or "127.0.0.1"
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise SettingsError(f"BIND は 127.0.0.1 のようなIPアドレスにしてください (いまは {text!r})") from None
+
+
+def _metrics_token(environ: Mapping[str, str]) -> str:
+    text = environ.get("METRICS_TOKEN", "").strip()
+    return _long_enough("METRICS_TOKEN", text) if text else ""
 
 
 def _listed(text: str) -> tuple[str, ...]:

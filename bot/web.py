@@ -31,9 +31,13 @@ HEADERS = {
 
 
 def create_app(
-    services: Services, channel_secrets: Sequence[str], console: ConsoleSetup | None = None, zoom_secret: str = ""
+    services: Services,
+    channel_secrets: Sequence[str],
+    console: ConsoleSetup | None = None,
+    zoom_secret: str = "",
+    metrics_token: str = "",
 ) -> Flask:
-    """Put the application together; without `console` there is no /staff, without the secret no /zoom/webhook."""
+    """Put the application together; without `console` there is no /staff, without Zoom's secret no /zoom/webhook."""
     app = Flask("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions["services"] = services
@@ -44,7 +48,7 @@ def create_app(
         app.register_blueprint(zoom_webhook.blueprint(services, zoom_secret))
     if console:
         add_console(app, services, console)
-    app.register_blueprint(health.blueprint(services))
+    app.register_blueprint(health.blueprint(services, metrics_token))
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(StoreDownError, _store_down)

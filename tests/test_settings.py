@@ -71,6 +71,12 @@ def test_everything_that_is_missing_is_named_at_once():
         ("PORT", "-1"),
         ("PORT", "65536"),
         ("PORT", "80.5"),
+        ("BIND", "localhost"),
+        ("BIND", "0.0.0.0:8000"),
+        ("METRICS_TOKEN", "short"),
+        ("PUBLIC_URL", "http://madoguchi.example"),
+        ("LINE_API_URL", "http://10.0.0.5:8080"),
+        ("LINE_API_URL", "http://127.0.0.1.evil.example"),
         ("FAIL_AT", "after_commit"),
     ],
 )
@@ -268,3 +274,20 @@ def test_a_proxy_that_can_not_be_used_is_refused_in_words_without_its_password(n
         given(**{name: text})
     assert "geheim" not in str(refused.value)
     assert "geheim" not in repr(given(**PROXY))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8081", "http://localhost:8081", "http://[::1]:8081", "https://a.b"]
+)
+def test_plain_http_is_for_this_machine_only(address):
+    assert given(LINE_API_URL=address, PUBLIC_URL=address).line_api_url == address
+
+
+def test_a_playground_may_stand_on_several_machines():
+    address = "http://line.local:8081"
+    assert given(LINE_API_URL=address, MADOGUCHI_PLAYGROUND="1").line_api_url == address
+
+
+def test_without_a_word_we_are_reached_from_this_machine_only():
+    assert given().bind == "127.0.0.1"
+    assert given(BIND="0.0.0.0").bind == "0.0.0.0"  # noqa: S104 - it is what is tried

@@ -608,3 +608,30 @@ def test_the_metrics_can_be_parsed_and_count_what_happened(web):
     counted = {sample.labels["name"]: sample.value for sample in families["madoguchi"].samples}
     assert counted["events"] == 2
     assert families["madoguchi_oldest_overdue_notice_seconds"].samples[0].value == 0
+
+
+ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen"),
+    [
+        ({}, True),
+        ({"environ_base": ELSEWHERE}, False),
+        ({"headers": {"X-Forwarded-For": "127.0.0.1"}}, False),
+        ({"headers": {"Forwarded": "for=127.0.0.1"}}, False),
+    ],
+    ids=["this machine", "another machine", "by a proxy", "by another proxy"],
+)
+def test_details_of_our_health_are_shown_on_this_machine_only(web, asked, seen):
+    assert ("failed" in web.get("/readyz", **asked).json) is seen
+    assert web.get("/readyz", **asked).json["status"] in ("ready", "not ready")
+    assert web.get("/metrics", **asked).status_code == (200 if seen else 404)
+
+
+def test_with_a_token_of_their_own_they_are_shown_to_who_has_it(town):
+    web = create_app(town, [SECRET], metrics_token="t" * 20).test_client()
+    right, wrong = {"Authorization": f"Bearer {'t' * 20}"}, {"Authorization": "Bearer ｔ"}
+    assert web.get("/metrics", headers=right, environ_base=ELSEWHERE).status_code == 200
+    assert "failed" in web.get("/readyz", headers=right, environ_base=ELSEWHERE).json
+    assert [web.get("/metrics", headers=one).status_code for one in ({}, wrong)] == [404, 404]

@@ -1,12 +1,12 @@
 """Plain text mail by SMTP.
 
-URL: smtp://[user:password@]host[:port], with STARTTLS when the server offers it; smtps:// for TLS from the start.
+URL: smtp://[user:password@]host[:port], with STARTTLS, which only a server on this machine need not offer; smtps:// for
+TLS from the start.
 """
 
-import ipaddress
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
 from bot.errors import SendError, SettingsError
+from bot.settings import is_loopback
 
 SECONDS = 15  # for each read
 WHOLE = 60.0  # seconds for a whole mail; less than its lease
@@ -28,8 +29,8 @@ OF_ONE = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.
 class SmtpMail:
     """Implements bot.ports.Mail."""
 
-    def __init__(self, url: str, sender: str, whole: float = WHOLE) -> None:
-        self._within = Deadline(whole)
+    def __init__(self, url: str, sender: str, whole: float = WHOLE, near: Callable[[str], bool] = is_loopback) -> None:
+        self._within, self._near = Deadline(whole), near
         try:
             self._url, self._sender = urlsplit(url), sender
             usable = self._url.scheme in ("smtp", "smtps") and self._url.hostname and self._url.port != 0
@@ -107,13 +108,13 @@ class SmtpMail:
 
     def _greet(self, server: smtplib.SMTP) -> None:
         server.ehlo_or_helo_if_needed()
-        safe = self._url.scheme == "smtps" or _is_loopback(self._url.hostname or "")
+        safe = self._url.scheme == "smtps" or self._near(self._url.hostname or "")
         if self._url.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
             safe = True
+        if not safe:
+            raise SendError("smtp_no_tls", refused=True)  # names, rooms and the password would cross a network in clear
         if self._url.username:
-            if not safe:
-                raise SendError("smtp_no_tls", refused=True)  # the password would go over the wire in clear
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
 
 
@@ -174,10 +175,3 @@ class _Bounded:
 
     def close(self) -> None:
         self._file.close()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -30,18 +30,20 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
         os.environ["PORT"] = str(arguments.port)
     never_block()
     settings = _checked_settings()
-    # Only a playground is bound to this machine alone; elsewhere a proxy stands in front.
-    host = "127.0.0.1" if settings.playground else "0.0.0.0"  # noqa: S104
     application = "bot.playground.web:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     argv = [
         *(sys.executable, "-m", "bot.adapters.web_server", application),
-        *("--bind", f"{host}:{settings.port}", "--worker-class", "bot.adapters.web_worker.BriefReader"),
+        *("--bind", _place(settings), "--worker-class", "bot.adapters.web_worker.BriefReader"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
         *("--timeout", str(SILENT)),
         *("--logger-class", "bot.adapters.web_log.PatientLogger"),
     ]
     _become(argv)
+
+
+def _place(settings: Settings) -> str:
+    return f"[{settings.bind}]:{settings.port}" if ":" in settings.bind else f"{settings.bind}:{settings.port}"
 
 
 def _worker(_: argparse.Namespace) -> NoReturn:

@@ -3,16 +3,15 @@
 from flask import Flask
 
 from bot.adapters.redis_clock import MovableClock
-from bot.bootstrap import build
+from bot.bootstrap import app_of, build
 from bot.playground import clock, ledger_page, line_door, mailbox_page, page
 from bot.playground.zoom import page as zoom_page
-from bot.web import create_app
 
 
 def web_app() -> Flask:
     """Build the application; gunicorn calls this before it forks."""
     built = build()
-    app = create_app(built.services, built.settings.line_channel_secrets, built.console, built.settings.zoom_hook)
+    app = app_of(built)
     app.register_blueprint(page.blueprint(built.services, built.settings))
     door = line_door.door(built.settings.line_api_url)
     app.register_blueprint(line_door.blueprint(door))

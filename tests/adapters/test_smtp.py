@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 from bot.adapters import smtp
 from bot.adapters.smtp import SmtpMail
 from bot.errors import SendError, SettingsError
+from bot.settings import is_loopback
 
 SENDER = "desk@office.example"
 STAFF = ("sato@office.example", "suzuki@office.example")
@@ -77,13 +78,18 @@ def serve() -> Iterator[Serve]:
         one.stop()
 
 
-def send(url: str, to: tuple[str, ...] = STAFF) -> None:
-    SmtpMail(url, SENDER).send(to, "【窓口】予約の申し込み 123456", "受付番号：123456\n", "5b0f-key")
+def far_away(_host: str) -> bool:
+    """Look at this machine as at another one."""
+    return False
 
 
-def failure(url: str, to: tuple[str, ...] = STAFF) -> tuple[str, bool]:
+def send(url: str, to: tuple[str, ...] = STAFF, **more: Any) -> None:
+    SmtpMail(url, SENDER, **more).send(to, "【窓口】予約の申し込み 123456", "受付番号：123456\n", "5b0f-key")
+
+
+def failure(url: str, to: tuple[str, ...] = STAFF, **more: Any) -> tuple[str, bool]:
     with pytest.raises(SendError) as failed:
-        send(url, to)
+        send(url, to, **more)
     return failed.value.reason, failed.value.permanent
 
 
@@ -314,12 +320,18 @@ def test_a_wrong_password_is_mended_by_a_person_so_the_mail_waits(serve, certifi
     assert failure(f"smtp://desk:wrong@{url}") == ("smtp_535", False)
 
 
-def test_a_password_never_goes_over_the_wire_in_clear(serve, monkeypatch):
+@pytest.mark.parametrize("login", ["desk:p%40ss%3Aword@", ""], ids=["password", "none"])
+def test_neither_password_nor_mail_crosses_a_network_in_clear(serve, login):
     box = Postbox()
     address = serve(box, authenticator=let_in, auth_require_tls=False)
-    monkeypatch.setattr(smtp, "_is_loopback", lambda host: False)
-    assert failure(f"smtp://desk:p%40ss%3Aword@{address}") == ("smtp_no_tls", False)
+    assert failure(f"smtp://{login}{address}", near=far_away) == ("smtp_no_tls", False)
     assert box.mails == []
+
+
+def test_twin_as_on_this_machine_the_same_mail_goes_in_clear(serve):
+    box = Postbox()
+    send(f"smtp://{serve(box)}")
+    assert [box.secure, len(box.mails)] == [[False], 1]
 
 
 def test_on_this_machine_itself_a_password_may_go_in_clear(serve):
@@ -336,7 +348,7 @@ def test_on_this_machine_itself_a_password_may_go_in_clear(serve):
     ],
 )
 def test_only_this_machine_is_this_machine(host, loopback):
-    assert smtp._is_loopback(host) is loopback
+    assert is_loopback(host) is loopback
 
 
 def test_no_error_shows_password_or_recipients(serve, certificate, monkeypatch):
