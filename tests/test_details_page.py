@@ -1,7 +1,7 @@
 """The page for personal details over its own interface: the one-time link, the form, and how the chat goes on."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -10,13 +10,15 @@ from bot.adapters.cipher import Cipher
 from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
+from bot.booking.model import Answer
+from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.ports import Services
+from bot.ports import KeepConversation, KeepSchedule, Services
 from bot.service import details
 from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
 from bot.web import create_app
-from tests.make import WEDNESDAY, WORDS
+from tests.make import WEDNESDAY, WORDS, tokyo
 from tests.service.make_services import FakeLine, services
 from tests.talk import FIRST_BOOKING, actions, text_of
 
@@ -115,6 +117,19 @@ def test_the_page_and_what_follows_speak_the_words_that_the_seeker_reads(office)
     office.sends(path)
     assert office.pushed()[0] == easy("details.received")
     assert WORDS("details.page.about") in office.opens(office.asked(HANAKO))
+
+
+def test_a_day_that_was_closed_is_not_offered_after_the_form(office):
+    path, store = office.asked(), office.services.store
+    held = store.load(TARO, "")
+    answers = {**held.conversation.answers, "purpose": Answer("consultation"), "support": Answer("none")}
+    store.commit((), (KeepConversation(TARO, replace(held.conversation, answers=answers), held.version + 1),))
+    thursday = tokyo("2026-11-26 00:00").date()
+    store.commit((), (KeepSchedule(Schedule(1, (Closure("c1", thursday, thursday, "停電のため", by="s1"),))),))
+    office.sends(path)
+    listed = office.pushed()[-1]
+    assert "11月27日（金）" in listed
+    assert "11月26日" not in listed
 
 
 def test_looking_uses_nothing_up_and_shows_nothing(office):

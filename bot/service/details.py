@@ -31,6 +31,7 @@ from bot.ports import (
     Write,
 )
 from bot.service.facts import gather
+from bot.service.standing import with_standing
 from bot.service.style import with_style
 
 TRIES = 5
@@ -97,7 +98,7 @@ def send(services: Services, token: str, answers: Mapping[str, Answer]) -> Sheet
 def _writes(
     services: Services, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]
 ) -> tuple[Write, ...]:
-    services = with_style(services, easy=loaded.easy)
+    services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
     facts = gather(services, link.user, loaded)
     name = f"details-{uuid5(RETRY_KEYS, link.secret)}"
     turn = go_on(loaded.conversation, Incoming(Sort.TEXT, name, facts.now), facts, answers)
