@@ -1,5 +1,6 @@
 """What the service needs of the world: small Protocols, the changes a store can carry out, Services that holds all."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
 from bot.dialogue.words import Words
+
+CODES = re.compile(r"[A-Za-z0-9_ .:+/@-]{0,160}")  # what the detail of an audit entry may hold
 
 # --- what is written ------------------------------------------------------------------------------------------------
 
@@ -434,9 +437,14 @@ class ForgetBooking:
 
 @dataclass(frozen=True)
 class Record:
-    """Append to the audit log."""
+    """Append to the audit log, which is kept for ever: what somebody wrote can't get into it."""
 
     entry: Entry
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for anything but codes."""
+        if not CODES.fullmatch(self.entry.detail):
+            raise ValueError("an entry of the audit log holds codes only")
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _rotate(arguments: argparse.Namespace) -> int:
         if count % EVERY == 0 and not arguments.json:
             print(f"{count}件…", file=sys.stderr)
     first = now.settings.data_keys[0][0]
-    _note(now, "keys_rotated", f"{first} {counts[Sealing.RENEWED]}")
+    _note(now, "keys_rotated", f"{first if first.isascii() else 'key'} {counts[Sealing.RENEWED]}")
     told = {outcome.value: counts[outcome] for outcome in Sealing}
     line = f"鍵 {first}: 封じ直し {told['renewed']}件、もとから {told['current']}件、開けない {told['unreadable']}件"
     _show(arguments, {"key": first, **told}, line)

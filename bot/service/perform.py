@@ -223,7 +223,7 @@ def _changed(
             KeepBooking(booking, expires),
             *void,
             *keep_all(row for row in rows if row is not told),
-            Record(Entry(facts.now, "seeker", action, booking.id, booking.reason)),
+            Record(Entry(facts.now, "seeker", action, booking.id)),
             Count(action),
             *(freed.after(services, facts.booking, facts.now, booking) if facts.booking else ()),
         ),

@@ -18,7 +18,7 @@ from bot.booking.model import AGREED, Channel, Kind, State
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.offers import offer_id
 from bot.errors import RefusedError
-from bot.ports import BookingIs, DropRest, KeepBooking, Services, SlotHasRoom, StaffWays
+from bot.ports import BookingIs, DropRest, Entry, KeepBooking, Record, Services, SlotHasRoom, StaffWays
 from bot.service.bookings import confirm_booking, take_step
 from bot.service.expiry import expire
 from bot.service.notices import send_notice
@@ -302,3 +302,17 @@ def test_without_the_guards_the_seeker_is_told_yes_and_the_booking_declined_or_t
     rows = [row.kind for row in place.store.notices("b1")]
     assert Kind.RECEIVED in rows
     assert Kind.DECLINED in rows
+
+
+def test_what_staff_wrote_to_a_seeker_is_not_in_the_audit_log(place):
+    offer_times(place, "b1", [FRIDAY, MONDAY], "staff:s1", reason="担当者が不在のため")
+    assert "取りやめました" in str(taps_card(place))
+    lines, _ = place.store.audit_log()
+    assert "offer_refused" in lines[-1]
+    assert "担当者" not in "".join(lines)
+
+
+@pytest.mark.parametrize("text", ["担当者が不在のため", "a\nb", "x" * 200, '{"name":"山田"}'])
+def test_no_text_of_anybody_can_get_into_the_audit_log(text):
+    with pytest.raises(ValueError, match="codes only"):
+        Record(Entry(WEDNESDAY, "staff:s1", "moved", "b1", text))
