@@ -27,7 +27,7 @@ from workers.morning import is_due
 SECONDS = 0.5
 BEAT = 30.0  # seconds within which the sweep is heard again, by a minder
 BATCH = 50
-MOST_QUEUED = 4  # jobs
+MOST_QUEUED = 2  # jobs: what becomes due meanwhile and is wanted sooner waits behind them
 UPKEEP_SECONDS = 3600
 MATCH_SECONDS = 2  # between two looks at who waits for what
 

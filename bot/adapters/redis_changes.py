@@ -13,6 +13,7 @@ from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.offers import MOST
 from bot.booking.refusal import Refusal
+from bot.booking.reminders import wanted_by
 from bot.booking.schedule import Schedule
 from bot.booking.troubles import ABOUT_WAITING, is_trouble
 from bot.booking.waiting import WaitingWish
@@ -95,6 +96,7 @@ STYLE_SECONDS = 400 * 24 * 3600
 MENU_SECONDS = 40 * 24 * 3600
 TOLD_SECONDS = 7 * 24 * 3600
 INDEXES = frozenset({Work.EXPIRING, Work.ERASURES})  # whose sorted set tells what there is, too
+LEDGER = (Work.NOTICES, Work.MAIL, Work.ROOMS)
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -271,6 +273,7 @@ class Spelling:
         else:
             yield ["ZREM", keys.due(aside.work), aside.id]
         yield ["ZREM", keys.planned, aside.id]
+        yield ["ZREM", keys.ready(aside.work), aside.id]
         yield ["HSET", keys.aside, aside.name, adapter(RowAside).dump_json(aside).decode()]
         if aside.work is Work.REPLIES:
             yield ["HSET", keys.reply(aside.id), "aside", "1"]  # so that the person's newer replies pass it
@@ -339,7 +342,8 @@ class Spelling:
     @write.register
     def _(self, write: KeepNotice) -> Iterator[Line]:
         row, keys = write.notice, self._keys
-        yield ["HSET", keys.notice(row.id), *(part for field in flat(row).items() for part in field)]
+        fields = {**flat(row), "wanted": str(ms(wanted_by(row)))}
+        yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
         yield ["SADD", keys.notices_of(row.booking), row.id]
         if row.kind in ABOUT_WAITING:
             yield from (
@@ -351,18 +355,14 @@ class Spelling:
             yield ["ZREM", keys.troubles, row.id]
         if not write.moves:
             return
-        due = self._due(row.channel)
+        work = work_of(row.channel)
+        yield ["ZREM", keys.ready(work), row.id]
         if write.due:
-            yield ["ZADD", due, str(ms(write.due)), row.id]
+            yield ["ZADD", keys.due(work), str(ms(write.due)), row.id]
             yield ["ZADD", keys.planned, str(ms(row.due)), row.id]
         else:
-            yield ["ZREM", due, row.id]
+            yield ["ZREM", keys.due(work), row.id]
             yield ["ZREM", keys.planned, row.id]
-
-    def _due(self, channel: Channel) -> str:
-        if channel is Channel.ROOM:
-            return self._keys.due_rooms
-        return self._keys.due_mail if channel in (Channel.STAFF_MAIL, Channel.MAIL) else self._keys.due_notices
 
     @write.register
     def _(self, write: KeepReply) -> Iterator[Line]:
@@ -392,8 +392,8 @@ class Spelling:
         yield from self._held(replace(booking, state=State.EXPIRED))
         for notice in write.notices:
             yield ["DEL", keys.notice(notice)]
-            yield from (["ZREM", due, notice] for due in (keys.due_notices, keys.due_mail, keys.planned, keys.troubles))
-            yield ["ZREM", keys.due_rooms, notice]
+            yield from (["ZREM", one(work), notice] for work in LEDGER for one in (keys.due, keys.ready))
+            yield from (["ZREM", one, notice] for one in (keys.planned, keys.troubles))
         yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.history(booking.id)]
         yield ["HDEL", keys.numbers, booking.number]
         yield ["ZREM", keys.bookings, booking.id]
@@ -527,6 +527,13 @@ class Spelling:
     def _(self, write: DropRest) -> Iterator[Line]:
         yield ["ZREM", self._keys.slots, f"rest:{write.id}"]
         yield ["HDEL", self._keys.rests, write.id]
+
+
+def work_of(channel: Channel) -> Work:
+    """Give the kind of work that a row of the ledger is."""
+    if channel is Channel.ROOM:
+        return Work.ROOMS
+    return Work.MAIL if channel in (Channel.STAFF_MAIL, Channel.MAIL) else Work.NOTICES
 
 
 def number_of(wish: WaitingWish) -> str:

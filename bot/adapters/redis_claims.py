@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.adapters.redis_changes import LEDGER
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
 from bot.ports import LEASE, Claim, Work
@@ -13,23 +14,38 @@ LEASES = {
     Work.ERASURES: timedelta(seconds=60),  # it looks through all keys
     Work.ROOMS: timedelta(seconds=60),  # several calls to Zoom, each with its own limit of time
 }
-NOTICES = frozenset({Work.NOTICES, Work.MAIL, Work.ROOMS})
+MOST_READY = 5_000  # rows that one claim looks through
 
-# KEYS: due set, counters. ARGV: prefix of the records, clock offset in ms, lease in ms, token, limit, fields to set.
-# A row whose record is gone is dropped, and one whose record is something else altogether; that is counted.
+# KEYS: due set, counters, and for what goes by when it is wanted: ready set.
+# ARGV: prefix of the records, clock offset in ms, lease in ms, token, limit, most that become ready, fields to set.
+# What becomes ready stays in the due set, at its end, so that whatever is open stands there. A row whose record is gone
+# is dropped, and one whose record is something else altogether; that is counted.
 CLAIM = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[5])
+local due, ready = KEYS[1], KEYS[3]
+local ids
+if ready then
+  local became = redis.call('ZRANGEBYSCORE', due, '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[6])
+  for i = 1, #became, 2 do
+    local wanted = redis.pcall('HGET', ARGV[1] .. became[i], 'wanted')
+    redis.call('ZADD', ready, type(wanted) == 'string' and wanted or became[i + 1], became[i])
+    redis.call('ZADD', due, '+inf', became[i])
+  end
+  ids = redis.call('ZRANGE', ready, 0, ARGV[5] - 1)
+else
+  ids = redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, ARGV[5])
+end
 local claimed = {}
 for _, id in ipairs(ids) do
   local kind = redis.call('TYPE', ARGV[1] .. id).ok
+  if ready then redis.call('ZREM', ready, id) end
   if kind == 'hash' then
-    redis.call('ZADD', KEYS[1], now + ARGV[3], id)
-    redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], 'until', now + ARGV[3], unpack(ARGV, 6))
+    redis.call('ZADD', due, now + ARGV[3], id)
+    redis.call('HSET', ARGV[1] .. id, 'lease', ARGV[4], 'until', now + ARGV[3], unpack(ARGV, 7))
     claimed[#claimed + 1] = id
   else
-    redis.call('ZREM', KEYS[1], id)
+    redis.call('ZREM', due, id)
     if kind ~= 'none' then redis.call('HINCRBY', KEYS[2], 'row_without_record', 1) end
   end
 end
@@ -122,10 +138,12 @@ class Claims:
     def claim(self, work: Work, limit: int, ahead: timedelta) -> list[Claim]:
         """Lease rows that are due; `ahead` is how far the office's clock is ahead of the store's."""
         token, lease = uuid.uuid4().hex, LEASES.get(work, LEASE)
-        fields = ("state", "leased") if work in NOTICES else ()
-        arguments = [self._keys.record(work, ""), ms_of(ahead), ms_of(lease), token, limit, *fields]
+        ledger = work in LEDGER
+        fields = ("state", "leased") if ledger else ()
+        arguments = [self._record(work), ms_of(ahead), ms_of(lease), token, limit, MOST_READY, *fields]
+        keys = [self._keys.due(work), self._keys.counters, *([self._keys.ready(work)] if ledger else [])]
         with store_errors():
-            ids = self._claim([self._keys.due(work), self._keys.counters], arguments)
+            ids = self._claim(keys, arguments)
         return [Claim(one, token) for one in ids]
 
     def begin(self, work: Work, claims: Sequence[Claim], most: int) -> list[int]:

@@ -35,7 +35,8 @@ class SteadyRedis(redis.Redis):
 
     def register_script(self, script: Any) -> Any:
         """Give a script; one without flags of its own writes little, so it goes on when memory is full."""
-        return super().register_script(script if script.startswith("#!") else ALLOWED + script)
+        text = script.decode() if isinstance(script, bytes) else script  # RQ's are bytes
+        return super().register_script(text if text.startswith("#!") else ALLOWED + text)
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         """Send one command; where it is refused because memory is full, send it within the margin."""

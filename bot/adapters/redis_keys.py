@@ -78,6 +78,10 @@ class Keys:
         """Sorted set: id of each row of one kind of work (bot.ports.Work), by when it is to be looked at, in ms."""
         return self._key("due", work)
 
+    def ready(self, work: str) -> str:
+        """Sorted set: id of each row of the ledger that is due and waits to be claimed, by when it is wanted, in ms."""
+        return self._key("ready", work)
+
     def record(self, work: str, name: str) -> str:
         """Hash: the record that a row of one kind of work is about; beside its own fields `lease` and `begun`."""
         return RECORDS.get(work, Keys.notice)(self, name)

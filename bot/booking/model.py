@@ -183,6 +183,7 @@ class Notice:
 
     room    which version of the booking's room it tells, 0 for none
     silent  tries that got no answer, so that nobody knows whether they were accepted
+    start   when the consultation starts that it is about, None where it is about something else
     """
 
     id: str = field(metadata=OPEN)
@@ -200,3 +201,4 @@ class Notice:
     reason: str = field(default="", metadata=OPEN)
     room: int = field(default=0, metadata=OPEN)
     silent: int = field(default=0, metadata=OPEN)
+    start: datetime | None = field(default=None, metadata=OPEN)

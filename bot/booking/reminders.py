@@ -97,6 +97,7 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
         latest=plan.latest,
         retry_key=str(uuid5(RETRY_KEYS, name)),
         room=booking.room.version if booking.room else 0,
+        start=booking.start,
     )
 
 
@@ -124,6 +125,16 @@ def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:
 
 def _is_open(row: Notice) -> bool:
     return row.state in (NoticeState.WAITING, NoticeState.LEASED)
+
+
+def wanted_by(row: Notice) -> datetime:
+    """Give by when a row is wanted: of many that are due at once, the one that is wanted first goes first.
+
+    What is about a consultation to come is wanted by its start; anything else by the end of its use.
+    """
+    if row.start and row.due < row.start and row.edition > EVERY_EDITION:
+        return row.start
+    return row.latest or row.due + DAY
 
 
 def is_too_late(row: Notice, now: datetime) -> bool:

@@ -209,7 +209,7 @@ def test_after_the_third_offer_that_comes_to_nothing_waiting_ends_and_this_is_to
         town.looks()
     assert town.state("w1") == "exhausted"
     town.sends()
-    assert "3回" in text_of(town.line.pushes[-1][1][0])
+    assert any("3回" in text_of(messages[0]) for _, messages, _ in town.line.pushes)
     assert town.store.load("Uw1", "e").wish is None
 
 
