@@ -16,9 +16,10 @@ from tests.test_minder import MINDER, Minding, is_alive, minding, python, until 
 
 SOON = 1.0  # seconds within which the children here promise to be heard
 BEATING = """
-import os, sys, threading, time
+import os, time
 from bot.pulse import Pulse
 pulse = Pulse.inherited()
+pulse.beat("work", 1.0)
 print("here", os.getpid(), flush=True)
 while True:
     pulse.beat("work", 1.0)
