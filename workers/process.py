@@ -35,8 +35,8 @@ class PromptWorker(SimpleWorker):
     """A worker whose death is noticed soon, by RQ and by our own health page: RQ's margin of a minute is left out."""
 
     beat: Callable[[], None]
-    pulse: Pulse
-    sweeping: threading.Thread
+    pulse = Pulse(None)
+    sweeping = threading.main_thread()  # until it is told which
     max_connection_wait_time = 5.0  # seconds between tries to reach a server that is away; RQ's own grow to a minute
 
     def get_heartbeat_ttl(self, *_: object, **__: object) -> int:
