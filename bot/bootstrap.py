@@ -16,6 +16,7 @@ from flask import Flask
 from bot.adapters.background import Background
 from bot.adapters.cipher import Cipher
 from bot.adapters.in_hand import SharedInHand
+from bot.adapters.last_seen import LastSeen
 from bot.adapters.line_guarded import GuardedLine
 from bot.adapters.logs import log_to_stderr
 from bot.adapters.redis_circuit import RedisCircuit
@@ -47,6 +48,7 @@ class Built:
     keys: Keys
     clock: StoreClock
     desk: RedisDesk
+    store: RedisStore
     wall: StoreClock  # what no playground moves
 
     @property
@@ -94,7 +96,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     wall = StoreClock(client)
     clock = MovableClock(client, keys) if settings.playground else wall
     cipher = Cipher(settings.data_keys)
-    store = RedisStore(client, keys, cipher, clock)
+    store = RedisStore(client, keys, cipher, clock, LastSeen(settings.state_dir, office.id, keeps=sending))
     circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     services = Services(
@@ -118,7 +120,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         rooms=rooms,
         circuit=circuit,
     )
-    return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store), wall)
+    return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store), store, wall)
 
 
 def check_confirmation(office: Office, settings: Settings) -> None:

@@ -35,6 +35,26 @@ class StoreDamagedError(StoreDownError):
         self.key = key
 
 
+TOLD = {
+    "emptied": "消えています",
+    "older": "古いものに戻っています",
+    "half": "復元の途中のままです",
+    "other": "別のものになっています",
+}
+
+
+class StoreChangedError(StoreDownError):
+    """The store is not the one that this process knows; nothing is written until a person confirms it.
+
+    reason  "emptied", "older" (commits are missing), "half" (restored half) or "other" (another one, or tampered with)
+    """
+
+    def __init__(self, reason: str) -> None:
+        told = TOLD.get(reason, "変わっています")
+        line = f"Redis の中身が{told}。書き込みを止めています。madoguchi store show で確かめてください"
+        super().__init__(reason, line)
+
+
 class RefusedError(MadoguchiError):
     """A rule of the service forbids the step; `code` names the rule, `values` what it was about."""
 

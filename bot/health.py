@@ -55,6 +55,10 @@ class Look:
 # --- failures and warnings: names ------------------------------------------------------------------------------------
 
 
+def _store_changed(look: Look) -> Iterable[str]:
+    return ["store_changed"] if look.health.changed else ()
+
+
 def _missing_workers(look: Look) -> Iterable[str]:
     return () if look.begins else look.missing
 
@@ -165,6 +169,7 @@ def _clock_skew(look: Look) -> Metric:
 # Names of what keeps us from doing our work: /readyz answers 503.
 FAILURES: tuple[Callable[[Look], Iterable[str]], ...] = (
     _not_writable,
+    _store_changed,
     _missing_workers,
     _nobody_sweeps,
     _notices_overdue,

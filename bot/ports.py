@@ -356,6 +356,7 @@ Guard = (
 
 
 QUEUES = ("notices", "desk")
+PROCESSES = (*QUEUES, "web")  # that tell that they live
 LEASE = timedelta(seconds=15)  # longer than a send may take, short enough for others to take over within 30 s
 
 
@@ -396,6 +397,7 @@ class KeepBooking:
 class KeepNotice:
     """Write a row of the ledger; `due` = when it is to be looked at next, None = never again.
 
+    A row keeps the retry key that it was first written with, which is made from its own and the store's epoch.
     moves  False leaves that moment as it is, e.g. the end of a lease
     """
 
@@ -706,11 +708,22 @@ class Health:
     alive          the queues whose worker was heard lately
     overdue_since  since when the oldest overdue row waits
     swept          how many seconds ago the sweep of each queue's process ended last; who never did is not in it
+    changed        why the store is not the one that we know (StoreChangedError), "" when it is
     """
 
     alive: frozenset[str]
     overdue_since: datetime | None
     swept: Mapping[str, float] = field(default_factory=dict)
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """How far the audit log was sealed: so many entries, the chain value of the last of them, when."""
+
+    entries: int
+    head: str
+    at: datetime
 
 
 class Store(Protocol):
@@ -724,6 +737,12 @@ class Store(Protocol):
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""
+
+    def changed(self) -> str:
+        """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""
+
+    def signed(self, text: str) -> str:
+        """Sign a text with a key that who can only write to the store does not have."""
 
     def standing(self) -> Standing:
         """Give what the office decided at run time."""

@@ -64,6 +64,7 @@ class Settings:
     fail_at: str = ""
     trusted_proxies: int = 0
     day_list_dir: str = ""
+    state_dir: str = ""
     zoom: ZoomSettings | None = None
     https_proxy: str = ""
     http_proxy: str = ""
@@ -121,6 +122,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         https_proxy=_proxy(environ, "HTTPS_PROXY"),
         http_proxy=_proxy(environ, "HTTP_PROXY"),
         no_proxy=_listed(_either(environ, "NO_PROXY").lower()),
+        state_dir=environ.get("STATE_DIR", "").strip(),
     )
 
 

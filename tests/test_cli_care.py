@@ -2,7 +2,9 @@
 
 import base64
 import json
+import re
 import stat
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,17 +15,18 @@ from typing import Any
 
 import pytest
 
+from bot.adapters import redis_backup as backups
 from bot.adapters.cipher import Cipher
 from bot.adapters.redis_rotation import Sealing, rotate
 from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
 from bot.bootstrap import Built, build
 from bot.cli.command import main
-from bot.ports import KeepBooking, KeepConversation, Work
+from bot.errors import RefusedError, StoreDownError
+from bot.ports import Entry, KeepBooking, KeepConversation, Record, Work
 from bot.service import audit
 from bot.service.aside import set_aside
 from bot.service.ledger import keep_all, planned
-from bot.service.restored import note_restore
 from bot.settings import from_environ
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
@@ -225,10 +228,11 @@ def test_a_value_that_changes_meanwhile_is_not_written_over(town):
 
 
 def raw(town: Built) -> dict[str, Any]:
-    """Give every key of the office as it is stored, but for the audit log."""
-    passed = ("audit", "audit:head", "audit:times")
+    """Give every key of the office as it is stored, but for the audit log, the store's identity and first tries."""
+    passed = ("audit", "audit:head", "audit:times", "store")
     names = [name for name in town.client.scan_iter() if name.removeprefix(town.keys.prefix) not in passed]
-    return {name: everything(town.client, town.keys)[name] for name in names}
+    told = everything(town.client, town.keys)
+    return {name: re.sub("first_attempt\n.*", "", told[name]) for name in names}
 
 
 def test_a_backup_brings_everything_back(town, run, tmp_path):
@@ -293,13 +297,13 @@ def test_another_key_opens_nothing(town, run, tmp_path, monkeypatch):
 
 @fault("F51", injected="a backup of the day before is put back")
 def test_after_an_old_backup_what_may_have_been_sent_is_left_to_a_person(town, run, tmp_path):
-    confirmed = confirm(booking(), ROOM, OFFICE, WEDNESDAY)
-    keep(town, confirmed)
+    keep(town, confirm(booking(), ROOM, OFFICE, WEDNESDAY))
     file = tmp_path / "office.backup"
     run("backup", str(file))
     assert run("restore", str(file), "--replace", "--json").json["held_notices"] == 0
     assert state_of(town, "details") is NoticeState.WAITING
-    assert note_restore(town.services, WEDNESDAY, timedelta(hours=24), "d", "cli:t") >= 1
+    town.clock.move_to(WEDNESDAY + timedelta(hours=24))
+    assert run("restore", str(file), "--replace", "--json").json["held_notices"] >= 1
     assert state_of(town, "details") is NoticeState.UNKNOWN
     assert state_of(town, "soon") is NoticeState.WAITING
     assert town.services.store.claim_notices(10) == []
@@ -334,3 +338,92 @@ def test_what_is_set_aside_is_listed_and_put_back(environ, town: Built, capsys):
     assert main(["aside", "list"]) == 0
     assert "止まっているものはありません" in capsys.readouterr().out
     assert [one.id for one in store.claim_notices(10)] == [claim.id]
+
+
+@pytest.mark.parametrize("process", ["notices", "desk", "web"])
+def test_nothing_is_put_back_while_a_process_lives(town, run, tmp_path, process):
+    file, beat = str(tmp_path / "office.backup"), town.keys.heartbeat(process)
+    run("backup", file)
+    town.client.set(beat, "1", ex=30)
+    over = threading.Event()
+
+    def live() -> None:
+        while not over.wait(0.05):
+            town.client.set(beat, "1", ex=30)
+
+    living = threading.Thread(target=live)
+    living.start()
+    try:
+        refused = run("restore", file, "--replace")
+    finally:
+        over.set()
+        living.join()
+    assert (refused.status, "止めてから" in refused.err) == (1, True)
+    town.client.pexpire(beat, 300)  # what a process that was stopped told last
+    assert run("restore", file, "--replace").status == 0
+
+
+def test_whoever_writes_at_the_moment_of_a_restore_is_not_written_over(town, run, tmp_path):
+    run("backup", str(tmp_path / "office.backup"))
+    backup = backups.opened((tmp_path / "office.backup").read_text().splitlines(), Cipher(town.settings.data_keys))
+
+    class Busy:
+        """A client under which somebody else commits between the look and the write."""
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "scan_iter":
+                town.services.store.commit((), (KeepBooking(booking(id="b3", number="333333", user="U3")),))
+            return getattr(town.client, name)
+
+    with pytest.raises(RefusedError, match="stop_workers_first"):
+        backups.put_back(Busy(), town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), ())
+    assert town.services.store.booking("b3")
+
+
+def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody_writes_to(town, run, tmp_path):
+    town.client.delete(town.keys.audit_times)
+    town.client.set(town.keys.audit_times, "damaged")
+    backup = backups.read(town.client, town.keys, town.wall.now(), town.clock.now())
+    entry = Record(Entry(WEDNESDAY, "cli:t", "restored"))
+    with pytest.raises(StoreDownError):
+        backups.put_back(town.client, town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), (entry,))
+    assert town.services.store.changed() == "half"
+    assert run("booking", "confirm", "123456", "--meeting-id", "91234567890", "--passcode", "1").status == 2
+
+
+def test_sessions_of_the_console_end_with_a_restore(town, run, tmp_path):
+    file = str(tmp_path / "office.backup")
+    run("backup", file)
+    town.desk.keep_session("s1", {"staff": "x"}, 900)
+    run("restore", file, "--replace")
+    assert town.desk.session("s1") == {}
+
+
+# --- a store that is not what it was ---
+
+
+def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town, run):
+    assert run("store", "show", "--json").json == {"changed": "", "bookings": 2, "audit_last": None}
+    assert run("store", "accept").status == 1
+    clock = town.client.get(town.keys.clock_offset)
+    town.client.flushall()
+    town.client.set(town.keys.clock_offset, clock)
+    assert town.services.store.changed() == "emptied"
+    for command in (("erase", "--user", USER), ("terms", "list"), ("staff", "add", "佐藤"), ("backup", "x")):
+        done = run(*command)
+        assert done.status == {"terms": 0, "erase": 1}.get(command[0], 2)  # reads go on; nobody is there to be erased
+        assert done.status != 2 or ("madoguchi store show" in done.err and len(done.err.splitlines()) == 1)
+    shown = run("store", "show")
+    assert (shown.status, "消えています" in shown.out, "予約0件" in shown.out) == (1, True, True)
+    assert run("store", "accept", "--json").json["changed"] == "emptied"
+    assert run("staff", "add", "佐藤").status == 0
+    assert [entry["action"] for entry in audit.entries(town.services)] == ["store_accepted", "staff_added"]
+
+
+def test_after_a_stale_fail_over_what_is_due_is_left_to_a_person(town, run):
+    keep(town, confirm(booking(), ROOM, OFFICE, WEDNESDAY))
+    town.client.hset(town.keys.store, "seq", 0)
+    assert town.services.store.changed() == "older"
+    assert run("store", "accept", "--json").json["held_notices"] >= 1
+    assert state_of(town, "details") is NoticeState.UNKNOWN
+    assert state_of(town, "soon") is NoticeState.WAITING

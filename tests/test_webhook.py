@@ -635,3 +635,11 @@ def test_with_a_token_of_their_own_they_are_shown_to_who_has_it(town):
     assert web.get("/metrics", headers=right, environ_base=ELSEWHERE).status_code == 200
     assert "failed" in web.get("/readyz", headers=right, environ_base=ELSEWHERE).json
     assert [web.get("/metrics", headers=one).status_code for one in ({}, wrong)] == [404, 404]
+
+
+def test_an_emptied_store_is_not_ready_and_takes_no_event(web, town, client):
+    assert post(web, webhook(event(1))).status_code == 200
+    client.flushall()
+    assert post(web, webhook(event(2))).status_code == 503
+    assert "store_changed" in readiness(town, FIRST_MINUTE)["failed"]
+    assert not client.keys("*event*")

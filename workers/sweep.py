@@ -56,6 +56,10 @@ def tasks(store: Store) -> tuple[Task, ...]:
 
 def sweep(services: Services, queues: dict[str, Queue]) -> int:
     """Claim and enqueue once, each kind whatever becomes of the others; give the number of rows claimed."""
+    changed = services.store.changed()
+    if changed:
+        services.log("sweep_waits", why=f"store {changed}")
+        return 0
 
     def hand_over(task: Task) -> int:
         return 0 if task.to_line and rests(services) else _hand_over(task, queues[task.queue])

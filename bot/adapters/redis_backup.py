@@ -5,20 +5,36 @@ All keys are read in one script, so that the file shows one moment. What is seal
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from bot.adapters.cipher import Cipher
+from redis import WatchError
+
+from bot.adapters.cipher import Cipher, signature
+from bot.adapters.records import from_flat
+from bot.adapters.redis_changes import Spelling
 from bot.adapters.redis_client import Client, store_errors
+from bot.adapters.redis_identity import successor
 from bot.adapters.redis_keys import Keys
-from bot.errors import BackupError, SealError
+from bot.adapters.redis_scripts import WRITE
+from bot.booking.model import Notice
+from bot.errors import BackupError, RefusedError, SealError
+from bot.ports import PROCESSES, Seal, Write
+from bot.service.audit_lines import sealed
+from bot.service.restored import Old
 
 HEAD = "madoguchi-backup-1"
 LINE = 200  # keys
+LOOK = 0.2  # seconds between two looks at who lives
 OF_A_MOMENT = ("heartbeat:", "done:", "burst:", "slowed:", "held:", "session:")
-NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:")
+NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:", "store", "audit:seal")
+LEFT_ALONE = ("clock:", "heartbeat:", "done:", "burst:", "slowed:")
+NOT_PUT_BACK = ("clock:", "reply:", "replies:", "due:replies")  # an answer that was pending then was sent since
+DUE = tuple(f"{kind}:{work}" for kind in ("due", "ready") for work in ("notices", "mail", "rooms"))
 
 # ARGV: pattern. Gives [key, type, ms left or -1, value as a flat list] of each.
 READ = """
@@ -39,19 +55,24 @@ Held = tuple[str, str, int, list[str]]
 
 @dataclass(frozen=True)
 class Backup:
-    """What a file holds. `keys` are (name without prefix, type, ms of life left at that moment or -1, flat value)."""
+    """What a file holds. `keys` are (name without prefix, type, ms of life left at that moment or -1, flat value).
+
+    at      when it was read, by the machine's own time
+    moment  the same by the service's clock, which a playground moves; None in files of earlier releases
+    """
 
     office: str
     at: datetime
     keys: tuple[Held, ...]
+    moment: datetime | None = None
 
 
-def read(client: Client, keys: Keys, now: datetime) -> Backup:
-    """Read an office as it is at one moment."""
+def read(client: Client, keys: Keys, now: datetime, moment: datetime | None = None) -> Backup:
+    """Read an office as it is at one moment: the machine's and the service's."""
     with store_errors():
         found = client.register_script(READ)(args=[keys.prefix + "*"])
     held = sorted((key.removeprefix(keys.prefix), kind, left, value) for key, kind, left, value in found)
-    return Backup(keys.office, now, tuple(one for one in held if not one[0].startswith(OF_A_MOMENT)))
+    return Backup(keys.office, now, tuple(one for one in held if not one[0].startswith(OF_A_MOMENT)), moment)
 
 
 def written(backup: Backup, cipher: Cipher) -> Iterator[str]:
@@ -63,7 +84,8 @@ def written(backup: Backup, cipher: Cipher) -> Iterator[str]:
         clear = json.dumps(piece, ensure_ascii=False).encode()
         digest.update(clear)
         yield cipher.seal(f"{name}:{place}", clear)
-    end = {"lines": len(pieces), "keys": len(backup.keys), "sha256": digest.hexdigest()}
+    moment = (backup.moment or backup.at).isoformat()
+    end = {"lines": len(pieces), "keys": len(backup.keys), "sha256": digest.hexdigest(), "moment": moment}
     yield cipher.seal(f"{name}:end", json.dumps(end).encode())
 
 
@@ -83,7 +105,8 @@ def opened(lines: Sequence[str], cipher: Cipher) -> Backup:
         raise BackupError("バックアップが壊れているか、途中で切れているか、鍵が DATA_KEYS にありません") from None
     if (end["lines"], end["keys"], end["sha256"]) != (len(lines) - 2, len(held), digest.hexdigest()):
         raise BackupError("バックアップの中身が、書いたときと違います")
-    return Backup(office, datetime.fromisoformat(at), tuple(held))
+    moment = datetime.fromisoformat(end.get("moment", at))
+    return Backup(office, datetime.fromisoformat(at), tuple(held), moment)
 
 
 def is_in_use(client: Client, keys: Keys) -> bool:
@@ -93,27 +116,81 @@ def is_in_use(client: Client, keys: Keys) -> bool:
         return any(not name.startswith(NOT_COUNTED) for name in names)
 
 
-def put_back(client: Client, keys: Keys, backup: Backup, now: datetime) -> int:
-    """Replace an office by what a file holds, all at once; give the number of keys. What ran out since stays away."""
-    passed, written_keys = now.astimezone(UTC) - backup.at, 0
+def is_served(client: Client, keys: Keys) -> bool:
+    """Say whether a process of the office lives: it tells so again, while what a stopped one told last runs out."""
+    names = [keys.heartbeat(one) for one in PROCESSES]
+    with store_errors():
+        left = [client.pttl(name) for name in names]
+        while max(left) > 0:
+            time.sleep(LOOK)
+            before, left = left, [client.pttl(name) for name in names]
+            if any(now > then for now, then in zip(left, before, strict=True)):
+                return True
+    return False
+
+
+def ledger(backup: Backup) -> Old:
+    """Give the rows of the ledger that a file holds."""
+    rows = [dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("notice:")]
+    due = [one for name, _, _, value in backup.keys if name in DUE for one in value[::2]]
+    return Old(tuple(from_flat(Notice, row) for row in rows if "id" in row), frozenset(due))
+
+
+def replies(backup: Backup) -> list[str]:
+    """Name the replies that were pending."""
+    return [name.removeprefix("reply:") for name, _, _, _ in backup.keys if name.startswith("reply:")]
+
+
+def put_back(client: Client, keys: Keys, cipher: Cipher, backup: Backup, now: datetime, writes: Sequence[Write]) -> int:
+    """Replace an office by what a file holds, with some writes, all at once; give the number of keys.
+
+    What ran out since stays away, and so do answers that were pending and sessions of the console. RefusedError when
+    anybody wrote meanwhile. `now` is the machine's own time.
+    """
+    held = {name: value for name, _, _, value in backup.keys}
+    lookup_key = cipher.open("lookup-key", held["lookup-key"][0])
+    sign = partial(signature, lookup_key)
     with store_errors():
         trip = client.pipeline(transaction=True)
+        trip.watch(keys.store, *(keys.heartbeat(one) for one in PROCESSES))
+        identity = successor([client.hgetall(keys.store), dict(_pairs(held.get("store", [])))], sign)
+        trip.multi()
         for old in list(client.scan_iter(match=keys.prefix + "*", count=500)):
-            if not old.removeprefix(keys.prefix).startswith(("clock:", *OF_A_MOMENT)):
+            if not old.removeprefix(keys.prefix).startswith(LEFT_ALONE):
                 trip.delete(old)
-        for name, kind, left, value in backup.keys:
-            still = left - round(passed / timedelta(milliseconds=1))
-            if (left < 0 or still > 0) and not name.startswith("clock:"):
-                _write(trip, keys.prefix + name, kind, value)
-                written_keys += 1
-                if left >= 0:
-                    trip.pexpire(keys.prefix + name, still)
-        trip.execute()
+        written_keys = _put(trip, keys, backup, now)
+        trip.hset(keys.store, mapping={**identity, "stopped": "half"})  # until what follows is done, too
+        if "audit:seal" not in held:
+            entries, head = len(held.get("audit", [])), held.get("audit:head", [""])[0]
+            trip.hset(keys.audit_seal, mapping=sealed(Seal(entries, head, now), sign))
+        guards, lines = Spelling(keys, cipher, lookup_key, lambda: now, identity["epoch"]).commit((), writes)
+        ended = [*json.loads(lines), ["HDEL", keys.store, "stopped"]]
+        client.register_script(WRITE)([keys.store], ["", 0, 0, guards, json.dumps(ended)], client=trip)
+        try:
+            trip.execute()
+        except WatchError:
+            raise RefusedError("stop_workers_first") from None
     return written_keys
 
 
+def _put(trip: Any, keys: Keys, backup: Backup, now: datetime) -> int:
+    passed, count = round((now.astimezone(UTC) - backup.at) / timedelta(milliseconds=1)), 0
+    for name, kind, left, value in backup.keys:
+        if name.startswith(NOT_PUT_BACK) or 0 <= left <= passed:
+            continue
+        _write(trip, keys.prefix + name, kind, value)
+        count += 1
+        if left >= 0:
+            trip.pexpire(keys.prefix + name, left - passed)
+    return count
+
+
+def _pairs(value: Sequence[str]) -> list[tuple[str, str]]:
+    return list(zip(value[::2], value[1::2], strict=False))
+
+
 def _write(trip: Any, key: str, kind: str, value: list[str]) -> None:
-    pairs = list(zip(value[::2], value[1::2], strict=False))
+    pairs = _pairs(value)
     match kind:
         case "string":
             trip.set(key, value[0])

@@ -1,12 +1,13 @@
 """Spells the guards and writes of bot.ports as the commit script takes them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
+from uuid import UUID, uuid5
 
-from bot.adapters.cipher import Cipher, keyed_hash
+from bot.adapters.cipher import Cipher, keyed_hash, signature
 from bot.adapters.records import adapter, flat, split
 from bot.adapters.redis_keys import Keys
 from bot.booking.lookup import words_of
@@ -83,6 +84,7 @@ from bot.ports import (
     Work,
     Write,
 )
+from bot.service.audit_lines import signed_entry
 
 Line = list[str]
 
@@ -97,6 +99,7 @@ MENU_SECONDS = 40 * 24 * 3600
 TOLD_SECONDS = 7 * 24 * 3600
 INDEXES = frozenset({Work.EXPIRING, Work.ERASURES})  # whose sorted set tells what there is, too
 LEDGER = (Work.NOTICES, Work.MAIL, Work.ROOMS)
+EPOCHS = UUID("0e0a4a0e-6c0f-4f43-9a2c-3f1d5f6b7a20")
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -106,14 +109,22 @@ def ms(moment: datetime) -> int:
 
 
 class Spelling:
-    """Knows the keys, seals what is personal, hashes what is looked up."""
+    """Knows the keys, seals what is personal, hashes what is looked up, gives each epoch retry keys of its own."""
 
-    def __init__(self, keys: Keys, cipher: Cipher, lookup_key: bytes, now: Callable[[], datetime]) -> None:
-        self._keys, self._cipher, self._lookup_key, self._now = keys, cipher, lookup_key, now
+    def __init__(
+        self, keys: Keys, cipher: Cipher, lookup_key: bytes, now: Callable[[], datetime], epoch: str = ""
+    ) -> None:
+        self._keys, self._cipher, self._lookup_key, self._now, self._epoch = keys, cipher, lookup_key, now, epoch
 
     def hashed(self, value: str) -> str:
         """Give the form under which a personal value is looked up."""
         return keyed_hash(self._lookup_key, value)
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> list[str]:
+        """Give guards and writes as the commit script takes them; the audit log first, so that nothing is unaudited."""
+        ordered = sorted(writes, key=lambda write: not isinstance(write, Record))
+        asked = [line for guard in guards for line in self.guard(guard)]
+        return [json.dumps(asked), json.dumps([line for write in ordered for line in self.write(write)])]
 
     def guard(self, guard: Guard) -> Iterator[Line]:
         """Give [name, op, key, …] for a guard."""
@@ -343,6 +354,7 @@ class Spelling:
     def _(self, write: KeepNotice) -> Iterator[Line]:
         row, keys = write.notice, self._keys
         fields = {**flat(row), "wanted": str(ms(wanted_by(row)))}
+        yield ["HSETNX", keys.notice(row.id), "retry_key", self._of_this_epoch(fields.pop("retry_key"))]
         yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
         yield ["SADD", keys.notices_of(row.booking), row.id]
         if row.kind in ABOUT_WAITING:
@@ -364,9 +376,17 @@ class Spelling:
             yield ["ZREM", keys.due(work), row.id]
             yield ["ZREM", keys.planned, row.id]
 
+    def _of_this_epoch(self, retry_key: str) -> str:
+        """Give the key under which something new goes out.
+
+        After a restore the same booking may get the same notice anew; under the former key LINE would not bring it.
+        """
+        return str(uuid5(EPOCHS, f"{self._epoch} {retry_key}"))
+
     @write.register
     def _(self, write: KeepReply) -> Iterator[Line]:
-        reply, key = write.reply, self._keys.reply(write.reply.id)
+        reply = replace(write.reply, retry_key=self._of_this_epoch(write.reply.retry_key))
+        key = self._keys.reply(reply.id)
         sealed = self._cipher.seal(f"reply:{reply.id}", adapter(PendingReply).dump_json(reply))
         yield ["HSET", key, "step", reply.step.value, "sealed", sealed]
         yield ["EXPIRE", key, str(TALK_SECONDS)]
@@ -407,8 +427,8 @@ class Spelling:
     @write.register
     def _(self, write: Record) -> Iterator[Line]:
         entry = json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
-        at = str(ms(write.entry.at))
-        yield ["CHAIN", self._keys.audit, self._keys.audit_head, entry, self._keys.audit_times, at]
+        at, line = str(ms(write.entry.at)), signed_entry(entry, lambda text: signature(self._lookup_key, text))
+        yield ["CHAIN", self._keys.audit, self._keys.audit_head, line, self._keys.audit_times, at]
         if write.entry.booking:
             yield ["RPUSH", self._keys.history(write.entry.booking), entry]
             yield ["EXPIRE", self._keys.history(write.entry.booking), str(HISTORY_SECONDS)]

@@ -290,7 +290,7 @@ class Keys:
 
     @property
     def audit(self) -> str:
-        """List of "chain entry", oldest first."""
+        """List of "chain nonce.signature entry", oldest first; earlier ones are "chain entry"."""
         return self._key("audit")
 
     @property
@@ -302,6 +302,16 @@ class Keys:
     def audit_times(self) -> str:
         """Sorted set: place in the list of each audit entry, by its moment in ms."""
         return self._key("audit", "times")
+
+    @property
+    def audit_seal(self) -> str:
+        """Hash: entries, head, at, signature: how far the audit log was sealed."""
+        return self._key("audit", "seal")
+
+    @property
+    def store(self) -> str:
+        """Hash: epoch, seq, former, signature: which store this is; stopped, known, seen if it changed."""
+        return self._key("store")
 
     @property
     def counters(self) -> str:

@@ -3,7 +3,7 @@
 import redis
 
 from bot.adapters.redis_moves import MasterMovedError
-from bot.errors import StoreDamagedError, StoreDownError, StoreFullError
+from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
 
 UNREACHABLE = "unreachable"
 LINES = {
@@ -57,6 +57,8 @@ def store_error(error: redis.RedisError) -> StoreDownError:
     code, _, key = str(error).partition(" ")
     if code == "DAMAGED":  # as the commit's script names it
         return StoreDamagedError(key)
+    if code == "STORE_CHANGED":
+        return StoreChangedError(key)
     if code == "WRONGTYPE":
         return StoreDamagedError("（名前はわかりません）")
     reason = reason_of(error)

@@ -1,9 +1,39 @@
 """The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
 
-# ARGV: guards, writes (JSON). A guard is [name, op, key, …]; a write is a command, or one of two of our own.
+# Stands before scripts that write what counts: this must be the store that the process knows, and not an older one.
+# KEYS: identity, … ARGV: epoch, highest count of commits seen, 1 to mark another store as stopped as well, …
+SAME_STORE = """
+local held = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'former', 'stopped')
+local why = held[4]
+if not why and not held[1] then why = 'emptied' end
+if not why and held[1] ~= ARGV[1] then
+  if string.find(held[3] or '', ARGV[1], 1, true) then return redis.error_reply('STORE_RENEWED') end
+  why = 'other'
+end
+if not why and (tonumber(held[2]) or 0) < tonumber(ARGV[2]) then why = 'older' end
+if why then
+  if not held[4] and (why ~= 'other' or ARGV[3] == '1') then
+    redis.call('HSET', KEYS[1], 'stopped', why, 'known', ARGV[1], 'seen', ARGV[2])
+  end
+  return redis.error_reply('STORE_CHANGED ' .. why)
+end
+"""
+
+CHECK = SAME_STORE + "return tonumber(held[2])"
+
+# KEYS: identity, audit log, seal. ARGV: length of the audit log, epoch, signature, then the fields of the seal.
+BEGIN = """
+if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', '0', 'former', '', 'signature', ARGV[3])
+redis.call('HSET', KEYS[3], unpack(ARGV, 4))
+return 1
+"""
+
+# KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON). Gives the guard that failed or "", and the count
+# of commits. A guard is [name, op, key, …]; a write is a command, or one of two of our own.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
-COMMIT = """
+WRITE = """
 local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
   no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
@@ -47,10 +77,12 @@ local function commands_of(write)
   end
   return {write}
 end
-for _, guard in ipairs(cjson.decode(ARGV[1])) do
-  if not passes[guard[2]](guard) then return guard[1] end
+for _, guard in ipairs(cjson.decode(ARGV[4])) do
+  if not passes[guard[2]](guard) then return {guard[1], 0} end
 end
-local writes = cjson.decode(ARGV[2])
+local count = {'HINCRBY', KEYS[1], 'seq', '1'}
+local writes = cjson.decode(ARGV[5])
+if can_fail(count) then return redis.error_reply('DAMAGED ' .. KEYS[1]) end
 for _, write in ipairs(writes) do
   for _, command in ipairs(commands_of(write)) do
     if can_fail(command) then return redis.error_reply('DAMAGED ' .. command[2]) end
@@ -68,8 +100,10 @@ for _, write in ipairs(writes) do
     redis.call(unpack(write))
   end
 end
-return ''
+return {'', redis.call(unpack(count))}
 """
+
+COMMIT = SAME_STORE + WRITE
 
 # KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish, style, refusal of the user, deaths.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
@@ -103,14 +137,17 @@ return {
 }
 """
 
-# KEYS: reply. ARGV: step, lease or "".
-STEP = """
-if redis.call('HEXISTS', KEYS[1], 'sealed') == 0 then return false end
-if ARGV[2] ~= '' and redis.call('HGET', KEYS[1], 'lease') ~= ARGV[2] then return false end
-local before = redis.call('HGET', KEYS[1], 'step')
-redis.call('HSET', KEYS[1], 'step', ARGV[1])
+# KEYS: identity, reply. ARGV: the three of SAME_STORE, step, lease or "".
+STEP = (
+    SAME_STORE
+    + """
+if redis.call('HEXISTS', KEYS[2], 'sealed') == 0 then return false end
+if ARGV[5] ~= '' and redis.call('HGET', KEYS[2], 'lease') ~= ARGV[5] then return false end
+local before = redis.call('HGET', KEYS[2], 'step')
+redis.call('HSET', KEYS[2], 'step', ARGV[4])
 return before
 """
+)
 
 # KEYS: sorted set of replies. ARGV: prefix of the replies. Gives the first that is still there and not set aside.
 FIRST = """

@@ -10,15 +10,17 @@ from typing import Any, Protocol
 from redis import OutOfMemoryError
 from redis.exceptions import NoPermissionError
 
-from bot.adapters.cipher import Cipher
+from bot.adapters.cipher import Cipher, signature
 from bot.adapters.in_hand import name_of
+from bot.adapters.last_seen import LastSeen
 from bot.adapters.records import adapter, from_flat, join
 from bot.adapters.redis_changes import EVENT_SECONDS, Spelling, ms
 from bot.adapters.redis_claims import Claims
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_full import ALLOWED, OBEYING, WITHIN_MARGIN
+from bot.adapters.redis_identity import Beginning, Identity, successor
 from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP
+from bot.adapters.redis_scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP, WRITE
 from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
 from bot.booking.lookup import by_user
@@ -26,7 +28,7 @@ from bot.booking.model import Booking, Notice
 from bot.booking.refusal import Refusal
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
-from bot.errors import SealError
+from bot.errors import SealError, StoreChangedError
 from bot.ports import (
     QUEUES,
     Claim,
@@ -44,15 +46,16 @@ from bot.ports import (
     Loaded,
     Memory,
     PendingReply,
-    Record,
     ReplyStep,
     Rest,
     RowAside,
+    Seal,
     Standing,
     StoreHasRoom,
     Work,
     Write,
 )
+from bot.service.audit_lines import read_line, sealed
 
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
@@ -75,11 +78,15 @@ class OffsetClock(Protocol):
 class RedisStore:
     """Implements bot.ports.Store."""
 
-    def __init__(self, client: Client, keys: Keys, cipher: Cipher, clock: OffsetClock) -> None:
+    def __init__(
+        self, client: Client, keys: Keys, cipher: Cipher, clock: OffsetClock, last_seen: LastSeen | None = None
+    ) -> None:
         self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
+        self.identity = Identity(client, keys, last_seen or LastSeen(), self.signed, self._beginning, self._forget)
         self._commit = client.register_script(OBEYING + COMMIT)
         self._commit_within_margin = client.register_script(WITHIN_MARGIN + COMMIT)
         self._commit_freeing = client.register_script(ALLOWED + COMMIT)
+        self._write = client.register_script(WRITE)
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
         self._claims = Claims(client, keys)
@@ -127,19 +134,45 @@ class RedisStore:
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""
         with store_errors():
-            spelling = self._spelling()
-            asked = [line for guard in guards for line in spelling.guard(guard)]
-            first = sorted(writes, key=lambda write: not isinstance(write, Record))  # nothing is done unaudited
-            written = [line for write in first for line in spelling.write(write)]
-            told = ([self._keys.prefix], [json.dumps(asked), json.dumps(written)])
-            try:
-                answer: str = self._commit(*told)
-            except OutOfMemoryError:
-                if StoreHasRoom() in guards:
-                    return StoreHasRoom.__name__
-                freeing = any(isinstance(write, FREEING) for write in writes)
-                answer = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
-        return answer
+            return self.identity.guarded(lambda: self._written(guards, writes))
+
+    def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
+        same = self.identity.arguments()
+        spelt = self._spelling(self.identity.epoch).commit(guards, writes)
+        told = ([self._keys.store], [*same, *spelt])
+        try:
+            failed, seq = self._commit(*told)
+        except OutOfMemoryError:
+            if StoreHasRoom() in guards:
+                return StoreHasRoom.__name__
+            freeing = any(isinstance(write, FREEING) for write in writes)
+            failed, seq = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
+        if not failed:
+            self.identity.saw(seq)
+        return str(failed)
+
+    def changed(self) -> str:
+        """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""
+        try:
+            with store_errors():
+                self.identity.check()
+        except StoreChangedError as error:
+            return error.reason
+        return ""
+
+    def accept(self, writes: Sequence[Write]) -> str:
+        """Take the store as it is for ours, in one commit with some writes; give a guard's name if it changed again."""
+        with store_errors():
+            self._forget()
+            known, keys = self.identity.known(), self._keys
+            fresh, spelling = successor(known, self.signed), self._spelling()
+            asked, written = spelling.commit((), writes)
+            same = [["StoreIs", "field", keys.store, name, known[0].get(name, "0")] for name in ("epoch", "stopped")]
+            begun = [["HDEL", keys.store, "stopped", "known", "seen"], ["HSET", keys.store, *_flat(fresh)]]
+            if not self._client.exists(keys.audit_seal):
+                begun.append(["HSET", keys.audit_seal, *_flat(self._sealed_as_it_is())])
+            guards, lines = json.loads(asked) + same, json.loads(written) + begun
+            return str(self._write([keys.store], ["", 0, 0, json.dumps(guards), json.dumps(lines)])[0])
 
     def standing(self) -> Standing:
         """Give what the office decided at run time."""
@@ -278,8 +311,13 @@ class RedisStore:
     def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
         """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
         with store_errors():
-            before = self._step([self._keys.reply(reply)], [step.value, lease])
+            before = self.identity.guarded(lambda: self._stepped(reply, step, lease))
         return None if before is None else ReplyStep(before)
+
+    def _stepped(self, reply: str, step: ReplyStep, lease: str) -> str | None:
+        same = self.identity.arguments()
+        before: str | None = self._step([self._keys.store, self._keys.reply(reply)], [*same, step.value, lease])
+        return before
 
     def claim_notices(self, limit: int) -> list[Claim]:
         """Lease the rows that are due by the store's clock."""
@@ -463,6 +501,7 @@ class RedisStore:
 
     def health(self) -> Health:
         """Tell how the deployment is."""
+        changed = self.changed()
         with store_errors():
             trip = self._client.pipeline(transaction=False)
             trip.mget([self._keys.heartbeat(queue) for queue in QUEUES])
@@ -474,7 +513,7 @@ class RedisStore:
         alive = frozenset(queue for queue, beat in zip(QUEUES, beats, strict=True) if beat)
         since = datetime.fromtimestamp(oldest[0][1] / 1000, UTC) if oldest else None
         swept = {queue: (SWEPT_MS - ms_left) / 1000 for queue, ms_left in zip(QUEUES, left, strict=True) if ms_left > 0}
-        return Health(alive, since if since and since < self._clock.now() else None, swept)
+        return Health(alive, since if since and since < self._clock.now() else None, swept, changed)
 
     def counters(self) -> Mapping[str, int]:
         """Give the counters of the metrics."""
@@ -495,7 +534,7 @@ class RedisStore:
         ]
         with store_errors():
             lines = self._audit([self._keys.audit_times, self._keys.audit], [ms(since), ms(until), *holding])
-        return [_entry(line.partition(" ")[2]) for line in lines]
+        return [_entry(read_line(line).entry) for line in lines]
 
     def audit_log(self) -> tuple[list[str], str]:
         """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""
@@ -506,8 +545,32 @@ class RedisStore:
             lines, head = trip.execute()
         return lines, head or ""
 
-    def _spelling(self) -> Spelling:
-        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now)
+    def signed(self, text: str) -> str:
+        """Sign a text with a key that who can only write to Redis does not have."""
+        with store_errors():
+            return signature(self._lookup(), text)
+
+    def _spelling(self, epoch: str = "") -> Spelling:
+        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now, epoch)
+
+    def _forget(self) -> None:
+        """Forget what was learnt of a former epoch."""
+        self._lookup_key = b""
+
+    def _beginning(self) -> Beginning:
+        """Seal the audit log as an earlier release left it; one of this release has lost its store's identity."""
+        trip = self._client.pipeline(transaction=True)
+        trip.llen(self._keys.audit)
+        trip.lindex(self._keys.audit, -1)
+        trip.get(self._keys.audit_head)
+        entries, last, head = trip.execute()
+        if last and read_line(last).signature:
+            raise StoreChangedError("emptied")
+        return Beginning(entries, sealed(Seal(entries, head or "", self._clock.now()), self.signed))
+
+    def _sealed_as_it_is(self) -> dict[str, str]:
+        entries, head = self._client.llen(self._keys.audit), self._client.get(self._keys.audit_head)
+        return sealed(Seal(entries, head or "", self._clock.now()), self.signed)
 
     def _lookup(self) -> bytes:
         """Give the key of the keyed hashes: made once per office, kept sealed beside the data."""
@@ -539,6 +602,10 @@ def readable_notice(fields: Mapping[str, str]) -> Notice | None:
         return from_flat(Notice, fields) if "id" in fields else None
     except ValueError:
         return None
+
+
+def _flat(fields: Mapping[str, str]) -> list[str]:
+    return [part for field in fields.items() for part in field]
 
 
 def _counted(taken: Sequence[Any]) -> dict[datetime, int]:

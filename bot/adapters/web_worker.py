@@ -12,8 +12,12 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from bot.errors import StoreDownError
+from bot.ports import Services
+
 SECONDS = 8.0  # for head and body; LINE's own webhooks are there at once
 LOOK = 0.5  # seconds
+BEAT = 5.0  # seconds
 
 
 class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
@@ -24,6 +28,12 @@ class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
         self._until: dict[Any, float] = {}
         threading.Thread(target=self._watch, name="slow clients", daemon=True).start()
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the application, and tell from then on that this process lives."""
+        super().load_wsgi()
+        services = self.wsgi.extensions["services"]
+        threading.Thread(target=_keep_beating, args=(services,), name="heartbeat", daemon=True).start()
 
     def init_signals(self) -> None:
         """Let the worker say where it was when it is aborted or ends by itself, even where it hangs outside Python."""
@@ -47,3 +57,12 @@ class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
                 if now > until:
                     with suppress(OSError):
                         conn.sock.shutdown(socket.SHUT_RD)
+
+
+def _keep_beating(services: Services) -> None:
+    """Tell that this process lives, so that nobody restores under it; an idle one notices a changed store, too."""
+    while True:
+        with suppress(StoreDownError):
+            services.store.beat("web")
+            services.store.changed()
+        time.sleep(BEAT)

@@ -17,8 +17,8 @@ from bot.bootstrap import Built
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import BackupError, RefusedError
-from bot.ports import Entry, Record
-from bot.service.restored import note_restore
+from bot.ports import Entry, Record, Write
+from bot.service.restored import held, in_doubt
 
 EVERY = 500  # values between two lines of progress
 
@@ -71,7 +71,8 @@ def _backup(arguments: argparse.Namespace) -> int:
     now = built()
     now.services.store.health()
     _note(now, "backed_up", "")
-    backup = backups.read(connect_patient(now.settings.redis_url), now.keys, now.wall.now())
+    client = connect_patient(now.settings.redis_url)
+    backup = backups.read(client, now.keys, now.wall.now(), now.services.clock.now())
     text = "\n".join(backups.written(backup, _cipher(now))) + "\n"
     _write_new(arguments.file, text.encode())
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -101,14 +102,17 @@ def _restore(arguments: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError):
         raise BackupError(f"{arguments.file} を読めません") from None
     _check(now, backup, replace=arguments.replace)
-    count = backups.put_back(connect_patient(now.settings.redis_url), now.keys, backup, now.wall.now())
-    digest = hashlib.sha256(content).hexdigest()
-    held = note_restore(built().services, backup.at, now.wall.now() - backup.at, digest, actor())
-    found = {"keys": count, "at": backup.at.isoformat(), "sha256": digest, "held_notices": held}
+    digest, moment = hashlib.sha256(content).hexdigest(), now.services.clock.now()
+    doubtful = in_doubt(backups.ledger(backup), backup.moment or backup.at, moment)
+    entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {digest[:16]}")
+    writes: list[Write] = [*doubtful, Record(entry)]
+    client = connect_patient(now.settings.redis_url)
+    count = backups.put_back(client, now.keys, _cipher(now), backup, now.wall.now(), writes)
+    found = {"keys": count, "at": backup.at.isoformat(), "sha256": digest, "held_notices": held(doubtful)}
     _show(
         arguments,
         found,
-        f"{count}件を戻しました（{backup.at.isoformat()} のもの）。送るかどうか人が決める通知: {held}件",
+        f"{count}件を戻しました（{backup.at.isoformat()} のもの）。送るかどうか人が決める通知: {held(doubtful)}件",
     )
     return 0
 
@@ -118,14 +122,8 @@ def _check(now: Built, backup: backups.Backup, *, replace: bool) -> None:
         raise RefusedError("backup_of_another_office", id=backup.office)
     if backups.is_in_use(now.client, now.keys) and not replace:
         raise RefusedError("office_not_empty")
-    alive = [queue for queue in ("notices", "desk") if now.client.exists(now.keys.heartbeat(queue))]
-    ours, theirs = now.client.get(now.keys.lookup_key), {name: value for name, _, _, value in backup.keys}
-    if alive and ours and not _same(_cipher(now), ours, theirs.get("lookup-key", [""])[0]):
+    if backups.is_served(now.client, now.keys):
         raise RefusedError("stop_workers_first")
-
-
-def _same(cipher: Cipher, ours: str, theirs: str) -> bool:
-    return bool(theirs) and cipher.open("lookup-key", ours) == cipher.open("lookup-key", theirs)
 
 
 def _note(now: Built, action: str, detail: str) -> None:

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from bot.ports import Services
+from bot.service.audit_lines import read_line
 
 
 def verify(services: Services) -> tuple[int, str]:
@@ -22,4 +23,4 @@ def verify(services: Services) -> tuple[int, str]:
 
 def entries(services: Services) -> list[dict[str, Any]]:
     """Give every entry, oldest first."""
-    return [json.loads(line.partition(" ")[2]) for line in services.store.audit_log()[0]]
+    return [json.loads(read_line(line).entry) for line in services.store.audit_log()[0]]

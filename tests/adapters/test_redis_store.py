@@ -16,7 +16,7 @@ from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_scripts import COMMIT
 from bot.adapters.redis_store import RedisStore
-from bot.booking.model import Channel, Kind, State
+from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.booking.reminders import Plan, notice
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError, StoreDamagedError, StoreDownError
@@ -42,6 +42,7 @@ from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
 
 KEYS = Keys("yahata")
 CIPHER = Cipher([("k1", b"1" * 32)])
+LASTING = (KEYS.clock_offset, KEYS.lookup_key, KEYS.store, KEYS.audit_seal)
 NUMBER = answers()["number"].key
 
 
@@ -132,8 +133,15 @@ def test_a_row_is_never_leased_before_it_is_due(store):
 def test_rows_come_back_as_they_went_in(store):
     kept = row(first_attempt=WEDNESDAY, reason="http_500", attempts=2)
     store.commit((), (KeepNotice(kept, None),))
-    assert store.notice(kept.id) == kept
-    assert store.notices("b1") == (kept,)
+    found = store.notice(kept.id)
+    assert found == replace(kept, retry_key=found.retry_key)
+    assert store.notices("b1") == (found,)
+
+
+def test_a_row_keeps_the_retry_key_that_it_was_first_written_with(store, client):
+    client.hset(KEYS.notice(row().id), "retry_key", "of an earlier release")
+    store.commit((), (KeepNotice(row(state=NoticeState.ACCEPTED), None),))
+    assert store.notice(row().id).retry_key == "of an earlier release"
 
 
 def race(store: RedisStore, places: int, *, guarded: bool) -> int:
@@ -210,14 +218,14 @@ def one_of_each() -> tuple[Write, ...]:
 
 
 def empty(client: Client) -> None:
-    """Forget all but the clock and the key of the keyed hashes."""
+    """Forget what was committed."""
     for name in client.scan_iter():
-        if name not in (KEYS.clock_offset, KEYS.lookup_key):
+        if name not in LASTING:
             client.delete(name)
 
 
 def written_keys(client: Client) -> list[str]:
-    return sorted(name for name in client.scan_iter() if name not in (KEYS.clock_offset, KEYS.lookup_key))
+    return sorted(name for name in client.scan_iter() if name not in LASTING)
 
 
 def spoil(client: Client, name: str, kind: str) -> None:

@@ -9,7 +9,8 @@ from bot.console.roles import TABLE
 from tests.console.busy import Busy
 from tests.console.test_routes import need, routes
 
-NOTED = re.compile(r":(session:|limits|LIMITS|done:|audit|history:)")  # who is there, and who saw whose record
+# Who is there, who saw whose record, and how many commits there were.
+NOTED = re.compile(r":(session:|limits|LIMITS|done:|audit|history:|store$)")
 
 
 def opened(clerk, role: Role, app) -> list[str]:

@@ -6,6 +6,7 @@ from uuid import uuid5
 
 import pytest
 
+from bot.adapters.redis_changes import EPOCHS
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
@@ -57,7 +58,8 @@ def test_f30_a_dead_token_is_made_up_for_by_a_push_whose_key_comes_from_the_even
     made = booked(town, DEAD)
     assert swept(town) == "accepted"
     ((to, messages, key),) = town.line.pushes
-    assert (to, key) == (USER, str(uuid5(RETRY_KEYS, f"{USER}-{len(ANSWERS)}")))
+    of_the_event = uuid5(RETRY_KEYS, f"{USER}-{len(ANSWERS)}")
+    assert (to, key) == (USER, str(uuid5(EPOCHS, f"{town.store.identity.epoch} {of_the_event}")))
     assert made.number in str(messages)
     assert receipts(town, made)[Channel.LINE].state is NoticeState.ACCEPTED
 

@@ -1,0 +1,73 @@
+"""`madoguchi store show|accept`: whether Redis is still the one we wrote to, and a person's word that it may go on."""
+
+import argparse
+import json
+from typing import Any
+
+from bot.adapters import redis_backup as backups
+from bot.adapters.redis_client import connect_patient
+from bot.bootstrap import Built
+from bot.cli.bookings import actor
+from bot.cli.environment import built
+from bot.errors import TOLD, RefusedError
+from bot.ports import DropReply, Entry, Record, Write
+from bot.service import audit
+from bot.service.restored import held, in_doubt
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands."""
+    parser = commands.add_parser("store", help="Redis の中身が変わっていないか")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    _add(actions, "show", _show, "変わっていないか、何が入っているかを見る")
+    _add(actions, "accept", _accept, "変わったと知ったうえで、いまの中身で書き込みを再開する")
+
+
+def _add(actions: Any, name: str, run: Any, about: str) -> None:
+    parser = actions.add_parser(name, help=about)
+    parser.add_argument("--json", action="store_true", help="JSON で出力する")
+    parser.set_defaults(run=run)
+
+
+def _found(now: Built, changed: str) -> dict[str, Any]:
+    """Give why it is stopped, the count of bookings, the moment of the newest entry of the audit log."""
+    entries = audit.entries(now.services)
+    last = entries[-1]["at"] if entries else None
+    return {"changed": changed, "bookings": len(now.services.store.bookings()), "audit_last": last}
+
+
+def _contents(found: dict[str, Any]) -> str:
+    return f"予約{found['bookings']}件、監査記録の最後: {found['audit_last'] or 'なし'}"
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    now = built()
+    found = _found(now, now.services.store.changed())
+    if found["changed"]:
+        state = f"中身が{TOLD.get(found['changed'], '変わっています')}。書き込みを止めています"
+        way = "バックアップから戻すなら madoguchi restore、このまま続けるなら madoguchi store accept"
+        _print(arguments, found, f"Redis: {state}\n{_contents(found)}\n{way}")
+        return 1
+    _print(arguments, found, f"Redis: 変わりありません\n{_contents(found)}")
+    return 0
+
+
+def _accept(arguments: argparse.Namespace) -> int:
+    now = built()
+    changed, moment = now.services.store.changed(), now.services.clock.now()
+    if not changed:
+        raise RefusedError("store_is_same")
+    found = _found(now, changed)
+    snapshot = backups.read(connect_patient(now.settings.redis_url), now.keys, now.wall.now(), moment)
+    doubtful = in_doubt(backups.ledger(snapshot), None, moment)
+    entry = Entry(moment, actor(), "store_accepted", detail=changed)
+    writes: list[Write] = [*doubtful, *(DropReply(one) for one in backups.replies(snapshot)), Record(entry)]
+    if now.store.accept(writes):
+        raise RefusedError("store_changed_again")
+    line = f"いまの中身で再開します。{_contents(found)}。送るかどうか人が決める通知: {held(doubtful)}件"
+    _print(arguments, {**found, "held_notices": held(doubtful)}, line)
+    return 0
+
+
+def _print(arguments: argparse.Namespace, document: dict[str, Any], line: str) -> None:
+    print(json.dumps(document, ensure_ascii=False) if arguments.json else line)
