@@ -23,6 +23,7 @@ from bot.ports import QUEUES, Services
 from bot.pulse import Pulse
 from workers import deliver
 from workers.batch import is_worn_out
+from workers.jobs import KnownJob
 from workers.sweep import keep_sweeping
 
 BEAT = 30.0  # seconds within which the main thread is heard: it waits 20 for a batch, 15 for Redis
@@ -118,6 +119,7 @@ def _work(queue: Queue, pulse: Pulse, sweeping: threading.Thread) -> bool:
             worker_ttl=WORKER_SECONDS,
             maintenance_interval=MAINTENANCE_SECONDS,
             log_job_description=False,
+            job_class=KnownJob,
         )
         worker.beat, worker.pulse, worker.sweeping = deliver.beat, pulse, sweeping
         worker.work(logging_level="WARNING", with_scheduler=False)
