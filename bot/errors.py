@@ -1,5 +1,14 @@
 """Every error that crosses a boundary, each carrying what its catcher must decide on."""
 
+import traceback
+from pathlib import PurePath
+
+
+def place_of(error: BaseException) -> str:
+    """Give the file and line of an error; its own words might hold what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
 
 class MadoguchiError(Exception):
     """The root; its text is one line that a person can act on."""

@@ -1,15 +1,17 @@
 """The web application: its parts put together, and what every answer carries."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot import details, health, pages, webhook, zoom_webhook
 from bot.console import errors as console_errors
 from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
-from bot.errors import StoreDownError
+from bot.errors import StoreDownError, place_of
 from bot.ports import Services
 
 MAX_BODY = 256 * 1024  # bytes
@@ -30,6 +32,18 @@ HEADERS = {
 }
 
 
+class Application(Flask):
+    """Flask, which of an error nobody expected logs the kind, the place and the route, and nothing that it says."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log an error; its words and the address that was asked for may be personal, or a link that still works."""
+        services: Services = self.extensions["services"]
+        rule, error = request.url_rule, exc_info[1]
+        services.log("request_failed", why=type(error).__name__, where=place_of(error), route=rule.rule if rule else "")
+        with suppress(StoreDownError):
+            services.store.count("request_failed")
+
+
 def create_app(
     services: Services,
     channel_secrets: Sequence[str],
@@ -38,7 +52,7 @@ def create_app(
     metrics_token: str = "",
 ) -> Flask:
     """Put the application together; without `console` there is no /staff, without Zoom's secret no /zoom/webhook."""
-    app = Flask("bot", static_folder=None)
+    app = Application("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions["services"] = services
     app.register_blueprint(webhook.blueprint(services, channel_secrets))

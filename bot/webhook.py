@@ -5,14 +5,12 @@ could not be stored is a 503; what was stored before is recognised when it comes
 """
 
 import time
-import traceback
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, request
 
 from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, is_signed, parse
-from bot.errors import BusyError, SealError, StoreDownError
+from bot.errors import BusyError, SealError, StoreDownError, place_of
 from bot.ports import Services
 from bot.service.reply import DeadlyError, Event, GivenUpError, put_aside, reply_to
 
@@ -72,14 +70,10 @@ def _take(services: Services, one: Parsed | Odd, deadline: float) -> bool:
         put_aside(services, event, "common.deadly")
         return True
     except Exception as error:  # noqa: BLE001 - an entry point: one event that breaks us must not take the others along
-        services.log("event_quarantined", event_id=one.incoming.event_id, why=type(error).__name__, where=_where(error))
+        services.log(
+            "event_quarantined", event_id=one.incoming.event_id, why=type(error).__name__, where=place_of(error)
+        )
         put_aside(services, event)
         return True
     services.log("event", event_id=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome)
     return True
-
-
-def _where(error: Exception) -> str:
-    """Give file and line; an exception's own words might hold what somebody wrote."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{PurePath(frame.filename).name}:{frame.lineno}"
