@@ -19,7 +19,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
 from bot.dialogue.words import Words
 
-CODES = re.compile(r"[A-Za-z0-9_ .:+/@-]{0,160}")  # what the detail of an audit entry may hold
+CODES = re.compile(r"[A-Za-z0-9_ .,:+/@-]{0,160}")  # what the detail of an audit entry may hold
 
 # --- what is written ------------------------------------------------------------------------------------------------
 
