@@ -962,6 +962,9 @@ class Desk(Protocol):
     def drop_session(self, session: str) -> None:
         """End a session."""
 
+    def drop_sessions(self, staff: str) -> int:
+        """End the sessions of an account, "" = all there are; give how many."""
+
     def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
         """Count what waits for staff; `ending_before` says which requests are pressing."""
 

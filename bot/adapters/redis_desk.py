@@ -71,6 +71,22 @@ class RedisDesk:
         with store_errors():
             self._client.delete(self._keys.session(_hashed(session)))
 
+    def drop_sessions(self, staff: str) -> int:
+        """End the sessions of an account, "" = all there are; give how many."""
+        with store_errors():
+            names = list(self._client.scan_iter(match=self._keys.session("*"), count=500))
+            ours = [name for name in names if staff in ("", self._of(name))]
+            return self._client.delete(*ours) if ours else 0
+
+    def _of(self, key: str) -> str:
+        """Give whose session a key holds, "" where that can't be read."""
+        name = key.removeprefix(self._keys.session(""))
+        try:
+            held = self._cipher.open(f"session:{name}", self._client.get(key) or "")
+        except SealError:
+            return ""
+        return str(json.loads(held).get("staff", ""))
+
     def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
         """Count what waits for staff; `ending_before` says which requests are pressing."""
         with store_errors():

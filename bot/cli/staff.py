@@ -18,7 +18,17 @@ def add_to(commands: Any) -> None:
     add = _add(actions, "add", _make, "アカウントを作り、はじめてのサインインのコードを出す")
     add.add_argument("--role", choices=[role.value for role in Role], default=Role.COUNSELLOR.value, help="役割")
     _add(actions, "renew", _renew, "パスワードや電話をなくした人に、新しいコードを出す")
+    _add_sign_out(actions)
     _add(actions, "disable", _disable, "アカウントを止める（サインイン中でもすぐ切れる）")
+
+
+def _add_sign_out(actions: Any) -> None:
+    parser = actions.add_parser("sign-out", help="サインインしている人を、すべての端末からサインアウトさせる")
+    whom = parser.add_mutually_exclusive_group(required=True)
+    whom.add_argument("name", nargs="?", default="", help="この人だけ")
+    whom.add_argument("--all", action="store_true", help="全員")
+    parser.add_argument("--json", action="store_true", help="JSON で出力する")
+    parser.set_defaults(run=_sign_out)
 
 
 def _add(actions: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
@@ -50,6 +60,14 @@ def _disable(arguments: argparse.Namespace) -> int:
     now = built()
     found = _named(now, arguments.name)
     return _told(now, arguments, staff.disable(now.services, now.desk, found.id, actor()))
+
+
+def _sign_out(arguments: argparse.Namespace) -> int:
+    now = built()
+    whom = "" if arguments.all else _named(now, arguments.name).id
+    ended = staff.end_sessions(now.services, now.desk, whom, actor())
+    print(json.dumps({"sessions": ended}) if arguments.json else f"サインアウトしました: {ended}件")
+    return 0
 
 
 def _named(now: Built, name: str) -> Staff:

@@ -14,6 +14,7 @@ REFUSED = {"StaffNameIsFree": "staff_name_taken", "StoreHasRoom": "store_full"}
 
 CODE_LIVES = timedelta(days=3)
 LONGEST_NAME = 40  # characters
+TRIES = 5  # somebody may sign in at the same moment
 
 
 def actor_of(staff: Staff) -> str:
@@ -48,6 +49,18 @@ def change_staff(services: Services, desk: Desk, staff_id: str, actor: str, acti
 def disable(services: Services, desk: Desk, staff_id: str, actor: str) -> Staff:
     """Close an account; its sessions end with the next request."""
     return change_staff(services, desk, staff_id, actor, "staff_disabled", enabled=False)
+
+
+def end_sessions(services: Services, desk: Desk, staff_id: str, actor: str) -> int:
+    """Sign an account, "" = every account, out wherever it is signed in; give how many sessions there were."""
+    for _ in range(TRIES):
+        accounts = [one for one in desk.all_staff() if staff_id in ("", one.id)]
+        after = [replace(one, version=one.version + 1, epoch=one.epoch + 1) for one in accounts]
+        guards = [StaffIs(one.id, one.version) for one in accounts]
+        entry = Entry(services.clock.now(), actor, "sessions_ended", detail=staff_id or "all")
+        if not services.store.commit(guards, (*map(KeepStaff, after), Record(entry))):
+            return desk.drop_sessions(staff_id)
+    raise RefusedError("changed_meanwhile", id=staff_id)
 
 
 def renew(services: Services, desk: Desk, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import string
 from dataclasses import replace
@@ -12,9 +13,12 @@ import pytest
 from bot.booking.lookup import by_name, words_of
 from bot.booking.model import Answer, State
 from bot.booking.staff import Role
+from bot.bootstrap import Built
 from bot.console.roles import TABLE, Action
 from bot.ports import ForgetBooking, KeepBooking
 from bot.service import bookings
+from bot.service.staff import end_sessions
+from bot.settings import Settings
 from tests.make import ROOM, WORDS, answers, booking, tokyo
 
 CONSOLE = Path(__file__).parent.parent.parent / "bot/console"
@@ -238,16 +242,17 @@ def test_every_place_in_the_words_is_filled_somewhere():
             assert all(re.search(rf"\b{place}=|\"{place}\":", text + cli) for place in given), key
 
 
-def test_the_first_account_is_made_by_a_command(office, monkeypatch, capsys):
-    import json
-
-    from bot.bootstrap import Built
-    from bot.cli import main, staff
-    from bot.settings import Settings
-
+def built_of(office) -> Built:
+    """Give what a command works with."""
     settings = Settings("redis://x", "s" * 32, (), (), "", public_url="https://madoguchi.example")
-    built = Built(settings, office.services, office.client, office.desk._keys, office.clock, office.desk)
-    monkeypatch.setattr(staff, "built", lambda: built)
+    keys = office.desk._keys
+    return Built(settings, office.services, office.client, keys, office.clock, office.desk, office.store, office.wall)
+
+
+def test_the_first_account_is_made_by_a_command(office, monkeypatch, capsys):
+    from bot.cli import main, staff
+
+    monkeypatch.setattr(staff, "built", lambda: built_of(office))
     assert main(["staff", "add", "佐藤", "--role", "manager", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["role"] == "manager"
@@ -262,3 +267,33 @@ def test_the_first_account_is_made_by_a_command(office, monkeypatch, capsys):
 
 def test_a_name_is_found_by_its_answers_alone():
     assert by_name("山田") in words_of(replace(booking(), answers=answers()))
+
+
+def test_sessions_are_ended_by_command(office, monkeypatch, capsys):
+    from bot.cli import main, staff
+
+    monkeypatch.setattr(staff, "built", lambda: built_of(office))
+    sato, suzuki = office.clerk("佐藤"), office.clerk("鈴木")
+    assert sato.opens("/staff/requests").status == suzuki.opens("/staff/requests").status == 200
+    assert main(["staff", "sign-out", "佐藤", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"sessions": 1}
+    assert sato.opens("/staff/requests").status == 303
+    assert suzuki.opens("/staff/requests").status == 200
+    assert main(["staff", "sign-out", "--all"]) == 0
+    assert suzuki.opens("/staff/requests").status == 303
+    assert not office.client.keys("*:session:*")
+    assert sum(line.endswith(" sessions_ended") for line in office.entries()) == 2
+    with pytest.raises(SystemExit):
+        main(["staff", "sign-out"])
+    assert main(["staff", "sign-out", "だれか"]) == 1
+    sato.signs_in()
+    assert sato.opens("/staff/requests").status == 200
+
+
+def test_a_page_that_was_under_way_does_not_bring_its_session_back(office):
+    sato = office.clerk("佐藤")
+    held = {name: office.client.get(name) for name in office.client.scan_iter("*:session:*")}
+    end_sessions(office.services, office.desk, "", "cli:t")
+    for name, value in held.items():  # as an answer that ends afterwards writes it
+        office.client.set(name, value, ex=900)
+    assert sato.opens("/staff/requests").status == 303
