@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from bot.adapters.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Health, Services
-from bot.service import memory
+from bot.service import compare, memory
 from bot.service.alarms import warnings as line_warnings
 from bot.service.circuit import line_state
 from bot.service.clocks import are_off, seconds_off
@@ -97,6 +97,11 @@ def _memory(look: Look) -> Iterable[str]:
     return [f"redis_memory_{level}"] if level else ()
 
 
+def _differences(look: Look) -> Iterable[str]:
+    count, _ = compare.noted(look.services)
+    return ["store_differences"] if count else ()
+
+
 def _line(look: Look) -> Iterable[str]:
     return line_warnings(look.services)
 
@@ -152,6 +157,11 @@ def _memory_ratio(look: Look) -> Metric:
     return GaugeMetricFamily("madoguchi_redis_memory_ratio", "Part of maxmemory that is used, 0 without a limit", share)
 
 
+def _differences_found(look: Look) -> Metric:
+    count, _ = compare.noted(look.services)
+    return GaugeMetricFamily("madoguchi_store_differences", "What did not fit when the store was compared last", count)
+
+
 def _last_sweep(look: Look) -> Metric:
     metric = GaugeMetricFamily("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", labels=["queue"])
     for queue, ago in look.health.swept.items():
@@ -179,6 +189,7 @@ WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (
     _workers_still_starting,
     _sweep_stands_still,
     _memory,
+    _differences,
     _line,
     _logs,
     _clocks,
@@ -193,6 +204,7 @@ METRICS: tuple[Callable[[Look], Metric], ...] = (
     _last_sweep,
     _memory_bytes,
     _memory_ratio,
+    _differences_found,
     _line_rests,
     _line_last_failure,
     _clock_skew,

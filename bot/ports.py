@@ -726,6 +726,14 @@ class Seal:
     at: datetime
 
 
+@dataclass(frozen=True, order=True)
+class Difference:
+    """Something in the store that does not fit. `kind` names what is missing or left over, `id` the record about it."""
+
+    kind: str
+    id: str
+
+
 class Store(Protocol):
     """The one store. Every method may raise StoreDownError."""
 
@@ -885,6 +893,9 @@ class Store(Protocol):
 
     def prove_write(self) -> None:
         """Write something that ends within a second; StoreDownError says why that can't be."""
+
+    def differences(self) -> set[Difference]:
+        """Compare what stands in the store with what its records say; what changes meanwhile may be among it."""
 
     def memory(self) -> Memory:
         """Tell how full the store is."""

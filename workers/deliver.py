@@ -7,6 +7,7 @@ from functools import cache
 from bot.bootstrap import Built, build
 from bot.ports import Claim, Services, Work
 from bot.service.alarms import look_at_quota
+from bot.service.compare import compare_and_note
 from bot.service.editions import tell_of_coming
 from bot.service.erasure import erase
 from bot.service.expiry import expire
@@ -109,8 +110,8 @@ def link_menus() -> None:
 
 
 def keep_up() -> None:
-    """Forget what is due to be forgotten, tell of what comes, delete what is left over; each whatever the others do."""
-    _apart(forget_old, tell_of_coming, delete_orphans)
+    """Forget what is due to be, tell of what comes, delete what is left over, compare; each whatever the others do."""
+    _apart(forget_old, tell_of_coming, delete_orphans, compare_and_note)
 
 
 def look_at_month() -> None:

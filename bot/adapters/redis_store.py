@@ -17,6 +17,7 @@ from bot.adapters.records import adapter, from_flat, join
 from bot.adapters.redis_changes import EVENT_SECONDS, Spelling, ms
 from bot.adapters.redis_claims import Claims
 from bot.adapters.redis_client import Client, store_errors
+from bot.adapters.redis_compare import Comparison
 from bot.adapters.redis_full import ALLOWED, OBEYING, WITHIN_MARGIN
 from bot.adapters.redis_identity import Beginning, Identity, successor
 from bot.adapters.redis_keys import Keys
@@ -33,6 +34,7 @@ from bot.ports import (
     QUEUES,
     Claim,
     DetailsLink,
+    Difference,
     DropErasure,
     DropReply,
     DropRest,
@@ -210,12 +212,15 @@ class RedisStore:
     def bookings_with(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order; what can't be opened is left out."""
         with store_errors():
-            trip = self._client.pipeline(transaction=False)
-            for one in ids:
-                trip.hmget(self._keys.booking(one), "v", "edition", "open", "sealed")
-            records = trip.execute()
-        found = (self._readable(one, record) for one, record in zip(ids, records, strict=True))
-        return [booking for booking in found if booking]
+            return [booking for booking in self._each(ids) if booking]
+
+    def _each(self, ids: Sequence[str]) -> list[Booking | None]:
+        """Give the booking of each id, None for one that is not there or can't be opened."""
+        trip = self._client.pipeline(transaction=False)
+        for one in ids:
+            trip.hmget(self._keys.booking(one), "v", "edition", "open", "sealed")
+        records = trip.execute()
+        return [self._readable(one, record) for one, record in zip(ids, records, strict=True)]
 
     def hashed(self, value: str) -> str:
         """Give the form under which a personal value is looked up."""
@@ -489,6 +494,12 @@ class RedisStore:
         """Write something that ends within a second; StoreDownError says why that can't be."""
         with store_errors():
             self._prove([self._keys.proof])
+
+    def differences(self) -> set[Difference]:
+        """Compare what stands in the store with what its records say; what changes meanwhile may be among it."""
+        with store_errors():
+            aside, now = frozenset(one.id for one in self.asides()), ms(self._clock.now())
+            return Comparison(self._client, self._keys, self._spelling(), now, self._each, aside).differences()
 
     def memory(self) -> Memory:
         """Tell how full the store is."""

@@ -1,7 +1,9 @@
-"""`madoguchi store show|accept`: whether Redis is still the one we wrote to, and a person's word that it may go on."""
+"""`madoguchi store show|accept|compare`: whether Redis is the one we wrote to and fits, and a person's word on it."""
 
 import argparse
 import json
+import sys
+from dataclasses import asdict
 from typing import Any
 
 from bot.adapters import redis_backup as backups
@@ -12,7 +14,9 @@ from bot.cli.environment import built
 from bot.errors import TOLD, RefusedError
 from bot.ports import DropReply, Entry, Record, Write
 from bot.service import audit
+from bot.service.compare import compare
 from bot.service.restored import held, in_doubt
+from bot.service.standing import standing_now
 
 
 def add_to(commands: Any) -> None:
@@ -20,6 +24,7 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("store", help="Redis の中身が変わっていないか")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     _add(actions, "show", _show, "変わっていないか、何が入っているかを見る")
+    _add(actions, "compare", _compare, "予約・枠・索引・通知・監査記録を突き合わせる（直しはしない）")
     _add(actions, "accept", _accept, "変わったと知ったうえで、いまの中身で書き込みを再開する")
 
 
@@ -67,6 +72,16 @@ def _accept(arguments: argparse.Namespace) -> int:
     line = f"いまの中身で再開します。{_contents(found)}。送るかどうか人が決める通知: {held(doubtful)}件"
     _print(arguments, {**found, "held_notices": held(doubtful)}, line)
     return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    found = compare(standing_now(built().services))
+    told = "\n".join(f"{one.kind} {one.id}" for one in found) or "食い違いはありません"
+    _print(arguments, {"count": len(found), "differences": [asdict(one) for one in found]}, told)
+    if found:
+        cure = "docs/operations.md の Comparing the store を見てください"
+        print(f"madoguchi: 食い違いが{len(found)}件あります。{cure}", file=sys.stderr)
+    return 1 if found else 0
 
 
 def _print(arguments: argparse.Namespace, document: dict[str, Any], line: str) -> None:

@@ -10,6 +10,7 @@ from bot.dialogue.terms import in_force
 from bot.ports import QUEUES
 from bot.service.alarms import warnings
 from bot.service.circuit import line_state
+from bot.service.compare import noted
 
 
 @pages.get("/settings")
@@ -26,6 +27,7 @@ def overview() -> str:
         overdue=health.overdue_since,
         warnings=warnings(services()),
         line=line_state(services()),
+        differences=noted(services()),
         terms=services().terms,
         current=in_force(services().terms, today(now())),
     )

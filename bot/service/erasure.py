@@ -139,7 +139,9 @@ def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking])
 
 def _forgotten(services: Services, booking: Booking) -> int:
     rows = tuple(row.id for row in services.store.notices(booking.id))
-    services.store.commit((BookingIs(booking.id, booking.version),), (ForgetBooking(booking, rows), tally(booking)))
+    entry = Entry(services.clock.now(), "system", "forgotten", booking.id, DONE)
+    writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
+    services.store.commit((BookingIs(booking.id, booking.version),), writes)
     return len(rows)
 
 

@@ -13,8 +13,6 @@ import pytest
 import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
-from rq import Queue
-from rq.serializers import JSONSerializer
 
 from bot.adapters.cipher import Cipher
 from bot.adapters.embedded_redis import EmbeddedRedis
@@ -26,12 +24,12 @@ from bot.adapters.redis_reasons import LINES, reason_of
 from bot.adapters.redis_store import RedisStore
 from bot.errors import StoreDownError
 from bot.web import create_app
+from tests.adapters.rq_worker import worker_of
 from tests.adapters.two_masters import Switch
 from tests.conftest import SERVERS
 from tests.e2e.town import wait_until
 from tests.service.make_services import services
 from tests.test_webhook import SECRET, event, post, webhook
-from workers.process import PromptWorker
 
 KEYS = Keys("yahata")
 CIPHER = Cipher([("k1", b"1" * 32)])
@@ -103,9 +101,7 @@ def test_rq_s_worker_and_the_console_s_limits_go_on_with_the_new_master(old, new
         redis.Redis.from_pool(limited) as limits,
         connect(new.url) as there,
     ):
-        queue = Queue("notices", connection=connection, serializer=JSONSerializer)
-        worker = PromptWorker([queue], connection=connection, serializer=JSONSerializer, worker_ttl=20)
-        worker.beat = lambda: None
+        worker, queue = worker_of(connection)
         worker.register_birth()
         limits.incr("tries")
         fail_over(old, switch, new)

@@ -23,11 +23,12 @@ from bot.health import readiness
 from bot.ports import Count, ForgetBooking, KeepBooking, KeepNotice, Services, StoreHasRoom
 from bot.service.notices import send_notice
 from bot.service.reply import reply_to
+from tests.adapters.rq_worker import worker_of
+from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, booking
 from tests.service.make_services import services
 from tests.service.test_reply import ANSWERS, book, event
 from tests.talk import text_of
-from workers.process import PromptWorker
 
 KEYS = Keys("yahata")
 CIPHER = Cipher([("k1", b"1" * 32)])
@@ -49,6 +50,7 @@ def says(town: Services, number: int, text: str) -> str:
     return text_of(town.line.replies[-1][1][-1])
 
 
+@fault("F46", injected="the server's memory is full in the middle of an application")
 def test_a_new_booking_is_refused_in_words_and_taken_when_there_is_room_again(town, client, fill):
     book(town, answers=ANSWERS[:-1])
     fill(1.02)
@@ -59,6 +61,7 @@ def test_a_new_booking_is_refused_in_words_and_taken_when_there_is_room_again(to
     assert "申し込みを受け付けました" in says(town, 51, "申し込む")
 
 
+@fault("F46", injected="the server's memory is full, and somebody cancels")
 def test_who_has_a_booking_looks_it_up_and_cancels_it_and_gets_each_answer(town, fill):
     book(town)
     fill(1.02)
@@ -70,6 +73,7 @@ def test_who_has_a_booking_looks_it_up_and_cancels_it_and_gets_each_answer(town,
     assert [token for token, _ in town.line.replies][-4:] == [f"token-{number}" for number in range(50, 54)]
 
 
+@twin("F46", without="scripts that may write when memory is full")
 def test_a_plain_client_refuses_all_of_it(client, redis_url, fill):
     book(town_of(client))
     plain = redis.Redis.from_url(redis_url, decode_responses=True)
@@ -112,9 +116,7 @@ def test_a_notice_that_is_due_is_claimed_and_sent(town, fill):
 def test_rq_s_worker_begins_takes_a_job_and_ends(client, redis_url, fill):
     fill(1.02)
     with connect_blocking(redis_url) as connection:
-        queue = Queue("notices", connection=connection, serializer=JSONSerializer)
-        worker = PromptWorker([queue], connection=connection, serializer=JSONSerializer, worker_ttl=20)
-        worker.beat = lambda: None
+        worker, queue = worker_of(connection)
         job = queue.enqueue("time.sleep", 0, result_ttl=60)
         assert worker.work(burst=True)
         assert job.get_status(refresh=True) == "finished"
@@ -134,8 +136,7 @@ def test_rq_s_worker_waits_for_a_job_without_ending(redis_url, fill):
 def test_a_plain_client_of_rq_can_t_begin(redis_url, fill):
     fill(1.02)
     with redis.Redis.from_pool(pool_of(redis_url)) as connection:
-        queue = Queue("notices", connection=connection, serializer=JSONSerializer)
-        worker = PromptWorker([queue], connection=connection, serializer=JSONSerializer, worker_ttl=20)
+        worker, _ = worker_of(connection)
         with pytest.raises(redis.OutOfMemoryError):
             worker.register_birth()
 

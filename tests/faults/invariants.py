@@ -14,6 +14,7 @@ from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.troubles import is_trouble
 from bot.playground.platform import Platform
 from bot.ports import Services
+from bot.service.compare import compare
 
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.EXPIRED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 FROM_ROOM = frozenset({Kind.DETAILS, Kind.ROOM_LATE})
@@ -27,6 +28,7 @@ def broken(services: Services, line: Platform | None = None, acknowledged: Itera
         *_twice(bookings),
         *_over_booked(services, bookings),
         *_at_odds(services, bookings),
+        *(f"I5 {one.kind} {one.id}" for one in compare(services)),
         *_silent(services, bookings),
         *(chain(_sent_twice(line), _mixed_up(line, bookings)) if line else ()),
     ]
