@@ -1,15 +1,22 @@
-"""Records to JSON and back. What a field's declaration calls personal is sealed; the rest stays readable."""
+"""Records to JSON and back. What a field's declaration calls personal is sealed; the rest stays readable.
+
+The seal holds a digest of the readable part, so that who can write to Redis can't change a role, a state or a time.
+"""
 
 import dataclasses
+import hashlib
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from bot.adapters.cipher import Cipher
+from bot.errors import SealError
 
+BOUND = "sha256 of the readable part"  # a name that no field has
+DAMAGED = (SealError, ValueError, KeyError, TypeError)  # what reading a record may raise that is not as it should be
 T = TypeVar("T")
 
 
@@ -34,12 +41,30 @@ def split(record: Any, name: str, cipher: Cipher) -> tuple[str, str]:
     personal = personal_fields(type(record))
     readable = {key: value for key, value in whole.items() if key not in personal}
     sealed = {key: value for key, value in whole.items() if key in personal}
-    return json.dumps(readable, ensure_ascii=False), cipher.seal(name, json.dumps(sealed, ensure_ascii=False).encode())
+    clear = json.dumps(readable, ensure_ascii=False)
+    sealed[BOUND] = _digest(clear)
+    return clear, cipher.seal(name, json.dumps(sealed, ensure_ascii=False).encode())
 
 
 def join(kind: type[T], name: str, readable: str, sealed: str, cipher: Cipher) -> T:
-    """Build a record from its two parts."""
-    return adapter(kind).validate_python({**json.loads(readable), **json.loads(cipher.open(name, sealed))})
+    """Build a record from its two parts; SealError where they don't belong together. Older records were not bound."""
+    inner = json.loads(cipher.open(name, sealed))
+    if inner.pop(BOUND, _digest(readable)) != _digest(readable):
+        raise SealError(f"{name} の内容が、封じたときと違います")
+    return adapter(kind).validate_python({**json.loads(readable), **inner})
+
+
+def or_none(damaged: Callable[[], None], read: Callable[..., T | None], *told: Any) -> T | None:
+    """Read one record of several; one that is damaged must not hide the others."""
+    try:
+        return read(*told)
+    except DAMAGED:
+        damaged()
+        return None
+
+
+def _digest(readable: str) -> str:
+    return hashlib.sha256(readable.encode()).hexdigest()
 
 
 def flat(record: Any) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.cipher import Cipher
-from bot.adapters.records import adapter, join
+from bot.adapters.records import adapter, join, or_none
 from bot.adapters.redis_changes import ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
@@ -29,10 +29,20 @@ class RedisDesk:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
 
     def staff(self, staff: str) -> Staff | None:
-        """Find an account by id."""
+        """Find an account by id; one that is not as it was written is none."""
         with store_errors():
             readable, sealed = self._client.hmget(self._keys.staff(staff), "open", "sealed")
-        return join(Staff, f"staff:{staff}", readable, sealed, self._cipher) if readable else None
+        if not readable:
+            return None
+        return or_none(
+            lambda: self._store.count("unreadable_staff"),
+            join,
+            Staff,
+            f"staff:{staff}",
+            readable,
+            sealed,
+            self._cipher,
+        )
 
     def staff_named(self, name: str) -> Staff | None:
         """Find an account by name."""
@@ -161,7 +171,11 @@ class RedisDesk:
             for one in ids:
                 trip.hget(self._keys.booking(one), "open")
             readable = trip.execute()
-        return [adapter(Outline).validate_python(json.loads(one)) for one in readable if one]
+        found = (or_none(self._damaged, _outline, one) for one in readable if one)
+        return [one for one in found if one]
+
+    def _damaged(self) -> None:
+        self._store.count("unreadable_booking")
 
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order."""
@@ -210,7 +224,8 @@ class RedisDesk:
         """Give the entries of the audit log about a booking, oldest first."""
         with store_errors():
             lines = self._client.lrange(self._keys.history(booking), 0, -1)
-        return [adapter(Entry).validate_json(line) for line in lines]
+        found = (or_none(self._damaged, adapter(Entry).validate_json, line) for line in lines)
+        return [one for one in found if one]
 
     def hold(self, booking: str, staff: str) -> str:
         """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""
@@ -219,6 +234,10 @@ class RedisDesk:
             if staff:
                 self._client.set(key, staff, nx=True, ex=HOLD_SECONDS)
             return self._client.get(key) or ""
+
+
+def _outline(readable: str) -> Outline:
+    return adapter(Outline).validate_python(json.loads(readable))
 
 
 def _hashed(session: str) -> str:

@@ -13,7 +13,7 @@ from redis.exceptions import NoPermissionError
 from bot.adapters.cipher import Cipher, signature
 from bot.adapters.in_hand import name_of
 from bot.adapters.last_seen import LastSeen
-from bot.adapters.records import adapter, from_flat, join
+from bot.adapters.records import adapter, from_flat, join, or_none
 from bot.adapters.redis_changes import EVENT_SECONDS, Spelling, ms
 from bot.adapters.redis_claims import Claims
 from bot.adapters.redis_client import Client, store_errors
@@ -229,11 +229,7 @@ class RedisStore:
 
     def _readable(self, name: str, record: Sequence[Any]) -> Booking | None:
         """Leave out a booking that can't be opened, and count it: one must not hide all."""
-        try:
-            return self._booking(name, record)
-        except (SealError, ValueError):
-            self.count("unreadable_booking")
-            return None
+        return or_none(lambda: self.count("unreadable_booking"), self._booking, name, record)
 
     def notices(self, booking: str) -> tuple[Notice, ...]:
         """Give a booking's rows of the ledger, by due time."""
@@ -396,7 +392,11 @@ class RedisStore:
             trip = self._client.pipeline(transaction=False)
             for one in ids:
                 trip.hmget(self._keys.refusal(one), "open", "sealed")
-            found = map(self._refusal, ids, trip.execute())
+            records = trip.execute()
+        found = [
+            or_none(lambda: self.count("unreadable_refusal"), self._refusal, one, record)
+            for one, record in zip(ids, records, strict=True)
+        ]
         return [one for one in found if one]
 
     def _refusal(self, name: str, record: Sequence[Any]) -> Refusal | None:
@@ -418,9 +418,12 @@ class RedisStore:
         wishes = (self._readable_wish(one, record) for one, record in zip(ids, records, strict=True))
         return ListNow(
             tuple(wish for wish in wishes if wish),
-            tuple(sorted(map(adapter(Rest).validate_json, rests), key=lambda rest: (rest.start, rest.id))),
+            tuple(sorted(filter(None, map(self._rest, rests)), key=lambda rest: (rest.start, rest.id))),
             _counted([part for pair in taken for part in pair]),
         )
+
+    def _rest(self, text: str) -> Rest | None:
+        return or_none(lambda: self.count("unreadable_rest"), adapter(Rest).validate_json, text)
 
     def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
         """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
@@ -448,11 +451,7 @@ class RedisStore:
         return join(WaitingWish, f"wish:{name}", readable, sealed, self._cipher)
 
     def _readable_wish(self, name: str, record: Sequence[Any]) -> WaitingWish | None:
-        try:
-            return self._wish(name, record)
-        except (SealError, ValueError):  # the others must not wait for it
-            self.count("unreadable_wish")
-            return None
+        return or_none(lambda: self.count("unreadable_wish"), self._wish, name, record)
 
     def may_ask_to_slow_down(self, user: str) -> bool:
         """Say whether the user was not asked within the last minute, and note that he is asked now."""
