@@ -57,6 +57,7 @@ class Settings:
     mail_from: str = ""
     staff_mail_to: tuple[str, ...] = ()
     line_staff_group_id: str = ""
+    may_lose_bookings: bool = False
     port: int = 8000
     bind: str = "127.0.0.1"
     metrics_token: str = ""
@@ -111,6 +112,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         mail_from=environ.get("MAIL_FROM", "").strip(),
         staff_mail_to=_listed(environ.get("STAFF_MAIL_TO", "")),
         line_staff_group_id=environ.get("LINE_STAFF_GROUP_ID", "").strip(),
+        may_lose_bookings=playground or environ.get("REDIS_MAY_LOSE_BOOKINGS", "").strip() == "1",
         port=_port(environ),
         bind=_bind(environ),
         metrics_token=_metrics_token(environ),

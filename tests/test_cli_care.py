@@ -17,6 +17,7 @@ import pytest
 
 from bot.adapters import redis_backup as backups
 from bot.adapters.cipher import Cipher
+from bot.adapters.private_files import write_private
 from bot.adapters.redis_rotation import Sealing, rotate
 from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
@@ -293,6 +294,35 @@ def test_another_key_opens_nothing(town, run, tmp_path, monkeypatch):
     assert run("restore", file).status == 2
     with_keys(monkeypatch, key("k9", b"9"), key("k1", b"1"))
     assert run("restore", file).status == 0
+
+
+@pytest.mark.parametrize("way", ["file", "link", "dangling link"])
+def test_a_backup_is_written_over_nothing(town, run, tmp_path, way):
+    file, other = tmp_path / "office.backup", tmp_path / "other"
+    if way != "dangling link":
+        other.write_text("important")
+    file.write_text("important") if way == "file" else file.symlink_to(other)
+    told = run("backup", str(file))
+    assert told.status == 2
+    assert "上書きはしません" in told.err
+    assert [one.read_text() for one in (file, other) if one.exists()] in (["important"], ["important"] * 2, [])
+
+
+def test_what_is_written_beside_a_backup_goes_through_no_link(tmp_path):
+    file, other = tmp_path / "office.backup", tmp_path / "other"
+    other.write_text("important")
+    (tmp_path / ".office.backup.part").symlink_to(other)
+    (tmp_path / "office.backup.part").symlink_to(other)
+    write_private(file, b"new", over=False)
+    assert (file.read_bytes(), other.read_text(), file.stat().st_mode & 0o777) == (b"new", "important", 0o600)
+    with pytest.raises(FileExistsError):
+        write_private(file, b"newer", over=False)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        ".office.backup.part",
+        "office.backup",
+        "office.backup.part",
+        "other",
+    ]
 
 
 @fault("F51", injected="a backup of the day before is put back")

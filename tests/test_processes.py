@@ -80,6 +80,19 @@ def test_a_redis_that_throws_data_away_is_refused(start: Start, client: Client, 
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_redis_that_loses_bookings_in_a_power_cut_is_refused(start: Start, client: Client, name: str) -> None:
+    client.config_set("appendonly", "no")
+    try:
+        process = start(name)
+        _, said = process.communicate(timeout=20)
+    finally:
+        client.config_set("appendonly", "yes")
+    assert process.returncode == 2
+    assert "appendonly を yes に" in said.splitlines()[-1]
+    assert "REDIS_MAY_LOSE_BOOKINGS=1" in said
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
 @pytest.mark.parametrize(
     ("setting", "value"), [("DATA_KEYS", ""), ("OFFICE_FILE", "nowhere.toml"), ("FAIL_AT", "after_commit")]
 )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.adapters.day_files import file_of, remove_old, write_private
+from bot.adapters.private_files import file_of, remove_old, write_private
 from bot.booking.opening import today
 from bot.bootstrap import Built
 from bot.errors import SendError
@@ -38,7 +38,7 @@ def _keep_list(services: Services, folder: Path) -> None:
         remove_old(folder, day)
         if path.exists():
             return
-        write_private(path, text_of(services, day))
+        write_private(path, text_of(services, day).encode(), over=True)
         record_listing(services, len(rows_of(services, day)), "system")
     except OSError as error:
         services.log("day_list_failed", why=type(error).__name__)

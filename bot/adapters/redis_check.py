@@ -6,6 +6,7 @@ from redis import ResponseError
 
 from bot.adapters.redis_client import Client, store_errors
 
+ANYWAY = "（承知の上なら REDIS_MAY_LOSE_BOOKINGS=1）"
 OLDEST = 7  # the version of Redis whose scripts say whether they go on when memory is full
 HIDDEN = (
     "Redis の設定（CONFIG GET）を読めません。"
@@ -21,8 +22,8 @@ class Findings:
     warnings: tuple[str, ...] = ()
 
 
-def inspect(client: Client) -> Findings:
-    """Read the server's settings; a server that hides them is only warned of."""
+def inspect(client: Client, *, may_lose: bool = False) -> Findings:
+    """Read the server's settings; a server that hides them is only warned of, `may_lose` also one without a file."""
     with store_errors():
         try:
             policy = _setting(client, "maxmemory-policy")
@@ -33,7 +34,8 @@ def inspect(client: Client) -> Findings:
     if policy != "noeviction":
         refusals += (f"Redis の maxmemory-policy を noeviction にしてください（いまは {policy}）",)
     if append_only != "yes":
-        return Findings(refusals, ("Redis の appendonly を yes にしてください。いまのままでは停電で予約が失われます",))
+        loses = "Redis の appendonly を yes にしてください。いまのままでは停電で予約が失われます"
+        return Findings(refusals, (loses,)) if may_lose else Findings((*refusals, f"{loses}{ANYWAY}"))
     if sync != "always":
         return Findings(refusals, (f"Redis の appendfsync を always にしてください（いまは {sync}）",))
     return Findings(refusals)

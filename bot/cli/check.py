@@ -46,7 +46,11 @@ def _check(_: argparse.Namespace) -> int:
 
 def _redis(now: Built) -> Findings:
     """Look at how Redis is set up, whether it can be written and how full it is."""
-    found, refused, warned = inspect(now.client), tuple[str, ...](), tuple[str, ...]()
+    found, refused, warned = (
+        inspect(now.client, may_lose=now.settings.may_lose_bookings),
+        tuple[str, ...](),
+        tuple[str, ...](),
+    )
     try:
         now.services.store.prove_write()
     except StoreDownError as error:

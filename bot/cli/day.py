@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.day_files import file_of, write_private
+from bot.adapters.private_files import file_of, write_private
 from bot.booking.opening import today
 from bot.bootstrap import Built
 from bot.cli.bookings import actor
@@ -67,6 +67,6 @@ def _from_store(services: Services, arguments: argparse.Namespace) -> int:
 
 def _write(path: Path, text: str) -> None:
     try:
-        write_private(path, text)
+        write_private(path, text.encode(), over=True)
     except OSError:
         raise RefusedError("day_file", id=str(path)) from None

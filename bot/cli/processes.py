@@ -61,7 +61,7 @@ def _checked_settings() -> Settings:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later."""
     settings = from_environ(os.environ)
     try:
-        findings = inspect(build(settings, sending=False).client)
+        findings = inspect(build(settings, sending=False).client, may_lose=settings.may_lose_bookings)
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
         return settings

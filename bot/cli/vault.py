@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.adapters import redis_backup as backups
 from bot.adapters.cipher import Cipher
+from bot.adapters.private_files import write_private
 from bot.adapters.redis_client import connect_patient
 from bot.adapters.redis_rotation import Sealing, rotate
 from bot.bootstrap import Built
@@ -20,6 +21,7 @@ from bot.errors import BackupError, RefusedError
 from bot.ports import Entry, Record, Write
 from bot.service.restored import held, in_doubt
 
+THERE = "{file} はもうあります。上書きはしません: ほかの名前にしてください"
 EVERY = 500  # values between two lines of progress
 
 
@@ -70,6 +72,8 @@ def _rotate(arguments: argparse.Namespace) -> int:
 def _backup(arguments: argparse.Namespace) -> int:
     now = built()
     now.services.store.health()
+    if os.path.lexists(arguments.file):  # said before all is read
+        raise BackupError(THERE.format(file=arguments.file))
     _note(now, "backed_up", "")
     client = connect_patient(now.settings.redis_url)
     backup = backups.read(client, now.keys, now.wall.now(), now.services.clock.now())
@@ -82,14 +86,10 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _write_new(file: Path, content: bytes) -> None:
-    """Write a file that only we may read; half a file never stands under its name."""
-    half = file.with_name(f"{file.name}.part")
     try:
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        half.replace(file)
+        write_private(file, content, over=False)
+    except FileExistsError:
+        raise BackupError(THERE.format(file=file)) from None
     except OSError as error:
         raise BackupError(f"{file} に書けません: {error.strerror}") from None
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.adapters.day_files import file_of, remove_old, write_private
+from bot.adapters.private_files import file_of, remove_old, write_private
 from bot.booking.model import State
 from bot.errors import SendError
 from bot.messages.table import width
@@ -56,8 +56,8 @@ def test_an_empty_day_says_so(client):
 
 def test_a_file_can_be_read_by_its_owner_only_and_goes_after_a_week(tmp_path):
     path = file_of(tmp_path, THURSDAY)
-    write_private(path, "一覧")
-    write_private(path, "新しい一覧")
+    write_private(path, "一覧".encode(), over=True)
+    write_private(path, "新しい一覧".encode(), over=True)
     assert path.read_text("utf-8") == "新しい一覧"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     (tmp_path / "day-notes.txt").write_text("別のもの")
