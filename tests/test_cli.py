@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,9 +23,11 @@ from bot.cli.command import main
 from bot.ports import Entry, KeepBooking, Record
 from bot.service.audit import entries
 from bot.service.ledger import keep_all, planned
+from bot.service.notices import send_notice
 from bot.settings import from_environ
 from tests.faults.rows import fault
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
+from tests.service.make_services import FakeLine
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., SimpleNamespace]
@@ -516,3 +519,45 @@ def test_times_are_japans_wherever_the_machine_is(town, environ):
             check=True,
         )
         assert json.loads(done.stdout)[0]["start"] == "2026-12-03T10:00:00+09:00"
+
+
+# --- notices that LINE accepted and did not bring ---
+
+
+MORNING = ("--from", "2026-11-25T10:00", "--to", "2026-11-25T11:00")
+
+
+def test_what_line_accepted_is_listed_and_sent_again_once(run, town):
+    kept(town)
+    assert run("booking", "confirm", "123456", *CONFIRM).status == 0
+    services = replace(town.services, line=FakeLine(), log=lambda *_, **__: None)
+    for claim in services.store.claim_notices(10):
+        send_notice(services, claim)
+    town.clock.move_to(tokyo("2026-11-25 12:00"))
+    [one] = run("notice", "list", "--accepted", *MORNING, "--json").json
+    assert (one["number"], one["kind"], one["resend"], one["accepted"][:13]) == (
+        "123456",
+        "details",
+        True,
+        "2026-11-25T10",
+    )
+    assert "123456" in run("notice", "list", "--accepted", *MORNING).out
+    dry = run("notice", "resend", *MORNING, "--dry-run", "--json").json
+    assert (dry["wanted"], dry["sent"], dry["dry_run"]) == ([one["id"]], [], True)
+    assert len(run("notice", "resend", *MORNING, "--json").json["sent"]) == 1
+    again = run("notice", "resend", *MORNING, "--json")
+    assert (again.status, again.json["sent"], again.json["left"]) == (0, [], {"sent again": 1})
+    assert "もう一度送ります 0件" in run("notice", "resend", *MORNING).out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--from", "ten", "--to", "2026-11-25T11:00"), "時刻を読めません"),
+        (("--from", "2026-11-25T11:00", "--to", "2026-11-25T10:00"), "より後に"),
+        (("--from", "2026-11-25T09:00", "--to", "2099-01-01T00:00"), "いまより後"),
+        (("--from", "2026-10-01T09:00", "--to", "2026-11-25T09:00"), "7日まで"),
+    ],
+)
+def test_a_span_that_makes_no_sense_is_refused_in_one_line(run, town, words, said):
+    refused(run("notice", "resend", *words, "--json"), said)

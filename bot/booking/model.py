@@ -184,6 +184,7 @@ class Notice:
     room    which version of the booking's room it tells, 0 for none
     silent  tries that got no answer, so that nobody knows whether they were accepted
     start   when the consultation starts that it is about, None where it is about something else
+    accepted  when it was, None for rows of before this was kept
     """
 
     id: str = field(metadata=OPEN)
@@ -202,3 +203,4 @@ class Notice:
     room: int = field(default=0, metadata=OPEN)
     silent: int = field(default=0, metadata=OPEN)
     start: datetime | None = field(default=None, metadata=OPEN)
+    accepted: datetime | None = field(default=None, metadata=OPEN)

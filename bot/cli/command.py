@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bot.cli import aside, audit, bookings, care, check, day, menu, processes, staff, store, terms, vault
+from bot.cli import aside, audit, bookings, care, check, day, menu, notices, processes, staff, store, terms, vault
 from bot.errors import MadoguchiError, RefusedError
 
 
@@ -36,6 +36,6 @@ def _refused(line: str, status: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="madoguchi", description="オンライン職業相談の予約")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for one in (processes, bookings, check, menu, aside, audit, staff, care, vault, store, terms, day):
+    for one in (processes, bookings, notices, check, menu, aside, audit, staff, care, vault, store, terms, day):
         one.add_to(commands)
     return parser

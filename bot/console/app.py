@@ -26,6 +26,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     refusals,
     requests,
     schedule,
+    send_again,
     several,
     show,
     sign_in,

@@ -119,6 +119,13 @@ class Closing(FlaskForm):  # type: ignore[misc]  # it has no types
     reason = StringField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[_stripped])
 
 
+class SpanOfTime(FlaskForm):  # type: ignore[misc]  # it has no types
+    """From when until when, as wall-clock times in Japan."""
+
+    since = StringField(validators=[Needed(), AtMost(19)], filters=[_stripped])
+    until = StringField(validators=[Needed(), AtMost(19)], filters=[_stripped])
+
+
 class Edition(FlaskForm):  # type: ignore[misc]  # it has no types
     """An edition of the terms."""
 

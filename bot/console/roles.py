@@ -15,6 +15,7 @@ class Action(StrEnum):
     BOOK = "book"  # enter a booking for a seeker
     ATTEND = "attend"  # settle what did not reach a seeker
     REFUSE = "refuse"  # refuse a person further consultations, and lift it
+    SEND_AGAIN = "send_again"  # send again all that LINE accepted in a span
     ERASE = "erase"  # delete all that is held of a person
     EXPORT = "export"  # take a list with personal data out
     SCHEDULE = "schedule"  # close days, set hours and places
@@ -25,7 +26,12 @@ class Action(StrEnum):
     ACCOUNTS = "accounts"  # make and close accounts
 
 
-_LEAD = frozenset({Action.REFUSE, Action.ERASE, Action.EXPORT, Action.SCHEDULE, Action.TERMS, Action.FIGURES})
+_LEAD = frozenset(
+    {
+        *(Action.REFUSE, Action.SEND_AGAIN, Action.ERASE, Action.EXPORT),
+        *(Action.SCHEDULE, Action.TERMS, Action.FIGURES),
+    }
+)
 _DESK = frozenset({Action.SEE, Action.REVEAL, Action.ANSWER, Action.OUTCOME, Action.BOOK, Action.ATTEND})
 
 TABLE: dict[Role, frozenset[Action]] = {

@@ -117,6 +117,19 @@ def line_failure(reason: str) -> str:
     return here().services.words(key if key in here().services.words else "console.notice_reason.timeout")
 
 
+NOT_AGAIN = {
+    "too late": "late",
+    "superseded": "superseded",
+    "a newer one is due": "newer",
+    "sent again": "sent_again",
+}
+
+
+def not_again(why: str) -> str:
+    """Say why what LINE accepted is not sent again."""
+    return word(f"send_again.why.{NOT_AGAIN.get(why, 'other')}")
+
+
 def failure(reason: str) -> str:
     """Say why Zoom refused a host."""
     return here().services.words(f"console.notice_reason.{reason}")

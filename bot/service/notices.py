@@ -48,7 +48,7 @@ def send_notice(services: Services, claim: Claim) -> str:
     booking, ended = services.store.booking(row.booking), _ended(row, now)
     if ended:
         return _settle(services, claim, ended, booking=booking)
-    useless = _useless(services, row, booking, now)
+    useless = why_useless(services, row, booking, now)
     if useless or not booking:
         return _settle(services, claim, _over(row, useless), booking=booking)
     spared = spared_by_mail(services, row, booking, now)
@@ -88,7 +88,7 @@ def _push_of_waiting(services: Services, claim: Claim, row: Notice, wish: Waitin
     except SendError as error:
         first = row.first_attempt if error.refused else begun.first_attempt
         return _settle(services, claim, *after_failure(replace(begun, first_attempt=first), error, now))
-    return _settle(services, claim, replace(begun, state=NoticeState.ACCEPTED, lease="", reason=""))
+    return _settle(services, claim, _accepted(services, begun))
 
 
 def _put_back(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
@@ -117,7 +117,8 @@ def _over(row: Notice, reason: str) -> Notice:
     return replace(row, state=NoticeState.UNKNOWN, lease="") if is_in_doubt(row) else voided(row, reason)
 
 
-def _useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
+def why_useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
+    """Say why telling it would be of no use by now, "" when it is of use."""
     if not booking or not _holds(row, booking):
         return "superseded"
     if row.kind in TELLS and refusals.is_untrue(services, row):
@@ -157,7 +158,11 @@ def _send(services: Services, claim: Claim, row: Notice, begun: Notice, booking:
         first = row.first_attempt if error.refused else begun.first_attempt
         return _settle_failure(services, claim, replace(begun, first_attempt=first), error, booking)
     services.fail_point("after_push")
-    return _settle(services, claim, replace(begun, state=NoticeState.ACCEPTED, lease="", reason=""))
+    return _settle(services, claim, _accepted(services, begun))
+
+
+def _accepted(services: Services, row: Notice) -> Notice:
+    return replace(row, state=NoticeState.ACCEPTED, lease="", reason="", accepted=services.clock.now())
 
 
 def _settle(

@@ -133,7 +133,10 @@ def settled(services: Services, reply: PendingReply, state: NoticeState, reason:
     if not row:
         return (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"))
     now = services.clock.now()
-    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=reason)
+    first = row.first_attempt or now
+    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first, reason=reason)
+    if state is NoticeState.ACCEPTED:
+        done = replace(done, accepted=now)
     booking = services.store.booking(row.booking) if is_trouble(done) else None
     kept = (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"), KeepNotice(done, None))
     return (*kept, *aftermath(services, done, booking, now))

@@ -1,6 +1,7 @@
 """Sending a notice once more, and settling one that a person passed on. A new row with a key of its own."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid5
 
 from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
@@ -22,19 +23,9 @@ def resend(services: Services, notice: str, actor: str) -> Notice:
     why = why_not_again(row, booking.edition) or ("too_late_to_resend" if is_too_late(row, now) else "")
     if why:
         raise RefusedError(why)
-    count = sum(one.id.startswith(f"{_first(row)}.again") for one in services.store.notices(booking.id)) + 1
-    name = f"{_first(row)}.again{count}"
-    again = replace(
-        row,
-        id=name,
-        due=now,
-        retry_key=str(uuid5(RETRY_KEYS, name)),
-        state=NoticeState.WAITING,
-        attempts=0,
-        first_attempt=None,
-        lease="",
-        reason="",
-    )
+    count = sum(one.id.startswith(f"{first_of(row)}.again") for one in services.store.notices(booking.id)) + 1
+    name = f"{first_of(row)}.again{count}"
+    again = once_more(row, name, now)
     entry = Entry(now, actor, "resent", booking.id, row.kind.value)
     guards = (BookingIs(booking.id, booking.version), NoticeLeaseIs(row.id, row.lease), NoticeLeaseIs(name, "0"))
     failed = services.store.commit(guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry)))
@@ -74,5 +65,23 @@ def _row(services: Services, notice: str) -> Notice:
     return row
 
 
-def _first(row: Notice) -> str:
+def first_of(row: Notice) -> str:
+    """Name the row that was sent first of those that tell the same."""
     return row.id.partition(".again")[0]
+
+
+def once_more(row: Notice, name: str, now: datetime) -> Notice:
+    """Give a new row that tells the same under a key of its own; what became of the first stays as it is."""
+    return replace(
+        row,
+        id=name,
+        due=now,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+        state=NoticeState.WAITING,
+        attempts=0,
+        first_attempt=None,
+        lease="",
+        reason="",
+        silent=0,
+        accepted=None,
+    )
