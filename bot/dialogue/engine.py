@@ -190,7 +190,7 @@ class _Step:
         """Answer the button of an offer, which may be over."""
         if tap.conversation == offer.name_of(self.facts):
             step = self._within_the_offer()
-            return step._answered(offer.OFFER, offer.PICK, offer.PICK.take(tap.value, step._seen(step.conversation)))
+            return step._answered(offer.OFFER, offer.PICK.take(tap.value, step._seen(step.conversation)))
         if self.flow and self.flow is not offer.OFFER:
             return self._reminded(Say("offer.over"))
         return offer.over(self.conversation, self.incoming, self.facts, tap.value)
@@ -209,7 +209,7 @@ class _Step:
         result = several.read(text, seen, fewest=1 if wish is Command.BOOK else 2)
         if result and self.facts.refused:
             return self._refused()
-        return begun._answered(FLOWS["book"], FLOWS["book"].open_question(fresh), result) if result else None
+        return begun._answered(FLOWS["book"], result) if result else None
 
     def _command(self, command: Command) -> Turn:
         match command:
@@ -326,7 +326,7 @@ class _Step:
         wanted = flow.question(tap.question) or question
         if wanted is not question and wanted is flow.questions[-1] and not tap.value.startswith("change:"):
             return self._asking(self.conversation, flow, Say("common.old_button"))
-        return self._answered(flow, wanted, wanted.take(tap.value, self._seen(self.conversation)))
+        return self._answered(flow, wanted.take(tap.value, self._seen(self.conversation)))
 
     def _is_for(self, name: str, question: Question) -> bool:
         """Let buttons answer the open question; nearest times are offered while a day is still asked for, too."""
@@ -339,14 +339,14 @@ class _Step:
             return self._tap(Tap.decode(named))
         several = flow.several.read(text, self._seen(self.conversation)) if flow.several else None
         if several:
-            return self._answered(flow, question, several)
+            return self._answered(flow, several)
         changed = flow.changed_by(text, self.conversation, self.facts.words)
         if changed:
-            return self._again(flow, question, changed)
+            return self._again(flow, changed)
         result = question.read(clean(text), self._seen(self.conversation))
         if isinstance(result, Again) and self._left_alone():
             return Turn(self.conversation, (lobby.offer_to_resume(),))
-        return self._answered(flow, question, result)
+        return self._answered(flow, result)
 
     def _named(self, question: Question, text: str) -> str | None:
         talk = self.conversation
@@ -363,7 +363,7 @@ class _Step:
         since = self.conversation.asked_at
         return since is not None and self.facts.now - since >= lobby.PAUSE
 
-    def _answered(self, flow: Flow, question: Question, result: Result) -> Turn:
+    def _answered(self, flow: Flow, result: Result) -> Turn:
         match result:
             case Filled(answers, echo, consent, holds):
                 kept = {name: replace(answer, message_id=self.incoming.message_id) for name, answer in answers.items()}
@@ -372,12 +372,13 @@ class _Step:
                 filled = replace(filled, held={**filled.held, **holds})
                 return self._asking(filled, flow, *([echo] if echo else []))
             case Again():
-                return self._again(flow, question, result)
+                return self._again(flow, result)
             case Leave(say):
                 return lobby.quit_flow(self.conversation, say)
-            case Switch(name, answers, drop):
+            case Switch(name, answers, drop, again):
                 switched = replace(self.conversation.answered(answers, drop), flow=name)
-                return self._asking(switched, FLOWS[name])
+                step = replace(self, conversation=switched)
+                return step._again(FLOWS[name], again) if again else step._asking(switched, FLOWS[name])
             case Finish(answers):
                 return replace(self, conversation=self.conversation.answered(answers))._finished(flow)
 
@@ -393,10 +394,12 @@ class _Step:
             return turn
         return self._asking(turn.conversation, flow, *turn.says)
 
-    def _again(self, flow: Flow, question: Question, again: Again) -> Turn:
+    def _again(self, flow: Flow, again: Again) -> Turn:
+        """Come back to the open question; a button may have answered another one."""
         if again.drop:
             dropped = self.conversation.without(*again.drop)
             return self._asking(dropped, flow)
+        question = flow.open_question(self.conversation)
         if again.counts and not again.forced and self.conversation.tries.get(question.name, 0) >= 1:
             return self._taken_as_it_is(flow, question)
         noted = self.conversation.failed(question.name) if again.counts else self.conversation

@@ -75,11 +75,12 @@ class Finish:
 
 @dataclass(frozen=True)
 class Switch:
-    """Another flow goes on with what is known, with some answers more and some less."""
+    """Another flow goes on with what is known, with some answers more and some less; `again` is said first."""
 
     flow: str
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
+    again: Again | None = None
 
 
 Result = Filled | Again | Leave | Finish | Switch

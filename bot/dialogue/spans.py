@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from bot.booking.model import Answer
@@ -10,6 +10,7 @@ from bot.booking.opening import DAY, TOKYO, known_times, today
 from bot.booking.waiting import Part, days_to_wait_for, parts_of, wants
 from bot.dialogue.questions import Again, Filled, Result, Seen, Switch, own_name
 from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_time, short_day
+from bot.dialogue.times import day_or_none, not_free, start_or_none
 from bot.dialogue.turn import Facts, Option, Say
 from bot.dialogue.waiting import say_days, say_parts
 from bot.dialogue.words import Said
@@ -96,11 +97,13 @@ def _free(seen: Seen, question: str, start: datetime) -> Option:
     return seen.option(question, f"book:{start.isoformat()}", "book.time.option.day_and_time", **values)
 
 
-def booked_instead(value: str) -> Result:
-    """Go back to booking, with a time that is free."""
-    start = datetime.fromisoformat(value.removeprefix("book:")).astimezone(TOKYO)
-    answers = {"day": Answer(start.date().isoformat()), "time": Answer(start.isoformat())}
-    return Switch("book", answers, ("days", "parts"))
+def booked_instead(value: str, seen: Seen) -> Result:
+    """Go back to booking, with a time that was free; with the nearest ones when it has gone."""
+    start, ended = start_or_none(value.removeprefix("book:")), ("days", "parts")
+    if start in seen.facts.free:
+        return Switch("book", {"day": Answer(today(start).isoformat()), "time": Answer(start.isoformat())}, ended)
+    booking = replace(seen, conversation=replace(seen.conversation.without(*ended), flow="book"))
+    return Switch("book", drop=ended, again=not_free(start or seen.facts.now, booking, "time"))
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,11 @@ class Days:
     def take(self, value: str, seen: Seen) -> Result:
         """Keep a week or every day."""
         if value.startswith("book:"):
-            return booked_instead(value)
+            return booked_instead(value, seen)
         if value == "again":
             return Again(self.ask(seen), counts=False)
-        monday = value.removeprefix("week:")
-        days = every_day(seen.facts) if value == "any" else _week_of(seen.facts, date.fromisoformat(monday))
+        monday = day_or_none(value.removeprefix("week:"))
+        days = every_day(seen.facts) if value == "any" else _week_of(seen.facts, monday) if monday else ()
         return self._kept(seen, days, ())
 
     def read(self, text: str, seen: Seen) -> Result:
@@ -157,7 +160,7 @@ class Days:
 
 
 def _week_of(facts: Facts, monday: date) -> tuple[date, ...]:
-    return days_to_wait_for(facts.office, facts.now, [monday + ahead * DAY for ahead in range(7)])
+    return tuple(day for day in every_day(facts) if day - day.weekday() * DAY == monday)
 
 
 def _short(day: date) -> Said:
@@ -184,10 +187,12 @@ class Parts:
     def take(self, value: str, seen: Seen) -> Result:
         """Keep the part."""
         if value.startswith("book:"):
-            return booked_instead(value)
+            return booked_instead(value, seen)
         if value == "again":
             return Again(self.ask(seen), counts=False, drop=("days",))
-        parts = tuple(Part) if value == "any" else (Part(value),)
+        parts = tuple(part for part in Part if value in (part.value, "any"))
+        if not parts:
+            return self.read("", seen)
         return filled(seen, self.name, days_of_answer(seen.conversation.answers["days"]), parts)
 
     def read(self, text: str, seen: Seen) -> Result:

@@ -40,8 +40,8 @@ def _from_to(first: date, last: date) -> Said:
     return start if first == last else Said(f"{start}～{end}", f"{start.easy}から{end.easy}まで")
 
 
-def _next_open(office: Office, day: date) -> date:
-    return next(later for ahead in range(1, 60) if is_open_day(office, later := day + ahead * DAY))
+def _next_open(office: Office, day: date) -> date | None:
+    return next((later for ahead in range(1, 60) if is_open_day(office, later := day + ahead * DAY)), None)
 
 
 def say_parts(parts: Sequence[Part], words: Words) -> str:

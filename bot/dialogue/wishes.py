@@ -1,11 +1,10 @@
 """The questions about the wished day and time, by button or in any words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.booking.model import Answer
-from bot.booking.opening import TOKYO, at, days_of, known_times, nearest, on_day, start_times, times_on, today
-from bot.booking.rules import why_not
+from bot.booking.opening import TOKYO, at, days_of, known_times, on_day, start_times, times_on, today
 from bot.booking.waiting import Part
 from bot.dialogue.questions import Again, Filled, Result, Seen, own_name
 from bot.dialogue.reading import (
@@ -17,11 +16,11 @@ from bot.dialogue.reading import (
     WrongWeekday,
     read_when,
     say_day,
-    say_time,
     say_when,
     short_day,
 )
 from bot.dialogue.spans import Span, every_day, free_in, names_any_time, span_in, wait_instead
+from bot.dialogue.times import chosen_start, day_or_none, not_free, start_or_none, time_option, to_wait
 from bot.dialogue.turn import Option, Say
 
 DAYS_SHOWN = 11
@@ -58,7 +57,7 @@ class Day:
         if value.startswith("after:"):
             rest = tuple(day for day in days if day.isoformat() > value.removeprefix("after:"))
             return Again(self._listed(seen, rest or days, f"{self.key}.more", back=bool(rest)), counts=False)
-        day = _day_or_none(value)
+        day = day_or_none(value)
         return self.on(day, seen) if day else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
@@ -108,9 +107,15 @@ class Time:
 
     def ask(self, seen: Seen) -> Say:
         """Show the free times of the day; when the day has filled up meanwhile, the nearest elsewhere."""
-        day = date.fromisoformat(seen.conversation.answers[self.day.name].value)
+        chosen = seen.conversation.answers.get(self.day.name)
+        if not chosen:
+            return self.day.ask(seen)
+        day = date.fromisoformat(chosen.value)
         options = tuple(time_option(seen, self.name, start) for start in on_day(seen.facts.free, day))
         other = seen.option(self.name, "other_day", f"{self.key}.option.other_day")
+        full = self.day.on(day, seen)
+        if isinstance(full, Again):
+            return replace(full.say, options=(*full.say.options, other), numbered=True)
         return Say(f"{self.key}.ask", {"day": say_day(day)}, (*options, other), numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:
@@ -119,7 +124,7 @@ class Time:
             return Again(self.day.ask(seen), counts=False, drop=(self.day.name,))
         if value == "wait":
             return wait_instead(seen, "")
-        start = _start_or_none(value)
+        start = start_or_none(value)
         return wished(start, seen, self.day) if start else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
@@ -131,57 +136,12 @@ class Time:
         return say_when(chosen_start(seen.conversation.answers[self.name]))
 
 
-def _day_or_none(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _start_or_none(value: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value).astimezone(TOKYO)
-    except (ValueError, OverflowError):
-        return None
-
-
-def to_wait(seen: Seen, question: str) -> tuple[Option, ...]:
-    """Offer the waiting list to who has nothing yet."""
-    may = seen.conversation.flow == "book" and not seen.facts.wish
-    return (seen.option(question, "wait", "book.day.option.wait"),) if may else ()
-
-
-def chosen_start(answer: Answer) -> datetime:
-    """Give the start that an answer to a time question stands for."""
-    return datetime.fromisoformat(answer.value)
-
-
-def time_option(seen: Seen, question: str, start: datetime, *, with_day: bool = False) -> Option:
-    """Make the button of one start."""
-    key = "book.time.option.day_and_time" if with_day else "book.time.option.time"
-    return seen.option(question, start.isoformat(), key, time=say_time(start.time()), day=short_day(today(start)))
-
-
 def wished(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Result:
     """Keep a wished start if it is free; otherwise say why not and offer the nearest."""
     if start not in seen.facts.free:
         return not_free(start, seen, day.time)
     answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
     return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
-
-
-def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "") -> Again:
-    """Say why a start, or a whole day named by `when`, can't be had, with the three nearest that can."""
-    facts = seen.facts
-    reason = why_not(facts.office, facts.now, start, facts.free) or "gone"
-    options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
-    closure = facts.office.schedule.closure(today(start), start.astimezone(TOKYO).time())
-    values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
-    options += to_wait(seen, time_question) if reason == "gone" else ()
-    return Again(
-        Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
-        counts=False,
-    )
 
 
 def read_wish(text: str, seen: Seen, day: Day) -> Result:

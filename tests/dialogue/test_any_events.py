@@ -1,16 +1,19 @@
-"""Any events in any order: always an answer, never a dead end, never an effect without its confirmation."""
+"""Any events in any order, while others book and staff plan: always an answer, never a dead end, never an effect
+without its confirmation."""
 
 import copy
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.booking.model import LIVE
+from bot.booking.model import LIVE, State
+from bot.booking.opening import bookable_starts, today
 from bot.dialogue.incoming import Sort, Tap
-from bot.dialogue.turn import Book, Cancel, Erase, MarkReachable, Move, NoteTry, SetStyle
-from tests.make import OFFICE, ROOM, WORDS, booking, tokyo
+from bot.dialogue.turn import Book, Cancel, Erase, MarkReachable, Move, NoteTry, SetStyle, Wait
+from tests.make import OFFICE, ROOM, WEDNESDAY, WORDS, booking, tokyo
 from tests.talk import Talk, text_of
 from tests.test_messages import wrong
 
@@ -62,13 +65,16 @@ TEXTS = st.one_of(
     st.text(max_size=30),
 )
 CONFIRMED_BY = {
-    Book: ("book", "apply"),
-    Move: ("change", "apply"),
-    Cancel: ("cancel", "apply"),
-    Erase: ("erase", "apply"),
+    Book: ("book", "rebook"),
+    Move: ("change",),
+    Cancel: ("cancel",),
+    Erase: ("erase",),
+    Wait: ("wait",),
 }
-
-
+LAST = replace(booking(state=State.ATTENDED, start=tokyo("2026-11-20 10:00")), id="b0", number="000000")
+STARTS = bookable_starts(OFFICE, WEDNESDAY)
+DAYS = sorted({today(start) for start in STARTS})
+DETAILS = ("予約", "1", "1", "山田太郎", "13010-12345678", "090-1234-5678", "taro@example.com", "1", "1")
 REVIEW = ("山田太郎、13010-12345678、090-1234-5678、taro@example.com、12/3の14時", "1", "1", "1", "1")
 
 
@@ -80,11 +86,16 @@ class AnyEvents(RuleBasedStateMachine):
     @initialize(
         state=st.sampled_from([None, *sorted(LIVE)]),
         said=st.sampled_from(
-            [(), ("予約",), ("変更",), ("キャンセル",), ("キャンセル", "1"), ("変更", "12/4の10時"), REVIEW]
+            [
+                *((), ("予約",), ("変更",), ("キャンセル",), ("キャンセル", "1"), ("変更", "12/4の10時")),
+                *(REVIEW, DETAILS, (*DETAILS, "12/5"), (*DETAILS, "12/3"), ("変更", "12/5"), ("変更", "12/3")),
+                *(("予約", "1"), (*DETAILS, "キャンセル待ち"), (*DETAILS, "キャンセル待ち", "来週")),
+            ]
         ),
+        known=st.sampled_from([None, None, LAST]),
     )
-    def begin(self, state, said):
-        self.talk = Talk(words=self.words)
+    def begin(self, state, said, known=None):
+        self.talk = Talk(words=self.words, known=known)
         if state:
             self.talk.booking = booking(state=state, room=ROOM if state == "confirmed" else None)
         self.talk.says(*said)
@@ -100,9 +111,10 @@ class AnyEvents(RuleBasedStateMachine):
         """Let an effect come of nothing but its own final button, or that button's words or number."""
         if isinstance(effect, MarkReachable | NoteTry | SetStyle):
             return
-        flow, value = CONFIRMED_BY[type(effect)]
-        assert before.conversation.flow == flow
+        flows, value = CONFIRMED_BY[type(effect)], "apply"
+        assert before.conversation.flow in flows
         event = self.talk.events[-1]
+        assert event.at >= before.conversation.newest
         shown = [Tap.decode(load) for load, _ in before.conversation.shown]
         assert value in {tap.value for tap in shown}
         assert event.sort in (Sort.TEXT, Sort.TAP)
@@ -166,6 +178,36 @@ class AnyEvents(RuleBasedStateMachine):
         self.talk.taken[start] = OFFICE.places if full else 0
 
     @rule()
+    def others_take_every_time_that_is_shown(self):
+        for action in self.talk.buttons().values():
+            value = Tap.decode(action.get("data", "")).value.removeprefix("book:")
+            self.talk.taken |= {start: OFFICE.places for start in STARTS if start.isoformat() == value}
+
+    @rule(day=st.sampled_from(DAYS))
+    def others_fill_a_day(self, day):
+        self.talk.taken |= {start: OFFICE.places for start in STARTS if today(start) == day}
+
+    @rule(full=st.booleans())
+    def everything_fills_up_or_falls_free(self, full):
+        self.talk.taken = dict.fromkeys(STARTS, OFFICE.places) if full else {}
+
+    @rule(day=st.sampled_from(DAYS), days=st.sampled_from([1, 92]))
+    def staff_close(self, day, days):
+        closed = {day + timedelta(days=ahead) for ahead in range(days)}
+        self.talk.office = replace(self.talk.office, closures=frozenset({*self.talk.office.closures, *closed}))
+
+    @rule(days=st.sampled_from([1, 7, 30, 60]))
+    def the_horizon_moves(self, days):
+        self.talk.office = replace(self.talk.office, horizon_days=days)
+
+    @rule(data=st.data(), late=st.sampled_from([0.3, 5, 30, 1800]))
+    def an_event_comes_late(self, data, late):
+        if self.talk.events:
+            old = data.draw(st.sampled_from(self.talk.events))
+            span = timedelta(seconds=late)
+            self._act(lambda talk: talk.sends_late(span, sort=old.sort, text=old.text, tap=old.tap))
+
+    @rule()
     def staff_end_the_booking(self):
         self.talk.booking = None
 
@@ -189,7 +231,7 @@ class AnyEvents(RuleBasedStateMachine):
             assert "取り消し" in told
         else:
             told = "".join(cancelled.says("予約", "最初から").bot)
-            assert "求職登録" in told
+            assert "求職登録" in told or cancelled.said[-1].key.startswith("rebook.known.ask")
 
     @invariant()
     def nothing_personal_stays_when_no_flow_is_open(self):

@@ -12,8 +12,9 @@ from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.questions import Agree, OneOf, Question, Seen, Typed
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
 from bot.dialogue.several import Several
+from bot.dialogue.times import chosen_start, not_free
 from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
-from bot.dialogue.wishes import Day, Time, chosen_start, not_free
+from bot.dialogue.wishes import Day, Time
 
 MOST_REFUSED = 10  # numbers of others in a day; then only the telephone helps
 DAY_LONG = timedelta(hours=24)

@@ -8,8 +8,8 @@ from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.questions import Seen
 from bot.dialogue.reading import say_when
+from bot.dialogue.times import chosen_start, not_free
 from bot.dialogue.turn import Facts, Move, Option, Say, Send, Turn
-from bot.dialogue.wishes import chosen_start, not_free
 
 QUESTIONS = (DAY, TIME)
 

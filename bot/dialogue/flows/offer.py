@@ -14,8 +14,8 @@ from bot.dialogue.offers import NONE, offer_id, offer_options, said
 from bot.dialogue.questions import Again, Finish, Result, Seen, own_name
 from bot.dialogue.reading import AskWhen, At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
+from bot.dialogue.times import start_or_none, time_option
 from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn
-from bot.dialogue.wishes import time_option
 from bot.errors import RefusedError
 
 
@@ -79,8 +79,9 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     try:
         if booking and value == NONE:
             return _none(conversation, refuse_offer(booking))
-        if booking and value:
-            taken = take_offer(booking, datetime.fromisoformat(value), facts.office, facts.now)
+        start = start_or_none(value)
+        if booking and start:
+            taken = take_offer(booking, start, facts.office, facts.now)
             values = {"number": taken.number, "when": say_when(taken.start.astimezone(TOKYO))}
             receipt = Say("offer.receipt", values, (lobby.STATUS, lobby.PHONE))
             return Turn(conversation.closed(), (receipt,), TakeOffer(taken))
@@ -101,7 +102,7 @@ def over(conversation: Conversation, incoming: Incoming, facts: Facts, value: st
     if booking and open_offers(booking, facts.office, facts.now):
         fresh = opened(conversation, offer_id(booking))
         return Turn(fresh, (Say("offer.over"), PICK.ask(Seen(fresh, incoming, facts))))
-    near = nearest(facts.free, _moment(value, facts))
+    near = nearest(facts.free, start_or_none(value) or facts.now)
     if not booking:
         key = "offer.over_free" if near else "offer.over"
         return Turn(conversation.closed(), lobby.with_menu((Say(key, {"times": said(near)}),)))
@@ -112,13 +113,6 @@ def over(conversation: Conversation, incoming: Incoming, facts: Facts, value: st
     seen = Seen(moving, incoming, facts)
     options = tuple(time_option(seen, "time", start, with_day=True) for start in near)
     return Turn(moving, (*says, Say("offer.nearest", options=(*options, lobby.KEEP), numbered=True)))
-
-
-def _moment(value: str, facts: Facts) -> datetime:
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        return facts.now
 
 
 def opened(conversation: Conversation, name: str) -> Conversation:

@@ -13,8 +13,9 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES, Review
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions import Again, Filled, Question, Result, Seen, own_name
+from bot.dialogue.times import time_option
 from bot.dialogue.turn import Facts, Open, Option, Row, Say
-from bot.dialogue.wishes import Day, time_option
+from bot.dialogue.wishes import Day
 
 NOON = 12
 TIMES_SHOWN = 10
