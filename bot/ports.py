@@ -740,6 +740,9 @@ class Store(Protocol):
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
 
+    def seen(self, event_ids: Sequence[str]) -> frozenset[str]:
+        """Give which of some events were taken before."""
+
     def note_deaths(self, names: Sequence[str], count: int) -> None:
         """Add to how often a process ended while it had events in hand, each under its name in bot.adapters.in_hand."""
 

@@ -14,7 +14,7 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import StoreDownError, place_of
 from bot.ports import Services
 
-MAX_BODY = 256 * 1024  # bytes
+SMALL_BODY = 256 * 1024  # bytes; LINE's webhook alone may be larger
 
 POLICY = (
     "default-src 'none'",
@@ -53,7 +53,7 @@ def create_app(
 ) -> Flask:
     """Put the application together; without `console` there is no /staff, without Zoom's secret no /zoom/webhook."""
     app = Application("bot", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY
     app.extensions["services"] = services
     app.register_blueprint(webhook.blueprint(services, channel_secrets))
     app.register_blueprint(pages.blueprint(services))

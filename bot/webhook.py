@@ -14,6 +14,8 @@ from bot.errors import BusyError, SealError, StoreDownError, place_of
 from bot.ports import Services
 from bot.service.reply import DeadlyError, Event, GivenUpError, put_aside, reply_to
 
+MAX_BODY = 2 * 1024 * 1024  # bytes; a batch of long texts is larger than any form
+FEW = 5  # events; with more it is worth a trip to ask which of them were taken before
 SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
 
@@ -23,6 +25,7 @@ def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
 
     @routes.post("/line/webhook")
     def receive() -> Response:
+        request.max_content_length = MAX_BODY
         body = request.get_data()
         if request.content_length is None and len(body) >= (request.max_content_length or 0):
             abort(413)  # a body in chunks is cut off at the limit without a word
@@ -41,19 +44,34 @@ def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
 def _answer(services: Services, body: bytes) -> Response:
     deadline = time.monotonic() + SECONDS
     try:
-        stored = [_take(services, one, deadline) for one in parse(body)]
-    except StoreDownError:
-        stored = [False]  # each further event would only wait as long as this one did
-    return Response("ok\n" if all(stored) else "come again\n", 200 if all(stored) else 503, mimetype="text/plain")
+        stored = _take_each(services, list(parse(body)), deadline)
+    except StoreDownError as error:
+        services.log("webhook_not_stored", why=str(error))
+        stored = False  # each further event would only wait as long as this one did
+    return Response("ok\n" if stored else "come again\n", 200 if stored else 503, mimetype="text/plain")
 
 
-def _take(services: Services, one: Parsed | Odd, deadline: float) -> bool:
+def _take_each(services: Services, events: list[Parsed | Odd], deadline: float) -> bool:
+    """Take events until the deadline, at least one that is new, so that each delivery of a long list gets on."""
+    ids = [one.incoming.event_id for one in events if isinstance(one, Parsed)]
+    seen = services.store.seen(ids) if len(ids) > FEW else frozenset()
+    new = [one for one in events if isinstance(one, Odd) or one.incoming.event_id not in seen]
+    if seen:
+        services.log("events_known", count=len(events) - len(new))
+    tried, stored = False, True
+    for one in new:
+        if tried and time.monotonic() > deadline:
+            return False
+        stored = _take(services, one) and stored
+        tried = tried or isinstance(one, Parsed)
+    return stored
+
+
+def _take(services: Services, one: Parsed | Odd) -> bool:
     """Take one event; say whether it needs no second delivery. StoreDownError when nothing can be stored."""
     if isinstance(one, Odd):
         services.log("event_passed_over", why=one.why)
         return True
-    if time.monotonic() > deadline:
-        return False
     event = Event(one.user, one.incoming, one.reply_token)
     if services.in_hand.is_stuck(one.incoming.event_id):  # it may stop us as well
         services.log("event_not_stored", event_id=one.incoming.event_id, why="still in hand")

@@ -16,7 +16,8 @@ import pytest
 
 from bot.adapters.redis_client import Client
 from bot.adapters.redis_keys import Keys
-from bot.web import HEADERS, MAX_BODY
+from bot.web import HEADERS
+from bot.webhook import MAX_BODY
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault
 
@@ -139,7 +140,7 @@ def test_the_real_server_keeps_the_contract(web: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_the_real_server_takes_no_more_than_256_kilobytes(web: httpx.Client, chunked: bool) -> None:
+def test_the_real_server_takes_no_more_than_two_megabytes(web: httpx.Client, chunked: bool) -> None:
     body = b'{"events":[]}'.ljust(MAX_BODY + 1)
     parts = iter([body[:100_000], body[100_000:]])
     answer = web.post("/line/webhook", content=parts if chunked else body, headers=signed(body))

@@ -124,6 +124,12 @@ class RedisStore:
             deaths=int(deaths or 0),
         )
 
+    def seen(self, event_ids: Sequence[str]) -> frozenset[str]:
+        """Give which of some events were taken before."""
+        with store_errors():
+            found = self._client.mget([self._keys.event(one) for one in event_ids])
+        return frozenset(one for one, value in zip(event_ids, found, strict=True) if value)
+
     def note_deaths(self, names: Sequence[str], count: int) -> None:
         """Add to how often a process ended while it had events in hand."""
         with store_errors():
