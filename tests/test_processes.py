@@ -148,7 +148,7 @@ def test_the_real_server_takes_no_more_than_two_megabytes(web: httpx.Client, chu
 
 
 SMALL_PIPE = 4096  # bytes
-GUNICORN = ("--worker-class", "bot.adapters.web_worker.BriefReader", "--workers", "2", "--threads", "8", "--preload")
+GUNICORN = ("--worker-class", "bot.adapters.web_worker.CrowdWorker", "--workers", "2", "--threads", "8", "--preload")
 
 
 def behind_a_small_pipe(argv: list[str], environ: dict[str, str]) -> "subprocess.Popen[bytes]":
@@ -187,7 +187,8 @@ def test_webhooks_are_answered_when_the_reader_of_the_log(environ: dict[str, str
             body = b'{"events":[]}'
             assert client.post("/line/webhook", content=body, headers=signed(body)).status_code == 200
             if gone:
-                wait_until(lambda: "log_lines_dropped" in client.get("/readyz").json()["warnings"], 10, "a warning")
+                ready = f"{url}/readyz"  # of either process: over a connection of its own each time
+                wait_until(lambda: "log_lines_dropped" in httpx.get(ready).json()["warnings"], 10, "a warning")
     finally:
         process.terminate()
         assert process.wait(20) == 0

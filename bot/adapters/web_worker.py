@@ -1,39 +1,108 @@
-"""gunicorn's worker with threads, and a limit of time in which a request's head and body must be there.
+"""gunicorn's worker with threads, made fit for a crowd and for clients that dawdle.
 
-gunicorn has none of its own: a client that sends a byte a second would hold a thread for as long as it cares to.
+- Webhooks have threads of their own, so that a flood of them leaves the console usable. One that has waited for so long
+  that LINE is about to give it up is answered 503 without any work: LINE delivers it again.
+- A connection costs a thread only when there is something to read, and never the main thread's time.
+- Head and body must be there in time, and the answer must be taken; gunicorn has no such limits of its own.
 """
 
+import errno
 import faulthandler
+import selectors
 import socket
+import struct
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.util import close as close_now
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from bot.errors import StoreDownError
 from bot.ports import Services
 
-SECONDS = 8.0  # for head and body; LINE's own webhooks are there at once
-LOOK = 0.5  # seconds
 BEAT = 5.0  # seconds
+SECONDS = 4.0  # for head and body; LINE's own webhooks are there at once
+LONGEST = 60.0  # seconds for a whole request, its answer included
+UNREAD = 10.0  # seconds in which a client must take something of its answer
+FIRST = 5.0  # seconds in which the first byte must come
+LOOK = 0.5  # seconds
+WEBHOOK = b"POST /line/webhook"
+TOO_OLD = 1.0  # seconds in the queue; LINE gives up after two
+MOST_WAITING = 200  # webhooks of one process; they leave connections to others
+COME_AGAIN = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n"
+    b"Retry-After: 2\r\nConnection: close\r\n\r\ncome again\n"
+)
+AT_ONCE = 16  # connections to accept before looking after those that are here
+SPARE = 32  # connections; when fewer are left, those that have asked nothing for longest are closed
+LINGERING, LINGER = 200, 1.0  # connections, and seconds, that wait for their client's end of a closed connection
+DRAINED = 65536  # bytes
+TRY_LATER = frozenset({errno.EAGAIN, errno.EWOULDBLOCK})
+NO_LISTENER = frozenset({errno.EBADF, errno.EINVAL, errno.ENOTSOCK})  # all else is one connection's own trouble
+USED_UP = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+LAST_DATA = struct.Struct("=52xI")  # of Linux's tcp_info: ms since data came last
 
 
-class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
-    """Stops listening to a client that is not done in time; the answer to what was read still goes out."""
+class Connection(TConn):  # type: ignore[misc]  # it has no types
+    """A connection that knows since when its request waits, and lets the worker see to its end."""
+
+    def __init__(self, worker: "CrowdWorker", sock: socket.socket, client: Any, server: Any) -> None:
+        super().__init__(worker.cfg, sock, client, server)
+        self._worker = worker
+        self.data_ready = True  # the main thread waits for it
+        self.is_webhook, self.arrived, self.begun = False, 0.0, 0.0
+
+    def note_request(self) -> None:
+        """Note what comes, and when it came: it may have waited in the kernel before we were told."""
+        first = self.parser.unreader.buf.getvalue() if self.parser else b""
+        with suppress(OSError):
+            first = first or self.sock.recv(len(WEBHOOK), socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        self.is_webhook = first.startswith(WEBHOOK)
+        self.arrived = time.monotonic() - _waited(self.sock)
+
+    def refuse(self) -> bool:
+        """Answer 503 without reading what was asked; the connection is over."""
+        with suppress(OSError):
+            self.sock.setblocking(False)
+            self.sock.recv(DRAINED)
+        with suppress(OSError):
+            self.sock.send(COME_AGAIN)
+        return False
+
+    def close(self, graceful: bool = False) -> None:
+        """Close; gunicorn would hold the main thread up until the client closes as well."""
+        if graceful:
+            self._worker.linger(self.sock)
+        else:
+            close_now(self.sock)
+
+
+def _waited(sock: socket.socket) -> float:
+    """Give for how many seconds what came has been in the kernel; 0 where that can't be told."""
+    if not hasattr(socket, "TCP_INFO"):
+        return 0.0
+    try:
+        (milliseconds,) = LAST_DATA.unpack(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, LAST_DATA.size))
+    except (OSError, struct.error):  # no TCP
+        return 0.0
+    return float(milliseconds / 1000)
+
+
+class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
+    """Two pools of threads: one for webhooks, one for all else."""
 
     def init_process(self) -> None:
         """Begin to watch, then work."""
-        self._until: dict[Any, float] = {}
+        self._webhooks = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="webhooks")
+        self._working: set[Connection] = set()
+        self._lingering: dict[socket.socket, float] = {}
+        self._here = threading.local()
         threading.Thread(target=self._watch, name="slow clients", daemon=True).start()
         super().init_process()
-
-    def load_wsgi(self) -> None:
-        """Load the application, and tell from then on that this process lives."""
-        super().load_wsgi()
-        services = self.wsgi.extensions["services"]
-        threading.Thread(target=_keep_beating, args=(services,), name="heartbeat", daemon=True).start()
 
     def init_signals(self) -> None:
         """Let the worker say where it was when it is aborted or ends by itself, even where it hangs outside Python."""
@@ -41,21 +110,124 @@ class BriefReader(ThreadWorker):  # type: ignore[misc]  # it has no types
         with suppress(OSError):  # the process was started with stderr closed
             faulthandler.enable()
 
-    def handle(self, conn: Any) -> Any:
-        """Handle one request, watched."""
-        self._until[conn] = time.monotonic() + SECONDS
+    def load_wsgi(self) -> None:
+        """Load the application; tell it when a request arrived, and others that this process lives."""
+        super().load_wsgi()
+        application: Any = self.wsgi
+        services = getattr(application, "extensions", {}).get("services")
+        if services:
+            threading.Thread(target=_keep_beating, args=(services,), name="heartbeat", daemon=True).start()
+
+        def with_arrival(environ: dict[str, Any], start_response: Any) -> Any:
+            environ["madoguchi.arrived"] = self._here.arrived
+            return application(environ, start_response)
+
+        self.wsgi: Any = with_arrival
+
+    # --- in the main thread
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take in some of those who want to connect, and wait for what they ask without a thread."""
+        for _ in range(AT_ONCE):
+            try:
+                sock, client = listener.accept()
+            except OSError as error:
+                if error.errno in USED_UP:
+                    time.sleep(LOOK / 10)  # the rest waits in the kernel
+                elif error.errno in NO_LISTENER:
+                    raise
+                return
+            self._take_in(Connection(self, sock, client, listener.getsockname()))
+
+    def _take_in(self, conn: Connection) -> None:
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            with suppress(OSError):
+                conn.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))
+        self.nr_conns += 1
+        conn.timeout = time.monotonic() + FIRST
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def enqueue_req(self, conn: Connection) -> None:
+        """Give a request to the threads of its kind; a webhook too many is refused at once."""
+        conn.note_request()
+        if conn.is_webhook and self._webhooks._work_queue.qsize() >= MOST_WAITING:
+            conn.refuse()
+            self.nr_conns -= 1
+            conn.close(graceful=True)
+            return
+        pool = self._webhooks if conn.is_webhook else self.tpool
+        done = partial(self.method_queue.defer, self.finish_request, conn)
+        pool.submit(self.handle, conn).add_done_callback(done)
+
+    def murder_pending(self) -> None:
+        """Close who asked nothing in time, and who has asked nothing for longest when there is no room for others."""
+        super().murder_pending()
+        now = time.monotonic()
+        for sock in [sock for sock, until in self._lingering.items() if now > until]:
+            self._let_go(sock)
+        for idle in (self.keepalived_conns, self.pending_conns):
+            while idle and self.nr_conns > self.worker_connections - SPARE:
+                conn = idle.popleft()
+                self.poller.unregister(conn.sock)
+                self.nr_conns -= 1
+                conn.close()
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Wait at the end no longer for who has asked nothing yet than for who may ask again."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+    def linger(self, sock: socket.socket) -> None:
+        """Say that nothing more comes, and wait for the client's end: closed at once, the answer might not arrive."""
+        try:
+            sock.setblocking(False)
+            sock.shutdown(socket.SHUT_WR)
+            self.poller.register(sock, selectors.EVENT_READ, self._drain)
+        except (OSError, KeyError, ValueError, RuntimeError):
+            close_now(sock)
+            return
+        self._lingering[sock] = time.monotonic() + LINGER
+        if len(self._lingering) > LINGERING:
+            self._let_go(next(iter(self._lingering)))
+
+    def _drain(self, sock: socket.socket) -> None:
+        try:
+            over = not sock.recv(DRAINED)
+        except OSError as error:
+            over = error.errno not in TRY_LATER
+        if over:
+            self._let_go(sock)
+
+    def _let_go(self, sock: socket.socket) -> None:
+        del self._lingering[sock]
+        with suppress(OSError, KeyError, ValueError):
+            self.poller.unregister(sock)
+        close_now(sock)
+
+    # --- in the threads
+
+    def handle(self, conn: Connection) -> Any:
+        """Handle one request, watched, unless it waited for too long."""
+        conn.begun, self._here.arrived = time.monotonic(), conn.arrived
+        if conn.is_webhook and conn.begun - conn.arrived > TOO_OLD:
+            return conn.refuse()
+        self._working.add(conn)
         try:
             return super().handle(conn)
         finally:
-            self._until.pop(conn, None)
+            self._working.discard(conn)
 
     def _watch(self) -> None:
         while True:
             time.sleep(LOOK)
             now = time.monotonic()
-            for conn, until in self._until.copy().items():
-                if now > until:
-                    with suppress(OSError):
+            for conn in self._working.copy():
+                with suppress(OSError):
+                    if now - conn.begun > LONGEST:
+                        conn.sock.shutdown(socket.SHUT_RDWR)
+                    elif now - conn.begun > SECONDS:
                         conn.sock.shutdown(socket.SHUT_RD)
 
 

@@ -12,7 +12,8 @@ from bot.cli import dev
 from bot.errors import SettingsError, StoreDownError
 from bot.settings import Settings, from_environ
 
-THREADS, WORKERS = 8, 2
+THREADS, WORKERS = 4, 2  # threads for webhooks, and as many for all else; processes
+CONNECTIONS = 400  # of a process; well below the 1,024 files that a process may have open on most machines
 SILENT = 10  # seconds without a sign of a process's main thread, which gives one every second, until it is ended
 
 
@@ -33,8 +34,9 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
     application = "bot.playground.web:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     argv = [
         *(sys.executable, "-m", "bot.adapters.web_server", application),
-        *("--bind", _place(settings), "--worker-class", "bot.adapters.web_worker.BriefReader"),
+        *("--bind", _place(settings), "--worker-class", "bot.adapters.web_worker.CrowdWorker"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
+        *("--worker-connections", str(CONNECTIONS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
         *("--timeout", str(SILENT)),
         *("--logger-class", "bot.adapters.web_log.PatientLogger"),

@@ -1,13 +1,24 @@
-"""A small application for gunicorn whose worker gives slow clients a second only."""
+"""A small application for gunicorn whose worker gives slow clients a second only, and webhooks half a second."""
+
+import time
+from itertools import count
 
 from bot.adapters import web_worker
 
 web_worker.SECONDS = 1.0
+web_worker.UNREAD = 1.0
 web_worker.LOOK = 0.1
+web_worker.TOO_OLD = 0.5
+worked = count(1)
 
 
 def app(environ, start_response):
-    """Read the body and say its length."""
+    """Read the body and say its length; work for long on a webhook and say how many there were; give what is large."""
     told = str(len(environ["wsgi.input"].read())).encode()
+    if environ["PATH_INFO"] == "/line/webhook":
+        time.sleep(0.2)
+        told = str(next(worked)).encode()
+    if environ["PATH_INFO"] == "/large":
+        told = b"x" * 50_000_000
     start_response("200 OK", [("Content-Length", str(len(told)))])
     return [told]

@@ -1,10 +1,13 @@
-"""F09: clients that send a byte now and then hold no thread of the web server for long."""
+"""F09, F15: neither a crowd of webhooks nor clients that dawdle keep the web server from others."""
 
+import re
+import resource
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 
 import httpx
@@ -15,38 +18,59 @@ from bot.cli import processes
 from tests.e2e.town import ROOT, free_port, wait_until
 from tests.faults.rows import fault, twin
 
-OURS, PLAIN = "bot.adapters.web_worker.BriefReader", "gthread"
+OURS, PLAIN = "bot.adapters.web_worker.CrowdWorker", "gthread"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na"
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nX-Slow: a"
+WEBHOOK = b"POST /line/webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"
+PAGE = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"
 THREADS = 2
 
 
 @contextmanager
-def served(worker: str) -> Iterator[str]:
+def served(worker: str, *options: str, threads: int = THREADS, files: int = 0) -> Iterator[int]:
+    """Run gunicorn with one worker; `files` is how many it may have open."""
     port = free_port()
-    ours = ["--bind", f"127.0.0.1:{port}", "--worker-class", worker, "--threads", str(THREADS), "--workers", "1"]
+    ours = ["--bind", f"127.0.0.1:{port}", "--worker-class", worker, "--threads", str(threads), "--workers", "1"]
     quiet = ["--preload", "--no-control-socket", "--log-level", "critical", "--graceful-timeout", "1"]
-    web = subprocess.Popen([sys.executable, "-m", "gunicorn", "tests.e2e.hasty_app:app", *ours, *quiet], cwd=ROOT)
+    web = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "tests.e2e.hasty_app:app", *ours, *quiet, *options], cwd=ROOT
+    )
+    if files:
+        resource.prlimit(web.pid, resource.RLIMIT_NOFILE, (files, files))
     try:
         wait_until(lambda: answers(port, 1), 20, "gunicorn answers")
-        yield str(port)
+        yield port
     finally:
         web.terminate()
         web.wait()
 
 
-def answers(port: int | str, seconds: float) -> bool:
+def answers(port: int, seconds: float) -> bool:
     try:
         return httpx.post(f"http://127.0.0.1:{port}/", content=b"abc", timeout=seconds).text == "3"
     except httpx.HTTPError:
         return False
 
 
+class Clients(ExitStack):
+    """Connections that stay open."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self._port = port
+
+    def one(self, said: bytes = b"") -> socket.socket:
+        made = self.enter_context(socket.create_connection(("127.0.0.1", self._port)))
+        made.sendall(said)
+        return made
+
+
+# --- clients that dawdle
+
+
 def is_answered_while_slow_clients_drip(worker: str, start: bytes) -> bool:
-    with served(worker) as port, ExitStack() as open_ones:
-        slow = [open_ones.enter_context(socket.create_connection(("127.0.0.1", int(port)))) for _ in range(THREADS)]
-        for one in slow:
-            one.sendall(start)
+    with served(worker) as port, Clients(port) as clients:
+        slow = [clients.one(start) for _ in range(THREADS)]
         until = time.monotonic() + 3
         while time.monotonic() < until:
             for one in slow:
@@ -73,6 +97,189 @@ def test_f09_without_our_worker_slow_clients_would_hold_the_server(start):
     assert not is_answered_while_slow_clients_drip(PLAIN, start)
 
 
+def say_nothing(clients: Clients) -> None:
+    for _ in range(2 * THREADS):
+        clients.one()
+
+
+def do_not_close(clients: Clients) -> None:
+    for _ in range(2):
+        assert clients.one(PAGE).recv(1000)
+
+
+def read_nothing(clients: Clients) -> None:
+    for _ in range(THREADS):
+        clients.one(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+
+
+DAWDLING = [say_nothing, do_not_close, read_nothing]
+
+
+def is_answered_meanwhile(worker: str, dawdle: Callable[[Clients], None], seconds: float) -> bool:
+    with served(worker) as port, Clients(port) as clients:
+        dawdle(clients)
+        return answers(port, seconds)
+
+
+@fault("F09", injected="clients that say nothing, close nothing or read nothing")
+@pytest.mark.parametrize("dawdle", DAWDLING, ids=lambda one: one.__name__)
+def test_f09_whoever_says_nothing_or_closes_nothing_or_reads_nothing_holds_nobody_up(dawdle):
+    assert is_answered_meanwhile(OURS, dawdle, 10)
+
+
+@twin("F09", without="our worker class")
+@pytest.mark.parametrize("dawdle", DAWDLING, ids=lambda one: one.__name__)
+def test_f09_without_our_worker_others_would_wait_for_them(dawdle):
+    assert not is_answered_meanwhile(PLAIN, dawdle, 1.5)
+
+
+def is_answered_beside_idle_ones(worker: str) -> bool:
+    """Open more connections than there may be, so that they would have to wait for the idle ones' end."""
+    with served(worker, "--worker-connections", "40", "--keep-alive", "75") as port, Clients(port) as clients:
+        for _ in range(60):
+            clients.one(PAGE.replace(b"close", b"keep-alive")).settimeout(1)
+        return answers(port, 3)
+
+
+@fault("F09", injected="more idle connections than there may be")
+def test_f09_idle_connections_make_room_for_others():
+    assert is_answered_beside_idle_ones(OURS)
+
+
+@twin("F09", without="our worker class")
+def test_f09_without_our_worker_idle_connections_would_keep_others_out():
+    assert not is_answered_beside_idle_ones(PLAIN)
+
+
+@fault("F09", injected="more connections than the process may have files open")
+def test_f09_more_connections_than_files_are_waited_for_and_stop_nobody():
+    with served(OURS, "--worker-connections", "1000", files=50) as port:
+        with Clients(port) as clients:
+            for _ in range(100):
+                clients.one()
+        assert answers(port, 10)
+
+
+# --- odd requests
+
+
+ODD = {
+    b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 100_000 + b"\r\n\r\n": 431,
+    b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n": 400,
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n": 400,
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc": 400,
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n": 400,
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n": 400,
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n": 400,
+    b"GET / HTTP/9.9\r\nHost: x\r\n\r\n": 400,
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n": 400,
+}
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with served(OURS) as found:
+        yield found
+
+
+@pytest.mark.parametrize("said", ODD, ids=lambda said: repr(said[:40]))
+def test_an_odd_request_is_refused(port, said):
+    with Clients(port) as clients:
+        answer = clients.one(said).recv(1000)
+    assert int(answer.split()[1]) // 100 == 4
+    assert answers(port, 5)
+
+
+def test_who_asks_whether_to_go_on_is_told_so(port):
+    with Clients(port) as clients:
+        one = clients.one(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+        assert b"100 Continue" in one.recv(1000)
+        one.sendall(b"abc")
+        assert b"200 OK" in one.recv(1000)
+
+
+@pytest.mark.parametrize("path", [b"/", b"/line/webhook"])
+def test_requests_one_after_the_other_without_waiting_are_all_answered(port, path):
+    request = PAGE.replace(b"close", b"keep-alive").replace(b"/ ", path + b" ", 1)
+    with Clients(port) as clients:
+        one, answer = clients.one(request * 3), b""
+        one.settimeout(5)
+        while len(re.findall(rb"\r\n\r\n\d", answer)) < 3:
+            answer += one.recv(1000)
+    assert answer.count(b"200 OK") == 3
+
+
+def test_a_client_that_ends_in_the_middle_is_forgotten(port):
+    for said in (BODY, HEAD, b"", WEBHOOK[:-1]):
+        with Clients(port) as clients:
+            clients.one(said)
+    assert answers(port, 5)
+
+
+# --- a crowd of webhooks
+
+
+def flood(worker: str) -> tuple[list[bytes], int]:
+    """Send webhooks all at once, more than can be worked on in time, and a page behind them.
+
+    Give the webhooks' answers, and how many of them came after the page's.
+    """
+    after: list[bytes] = []
+    with served(worker, threads=1) as port, Clients(port) as clients, ThreadPoolExecutor(20) as pool:
+        crowd = [clients.one(WEBHOOK) for _ in range(20)]
+        waiting = [pool.submit(whole, one, after) for one in crowd]
+        page = clients.one(PAGE)
+        assert whole(page, []).endswith(b"\r\n\r\n3")
+        answered_before = len(after)
+        return [one.result() for one in waiting], len(crowd) - answered_before
+
+
+def whole(one: socket.socket, done: list[bytes]) -> bytes:
+    answer = b""
+    while part := one.recv(1000):
+        answer += part
+    one.close()
+    done.append(answer)
+    return answer
+
+
+@fault("F15", injected="more webhooks at once than can be worked on in time")
+def test_f15_webhooks_that_waited_for_too_long_are_refused_without_work_and_pages_do_not_wait_behind_them():
+    answered, after_the_page = flood(OURS)
+    taken = [int(one.split(b"\r\n\r\n")[1]) for one in answered if b" 200 OK" in one]
+    refused = [one for one in answered if one.startswith(b"HTTP/1.1 503 ")]
+    assert len(taken) + len(refused) == len(answered)
+    assert refused
+    assert sorted(taken) == list(range(1, len(taken) + 1)), "no work was done for those that were refused"
+    assert after_the_page
+
+
+@twin("F15", without="our worker class")
+def test_f15_without_our_worker_all_are_worked_on_however_late_and_the_page_waits():
+    answered, after_the_page = flood(PLAIN)
+    assert all(b" 200 OK" in one for one in answered)
+    assert not after_the_page
+
+
+@pytest.mark.parametrize("most", [0, 5])
+def test_f15_more_webhooks_than_may_wait_are_refused_at_once(monkeypatch, most):
+    """The bound itself, without a server: what comes when so many wait never reaches a thread."""
+    worker = object.__new__(web_worker.CrowdWorker)
+    worker.nr_conns, worker._webhooks = 1, ThreadPoolExecutor(1)
+    monkeypatch.setattr(web_worker, "MOST_WAITING", most)
+    monkeypatch.setattr(worker, "linger", lambda sock: None, raising=False)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker.cfg = None
+        conn = web_worker.Connection(worker, ours, "", "")
+        theirs.sendall(WEBHOOK)
+        for _ in range(most):
+            worker._webhooks._work_queue.put(None)
+        worker.enqueue_req(conn)
+        assert theirs.recv(1000).startswith(b"HTTP/1.1 503 ")
+        assert worker.nr_conns == 0
+
+
 @fault("F09", injected="nothing; the command is looked at")
 def test_f09_the_web_server_runs_with_it(monkeypatch):
     started: list[list[str]] = []
@@ -80,4 +287,4 @@ def test_f09_the_web_server_runs_with_it(monkeypatch):
     monkeypatch.setattr(processes.os, "execv", lambda _, argv: started.append(argv))
     processes._web(type("Arguments", (), {"port": 0})())
     assert OURS in started[0]
-    assert web_worker.SECONDS > 5  # gunicorn itself waits so long for the first byte
+    assert web_worker.MOST_WAITING < processes.CONNECTIONS - web_worker.SPARE  # the crowd leaves room for others

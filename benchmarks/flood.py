@@ -1,0 +1,141 @@
+"""More webhooks than the machine can take: how many are answered in time, and what the console's users notice.
+
+The web server, Redis and the sender share this machine, so the figures are of use beside each other only. As LINE does,
+the sender gives up after two seconds and closes.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+from subprocess import run
+
+from tests.e2e.town import Town
+from tests.test_webhook import event, signed, webhook
+
+OFFERED, SECONDS, PEOPLE = 1200, 20, 5000
+PATIENCE = 2.0  # seconds that LINE waits
+PAGES = ("/staff/sign-in", "/readyz")
+ASK_EVERY = 0.25  # seconds
+
+
+@dataclass
+class Seen:
+    """What the sender saw: answers by status (0 for none in time, -1 a page that failed), and how long each took."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    in_time: list[float] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
+
+
+class Sender:
+    """Sends over kept connections, as a proxy does; one that is not answered in time is closed."""
+
+    def __init__(self, port: int, seen: Seen) -> None:
+        self._port, self._seen = port, seen
+        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def send(self, request: bytes) -> None:
+        """Send one webhook and note what came of it."""
+        begun = time.monotonic()
+        try:
+            status = await asyncio.wait_for(self._asked(request), PATIENCE)
+        except (OSError, EOFError, TimeoutError):
+            status = 0
+        self._seen.statuses[status] += 1
+        if status:
+            self._seen.in_time.append(time.monotonic() - begun)
+
+    async def _asked(self, request: bytes) -> int:
+        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
+        try:
+            writer.write(request)
+            status, stays = await _answer(reader)
+        except BaseException:
+            writer.transport.abort()
+            raise
+        if stays:
+            self._idle.append((reader, writer))
+        else:
+            writer.close()
+        return status
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+    await reader.readexactly(length)
+    return int(head.split()[1]), b"connection: close" not in head
+
+
+async def _page(port: int, path: str) -> float:
+    begun = time.monotonic()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    await reader.read()
+    writer.close()
+    return time.monotonic() - begun
+
+
+def _request(number: int, secret: str) -> bytes:
+    body = webhook(event(number, "予約", user=f"U{number % PEOPLE:032x}", webhookEventId=f"{time.time_ns()}-{number}"))
+    head = f"POST /line/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    return f"{head}X-Line-Signature: {signed(body, secret)}\r\n\r\n".encode() + body
+
+
+async def _flood(port: int, secret: str, offered: int, seconds: float) -> Seen:
+    seen, under_way = Seen(), set[asyncio.Task[None]]()
+    requests = [_request(number, secret) for number in range(round(offered * seconds))]
+    sender, begun = Sender(port, seen), time.monotonic()
+    asking = asyncio.create_task(_ask(port, seen, seconds))
+    for number, request in enumerate(requests):
+        await asyncio.sleep(max(0.0, begun + number / offered - time.monotonic()))
+        task = asyncio.create_task(sender.send(request))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+    await asyncio.gather(asking, *under_way)
+    return seen
+
+
+async def _ask(port: int, seen: Seen, seconds: float) -> None:
+    until, number = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        try:
+            seen.pages.append(await _page(port, PAGES[number % len(PAGES)]))
+        except OSError:
+            seen.statuses[-1] += 1
+        number += 1
+        await asyncio.sleep(ASK_EVERY)
+
+
+def main() -> None:
+    """Flood a server of its own and print."""
+    with tempfile.TemporaryDirectory() as folder, Town(Path(folder)).open("web") as town:
+        asyncio.run(_flood(town.port, town.secret, 50, 2))  # until everything is imported
+        whole = [sys.executable, "-m", "benchmarks.flood", str(town.port), town.secret]
+        run(whole, check=True)  # noqa: S603 - ourselves, in a process of its own
+
+
+def report(seen: Seen, seconds: float, offered: int) -> None:
+    """Print the figures."""
+    failed = seen.statuses.pop(-1, 0)
+    rate = {status or "none": round(count / seconds) for status, count in sorted(seen.statuses.items())}
+    print(f"flood: {offered} webhooks a second for {seconds:.0f} s")
+    print(f"  answered a second, by status: {rate}")
+    print(f"  longest answer that came in time: {max(seen.in_time):.2f} s")
+    middle, most = quantiles(seen.pages, n=20)[9], quantiles(seen.pages, n=20)[18]
+    print(
+        f"  pages meanwhile: median {middle:.2f} s, 95 of 100 within {most:.2f} s, longest {max(seen.pages):.2f} s,"
+        f" {failed} failed"
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        report(asyncio.run(_flood(int(sys.argv[1]), sys.argv[2], OFFERED, SECONDS)), SECONDS, OFFERED)
+    else:
+        main()
