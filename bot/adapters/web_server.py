@@ -17,6 +17,7 @@ from bot.service.reply import DEADLY
 
 LOOK = 1.0  # seconds between two looks at what the workers have in hand
 HUNG = 5  # looks at which the same event is in hand; not by the clock, so that a machine that slept accuses nobody
+WHILE_READ = 2  # deaths; nothing else that is done with an event takes much time or memory
 BY_ITSELF = frozenset({signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL})
 
 
@@ -29,11 +30,12 @@ class Death:
 
 
 def culprits(held: list[Held], death: Death) -> Mapping[str, int]:
-    """Give by name of the event how often it is to count as having stopped its process."""
-    read = [one for one in held if one.being_read]
-    suspects = read if death.sure and read else held
-    sure = death.sure and len(suspects) == 1
-    return {one.name: DEADLY if sure else 1 for one in suspects}
+    """Give by name of the event how many deaths it is to count for; DEADLY is the end of it."""
+    suspects = [one for one in held if one.being_read] if death.sure else []
+    suspects = suspects or held
+    if death.sure and len(suspects) == 1:
+        return {suspects[0].name: DEADLY}
+    return {one.name: WHILE_READ if one.being_read else 1 for one in suspects}
 
 
 class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types

@@ -19,7 +19,7 @@ from bot.service.style import with_style
 PATIENCE = 1.5  # seconds; LINE waits 2
 FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
 LONGEST_PAUSE = 0.1  # seconds
-DEADLY = 3  # deaths; whoever is killed from outside has some event in hand that can't help it
+DEADLY = 6  # deaths; whoever is killed from outside has some event in hand that can't help it
 DONE = frozenset({"taken", "duplicate", "slowed", "full"})
 NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
 FULL = "StoreHasRoom"

@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters import in_hand
 from bot.adapters.in_hand import Held, SharedInHand, name_of
-from bot.adapters.web_server import Death, culprits
+from bot.adapters.web_server import WHILE_READ, Death, culprits
 from bot.errors import BusyError
 from bot.service.reply import DEADLY
 from tests.e2e.town import wait_until
@@ -116,8 +116,9 @@ def held(name: str, *, read: bool = False) -> Held:
         ([held("a", read=True), held("b")], CRASHED, {"a": DEADLY}),
         ([held("a")], HUNG, {"a": DEADLY}),
         ([held("a"), held("b")], HUNG, {"a": 1, "b": 1}),
-        ([held("a", read=True), held("b")], KILLED, {"a": 1, "b": 1}),
-        ([held("a", read=True)], KILLED, {"a": 1}),
+        ([held("a", read=True), held("b")], KILLED, {"a": WHILE_READ, "b": 1}),
+        ([held("a", read=True)], KILLED, {"a": WHILE_READ}),
+        ([held("a")], KILLED, {"a": 1}),
     ],
 )
 def test_only_who_must_have_done_it_is_put_aside_at_once(events, death, named):
