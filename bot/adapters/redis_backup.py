@@ -30,16 +30,16 @@ from bot.service.restored import Old
 HEAD = "madoguchi-backup-1"
 LINE = 200  # keys
 LOOK = 0.2  # seconds between two looks at who lives
-OF_A_MOMENT = ("heartbeat:", "done:", "burst:", "slowed:", "held:", "session:")
+OF_A_MOMENT = ("heartbeat:", "swept:", "proof", "done:", "burst:", "slowed:", "held:", "session:")
 NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:", "store", "audit:seal")
-LEFT_ALONE = ("clock:", "heartbeat:", "done:", "burst:", "slowed:")
+LEFT_ALONE = ("clock:", "heartbeat:", "swept:", "done:", "burst:", "slowed:")
 NOT_PUT_BACK = ("clock:", "reply:", "replies:", "due:replies")  # an answer that was pending then was sent since
 DUE = tuple(f"{kind}:{work}" for kind in ("due", "ready") for work in ("notices", "mail", "rooms"))
 
 # ARGV: pattern. Gives [key, type, ms left or -1, value as a flat list] of each.
 READ = """
-local all = {}
-for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+local all, seen, cursor = {}, {}, '0'
+local function take(key)
   local kind, value = redis.call('TYPE', key).ok, nil
   if kind == 'string' then value = {redis.call('GET', key)}
   elseif kind == 'hash' then value = redis.call('HGETALL', key)
@@ -48,6 +48,14 @@ for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
   elseif kind == 'zset' then value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end
   if value then all[#all + 1] = {key, kind, redis.call('PTTL', key), value} end
 end
+repeat
+  local step = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
+  cursor = step[1]
+  for _, key in ipairs(step[2]) do
+    if not seen[key] then take(key) end
+    seen[key] = true
+  end
+until cursor == '0'
 return all
 """
 Held = tuple[str, str, int, list[str]]
