@@ -135,7 +135,7 @@ def test_a_reply_that_certainly_did_not_arrive_may_be_pushed_later(town):
 
 
 def test_sixty_messages_at_once_are_all_taken(town):
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(3) as pool:
         outcomes = list(pool.map(lambda number: reply_to(town, event(number, "予約")), range(60)))
     assert outcomes.count("slowed") == 0
 
