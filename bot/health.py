@@ -17,6 +17,7 @@ from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Health, Services
 from bot.service import compare, memory
 from bot.service.alarms import warnings as line_warnings
+from bot.service.audit_seal import BROKEN
 from bot.service.circuit import line_state
 from bot.service.clocks import are_off, seconds_off
 from bot.service.dropped_logs import dropped_lately, note_dropped
@@ -106,6 +107,10 @@ def _line(look: Look) -> Iterable[str]:
     return line_warnings(look.services)
 
 
+def _audit_broken(look: Look) -> Iterable[str]:
+    return ["audit_broken"] if look.services.store.noted(BROKEN) else ()
+
+
 def _logs(look: Look) -> Iterable[str]:
     note_dropped(look.services, newly_dropped())
     return dropped_lately(look.services)
@@ -193,6 +198,7 @@ WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (
     _line,
     _logs,
     _clocks,
+    _audit_broken,
 )
 # Further fields of the answer of /readyz.
 FIELDS: Mapping[str, Callable[[Look], object]] = {

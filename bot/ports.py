@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, Room, State
 from bot.booking.office import Office
@@ -320,6 +320,13 @@ class NotWaiting:
 
 
 @dataclass(frozen=True)
+class SealIs:
+    """The audit log is sealed up to so many entries."""
+
+    entries: int
+
+
+@dataclass(frozen=True)
 class RestIs:
     """The freed place still rests."""
 
@@ -327,7 +334,8 @@ class RestIs:
 
 
 Guard = (
-    WishIs
+    SealIs
+    | WishIs
     | NotWaiting
     | NotRefused
     | RefusalIs
@@ -447,6 +455,13 @@ class Record:
         """Raise ValueError for anything but codes."""
         if not CODES.fullmatch(self.entry.detail):
             raise ValueError("an entry of the audit log holds codes only")
+
+
+@dataclass(frozen=True)
+class KeepSeal:
+    """Note how far the audit log is sealed."""
+
+    seal: "Seal"
 
 
 @dataclass(frozen=True)
@@ -597,7 +612,8 @@ class KeepStyle:
 
 
 Write = (
-    NoteMenus
+    KeepSeal
+    | NoteMenus
     | KeepStyle
     | KeepWish
     | KeepRefusal
@@ -732,6 +748,28 @@ class Difference:
 
     kind: str
     id: str
+
+
+class AuditLog(NamedTuple):
+    """The audit log of one moment.
+
+    lines  oldest first, as bot.service.audit_lines reads them
+    head   the chain value of the newest
+    times  place in the list to moment in ms, as the index has it
+    seal   None when there is none that we signed
+    """
+
+    lines: list[str]
+    head: str
+    times: Mapping[str, int]
+    seal: Seal | None
+
+
+class Histories(NamedTuple):
+    """By booking, or what else entries are about, the entries about it, oldest first; and which bookings there are."""
+
+    bookings: frozenset[str]
+    lists: Mapping[str, list[str]]
 
 
 class Store(Protocol):
@@ -915,8 +953,23 @@ class Store(Protocol):
     def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
         """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""
 
-    def audit_log(self) -> tuple[list[str], str]:
-        """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""
+    def audit_log(self) -> AuditLog:
+        """Give the whole audit log and what stands beside it, all of one moment."""
+
+    def audit_tail(self, start: int) -> tuple[list[str], str]:
+        """Give the lines from a place on, and the chain value of the newest, of one moment."""
+
+    def audit_seal(self) -> Seal | None:
+        """Give the newest seal; None when there is none that we signed."""
+
+    def remember_seal(self, seal: Seal) -> None:
+        """Remember a seal outside the store: in this process, and where the machine remembers the store."""
+
+    def sealed_before(self) -> tuple[int, str] | None:
+        """Give the number of entries and the chain value of the newest seal that is remembered outside the store."""
+
+    def histories(self) -> Histories:
+        """Give the lists of entries about each booking, and which bookings there are."""
 
 
 @dataclass(frozen=True)

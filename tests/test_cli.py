@@ -407,6 +407,17 @@ def test_check_names_what_a_user_of_redis_may_not(run, town, client, monkeypatch
 # --- check and audit ---
 
 
+def test_check_says_whether_a_change_would_be_noticed_and_that_there_is_one(run, town, monkeypatch, tmp_path):
+    assert "Redis が消えたことの控え: なし" in run("check").out
+    monkeypatch.setenv("STATE_DIR", str(tmp_path / "missing"))
+    assert "控え: 書けません" in run("check").out
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    assert f"控え: {tmp_path}" in run("check").out
+    town.client.hset(town.keys.store, "stopped", "older")
+    done = run("check")
+    assert (done.status, "古いものに戻っています" in done.out) == (1, True)
+
+
 def test_check_says_what_is_on(run, town):
     done = run("check")
     assert (done.status, done.err) == (0, "")
@@ -480,6 +491,16 @@ def test_a_changed_audit_log_is_found_out(run, town, spoil, where):
     assert done.json["intact"] is False
     assert done.json["first_broken"] == where
     assert len(done.err.splitlines()) == 1
+
+
+def test_a_note_of_the_log_that_was_kept_elsewhere_is_compared(run, town):
+    town.services.store.commit((), (Record(Entry(WEDNESDAY, "cli:sato", "viewed")),))
+    noted = run("audit", "note").out.strip()
+    town.services.store.commit((), (Record(Entry(WEDNESDAY, "cli:sato", "viewed")),))
+    assert run("audit", "verify", "--noted", noted).status == 0
+    wrong = run("audit", "verify", "--noted", f"2:{noted.partition(':')[2]}")
+    assert (wrong.status, "控え" in wrong.err) == (1, True)
+    assert run("audit", "verify", "--noted", "two").status == 2
 
 
 @pytest.mark.parametrize("key", ["audit", "audit_head", "audit_times"])

@@ -7,6 +7,7 @@ from functools import cache
 from bot.bootstrap import Built, build
 from bot.ports import Claim, Services, Work
 from bot.service.alarms import look_at_quota
+from bot.service.audit_seal import seal
 from bot.service.compare import compare_and_note
 from bot.service.editions import tell_of_coming
 from bot.service.erasure import erase
@@ -117,6 +118,11 @@ def keep_up() -> None:
 def look_at_month() -> None:
     """Note how much of LINE's month is used, so that no page has to ask."""
     _apart(look_at_quota)
+
+
+def seal_audit_log() -> None:
+    """Sign how long the audit log is and how it ends."""
+    seal(services())
 
 
 def begin_the_day() -> None:

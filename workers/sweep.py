@@ -16,6 +16,7 @@ from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services, Store
 from bot.pulse import Pulse
 from bot.service.alarms import LOOK_EVERY
+from bot.service.audit_seal import EVERY as SEAL_EVERY
 from bot.service.awaited import EVERY, ask_after_the_awaited
 from bot.service.circuit import rests
 from bot.service.clocks import look_at_clocks
@@ -111,6 +112,7 @@ class Timed(NamedTuple):
 TIMED = (
     Timed(lambda now: now.store.once_in(f"upkeep {now.clock.now():%F %H}", UPKEEP_SECONDS), deliver.keep_up),
     Timed(lambda now: now.store.once_in("quota", LOOK_EVERY), deliver.look_at_month),
+    Timed(lambda now: now.store.once_in("audit seal", SEAL_EVERY), deliver.seal_audit_log, LEASE.seconds),
     Timed(is_due, deliver.begin_the_day),
     Timed(lambda now: now.store.once_in("menus", MENU_SECONDS), deliver.link_menus, LEASE.seconds),
     Timed(

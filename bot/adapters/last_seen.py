@@ -26,6 +26,7 @@ class LastSeen:
     def __init__(self, folder: str = "", office: str = "", *, keeps: bool = False) -> None:
         self._file = Path(folder, f"{office}.store.json") if folder else None
         self._keeps, self._next = keeps and self._file is not None, 0.0
+        self._sealed: Known | None = None
 
     def known(self) -> Known | None:
         """Give what is remembered; None for nothing, or for a file that can't be read."""
@@ -46,9 +47,17 @@ class LastSeen:
                 self._write(Known(epoch, seq, before.sealed, before.head))
 
     def note_seal(self, epoch: str, seq: int, sealed: int, head: str) -> None:
-        """Remember how much of the audit log is sealed."""
+        """Remember how much of the audit log is sealed, at least in this process."""
+        self._sealed = Known(epoch, seq, sealed, head)
         if self._keeps:
-            self._write(Known(epoch, seq, sealed, head))
+            self._write(self._sealed)
+
+    def sealed(self) -> Known | None:
+        """Give the furthest seal of the newest epoch that is remembered, here or in the file."""
+        here, there = self._sealed, self.known()
+        if not here or not there:
+            return here or there
+        return there if there.epoch != here.epoch or there.sealed > here.sealed else here
 
     def _write(self, known: Known) -> None:
         """Write the whole file or leave it as it was; a folder that can't be written is said by `madoguchi check`."""

@@ -172,7 +172,7 @@ def put_back(client: Client, keys: Keys, cipher: Cipher, backup: Backup, now: da
             entries, head = len(held.get("audit", [])), held.get("audit:head", [""])[0]
             trip.hset(keys.audit_seal, mapping=sealed(Seal(entries, head, now), sign))
         guards, lines = Spelling(keys, cipher, lookup_key, lambda: now, identity["epoch"]).commit((), writes)
-        ended = [*json.loads(lines), ["HDEL", keys.store, "stopped"]]
+        ended = [*json.loads(lines), ["HDEL", keys.store, "stopped", "known", "seen"]]
         client.register_script(WRITE)([keys.store], ["", 0, 0, guards, json.dumps(ended)], client=trip)
         try:
             trip.execute()

@@ -47,6 +47,7 @@ from bot.ports import (
     KeepReply,
     KeepRest,
     KeepSchedule,
+    KeepSeal,
     KeepStaff,
     KeepStyle,
     KeepTerms,
@@ -71,6 +72,7 @@ from bot.ports import (
     RestIs,
     RowAside,
     ScheduleIs,
+    SealIs,
     SetAside,
     SettleTrouble,
     SlotHasRoom,
@@ -84,7 +86,7 @@ from bot.ports import (
     Work,
     Write,
 )
-from bot.service.audit_lines import signed_entry
+from bot.service.audit_lines import sealed, signed_entry
 
 Line = list[str]
 
@@ -119,6 +121,9 @@ class Spelling:
     def hashed(self, value: str) -> str:
         """Give the form under which a personal value is looked up."""
         return keyed_hash(self._lookup_key, value)
+
+    def _signed(self, text: str) -> str:
+        return signature(self._lookup_key, text)
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> list[str]:
         """Give guards and writes as the commit script takes them; the audit log first, so that nothing is unaudited."""
@@ -237,6 +242,10 @@ class Spelling:
     @_guard.register
     def _(self, guard: NotWaiting) -> Iterator[Line]:
         yield from (["absent", key] for key in self._waits(guard.user, guard.number_key))
+
+    @_guard.register
+    def _(self, guard: SealIs) -> Iterator[Line]:
+        yield ["field", self._keys.audit_seal, "entries", str(guard.entries)]
 
     @_guard.register
     def _(self, guard: RestIs) -> Iterator[Line]:
@@ -427,11 +436,16 @@ class Spelling:
     @write.register
     def _(self, write: Record) -> Iterator[Line]:
         entry = json.dumps(adapter(type(write.entry)).dump_python(write.entry, mode="json"), ensure_ascii=False)
-        at, line = str(ms(write.entry.at)), signed_entry(entry, lambda text: signature(self._lookup_key, text))
+        at, line = str(ms(write.entry.at)), signed_entry(entry, self._signed)
         yield ["CHAIN", self._keys.audit, self._keys.audit_head, line, self._keys.audit_times, at]
         if write.entry.booking:
             yield ["RPUSH", self._keys.history(write.entry.booking), entry]
             yield ["EXPIRE", self._keys.history(write.entry.booking), str(HISTORY_SECONDS)]
+
+    @write.register
+    def _(self, write: KeepSeal) -> Iterator[Line]:
+        fields = sealed(write.seal, self._signed)
+        yield ["HSET", self._keys.audit_seal, *(part for field in fields.items() for part in field)]
 
     @write.register
     def _(self, write: Count) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from bot.adapters.redis_scripts import BEGIN, CHECK
 from bot.errors import StoreChangedError
 
 T = TypeVar("T")
-RENEWED = "STORE_RENEWED"  # how the scripts refuse a former epoch
+CHANGED, RENEWED = "STORE_CHANGED", "STORE_RENEWED"  # how the scripts refuse another store, and a former epoch
 MOST_FORMER = 50  # epochs
 TRIES = 5
 
@@ -76,6 +76,15 @@ class Identity:
             self._learn_anew()
             return do()
 
+    def remember_seal(self, entries: int, head: str) -> None:
+        """Remember outside Redis how far the audit log is sealed."""
+        self._last_seen.note_seal(self.epoch, self._seen, entries, head)
+
+    def sealed_before(self) -> tuple[int, str] | None:
+        """Give what is remembered of that for this epoch; None for nothing."""
+        known = self._last_seen.sealed()
+        return (known.sealed, known.head) if known and known.sealed and known.epoch == self.epoch else None
+
     def known(self) -> list[dict[str, str]]:
         """Give the identities that a new one is to follow: what Redis holds, what is remembered outside."""
         outside = self._last_seen.known()
@@ -124,6 +133,11 @@ class Identity:
         seal = [part for field in beginning.seal.items() for part in field]
         keys = [self._keys.store, self._keys.audit, self._keys.audit_seal]
         self._begin(keys, [beginning.entries, epoch, self._signed(claim(epoch, "")), *seal])
+
+
+def is_of_a_change(error: Exception) -> bool:
+    """Say whether something was refused because the store is not the one that we know."""
+    return isinstance(error, StoreChangedError) or str(error).startswith(CHANGED)
 
 
 def successor(before: Iterable[Mapping[str, str]], sign: Callable[[str], str]) -> dict[str, str]:

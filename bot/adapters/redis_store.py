@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from redis import OutOfMemoryError
+from redis import OutOfMemoryError, ResponseError
 from redis.exceptions import NoPermissionError
 
 from bot.adapters.cipher import Cipher, signature
@@ -19,7 +19,7 @@ from bot.adapters.redis_claims import Claims
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_compare import Comparison
 from bot.adapters.redis_full import ALLOWED, OBEYING, WITHIN_MARGIN
-from bot.adapters.redis_identity import Beginning, Identity, successor
+from bot.adapters.redis_identity import Beginning, Identity, is_of_a_change, successor
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP, WRITE
 from bot.adapters.redis_standing import StandingReader
@@ -32,6 +32,7 @@ from bot.dialogue.conversation import Conversation
 from bot.errors import SealError, StoreChangedError
 from bot.ports import (
     QUEUES,
+    AuditLog,
     Claim,
     DetailsLink,
     Difference,
@@ -43,11 +44,13 @@ from bot.ports import (
     ForgetBooking,
     Guard,
     Health,
+    Histories,
     LetOthersPass,
     ListNow,
     Loaded,
     Memory,
     PendingReply,
+    Record,
     ReplyStep,
     Rest,
     RowAside,
@@ -57,7 +60,7 @@ from bot.ports import (
     Work,
     Write,
 )
-from bot.service.audit_lines import read_line, sealed
+from bot.service.audit_lines import read_line, read_seal, sealed
 
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
@@ -142,7 +145,13 @@ class RedisStore:
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""
         with store_errors():
-            return self.identity.guarded(lambda: self._written(guards, writes))
+            try:
+                return self.identity.guarded(lambda: self._written(guards, writes))
+            except (ResponseError, StoreChangedError) as error:
+                if guards or not all(isinstance(write, Record) for write in writes) or not is_of_a_change(error):
+                    raise
+            # Looking goes on in a store that is not ours any more, and is noted there.
+            return str(self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])[0])
 
     def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         same = self.identity.arguments()
@@ -552,14 +561,52 @@ class RedisStore:
             lines = self._audit([self._keys.audit_times, self._keys.audit], [ms(since), ms(until), *holding])
         return [_entry(read_line(line).entry) for line in lines]
 
-    def audit_log(self) -> tuple[list[str], str]:
-        """Give every line, "chain entry", oldest first, and the chain value of the newest, all of one moment."""
+    def audit_log(self) -> AuditLog:
+        """Give the whole audit log and what stands beside it, all of one moment."""
         with store_errors():
             trip = self._client.pipeline(transaction=True)
             trip.lrange(self._keys.audit, 0, -1)
             trip.get(self._keys.audit_head)
+            trip.zrange(self._keys.audit_times, 0, -1, withscores=True)
+            trip.hgetall(self._keys.audit_seal)
+            lines, head, times, seal = trip.execute()
+        return AuditLog(lines, head or "", {one: int(at) for one, at in times}, read_seal(seal, self.signed))
+
+    def audit_tail(self, start: int) -> tuple[list[str], str]:
+        """Give the lines from a place on, and the chain value of the newest, of one moment."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.lrange(self._keys.audit, start, -1)
+            trip.get(self._keys.audit_head)
             lines, head = trip.execute()
         return lines, head or ""
+
+    def audit_seal(self) -> Seal | None:
+        """Give the newest seal; None when there is none that we signed."""
+        with store_errors():
+            return read_seal(self._client.hgetall(self._keys.audit_seal), self.signed)
+
+    def remember_seal(self, seal: Seal) -> None:
+        """Remember a seal outside the store: in this process, and where the machine remembers the store."""
+        self.identity.remember_seal(seal.entries, seal.head)
+
+    def sealed_before(self) -> tuple[int, str] | None:
+        """Give the number of entries and the chain value of the newest seal that is remembered outside the store."""
+        with store_errors():
+            return self.identity.sealed_before()
+
+    def histories(self) -> Histories:
+        """Give the lists of entries about each booking, and which bookings there are."""
+        with store_errors():
+            names = list(self._client.scan_iter(match=self._keys.history("*"), count=500))
+            trip = self._client.pipeline(transaction=False)
+            for name in names:
+                trip.lrange(name, 0, -1)
+            lists = {
+                name.removeprefix(self._keys.history("")): told
+                for name, told in zip(names, trip.execute(), strict=True)
+            }
+            return Histories(frozenset(self._client.zrange(self._keys.bookings, 0, -1)), lists)
 
     def signed(self, text: str) -> str:
         """Sign a text with a key that who can only write to Redis does not have."""

@@ -1,6 +1,7 @@
 """`madoguchi check`: says what is on, what is missing, and how to mend it."""
 
 import argparse
+import os
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built
 from bot.cli.environment import built
-from bot.errors import StoreDownError
+from bot.errors import StoreChangedError, StoreDownError
 from bot.ports import Services
 from bot.service.clocks import MOST, seconds_off
 from bot.service.memory import level
@@ -35,6 +36,7 @@ def _check(_: argparse.Namespace) -> int:
         print(f"直してください: {line}")
     places = {"chat": "トーク", "form": "窓口のページ"}
     print(f"氏名や連絡先をうかがう所: {places[settings.personal_details]}")
+    print(_outside(settings))
     print(f"試用環境: {on[settings.playground]}")
     print(_clock(now.services))
     for line in (*findings.refusals, *findings.warnings):
@@ -55,6 +57,9 @@ def _redis(now: Built) -> Findings:
         now.services.store.prove_write()
     except StoreDownError as error:
         refused = (str(error),)
+    changed = now.services.store.changed()
+    if changed:
+        refused = (*refused, str(StoreChangedError(changed)))
     reached = level(now.services)
     if reached in (70, 85):
         warned = (f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります",)
@@ -90,6 +95,14 @@ def _hosts_aside(services: Services) -> list[str]:
 def _no_addresses(settings: Settings) -> list[str]:
     wrong = [str(place) for place, one in enumerate(settings.staff_mail_to, 1) if not is_writable(one)]
     return [f"STAFF_MAIL_TO の{'、'.join(wrong)}番目は宛先になりません。ほかの宛先には届きます"] if wrong else []
+
+
+def _outside(settings: Settings) -> str:
+    """Say whether an emptied Redis would be noticed when everything was restarted."""
+    if not settings.state_dir:
+        return "Redis が消えたことの控え: なし（STATE_DIR。すべてを始め直したあとでは、気づけません）"
+    kept = os.access(settings.state_dir, os.W_OK | os.X_OK)
+    return f"Redis が消えたことの控え: {settings.state_dir if kept else f'書けません（{settings.state_dir}）'}"
 
 
 def _zoom(settings: Settings) -> str:

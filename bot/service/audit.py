@@ -1,26 +1,113 @@
-"""Verifies the audit log: each line's chain value is the SHA-1 of the one before it and the line's own entry."""
+"""Verifies the audit log.
 
-import hashlib
+Each line is chained to the one before inside Redis (SHA-1, which orders) and signed here (HMAC, which nobody can forge
+who can only write to Redis). The seal, signed as well, says how long the log was and how it ended when a worker looked
+last: what was taken out or moved before it shows. The newest seal is remembered outside Redis, too.
+"""
+
 import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.ports import Services
-from bot.service.audit_lines import read_line
+from bot.ports import AuditLog, Histories, Seal, Services
+from bot.service.audit_lines import Line, chained, is_signed, read_line
+
+HISTORY_KEPT = timedelta(days=89)  # a history ends by itself 90 days after its newest entry
+END, SEAL, OUTSIDE, TIMES, EMPTY = "末尾", "封印", "控え", "時刻の索引", "記録なし"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a look at the whole log: `broken` says where it does not fit first, "" when all does.
+
+    unsigned  how many lines were written before lines were signed
+    unsealed  how many lines came since the last seal: only of these could one be taken out unnoticed
+    """
+
+    entries: int
+    broken: str = ""
+    unsigned: int = 0
+    unsealed: int = 0
 
 
 def verify(services: Services) -> tuple[int, str]:
     """Give the number of entries, and which line is the first that does not fit, "" when all do."""
-    chain, (lines, head) = "", services.store.audit_log()
-    for place, line in enumerate(lines, 1):
-        told, _, entry = line.partition(" ")
-        chain = hashlib.sha1((chain + entry).encode(), usedforsecurity=False).hexdigest()
-        if told != chain:
-            return len(lines), f"{place}行目"
-    if head != chain:
-        return len(lines), "末尾"
-    return len(lines), ""
+    found = examine(services)
+    return found.entries, found.broken
+
+
+def examine(services: Services, noted: tuple[int, str] | None = None) -> Verdict:
+    """Look at the whole log, and at what stands beside it; `noted` = a length and the chain value it had then."""
+    services.store.changed()  # gives a store its identity and the first seal where it has none yet
+    before = services.store.audit_log()
+    histories = services.store.histories()
+    log = services.store.audit_log()  # holds whatever the histories hold
+    lines = [read_line(line) for line in log.lines]
+    broken = next(_faults(services, log, lines, noted), "")
+    if not broken:
+        broken = next(_history_faults(services, lines, len(before.lines), histories), "")
+    unsigned = sum(not line.signature for line in lines)
+    return Verdict(len(lines), broken, unsigned, len(lines) - log.seal.entries if log.seal else len(lines))
+
+
+def _faults(services: Services, log: AuditLog, lines: list[Line], noted: tuple[int, str] | None) -> Iterator[str]:
+    yield from _line_faults(services, lines, log.seal)
+    if log.head != (lines[-1].chain if lines else ""):
+        yield END
+    if not log.seal:
+        yield SEAL
+    elif not _stands(lines, log.seal.entries, log.seal.head):
+        yield END if len(lines) < log.seal.entries else SEAL
+    if any(not _stands(lines, *one) for one in (services.store.sealed_before(), noted) if one):
+        yield OUTSIDE
+    if log.times != {str(place): _milliseconds(line) for place, line in enumerate(lines)}:
+        yield TIMES
+
+
+def _line_faults(services: Services, lines: list[Line], seal: Seal | None) -> Iterator[str]:
+    """Name each line that is not chained to the one before, not signed by us though it should be, or stands twice."""
+    chain, nonces = "", set[str]()
+    signed_from = seal.entries if seal else 0
+    for place, line in enumerate(lines):
+        chain = chained(chain, line)
+        unsigned = not line.signature and not nonces and place < signed_from
+        if line.chain != chain or not (unsigned or is_signed(line, services.store.signed)) or line.nonce in nonces:
+            yield f"{place + 1}行目"
+        nonces |= {line.nonce} - {""}
+
+
+def _stands(lines: list[Line], entries: int, head: str) -> bool:
+    """Say whether the log had this chain value when it was so long."""
+    if not entries:
+        return not head
+    return len(lines) >= entries and lines[entries - 1].chain == head
+
+
+def _milliseconds(line: Line) -> int:
+    return round(datetime.fromisoformat(json.loads(line.entry)["at"]).timestamp() * 1000)
+
+
+def _history_faults(services: Services, lines: list[Line], surely: int, histories: Histories) -> Iterator[str]:
+    """Name each booking whose own list is not what the log says; of the log, `surely` so many lines were there then."""
+    about, now = defaultdict[str, list[tuple[int, str, datetime]]](list), services.clock.now()
+    for place, line in enumerate(lines):
+        entry = json.loads(line.entry)
+        about[entry["booking"]].append((place, line.entry, datetime.fromisoformat(entry["at"])))
+    for booking, told in histories.lists.items():
+        entries = [entry for _, entry, _ in about[booking]]
+        least = max(sum(place < surely for place, _, _ in about[booking]), len(told))
+        if not any(entries[end - len(told) : end] == told for end in range(least, len(entries) + 1)):
+            yield f"履歴 {booking}"
+    for booking in sorted(histories.bookings - histories.lists.keys()):
+        if any(place < surely and now - at < HISTORY_KEPT for place, _, at in about[booking]):
+            yield f"履歴 {booking}"
+    if not lines and histories.bookings:
+        yield EMPTY
 
 
 def entries(services: Services) -> list[dict[str, Any]]:
     """Give every entry, oldest first."""
-    return [json.loads(read_line(line).entry) for line in services.store.audit_log()[0]]
+    return [json.loads(read_line(line).entry) for line in services.store.audit_log().lines]

@@ -4,8 +4,10 @@ A line is "chain nonce.signature entry"; the chain is made in Redis, the signatu
 before the signature are "chain entry".
 """
 
+import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.ports import Seal
@@ -26,7 +28,12 @@ class Line(NamedTuple):
 def signed_entry(entry: str, sign: Sign) -> str:
     """Give what is chained of an entry: a nonce, so that no line can stand twice, and the signature on both."""
     nonce = secrets.token_hex(8)
-    return f"{nonce}.{sign(f'entry {nonce} {entry}')} {entry}"
+    return f"{nonce}.{sign(signed_text(nonce, entry))} {entry}"
+
+
+def signed_text(nonce: str, entry: str) -> str:
+    """Give what is signed of an entry."""
+    return f"entry {nonce} {entry}"
 
 
 def read_line(line: str) -> Line:
@@ -44,3 +51,22 @@ def sealed(seal: Seal, sign: Sign) -> dict[str, str]:
     at = seal.at.isoformat()
     signature = sign(f"seal {seal.entries} {seal.head} {at}")
     return {"entries": str(seal.entries), "head": seal.head, "at": at, "signature": signature}
+
+
+def read_seal(fields: Mapping[str, str], sign: Sign) -> Seal | None:
+    """Read a seal; None when there is none, or when we did not sign it."""
+    try:
+        seal = Seal(int(fields["entries"]), fields["head"], datetime.fromisoformat(fields["at"]))
+    except (KeyError, ValueError):
+        return None
+    return seal if sealed(seal, sign) == dict(fields) else None
+
+
+def chained(before: str, line: Line) -> str:
+    """Give the chain value that a line must have after the one before it."""
+    return hashlib.sha1((before + line.chained).encode(), usedforsecurity=False).hexdigest()
+
+
+def is_signed(line: Line, sign: Sign) -> bool:
+    """Say whether a line was written by us."""
+    return bool(line.signature) and line.signature == sign(signed_text(line.nonce, line.entry))

@@ -54,3 +54,14 @@ def test_beyond_the_margin_the_page_says_why(asked, fill):
     clerk.opens("/staff/requests")
     assert clerk.answer.status_code == 503
     assert "わけ：記録の装置（Redis）のメモリがいっぱいです" in clerk.page
+
+
+def test_a_store_that_is_not_what_it_was_is_read_and_not_written_and_the_page_says_why(asked, client):
+    asked.app.testing = False
+    clerk = asked.clerk()
+    client.hset(asked.desk._keys.store, "seq", 0)
+    assert clerk.opens("/staff/requests").answer.status_code == 200
+    clerk.posts("/staff/bookings/b1/answer", **CONFIRM)
+    assert clerk.answer.status_code == 503
+    assert "古いものに戻っています" in clerk.page
+    assert asked.booking().state is State.REQUESTED

@@ -1,0 +1,243 @@
+"""Whoever can write to Redis, and has no key of ours, can't rewrite the audit log unnoticed."""
+
+import hashlib
+import json
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.last_seen import LastSeen
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.ports import Entry, ForgetBooking, KeepBooking, Record
+from bot.service.audit import END, OUTSIDE, SEAL, TIMES, examine, verify
+from bot.service.audit_lines import read_line
+from bot.service.audit_seal import seal
+from tests.make import WEDNESDAY, booking
+from tests.service.make_services import services
+
+KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
+
+
+def opened(client, last_seen=None, **more):
+    """Open the office as a process does that starts."""
+    return services(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS), last_seen), **more)
+
+
+@pytest.fixture
+def place(client):
+    """An office whose log has six entries about two bookings, all of them sealed."""
+    MovableClock(client, KEYS).move_to(WEDNESDAY)
+    made = opened(client)
+    made.store.commit((), (KeepBooking(booking()),))
+    for number in range(6):
+        note(made, number)
+    assert seal(made) == "sealed"
+    assert verify(made) == (6, "")
+    return made
+
+
+def note(place, number):
+    at = WEDNESDAY + timedelta(minutes=number)
+    place.store.commit((), (Record(Entry(at, f"staff:s{number}", "viewed", f"b{number % 2 + 1}")),))
+
+
+class Intruder:
+    """Reads and writes Redis, knows how we store things, and makes everything consistent that needs no key."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+
+    def lines(self) -> list[str]:
+        """Give what is chained of each line."""
+        return [line.partition(" ")[2] for line in self.client.lrange(KEYS.audit, 0, -1)]
+
+    def writes(self, lines: list[str]) -> None:
+        """Put another log in place: its chain, its head, the index of times, the histories."""
+        self.client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times, *self.client.keys(KEYS.history("*")))
+        chain, histories = "", defaultdict(list)
+        for place, line in enumerate(lines):
+            chain = hashlib.sha1((chain + line).encode(), usedforsecurity=False).hexdigest()
+            self.client.rpush(KEYS.audit, f"{chain} {line}")
+            self.client.set(KEYS.audit_head, chain)
+            entry = read_line(f"{chain} {line}").entry
+            told = json.loads(entry[: entry.rindex("}") + 1])
+            self.client.zadd(KEYS.audit_times, {place: at_of(told)})
+            histories[told["booking"]].append(entry)
+        for about, entries in histories.items():
+            self.client.rpush(KEYS.history(about), *entries)
+
+
+def at_of(told) -> int:
+    return round(datetime.fromisoformat(told["at"]).timestamp() * 1000)
+
+
+def unsigned(line: str) -> str:
+    return line.partition(" ")[2]
+
+
+REWRITTEN = {
+    "one entry changed": lambda lines: [lines[0].replace("s0", "s9"), *lines[1:]],
+    "one taken out": lambda lines: [*lines[:2], *lines[3:]],
+    "the last ones cut off": lambda lines: lines[:4],
+    "the first ones cut off": lambda lines: lines[2:],
+    "two swapped": lambda lines: [lines[1], lines[0], *lines[2:]],
+    "one standing twice": lambda lines: [*lines, lines[-1]],
+    "one put in between": lambda lines: [*lines[:3], lines[0], *lines[3:]],
+    "one of another shape put behind": lambda lines: [*lines, unsigned(lines[0])],
+    "spaces within": lambda lines: [lines[0].replace('": "', '":  "', 1), *lines[1:]],
+    "something behind": lambda lines: [*lines[:5], lines[5] + " "],
+    "all in the form of an earlier release": lambda lines: [unsigned(line) for line in lines],
+    "all gone": lambda lines: [],
+}
+
+
+def chain_alone_fits(client) -> bool:
+    """Say whether the chain and its head fit, which is all that was looked at before."""
+    chain = ""
+    for line in client.lrange(KEYS.audit, 0, -1):
+        told, _, rest = line.partition(" ")
+        chain = hashlib.sha1((chain + rest).encode(), usedforsecurity=False).hexdigest()
+        if told != chain:
+            return False
+    return (client.get(KEYS.audit_head) or "") == chain
+
+
+@pytest.mark.parametrize("how", REWRITTEN)
+def test_a_log_that_was_rewritten_as_a_whole_is_found_out(place, client, how):
+    intruder = Intruder(client)
+    intruder.writes(REWRITTEN[how](intruder.lines()))
+    assert chain_alone_fits(client)  # the twin: to the chain alone all is well
+    assert verify(place)[1]
+    assert verify(opened(client))[1]
+    note(place, 6)
+    # What stands twice since the last seal is ours in itself; that it stands twice shows only in the whole.
+    assert seal(place) == ("sealed" if how == "one standing twice" else "broken")
+    assert verify(place)[1]
+
+
+def test_writing_the_same_log_again_is_no_change(place, client):
+    intruder = Intruder(client)
+    intruder.writes(intruder.lines())
+    assert verify(place) == (6, "")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        (lambda client: client.delete(KEYS.audit_seal), SEAL),
+        (lambda client: client.hset(KEYS.audit_seal, "entries", 4), SEAL),
+        (lambda client: client.hset(KEYS.audit_seal, mapping={"entries": 0, "head": ""}), SEAL),
+        (lambda client: client.delete(KEYS.audit_times), TIMES),
+        (lambda client: client.zincrby(KEYS.audit_times, 3_600_000, "2"), TIMES),
+        (lambda client: client.zrem(KEYS.audit_times, "2"), TIMES),
+        (lambda client: client.zadd(KEYS.audit_times, {"9": 1}), TIMES),
+        (lambda client: client.set(KEYS.audit_head, "0" * 40), END),
+        (lambda client: client.rpop(KEYS.history("b1")), "履歴 b1"),
+        (lambda client: client.lpop(KEYS.history("b1")), ""),  # the oldest may have run out by themselves
+        (lambda client: client.rpush(KEYS.history("b2"), "{}"), "履歴 b2"),
+        (lambda client: client.delete(KEYS.history("b1")), "履歴 b1"),
+        (lambda client: client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times), END),
+    ],
+)
+def test_what_stands_beside_the_log_is_looked_at_too(place, client, spoil, where):
+    spoil(client)
+    assert verify(place)[1] == where
+
+
+def test_going_back_to_an_older_log_with_its_own_seal_is_known_by_what_is_remembered_outside(place, client, tmp_path):
+    remembering = opened(client, LastSeen(str(tmp_path), "yahata", keeps=True))
+    intruder, before, old_seal = Intruder(client), Intruder(client).lines(), client.hgetall(KEYS.audit_seal)
+    for number in range(6, 9):
+        note(remembering, number)
+    assert seal(remembering) == "sealed"
+    intruder.writes(before)
+    client.hset(KEYS.audit_seal, mapping=old_seal)
+    assert verify(opened(client)) == (6, "")  # who remembers nothing can't tell
+    assert verify(remembering)[1] == OUTSIDE
+    assert seal(remembering) == "broken"
+    assert verify(opened(client, LastSeen(str(tmp_path), "yahata")))[1] == OUTSIDE
+
+
+def test_a_note_on_paper_tells_as_much(place, client):
+    log = place.store.audit_log()
+    noted = (len(log.lines), log.head)
+    note(place, 6)
+    assert examine(place, noted).broken == ""
+    assert examine(place, (5, log.head)).broken == OUTSIDE
+    assert examine(place, (99, log.head)).broken == OUTSIDE
+
+
+def test_what_came_since_the_last_seal_can_be_taken_out_but_not_forged(place, client):
+    for number in range(6, 9):
+        note(place, number)
+    intruder = Intruder(client)
+    whole = intruder.lines()
+    intruder.writes(whole[:-1])
+    assert verify(place) == (8, "")  # the honest limit: ten seconds
+    intruder.writes([*whole[:-1], whole[-1].replace("s8", "s9")])
+    assert verify(place)[1] == "9行目"
+
+
+def earlier_release_writes(client, count):
+    """Write entries as the release before signatures did."""
+    chain, at = client.get(KEYS.audit_head) or "", WEDNESDAY
+    entry = json.dumps({"at": at.isoformat(), "actor": "cli:x", "action": "viewed", "booking": "", "detail": ""})
+    for _ in range(count):
+        chain = hashlib.sha1((chain + entry).encode(), usedforsecurity=False).hexdigest()
+        place = client.rpush(KEYS.audit, f"{chain} {entry}") - 1
+        client.zadd(KEYS.audit_times, {place: round(at.timestamp() * 1000)})
+        client.set(KEYS.audit_head, chain)
+
+
+def test_a_log_of_an_earlier_release_goes_on_signed(client):
+    MovableClock(client, KEYS).move_to(WEDNESDAY)
+    earlier_release_writes(client, 3)
+    place = opened(client)
+    assert examine(place).broken == ""
+    for number in range(3):
+        note(place, number)
+    assert seal(place) == "sealed"
+    found = examine(place)
+    assert (found.entries, found.broken, found.unsigned, found.unsealed) == (6, "", 3, 0)
+    earlier_release_writes(client, 1)
+    assert verify(place)[1] == "7行目"
+    assert seal(place) == "broken"
+
+
+def test_an_emptied_store_is_no_log_without_irregularity(place, client):
+    client.flushall()
+    assert verify(place) == (0, SEAL)
+
+
+def test_bookings_without_any_entry_are_no_log_without_irregularity(client):
+    place = opened(client)
+    place.store.commit((), (KeepBooking(booking()),))
+    assert verify(place) == (0, "記録なし")
+
+
+def test_a_forgotten_booking_takes_its_history_along(place):
+    place.store.commit((), (Record(Entry(WEDNESDAY, "system", "forgotten", "b1")), ForgetBooking(booking(), ())))
+    assert verify(place) == (7, "")
+
+
+def test_two_workers_seal_one_after_the_other(place, client):
+    other = opened(client)
+    note(place, 6)
+    assert [seal(place), seal(other)] == ["sealed", ""]
+    note(place, 7)
+    assert [seal(other), seal(place)] == ["sealed", ""]
+
+
+def test_a_seal_that_does_not_go_on_is_told(client):
+    told = []
+    place = opened(client, log=lambda event, **values: told.append(event))
+    note(place, 0)
+    assert seal(place) == "sealed"
+    client.rpop(KEYS.audit)
+    assert [seal(place), seal(place)] == ["broken", "broken"]
+    assert told.count("audit_broken") == 1
+    assert place.store.counters()["audit_broken"] == 1
