@@ -21,6 +21,7 @@ from bot.service.audit_seal import BROKEN
 from bot.service.circuit import line_state
 from bot.service.clocks import are_off, seconds_off
 from bot.service.dropped_logs import dropped_lately, note_dropped
+from bot.service.silence import last_webhook
 from bot.settings import is_loopback
 
 SILENT = frozenset({"unreachable", "timeout"})
@@ -136,6 +137,14 @@ def _oldest_overdue(look: Look) -> Metric:
     return GaugeMetricFamily("madoguchi_oldest_overdue_notice_seconds", "Age of it", age)
 
 
+def _last_webhook(look: Look) -> Metric:
+    metric = GaugeMetricFamily("madoguchi_last_webhook_age_seconds", "Age of LINE's last; none before the first")
+    last = last_webhook(look.services)
+    if last:
+        metric.add_metric([], (look.services.clock.now() - last).total_seconds())
+    return metric
+
+
 def _line_rests(look: Look) -> Metric:
     rests = int(line_state(look.services).rests_since is not None)
     return GaugeMetricFamily("madoguchi_line_rests", "1 while sending to LINE rests", rests)
@@ -213,6 +222,7 @@ METRICS: tuple[Callable[[Look], Metric], ...] = (
     _differences_found,
     _line_rests,
     _line_last_failure,
+    _last_webhook,
     _clock_skew,
 )
 

@@ -13,6 +13,7 @@ from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, is_signed, parse
 from bot.errors import BusyError, SealError, StoreDownError, place_of
 from bot.ports import Services
 from bot.service.reply import DeadlyError, Event, GivenUpError, put_aside, reply_to
+from bot.service.silence import listener
 
 MAX_BODY = 2 * 1024 * 1024  # bytes; a batch of long texts is larger than any form
 FEW = 5  # events; with more it is worth a trip to ask which of them were taken before
@@ -21,7 +22,7 @@ SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
 def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
     """Give the webhook's route."""
-    routes = Blueprint("line", __name__)
+    routes, heard = Blueprint("line", __name__), listener(services)
 
     @routes.post("/line/webhook")
     def receive() -> Response:
@@ -32,6 +33,7 @@ def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
         if not is_signed(body, request.headers.get("X-Line-Signature", ""), channel_secrets):
             services.log("webhook_refused", why="signature", size=len(body))
             return Response("bad signature\n", 400, mimetype="text/plain")
+        heard()
         try:
             return _answer(services, body)
         except NotAWebhookError:

@@ -17,6 +17,7 @@ from bot.service.notices import send_notice
 from bot.service.orphans import delete_orphans
 from bot.service.pending import by_person, sweep_reply
 from bot.service.rooms import see_to_room
+from bot.service.silence import mail_about_silence
 from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
 from bot.service.waiting import look_at, match
@@ -116,8 +117,8 @@ def keep_up() -> None:
 
 
 def look_at_month() -> None:
-    """Note how much of LINE's month is used, so that no page has to ask."""
-    _apart(look_at_quota)
+    """Note how much of LINE's month is used, so that no page has to ask; mail staff when LINE sends us nothing."""
+    _apart(look_at_quota, mail_about_silence)
 
 
 def seal_audit_log() -> None:

@@ -7,6 +7,7 @@ from bot.booking.reminders import Plan, notice
 from bot.errors import SendError
 from bot.ports import KeepNotice, Services
 from bot.service.circuit import line_state
+from bot.service.silence import WARNED_AFTER, silent_for
 
 UNAUTHORIZED = "line unauthorized"
 NEARLY_USED = "line quota nearly used"
@@ -48,7 +49,8 @@ def warnings(services: Services) -> list[str]:
     rests = ["line_rests"] if line_state(services).rests_since else []
     known = services.store.noted(NEARLY_USED)
     limited = ["line_quota_refused"] if known != "all" and services.store.noted(REFUSED_BY_MONTH) else []
-    return [*refused, *rests, *limited, *WARNINGS.get(known, [])]
+    silent = ["line_silent"] if silent_for(services) >= WARNED_AFTER else []
+    return [*refused, *rests, *limited, *WARNINGS.get(known, []), *silent]
 
 
 def shortage(services: Services) -> str:

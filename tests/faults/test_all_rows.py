@@ -28,7 +28,7 @@ def _rows_of(node: ast.AST, kind: str) -> list[str]:
     return [str(row.value) for row in rows if isinstance(row, ast.Constant)]
 
 
-TO_COME = {"F19", "F42", "F71"}  # their mends are under way
+TO_COME = {"F42", "F71"}  # their mends are under way
 SHOWN, TWINS = marked("fault"), marked("twin")
 
 
