@@ -1023,8 +1023,8 @@ class Desk(Protocol):
     def session(self, session: str) -> dict[str, Any]:
         """Give what a session holds, {} when there is none."""
 
-    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int) -> None:
-        """Keep what a session holds, sealed, for so long."""
+    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int, *, new: bool) -> None:
+        """Keep what a session holds, sealed, for so long; unless it is `new`, only while nobody ended it."""
 
     def drop_session(self, session: str) -> None:
         """End a session."""

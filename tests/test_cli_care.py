@@ -424,7 +424,7 @@ def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody
 def test_sessions_of_the_console_end_with_a_restore(town, run, tmp_path):
     file = str(tmp_path / "office.backup")
     run("backup", file)
-    town.desk.keep_session("s1", {"staff": "x"}, 900)
+    town.desk.keep_session("s1", {"staff": "x"}, 900, new=True)
     run("restore", file, "--replace")
     assert town.desk.session("s1") == {}
 

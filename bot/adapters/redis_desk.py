@@ -69,12 +69,12 @@ class RedisDesk:
             return {}
         return held
 
-    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int) -> None:
-        """Keep what a session holds, sealed, for so long."""
+    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int, *, new: bool) -> None:
+        """Keep what a session holds, sealed, for so long; unless it is `new`, only while nobody ended it."""
         name = _hashed(session)
         sealed = self._cipher.seal(f"session:{name}", json.dumps(dict(held)).encode())
         with store_errors():
-            self._client.set(self._keys.session(name), sealed, ex=seconds)
+            self._client.set(self._keys.session(name), sealed, ex=seconds, xx=not new)
 
     def drop_session(self, session: str) -> None:
         """End a session."""

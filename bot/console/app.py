@@ -22,6 +22,7 @@ from bot.console import (  # noqa: F401 - each registers its pages
     offers,
     outcomes,
     overview,
+    own_account,
     records,
     refusals,
     requests,

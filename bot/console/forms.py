@@ -65,17 +65,28 @@ class First(FlaskForm):  # type: ignore[misc]  # it has no types
     first_code = StringField(validators=[Needed(), AtMost(40)], filters=[half])
 
 
-class Enrol(FlaskForm):  # type: ignore[misc]  # it has no types
-    """The password that is set, twice, and the first code of the authenticator."""
+class Twice(FlaskForm):  # type: ignore[misc]  # it has no types
+    """A password that is set, twice."""
 
     password = PasswordField(validators=[Needed()])
     repeated = PasswordField(validators=[Needed()])
-    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
 
     def validate_repeated(self, field: Field) -> None:
         """Ask for the same password."""
         if field.data != self.password.data:
             raise ValidationError(word("form.not_same"))
+
+
+class Enrol(Twice):
+    """The password that is set, twice, and the first code of the authenticator."""
+
+    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
+
+
+class NewPassword(Twice):
+    """The password so far, and twice the one that is set."""
+
+    before = PasswordField(validators=[Needed(), AtMost(128)])
 
 
 class Answer(FlaskForm):  # type: ignore[misc]  # it has no types

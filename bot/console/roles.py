@@ -24,6 +24,7 @@ class Action(StrEnum):
     AUDIT = "audit"  # who saw and did what
     SETTINGS = "settings"  # what is on, what is missing
     ACCOUNTS = "accounts"  # make and close accounts
+    OWN = "own"  # one's own password and sessions
 
 
 _LEAD = frozenset(
@@ -32,14 +33,14 @@ _LEAD = frozenset(
         *(Action.SCHEDULE, Action.TERMS, Action.FIGURES),
     }
 )
-_DESK = frozenset({Action.SEE, Action.REVEAL, Action.ANSWER, Action.OUTCOME, Action.BOOK, Action.ATTEND})
+_DESK = frozenset({Action.OWN, Action.SEE, Action.REVEAL, Action.ANSWER, Action.OUTCOME, Action.BOOK, Action.ATTEND})
 
 TABLE: dict[Role, frozenset[Action]] = {
     Role.COUNSELLOR: _DESK,
     Role.RECEPTION: _DESK,
     Role.MANAGER: _DESK | _LEAD | {Action.SETTINGS},
-    Role.AUDITOR: frozenset({Action.AUDIT, Action.FIGURES}),
-    Role.ADMINISTRATOR: frozenset({Action.SETTINGS, Action.ACCOUNTS}),
+    Role.AUDITOR: frozenset({Action.OWN, Action.AUDIT, Action.FIGURES}),
+    Role.ADMINISTRATOR: frozenset({Action.OWN, Action.SETTINGS, Action.ACCOUNTS}),
 }
 
 

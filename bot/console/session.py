@@ -1,4 +1,7 @@
-"""Sessions that live in Redis; the browser holds only a random name. Idle 15 minutes, at most 9 hours."""
+"""Sessions that live in Redis; the browser holds only a random name. Idle 15 minutes, at most 9 hours.
+
+Who is not signed in has one, too, for the token of a form: it is in the cookie itself, signed, and nowhere else.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -7,12 +10,14 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
 from bot.console.setup import ConsoleSetup
 from bot.errors import StoreDownError
 
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=9)
+OF_SOMEBODY = frozenset({"staff", "enrols"})  # what the session of somebody that we know holds one of
 PASSIVE = "passive"  # pages that refresh themselves: they show that a page is open, not that somebody is there
 ROOM = "/staff"
 
@@ -42,6 +47,7 @@ class RedisSessions(SessionInterface):
 
     def __init__(self, setup: ConsoleSetup) -> None:
         self._desk, self._wall, self._secure = setup.desk, setup.wall, setup.secure
+        self._signer = URLSafeTimedSerializer(setup.secret_key, salt="session of nobody")
         self.cookie = "__Host-madoguchi" if setup.secure else "madoguchi"
 
     def open_session(self, app: Flask, request: Request) -> StaffSession | None:
@@ -56,7 +62,14 @@ class RedisSessions(SessionInterface):
         if held and _is_over(held, self._wall.now()):
             self._desk.drop_session(name)
             held = {}
-        return StaffSession(held, name if held else "")
+        return StaffSession(held, name) if held else StaffSession(self._of_nobody(name), "")
+
+    def _of_nobody(self, cookie: str) -> dict[str, Any]:
+        try:
+            held = self._signer.loads(cookie, max_age=int(LONGEST.total_seconds()))
+        except BadData:
+            return {}
+        return {"csrf_token": str(held)}
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed, and that somebody is there."""
@@ -66,7 +79,10 @@ class RedisSessions(SessionInterface):
             self._desk.drop_session(session.former)
         if not session:
             return
-        if session.modified or not session.get(PASSIVE):
+        if not OF_SOMEBODY & session.keys():
+            if session.modified:
+                self._set_cookie(response, str(self._signer.dumps(session.get("csrf_token", ""))))
+        elif session.modified or not session.get(PASSIVE):
             self._keep(session, response)
 
     def _keep(self, session: StaffSession, response: Response) -> None:
@@ -74,9 +90,12 @@ class RedisSessions(SessionInterface):
         session.setdefault("since", now.isoformat())
         fresh, session.name = not session.name, session.name or secrets.token_urlsafe(32)
         held = {key: value for key, value in session.items() if key != PASSIVE} | {"seen": now.isoformat()}
-        self._desk.keep_session(session.name, held, int(IDLE.total_seconds()))
+        self._desk.keep_session(session.name, held, int(IDLE.total_seconds()), new=fresh)
         if fresh:
-            response.set_cookie(self.cookie, session.name, secure=self._secure, httponly=True, samesite="Lax", path="/")
+            self._set_cookie(response, session.name)
+
+    def _set_cookie(self, response: Response, value: str) -> None:
+        response.set_cookie(self.cookie, value, secure=self._secure, httponly=True, samesite="Lax", path="/")
 
     def forget_cookie(self, response: Response) -> None:
         """Let the browser forget the name."""

@@ -63,6 +63,22 @@ def end_sessions(services: Services, desk: Desk, staff_id: str, actor: str) -> i
     raise RefusedError("changed_meanwhile", id=staff_id)
 
 
+def change_password(services: Services, staff: Staff, before: str, password: str) -> Staff:
+    """Set another password for who knows the one so far; every session of the account ends."""
+    if not fits(staff.password, before):
+        raise RefusedError("wrong_password")
+    weak = why_weak(password, services.office, staff.name)
+    if weak:
+        raise RefusedError(weak)
+    after = replace(staff, password=hashed(password), epoch=staff.epoch + 1)
+    return _keep(services, after, staff.version, actor_of(staff), "password_changed")
+
+
+def end_other_sessions(services: Services, staff: Staff) -> Staff:
+    """End the sessions of an account; who asks begins a new one."""
+    return _keep(services, replace(staff, epoch=staff.epoch + 1), staff.version, actor_of(staff), "own_sessions_ended")
+
+
 def renew(services: Services, desk: Desk, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:
     """Open an account anew for who lost the password or the telephone; give the code for the first sign-in."""
     code = new_code()
