@@ -32,14 +32,17 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """The store of one office. `reading` gives the bookings of ids, None for one that can't be opened."""
+    """The store of one office. `reading` gives the bookings of ids, None for one that can't be opened.
+
+    minded  rows and bookings that no sweep needs to look at: set aside, or settled with a pending reply
+    """
 
     client: Client
     keys: Keys
     spelling: Spelling
     now_ms: int
     reading: Callable[[Sequence[str]], Sequence[Booking | None]]
-    aside: frozenset[str]
+    minded: frozenset[str]
 
     def differences(self) -> set[Difference]:
         """Give all that does not fit."""
@@ -85,7 +88,7 @@ class Comparison:
                     wanted[Place("SISMEMBER", key, rest[0])] = 1
                 case "SET":
                     wanted[Place("GET", key)] = rest[0]
-        if booking.state in UNANSWERED and booking.id not in self.aside:
+        if booking.state in UNANSWERED and booking.id not in self.minded:
             wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY
         return wanted
 
@@ -153,7 +156,7 @@ class Comparison:
     def _of_the_ledger(self, ids: Sequence[str]) -> Iterator[Difference]:
         """Look whether each open row of the ledger will be looked at, and nothing else is planned."""
         keys, known = self.keys, set(ids)
-        for some in in_batches([one for one in ids if one not in self.aside], STEP):
+        for some in in_batches([one for one in ids if one not in self.minded], STEP):
             trip = self.client.pipeline(transaction=False)
             for one in some:
                 trip.hget(keys.notice(one), "state")

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -512,8 +513,18 @@ class RedisStore:
     def differences(self) -> set[Difference]:
         """Compare what stands in the store with what its records say; what changes meanwhile may be among it."""
         with store_errors():
-            aside, now = frozenset(one.id for one in self.asides()), ms(self._clock.now())
-            return Comparison(self._client, self._keys, self._spelling(), now, self._each, aside).differences()
+            minded = frozenset(one.id for one in self.asides()) | self._receipts_on_their_way()
+            now = ms(self._clock.now())
+            return Comparison(self._client, self._keys, self._spelling(), now, self._each, minded).differences()
+
+    def _receipts_on_their_way(self) -> frozenset[str]:
+        """Name the rows that are settled with a pending reply."""
+        found = set[str]()
+        for one in self._client.zrange(self._keys.due_replies, 0, -1):
+            with suppress(SealError, ValueError):
+                reply = self.reply(one)
+                found |= {reply.notice} if reply and reply.notice else set()
+        return frozenset(found)
 
     def memory(self) -> Memory:
         """Tell how full the store is."""

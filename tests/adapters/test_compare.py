@@ -24,7 +24,7 @@ from bot.service.upkeep import forget_old
 from tests.faults.rows import fault
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import services
-from tests.service.test_reply import book, event
+from tests.service.test_reply import ANSWERS, book, event
 
 KEYS = Keys("yahata")
 OTHER = "U" + "0" * 31 + "2"
@@ -59,6 +59,18 @@ def test_what_is_whole_has_no_difference(town):
     town.clock.move_to(booking().start + timedelta(days=40))
     forget_old(town)
     assert [one for one in compare(town) if one.id == "b1"] == []
+
+
+def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_reply_it_is(client):
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock), in_background=lambda _: None)
+    for number, text in enumerate(ANSWERS, 1):
+        reply_to(made, event(number, text))
+    assert compare(made) == []
+    for one in client.zrange(KEYS.due_replies, 0, -1):
+        client.delete(KEYS.reply(one))
+    assert [one.kind for one in compare(made)] == ["due_missing", "planned_missing"]
 
 
 def test_what_people_did_in_a_talk_has_no_difference(client):
