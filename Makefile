@@ -18,6 +18,12 @@ test: $(INSTALLED) ## すべての試験
 faults: $(INSTALLED) ## 故障の一覧をすべて試し、表にする（var/faults.md、長くかかります）
 	@$(BIN)/pytest -m fault --fault-table -n 2 --dist loadfile
 
+soak: $(INSTALLED) ## 300人が話すあいだ、すべてを2秒ごとに落とし続ける（10分ほど）
+	@$(BIN)/python -m tests.faults.soak
+
+mutate: $(INSTALLED) ## 規則と保存の条件を一か所ずつ変え、試験が気づくかを見る（1時間ほど）
+	@$(BIN)/python -m tests.faults.mutate
+
 check: $(INSTALLED) ## 書式・型・import の向き
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -54,4 +60,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test faults check fix talk preview menu bench lock
+.PHONY: help run test faults soak mutate check fix talk preview menu bench lock

@@ -28,7 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}).open("web")
         try:
-            fill(town)
+            fill(town, ROWS)
             began = time.monotonic()
             town.start("worker")
             left = ROWS
@@ -43,12 +43,12 @@ def main() -> None:
     print(f"ledger: {ROWS} notices in {seconds:.0f} s, the worker's start included: {ROWS / seconds:.0f}/s")
 
 
-def fill(town: Town) -> None:
-    """Put confirmed bookings with their details due into the store."""
+def fill(town: Town, rows: int) -> None:
+    """Put so many confirmed bookings with their details due into the store."""
     cipher = Cipher(from_environ(town.environment).data_keys)
     store = RedisStore(town.client, town.keys, cipher, town.clock)
     now = town.clock.now()
-    for number in range(ROWS):
+    for number in range(rows):
         start = now + timedelta(days=3)
         made = booking(id=f"b{number}", number=str(number), user=f"U{number:032x}", start=start, room=ROOM)
         confirmed = replace(made, state=State.CONFIRMED)

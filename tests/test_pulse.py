@@ -12,6 +12,7 @@ import pytest
 from bot import minder
 from bot.minder import Child
 from bot.pulse import Listener, Pulse
+from tests.faults.rows import fault, twin
 from tests.test_minder import MINDER, Minding, is_alive, minding, python, until  # noqa: F401 - a fixture
 
 SOON = 1.0  # seconds within which the children here promise to be heard
@@ -64,6 +65,7 @@ def killed(one: Minding) -> list[str]:
     return [line.split("。")[0] for line in one.lines if "応答がない" in line]
 
 
+@fault("F35", "F45", injected="a child is frozen for good")
 def test_a_frozen_child_is_killed_and_started_again(minding: Begin) -> None:  # noqa: F811
     one = minding(beating(BEATING))
     until(lambda: len(pids(one)) == 1)
@@ -72,6 +74,7 @@ def test_a_frozen_child_is_killed_and_started_again(minding: Begin) -> None:  # 
     assert killed(one) == ["worker | 応答がないので、止めました（work）"]
 
 
+@twin("F35", without="listening to its beats")
 def test_twin_a_frozen_child_that_nobody_listens_to_stays_frozen(minding: Begin) -> None:  # noqa: F811
     one = minding(Child("worker", [sys.executable, "-c", BEATING], dict(os.environ)), grace_seconds=0.2)
     until(lambda: len(pids(one)) == 1)

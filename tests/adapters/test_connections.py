@@ -24,6 +24,7 @@ from tests.adapters.servers import (
     self_signed,
     serving,
 )
+from tests.faults.rows import fault, twin
 
 TARO, WORDS, KEY = "U" + "1" * 32, [{"type": "text", "text": "お知らせ"}], "00000000-0000-0000-0000-000000000001"
 SECONDS, PATIENT = (0.5, 0.5), (5, 5)
@@ -155,6 +156,7 @@ def test_a_connection_that_the_way_forgot_is_not_used_again(made, time, send):
         assert len(server.heads) == 2, "each went once"
 
 
+@twin("F29", without="leaving idle connections alone")
 def test_twin_used_at_once_the_forgotten_connection_costs_the_whole_wait(made, time):
     way = Forgetful()
     with serving(way.handle) as server:
@@ -273,6 +275,7 @@ class Rotating:
             connection.sendall(ACCEPTED if token in self.valid else refused)
 
 
+@fault("F67", injected="one of two access tokens is revoked")
 def test_while_a_token_is_replaced_the_other_one_is_tried_at_once_and_kept(made):
     line = Rotating("old")
     with serving(line.handle) as server:
@@ -286,6 +289,7 @@ def test_while_a_token_is_replaced_the_other_one_is_tried_at_once_and_kept(made)
         assert line.asked[3:] == ["old", "new", "new"]
 
 
+@fault("F67", "F27", injected="all access tokens are revoked")
 def test_only_when_all_tokens_are_refused_is_it_unauthorized(made):
     line = Rotating()
     with serving(line.handle) as server:

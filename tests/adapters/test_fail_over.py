@@ -28,6 +28,7 @@ from tests.adapters.rq_worker import worker_of
 from tests.adapters.two_masters import Switch
 from tests.conftest import SERVERS
 from tests.e2e.town import wait_until
+from tests.faults.rows import fault
 from tests.service.make_services import services
 from tests.test_webhook import SECRET, event, post, webhook
 
@@ -73,6 +74,7 @@ def plain(url: str) -> Client:
     return redis.Redis.from_url(url, decode_responses=True, socket_timeout=0.6, retry=again)
 
 
+@fault("F44", "F50", injected="the master moves to another server")
 @pytest.mark.parametrize(("client_of", "code"), [(connect, 200), (plain, 503)])
 def test_webhooks_work_again_after_a_fail_over_and_with_a_plain_client_never(old, new, switch, client_of, code):
     with client_of(switch.url) as client:

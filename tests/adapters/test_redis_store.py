@@ -245,6 +245,7 @@ def spoilt_one_by_one(store: RedisStore, client: Client) -> Iterator[str]:
         yield name
 
 
+@fault("F71", "F53", injected="the audit log can not be written")
 def test_a_key_of_another_type_stops_a_commit_before_it_writes_anything(store, client):
     for name in spoilt_one_by_one(store, client):
         with pytest.raises(StoreDamagedError, match=re.escape(name)):
@@ -252,6 +253,7 @@ def test_a_key_of_another_type_stops_a_commit_before_it_writes_anything(store, c
         assert written_keys(client) == [name]
 
 
+@twin("F71", without="looking at every key before the first write")
 def test_twin_without_looking_first_a_booking_stands_unaudited(store, client):
     store._commit = client.register_script(COMMIT.replace("if can_fail(command)", "if false"))
     half_done = 0

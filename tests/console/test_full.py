@@ -7,6 +7,7 @@ import pytest
 from bot.adapters.redis_full import MARGIN
 from bot.booking.model import State
 from tests.console.office import OfficeDesk
+from tests.faults.rows import fault
 
 FRIDAY = "2026-12-04T10:00:00+09:00"
 OFFER = {"time": [FRIDAY], "reason": "", "version": "1", "stage": "send"}
@@ -31,6 +32,7 @@ def test_each_page_says_how_full_redis_is(asked, fill, share, said):
         assert said in page
 
 
+@fault("F46", injected="the store is full while staff work")
 def test_nothing_new_is_offered_and_what_is_there_is_confirmed_and_cancelled(asked, fill):
     clerk = asked.clerk()
     fill(1.02)

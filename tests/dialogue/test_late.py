@@ -14,6 +14,7 @@ from bot.dialogue.engine import advance
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.turn import Book, MarkReachable, NoteTry
 from tests.dialogue.test_waiting_in_chat import waiting
+from tests.faults.rows import fault, twin
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
@@ -72,6 +73,7 @@ def done(talk: Talk) -> list[object]:
     return [effect for effect in talk.effects if not isinstance(effect, NoteTry)]
 
 
+@fault("F05", "F06", injected="an event that decides comes late")
 @pytest.mark.parametrize("late", LATE, ids=str)
 @pytest.mark.parametrize("way", FINAL)
 @pytest.mark.parametrize("by", ["tap", "label"])
@@ -93,6 +95,7 @@ def test_what_is_open_is_asked_anew_and_one_tap_does_it(way):
     assert done(talk.taps(label))
 
 
+@twin("F05", "F06", without="the look at what is newer")
 @pytest.mark.parametrize("way", FINAL)
 def test_taken_as_it_comes_it_would_be_done(way):
     begin, label = FINAL[way]

@@ -13,6 +13,7 @@ from bot.adapters.in_hand import STUCK, name_of
 from bot.adapters.web_server import WHILE_READ
 from bot.service.reply import DEADLY
 from tests.e2e.town import Town, wait_until
+from tests.faults.rows import fault, twin
 from tests.make import tokyo
 from tests.test_webhook import event, signed, webhook
 
@@ -64,6 +65,7 @@ def is_put_aside(town: Town, event_id: str) -> bool:
     return (status, logged(town, "event_quarantined", event_id=event_id, why="it stopped its process")) == (200, 1)
 
 
+@fault("F07", "F11", injected="an event hangs its process")
 def test_an_event_that_hangs_its_process_is_put_aside_and_others_are_served_throughout(town):
     with ThreadPoolExecutor(1) as pool:
         before = scripts_run(town)
@@ -83,6 +85,7 @@ def test_an_event_that_hangs_its_process_is_put_aside_and_others_are_served_thro
     assert deliver(town, "hangs") == 200
 
 
+@twin("F07", without="the note that it was begun")
 def test_without_the_note_it_would_stop_the_next_process_as_well(town):
     stops(town, "crashes")
     town.client.delete(town.keys.deaths(name_of("crashes")))

@@ -17,7 +17,7 @@ from bot.service import bookings
 from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
 from bot.service.waiting import match
-from tests.faults.rows import fault
+from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, tokyo
 from tests.service.make_services import services
 from tests.talk import FIRST_BOOKING, text_of
@@ -212,6 +212,7 @@ def test_what_nobody_can_know_after_a_long_outage_is_called_unknown(town):
     assert town.line.pushes == []
 
 
+@fault("F14", "F05", injected="an event older than the memory of event ids")
 @pytest.mark.parametrize("redelivered", [False, True])
 def test_an_event_older_than_the_ids_we_know_is_refused_counted_and_not_answered(town, redelivered):
     book(town)
@@ -224,6 +225,7 @@ def test_an_event_older_than_the_ids_we_know_is_refused_counted_and_not_answered
     assert reply_to(town, event(-7 * 24 * 3600 + 60, "確認")) == "taken"
 
 
+@twin("F14", without="the look at its age")
 def test_taken_an_event_older_than_the_ids_we_know_would_be_taken_twice(client, town):
     first = event(1, "予約")
     assert reply_to(town, first) == "taken"
