@@ -1275,6 +1275,9 @@ class InHand(Protocol):
     def holding(self, event_id: str) -> AbstractContextManager[None]:
         """Note that an event is in hand."""
 
+    def seeing_to(self, user: str) -> AbstractContextManager[None]:
+        """Let the events of a person wait for each other in this process; who has waited for long goes on."""
+
     def reading(self) -> AbstractContextManager[None]:
         """Note that what this thread holds is being read; one thread of a process reads, BusyError after long."""
 

@@ -10,6 +10,7 @@ import mmap
 import struct
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bot.errors import BusyError
 
 ROWS, PLACES = 16, 16  # more than there are workers and threads
 PATIENCE = 0.5  # seconds until one that wants to read gives up
+LANES = 64  # in which persons wait for themselves; two in one lane now and then wait for each other
 STUCK = 1.0  # seconds; an event takes some thousandths
 FORM = struct.Struct("=Bd32s")  # stage, since when by the monotonic clock, name
 
@@ -53,6 +55,7 @@ class SharedInHand:
         self._free: list[int] = []
         self._reader = threading.Lock()
         self._mine = threading.local()
+        self._persons = [threading.Lock() for _ in range(LANES)]
 
     def take_row(self, row: int) -> None:
         """Write in this row from now on; the master says so before it forks."""
@@ -88,6 +91,17 @@ class SharedInHand:
             self._write(place, Stage.GONE)
             self._mine.place = None
             self._free.append(place)
+
+    @contextmanager
+    def seeing_to(self, user: str) -> Iterator[None]:
+        """Let the events of a person wait for each other in this process; who has waited for long goes on."""
+        lane = self._persons[zlib.crc32(user.encode()) % LANES]
+        ours = lane.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if ours:
+                lane.release()
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -49,6 +49,11 @@ def reply_to(services: Services, event: Event) -> str:
     if _is_too_old(services, event.incoming):
         services.store.commit((), (Count("too_old"),))
         return "too_old"
+    with services.in_hand.seeing_to(event.user):
+        return _taken(services, event)
+
+
+def _taken(services: Services, event: Event) -> str:
     until = time.monotonic() + PATIENCE
     outcome, tries = _try(services, event, counting=event.incoming.sort in MESSAGES), 1
     while outcome not in DONE:

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -123,3 +124,21 @@ def held(name: str, *, read: bool = False) -> Held:
 )
 def test_only_who_must_have_done_it_is_put_aside_at_once(events, death, named):
     assert culprits(events, death) == named
+
+
+def test_events_of_one_person_wait_for_each_other_and_others_do_not():
+    in_hand, inside, most = SharedInHand(), [], []
+
+    def sees_to(user: str) -> None:
+        with in_hand.seeing_to(user):
+            inside.append(user)
+            most.append(inside.count(user))
+            other.wait(0.01)
+            inside.remove(user)
+
+    other = threading.Event()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(sees_to, ["taro"] * 8))
+    assert max(most) == 1
+    with in_hand.seeing_to("taro"), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(sees_to, "hanako").result(10) is None
