@@ -22,6 +22,8 @@ WHOLE = 60.0  # seconds for a whole mail; less than its lease
 MOST_BYTES = 64 * 1024  # of one reply of a server
 CALENDAR_NAME = "yoyaku.ics"
 TRY_AGAIN = range(400, 500)
+NEVER = range(500, 600)
+OF_THE_SERVER = (smtplib.SMTPConnectError, smtplib.SMTPHeloError)  # says nothing of the mail
 FOR_ALL = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPSenderRefused)
 OF_ONE = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError)
 
@@ -110,7 +112,7 @@ class SmtpMail:
         server.ehlo_or_helo_if_needed()
         safe = self._url.scheme == "smtps" or self._near(self._url.hostname or "")
         if self._url.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
+            _begin_tls(server)
             safe = True
         if not safe:
             raise SendError("smtp_no_tls", refused=True)  # names, rooms and the password would cross a network in clear
@@ -118,10 +120,18 @@ class SmtpMail:
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
 
 
+def _begin_tls(server: smtplib.SMTP) -> None:
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except smtplib.SMTPResponseException as error:
+        raise smtplib.SMTPConnectError(error.smtp_code, error.smtp_error) from None
+
+
 def _judged(error: Exception) -> SendError:
     """Say what a failure means; what never left was certainly not accepted."""
     if isinstance(error, smtplib.SMTPResponseException):
-        return SendError(f"smtp_{error.smtp_code}", permanent=error.smtp_code not in TRY_AGAIN, refused=True)
+        for_good = error.smtp_code in NEVER and not isinstance(error, OF_THE_SERVER)
+        return SendError(f"smtp_{error.smtp_code}", permanent=for_good, refused=True)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = {code for code, _ in error.recipients.values()}
         again = any(code in TRY_AGAIN for code in codes)

@@ -77,8 +77,11 @@ class Zoom:
         for _ in range(MOST_PAGES):
             asked = {"type": kind, "page_size": str(PAGE), **({"next_page_token": page} if page else {})}
             body = self._call("GET", f"/users/{quote(host)}/meetings", params=asked)
-            yield from body.get("meetings", ())
-            page = body.get("next_page_token", "")
+            meetings = body.get("meetings")
+            if not isinstance(meetings, list) or not all(isinstance(one, dict) for one in meetings):
+                raise SendError("zoom_unknown")  # none of Zoom's lists: what is there is not known
+            yield from meetings
+            page = str(body.get("next_page_token") or "")
             if not page:
                 break
 
@@ -169,9 +172,12 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
 
 def _room(body: dict[str, Any]) -> Room:
     try:
-        return Room(str(int(body["id"])), str(body["password"]), str(body.get("join_url", "")))
+        room = Room(str(int(body["id"])), str(body["password"] or ""), str(body.get("join_url") or ""))
     except (KeyError, ValueError, TypeError):
         raise SendError("zoom_unknown") from None
+    if not room.passcode:
+        raise SendError("zoom_unknown")
+    return room
 
 
 def _found(body: dict[str, Any]) -> FoundRoom:

@@ -13,6 +13,7 @@ from bot.adapters.zoom_state import ZoomState
 from bot.errors import SendError
 from bot.settings import ZoomSettings
 
+LONGEST = 3600  # seconds; Zoom's tokens live no longer
 EARLY = 300  # seconds before its end at which a token is renewed
 WAITS = 100  # looks for the token that another process fetches
 PAUSE = 0.1  # seconds between them
@@ -72,8 +73,10 @@ class ZoomToken:
     def _kept(self, answer: httpx.Response) -> str:
         try:
             body = answer.json()
-            token, seconds = str(body["access_token"]), int(body["expires_in"])
-        except (ValueError, KeyError, TypeError):
+            token, seconds = str(body["access_token"] or ""), min(int(body["expires_in"]), LONGEST)
+        except (ValueError, KeyError, TypeError, OverflowError):
             raise SendError("zoom_unknown", refused=True) from None
+        if not token:
+            raise SendError("zoom_unknown", refused=True)
         self._state.keep_token(token, seconds)
         return token

@@ -23,6 +23,7 @@ from bot.adapters import smtp
 from bot.adapters.smtp import SmtpMail
 from bot.errors import SendError, SettingsError
 from bot.settings import is_loopback
+from tests.adapters.servers import Server, serving
 
 SENDER = "desk@office.example"
 STAFF = ("sato@office.example", "suzuki@office.example")
@@ -178,6 +179,22 @@ def test_a_mail_that_is_refused_for_each_is_tried_no_more_often_than_there_are_p
     box = Choosy("554 never")
     assert failure(f"smtp://{serve(box)}", ("sato@office.example", "sato2@office.example")) == ("smtp_554", True)
     assert box.tries == 3
+
+
+GREETINGS = [b"554 no service for you\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"421 busy\r\n", b"\xff\xfe\r\n"]
+TLS_REFUSED = b"220 hello\r\n250-me\r\n250 STARTTLS\r\n", b"554 no TLS today\r\n"
+
+
+@pytest.mark.parametrize("said", [*((one,) for one in GREETINGS), TLS_REFUSED])
+def test_what_a_server_says_before_it_knows_the_mail_does_not_end_it(said):
+    def handle(server: Server, connection: socket.socket) -> None:
+        for one in said:
+            connection.sendall(one)
+            connection.recv(1000)
+
+    with serving(handle) as server, pytest.raises(SendError) as failed:
+        SmtpMail(f"smtp://127.0.0.1:{server.port}", SENDER, 5.0).send(STAFF, "x", "y", "k")
+    assert (failed.value.permanent, failed.value.refused) == (False, True)
 
 
 def refused(url: str) -> bool:

@@ -15,6 +15,7 @@ from bot.adapters.zoom import Zoom
 from bot.errors import SendError
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports import WantedRoom
+from tests.adapters.servers import answers, serving
 from tests.make import tokyo
 from tests.zooms import CIPHER, KEYS, local_zoom, zoom_for
 
@@ -244,9 +245,58 @@ def test_a_room_that_somebody_deleted_is_gone(place):
 
 
 def test_an_answer_that_makes_no_sense_is_no_room():
-    for body in ({}, {"id": "x", "password": "1"}, {"id": 1}):
+    for body in ({}, {"id": "x", "password": "1"}, {"id": 1}, {"id": 1, "password": None}, {"id": 1, "password": ""}):
         with pytest.raises(SendError, match="zoom_unknown"):
             adapter._room(body)
+
+
+ODD = [
+    (404, "<html>Not found</html>"),
+    (403, "<html>blocked</html>"),
+    (400, "[]"),
+    (200, "<html>sign in</html>"),
+    (200, "[]"),
+    (200, '{"status":"ok"}'),
+    (200, '{"meetings":null}'),
+    (200, '{"meetings":["x"]}'),
+    (302, ""),
+    (500, "<html>"),
+]
+
+
+@pytest.mark.parametrize(("status", "body"), ODD)
+def test_an_answer_in_words_that_are_not_zooms_leaves_everything_unknown(place, status, body):
+    place.zoom.find("host-a", "x")  # so that there is a token
+    answer = f"HTTP/1.1 {status} ?\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+    with serving(answers(answer)) as server:
+        zoom = zoom_for(f"http://127.0.0.1:{server.port}", place.client)
+        for call in (
+            lambda: zoom.find("host-a", "x"),
+            lambda: zoom.create("host-a", WANTED),
+            lambda: zoom.change("host-a", "81234567890", WANTED),
+        ):
+            with pytest.raises(SendError) as error:
+                call()
+            assert error.value.reason in ("zoom_unknown", "zoom_500")
+            assert (error.value.permanent, error.value.refused) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"access_token":null,"expires_in":5}', '{"access_token":"","expires_in":5}', "[]", "<html>"]
+)
+def test_a_token_that_is_none_is_not_kept(client, body):
+    answer = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+    with serving(answers(answer)) as server, pytest.raises(SendError, match="zoom_unknown"):
+        zoom_for(f"http://127.0.0.1:{server.port}", client).find("host-a", "x")
+    assert client.get(KEYS.zoom_token) is None
+
+
+def test_a_token_is_kept_for_an_hour_at_most(client):
+    body = '{"access_token":"t","expires_in":1e30}'
+    answer = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+    with serving(answers(answer)) as server, pytest.raises(SendError):
+        zoom_for(f"http://127.0.0.1:{server.port}", client).find("host-a", "x")
+    assert 3000 < client.ttl(KEYS.zoom_token) <= 3600
 
 
 def listing(place: Place, **asked: str) -> httpx.Response:
