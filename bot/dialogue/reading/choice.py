@@ -12,7 +12,7 @@ ORDINAL = re.compile(
 KANJI = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)}
 # What may stand around a label; more than this may turn its meaning round.
 FILLER = re.compile(
-    r"(?:私|わたし|では|じゃあ|はい|ええと|それ)?(?:[はをがにのも]|で(?!す))*+(?:方|ほう)?(?:[はをがに]|で(?!す))*+(?:いい|良い|よい|希望|選択|選び|お願い)?"
+    r"(?:私|わたし|では|じゃあ|はい|ええと|それ)?[はをがでにのも]*(?:(?:方|ほう)[はをがでに]*)?(?:いい|良い|よい|希望|選択|選び|お願い)?"
     r"(?:し|いたし|致し)?(?:ます|たい|です|と思います)*"
 )
 # 「いいです」 agrees, or declines; it is no beginning of 「いいえ」.

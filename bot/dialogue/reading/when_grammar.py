@@ -27,7 +27,10 @@ MONTH = r"(?P<month>\d{1,2})"
 DAY = r"(?P<day>\d{1,2})"
 # 3日間, 3日以内, 3日前 … are no days of a month.
 NICHI = r"\s*(?:日|にち)(?!間|中|以内|おき|目|前|後|ほど|程|くらい|ぐらい|市|[々常])"
-REST = rf"(?:年\s*の?|[./-])\s*{MONTH}(?:\s*月\s*の?|\s*[./-])\s*{DAY}(?:\s*日|(?![\d時:]))(?![./-]\d)(?:t(?=\d))?"
+REST = (
+    rf"(?:年\s*(?:の\s*)?|[./-]\s*){MONTH}(?:\s*月\s*(?:の\s*)?|\s*[./-]\s*){DAY}"
+    r"(?:\s*日|(?![\d時:]))(?![./-]\d)(?:t(?=\d))?"
+)
 MONTH_END = "(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
 OR = r"\s*(?:~|-|、|,|・|か|と|や|から|または|又は|もしくは|or)\s*"
 HOUR_UNIT = r"\s*(?:時|じ(?![ゃゅょ])|h(?![a-z]))(?!間)"
@@ -72,7 +75,7 @@ DATES = [
     *_words("day", rf"第\s*(?P<nth>\d)\s*週目?(?:\s*の?(?P<weekday>{W})曜日?)?"),
     *_words("day", r"(?<!\d)(?P<offset>\d{1,3})\s*日後", r"(?<!\d)(?P<weeks>\d{1,2})\s*週間?後"),
     *_words("day", r"(?<!\d)(?P<months>\d{1,2})\s*[かヶヵケ箇]?月後"),
-    *_words("day", rf"(?<![\d./]){MONTH}\s*(?:月|がつ)\s*の?\s*{DAY}(?:{NICHI}|(?![\d時じ:日後週分]))"),
+    *_words("day", rf"(?<![\d./]){MONTH}\s*(?:月|がつ)\s*(?:の\s*)?{DAY}(?:{NICHI}|(?![\d時じ:日後週分]))"),
     *_words("day", rf"(?<![\d./:-]){MONTH}\s*/\s*{DAY}日?(?![\d/])"),
     *_words("day", rf"(?<![\d./:-]){MONTH}\.(?P<day>\d)(?![\d.:])"),
     *_words("day", rf"(?<![\d./:+-]){MONTH}-{DAY}(?![\d時じ:月日/.-])"),
@@ -117,7 +120,7 @@ RELATIVE = [
 NAMED_DAYS = [
     *_words("day", rf"(?P<weekday>{W})(?:曜日?|よう[び日])"),
     *_words("day", r"(?P<weekday>げつ|か|すい|もく|きん|ど|にち)(?:ようび?|よう日|曜日?)"),
-    *_words("day", rf"[(\[]\s*(?P<weekday>{W})\s*(?:・祝|祝)?\s*[)\]]"),
+    *_words("day", rf"[(\[]\s*(?P<weekday>{W})\s*(?:(?:・祝|祝)\s*)?[)\]]"),
     *_words("day", rf"(?<=\x00)の?\s?(?P<weekday>[月火水木金土]){W_END}"),
     *_words("day", rf"(?<=\x00)\s?(?P<weekday>日){W_END}"),
     *_words("day", rf"(?<![\d年])(?P<weekday>{W})(?=[か・、/,]\s*(?:{W}{W_END}|\x00))"),
