@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.dialogue.incoming import Incoming, Sort, Tap
 
+MOST_DIGITS = 30  # of a number; a timestamp has 13
 EPOCH = datetime.fromtimestamp(0, UTC)
 NOBODY = "Udeadbeefdeadbeefdeadbeefdeadbeef"  # who LINE's connection test made up, until about 2019
 
@@ -52,13 +53,18 @@ def _signature(body: bytes, secret: str) -> bytes:
 def parse(body: bytes) -> Iterator[Parsed | Odd]:
     """Split a verified body into events, each on its own; NotAWebhookError if it holds no list of events."""
     try:
-        whole = json.loads(body.decode("utf-8-sig"))
+        whole = json.loads(body.decode("utf-8-sig"), parse_int=_number)
         events = whole["events"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NotAWebhookError from None
     if not isinstance(events, list):
         raise NotAWebhookError
     return map(_event, events)
+
+
+def _number(digits: str) -> int | None:
+    """Read a number; Python refuses one of thousands of digits, and with it all other events of the body."""
+    return int(digits) if len(digits) <= MOST_DIGITS else None
 
 
 def _event(event: Any) -> Parsed | Odd:
