@@ -168,7 +168,7 @@ def with_keys(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
 
 
 @fault("F69", injected="the data key is replaced")
-def test_rotation_seals_everything_with_the_first_key(town, run, monkeypatch):
+def test_f69_rotation_seals_everything_with_the_first_key(town, run, monkeypatch):
     old, new = key("k1", b"1"), key("k2", b"2")
     lives = {name: town.client.ttl(name) for name in town.client.scan_iter()}
     with_keys(monkeypatch, new, old)

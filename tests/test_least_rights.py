@@ -115,7 +115,7 @@ HARM = (
 
 @fault("F52", injected="with the service's user of Redis: empty it, see or change another's keys, change its settings")
 @pytest.mark.parametrize("command", HARM, ids=" ".join)
-def test_the_user_can_do_no_harm(url, command):
+def test_f52_the_user_can_do_no_harm(url, command):
     with connect(url) as client, pytest.raises(redis.exceptions.NoPermissionError):
         client.execute_command(*command)
 

@@ -68,7 +68,7 @@ def start(environ: dict[str, str]) -> Iterator[Start]:
 
 @fault("F47", injected="a server that evicts")
 @pytest.mark.parametrize("name", ["web", "worker"])
-def test_a_redis_that_throws_data_away_is_refused(start: Start, client: Client, name: str) -> None:
+def test_f47_a_redis_that_throws_data_away_is_refused(start: Start, client: Client, name: str) -> None:
     client.config_set("maxmemory-policy", "allkeys-lru")
     try:
         process = start(name)

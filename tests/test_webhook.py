@@ -143,7 +143,7 @@ def test_the_name_of_the_header_may_be_written_in_any_case(web, name):
     "signature",
     ["", "wrong", signed(b"else"), signed(webhook(event(1)), "another channel"), "\u00e9\u00ff", "  ", "=" * 44],
 )
-def test_without_the_right_signature_nothing_is_read(web, town, log, signature):
+def test_f13_without_the_right_signature_nothing_is_read(web, town, log, signature):
     assert post(web, webhook(event(1)), signature).status_code == 400
     assert log.named("webhook_refused") == [{"why": "signature", "size": len(webhook(event(1)))}]
     assert replies(town) == []
@@ -320,7 +320,7 @@ def test_two_people_in_one_webhook_each_get_their_answer(web, town):
     ],
     ids=lambda odd: repr(odd)[:30],
 )
-def test_an_odd_event_is_passed_over_and_its_neighbours_are_not(web, town, log, odd):
+def test_f08_an_odd_event_is_passed_over_and_its_neighbours_are_not(web, town, log, odd):
     assert post(web, webhook(event(1), odd, event(2, user=HANAKO))).status_code == 200
     assert replies(town) == ["token-1", "token-2"]
     assert len(log.named("event_passed_over")) == 1
@@ -336,7 +336,7 @@ class Cursed(RedisStore):
 
 
 @fault("F07", injected="an event that raises in our code, among good ones")
-def test_an_event_that_breaks_us_is_set_aside_and_its_neighbours_are_taken(client, log):
+def test_f07_an_event_that_breaks_us_is_set_aside_and_its_neighbours_are_taken(client, log):
     clock = MovableClock(client, KEYS)
     clock.move_to(WEDNESDAY)
     cursed = services(Cursed(client, KEYS, CIPHER, clock), log=log)
@@ -405,7 +405,7 @@ def test_whatever_becomes_of_an_event_it_is_not_in_hand_afterwards(town, client,
 
 
 @fault("F14", injected="a captured webhook is posted again")
-def test_the_same_webhook_again_changes_nothing(web, town, log):
+def test_f14_the_same_webhook_again_changes_nothing(web, town, log):
     body = webhook(event(1), event(2, "1"))
     assert [post(web, body).status_code for _ in range(3)] == [200] * 3
     assert replies(town) == ["token-1", "token-2"]

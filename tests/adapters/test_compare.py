@@ -142,7 +142,7 @@ def test_each_damage_is_named(town, client, named):
 
 
 @fault("F61", injected="a confirmed booking is gone with all that points to it, as if it had never been")
-def test_a_confirmed_booking_that_evaporates_is_named_from_the_audit_log(town, client):
+def test_f61_a_confirmed_booking_that_evaporates_is_named_from_the_audit_log(town, client):
     for key in client.scan_iter(KEYS.prefix + "*b1*"):
         client.delete(key)
     for key in (KEYS.slots, KEYS.bookings, KEYS.confirmed):

@@ -51,7 +51,7 @@ def says(town: Services, number: int, text: str) -> str:
 
 
 @fault("F46", injected="the server's memory is full in the middle of an application")
-def test_a_new_booking_is_refused_in_words_and_taken_when_there_is_room_again(town, client, fill):
+def test_f46_a_new_booking_is_refused_in_words_and_taken_when_there_is_room_again(town, client, fill):
     book(town, answers=ANSWERS[:-1])
     fill(1.02)
     assert "新しい申し込みを受け付けられません" in says(town, 50, "申し込む")

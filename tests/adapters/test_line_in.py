@@ -99,7 +99,7 @@ def test_the_very_bytes_are_signed_not_what_they_mean():
 
 
 @fault("F12", injected="bytes that are no UTF-8, rightly signed")
-def test_bytes_that_are_no_text_can_be_signed():
+def test_f12_bytes_that_are_no_text_can_be_signed():
     assert is_signed(b"\xff\xfe", signed(b"\xff\xfe"), [SECRET])
 
 

@@ -52,7 +52,7 @@ SPOILT = {
 
 @fault("F50", injected="the store is emptied, set back, or another one stands in its place")
 @pytest.mark.parametrize("reason", SPOILT)
-def test_a_living_process_notices_and_stops_those_that_start_afterwards(store, client, reason):
+def test_f50_a_living_process_notices_and_stops_those_that_start_afterwards(store, client, reason):
     SPOILT[reason](client)
     for one in (store, opened(client)):
         with pytest.raises(StoreChangedError) as noticed:

@@ -246,7 +246,7 @@ def spoilt_one_by_one(store: RedisStore, client: Client) -> Iterator[str]:
 
 
 @fault("F71", "F53", injected="the audit log can not be written")
-def test_a_key_of_another_type_stops_a_commit_before_it_writes_anything(store, client):
+def test_f71_a_key_of_another_type_stops_a_commit_before_it_writes_anything(store, client):
     for name in spoilt_one_by_one(store, client):
         with pytest.raises(StoreDamagedError, match=re.escape(name)):
             store.commit((), one_of_each())

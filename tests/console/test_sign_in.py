@@ -271,7 +271,7 @@ def test_signing_out_ends_the_session_on_the_server(office):
 
 
 @fault("F70", injected="the account is disabled while its owner is signed in")
-def test_a_disabled_account_is_out_with_the_next_request_and_can_not_come_back(office):
+def test_f70_a_disabled_account_is_out_with_the_next_request_and_can_not_come_back(office):
     clerk = office.clerk()
     staff.disable(office.services, office.desk, clerk.staff.id, "cli:test")
     assert clerk.opens("/staff/").status == 303

@@ -81,6 +81,17 @@ def test_f03_the_conversation_has_moved_once_and_the_answer_comes_once(town: Who
     assert town.broken() == []
 
 
+@twin("F02", "F03", without="the answer in the commit")
+def test_f03_nothing_would_ever_be_answered(town: WholeTown):
+    town.friend(1)
+    before = len(town.heard(1))
+    dies(town, "after_commit", 1, "予約")
+    client, keys = town.services.store._client, town.services.store._keys
+    client.delete(keys.due_replies, keys.reply(town.last_event()))
+    town.run(90)
+    assert len(town.heard(1)) == before
+
+
 def delivers_twice_at_once(town: WholeTown, text: str) -> None:
     """Let LINE deliver one event by two ways at the same moment."""
     town.line.faults.add("webhook_lost")

@@ -11,7 +11,7 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.booking.opening import free_starts
-from bot.ports import EditionIs, NoticeLeaseIs, Work
+from bot.ports import EditionIs, KeepNotice, NoticeLeaseIs, Work
 from bot.service import bookings
 from bot.service.notices import send_notice
 from tests.faults.rows import Recovery, fault, twin
@@ -61,6 +61,17 @@ def test_f33_another_takes_it_when_the_lease_is_over(town: WholeTown, recovery: 
     assert len(town.services.store.claim_notices(10)) == 3
     recovery.took(town.seconds_until(lambda: all(town.heard(number, "push") for number in (1, 2, 3))))
     assert town.broken() == []
+
+
+@twin("F32", "F33", without="keeping the row in its list until it is settled")
+def test_f33_a_row_that_is_taken_out_would_be_lost_with_its_worker(town: WholeTown):
+    town.confirmed(1)
+    (claim,) = town.services.store.claim_notices(10)
+    store = town.services.store
+    store._client.zrem(store._keys.due_notices, claim.id)  # as a queue does when it hands a job out
+    town.run(60)
+    assert town.heard(1, "push") == []
+    assert any(one.startswith("I6") for one in town.broken())
 
 
 @fault("F35", injected="worker sleeps for 90 s with a notice in its hands, then goes on")
@@ -157,6 +168,29 @@ def test_f36_the_room_is_told_until_the_consultation_ends(town: WholeTown):
     assert town.broken() == []
 
 
+@twin("F36", without="the last moment at which a reminder is of use")
+def test_f36_a_reminder_would_come_after_the_start(town: WholeTown):
+    town.confirmed(1)
+    town.run(10)
+    soon = next(row for row in town.services.store.notices("b1") if row.kind is Kind.SOON)
+    town.services.store.commit((), (KeepNotice(replace(soon, latest=None), soon.due),))
+    town.clock.move_to(tokyo("2026-12-03 14:10"))
+    town.run(30)
+    assert "まもなく" in town.last(1)
+
+
+@twin("F22", without="the end of the retry key")
+def test_f22_a_key_that_line_has_forgotten_would_send_once_more(town: WholeTown):
+    town.confirmed(1, start=tokyo("2026-12-10 14:00"))
+    town.line.faults.add("accept_and_drop", endpoint="push")
+    town.sweep()
+    town.clock.advance(25 * 3600)
+    row, now = town.details(1), town.clock.now()
+    town.services.store.commit((), (KeepNotice(replace(row, first_attempt=now), now),))
+    town.sweep()
+    assert len(town.heard(1, "push")) == 2
+
+
 @fault("F37", injected="a booking is cancelled in the middle of sending its reminder")
 def test_f37_the_cancellation_wins_over_what_has_not_begun(town: WholeTown):
     town.confirmed(1)
@@ -216,3 +250,15 @@ def test_f41_every_time_is_the_same_moment(town: WholeTown, zone: str):
     due = {row.kind: row.due.timestamp() for row in town.services.store.notices(made.id)}
     assert (due[Kind.DAY_BEFORE], due[Kind.SOON]) == (1796198400, 1796272200)
     assert town.broken() == []
+
+
+@twin("F41", without="its zone in every moment")
+def test_f41_naive_moments_would_differ(monkeypatch: pytest.MonkeyPatch):
+    seen = set()
+    with monkeypatch.context() as places:
+        for zone in ZONES:
+            places.setenv("TZ", zone)
+            time.tzset()
+            seen.add(tokyo("2026-12-03 14:00").replace(tzinfo=None).timestamp())
+    time.tzset()
+    assert len(seen) == len(ZONES)

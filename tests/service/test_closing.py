@@ -257,7 +257,7 @@ def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_
 
 
 @fault("F58", injected="staff close the day between review and 申し込む")
-def test_a_day_that_closes_while_a_seeker_applies_gives_the_nearest_times_and_no_booking(client):
+def test_f58_a_day_that_closes_while_a_seeker_applies_gives_the_nearest_times_and_no_booking(client):
     place = town(client, Interrupted)
     said = applies(place, lambda: closes(place))
     assert "窓口の都合で相談をお休みします（研修のため）" in said

@@ -80,7 +80,7 @@ def test_twin_under_the_former_key_line_swallows_it(town):
 
 @fault("F51", injected="a backup is put back under thirty reminders that went out since")
 @pytest.mark.parametrize("hours", [0, 22, 30, 200])
-def test_thirty_reminders_arrive_once_however_old_the_backup_is(town, hours):
+def test_f51_thirty_reminders_arrive_once_however_old_the_backup_is(town, hours):
     thirty_confirmed(town)
     before = backup(town)
     town.run(60)

@@ -35,7 +35,7 @@ def verified(town: Services) -> None:
 
 
 @fault("F19", injected="LINE sends nothing for an hour of open hours")
-def test_a_silence_in_open_hours_is_a_warning_until_the_next_webhook(town):
+def test_f19_a_silence_in_open_hours_is_a_warning_until_the_next_webhook(town):
     verified(town)
     town.clock.move_to(tokyo("2026-12-02 09:59"))
     assert "line_silent" not in warnings(town)
