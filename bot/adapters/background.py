@@ -24,7 +24,11 @@ class Background:
     def __call__(self, call: Callable[[], None]) -> None:
         """Run a call soon, or not at all."""
         if self._room.acquire(blocking=False):
-            self._pool.submit(self._run, call)
+            try:
+                self._pool.submit(self._run, call)
+            except RuntimeError as error:  # the process ends, or the machine has no thread left
+                self._room.release()
+                self._log("background_left_out", why=str(error))
 
     def _run(self, call: Callable[[], None]) -> None:
         try:

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.embedded_redis import EmbeddedRedis, EmbeddedRedisError
 from bot.adapters.streams import never_block
 from bot.cli.environment import LOCAL, read_local
 from bot.errors import SettingsError
@@ -61,7 +61,10 @@ class _Redis:
         while not self._ending.wait(WATCH_SECONDS):
             if self._server.process.poll() is not None:
                 _print("redis | 終了したので、始め直します")
-                self._server = EmbeddedRedis.start(self._folder)
+                try:
+                    self._server = EmbeddedRedis.start(self._folder)
+                except EmbeddedRedisError as error:  # the next look tries again
+                    _print(f"redis | {error}")
 
     def stop(self) -> None:
         """End the watch, then the server."""
