@@ -1,11 +1,12 @@
 """Does the rows of a job side by side, each in a thread; one that hangs holds up neither the others nor the next job.
 
 A row that is not done in time is left to its thread, which ends by itself when its calls do; one that was not begun is
-left to its lease.
+left to its lease. Each kind of work has threads of its own, so that one whose neighbour hangs takes none from another.
 """
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -13,11 +14,12 @@ from typing import Generic, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 
-THREADS = 16
-SECONDS = 20.0  # for a whole batch; more than a call to LINE may take
-MOST_LEFT_BEHIND = 100  # threads; with more of them a process is of no use and should be replaced
+THREADS = 16  # of one kind of work, those left behind among them
+SECONDS = 6.0  # that a queue is held by one batch
+LOST = 180.0  # seconds after which a thread hangs for good: longer than any call may take
+MOST_LOST = 8  # threads; with more of them a process is of no use and should be replaced
 
-_left_behind: list[threading.Thread] = []
+_threads: dict[str, list["_Thread"]] = defaultdict(list)  # of each kind of work
 
 
 class Left(NamedTuple, Generic[Item]):
@@ -27,21 +29,36 @@ class Left(NamedTuple, Generic[Item]):
     unbegun: Sequence[Item]
 
 
-def side_by_side(items: Sequence[Item], do: Callable[[Item], object], seconds: float = SECONDS) -> Left[Item]:
-    """Do all of them, for so many seconds; give what is left. What one raises ends the wait and is raised here."""
+def side_by_side(
+    kind: str, items: Sequence[Item], do: Callable[[Item], object], seconds: float = SECONDS, most: int = THREADS
+) -> Left[Item]:
+    """Do all of them, for so many seconds; give what is left. What one raises ends the wait and is raised here.
+
+    With all threads of that kind still busy, nothing is begun and nobody waits.
+    """
     batch = _Batch(items, do)
-    threads = [threading.Thread(target=batch.work, name="row", daemon=True) for _ in items[:THREADS]]
+    busy = _busy(kind)
+    threads = [_Thread(batch.work) for _ in items[: max(0, most - len(busy))]]
+    _threads[kind] = [*busy, *threads]
     for one in threads:
         one.start()
-    left = batch.wait(seconds)
-    _left_behind[:] = [one for one in (*_left_behind, *threads) if one.is_alive()]
-    return left
+    return batch.wait(seconds if threads else 0)
 
 
 def is_worn_out() -> bool:
-    """Say whether so many threads hang in this process that it should be replaced."""
-    _left_behind[:] = [one for one in _left_behind if one.is_alive()]
-    return len(_left_behind) > MOST_LEFT_BEHIND
+    """Say whether so many threads hang for good in this process that it should be replaced."""
+    now = time.monotonic()
+    return sum(now - one.begun > LOST for kind in list(_threads) for one in _busy(kind)) > MOST_LOST
+
+
+def _busy(kind: str) -> list["_Thread"]:
+    return [one for one in _threads[kind] if one.is_alive()]
+
+
+class _Thread(threading.Thread):
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__(target=work, name="row", daemon=True)
+        self.begun = time.monotonic()
 
 
 class _Batch(Generic[Item]):

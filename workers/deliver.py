@@ -25,6 +25,7 @@ from workers.batch import side_by_side
 from workers.morning import make_ready
 from workers.rows import carry_out
 
+MOMENT = 1.0  # seconds that a queue is held by what has no rows
 Rows = Sequence[Sequence[str]]
 Do = Callable[[Services, Claim], str]
 
@@ -146,8 +147,10 @@ def _apart(*steps: Callable[[Services], object]) -> None:
             except Exception as error:  # noqa: BLE001 - an entry point: one step must not hold up the others
                 built().services.log("job_failed", item=step.__name__, why=type(error).__name__)
 
-    if side_by_side([steps], take).running:
-        built().services.log("job_left_behind", job=steps[0].__name__)
+    name = steps[0].__name__
+    left = side_by_side(name, [steps], take, MOMENT, most=1)
+    if left.running or left.unbegun:
+        built().services.log("job_left_behind", job=name, running=left.running, unbegun=len(left.unbegun))
 
 
 def _each(work: Work, rows: Rows, do: Do) -> None:

@@ -26,7 +26,7 @@ from workers.batch import is_worn_out
 from workers.jobs import KnownJob
 from workers.sweep import keep_sweeping
 
-BEAT = 30.0  # seconds within which the main thread is heard: it waits 20 for a batch, 15 for Redis
+BEAT = 30.0  # seconds within which the main thread is heard: it waits 6 for a batch, 15 for Redis
 WORKER_SECONDS = 20  # how long RQ takes a silent worker for alive
 MAINTENANCE_SECONDS = 10
 AGAIN = 2.0  # seconds until Redis is asked again when it is away or takes no writes

@@ -34,7 +34,7 @@ def carry_out(services: Services, work: Work, groups: Sequence[Sequence[Claim]],
     alone = [claim for claim in claims if before[claim] == ALONE_FROM]
     left = SECONDS - (time.monotonic() - start)
     if alone and left > 0:
-        side_by_side([alone], lambda claims: _each_alone(services, work, claims, do), left)
+        side_by_side(f"{work.value} alone", [alone], lambda claims: _each_alone(services, work, claims, do), left)
 
 
 def _each_alone(services: Services, work: Work, claims: Sequence[Claim], do: Do) -> None:
@@ -53,7 +53,7 @@ def _side_by_side(
             if _is_ended(services, work, claim, before[claim], do):
                 ended.note(claim)
 
-    left = side_by_side([group for group in groups if group], one_after_the_other, SECONDS)
+    left = side_by_side(work.value, [group for group in groups if group], one_after_the_other, SECONDS)
     if left.running or left.unbegun:
         services.log("job_left_behind", work=work.value, running=left.running, unbegun=len(left.unbegun))
     ended.tell([claim for group in left.unbegun for claim in group])

@@ -38,21 +38,21 @@ def rows() -> Iterator[Rows]:
 
 def test_all_rows_are_done_and_nobody_waits_longer_than_that(rows: Rows) -> None:
     begun = time.monotonic()
-    assert side_by_side(range(50), rows.do, LONG) == (0, [])
+    assert side_by_side("rows", range(50), rows.do, LONG) == (0, [])
     assert sorted(rows.done) == list(range(50))
     assert time.monotonic() - begun < LONG / 2
 
 
 def test_a_row_that_hangs_holds_up_neither_the_others_nor_the_next_batch(rows: Rows) -> None:
     rows.hang = {0}
-    assert side_by_side(range(50), rows.do, 0.5) == (1, [])
+    assert side_by_side("rows", range(50), rows.do, 0.5) == (1, [])
     assert sorted(rows.done) == list(range(1, 50))
-    assert side_by_side(range(50, 60), rows.do, LONG) == (0, [])
+    assert side_by_side("rows", range(50, 60), rows.do, LONG) == (0, [])
 
 
 def test_twin_without_the_limit_a_row_that_hangs_holds_its_batch(rows: Rows) -> None:
     rows.hang = {0}
-    waiting = threading.Thread(target=side_by_side, args=(range(50), rows.do, LONG))
+    waiting = threading.Thread(target=side_by_side, args=("rows", range(50), rows.do, LONG))
     waiting.start()
     waiting.join(1.0)
     assert waiting.is_alive()
@@ -62,20 +62,29 @@ def test_twin_without_the_limit_a_row_that_hangs_holds_its_batch(rows: Rows) -> 
 
 def test_when_all_threads_hang_what_was_not_begun_is_left_to_its_lease(rows: Rows) -> None:
     rows.hang = set(range(THREADS))
-    assert side_by_side(range(50), rows.do, 0.2) == (THREADS, list(range(THREADS, 50)))
+    assert side_by_side("rows", range(50), rows.do, 0.2) == (THREADS, list(range(THREADS, 50)))
     rows.free.set()
     wait_until(lambda: len(rows.done) == THREADS, 10, "the rows that were begun come to their end")
     assert set(rows.done) == rows.hang
 
 
-def test_a_process_in_which_too_many_threads_hang_is_worn_out_until_they_end(
+def test_with_all_threads_of_a_kind_busy_its_next_batch_waits_for_nothing_and_other_kinds_go_on(rows: Rows) -> None:
+    rows.hang = set(range(THREADS))
+    side_by_side("mail", range(THREADS), rows.do, 0.2)
+    begun = time.monotonic()
+    assert side_by_side("mail", range(50, 60), rows.do, LONG) == (0, list(range(50, 60)))
+    assert side_by_side("erasures", range(60, 70), rows.do, LONG) == (0, [])
+    assert time.monotonic() - begun < LONG / 2
+    assert sorted(rows.done) == list(range(60, 70))
+
+
+def test_a_process_in_which_too_many_threads_hang_for_good_is_worn_out(
     rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "MOST_LEFT_BEHIND", 20)
     rows.hang = set(range(100))
-    side_by_side(range(16), rows.do, 0.05)
+    side_by_side("rows", range(16), rows.do, 0.05)
     assert not is_worn_out()
-    side_by_side(range(16, 32), rows.do, 0.05)
+    monkeypatch.setattr(batch, "LOST", 0.0)
     assert is_worn_out()
     rows.free.set()
     wait_until(lambda: not is_worn_out(), 10, "the threads end")
