@@ -438,6 +438,14 @@ class LetOthersPass:
 
 
 @dataclass(frozen=True)
+class LookAgain:
+    """Let a pending reply be due again at a moment, before the lease that it is under ends."""
+
+    id: str
+    due: datetime
+
+
+@dataclass(frozen=True)
 class ForgetBooking:
     """Delete a booking that is over, with its notices; its entries in the audit log stay."""
 
@@ -634,6 +642,7 @@ Write = (
     | KeepReply
     | DropReply
     | LetOthersPass
+    | LookAgain
     | ForgetBooking
     | Record
     | Count
@@ -877,6 +886,12 @@ class Store(Protocol):
 
     def end(self, work: Work, claims: Sequence[Claim]) -> None:
         """Note that rows came to an end, whatever it was."""
+
+    def tell_alive(self) -> None:
+        """Note for some seconds that this process is alive."""
+
+    def take_over(self) -> int:
+        """Let what a dead process had in hand for LINE be claimed at once; give how many rows that are."""
 
     def after_a_step_back(self) -> float:
         """Look whether the store's clock went back; then let what waits by the old time be looked at soon.

@@ -24,7 +24,7 @@ from bot.pulse import Pulse
 from workers import deliver
 from workers.batch import is_worn_out
 from workers.jobs import KnownJob
-from workers.sweep import keep_sweeping
+from workers.sweep import keep_sweeping, keep_telling
 
 BEAT = 30.0  # seconds within which the main thread is heard: it waits 6 for a batch, 15 for Redis
 WORKER_SECONDS = 20  # how long RQ takes a silent worker for alive
@@ -38,7 +38,7 @@ class PromptWorker(SimpleWorker):
     beat: Callable[[], None]
     pulse = Pulse(None)
     sweeping = threading.main_thread()  # until it is told which
-    max_connection_wait_time = 5.0  # seconds between tries to reach a server that is away; RQ's own grow to a minute
+    max_connection_wait_time = 1.0  # seconds between tries to reach a server that is away; RQ's own grow to a minute
 
     def get_heartbeat_ttl(self, *_: object, **__: object) -> int:
         """Give the seconds after which its job counts as abandoned."""
@@ -94,6 +94,7 @@ def run(queue_name: str) -> None:
     pulse = Pulse.inherited()
     sweeping = threading.Thread(target=keep_sweeping, args=(built.services, filled, stop, pulse), daemon=True)
     sweeping.start()
+    threading.Thread(target=keep_telling, args=(built.services, stop), daemon=True).start()
     _wait_for_store(built.services, pulse)
     built.services.log("worker_started", queue=queue_name)
     try:

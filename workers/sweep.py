@@ -6,6 +6,7 @@ It is the only scheduler. A job that is lost loses nothing: its rows' leases end
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ SECONDS = 0.5
 BEAT = 30.0  # seconds within which the sweep is heard again, by a minder
 BATCH = 50
 MOST_QUEUED = 2  # jobs: what becomes due meanwhile and is wanted sooner waits behind them
+TELL_SECONDS = 1.0  # between two words that this process is alive
 UPKEEP_SECONDS = 3600
 MATCH_SECONDS = 2  # between two looks at who waits for what
 
@@ -65,7 +67,23 @@ def sweep(services: Services, queues: dict[str, Queue]) -> int:
     def hand_over(task: Task) -> int:
         return 0 if task.to_line and rests(services) else _hand_over(task, queues[task.queue])
 
-    return _each(services, {task.job.__name__: partial(hand_over, task) for task in tasks(services.store)})
+    steps = {task.job.__name__: partial(hand_over, task) for task in tasks(services.store)}
+    return _each(services, {"take_over": partial(take_over, services), **steps})
+
+
+def take_over(services: Services) -> int:
+    """Let what a dead process had in hand be claimed at once."""
+    count = services.store.take_over()
+    if count:
+        services.log("taken_over", rows=count)
+    return 0
+
+
+def keep_telling(services: Services, stop: threading.Event) -> None:
+    """Tell again and again that this process is alive, until told to stop."""
+    while not stop.wait(TELL_SECONDS):
+        with suppress(StoreDownError):  # the sweep says so
+            services.store.tell_alive()
 
 
 def _each(services: Services, steps: Mapping[str, Callable[[], int]]) -> int:

@@ -55,6 +55,7 @@ from bot.ports import (
     LeaseIs,
     LetGoHost,
     LetOthersPass,
+    LookAgain,
     NoOpenBooking,
     NoteMenus,
     NoticeIsNew,
@@ -414,6 +415,10 @@ class Spelling:
     @write.register
     def _(self, write: LetOthersPass) -> Iterator[Line]:
         yield ["ZREM", self._keys.replies_of(self.hashed(write.user)), write.id]
+
+    @write.register
+    def _(self, write: LookAgain) -> Iterator[Line]:
+        yield ["ZADD", self._keys.due_replies, "XX", str(ms(write.due)), write.id]
 
     @write.register
     def _(self, write: ForgetBooking) -> Iterator[Line]:

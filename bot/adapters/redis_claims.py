@@ -14,7 +14,10 @@ LEASES = {
     Work.ERASURES: timedelta(seconds=60),  # it looks through all keys
     Work.ROOMS: timedelta(seconds=60),  # several calls to Zoom, each with its own limit of time
 }
-MOST_READY = 5_000  # rows that one claim looks through
+LIFE = 4_000  # ms after which a process that was not heard is taken for dead
+# A second try is no second message: LINE knows the retry key, or the reply token is used up.
+TAKEN_OVER = (Work.REPLIES, Work.NOTICES)
+MOST_READY = 2_000  # rows that one claim looks through
 
 # KEYS: due set, counters, and for what goes by when it is wanted: ready set.
 # ARGV: prefix of the records, clock offset in ms, lease in ms, token, limit, most that become ready, fields to set.
@@ -52,10 +55,12 @@ end
 return claimed
 """
 
-# KEYS: any key of the office. ARGV: prefix of the records, most, then id and lease of each.
+# KEYS: process, rows in progress. ARGV: prefix of the records, most, life of a process in ms, its name, work or "" for
+# what another must not take over early, then id and lease of each.
 BEGIN = """
 local before = {}
-for i = 3, #ARGV, 2 do
+redis.call('SET', KEYS[1], '1', 'PX', ARGV[3])
+for i = 6, #ARGV, 2 do
   local record = ARGV[1] .. ARGV[i]
   local held = redis.call('HMGET', record, 'lease', 'begun')
   local begun = tonumber(held[2] or '0')
@@ -63,18 +68,44 @@ for i = 3, #ARGV, 2 do
     begun = -1
   elseif begun < tonumber(ARGV[2]) then
     redis.call('HINCRBY', record, 'begun', 1)
+    if ARGV[5] ~= '' then redis.call('HSET', KEYS[2], ARGV[5] .. ' ' .. ARGV[i], ARGV[4] .. ' ' .. ARGV[i + 1]) end
   end
   before[#before + 1] = begun
 end
 return before
 """
 
-# KEYS: any key of the office. ARGV: prefix of the records, then id and lease of each. Another's count is left alone.
+# KEYS: rows in progress. ARGV: prefix of the records, process, work, then id and lease of each. What another has begun
+# meanwhile is left alone.
 END = """
-for i = 2, #ARGV, 2 do
+for i = 4, #ARGV, 2 do
   local lease = redis.call('HGET', ARGV[1] .. ARGV[i], 'lease')
   if lease == ARGV[i + 1] or lease == '' then redis.call('HDEL', ARGV[1] .. ARGV[i], 'begun') end
+  local name = ARGV[3] .. ' ' .. ARGV[i]
+  if redis.call('HGET', KEYS[1], name) == ARGV[2] .. ' ' .. ARGV[i + 1] then redis.call('HDEL', KEYS[1], name) end
 end
+"""
+
+# KEYS: rows in progress. ARGV: prefix of the processes, clock offset in ms, then name, due set and prefix of records
+# of each kind of work. Lets what a dead process had in hand be claimed at once, as if its lease had ended.
+RELEASE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
+local due, records = {}, {}
+for i = 3, #ARGV, 3 do due[ARGV[i]], records[ARGV[i]] = ARGV[i + 1], ARGV[i + 2] end
+local count, rows = 0, redis.call('HGETALL', KEYS[1])
+for i = 1, #rows, 2 do
+  local work, id = string.match(rows[i], '^(%S+) (.+)$')
+  local process, lease = string.match(rows[i + 1], '^(%S+) (%S+)$')
+  local held = redis.call('HGET', records[work] .. id, 'lease') == lease
+  local dead = redis.call('EXISTS', ARGV[1] .. process) == 0
+  if dead and held then
+    redis.call('ZADD', due[work], 'XX', now, id)
+    count = count + 1
+  end
+  if dead or not held then redis.call('HDEL', KEYS[1], rows[i]) end
+end
+return count
 """
 
 
@@ -133,6 +164,8 @@ class Claims:
         self._client, self._keys = client, keys
         self._claim, self._begin = client.register_script(CLAIM), client.register_script(BEGIN)
         self._end = client.register_script(END)
+        self._release = client.register_script(RELEASE)
+        self._process = uuid.uuid4().hex
         self._watch, self._rescore = client.register_script(WATCH), client.register_script(RESCORE)
 
     def claim(self, work: Work, limit: int, ahead: timedelta) -> list[Claim]:
@@ -149,13 +182,26 @@ class Claims:
     def begin(self, work: Work, claims: Sequence[Claim], most: int) -> list[int]:
         """Note that rows are begun, but for those that were begun too often; give how often before, -1 = not ours."""
         with store_errors():
-            return [int(one) for one in self._begin([self._keys.prefix], [self._record(work), most, *_flat(claims)])]
+            keys = [self._keys.process(self._process), self._keys.in_progress]
+            arguments = [self._record(work), most, LIFE, self._process, work if work in TAKEN_OVER else ""]
+            return [int(one) for one in self._begin(keys, [*arguments, *_flat(claims)])]
 
     def end(self, work: Work, claims: Sequence[Claim]) -> None:
         """Note that rows came to an end."""
         if claims:
             with store_errors():
-                self._end([self._keys.prefix], [self._record(work), *_flat(claims)])
+                self._end([self._keys.in_progress], [self._record(work), self._process, work, *_flat(claims)])
+
+    def tell_alive(self) -> None:
+        """Note that this process is alive; while nothing is noted, others take over what it has in hand."""
+        with store_errors():
+            self._client.set(self._keys.process(self._process), "1", px=LIFE)
+
+    def take_over(self, ahead: timedelta) -> int:
+        """Let what a dead process had in hand be claimed at once; give how many rows that are."""
+        kinds = [part for work in TAKEN_OVER for part in (work, self._keys.due(work), self._record(work))]
+        with store_errors():
+            return int(self._release([self._keys.in_progress], [self._keys.process(""), ms_of(ahead), *kinds]))
 
     def after_a_step_back(self, ahead: timedelta) -> float:
         """Look whether a clock went back; then look soon at what waits by the old time, and end what lives by it."""

@@ -82,6 +82,15 @@ class Keys:
         """Sorted set: id of each row of the ledger that is due and waits to be claimed, by when it is wanted, in ms."""
         return self._key("ready", work)
 
+    def process(self, name: str) -> str:
+        """String, 4 s: a process that carries out rows is alive."""
+        return self._key("process", name)
+
+    @property
+    def in_progress(self) -> str:
+        """Hash "work id" to "process lease": the rows for LINE that a process has in hand; it or a sweep ends it."""
+        return self._key("in-progress")
+
     def record(self, work: str, name: str) -> str:
         """Hash: the record that a row of one kind of work is about; beside its own fields `lease` and `begun`."""
         return RECORDS.get(work, Keys.notice)(self, name)

@@ -373,6 +373,14 @@ class RedisStore:
         """Note that rows came to an end, whatever it was."""
         self._claims.end(work, claims)
 
+    def tell_alive(self) -> None:
+        """Note that this process is alive; while nothing is noted, others take over what it has in hand."""
+        self._claims.tell_alive()
+
+    def take_over(self) -> int:
+        """Let what a dead process had in hand be claimed at once; give how many rows that are."""
+        return self._claims.take_over(self._clock.offset())
+
     def after_a_step_back(self) -> float:
         """Look whether the store's clock went back; then let what waits by the old time be looked at soon."""
         return self._claims.after_a_step_back(self._clock.offset())

@@ -23,6 +23,7 @@ from bot.ports import (
     KeepNotice,
     KeepReply,
     LetOthersPass,
+    LookAgain,
     PendingReply,
     ReplyLeaseIs,
     ReplyStep,
@@ -33,8 +34,11 @@ from bot.service.circuit import RESTING, passage
 from bot.service.fallback import aftermath, by_mail_at_once, refuse_who_left
 from bot.service.perform import Change
 
-GRACE = timedelta(seconds=8)  # the time that the process which decided a reply has to send it
+GRACE = timedelta(seconds=5)  # the time that the process which decided a reply has to send it
 
+AT_ONCE = timedelta()  # while sending rests, nothing is claimed
+BEHIND = timedelta(seconds=1)  # an older reply of the same person goes first
+AFTER_FAILURE = timedelta(seconds=5)
 TOKEN_LIVES = timedelta(seconds=55)  # LINE: within one minute of the webhook
 STALE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
 
@@ -165,7 +169,7 @@ def sweep_reply(services: Services, claim: Claim) -> str:
         services.store.commit((), (DropReply(claim.id),))
         return "gone"
     if services.store.first_reply(reply.user) not in (reply.id, ""):
-        return "behind"  # it comes again when its lease ends
+        return _later(services, claim, "behind", BEHIND)
     with passage(services) as may:
         outcome = _outcome(services, reply, claim) if may else Outcome(NoticeState.WAITING, RESTING)
     if outcome is None:
@@ -174,8 +178,16 @@ def sweep_reply(services: Services, claim: Claim) -> str:
         services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
     elif outcome.reason == "monthly_limit":  # other replies need no push
         services.store.commit((), (LetOthersPass(reply.id, reply.user),))
+    else:
+        _later(services, claim, outcome.reason, AT_ONCE if outcome.reason == RESTING else AFTER_FAILURE)
     services.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
     return outcome.state.value
+
+
+def _later(services: Services, claim: Claim, why: str, wait: timedelta) -> str:
+    """Let a reply be claimed again soon; nothing is gained by waiting for the end of the lease."""
+    services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), (LookAgain(claim.id, services.clock.now() + wait),))
+    return why
 
 
 def _outcome(services: Services, reply: PendingReply, claim: Claim) -> Outcome | None:
