@@ -34,6 +34,7 @@ from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
 from bot.ports import Line, Menus, Rooms, Services, StaffWays
+from bot.service.ownership import of_any_account, of_one_account
 from bot.settings import Settings, from_environ
 from bot.web import create_app
 
@@ -200,5 +201,6 @@ def app_of(built: Built) -> Flask:
     """Give the web application of what was built."""
     settings = built.settings
     return create_app(
-        built.services, settings.line_channel_secrets, built.console, settings.zoom_hook, settings.metrics_token
+        *(built.services, settings.line_channel_secrets, built.console, settings.zoom_hook, settings.metrics_token),
+        of_any_account if settings.playground else of_one_account,
     )

@@ -947,6 +947,12 @@ class Store(Protocol):
     def swept(self, queue: str) -> None:
         """Note that the sweep of a queue's process came to its end."""
 
+    def owner(self, what: str, ours: str) -> str:
+        """Give whose data this is, by office's "name" or LINE account ("bot"); where nobody said so yet, it is ours."""
+
+    def disown(self, name: str) -> None:
+        """Take another name of the office, and whatever LINE account writes next, for ours."""
+
     def prove_write(self) -> None:
         """Write something that ends within a second; StoreDownError says why that can't be."""
 

@@ -1,6 +1,6 @@
 """The web application: its parts put together, and what every answer carries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import StoreDownError, place_of
 from bot.ports import Services
+from bot.service.ownership import Fits, of_any_account
 
 SMALL_BODY = 256 * 1024  # bytes; LINE's webhook alone may be larger
 
@@ -50,12 +51,13 @@ def create_app(
     console: ConsoleSetup | None = None,
     zoom_secret: str = "",
     metrics_token: str = "",
+    accounts: Callable[[Services], Fits] = of_any_account,
 ) -> Flask:
     """Put the application together; without `console` there is no /staff, without Zoom's secret no /zoom/webhook."""
     app = Application("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY
     app.extensions["services"] = services
-    app.register_blueprint(webhook.blueprint(services, channel_secrets))
+    app.register_blueprint(webhook.blueprint(services, channel_secrets, accounts))
     app.register_blueprint(pages.blueprint(services))
     app.register_blueprint(details.blueprint(services))
     if zoom_secret:

@@ -5,13 +5,14 @@ could not be stored is a 503; what was stored before is recognised when it comes
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, request
 
-from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, is_signed, parse
+from bot.adapters.line_in import NotAWebhookError, Odd, Parsed, destination_of, is_signed, parse
 from bot.errors import BusyError, SealError, StoreDownError, place_of
 from bot.ports import Services
+from bot.service.ownership import Fits
 from bot.service.reply import DeadlyError, Event, GivenUpError, put_aside, reply_to
 from bot.service.silence import listener
 
@@ -20,9 +21,9 @@ FEW = 5  # events; with more it is worth a trip to ask which of them were taken 
 SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
 
-def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
-    """Give the webhook's route."""
-    routes, heard = Blueprint("line", __name__), listener(services)
+def blueprint(services: Services, channel_secrets: Sequence[str], of: Callable[[Services], Fits]) -> Blueprint:
+    """Give the webhook's route; `of` says of which LINE accounts webhooks are taken."""
+    routes, heard, fits = Blueprint("line", __name__), listener(services), of(services)
 
     @routes.post("/line/webhook")
     def receive() -> Response:
@@ -35,7 +36,7 @@ def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
             return Response("bad signature\n", 400, mimetype="text/plain")
         heard()
         try:
-            return _answer(services, body)
+            return _answer(services, body, fits)
         except NotAWebhookError:
             services.log("webhook_refused", why="not a webhook", size=len(body))
             return Response("not a webhook\n", 400, mimetype="text/plain")
@@ -43,9 +44,12 @@ def blueprint(services: Services, channel_secrets: Sequence[str]) -> Blueprint:
     return routes
 
 
-def _answer(services: Services, body: bytes) -> Response:
+def _answer(services: Services, body: bytes, fits: Fits) -> Response:
     deadline = request.environ.get("madoguchi.arrived", time.monotonic()) + SECONDS
     try:
+        if not fits(destination_of(body)):
+            services.log("webhook_refused", why="another account", size=len(body))
+            return Response("not for this account\n", 400, mimetype="text/plain")
         stored = _take_each(services, list(parse(body)), deadline)
     except StoreDownError as error:
         services.log("webhook_not_stored", why=str(error))

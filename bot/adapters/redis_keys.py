@@ -18,6 +18,11 @@ class Keys:
     def _key(self, *parts: str) -> str:
         return self.prefix + ":".join(parts)
 
+    @property
+    def owner(self) -> str:
+        """Hash: name of the office and user id of the LINE account whose data this is; nothing personal."""
+        return self._key("owner")
+
     def conversation(self, who: str) -> str:
         """Hash: v, sealed. 24 h."""
         return self._key("conversation", who)

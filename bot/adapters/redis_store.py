@@ -513,6 +513,20 @@ class RedisStore:
         with store_errors():
             self._client.set(self._keys.swept(queue), "1", px=SWEPT_MS)
 
+    def owner(self, what: str, ours: str) -> str:
+        """Give whose data this is, by office's "name" or LINE account ("bot"); where nobody said so yet, it is ours."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.hsetnx(self._keys.owner, what, ours)
+            trip.hget(self._keys.owner, what)
+            return str(trip.execute()[1])
+
+    def disown(self, name: str) -> None:
+        """Take another name of the office, and whatever LINE account writes next, for ours."""
+        with store_errors():
+            self._client.hset(self._keys.owner, "name", name)
+            self._client.hdel(self._keys.owner, "bot")
+
     def prove_write(self) -> None:
         """Write something that ends within a second; StoreDownError says why that can't be."""
         with store_errors():

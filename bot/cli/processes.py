@@ -10,6 +10,7 @@ from bot.adapters.streams import never_block, wait_until_written
 from bot.bootstrap import build
 from bot.cli import dev
 from bot.errors import SettingsError, StoreDownError
+from bot.service.ownership import other_office
 from bot.settings import Settings, from_environ
 
 THREADS, WORKERS = 4, 2  # threads for webhooks, and as many for all else; processes
@@ -62,8 +63,9 @@ def _become(argv: list[str]) -> NoReturn:
 def _checked_settings() -> Settings:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later."""
     settings = from_environ(os.environ)
+    built = build(settings, sending=False)
     try:
-        findings = inspect(build(settings, sending=False).client, may_lose=settings.may_lose_bookings)
+        findings, other = inspect(built.client, may_lose=settings.may_lose_bookings), other_office(built.services)
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
         return settings
@@ -71,4 +73,9 @@ def _checked_settings() -> Settings:
         print(f"madoguchi: 注意: {warning}", file=sys.stderr)
     if findings.refusals:
         raise SettingsError(findings.refusals[0])
+    if other and not settings.playground:
+        raise SettingsError(
+            f"この Redis には、窓口「{other}」のデータがあります。別の窓口なら OFFICE_FILE の id を変え、"
+            "名前が変わったのなら madoguchi store rename としてください"
+        )
     return settings

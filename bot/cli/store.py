@@ -1,4 +1,4 @@
-"""`madoguchi store show|accept|compare`: whether Redis is the one we wrote to and fits, and a person's word on it."""
+"""`madoguchi store show|accept|rename|compare`: whether Redis is ours and as we wrote it, and a person's word on it."""
 
 import argparse
 import json
@@ -25,6 +25,7 @@ def add_to(commands: Any) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     _add(actions, "show", _show, "変わっていないか、何が入っているかを見る")
     _add(actions, "compare", _compare, "予約・枠・索引・通知・監査記録を突き合わせる（直しはしない）")
+    _add(actions, "rename", _rename, "窓口の名前やLINEのアカウントが変わったと知ったうえで、いまのものを登録し直す")
     _add(actions, "accept", _accept, "変わったと知ったうえで、いまの中身で書き込みを再開する")
 
 
@@ -54,6 +55,17 @@ def _show(arguments: argparse.Namespace) -> int:
         _print(arguments, found, f"Redis: {state}\n{_contents(found)}\n{way}")
         return 1
     _print(arguments, found, f"Redis: 変わりありません\n{_contents(found)}")
+    return 0
+
+
+def _rename(arguments: argparse.Namespace) -> int:
+    now = built()
+    name = now.services.office.name
+    now.services.store.disown(name)
+    entry = Entry(now.services.clock.now(), actor(), "store_renamed")
+    now.services.store.commit((), (Record(entry),))
+    line = f"この Redis を、窓口「{name}」のものとしました。LINEのアカウントは、次に届いたものを登録します"
+    _print(arguments, {"name": name}, line)
     return 0
 
 

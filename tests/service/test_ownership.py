@@ -1,0 +1,69 @@
+"""The store knows whose data it holds: another office or LINE account is refused, and may be confirmed by a person."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.line_in import destination_of
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.ports import Services
+from bot.service.ownership import of_any_account, of_one_account, other_office
+from bot.web import create_app
+from tests.make import WEDNESDAY, office
+from tests.service.make_services import services
+from tests.test_webhook import SECRET, event, post, webhook
+
+OURS, THEIRS = "U" + "a" * 32, "U" + "b" * 32
+
+
+@pytest.fixture
+def town(client) -> Services:
+    clock = MovableClock(client, Keys("yahata"))
+    clock.move_to(WEDNESDAY)
+    return services(RedisStore(client, Keys("yahata"), Cipher([("k1", b"1" * 32)]), clock))
+
+
+def to(destination: str, *events: object) -> bytes:
+    return webhook(*events).replace(b"{", f'{{"destination":"{destination}",'.encode(), 1)
+
+
+def statuses(town: Services, accounts, *bodies: bytes) -> list[int]:
+    web = create_app(town, [SECRET], accounts=accounts).test_client()
+    return [post(web, body).status_code for body in bodies]
+
+
+def test_a_webhook_for_another_account_is_refused_and_changes_nothing(town):
+    assert statuses(town, of_one_account, to(OURS, event(1)), to(THEIRS, event(2)), to(OURS, event(3))) == [
+        200,
+        400,
+        200,
+    ]
+    assert town.store.counters()["webhook_of_another_account"] == 1
+    assert town.store.counters()["events"] == 2
+    assert statuses(town, of_one_account, to(THEIRS, event(4))) == [400]  # by a process started later, too
+
+
+def test_twin_without_the_look_the_people_of_two_accounts_are_mixed_up(town):
+    assert statuses(town, of_any_account, to(OURS, event(1)), to(THEIRS, event(2))) == [200, 200]
+
+
+def test_a_webhook_that_does_not_say_for_whom_it_is_is_taken(town):
+    assert statuses(town, of_one_account, to(OURS, event(1)), webhook(event(2))) == [200, 200]
+
+
+def test_what_a_seeker_writes_is_no_destination():
+    body = to(OURS, event(1, '"destination":"' + THEIRS + '"'))
+    assert destination_of(body) == OURS
+    assert destination_of(webhook(event(1, '"destination":"' + THEIRS + '"'))) == ""
+
+
+def test_another_office_with_the_same_id_is_named_until_a_person_confirms(town):
+    assert other_office(town) == ""
+    second = replace(town, office=office(name="門司新卒応援ハローワーク"))
+    assert other_office(second) == town.office.name
+    second.store.disown(second.office.name)
+    assert other_office(second) == ""
+    assert other_office(town) == second.office.name
