@@ -22,6 +22,7 @@ ALLOWED: Mapping[str | None, Callable[..., None]] = {
         deliver.keep_up,
         deliver.look_at_month,
         deliver.begin_the_day,
+        deliver.seal_audit_log,
     )
 }
 

@@ -66,5 +66,5 @@ def test_without_the_care_of_each_kind_one_would_stop_all(town, queues):
 def test_what_is_due_by_the_clock_is_done_whatever_else_fails(town, queues):
     town.client.set(KEYS.bookings, "no sorted set")
     by_the_clock(town.services, queues["desk"])
-    assert jobs(queues["desk"]) == ["keep_up", "look_at_month", "begin_the_day", "link_menus"]
+    assert {"keep_up", "look_at_month", "begin_the_day", "link_menus"} <= set(jobs(queues["desk"]))
     assert [(event, values["of"]) for event, values in town.logged] == [("sweep_waits", "awaited")]
