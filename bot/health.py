@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from bot.adapters.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
 from bot.ports import QUEUES, Health, Services
-from bot.service import compare, memory
+from bot.service import compare, memory, reading
 from bot.service.alarms import warnings as line_warnings
 from bot.service.audit_seal import BROKEN
 from bot.service.circuit import line_state
@@ -110,6 +110,10 @@ def _line(look: Look) -> Iterable[str]:
 
 def _audit_broken(look: Look) -> Iterable[str]:
     return ["audit_broken"] if look.services.store.noted(BROKEN) else ()
+
+
+def _many_records(look: Look) -> Iterable[str]:
+    return reading.warnings(look.services)
 
 
 def _logs(look: Look) -> Iterable[str]:
@@ -208,6 +212,7 @@ WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (
     _logs,
     _clocks,
     _audit_broken,
+    _many_records,
 )
 # Further fields of the answer of /readyz.
 FIELDS: Mapping[str, Callable[[Look], object]] = {

@@ -929,6 +929,9 @@ class Store(Protocol):
     def once_in(self, name: str, seconds: int) -> bool:
         """Say whether nobody did something of this name within the last seconds, and note that it is done now."""
 
+    def tally(self, name: str, seconds: int) -> int:
+        """Count something of this name, and give how often it was within so long from its first time."""
+
     def note(self, name: str, value: str, seconds: int) -> None:
         """Note something about this deployment for so long."""
 

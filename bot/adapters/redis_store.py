@@ -488,6 +488,15 @@ class RedisStore:
         with store_errors():
             return bool(self._client.set(self._keys.done(name), "1", nx=True, ex=seconds))
 
+    def tally(self, name: str, seconds: int) -> int:
+        """Count something of this name, and give how often it was within so long from its first time."""
+        key = self._keys.done(f"tally {name}")
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.set(key, 0, nx=True, ex=seconds)
+            trip.incr(key)
+            return int(trip.execute()[1])
+
     def note(self, name: str, value: str, seconds: int) -> None:
         """Note something about this deployment for so long."""
         with store_errors():

@@ -15,11 +15,12 @@ from bot.console.show import who
 from bot.errors import RefusedError
 from bot.ports import Entry
 from bot.service.bookings import find, record_view
+from bot.service.reading import note_missed, note_opened
 from bot.service.refusals import running
 from bot.service.resend import resend
 from bot.service.sight import Sight, sight
 
-QUIET = frozenset({"viewed"})  # entries that change nothing
+QUIET = frozenset({"viewed", "opened"})  # entries that change nothing
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class Typed:
 
 
 def found(name: str) -> Booking:
-    """Find a booking, or answer 404."""
+    """Find a booking, and note who opened it; or answer 404."""
     try:
-        return find(services(), name)
+        one = find(services(), name)
     except RefusedError:
+        note_missed(services(), me().id, actor())
         abort(404)
+    note_opened(services(), me().id, actor(), one.id)
+    return one
 
 
 @pages.get("/bookings/<name>")

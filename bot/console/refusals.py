@@ -15,10 +15,11 @@ from bot.console.booking import found
 from bot.console.day import note_listing
 from bot.console.forms import AtMost, Needed
 from bot.console.gate import needs, pages
-from bot.console.here import actor, here, now, said, services, tell, word
+from bot.console.here import actor, here, me, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.service.notices import as_words
+from bot.service.reading import note_missed, note_opened
 from bot.service.refusals import lift_one, messages, planned, running, way, write_down
 from bot.service.style import as_read_by
 
@@ -113,7 +114,13 @@ def lift_refusal(refusal: str) -> Response | str | tuple[str, int]:
 
 
 def _known(refusal: str) -> Refusal:
-    return services().store.refusal(refusal) or abort(404)
+    """Find a refusal, and note who opened it; or answer 404."""
+    one = services().store.refusal(refusal)
+    if not one:
+        note_missed(services(), me().id, actor())
+        abort(404)
+    note_opened(services(), me().id, actor(), one.booking)
+    return one
 
 
 def _beside(form: Lifting, error: RefusedError) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.ports import Entry, Services
 
-SAW = frozenset({"viewed", "listed", "exported"})
+SAW = frozenset({"viewed", "opened", "listed", "exported"})
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def test_looking_changes_nothing_but_what_is_noted_of_the_looking(quiet):
             clerk.opens(path)
     assert (quiet.booking(), quiet.store.notices("b1")) == before
     assert {entry.split()[1] for entry in quiet.entries()} <= {
-        *("staff_added", "staff_enrolled", "signed_in", "listed", "exported"),
+        *("staff_added", "staff_enrolled", "signed_in", "listed", "exported", "opened"),
     }
 
 
