@@ -404,6 +404,19 @@ def test_check_names_what_a_user_of_redis_may_not(run, town, client, monkeypatch
     assert "Traceback" not in done.out + done.err
 
 
+def test_what_does_not_fit_is_named_by_a_command(run, town, client):
+    made = booking()
+    town.services.store.commit((), (KeepBooking(made, made.start),))
+    whole = run("store", "compare", "--json")
+    assert (whole.status, whole.json) == (0, {"count": 0, "differences": []})
+    assert "食い違いはありません" in run("store", "compare").out
+    client.zrem(town.keys.slots, "b1")
+    done = run("store", "compare", "--json")
+    assert (done.status, done.json) == (1, {"count": 1, "differences": [{"kind": "slots_missing", "id": "b1"}]})
+    assert "食い違いが1件あります" in done.err
+    assert "slots_missing b1" in run("store", "compare").out
+
+
 # --- check and audit ---
 
 

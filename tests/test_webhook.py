@@ -31,7 +31,7 @@ from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
 from bot.booking.model import Channel, Kind
 from bot.booking.reminders import Plan, notice
-from bot.health import FIRST_MINUTE, LATE, readiness
+from bot.health import FIRST_MINUTE, LATE, STALLED, readiness
 from bot.ports import QUEUES, KeepNotice, Services
 from bot.service.reply import DEADLY
 from bot.web import HEADERS, SMALL_BODY, create_app
@@ -651,6 +651,27 @@ def test_a_missing_worker_is_a_warning_at_first_and_a_failure_later(town, alive,
     report = readiness(town, up_for)
     assert report.pop("sweep").keys() == set(QUEUES)
     assert report == {"status": status, "failed": failed, "warnings": warnings}
+
+
+@pytest.mark.parametrize(
+    ("sweeping", "up_for", "failed", "warnings"),
+    [
+        (QUEUES, 3600.0, [], []),
+        (("notices",), 3600.0, [], ["sweep:desk"]),
+        ((), 3600.0, ["sweep"], []),
+        ((), FIRST_MINUTE - 0.1, [], []),
+    ],
+)
+def test_a_sweep_that_stands_still_is_named(town, client, sweeping, up_for, failed, warnings):
+    for queue in QUEUES:
+        town.store.beat(queue)
+        town.store.swept(queue)
+        if queue not in sweeping:
+            long_ago = client.pttl(KEYS.swept(queue)) - int(STALLED * 1000) - 1000
+            client.pexpire(KEYS.swept(queue), long_ago)
+    report = readiness(town, up_for)
+    assert (report["failed"], report["warnings"]) == (failed, warnings)
+    assert all((report["sweep"][queue] < STALLED) == (queue in sweeping) for queue in QUEUES)
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, "ready"), (119, "ready"), (122, "not ready")])

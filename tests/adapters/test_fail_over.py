@@ -17,12 +17,13 @@ from redis.retry import Retry
 from bot.adapters.cipher import Cipher
 from bot.adapters.embedded_redis import EmbeddedRedis
 from bot.adapters.redis_client import Client, connect, connect_blocking, pool, store_errors
-from bot.adapters.redis_clock import StoreClock
+from bot.adapters.redis_clock import MovableClock, StoreClock
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_moves import is_not_the_master
 from bot.adapters.redis_reasons import LINES, reason_of
 from bot.adapters.redis_store import RedisStore
 from bot.errors import StoreDownError
+from bot.health import readiness
 from bot.web import create_app
 from tests.adapters.rq_worker import worker_of
 from tests.adapters.two_masters import Switch
@@ -83,6 +84,15 @@ def test_webhooks_work_again_after_a_fail_over_and_with_a_plain_client_never(old
         assert post(web, webhook(event(1))).status_code == 200
         fail_over(old, switch, new)
         assert [post(web, webhook(event(number))).status_code for number in range(2, 6)] == [code] * 4
+
+
+def test_the_health_page_proves_a_write_where_reading_alone_goes_well(old, switch):
+    with connect(switch.url) as client, connect(old.url) as told:
+        town = services(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS)))
+        assert readiness(town, 1.0)["failed"] == []
+        told.execute_command("REPLICAOF", "127.0.0.1", "1")
+        assert client.exists(KEYS.lookup_key)  # it can be read
+        assert readiness(town, 1.0)["failed"] == ["redis", "redis_read_only"]
 
 
 def test_one_call_that_meets_the_old_master_closes_the_idle_connections_of_all(old, new, switch):

@@ -1,4 +1,4 @@
-"""Redis without room, as staff see it: every page says so, what is new is refused, what is there is worked off."""
+"""Redis without room, and one that does not fit, as staff see it."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,9 @@ import pytest
 
 from bot.adapters.redis_full import MARGIN
 from bot.booking.model import State
-from tests.console.office import OfficeDesk
+from bot.booking.staff import Role
+from bot.service.compare import compare_and_note
+from tests.console.office import KEYS, OfficeDesk
 from tests.faults.rows import fault
 
 FRIDAY = "2026-12-04T10:00:00+09:00"
@@ -67,3 +69,15 @@ def test_a_store_that_is_not_what_it_was_is_read_and_not_written_and_the_page_sa
     assert clerk.answer.status_code == 503
     assert "古いものに戻っています" in clerk.page
     assert asked.booking().state is State.REQUESTED
+
+
+def test_the_settings_name_what_does_not_fit(office):
+    administrator = office.clerk("管理", Role.ADMINISTRATOR)
+    compare_and_note(office.services)
+    assert "食い違いはありません" in administrator.opens("/staff/settings").page
+    made = office.request()
+    office.client.zrem(KEYS.slots, made.id)
+    compare_and_note(office.services)
+    page = administrator.opens("/staff/settings").page
+    assert "食い違いが1件あります" in page
+    assert f"slots_missing {made.id}" in page
