@@ -9,7 +9,7 @@ from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, NamedTuple, Protocol
 
-from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, Room, State
+from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, State
 from bot.booking.office import Office
 from bot.booking.refusal import Refusal
 from bot.booking.schedule import Schedule
@@ -1242,6 +1242,16 @@ class WantedRoom:
 
 
 @dataclass(frozen=True)
+class OpenRoom:
+    """A room as Zoom says that it is. `otherwise` names what differs from what was asked, the worst first."""
+
+    meeting_id: str
+    passcode: str
+    join_url: str = ""
+    otherwise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FoundRoom:
     """A room that a host has at Zoom. `created` is None when Zoom does not say."""
 
@@ -1255,7 +1265,7 @@ class Rooms(Protocol):
     """Zoom. Every method about rooms raises SendError; those about hosts may raise StoreDownError.
 
     reasons: "zoom_gone" the room is not there any more, "zoom_daily" the host may open or change none today,
-    "zoom_no_host" the host is not there any more
+    "zoom_no_host" the host is not there any more, "zoom_passcode" the account wants passcodes of another form
     """
 
     @property
@@ -1280,13 +1290,13 @@ class Rooms(Protocol):
     def upcoming(self, host: str) -> list[FoundRoom]:
         """Give all rooms to come of a host, whoever opened them."""
 
-    def create(self, host: str, wanted: WantedRoom) -> Room:
+    def create(self, host: str, wanted: WantedRoom) -> OpenRoom:
         """Open a room."""
 
-    def read(self, meeting: str) -> Room:
-        """Give a room as it is."""
+    def read(self, meeting: str, wanted: WantedRoom) -> OpenRoom:
+        """Give a room as it is, compared with what is wanted."""
 
-    def change(self, host: str, meeting: str, wanted: WantedRoom) -> Room:
+    def change(self, host: str, meeting: str, wanted: WantedRoom) -> OpenRoom:
         """Give a room another time and passcode."""
 
     def close(self, meeting: str) -> None:

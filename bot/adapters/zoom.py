@@ -1,7 +1,7 @@
 """Rooms at Zoom. Source: Zoom's API reference, "Meetings".
 
-The host is always named, never "me". Of what Zoom answers we take the number, the passcode and the address for guests;
-the host's own address is never read.
+The host is always named, never "me". Of what Zoom answers we take the number, the passcode and the address for guests,
+and compare the rest with what was asked (zoom_said); the host's own address is never read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,27 +14,18 @@ import httpx
 
 from bot.adapters.zoom_client import ZoomClient
 from bot.adapters.zoom_errors import error_of
+from bot.adapters.zoom_said import RULES, open_room
 from bot.adapters.zoom_state import ZoomState
 from bot.adapters.zoom_token import ZoomToken
-from bot.booking.model import Room
 from bot.booking.opening import TOKYO
 from bot.errors import SendError
-from bot.ports import FoundRoom, Host, HostAside, WantedRoom
+from bot.ports import FoundRoom, Host, HostAside, OpenRoom, WantedRoom
 from bot.settings import ZoomSettings
 
 SCHEDULED = 2
 PAGE = 300
 GONE = frozenset({"zoom_gone", "zoom_no_host"})  # a host that is gone has no rooms any more
 MOST_PAGES = 20
-RULES = {
-    "waiting_room": True,
-    "join_before_host": False,
-    "auto_recording": "none",
-    "use_pmi": False,
-    "approval_type": 2,  # no registration
-    "meeting_authentication": False,
-    "email_notification": False,
-}
 
 
 class Zoom:
@@ -85,19 +76,19 @@ class Zoom:
             if not page:
                 break
 
-    def create(self, host: str, wanted: WantedRoom) -> Room:
+    def create(self, host: str, wanted: WantedRoom) -> OpenRoom:
         """Open a room."""
         body = {**_asked(wanted), "type": SCHEDULED, "settings": RULES}
-        return _room(self._counted(host, "POST", f"/users/{quote(host)}/meetings", body))
+        return open_room(self._counted(host, "POST", f"/users/{quote(host)}/meetings", body), wanted)
 
-    def read(self, meeting: str) -> Room:
-        """Give a room as it is."""
-        return _room(self._call("GET", f"/meetings/{quote(meeting)}"))
+    def read(self, meeting: str, wanted: WantedRoom) -> OpenRoom:
+        """Give a room as it is, compared with what is wanted."""
+        return open_room(self._call("GET", f"/meetings/{quote(meeting)}"), wanted)
 
-    def change(self, host: str, meeting: str, wanted: WantedRoom) -> Room:
+    def change(self, host: str, meeting: str, wanted: WantedRoom) -> OpenRoom:
         """Give a room another time and passcode."""
         self._counted(host, "PATCH", f"/meetings/{quote(meeting)}", {**_asked(wanted), "settings": RULES})
-        return self.read(meeting)
+        return self.read(meeting, wanted)
 
     def close(self, meeting: str) -> None:
         """Delete a room; one that is gone already is no error."""
@@ -168,16 +159,6 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise SendError("zoom_unknown")
     return body
-
-
-def _room(body: dict[str, Any]) -> Room:
-    try:
-        room = Room(str(int(body["id"])), str(body["password"] or ""), str(body.get("join_url") or ""))
-    except (KeyError, ValueError, TypeError):
-        raise SendError("zoom_unknown") from None
-    if not room.passcode:
-        raise SendError("zoom_unknown")
-    return room
 
 
 def _found(body: dict[str, Any]) -> FoundRoom:

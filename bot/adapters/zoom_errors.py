@@ -7,6 +7,7 @@ from bot.errors import SendError
 NO_MEETING = 3001  # Zoom's own codes
 OF_THE_HOST = frozenset({1000, 1001, 1010, 3161})  # not activated yet, unknown, of another account, may not host
 TOO_MANY = httpx.codes.TOO_MANY_REQUESTS
+ABOUT_PASSCODE = ("passcode", "password")  # Zoom has no code of its own for its account's passcode rule
 OF_THIS_USER = "permitted for this particular user"  # only the daily limit of a host is worded so
 
 
@@ -24,8 +25,14 @@ def error_of(answer: httpx.Response) -> SendError:
     if answer.status_code == httpx.codes.NOT_FOUND:
         return SendError("zoom_gone", refused=True)
     if answer.is_client_error:
-        return SendError("zoom_400", permanent=True)
+        return SendError("zoom_passcode" if _is_about_passcode(answer) else "zoom_400", permanent=True)
     return SendError("zoom_500")
+
+
+def _is_about_passcode(answer: httpx.Response) -> bool:
+    """Say whether a refusal names the passcode, in its message or as the field that is not valid."""
+    text = answer.text.lower() if answer.status_code == httpx.codes.BAD_REQUEST else ""
+    return any(word in text for word in ABOUT_PASSCODE)
 
 
 def _said(answer: httpx.Response) -> tuple[int, str]:

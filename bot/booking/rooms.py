@@ -7,6 +7,14 @@ from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, NoticeSta
 LATE = timedelta(minutes=10)  # after that the seeker is told that the room follows
 LOUD = 5  # tries that failed before a person is asked for help
 GRACE = timedelta(seconds=30)  # an opening that is under way ends within this
+OTHERWISE = (  # how an open room may differ from what was asked; the worst comes first
+    "zoom_recording",
+    "zoom_waiting_room",
+    "zoom_before_host",
+    "zoom_entry",
+    "zoom_shared",
+    "zoom_time",
+)
 MET = frozenset({State.CONFIRMED, State.ATTENDED, State.NO_SHOW})
 
 
@@ -44,9 +52,16 @@ def room_plans(booking: Booking, now: datetime) -> tuple[tuple[Kind, datetime, d
     return ((Kind.ROOM_CLOSE, now if all(one.meeting for one in spare) else now + GRACE, None),)
 
 
+def is_otherwise(row: Notice) -> bool:
+    """Say whether a room was opened, but Zoom made it otherwise than was asked."""
+    return row.channel is Channel.ROOM and row.state is NoticeState.ACCEPTED and row.reason in OTHERWISE
+
+
 def is_stuck(row: Notice) -> bool:
     """Say whether a person has to see to a room."""
     if row.state in (NoticeState.WAITING, NoticeState.LEASED):
         return row.attempts >= LOUD
+    if is_otherwise(row):
+        return True
     failed = row.state in (NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN)
     return row.channel is Channel.ROOM and (failed or row.reason == "too late")

@@ -5,6 +5,7 @@ leaves no second room.
 """
 
 import secrets
+import string
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from bot.ports import (
     KeepBooking,
     KeepNotice,
     NoticeLeaseIs,
+    OpenRoom,
     Record,
     Rooms,
     Services,
@@ -32,9 +34,12 @@ from bot.service.hosts import ASIDE, choices, host_writes
 from bot.service.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
 from bot.service.opening import confirm_and_open
 
-OF_THE_HOST = frozenset({"zoom_daily", "zoom_no_host", "zoom_400"})  # another host may do what this one can't
+OF_THE_HOST = frozenset(
+    {"zoom_daily", "zoom_no_host", "zoom_400", "zoom_passcode"}
+)  # another host may do what this one can't
 BACKOFF = (2, 5, 15, 30, 60, 120)  # seconds
 TRIES = 8
+UPPER, LOWER = "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz"  # none that looks like a digit
 
 
 def see_to_room(services: Services, claim: Claim) -> str:
@@ -98,7 +103,7 @@ def _open(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: 
     refused: dict[str, str] = {}
     while held := in_its_time(booking):
         try:
-            room = _at_zoom(services, rooms, booking, held)
+            said = _kept_to_rules(rooms, booking, held, _wanted(services, booking))
         except SendError as error:
             if error.reason not in OF_THE_HOST:
                 raise
@@ -106,11 +111,12 @@ def _open(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: 
             _set_aside(services, rooms, refused, "zoom_no_host")
             booking = _with_another_host(services, rooms, claim, booking, refused, error.reason)
         else:
-            _set_aside(services, rooms, refused, "zoom_400")  # not the request's fault, since another host could
+            for why in ("zoom_400", "zoom_passcode"):  # not the request's fault, since another host could
+                _set_aside(services, rooms, refused, why)
             if held.host in {one.host for one in rooms.aside()}:
                 rooms.take_back(held.host)
             services.fail_point("after_room")
-            return _opened(services, claim, row, booking, replace(held, meeting=room.meeting_id), room)
+            return _opened(services, claim, row, booking, replace(held, meeting=said.meeting_id), said)
     raise SendError("zoom_no_host", refused=True)
 
 
@@ -121,8 +127,36 @@ def _set_aside(services: Services, rooms: Rooms, refused: Mapping[str, str], why
         services.log("host_set_aside", host=services.store.hashed(host), reason=why)
 
 
-def _at_zoom(services: Services, rooms: Rooms, booking: Booking, held: Hosting) -> Room:
-    wanted = _wanted(services, booking)
+def _kept_to_rules(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
+    """Give the room; what Zoom made otherwise is asked for once more, under the passcode that the room has."""
+    said = _with_fitting_passcode(rooms, booking, held, wanted)
+    if not said.otherwise:
+        return said
+    try:
+        return rooms.change(held.host, said.meeting_id, replace(wanted, passcode=said.passcode))
+    except SendError as error:
+        if not error.permanent and error.reason not in OF_THE_HOST:
+            raise
+        return said  # Zoom will not have it: staff are told what the room is like
+
+
+def _with_fitting_passcode(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
+    """Give the room under an easy passcode, or under one that stricter accounts take as well."""
+    try:
+        return _at_zoom(rooms, booking, held, wanted)
+    except SendError as error:
+        if error.reason != "zoom_passcode":
+            raise
+        return _at_zoom(rooms, booking, held, replace(wanted, passcode=strict_passcode()))
+
+
+def strict_passcode() -> str:
+    """Make one as long as Zoom allows, of letters of both sizes, digits and a sign, with no run such as 123 or aaa."""
+    kinds = (UPPER, string.digits[2:], LOWER) * 3
+    return "".join(secrets.choice(kind) for kind in kinds) + "@"
+
+
+def _at_zoom(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
     known = to_change(booking)
     if known:
         return _changed(rooms, held, known.meeting, wanted)
@@ -132,11 +166,11 @@ def _at_zoom(services: Services, rooms: Rooms, booking: Booking, held: Hosting) 
     if not found:
         return rooms.create(held.host, wanted)
     if found[0].start == booking.start:
-        return rooms.read(found[0].meeting)
+        return rooms.read(found[0].meeting, wanted)
     return _changed(rooms, held, found[0].meeting, wanted)
 
 
-def _changed(rooms: Rooms, held: Hosting, meeting: str, wanted: WantedRoom) -> Room:
+def _changed(rooms: Rooms, held: Hosting, meeting: str, wanted: WantedRoom) -> OpenRoom:
     """Change a room, or open one when somebody deleted it by hand."""
     try:
         return rooms.change(held.host, meeting, wanted)
@@ -182,8 +216,9 @@ def _with_another_host(
     raise SendError(reason, permanent=reason != "zoom_no_host", refused=True)  # a host may come back
 
 
-def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, held: Hosting, room: Room) -> str:
-    """Write the room and plan what the seeker is told, in one commit."""
+def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, held: Hosting, said: OpenRoom) -> str:
+    """Write the room and plan what the seeker is told, in one commit; a room that is not as asked is a task as well."""
+    room = Room(said.meeting_id, said.passcode, said.join_url)
 
     def change(now: Booking) -> Booking | None:
         mine = in_its_time(now)
@@ -192,7 +227,7 @@ def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, hel
         rest = tuple(one for one in now.hosting if one != mine and one.meeting != held.meeting)
         return with_room(now, room, (*rest, held))
 
-    return _written(services, claim, row, booking, change, "room_opened")
+    return _written(services, claim, replace(row, reason="".join(said.otherwise[:1])), booking, change, "room_opened")
 
 
 # --- closing --------------------------------------------------------------------------------------------------------
@@ -211,7 +246,7 @@ def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking:
     def change(now: Booking) -> Booking:
         return replace(now, hosting=tuple(one for one in now.hosting if one not in spare), version=now.version + 1)
 
-    return _written(services, claim, row, booking, change, "room_closed" if spare else "")
+    return _written(services, claim, replace(row, reason=""), booking, change, "room_closed" if spare else "")
 
 
 def _opened_with(rooms: Rooms, host: str, mark: str) -> list[str]:
@@ -232,9 +267,9 @@ def _written(
     change: Callable[[Booking], Booking | None],
     action: str,
 ) -> str:
-    """Write the outcome on the booking as it is by now; a newer edition has a row of its own that tidies up."""
+    """Write the outcome, with the row's reason, on the booking as it is by now; a newer edition tidies up by itself."""
     now = services.clock.now()
-    done = replace(row, state=NoticeState.ACCEPTED, lease="", reason="")
+    done = replace(row, state=NoticeState.ACCEPTED, lease="")
     entries = (Record(Entry(now, "system", action, booking.id)),) if action else ()
     for _ in range(TRIES):
         before = services.store.booking(booking.id)

@@ -11,6 +11,7 @@ from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
 from bot.booking.refusal import TELLS
 from bot.booking.reminders import is_too_late
+from bot.booking.rooms import is_otherwise
 from bot.booking.troubles import may_be_called_about
 from bot.errors import SealError
 from bot.ports import Desk, Services, Waiting
@@ -61,8 +62,13 @@ def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
     for row in desk.troubles():
         one = _readable(services, row.booking)
         if one:
-            kind = "room" if row.channel is Channel.ROOM else "notice"
-            yield Task(kind, one, row.due, call_by(row, one), row)
+            yield Task(_kind(row), one, row.due, call_by(row, one), row)
+
+
+def _kind(row: Notice) -> str:
+    if row.channel is not Channel.ROOM:
+        return "notice"
+    return "room_otherwise" if is_otherwise(row) else "room"
 
 
 def late(services: Services, desk: Desk, now: datetime) -> Iterator[Task]:

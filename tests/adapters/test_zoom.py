@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import httpx
@@ -12,6 +12,8 @@ from bot.adapters import zoom as adapter
 from bot.adapters import zoom_client
 from bot.adapters.redis_client import Client
 from bot.adapters.zoom import Zoom
+from bot.adapters.zoom_errors import error_of
+from bot.adapters.zoom_said import open_room
 from bot.errors import SendError
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports import WantedRoom
@@ -63,6 +65,51 @@ def test_a_room_has_a_waiting_room_and_is_never_recorded(place):
     assert (rules["waiting_room"], rules["join_before_host"], rules["auto_recording"]) == (True, False, "none")
 
 
+def test_what_zoom_made_otherwise_is_named_the_worst_first(place):
+    assert place.zoom.create("host-a", WANTED).otherwise == ()
+    for kind, name in OTHERWISE:
+        place.local.faults.add(kind, endpoint="create")
+        room = place.zoom.create("host-a", WANTED)
+        assert room.otherwise == (name,)
+        assert place.zoom.read(room.meeting_id, WANTED).otherwise == (name,)
+        assert place.zoom.change("host-a", room.meeting_id, WANTED).otherwise == (), "asked once more, it is as wanted"
+    room = place.zoom.create("host-a", WANTED)
+    assert place.zoom.read(room.meeting_id, replace(WANTED, start=START + timedelta(minutes=30))).otherwise == (
+        "zoom_time",
+    )
+
+
+OTHERWISE = [
+    ("recording_on", "zoom_recording"),
+    ("waiting_room_off", "zoom_waiting_room"),
+    ("before_host_on", "zoom_before_host"),
+    ("registration_on", "zoom_entry"),
+    ("other_length", "zoom_time"),
+]
+
+
+def test_of_an_answer_that_leaves_things_out_nothing_is_said_and_the_worst_comes_first():
+    least = {"id": 81234567890, "password": "1"}
+    for silent in ({}, {"settings": None}, {"settings": []}, {"settings": {"auto_recording": None}}):
+        assert open_room({**least, **silent}, WANTED).otherwise == ()
+    both = {"waiting_room": False, "auto_recording": "local", "use_pmi": True, "meeting_authentication": True}
+    said = open_room({**least, "settings": both, "start_time": "2026-12-03T04:00:00Z"}, WANTED).otherwise
+    assert said == ("zoom_recording", "zoom_waiting_room", "zoom_entry", "zoom_shared", "zoom_time")
+
+
+def test_a_passcode_that_the_accounts_rule_refuses_has_a_reason_of_its_own(place):
+    place.local.faults.add("passcode_rule", endpoint="create")
+    assert refused(place, "zoom_passcode").permanent
+    assert refused_by('{"code":300,"message":"Validation Failed.","errors":[{"field":"password","message":"x"}]}') == (
+        "zoom_passcode"
+    )
+    assert refused_by('{"code":300,"message":"Validation Failed.","errors":[{"field":"topic"}]}') == "zoom_400"
+
+
+def refused_by(body: str) -> str:
+    return error_of(httpx.Response(400, text=body)).reason
+
+
 def test_the_start_is_told_as_wall_clock_time_in_tokyo(place, monkeypatch):
     sent = []
     monkeypatch.setattr(place.local.meetings, "create", lambda host, body: sent.append(body) or _stop())
@@ -90,7 +137,7 @@ def test_rooms_are_found_again_by_their_mark_over_all_pages(place, monkeypatch):
 
 def test_the_hosts_own_address_is_nowhere(place):
     room = place.zoom.create("host-a", WANTED)
-    assert "zak" not in repr(room) + repr(place.zoom.read(room.meeting_id))
+    assert "zak" not in repr(room) + repr(place.zoom.read(room.meeting_id, WANTED))
     assert not any("zak" in str(place.client.dump(key)) for key in place.client.keys("*"))
 
 
@@ -247,7 +294,7 @@ def test_a_room_that_somebody_deleted_is_gone(place):
 def test_an_answer_that_makes_no_sense_is_no_room():
     for body in ({}, {"id": "x", "password": "1"}, {"id": 1}, {"id": 1, "password": None}, {"id": 1, "password": ""}):
         with pytest.raises(SendError, match="zoom_unknown"):
-            adapter._room(body)
+            open_room(body, WANTED)
 
 
 ODD = [

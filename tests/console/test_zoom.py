@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import State
+from bot.booking.model import Kind, State
 from bot.booking.rooms import LOUD
 from bot.booking.staff import Role
 from bot.playground.zoom.answers import no_user
@@ -149,3 +149,35 @@ def test_a_host_whom_zoom_takes_again_is_no_task_any_more(office, zoom):
     office.services.rooms.set_aside("host-a", "zoom_400", tokyo("2026-11-25 11:00"))
     office.services.rooms.take_back("host-a")
     assert "いまはありません" in office.clerk().opens("/staff/todo").page
+
+
+def test_a_room_that_records_by_itself_is_a_task_with_what_to_do(office, zoom):
+    office.request()
+    clerk = office.clerk()
+    zoom.faults.add("recording_on", times=None)
+    answer(clerk)
+    office.at("2026-11-25 10:01")
+    rooms(office)
+    [meeting] = zoom.meetings.live()
+    page = clerk.opens("/staff/todo").page
+    assert "頼んだとおりになっていません：自動の録画が入っています" in page
+    assert "自動レコーディングを切" in page
+    assert f"ミーティングID：{meeting.id}" in page
+    assert "Zoomの部屋を用意できません" not in page
+    assert "要対応 1件" in clerk.opens("/staff/badges").page
+    [row] = [one for one in office.store.notices("b1") if one.kind is Kind.ROOM_OPEN]
+    assert clerk.posts(f"/staff/todo/{row.id}/settle").status == 303
+    assert "いまはありません" in clerk.opens("/staff/todo").page
+
+
+def test_a_passcode_rule_that_nothing_fits_is_said_in_words(office, zoom):
+    office.request()
+    clerk = office.clerk()
+    zoom.faults.add("passcode_rule", endpoint="create", times=None)
+    answer(clerk)
+    office.at("2026-11-25 10:01")
+    rooms(office)
+    assert (
+        "Zoomの部屋を用意できません（Zoomのアカウントで決めたパスコードの条件に合いません）"
+        in clerk.opens("/staff/todo").page
+    )

@@ -1,5 +1,6 @@
 """Rooms on a real Redis and a local Zoom: one for each booking, none twice, none at one time with one host."""
 
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +12,10 @@ import pytest
 
 from bot.adapters.redis_client import Client
 from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.zoom import Zoom
+from bot.adapters.zoom_said import RULES
 from bot.booking.lifecycle import Step, move
 from bot.booking.model import Booking, Kind, NoticeState, Room, State
 from bot.booking.rooms import LOUD
@@ -20,12 +23,14 @@ from bot.booking.troubles import is_trouble
 from bot.errors import RefusedError
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports import BookingIs, HostIsFree, KeepBooking, Services
-from bot.service.bookings import confirm_booking, take_step
+from bot.service.bookings import check_room, confirm_booking, take_step
 from bot.service.hosts import host_writes
 from bot.service.ledger import keep_all, planned, void_rows
 from bot.service.notices import send_notice
 from bot.service.opening import confirm_and_open
+from bot.service.resend import settle
 from bot.service.rooms import see_to_room
+from bot.service.tasks import Task, troubles
 from bot.service.undo import take_back_answer
 from bot.service.upkeep import forget_old
 from tests.faults.rows import fault, twin
@@ -301,6 +306,145 @@ def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
             place.works()
         assert [place.booking(name).state for name in ("b2", "b1")] == [State.CONFIRMED, State.REQUESTED]
         assert place.troubles() == ["room_open"]
+
+
+# --- when Zoom makes it otherwise -----------------------------------------------------------------------------------
+
+
+def opened_under(place: Place, kind: str, endpoint: str | None, times: int | None = 1) -> None:
+    place.local.faults.add(kind, endpoint=endpoint, times=times)
+    place.request()
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+
+
+@pytest.mark.parametrize(
+    "kind", ["recording_on", "waiting_room_off", "before_host_on", "registration_on", "other_length"]
+)
+def test_what_zoom_made_otherwise_is_mended_before_anybody_is_told(place, kind):
+    opened_under(place, kind, "create")
+    [meeting] = place.local.meetings.live()
+    assert (meeting.settings, meeting.minutes) == (RULES, 30)
+    assert place.booking().room == Room(str(meeting.id), meeting.passcode, f"https://zoom.example/j/{meeting.id}", 1)
+    assert set(meeting.ever) == {meeting.passcode}, "mended under the passcode that it had"
+    assert (place.troubles(), len(place.pushes)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("recording_on", "zoom_recording"),
+        ("waiting_room_off", "zoom_waiting_room"),
+        ("before_host_on", "zoom_before_host"),
+        ("registration_on", "zoom_entry"),
+        ("other_length", "zoom_time"),
+    ],
+)
+def test_what_the_account_locks_is_told_to_the_seeker_and_is_a_task_for_staff(place, kind, reason):
+    opened_under(place, kind, None, times=None)
+    [meeting] = place.local.meetings.live()
+    assert place.booking().room.meeting_id == str(meeting.id)
+    assert meeting.passcode in place.pushes[0]
+    [task] = tasks_of(place)
+    assert (task.kind, task.row.reason, task.deadline) == ("room_otherwise", reason, place.booking().start)
+    assert (meeting.versions, place.local.calls("change")) == (2, 1), "asked for once more, and not for ever"
+    settle(place.services, task.row.id, "x")
+    assert tasks_of(place) == []
+
+
+def tasks_of(place: Place) -> list[Task]:
+    desk = RedisDesk(place.client, KEYS, CIPHER, place.store)
+    return [one for one in troubles(place.services, desk, place.clock.now()) if one.row.kind is Kind.ROOM_OPEN]
+
+
+@pytest.mark.parametrize("kind", ["error_500", "accept_and_drop", "rate_429", "hang"])
+def test_a_mending_that_fails_once_is_tried_again_with_one_room_and_one_passcode(place, kind):
+    place.local.faults.add(kind, endpoint="change")
+    opened_under(place, "recording_on", "create")
+    assert (place.booking().room, place.pushes) == (None, []), "nobody hears of a room that would record"
+    place.works_until_done(3)
+    [meeting] = place.local.meetings.all.values()
+    assert meeting.settings["auto_recording"] == "none"
+    assert place.booking().room.passcode == meeting.passcode
+    assert (place.troubles(), len(place.pushes)) == ([], 1)
+
+
+def mended_with_an_answer_that_is_refused(place: Place) -> str:
+    """Let a room be found that records, its mending be done, and the look at it afterwards be refused."""
+    place.local.faults.add("error_500", endpoint="change")
+    place.local.faults.add("slow", endpoint="get")  # the first look is as it should be
+    place.local.faults.add("passcode_rule", endpoint="get")
+    opened_under(place, "recording_on", "create")
+    place.works_until_done(3)
+    [meeting] = place.local.meetings.live()
+    assert (meeting.versions, place.booking().room.meeting_id) == (2, str(meeting.id))
+    return meeting.passcode
+
+
+def test_a_room_is_mended_under_the_passcode_that_it_has(place):
+    assert mended_with_an_answer_that_is_refused(place) == place.booking().room.passcode
+
+
+@twin("F65", without="keeping the passcode when a room is mended")
+def test_mended_under_a_new_passcode_the_seeker_would_be_told_a_wrong_one(place):
+    place.services = replace(place.services, rooms=Renewing(place.services.rooms))
+    assert mended_with_an_answer_that_is_refused(place) != place.booking().room.passcode
+
+
+def test_a_host_whose_day_is_over_keeps_the_room_as_it_is_and_staff_are_told(place):
+    place.local.faults.add("daily_429", endpoint="change")
+    opened_under(place, "recording_on", "create")
+    assert len(place.local.meetings.live()) == 1
+    assert (place.troubles(), len(place.pushes)) == (["room_open"], 1)
+
+
+def test_a_passcode_that_is_too_easy_for_the_account_is_made_a_harder_one(place):
+    opened_under(place, "passcode_rule", "create")
+    [meeting] = place.local.meetings.live()
+    assert place.booking().room.passcode == meeting.passcode
+    assert meeting.passcode in place.pushes[0]
+    check_room(place.booking().room)
+    assert len(meeting.passcode) == 10
+    for kind in (r"[A-Z]", r"[a-z]", r"[0-9]", r"[@*_-]"):
+        assert re.search(kind, meeting.passcode)
+    assert place.troubles() == []
+
+
+def test_an_account_whose_passcode_rule_nothing_fits_is_named_to_staff(place):
+    opened_under(place, "passcode_rule", "create", times=None)
+    [row] = [one for one in place.store.notices("b1") if one.kind is Kind.ROOM_OPEN]
+    assert (row.state, row.reason) == (NoticeState.UNDELIVERABLE, "zoom_passcode")
+    assert [task.kind for task in tasks_of(place)] == ["room"]
+    assert "パスコードの条件" in place.services.words("console.notice_reason.zoom_passcode")
+
+
+@twin("F63", without="the comparison of what Zoom says with what was asked")
+def test_without_the_comparison_a_seeker_is_sent_into_a_recording_in_silence(place):
+    place.services = replace(place.services, rooms=Believing(place.services.rooms))
+    opened_under(place, "recording_on", "create")
+    [meeting] = place.local.meetings.live()
+    assert meeting.settings["auto_recording"] == "cloud"
+    assert (place.troubles(), len(place.pushes)) == ([], 1)
+
+
+class Wrapped:
+    """The same Zoom but for one thing."""
+
+    def __init__(self, rooms: Any) -> None:
+        self._rooms = rooms
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._rooms, name)
+
+
+class Believing(Wrapped):
+    def create(self, host: str, wanted: Any) -> Any:
+        return replace(self._rooms.create(host, wanted), otherwise=())
+
+
+class Renewing(Wrapped):
+    def change(self, host: str, meeting: str, wanted: Any) -> Any:
+        return self._rooms.change(host, meeting, replace(wanted, passcode="999"))
 
 
 # --- when Zoom fails ------------------------------------------------------------------------------------------------

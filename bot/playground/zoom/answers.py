@@ -46,6 +46,10 @@ def not_valid(message: str) -> ZoomError:
     return ZoomError(400, 300, message)
 
 
+def passcode_rule() -> ZoomError:
+    return not_valid("The passcode does not meet the requirements set by your account.")
+
+
 def per_second() -> ZoomError:
     return ZoomError(429, 429, PER_SECOND, {"X-RateLimit-Category": "Medium", "X-RateLimit-Type": "QPS"})
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, g, jsonify, request
 
 from bot.playground.api import DROP
-from bot.playground.zoom.answers import ZoomError, bad_token, broken, daily, per_second
+from bot.playground.zoom.answers import ZoomError, bad_token, broken, daily, passcode_rule, per_second
 from bot.playground.zoom.control import create_control
 from bot.playground.zoom.faults import Fault
 from bot.playground.zoom.meetings import Meeting
@@ -22,7 +22,17 @@ INSTEAD: dict[str, Callable[[], ZoomError]] = {
     "hang": broken,
     "rate_429": per_second,
     "daily_429": daily,
+    "passcode_rule": passcode_rule,
     "unauthorized_401": lambda: bad_token("Invalid access token."),
+}
+
+
+LOCKED: dict[str, dict[str, Any]] = {  # what an account makes of every request
+    "recording_on": {"settings": {"auto_recording": "cloud"}},
+    "waiting_room_off": {"settings": {"waiting_room": False}},
+    "before_host_on": {"settings": {"join_before_host": True}},
+    "registration_on": {"settings": {"approval_type": 0}},
+    "other_length": {"duration": 40},
 }
 
 
@@ -75,6 +85,7 @@ def _answer(platform: ZoomPlatform, name: str, act: Act, args: dict[str, str]) -
         if fault and fault.kind in INSTEAD:
             error = INSTEAD[fault.kind]()
             raise error
+        g.locked = LOCKED.get(fault.kind, {}) if fault else {}
         body, status = _passed(platform, name, act, args)
         response = _response(body, status)
         platform.save()
@@ -170,4 +181,5 @@ def _body() -> dict[str, Any]:
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         raise ZoomError(400, 300, "Request Body should be a valid JSON object.")
-    return body
+    settings, locked = body.get("settings", {}), g.locked
+    return {**body, **locked, "settings": {**settings, **locked.get("settings", {})}} if locked else body

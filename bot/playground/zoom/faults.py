@@ -13,6 +13,12 @@ KINDS = (
     "rate_429",
     "daily_429",
     "unauthorized_401",
+    "recording_on",  # done, but as an account does that locks this setting
+    "waiting_room_off",
+    "before_host_on",
+    "registration_on",
+    "other_length",
+    "passcode_rule",  # nothing is done: the account wants passcodes of another form
     "webhook_twice",
     "webhook_lost",
 )
