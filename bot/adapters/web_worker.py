@@ -2,12 +2,13 @@
 
 - Webhooks have threads of their own, so that a flood of them leaves the console usable. One that has waited for so long
   that LINE is about to give it up is answered 503 without any work: LINE delivers it again.
-- A connection costs a thread only when there is something to read, and never the main thread's time.
+- A connection costs a thread only when a request is there, and never the main thread's time.
 - Head and body must be there in time, and the answer must be taken; gunicorn has no such limits of its own.
 """
 
 import errno
 import faulthandler
+import re
 import selectors
 import socket
 import struct
@@ -28,10 +29,14 @@ BEAT = 5.0  # seconds
 SECONDS = 4.0  # for head and body; LINE's own webhooks are there at once
 LONGEST = 60.0  # seconds for a whole request, its answer included
 UNREAD = 10.0  # seconds in which a client must take something of its answer
-FIRST = 5.0  # seconds in which the first byte must come
+FIRST = 5.0  # seconds in which a request must be there, before it costs a thread
 LOOK = 0.5  # seconds
 WEBHOOK = b"POST /line/webhook"
 TOO_OLD = 1.0  # seconds in the queue; LINE gives up after two
+NOBODY_WAITS = 10.0  # seconds in the queue for all else
+WHOLE = 65536  # bytes of a request that are waited for without a thread
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,6})[ \t]*\r\n", re.IGNORECASE)
+EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # its client sends the body only when told to
 MOST_WAITING = 200  # webhooks of one process; they leave connections to others
 COME_AGAIN = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n"
@@ -55,14 +60,30 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
         self._worker = worker
         self.data_ready = True  # the main thread waits for it
         self.is_webhook, self.arrived, self.begun = False, 0.0, 0.0
+        self._here = 0  # bytes at the last look
+
+    def is_whole(self) -> bool:
+        """Say whether a request is there, or nothing more comes; if not, the poller is to wait for what is missing."""
+        here, before = self._peeked(WHOLE), self._here
+        wanted = min(_wanted(here), WHOLE)
+        whole = len(here) >= wanted or len(here) <= before
+        self._here = 0 if whole else len(here)
+        if before or not whole:
+            with suppress(OSError):
+                self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if whole else wanted)
+        return whole
 
     def note_request(self) -> None:
         """Note what comes, and when it came: it may have waited in the kernel before we were told."""
-        first = self.parser.unreader.buf.getvalue() if self.parser else b""
-        with suppress(OSError):
-            first = first or self.sock.recv(len(WEBHOOK), socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        self.is_webhook = first.startswith(WEBHOOK)
+        read = self.parser.unreader.buf.getvalue() if self.parser else b""
+        self.is_webhook = (read or self._peeked(len(WEBHOOK))).startswith(WEBHOOK)
         self.arrived = time.monotonic() - _waited(self.sock)
+
+    def _peeked(self, most: int) -> bytes:
+        try:
+            return bytes(self.sock.recv(most, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except OSError:
+            return b""
 
     def refuse(self) -> bool:
         """Answer 503 without reading what was asked; the connection is over."""
@@ -79,6 +100,16 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
             self._worker.linger(self.sock)
         else:
             close_now(self.sock)
+
+
+def _wanted(here: bytes) -> int:
+    """Give how many bytes there must be before it is worth a thread: the head, and the body if its length is told."""
+    end = here.find(b"\r\n\r\n")
+    if end < 0:
+        return len(here) + 1
+    head = here[: end + 2]
+    length = LENGTH.search(head)
+    return end + 4 + (int(length[1]) if length and not EXPECTS.search(head) else 0)
 
 
 def _waited(sock: socket.socket) -> float:
@@ -144,9 +175,26 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             with suppress(OSError):
                 conn.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))
         self.nr_conns += 1
+        self._wait_for_all(conn)
+
+    def _wait_for_all(self, conn: Connection) -> None:
         conn.timeout = time.monotonic() + FIRST
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def on_pending_socket_readable(self, conn: Connection, client: socket.socket) -> None:
+        """Give a request to a thread when it is there."""
+        if conn.is_whole():
+            super().on_pending_socket_readable(conn, client)
+
+    def on_client_socket_readable(self, conn: Connection, client: socket.socket) -> None:
+        """Give a further request to a thread when it is there; the rest of it must come as soon as a first one."""
+        if conn.is_whole():
+            super().on_client_socket_readable(conn, client)
+            return
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._wait_for_all(conn)
 
     def enqueue_req(self, conn: Connection) -> None:
         """Give a request to the threads of its kind; a webhook too many is refused at once."""
@@ -211,7 +259,7 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
     def handle(self, conn: Connection) -> Any:
         """Handle one request, watched, unless it waited for too long."""
         conn.begun, self._here.arrived = time.monotonic(), conn.arrived
-        if conn.is_webhook and conn.begun - conn.arrived > TOO_OLD:
+        if conn.begun - conn.arrived > (TOO_OLD if conn.is_webhook else NOBODY_WAITS):
             return conn.refuse()
         self._working.add(conn)
         try:

@@ -102,6 +102,12 @@ def say_nothing(clients: Clients) -> None:
         clients.one()
 
 
+def begin_only(clients: Clients) -> None:
+    for start in (b"P", HEAD, PAGE[:-1]):
+        for _ in range(20):
+            clients.one(start)
+
+
 def do_not_close(clients: Clients) -> None:
     for _ in range(2):
         assert clients.one(PAGE).recv(1000)
@@ -112,7 +118,7 @@ def read_nothing(clients: Clients) -> None:
         clients.one(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
 
 
-DAWDLING = [say_nothing, do_not_close, read_nothing]
+DAWDLING = [say_nothing, begin_only, do_not_close, read_nothing]
 
 
 def is_answered_meanwhile(worker: str, dawdle: Callable[[Clients], None], seconds: float) -> bool:
@@ -207,6 +213,27 @@ def test_requests_one_after_the_other_without_waiting_are_all_answered(port, pat
         while len(re.findall(rb"\r\n\r\n\d", answer)) < 3:
             answer += one.recv(1000)
     assert answer.count(b"200 OK") == 3
+
+
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_a_request_that_comes_in_pieces_is_answered_as_a_whole(port, size):
+    request = PAGE.replace(b"close", b"keep-alive")
+    with Clients(port) as clients:
+        one = clients.one()
+        one.settimeout(5)
+        for _ in range(2):
+            for start in range(0, len(request), size):
+                one.sendall(request[start : start + size])
+                time.sleep(0.001)
+            answer = b""
+            while not answer.endswith(b"\r\n\r\n3"):
+                answer += one.recv(1000)
+
+
+@pytest.mark.parametrize("size", [60_000, 70_000, 1_000_000])
+def test_a_long_body_is_answered_whether_it_is_waited_for_or_not(port, size):
+    assert httpx.post(f"http://127.0.0.1:{port}/", content=b"a" * size, timeout=10).text == str(size)
+    assert httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"a" * size]), timeout=10).text == str(size)
 
 
 def test_a_client_that_ends_in_the_middle_is_forgotten(port):
