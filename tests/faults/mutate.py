@@ -30,7 +30,7 @@ GUARDS, SCRIPT = "bot/adapters/redis_changes.py", "bot/adapters/redis_scripts.py
 RULES = ("tests/booking", "tests/dialogue/test_change_and_cancel.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "at_the_desk": ("service/test_staff_booking", "console/test_new_booking"),
-    "corrections": ("console/test_new_booking", "console/test_requests", "dialogue/test_details"),
+    "corrections": ("console/test_requests", "console/test_day", "service/test_closing", "service/test_seekers_tries"),
     "lifecycle": ("service/test_notices", "console/test_day"),
     "lookup": ("console/test_other_pages", "service/test_erasure"),
     "mails": ("service/test_seeker_mail", "service/test_own_changes"),
@@ -50,10 +50,16 @@ TESTS: dict[str, tuple[str, ...]] = {
     "troubles": ("console/test_tasks", "service/test_seeker_mail", "console/test_day"),
     "waiting": ("dialogue/test_waiting_in_chat", "service/test_waiting"),
     "redis_changes": (
-        *("adapters/test_redis_store", "service/test_notices", "service/test_waiting", "service/test_offers"),
+        *(
+            "adapters/test_redis_store",
+            "adapters/test_compare",
+            "service/test_notices",
+            "service/test_waiting",
+            "service/test_offers",
+        ),
         *("service/test_rooms", "service/test_refusals", "console/test_sign_in", "service/test_erasure"),
     ),
-    "redis_scripts": ("adapters/test_redis_store", "service/test_waiting", "service/test_rooms"),
+    "redis_scripts": ("adapters/test_commit_guards", "adapters/test_redis_store", "service/test_rooms"),
 }
 SLOW = "not (sixty or floods or wherever_the_machine or twice_its_length or fifty or half_a_minute or hundred)"
 SECONDS = 120  # for one mutant; one that takes longer hangs, which the tests would notice

@@ -30,6 +30,7 @@ from bot.playground import events
 from bot.playground.events import redelivered
 from bot.playground.webhook_records import Webhook
 from bot.playground.wire import Json
+from bot.ports import QUEUES
 from bot.service import bookings
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
@@ -105,20 +106,22 @@ class Soak:
             return False
 
     def _kill(self, name: str) -> None:
+        """Kill the server, or what serves under web or worker; every fourth time what minds it, too."""
         self.counts[f"{name} killed"] += 1
         if name == "redis":
             self.town.redis.process.kill()
             self.town.redis.process.wait()
             self.town.redis = self.town.redis.start(self.town.folder / "redis")
             return
-        process = self.town.processes[name]
-        for pid in (process.pid, *children(process.pid)):
+        process, whole = self.town.processes[name], self.counts[f"{name} killed"] % 4 == 1
+        self.counts[f"{name} killed whole"] += whole
+        for pid in (*((process.pid,) if whole else ()), *children(process.pid)):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        process.wait()
-        if name == "worker":
-            self.town.client.delete(self.town.keys.heartbeat("notices"))  # so that the next one's is seen
-        self.town._launch(name)
+        self.town.client.delete(*(self.town.keys.heartbeat(queue) for queue in QUEUES if name == "worker"), "none")
+        if whole:
+            process.wait()
+            self.town._launch(name)
 
     # --- staff
 
