@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from bot.booking.lifecycle import MOVES, NO_SHOW_AFTER, Step, cancel_until, confirm, move, step
+from bot.booking.lifecycle import MOVES, NO_SHOW_AFTER, Step, cancel_until, confirm, move, requested, step, with_room
 from bot.booking.model import LIVE, State
 from bot.errors import RefusedError
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
@@ -185,3 +185,16 @@ def test_moving_has_the_same_cut_off_as_applying(state, moment, code):
     with pytest.raises(RefusedError) as refused:
         move(asked, NEW, OFFICE, tokyo(moment))
     assert refused.value.code == code
+
+
+def test_a_request_is_as_long_as_a_consultation_and_its_first_version():
+    asked = booking()
+    given = {name: getattr(asked, name) for name in ("id", "number", "created", "user", "answers", "consent")}
+    made = requested(START, OFFICE, **given)
+    assert (made.state, made.end - made.start, made.version) == (State.REQUESTED, timedelta(minutes=30), 1)
+
+
+def test_a_room_that_was_opened_is_the_next_one_and_voids_what_was_planned_before():
+    confirmed = booking(state=State.CONFIRMED, room_version=2, version=5, edition=3)
+    opened = with_room(confirmed, ROOM, ())
+    assert (opened.room.version, opened.room_version, opened.version, opened.edition) == (3, 3, 6, 4)

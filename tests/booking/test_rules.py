@@ -23,6 +23,7 @@ FULL = tokyo("2026-12-03 14:00")
         ("2026-11-28 14:00", "closed_day"),  # a Saturday
         ("2026-12-29 14:00", "closed_day"),  # closed comes before too far
         ("2026-12-28 14:00", "too_far"),
+        ("2026-12-25 09:30", "outside_hours"),  # the last day of the horizon
         ("2026-12-28 03:00", "too_far"),  # too far comes before the hours
         ("2026-12-03 09:30", "outside_hours"),
         ("2026-12-03 15:30", "outside_hours"),
