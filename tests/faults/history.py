@@ -35,6 +35,7 @@ class History:
         self.operations: dict[str, Operation] = {}
         self._by_mark: dict[str, Operation] = {}
         self.strange: list[str] = []
+        self.accepted: Counter[str] = Counter()  # retry keys under which LINE accepted a push
 
     def now(self) -> float:
         """Give the seconds since it began."""
@@ -52,6 +53,8 @@ class History:
         """Note a call to LINE; stands in for the log of the local LINE."""
         if call.status != 200 or call.endpoint not in ("reply", "push"):
             return
+        if call.retry_key:
+            self.accepted[call.retry_key] += 1
         operation = self._by_mark.get(call.retry_key or (call.body or {}).get("replyToken", ""))
         if operation:
             operation.answered.append(self.now())
@@ -61,6 +64,7 @@ class History:
     def breaches(self) -> Iterator[str]:
         """Name what must not have happened: an answer twice, before it was offered, or behind a later one's."""
         yield from self.strange
+        yield from (f"LINE accepted {key} {count} times" for key, count in self.accepted.items() if count > 1)
         for one in self.operations.values():
             if one.acknowledged is None:
                 yield f"{one.event} was never acknowledged"

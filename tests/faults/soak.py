@@ -44,6 +44,7 @@ THREADS = 48
 VICTIMS = ("web", "worker", "redis")
 DAYS = tuple(f"12/{day}" for day in (3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23))
 HOURS = tuple(f"{hour}時{half}" for hour in range(10, 15) for half in ("", "半"))
+SHOWN = ("reply_", "notice_details", "quarantined", "slowed", "job_failed", "late")  # counters
 PATIENCE = 60.0  # seconds for an answer, before a person goes on without it
 SETTLED = 120.0  # seconds for all that is left when nothing is killed any more
 
@@ -221,6 +222,8 @@ class Soak:
         with suppress(AssertionError):  # what is not done then is named by the look over everything
             wait_until(is_done, SETTLED)
         self.counts["seconds until all was settled"] = round(time.monotonic() - began)
+        outcomes = client.hgetall(keys.counters).items()
+        self.counts.update({name: int(count) for name, count in outcomes if name.startswith(SHOWN)})
         self.counts.update(f"bookings {one.state.value}" for one in self.built.services.store.bookings())
 
     def _rows(self, name: str) -> list[Any]:
@@ -240,10 +243,8 @@ class Soak:
             rows = self._rows(one.id)
             if one.state is State.CONFIRMED and [row.state for row in rows] != [NoticeState.ACCEPTED]:
                 yield f"{one.number} is confirmed and its details are {[row.state.value for row in rows]}"
-            pushed = [str(entry.message) for entry in self.town.line.transcript(one.user) if entry.via == "push"]
-            told = sum(one.room.meeting_id in text for text in pushed) if one.room else 0
-            if rows and told != 1:
-                yield f"the room of {one.number} was told {told} times"
+            if rows and self.history.accepted[rows[0].retry_key] != 1:
+                yield f"the room of {one.number} was told {self.history.accepted[rows[0].retry_key]} times"
         yield from self._foreign()
 
     def _foreign(self) -> Iterator[str]:
