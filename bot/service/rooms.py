@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.booking.lifecycle import with_room
 from bot.booking.model import Booking, Hosting, Kind, Notice, NoticeState, Room
 from bot.booking.reminders import is_too_late
-from bot.booking.rooms import awaits_room, in_its_time, to_change, useless
+from bot.booking.rooms import awaits_room, in_its_time, is_otherwise, to_change, useless
 from bot.errors import RefusedError, SendError
 from bot.ports import (
     BookingIs,
@@ -28,6 +28,7 @@ from bot.ports import (
     Record,
     Rooms,
     Services,
+    SettleTrouble,
     WantedRoom,
 )
 from bot.service.hosts import ASIDE, choices, host_writes
@@ -271,6 +272,7 @@ def _written(
     now = services.clock.now()
     done = replace(row, state=NoticeState.ACCEPTED, lease="")
     entries = (Record(Entry(now, "system", action, booking.id)),) if action else ()
+    old = tuple(SettleTrouble(one.id) for one in services.store.notices(booking.id) if is_otherwise(one))  # as it was
     for _ in range(TRIES):
         before = services.store.booking(booking.id)
         after = change(before) if before and before.edition == booking.edition else None
@@ -279,7 +281,7 @@ def _written(
         void = void_rows(services, after) if after.edition != before.edition else ()
         fresh = planned(services, after, now) if after.edition != before.edition else ()
         guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(before.id, before.version), *still_waiting(void))
-        kept = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh), *entries)
+        kept = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh), *old, *entries)
         failed = services.store.commit(guards, (*kept, KeepNotice(done), Count(action or "room_as_it_was")))
         if not failed:
             services.log("room", notice=row.id, state=done.state.value, attempts=row.attempts, reason=action)

@@ -352,6 +352,17 @@ def test_what_the_account_locks_is_told_to_the_seeker_and_is_a_task_for_staff(pl
     assert tasks_of(place) == []
 
 
+def test_a_room_that_is_changed_or_closed_later_is_no_task_for_what_it_was(place):
+    opened_under(place, "recording_on", None, times=None)
+    place.local.faults.clear()
+    place.moves("2026-12-04 10:00")
+    assert len(tasks_of(place)) == 1
+    confirm_and_open(place.services, "b1", "x")
+    place.works()
+    [meeting] = place.local.meetings.live()
+    assert (meeting.settings["auto_recording"], tasks_of(place)) == ("none", [])
+
+
 def tasks_of(place: Place) -> list[Task]:
     desk = RedisDesk(place.client, KEYS, CIPHER, place.store)
     return [one for one in troubles(place.services, desk, place.clock.now()) if one.row.kind is Kind.ROOM_OPEN]
