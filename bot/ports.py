@@ -799,6 +799,9 @@ class Store(Protocol):
     def changed(self) -> str:
         """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""
 
+    def confirmed_at(self) -> datetime | None:
+        """Give when a person restored or accepted the store, so that what came before may be missing; None = never."""
+
     def signed(self, text: str) -> str:
         """Sign a text with a key that who can only write to the store does not have."""
 

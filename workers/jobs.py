@@ -21,6 +21,7 @@ ALLOWED: Mapping[str | None, Callable[..., None]] = {
         deliver.link_menus,
         deliver.keep_up,
         deliver.look_at_month,
+        deliver.seal_audit_log,
         deliver.begin_the_day,
         deliver.seal_audit_log,
     )

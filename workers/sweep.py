@@ -165,7 +165,8 @@ def by_the_clock(services: Services, desk: Queue) -> None:
     def awaited() -> int:
         return ask_after_the_awaited(services) if services.store.once_in("awaited", EVERY) else 0
 
-    timed = {one.job.__name__: partial(enqueue_if_due, one) for one in TIMED}
+    jobs = () if services.store.changed() else TIMED  # in an emptied store every room would be nobody's
+    timed = {one.job.__name__: partial(enqueue_if_due, one) for one in jobs}
     _each(services, {"clocks": clocks, "dropped": dropped, "awaited": awaited, **timed, "swept": swept})
 
 

@@ -144,16 +144,30 @@ def ledger(backup: Backup) -> Old:
     return Old(tuple(from_flat(Notice, row) for row in rows if "id" in row), frozenset(due))
 
 
+def read_at(backup: Backup) -> datetime | None:
+    """Give when a file was read by the service's clock; None where its store was not what it should be even then."""
+    changed = any(name == "store" and "stopped" in value[::2] for name, _, _, value in backup.keys)
+    return None if changed else backup.moment or backup.at
+
+
 def replies(backup: Backup) -> list[str]:
     """Name the replies that were pending."""
     return [name.removeprefix("reply:") for name, _, _, _ in backup.keys if name.startswith("reply:")]
 
 
-def put_back(client: Client, keys: Keys, cipher: Cipher, backup: Backup, now: datetime, writes: Sequence[Write]) -> int:
+def put_back(
+    client: Client,
+    keys: Keys,
+    cipher: Cipher,
+    backup: Backup,
+    now: datetime,
+    writes: Sequence[Write],
+    moment: datetime | None = None,
+) -> int:
     """Replace an office by what a file holds, with some writes, all at once; give the number of keys.
 
     What ran out since stays away, and so do answers that were pending and sessions of the console. RefusedError when
-    anybody wrote meanwhile. `now` is the machine's own time.
+    anybody wrote meanwhile. `now` is the machine's own time, `moment` the service's.
     """
     held = {name: value for name, _, _, value in backup.keys}
     lookup_key = cipher.open("lookup-key", held["lookup-key"][0])
@@ -161,7 +175,7 @@ def put_back(client: Client, keys: Keys, cipher: Cipher, backup: Backup, now: da
     with store_errors():
         trip = client.pipeline(transaction=True)
         trip.watch(keys.store, *(keys.heartbeat(one) for one in PROCESSES))
-        identity = successor([client.hgetall(keys.store), dict(_pairs(held.get("store", [])))], sign)
+        identity = successor([client.hgetall(keys.store), dict(_pairs(held.get("store", [])))], sign, moment or now)
         trip.multi()
         for old in list(client.scan_iter(match=keys.prefix + "*", count=500)):
             if not old.removeprefix(keys.prefix).startswith(LEFT_ALONE):

@@ -8,6 +8,7 @@ which start afterwards stop as well, until a person confirms it: then it gets a 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 import redis
@@ -140,15 +141,16 @@ def is_of_a_change(error: Exception) -> bool:
     return isinstance(error, StoreChangedError) or str(error).startswith(CHANGED)
 
 
-def successor(before: Iterable[Mapping[str, str]], sign: Callable[[str], str]) -> dict[str, str]:
-    """Give the identity of a store that a person confirmed: what was known under a former epoch is taken on."""
+def successor(before: Iterable[Mapping[str, str]], sign: Callable[[str], str], since: datetime) -> dict[str, str]:
+    """Give the identity of a store that a person confirmed at a moment; who knew a former epoch takes it on."""
     stores = list(before)
     named = [name for one in stores for name in (*one.get("former", "").split(), one.get("known"), one.get("epoch"))]
     former = " ".join([*dict.fromkeys(name for name in named if name)][-MOST_FORMER:])
     counts = [int(count) for one in stores for count in (one.get("seq"), one.get("seen")) if count]
     epoch = secrets.token_hex(16)
     signature = sign(claim(epoch, former))
-    return {"epoch": epoch, "seq": str(max(counts, default=0) + 1), "former": former, "signature": signature}
+    seq = str(max(counts, default=0) + 1)
+    return {"epoch": epoch, "seq": seq, "former": former, "signature": signature, "since": since.isoformat()}
 
 
 def claim(epoch: str, former: str) -> str:

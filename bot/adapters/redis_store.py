@@ -178,12 +178,18 @@ class RedisStore:
             return error.reason
         return ""
 
+    def confirmed_at(self) -> datetime | None:
+        """Give when a person restored or accepted the store, so that what came before may be missing; None = never."""
+        with store_errors():
+            since = self._client.hget(self._keys.store, "since")
+        return datetime.fromisoformat(since) if since else None
+
     def accept(self, writes: Sequence[Write]) -> str:
         """Take the store as it is for ours, in one commit with some writes; give a guard's name if it changed again."""
         with store_errors():
             self._forget()
             known, keys = self.identity.known(), self._keys
-            fresh, spelling = successor(known, self.signed), self._spelling()
+            fresh, spelling = successor(known, self.signed, self._clock.now()), self._spelling()
             asked, written = spelling.commit((), writes)
             same = [["StoreIs", "field", keys.store, name, known[0].get(name, "0")] for name in ("epoch", "stopped")]
             begun = [["HDEL", keys.store, "stopped", "known", "seen"], ["HSET", keys.store, *_flat(fresh)]]

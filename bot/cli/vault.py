@@ -103,11 +103,11 @@ def _restore(arguments: argparse.Namespace) -> int:
         raise BackupError(f"{arguments.file} を読めません") from None
     _check(now, backup, replace=arguments.replace)
     digest, moment = hashlib.sha256(content).hexdigest(), now.services.clock.now()
-    doubtful = in_doubt(backups.ledger(backup), backup.moment or backup.at, moment)
+    doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
     entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {digest[:16]}")
     writes: list[Write] = [*doubtful, Record(entry)]
     client = connect_patient(now.settings.redis_url)
-    count = backups.put_back(client, now.keys, _cipher(now), backup, now.wall.now(), writes)
+    count = backups.put_back(client, now.keys, _cipher(now), backup, now.wall.now(), writes, moment)
     found = {"keys": count, "at": backup.at.isoformat(), "sha256": digest, "held_notices": held(doubtful)}
     _show(
         arguments,

@@ -22,16 +22,24 @@ OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 def delete_orphans(services: Services) -> int:
     """Look at all hosts once; give how many rooms were deleted."""
-    if not services.rooms:
+    if not services.rooms or services.store.changed():
         return 0
     found = [one for host in services.rooms.hosts for one in _of(services, services.rooms, host.id)]
     if len(found) > MOST_AT_ONCE:
         services.log("orphan_rooms_too_many", count=len(found))
         _show(services, found)
         return 0
-    left = [one for one in found if not _deleted(services, services.rooms, one)]
+    since = services.store.confirmed_at()
+    left = [
+        one for one in found if _may_be_of_a_lost_booking(one, since) or not _deleted(services, services.rooms, one)
+    ]
     _show(services, left)
     return len(found) - len(left)
+
+
+def _may_be_of_a_lost_booking(room: FoundRoom, since: datetime | None) -> bool:
+    """Say whether somebody may have been told of the room by what a restore did not bring back."""
+    return since is not None and (room.created is None or room.created < since)
 
 
 def rooms_left(services: Services) -> list[tuple[str, datetime]]:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.booking.model import Room
 from bot.playground.zoom.answers import no_user
-from bot.ports import WantedRoom
+from bot.ports import Count, WantedRoom
 from bot.service import orphans
 from bot.service.bookings import confirm_booking
 from bot.service.opening import confirm_and_open
@@ -52,6 +52,22 @@ def test_a_host_who_is_gone_does_not_hide_what_the_others_left(place):
     stray(place, f"{OURS}2", host="host-b")
     place.local.meetings.refused["host-a"] = no_user("host-a")
     assert (delete_orphans(place.services), live(place)) == (1, set())
+
+
+def test_a_room_that_was_opened_before_a_restore_is_shown_and_not_deleted(place):
+    told = stray(place)
+    place.store.commit((), (Count("one of those that are lost"),))
+    place.store._client.hset(place.store._keys.store, "seq", 0)
+    assert place.store.changed() == "older"
+    assert (delete_orphans(place.services), rooms_left(place.services)) == (0, [])
+    place.store.accept(())
+    assert delete_orphans(place.services) == 0
+    assert live(place) == {told}
+    assert [meeting for meeting, _ in rooms_left(place.services)] == [told]
+    place.clock.advance(3600)
+    newer = stray(place, f"{OURS}2")
+    assert delete_orphans(place.services) == 1
+    assert live(place) == {told} != {newer}
 
 
 @pytest.mark.parametrize("mark", ["", "社内会議", "madoguchi-kokura-900001-x", "madoguchi-", "x madoguchi-yahata-1-b"])

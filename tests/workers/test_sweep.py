@@ -68,3 +68,14 @@ def test_what_is_due_by_the_clock_is_done_whatever_else_fails(town, queues):
     by_the_clock(town.services, queues["desk"])
     assert {"keep_up", "look_at_month", "begin_the_day", "link_menus"} <= set(jobs(queues["desk"]))
     assert [(event, values["of"]) for event, values in town.logged] == [("sweep_waits", "awaited")]
+
+
+def test_nothing_is_claimed_or_begun_in_a_store_that_is_not_what_it_was(town, queues):
+    town.confirmed(1)
+    assert sweep(town.services, queues) > 0
+    town.client.flushall()
+    town.store.note("something", "that is written all the same", 60)
+    assert sweep(town.services, queues) == 0
+    by_the_clock(town.services, queues["desk"])
+    assert jobs(queues["desk"]) == []
+    assert town.logged[0] == ("sweep_waits", {"why": "store emptied"})
