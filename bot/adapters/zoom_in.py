@@ -70,6 +70,8 @@ def presence(event: Mapping[str, Any], now: datetime) -> Presence | None:
     if not action or not isinstance(about, dict) or not isinstance(person, dict):
         return None
     host, meeting = about.get("host_id"), str(about.get("id", ""))
+    if not meeting.isascii():  # Zoom's are digits; half a character could not even be looked up
+        return None
     is_host = bool(host) and host in (person.get("id"), person.get("participant_user_id"))
     who = person.get("participant_uuid") or person.get("user_id")
     at = _moment(next((person[name] for name in MOMENTS if name in person), ""), now)
@@ -80,9 +82,9 @@ def presence(event: Mapping[str, Any], now: datetime) -> Presence | None:
 def _moment(text: object, now: datetime) -> datetime:
     try:
         moment = datetime.fromisoformat(str(text))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else now
+    except (ValueError, OverflowError):  # no moment, or one at the end of the calendar
         return now
-    return moment.astimezone(UTC) if moment.tzinfo else now
 
 
 def _hash(secret: str, content: bytes) -> str:

@@ -12,6 +12,7 @@ from bot.console.forms import Answer
 from bot.console.gate import needs, pages
 from bot.console.here import actor, said, services, tell, word
 from bot.console.roles import Action
+from bot.console.typed import version_in
 from bot.errors import RefusedError
 from bot.service.bookings import confirm_booking, take_step
 from bot.service.opening import confirm_and_open
@@ -92,8 +93,7 @@ def _room(form: Answer) -> Room:
 
 def version_typed() -> int:
     """Give the version of the booking that the page showed, -1 when it named none."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() else -1
+    return version_in(request.form.get("version", ""), -1)
 
 
 @pages.post("/bookings/<name>/take-back")

@@ -14,6 +14,7 @@ from bot.console.gate import needs, pages
 from bot.console.here import actor, counts, here, me, now, services, word
 from bot.console.roles import Action
 from bot.console.show import answer, clock, may, state, when
+from bot.console.typed import day_typed
 from bot.ports import Entry, Record
 from bot.service.schedule import Day, day_of
 from bot.service.sight import people_of
@@ -93,10 +94,7 @@ def note_listing(what: str) -> None:
 
 def day_from(text: str) -> date:
     """Read a day from an address."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        abort(404)
+    return day_typed(text) or abort(404)
 
 
 def _page(wanted: date) -> str:

@@ -13,6 +13,7 @@ from bot.console.forms import Search
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, now, services, word
 from bot.console.roles import Action
+from bot.console.typed import day_typed
 from bot.ports import Entry, Record
 from bot.service.search import MOST, Wanted, search
 
@@ -71,11 +72,10 @@ def _wanted(form: Search) -> Wanted | None:
 def _day(form: Search) -> date | None:
     if not form.day.data:
         return None
-    try:
-        return date.fromisoformat(form.day.data)
-    except ValueError:
+    day = day_typed(form.day.data)
+    if not day:
         form.day.errors = [word("search.bad_day")]
-        return None
+    return day
 
 
 def _page(form: Search, found: list[Booking] | None) -> str:

@@ -15,6 +15,7 @@ from bot.console.here import actor, me, said, services, tell, word
 from bot.console.roles import Action
 from bot.console.schedule import changes_since, version_now, version_shown
 from bot.console.show import day as said_day
+from bot.console.typed import clock_typed
 from bot.errors import RefusedError
 from bot.ports import Entry
 from bot.service.month import outside
@@ -60,22 +61,22 @@ def _hours(day: date, form: DayHours, typed: dict[str, str]) -> Hours | None:
     """Read what differs; what can't be read is said beside its field."""
     first, last = _clock(form, "first_start"), _clock(form, "last_start")
     counts = [form.places.data or "", *typed.values()]
-    if not all(re.fullmatch(r"[0-9]{0,2}", count.strip()) for count in counts):
+    at_start = {clock_typed(clock): count.strip() for clock, count in typed.items() if count.strip()}
+    if None in at_start or not all(re.fullmatch(r"[0-9]{0,2}", count.strip()) for count in counts):
         form.places.errors = [word("schedule.hours.bad_count")]
     if form.first_start.errors or form.last_start.errors or form.places.errors:
         return None
-    at_start = tuple((time.fromisoformat(clock), int(count)) for clock, count in typed.items() if count.strip())
-    return Hours(day, first, last, int(form.places.data) if form.places.data else None, at_start, me().id)
+    each = tuple((clock, int(count)) for clock, count in at_start.items() if clock)
+    return Hours(day, first, last, int(form.places.data) if form.places.data else None, each, me().id)
 
 
 def _clock(form: DayHours, name: str) -> time | None:
     if not form[name].data:
         return None
-    try:
-        return time.fromisoformat(form[name].data)
-    except ValueError:
+    clock = clock_typed(form[name].data)
+    if clock is None:
         form[name].errors = [word("schedule.hours.bad_time")]
-        return None
+    return clock
 
 
 def _text(value: time | int | None) -> str:

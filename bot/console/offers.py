@@ -16,6 +16,7 @@ from bot.console.forms import Offer
 from bot.console.gate import needs, pages
 from bot.console.here import actor, now, said, services, tell, word
 from bot.console.roles import Action
+from bot.console.typed import moment_typed
 from bot.errors import RefusedError
 from bot.service.offers import free_for_offers, offer_preview, offer_times, take_for_seeker
 
@@ -72,11 +73,8 @@ def moments(texts: Sequence[str]) -> list[datetime]:
 
 
 def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.astimezone(TOKYO) if moment.tzinfo else None
+    moment = moment_typed(text)
+    return moment.astimezone(TOKYO) if moment and moment.tzinfo else None
 
 
 def by_day(times: Sequence[datetime]) -> Days:

@@ -4,10 +4,11 @@ from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
-from bot.booking.opening import DAY, TOKYO, at, today
+from bot.booking.opening import DAY, at, today
 from bot.console.gate import needs, pages
 from bot.console.here import here, now, services
 from bot.console.roles import Action
+from bot.console.typed import here_typed
 from bot.service.audit import verify
 from bot.service.records import Asked, records
 
@@ -52,7 +53,4 @@ def _asked() -> Asked:
 def _moment(name: str, otherwise: date, clock: time) -> datetime:
     """Read a day and time as the form sends them, in Japan; a day alone takes `clock`."""
     text = request.args.get(name, "")
-    try:
-        return datetime.fromisoformat(text if "T" in text else f"{text}T{clock:%H:%M}").replace(tzinfo=TOKYO)
-    except ValueError:
-        return at(otherwise, clock)
+    return here_typed(text if "T" in text else f"{text}T{clock:%H:%M}") or at(otherwise, clock)

@@ -1,6 +1,6 @@
 """Refusing a person further consultations, and lifting it: with a reason, the text to the person looked at first."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -17,6 +17,7 @@ from bot.console.forms import AtMost, Needed
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, me, now, said, services, tell, word
 from bot.console.roles import Action
+from bot.console.typed import day_typed
 from bot.errors import RefusedError
 from bot.service.notices import as_words
 from bot.service.reading import note_missed, note_opened
@@ -45,11 +46,10 @@ class Refusing(Lifting):
             self.until.errors = [word("refusal.both" if self.until.data else "refusal.day_or_open")]
         if self.open_end.data or self.until.errors:
             return None
-        try:
-            return at(date.fromisoformat(self.until.data) + DAY, time.min)
-        except (ValueError, OverflowError):
+        day = day_typed(self.until.data)
+        if not day:
             self.until.errors = [word("refusal.bad_day")]
-        return None
+        return at(day + DAY, time.min) if day else None
 
 
 @pages.get("/bookings/<name>/refuse")

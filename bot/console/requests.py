@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
 from bot.booking.offers import runs_out
+from bot.console.booking import found
 from bot.console.day import HOUR, note_listing
 from bot.console.gate import needs, pages
 from bot.console.here import here, me, now, services, tell, word
 from bot.console.roles import Action
 from bot.console.show import who
-from bot.service.bookings import find
 from bot.service.refusals import refused_among
 from bot.service.sight import Person, people_of
 from bot.service.strikes import strikes_each
@@ -78,7 +78,7 @@ def queue() -> list[Line]:
 @needs(Action.ANSWER)
 def hold(name: str) -> Response:
     """Take a request on, so that others see it, and go to it."""
-    booking = find(services(), name)
+    booking = found(name)
     holder = here().desk.hold(booking.id, me().id)
     if holder != me().id:
         tell(word("requests.held_by", name=who(f"staff:{holder}")), "warning")

@@ -16,6 +16,7 @@ from bot.console.gate import needs, pages
 from bot.console.here import actor, here, look_anew, me, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.console.show import day as said_day
+from bot.console.typed import day_typed, version_in
 from bot.errors import RefusedError
 from bot.ports import Entry
 from bot.service.closing import SCHEDULE, close_days, look_at_closing
@@ -126,11 +127,10 @@ def _closure(form: Closing) -> Closure | None:
 
 
 def _day(form: Closing, name: str) -> date | None:
-    try:
-        return date.fromisoformat(form[name].data)
-    except ValueError:
+    day = day_typed(form[name].data)
+    if not day:
         form[name].errors = [word("schedule.close.bad_day")]
-        return None
+    return day
 
 
 def changes_since(known: int) -> list[Entry]:
@@ -146,8 +146,7 @@ def version_now() -> int:
 
 def version_shown() -> int:
     """Give the version of the schedule that the page showed."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() else version_now()
+    return version_in(request.form.get("version", ""), version_now())
 
 
 def span(closure: Closure) -> str:

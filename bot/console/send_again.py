@@ -11,6 +11,7 @@ from bot.console.forms import SpanOfTime
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, now, said, services, tell, word
 from bot.console.roles import Action
+from bot.console.typed import here_typed
 from bot.errors import RefusedError
 from bot.service.resend_accepted import Accepted, Span, accepted_in, mark_of, reasons, send_again, span_of, wanted
 
@@ -59,11 +60,10 @@ def _span(form: SpanOfTime) -> Span | None:
 
 
 def _moment(form: SpanOfTime, name: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(form[name].data).replace(tzinfo=TOKYO)
-    except ValueError:
+    moment = here_typed(form[name].data)
+    if not moment:
         form[name].errors = [word("send_again.bad_time")]
-        return None
+    return moment
 
 
 def _page(form: SpanOfTime, found: Sequence[Accepted] | None = None, problem: str = "") -> str:

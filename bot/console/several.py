@@ -12,6 +12,7 @@ from bot.console.forms import half
 from bot.console.gate import needs, pages
 from bot.console.here import actor, here, me, said, services, tell, word
 from bot.console.roles import Action
+from bot.console.typed import version_in
 from bot.errors import RefusedError
 from bot.service.bookings import LONGEST_REASON, confirm_booking, find, take_step
 from bot.service.opening import confirm_and_open
@@ -72,7 +73,7 @@ def _picked(name: str) -> Picked | None:
     fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
     meeting_id, passcode, join_url = fields
     room = Room(half(meeting_id), passcode.strip(), join_url.strip())
-    return Picked(booking, int(typed) if typed.isdecimal() else booking.version, room)
+    return Picked(booking, version_in(typed, booking.version), room)
 
 
 def _reason() -> str:

@@ -1,7 +1,5 @@
 """The terms of use: the editions, publishing a new one, who consented to what."""
 
-from datetime import date
-
 from flask import redirect, render_template, request, url_for
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -13,6 +11,7 @@ from bot.console.forms import Edition
 from bot.console.gate import needs, pages
 from bot.console.here import actor, look_anew, me, now, said, services, tell, word
 from bot.console.roles import Action
+from bot.console.typed import day_typed
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
 from bot.service.editions import agreed, check_edition, open_bookings, publish
@@ -59,9 +58,8 @@ def terms_publish() -> Response | str | tuple[str, int]:
 
 
 def _edition(form: Edition) -> Terms | None:
-    try:
-        effective = date.fromisoformat(form.effective.data)
-    except ValueError:
+    effective = day_typed(form.effective.data)
+    if not effective:
         form.effective.errors = [word("terms.bad_day")]
         return None
     text = form.text.data.replace("\r\n", "\n")
