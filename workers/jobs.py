@@ -23,7 +23,6 @@ ALLOWED: Mapping[str | None, Callable[..., None]] = {
         deliver.look_at_month,
         deliver.seal_audit_log,
         deliver.begin_the_day,
-        deliver.seal_audit_log,
     )
 }
 

@@ -95,15 +95,7 @@ def _environment(redis_url: str) -> dict[str, str]:
     zoom_at = {} if _own_zoom(given) else _zoom_at(int(port) + 5)
     environment |= zoom_at
     environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
-    names = (
-        "REDIS_URL",
-        "STATE_DIR",
-        "LINE_API_URL",
-        "PORT",
-        "MADOGUCHI_PLAYGROUND",
-        "SMTP_URL",
-        "LINE_STAFF_GROUP_ID",
-    )
+    names = ("REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND", "SMTP_URL", "LINE_STAFF_GROUP_ID", *MAIL)
     _keep(environment, [*kept, *zoom_at, *names, "STATE_DIR"])
     return environment
 
