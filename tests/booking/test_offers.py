@@ -43,6 +43,11 @@ def test_what_can_not_be_offered_is_refused_by_name(times, why):
     assert code(offer, booking(), times, OFFICE, WEDNESDAY) == why
 
 
+def test_a_time_is_offered_up_to_the_second_before_its_cut_off():
+    assert offer(booking(), [FRIDAY], OFFICE, tokyo("2026-12-03 17:14:59")).offers == (FRIDAY,)
+    assert code(offer, booking(), [FRIDAY], OFFICE, tokyo("2026-12-03 17:15")) == "too_late_to_offer"
+
+
 @pytest.mark.parametrize("state", sorted(set(State) - {State.REQUESTED, State.OFFERED}))
 def test_only_a_request_is_answered_by_an_offer(state):
     assert code(offer, booking(state=state), [FRIDAY], OFFICE, WEDNESDAY) == "not_offer"

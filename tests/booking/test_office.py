@@ -81,6 +81,7 @@ def test_a_value_of_another_kind_is_named(path):
         ("counter.year_end.from", "12/29"),
         ("counter.year_end.to", "02-30"),
         ("counter.year_end.from", "01-04"),  # would close the office for ever
+        ("counter.year_end.from", "12-03"),  # 32 days
         ("consultation.minutes", 4),
         ("consultation.minutes", 241),
         ("consultation.minutes", "30"),
@@ -95,6 +96,7 @@ def test_a_value_of_another_kind_is_named(path):
         ("notices.day_before", "17:00"),
         ("notices.soon_minutes", 2),
         ("notices.soon_minutes", -30),
+        ("notices.soon_minutes", 241),
         ("chat.messages_in_10_seconds", 0),
     ],
 )
@@ -111,8 +113,16 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(path, value):
     [
         ("counter.closures", [date(2027, 3, 10)]),
         ("counter.year_end.to", "01-05"),
-        ("consultation.minutes", 60),
+        ("counter.year_end.from", "12-04"),  # 31 days
+        ("counter.year_end.from", "01-03"),  # one day
+        ("consultation.minutes", 5),
+        ("consultation.minutes", 240),
+        ("consultation.places", 1),
+        ("consultation.horizon_days", 1),
+        ("consultation.horizon_days", 366),
         ("consultation.first_start", time(15)),
+        ("notices.soon_minutes", 240),
+        ("chat.messages_in_10_seconds", 1),
         ("telephone", "+81-93-622-6690"),
         ("notices.soon_minutes", 3),
     ],

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
@@ -173,6 +174,10 @@ def test_over_a_long_closure_no_day_at_all_may_be_left():
 def test_a_time_is_free_while_it_has_a_place_left(taken, is_free):
     start = tokyo("2026-12-03 14:00")
     assert (start in free_starts(OFFICE, WEDNESDAY, {start.astimezone(UTC): taken})) is is_free
+
+
+def test_where_nothing_is_taken_the_only_place_is_free():
+    assert tokyo("2026-12-03 14:00") in free_starts(replace(OFFICE, places=1), WEDNESDAY, {})
 
 
 @pytest.mark.parametrize(
