@@ -770,7 +770,7 @@ class AuditLog(NamedTuple):
 
     lines: list[str]
     head: str
-    times: Mapping[str, int]
+    times: Mapping[str, float]
     seal: Seal | None
 
 

@@ -618,7 +618,7 @@ class RedisStore:
             trip.zrange(self._keys.audit_times, 0, -1, withscores=True)
             trip.hgetall(self._keys.audit_seal)
             lines, head, times, seal = trip.execute()
-        return AuditLog(lines, head or "", {one: int(at) for one, at in times}, read_seal(seal, self.signed))
+        return AuditLog(lines, head or "", dict(times), read_seal(seal, self.signed))
 
     def audit_tail(self, start: int) -> tuple[list[str], str]:
         """Give the lines from a place on, and the chain value of the newest, of one moment."""

@@ -26,11 +26,12 @@ def _verify(arguments: argparse.Namespace) -> int:
     found = audit.examine(built().services, _noted(arguments.noted))
     if arguments.json:
         told = {"entries": found.entries, "intact": not found.broken, "first_broken": found.broken}
-        more = {"unsigned": found.unsigned} if found.unsigned else {}
-        print(json.dumps({**told, **more}, ensure_ascii=False))
+        more = {"unsigned": found.unsigned, "unsealed": found.unsealed}
+        print(json.dumps({**told, **{name: count for name, count in more.items() if count}}, ensure_ascii=False))
     elif not found.broken:
         early = f"（はじめの{found.unsigned}件は、署名のない前の版のもの）" if found.unsigned else ""
-        print(f"{found.entries}件、異常ありません{early}")
+        late = f"（{found.unsealed}件がまだ封じられていません。worker を確かめてください）" if found.unsealed else ""
+        print(f"{found.entries}件、異常ありません{early}{late}")
     if found.broken:
         print(f"madoguchi: 監査記録が書き換えられています: {found.broken}（{found.entries}件中）", file=sys.stderr)
     return 1 if found.broken else 0

@@ -15,6 +15,7 @@ from typing import Any
 from bot.ports import AuditLog, Histories, Seal, Services
 from bot.service.audit_lines import Line, chained, is_signed, read_line
 
+UNSEALED = timedelta(minutes=10)
 HISTORY_KEPT = timedelta(days=89)  # a history ends by itself 90 days after its newest entry
 END, SEAL, OUTSIDE, TIMES, EMPTY = "末尾", "封印", "控え", "時刻の索引", "記録なし"
 
@@ -24,7 +25,7 @@ class Verdict:
     """What became of a look at the whole log: `broken` says where it does not fit first, "" when all does.
 
     unsigned  how many lines were written before lines were signed
-    unsealed  how many lines came since the last seal: only of these could one be taken out unnoticed
+    unsealed  how many lines wait for a seal longer than they should: of these one could be taken out unnoticed
     """
 
     entries: int
@@ -50,7 +51,12 @@ def examine(services: Services, noted: tuple[int, str] | None = None) -> Verdict
     if not broken:
         broken = next(_history_faults(services, lines, len(before.lines), histories), "")
     unsigned = sum(not line.signature for line in lines)
-    return Verdict(len(lines), broken, unsigned, len(lines) - log.seal.entries if log.seal else len(lines))
+    return Verdict(len(lines), broken, unsigned, 0 if broken else _waiting(services, log.seal, lines))
+
+
+def _waiting(services: Services, seal: Seal | None, lines: list[Line]) -> int:
+    until = (services.clock.now() - UNSEALED).timestamp() * 1000
+    return sum(_milliseconds(line) < until for line in lines[seal.entries if seal else 0 :])
 
 
 def _faults(services: Services, log: AuditLog, lines: list[Line], noted: tuple[int, str] | None) -> Iterator[str]:
@@ -97,15 +103,22 @@ def _history_faults(services: Services, lines: list[Line], surely: int, historie
         entry = json.loads(line.entry)
         about[entry["booking"]].append((place, line.entry, datetime.fromisoformat(entry["at"])))
     for booking, told in histories.lists.items():
-        entries = [entry for _, entry, _ in about[booking]]
-        least = max(sum(place < surely for place, _, _ in about[booking]), len(told))
-        if not any(entries[end - len(told) : end] == told for end in range(least, len(entries) + 1)):
+        known = about[booking]
+        least = max(sum(place < surely for place, _, _ in known), len(told))
+        ends = range(least, len(known) + 1)
+        begins = [end - len(told) for end in ends if [one[1] for one in known[end - len(told) : end]] == told]
+        if not any(_may_begin(known, begin) for begin in begins):
             yield f"履歴 {booking}"
     for booking in sorted(histories.bookings - histories.lists.keys()):
         if any(place < surely and now - at < HISTORY_KEPT for place, _, at in about[booking]):
             yield f"履歴 {booking}"
     if not lines and histories.bookings:
         yield EMPTY
+
+
+def _may_begin(known: list[tuple[int, str, datetime]], begin: int) -> bool:
+    """Say whether a history may begin there: at the first entry, or so long after the one before that it had ended."""
+    return begin == 0 or known[begin][2] - known[begin - 1][2] >= HISTORY_KEPT
 
 
 def entries(services: Services) -> list[dict[str, Any]]:

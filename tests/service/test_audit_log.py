@@ -137,7 +137,8 @@ def test_writing_the_same_log_again_is_no_change(place, client):
         (lambda client: client.zadd(KEYS.audit_times, {"9": 1}), TIMES),
         (lambda client: client.set(KEYS.audit_head, "0" * 40), END),
         (lambda client: client.rpop(KEYS.history("b1")), "履歴 b1"),
-        (lambda client: client.lpop(KEYS.history("b1")), ""),  # the oldest may have run out by themselves
+        (lambda client: client.lpop(KEYS.history("b1")), "履歴 b1"),
+        (lambda client: client.zincrby(KEYS.audit_times, 0.5, "2"), TIMES),
         (lambda client: client.rpush(KEYS.history("b2"), "{}"), "履歴 b2"),
         (lambda client: client.delete(KEYS.history("b1")), "履歴 b1"),
         (lambda client: client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times), END),
@@ -224,12 +225,32 @@ def test_a_forgotten_booking_takes_its_history_along(place):
     assert verify(place) == (7, "")
 
 
+def test_a_history_that_ended_by_itself_begins_anew(place, client):
+    client.delete(KEYS.history("b2"))  # it ends 90 days after the newest entry; of a booking that is gone, unlike b1
+    assert verify(place) == (6, "")
+    place.store.commit((), (Record(Entry(WEDNESDAY + timedelta(days=91), "staff:s1", "viewed", "b2")),))
+    assert verify(place) == (7, "")
+    client.rpop(KEYS.history("b2"))
+    assert verify(place) == (7, "")
+    place.store.commit((), (Record(Entry(WEDNESDAY + timedelta(days=92), "staff:s1", "viewed", "b2")),))
+    assert verify(place) == (8, "履歴 b2")
+
+
 def test_two_workers_seal_one_after_the_other(place, client):
     other = opened(client)
     note(place, 6)
     assert [seal(place), seal(other)] == ["sealed", ""]
     note(place, 7)
     assert [seal(other), seal(place)] == ["sealed", ""]
+
+
+def test_what_waits_for_a_seal_for_long_is_counted(place):
+    note(place, 6)
+    assert examine(place).unsealed == 0
+    place.clock.advance(20 * 60)
+    assert examine(place).unsealed == 1
+    assert seal(place) == "sealed"
+    assert examine(place).unsealed == 0
 
 
 def test_a_seal_that_does_not_go_on_is_told(client):
