@@ -25,7 +25,7 @@ TOKEN = "an-access-token"
 TARO = "U" + "1" * 32
 NOBODY = "U" + "f" * 32
 WORDS = [{"type": "text", "text": "お知らせ"}]
-SECONDS = (0.5, 0.5)
+SECONDS = (1.0, 1.5)
 
 
 @pytest.fixture
