@@ -50,6 +50,16 @@ def test_what_can_not_be_meant_is_refused(changes, code):
         refused(**changes)
 
 
+@pytest.mark.parametrize("changes", [{"reason": "あ" * 200}, {"until": WEDNESDAY + timedelta(days=366)}])
+def test_the_longest_that_can_be_meant_is_taken(changes):
+    assert refused(**changes).version == 1
+
+
+def test_erasing_the_person_is_the_next_version_and_what_tells_names_no_room():
+    assert without_person(refused()).version == 2
+    assert tells(refused(), booking(), Channel.LINE, WEDNESDAY).room == 0
+
+
 def test_what_is_over_is_not_lifted():
     with pytest.raises(RefusedError, match="refusal_over"):
         lift(refused(), "x", "staff:n", LATER)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, NoticeState, State
 from bot.booking.opening import DAY
-from bot.booking.reminders import UNDO, is_outdone, is_too_late, notice, plans, staff_plans
+from bot.booking.reminders import UNDO, Plan, is_outdone, is_too_late, notice, plans, staff_plans, wanted_by
 from tests.make import OFFICE, WEDNESDAY, booking, office, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")
@@ -188,3 +188,23 @@ def test_a_notice_is_of_use_up_to_its_latest_moment_and_not_a_second_longer():
     assert not is_too_late(soon, soon.latest)
     assert is_too_late(soon, soon.latest + SECOND)
     assert not is_too_late(replace(soon, latest=None), tokyo("2099-01-01 00:00"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, START),
+        ({"latest": None}, START),
+        ({"due": START}, END),  # not about what is to come
+        ({"edition": EVERY_EDITION}, END),
+        ({"edition": ABOUT_PERSON}, END),
+        ({"start": None}, END),
+        ({"start": None, "latest": None}, WEDNESDAY + DAY),
+    ],
+)
+def test_what_is_about_a_consultation_to_come_is_wanted_by_its_start_anything_else_by_its_end(changes, wanted):
+    assert wanted_by(replace(notice(booking(), Plan(Kind.DETAILS, WEDNESDAY, END), Channel.LINE), **changes)) == wanted
+
+
+def test_a_notice_without_a_room_tells_none():
+    assert notice(booking(), Plan(Kind.DETAILS, WEDNESDAY, END), Channel.LINE).room == 0

@@ -1,0 +1,70 @@
+"""Which room a booking needs at Zoom, and when a person has to see to it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, NoticeState, State
+from bot.booking.reminders import Plan, notice, plans
+from bot.booking.rooms import GRACE, LATE, LOUD, is_stuck, room_plans, to_change, useless
+from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
+
+START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")
+BEFORE = (tokyo("2026-12-02 10:00"), tokyo("2026-12-02 10:30"))
+MINE = Hosting("a", START, END)
+
+
+def confirmed(*hosting: Hosting, **changes) -> Booking:
+    return booking(state=State.CONFIRMED, hosting=hosting, **changes)
+
+
+def row(state: NoticeState, attempts: int = 0, reason: str = "", way: Channel = Channel.ROOM) -> Notice:
+    made = notice(booking(), Plan(Kind.ROOM_OPEN, WEDNESDAY, END), way)
+    return replace(made, state=state, attempts=attempts, reason=reason)
+
+
+def test_while_the_room_is_opened_the_seeker_hears_after_ten_minutes_that_it_follows():
+    assert plans(confirmed(MINE), OFFICE, WEDNESDAY) == (Plan(Kind.ROOM_LATE, WEDNESDAY + LATE, END),)
+
+
+def test_a_room_that_the_same_host_has_open_is_given_the_new_time():
+    same, other = Hosting("a", *BEFORE, "91234567890"), Hosting("b", *BEFORE, "99999999999")
+    assert to_change(confirmed(other, same, MINE)) == same
+    assert to_change(confirmed(other, MINE)) is None
+    assert room_plans(confirmed(same, MINE), WEDNESDAY) == ((Kind.ROOM_CHANGE, WEDNESDAY, END),)
+    assert room_plans(confirmed(other, MINE), WEDNESDAY) == ((Kind.ROOM_OPEN, WEDNESDAY, END),)
+
+
+def test_what_is_of_no_use_is_closed_at_once_and_an_opening_under_way_a_little_later():
+    opened, under_way = Hosting("a", *BEFORE, "91234567890"), Hosting("a", *BEFORE)
+    cancelled = booking(state=State.CANCELLED_BY_SEEKER)
+    assert room_plans(replace(cancelled, hosting=(opened,)), WEDNESDAY) == ((Kind.ROOM_CLOSE, WEDNESDAY, None),)
+    later = ((Kind.ROOM_CLOSE, WEDNESDAY + GRACE, None),)
+    assert room_plans(replace(cancelled, hosting=(opened, under_way)), WEDNESDAY) == later
+    assert room_plans(cancelled, WEDNESDAY) == ()
+
+
+def test_the_room_that_is_told_is_of_use_and_one_typed_by_hand_makes_zooms_useless():
+    told = Hosting("a", START, END, ROOM.meeting_id)
+    assert useless(confirmed(told, room=ROOM)) == ()
+    other = Hosting("a", START, END, "99999999999")
+    assert useless(confirmed(other, room=ROOM)) == (other,)
+
+
+@pytest.mark.parametrize(
+    ("asked", "stuck"),
+    [
+        (row(NoticeState.WAITING, LOUD - 1), False),
+        (row(NoticeState.WAITING, LOUD), True),
+        (row(NoticeState.LEASED, LOUD), True),
+        (row(NoticeState.ACCEPTED), False),
+        (row(NoticeState.ACCEPTED, reason="zoom_recording"), True),
+        (row(NoticeState.UNDELIVERABLE), True),
+        (row(NoticeState.UNKNOWN), True),
+        (row(NoticeState.UNKNOWN, way=Channel.LINE), False),
+        (row(NoticeState.EXPIRED, reason="too late"), True),
+        (row(NoticeState.EXPIRED, reason="superseded"), False),
+    ],
+)
+def test_a_person_sees_to_what_failed_five_times_or_for_good(asked: Notice, stuck: bool):
+    assert is_stuck(asked) == stuck
