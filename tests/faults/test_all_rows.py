@@ -48,7 +48,6 @@ WITHOUT_TWIN = {
     "F49": "the server's own doing",
     "F56": "the guards whose twin stands under F04",
     "F61": "no guard: an alarm",
-    "F65": "no guard: words",
     "F67": "no guard: a second token",
     "F68": "no guard: sessions do not hang on that key",
     "F70": "no guard: the account is looked at with each request",
