@@ -14,6 +14,12 @@ const KINDS = {
   rate_429: "429：呼び出しが多すぎる",
   daily_429: "429：この担当者の1日の上限",
   unauthorized_401: "401：トークンが無効",
+  recording_on: "部屋：自動で録画する",
+  waiting_room_off: "部屋：待機室なし",
+  before_host_on: "部屋：担当者を待たずに始まる",
+  registration_on: "部屋：事前の登録が必要",
+  other_length: "部屋：長さが違う",
+  passcode_rule: "400：パスコードの条件に合わない",
   webhook_twice: "Webhook を2回送る",
   webhook_lost: "Webhook をなくす",
 };
