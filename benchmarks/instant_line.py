@@ -3,7 +3,10 @@
 import asyncio
 import sys
 
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n" + b'{"sentMessages":[]}'
+ANSWER = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-line-request-id: instant\r\n"
+    b'Content-Length: 19\r\n\r\n{"sentMessages":[]}'
+)
 
 DELAY = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
 
