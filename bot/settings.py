@@ -79,6 +79,12 @@ class Settings:
         return "" if _is_here(host) or any(_covers(one, host, port) for one in self.no_proxy) else proxy
 
     @property
+    def redis_in_clear(self) -> bool:
+        """Say whether what we tell Redis crosses a network without TLS."""
+        at = urlsplit(self.redis_url)
+        return at.scheme == "redis" and not is_loopback(at.hostname or "")
+
+    @property
     def zoom_hook(self) -> str:
         """Give the secret of Zoom's webhook, "" when there is none."""
         return self.zoom.webhook_secret if self.zoom else ""

@@ -291,3 +291,18 @@ def test_a_playground_may_stand_on_several_machines():
 def test_without_a_word_we_are_reached_from_this_machine_only():
     assert given().bind == "127.0.0.1"
     assert given(BIND="0.0.0.0").bind == "0.0.0.0"  # noqa: S104 - it is what is tried
+
+
+@pytest.mark.parametrize(
+    ("url", "in_clear"),
+    [
+        ("redis://127.0.0.1:6379/0", False),
+        ("redis://localhost/0", False),
+        ("unix:///run/redis.sock", False),
+        ("rediss://redis.example/0", False),
+        ("redis://redis.example/0", True),
+        ("redis://user:127.0.0.1@10.0.0.5/0", True),
+    ],
+)
+def test_a_redis_on_another_machine_without_tls_is_known(url, in_clear):
+    assert from_environ(GOOD | {"REDIS_URL": url}).redis_in_clear is in_clear

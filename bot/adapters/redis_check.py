@@ -7,6 +7,10 @@ from redis import ResponseError
 from bot.adapters.redis_client import Client, store_errors
 
 ANYWAY = "（承知の上なら REDIS_MAY_LOSE_BOOKINGS=1）"
+IN_CLEAR = (
+    "REDIS_URL が rediss:// でなく、Redis とのやりとりが暗号化されません。"
+    "閉じたネットワークでないなら、TLS を使ってください"
+)
 OLDEST = 7  # the version of Redis whose scripts say whether they go on when memory is full
 HIDDEN = (
     "Redis の設定（CONFIG GET）を読めません。"

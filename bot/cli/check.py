@@ -5,7 +5,7 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.adapters.redis_check import Findings, inspect
+from bot.adapters.redis_check import IN_CLEAR, Findings, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built
@@ -63,6 +63,8 @@ def _redis(now: Built) -> Findings:
     reached = level(now.services)
     if reached in (70, 85):
         warned = (f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります",)
+    if now.settings.redis_in_clear:
+        warned = (*warned, IN_CLEAR)
     return Findings((*found.refusals, *refused), (*found.warnings, *warned))
 
 

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from bot.adapters.redis_check import inspect
+from bot.adapters.redis_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block, wait_until_written
 from bot.bootstrap import build
 from bot.cli import dev
@@ -69,7 +69,7 @@ def _checked_settings() -> Settings:
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
         return settings
-    for warning in findings.warnings:
+    for warning in (*findings.warnings, *[IN_CLEAR] * settings.redis_in_clear):
         print(f"madoguchi: 注意: {warning}", file=sys.stderr)
     if findings.refusals:
         raise SettingsError(findings.refusals[0])
