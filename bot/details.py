@@ -65,7 +65,10 @@ def blueprint(services: Services) -> Blueprint:
         given = {name: _given(name) for name in found.link.fields}
         read = {name: read_field(FIELDS[name], one) for name, one in given.items()}
         answers = {name: one for name, one in read.items() if isinstance(one, Answer)}
-        if not _is_our_form(found.link) or len(answers) < len(read):
+        is_ours = _is_our_form(found.link)
+        if not is_ours:
+            services.log("details_refused", why="form")
+        if not is_ours or len(answers) < len(read):
             return _form(spoken, found.link, given, read, 400)
         after = send(services, token, answers)
         if after.link:

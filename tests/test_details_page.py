@@ -277,6 +277,14 @@ def test_a_form_that_is_not_ours_is_not_taken(office, secret):
     assert not office.answers()
 
 
+def test_a_forged_form_is_logged_without_what_it_held(office):
+    path, logged = office.asked(), []
+    watched = replace(office.services, log=lambda event, **told: logged.append((event, told)))
+    web = create_app(watched, ["secret"]).test_client()
+    assert web.post(path, data={"form_secret": "x", **GIVEN}).status_code == 400
+    assert logged == [("details_refused", {"why": "form"})]
+
+
 def test_a_form_sent_from_another_site_is_not_taken(office):
     path = office.asked()
     secret = office.services.store.details_link(path.rpartition("/")[2]).secret

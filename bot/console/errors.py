@@ -1,6 +1,6 @@
 """What a clerk sees when something went wrong: a page of the console in plain words, whatever the place it happened."""
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, g, make_response, render_template, request, session
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot.console.gate import HEADERS, pages
@@ -9,6 +9,7 @@ from bot.console.session import ROOM
 from bot.errors import StoreDownError
 
 KNOWN = frozenset({400, 403, 404, 405, 409, 413, 429, 503})
+OF_SECURITY = frozenset({400, 403, 413, 429})  # no token or a forged one, not for this role, too large, too often
 
 
 def is_ours() -> bool:
@@ -21,11 +22,25 @@ def refused(error: HTTPException) -> Response:
     """Show what went wrong, in words, without any detail."""
     code = error.code or 500
     known = code if code in KNOWN else 500
+    if code in OF_SECURITY:
+        _note(code)
     g.staff = _staff() if known < 500 else None
     answer = make_response(render_template("console/error.html", code=code, known=known, why=_why()), code)
     told = [(name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Location")]
     answer.headers.update([*HEADERS.items(), *told])  # such as Allow
     return answer
+
+
+def _note(code: int) -> None:
+    """Log that somebody was held back, by whose session and at which route, and nothing of what was sent."""
+    rule = request.url_rule
+    here().services.log(
+        "console_refused",
+        status=code,
+        method=request.method,
+        route=rule.rule if rule else "",
+        account=session.get("staff", ""),
+    )
 
 
 def store_down(reason: str) -> Response:

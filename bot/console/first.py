@@ -25,7 +25,7 @@ def first() -> Response | str | tuple[str, int]:
     form = First()
     if not form.validate_on_submit():
         return render_template("console/first.html", form=form), 400 if form.errors else 200
-    found = staff.redeem(here().desk, form.name.data, form.first_code.data, wall())
+    found = staff.redeem(services(), here().desk, form.name.data, form.first_code.data, wall())
     if not found:
         return render_template("console/first.html", form=form, wrong=word("first.wrong")), 401
     ours().begin_anew(enrols=found.id, version=found.version, secret=one_time.new_secret())

@@ -66,6 +66,7 @@ def end_sessions(services: Services, desk: Desk, staff_id: str, actor: str) -> i
 def change_password(services: Services, staff: Staff, before: str, password: str) -> Staff:
     """Set another password for who knows the one so far; every session of the account ends."""
     if not fits(staff.password, before):
+        services.log("staff_refused", account=staff.id, why="password_change")
         raise RefusedError("wrong_password")
     weak = why_weak(password, services.office, staff.name)
     if weak:
@@ -87,11 +88,14 @@ def renew(services: Services, desk: Desk, staff_id: str, actor: str, now: dateti
     return change_staff(services, desk, staff_id, actor, "staff_renewed", **fresh, **kept), code
 
 
-def redeem(desk: Desk, name: str, code: str, now: datetime) -> Staff | None:
+def redeem(services: Services, desk: Desk, name: str, code: str, now: datetime) -> Staff | None:
     """Give the account whose first sign-in this code opens."""
     staff = desk.staff_named(tidy_name(name))
     right = code_fits(staff.code if staff else "", code)
-    return staff if staff and right and staff.enabled and staff.code_until and now < staff.code_until else None
+    if staff and right and staff.enabled and staff.code_until and now < staff.code_until:
+        return staff
+    services.log("staff_refused", account=staff.id if staff else "unknown", why="first_code")
+    return None
 
 
 def enrol(services: Services, staff: Staff, password: str, secret: str, code: str, now: datetime) -> Staff:

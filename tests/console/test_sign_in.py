@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import replace
+from hashlib import sha256
 from statistics import median
 
 import pyotp
@@ -327,6 +328,20 @@ def test_the_codes_are_typed_with_or_without_what_stands_between():
     code = one_time.new_code()
     assert one_time.code_fits(one_time.code_hash(code), code.lower().replace("-", " "))
     assert not one_time.code_fits(one_time.code_hash(code), code[:-1])
+
+
+def test_the_code_of_the_first_sign_in_is_kept_as_slowly_and_as_salted_as_a_password(office):
+    made, code = staff.add_staff(office.services, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
+    assert made.code.startswith("$argon2id$")
+    assert one_time.code_hash(code) != one_time.code_hash(code)
+
+
+def test_a_code_that_an_earlier_release_kept_still_opens_the_first_sign_in(office):
+    made, code = staff.add_staff(office.services, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
+    former = sha256(one_time.tidy(code).encode()).hexdigest()
+    office.store.commit((), (KeepStaff(replace(made, code=former)),))
+    assert office.browser().posts("/staff/first", name="佐藤", first_code="AAAA-BBBB-CCCC-DDDD").status == 401
+    assert office.browser().posts("/staff/first", name="佐藤", first_code=code).status == 303
     assert not one_time.code_fits("", "")
 
 
