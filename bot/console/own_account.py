@@ -15,14 +15,14 @@ PLACE = "/staff/own"
 
 
 @pages.get("/own")
-@needs(Action.OWN)
+@needs(Action.OWN, fresh=True)
 def own_account() -> str:
     """Show what one may change of one's own account."""
     return _page(NewPassword(formdata=None))
 
 
 @pages.post("/own/password")
-@needs(Action.OWN)
+@needs(Action.OWN, fresh=True)
 @by_address
 @by_account
 def own_password() -> Response | tuple[str, int]:
@@ -41,7 +41,7 @@ def own_password() -> Response | tuple[str, int]:
 
 
 @pages.post("/own/sessions")
-@needs(Action.OWN)
+@needs(Action.OWN, fresh=True)
 def own_sessions() -> Response:
     """Sign all other browsers out."""
     begin_session(end_other_sessions(services(), me()))

@@ -104,3 +104,14 @@ def test_other_browsers_can_be_signed_out_from_here(office):
     assert clerk.opens("/staff/").status == 200
     lines = office.store.audit_log().lines
     assert any("own_sessions_ended" in line for line in lines)
+
+
+@pytest.mark.parametrize("path", ["/staff/own/password", "/staff/own/sessions"])
+def test_a_session_that_somebody_left_open_changes_neither_password_nor_sessions(office, path):
+    clerk = office.clerk()
+    other = elsewhere(office, clerk)
+    clerk.wall.passes(minutes=11)
+    clerk.posts(path, before=PASSWORD, password=OTHER, repeated=OTHER)
+    assert clerk.answer.headers["Location"].startswith("/staff/again")
+    assert clerk.opens("/staff/own").answer.headers["Location"].startswith("/staff/again")
+    assert other.opens("/staff/").status == 200
