@@ -568,6 +568,22 @@ def test_a_wrong_method_is_told_the_right_one(web):
     assert set(web.get("/line/webhook").headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
 
 
+@pytest.mark.parametrize("path", sorted({path for _, path in ROUTES}))
+def test_no_route_gives_back_what_it_was_sent(web, path):
+    answer = web.open(path.replace("<", "").replace(">", ""), method="TRACE", headers={"Cookie": "a=secret"})
+    assert answer.status_code in (404, 405)
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/terms", "/static/page.css", "/healthz", "/readyz", "/metrics", "/nowhere", "/details/x"]
+)
+def test_every_answer_says_what_it_is_and_in_which_letters(web, path):
+    with web.get(path) as answer:
+        kind = answer.headers["Content-Type"]
+    assert "charset=utf-8" in kind or kind == "application/json"
+
+
 def test_no_answer_sets_a_cookie_or_names_our_software(web):
     for path in ("/terms", "/healthz", "/nowhere"):
         answer = web.get(path)
