@@ -384,3 +384,10 @@ def test_the_page_leads_back_to_the_waiting_list_too(office):
     held = office.services.store.load(TARO, "").conversation
     assert held.flow == "wait"
     assert office.answers() == GIVEN
+
+
+def test_an_address_of_the_web_is_no_name_on_the_page_either(office):
+    path = office.asked()
+    for _ in range(2):
+        assert WORDS("book.name.retry.looks_like_url").partition("\n")[0] in office.sends(path, name="evil。example")
+    assert not office.answers()

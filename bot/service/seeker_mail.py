@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.booking.mails import address, has_calendar, is_moved
 from bot.booking.model import AGREED, Booking, Kind, Notice, State
-from bot.dialogue.reading import say_when
+from bot.dialogue.reading import has_web_address, say_when
 from bot.errors import SendError
 from bot.messages.calendar import calendar_file
 from bot.messages.mail import NAMES, mail_text
@@ -50,7 +50,7 @@ def values(services: Services, booking: Booking, text: str) -> dict[str, object]
     room = booking.room
     return {
         **services.words.common,
-        "name": booking.answers["name"].value if "name" in booking.answers else "",
+        "name": _called(services, booking),
         "number": booking.number,
         "when": say_when(booking.start),
         "meeting_id": room.meeting_id if room else "",
@@ -62,6 +62,12 @@ def values(services: Services, booking: Booking, text: str) -> dict[str, object]
         "is_agreed": AGREED in booking.marks,
         "text": text,
     }
+
+
+def _called(services: Services, booking: Booking) -> str:
+    """Give the name that a mail opens with; one that mail programs make a link of is not repeated in our name."""
+    name = booking.answers["name"].value if "name" in booking.answers else ""
+    return services.words("notices.unnamed") if not name or has_web_address(name) else name
 
 
 def the_calendar(services: Services, booking: Booking, at: datetime) -> bytes:

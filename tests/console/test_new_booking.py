@@ -56,6 +56,7 @@ def test_the_pages_of_today_and_of_requests_lead_to_it(office):
     [
         ("name", "", "入力してください"),
         ("name", "12345", "数字や記号だけでは"),
+        ("name", "evil.example", "サイトのアドレスに見える"),
         ("number", "12345678", "後ろの部分だけ"),
         ("telephone", "0120-123-456", "フリーダイヤル"),
         ("email", "taro.example.com", "「@」がない"),

@@ -107,6 +107,21 @@ def test_a_conversation_left_alone_resumes_where_it_was():
     assert "求職登録" in talk.says("最初から").bot[-1]
 
 
+def test_an_address_of_the_web_is_no_name_however_often_it_is_typed():
+    talk = Talk().says("予約", "すべて当てはまる", "同意する")
+    for _ in range(3):
+        talk.says("http://evil.example")
+        assert "サイトのアドレスに見える" in talk.bot[-1]
+    assert "name" not in talk.conversation.answers
+    assert "name" in talk.says("J. R. Smith").conversation.answers
+
+
+def test_what_is_no_name_otherwise_is_taken_when_it_is_typed_twice():
+    """The twin: this is what would become of an address."""
+    talk = Talk().says("予約", "すべて当てはまる", "同意する", "0000", "0000")
+    assert talk.conversation.answers["name"].mark == "unchecked"
+
+
 def test_an_answer_after_a_pause_is_taken_as_one():
     talk = Talk().says("予約", "1", "1", "山田 太郎").waits(hours=3).says("13010-12345678")
     assert "電話番号" in talk.bot[-1]

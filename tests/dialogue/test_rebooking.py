@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Consent, State
+from bot.booking.model import Answer, Consent, State
 from bot.dialogue.incoming import Tap
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book
@@ -141,3 +141,12 @@ def test_a_consent_of_the_last_booking_is_not_carried_over_without_a_tap():
     talk = known(consent=old).says("予約")
     talk.take(replace(talk.events[-1], tap=Tap(talk.conversation.id, "review", "apply", ""), event_id="forged"))
     assert not talk.effects
+
+
+def test_a_name_that_holds_an_address_of_the_web_is_not_gone_on_from():
+    talk = (
+        known(answers={**answers(), "name": Answer("evil.example", "evil.example")})
+        .says("予約")
+        .taps("すべて当てはまる")
+    )
+    assert "name" not in talk.conversation.answers

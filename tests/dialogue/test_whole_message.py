@@ -177,3 +177,11 @@ def test_on_the_card_of_what_was_understood_no_button_stands_out():
     talk = Talk().says(ONE).taps("すべて当てはまる", "同意する")
     card = next(one for one in talk.messages if "最初から" in str(one))
     assert [button["style"] for button in card["contents"]["footer"]["contents"]] == ["secondary"]
+
+
+@pytest.mark.parametrize(
+    "message", [LINES.replace("山田 太郎", "evil.example"), POLITE.replace("山田太郎", "evil.com")]
+)
+def test_an_address_of_the_web_in_one_message_is_no_name(message):
+    talk = Talk().says(message).taps("すべて当てはまる", "同意する")
+    assert "name" not in answers(talk)

@@ -78,6 +78,16 @@ def tasks(town: Services) -> int:
 # --- what goes by mail ---
 
 
+@pytest.mark.parametrize(("name", "opens"), [("evil.example", "お客 様"), ("J. R. Smith", "J. R. Smith 様")])
+def test_a_mail_does_not_open_with_an_address_of_the_web(town, name, opens):
+    """Such a name may be stored from before it was refused."""
+    confirmed(town, answers={**answers(), "name": Answer(name, name)})
+    sweep(town)
+    ((_, _, body, _),) = town.mail.sent
+    assert body.startswith(opens)
+    assert ("evil" in body) is False
+
+
 def test_the_details_go_by_line_and_by_mail_and_reminders_by_line_only(town):
     confirmed(town)
     sweep(town)

@@ -13,6 +13,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES, Review
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions import Again, Filled, Question, Result, Seen, own_name
+from bot.dialogue.reading import has_web_address
 from bot.dialogue.times import time_option
 from bot.dialogue.turn import Facts, Open, Option, Row, Say
 from bot.dialogue.wishes import Day
@@ -128,8 +129,10 @@ REBOOK = Flow(
 
 
 def may(booking: Booking | None) -> bool:
-    """Say whether a seeker's last booking holds enough to go on from."""
-    return booking is not None and all(name in booking.answers for name in DETAILS)
+    """Say whether a seeker's last booking holds enough to go on from, and a name that would be taken today."""
+    if booking is None or any(name not in booking.answers for name in DETAILS):
+        return False
+    return not has_web_address(booking.answers["name"].value)
 
 
 def prefilled(conversation: Conversation, facts: Facts) -> Conversation:

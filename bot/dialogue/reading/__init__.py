@@ -8,6 +8,7 @@ from bot.dialogue.reading.number import read_number
 from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, Retry, Value, When, WrongWeekday
 from bot.dialogue.reading.telephone import read_telephone
 from bot.dialogue.reading.text import clean, half_width
+from bot.dialogue.reading.web_address import has_web_address
 from bot.dialogue.reading.when import read_when
 from bot.dialogue.reading.when_said import say_date, say_day, say_time, say_when, short_day
 
@@ -24,6 +25,7 @@ __all__ = [
     "clean",
     "contains_my_number",
     "half_width",
+    "has_web_address",
     "read_choice",
     "read_email",
     "read_name",

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
+from bot.booking.text import compatible
 from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import clean, half_width, visible
+from bot.dialogue.reading.web_address import has_web_address
 
 LONGEST = 60
 LABELS = ("名前", "なまえ", "氏名", "姓名", "フルネーム", "本名", "name", "full name", "私", "わたし")
-URL = re.compile(r"https?:|www\.|://", re.IGNORECASE)
+NEVER_TAKEN = frozenset({"looks_like_mail", "looks_like_url"})  # not even when they are typed twice
 LABEL_ALONE = re.compile(r"[【「［\[]?お?(?:名前|なまえ|氏名|姓名|フルネーム)[】」］\]]?\s*[はが:：=＝]?")
 # Planes 2 and 3 hold ideographs only; Python's tables do not know those assigned after its release.
 LATER_KANJI = range(0x20000, 0x3FFFE)
@@ -18,16 +20,15 @@ def read_name(text: str) -> Value | Retry:
     """Read a person's name: the value as typed, the key folded in width and case, without spaces."""
     name = clean(text, *LABELS)
     reason = _why_not(name)
-    return Retry(reason) if reason else Value(name, _key(name))
+    return Retry(reason, final=reason in NEVER_TAKEN) if reason else Value(name, _key(name))
 
 
 def _why_not(name: str) -> str:
     if not name or LABEL_ALONE.fullmatch(name):
         return "empty"
-    plain = half_width(name)
-    if "@" in plain:
+    if "@" in compatible(name):
         return "looks_like_mail"
-    if URL.search(plain):
+    if has_web_address(name):
         return "looks_like_url"
     if len(name) > LONGEST:
         return "too_long"
