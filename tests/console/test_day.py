@@ -200,6 +200,7 @@ def test_the_list_for_a_spreadsheet_asks_for_a_fresh_sign_in_and_is_noted(office
     )
     assert answer.headers["Location"] == "/staff/day/2026-12-03/csv"
     body = boss.opens("/staff/day/2026-12-03/csv").answer.get_data()
+    assert boss.answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert body.startswith(b"\xef\xbb\xbf")
     head, row = csv.reader(io.StringIO(body.decode("utf-8-sig")))
     assert dict(zip(head, row, strict=True)) == {

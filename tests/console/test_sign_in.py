@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from hashlib import sha256
 from statistics import median
+from unicodedata import normalize
 
 import pyotp
 import pytest
@@ -89,6 +90,16 @@ def test_the_code_of_the_first_sign_in_dies_after_three_days(office):
 )
 def test_what_is_short_or_guessed_is_refused_and_nothing_else_is_asked(password, code):
     assert why_weak(password, OFFICE, "佐藤 花子") == code
+
+
+def test_a_password_is_taken_to_the_last_letter(office):
+    clerk, exact = office.clerk(), " Grüne Schildkröte ｶﾞ ".ljust(126, "x") + "Y "
+    clerk.posts("/staff/own/password", before=PASSWORD, password=exact, repeated=exact)
+    clerk.posts("/staff/sign-out")
+    for other in (exact[:-1], exact.strip(), exact.lower(), normalize("NFKC", exact), exact[:72]):
+        assert clerk.signs_in(other).status == 401
+    assert len(exact) == 128
+    assert clerk.signs_in(exact).status == 303
 
 
 def test_a_weak_password_is_said_beside_its_field(office):
@@ -222,6 +233,18 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_bound_to_the_host(client, re
     assert cookie.startswith("__Host-madoguchi=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
+
+
+def test_the_cookie_of_a_known_browser_is_kept_as_well(client, redis_url):
+    clerk, at = OfficeDesk(client, redis_url, secure=True).clerk(signed_in=False), "https://madoguchi.example"
+    page = clerk.opens("/staff/sign-in", base_url=at).page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    fields = {"csrf_token": token, "name": "佐藤", "password": PASSWORD, "code": clerk.code()}
+    answer = clerk.web.post("/staff/sign-in", data=fields, base_url=at, headers={"Referer": f"{at}/staff/sign-in"})
+    cookies = {one.partition("=")[0]: one for one in answer.headers.getlist("Set-Cookie")}
+    assert cookies.keys() == {"__Host-madoguchi", "__Host-madoguchi-device"}
+    for cookie in cookies.values():
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
 def test_on_plain_http_the_cookie_is_still_out_of_reach_for_scripts(office):
