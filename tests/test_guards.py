@@ -2,8 +2,10 @@
 
 import ast
 import dataclasses
+import hashlib
 import re
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,48 @@ def test_nothing_is_pickled_and_no_template_comes_from_input():
 def test_a_setting_that_is_missing_is_named():
     with pytest.raises(Exception, match="REDIS_URL"):
         from_environ({})
+
+
+# How many rows of the levels 1 and 2 each chapter of ASVS 5.0.0 has.
+ROWS_OF_ASVS = [27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7]
+NAMED_TEST = re.compile(r"(tests/[\w/]+\.py)::(test_\w+)")
+
+
+def rows_of_asvs() -> list[str]:
+    """Give the ids of all rows in the order in which they stand, without the summary on top."""
+    told = (ROOT / "docs/asvs.md").read_text("utf-8").partition("\n## ")[2]
+    found = re.findall(r"^(?:\| |- )(v5\.0\.0-[^|:]+)", told, re.MULTILINE)
+    return re.findall(r"v5\.0\.0-(\d+\.\d+\.\d+)", " ".join(found))
+
+
+def test_every_row_of_the_asvs_stands_once():
+    rows = rows_of_asvs()
+    assert len(rows) == len(set(rows))
+    chapters = Counter(int(row.partition(".")[0]) for row in rows)
+    assert [count for _, count in sorted(chapters.items())] == ROWS_OF_ASVS
+
+
+@pytest.mark.parametrize("page", ["docs/asvs.md", "docs/security.md"])
+def test_every_test_that_a_page_on_security_names_is_there(page):
+    named = set(NAMED_TEST.findall((ROOT / page).read_text("utf-8")))
+    there = {
+        (file, node.name)
+        for file in {file for file, _ in named}
+        for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert named <= there
+
+
+def test_what_is_open_in_the_asvs_is_named_on_top():
+    top, _, rows = (ROOT / "docs/asvs.md").read_text("utf-8").partition("\n## ")
+    still_open = re.findall(r"^\| (v5\.0\.0-[\d.]+)[^\n]*\*\*open", rows, re.MULTILINE)
+    said = re.search(r"Open, wholly or in part: (.*?)\. Deviations", top, re.DOTALL)
+    assert re.findall(r"v5\.0\.0-[\d.]*\d", said[1]) == still_open
+
+
+def test_every_file_of_others_that_we_serve_is_one_that_we_know():
+    listed = (ROOT / "docs/security.md").read_text("utf-8")
+    files = [path for path in (ROOT / "bot/console/static/vendor").iterdir() if path.suffix != ".LICENSE"]
+    assert files
+    assert not [path.name for path in files if hashlib.sha256(path.read_bytes()).hexdigest() not in listed]
