@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
 from typing import Any, NamedTuple, Protocol
 
+from bot.booking.daily_limits import Act
 from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, State
 from bot.booking.office import Office
 from bot.booking.refusal import Refusal
@@ -181,6 +182,22 @@ class NotRefused:
 
 
 @dataclass(frozen=True)
+class WithinADay:
+    """Neither the LINE user nor the job-seeker number (each "" = unknown) did it `most` times on a day in Japan."""
+
+    act: Act
+    day: date
+    user: str
+    number_key: str
+    most: int
+
+
+@dataclass(frozen=True)
+class NumbersLeft(WithinADay):
+    """The same of the numbers that were refused: asked before anything that tells whether a number can be used."""
+
+
+@dataclass(frozen=True)
 class RefusalIs:
     """The refusal has this version."""
 
@@ -338,6 +355,7 @@ Guard = (
     | WishIs
     | NotWaiting
     | NotRefused
+    | WithinADay
     | RefusalIs
     | RestIs
     | EventIsNew
@@ -470,6 +488,17 @@ class KeepSeal:
     """Note how far the audit log is sealed."""
 
     seal: "Seal"
+
+
+@dataclass(frozen=True)
+class CountOfDay:
+    """Count what a LINE user and a job-seeker number (each "" = unknown) did on a day, until that is over."""
+
+    act: Act
+    day: date
+    user: str
+    number_key: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -646,6 +675,7 @@ Write = (
     | ForgetBooking
     | Record
     | Count
+    | CountOfDay
     | KeepStaff
     | SettleTrouble
     | HoldHost

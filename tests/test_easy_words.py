@@ -18,7 +18,7 @@ from tests.make import WORDS
 
 FILES = {
     *("book", "cancel", "change", "calendar", "common", "details", "erase", "guide", "lobby", "notices", "offer"),
-    *("rebook", "record", "refused", "rooms", "style", "wait"),
+    *("daily_limits", "rebook", "record", "refused", "rooms", "style", "wait"),
 }
 NOT_FOR_SEEKERS = {"commands", "console", "day", "staff"}
 FOR_STAFF = re.compile(r"^(notices\.staff_|rooms\.staff)")

@@ -261,6 +261,16 @@ def _with_an_offer() -> None:
     full._act(talk.button("12月23日（水） 14:00"))
 
 
+def _after_a_long_day(talk: Walk) -> None:
+    DaySpent(**vars(talk.again())).says("申し込む")
+    DaySpent().says("消去").taps("消去する")
+    DaySpent(known=booking()).says("予約", *(answer for _, answer in REBOOK))
+    waits = (*(answer for _, answer in ANSWERS[:-2]), "どの日でもよい", "午前でも午後でもよい", "キャンセル待ちに入る")
+    DaySpent(office=office(places=0)).says("キャンセル待ち", *waits)
+    for command, path in (("変更", CHANGE), ("キャンセル", CANCEL)):
+        DaySpent(booking=booking()).says(command, *(answer for _, answer in path))
+
+
 def _in_other_circumstances(talk: Walk) -> None:
     for start in (tokyo("2026-12-23 14:30"), tokyo("2026-12-23 14:00")):
         full = talk.again()
@@ -269,9 +279,9 @@ def _in_other_circumstances(talk: Walk) -> None:
     changed = talk.again()
     changed.terms = OTHER_TERMS
     changed.taps("申し込む")
-    locked = NumberTaken(**vars(talk.again()))
-    for _ in range(11):
-        locked.says("申し込む", "求職番号を変更", NUMBER)
+    NumberTaken(**vars(talk.again())).says("申し込む", "求職番号を変更", NUMBER)
+    NumbersSpent(**vars(talk.again())).says("申し込む")
+    _after_a_long_day(talk)
     Refused(**vars(talk.again())).says(*ANYWHERE, "キャンセル待ち")
     closed = talk.again()
     days = Closure("c1", date(2026, 12, 23), date(2026, 12, 23), "臨時の休み" * 20)
@@ -335,6 +345,20 @@ class NumberTaken(Walk):
 
     def facts(self):
         return replace(super().facts(), number_taken=True)
+
+
+class NumbersSpent(Walk):
+    """A talk in which too many numbers of others were tried today."""
+
+    def facts(self):
+        return replace(super().facts(), numbers_spent=True)
+
+
+class DaySpent(Walk):
+    """A talk in which everything was done as often today as may be."""
+
+    def facts(self):
+        return replace(super().facts(), day_spent=True)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["ordinary", "easy"])

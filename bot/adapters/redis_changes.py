@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import singledispatchmethod
 from uuid import UUID, uuid5
 
@@ -25,6 +25,7 @@ from bot.ports import (
     BookingIs,
     ConversationIs,
     Count,
+    CountOfDay,
     DetailsLink,
     DetailsLinkIsUnused,
     DropErasure,
@@ -84,6 +85,7 @@ from bot.ports import (
     TermsAreNew,
     UseDetailsLink,
     WishIs,
+    WithinADay,
     Work,
     Write,
 )
@@ -98,6 +100,7 @@ HISTORY_SECONDS = 90 * 24 * 3600
 WISH_SECONDS = 400 * 24 * 3600  # longer than any horizon
 FOREVER = "9" * 15  # in ms: no clock comes there
 STYLE_SECONDS = 400 * 24 * 3600
+AFTER_THE_DAY = 3600  # seconds
 MENU_SECONDS = 40 * 24 * 3600
 TOLD_SECONDS = 7 * 24 * 3600
 INDEXES = frozenset({Work.EXPIRING, Work.ERASURES})  # whose sorted set tells what there is, too
@@ -170,6 +173,15 @@ class Spelling:
         for one in (guard.user, guard.number_key):
             if one:
                 yield ["over", self._keys.refused(self.hashed(one)), str(ms(self._now()))]
+
+    @_guard.register
+    def _(self, guard: WithinADay) -> Iterator[Line]:
+        for key in self._of_day(guard.day, guard.user, guard.number_key):
+            yield ["less", key, guard.act.value, str(guard.most)]
+
+    def _of_day(self, day: date, *who: str) -> list[str]:
+        """Name the counters of a day; nothing joins them to a person's other keys or days, so erasing leaves them."""
+        return [self._keys.done_on_day(self.hashed(f"{day} {one}")) for one in who if one]
 
     @_guard.register
     def _(self, guard: RefusalIs) -> Iterator[Line]:
@@ -455,6 +467,13 @@ class Spelling:
     @write.register
     def _(self, write: Count) -> Iterator[Line]:
         yield ["HINCRBY", self._keys.counters, write.name, "1"]
+
+    @write.register
+    def _(self, write: CountOfDay) -> Iterator[Line]:
+        life = max(0, round((write.until - self._now()).total_seconds())) + AFTER_THE_DAY
+        for key in self._of_day(write.day, write.user, write.number_key):
+            yield ["HINCRBY", key, write.act.value, "1"]
+            yield ["EXPIRE", key, str(life)]
 
     @write.register
     def _(self, write: KeepStaff) -> Iterator[Line]:

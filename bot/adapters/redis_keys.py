@@ -39,6 +39,10 @@ class Keys:
         """Counter, 10 s."""
         return self._key("burst", who)
 
+    def done_on_day(self, hashed: str) -> str:
+        """Hash: act to how often, until an hour after the day: under the keyed hash of a day with a user or number."""
+        return self._key("done-on-day", hashed)
+
     def slowed(self, who: str) -> str:
         """String, 60 s: was asked to slow down."""
         return self._key("slowed", who)

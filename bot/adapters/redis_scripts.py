@@ -38,6 +38,7 @@ local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
   no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
   field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
+  less = function(g) return (tonumber(redis.call('HGET', g[3], g[4])) or 0) < tonumber(g[5]) end,
   has_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 1 end,
   fewer_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) < tonumber(g[5]) end,
   exactly_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) == tonumber(g[5]) end,

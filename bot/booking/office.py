@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from bot.booking.daily_limits import DailyLimits
 from bot.booking.schedule import Schedule
 
 
@@ -33,6 +34,7 @@ class Office:
     day_before: time
     soon_minutes: int
     messages_in_10_seconds: int
+    daily: DailyLimits = field(default_factory=DailyLimits)
     schedule: Schedule = field(default_factory=Schedule)
     rooms: int | None = None  # that can be open at one time; None = no limit of their own
 
@@ -60,6 +62,7 @@ def office_from(table: Mapping[str, Any]) -> Office:
         day_before=_value(table, "notices.day_before", time),
         soon_minutes=_value(table, "notices.soon_minutes", int),
         messages_in_10_seconds=_value(table, "chat.messages_in_10_seconds", int),
+        daily=_daily(table),
     )
     _check(office)
     return office
@@ -95,6 +98,20 @@ def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:
     if wrong is not None:
         raise ValueError(f"{path} の中は{DAY_FORM}にしてください（いまは {wrong!r}）")
     return frozenset(days)
+
+
+def _daily(table: Mapping[str, Any]) -> DailyLimits:
+    """Read the limits of a day; what the file does not name keeps its usual limit."""
+    given = table["chat"].get("daily", {})
+    known = [one.name for one in fields(DailyLimits)]
+    strange = next((name for name in given if name not in known), None) if isinstance(given, Mapping) else "daily"
+    if strange is not None:
+        raise ValueError(f"chat.daily には {'、'.join(known)} だけを書いてください（いまは {strange!r}）")
+    limits = {name: _value(table, f"chat.daily.{name}", int) for name in given}
+    low = next((name for name, most in limits.items() if most < 1), None)
+    if low:
+        raise ValueError(f"chat.daily.{low} は1以上にしてください")
+    return DailyLimits(**limits)
 
 
 def _month_day(table: Mapping[str, Any], path: str) -> tuple[int, int]:

@@ -24,7 +24,6 @@ class Conversation:
     past     the latest events, and
     base     the conversation as it was before them, for events that arrive out of order
     contact_at  the event time of the newest "added as a friend" or "blocked"
-    refused  when a job-seeker number was refused because somebody else books with it
     settled  the event time at which the last run began or ended; what happened before changes nothing any more
     newest   the event time of the newest event taken; what is older does nothing any more
     """
@@ -42,7 +41,6 @@ class Conversation:
     base: "Conversation | None" = None
     settled: datetime | None = None
     contact_at: datetime | None = None
-    refused: tuple[datetime, ...] = ()
     newest: datetime | None = None
 
     @property
@@ -56,7 +54,6 @@ class Conversation:
             Conversation(id=conversation_id, flow=flow, settled=self.settled),
             asked_at=self.asked_at,
             contact_at=self.contact_at,
-            refused=self.refused,
             newest=self.newest,
         )
 

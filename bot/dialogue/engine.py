@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.booking.model import Answer
 from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.daily_limits import day_spent
 from bot.dialogue.flows import FLOWS, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
@@ -386,7 +387,11 @@ class _Step:
         if flow.name == "book" and self.facts.booking:  # staff entered one meanwhile
             return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
         try:
-            turn = flow.finish(self.conversation, self.incoming, self.facts)
+            turn = (
+                day_spent(self.conversation, flow.name, self.facts)
+                if self.facts.day_spent
+                else flow.finish(self.conversation, self.incoming, self.facts)
+            )
         except RefusedError:  # the rules changed under the conversation, e.g. the day has come
             return Turn(self.conversation.closed(), lobby.told(Command(flow.name), self.facts))
         turn = replace(turn, conversation=turn.conversation.settled_at(self.incoming.at))

@@ -127,6 +127,13 @@ class RefuseOffer:
 
 
 @dataclass(frozen=True)
+class NoteRefusedNumber:
+    """The effect: count that a job-seeker number, in its form for comparing, was refused."""
+
+    number_key: str
+
+
+@dataclass(frozen=True)
 class NoteTry:
     """The effect: note for staff that the seeker tried what only the telephone can do now."""
 
@@ -178,6 +185,7 @@ Effect = (
     | Move
     | Cancel
     | NoteTry
+    | NoteRefusedNumber
     | TakeOffer
     | RefuseOffer
     | Wait
@@ -217,6 +225,8 @@ class Facts:
     wish       the seeker's place on the waiting list
     number_taken  the job-seeker number just given has an open booking under another LINE user, or is refused: who types
                   the number of somebody else must not learn which
+    numbers_spent  too many numbers were refused today; then it is not said whether another one can be used
+    day_spent  what is asked for was done as often today as may be in chat
     refused    the LINE user is refused further consultations
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
@@ -234,6 +244,8 @@ class Facts:
     free: tuple[datetime, ...] = ()
     booking: Booking | None = None
     number_taken: bool = False
+    numbers_spent: bool = False
+    day_spent: bool = False
     refused: bool = False
     wish: WaitingWish | None = None
     new_id: str = ""

@@ -10,6 +10,7 @@ from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
 from bot.dialogue.asked import request_at
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.daily_limits import day_spent_say
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.refusal import refused_say
@@ -102,8 +103,11 @@ def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: Wa
         return Turn(conversation, (refused_say(facts),))
     if digest != terms.sha256[:12]:
         return Turn(conversation, (_new_terms(wish, facts),))
-    if facts.number_taken:
-        return Turn(conversation, (Say("book.number_taken", options=(PHONE,), look="card"),))
+    if facts.number_taken or facts.numbers_spent:
+        key = "book.number_locked" if facts.numbers_spent else "book.number_taken"
+        return Turn(conversation, (Say(key, options=(PHONE,), look="card"),))
+    if facts.day_spent:
+        return Turn(conversation, (day_spent_say("book", facts),))
     agreed = wish.consent.sha256 == terms.sha256
     consent = wish.consent if agreed else Consent(terms.version, terms.sha256, incoming.at, incoming.event_id)
     booking = _booking(wish, consent, facts)

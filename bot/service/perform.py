@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.booking.corrections import Tried, with_mark
+from bot.booking.daily_limits import Act
+from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.offers import runs_out
 from bot.booking.opening import cut_off, places_at
@@ -20,6 +22,7 @@ from bot.dialogue.turn import (
     Facts,
     MarkReachable,
     Move,
+    NoteRefusedNumber,
     NoteTry,
     RefuseOffer,
     SetStyle,
@@ -54,12 +57,13 @@ from bot.ports import (
     Write,
 )
 from bot.service import freed
+from bot.service.daily_limits import counted, numbers_left, within
 from bot.service.details import link_writes
 from bot.service.erasure import asked
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.waiting import due, kept
 
-DID: Mapping[type[Effect], str] = {Cancel: "cancelled", TakeOffer: "offer_taken", RefuseOffer: "offer_refused"}
+DID: Mapping[type[Effect], str] = {TakeOffer: "offer_taken", RefuseOffer: "offer_refused"}
 
 
 @dataclass(frozen=True)
@@ -91,14 +95,12 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
     match effect:
         case Book(booking):
             return _book(services, booking, facts)
-        case Erase() | SetStyle():
+        case Erase() | SetStyle() | NoteRefusedNumber():
             return _of_the_seeker(services, effect, facts)
         case MarkReachable(booking, reachable):
             return _mark(booking, facts, reachable=reachable)
-        case Move(booking):
-            return _move(services, booking, facts)
-        case Cancel(booking) | TakeOffer(booking) | RefuseOffer(booking):
-            return _changed(services, booking, facts, DID[type(effect)], runs_out(booking, services.office))
+        case Move() | Cancel() | TakeOffer() | RefuseOffer():
+            return _of_the_booking(services, effect, facts)
         case Wait() | ChangeWish() | TakePlace():
             return _on_the_list(services, effect, facts)
         case NoteTry(booking, action):
@@ -107,12 +109,26 @@ def _effect(services: Services, effect: Effect, facts: Facts) -> Change:
             assert_never(effect)
 
 
-def _of_the_seeker(services: Services, effect: Erase | SetStyle, facts: Facts) -> Change:
+def _of_the_seeker(services: Services, effect: Erase | SetStyle | NoteRefusedNumber, facts: Facts) -> Change:
     match effect:
         case Erase(booking):
             return _erase(services, booking, facts)
         case SetStyle(easy):
             return Change((), (KeepStyle(facts.user, easy), Count("style_easy" if easy else "style_ordinary")))
+        case NoteRefusedNumber(number):
+            return Change((numbers_left(services, facts, number),), (counted(Act.REFUSED_NUMBER, facts, number),))
+
+
+def _of_the_booking(services: Services, effect: Move | Cancel | TakeOffer | RefuseOffer, facts: Facts) -> Change:
+    booking = effect.booking
+    match effect:
+        case Move():
+            return _in_a_day(services, _move(services, booking, facts), Act.MOVE, facts, person_key(booking))
+        case Cancel():
+            change = _changed(services, booking, facts, "cancelled")
+            return _in_a_day(services, change, Act.CANCEL, facts, person_key(booking))
+        case TakeOffer() | RefuseOffer():
+            return _changed(services, booking, facts, DID[type(effect)], runs_out(booking, services.office))
 
 
 def _on_the_list(services: Services, effect: Wait | ChangeWish | TakePlace, facts: Facts) -> Change:
@@ -148,9 +164,10 @@ def _take_offer(services: Services, booking: Booking, wish: WaitingWish, facts: 
 
 def _wait(services: Services, wish: WaitingWish, facts: Facts) -> Change:
     number = wish.answers["number"].key if "number" in wish.answers else ""
-    return Change(
+    change = Change(
         (
             StoreHasRoom(),
+            numbers_left(services, facts, number),
             NotRefused(facts.user, number),
             NotWaiting(facts.user, number),
             NoOpenBooking(facts.user, number),
@@ -161,6 +178,13 @@ def _wait(services: Services, wish: WaitingWish, facts: Facts) -> Change:
             Count("wait_waiting"),
         ),
     )
+    return _in_a_day(services, change, Act.WAIT, facts, number)
+
+
+def _in_a_day(services: Services, change: Change, act: Act, facts: Facts, number: str) -> Change:
+    """Count what a change does, as long as that is within the limit of the day."""
+    guards = (*change.guards, within(services, act, facts, number))
+    return replace(change, guards=guards, writes=(*change.writes, counted(act, facts, number)))
 
 
 def _change_wish(services: Services, wish: WaitingWish, action: str, facts: Facts) -> Change:
@@ -173,9 +197,10 @@ def _change_wish(services: Services, wish: WaitingWish, action: str, facts: Fact
 def _new_booking(services: Services, booking: Booking, facts: Facts) -> Change:
     rows = planned(services, booking, facts.now)
     received = next(row for row in rows if row.kind is Kind.RECEIVED)
-    number = booking.answers["number"].key if "number" in booking.answers else ""
-    return Change(
+    number = person_key(booking)
+    change = Change(
         (
+            numbers_left(services, facts, number),
             NotRefused(facts.user, number),
             NoOpenBooking(facts.user, number),
             NumberIsFree(booking.number),
@@ -188,6 +213,7 @@ def _new_booking(services: Services, booking: Booking, facts: Facts) -> Change:
         ),
         received,
     )
+    return _in_a_day(services, change, Act.BOOK, facts, number)
 
 
 def _erase(services: Services, booking: Booking | None, facts: Facts) -> Change:
@@ -196,7 +222,8 @@ def _erase(services: Services, booking: Booking | None, facts: Facts) -> Change:
     left = Change((), ())
     if facts.wish:
         left = _change_wish(services, ended(facts.wish, WishState.WITHDRAWN), "waiting_withdrawn", facts)
-    return replace(change, guards=(*change.guards, *left.guards), writes=(*change.writes, *left.writes, *wish))
+    change = replace(change, guards=(*change.guards, *left.guards), writes=(*change.writes, *left.writes, *wish))
+    return _in_a_day(services, change, Act.ERASE, facts, person_key(booking) if booking else "")
 
 
 def _move(services: Services, booking: Booking, facts: Facts) -> Change:

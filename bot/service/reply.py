@@ -23,6 +23,7 @@ DEADLY = 6  # deaths; whoever is killed from outside has some event in hand that
 DONE = frozenset({"taken", "duplicate", "slowed", "full"})
 NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
 FULL = "StoreHasRoom"
+NUMBERS_SPENT, DAY_SPENT = "NumbersLeft", "WithinADay"
 REFUSED = "NotRefused"  # by the number; a refused LINE user is known from the load
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
 
@@ -86,7 +87,9 @@ def _answer(services: Services, event: Event, loaded: Loaded, failed: str) -> st
     number_taken = failed == REFUSED or (failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish))
     with services.in_hand.reading():
         needs = wanted(services, event.incoming)
-    facts = replace(gather(services, event.user, loaded), number_taken=number_taken)
+    spent, over = failed == NUMBERS_SPENT, failed == DAY_SPENT
+    facts = gather(services, event.user, loaded)
+    facts = replace(facts, number_taken=number_taken, numbers_spent=spent, day_spent=over)
     facts = with_wanted(services, needs, facts)
     with services.in_hand.reading():
         services.fail_point(f"reading {event.incoming.event_id}")

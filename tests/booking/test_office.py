@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.booking.daily_limits import DailyLimits
 from bot.booking.office import office_from
 from bot.bootstrap import load_office
 from bot.errors import SettingsError
@@ -48,6 +49,10 @@ PATHS = [
     *("notices.day_before", "notices.soon_minutes", "chat.messages_in_10_seconds"),
     *("counter", "consultation", "notices", "chat"),
 ]
+
+
+def test_a_file_from_before_there_were_limits_of_a_day_has_the_usual_ones():
+    assert office_from(changed("chat.daily", None)).daily == DailyLimits()
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -98,6 +103,10 @@ def test_a_value_of_another_kind_is_named(path):
         ("notices.soon_minutes", -30),
         ("notices.soon_minutes", 241),
         ("chat.messages_in_10_seconds", 0),
+        ("chat.daily", 5),
+        ("chat.daily.bookings", 0),
+        ("chat.daily.moves", "10"),
+        ("chat.daily.cancelations", 5),
     ],
 )
 def test_a_bad_value_is_refused_in_one_line_that_names_it(path, value):
@@ -123,6 +132,7 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(path, value):
         ("consultation.first_start", time(15)),
         ("notices.soon_minutes", 240),
         ("chat.messages_in_10_seconds", 1),
+        ("chat.daily.bookings", 1),
         ("telephone", "+81-93-622-6690"),
         ("notices.soon_minutes", 3),
     ],

@@ -1,8 +1,5 @@
 """The flow that books: its questions, and the booking that comes of their answers."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 from bot.booking.model import Booking, Consent
 from bot.dialogue.asked import request_at
 from bot.dialogue.conversation import Conversation
@@ -13,11 +10,9 @@ from bot.dialogue.questions import Agree, OneOf, Question, Seen, Typed
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
 from bot.dialogue.several import Several
 from bot.dialogue.times import chosen_start, not_free
-from bot.dialogue.turn import Book, Facts, Option, Say, Send, Turn
+from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Send, Turn
 from bot.dialogue.wishes import Day, Time
 
-MOST_REFUSED = 10  # numbers of others in a day; then only the telephone helps
-DAY_LONG = timedelta(hours=24)
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 
 DAY = Day("book.day", "time")
@@ -58,17 +53,14 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
 
 def number_refused(conversation: Conversation, facts: Facts) -> Turn | None:
     """Say that this job-seeker number can't be used here, without saying why; after many tries in a day, no more."""
-    tried = tuple(moment for moment in conversation.refused if facts.now - moment < DAY_LONG)
-    if len(tried) >= MOST_REFUSED:
-        phone = Option("common.option.phone", Send("電話"))
-        return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
-    return _number_taken(replace(conversation, refused=(*tried, facts.now))) if facts.number_taken else None
-
-
-def _number_taken(conversation: Conversation) -> Turn:
-    change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
     phone = Option("common.option.phone", Send("電話"))
-    return Turn(conversation, (Say("book.number_taken", options=(change, phone), look="card"),))
+    if facts.numbers_spent:
+        return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
+    if not facts.number_taken:
+        return None
+    change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
+    said = Say("book.number_taken", options=(change, phone), look="card")
+    return Turn(conversation, (said,), NoteRefusedNumber(conversation.answers["number"].key))
 
 
 def before_a_time() -> tuple[Question, ...]:

@@ -1,0 +1,32 @@
+"""How often one person, and one job-seeker number, may do in a day what costs others something. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What is counted by the day in Japan; each is the name of its limit."""
+
+    BOOK = "bookings"
+    MOVE = "moves"
+    CANCEL = "cancellations"
+    ERASE = "erasures"
+    WAIT = "waits"
+    REFUSED_NUMBER = "refused_numbers"
+
+
+@dataclass(frozen=True)
+class DailyLimits:
+    """The most of each in a day, for a person and for a number alike; more than anybody needs who means it."""
+
+    bookings: int = 5
+    moves: int = 10
+    cancellations: int = 5
+    erasures: int = 2
+    waits: int = 5
+    refused_numbers: int = 10
+
+    def most(self, act: Act) -> int:
+        """Give the limit of an act."""
+        limit: int = getattr(self, act.value)
+        return limit

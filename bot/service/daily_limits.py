@@ -1,0 +1,25 @@
+"""Counts what somebody does in a day, in the very commit that does it. What staff do for him is not counted."""
+
+from datetime import time
+
+from bot.booking.daily_limits import Act
+from bot.booking.opening import DAY, at, today
+from bot.dialogue.turn import Facts
+from bot.ports import CountOfDay, NumbersLeft, Services, WithinADay
+
+
+def within(services: Services, act: Act, facts: Facts, number: str) -> WithinADay:
+    """Give the guard that an act is still within the limit of the day."""
+    return WithinADay(act, today(facts.now), facts.user, number, services.office.daily.most(act))
+
+
+def counted(act: Act, facts: Facts, number: str) -> CountOfDay:
+    """Give what counts an act."""
+    day = today(facts.now)
+    return CountOfDay(act, day, facts.user, number, at(day + DAY, time.min))
+
+
+def numbers_left(services: Services, facts: Facts, number: str) -> NumbersLeft:
+    """Give the guard that not too many numbers were refused; it comes before what tells of a number."""
+    most = services.office.daily.most(Act.REFUSED_NUMBER)
+    return NumbersLeft(Act.REFUSED_NUMBER, today(facts.now), facts.user, number, most)
