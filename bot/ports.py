@@ -198,6 +198,14 @@ class NumbersLeft(WithinADay):
 
 
 @dataclass(frozen=True)
+class NoOpenErasure:
+    """Nobody's wish to erase the LINE user, or else the booking, is still to be carried out."""
+
+    user: str
+    booking: str = ""
+
+
+@dataclass(frozen=True)
 class RefusalIs:
     """The refusal has this version."""
 
@@ -356,6 +364,7 @@ Guard = (
     | NotWaiting
     | NotRefused
     | WithinADay
+    | NoOpenErasure
     | RefusalIs
     | RestIs
     | EventIsNew
@@ -549,7 +558,7 @@ class KeepErasure:
 class DropErasure:
     """Forget an erasure that is done."""
 
-    id: str
+    erasure: Erasure
 
 
 @dataclass(frozen=True)
@@ -720,6 +729,7 @@ class Loaded:
     easy     the user reads やさしい日本語
     refused  the user is refused further consultations
     deaths   how often a process hung or ended while it had this event in hand
+    erasing  all that is held of the user is about to be erased
     """
 
     seen: bool
@@ -733,6 +743,7 @@ class Loaded:
     easy: bool = False
     refused: bool = False
     deaths: int = 0
+    erasing: bool = False
 
 
 @dataclass(frozen=True)

@@ -294,7 +294,7 @@ def _in_other_circumstances(talk: Walk) -> None:
     Walk().says("やめる")
     Walk().says("消去").taps("消去する")
     Recorded(booking=booking(), rows=()).says("私の記録")
-    Recorded(erasing=True).says("私の記録")
+    Recorded(erasing=True).says("私の記録", "消去")
     OnPage().says("予約", "1", "1", "はてな")
     OnPage(**vars(talk.again())).says("氏名を変更")
     Walk().says("予約", "1", "1", "山田 太郎").sends(Sort.UNSEND, message_id="m4").says("はてな")

@@ -58,6 +58,7 @@ from bot.ports import (
     LetOthersPass,
     LookAgain,
     NoOpenBooking,
+    NoOpenErasure,
     NoteMenus,
     NoticeIsNew,
     NoticeLeaseIs,
@@ -184,6 +185,13 @@ class Spelling:
         return [self._keys.done_on_day(self.hashed(f"{day} {one}")) for one in who if one]
 
     @_guard.register
+    def _(self, guard: NoOpenErasure) -> Iterator[Line]:
+        yield ["absent", self._open_erasure(guard.user, guard.booking)]
+
+    def _open_erasure(self, user: str, booking: str) -> str:
+        return self._keys.open_erasure(self.hashed(user or booking))
+
+    @_guard.register
     def _(self, guard: RefusalIs) -> Iterator[Line]:
         yield ["field", self._keys.refusal(guard.id), "v", str(guard.version)]
 
@@ -292,11 +300,14 @@ class Spelling:
         name, key = f"erasure:{write.erasure.id}", self._keys.erasure(write.erasure.id)
         yield ["HSET", key, "sealed", self._cipher.seal(name, adapter(Erasure).dump_json(write.erasure)), "lease", ""]
         yield ["ZADD", self._keys.due_erasures, str(ms(write.due)), write.erasure.id]
+        yield ["SET", self._open_erasure(write.erasure.user, write.erasure.booking), write.erasure.id]
 
     @write.register
     def _(self, write: DropErasure) -> Iterator[Line]:
-        yield ["DEL", self._keys.erasure(write.id)]
-        yield ["ZREM", self._keys.due_erasures, write.id]
+        done = write.erasure
+        yield ["DEL", self._keys.erasure(done.id)]
+        yield ["ZREM", self._keys.due_erasures, done.id]
+        yield ["DELIF", self._open_erasure(done.user, done.booking), done.id]
 
     @write.register
     def _(self, write: SetAside) -> Iterator[Line]:

@@ -55,6 +55,10 @@ class Keys:
         """String "end-in-ms id": the open booking of a job-seeker number."""
         return self._key("open", "number", hashed)
 
+    def open_erasure(self, hashed: str) -> str:
+        """String: id of the erasure of a LINE user, or of a booking without one, until it is done."""
+        return self._key("open", "erasure", hashed)
+
     def booking(self, booking: str) -> str:
         """Hash: v, edition, open (JSON), sealed."""
         return self._key("booking", booking)

@@ -106,7 +106,8 @@ return {'', redis.call(unpack(count))}
 
 COMMIT = SAME_STORE + WRITE
 
-# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish, style, refusal of the user, deaths.
+# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish, style, refusal of the user, deaths,
+# open erasure.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
 LOAD = """
 local held = redis.call('GET', KEYS[3])
@@ -135,6 +136,7 @@ return {
   redis.call('GET', KEYS[9]),
   redis.call('GET', KEYS[10]),
   redis.call('GET', KEYS[11]),
+  redis.call('EXISTS', KEYS[12]),
 }
 """
 

@@ -109,9 +109,10 @@ class RedisStore:
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
             names += [keys.schedule, keys.editions, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
-            names += [keys.deaths(name_of(event_id))]
-            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths = self._load(
-                names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")]
+            names += [keys.deaths(name_of(event_id)), keys.open_erasure(who)]
+            found = self._load(names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")])
+            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, erasing = (
+                found
             )
             standing = self._standing.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
         return Loaded(
@@ -126,6 +127,7 @@ class RedisStore:
             easy=style == "easy",
             refused=bool(refused) and int(refused.partition(" ")[0]) > ms(now),
             deaths=int(deaths or 0),
+            erasing=bool(erasing),
         )
 
     def seen(self, event_ids: Sequence[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from bot.booking.model import Answer
 from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent
-from bot.dialogue.flows import FLOWS, offer, rebook
+from bot.dialogue.flows import FLOWS, erase, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
@@ -291,6 +291,8 @@ class _Step:
 
     def _about_the_record(self, command: Command) -> Turn:
         """Tell what is held, or begin to erase it."""
+        if command is Command.ERASE and self.facts.erasing:
+            return self._reminded(erase.going_on())
         if command is Command.ERASE:
             return self._started(FLOWS["erase"])
         return self._reminded(*record.tell(self.facts))

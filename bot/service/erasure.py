@@ -21,6 +21,7 @@ from bot.ports import (
     Erasure,
     ForgetBooking,
     KeepErasure,
+    NoOpenErasure,
     Record,
     Services,
     Write,
@@ -56,12 +57,23 @@ def asked(services: Services, *, user: str, number: str, by: str, now: datetime)
 def ask(
     services: Services, by: str, *, user: str = "", booking: str = "", how: str = "", ahead: timedelta = AT_ONCE
 ) -> Erasure:
-    """Write down a wish that came by telephone or letter; workers take it up at once, or `ahead` of now."""
+    """Write down a wish that came by telephone or letter; workers take it up at once, or `ahead` of now.
+
+    One that is open already goes on, and is from now on about all that is held by now.
+    """
     one = find(services, booking) if booking else None
     wish = replace(_about(services, one, by), user=one.user if one else user)
     entry = Entry(wish.at, by, "erasure_asked", one.id if one else "", how)
-    services.store.commit((), (KeepErasure(wish, wish.at + ahead), Record(entry), Count("erasure_asked")))
+    written = (KeepErasure(wish, wish.at + ahead), Record(entry), Count("erasure_asked"))
+    if services.store.commit((NoOpenErasure(wish.user, wish.booking),), written):
+        before = next((one for one in services.store.erasures() if _same_person(one, wish)), wish)
+        wish = replace(before, at=wish.at)
+        services.store.commit((), (KeepErasure(wish, wish.at + ahead), *written[1:]))
     return wish
+
+
+def _same_person(one: Erasure, other: Erasure) -> bool:
+    return (one.user, one.booking) == (other.user, other.booking)
 
 
 def _about(services: Services, one: Booking | None, by: str) -> Erasure:
@@ -132,7 +144,7 @@ def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking])
     services.store.drop_traces(traces)
     told = f"bookings {len(bookings)}, notices {notices}, others {len(traces)}"
     entry = Entry(services.clock.now(), wish.by, DONE, detail=told)
-    services.store.commit((), (DropErasure(wish.id), Record(entry), Count(DONE)))
+    services.store.commit((), (DropErasure(wish), Record(entry), Count(DONE)))
     services.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
     return DONE
 

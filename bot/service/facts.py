@@ -37,15 +37,14 @@ def _with_record(services: Services, facts: Facts) -> Facts:
     """Add what is held of the seeker."""
     store = services.store
     kept = tuple(Kept(one, store.notices(one.id)) for one in store.bookings_of(facts.user))
-    return replace(facts, record=kept, erasing=any(wish.user == facts.user for wish in store.erasures()))
+    return replace(facts, record=kept)
 
 
 def _with_known(services: Services, facts: Facts) -> Facts:
     """Add the last booking of a seeker who may be about to apply again; nothing of who asked to be erased."""
-    store = services.store
-    if any(wish.user == facts.user for wish in store.erasures()):
+    if facts.erasing:
         return facts
-    earlier = sorted(store.bookings_of(facts.user), key=lambda one: one.created)
+    earlier = sorted(services.store.bookings_of(facts.user), key=lambda one: one.created)
     return replace(facts, known=earlier[-1] if earlier else None)
 
 
@@ -64,6 +63,7 @@ def gather(services: Services, user: str, loaded: Loaded) -> Facts:
         booking=loaded.booking,
         wish=loaded.wish,
         refused=loaded.refused,
+        erasing=loaded.erasing,
         new_id=services.new_id(),
         new_number=services.new_number(),
         details_url=f"{services.public_url}/details/{services.new_token()}" if services.details_on_page else "",

@@ -44,6 +44,7 @@ from bot.ports import (
     KeepWish,
     Loaded,
     NoOpenBooking,
+    NoOpenErasure,
     NotRefused,
     NotWaiting,
     NumberIsFree,
@@ -222,7 +223,8 @@ def _erase(services: Services, booking: Booking | None, facts: Facts) -> Change:
     left = Change((), ())
     if facts.wish:
         left = _change_wish(services, ended(facts.wish, WishState.WITHDRAWN), "waiting_withdrawn", facts)
-    change = replace(change, guards=(*change.guards, *left.guards), writes=(*change.writes, *left.writes, *wish))
+    guards = (NoOpenErasure(facts.user), *change.guards, *left.guards)
+    change = replace(change, guards=guards, writes=(*change.writes, *left.writes, *wish))
     return _in_a_day(services, change, Act.ERASE, facts, person_key(booking) if booking else "")
 
 

@@ -15,8 +15,8 @@ from bot.booking.daily_limits import Act, DailyLimits
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.turn import Facts
-from bot.ports import Count, NumbersLeft, StaffWays, WithinADay
-from bot.service import bookings
+from bot.ports import Count, NoOpenErasure, NumbersLeft, StaffWays, WithinADay
+from bot.service import bookings, erasure
 from bot.service.daily_limits import counted, within
 from bot.service.facts import gather
 from bot.service.staff_booking import Entered, enter
@@ -175,6 +175,42 @@ def test_a_third_erasure_in_a_day_is_for_the_telephone_and_erases_nothing(town):
     assert SPENT in town.says(TARO, "消去", "消去する")
     assert town.services.store.booking(made.id).state is State.REQUESTED
     assert town.services.store.erasures() == []
+
+
+def test_who_asks_to_be_erased_again_meanwhile_reads_that_it_goes_on(town):
+    town.says(TARO, "消去", "消去する")
+    (first,) = town.services.store.erasures()
+    assert "もう受け付けています" in town.says(TARO, "消去")
+    assert town.services.store.erasures() == [first]
+    town.erased()
+    assert "消去を受け付けました" in town.says(TARO, "消去", "消去する")
+
+
+def test_staff_who_erase_somebody_meanwhile_widen_the_open_wish_to_all_that_is_held_by_now(town):
+    town.says(TARO, "消去", "消去する")
+    town.passes(seconds=1)
+    later = town.books(TARO)
+    asked_again = erasure.ask(town.services, "staff:s1", booking=later.id)
+    assert town.services.store.erasures() == [asked_again]
+    town.erased()
+    assert town.services.store.bookings_of(TARO) == []
+
+
+def wishes_at_once(town: Day) -> int:
+    """Let a seeker confirm while staff write the same down; give how many erasures are open."""
+    facts = facts_of(town)
+    for _ in range(2):
+        wish = erasure.asked(town.services, user=TARO, number="", by="seeker", now=facts.now)
+        town.services.store.commit((NoOpenErasure(TARO),), wish)
+    return len(town.services.store.erasures())
+
+
+def test_a_person_has_one_open_erasure(town):
+    assert wishes_at_once(town) == 1
+
+
+def test_without_the_guard_there_are_two(client):
+    assert wishes_at_once(day(client, without(NoOpenErasure))) == 2
 
 
 def test_the_waiting_list_is_joined_so_often_a_day(town):

@@ -49,6 +49,8 @@ class Sure:
 def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     """Have all erased; on the day of the consultation its end comes first, or a call."""
     booking, phone = facts.booking, Option("common.option.phone", Send("電話"))
+    if facts.erasing:
+        return Turn(conversation.closed(), (going_on(),))
     if not booking:
         return Turn(conversation.closed(), (Say("erase.receipt", options=(phone,)),), Erase())
     if facts.now >= cancel_until(booking):
@@ -58,6 +60,11 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason="untold")
     values = {"number": booking.number, "when": say_when(booking.start)}
     return Turn(conversation.closed(), (Say("erase.receipt_with_booking", values, (phone,)),), Erase(cancelled))
+
+
+def going_on() -> Say:
+    """Say that what was asked for before is being erased."""
+    return Say("erase.going_on", options=(Option("common.option.phone", Send("電話")),))
 
 
 ERASE = Flow("erase", (Sure("erase.sure"),), finish)
