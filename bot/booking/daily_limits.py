@@ -30,3 +30,11 @@ class DailyLimits:
         """Give the limit of an act."""
         limit: int = getattr(self, act.value)
         return limit
+
+
+@dataclass(frozen=True)
+class ManyFresh:
+    """How many first requests of accounts that are new to us within how many minutes staff are told of."""
+
+    requests: int = 20
+    minutes: int = 60

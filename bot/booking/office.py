@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from bot.booking.daily_limits import DailyLimits
+from bot.booking.daily_limits import DailyLimits, ManyFresh
 from bot.booking.schedule import Schedule
 
 
@@ -35,6 +35,7 @@ class Office:
     soon_minutes: int
     messages_in_10_seconds: int
     daily: DailyLimits = field(default_factory=DailyLimits)
+    many_fresh: ManyFresh = field(default_factory=ManyFresh)
     schedule: Schedule = field(default_factory=Schedule)
     rooms: int | None = None  # that can be open at one time; None = no limit of their own
 
@@ -62,12 +63,14 @@ def office_from(table: Mapping[str, Any]) -> Office:
         day_before=_value(table, "notices.day_before", time),
         soon_minutes=_value(table, "notices.soon_minutes", int),
         messages_in_10_seconds=_value(table, "chat.messages_in_10_seconds", int),
-        daily=_daily(table),
+        daily=_limits(table, "daily", DailyLimits),
+        many_fresh=_limits(table, "many_fresh", ManyFresh),
     )
     _check(office)
     return office
 
 
+Limits = TypeVar("Limits", DailyLimits, ManyFresh)
 FORMS = {str: "文字", int: "整数", time: "時刻（08:30:00 の形）", list: "[ ] で囲んだ一覧"}
 DAY_FORM = "日付（2027-03-10 の形）"
 LONGEST_YEAR_END = 31  # days
@@ -100,18 +103,18 @@ def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:
     return frozenset(days)
 
 
-def _daily(table: Mapping[str, Any]) -> DailyLimits:
-    """Read the limits of a day; what the file does not name keeps its usual limit."""
-    given = table["chat"].get("daily", {})
-    known = [one.name for one in fields(DailyLimits)]
-    strange = next((name for name in given if name not in known), None) if isinstance(given, Mapping) else "daily"
+def _limits(table: Mapping[str, Any], name: str, kind: type[Limits]) -> Limits:
+    """Read limits of the chat; what the file does not name keeps its usual limit."""
+    given, path = table["chat"].get(name, {}), f"chat.{name}"
+    known = [one.name for one in fields(kind)]
+    strange = next((one for one in given if one not in known), None) if isinstance(given, Mapping) else name
     if strange is not None:
-        raise ValueError(f"chat.daily には {'、'.join(known)} だけを書いてください（いまは {strange!r}）")
-    limits = {name: _value(table, f"chat.daily.{name}", int) for name in given}
-    low = next((name for name, most in limits.items() if most < 1), None)
+        raise ValueError(f"{path} には {'、'.join(known)} だけを書いてください（いまは {strange!r}）")
+    limits = {one: _value(table, f"{path}.{one}", int) for one in given}
+    low = next((one for one, most in limits.items() if most < 1), None)
     if low:
-        raise ValueError(f"chat.daily.{low} は1以上にしてください")
-    return DailyLimits(**limits)
+        raise ValueError(f"{path}.{low} は1以上にしてください")
+    return kind(**limits)
 
 
 def _month_day(table: Mapping[str, Any], path: str) -> tuple[int, int]:

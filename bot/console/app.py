@@ -41,7 +41,7 @@ from bot.console.here import Console, counts, here, word
 from bot.console.session import RedisSessions
 from bot.console.setup import ConsoleSetup
 from bot.ports import Services
-from bot.service import memory
+from bot.service import fresh_accounts, memory
 from bot.service.alarms import shortage
 from bot.service.circuit import line_state
 
@@ -75,7 +75,12 @@ def pages_context(app: Flask) -> None:
         if not show.may("see"):
             return {"me": g.staff, "waiting": None, "shortage": ""}
         rests = line_state(here().services).rests_since
-        told = {"shortage": shortage(here().services), "line_rests": rests, "memory": memory.level(here().services)}
+        told = {
+            "account_warnings": fresh_accounts.warnings(here().services),
+            "shortage": shortage(here().services),
+            "line_rests": rests,
+            "memory": memory.level(here().services),
+        }
         return {"me": g.staff, "waiting": counts(), **told}
 
 

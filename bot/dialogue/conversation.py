@@ -25,6 +25,7 @@ class Conversation:
     base     the conversation as it was before them, for events that arrive out of order
     contact_at  the event time of the newest "added as a friend" or "blocked"
     settled  the event time at which the last run began or ended; what happened before changes nothing any more
+    begun    when we first heard of the account, as far as its talk was kept
     newest   the event time of the newest event taken; what is older does nothing any more
     """
 
@@ -42,6 +43,7 @@ class Conversation:
     settled: datetime | None = None
     contact_at: datetime | None = None
     newest: datetime | None = None
+    begun: datetime | None = None
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:

@@ -32,12 +32,13 @@ def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
         incoming = replace(incoming, at=max(facts.now, conversation.newest or facts.now))
     turn = _taken(conversation, incoming, facts)
     newest = max(incoming.at, conversation.newest or incoming.at)
-    return replace(turn, conversation=replace(turn.conversation, newest=newest))
+    begun = conversation.begun or facts.now
+    return replace(turn, conversation=replace(turn.conversation, newest=newest, begun=begun))
 
 
 def _unless_forgotten(conversation: Conversation, now: datetime) -> Conversation:
     if conversation.asked_at and now - conversation.asked_at >= FORGOTTEN:
-        return replace(conversation.closed(), asked_at=None)
+        return replace(conversation.closed(), asked_at=None, begun=None)
     return conversation
 
 

@@ -7,6 +7,7 @@ from bot.booking.reminders import Plan, notice
 from bot.errors import SendError
 from bot.ports import KeepNotice, Services
 from bot.service.circuit import line_state
+from bot.service.fresh_accounts import warnings as fresh_warnings
 from bot.service.silence import WARNED_AFTER, silent_for
 
 UNAUTHORIZED = "line unauthorized"
@@ -44,13 +45,13 @@ def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
 
 
 def warnings(services: Services) -> list[str]:
-    """Name what is not right with LINE."""
+    """Name what is not right with LINE, or with the accounts that come by it."""
     refused = ["line_unauthorized"] if services.store.noted(UNAUTHORIZED) else []
     rests = ["line_rests"] if line_state(services).rests_since else []
     known = services.store.noted(NEARLY_USED)
     limited = ["line_quota_refused"] if known != "all" and services.store.noted(REFUSED_BY_MONTH) else []
     silent = ["line_silent"] if silent_for(services) >= WARNED_AFTER else []
-    return [*refused, *rests, *limited, *WARNINGS.get(known, []), *silent]
+    return [*refused, *rests, *limited, *WARNINGS.get(known, []), *silent, *fresh_warnings(services)]
 
 
 def shortage(services: Services) -> str:

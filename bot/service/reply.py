@@ -10,6 +10,7 @@ from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.messages.line import render
 from bot.ports import EVENTS_KNOWN, Count, EventIsNew, Loaded, RememberEvent, Services
+from bot.service import fresh_accounts
 from bot.service.facts import gather, wanted, with_wanted
 from bot.service.pending import deliver_now, pending_reply
 from bot.service.perform import Change, change_for
@@ -115,6 +116,7 @@ def _commit(services: Services, event: Event, turn: Turn, change: Change, facts:
     if not failed:
         services.fail_point("after_commit")
         deliver_now(services, pending.reply)
+        fresh_accounts.note_request(services, turn.effect, turn.conversation, facts)
     return failed
 
 

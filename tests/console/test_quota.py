@@ -5,6 +5,7 @@ import pytest
 from bot.booking.staff import Role
 from bot.errors import SendError
 from bot.service.alarms import look_at_quota, shortage, warnings
+from bot.service.fresh_accounts import ALARM
 
 PAGES = ("/staff/requests", "/staff/outcomes", "/staff/todo", "/staff/search", "/staff/waiting")
 
@@ -54,3 +55,11 @@ def test_when_line_does_not_say_nothing_is_claimed(office):
     office.services.line.quota = failing
     assert look_at_quota(office.services) == "unknown"
     assert 'id="quota"' not in office.clerk().opens("/staff/requests").page
+
+
+def test_every_page_says_that_many_new_accounts_ask_at_once(office):
+    clerk = office.clerk()
+    assert 'id="many_fresh_requests"' not in clerk.opens("/staff/requests").page
+    office.services.store.note(ALARM, "1", 60)
+    for path in PAGES:
+        assert 'id="many_fresh_requests"' in clerk.opens(path).page
