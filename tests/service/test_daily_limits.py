@@ -15,7 +15,7 @@ from bot.booking.daily_limits import Act, DailyLimits
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.turn import Facts
-from bot.ports import Count, NoOpenErasure, NumbersLeft, StaffWays, WithinADay
+from bot.ports import Count, NoOpenErasure, NumbersLeft, WithinADay
 from bot.service import bookings, erasure
 from bot.service.daily_limits import counted, within
 from bot.service.facts import gather
@@ -63,7 +63,7 @@ def day(client: Any, store_type: type[RedisStore] = RedisStore) -> Day:
     clock = MovableClock(client, KEYS)
     clock.move_to(WEDNESDAY)
     store = store_type(client, KEYS, CIPHER, clock)
-    return Day(services(store, office=OFFICE, staff=StaffWays(group="C" + "4" * 32)), client)
+    return Day(services(store, office=OFFICE), client)
 
 
 @pytest.fixture
