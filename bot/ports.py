@@ -14,6 +14,7 @@ from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, St
 from bot.booking.office import Office
 from bot.booking.refusal import Refusal
 from bot.booking.schedule import Schedule
+from bot.booking.sign_in_failures import SignInFailures
 from bot.booking.staff import Staff
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
@@ -277,6 +278,14 @@ class StaffIs:
 
 
 @dataclass(frozen=True)
+class FailuresAre:
+    """The count of failures of an account has this version; 0 = there is none."""
+
+    staff: str
+    version: int
+
+
+@dataclass(frozen=True)
 class StaffNameIsFree:
     """No account has this name."""
 
@@ -385,6 +394,7 @@ Guard = (
     | LeaseIs
     | IsAside
     | StaffIs
+    | FailuresAre
     | StaffNameIsFree
     | HostIsFree
 )
@@ -522,6 +532,14 @@ class KeepStaff:
     """Write an account."""
 
     staff: Staff
+
+
+@dataclass(frozen=True)
+class KeepFailures:
+    """Write how often in a row signing in to an account failed."""
+
+    staff: str
+    failures: SignInFailures
 
 
 @dataclass(frozen=True)
@@ -686,6 +704,7 @@ Write = (
     | Count
     | CountOfDay
     | KeepStaff
+    | KeepFailures
     | SettleTrouble
     | HoldHost
     | LetGoHost
@@ -1087,6 +1106,9 @@ class Desk(Protocol):
 
     def all_staff(self) -> list[Staff]:
         """Give every account, by id."""
+
+    def failures(self, staff: str) -> SignInFailures:
+        """Give how often in a row signing in to an account failed."""
 
     def session(self, session: str) -> dict[str, Any]:
         """Give what a session holds, {} when there is none."""

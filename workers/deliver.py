@@ -17,6 +17,7 @@ from bot.service.notices import send_notice
 from bot.service.orphans import delete_orphans
 from bot.service.pending import by_person, sweep_reply
 from bot.service.rooms import see_to_room
+from bot.service.sign_in_tries import mail_about_locked
 from bot.service.silence import mail_about_silence
 from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
@@ -118,8 +119,12 @@ def keep_up() -> None:
 
 
 def look_at_month() -> None:
-    """Note how much of LINE's month is used, so that no page has to ask; mail staff when LINE sends us nothing."""
-    _apart(look_at_quota, mail_about_silence)
+    """Note how much of LINE's month is used, so that no page has to ask; mail staff of silence and locked accounts."""
+
+    def mail_about_accounts(now: Services) -> None:
+        mail_about_locked(now, built().desk)
+
+    _apart(look_at_quota, mail_about_silence, mail_about_accounts)
 
 
 def seal_audit_log() -> None:

@@ -16,6 +16,7 @@ from bot.booking.offers import MOST
 from bot.booking.refusal import Refusal
 from bot.booking.reminders import wanted_by
 from bot.booking.schedule import Schedule
+from bot.booking.sign_in_failures import SignInFailures
 from bot.booking.troubles import ABOUT_WAITING, is_trouble
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
@@ -34,6 +35,7 @@ from bot.ports import (
     EditionIs,
     Erasure,
     EventIsNew,
+    FailuresAre,
     ForgetBooking,
     Guard,
     HoldHost,
@@ -43,6 +45,7 @@ from bot.ports import (
     KeepConversation,
     KeepDetailsLink,
     KeepErasure,
+    KeepFailures,
     KeepNotice,
     KeepRefusal,
     KeepReply,
@@ -218,6 +221,10 @@ class Spelling:
     @_guard.register
     def _(self, guard: StaffIs) -> Iterator[Line]:
         yield ["field", self._keys.staff(guard.id), "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: FailuresAre) -> Iterator[Line]:
+        yield ["field", self._keys.staff_failures(guard.staff), "v", str(guard.version)]
 
     @_guard.register
     def _(self, guard: StaffNameIsFree) -> Iterator[Line]:
@@ -492,6 +499,11 @@ class Spelling:
         readable, sealed = split(staff, f"staff:{staff.id}", self._cipher)
         yield ["HSET", self._keys.staff(staff.id), "v", str(staff.version), "open", readable, "sealed", sealed]
         yield ["HSET", self._keys.staff_names, self.hashed(staff.name), staff.id]
+
+    @write.register
+    def _(self, write: KeepFailures) -> Iterator[Line]:
+        readable = adapter(SignInFailures).dump_json(write.failures).decode()
+        yield ["HSET", self._keys.staff_failures(write.staff), "v", str(write.failures.version), "open", readable]
 
     @write.register
     def _(self, write: SettleTrouble) -> Iterator[Line]:

@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.adapters.cipher import Cipher
-from bot.adapters.records import adapter, join, or_none
+from bot.adapters.records import DAMAGED, adapter, join, or_none
 from bot.adapters.redis_changes import ms
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore, readable_notice
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.sign_in_failures import LOCKED, SignInFailures
 from bot.booking.staff import Staff
 from bot.errors import SealError
 from bot.ports import Entry, Outline, Waiting
@@ -55,6 +57,17 @@ class RedisDesk:
         with store_errors():
             ids = sorted(self._client.hvals(self._keys.staff_names))
         return [one for one in map(self.staff, ids) if one]
+
+    def failures(self, staff: str) -> SignInFailures:
+        """Give how often in a row signing in to an account failed; who damaged the count unlocks nothing by it."""
+        with store_errors():
+            version, readable = self._client.hmget(self._keys.staff_failures(staff), "v", "open")
+        if not version:
+            return SignInFailures()
+        try:
+            return adapter(SignInFailures).validate_json(readable)
+        except DAMAGED:
+            return replace(LOCKED, version=int(version))
 
     def session(self, session: str) -> dict[str, Any]:
         """Give what a session holds, {} when there is none."""

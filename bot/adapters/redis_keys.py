@@ -139,6 +139,10 @@ class Keys:
         """Hash: v, open (JSON), sealed."""
         return self._key("staff", staff)
 
+    def staff_failures(self, staff: str) -> str:
+        """Hash: v, open (JSON): how often in a row signing in to an account failed; it stays."""
+        return self._key("staff-failures", staff)
+
     def session(self, hashed: str) -> str:
         """String, sealed, up to 9 h: a session of the console, under the hash of its name."""
         return self._key("session", hashed)

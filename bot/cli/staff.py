@@ -9,7 +9,7 @@ from bot.bootstrap import Built
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError
-from bot.service import staff
+from bot.service import sign_in_tries, staff
 
 
 def add_to(commands: Any) -> None:
@@ -18,6 +18,7 @@ def add_to(commands: Any) -> None:
     add = _add(actions, "add", _make, "アカウントを作り、はじめてのサインインのコードを出す")
     add.add_argument("--role", choices=[role.value for role in Role], default=Role.COUNSELLOR.value, help="役割")
     _add(actions, "renew", _renew, "パスワードや電話をなくした人に、新しいコードを出す")
+    _add(actions, "unlock", _unlock, "まちがいが続いて止まったサインインを、またできるようにする")
     _add_sign_out(actions)
     _add(actions, "disable", _disable, "アカウントを止める（サインイン中でもすぐ切れる）")
 
@@ -60,6 +61,15 @@ def _disable(arguments: argparse.Namespace) -> int:
     now = built()
     found = _named(now, arguments.name)
     return _told(now, arguments, staff.disable(now.services, now.desk, found.id, actor()))
+
+
+def _unlock(arguments: argparse.Namespace) -> int:
+    now = built()
+    found = _named(now, arguments.name)
+    sign_in_tries.unlock(now.services, now.desk, found.id, actor())
+    told = now.services.words("console.accounts.unlocked_told", {"name": found.name})
+    print(json.dumps({"id": found.id, "name": found.name}, ensure_ascii=False) if arguments.json else told)
+    return 0
 
 
 def _sign_out(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from bot.console.gate import is_me, needs, pages
 from bot.console.here import actor, back, here, said, services, tell, wall, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
+from bot.service.sign_in_tries import locked, unlock
 from bot.service.staff import add_staff, disable, renew
 
 
@@ -53,6 +54,18 @@ def account_disable(staff_id: str) -> Response:
     return back("/staff/accounts")
 
 
+@pages.post("/accounts/<staff_id>/unlock")
+@needs(Action.ACCOUNTS, fresh=True)
+def account_unlock(staff_id: str) -> Response:
+    """Let everybody try again who was locked out of an account."""
+    found = here().desk.staff(staff_id)
+    if not found:
+        abort(404)
+    unlock(services(), here().desk, staff_id, actor())
+    tell(word("accounts.unlocked_told", name=found.name))
+    return back("/staff/accounts")
+
+
 def _not_me(staff_id: str) -> None:
     if is_me(staff_id) or not here().desk.staff(staff_id):
         abort(404)
@@ -60,4 +73,5 @@ def _not_me(staff_id: str) -> None:
 
 def _page(form: Account, code: str = "", named: str = "") -> str:
     found = here().desk.all_staff()
-    return render_template("console/accounts.html", form=form, accounts=found, roles=Role, code=code, named=named)
+    shown = {"accounts": found, "locked": locked(here().desk), "roles": Role, "code": code, "named": named}
+    return render_template("console/accounts.html", form=form, **shown)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from flask import Response, after_this_request, request
 
 from bot.console.here import here
+from bot.service.sign_in_tries import Try
 from bot.service.staff import tidy_name
 
 LIVES = timedelta(days=90)
@@ -32,15 +33,20 @@ def remember(name: str) -> None:
         return response
 
 
-def known() -> str:
-    """Name this browser if it is known for the account that the form names; "" otherwise."""
+def known(name: str | None = None) -> str:
+    """Name this browser if it is known for an account, rather the one that the form names; "" otherwise."""
     account, _, rest = request.cookies.get(_cookie(), "").partition(".")
     nonce, _, sign = rest.partition(".")
-    name = request.form.get("name")
+    name = request.form.get("name") if name is None else name
     if name is not None and account != hashed(tidy_name(name)):
         return ""
     right = hmac.compare_digest(sign.encode(), hashed(f"device {account} {nonce}").encode())
     return f"device {hashed(nonce)}" if right else ""
+
+
+def this_try(name: str) -> Try:
+    """Give what counts of a try to sign in to an account with this browser."""
+    return Try(here().setup.wall.now(), known(name))
 
 
 def _cookie() -> str:

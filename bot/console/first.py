@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from bot.booking.staff import Staff
-from bot.console.devices import remember
+from bot.console.devices import remember, this_try
 from bot.console.forms import Enrol, First
 from bot.console.gate import needs, pages
 from bot.console.here import begin_session, here, home, ours, said, services, tell, wall, word
@@ -25,7 +25,7 @@ def first() -> Response | str | tuple[str, int]:
     form = First()
     if not form.validate_on_submit():
         return render_template("console/first.html", form=form), 400 if form.errors else 200
-    found = staff.redeem(services(), here().desk, form.name.data, form.first_code.data, wall())
+    found = staff.redeem(services(), here().desk, form.name.data, form.first_code.data, this_try(form.name.data))
     if not found:
         return render_template("console/first.html", form=form, wrong=word("first.wrong")), 401
     ours().begin_anew(enrols=found.id, version=found.version, secret=one_time.new_secret())

@@ -3,9 +3,10 @@
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from bot.console.devices import this_try
 from bot.console.forms import NewPassword
 from bot.console.gate import needs, pages
-from bot.console.here import back, begin_session, me, said, services, tell, word
+from bot.console.here import back, begin_session, here, me, said, services, tell, word
 from bot.console.limits import by_account, by_address
 from bot.console.roles import Action
 from bot.errors import RefusedError
@@ -31,7 +32,9 @@ def own_password() -> Response | tuple[str, int]:
     if not form.validate():
         return _page(form), 400
     try:
-        after = change_password(services(), me(), form.before.data, form.password.data)
+        after = change_password(
+            services(), here().desk, me(), form.before.data, form.password.data, this_try(me().name)
+        )
     except RefusedError as error:
         (form.before if error.code == "wrong_password" else form.password).errors = [said(error)]
         return _page(form), 400

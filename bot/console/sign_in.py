@@ -3,7 +3,7 @@
 from flask import make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from bot.console.devices import remember
+from bot.console.devices import remember, this_try
 from bot.console.forms import Again, SignIn
 from bot.console.gate import needs, pages
 from bot.console.here import begin_session, here, home, inside, ours, services, signed_in, tell, wall, word
@@ -24,7 +24,8 @@ def sign_in() -> Response | str | tuple[str, int]:
     form = SignIn()
     if not form.validate_on_submit():
         return render_template("console/sign_in.html", form=form), 400 if form.errors else 200
-    found = staff.sign_in(services(), here().desk, form.name.data, form.password.data, form.code.data, wall())
+    name = form.name.data
+    found = staff.sign_in(services(), here().desk, name, form.password.data, form.code.data, this_try(name))
     if not found:
         return render_template("console/sign_in.html", form=form, wrong=word("sign_in.wrong")), 401
     begin_session(found)
@@ -56,7 +57,8 @@ def again() -> Response | str | tuple[str, int]:
         return redirect(url_for("console.sign_in"), 303)
     if not form.validate_on_submit():
         return render_template("console/again.html", form=form), 400 if form.errors else 200
-    if not staff.sign_in(services(), here().desk, found.name, form.password.data, form.code.data, wall()):
+    by = this_try(found.name)
+    if not staff.sign_in(services(), here().desk, found.name, form.password.data, form.code.data, by):
         return render_template("console/again.html", form=form, wrong=word("sign_in.wrong_again")), 401
     session["fresh"] = wall().isoformat()
     tell(word("sign_in.fresh"))

@@ -9,6 +9,7 @@ from bot.errors import RefusedError
 from bot.ports import Desk, Entry, Guard, KeepStaff, Record, Services, StaffIs, StaffNameIsFree, StoreHasRoom
 from bot.service.one_time import code_fits, code_hash, new_code, step_of, tidy
 from bot.service.passwords import fits, hashed, why_weak
+from bot.service.sign_in_tries import Try, count_try, forget_failures, unlock
 
 REFUSED = {"StaffNameIsFree": "staff_name_taken", "StoreHasRoom": "store_full"}
 
@@ -63,11 +64,13 @@ def end_sessions(services: Services, desk: Desk, staff_id: str, actor: str) -> i
     raise RefusedError("changed_meanwhile", id=staff_id)
 
 
-def change_password(services: Services, staff: Staff, before: str, password: str) -> Staff:
+def change_password(services: Services, desk: Desk, staff: Staff, before: str, password: str, by: Try) -> Staff:
     """Set another password for who knows the one so far; every session of the account ends."""
-    if not fits(staff.password, before):
+    allowed = count_try(services, desk, staff, by)
+    if not fits(staff.password, before) or not allowed:
         services.log("staff_refused", account=staff.id, why="password_change")
         raise RefusedError("wrong_password")
+    forget_failures(services, desk, staff.id)
     weak = why_weak(password, services.office, staff.name)
     if weak:
         raise RefusedError(weak)
@@ -85,14 +88,20 @@ def renew(services: Services, desk: Desk, staff_id: str, actor: str, now: dateti
     code = new_code()
     fresh = {"password": "", "totp": "", "step": 0, "enabled": True}
     kept = {"code": code_hash(code), "code_until": now + CODE_LIVES}
-    return change_staff(services, desk, staff_id, actor, "staff_renewed", **fresh, **kept), code
+    again = change_staff(services, desk, staff_id, actor, "staff_renewed", **fresh, **kept)
+    if desk.failures(staff_id).in_all or desk.failures(staff_id).locked_since:
+        unlock(services, desk, staff_id, actor)
+    return again, code
 
 
-def redeem(services: Services, desk: Desk, name: str, code: str, now: datetime) -> Staff | None:
+def redeem(services: Services, desk: Desk, name: str, code: str, by: Try) -> Staff | None:
     """Give the account whose first sign-in this code opens."""
     staff = desk.staff_named(tidy_name(name))
+    allowed = count_try(services, desk, staff, by)
     right = code_fits(staff.code if staff else "", code)
-    if staff and right and staff.enabled and staff.code_until and now < staff.code_until:
+    until = staff.code_until if staff else None
+    if staff and allowed and right and staff.enabled and until and by.now < until:
+        forget_failures(services, desk, staff.id)
         return staff
     services.log("staff_refused", account=staff.id if staff else "unknown", why="first_code")
     return None
@@ -111,18 +120,21 @@ def enrol(services: Services, staff: Staff, password: str, secret: str, code: st
     return _keep(services, ready, staff.version, actor_of(staff), "staff_enrolled")
 
 
-def sign_in(services: Services, desk: Desk, name: str, password: str, code: str, now: datetime) -> Staff | None:
-    """Give the account that signs in; None for every kind of mistake, after the same time."""
+def sign_in(services: Services, desk: Desk, name: str, password: str, code: str, by: Try) -> Staff | None:
+    """Give the account that signs in; None for every kind of mistake and for who is locked out, after the same time."""
     staff = desk.staff_named(tidy_name(name))
+    allowed = count_try(services, desk, staff, by)
     right = fits(staff.password if staff else "", password)
-    step = step_of(staff.totp if staff and staff.totp else "A" * 32, tidy(code), now)
-    if not staff or not right or not staff.enabled or step <= staff.step:
+    step = step_of(staff.totp if staff and staff.totp else "A" * 32, tidy(code), by.now)
+    if not staff or not allowed or not right or not staff.enabled or step <= staff.step:
         services.log("staff_refused", account=staff.id if staff else "unknown")
         return None
     try:
-        return _keep(services, replace(staff, step=step), staff.version, actor_of(staff), "signed_in")
+        ready = _keep(services, replace(staff, step=step), staff.version, actor_of(staff), "signed_in")
+        forget_failures(services, desk, staff.id)
     except RefusedError:  # the same code was used at the same moment
         return None
+    return ready
 
 
 def _keep(services: Services, staff: Staff, before: int, actor: str, action: str, detail: str = "") -> Staff:

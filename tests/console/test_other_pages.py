@@ -12,10 +12,11 @@ import pytest
 
 from bot.booking.lookup import by_name, words_of
 from bot.booking.model import Answer, State
+from bot.booking.sign_in_failures import SignInFailures
 from bot.booking.staff import Role
 from bot.bootstrap import Built
 from bot.console.roles import TABLE, Action
-from bot.ports import ForgetBooking, KeepBooking
+from bot.ports import ForgetBooking, KeepBooking, KeepFailures
 from bot.service import bookings
 from bot.service.staff import end_sessions
 from bot.settings import Settings
@@ -288,6 +289,19 @@ def test_sessions_are_ended_by_command(office, monkeypatch, capsys):
     assert main(["staff", "sign-out", "だれか"]) == 1
     sato.signs_in()
     assert sato.opens("/staff/requests").status == 200
+
+
+def test_an_account_is_unlocked_by_command(office, monkeypatch, capsys):
+    from bot.cli import main, staff
+
+    monkeypatch.setattr(staff, "built", lambda: built_of(office))
+    sato = office.clerk("佐藤", signed_in=False).staff
+    office.store.commit((), (KeepFailures(sato.id, SignInFailures(50, locked_since=office.wall.now(), version=50)),))
+    assert main(["staff", "unlock", "佐藤", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"id": sato.id, "name": "佐藤"}
+    assert office.desk.failures(sato.id).locked_since is None
+    assert sum(line.endswith(" staff_unlocked") for line in office.entries()) == 1
+    assert main(["staff", "unlock", "だれか"]) == 1
 
 
 def test_a_page_that_was_under_way_does_not_bring_its_session_back(office):

@@ -11,11 +11,13 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
+from bot.booking.sign_in_failures import SignInFailures
 from bot.booking.staff import Role
 from bot.errors import RefusedError
 from bot.ports import KeepStaff
 from bot.service import one_time, passwords, staff
 from bot.service.passwords import why_weak
+from bot.service.sign_in_tries import Try
 from bot.web import create_app
 from tests.console.office import PASSWORD, Browser, OfficeDesk
 from tests.faults.rows import fault
@@ -155,7 +157,7 @@ def test_without_the_dummy_hash_the_time_would_tell(office):
 
 def _seconds(office: OfficeDesk, name: str) -> float:
     return _timed(
-        lambda: staff.sign_in(office.services, office.desk, name, "wrong password", "000000", office.wall.now())
+        lambda: staff.sign_in(office.services, office.desk, name, "wrong password", "000000", Try(office.wall.now()))
     )
 
 
@@ -205,8 +207,11 @@ def test_two_who_use_one_code_at_the_same_moment_do_not_both_get_in(office):
         def staff_named(self, name: str) -> staff.Staff:
             return stale
 
-    assert staff.sign_in(office.services, office.desk, clerk.staff.name, PASSWORD, code, now)
-    assert staff.sign_in(office.services, Slow(), clerk.staff.name, PASSWORD, code, now) is None
+        def failures(self, of: str) -> SignInFailures:
+            return office.desk.failures(of)
+
+    assert staff.sign_in(office.services, office.desk, clerk.staff.name, PASSWORD, code, Try(now))
+    assert staff.sign_in(office.services, Slow(), clerk.staff.name, PASSWORD, code, Try(now)) is None
 
 
 def test_the_session_gets_a_new_name_at_the_sign_in(office):
