@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 import stat
 import threading
@@ -16,22 +17,25 @@ from typing import Any
 import pytest
 
 from bot.adapters import redis_backup as backups
+from bot.adapters.account_marks import AccountMarks
 from bot.adapters.cipher import Cipher
 from bot.adapters.private_files import write_private
 from bot.adapters.redis_rotation import Sealing, rotate
 from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
+from bot.booking.staff import Role
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.errors import RefusedError, StoreDownError
-from bot.ports import Entry, KeepBooking, KeepConversation, Record, Work
-from bot.service import audit
+from bot.ports import Entry, KeepBooking, KeepConversation, KeepStaff, Record, Work
+from bot.service import audit, staff
 from bot.service.aside import set_aside
 from bot.service.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
+from workers.accounts import note_accounts
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., SimpleNamespace]
@@ -458,3 +462,105 @@ def test_after_a_stale_fail_over_what_is_due_is_left_to_a_person(town, run):
     assert run("store", "accept", "--json").json["held_notices"] >= 1
     assert state_of(town, "details") is NoticeState.UNKNOWN
     assert state_of(town, "soon") is NoticeState.WAITING
+
+
+# --- accounts that a restore takes back ---
+
+
+def account(town: Built, name: str) -> str:
+    """Put an account with a password into the store; give its id."""
+    made, _ = staff.add_staff(town.services, name, Role.RECEPTION, "cli:t", town.wall.now())
+    town.store.commit((), (KeepStaff(replace(made, password="kept", code="")),))
+    return made.id
+
+
+def changes(done: SimpleNamespace) -> dict[str, list[str]]:
+    return {one["name"] or one["id"]: one["changes"] for one in done.json["accounts_changed"]}
+
+
+@pytest.fixture
+def states(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder beside the service, known to all its processes."""
+    (tmp_path / "state").mkdir()
+    environ["STATE_DIR"] = str(tmp_path / "state")
+    monkeypatch.setenv("STATE_DIR", environ["STATE_DIR"])
+    return tmp_path / "state"
+
+
+def test_a_restore_names_who_was_closed_or_changed_since_and_says_what_to_do(town, run):
+    left, lost = account(town, "佐藤"), account(town, "鈴木")
+    account(town, "高橋")
+    run("backup", "office.backup")
+    staff.disable(town.services, town.desk, left, "cli:t")
+    staff.renew(town.services, town.desk, lost, "cli:t", town.wall.now())
+    account(town, "田中")
+    done = run("restore", "office.backup", "--replace", "--json")
+    assert changes(done) == {"佐藤": ["disabled"], "鈴木": ["secrets"], "田中": ["added"]}
+    assert done.json["accounts_known_by"] == ["store"]
+    assert town.desk.staff(left).enabled  # as it was in the backup
+
+
+def test_the_lines_for_a_person_name_them_with_the_command(town, run):
+    left = account(town, "佐藤")
+    run("backup", "office.backup")
+    staff.disable(town.services, town.desk, left, "cli:t")
+    told = run("restore", "office.backup", "--replace").out
+    assert "職員 佐藤: 止めてあったのに、また使えます。madoguchi staff disable" in told
+
+
+def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run):
+    left = account(town, "佐藤")
+    run("backup", "office.backup")
+    staff.disable(town.services, town.desk, left, "cli:t")
+    note_accounts(build(from_environ(os.environ)))
+    assert "佐藤" not in (states / f"{town.keys.office}.accounts.json").read_text()
+    town.client.flushall()
+    done = run("restore", "office.backup", "--json")
+    assert (changes(done), done.json["accounts_known_by"]) == ({"佐藤": ["disabled"]}, ["state_dir"])
+
+
+def test_without_the_file_an_empty_store_would_bring_them_back_in_silence(town, run):
+    left = account(town, "佐藤")
+    run("backup", "office.backup")
+    staff.disable(town.services, town.desk, left, "cli:t")
+    town.client.flushall()
+    done = run("restore", "office.backup", "--json")
+    assert (changes(done), done.json["accounts_known_by"]) == ({}, [])
+    assert town.desk.staff(left).enabled
+    told = run("restore", "office.backup", "--replace").out  # what is there now is what the backup said
+    assert "職員" not in told
+
+
+def test_where_nobody_knows_that_is_said(town, run):
+    account(town, "佐藤")
+    run("backup", "office.backup")
+    town.client.flushall()
+    assert "madoguchi staff list を、いまの職員の名簿と見くらべてください" in run("restore", "office.backup").out
+    assert "佐藤  受付  使用中" in run("staff", "list").out
+
+
+def test_a_file_older_than_the_backup_knows_nothing(states, town, run):
+    account(town, "佐藤")
+    note_accounts(build(from_environ(os.environ)))
+    run("backup", "office.backup")
+    town.client.flushall()
+    assert run("restore", "office.backup", "--json").json["accounts_known_by"] == []
+
+
+def test_a_store_that_lost_accounts_does_not_make_the_file_forget_them(states, town):
+    left = account(town, "佐藤")
+    worker = build(from_environ(os.environ))
+    note_accounts(worker)
+    kept = AccountMarks(str(states), town.keys.office).kept()
+    town.client.hdel(town.keys.staff_names, town.services.store.hashed("佐藤"))
+    note_accounts(worker)
+    assert AccountMarks(str(states), town.keys.office).kept() == kept
+    assert left in kept.accounts
+
+
+def test_a_restore_ends_every_session_and_a_restored_account_signs_in_anew(town, run):
+    left = account(town, "佐藤")
+    town.desk.keep_session("s1", {"staff": left}, 900, new=True)
+    run("backup", "office.backup")
+    assert run("restore", "office.backup", "--replace").status == 0
+    assert town.desk.session("s1") == {}

@@ -22,6 +22,7 @@ from bot.service.silence import mail_about_silence
 from bot.service.standing import standing_now
 from bot.service.upkeep import forget_old
 from bot.service.waiting import look_at, match
+from workers.accounts import note_accounts
 from workers.batch import side_by_side
 from workers.morning import make_ready
 from workers.rows import carry_out
@@ -128,8 +129,9 @@ def look_at_month() -> None:
 
 
 def seal_audit_log() -> None:
-    """Sign how long the audit log is and how it ends."""
+    """Sign how long the audit log is and how it ends; what changed accounts is in it."""
     seal(services())
+    note_accounts(built())
 
 
 def begin_the_day() -> None:

@@ -15,13 +15,14 @@ from typing import Any
 from redis import WatchError
 
 from bot.adapters.cipher import Cipher, signature
-from bot.adapters.records import from_flat
+from bot.adapters.records import from_flat, join, or_none
 from bot.adapters.redis_changes import Spelling
 from bot.adapters.redis_client import Client, store_errors
 from bot.adapters.redis_identity import successor
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_scripts import WRITE
 from bot.booking.model import Notice
+from bot.booking.staff import Staff
 from bot.errors import BackupError, RefusedError, SealError
 from bot.ports import PROCESSES, Seal, Write
 from bot.service.audit_lines import sealed
@@ -142,6 +143,21 @@ def ledger(backup: Backup) -> Old:
     rows = [dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("notice:")]
     due = [one for name, _, _, value in backup.keys if name in DUE for one in value[::2]]
     return Old(tuple(from_flat(Notice, row) for row in rows if "id" in row), frozenset(due))
+
+
+def accounts(backup: Backup, cipher: Cipher) -> list[Staff]:
+    """Give the accounts of staff that a file holds and that can be opened."""
+    held = {name: dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("staff:")}
+    found = (or_none(_nothing, _account, name, fields, cipher) for name, fields in held.items())
+    return [one for one in found if one]
+
+
+def _account(name: str, fields: dict[str, str], cipher: Cipher) -> Staff:
+    return join(Staff, name, fields["open"], fields["sealed"], cipher)
+
+
+def _nothing() -> None:
+    """Count nothing: a file is looked at, not the store."""
 
 
 def read_at(backup: Backup) -> datetime | None:

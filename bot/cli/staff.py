@@ -15,6 +15,9 @@ from bot.service import sign_in_tries, staff
 def add_to(commands: Any) -> None:
     """Add the staff commands."""
     actions = commands.add_parser("staff", help="職員のアカウント").add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="職員の一覧（名前、役割、使えるか）")
+    listing.add_argument("--json", action="store_true", help="JSON で出力する")
+    listing.set_defaults(run=_list)
     add = _add(actions, "add", _make, "アカウントを作り、はじめてのサインインのコードを出す")
     add.add_argument("--role", choices=[role.value for role in Role], default=Role.COUNSELLOR.value, help="役割")
     _add(actions, "renew", _renew, "パスワードや電話をなくした人に、新しいコードを出す")
@@ -38,6 +41,21 @@ def _add(actions: Any, name: str, run: Any, about: str) -> argparse.ArgumentPars
     parser.add_argument("--json", action="store_true", help="JSON で出力する")
     parser.set_defaults(run=run)
     return parser
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    now = built()
+    words, accounts = now.services.words, sorted(now.desk.all_staff(), key=lambda one: (not one.enabled, one.name))
+    if arguments.json:
+        print(json.dumps([_shown(one) for one in accounts], ensure_ascii=False, indent=2))
+    for one in accounts if not arguments.json else ():
+        state = "disabled" if not one.enabled else "active" if one.password else "awaits"
+        print(f"{one.name}  {words(f'console.role.{one.role.value}')}  {words(f'console.accounts.{state}')}")
+    return 0
+
+
+def _shown(account: Staff) -> dict[str, Any]:
+    return {"id": account.id, "name": account.name, "role": account.role.value, "enabled": account.enabled}
 
 
 def _make(arguments: argparse.Namespace) -> int:
@@ -90,8 +108,11 @@ def _named(now: Built, name: str) -> Staff:
 def _told(now: Built, arguments: argparse.Namespace, account: Staff, code: str = "") -> int:
     address = f"{now.settings.public_url}/staff/first"
     if arguments.json:
-        told = {"id": account.id, "name": account.name, "role": account.role.value, "enabled": account.enabled}
-        print(json.dumps({**told, **({"code": code, "url": address} if code else {})}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                {**_shown(account), **({"code": code, "url": address} if code else {})}, ensure_ascii=False, indent=2
+            )
+        )
     elif code:
         words = now.services.words
         print(words("console.accounts.code_told", {"code": code, "url": address, "name": account.name}))

@@ -15,6 +15,7 @@ from bot.adapters.private_files import write_private
 from bot.adapters.redis_client import connect_patient
 from bot.adapters.redis_rotation import Sealing, rotate
 from bot.bootstrap import Built
+from bot.cli.accounts_told import look_before
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import BackupError, RefusedError
@@ -103,16 +104,19 @@ def _restore(arguments: argparse.Namespace) -> int:
         raise BackupError(f"{arguments.file} を読めません") from None
     _check(now, backup, replace=arguments.replace)
     digest, moment = hashlib.sha256(content).hexdigest(), now.services.clock.now()
+    told = look_before(now, backup, _cipher(now))
     doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
     entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {digest[:16]}")
     writes: list[Write] = [*doubtful, Record(entry)]
     client = connect_patient(now.settings.redis_url)
     count = backups.put_back(client, now.keys, _cipher(now), backup, now.wall.now(), writes, moment)
     found = {"keys": count, "at": backup.at.isoformat(), "sha256": digest, "held_notices": held(doubtful)}
+    found |= told.document
     _show(
         arguments,
         found,
-        f"{count}件を戻しました（{backup.at.isoformat()} のもの）。送るかどうか人が決める通知: {held(doubtful)}件",
+        f"{count}件を戻しました（{backup.at.isoformat()} のもの）。送るかどうか人が決める通知: {held(doubtful)}件"
+        + told.lines,
     )
     return 0
 

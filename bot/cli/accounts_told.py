@@ -1,0 +1,53 @@
+"""What a restore says of accounts that were changed since the backup, and are again as they were."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.adapters.account_marks import AccountMarks
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_backup import Backup, accounts
+from bot.bootstrap import Built
+from bot.service.accounts_since import AccountChange, changed_since, marks_of
+
+WORDS = {
+    "disabled": "止めてあったのに、また使えます。madoguchi staff disable で止めてください",
+    "enabled": "使えたのに、止まっています。使うなら madoguchi staff renew で開いてください",
+    "role": "役割が違っていました。確かめてください",
+    "secrets": "パスワードか認証アプリが、変える前のものに戻りました。madoguchi staff renew で出し直してください",
+    "added": "バックアップのあとに加えた職員です。いまはありません。madoguchi staff add で加え直してください",
+}
+UNKNOWN = (
+    "バックアップのあとに止めた職員がいたかは、分かりません（前の Redis も STATE_DIR の控えもありません）。"
+    "madoguchi staff list を、いまの職員の名簿と見くらべてください"
+)
+
+
+@dataclass(frozen=True)
+class AccountsTold:
+    """What is known of the accounts since a backup; `by` names who knew it: the store before, the file."""
+
+    changes: tuple[AccountChange, ...]
+    by: tuple[str, ...]
+    any: bool
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {"accounts_changed": [asdict(one) for one in self.changes], "accounts_known_by": list(self.by)}
+
+    @property
+    def lines(self) -> str:
+        """Give it for a person to read."""
+        told = [f"職員 {one.name or one.id}: {WORDS[change]}" for one in self.changes for change in one.changes]
+        return "\n".join(["", *told] if self.by or not self.any else ["", UNKNOWN])
+
+
+def look_before(now: Built, backup: Backup, cipher: Cipher) -> AccountsTold:
+    """Compare the accounts of a backup with those in the store that it replaces, and with what STATE_DIR remembers."""
+    restored, present = accounts(backup, cipher), now.desk.all_staff()
+    kept = AccountMarks(now.settings.state_dir, now.keys.office).kept()
+    remembered = kept.accounts if kept and kept.at > backup.at else {}
+    by = (*(["store"] if present else []), *(["state_dir"] if remembered else []))
+    names = {one.id: one.name for one in present}
+    changes = changed_since(restored, marks_of(present), remembered, names=names)
+    return AccountsTold(tuple(changes), by, any=bool(restored))
