@@ -109,7 +109,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         clock=clock,
         line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
         mail=SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
-        staff=StaffWays(settings.staff_mail_to, settings.line_staff_group_id),
+        staff=StaffWays(settings.staff_mail_to, settings.line_staff_group_id, settings.audit_head_mail),
         new_id=lambda: uuid.uuid4().hex,
         new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
         fail_point=fail_point(settings.fail_at),

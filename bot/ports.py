@@ -1394,10 +1394,11 @@ class Log(Protocol):
 
 @dataclass(frozen=True)
 class StaffWays:
-    """How staff hear of a request: mail addresses and a LINE group, each possibly none."""
+    """How staff hear of a request: mail addresses and a LINE group, each possibly none; who keeps the audit's heads."""
 
     mail_to: tuple[str, ...] = ()
     group: str = ""
+    audit_head_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

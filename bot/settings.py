@@ -56,6 +56,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     staff_mail_to: tuple[str, ...] = ()
+    audit_head_mail: tuple[str, ...] = ()
     line_staff_group_id: str = ""
     may_lose_bookings: bool = False
     port: int = 8000
@@ -117,6 +118,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         smtp_url=environ.get("SMTP_URL", "").strip(),
         mail_from=environ.get("MAIL_FROM", "").strip(),
         staff_mail_to=_listed(environ.get("STAFF_MAIL_TO", "")),
+        audit_head_mail=_listed(environ.get("AUDIT_HEAD_MAIL", "")),
         line_staff_group_id=environ.get("LINE_STAFF_GROUP_ID", "").strip(),
         may_lose_bookings=playground or environ.get("REDIS_MAY_LOSE_BOOKINGS", "").strip() == "1",
         port=_port(environ),

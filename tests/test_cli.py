@@ -514,6 +514,9 @@ def test_a_note_of_the_log_that_was_kept_elsewhere_is_compared(run, town):
     wrong = run("audit", "verify", "--noted", f"2:{noted.partition(':')[2]}")
     assert (wrong.status, "控え" in wrong.err) == (1, True)
     assert run("audit", "verify", "--noted", "two").status == 2
+    both = run("audit", "verify", "--head", noted, "--head", f"1:{'0' * 40}", "--json")
+    assert list(both.json["heads"].values()) == [True, False]
+    assert f"控え {noted}: いまの記録に含まれています" in run("audit", "verify", "--head", noted).out
 
 
 @pytest.mark.parametrize("key", ["audit", "audit_head", "audit_times"])

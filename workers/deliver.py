@@ -7,6 +7,7 @@ from functools import cache
 from bot.bootstrap import Built, build
 from bot.ports import Claim, Services, Work
 from bot.service.alarms import look_at_quota
+from bot.service.audit_head_mail import mail_audit_head
 from bot.service.audit_seal import seal
 from bot.service.compare import compare_and_note
 from bot.service.editions import tell_of_coming
@@ -120,12 +121,12 @@ def keep_up() -> None:
 
 
 def look_at_month() -> None:
-    """Note how much of LINE's month is used, so that no page has to ask; mail staff of silence and locked accounts."""
+    """Note how much of LINE's month is used, so that no page has to ask; mail about what nobody would notice."""
 
     def mail_about_accounts(now: Services) -> None:
         mail_about_locked(now, built().desk)
 
-    _apart(look_at_quota, mail_about_silence, mail_about_accounts)
+    _apart(look_at_quota, mail_about_silence, mail_about_accounts, mail_audit_head)
 
 
 def seal_audit_log() -> None:

@@ -37,6 +37,7 @@ def _check(_: argparse.Namespace) -> int:
     places = {"chat": "トーク", "form": "窓口のページ"}
     print(f"氏名や連絡先をうかがう所: {places[settings.personal_details]}")
     print(_outside(settings))
+    print(_audit_head(settings))
     print(f"試用環境: {on[settings.playground]}")
     print(_clock(now.services))
     for line in (*findings.refusals, *findings.warnings):
@@ -95,8 +96,20 @@ def _hosts_aside(services: Services) -> list[str]:
 
 
 def _no_addresses(settings: Settings) -> list[str]:
-    wrong = [str(place) for place, one in enumerate(settings.staff_mail_to, 1) if not is_writable(one)]
-    return [f"STAFF_MAIL_TO の{'、'.join(wrong)}番目は宛先になりません。ほかの宛先には届きます"] if wrong else []
+    found = {"STAFF_MAIL_TO": settings.staff_mail_to, "AUDIT_HEAD_MAIL": settings.audit_head_mail}
+    wrong = {
+        name: [str(place) for place, one in enumerate(to, 1) if not is_writable(one)] for name, to in found.items()
+    }
+    told = [
+        f"{name} の{'、'.join(at)}番目は宛先になりません。ほかの宛先には届きます" for name, at in wrong.items() if at
+    ]
+    unsent = settings.audit_head_mail and not settings.smtp_url
+    return [*told, *(["AUDIT_HEAD_MAIL には SMTP_URL と MAIL_FROM も必要です"] if unsent else [])]
+
+
+def _audit_head(settings: Settings) -> str:
+    there = f"{len(settings.audit_head_mail)}か所へ毎時" if settings.audit_head_mail else "なし（AUDIT_HEAD_MAIL）"
+    return f"監査記録の控えのメール: {there}"
 
 
 def _outside(settings: Settings) -> str:

@@ -59,6 +59,6 @@ def _changes(before: Staff | None, mark: AccountMark) -> set[str]:
 def _digest(account: Staff) -> str:
     """Give a digest that changes with the password, the authenticator and the code for the first sign-in.
 
-    What is digested holds a hash with a salt of its own, or a code of 79 bits.
+    What is digested holds hashes with a salt of their own.
     """
     return hashlib.sha256(f"{account.password} {account.totp} {account.code}".encode()).hexdigest()

@@ -7,7 +7,7 @@ last: what was taken out or moved before it shows. The newest seal is remembered
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from bot.service.audit_lines import Line, chained, is_signed, read_line
 
 UNSEALED = timedelta(minutes=10)
 HISTORY_KEPT = timedelta(days=89)  # a history ends by itself 90 days after its newest entry
+Head = tuple[int, str]  # how long the log was, and the chain value of its last line, "" for none
 END, SEAL, OUTSIDE, TIMES, EMPTY = "末尾", "封印", "控え", "時刻の索引", "記録なし"
 
 
@@ -40,8 +41,13 @@ def verify(services: Services) -> tuple[int, str]:
     return found.entries, found.broken
 
 
-def examine(services: Services, noted: tuple[int, str] | None = None) -> Verdict:
-    """Look at the whole log, and at what stands beside it; `noted` = a length and the chain value it had then."""
+def holds(services: Services, head: Head) -> bool:
+    """Say whether the log as it is goes on from what it was when it had this head."""
+    return _stands([read_line(line) for line in services.store.audit_log().lines], *head)
+
+
+def examine(services: Services, noted: Sequence[Head] = ()) -> Verdict:
+    """Look at the whole log, at what stands beside it, and at heads that were noted elsewhere."""
     services.store.changed()  # gives a store its identity and the first seal where it has none yet
     before = services.store.audit_log()
     histories = services.store.histories()
@@ -59,7 +65,7 @@ def _waiting(services: Services, seal: Seal | None, lines: list[Line]) -> int:
     return sum(_milliseconds(line) < until for line in lines[seal.entries if seal else 0 :])
 
 
-def _faults(services: Services, log: AuditLog, lines: list[Line], noted: tuple[int, str] | None) -> Iterator[str]:
+def _faults(services: Services, log: AuditLog, lines: list[Line], noted: Sequence[Head]) -> Iterator[str]:
     yield from _line_faults(services, lines, log.seal)
     if log.head != (lines[-1].chain if lines else ""):
         yield END
@@ -67,7 +73,7 @@ def _faults(services: Services, log: AuditLog, lines: list[Line], noted: tuple[i
         yield SEAL
     elif not _stands(lines, log.seal.entries, log.seal.head):
         yield END if len(lines) < log.seal.entries else SEAL
-    if any(not _stands(lines, *one) for one in (services.store.sealed_before(), noted) if one):
+    if any(not _stands(lines, *one) for one in (services.store.sealed_before(), *noted) if one):
         yield OUTSIDE
     if log.times != {str(place): _milliseconds(line) for place, line in enumerate(lines)}:
         yield TIMES

@@ -167,9 +167,9 @@ def test_a_note_on_paper_tells_as_much(place, client):
     log = place.store.audit_log()
     noted = (len(log.lines), log.head)
     note(place, 6)
-    assert examine(place, noted).broken == ""
-    assert examine(place, (5, log.head)).broken == OUTSIDE
-    assert examine(place, (99, log.head)).broken == OUTSIDE
+    assert examine(place, [noted]).broken == ""
+    assert examine(place, [(5, log.head)]).broken == OUTSIDE
+    assert examine(place, [(99, log.head)]).broken == OUTSIDE
 
 
 def test_what_came_since_the_last_seal_can_be_taken_out_but_not_forged(place, client):
