@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from bot.booking.daily_limits import Act
 from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, State
 from bot.booking.office import Office
+from bot.booking.passcodes import PasscodeRule
 from bot.booking.refusal import Refusal
 from bot.booking.schedule import Schedule
 from bot.booking.sign_in_failures import SignInFailures
@@ -1327,6 +1328,14 @@ class FoundRoom:
     created: datetime | None = None
 
 
+@dataclass(frozen=True)
+class RuleSeen:
+    """A host's rule for passcodes as Zoom said it last, or the reason why it is not known."""
+
+    rule: PasscodeRule | None = None
+    why: str = ""
+
+
 class Rooms(Protocol):
     """Zoom. Every method about rooms raises SendError; those about hosts may raise StoreDownError.
 
@@ -1349,6 +1358,15 @@ class Rooms(Protocol):
 
     def take_back(self, host: str) -> None:
         """Note that Zoom opens rooms for a host again."""
+
+    def passcode_rule(self, host: str) -> PasscodeRule | None:
+        """Give a host's rule for passcodes; None where Zoom does not tell, which raises nothing."""
+
+    def look_at_rule_again(self, host: str) -> None:
+        """Ask for a host's rule anew at the next need."""
+
+    def rules_seen(self) -> Mapping[str, RuleSeen]:
+        """Give what is known of the hosts' rules, without asking Zoom."""
 
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""

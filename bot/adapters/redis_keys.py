@@ -167,6 +167,10 @@ class Keys:
         """Counter, 2 days: how many rooms of a host were opened or changed on a UTC day."""
         return self._key("zoom-day", hashed, day)
 
+    def zoom_rule(self, hashed: str) -> str:
+        """String (JSON), 1 h: what Zoom said of a host's rule for passcodes, or why it said nothing."""
+        return self._key("zoom-rule", hashed)
+
     def zoom_aside(self, hashed: str) -> str:
         """String (JSON), 24 h: a host whom Zoom refuses: since when, why, until when he is not asked."""
         return self._key("zoom-aside", hashed)

@@ -4,7 +4,7 @@ The host is always named, never "me". Of what Zoom answers we take the number, t
 and compare the rest with what was asked (zoom_said); the host's own address is never read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -14,18 +14,22 @@ import httpx
 
 from bot.adapters.zoom_client import ZoomClient
 from bot.adapters.zoom_errors import error_of
+from bot.adapters.zoom_passcodes import read, rule_of, written
 from bot.adapters.zoom_said import RULES, open_room
 from bot.adapters.zoom_state import ZoomState
 from bot.adapters.zoom_token import ZoomToken
 from bot.booking.opening import TOKYO
+from bot.booking.passcodes import PasscodeRule
 from bot.errors import SendError
-from bot.ports import FoundRoom, Host, HostAside, OpenRoom, WantedRoom
+from bot.ports import FoundRoom, Host, HostAside, OpenRoom, RuleSeen, WantedRoom
 from bot.settings import ZoomSettings
 
 SCHEDULED = 2
 PAGE = 300
 GONE = frozenset({"zoom_gone", "zoom_no_host"})  # a host that is gone has no rooms any more
 MOST_PAGES = 20
+ASKED_EVERY, ASKED_AGAIN = 3600, 300  # seconds until a rule for passcodes is asked for anew; after a failure
+REFUSED = frozenset({"zoom_400", "zoom_gone"})  # as where the app may not read settings
 
 
 class Zoom:
@@ -54,6 +58,32 @@ class Zoom:
     def take_back(self, host: str) -> None:
         """Note that Zoom opens rooms for a host again."""
         self._state.take_back(host)
+
+    def passcode_rule(self, host: str) -> PasscodeRule | None:
+        """Give a host's rule for passcodes, asked for once an hour by all processes; None where Zoom does not tell."""
+        kept = self._state.rule(host)
+        if kept:
+            return read(kept).rule
+        seen = self._ask_for_rule(host)
+        self._state.keep_rule(host, written(seen), ASKED_EVERY if seen.rule or seen.why in REFUSED else ASKED_AGAIN)
+        return seen.rule
+
+    def _ask_for_rule(self, host: str) -> RuleSeen:
+        try:
+            body = self._call("GET", f"/users/{quote(host)}/settings", params={"option": "meeting_security"})
+        except SendError as error:
+            return RuleSeen(why=error.reason)
+        rule = rule_of(body)
+        return RuleSeen(rule, "" if rule else "zoom_unknown")
+
+    def look_at_rule_again(self, host: str) -> None:
+        """Ask for a host's rule anew at the next need."""
+        self._state.drop_rule(host)
+
+    def rules_seen(self) -> Mapping[str, RuleSeen]:
+        """Give what is known of the hosts' rules, without asking Zoom."""
+        kept = {host.id: self._state.rule(host.id) for host in self.hosts}
+        return {host: read(text) for host, text in kept.items() if text}
 
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""

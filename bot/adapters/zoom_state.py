@@ -76,6 +76,21 @@ class ZoomState:
         with store_errors():
             self._client.set(self._day(host), MOST_A_DAY, ex=DAY_KEPT)
 
+    def rule(self, host: str) -> str:
+        """Give what was read of a host's rule for passcodes within the hour, "" for nothing."""
+        with store_errors():
+            return self._client.get(self._keys.zoom_rule(self._hashed(host))) or ""
+
+    def keep_rule(self, host: str, text: str, seconds: int) -> None:
+        """Keep what was read of a host's rule for passcodes."""
+        with store_errors():
+            self._client.set(self._keys.zoom_rule(self._hashed(host)), text, ex=seconds)
+
+    def drop_rule(self, host: str) -> None:
+        """Forget it: a passcode that fits it was refused."""
+        with store_errors():
+            self._client.delete(self._keys.zoom_rule(self._hashed(host)))
+
     def aside(self, hosts: Sequence[str]) -> tuple[HostAside, ...]:
         """Give those of some hosts whom Zoom refused within a day, as they were a second ago."""
         known = self._aside  # one look: other threads put another in its place

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from bot.adapters.redis_check import IN_CLEAR, Findings, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
+from bot.booking.passcodes import can_be_met
 from bot.bootstrap import Built
 from bot.cli.environment import built
 from bot.errors import StoreChangedError, StoreDownError
-from bot.ports import Services
+from bot.ports import RuleSeen, Services
 from bot.service.clocks import MOST, seconds_off
 from bot.service.memory import level
 from bot.settings import Settings
@@ -32,6 +33,8 @@ def _check(_: argparse.Namespace) -> int:
     print(f"プロキシ: {_proxies(settings)}")
     print(f"メール: {on[bool(settings.smtp_url)]}  職員のグループ: {on[bool(settings.line_staff_group_id)]}")
     print(_zoom(settings))
+    for line in passcodes(now.services):
+        print(line)
     for line in (*_hosts_aside(now.services), *_no_addresses(settings)):
         print(f"直してください: {line}")
     places = {"chat": "トーク", "form": "窓口のページ"}
@@ -93,6 +96,28 @@ def _hosts_aside(services: Services) -> list[str]:
         f"{one.since.astimezone(TOKYO):%m-%d %H:%M} から）。Zoom で直すか、ZOOM_HOSTS から外してください"
         for one in refused
     ]
+
+
+def passcodes(services: Services) -> list[str]:
+    """Say what the accounts want of passcodes, as Zoom told the workers within the hour."""
+    return [
+        f"{_of_rule(seen)}（担当者 {host}）"
+        for host, seen in (services.rooms.rules_seen() if services.rooms else {}).items()
+    ]
+
+
+def _of_rule(seen: RuleSeen) -> str:
+    if not seen.rule:
+        return (
+            "Zoom のパスコードの条件: 読めません。アプリに user:read:settings:admin の権限を加えると読めます。"
+            "それまでは6けたの数字を使い、断られたら10文字にします"
+        )
+    if can_be_met(seen.rule):
+        return "Zoom のパスコードの条件: よし。合うものを作ります"
+    return (
+        "直してください: Zoom のパスコードの条件に合うものを作れません（10文字まで。数字だけと文字は両立しません）。"
+        "Zoom の管理画面で、パスコードの条件をゆるめてください"
+    )
 
 
 def _no_addresses(settings: Settings) -> list[str]:

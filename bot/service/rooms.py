@@ -5,13 +5,13 @@ leaves no second room.
 """
 
 import secrets
-import string
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import with_room
 from bot.booking.model import Booking, Hosting, Kind, Notice, NoticeState, Room
+from bot.booking.passcodes import STRICT, PasscodeRule, can_be_met, passcode
 from bot.booking.reminders import is_too_late
 from bot.booking.rooms import awaits_room, in_its_time, is_otherwise, to_change, useless
 from bot.errors import RefusedError, SendError
@@ -40,7 +40,6 @@ OF_THE_HOST = frozenset(
 )  # another host may do what this one can't
 BACKOFF = (2, 5, 15, 30, 60, 120)  # seconds
 TRIES = 8
-UPPER, LOWER = "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz"  # none that looks like a digit
 
 
 def see_to_room(services: Services, claim: Claim) -> str:
@@ -104,7 +103,7 @@ def _open(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: 
     refused: dict[str, str] = {}
     while held := in_its_time(booking):
         try:
-            said = _kept_to_rules(rooms, booking, held, _wanted(services, booking))
+            said = _kept_to_rules(rooms, booking, held, _wanted(services, rooms, booking, held.host))
         except SendError as error:
             if error.reason not in OF_THE_HOST:
                 raise
@@ -142,19 +141,24 @@ def _kept_to_rules(rooms: Rooms, booking: Booking, held: Hosting, wanted: Wanted
 
 
 def _with_fitting_passcode(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
-    """Give the room under an easy passcode, or under one that stricter accounts take as well."""
+    """Give the room; where its passcode is refused, under one for the rule as it is by now, or a strict one."""
+    before = rooms.passcode_rule(held.host)
     try:
         return _at_zoom(rooms, booking, held, wanted)
     except SendError as error:
         if error.reason != "zoom_passcode":
             raise
-        return _at_zoom(rooms, booking, held, replace(wanted, passcode=strict_passcode()))
+        rooms.look_at_rule_again(held.host)
+        rule = rooms.passcode_rule(held.host)
+        stricter = new_passcode(STRICT if rule == before else rule)
+        return _at_zoom(rooms, booking, held, replace(wanted, passcode=stricter))
 
 
-def strict_passcode() -> str:
-    """Make one as long as Zoom allows, of letters of both sizes, digits and a sign, with no run such as 123 or aaa."""
-    kinds = (UPPER, string.digits[2:], LOWER) * 3
-    return "".join(secrets.choice(kind) for kind in kinds) + "@"
+def new_passcode(rule: PasscodeRule | None) -> str:
+    """Make a passcode for a rule, six digits for one that is not known; SendError for one that nothing fits."""
+    if rule and not can_be_met(rule):
+        raise SendError("zoom_passcode", permanent=True)
+    return passcode(rule or PasscodeRule(), secrets.choice)
 
 
 def _at_zoom(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
@@ -181,13 +185,13 @@ def _changed(rooms: Rooms, held: Hosting, meeting: str, wanted: WantedRoom) -> O
         return rooms.create(held.host, wanted)
 
 
-def _wanted(services: Services, booking: Booking) -> WantedRoom:
+def _wanted(services: Services, rooms: Rooms, booking: Booking, host: str) -> WantedRoom:
     return WantedRoom(
         topic=services.words("rooms.topic", {"number": booking.number}),
         mark=mark_of(services, booking),
         start=booking.start,
         minutes=round((booking.end - booking.start).total_seconds() / 60),
-        passcode=f"{secrets.randbelow(1_000_000):06d}",
+        passcode=new_passcode(rooms.passcode_rule(host)),
     )
 
 

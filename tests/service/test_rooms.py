@@ -15,12 +15,16 @@ from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_desk import RedisDesk
 from bot.adapters.redis_store import RedisStore
 from bot.adapters.zoom import Zoom
+from bot.adapters.zoom_passcodes import rule_of
 from bot.adapters.zoom_said import RULES
 from bot.booking.lifecycle import Step, move
 from bot.booking.model import Booking, Kind, NoticeState, Room, State
+from bot.booking.passcodes import PasscodeRule
 from bot.booking.rooms import LOUD
 from bot.booking.troubles import is_trouble
+from bot.cli.check import passcodes as told_by_check
 from bot.errors import RefusedError
+from bot.playground.zoom.passcode_rule import read_rule
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports import BookingIs, HostIsFree, KeepBooking, Services
 from bot.service.bookings import check_room, confirm_booking, take_step
@@ -421,6 +425,48 @@ def test_a_passcode_that_is_too_easy_for_the_account_is_made_a_harder_one(place)
     assert place.troubles() == []
 
 
+LETTERS = {"have_letter": True, "have_number": True, "length": 8}
+
+
+def test_a_room_is_opened_at_once_under_a_passcode_that_fits_the_rule(place):
+    place.local.passcode_rule = read_rule(LETTERS)
+    opened_under(place, "slow", "create")
+    [meeting] = place.local.meetings.live()
+    assert re.fullmatch(r"[A-Z0-9]{8}", meeting.passcode)
+    assert place.local.calls("create") == 1
+
+
+def test_without_reading_the_rule_the_first_try_would_be_refused(place):
+    place.local.passcode_rule, place.local.may_read_settings = read_rule(LETTERS), False
+    opened_under(place, "slow", "list")
+    assert place.local.calls("create") == 2
+    assert len(place.booking().room.passcode) == 10
+
+
+def test_the_rule_is_read_once_for_many_rooms_and_again_after_a_refusal(place):
+    for number in range(1, 5):
+        if number == 4:
+            place.local.passcode_rule = read_rule(LETTERS)
+        place.request(
+            id=f"b{number}", number=f"{number}" * 6, user=f"U{number}", start=tokyo(f"2026-12-03 1{number}:00")
+        )
+        confirm_and_open(place.services, f"b{number}", "x")
+        place.works()
+    held = [place.booking(f"b{number}").hosting[0].host for number in range(1, 5)]
+    assert place.local.calls("settings") == len(set(held)) + 1
+    assert re.fullmatch(r"[0-9]{6}", place.booking("b3").room.passcode)
+    assert re.fullmatch(r"[A-Z0-9]{8}", place.booking("b4").room.passcode)
+
+
+def test_a_rule_that_nothing_fits_is_a_task_without_a_try(place):
+    place.local.passcode_rule = read_rule({"only_allow_numeric": True, "have_letter": True})
+    opened_under(place, "slow", "list")
+    [row] = [one for one in place.store.notices("b1") if one.kind is Kind.ROOM_OPEN]
+    assert (row.state, row.reason) == (NoticeState.UNDELIVERABLE, "zoom_passcode")
+    assert place.local.calls("create") == 0
+    assert [task.kind for task in tasks_of(place)] == ["room"]
+
+
 def test_an_account_whose_passcode_rule_nothing_fits_is_named_to_staff(place):
     opened_under(place, "passcode_rule", "create", times=None)
     [row] = [one for one in place.store.notices("b1") if one.kind is Kind.ROOM_OPEN]
@@ -710,3 +756,36 @@ def test_without_the_guard_the_same_crowd_gives_hosts_many_rooms_at_one_time(cli
     for place in open_place(client, careless=True):
         assert crowd(place) == CROWD
         assert overlaps(place) > 0
+
+
+# --- what `madoguchi check` says of the rule for passcodes ---
+
+
+@pytest.mark.parametrize(
+    ("rule", "may_read", "said"),
+    [
+        ({"have_letter": True}, True, "よし"),
+        ({"only_allow_numeric": True, "have_special_character": True}, True, "直してください"),
+        ({"length": 11}, True, "直してください"),
+        ({}, False, "user:read:settings:admin の権限を加えると読めます"),
+    ],
+)
+def test_check_says_what_is_known_of_the_rule_for_passcodes(place, rule, may_read, said):
+    place.local.passcode_rule, place.local.may_read_settings = read_rule(rule), may_read
+    assert told_by_check(place.services) == []
+    opened_under(place, "slow", "list")
+    host = place.booking().hosting[0].host
+    assert [line for line in told_by_check(place.services) if said in line and host in line]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"meeting_security": None}, {"meeting_security": {"meeting_password_requirement": {"length": "long"}}}],
+)
+def test_settings_that_say_no_rule_are_none(body):
+    assert rule_of(body) is None
+
+
+def test_the_rule_is_read_where_zoom_says_it_without_the_option():
+    said = {"have_letter": True, "length": 8, "only_allow_numeric": None, "weak_enhance_detection": True}
+    assert rule_of({"schedule_meeting": {"meeting_password_requirement": said}}) == PasscodeRule(8, letter=True)

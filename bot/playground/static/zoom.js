@@ -23,7 +23,7 @@ const KINDS = {
   webhook_twice: "Webhook を2回送る",
   webhook_lost: "Webhook をなくす",
 };
-const ENDPOINTS = { "": "すべての呼び出し", token: "トークン", create: "部屋を作る", list: "部屋を探す", get: "部屋を見る", change: "部屋を変える", delete: "部屋を消す" };
+const ENDPOINTS = { "": "すべての呼び出し", token: "トークン", create: "部屋を作る", list: "部屋を探す", get: "部屋を見る", change: "部屋を変える", delete: "部屋を消す", settings: "設定を読む" };
 const SLOW = ["hang", "slow"];
 const EVERY = 1500;
 const WHEN = new Intl.DateTimeFormat("ja-JP", { timeZone: "Asia/Tokyo", month: "long", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit" });

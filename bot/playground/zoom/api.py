@@ -12,6 +12,7 @@ from bot.playground.zoom.answers import ZoomError, bad_token, broken, daily, pas
 from bot.playground.zoom.control import create_control
 from bot.playground.zoom.faults import Fault
 from bot.playground.zoom.meetings import Meeting
+from bot.playground.zoom.passcode_rule import fits
 from bot.playground.zoom.platform import ZoomPlatform
 
 Act = Callable[..., tuple[dict[str, Any], int]]
@@ -50,7 +51,7 @@ def _api(platform: ZoomPlatform) -> Blueprint:
         api.add_url_rule(path, name, lambda **args: _answer(platform, name, act, args), methods=[method])
 
     def create(host: str) -> tuple[dict[str, Any], int]:
-        return _whole(platform, meetings.create(host, _body())), 201
+        return _whole(platform, meetings.create(host, _fitting(platform))), 201
 
     def listed(host: str) -> tuple[dict[str, Any], int]:
         if request.args.get("type", "scheduled") not in LISTS:
@@ -61,7 +62,7 @@ def _api(platform: ZoomPlatform) -> Blueprint:
         return _whole(platform, meetings.get(meeting)), 200
 
     def change(meeting: str) -> tuple[dict[str, Any], int]:
-        meetings.change(meeting, _body())
+        meetings.change(meeting, _fitting(platform))
         return {}, 204
 
     def delete(meeting: str) -> tuple[dict[str, Any], int]:
@@ -71,6 +72,7 @@ def _api(platform: ZoomPlatform) -> Blueprint:
     add("/oauth/token", "POST", "token", lambda: _token(platform))
     add("/v2/users/<host>/meetings", "POST", "create", create)
     add("/v2/users/<host>/meetings", "GET", "list", listed)
+    add("/v2/users/<host>/settings", "GET", "settings", lambda host: _settings(platform, host))
     add("/v2/meetings/<meeting>", "GET", "get", get)
     add("/v2/meetings/<meeting>", "PATCH", "change", change)
     add("/v2/meetings/<meeting>", "DELETE", "delete", delete)
@@ -175,6 +177,21 @@ def _whole(platform: ZoomPlatform, meeting: Meeting) -> dict[str, Any]:
         "settings": meeting.settings,
         "status": "waiting",
     }
+
+
+def _settings(platform: ZoomPlatform, host: str) -> tuple[dict[str, Any], int]:
+    platform.meetings.user(host)
+    if not platform.may_read_settings:
+        raise ZoomError(400, 4711, "Invalid access token, does not contain scopes:[user:read:settings:admin].")
+    return {"meeting_security": {"meeting_password_requirement": platform.passcode_rule}}, 200
+
+
+def _fitting(platform: ZoomPlatform) -> dict[str, Any]:
+    """Give the body; ZoomError where its passcode is not as the account wants it."""
+    body = _body()
+    if "password" in body and not fits(platform.passcode_rule, str(body["password"])):
+        raise passcode_rule()
+    return body
 
 
 def _body() -> dict[str, Any]:

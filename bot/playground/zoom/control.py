@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.playground.same_site import refuse_other_names, refuse_other_sites
 from bot.playground.zoom.meetings import Meeting
+from bot.playground.zoom.passcode_rule import read_rule
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.playground.zoom.rooms import JoinError
 
@@ -75,6 +76,12 @@ def _add_faults(control: Blueprint, platform: ZoomPlatform) -> None:
     def clear() -> Response:
         platform.faults.clear()
         return jsonify(faults=[])
+
+    @control.post("/passcode-rule")
+    def passcode_rule() -> Response:
+        """Let the account want passcodes of this form from now on; {} = of any form."""
+        platform.passcode_rule = read_rule(_body())
+        return jsonify(platform.passcode_rule)
 
     @control.get("/calls")
     def calls() -> Response:

@@ -22,7 +22,7 @@ KINDS = (
     "webhook_twice",
     "webhook_lost",
 )
-ENDPOINTS = ("token", "create", "list", "get", "change", "delete")
+ENDPOINTS = ("token", "create", "list", "get", "change", "delete", "settings")
 
 
 @dataclass(frozen=True)

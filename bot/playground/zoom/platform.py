@@ -12,6 +12,7 @@ from typing import Any
 from bot.playground.rates import OTHER, Rate, RateLimits
 from bot.playground.zoom.faults import Faults
 from bot.playground.zoom.meetings import Meeting, Meetings
+from bot.playground.zoom.passcode_rule import NONE as NO_RULE
 from bot.playground.zoom.rooms import Rooms
 from bot.playground.zoom.tokens import SECONDS, Tokens
 from bot.playground.zoom.webhooks import Webhooks
@@ -42,6 +43,7 @@ class ZoomPlatform:
         self.faults = Faults()
         self.tokens = Tokens(account, client, secret, clock, token_seconds)
         self.meetings = Meetings(hosts, clock)
+        self.passcode_rule, self.may_read_settings = NO_RULE, True
         self.webhooks = Webhooks(webhook_url, webhook_secret, clock, self.faults, now=deliver_now)
         self.rooms = Rooms(self.meetings, clock, self.webhooks.tell)
         self.rates = RateLimits({OTHER: Rate(per_second)})
