@@ -676,8 +676,9 @@ class RedisStore:
         trip.llen(self._keys.audit)
         trip.lindex(self._keys.audit, -1)
         trip.get(self._keys.audit_head)
-        entries, last, head = trip.execute()
-        if last and read_line(last).signature:
+        trip.exists(self._keys.store)
+        entries, last, head, begun = trip.execute()
+        if last and read_line(last).signature and not begun:  # begun = by another, who was first, and has written since
             raise StoreChangedError("emptied")
         return Beginning(entries, sealed(Seal(entries, head or "", self._clock.now()), self.signed))
 

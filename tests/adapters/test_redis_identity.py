@@ -1,6 +1,7 @@
 """An emptied, older or other store is noticed, and nothing is written to it until a person says so."""
 
 import pytest
+import redis
 
 from bot.adapters.cipher import Cipher
 from bot.adapters.last_seen import LastSeen
@@ -41,6 +42,24 @@ def again(store: RedisStore) -> str:
 def test_a_fresh_store_and_what_starts_later_just_work(store, client):
     assert opened(client).commit((), (Count("x"),)) == ""
     assert store.changed() == opened(client).changed() == ""
+
+
+class Interrupted(redis.Redis):
+    """A client before whose first transaction somebody else does something."""
+
+    def pipeline(self, transaction=True, shard_hint=None):
+        if transaction and self.meanwhile:
+            self.meanwhile.pop()()
+        return super().pipeline(transaction, shard_hint)
+
+
+def test_who_comes_second_to_a_fresh_store_takes_it_on_as_it_has_become(client):
+    slow = Interrupted(connection_pool=client.connection_pool)
+    entry = Record(Entry(WEDNESDAY, "cli:t", "applied", "b1"))
+    slow.meanwhile = [lambda: opened(client).commit((), (KeepBooking(booking()), entry))]
+    assert opened(slow).commit((), (Count("x"),)) == ""
+    assert not slow.meanwhile
+    assert opened(client).changed() == ""
 
 
 SPOILT = {

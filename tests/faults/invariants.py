@@ -4,6 +4,7 @@ I1 no acknowledged event is lost · I2 nothing has its effect twice · I3 no tim
 I4 nobody reads what is another's · I5 records and indexes agree · I6 nothing ends in silence
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -122,7 +123,19 @@ def _mixed_up(line: Platform, bookings: list[Booking]) -> Iterator[str]:
             owners.setdefault(secret, set()).add(one.user)
     for user in list(line.world.people):
         said = "\n".join(str(entry.message) for entry in line.transcript(user) if entry.who == "bot")
-        yield from (f"I4 {user} reads {secret}" for secret in owners if secret in said and user not in owners[secret])
+        yield from (
+            f"I4 {user} reads {where}" for where in foreign(said, (one for one in owners if user not in owners[one]))
+        )
+
+
+def foreign(said: str, secrets: Iterable[str]) -> Iterator[str]:
+    """Give each secret of others that stands in a text, with what stands around it.
+
+    It must stand there as a word of its own: among thousands of ids and hashes, six digits in a row come by chance.
+    """
+    for secret in secrets:
+        if secret in said and (found := re.search(rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", said)):
+            yield f"{secret} in …{said[max(0, found.start() - 30) : found.end() + 30]}…"
 
 
 def _inside(services: Services) -> tuple[Any, Any]:

@@ -35,7 +35,7 @@ from bot.service import bookings
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
 from tests.faults.history import History, Operation
-from tests.faults.invariants import broken
+from tests.faults.invariants import broken, foreign
 from tests.faults.memory import children
 from tests.make import tokyo
 from tests.talk import text_of
@@ -252,9 +252,8 @@ class Soak:
         names = {_name(number): f"U{number + 1:032x}" for number in range(self.people)}
         for user in names.values():
             said = "\n".join(str(entry.message) for entry in self.town.line.transcript(user) if entry.who == "bot")
-            for secret, owner in (*owners.items(), *names.items()):
-                if owner != user and secret in said:
-                    yield f"{user} reads {secret}"
+            others = (secret for secret, owner in (*owners.items(), *names.items()) if owner != user)
+            yield from (f"{user} reads {where}" for where in foreign(said, others))
 
 
 def _name(number: int) -> str:
