@@ -99,3 +99,9 @@ def test_a_closure_that_cannot_be_meant_is_refused(changes, code):
 def test_hours_that_cannot_be_meant_are_refused(changes, code):
     with pytest.raises(RefusedError, match=code):
         check_hours(replace(Hours(THURSDAY), **changes), WEDNESDAY.date())
+
+
+def test_what_begins_today_starts_and_ends_at_one_time_or_has_no_places_can_be_meant():
+    today = THURSDAY
+    check_closure(CLOSED, today)
+    check_hours(Hours(today, time(10), time(10), places=0, at_start=((time(10), 0),)), today)

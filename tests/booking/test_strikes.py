@@ -64,6 +64,16 @@ def test_a_reminder_of_several_tries_is_never_accepted_after_the_start():
     assert counted(row(Kind.SOON, attempts=3, first_attempt=START - timedelta(minutes=30)))
 
 
+def test_a_second_try_that_could_last_until_the_very_start_is_in_time():
+    tried = row(attempts=2, first_attempt=START - timedelta(minutes=1), latest=START)
+    assert counted(tried)
+    assert not counted(replace(tried, latest=START + timedelta(seconds=1)))
+
+
+def test_a_notice_that_told_of_no_room_is_none_even_where_there_never_was_one():
+    assert counted(row(room=0), one=replace(MISSED, room=None, room_version=0)) == ()
+
+
 def test_a_notice_of_an_earlier_room_or_time_is_none():
     assert counted(row(), one=replace(MISSED, room_version=2)) == ()
 
