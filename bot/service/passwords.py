@@ -9,6 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.booking.lookup import plain
 from bot.booking.office import Office
+from bot.booking.text import compatible
 
 SHORTEST, LONGEST = 15, 128  # characters
 OWN_PART = 8  # characters that must be left when guessable words are taken out
@@ -17,11 +18,15 @@ GUESSABLE = (
     *("password", "passw0rd", "qwerty", "asdfgh", "zxcvbn", "iloveyou", "letmein", "welcome", "admin", "login"),
     *("abc123", "monkey", "dragon", "sakura", "yamada", "tanaka", "suzuki", "japan", "tokyo", "kitakyushu"),
     *("パスワード", "あいうえお", "かきくけこ", "さくら", "にほん"),
-    *("madoguchi", "hellowork", "shinsotsu", "まどぐち", "窓口", "ハローワーク", "職業安定所", "公共", "新卒", "応援"),
+    *("madoguchi", "hellowork", "harowaaku", "harowaku", "harowa-ku", "shokugyo", "anteisho", "shinsotsu"),
+    *("まどぐち", "窓口", "ハローワーク", "職業安定所", "公共", "新卒", "応援"),
 )
 RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "1qaz2wsx3edc")
+ESTIMATED = 72  # characters, from the front: estimating takes four times as long for twice as many
+STRONG, STRONG_WITHOUT_SPACES = 4, 3  # zxcvbn's scores: 4 = 10**10 guesses or more, 3 = 10**8
 HASHER = PasswordHasher()
 AT_ONCE = threading.Semaphore(2)  # each takes 64 MiB
+ESTIMATING = threading.Lock()  # zxcvbn keeps the words of the context in one place for all threads
 
 
 def made_up(hasher: PasswordHasher) -> str:
@@ -40,9 +45,24 @@ def why_weak(password: str, office: Office, name: str) -> str:
         return "password_short"
     if len(password) > LONGEST:
         return "password_long"
-    own = _without(plain(password), [*GUESSABLE, *_words(office, name)])
-    own = _without(own, _pieces())
-    return "password_guessable" if len(own) < OWN_PART or len(set(own)) < FEWEST_KINDS else ""
+    words = [*GUESSABLE, *_words(office, name)]
+    own = _without(_without(plain(password), words), _pieces())
+    if len(own) < OWN_PART or len(set(own)) < FEWEST_KINDS:
+        return "password_guessable"
+    return "password_common" if _is_common(password, words) else ""
+
+
+def _is_common(password: str, words: Iterable[str]) -> bool:
+    """Say whether lists of breached passwords, names and words make it up; a space between words adds little."""
+    spaced, told = compatible(password).casefold(), [plain(word) for word in words if plain(word)]
+    return _score(spaced, told) < STRONG or _score(plain(password), told) < STRONG_WITHOUT_SPACES
+
+
+def _score(text: str, words: list[str]) -> int:
+    from zxcvbn import zxcvbn  # here, for its lists take 13 MiB and 0.15 s: only who sets a password needs them
+
+    with ESTIMATING:
+        return int(zxcvbn(text[:ESTIMATED], words)["score"])
 
 
 def _words(office: Office, name: str) -> Iterable[str]:

@@ -1,14 +1,16 @@
-"""Who does not exist takes as long to refuse as who does, and no process hashes anything when it starts."""
+"""What many use is refused; who does not exist takes as long to refuse as who does; nothing is hashed at a start."""
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from time import process_time
 
 import pytest
 from argon2 import PasswordHasher
 
 from bot.service import passwords
-from bot.service.passwords import fits, made_up
+from bot.service.passwords import ESTIMATED, fits, made_up, why_weak
+from tests.make import OFFICE
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)
 
@@ -61,3 +63,47 @@ def test_nothing_is_hashed_at_import():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+COMMON = (
+    *("manchesterunited", "michaeljackson1", "iloveyoubabygirl", "thisismypassword", "ＭａｎchesterUnited"),
+    *("manchester united", "i love you baby girl", "ハローワーク八幡20261128"),
+)
+UNCOMMON = ("green tortoise umbrella", "purple heron lantern 83", "correct horse battery staple", "aB3$kX9!vQ2#pL7")
+
+
+@pytest.mark.parametrize("password", COMMON)
+def test_what_lists_of_breached_passwords_names_and_words_make_up_is_refused(password):
+    assert why_weak(password, OFFICE, "佐藤 花子") == "password_common"
+
+
+@pytest.mark.parametrize("password", COMMON)
+def test_twin_without_the_estimate_it_would_be_taken(password, monkeypatch):
+    monkeypatch.setattr(passwords, "STRONG", 0)
+    monkeypatch.setattr(passwords, "STRONG_WITHOUT_SPACES", 0)
+    assert why_weak(password, OFFICE, "佐藤 花子") == ""
+
+
+@pytest.mark.parametrize("password", [*UNCOMMON, "すいかと青い自転車で海まで行く"])
+def test_words_that_do_not_belong_together_are_taken(password):
+    assert why_weak(password, OFFICE, "佐藤 花子") == ""
+
+
+def test_the_longest_password_is_estimated_by_its_beginning():
+    assert why_weak("green tortoise umbrella".ljust(ESTIMATED) + "ﷺ" * (128 - ESTIMATED), OFFICE, "佐藤") == ""
+
+
+@pytest.fixture
+def threads_that_take_turns_often():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("threads_that_take_turns_often")
+def test_who_sets_a_password_does_not_see_what_another_at_the_same_moment_counts_as_known():
+    names = ["vkwjxq", "佐藤"] * 20
+    with ThreadPoolExecutor(4) as several:
+        found = list(several.map(lambda name: why_weak("vkwjxqunitedmanchester", OFFICE, name), names))
+    assert found == ["password_common", ""] * 20
