@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import Forbidden, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, Forbidden, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.console.here import inside, is_fresh, me, ours, signed_in
@@ -30,6 +30,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
+
+FORM = "application/x-www-form-urlencoded"
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
@@ -77,6 +79,8 @@ def guard() -> AnyResponse | None:
     need = need_of(request.endpoint or "")
     if need is None:
         raise Forbidden
+    if request.mimetype not in ("", FORM):
+        raise BadRequest  # Flask-WTF would read JSON and files, too, past what `request.form` shows to the limits
     refusal = _for_staff(need) if need.action else None
     if refusal is None:
         csrf.protect()
