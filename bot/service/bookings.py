@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.booking.join_url import is_join_url
 from bot.booking.lifecycle import Step, confirm, step
 from bot.booking.model import Booking, Notice, Room, State
 from bot.booking.offers import runs_out
@@ -82,7 +83,7 @@ def check_room(room: Room) -> None:
         raise RefusedError("bad_meeting_id")
     if not re.fullmatch(r"[\x21-\x7e]{1,10}", room.passcode):
         raise RefusedError("bad_passcode")
-    if room.join_url and not re.fullmatch(r"https://[\x21-\x7e]{1,900}", room.join_url):
+    if room.join_url and not is_join_url(room.join_url):
         raise RefusedError("bad_join_url")
 
 
