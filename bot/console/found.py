@@ -11,10 +11,11 @@ from bot.console.csv_file import csv_answer
 from bot.console.day import listed, note_listing
 from bot.console.forms import Search
 from bot.console.gate import needs, pages
-from bot.console.here import actor, here, now, services, word
+from bot.console.here import actor, here, me, now, services, word
 from bot.console.roles import Action
 from bot.console.typed import day_typed
 from bot.ports import Entry, Record
+from bot.service.reading import note_missed, note_opened
 from bot.service.search import MOST, Wanted, search
 
 
@@ -36,9 +37,13 @@ def find() -> Response | str | tuple[str, int]:
     if form.number.data:
         found = services().store.booking(form.number.data)
         if found:
+            note_opened(services(), me().id, actor(), found.id)
             return redirect(url_for("console.booking", name=found.id), 303)
     note_listing(f"search {now():%H:%M}")
-    return _page(form, search(services(), here().desk, wanted, now()))
+    seen = search(services(), here().desk, wanted, now())
+    if not seen and (wanted.number or wanted.words):
+        note_missed(services(), me().id, actor())
+    return _page(form, seen)
 
 
 @pages.post("/search/csv")

@@ -14,7 +14,7 @@ from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, known_times, today
 from bot.console.forms import AtMost, Needed
 from bot.console.gate import needs, pages
-from bot.console.here import actor, here, now, said, services, tell, word
+from bot.console.here import actor, here, me, now, said, services, tell, word
 from bot.console.offers import by_day, moments
 from bot.console.roles import Action
 from bot.dialogue.flows.book import QUESTIONS
@@ -32,11 +32,13 @@ from bot.dialogue.reading import (
 )
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
+from bot.service.reading import note_missed, note_opened
 from bot.service.staff_booking import AGREED_BY, WAYS, Entered, enter
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
 FIELDS = ("name", "number", "telephone", "email", "purpose", "support")
 BESIDE = {"place_taken": "other", "open_booking": "number", "person_refused": "number", "terms_renewed": "consent"}
+TELLS_OF_OTHERS = frozenset({"open_booking", "person_refused"})  # answers that say something of who has a number
 
 
 def _options(prefix: str, values: tuple[str, ...]) -> Callable[[], list[tuple[str, str]]]:
@@ -108,6 +110,10 @@ def new_booking_save() -> Response | tuple[str, int]:
 
 
 def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[str, int]:
+    if error.code in TELLS_OF_OTHERS:
+        note_missed(services(), me().id, actor())
+    if error.values.get("about"):
+        note_opened(services(), me().id, actor(), error.values["about"])
     if error.code in BESIDE:
         form[BESIDE[error.code]].errors = [said(error)]
     return _page(form, start, problem="" if error.code in BESIDE else said(error)), 409

@@ -16,6 +16,7 @@ from bot.console.typed import version_in
 from bot.errors import RefusedError
 from bot.service.bookings import LONGEST_REASON, confirm_booking, find, take_step
 from bot.service.opening import confirm_and_open
+from bot.service.reading import note_missed, note_opened
 from bot.service.sight import preview
 
 MOST = 20
@@ -68,7 +69,9 @@ def _picked(name: str) -> Picked | None:
     try:
         booking = find(services(), name)
     except RefusedError:
+        note_missed(services(), me().id, actor())
         return None
+    note_opened(services(), me().id, actor(), booking.id)
     typed = request.form.get(f"version-{booking.id}", "")
     fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
     meeting_id, passcode, join_url = fields

@@ -10,13 +10,14 @@ from bot.booking.model import Booking
 from bot.booking.refusal import TELLS
 from bot.console.day import note_listing
 from bot.console.gate import needs, pages
-from bot.console.here import actor, here, now, said, services, tell, word
+from bot.console.here import actor, here, me, now, said, services, tell, word
 from bot.console.roles import Action
 from bot.errors import RefusedError
 from bot.ports import HostAside, RowAside
 from bot.service import aside, orphans
 from bot.service.bookings import record_view
 from bot.service.notices import as_words
+from bot.service.reading import note_opened
 from bot.service.refusals import messages, told_by
 from bot.service.resend import settle
 from bot.service.results import OUTCOMES
@@ -38,6 +39,7 @@ def call(task: str) -> str:
     """Show the telephone number and the words to say; that it was seen is noted."""
     found = _tasks()
     opened = next((one for one in found if one.id == task), None) or abort(404)
+    note_opened(services(), me().id, actor(), opened.booking.id)
     record_view(services(), opened.booking, actor())
     return _page(found, task)
 

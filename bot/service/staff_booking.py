@@ -83,7 +83,8 @@ def _refused(services: Services, made: Booking) -> RefusedError:
     """Say until when the person is refused and why: the clerk speaks with him at this moment."""
     found = running(services, made)
     until = said_until(found, services.words) if found else ""
-    return RefusedError("person_refused", until=until, reason=found.reason if found else "")
+    told = {"until": until, "reason": found.reason if found else "", "about": found.booking if found else ""}
+    return RefusedError("person_refused", **told)
 
 
 def _check(services: Services, entered: Entered, now: datetime) -> None:

@@ -4,15 +4,19 @@ import re
 
 import pytest
 
-from bot.booking.refusal import Refusal
+from bot.booking.model import State
+from bot.booking.refusal import Refusal, names_of
 from bot.booking.staff import Role
 from bot.console.gate import need_of
 from bot.console.roles import TABLE
 from bot.health import readiness
 from bot.ports import KeepRefusal
 from bot.service.reading import MANY_MISSED
+from bot.service.tasks import tasks
 from tests.console.office import Browser, OfficeDesk
+from tests.console.test_new_booking import saves
 from tests.make import WEDNESDAY
+from tests.service.test_refusals import KNOWN
 
 PERSONS = {"name": "b1", "refusal": "r1"}
 
@@ -69,6 +73,70 @@ def test_who_tries_numbers_raises_an_alarm_once(kept):
     assert sum('"many_records"' in line for line in lines) == 1
     assert "many_records" in readiness(kept.services, up_for=3600)["warnings"]
     assert kept.store.counters()["many_records"] == 1
+
+
+def by_several(clerk: Browser, number: int) -> None:
+    clerk.posts("/staff/requests/several", wanted="confirm", picked=[str(number)])
+
+
+def by_number(clerk: Browser, number: int) -> None:
+    clerk.posts("/staff/search", number=str(number))
+
+
+def by_telephone(clerk: Browser, number: int) -> None:
+    clerk.posts("/staff/search", tail=str(number)[-4:])
+
+
+def by_name(clerk: Browser, number: int) -> None:
+    clerk.posts("/staff/search", name=f"山本{number}")
+
+
+@pytest.mark.parametrize("tries", [by_several, by_number, by_telephone, by_name])
+def test_who_tries_in_another_way_raises_it_as_well(kept, tries):
+    clerk = kept.clerk()
+    for number in range(MANY_MISSED):
+        tries(clerk, 700_000 + number)
+    assert "many_records" in readiness(kept.services, up_for=3600)["warnings"]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/staff/requests/several", {"wanted": "confirm", "picked": "123456"}),
+        ("/staff/requests/several", {"wanted": "confirm", "picked": "123456", "stage": "preview"}),
+        ("/staff/search", {"number": "123456"}),
+    ],
+)
+def test_what_shows_a_record_by_its_number_notes_it(kept, path, fields):
+    clerk = kept.clerk()
+    clerk.posts(path, **fields)
+    assert opened(kept, clerk) == 1
+
+
+def test_a_call_about_a_task_counts_among_the_records(kept):
+    clerk = kept.clerk()
+    kept.at("2026-12-04 10:00")
+    task = next(one.id for one in tasks(kept.services, kept.desk, kept.clock.now()) if one.booking.id == "b1")
+    assert clerk.posts(f"/staff/todo/{task}/call").status == 200
+    assert opened(kept, clerk) == 1
+
+
+def test_entering_a_booking_does_not_tell_unnoticed_who_is_refused(office):
+    made = office.request(state=State.NO_SHOW, answers=KNOWN)
+    who = tuple(office.store.hashed(one) for one in names_of(made))
+    refusal = Refusal("r1", "b1", "123456", who, WEDNESDAY, None, "staff:s1", "山田 太郎", "理由")
+    office.store.commit((), (KeepRefusal(refusal),))
+    clerk = office.clerk()
+    assert saves(clerk, name="鈴木 花子").status == 409
+    assert opened(office, clerk) == 1
+
+
+def test_who_tries_by_entering_bookings_whose_number_has_one_raises_the_alarm(office):
+    office.request(answers=KNOWN)
+    clerk = office.clerk()
+    for _ in range(MANY_MISSED):
+        assert saves(clerk, name="鈴木 花子").status == 409
+    assert "many_records" in readiness(office.services, up_for=3600)["warnings"]
 
 
 def test_a_slip_now_and_then_raises_none(kept):
