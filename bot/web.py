@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -74,7 +75,15 @@ def create_app(
 def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.location:
+        response.location = _without_host(response.location)
     return response
+
+
+def _without_host(place: str) -> str:
+    """Give a place on our own host: the router's redirects name the host that the caller said, and it may be any."""
+    parts = urlsplit(place)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, parts.fragment))
 
 
 def _refused(error: HTTPException) -> Response | tuple[Response, int]:

@@ -1,5 +1,7 @@
 """Whatever goes wrong, a clerk reads a page of the console in plain Japanese, with all headers on it."""
 
+import re
+
 import pytest
 
 from bot.adapters.embedded_redis import EmbeddedRedis
@@ -94,3 +96,10 @@ def test_without_redis_the_page_says_so_and_comes_soon(tmp_path):
 def test_other_addresses_keep_their_plain_answers(office):
     answer = office.app.test_client().get("/staffing")
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+
+
+@pytest.mark.parametrize("path", ["/staff", "/staff//search", "/staff/", "/terms//2026"])
+def test_no_redirect_leads_to_the_host_that_the_caller_says(office, path):
+    answer = office.browser().web.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    assert answer.status_code in (303, 308)
+    assert re.match(r"/[^/\\]", answer.headers["Location"])
