@@ -1,6 +1,7 @@
 """Health and metrics: FAILURES, WARNINGS, FIELDS and METRICS are the tables of what is told, each given a `Look`."""
 
 import hmac
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -269,7 +270,10 @@ def _may_see_all(token: str) -> bool:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), token.encode())
     handed_on = {"X-Forwarded-For", "Forwarded", "X-Real-Ip"} & set(request.headers.keys())
-    return not handed_on and is_loopback(request.remote_addr or "")
+    named = re.sub(r":[0-9]*$", "", request.host).strip(
+        "[]"
+    )  # a proxy without such headers hands it on; a browser, too
+    return not handed_on and is_loopback(request.remote_addr or "") and is_loopback(named)
 
 
 def blueprint(services: Services, token: str = "") -> Blueprint:

@@ -126,6 +126,11 @@ def signed(body: bytes) -> dict[str, str]:
     return {"X-Line-Signature": base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()}
 
 
+def test_no_header_takes_a_path_past_the_rules_of_a_proxy(web: httpx.Client) -> None:
+    assert web.get("/elsewhere/healthz", headers={"Script_Name": "/elsewhere"}).status_code == 404
+    assert web.get("/healthz", headers={"Script_Name": "/elsewhere", "Path_Info": "/nowhere"}).status_code == 200
+
+
 def test_the_real_server_keeps_the_contract(web: httpx.Client) -> None:
     ready = web.get("/readyz")
     missing, nobody = ["worker:notices", "worker:desk"], {"notices": None, "desk": None}

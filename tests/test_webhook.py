@@ -722,8 +722,12 @@ ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
         ({"environ_base": ELSEWHERE}, False),
         ({"headers": {"X-Forwarded-For": "127.0.0.1"}}, False),
         ({"headers": {"Forwarded": "for=127.0.0.1"}}, False),
+        ({"headers": {"Host": "127.0.0.1:8000"}}, True),
+        ({"headers": {"Host": "[::1]:8000"}}, True),
+        ({"headers": {"Host": "madoguchi.example"}}, False),
+        ({"headers": {"Host": "["}}, False),
     ],
-    ids=["this machine", "another machine", "by a proxy", "by another proxy"],
+    ids=["this machine", "another machine", "by a proxy", "by another proxy", "IPv4", "IPv6", "a name", "no name"],
 )
 def test_details_of_our_health_are_shown_on_this_machine_only(web, asked, seen):
     assert ("failed" in web.get("/readyz", **asked).json) is seen

@@ -40,6 +40,7 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
         *("--worker-connections", str(CONNECTIONS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
         *("--timeout", str(SILENT)),
+        *("--forwarder-headers", ""),  # else a caller's Script_Name takes a path past the rules of a proxy
         *("--logger-class", "bot.adapters.web_log.PatientLogger"),
     ]
     _become(argv)
