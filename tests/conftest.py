@@ -2,25 +2,49 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import chain, zip_longest
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from bot.adapters.embedded_redis import EmbeddedRedis, find_binary
 from bot.adapters.redis_client import Client, connect
+from tests.folders import quick_folder
 
 pytest_plugins = ["tests.faults.table"]
 
 # The server that comes along, and Debian's where it is installed, as it is in CI.
 SERVERS = {"valkey": find_binary(), **({"redis": Path(found)} if (found := shutil.which("redis-server")) else {})}
 
+SLOW = {"tests.e2e.town", "tests.playground.browsers"}  # who uses these mostly waits: for processes, for a browser
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let test processes that share files begin one that waits, then two that compute: no long one is last."""
+    if not hasattr(config, "workerinput"):
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [tests for tests in files.values() if waits(tests[0].module)]
+    computing = [tests for tests in files.values() if not waits(tests[0].module)]
+    turns = zip_longest(waiting, computing[::2], computing[1::2], fillvalue=[])
+    items[:] = chain(*chain(*turns))
+
+
+def waits(module: ModuleType) -> bool:
+    """Whether a file of tests uses what waits."""
+    return not SLOW.isdisjoint(getattr(one, "__module__", None) for one in vars(module).values())
+
 
 @pytest.fixture(scope="session")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+def redis_server() -> Iterator[EmbeddedRedis]:
     """A Valkey server, one per test process."""
-    server = EmbeddedRedis.start(tmp_path_factory.mktemp("redis"))
-    yield server
-    server.stop()
+    with quick_folder() as folder:
+        server = EmbeddedRedis.start(folder)
+        yield server
+        server.stop()
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import pytest
 
 from bot.adapters.embedded_redis import EmbeddedRedis
 from tests.conftest import SERVERS
+from tests.folders import quick_folder
 
 
 @pytest.fixture(scope="session", params=SERVERS)
-def redis_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+def redis_server(request: pytest.FixtureRequest) -> Iterator[EmbeddedRedis]:
     """One server of each make per test process."""
-    folder = tmp_path_factory.mktemp(request.param)
-    server = EmbeddedRedis.start(folder, binary=SERVERS[request.param])
-    yield server
-    server.stop()
+    with quick_folder() as folder:
+        server = EmbeddedRedis.start(folder, binary=SERVERS[request.param])
+        yield server
+        server.stop()

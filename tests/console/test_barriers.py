@@ -17,6 +17,7 @@ from bot.console.roles import TABLE
 from tests.console.busy import Busy, served
 from tests.console.office import OfficeDesk
 from tests.console.test_routes import VALUES, need
+from tests.folders import quick_folder
 from tests.playground.browsers import window
 
 PARTS = {"console.day_part", "console.badges", "console.day_csv"}  # no pages of their own
@@ -32,13 +33,14 @@ def addresses() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
+def busy() -> Iterator[Busy]:
     """A busy office with a Redis of its own."""
-    server = EmbeddedRedis.start(tmp_path_factory.mktemp("redis"))
-    client = connect(server.url)
-    yield Busy(OfficeDesk(client, server.url))
-    client.close()
-    server.stop()
+    with quick_folder() as folder:
+        server = EmbeddedRedis.start(folder)
+        client = connect(server.url)
+        yield Busy(OfficeDesk(client, server.url))
+        client.close()
+        server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def waits_for_his_answer(town: Town, number: int) -> float:
 def redis_again(town: Town) -> None:
     town.redis.process.kill()
     town.redis.process.wait()
-    town.redis = town.redis.start(town.folder / "redis")
+    town.redis = town.redis.start(town.redis.directory)
 
 
 def again(town: Town, name: str) -> None:

@@ -79,7 +79,7 @@ def test_redis_killed_and_started_again_loses_nothing_that_was_acknowledged(town
     assert town.line.say(TARO, "確認")
     assert town.line.courier.log[-1].status == 503
     with recovery:
-        town.redis = town.redis.start(town.folder / "redis")
+        town.redis = town.redis.start(town.redis.directory)
         wait_until(town._web_answers, 20, "web is ready again")
     assert town.booking_of(TARO)["number"] == number
     town.says(TARO, "確認")

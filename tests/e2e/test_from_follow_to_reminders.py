@@ -1,7 +1,6 @@
 """The main job on real processes: from `follow` to the details and both reminders."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -73,7 +72,8 @@ def test_health_terms_and_metrics_answer(town: Town):
 
 
 def test_nothing_personal_lies_open_in_redis_or_the_logs(town: Town):
-    files = [path for path in Path(town.folder).rglob("*") if path.is_file()]
+    folders = (town.folder, town.redis.directory)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert any(path.name.endswith(".aof") for path in files)
     for canary in ("山田", "鈴木", "12345678", "7654321", "555123", "taro@example.com", TARO, HANAKO):
         leaks = [path.name for path in files if canary.encode() in path.read_bytes()]

@@ -26,6 +26,7 @@ from bot.adapters.redis_keys import Keys
 from bot.playground.platform import Platform
 from bot.playground.server import run_in_thread
 from bot.playground.talks import Entry
+from tests.folders import quick_folder
 from tests.talk import FIRST_BOOKING, text_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -76,7 +77,8 @@ class Town:
         return self
 
     def _open(self, names: Sequence[str]) -> None:
-        self.redis = EmbeddedRedis.start(self.folder / "redis", binary=self.binary)
+        folder = self.ending.enter_context(quick_folder())
+        self.redis = EmbeddedRedis.start(folder, binary=self.binary)
         self.ending.callback(lambda: self.redis.stop())  # a test may have put another in its place
         self.keys, self.client = Keys("yahata"), connect(self.redis.url)
         self.ending.callback(self.client.close)

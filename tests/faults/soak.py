@@ -112,7 +112,7 @@ class Soak:
         if name == "redis":
             self.town.redis.process.kill()
             self.town.redis.process.wait()
-            self.town.redis = self.town.redis.start(self.town.folder / "redis")
+            self.town.redis = self.town.redis.start(self.town.redis.directory)
             return
         process, whole = self.town.processes[name], self.counts[f"{name} killed"] % 4 == 1
         self.counts[f"{name} killed whole"] += whole

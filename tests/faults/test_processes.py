@@ -156,7 +156,7 @@ def test_f45_the_worker_is_back_and_goes_on(place: Place, recovery: Recovery):
     place.town.redis.process.wait()
     assert not place.town._web_answers()
     time.sleep(3)
-    place.town.redis = place.town.redis.start(place.town.folder / "redis")
+    place.town.redis = place.town.redis.start(place.town.redis.directory)
     with recovery:
         wait_until(lambda: place.have_theirs(users), 40, "all details")
     assert place.town._web_answers()
