@@ -123,7 +123,7 @@ class Comparison:
             if name.startswith("host:"):
                 times = self.client.hscan_iter(keys.prefix + name)
                 yield from self._strangers("host", bookings, (field.partition(" ")[0] for field, _ in times))
-        yield from self._persons([name for name in names if name.startswith("open:")])
+        yield from self._persons([name for name in names if name.startswith(("open:user:", "open:number:"))])
 
     @staticmethod
     def _strangers(what: str, bookings: set[str], ids: Iterable[str]) -> Iterator[Difference]:

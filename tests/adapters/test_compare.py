@@ -14,6 +14,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
 from bot.health import readiness
 from bot.ports import Difference, Entry, HoldHost, KeepBooking, KeepRest, Record, Rest, Services
+from bot.service import erasure
 from bot.service.bookings import confirm_booking, take_step
 from bot.service.compare import compare, compare_and_note
 from bot.service.erasure import DONE
@@ -89,6 +90,11 @@ def test_what_people_did_in_a_talk_has_no_difference(client):
         reply_to(made, event(number, text))
     assert [one.state for one in made.store.bookings()] == [State.CANCELLED_BY_SEEKER]
     assert compare(made) == []
+
+
+def test_what_is_being_erased_is_no_difference(town):
+    erasure.ask(town, "staff:1", booking="b2")
+    assert compare(town) == []
 
 
 def held(store: RedisStore, user: str) -> str:
