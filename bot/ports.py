@@ -168,6 +168,14 @@ class SlotHasRoom:
 
 
 @dataclass(frozen=True)
+class FreshShareLeft:
+    """Fewer than `most` requests of accounts that are new to us, yet unanswered, hold a place on a day in Japan."""
+
+    day: date
+    most: int
+
+
+@dataclass(frozen=True)
 class NoOpenBooking:
     """Neither the LINE user nor the job-seeker number (each "" = unknown) has an open booking."""
 
@@ -385,6 +393,7 @@ Guard = (
     | NoticeIsNew
     | ConversationIs
     | SlotHasRoom
+    | FreshShareLeft
     | StoreHasRoom
     | NoOpenBooking
     | NumberIsFree
@@ -880,6 +889,9 @@ class Store(Protocol):
 
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
+
+    def taken_by_fresh(self) -> dict[datetime, int]:
+        """Count those of them that requests hold which are marked as fresh."""
 
     def notices(self, booking: str) -> tuple[Notice, ...]:
         """Give a booking's rows of the ledger, by due time."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import singledispatchmethod
 from uuid import UUID, uuid5
 
@@ -13,6 +13,7 @@ from bot.adapters.redis_keys import Keys
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.offers import MOST
+from bot.booking.opening import DAY, at
 from bot.booking.refusal import Refusal
 from bot.booking.reminders import wanted_by
 from bot.booking.schedule import Schedule
@@ -37,6 +38,7 @@ from bot.ports import (
     EventIsNew,
     FailuresAre,
     ForgetBooking,
+    FreshShareLeft,
     Guard,
     HoldHost,
     HostIsFree,
@@ -162,7 +164,13 @@ class Spelling:
 
     @_guard.register
     def _(self, guard: SlotHasRoom) -> Iterator[Line]:
-        yield ["fewer_at", self._keys.slots, str(ms(guard.start)), str(guard.places)]
+        start = str(ms(guard.start))
+        yield ["fewer_between", self._keys.slots, start, start, str(guard.places)]
+
+    @_guard.register
+    def _(self, guard: FreshShareLeft) -> Iterator[Line]:
+        first, after = ms(at(guard.day, time.min)), ms(at(guard.day + DAY, time.min))
+        yield ["fewer_between", self._keys.fresh_slots, str(first), f"({after}", str(guard.most)]
 
     @_guard.register
     def _(self, guard: NoOpenBooking) -> Iterator[Line]:
@@ -385,6 +393,10 @@ class Spelling:
         starts, slots = booking.places, self._keys.slots
         yield ["ZREM", slots, *names]
         yield from (["ZADD", slots, str(ms(start)), name] for name, start in zip(names, starts, strict=False))
+        if booking.fresh and starts:
+            yield ["ZADD", self._keys.fresh_slots, str(ms(booking.start)), booking.id]
+        else:
+            yield ["ZREM", self._keys.fresh_slots, booking.id]
         if booking.state is State.OFFERED and starts:
             yield ["ZADD", self._keys.offered, str(ms(max(starts))), booking.id]
         else:

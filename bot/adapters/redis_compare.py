@@ -111,7 +111,8 @@ class Comparison:
     def _left(self, bookings: set[str], names: Sequence[str]) -> Iterator[Difference]:
         """Name what points to a booking that there is not."""
         keys = self.keys
-        for what, set_of in ((key, getattr(keys, key)) for key in ("bookings", "confirmed", "offered", "expiring")):
+        indexes = ("bookings", "confirmed", "offered", "expiring", "fresh_slots")
+        for what, set_of in ((key, getattr(keys, key)) for key in indexes):
             yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=STEP)))
         yield from self._strangers("numbers", bookings, (one for _, one in self.client.hscan_iter(keys.numbers)))
         yield from self._strangers("meetings", bookings, (one for _, one in self.client.hscan_iter(keys.meetings)))
@@ -170,7 +171,7 @@ class Comparison:
         yield from (Difference("planned_left", one) for one in planned_ids if one not in known)
 
 
-NAMED = {"due:expiring": "expiring"}
+NAMED = {"due:expiring": "expiring", "fresh-slots": "fresh_slots"}
 
 
 def _row(name: str, state: str | None, planned: float | None, is_due: bool) -> Iterator[Difference]:

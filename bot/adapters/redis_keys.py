@@ -279,6 +279,11 @@ class Keys:
         return self._key("slots")
 
     @property
+    def fresh_slots(self) -> str:
+        """Sorted set: id of each booking with a place that is marked as fresh, by the start of its place in ms."""
+        return self._key("fresh-slots")
+
+    @property
     def offered(self) -> str:
         """Sorted set: id of each request that waits for the seeker to take an offered time, by its end in ms."""
         return self._key("offered")

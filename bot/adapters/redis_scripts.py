@@ -40,7 +40,7 @@ local passes = {
   field = function(g) return (redis.call('HGET', g[3], g[4]) or '0') == g[5] end,
   less = function(g) return (tonumber(redis.call('HGET', g[3], g[4])) or 0) < tonumber(g[5]) end,
   has_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 1 end,
-  fewer_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) < tonumber(g[5]) end,
+  fewer_between = function(g) return redis.call('ZCOUNT', g[3], g[4], g[5]) < tonumber(g[6]) end,
   exactly_at = function(g) return redis.call('ZCOUNT', g[3], g[4], g[4]) == tonumber(g[5]) end,
   fewer_over = function(g)
     local touching, all = 0, redis.call('HGETALL', g[3])

@@ -228,7 +228,14 @@ class RedisStore:
 
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
-        slots, now = self._keys.slots, ms(self._clock.now())
+        return self._from_now_on(self._keys.slots)
+
+    def taken_by_fresh(self) -> dict[datetime, int]:
+        """Count those of them that requests hold which are marked as fresh."""
+        return self._from_now_on(self._keys.fresh_slots)
+
+    def _from_now_on(self, slots: str) -> dict[datetime, int]:
+        now = ms(self._clock.now())
         with store_errors():
             held = self._client.zrange(slots, now, AFTER_ALL, byscore=True, withscores=True)
         return _counted([part for pair in held for part in pair])

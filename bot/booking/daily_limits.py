@@ -34,7 +34,15 @@ class DailyLimits:
 
 @dataclass(frozen=True)
 class ManyFresh:
-    """How many first requests of accounts that are new to us within how many minutes staff are told of."""
+    """How many first requests of accounts that are new to us within how many minutes staff are told of.
+
+    share  the per cent of a day's places that such requests may hold before staff answered them; 100 = all
+    """
 
     requests: int = 20
     minutes: int = 60
+    share: int = 100
+
+    def most_of(self, places: int) -> int:
+        """Give how many of a day's places such requests may hold, at least one."""
+        return max(1, places * self.share // 100)

@@ -138,6 +138,7 @@ class Booking:
     hosting       the hosts' times that it holds, until their rooms are closed at Zoom
     marks         what staff or the seeker noted on it, as codes
     offers        the other times that staff offered last; held while the state is "offered" and none was refused
+    fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
     """
 
     id: str = field(metadata=OPEN)
@@ -158,6 +159,7 @@ class Booking:
     marks: tuple[str, ...] = field(default=(), metadata=OPEN)
     hosting: tuple[Hosting, ...] = field(default=(), metadata=PERSONAL)
     offers: tuple[datetime, ...] = field(default=(), metadata=OPEN)
+    fresh: bool = field(default=False, metadata=OPEN)
 
     @property
     def is_live(self) -> bool:

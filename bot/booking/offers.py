@@ -28,7 +28,7 @@ def offer(booking: Booking, times: Sequence[datetime], office: Office, now: date
         raise RefusedError("too_many_offers")
     if any(now >= cut_off(office, start) for start in wanted):
         raise RefusedError("too_late_to_offer")
-    return _next(booking, state=State.OFFERED, offers=wanted, reason=reason)
+    return _next(booking, state=State.OFFERED, offers=wanted, reason=reason, fresh=False)
 
 
 def take_offer(booking: Booking, start: datetime, office: Office, now: datetime) -> Booking:

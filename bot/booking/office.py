@@ -153,6 +153,7 @@ def _check(office: Office) -> None:
         ),
         "notices.soon_minutes は3から240にしてください": 3 <= office.soon_minutes <= 240,
         "chat.messages_in_10_seconds は1以上にしてください": office.messages_in_10_seconds >= 1,
+        "chat.many_fresh.share は1から100（%）にしてください": 1 <= office.many_fresh.share <= 100,
     }
     for complaint, holds in rules.items():
         if not holds:

@@ -86,6 +86,11 @@ def places_at(office: Office, start: datetime) -> int:
     return _places(office, here)
 
 
+def places_on(office: Office, day: date) -> int:
+    """Give how many consultations may take place on a day."""
+    return sum(places_at(office, at(day, clock)) for clock in times_on(office, day))
+
+
 def _places(office: Office, start: datetime) -> int:
     wished = office.schedule.on(start.date()).places_at(start.time(), office.places)
     return wished if office.rooms is None else min(wished, office.rooms)

@@ -19,4 +19,5 @@ def request_at(start: datetime, answers: Mapping[str, Answer], consent: Consent,
         user=facts.user,
         answers=answers,
         consent=consent,
+        fresh=facts.fresh,
     )

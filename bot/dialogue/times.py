@@ -50,6 +50,8 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
     options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
     closure = facts.office.schedule.closure(today(start), start.astimezone(TOKYO).time())
     values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
+    if reason == "gone" and today(start) in facts.withheld:
+        reason = "withheld"
     options += to_wait(seen, time_question) if reason == "gone" else ()
     return Again(
         Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),

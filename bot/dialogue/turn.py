@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from bot.booking.model import Booking, Notice
@@ -228,6 +228,8 @@ class Facts:
     numbers_spent  too many numbers were refused today; then it is not said whether another one can be used
     day_spent  what is asked for was done as often today as may be in chat
     refused    the LINE user is refused further consultations
+    fresh      the account is new to us, where requests of such may hold a share of a day's places only, and
+    withheld   days on which that share is used up: for this seeker they have no free start
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
     record     the seeker's bookings with their notices, where they were asked for
@@ -247,6 +249,8 @@ class Facts:
     numbers_spent: bool = False
     day_spent: bool = False
     refused: bool = False
+    fresh: bool = False
+    withheld: frozenset[date] = frozenset()
     wish: WaitingWish | None = None
     new_id: str = ""
     new_number: str = ""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.booking.model import Booking, Consent
 from bot.booking.office import Office
-from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day
+from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day, today
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
 from bot.dialogue.asked import request_at
 from bot.dialogue.conversation import Conversation
@@ -106,6 +106,8 @@ def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: Wa
     if facts.number_taken or facts.numbers_spent:
         key = "book.number_locked" if facts.numbers_spent else "book.number_taken"
         return Turn(conversation, (Say(key, options=(PHONE,), look="card"),))
+    if today(wish.offered or facts.now) in facts.withheld:
+        return Turn(conversation, (Say("wait.withheld", options=(BOOK, LEAVE, PHONE)),))
     if facts.day_spent:
         return Turn(conversation, (day_spent_say("book", facts),))
     agreed = wish.consent.sha256 == terms.sha256

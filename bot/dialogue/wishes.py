@@ -78,7 +78,8 @@ class Day:
 
     def _listed(self, seen: Seen, days: tuple[date, ...], key: str, *, back: bool = False) -> Say:
         if not days:
-            return Say(f"{self.key}.none", options=to_wait(seen, self.name))
+            reason = "withheld" if seen.facts.withheld else "none"
+            return Say(f"{self.key}.{reason}", options=to_wait(seen, self.name))
         options = [
             seen.option(self.name, day.isoformat(), f"{self.key}.option.day", day=short_day(day))
             for day in days[:DAYS_SHOWN]

@@ -1,14 +1,19 @@
-"""An alarm when many accounts that are new to us make their first request within a short time, as one person can."""
+"""Many accounts that are new to us may be one person: their first requests raise an alarm, and may get a share only."""
 
-from datetime import timedelta
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 
+from bot.booking.model import Booking
+from bot.booking.opening import places_on, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Book, Effect, Facts, TakePlace
-from bot.ports import Count, Entry, Record, Services
+from bot.ports import Count, Entry, FreshShareLeft, Record, Services
 
 NEW = timedelta(hours=24)  # since we first heard of an account; its talk is forgotten after as long a silence
 ALARM = "many fresh requests"
 HOUR = 3600  # seconds
+ALL = 100  # per cent
 
 
 def note_request(services: Services, effect: Effect | None, conversation: Conversation, facts: Facts) -> None:
@@ -26,8 +31,46 @@ def note_request(services: Services, effect: Effect | None, conversation: Conver
 
 def _is_fresh(services: Services, conversation: Conversation, facts: Facts) -> bool:
     """Say whether an account came to us within a day and has no other booking that is still kept."""
-    begun = conversation.begun or facts.now
-    return facts.now - begun < NEW and len(services.store.bookings_of(facts.user)) <= 1
+    return _is_new(conversation, facts) and len(services.store.bookings_of(facts.user)) <= 1
+
+
+def _is_new(conversation: Conversation, facts: Facts) -> bool:
+    """Say whether we first heard of an account within a day; who waits is known for as long."""
+    begun = min(conversation.begun or facts.now, facts.wish.since if facts.wish else facts.now)
+    return facts.now - begun < NEW
+
+
+def with_share(services: Services, conversation: Conversation, facts: Facts) -> Facts:
+    """Leave out the days whose share for requests like his is used up, where there is one and he is new to us."""
+    if services.office.many_fresh.share == ALL or not _has_a_share(services, conversation, facts):
+        return facts
+    taken = Counter[date]()
+    for start, count in services.store.taken_by_fresh().items():
+        taken[today(start)] += count
+    kept = today(facts.booking.start) if facts.booking else None
+    spent = frozenset(day for day in taken if day != kept and taken[day] >= _most(services, day))
+    free = tuple(start for start in facts.free if today(start) not in spent)
+    return replace(facts, free=free, fresh=True, withheld=spent)
+
+
+def _has_a_share(services: Services, conversation: Conversation, facts: Facts) -> bool:
+    """Say whether an account is new and nobody answered a request of it; who withdraws one and asks again still is."""
+    if facts.booking:
+        return facts.booking.fresh
+    return _is_new(conversation, facts) and all(one.fresh for one in services.store.bookings_of(facts.user))
+
+
+def share_left(services: Services, booking: Booking, facts: Facts) -> tuple[FreshShareLeft, ...]:
+    """Give the guard for a request that comes to a day with a share; within its own day it only changes its time."""
+    day = today(booking.start)
+    moves_within = facts.booking is not None and today(facts.booking.start) == day
+    if not booking.fresh or moves_within or services.office.many_fresh.share == ALL:
+        return ()
+    return (FreshShareLeft(day, _most(services, day)),)
+
+
+def _most(services: Services, day: date) -> int:
+    return services.office.many_fresh.most_of(places_on(services.office, day))
 
 
 def warnings(services: Services) -> list[str]:

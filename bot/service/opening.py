@@ -12,6 +12,7 @@ from bot.service.hosts import choices, host_writes
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 
 TAKEN = "HostIsFree"
+BY_ITSELF = "system"  # no person has looked at the request
 TO_THE_SEEKER = frozenset({Channel.LINE, Channel.MAIL, Channel.ROOM})
 
 
@@ -38,6 +39,7 @@ def _with_the_first_free(
     services: Services, rooms: Rooms, before: Booking, actor: str, now: datetime, hold: timedelta
 ) -> tuple[Booking, str]:
     confirmed, failed = confirm_to_open(before, services.office, now), TAKEN
+    confirmed = replace(confirmed, fresh=before.fresh and actor == BY_ITSELF)
     for after, guards in choices(rooms, confirmed, now):
         failed = _commit(services, before, after, guards, actor, now, hold)
         if failed != TAKEN:

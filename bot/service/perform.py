@@ -61,6 +61,7 @@ from bot.service import freed
 from bot.service.daily_limits import counted, numbers_left, within
 from bot.service.details import link_writes
 from bot.service.erasure import asked
+from bot.service.fresh_accounts import share_left
 from bot.service.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.waiting import due, kept
 
@@ -149,7 +150,7 @@ def _book(services: Services, booking: Booking, facts: Facts) -> Change:
         ending = _change_wish(services, ended(facts.wish, WishState.BOOKED), "waiting_ended", facts)
     return replace(
         change,
-        guards=(StoreHasRoom(), *_place(services, booking), *change.guards, *ending.guards),
+        guards=(StoreHasRoom(), *_place(services, booking, facts), *change.guards, *ending.guards),
         writes=(*change.writes, *ending.writes),
     )
 
@@ -159,7 +160,7 @@ def _take_offer(services: Services, booking: Booking, wish: WaitingWish, facts: 
     change, now = _new_booking(services, booking, facts), facts.now
     writes = (KeepWish(wish, forget=True), Record(Entry(now, "seeker", "offer_taken", wish.id)), Count("wait_taken"))
     still = ScheduleIs(services.office.schedule.version)
-    guards = (WishIs(wish.id, wish.version - 1), still, *change.guards)
+    guards = (WishIs(wish.id, wish.version - 1), still, *share_left(services, booking, facts), *change.guards)
     return replace(change, guards=guards, writes=(*writes, *change.writes))
 
 
@@ -230,13 +231,14 @@ def _erase(services: Services, booking: Booking | None, facts: Facts) -> Change:
 
 def _move(services: Services, booking: Booking, facts: Facts) -> Change:
     change = _changed(services, booking, facts, "moved", expires=cut_off(services.office, booking.start))
-    return replace(change, guards=(*change.guards, *_place(services, booking)))
+    return replace(change, guards=(*change.guards, *_place(services, booking, facts)))
 
 
-def _place(services: Services, booking: Booking) -> tuple[Guard, ...]:
-    """Ask that a place is left, and that nobody closed the day since it was looked at."""
-    office = services.office
-    return ScheduleIs(office.schedule.version), SlotHasRoom(booking.start, places_at(office, booking.start))
+def _place(services: Services, booking: Booking, facts: Facts) -> tuple[Guard, ...]:
+    """Ask that a place is left, for this seeker, and that nobody closed the day since it was looked at."""
+    office, start = services.office, booking.start
+    room = SlotHasRoom(start, places_at(office, start))
+    return (ScheduleIs(office.schedule.version), room, *share_left(services, booking, facts))
 
 
 def _changed(

@@ -91,7 +91,7 @@ def _answer(services: Services, event: Event, loaded: Loaded, failed: str) -> st
     spent, over = failed == NUMBERS_SPENT, failed == DAY_SPENT
     facts = gather(services, event.user, loaded)
     facts = replace(facts, number_taken=number_taken, numbers_spent=spent, day_spent=over)
-    facts = with_wanted(services, needs, facts)
+    facts = fresh_accounts.with_share(services, loaded.conversation, with_wanted(services, needs, facts))
     with services.in_hand.reading():
         services.fail_point(f"reading {event.incoming.event_id}")
         turn = take(loaded.conversation, event.incoming, facts)

@@ -33,7 +33,7 @@ from bot.ports import (
 )
 from bot.service.hosts import ASIDE, choices, host_writes
 from bot.service.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
-from bot.service.opening import confirm_and_open
+from bot.service.opening import BY_ITSELF, confirm_and_open
 
 OF_THE_HOST = frozenset(
     {"zoom_daily", "zoom_no_host", "zoom_400", "zoom_passcode"}
@@ -72,7 +72,7 @@ def _tried(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking:
 def _confirmed(services: Services, claim: Claim, row: Notice, booking: Booking) -> str:
     """Confirm a request by itself; what can't be is left to staff."""
     try:
-        confirm_and_open(services, booking.id, "system")
+        confirm_and_open(services, booking.id, BY_ITSELF)
     except RefusedError as error:
         raise SendError(error.code, permanent=True) from None
     return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=""))

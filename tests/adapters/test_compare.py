@@ -29,12 +29,13 @@ from tests.service.test_reply import ANSWERS, book, event
 
 KEYS = Keys("yahata")
 OTHER = "U" + "0" * 31 + "2"
+THIRD = "U" + "0" * 31 + "3"
 FREE = tokyo("2026-12-07 10:00")
 
 
 @pytest.fixture
 def town(client: Client) -> Services:
-    """An office with a confirmed booking (b1), a request (b2) that was offered times, and a place that rests."""
+    """An office with a confirmed booking (b1), requests (b2 was offered times, b3 is fresh), and a place that rests."""
     clock = MovableClock(client, KEYS)
     clock.move_to(WEDNESDAY)
     made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock))
@@ -42,6 +43,7 @@ def town(client: Client) -> Services:
     asked = [
         booking(hosting=(hosting,)),
         booking(id="b2", number="222222", user=OTHER, answers=answers(number="13990-87654321")),
+        booking(id="b3", number="333333", user=THIRD, answers=answers(number="13990-33333333"), fresh=True),
     ]
     for one in asked:
         kept = (KeepBooking(one, one.start), *keep_all(planned(made, one, clock.now())))
@@ -115,6 +117,9 @@ DAMAGE = {
     "numbers_left b9": lambda client, _: client.hset(KEYS.numbers, "999999", "b9"),
     "bookings_missing b1": lambda client, _: client.zrem(KEYS.bookings, "b1"),
     "bookings_left b9": lambda client, _: client.zadd(KEYS.bookings, {"b9": 1}),
+    "fresh_slots_missing b3": lambda client, _: client.zrem(KEYS.fresh_slots, "b3"),
+    "fresh_slots_left b1": lambda client, _: client.zadd(KEYS.fresh_slots, {"b1": 1}),
+    "fresh_slots_left b9": lambda client, _: client.zadd(KEYS.fresh_slots, {"b9": 1}),
     "confirmed_missing b1": lambda client, _: client.zrem(KEYS.confirmed, "b1"),
     "confirmed_left b2": lambda client, _: client.zadd(KEYS.confirmed, {"b2": 1}),
     "confirmed_left b9": lambda client, _: client.zadd(KEYS.confirmed, {"b9": 1}),

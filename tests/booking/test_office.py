@@ -108,6 +108,9 @@ def test_a_value_of_another_kind_is_named(path):
         ("chat.daily.moves", "10"),
         ("chat.daily.cancelations", 5),
         ("chat.many_fresh.requests", 0),
+        ("chat.many_fresh.share", 0),
+        ("chat.many_fresh.share", 101),
+        ("chat.many_fresh.share", "20"),
     ],
 )
 def test_a_bad_value_is_refused_in_one_line_that_names_it(path, value):
@@ -135,6 +138,7 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(path, value):
         ("chat.messages_in_10_seconds", 1),
         ("chat.daily.bookings", 1),
         ("chat.many_fresh.minutes", 1),
+        ("chat.many_fresh.share", 1),
         ("telephone", "+81-93-622-6690"),
         ("notices.soon_minutes", 3),
     ],

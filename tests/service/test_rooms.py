@@ -301,6 +301,12 @@ def test_with_confirmation_by_itself_a_request_is_confirmed_and_gets_its_room(pl
     assert place.booking().room.meeting_id in place.pushes[0]
 
 
+@pytest.mark.parametrize("actor", ["staff:1", "system"])
+def test_a_confirmation_by_a_person_and_no_other_takes_the_mark_of_a_new_account_away(place, actor):
+    place.request(fresh=True)
+    assert confirm_and_open(place.services, "b1", actor).fresh == (actor == "system")
+
+
 def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
     for place in open_place(client, (("host-a", 1),)):
         place.services = place.with_rooms(office=office(confirmation="auto"))
