@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from redis import OutOfMemoryError, ResponseError
 from redis.exceptions import NoPermissionError
@@ -69,6 +69,7 @@ HEARTBEAT_SECONDS = 30
 SWEPT_MS = 24 * 3600 * 1000
 FREEING = (ForgetBooking, DropReply, DropErasure, DropRest, LetOthersPass)  # a commit with one of these ends with less
 BEFORE_ALL, AFTER_ALL = "-inf", "+inf"
+Owned = TypeVar("Owned", Booking, WaitingWish)
 
 
 class OffsetClock(Protocol):
@@ -119,11 +120,11 @@ class RedisStore:
             seen=bool(seen),
             conversation=self._conversation(talk[1], who),
             version=int(talk[0] or 0),
-            booking=self._open_booking(held, booking, now),
+            booking=self._his(user, self._open_booking(held, booking, now)),
             taken=_counted(taken),
             burst=burst,
             standing=standing,
-            wish=self._wish(waits, wish),
+            wish=self._his(user, self._wish(waits, wish)),
             easy=style == "easy",
             refused=bool(refused) and int(refused.partition(" ")[0]) > ms(now),
             deaths=int(deaths or 0),
@@ -212,7 +213,9 @@ class RedisStore:
         """Find a booking by id or number."""
         with store_errors():
             found = self._client.hget(self._keys.numbers, name) or name
-            return self._booking(found, self._client.hmget(self._keys.booking(found), "v", "edition", "open", "sealed"))
+            record = self._client.hmget(self._keys.booking(found), "v", "edition", "open", "sealed")
+        booking = self._booking(found, record)
+        return self._meant(booking, fits=booking is None or name in (booking.id, booking.number))
 
     def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
         """Give the bookings that start in a span, by start."""
@@ -295,7 +298,8 @@ class RedisStore:
         """Give every booking of a LINE user, by start."""
         with store_errors():
             ids = self._client.smembers(self._keys.found(self._spelling().hashed(by_user(user))))
-        return sorted(self.bookings_with(sorted(ids)), key=lambda one: (one.start, one.id))
+        found = (self._his(user, one) for one in self.bookings_with(sorted(ids)))
+        return sorted((one for one in found if one), key=lambda one: (one.start, one.id))
 
     def erasure(self, erasure: str) -> Erasure | None:
         """Give an erasure that is not done."""
@@ -705,6 +709,16 @@ class RedisStore:
         if not sealed:
             return Conversation()
         return adapter(Conversation).validate_json(self._cipher.open(f"conversation:{who}", sealed))
+
+    def _his(self, user: str, record: Owned | None) -> Owned | None:
+        """Take a record for a user's own only where its seal says so: who has no key can still write to an index."""
+        return self._meant(record, fits=record is None or record.user == user)
+
+    def _meant(self, record: Owned | None, *, fits: bool) -> Owned | None:
+        """Give a record that an index led to, unless it is not the one that was asked for."""
+        if not fits:
+            self.count("misdirected_index")
+        return record if fits else None
 
     def _open_booking(self, held: str | None, record: Sequence[Any] | None, now: datetime) -> Booking | None:
         if not held or not record:
