@@ -263,11 +263,11 @@ def _changed(
 
 
 def _noted(services: Services, booking: Booking, action: str, facts: Facts) -> Change:
-    """Record a try that only the telephone can carry out, and mark the booking so that staff see it."""
-    record = Record(Entry(facts.now, "seeker", f"tried to {action}", booking.id))
+    """Record, once, a try that only the telephone can carry out, and mark the booking so that staff see it."""
     tried = Tried(f"tried_{action}")
     if not booking.is_live or tried.value in booking.marks:
-        return Change((), (record,))
+        return Change((), ())
+    record = Record(Entry(facts.now, "seeker", f"tried to {action}", booking.id))
     marked = with_mark(booking, tried, on=True)
     expires = None if marked.state is State.CONFIRMED else runs_out(marked, services.office)
     kept = KeepBooking(marked, expires)

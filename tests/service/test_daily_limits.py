@@ -281,3 +281,13 @@ def test_what_is_counted_ends_after_the_day_and_can_not_be_joined_to_a_person(to
     for key in (by_user, by_number):
         assert 0 < client.ttl(key) <= (until_midnight + timedelta(hours=1)).total_seconds()
     assert town.traces(made) == set()
+
+
+def test_a_try_that_only_the_telephone_can_carry_out_is_noted_once_however_often_it_is_typed(town, client):
+    booking = town.books(TARO)
+    town.services.clock.move_to(tokyo("2026-12-03 13:30"))
+    before = client.llen(KEYS.audit)
+    for _ in range(5):
+        assert "お電話ください" in town.says(TARO, "変更")
+    assert client.llen(KEYS.audit) == before + 1
+    assert "tried_change" in town.services.store.booking(booking.id).marks
