@@ -10,16 +10,19 @@ from bot.adapters.cipher import Cipher
 from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
+from bot.booking.daily_limits import DailyLimits
 from bot.booking.model import Answer
 from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.ports import KeepConversation, KeepSchedule, Services
+from bot.ports import KeepConversation, KeepSchedule, Services, WithinADay
 from bot.service import details
 from bot.service.pending import sweep_reply
 from bot.service.reply import Event, reply_to
 from bot.web import create_app
 from tests.make import WEDNESDAY, WORDS, tokyo
+from tests.make import office as with_limits
 from tests.service.make_services import FakeLine, services
+from tests.service.test_staff_booking import without
 from tests.talk import FIRST_BOOKING, actions, text_of
 
 KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
@@ -185,7 +188,7 @@ def test_without_the_guards_two_would_be_taken(office):
     link = office.services.store.details_link(token)
     loaded = office.services.store.load(TARO, "")
     for name in ("鈴木 花子", "山田 太郎"):
-        writes = details._writes(office.services, token, link, loaded, _read({**GIVEN, "name": name}))
+        writes = details._taken(office.services, token, link, loaded, _read({**GIVEN, "name": name})).writes
         assert office.services.store.commit((), writes) == ""
 
 
@@ -391,3 +394,37 @@ def test_an_address_of_the_web_is_no_name_on_the_page_either(office):
     for _ in range(2):
         assert WORDS("book.name.retry.looks_like_url").partition("\n")[0] in office.sends(path, name="evil。example")
     assert not office.answers()
+
+
+MOST_FORMS = 2
+
+
+def loops(client: Any, store_type: type[RedisStore], times: int) -> Office:
+    """Send the form, give up and begin anew so many times, as who would use up the month's messages."""
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    few = with_limits(messages_in_10_seconds=10_000, daily=DailyLimits(forms=MOST_FORMS))
+    made = services(store_type(client, KEYS, CIPHER, clock), details_on_page=True, office=few)
+    office = Office(made, create_app(made, ["secret"]).test_client())
+    for _ in range(times):
+        office.sends(office.says("やめる").asked())
+        office.pushed()
+    return office
+
+
+def test_who_sends_the_form_again_and_again_costs_no_more_messages_and_loses_nothing(client):
+    office = loops(client, RedisStore, MOST_FORMS + 2)
+    assert office.status == 303
+    assert len(office.line.pushes) == MOST_FORMS
+    assert office.answers() == GIVEN
+    office.says("続きから")
+    assert "相談内容" in text_of(office.line.replies[-1][1][-1])
+    office.services.clock.move_to(tokyo("2026-11-26 09:00"))
+    office.sends(office.says("やめる").asked())
+    office.pushed()
+    assert len(office.line.pushes) == MOST_FORMS + 1
+
+
+def test_twin_without_the_limit_every_form_costs_a_message(client):
+    office = loops(client, without(WithinADay), MOST_FORMS + 2)
+    assert len(office.line.pushes) == MOST_FORMS + 2

@@ -13,6 +13,7 @@ class Act(StrEnum):
     ERASE = "erasures"
     WAIT = "waits"
     REFUSED_NUMBER = "refused_numbers"
+    FORM = "forms"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class DailyLimits:
     erasures: int = 2
     waits: int = 5
     refused_numbers: int = 10
+    forms: int = 10
 
     def most(self, act: Act) -> int:
         """Give the limit of an act."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid5
 
+from bot.booking.daily_limits import Act
 from bot.booking.model import Answer
 from bot.booking.reminders import RETRY_KEYS
 from bot.dialogue.conversation import Conversation
@@ -28,8 +29,10 @@ from bot.ports import (
     ReplyStep,
     Services,
     UseDetailsLink,
+    WithinADay,
     Write,
 )
+from bot.service.daily_limits import counted, within
 from bot.service.facts import gather
 from bot.service.standing import with_standing
 from bot.service.style import with_style
@@ -86,18 +89,26 @@ def send(services: Services, token: str, answers: Mapping[str, Answer]) -> Sheet
         found, loaded = _look(services, token)
         if not found.link or not loaded:
             return found
-        failed = services.store.commit(
-            (DetailsLinkIsUnused(token), ConversationIs(found.link.user, loaded.version)),
-            _writes(services, token, found.link, loaded, answers),
-        )
+        taken = _taken(services, token, found.link, loaded, answers)
+        guards = (DetailsLinkIsUnused(token), ConversationIs(found.link.user, loaded.version))
+        failed = services.store.commit((*guards, taken.within), (*taken.writes, *taken.pushed))
+        if failed == WithinADay.__name__:  # it is kept; the talk goes on when the seeker writes
+            failed = services.store.commit(guards, taken.writes)
         if not failed:
             return Sheet(None, "used")
     return found
 
 
-def _writes(
-    services: Services, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]
-) -> tuple[Write, ...]:
+@dataclass(frozen=True)
+class _Taken:
+    """What keeps a form; and the push that lets the talk go on, within a limit of the day as each costs a message."""
+
+    writes: tuple[Write, ...]
+    pushed: tuple[Write, ...]
+    within: WithinADay
+
+
+def _taken(services: Services, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]) -> _Taken:
     services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
     facts = gather(services, link.user, loaded)
     name = f"details-{uuid5(RETRY_KEYS, link.secret)}"
@@ -111,10 +122,11 @@ def _writes(
         retry_key=str(uuid5(RETRY_KEYS, name)),
         step=ReplyStep.PUSH,
     )
-    return (
+    writes = (
         UseDetailsLink(token),
         KeepConversation(link.user, turn.conversation, loaded.version + 1),
         *link_writes(services, link.user, turn, facts),
-        KeepReply(push),
         Count("details_sent"),
     )
+    pushed = (KeepReply(push), counted(Act.FORM, facts, ""))
+    return _Taken(writes, pushed, within(services, Act.FORM, facts, ""))
