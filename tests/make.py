@@ -60,5 +60,6 @@ def booking(**changes: Any) -> Booking:
         answers=answers(),
         consent=Consent(TERMS.version, TERMS.sha256, WEDNESDAY.astimezone(UTC), "e0"),
         version=1,
+        address_proved=True,
     )
     return replace(made, **changes)

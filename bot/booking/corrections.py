@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.booking.model import LIVE, Booking, State
+from bot.booking.model import LIVE, Booking, State, is_entered_by_staff
 from bot.booking.offers import take_back_offer
 from bot.errors import RefusedError
 
@@ -40,12 +40,14 @@ def reopen(booking: Booking) -> Booking:
         return take_back_offer(booking)
     if booking.state not in (State.CONFIRMED, State.DECLINED):
         raise RefusedError("nothing_to_take_back", state=booking.state.value)
-    named = booking.room is not None
+    room_version = booking.room_version - (booking.room is not None)
+    unproved = booking.state is State.CONFIRMED and not room_version and not is_entered_by_staff(booking)
     return replace(
         booking,
         state=State.REQUESTED,
         room=None,
-        room_version=booking.room_version - named,
+        room_version=room_version,
+        address_proved=False if unproved else booking.address_proved,
         reason="",
         hosting=tuple(one for one in booking.hosting if one.meeting),
         offers=(),

@@ -68,6 +68,7 @@ def step(booking: Booking, step: Step, office: Office, now: datetime, *, reason:
         reason=reason,
         version=booking.version + 1,
         edition=booking.edition + move.voids_notices,
+        address_proved=True if step is Step.ATTEND else booking.address_proved,
     )
 
 
@@ -77,12 +78,13 @@ def confirm(booking: Booking, room: Room, office: Office, now: datetime) -> Book
         raise RefusedError("already_confirmed")
     confirmed = step(booking, Step.CONFIRM, office, now)
     version = booking.room_version + 1
-    return replace(confirmed, room=replace(room, version=version), room_version=version, fresh=False)
+    return replace(confirmed, room=replace(room, version=version), room_version=version, address_proved=True, fresh=False)
 
 
-def confirm_to_open(booking: Booking, office: Office, now: datetime) -> Booking:
+def confirm_to_open(booking: Booking, office: Office, now: datetime, *, by_staff: bool = True) -> Booking:
     """Fix the booking with a room still to be opened; a room that it had becomes void."""
-    return replace(step(booking, Step.CONFIRM, office, now), room=None)
+    confirmed = replace(step(booking, Step.CONFIRM, office, now), room=None)
+    return replace(confirmed, address_proved=True) if by_staff else confirmed
 
 
 def with_room(booking: Booking, room: Room, hosting: tuple[Hosting, ...]) -> Booking:

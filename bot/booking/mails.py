@@ -16,9 +16,25 @@ OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 
 def address(booking: Booking) -> str:
+    """Give the address to which a seeker's mail may go: "" before staff saw to a booking of him with this address."""
+    return given_address(booking) if _is_proved(booking) else ""
+
+
+def given_address(booking: Booking) -> str:
     """Give the seeker's mail address as SMTP wants it, "" when there is none that was read with certainty."""
     given = booking.answers.get("email")
     return given.key if given and given.key.isascii() and ADDRESS.fullmatch(given.key) else ""
+
+
+def is_proved_by(booking: Booking, earlier: Iterable[Booking]) -> bool:
+    """Say whether an earlier booking of the same person shows that the address is his."""
+    given = given_address(booking)
+    return bool(given) and any(address(one).casefold() == given.casefold() for one in earlier)
+
+
+def _is_proved(booking: Booking) -> bool:
+    """Say whether staff saw to it; an older record does not say so, but a room was named by then."""
+    return booking.room_version > 0 if booking.address_proved is None else booking.address_proved
 
 
 def mail_plans(booking: Booking, plans: Iterable[Plan]) -> tuple[Plan, ...]:

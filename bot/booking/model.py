@@ -29,6 +29,7 @@ EVERY_EDITION = 0  # the edition of a notice that holds whatever becomes of the 
 ABOUT_PERSON = -1  # the edition of a notice about the person; no step of the booking makes it void
 LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
 PAST_CUT_OFF = "past_cut_off"  # the mark of a request that staff entered after the cut-off of its time
+BY_STAFF = "staff:"  # with what the event of a consent begins that staff took
 AGREED = "agreed"  # the mark of a request at a time that staff offered and the seeker took
 NONE_FITS = "none_fits"  # the mark of an offer of which the seeker wants no time
 
@@ -139,6 +140,7 @@ class Booking:
     marks         what staff or the seeker noted on it, as codes
     offers        the other times that staff offered last; held while the state is "offered" and none was refused
     fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
+    address_proved  staff saw to a booking of this person with this mail address; None in records from before
     """
 
     id: str = field(metadata=OPEN)
@@ -160,6 +162,7 @@ class Booking:
     hosting: tuple[Hosting, ...] = field(default=(), metadata=PERSONAL)
     offers: tuple[datetime, ...] = field(default=(), metadata=OPEN)
     fresh: bool = field(default=False, metadata=OPEN)
+    address_proved: bool | None = field(default=None, metadata=OPEN)
 
     @property
     def is_live(self) -> bool:
@@ -177,6 +180,11 @@ class Booking:
     def open_until(self) -> datetime:
         """Give the end of the last consultation that may come of it."""
         return max(self.start, *self.offers, self.start) + (self.end - self.start)
+
+
+def is_entered_by_staff(booking: Booking) -> bool:
+    """Say whether staff entered it for somebody who called or came."""
+    return booking.consent.event_id.startswith(BY_STAFF)
 
 
 @dataclass(frozen=True)

@@ -20,4 +20,5 @@ def request_at(start: datetime, answers: Mapping[str, Answer], consent: Consent,
         answers=answers,
         consent=consent,
         fresh=facts.fresh,
+        address_proved=False,
     )

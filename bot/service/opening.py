@@ -38,8 +38,9 @@ def confirm_and_open(
 def _with_the_first_free(
     services: Services, rooms: Rooms, before: Booking, actor: str, now: datetime, hold: timedelta
 ) -> tuple[Booking, str]:
-    confirmed, failed = confirm_to_open(before, services.office, now), TAKEN
+    confirmed = confirm_to_open(before, services.office, now, by_staff=actor != BY_ITSELF)
     confirmed = replace(confirmed, fresh=before.fresh and actor == BY_ITSELF)
+    failed = TAKEN
     for after, guards in choices(rooms, confirmed, now):
         failed = _commit(services, before, after, guards, actor, now, hold)
         if failed != TAKEN:

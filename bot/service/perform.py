@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.booking.corrections import Tried, with_mark
 from bot.booking.daily_limits import Act
 from bot.booking.lookup import person_key
+from bot.booking.mails import is_proved_by
 from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.offers import runs_out
 from bot.booking.opening import cut_off, places_at
@@ -196,7 +197,8 @@ def _change_wish(services: Services, wish: WaitingWish, action: str, facts: Fact
     return Change(guards, kept(services, facts.wish, wish, facts.now, "seeker", action))
 
 
-def _new_booking(services: Services, booking: Booking, facts: Facts) -> Change:
+def _new_booking(services: Services, made: Booking, facts: Facts) -> Change:
+    booking = replace(made, address_proved=is_proved_by(made, services.store.bookings_of(facts.user)))
     rows = planned(services, booking, facts.now)
     received = next(row for row in rows if row.kind is Kind.RECEIVED)
     number = person_key(booking)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.booking.at_the_desk import REASONS, desk_starts, is_past_cut_off
 from bot.booking.lifecycle import requested
 from bot.booking.lookup import by_person, person_key, plain
-from bot.booking.model import PAST_CUT_OFF, Answer, Booking, Consent
+from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent
 from bot.booking.offers import runs_out
 from bot.booking.opening import today
 from bot.booking.waiting import WaitingWish, WishState, ended
@@ -108,8 +108,9 @@ def _made(services: Services, desk: Desk, entered: Entered, now: datetime) -> Bo
         user=known.user if known else "",
         reachable=known.reachable if known else True,
         answers=entered.answers,
-        consent=Consent(terms.version, terms.sha256, now, f"staff:{entered.way}:{entered.agreed}"),
+        consent=Consent(terms.version, terms.sha256, now, f"{BY_STAFF}{entered.way}:{entered.agreed}"),
         marks=(PAST_CUT_OFF,) if late else (),
+        address_proved=True,
     )
 
 

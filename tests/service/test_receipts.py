@@ -7,7 +7,7 @@ from uuid import uuid5
 import pytest
 
 from bot.adapters.redis_changes import EPOCHS
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.model import Answer, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
 from bot.ports import KeepBooking, Services
@@ -15,7 +15,7 @@ from bot.service.notices import send_notice
 from bot.service.pending import sweep_reply
 from bot.service.reply import reply_to
 from tests.faults.rows import fault, twin
-from tests.make import USER
+from tests.make import USER, answers, booking, tokyo
 from tests.service import test_seeker_mail
 from tests.service.test_reply import ANSWERS, event
 from tests.service.test_seeker_mail import REFUSED, tasks
@@ -26,13 +26,26 @@ USED_UP = SendError("monthly_limit", refused=True)
 NO_MAIL = tuple("なし" if "@" in one else one for one in ANSWERS)
 
 
-def booked(town: Services, *failures: SendError, answers: tuple[str, ...] = ANSWERS) -> Booking:
+# An attended consultation shows that the address is his; too little is held of it for its answers to be offered again.
+PROVED = replace(
+    booking(id="b0", number="000000", state=State.ATTENDED, start=tokyo("2026-11-20 10:00")),
+    answers={"email": answers()["email"]},
+)
+ANOTHERS = replace(PROVED, user="U" + "9" * 32)
+OTHER_ADDRESS = replace(PROVED, answers={"email": Answer("jiro@example.com", "jiro@example.com")})
+NOT_SEEN_TO = replace(PROVED, state=State.CANCELLED_BY_SEEKER, address_proved=False)
+
+
+def booked(
+    town: Services, *failures: SendError, answers: tuple[str, ...] = ANSWERS, before: Booking = PROVED
+) -> Booking:
     """Book in chat while the reply of the last event meets the failures."""
+    town.store.commit((), (KeepBooking(before),))
     for number, text in enumerate(answers[:-1], 1):
         reply_to(town, event(number, text))
     town.line.failures = list(failures)
     reply_to(town, event(len(answers), answers[-1]))
-    (made,) = town.store.bookings()
+    (made,) = (one for one in town.store.bookings() if one.id != before.id)
     return made
 
 
@@ -106,6 +119,24 @@ def test_twin_without_the_other_way_the_receipt_is_lost_to_him(town, monkeypatch
     town.line.failures = [REFUSED]
     swept(town)
     assert to_him(town) == []
+
+
+@pytest.mark.parametrize("before", [ANOTHERS, OTHER_ADDRESS, NOT_SEEN_TO])
+def test_a_receipt_never_goes_to_an_address_that_nobody_saw_to(town, before):
+    made = booked(town, DEAD, before=before)
+    town.line.failures = [REFUSED]
+    swept(town)
+    assert list(receipts(town, made)) == [Channel.LINE]
+    assert to_him(town) == []
+    assert tasks(town) == 1
+
+
+def test_twin_without_the_proof_a_stranger_gets_the_mail(town, monkeypatch):
+    monkeypatch.setattr("bot.booking.mails._is_proved", lambda _: True)
+    booked(town, DEAD, before=NOT_SEEN_TO)
+    town.line.failures = [REFUSED]
+    swept(town)
+    assert len(to_him(town)) == 1
 
 
 def test_a_receipt_refused_without_an_address_is_a_call(town):

@@ -12,7 +12,8 @@ from bot.adapters.cipher import Cipher
 from bot.adapters.redis_clock import MovableClock
 from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_store import RedisStore
-from bot.booking.lifecycle import Step
+from bot.booking.corrections import reopen
+from bot.booking.lifecycle import Step, confirm_to_open, step, with_room
 from bot.booking.mails import address, mail_plans
 from bot.booking.model import Answer, Channel, Kind, NoticeState, State
 from bot.booking.reminders import plans
@@ -73,6 +74,51 @@ def state(town: Services, kind: Kind, channel: Channel) -> NoticeState | None:
 def tasks(town: Services) -> int:
     store = town.store
     return int(store._client.zcard(store._keys.troubles))
+
+
+# --- to whom ---
+
+
+@pytest.mark.parametrize("wanted", [Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER])
+def test_no_mail_goes_to_an_address_before_staff_confirmed(town, wanted):
+    town.store.commit((), (KeepBooking(booking(address_proved=False), expires=tokyo("2026-12-02 17:15")),))
+    town.line.failures = [REFUSED]
+    bookings.take_step(town, "123456", wanted, "staff:s1")
+    sweep(town)
+    assert subjects(town) == []
+    assert tasks(town) == 1
+
+
+@pytest.mark.parametrize("wanted", [Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER])
+def test_twin_without_the_proof_each_step_of_a_stranger_s_is_a_mail(town, monkeypatch, wanted):
+    monkeypatch.setattr("bot.booking.mails._is_proved", lambda _: True)
+    town.store.commit((), (KeepBooking(booking(address_proved=False), expires=tokyo("2026-12-02 17:15")),))
+    bookings.take_step(town, "123456", wanted, "staff:s1")
+    sweep(town)
+    assert len(subjects(town)) == 1
+
+
+def test_once_staff_confirmed_mail_goes_there_until_the_answer_is_taken_back(town):
+    confirmed(town, address_proved=False)
+    sweep(town)
+    assert len(subjects(town)) == 1
+    one = town.store.booking("123456")
+    assert address(one) == "taro@example.com"
+    assert address(reopen(one)) == ""
+
+
+def test_what_confirms_itself_proves_no_address_and_an_attended_consultation_does(town):
+    made = booking(address_proved=False)
+    by_itself = confirm_to_open(made, OFFICE, town.clock.now(), by_staff=False)
+    opened = with_room(by_itself, ROOM, ())
+    assert address(opened) == ""
+    assert address(step(opened, Step.ATTEND, OFFICE, opened.start)) == "taro@example.com"
+    assert address(confirm_to_open(made, OFFICE, town.clock.now())) == "taro@example.com"
+
+
+def test_a_record_from_before_this_was_kept_counts_as_proved_once_it_had_a_room():
+    assert address(booking(address_proved=None)) == ""
+    assert address(booking(address_proved=None, room_version=1)) == "taro@example.com"
 
 
 # --- what goes by mail ---
