@@ -8,6 +8,7 @@ import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         clock=clock,
         line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
         mail=SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
-        staff=StaffWays(settings.staff_mail_to, settings.line_staff_group_id, settings.audit_head_mail),
+        staff=_staff_ways(settings),
         new_id=lambda: uuid.uuid4().hex,
         new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
         fail_point=fail_point(settings.fail_at),
@@ -154,6 +155,13 @@ def menus_of_line(settings: Settings) -> Menus:
     from bot.adapters.line_menus import LineMenus
 
     return LineMenus(settings.line_api_url, settings.line_access_tokens, settings.proxy_for(settings.line_api_url))
+
+
+def _staff_ways(settings: Settings) -> StaffWays:
+    gather = timedelta(minutes=settings.line_staff_group_minutes)
+    return StaffWays(
+        settings.staff_mail_to, settings.line_staff_group_id, audit_head_to=settings.audit_head_mail, gather=gather
+    )
 
 
 def _rooms(settings: Settings, state: ZoomState) -> Rooms | None:

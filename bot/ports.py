@@ -10,6 +10,7 @@ from secrets import token_urlsafe
 from typing import Any, NamedTuple, Protocol
 
 from bot.booking.daily_limits import Act
+from bot.booking.gathering import Gathering
 from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, State
 from bot.booking.office import Office
 from bot.booking.passcodes import PasscodeRule
@@ -338,6 +339,13 @@ class NoticeIsNew:
 
 
 @dataclass(frozen=True)
+class GatheringIs:
+    """Nobody pushed to the staff's group since this version."""
+
+    version: int
+
+
+@dataclass(frozen=True)
 class HostIsFree:
     """Other bookings hold fewer than `rooms` of the host's times that touch this one."""
 
@@ -378,6 +386,7 @@ class RestIs:
 
 Guard = (
     SealIs
+    | GatheringIs
     | WishIs
     | NotWaiting
     | NotRefused
@@ -459,6 +468,14 @@ class KeepNotice:
     notice: Notice
     due: datetime | None = None
     moves: bool = True
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Note that the staff's group is pushed to at a moment; further notices wait for one another."""
+
+    version: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -687,6 +704,7 @@ class KeepStyle:
 
 Write = (
     KeepSeal
+    | Gather
     | NoteMenus
     | KeepStyle
     | KeepWish
@@ -1010,6 +1028,9 @@ class Store(Protocol):
 
     def note(self, name: str, value: str, seconds: int) -> None:
         """Note something about this deployment for so long."""
+
+    def gathering(self) -> Gathering:
+        """Give when the staff's group was last pushed to, and what waits for the next push."""
 
     def noted(self, name: str) -> str:
         """Give what is noted, "" for nothing."""
@@ -1429,6 +1450,7 @@ class StaffWays:
     mail_to: tuple[str, ...] = ()
     group: str = ""
     audit_head_to: tuple[str, ...] = ()
+    gather: timedelta = timedelta(minutes=5)  # within which a second push to the group waits for others
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from bot.errors import SettingsError
 REQUIRED = ("REDIS_URL", "SECRET_KEY", "DATA_KEYS", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")
 LINE_API_URL = "https://api.line.me"
 LINE_HOST = "line.me"
+MOST_MINUTES = 9  # for which a notice to staff may wait for others; an erasure waits for it for ten
 SHORTEST_ISSUED_TOKEN = 100  # characters; LINE's are longer, those of a playground shorter
 ZOOM = ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_HOSTS")
 ZOOM_API_URL = "https://api.zoom.us/v2"
@@ -58,6 +59,7 @@ class Settings:
     staff_mail_to: tuple[str, ...] = ()
     audit_head_mail: tuple[str, ...] = ()
     line_staff_group_id: str = ""
+    line_staff_group_minutes: int = 5
     may_lose_bookings: bool = False
     port: int = 8000
     bind: str = "127.0.0.1"
@@ -120,6 +122,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         staff_mail_to=_listed(environ.get("STAFF_MAIL_TO", "")),
         audit_head_mail=_listed(environ.get("AUDIT_HEAD_MAIL", "")),
         line_staff_group_id=environ.get("LINE_STAFF_GROUP_ID", "").strip(),
+        line_staff_group_minutes=_minutes(environ, "LINE_STAFF_GROUP_MINUTES", 5),
         may_lose_bookings=playground or environ.get("REDIS_MAY_LOSE_BOOKINGS", "").strip() == "1",
         port=_port(environ),
         bind=_bind(environ),
@@ -282,6 +285,13 @@ def _port(environ: Mapping[str, str]) -> int:
     text = environ.get("PORT", "").strip() or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingsError(f"PORT は 1 から 65535 の数にしてください (いまは {text!r})")
+    return int(text)
+
+
+def _minutes(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdecimal()) or int(text) > MOST_MINUTES:
+        raise SettingsError(f"{name} は 0 から {MOST_MINUTES} の数にしてください (いまは {text!r})")
     return int(text)
 
 

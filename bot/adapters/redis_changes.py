@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from bot.adapters.cipher import Cipher, keyed_hash, signature
 from bot.adapters.records import adapter, flat, split
 from bot.adapters.redis_keys import Keys
+from bot.booking.gathering import waits
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.offers import MOST
@@ -39,6 +40,8 @@ from bot.ports import (
     FailuresAre,
     ForgetBooking,
     FreshShareLeft,
+    Gather,
+    GatheringIs,
     Guard,
     HoldHost,
     HostIsFree,
@@ -259,6 +262,10 @@ class Spelling:
         yield ["absent", self._keys.notice(guard.id)]
 
     @_guard.register
+    def _(self, guard: GatheringIs) -> Iterator[Line]:
+        yield ["field", self._keys.gathering, "v", str(guard.version)]
+
+    @_guard.register
     def _(self, guard: LeaseIs) -> Iterator[Line]:
         yield ["field", self._keys.record(guard.work, guard.id), "lease", guard.lease]
 
@@ -409,6 +416,8 @@ class Spelling:
         yield ["HSETNX", keys.notice(row.id), "retry_key", self._of_this_epoch(fields.pop("retry_key"))]
         yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
         yield ["SADD", keys.notices_of(row.booking), row.id]
+        if row.channel is Channel.STAFF_GROUP:
+            yield ["SADD" if waits(row) else "SREM", keys.gathering_rows, row.id]
         if row.kind in ABOUT_WAITING:
             yield from (
                 ["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.booking))
@@ -434,6 +443,10 @@ class Spelling:
         After a restore the same booking may get the same notice anew; under the former key LINE would not bring it.
         """
         return str(uuid5(EPOCHS, f"{self._epoch} {retry_key}"))
+
+    @write.register
+    def _(self, write: Gather) -> Iterator[Line]:
+        yield ["HSET", self._keys.gathering, "v", str(write.version), "last", str(ms(write.at))]
 
     @write.register
     def _(self, write: KeepReply) -> Iterator[Line]:
@@ -470,6 +483,7 @@ class Spelling:
             yield ["DEL", keys.notice(notice)]
             yield from (["ZREM", one(work), notice] for work in LEDGER for one in (keys.due, keys.ready))
             yield from (["ZREM", one, notice] for one in (keys.planned, keys.troubles))
+            yield ["SREM", keys.gathering_rows, notice]
         yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.history(booking.id)]
         yield ["HDEL", keys.numbers, booking.number]
         yield ["ZREM", keys.bookings, booking.id]

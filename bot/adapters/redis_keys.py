@@ -274,6 +274,16 @@ class Keys:
         return self._key("troubles")
 
     @property
+    def gathering(self) -> str:
+        """Hash: v, last: which push to the staff's group was the last one, and when, in ms of the office's clock."""
+        return self._key("gathering")
+
+    @property
+    def gathering_rows(self) -> str:
+        """Set: id of each notice that waits for the next push to the staff's group, until it goes."""
+        return self._key("gathering", "rows")
+
+    @property
     def slots(self) -> str:
         """Sorted set of who holds a place, by its start in ms: a booking's id; "id/2", "id/3" for further ones."""
         return self._key("slots")

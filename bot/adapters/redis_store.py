@@ -25,6 +25,7 @@ from bot.adapters.redis_keys import Keys
 from bot.adapters.redis_scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP, WRITE
 from bot.adapters.redis_standing import StandingReader
 from bot.adapters.redis_traces import Traces
+from bot.booking.gathering import Gathering
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
 from bot.booking.refusal import Refusal
@@ -515,6 +516,17 @@ class RedisStore:
             trip.set(key, 0, nx=True, ex=seconds)
             trip.incr(key)
             return int(trip.execute()[1])
+
+    def gathering(self) -> Gathering:
+        """Give when the staff's group was last pushed to, and what waits for the next push."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.hgetall(self._keys.gathering)
+            trip.smembers(self._keys.gathering_rows)
+            said, ids = trip.execute()
+        rows = (self.notice(one) for one in sorted(ids))
+        last = datetime.fromtimestamp(int(said["last"]) / 1000, UTC) if said else None
+        return Gathering(int(said.get("v", "0")), last, tuple(row for row in rows if row))
 
     def note(self, name: str, value: str, seconds: int) -> None:
         """Note something about this deployment for so long."""

@@ -58,6 +58,7 @@ class Kind(StrEnum):
     STAFF_TAKEN = "staff_taken"
     STAFF_NONE_FITS = "staff_none_fits"
     STAFF_LAPSED = "staff_lapsed"
+    STAFF_GATHERED = "staff_gathered"
     AWAITED = "awaited"
     STAFF_LINE_REFUSED = "staff_line_refused"
     STAFF_QUOTA = "staff_quota"
@@ -195,6 +196,7 @@ class Notice:
     silent  tries that got no answer, so that nobody knows whether they were accepted
     start   when the consultation starts that it is about, None where it is about something else
     accepted  when it was, None for rows of before this was kept
+    gathers   of a notice that stands for several: each kind and how many, "staff_request 3,staff_cancelled 1"
     """
 
     id: str = field(metadata=OPEN)
@@ -214,3 +216,4 @@ class Notice:
     silent: int = field(default=0, metadata=OPEN)
     start: datetime | None = field(default=None, metadata=OPEN)
     accepted: datetime | None = field(default=None, metadata=OPEN)
+    gathers: str = field(default="", metadata=OPEN)

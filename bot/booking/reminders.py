@@ -111,8 +111,8 @@ def terms_notice(booking: Booking, version: str, effective: date, now: datetime,
 
 def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:
     """Say whether a newer notice of the same booking is due or was sent, so that this one would only be noise."""
-    if row.kind is Kind.TERMS_CHANGE:
-        return False  # each edition tells something else
+    if row.kind in (Kind.TERMS_CHANGE, Kind.STAFF_GATHERED):
+        return False  # each tells something else
     newer = (
         other
         for other in others

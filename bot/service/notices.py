@@ -25,6 +25,7 @@ from bot.service.awaited import is_awaited
 from bot.service.calendar_link import calendar_url
 from bot.service.circuit import BY_LINE, RESTING, passage
 from bot.service.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
+from bot.service.gathering import said_to_group, wait_for_others
 from bot.service.ledger import voided
 from bot.service.refusals import told_by
 from bot.service.results import has_nothing_to_correct
@@ -54,6 +55,9 @@ def send_notice(services: Services, claim: Claim) -> str:
     spared = spared_by_mail(services, row, booking, now)
     if spared:
         return _settle(services, claim, voided(row, INSTEAD), more=(KeepNotice(spared, spared.due),))
+    put_off = wait_for_others(services, claim, row, now)
+    if put_off:
+        return put_off
     if row.channel not in BY_LINE:
         return _try(services, claim, row, booking, now)
     with passage(services) as may:
@@ -230,10 +234,8 @@ def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
             spoken = as_read_by(services, booking.user)
             send_seeker_mail(spoken, row, booking, as_words(messages_of(spoken, row, booking)))
         case Channel.STAFF_GROUP:
-            name = row.kind.value.removeprefix("staff_")
-            services.line.push(
-                services.staff.group, render((Say(f"notices.staff_group.{name}"),), services.words), row.retry_key
-            )
+            said = said_to_group(services, row, booking)
+            services.line.push(services.staff.group, render((said,), services.words), row.retry_key)
         case Channel.STAFF_MAIL:
             _mail_staff(services, row, booking)
         case Channel.TELEPHONE:

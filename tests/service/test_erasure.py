@@ -80,7 +80,7 @@ def town(client) -> Town:
     clock = MovableClock(client, KEYS)
     clock.move_to(WEDNESDAY)
     store = RedisStore(client, KEYS, CIPHER, clock)
-    return Town(services(store, staff=StaffWays(group="C" + "4" * 32)), client)
+    return Town(services(store, staff=StaffWays(group="C" + "4" * 32, gather=timedelta())), client)
 
 
 def confirmed(town: Town, user: str = TARO) -> Any:

@@ -1,0 +1,190 @@
+"""Pushes to the staff's LINE group: the first at once, those of the next minutes as one, none lost, none twice."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.cipher import Cipher
+from bot.adapters.redis_clock import MovableClock
+from bot.adapters.redis_keys import Keys
+from bot.adapters.redis_store import RedisStore
+from bot.booking.gathering import GATHERED, LATER
+from bot.booking.lifecycle import Step
+from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.errors import SendError
+from bot.ports import ForgetBooking, KeepBooking, Services, StaffWays
+from bot.service import bookings
+from bot.service.gathering import wait_for_others
+from bot.service.ledger import keep_all, planned
+from bot.service.notices import send_notice
+from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.service.make_services import services
+
+GROUP = "C" + "4" * 32
+NAMES = ("山田", "13010", "090-1234", "taro@")
+
+
+@pytest.fixture
+def town(client) -> Services:
+    return town_of(client, timedelta(minutes=5))
+
+
+def town_of(client, gather: timedelta) -> Services:
+    keys = Keys("yahata")
+    clock = MovableClock(client, keys)
+    clock.move_to(WEDNESDAY)
+    store = RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock)
+    return services(store, staff=StaffWays(group=GROUP, gather=gather))
+
+
+def asks(town: Services, number: int, start: str = "2026-12-03 14:00") -> None:
+    """Let somebody book, as far as the group hears of it."""
+    user = f"U{number:032d}"
+    made = replace(booking(start=tokyo(start)), id=f"b{number}", number=f"{number:06d}", user=user)
+    rows = [row for row in planned(town, made, town.clock.now()) if row.channel is Channel.STAFF_GROUP]
+    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
+
+
+def sweep(town: Services, times: int = 2) -> list[str]:
+    return [send_notice(town, claim) for _ in range(times) for claim in town.store.claim_notices(100)]
+
+
+def told(town: Services) -> list[str]:
+    return [messages[0]["text"] for to, messages, _ in town.line.pushes if to == GROUP]
+
+
+def rows(town: Services, kind: Kind) -> list[Notice]:
+    found = (row for one in town.store.bookings() for row in town.store.notices(one.id))
+    return sorted((row for row in found if row.kind is kind), key=lambda row: row.id)
+
+
+def three_ask(town: Services) -> None:
+    asks(town, 1)
+    sweep(town)
+    for number, start in ((2, "2026-12-04 10:00"), (3, "2026-12-03 11:00"), (4, "2026-12-04 14:00")):
+        town.clock.advance(20)
+        asks(town, number, start)
+        sweep(town)
+
+
+def test_the_first_goes_at_once_and_those_of_the_next_minutes_as_one(town):
+    three_ask(town)
+    assert told(town) == [town.words("notices.staff_group.request")]
+    town.clock.advance(5 * 60)
+    sweep(town)
+    assert len(told(town)) == 2
+    assert all(part in told(town)[1] for part in ("申し込み：3件", "12月3日（木）午前11時0分", "000003"))
+    assert not [one for one in NAMES if one in told(town)[1]]
+    assert {row.reason for row in rows(town, Kind.STAFF_REQUEST)} == {"", GATHERED}
+    town.clock.advance(20 * 60)
+    assert sweep(town) == []
+    assert len(told(town)) == 2
+
+
+def test_twin_without_waiting_each_is_a_push_of_its_own(client):
+    town = town_of(client, timedelta())
+    three_ask(town)
+    assert len(told(town)) == 4
+
+
+def test_those_of_one_moment_are_two_pushes_at_the_most(town):
+    for number in range(1, 21):
+        asks(town, number)
+    sweep(town)
+    assert len(told(town)) == 1
+    town.clock.advance(5 * 60)
+    sweep(town)
+    assert len(told(town)) == 2
+    assert "申し込み：19件" in told(town)[1]
+
+
+def test_a_single_one_that_waited_goes_as_it_is(town):
+    asks(town, 1)
+    sweep(town)
+    asks(town, 2)
+    assert sweep(town, 1) == [LATER]
+    town.clock.advance(5 * 60)
+    assert sweep(town) == ["accepted"]
+    assert told(town) == [town.words("notices.staff_group.request")] * 2
+
+
+def test_after_a_pause_the_next_goes_at_once(town):
+    asks(town, 1)
+    sweep(town)
+    town.clock.advance(6 * 60)
+    asks(town, 2)
+    assert sweep(town) == ["accepted"]
+
+
+def test_what_is_of_use_for_an_hour_only_does_not_wait(town):
+    town.clock.move_to(tokyo("2026-12-02 16:16"))  # requests for the next day run out at 17:15
+    asks(town, 1)
+    asks(town, 2)
+    assert sweep(town) == ["accepted"] * 2
+
+
+def test_what_was_settled_while_it_waited_is_not_told(town):
+    three_ask(town)
+    bookings.confirm_booking(town, "000003", ROOM, "staff:s1")
+    bookings.take_step(town, "000004", Step.CANCEL_BY_SEEKER, "seeker")
+    sweep(town)
+    town.clock.advance(5 * 60)
+    sweep(town)
+    assert "申し込み：1件" in told(town)[1]
+    assert "取り消し：1件" in told(town)[1]
+
+
+def test_one_that_stands_for_several_outlives_the_booking_that_it_names(town):
+    three_ask(town)
+    town.clock.advance(5 * 60)
+    town.line.failures = [SendError("http_500")]
+    sweep(town)
+    bookings.confirm_booking(town, "000003", ROOM, "staff:s1")
+    town.clock.advance(60)
+    sweep(town)
+    assert "申し込み：3件" in told(town)[1]
+    ((row),) = rows(town, Kind.STAFF_GATHERED)
+    assert (row.state, row.attempts) == (NoticeState.ACCEPTED, 2)
+
+
+def test_who_dies_before_the_push_loses_none_and_tells_none_twice(town):
+    """What stands for all is in the ledger before anything is sent, and its lease ends like that of any row."""
+    three_ask(town)
+    town.clock.advance(5 * 60)
+    first, *others = town.store.claim_notices(100)
+    assert send_notice(town, first) == GATHERED  # and here it dies, the others with their leases in hand
+    assert [send_notice(town, one) for one in others] == ["not ours"] * 2
+    town.clock.advance(60)
+    sweep(town)
+    assert len(told(town)) == 2
+    assert "申し込み：3件" in told(town)[1]
+
+
+def test_who_dies_right_after_it_took_the_lead_is_not_held_up(town):
+    asks(town, 1)
+    (claim,) = town.store.claim_notices(100)
+
+    def dies(*_: object) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        send_notice(replace(town, line=type("Dying", (), {"push": dies})()), claim)
+    town.clock.advance(16)
+    assert sweep(town) == ["accepted"]
+
+
+def test_who_dies_between_taking_the_lead_and_the_push_is_not_held_up(town):
+    asks(town, 1)
+    (claim,) = town.store.claim_notices(100)
+    row = town.store.notice(claim.id)
+    assert wait_for_others(town, claim, row, town.clock.now()) == ""  # and here it dies
+    town.clock.advance(16)
+    assert sweep(town) == ["accepted"]
+
+
+def test_nothing_of_a_forgotten_booking_waits(town):
+    three_ask(town)
+    (gone,) = (one for one in town.store.bookings() if one.number == "000002")
+    town.store.commit((), (ForgetBooking(gone, tuple(row.id for row in town.store.notices(gone.id))),))
+    assert len(town.store.gathering().rows) == 2
