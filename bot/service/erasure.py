@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, NoticeState, State
+from bot.booking.model import Booking, Kind, Notice, NoticeState, State
 from bot.errors import RefusedError
 from bot.ports import (
     BookingIs,
@@ -129,7 +129,12 @@ def _must_wait(services: Services, wish: Erasure, booking: Booking) -> bool:
     if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + PATIENCE:
         return False
     rows = services.store.notices(booking.id)
-    return any(row.state in OPEN for row in rows if row.edition == booking.edition)
+    return any(row.state in OPEN and _tells_of(row, booking) for row in rows)
+
+
+def _tells_of(row: Notice, booking: Booking) -> bool:
+    """Say whether a notice is one of the cancelling; one that stands for several tells of others, too."""
+    return row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED
 
 
 def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking]) -> str:

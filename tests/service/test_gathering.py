@@ -13,10 +13,10 @@ from bot.booking.gathering import GATHERED, LATER
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.errors import SendError
-from bot.ports import ForgetBooking, KeepBooking, Services, StaffWays
-from bot.service import bookings
+from bot.ports import ForgetBooking, KeepBooking, KeepNotice, Services, StaffWays
+from bot.service import bookings, erasure
 from bot.service.gathering import wait_for_others
-from bot.service.ledger import keep_all, planned
+from bot.service.ledger import keep_all, planned, voided
 from bot.service.notices import send_notice
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.make_services import services
@@ -188,3 +188,37 @@ def test_nothing_of_a_forgotten_booking_waits(town):
     (gone,) = (one for one in town.store.bookings() if one.number == "000002")
     town.store.commit((), (ForgetBooking(gone, tuple(row.id for row in town.store.notices(gone.id))),))
     assert len(town.store.gathering().rows) == 2
+
+
+def erases(town: Services) -> list[str]:
+    town.clock.advance(30)
+    return [erasure.erase(town, claim) for claim in town.store.claim_erasures(10)]
+
+
+def gathered_and_then_erased(town: Services) -> Notice:
+    """Let the person be erased whom the one notice names that stands for three and is not sent yet."""
+    three_ask(town)
+    town.clock.advance(5 * 60)
+    send_notice(town, town.store.claim_notices(100)[0])
+    (row,) = rows(town, Kind.STAFF_GATHERED)
+    erasure.ask(town, "seeker", booking=row.booking)
+    assert erases(town) == ["waits"]  # it is cancelled first
+    others = (one for one in town.store.notices(row.booking) if one.id != row.id)
+    town.store.commit((), [KeepNotice(voided(one, "told")) for one in others])
+    return row
+
+
+def test_an_erasure_waits_for_the_notice_that_tells_of_others_too(town):
+    gathered_and_then_erased(town)
+    assert erases(town) == ["waits"]
+    sweep(town)
+    assert "申し込み：3件" in told(town)[1]
+    assert erases(town) == ["erased"]
+
+
+def test_twin_without_waiting_for_it_nobody_hears_of_the_others(town, monkeypatch):
+    monkeypatch.setattr(erasure, "_tells_of", lambda row, booking: row.edition == booking.edition)
+    gathered_and_then_erased(town)
+    assert erases(town) == ["erased"]
+    sweep(town)
+    assert len(told(town)) == 1
