@@ -78,7 +78,9 @@ def confirm(booking: Booking, room: Room, office: Office, now: datetime) -> Book
         raise RefusedError("already_confirmed")
     confirmed = step(booking, Step.CONFIRM, office, now)
     version = booking.room_version + 1
-    return replace(confirmed, room=replace(room, version=version), room_version=version, address_proved=True, fresh=False)
+    return replace(
+        confirmed, room=replace(room, version=version), room_version=version, address_proved=True, fresh=False
+    )
 
 
 def confirm_to_open(booking: Booking, office: Office, now: datetime, *, by_staff: bool = True) -> Booking:
