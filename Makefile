@@ -38,7 +38,7 @@ talk: $(INSTALLED) ## トークを端末で試す
 	@$(BIN)/python -m bot.talk
 
 preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/preview.html と var/preview-easy.html、.png）
-	@$(BIN)/python -m bot.playground.preview
+	@$(BIN)/python -m bot.playground.page.preview
 
 menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cjk が要ります）
 	@$(BIN)/python -m messages_ja.menu.draw

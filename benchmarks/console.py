@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.embedded_redis import EmbeddedRedis
-from bot.adapters.redis_client import connect
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.booking.model import Booking, Channel, Kind, NoticeState, State
+from bot.booking.notices.reminders import Plan, notice
 from bot.booking.opening import DAY, at, cut_off, is_open_day, start_times, today
-from bot.booking.reminders import Plan, notice
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from bot.ports import Entry, KeepBooking, KeepNotice, Record, Write
-from bot.service.tasks import waiting
+from bot.service.staff.tasks import waiting
 from tests.console.office import OfficeDesk
 from tests.make import OFFICE, ROOM, answers, booking
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
-from bot.booking.reminders import Plan, notice
+from bot.booking.notices.reminders import Plan, notice
 from bot.ports import KeepBooking, KeepNotice
 from bot.settings import from_environ
 from tests.e2e.town import Town, free_port

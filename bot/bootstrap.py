@@ -15,29 +15,29 @@ from typing import Any
 from flask import Flask
 
 from bot.adapters.background import Background
-from bot.adapters.cipher import Cipher
-from bot.adapters.in_hand import SharedInHand
-from bot.adapters.last_seen import LastSeen
-from bot.adapters.line_guarded import GuardedLine
+from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.logs import log_to_stderr
-from bot.adapters.redis_circuit import RedisCircuit
-from bot.adapters.redis_client import Client, connect
-from bot.adapters.redis_clock import MovableClock, StoreClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.circuit import RedisCircuit
+from bot.adapters.redis.client import Client, connect
+from bot.adapters.redis.clock import MovableClock, StoreClock
+from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.smtp import SmtpMail
-from bot.adapters.zoom import Zoom
-from bot.adapters.zoom_state import ZoomState
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.last_seen import LastSeen
+from bot.adapters.store.store import RedisStore
+from bot.adapters.zoom.rooms import Zoom
+from bot.adapters.zoom.state import ZoomState
 from bot.booking.office import Office, office_from
 from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
 from bot.ports import Line, Menus, Rooms, Services, StaffWays
-from bot.service.ownership import of_any_account, of_one_account
+from bot.service.health.ownership import of_any_account, of_one_account
 from bot.settings import Settings, from_environ
-from bot.web import create_app
+from bot.web.app import create_app
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def switches(settings: Settings) -> Mapping[str, bool]:
 
 
 def _line(settings: Settings) -> Line:
-    from bot.adapters.line_out import LineSender  # the SDK takes 1 to 2 s to import; commands do without
+    from bot.adapters.line.outbound import LineSender  # the SDK takes 1 to 2 s to import; commands do without
 
     proxy = settings.proxy_for(settings.line_api_url)
     return LineSender(settings.line_api_url, settings.line_access_tokens, proxy=proxy)
@@ -152,7 +152,7 @@ def _line(settings: Settings) -> Line:
 
 def menus_of_line(settings: Settings) -> Menus:
     """Give LINE's side for rich menus."""
-    from bot.adapters.line_menus import LineMenus
+    from bot.adapters.line.menus import LineMenus
 
     return LineMenus(settings.line_api_url, settings.line_access_tokens, settings.proxy_for(settings.line_api_url))
 

@@ -13,11 +13,11 @@ from bot.booking.daily_limits import Act
 from bot.booking.gathering import Gathering
 from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, State
 from bot.booking.office import Office
-from bot.booking.passcodes import PasscodeRule
 from bot.booking.refusal import Refusal
+from bot.booking.rooms.passcodes import PasscodeRule
 from bot.booking.schedule import Schedule
-from bot.booking.sign_in_failures import SignInFailures
-from bot.booking.staff import Staff
+from bot.booking.staff.sign_in_failures import SignInFailures
+from bot.booking.staff.staff import Staff
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
@@ -850,7 +850,7 @@ class Difference:
 class AuditLog(NamedTuple):
     """The audit log of one moment.
 
-    lines  oldest first, as bot.service.audit_lines reads them
+    lines  oldest first, as bot.service.audit.lines reads them
     head   the chain value of the newest
     times  place in the list to moment in ms, as the index has it
     seal   None when there is none that we signed
@@ -879,7 +879,7 @@ class Store(Protocol):
         """Give which of some events were taken before."""
 
     def note_deaths(self, names: Sequence[str], count: int) -> None:
-        """Add to how often a process ended while it had events in hand, each under its name in bot.adapters.in_hand."""
+        """Add to how often a process ended while it had events in hand, by the names in bot.adapters.server.in_hand."""
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
         """Write all or nothing; give the class name of the first guard that failed, "" when written."""

@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from bot.adapters.embedded_redis import EmbeddedRedis, find_binary
-from bot.adapters.redis_client import Client, connect
+from bot.adapters.redis.client import Client, connect
+from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
 from tests.folders import quick_folder
 
 pytest_plugins = ["tests.faults.table"]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bot.adapters.cipher import Cipher, keyed_hash
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_traces import is_sealed
+from bot.adapters.store.cipher import Cipher, keyed_hash
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.traces import is_sealed
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking
 from bot.errors import SealError

@@ -21,9 +21,9 @@ from bot.cli import bookings as command
 from bot.cli.bookings import padded, width
 from bot.cli.command import main
 from bot.ports import Entry, KeepBooking, Record
-from bot.service.audit import entries
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice
+from bot.service.audit.verify import entries
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice
 from bot.settings import from_environ
 from tests.faults.rows import fault
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo

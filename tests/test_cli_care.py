@@ -16,21 +16,22 @@ from typing import Any
 
 import pytest
 
-from bot.adapters import redis_backup as backups
-from bot.adapters.account_marks import AccountMarks
-from bot.adapters.cipher import Cipher
 from bot.adapters.private_files import write_private
-from bot.adapters.redis_rotation import Sealing, rotate
+from bot.adapters.store import backup as backups
+from bot.adapters.store.account_marks import AccountMarks
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.errors import RefusedError, StoreDownError
 from bot.ports import Entry, KeepBooking, KeepConversation, KeepStaff, Record, Work
-from bot.service import audit, staff
-from bot.service.aside import set_aside
-from bot.service.ledger import keep_all, planned
+from bot.service.audit import verify
+from bot.service.health.set_aside import set_aside
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.staff import accounts
 from bot.settings import from_environ
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
@@ -121,7 +122,7 @@ def test_a_booking_that_is_over_is_erased_at_once(town, run, whom):
     assert (told.status, told.json["state"]) == (0, "erased"), told.err
     assert traces(town, made) == set()
     assert town.services.store.booking("b2")
-    last = audit.entries(town.services)[-1]
+    last = verify.entries(town.services)[-1]
     assert last["action"] == "erased"
     assert last["actor"].startswith("cli:")
 
@@ -197,7 +198,7 @@ def test_before_the_rotation_the_old_key_can_not_be_taken_away(town, run, monkey
 
 @fault("F69", injected="the rotation is broken off half-way")
 def test_a_rotation_that_was_broken_off_goes_on(town, monkeypatch):
-    monkeypatch.setattr("bot.adapters.redis_traces.STEP", 1)
+    monkeypatch.setattr("bot.adapters.store.traces.STEP", 1)
     cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
     steps = rotate(town.client, town.keys, cipher)
     assert [next(steps), next(steps)] == [Sealing.RENEWED] * 2
@@ -255,7 +256,7 @@ def test_a_backup_brings_everything_back(town, run, tmp_path):
     assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
     assert "山田 太郎" in run("booking", "show", "123456").out
     assert run("audit", "verify", "--json").json["intact"]
-    assert [entry["action"] for entry in audit.entries(town.services)][:2] == ["backed_up", "restored"]
+    assert [entry["action"] for entry in verify.entries(town.services)][:2] == ["backed_up", "restored"]
 
 
 def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
@@ -274,7 +275,7 @@ def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
 @pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])
 def test_a_file_that_is_not_whole_is_refused(town, run, tmp_path, spoil, monkeypatch):
     file = tmp_path / "office.backup"
-    monkeypatch.setattr("bot.adapters.redis_backup.LINE", 5)
+    monkeypatch.setattr("bot.adapters.store.backup.LINE", 5)
     run("backup", str(file))
     lines = file.read_text().splitlines()
     spoilt = {
@@ -451,7 +452,7 @@ def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town
     assert (shown.status, "消えています" in shown.out, "予約0件" in shown.out) == (1, True, True)
     assert run("store", "accept", "--json").json["changed"] == "emptied"
     assert run("staff", "add", "佐藤").status == 0
-    assert [one["action"] for one in audit.entries(town.services)] == ["backed_up", "store_accepted", "staff_added"]
+    assert [one["action"] for one in verify.entries(town.services)] == ["backed_up", "store_accepted", "staff_added"]
     assert run("audit", "verify").status == 0
 
 
@@ -469,7 +470,7 @@ def test_after_a_stale_fail_over_what_is_due_is_left_to_a_person(town, run):
 
 def account(town: Built, name: str) -> str:
     """Put an account with a password into the store; give its id."""
-    made, _ = staff.add_staff(town.services, name, Role.RECEPTION, "cli:t", town.wall.now())
+    made, _ = accounts.add_staff(town.services, name, Role.RECEPTION, "cli:t", town.wall.now())
     town.store.commit((), (KeepStaff(replace(made, password="kept", code="")),))
     return made.id
 
@@ -491,8 +492,8 @@ def test_a_restore_names_who_was_closed_or_changed_since_and_says_what_to_do(tow
     left, lost = account(town, "佐藤"), account(town, "鈴木")
     account(town, "高橋")
     run("backup", "office.backup")
-    staff.disable(town.services, town.desk, left, "cli:t")
-    staff.renew(town.services, town.desk, lost, "cli:t", town.wall.now())
+    accounts.disable(town.services, town.desk, left, "cli:t")
+    accounts.renew(town.services, town.desk, lost, "cli:t", town.wall.now())
     account(town, "田中")
     done = run("restore", "office.backup", "--replace", "--json")
     assert changes(done) == {"佐藤": ["disabled"], "鈴木": ["secrets"], "田中": ["added"]}
@@ -503,7 +504,7 @@ def test_a_restore_names_who_was_closed_or_changed_since_and_says_what_to_do(tow
 def test_the_lines_for_a_person_name_them_with_the_command(town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    staff.disable(town.services, town.desk, left, "cli:t")
+    accounts.disable(town.services, town.desk, left, "cli:t")
     told = run("restore", "office.backup", "--replace").out
     assert "職員 佐藤: 止めてあったのに、また使えます。madoguchi staff disable" in told
 
@@ -511,7 +512,7 @@ def test_the_lines_for_a_person_name_them_with_the_command(town, run):
 def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    staff.disable(town.services, town.desk, left, "cli:t")
+    accounts.disable(town.services, town.desk, left, "cli:t")
     note_accounts(build(from_environ(os.environ)))
     assert "佐藤" not in (states / f"{town.keys.office}.accounts.json").read_text()
     town.client.flushall()
@@ -522,7 +523,7 @@ def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run)
 def test_without_the_file_an_empty_store_would_bring_them_back_in_silence(town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    staff.disable(town.services, town.desk, left, "cli:t")
+    accounts.disable(town.services, town.desk, left, "cli:t")
     town.client.flushall()
     done = run("restore", "office.backup", "--json")
     assert (changes(done), done.json["accounts_known_by"]) == ({}, [])

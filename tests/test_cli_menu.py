@@ -14,8 +14,8 @@ import pytest
 
 from bot.cli.command import main
 from bot.messages.menus import menus
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "an-access-token"

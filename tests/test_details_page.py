@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import DailyLimits
 from bot.booking.model import Answer
 from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.ports import KeepConversation, KeepSchedule, Services, WithinADay
-from bot.service import details
-from bot.service.pending import sweep_reply
-from bot.service.reply import Event, reply_to
-from bot.web import create_app
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.replies import sweep_reply
+from bot.service.privacy import details_form
+from bot.web.app import create_app
 from tests.make import WEDNESDAY, WORDS, tokyo
 from tests.make import office as with_limits
 from tests.service.make_services import FakeLine, services
@@ -165,11 +165,11 @@ def test_of_two_who_send_at_once_one_is_taken(office, monkeypatch):
     def second(guards, writes):
         if not others:
             others.append("first")
-            others.append(details.send(office.services, token, _read({**GIVEN, "name": "鈴木 花子"})).over)
+            others.append(details_form.send(office.services, token, _read({**GIVEN, "name": "鈴木 花子"})).over)
         return commit(guards, writes)
 
     monkeypatch.setattr(office.services.store, "commit", second)
-    assert details.send(office.services, token, _read(GIVEN)).over == "used"
+    assert details_form.send(office.services, token, _read(GIVEN)).over == "used"
     assert others == ["first", "used"]
     assert office.answers()["name"] == "鈴木 花子"
     office.pushed()
@@ -177,7 +177,7 @@ def test_of_two_who_send_at_once_one_is_taken(office, monkeypatch):
 
 
 def _read(given: dict[str, str]) -> dict[str, Any]:
-    from bot.dialogue.form import FIELDS, Given, read_field
+    from bot.dialogue.questions.details_form import FIELDS, Given, read_field
 
     return {name: read_field(FIELDS[name], Given(text)) for name, text in given.items()}
 
@@ -188,7 +188,7 @@ def test_without_the_guards_two_would_be_taken(office):
     link = office.services.store.details_link(token)
     loaded = office.services.store.load(TARO, "")
     for name in ("鈴木 花子", "山田 太郎"):
-        writes = details._taken(office.services, token, link, loaded, _read({**GIVEN, "name": name})).writes
+        writes = details_form._taken(office.services, token, link, loaded, _read({**GIVEN, "name": name})).writes
         assert office.services.store.commit((), writes) == ""
 
 

@@ -13,9 +13,9 @@ import pytest
 from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.flows import FLOWS
-from bot.dialogue.questions import Agree, OneOf, Typed
+from bot.dialogue.questions.date_and_time import Day, Time
+from bot.dialogue.questions.kinds import Agree, OneOf, Typed
 from bot.dialogue.route import Command
-from bot.dialogue.wishes import Day, Time
 from bot.settings import Settings, from_environ
 from tests.make import WORDS
 
@@ -86,7 +86,7 @@ def test_every_word_of_a_flow_belongs_to_one_of_its_questions():
 
 def test_every_reason_a_reader_can_give_has_words():
     reasons = set()
-    for path in (ROOT / "bot/dialogue/reading").glob("*.py"):
+    for path in (ROOT / "bot/dialogue/reading").rglob("*.py"):
         reasons |= {(path.stem, reason) for reason in re.findall(r'Retry\(\s*"([a-z_]+)"', path.read_text("utf-8"))}
     missing = {(file, reason) for file, reason in reasons if f"book.{file}.retry.{reason}" not in WORDS}
     assert reasons

@@ -9,14 +9,14 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from bot.adapters.redis_client import Client, connect, connect_blocking
+from bot.adapters.redis.client import Client, connect, connect_blocking
 from bot.booking.model import State
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.ports import QUEUES
-from bot.service.reply import reply_to
+from bot.service.events.handle_event import reply_to
 from bot.settings import from_environ
-from bot.web import create_app
+from bot.web.app import create_app
 from tests.adapters.rq_worker import worker_of
 from tests.console.office import OfficeDesk
 from tests.faults.rows import fault, twin

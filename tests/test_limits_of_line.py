@@ -12,8 +12,8 @@ from bot.dialogue.turn import Copy, Open, Option, Page, Row, Say, Send
 from bot.dialogue.words import Words
 from bot.messages.fitting import cut, pieces, units
 from bot.messages.line import render
-from bot.playground.answers import require_messages
-from bot.playground.limits.requests import MESSAGES
+from bot.playground.line.api.answers import require_messages
+from bot.playground.line.limits.requests import MESSAGES
 from tests.faults.rows import fault, twin
 from tests.make import WORDS
 

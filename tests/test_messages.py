@@ -13,27 +13,27 @@ from urllib.parse import unquote_plus
 import pytest
 
 from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
+from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.opening import bookable_starts
 from bot.booking.refusal import LONGEST_REASON, TELLS, lift, refuse
-from bot.booking.reminders import Plan, notice
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import WishState
 from bot.booking.waiting import offer as offer_place
 from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.outside_flows.waitlist import ended_say
 from bot.dialogue.reading import say_time, short_day
 from bot.dialogue.route import command_of
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Kept, Option, Say, Send, Turn
-from bot.dialogue.waiting import ended_say
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
 from bot.messages.line import render
-from bot.playground.answers import ApiError, require_messages
-from bot.playground.limits.counting import graphemes
-from bot.playground.limits.requests import MESSAGES
-from bot.service.notices import seeker_messages
-from bot.service.refusals import messages as refusal_messages
+from bot.playground.line.api.answers import ApiError, require_messages
+from bot.playground.line.limits.counting import graphemes
+from bot.playground.line.limits.requests import MESSAGES
+from bot.service.notices.sending import seeker_messages
+from bot.service.privacy.refusals import messages as refusal_messages
 from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, answers, booking, office, tokyo
 from tests.service.make_services import services
 from tests.talk import Talk, actions, text_of

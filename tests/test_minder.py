@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import minder
-from bot.minder import Child, mind
+from bot.processes import supervisor
+from bot.processes.supervisor import Child, mind
 from tests.faults.rows import fault
 
 PATIENCE = 10.0  # seconds
@@ -36,7 +36,7 @@ time.sleep(600)
 """
 MINDER = """
 import os, sys
-from bot.minder import Child, mind
+from bot.processes.supervisor import Child, mind
 code = sys.argv[1:]
 sys.exit(mind([Child(str(n), [sys.executable, "-c", one], dict(os.environ)) for n, one in enumerate(code)]))
 """
@@ -108,14 +108,14 @@ def test_what_dies_is_started_again_and_later_each_time(minding: Callable[..., M
 
 
 def test_the_wait_has_a_longest_and_starts_over_after_a_long_life(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(minder, "start", _no_such_program)
+    monkeypatch.setattr(supervisor, "start", _no_such_program)
     lines: list[str] = []
-    minded = minder._Minded(Child("web", ["web"], {}), lines.append)
+    minded = supervisor._Minded(Child("web", ["web"], {}), lines.append)
     for now in (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0):
         minded._begin(now)
     assert [line.split("。")[1].split()[0] for line in lines] == ["0.2", "0.4", "0.8", "1.6", "3.2", "5.0", "5.0"]
     minded._start_at = 40.0
-    minded._died("終了しました（1）", 40.0 + minder.SETTLED + 1)
+    minded._died("終了しました（1）", 40.0 + supervisor.SETTLED + 1)
     assert lines[-1].endswith("0.2 秒後に始め直します")
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_keys import Keys
-from bot.web import HEADERS
-from bot.webhook import MAX_BODY
+from bot.adapters.redis.client import Client
+from bot.adapters.store.keys import Keys
+from bot.web.app import HEADERS
+from bot.web.webhook import MAX_BODY
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault
 
@@ -153,7 +153,7 @@ def test_the_real_server_takes_no_more_than_two_megabytes(web: httpx.Client, chu
 
 
 SMALL_PIPE = 4096  # bytes
-GUNICORN = ("--worker-class", "bot.adapters.web_worker.CrowdWorker", "--workers", "2", "--threads", "8", "--preload")
+GUNICORN = ("--worker-class", "bot.adapters.server.worker.CrowdWorker", "--workers", "2", "--threads", "8", "--preload")
 
 
 def behind_a_small_pipe(argv: list[str], environ: dict[str, str]) -> "subprocess.Popen[bytes]":

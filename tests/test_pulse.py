@@ -9,16 +9,16 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import minder
-from bot.minder import Child
-from bot.pulse import Listener, Pulse
+from bot.processes import supervisor
+from bot.processes.pulse import Listener, Pulse
+from bot.processes.supervisor import Child
 from tests.faults.rows import fault, twin
 from tests.test_minder import MINDER, Minding, is_alive, minding, python, until  # noqa: F401 - a fixture
 
 SOON = 1.0  # seconds within which the children here promise to be heard
 BEATING = """
 import os, time
-from bot.pulse import Pulse
+from bot.processes.pulse import Pulse
 pulse = Pulse.inherited()
 pulse.beat("work", 1.0)
 print("here", os.getpid(), flush=True)
@@ -28,7 +28,7 @@ while True:
 """
 HALF = """
 import os, threading, time
-from bot.pulse import Pulse
+from bot.processes.pulse import Pulse
 pulse = Pulse.inherited()
 print("here", os.getpid(), flush=True)
 pulse.beat("sweep", 0.5)
@@ -38,7 +38,7 @@ while True:
 """
 BUSY = """
 import os, re, threading, time
-from bot.pulse import Pulse
+from bot.processes.pulse import Pulse
 pulse = Pulse.inherited()
 def beat():
     while True:
@@ -94,7 +94,7 @@ def test_a_child_that_never_begins_is_killed_after_its_grace(
     minding: Begin,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(minder, "FIRST_BEAT", 0.5)
+    monkeypatch.setattr(supervisor, "FIRST_BEAT", 0.5)
     one = minding(beating(SILENT))
     until(lambda: len(pids(one)) == 2)
     assert killed(one)[0] == "worker | 応答がないので、止めました（始まりません）"
@@ -111,7 +111,9 @@ class Sleeping:
     """A minder in a process of its own and its child, both stopped for a while, as on a laptop that sleeps."""
 
     def __init__(self, nap: float) -> None:
-        code = f"import bot.minder\nbot.minder.NAP = {nap}\n" + MINDER.replace("environ))", "environ), beats=True)")
+        code = f"import bot.processes.supervisor\nbot.processes.supervisor.NAP = {nap}\n" + MINDER.replace(
+            "environ))", "environ), beats=True)"
+        )
         argv = [sys.executable, "-c", code, BEATING.replace("1.0", "2.0")]
         self.minder = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, start_new_session=True)
         assert self.minder.stdout

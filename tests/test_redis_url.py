@@ -3,7 +3,7 @@
 import pytest
 
 from bot import redis_url
-from bot.adapters.redis_client import connect, connect_blocking
+from bot.adapters.redis.client import connect, connect_blocking
 from bot.errors import SettingsError
 
 

@@ -20,22 +20,22 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
-from bot.adapters import in_hand
-from bot.adapters.cipher import Cipher
-from bot.adapters.embedded_redis import EmbeddedRedis
-from bot.adapters.in_hand import name_of
-from bot.adapters.redis_changes import EVENT_SECONDS
-from bot.adapters.redis_client import connect
-from bot.adapters.redis_clock import MovableClock, StoreClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.clock import MovableClock, StoreClock
+from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.adapters.server import in_hand
+from bot.adapters.server.in_hand import name_of
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.commands import EVENT_SECONDS
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind
-from bot.booking.reminders import Plan, notice
-from bot.health import FIRST_MINUTE, LATE, STALLED, readiness
+from bot.booking.notices.reminders import Plan, notice
 from bot.ports import QUEUES, KeepNotice, Services
-from bot.service.reply import DEADLY
-from bot.web import HEADERS, SMALL_BODY, create_app
-from bot.webhook import MAX_BODY
+from bot.service.events.handle_event import DEADLY
+from bot.web.app import HEADERS, SMALL_BODY, create_app
+from bot.web.health import FIRST_MINUTE, LATE, STALLED, readiness
+from bot.web.webhook import MAX_BODY
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking
 from tests.service.make_services import services
@@ -156,7 +156,7 @@ def test_a_missing_signature_is_400(web):
 
 @twin("F13", without="the check of the signature")
 def test_with_the_check_off_anybody_could_send_events(web, town, monkeypatch):
-    from bot import webhook as module
+    from bot.web import webhook as module
 
     monkeypatch.setattr(module, "is_signed", lambda *_: True)
     post(web, webhook(event(1)), "wrong")
@@ -219,7 +219,7 @@ def long_texts(count: int) -> list[dict[str, Any]]:
 
 
 def test_a_large_batch_is_taken_over_several_deliveries_of_which_each_gets_on(web, town, log, monkeypatch):
-    from bot import webhook as module
+    from bot.web import webhook as module
 
     body = webhook(*long_texts(100))
     assert 1_500_000 < len(body) <= MAX_BODY
@@ -234,7 +234,7 @@ def test_a_large_batch_is_taken_over_several_deliveries_of_which_each_gets_on(we
 
 
 def test_a_delivery_takes_at_least_one_new_event_however_late_it_is(web, town, monkeypatch):
-    from bot import webhook as module
+    from bot.web import webhook as module
 
     monkeypatch.setattr(module, "SECONDS", -1.0)
     body = webhook(None, *(event(number, user=f"U{number:032}") for number in range(1, 8)))
@@ -252,7 +252,7 @@ def test_what_has_waited_in_the_server_has_less_time_left(web, town):
 
 
 def test_without_asking_first_what_is_known_a_long_list_would_come_for_ever(web, town, monkeypatch):
-    from bot import webhook as module
+    from bot.web import webhook as module
 
     monkeypatch.setattr(module, "SECONDS", -1.0)
     monkeypatch.setattr(module, "FEW", 1000)

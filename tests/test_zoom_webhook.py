@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Hosting, Room, State
 from bot.playground.zoom.webhooks import signed
 from bot.ports import HoldHost, KeepBooking
-from bot.service.audit import entries
-from bot.web import create_app
+from bot.service.audit.verify import entries
+from bot.web.app import create_app
 from tests.make import WEDNESDAY, booking
 from tests.service.make_services import services
 from tests.zooms import CIPHER, HOOK_SECRET, KEYS

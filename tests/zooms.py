@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_keys import Keys
-from bot.adapters.zoom import Zoom
-from bot.adapters.zoom_state import ZoomState
-from bot.playground.server import run_app_in_thread
+from bot.adapters.redis.client import Client
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.zoom.rooms import Zoom
+from bot.adapters.zoom.state import ZoomState
+from bot.playground.line.server import run_app_in_thread
 from bot.playground.zoom.api import create_zoom_app
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.settings import ZoomSettings

@@ -4,8 +4,8 @@ import os
 import sys
 
 from bot.adapters.streams import never_block
-from bot.minder import Child, mind
 from bot.ports import QUEUES
+from bot.processes.supervisor import Child, mind
 
 
 def main() -> int:

@@ -1,8 +1,8 @@
 """Remembers outside Redis how the accounts of staff are, so that a restore can say what it took back."""
 
-from bot.adapters.account_marks import AccountMarks, KeptMarks
+from bot.adapters.store.account_marks import AccountMarks, KeptMarks
 from bot.bootstrap import Built
-from bot.service.accounts_since import marks_of
+from bot.service.staff.accounts_since import marks_of
 
 
 def note_accounts(built: Built) -> None:

@@ -6,23 +6,23 @@ from functools import cache
 
 from bot.bootstrap import Built, build
 from bot.ports import Claim, Services, Work
-from bot.service.alarms import look_at_quota
-from bot.service.audit_head_mail import mail_audit_head
-from bot.service.audit_seal import seal
-from bot.service.compare import compare_and_note
-from bot.service.editions import tell_of_coming
-from bot.service.erasure import erase
-from bot.service.expiry import expire
+from bot.service.audit.head_mail import mail_audit_head
+from bot.service.audit.seal import seal
+from bot.service.bookings.expiry import expire
+from bot.service.events.office_now import standing_now
+from bot.service.events.replies import by_person, sweep_reply
+from bot.service.health.compare import compare_and_note
+from bot.service.health.silence import mail_about_silence
+from bot.service.health.upkeep import forget_old
 from bot.service.menus import link
-from bot.service.notices import send_notice
-from bot.service.orphans import delete_orphans
-from bot.service.pending import by_person, sweep_reply
-from bot.service.rooms import see_to_room
-from bot.service.sign_in_tries import mail_about_locked
-from bot.service.silence import mail_about_silence
-from bot.service.standing import standing_now
-from bot.service.upkeep import forget_old
-from bot.service.waiting import look_at, match
+from bot.service.notices.alarms import look_at_quota
+from bot.service.notices.sending import send_notice
+from bot.service.privacy.erasure import erase
+from bot.service.rooms.orphans import delete_orphans
+from bot.service.rooms.zoom_steps import see_to_room
+from bot.service.staff.sign_in_tries import mail_about_locked
+from bot.service.terms.publishing import tell_of_coming
+from bot.service.waitlist.offering import look_at, match
 from workers.accounts import note_accounts
 from workers.batch import side_by_side
 from workers.morning import make_ready

@@ -7,9 +7,9 @@ from bot.booking.opening import today
 from bot.bootstrap import Built
 from bot.errors import SendError
 from bot.ports import Services
-from bot.service.bookings import record_listing
-from bot.service.day_list import is_morning, mail_digest, rows_of, text_of
-from bot.service.standing import standing_now
+from bot.service.bookings.steps import record_listing
+from bot.service.events.office_now import standing_now
+from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 
 AGAIN = 300  # seconds until what failed is tried again
 

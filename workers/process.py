@@ -15,12 +15,12 @@ from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
-from bot.adapters.redis_client import Client, connect, connect_blocking
+from bot.adapters.redis.client import Client, connect, connect_blocking
 from bot.adapters.streams import never_block
 from bot.bootstrap import Built
 from bot.errors import StoreDownError
 from bot.ports import QUEUES, Services
-from bot.pulse import Pulse
+from bot.processes.pulse import Pulse
 from workers import deliver
 from workers.batch import is_worn_out
 from workers.jobs import KnownJob

@@ -10,7 +10,7 @@ from threading import Lock
 
 from bot.errors import StoreDamagedError, StoreDownError
 from bot.ports import Claim, Services, Work
-from bot.service.aside import CRASH, set_aside
+from bot.service.health.set_aside import CRASH, set_aside
 from workers.batch import SECONDS, side_by_side
 
 MOST_BREAKS = 3  # times that a row may fail or kill its process in a row

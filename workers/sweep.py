@@ -15,14 +15,14 @@ from rq import Queue
 from bot.adapters.streams import newly_dropped
 from bot.errors import StoreDownError
 from bot.ports import LEASE, Claim, Services, Store
-from bot.pulse import Pulse
-from bot.service.alarms import LOOK_EVERY
-from bot.service.audit_seal import EVERY as SEAL_EVERY
-from bot.service.awaited import EVERY, ask_after_the_awaited
-from bot.service.circuit import rests
-from bot.service.clocks import look_at_clocks
-from bot.service.dropped_logs import note_dropped
+from bot.processes.pulse import Pulse
+from bot.service.audit.seal import EVERY as SEAL_EVERY
+from bot.service.health.clocks import look_at_clocks
+from bot.service.health.dropped_logs import note_dropped
 from bot.service.menus import MENU_SECONDS
+from bot.service.notices.alarms import LOOK_EVERY
+from bot.service.notices.awaited import EVERY, ask_after_the_awaited
+from bot.service.notices.circuit import rests
 from workers import deliver
 from workers.morning import is_due
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, NoticeState
-from bot.booking.reminders import RETRY_KEYS, is_too_late
+from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 
 PRESSING = timedelta(hours=1)  # what is of use for no longer than this waits for nothing
 LATER = "gathering"  # the reason of a row that waits for others

@@ -7,7 +7,7 @@ from uuid import uuid5
 
 from bot.booking.lookup import person_key
 from bot.booking.model import ABOUT_PERSON, OPEN, PERSONAL, Booking, Channel, Kind, Notice
-from bot.booking.reminders import RETRY_KEYS, Plan, notice
+from bot.booking.notices.reminders import RETRY_KEYS, Plan, notice
 from bot.errors import RefusedError
 
 LONGEST_REASON = 200  # characters

@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.adapters.account_marks import AccountMarks
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_backup import Backup, accounts
+from bot.adapters.store.account_marks import AccountMarks
+from bot.adapters.store.backup import Backup, accounts
+from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
-from bot.service.accounts_since import AccountChange, changed_since, marks_of
+from bot.service.staff.accounts_since import AccountChange, changed_since, marks_of
 
 WORDS = {
     "disabled": "止めてあったのに、また使えます。madoguchi staff disable で止めてください",

@@ -7,7 +7,7 @@ from typing import Any
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError
-from bot.service import aside
+from bot.service.health import set_aside
 
 
 def add_to(commands: Any) -> None:
@@ -33,7 +33,7 @@ def _list(arguments: argparse.Namespace) -> int:
             "at": one.at.isoformat(),
             "booking": booking.number if booking else None,
         }
-        for one, booking in aside.with_bookings(built().services)
+        for one, booking in set_aside.with_bookings(built().services)
     ]
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False))
@@ -50,6 +50,6 @@ def _again(arguments: argparse.Namespace) -> int:
     names = [one.name for one in services.store.asides()] if arguments.all else arguments.name
     if not arguments.all and not names:
         raise RefusedError("not_aside")
-    done = [aside.put_back(services, name, actor()).name for name in names]
+    done = [set_aside.put_back(services, name, actor()).name for name in names]
     print(json.dumps({"put_back": done}, ensure_ascii=False) if arguments.json else f"{len(done)}件を戻しました")
     return 0

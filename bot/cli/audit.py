@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.cli.environment import built
 from bot.errors import SettingsError
-from bot.service import audit
-from bot.service.audit_head_mail import NO_HEAD
+from bot.service.audit import verify as audit
+from bot.service.audit.head_mail import NO_HEAD
 
 
 def add_to(commands: Any) -> None:

@@ -19,10 +19,10 @@ from bot.cli.environment import built
 from bot.errors import RefusedError
 from bot.messages.catalogue import load_words
 from bot.ports import Services
-from bot.service import bookings
-from bot.service.offers import offer_times
-from bot.service.opening import confirm_and_open
-from bot.service.standing import standing_now
+from bot.service.bookings import steps
+from bot.service.bookings.offers import offer_times
+from bot.service.events.office_now import standing_now
+from bot.service.rooms.confirm_with_room import confirm_and_open
 
 Row = Sequence[str]
 STEPS = {
@@ -109,7 +109,7 @@ def _list(arguments: argparse.Namespace) -> int:
     services.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
     found = [one for one in services.store.bookings() if arguments.state in (None, one.state.value)]
     if arguments.json:
-        bookings.record_listing(services, len(found), actor())
+        steps.record_listing(services, len(found), actor())
         _print_json([as_json(services, one) for one in found])
     else:
         _print_table(services, found)
@@ -118,8 +118,8 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     services = standing_now(built().services)
-    booking = bookings.find(services, arguments.id)
-    bookings.record_view(services, booking, actor())
+    booking = steps.find(services, arguments.id)
+    steps.record_view(services, booking, actor())
     if arguments.json:
         _print_json({**as_json(services, booking), "answers": _answers(booking), "consent": _consent(booking)})
         return 0
@@ -135,7 +135,7 @@ def _confirm(arguments: argparse.Namespace) -> int:
         return _done(services, confirm_and_open(services, arguments.id, actor()), arguments)
     meeting_id = "".join(part for part in compatible(arguments.meeting_id) if part not in " -")
     room = Room(meeting_id, arguments.passcode, arguments.join_url)
-    return _done(services, bookings.confirm_booking(services, arguments.id, room, actor()), arguments)
+    return _done(services, steps.confirm_booking(services, arguments.id, room, actor()), arguments)
 
 
 def _offer(arguments: argparse.Namespace) -> int:
@@ -158,7 +158,7 @@ def _step(arguments: argparse.Namespace) -> int:
     wanted = STEPS[arguments.step]
     if getattr(arguments, "by", "") == "seeker":
         wanted = Step.CANCEL_BY_SEEKER
-    booking = bookings.take_step(services, arguments.id, wanted, actor(), reason=arguments.reason)
+    booking = steps.take_step(services, arguments.id, wanted, actor(), reason=arguments.reason)
     return _done(services, booking, arguments)
 
 

@@ -11,9 +11,9 @@ from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError
 from bot.ports import Claim, Erasure, Services
-from bot.service import erasure
-from bot.service.bookings import find
-from bot.service.upkeep import due, forget_old
+from bot.service.bookings.steps import find
+from bot.service.health.upkeep import due, forget_old
+from bot.service.privacy import erasure
 
 HEAD_START = timedelta(seconds=30)  # before a worker takes the wish up as well
 SECONDS = 20.0  # how long the command waits for the notices of a booking that it cancelled

@@ -5,16 +5,16 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.adapters.redis_check import IN_CLEAR, Findings, inspect
+from bot.adapters.redis.server_check import IN_CLEAR, Findings, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
-from bot.booking.passcodes import can_be_met
+from bot.booking.rooms.passcodes import can_be_met
 from bot.bootstrap import Built
 from bot.cli.environment import built
 from bot.errors import StoreChangedError, StoreDownError
 from bot.ports import RuleSeen, Services
-from bot.service.clocks import MOST, seconds_off
-from bot.service.memory import level
+from bot.service.health.clocks import MOST, seconds_off
+from bot.service.health.memory import level
 from bot.settings import Settings
 
 

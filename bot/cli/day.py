@@ -13,9 +13,9 @@ from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError, StoreDownError
 from bot.ports import Services
-from bot.service.bookings import record_listing
-from bot.service.day_list import rows_of, text_of
-from bot.service.standing import standing_now
+from bot.service.bookings.steps import record_listing
+from bot.service.events.office_now import standing_now
+from bot.service.schedule.day_list import rows_of, text_of
 
 
 def add_to(commands: Any) -> None:

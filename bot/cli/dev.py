@@ -19,11 +19,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.adapters.embedded_redis import EmbeddedRedis, EmbeddedRedisError
+from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
 from bot.adapters.streams import never_block
 from bot.cli.environment import LOCAL, read_local
 from bot.errors import SettingsError
-from bot.minder import Child, mind
+from bot.processes.supervisor import Child, mind
 from bot.settings import from_environ
 
 VAR = Path("var")

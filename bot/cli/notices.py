@@ -11,8 +11,8 @@ from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError
 from bot.ports import Services
-from bot.service.resend_accepted import Accepted, Span, accepted_in, reasons, send_again, span_of, wanted
-from bot.service.standing import standing_now
+from bot.service.events.office_now import standing_now
+from bot.service.notices.resend_accepted import Accepted, Span, accepted_in, reasons, send_again, span_of, wanted
 
 
 def add_to(commands: Any) -> None:

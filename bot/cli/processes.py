@@ -5,12 +5,12 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from bot.adapters.redis_check import IN_CLEAR, inspect
+from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block, wait_until_written
 from bot.bootstrap import build
 from bot.cli import dev
 from bot.errors import SettingsError, StoreDownError
-from bot.service.ownership import other_office
+from bot.service.health.ownership import other_office
 from bot.settings import Settings, from_environ
 
 THREADS, WORKERS = 4, 2  # threads for webhooks, and as many for all else; processes
@@ -32,16 +32,16 @@ def _web(arguments: argparse.Namespace) -> NoReturn:
         os.environ["PORT"] = str(arguments.port)
     never_block()
     settings = _checked_settings()
-    application = "bot.playground.web:web_app()" if settings.playground else "bot.bootstrap:web_app()"
+    application = "bot.playground.page.app:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     argv = [
-        *(sys.executable, "-m", "bot.adapters.web_server", application),
-        *("--bind", _place(settings), "--worker-class", "bot.adapters.web_worker.CrowdWorker"),
+        *(sys.executable, "-m", "bot.adapters.server.master", application),
+        *("--bind", _place(settings), "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--worker-connections", str(CONNECTIONS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
         *("--timeout", str(SILENT)),
         *("--forwarder-headers", ""),  # else a caller's Script_Name takes a path past the rules of a proxy
-        *("--logger-class", "bot.adapters.web_log.PatientLogger"),
+        *("--logger-class", "bot.adapters.server.log.PatientLogger"),
     ]
     _become(argv)
 

@@ -4,12 +4,13 @@ import argparse
 import json
 from typing import Any
 
-from bot.booking.staff import Role, Staff
+from bot.booking.staff.staff import Role, Staff
 from bot.bootstrap import Built
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError
-from bot.service import sign_in_tries, staff
+from bot.service.staff import accounts as staff
+from bot.service.staff import sign_in_tries
 
 
 def add_to(commands: Any) -> None:

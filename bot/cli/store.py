@@ -6,17 +6,17 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from bot.adapters import redis_backup as backups
-from bot.adapters.redis_client import connect_patient
+from bot.adapters.redis.client import connect_patient
+from bot.adapters.store import backup as backups
 from bot.bootstrap import Built
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import TOLD, RefusedError
 from bot.ports import DropReply, Entry, Record, Write
-from bot.service import audit
-from bot.service.compare import compare
-from bot.service.restored import held, in_doubt
-from bot.service.standing import standing_now
+from bot.service.audit import verify
+from bot.service.events.office_now import standing_now
+from bot.service.health.compare import compare
+from bot.service.notices.after_restore import held, in_doubt
 
 
 def add_to(commands: Any) -> None:
@@ -37,7 +37,7 @@ def _add(actions: Any, name: str, run: Any, about: str) -> None:
 
 def _found(now: Built, changed: str) -> dict[str, Any]:
     """Give why it is stopped, the count of bookings, the moment of the newest entry of the audit log."""
-    entries = audit.entries(now.services)
+    entries = verify.entries(now.services)
     last = entries[-1]["at"] if entries else None
     return {"changed": changed, "bookings": len(now.services.store.bookings()), "audit_last": last}
 

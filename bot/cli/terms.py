@@ -12,8 +12,8 @@ from bot.cli.environment import built
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
 from bot.ports import Services
-from bot.service.editions import publish
-from bot.service.standing import standing_now
+from bot.service.events.office_now import standing_now
+from bot.service.terms.publishing import publish
 
 
 def add_to(commands: Any) -> None:

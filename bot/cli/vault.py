@@ -9,18 +9,18 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bot.adapters import redis_backup as backups
-from bot.adapters.cipher import Cipher
 from bot.adapters.private_files import write_private
-from bot.adapters.redis_client import connect_patient
-from bot.adapters.redis_rotation import Sealing, rotate
+from bot.adapters.redis.client import connect_patient
+from bot.adapters.store import backup as backups
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.bootstrap import Built
 from bot.cli.accounts_told import look_before
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import BackupError, RefusedError
 from bot.ports import Entry, Record, Write
-from bot.service.restored import held, in_doubt
+from bot.service.notices.after_restore import held, in_doubt
 
 THERE = "{file} はもうあります。上書きはしません: ほかの名前にしてください"
 EVERY = 500  # values between two lines of progress

@@ -1,4 +1,4 @@
-"""Puts the console into an application."""
+"""Puts the console into an application. What is imported and not used registers its pages."""
 
 from typing import Any
 
@@ -6,44 +6,26 @@ from flask import Flask, Response, g
 from limits.errors import StorageError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot.console import (  # noqa: F401 - each registers its pages
-    accounts,
-    answers,
-    booking,
-    day,
-    erasure,
+from bot.console import (  # noqa: F401 - pages
     errors,
-    figures,
-    first,
-    found,
-    hours,
-    limits,
-    new_booking,
-    offers,
-    outcomes,
-    overview,
-    own_account,
-    records,
-    refusals,
-    requests,
-    schedule,
-    send_again,
-    several,
-    show,
-    sign_in,
-    terms,
-    todo,
-    waiting_list,
-    week,
+    formatting,
+    tasks,
+    waitlist,
 )
-from bot.console.gate import csrf, pages
-from bot.console.here import Console, counts, here, word
-from bot.console.session import RedisSessions
+from bot.console.admin import audit_view, send_again, settings_page, statistics, terms  # noqa: F401 - pages
+from bot.console.auth import accounts, first_sign_in, own_account, sign_in, sign_in_limits  # noqa: F401 - pages
+from bot.console.auth.access import csrf, pages
+from bot.console.auth.session import RedisSessions
+from bot.console.bookings import answers, booking_page, bulk, new_booking, offers, outcomes, requests, search  # noqa: F401 - pages
+from bot.console.page_context import Console, counts, here, word
+from bot.console.privacy import erasure, refusals  # noqa: F401 - pages
+from bot.console.schedule import day, hours, month, week  # noqa: F401 - pages
 from bot.console.setup import ConsoleSetup
 from bot.ports import Services
-from bot.service import fresh_accounts, memory
-from bot.service.alarms import shortage
-from bot.service.circuit import line_state
+from bot.service.bookings import fresh_accounts
+from bot.service.health import memory
+from bot.service.notices.alarms import shortage
+from bot.service.notices.circuit import line_state
 
 
 def add_console(app: Flask, services: Services, setup: ConsoleSetup) -> None:
@@ -56,10 +38,10 @@ def add_console(app: Flask, services: Services, setup: ConsoleSetup) -> None:
     app.extensions["console"] = Console(services, setup)
     app.session_interface = RedisSessions(setup)
     csrf.init_app(app)
-    limits.init(app, setup)
+    sign_in_limits.init(app, setup)
     app.register_blueprint(pages)
     app.register_error_handler(StorageError, _limits_down)
-    app.jinja_env.globals.update(w=word, show=show)
+    app.jinja_env.globals.update(w=word, show=formatting)
     pages_context(app)
     if setup.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=setup.proxies, x_proto=setup.proxies)  # type: ignore[method-assign]
@@ -72,7 +54,7 @@ def pages_context(app: Flask) -> None:
     def shared() -> dict[str, Any]:
         if not g.get("staff"):
             return {"me": None}
-        if not show.may("see"):
+        if not formatting.may("see"):
             return {"me": g.staff, "waiting": None, "shortage": ""}
         rests = line_state(here().services).rests_since
         told = {

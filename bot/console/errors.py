@@ -3,9 +3,9 @@
 from flask import Response, g, make_response, render_template, request, session
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from bot.console.gate import HEADERS, pages
-from bot.console.here import here, ours, signed_in, word
-from bot.console.session import ROOM
+from bot.console.auth.access import HEADERS, pages
+from bot.console.auth.session import ROOM
+from bot.console.page_context import here, ours, signed_in, word
 from bot.errors import StoreDownError
 
 KNOWN = frozenset({400, 403, 404, 405, 409, 413, 429, 503})

@@ -6,9 +6,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
 
 from bot.booking.schedule import LONGEST_REASON
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from bot.booking.text import compatible
-from bot.console.here import word
+from bot.console.page_context import word
 
 
 class Needed:

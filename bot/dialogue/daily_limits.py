@@ -1,7 +1,7 @@
 """What somebody reads who did something as often today as may be in chat: that nothing is lost, and where to call."""
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.refusal import ASKS_FOR_ONE
+from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE
 from bot.dialogue.turn import Facts, Open, Option, Say, Turn
 
 

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
-from bot.dialogue import lobby, record, waiting
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent
 from bot.dialogue.flows import FLOWS, erase, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.questions import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
+from bot.dialogue.outside_flows import my_record, waitlist
+from bot.dialogue.outside_flows import welcome as lobby
+from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
+from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
+from bot.dialogue.questions.waitlist_days import names_any_time, wait_instead
 from bot.dialogue.reading import clean, read_choice
-from bot.dialogue.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.route import STYLES, Command, command_of, style_in, wish_in
-from bot.dialogue.spans import names_any_time, wait_instead
 from bot.dialogue.turn import Facts, NoteTry, Say, SetStyle, Turn
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
@@ -251,9 +252,9 @@ class _Step:
             case Command.LEAVE if self.flow and not self.facts.wish:
                 return lobby.quit_flow(self.conversation)
             case Command.LEAVE:
-                return waiting.leave(self.conversation, self.incoming, self.facts)
+                return waitlist.leave(self.conversation, self.incoming, self.facts)
             case _:
-                return waiting.answer(self.conversation, self.incoming, self.facts, command.value)
+                return waitlist.answer(self.conversation, self.incoming, self.facts, command.value)
 
     def _wait(self) -> Turn:
         """Begin to put somebody on the waiting list, with what he has told us already."""
@@ -295,7 +296,7 @@ class _Step:
             return self._reminded(erase.going_on())
         if command is Command.ERASE:
             return self._started(FLOWS["erase"])
-        return self._reminded(*record.tell(self.facts))
+        return self._reminded(*my_record.tell(self.facts))
 
     def _followed(self) -> Turn:
         welcome = lobby.welcome(self.conversation, self.facts)
@@ -319,8 +320,8 @@ class _Step:
         if tap.question == offer.PICK.name:
             return self._of_an_offer(tap)
         flow = self.flow
-        if tap.conversation == waiting.OFFER:
-            return waiting.answer(self.conversation, self.incoming, self.facts, tap.value, tap.digest)
+        if tap.conversation == waitlist.OFFER:
+            return waitlist.answer(self.conversation, self.incoming, self.facts, tap.value, tap.digest)
         if not flow or tap.conversation != self.conversation.id:
             return self._reminded(Say("common.old_button"))
         question = flow.open_question(self.conversation)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.details import on_page
 from bot.dialogue.engine import advance, ask_anew
 from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.reading import contains_my_number
 from bot.dialogue.turn import Facts, NoteTry, SetStyle, Turn
 

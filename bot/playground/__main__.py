@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from bot.adapters.streams import never_block
 from bot.bootstrap import build
-from bot.playground.mailbox import Mailbox, open_mailbox
-from bot.playground.platform import Platform
-from bot.playground.server import serve
-from bot.playground.staff_group import add_staff_group
+from bot.playground.line.people.staff_group import add_staff_group
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import serve
+from bot.playground.page.mailbox import Mailbox, open_mailbox
 
 
 def main(mail_port: int) -> None:

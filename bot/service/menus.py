@@ -14,7 +14,7 @@ from bot.booking.opening import today
 from bot.errors import SendError
 from bot.messages.menus import PREFIX, Menu
 from bot.ports import Menus, NoteMenus, Services
-from bot.service.circuit import line_state
+from bot.service.notices.circuit import line_state
 
 BEFORE = timedelta(days=2)
 MOST = 500  # users in one call

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.redis.embedded_server import EmbeddedRedis
 from tests.conftest import SERVERS
 from tests.folders import quick_folder
 

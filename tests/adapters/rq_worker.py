@@ -5,8 +5,8 @@ import threading
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from bot.adapters.redis_client import Client
-from bot.pulse import Pulse
+from bot.adapters.redis.client import Client
+from bot.processes.pulse import Pulse
 from workers.process import PromptWorker
 
 

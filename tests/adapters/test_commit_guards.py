@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_scripts import WRITE
+from bot.adapters.redis.client import Client
+from bot.adapters.store.scripts import WRITE
 
 # What stands there, the guard's words after its name, and whether it lets pass.
 EDGES = [

@@ -4,24 +4,24 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_changes import ms
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import Client
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.commands import ms
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
-from bot.health import readiness
 from bot.ports import Difference, Entry, HoldHost, KeepBooking, KeepRest, Record, Rest, Services
-from bot.service import erasure
-from bot.service.bookings import confirm_booking, take_step
-from bot.service.compare import compare, compare_and_note
-from bot.service.erasure import DONE
-from bot.service.ledger import keep_all, planned
-from bot.service.offers import offer_times
-from bot.service.reply import reply_to
-from bot.service.upkeep import forget_old
+from bot.service.bookings.offers import offer_times
+from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.events.handle_event import reply_to
+from bot.service.health.compare import compare, compare_and_note
+from bot.service.health.upkeep import forget_old
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.privacy import erasure
+from bot.service.privacy.erasure import DONE
+from bot.web.health import readiness
 from tests.faults.rows import fault
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import services

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.embedded_redis import EmbeddedRedis, EmbeddedRedisError
-from bot.adapters.redis_client import connect
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.ports import KeepBooking
 from tests.conftest import SERVERS
 from tests.make import booking

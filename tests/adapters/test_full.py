@@ -8,21 +8,21 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_client import Client, connect_blocking
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_full import MARGIN, OBEYING, SteadyRedis
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_moves import pool_of
-from bot.adapters.redis_scripts import COMMIT
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import Client, connect_blocking
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.redis.failover import pool_of
+from bot.adapters.redis.memory_full import MARGIN, OBEYING, SteadyRedis
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.scripts import COMMIT
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
-from bot.booking.reminders import Plan, notice
+from bot.booking.notices.reminders import Plan, notice
 from bot.errors import StoreFullError
-from bot.health import readiness
 from bot.ports import Count, ForgetBooking, KeepBooking, KeepNotice, Services, StoreHasRoom
-from bot.service.notices import send_notice
-from bot.service.reply import reply_to
+from bot.service.events.handle_event import reply_to
+from bot.service.notices.sending import send_notice
+from bot.web.health import readiness
 from tests.adapters.rq_worker import worker_of
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, booking

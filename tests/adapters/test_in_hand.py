@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.adapters import in_hand
-from bot.adapters.in_hand import Held, SharedInHand, name_of
-from bot.adapters.web_server import WHILE_READ, Death, culprits
+from bot.adapters.server import in_hand
+from bot.adapters.server.in_hand import Held, SharedInHand, name_of
+from bot.adapters.server.master import WHILE_READ, Death, culprits
 from bot.errors import BusyError
-from bot.service.reply import DEADLY
+from bot.service.events.handle_event import DEADLY
 from tests.e2e.town import wait_until
 
 HUNG, CRASHED, KILLED = Death("hung", sure=True), Death("ended", sure=True), Death("ended", sure=False)

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import werkzeug.serving
 
-from bot.adapters import line_client
-from bot.adapters.line_out import LineSender
+from bot.adapters.line import client
+from bot.adapters.line.outbound import LineSender
 from bot.errors import ReplyTokenError, SendError
-from bot.playground import server
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
+from bot.playground.line import server
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
 
 TOKEN = "an-access-token"
 TARO = "U" + "1" * 32
@@ -207,10 +207,10 @@ def test_nothing_is_tried_again_behind_our_back(line, sender):
 
 
 def test_the_shipped_timeouts_are_short_enough_for_a_lease():
-    from bot.adapters import line_out
+    from bot.adapters.line import outbound
 
-    assert line_out.SECONDS == (3, 10)
-    assert LineSender("http://x", ("t",))._seconds == line_out.SECONDS
+    assert outbound.SECONDS == (3, 10)
+    assert LineSender("http://x", ("t",))._seconds == outbound.SECONDS
 
 
 # --- connections ---
@@ -352,7 +352,7 @@ def test_an_answer_that_is_not_lines_own_leaves_the_outcome_unknown(made, answer
 
 
 def test_twin_by_its_status_alone_a_page_of_a_filter_would_count_as_sent(made, monkeypatch):
-    monkeypatch.setattr(line_client, "REQUEST_ID", "content-type")
+    monkeypatch.setattr(client, "REQUEST_ID", "content-type")
     with answering(http("200 OK", PAGE, "Content-Type: text/html")) as url:
         made(url).push(TARO, WORDS, key())  # and the seeker never gets it
 

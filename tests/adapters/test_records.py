@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.records import BOUND, join, split
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.records import BOUND, join, split
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
-from bot.booking.staff import Role, Staff
+from bot.booking.staff.staff import Role, Staff
 from bot.errors import SealError
 from bot.ports import KeepBooking, KeepStaff
 from tests.make import WEDNESDAY, booking, tokyo

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.adapters.redis_check import inspect
+from bot.adapters.redis.server_check import inspect
 
 
 @pytest.mark.parametrize("may_lose", [False, True])

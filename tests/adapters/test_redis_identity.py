@@ -3,13 +3,13 @@
 import pytest
 import redis
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.last_seen import LastSeen
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import WRITE
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import Client
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.last_seen import LastSeen
+from bot.adapters.store.scripts import WRITE
+from bot.adapters.store.store import RedisStore
 from bot.dialogue.conversation import Conversation
 from bot.errors import StoreChangedError
 from bot.ports import Count, Entry, KeepBooking, KeepConversation, NoOpenBooking, Record, ReplyStep

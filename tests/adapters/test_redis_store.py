@@ -10,14 +10,14 @@ from threading import Barrier
 import pytest
 import redis
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_client import Client, connect
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_scripts import COMMIT
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import Client, connect
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.scripts import COMMIT
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, NoticeState, State
-from bot.booking.reminders import Plan, notice
+from bot.booking.notices.reminders import Plan, notice
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError, StoreDamagedError, StoreDownError
 from bot.ports import (
@@ -193,7 +193,7 @@ def test_a_server_that_is_away_is_one_clear_error():
 
 @fault("F72", injected="a line of the audit log is changed, taken out or cut off")
 def test_the_audit_chain_breaks_when_a_line_is_changed_taken_out_or_cut_off(store, client):
-    from bot.service.audit import verify
+    from bot.service.audit.verify import verify
     from tests.service.make_services import services
 
     log = services(store)

@@ -8,12 +8,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.adapters import zoom as adapter
-from bot.adapters import zoom_client
-from bot.adapters.redis_client import Client
-from bot.adapters.zoom import Zoom
-from bot.adapters.zoom_errors import error_of
-from bot.adapters.zoom_said import open_room
+from bot.adapters.redis.client import Client
+from bot.adapters.zoom import client as zoom_client
+from bot.adapters.zoom import rooms as adapter
+from bot.adapters.zoom.errors import error_of
+from bot.adapters.zoom.rooms import Zoom
+from bot.adapters.zoom.settings_compared import open_room
 from bot.errors import SendError
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports import WantedRoom

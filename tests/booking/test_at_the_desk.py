@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.at_the_desk import desk_starts, is_past_cut_off
 from bot.booking.opening import TOKYO
+from bot.booking.staff.at_the_desk import desk_starts, is_past_cut_off
 from tests.make import WEDNESDAY, office, tokyo
 
 SECOND = timedelta(seconds=1)

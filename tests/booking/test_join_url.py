@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.booking.join_url import is_join_url
+from bot.booking.rooms.join_url import is_join_url
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from bot.booking.lifecycle import Step, cancel_until, confirm, step
 from bot.booking.model import AGREED, Kind, State
+from bot.booking.notices.reminders import plans, staff_plans
 from bot.booking.offers import offer, open_offers, refuse_offer, runs_out, take_offer
-from bot.booking.reminders import plans, staff_plans
 from bot.errors import RefusedError
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 

@@ -219,7 +219,7 @@ SMALL = """
 from tests.make import OFFICE, booking, tokyo
 from bot.booking.model import State
 from bot.booking.opening import bookable_starts, cut_off
-from bot.booking.reminders import plans
+from bot.booking.notices.reminders import plans
 now = tokyo("2026-11-25 17:14:59")
 told = [start.timestamp() for start in bookable_starts(OFFICE, now)]
 told += [cut_off(OFFICE, tokyo("2027-01-04 10:00")).timestamp()]

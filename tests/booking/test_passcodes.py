@@ -3,7 +3,7 @@
 import random
 from itertools import product
 
-from bot.booking.passcodes import LONGEST, STRICT, PasscodeRule, can_be_met, passcode
+from bot.booking.rooms.passcodes import LONGEST, STRICT, PasscodeRule, can_be_met, passcode
 from bot.playground.zoom.passcode_rule import NONE, fits
 
 FLAGS = {

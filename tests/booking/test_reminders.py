@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, NoticeState, State
+from bot.booking.notices.reminders import UNDO, Plan, is_outdone, is_too_late, notice, plans, staff_plans, wanted_by
 from bot.booking.opening import DAY
-from bot.booking.reminders import UNDO, Plan, is_outdone, is_too_late, notice, plans, staff_plans, wanted_by
 from tests.make import OFFICE, WEDNESDAY, booking, office, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, NoticeState, State
-from bot.booking.reminders import Plan, notice, plans
-from bot.booking.rooms import GRACE, LATE, LOUD, is_stuck, room_plans, to_change, useless
+from bot.booking.notices.reminders import Plan, notice, plans
+from bot.booking.rooms.rooms import GRACE, LATE, LOUD, is_stuck, room_plans, to_change, useless
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")

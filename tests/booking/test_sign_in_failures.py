@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.booking.sign_in_failures import IN_ALL, OF_DEVICE, OF_STRANGERS, SignInFailures, after_success, may_try
-from bot.booking.sign_in_failures import with_one_more as one_more
+from bot.booking.staff.sign_in_failures import IN_ALL, OF_DEVICE, OF_STRANGERS, SignInFailures, after_success, may_try
+from bot.booking.staff.sign_in_failures import with_one_more as one_more
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.booking.model import Channel, Kind, NoticeState, State
-from bot.booking.reminders import notice, plans
+from bot.booking.notices.reminders import notice, plans
 from bot.booking.strikes import strikes
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 

@@ -11,12 +11,12 @@ from werkzeug.serving import make_server
 from bot.booking.corrections import Mark
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
-from bot.booking.staff import Role
-from bot.console.here import actor_of
+from bot.booking.staff.staff import Role
+from bot.console.page_context import actor_of
 from bot.errors import SendError
 from bot.ports import Entry, Record
-from bot.service import bookings, undo
-from bot.service.refusals import planned, write_down
+from bot.service.bookings import steps, undo
+from bot.service.privacy.refusals import planned, write_down
 from tests.console.office import Browser, OfficeDesk
 from tests.make import answers, tokyo
 
@@ -67,10 +67,10 @@ class Busy:
         made = self.asks(start, **given)
         place = self.count
         room = Room(f"9{place:02}34567{place:03}"[:11], f"{482000 + place}", f"https://zoom.example/j/9{place:02}34567")
-        return bookings.confirm_booking(self.office.services, made.id, room, self.actor)
+        return steps.confirm_booking(self.office.services, made.id, room, self.actor)
 
     def step(self, one: Booking, wanted: Step, reason: str = "") -> Booking:
-        return bookings.take_step(self.office.services, one.id, wanted, self.actor, reason=reason)
+        return steps.take_step(self.office.services, one.id, wanted, self.actor, reason=reason)
 
     def mark(self, one: Booking, mark: Mark) -> None:
         undo.set_mark(self.office.services, one.id, mark, self.actor, self.office.booking(one.id).version, on=True)

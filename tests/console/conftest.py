@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from bot.adapters.redis_client import Client
-from bot.service import passwords
+from bot.adapters.redis.client import Client
+from bot.service.staff import passwords
 from tests.console.office import OfficeDesk
 from tests.e2e.town import Town
 from tests.make import tokyo

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, Kind
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.office import Office
-from bot.booking.staff import Role, Staff
+from bot.booking.staff.staff import Role, Staff
 from bot.console.setup import ConsoleSetup
 from bot.ports import Claim, KeepBooking, Services
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice
-from bot.service.staff import add_staff, enrol
-from bot.service.standing import standing_now
-from bot.web import create_app
+from bot.service.events.office_now import standing_now
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice
+from bot.service.staff.accounts import add_staff, enrol
+from bot.web.app import create_app
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeLine, services
 
@@ -165,6 +165,6 @@ class OfficeDesk:
 
     def entries(self) -> list[str]:
         """Give "actor action" of each audit entry."""
-        from bot.service.audit import entries
+        from bot.service.audit.verify import entries
 
         return [f"{one['actor']} {one['action']}" for one in entries(self.services)]

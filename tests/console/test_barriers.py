@@ -8,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
-from bot.adapters.embedded_redis import EmbeddedRedis
-from bot.adapters.redis_client import connect
-from bot.booking.staff import Role
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.booking.staff.staff import Role
 from bot.console import app as _app  # noqa: F401 - each page registers itself
-from bot.console.gate import pages
-from bot.console.roles import TABLE
+from bot.console.auth.access import pages
+from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy, served
 from tests.console.office import OfficeDesk
 from tests.console.test_routes import VALUES, need

@@ -8,17 +8,17 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import NoticeState, State
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from bot.console.csv_file import csv_text, harmless
 from bot.ports import KeepBooking
-from bot.service import bookings
+from bot.service.bookings import steps
 from tests.make import ROOM, answers, booking, tokyo
 
 
 def confirmed(office, **changes):
     """Put a confirmed booking of Thursday, 3 December, 14:00 into the store."""
     made = office.request(**changes)
-    bookings.confirm_booking(office.services, made.id, ROOM, "cli:test")
+    steps.confirm_booking(office.services, made.id, ROOM, "cli:test")
     return office.booking(made.id)
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from bot.booking.model import State
-from bot.booking.staff import Role
-from bot.service import audit, erasure
+from bot.booking.staff.staff import Role
+from bot.service.audit import verify
+from bot.service.privacy import erasure
 from tests.console.office import OfficeDesk
 from tests.make import tokyo
 
@@ -36,7 +37,7 @@ def test_a_manager_erases_and_sees_it_until_it_is_done(asked):
     assert works(asked) == ["erased"]
     assert asked.store.booking("b1") is None
     assert "記録の消去の手続き中" not in manager.opens("/staff/todo").page
-    told = [entry for entry in audit.entries(asked.services) if entry["action"] in ("erasure_asked", "erased")]
+    told = [entry for entry in verify.entries(asked.services) if entry["action"] in ("erasure_asked", "erased")]
     assert [(entry["action"], entry["detail"].split()[0]) for entry in told] == [
         ("erasure_asked", "letter"),
         ("erased", "bookings"),

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
-from bot.booking.staff import Role
-from bot.web import create_app
+from bot.booking.staff.staff import Role
+from bot.web.app import create_app
 from tests.console.office import Browser, OfficeDesk
 from tests.service.make_services import services
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bot.adapters.embedded_redis import EmbeddedRedis
-from bot.adapters.redis_client import connect
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.embedded_server import EmbeddedRedis
 from tests.console.office import OfficeDesk
 from tests.faults.rows import fault
 

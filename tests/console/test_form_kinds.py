@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from bot.console.auth.sign_in_limits import account
 from bot.console.forms import SignIn
-from bot.console.limits import account
 from tests.console.office import Browser, OfficeDesk
 
 FIELDS = {"name": "佐藤", "password": "wrong wrong wrong", "code": "123456"}

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.adapters.redis_full import MARGIN
+from bot.adapters.redis.memory_full import MARGIN
 from bot.booking.model import State
-from bot.booking.staff import Role
-from bot.service.compare import compare_and_note
+from bot.booking.staff.staff import Role
+from bot.service.health.compare import compare_and_note
 from tests.console.office import KEYS, OfficeDesk
 from tests.faults.rows import fault
 

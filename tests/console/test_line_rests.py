@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.redis_circuit import FAILURES, RedisCircuit
-from bot.booking.staff import Role
-from bot.web import create_app
+from bot.adapters.redis.circuit import FAILURES, RedisCircuit
+from bot.booking.staff.staff import Role
+from bot.web.app import create_app
 from tests.console.office import KEYS, OfficeDesk
 
 

@@ -4,8 +4,8 @@ import re
 
 import redis
 
-from bot.booking.staff import Role
-from bot.console.roles import TABLE
+from bot.booking.staff.staff import Role
+from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy
 from tests.console.test_routes import need, routes
 

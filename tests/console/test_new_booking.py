@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.booking.model import State
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from tests.console.office import Browser, OfficeDesk
 
 PATH, FRIDAY = "/staff/bookings/new", "2026-12-04T10:00:00+09:00"

@@ -10,13 +10,13 @@ from urllib.parse import quote, urlencode
 import pytest
 from flask import Flask, got_request_exception, request
 
-from bot.adapters.zoom_in import presence, read
-from bot.booking.staff import Role
-from bot.console import typed
-from bot.console.roles import TABLE
+from bot.adapters.zoom.inbound import presence, read
+from bot.booking.staff.staff import Role
+from bot.console import parsing
+from bot.console.auth.roles import TABLE
 from bot.errors import place_of
 from bot.playground.zoom.webhooks import signed
-from bot.web import create_app
+from bot.web.app import create_app
 from tests.console.busy import Busy
 from tests.console.office import Browser, OfficeDesk
 from tests.make import WEDNESDAY
@@ -201,7 +201,7 @@ def test_a_day_that_no_office_can_mean_is_not_found(busy):
 
 
 def test_without_the_bound_on_years_the_ends_of_the_calendar_are_errors(busy, monkeypatch):
-    monkeypatch.setattr(typed, "YEARS", range(1, 10_000))
+    monkeypatch.setattr(parsing, "YEARS", range(1, 10_000))
     trial = Trial(busy.office.app)
     assert trial.asks(busy.sato.web, "GET", "/staff/week/9999-12-31") == 500
     assert {kind for _, _, kind, _ in trial.failed} >= {"OverflowError"}

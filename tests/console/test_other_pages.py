@@ -12,13 +12,13 @@ import pytest
 
 from bot.booking.lookup import by_name, words_of
 from bot.booking.model import Answer, State
-from bot.booking.sign_in_failures import SignInFailures
-from bot.booking.staff import Role
+from bot.booking.staff.sign_in_failures import SignInFailures
+from bot.booking.staff.staff import Role
 from bot.bootstrap import Built
-from bot.console.roles import TABLE, Action
+from bot.console.auth.roles import TABLE, Action
 from bot.ports import ForgetBooking, KeepBooking, KeepFailures
-from bot.service import bookings
-from bot.service.staff import end_sessions
+from bot.service.bookings import steps
+from bot.service.staff.accounts import end_sessions
 from bot.settings import Settings
 from tests.make import ROOM, WORDS, answers, booking, tokyo
 
@@ -186,7 +186,7 @@ def test_the_settings_say_what_is_on_and_what_is_missing(office):
 
 def test_the_statistics_count_without_persons(office):
     office.request()
-    bookings.confirm_booking(office.services, "b1", ROOM, "cli:test")
+    steps.confirm_booking(office.services, "b1", ROOM, "cli:test")
     office.sweeps()
     past = replace(booking(), id="b9", number="999999", state=State.NO_SHOW, start=tokyo("2026-11-20 10:00"), version=3)
     office.store.commit((), (KeepBooking(past),))
@@ -226,7 +226,7 @@ def test_every_word_of_the_console_is_there_and_none_is_idle():
 
 def test_every_answer_of_the_service_that_staff_may_meet_has_words():
     codes = set()
-    for path in (CONSOLE.parent / "service").glob("*.py"):
+    for path in (CONSOLE.parent / "service").rglob("*.py"):
         codes |= set(re.findall(r'RefusedError\(\s*"([a-z_]+)"', path.read_text("utf-8")))
     for path in (CONSOLE.parent / "booking").glob("*.py"):
         codes |= set(re.findall(r'RefusedError\(\s*"([a-z_]+)"', path.read_text("utf-8")))
@@ -236,7 +236,7 @@ def test_every_answer_of_the_service_that_staff_may_meet_has_words():
 
 def test_every_place_in_the_words_is_filled_somewhere():
     text = "\n".join(path.read_text("utf-8") for path in [*CONSOLE.rglob("*.html"), *CONSOLE.rglob("*.py")])
-    others = (CONSOLE.parent / "cli/staff.py", CONSOLE.parent / "service/staff_booking.py")
+    others = (CONSOLE.parent / "cli/staff.py", CONSOLE.parent / "service/bookings/staff_booking.py")
     cli = "\n".join(path.read_text("utf-8") for path in others)
     for key, words in WORDS.texts.items():
         if key.startswith("console."):

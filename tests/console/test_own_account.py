@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from tests.console.office import PASSWORD, Browser, OfficeDesk
 
 OTHER = "purple heron lantern 83"

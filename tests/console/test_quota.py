@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from bot.errors import SendError
-from bot.service.alarms import look_at_quota, shortage, warnings
-from bot.service.fresh_accounts import ALARM
+from bot.service.bookings.fresh_accounts import ALARM
+from bot.service.notices.alarms import look_at_quota, shortage, warnings
 
 PAGES = ("/staff/requests", "/staff/outcomes", "/staff/todo", "/staff/search", "/staff/waiting")
 

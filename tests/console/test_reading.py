@@ -6,13 +6,13 @@ import pytest
 
 from bot.booking.model import State
 from bot.booking.refusal import Refusal, names_of
-from bot.booking.staff import Role
-from bot.console.gate import need_of
-from bot.console.roles import TABLE
-from bot.health import readiness
+from bot.booking.staff.staff import Role
+from bot.console.auth.access import need_of
+from bot.console.auth.roles import TABLE
 from bot.ports import KeepRefusal
-from bot.service.reading import MANY_MISSED
-from bot.service.tasks import tasks
+from bot.service.staff.record_reads import MANY_MISSED
+from bot.service.staff.tasks import tasks
+from bot.web.health import readiness
 from tests.console.office import Browser, OfficeDesk
 from tests.console.test_new_booking import saves
 from tests.make import WEDNESDAY

@@ -5,10 +5,10 @@ import re
 import pytest
 from flask import Flask
 
-from bot.booking.staff import Role
-from bot.console import gate
-from bot.console.gate import Need
-from bot.console.roles import TABLE, Action
+from bot.booking.staff.staff import Role
+from bot.console.auth import access
+from bot.console.auth.access import Need
+from bot.console.auth.roles import TABLE, Action
 from tests.console.office import Browser, OfficeDesk
 
 VALUES = {
@@ -105,7 +105,7 @@ def test_every_post_without_a_token_is_refused(quiet):
 
 def test_without_the_check_a_forged_form_would_work(quiet, monkeypatch):
     clerk = quiet.clerk()
-    monkeypatch.setattr(gate.csrf, "protect", lambda: None)
+    monkeypatch.setattr(access.csrf, "protect", lambda: None)
     assert clerk.posts_bare("/staff/bookings/b1/mark/phone", version="1", on="1").status == 303
     assert quiet.booking().marks == ("phone",)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import State
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from tests.make import answers, booking, tokyo
 
 CLOSE = {"first": "2026-12-03", "last": "", "reason": "職員研修のため"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.booking.staff import Role
-from bot.web import create_app
+from bot.booking.staff.staff import Role
+from bot.web.app import create_app
 from tests.console.office import PASSWORD, OfficeDesk
 from tests.service.make_services import services
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.booking.model import State
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 from tests.make import ROOM
 
 PAGE = "/staff/send-again"

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.sign_in_failures import IN_ALL, OF_DEVICE, OF_STRANGERS
-from bot.booking.staff import Role
+from bot.booking.staff.sign_in_failures import IN_ALL, OF_DEVICE, OF_STRANGERS
+from bot.booking.staff.staff import Role
 from bot.errors import RefusedError
 from bot.ports import StaffWays
-from bot.service import audit, sign_in_tries, staff
-from bot.service.sign_in_tries import Try, locked, mail_about_locked, unlock
+from bot.service.audit import verify
+from bot.service.staff import accounts, sign_in_tries
+from bot.service.staff.sign_in_tries import Try, locked, mail_about_locked, unlock
 from tests.console.office import PASSWORD, Browser, OfficeDesk
 from tests.service.make_services import FakeMail, services
 
@@ -30,7 +31,7 @@ def fails(office: OfficeDesk, times: int, name: str = "佐藤", device: str = ""
     for _ in range(times):
         office.wall.moment += AN_HOUR
         by = Try(office.wall.now(), device)
-        assert staff.sign_in(office.services, office.desk, name, WRONG, "000000", by) is None
+        assert accounts.sign_in(office.services, office.desk, name, WRONG, "000000", by) is None
 
 
 def elsewhere(office: OfficeDesk, clerk: Browser) -> Browser:
@@ -75,7 +76,7 @@ def test_the_known_browser_of_one_clerk_opens_no_way_to_another(office, clerk):
 
 def test_a_rest_is_over_by_itself_and_the_answer_says_that_there_may_be_one(office, clerk):
     for _ in range(5):
-        staff.sign_in(office.services, office.desk, "佐藤", WRONG, "000000", Try(office.wall.now()))
+        accounts.sign_in(office.services, office.desk, "佐藤", WRONG, "000000", Try(office.wall.now()))
     code = elsewhere(office, clerk)
     early = office.wall.now()
     fresh = code.code()
@@ -118,13 +119,13 @@ def test_a_hundred_in_a_row_are_the_end_for_known_browsers_too(office, clerk):
 
 
 def test_the_code_of_the_first_sign_in_counts_likewise(office):
-    made, code = staff.add_staff(office.services, "田中", Role.RECEPTION, "cli:test", office.wall.now())
+    made, code = accounts.add_staff(office.services, "田中", Role.RECEPTION, "cli:test", office.wall.now())
     for _ in range(OF_STRANGERS):
         office.wall.moment += AN_HOUR
-        assert staff.redeem(office.services, office.desk, "田中", "AAAA", Try(office.wall.now())) is None
-    assert staff.redeem(office.services, office.desk, "田中", code, Try(office.wall.now())) is None
-    _, again = staff.renew(office.services, office.desk, made.id, "cli:test", office.wall.now())
-    assert staff.redeem(office.services, office.desk, "田中", again, Try(office.wall.now())) is not None
+        assert accounts.redeem(office.services, office.desk, "田中", "AAAA", Try(office.wall.now())) is None
+    assert accounts.redeem(office.services, office.desk, "田中", code, Try(office.wall.now())) is None
+    _, again = accounts.renew(office.services, office.desk, made.id, "cli:test", office.wall.now())
+    assert accounts.redeem(office.services, office.desk, "田中", again, Try(office.wall.now())) is not None
 
 
 def test_wrong_passwords_of_who_is_signed_in_count_as_well(office):
@@ -155,7 +156,7 @@ def test_managers_are_mailed_once_and_the_mail_names_nobody(office, clerk):
     (mail,) = mailing.mail.sent
     assert "サインインのまちがいが続き" in str(mail)
     assert "佐藤" not in str(mail)
-    assert [one["action"] for one in audit.entries(office.services)].count("staff_locked") == 1
+    assert [one["action"] for one in verify.entries(office.services)].count("staff_locked") == 1
 
 
 def test_an_administrator_sees_the_lock_and_takes_it_away(office, clerk):

@@ -7,7 +7,7 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.ports import KeepBooking
-from bot.service.bookings import confirm_booking, take_step
+from bot.service.bookings.steps import confirm_booking, take_step
 from tests.make import ROOM, answers
 
 KNOWN = {name: replace(one, key=one.value) for name, one in answers().items()}

@@ -7,9 +7,9 @@ from dataclasses import replace
 from bot.booking.model import Channel, Kind, Notice, NoticeState, State
 from bot.errors import SendError
 from bot.ports import KeepBooking, KeepNotice, Work
-from bot.service.aside import set_aside
-from bot.service.orphans import LEFT
-from bot.service.tasks import Task, tasks
+from bot.service.health.set_aside import set_aside
+from bot.service.rooms.orphans import LEFT
+from bot.service.staff.tasks import Task, tasks
 from tests.make import ROOM, booking, tokyo
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.booking.staff import Role
+from bot.booking.staff.staff import Role
 
 FORM = {
     "version": "2027-01",

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import Kind, State
-from bot.booking.rooms import LOUD
-from bot.booking.staff import Role
+from bot.booking.rooms.rooms import LOUD
+from bot.booking.staff.staff import Role
 from bot.playground.zoom.answers import no_user
-from bot.service.rooms import see_to_room
-from bot.web import create_app
+from bot.service.rooms.zoom_steps import see_to_room
+from bot.web.app import create_app
 from tests.make import tokyo
 from tests.zooms import local_zoom, zoom_for
 

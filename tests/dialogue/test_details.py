@@ -6,10 +6,10 @@ import pytest
 
 from bot.booking.model import Answer
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.details import DETAILS, link_in
 from bot.dialogue.engine import go_on
-from bot.dialogue.form import FIELDS, Given, Problem, read_field
 from bot.dialogue.incoming import Incoming, Sort, Tap
+from bot.dialogue.questions.details_form import FIELDS, Given, Problem, read_field
+from bot.dialogue.questions.details_link import DETAILS, link_in
 from bot.dialogue.turn import Facts
 from bot.messages.line import render
 from tests.make import WORDS

@@ -4,7 +4,7 @@ import pytest
 
 from bot.booking.model import AGREED, NONE_FITS, State
 from bot.booking.offers import offer
-from bot.dialogue.offers import offer_id
+from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.dialogue.turn import RefuseOffer, TakeOffer
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import Talk, actions

@@ -8,8 +8,8 @@ import pytest
 
 from bot.booking.opening import bookable_starts, today
 from bot.dialogue.incoming import Sort, Tap
+from bot.dialogue.outside_flows.waitlist import say_days
 from bot.dialogue.turn import Book, Move
-from bot.dialogue.waiting import say_days
 from tests.dialogue.test_rebooking import known
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.booking.lifecycle import confirm
 from bot.booking.model import Channel, NoticeState, State
-from bot.booking.reminders import notice, plans
+from bot.booking.notices.reminders import notice, plans
 from bot.dialogue.turn import Erase, Facts, Kept, NoteTry
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 from tests.talk import Talk, booked

@@ -8,9 +8,9 @@ from bot.booking.model import State
 from bot.booking.opening import bookable_starts
 from bot.booking.waiting import Part, WaitingWish, WishState, offer
 from bot.dialogue.incoming import Sort, Tap
+from bot.dialogue.outside_flows.waitlist import OFFER, offer_say
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book, ChangeWish, TakePlace, Wait
-from bot.dialogue.waiting import OFFER, offer_say
 from bot.messages.line import render
 from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, tokyo
 from tests.talk import FIRST_BOOKING, Talk

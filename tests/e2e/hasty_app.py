@@ -3,12 +3,12 @@
 import time
 from itertools import count
 
-from bot.adapters import web_worker
+from bot.adapters.server import worker
 
-web_worker.SECONDS = 1.0
-web_worker.UNREAD = 1.0
-web_worker.LOOK = 0.1
-web_worker.TOO_OLD = 0.5
+worker.SECONDS = 1.0
+worker.UNREAD = 1.0
+worker.LOOK = 0.1
+worker.TOO_OLD = 0.5
 worked = count(1)
 
 

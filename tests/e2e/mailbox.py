@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.playground.mailbox import Mailbox, open_mailbox
+from bot.playground.page.mailbox import Mailbox, open_mailbox
 from tests.e2e.town import Town, free_port
 
 

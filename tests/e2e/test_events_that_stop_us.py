@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.adapters.in_hand import STUCK, name_of
-from bot.adapters.web_server import WHILE_READ
-from bot.service.reply import DEADLY
+from bot.adapters.server.in_hand import STUCK, name_of
+from bot.adapters.server.master import WHILE_READ
+from bot.service.events.handle_event import DEADLY
 from tests.e2e.town import Town, wait_until
 from tests.faults.rows import fault, twin
 from tests.make import tokyo

@@ -11,10 +11,10 @@ import pytest
 
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
-from bot.playground.mailbox import Mailbox
+from bot.playground.page.mailbox import Mailbox
 from bot.ports import KeepBooking
-from bot.service import bookings
-from bot.service.ledger import keep_all, planned
+from bot.service.bookings import steps
+from bot.service.notices.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.e2e.mailbox import town_with_mail
 from tests.e2e.town import Town, wait_until
@@ -47,7 +47,7 @@ class Place:
             services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
             users.append(user)
         for number in self.made[-count:]:
-            bookings.confirm_booking(services, f"{100_000 + number}", ROOM, "cli:test")
+            steps.confirm_booking(services, f"{100_000 + number}", ROOM, "cli:test")
         return users
 
     def calls(self, endpoint: str = "push") -> int:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 
-from bot.playground.mailbox import Mailbox
+from bot.playground.page.mailbox import Mailbox
 from tests.e2e.mailbox import town_with_mail
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo

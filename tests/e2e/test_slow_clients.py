@@ -13,12 +13,12 @@ from contextlib import ExitStack, contextmanager, suppress
 import httpx
 import pytest
 
-from bot.adapters import web_worker
+from bot.adapters.server import worker as web_worker
 from bot.cli import processes
 from tests.e2e.town import ROOT, free_port, wait_until
 from tests.faults.rows import fault, twin
 
-OURS, PLAIN = "bot.adapters.web_worker.CrowdWorker", "gthread"
+OURS, PLAIN = "bot.adapters.server.worker.CrowdWorker", "gthread"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na"
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nX-Slow: a"
 WEBHOOK = b"POST /line/webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from bot.playground.mailbox import Mailbox
+from bot.playground.page.mailbox import Mailbox
 from tests.e2e.mailbox import town_with_mail
 from tests.e2e.test_zoom import ZoomTown
 from tests.e2e.town import wait_until

@@ -19,13 +19,13 @@ from typing import Any, Self
 
 import httpx
 
-from bot.adapters.embedded_redis import EmbeddedRedis
-from bot.adapters.redis_client import connect
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
-from bot.playground.talks import Entry
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.adapters.store.keys import Keys
+from bot.playground.line.people.talks import Entry
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
 from tests.folders import quick_folder
 from tests.talk import FIRST_BOOKING, text_of
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 
-from bot.adapters.redis_client import Client
-from bot.service import passwords
+from bot.adapters.redis.client import Client
+from bot.service.staff import passwords
 from tests.console.office import OfficeDesk
 from tests.faults.whole_town import WholeTown, whole_town
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from uuid import uuid5
 
-from bot.booking.reminders import RETRY_KEYS
-from bot.playground.calls import Logged
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.playground.line.api.calls import Logged
 
 
 @dataclass

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from bot.adapters.redis_changes import ms
+from bot.adapters.store.commands import ms
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
-from bot.booking.troubles import is_trouble
-from bot.playground.platform import Platform
+from bot.booking.notices.troubles import is_trouble
+from bot.playground.line.platform import Platform
 from bot.ports import Services
-from bot.service.compare import compare
+from bot.service.health.compare import compare
 
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.EXPIRED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 FROM_ROOM = frozenset({Kind.DETAILS, Kind.ROOM_LATE})

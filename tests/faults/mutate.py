@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-GUARDS, SCRIPT = "bot/adapters/redis_changes.py", "bot/adapters/redis_scripts.py"
+GUARDS, SCRIPT = "bot/adapters/store/commands.py", "bot/adapters/store/scripts.py"
 RULES = ("tests/booking", "tests/dialogue/test_change_and_cancel.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "at_the_desk": ("service/test_staff_booking", "console/test_new_booking"),
@@ -176,15 +176,15 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _of_the_script() -> Iterator[Mutant]:
-    from bot.adapters import redis_scripts, redis_store
+    from bot.adapters.store import scripts, store
 
-    whole = redis_scripts.WRITE
+    whole = scripts.WRITE
     for old, new in IN_LUA:
         for found in re.finditer(re.escape(old), whole):
             line = whole[: found.start()].count("\n")
 
             def make(changed: str = whole[: found.start()] + new + whole[found.end() :]) -> bool:
-                redis_store.COMMIT = redis_scripts.SAME_STORE + changed
+                store.COMMIT = scripts.SAME_STORE + changed
                 return True
 
             yield Mutant(SCRIPT, line, f"{whole.splitlines()[line].strip()}: {old.strip()} → {new.strip()}", make)

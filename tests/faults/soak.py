@@ -26,12 +26,12 @@ from redis import RedisError
 from bot.booking.model import Kind, NoticeState, Room, State
 from bot.bootstrap import Built, build
 from bot.errors import MadoguchiError
-from bot.playground import events
-from bot.playground.events import redelivered
-from bot.playground.webhook_records import Webhook
-from bot.playground.wire import Json
+from bot.playground.line.webhooks import events
+from bot.playground.line.webhooks.events import redelivered
+from bot.playground.line.webhooks.records import Webhook
+from bot.playground.line.wire import Json
 from bot.ports import QUEUES
-from bot.service import bookings
+from bot.service.bookings import steps
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
 from tests.faults.history import History, Operation
@@ -137,7 +137,7 @@ class Soak:
             if one.state is State.REQUESTED:
                 room = Room(f"9{one.number}{one.edition:04d}"[:11], "123456")
                 with suppress(MadoguchiError):
-                    bookings.confirm_booking(services, one.id, room, "cli:soak", one.version)
+                    steps.confirm_booking(services, one.id, room, "cli:soak", one.version)
                     self.counts["confirmed"] += 1
 
     # --- seekers

@@ -6,8 +6,8 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.errors import RefusedError
 from bot.ports import BookingIs, NoOpenBooking
-from bot.service import bookings
-from bot.service.expiry import expire
+from bot.service.bookings import steps
+from bot.service.bookings.expiry import expire
 from tests.faults.rows import fault, twin
 from tests.faults.whole_town import WholeTown
 from tests.make import ROOM, tokyo
@@ -84,7 +84,7 @@ def test_f56_there_is_one_booking_and_an_old_button_does_nothing(town: WholeTown
 def confirms(town: WholeTown, name: str) -> str:
     """Let staff confirm; give what they are told."""
     try:
-        return str(bookings.confirm_booking(town.services, name, ROOM, "cli:test").state.value)
+        return str(steps.confirm_booking(town.services, name, ROOM, "cli:test").state.value)
     except RefusedError as error:
         return error.code
 
@@ -109,7 +109,7 @@ def clerks(town: WholeTown, name: str) -> list[str]:
     for wanted in (Step.DECLINE, Step.CANCEL_BY_OFFICE):
         try:
             done.append(
-                bookings.take_step(town.services, name, wanted, "cli:test", reason="都合", version=version).state.value
+                steps.take_step(town.services, name, wanted, "cli:test", reason="都合", version=version).state.value
             )
         except RefusedError as error:
             done.append(error.code)
@@ -143,7 +143,7 @@ def test_f59_it_is_confirmed_or_expired_and_never_both(town: WholeTown):
 def test_f57_the_second_would_write_over_the_first(town: WholeTown):
     name = town.books(1)
     stale = town.services.store.booking(name)
-    bookings.take_step(town.services, name, Step.DECLINE, "cli:test", reason="都合")
+    steps.take_step(town.services, name, Step.DECLINE, "cli:test", reason="都合")
     town.without(BookingIs)
     plain = town.services.store
 
@@ -156,7 +156,7 @@ def test_f57_the_second_would_write_over_the_first(town: WholeTown):
         def __getattr__(self, called: str) -> object:
             return getattr(plain, called)
 
-    confirmed = bookings.confirm_booking(replace(town.services, store=Stale()), name, ROOM, "cli:test")
+    confirmed = steps.confirm_booking(replace(town.services, store=Stale()), name, ROOM, "cli:test")
     assert confirmed.state is State.CONFIRMED
     assert plain.booking(name).state is State.CONFIRMED  # though it was declined and told so
 

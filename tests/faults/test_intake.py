@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.playground.events import redelivered
+from bot.playground.line.webhooks.events import redelivered
 from bot.ports import BookingIs, ConversationIs, EventIsNew, NoOpenBooking, SlotHasRoom
-from bot.service.bookings import confirm_booking
-from bot.service.pending import STALE
+from bot.service.bookings.steps import confirm_booking
+from bot.service.events.replies import STALE
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import WholeTown, killed_at
 from tests.make import ROOM, office

@@ -12,8 +12,8 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.booking.opening import free_starts
 from bot.ports import EditionIs, KeepNotice, NoticeLeaseIs, Work
-from bot.service import bookings
-from bot.service.notices import send_notice
+from bot.service.bookings import steps
+from bot.service.notices.sending import send_notice
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import KilledError, WholeTown
 from tests.make import OFFICE, ROOM, WEDNESDAY, tokyo
@@ -118,7 +118,7 @@ def test_f35_both_would_send(town: WholeTown):
     town.clock.advance(90)
     town.sweep()
     town.without(NoticeLeaseIs, EditionIs)
-    from bot.service.notices import _send
+    from bot.service.notices.sending import _send
 
     _send(town.services, asleep, row, replace(row, retry_key=row.retry_key[::-1]), town.booking(1))
     assert town.calls() == 2
@@ -197,7 +197,7 @@ def test_f37_the_cancellation_wins_over_what_has_not_begun(town: WholeTown):
     town.run(10)
     town.clock.move_to(tokyo("2026-12-03 13:31"))
     claims = town.services.store.claim_notices(10)
-    bookings.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "cli:test")
+    steps.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "cli:test")
     assert {send_notice(town.services, claim) for claim in claims} == {"expired"}
     town.run(30)
     assert not any("まもなく" in text for text in town.heard(1, "push"))
@@ -246,7 +246,7 @@ def test_f41_every_time_is_the_same_moment(town: WholeTown, zone: str):
     assert free_starts(OFFICE, WEDNESDAY, {})[0].timestamp() == 1795654800  # the next day at 10:00
     made = town.services.store.booking(town.books(1))
     assert made.start.timestamp() == 1796274000  # 2026-12-03 14:00 in Japan
-    bookings.confirm_booking(town.services, made.id, ROOM, "cli:test")
+    steps.confirm_booking(town.services, made.id, ROOM, "cli:test")
     due = {row.kind: row.due.timestamp() for row in town.services.store.notices(made.id)}
     assert (due[Kind.DAY_BEFORE], due[Kind.SOON]) == (1796198400, 1796272200)
     assert town.broken() == []

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from benchmarks.ledger import fill
-from bot.playground.signing import sign
+from bot.playground.line.webhooks.signing import sign
 from tests.e2e.town import ROOT, Town, free_port, wait_until
 from tests.faults.malformed import posts
 from tests.faults.memory import resident

@@ -14,10 +14,10 @@ import pytest
 
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
-from bot.minder import Child, mind
 from bot.ports import QUEUES, KeepBooking
-from bot.service import bookings
-from bot.service.ledger import keep_all, planned
+from bot.processes.supervisor import Child, mind
+from bot.service.bookings import steps
+from bot.service.notices.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
 from tests.faults.invariants import broken
@@ -48,7 +48,7 @@ class Place:
             rows = planned(services, made, services.clock.now())
             kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
             services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-            bookings.confirm_booking(services, made.number, ROOM, "cli:test")
+            steps.confirm_booking(services, made.number, ROOM, "cli:test")
         return [seeker(number) for number in numbers]
 
     def have_theirs(self, users: list[str]) -> bool:

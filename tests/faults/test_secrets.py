@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.service import audit
-from bot.web import create_app
+from bot.service.audit import verify
+from bot.web.app import create_app
 from tests.console.office import OfficeDesk
 from tests.faults.rows import fault, twin
 from tests.faults.whole_town import SECRET, WholeTown
@@ -99,6 +99,6 @@ def touched(town: WholeTown, how: str) -> None:
 @pytest.mark.parametrize("how", ["edited", "deleted", "reordered", "cut", "emptied"])
 def test_f72_the_first_line_that_does_not_fit_is_named(town: WholeTown, how: str):
     town.confirmed(1, 2, 3)
-    assert audit.verify(town.services)[1] == ""
+    assert verify.verify(town.services)[1] == ""
     touched(town, how)
-    assert audit.verify(town.services)[1] != ""
+    assert verify.verify(town.services)[1] != ""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.embedded_redis import EmbeddedRedis, EmbeddedRedisError
-from bot.adapters.redis_client import connect
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
 from bot.errors import StoreDownError
 from bot.ports import BookingIs, EventIsNew, KeepBooking, RememberEvent
 from tests.faults.rows import Recovery, fault, twin

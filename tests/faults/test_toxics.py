@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.adapters.line_guarded import GuardedLine
-from bot.adapters.line_out import LineSender
+from bot.adapters.line.guarded import GuardedLine
+from bot.adapters.line.outbound import LineSender
 from bot.booking.model import NoticeState
 from tests.faults.proxy import HEALTHY, Proxy, Toxic, toxic_proxy
 from tests.faults.rows import Recovery, fault, twin

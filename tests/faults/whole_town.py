@@ -14,11 +14,11 @@ from typing import Any
 
 from flask import Flask
 
-from bot.adapters.redis_client import Client
+from bot.adapters.redis.client import Client
 from bot.booking.model import Booking
-from bot.playground.transport import NO_CONNECTION
+from bot.playground.line.webhooks.transport import NO_CONNECTION
 from bot.ports import Guard, Loaded, Services, Store, Write
-from bot.web import create_app
+from bot.web.app import create_app
 from tests.faults.invariants import broken
 from tests.make import answers, tokyo
 from tests.service.faulty_town import FaultyTown, faulty_town, seeker

@@ -15,11 +15,11 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.booking.model import Booking, Notice
-from bot.playground import clock as clock_page
-from bot.playground import ledger_page, line_door, mailbox_page, page
-from bot.playground.api import create_platform_app
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
+from bot.playground.line.api.app import create_platform_app
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
+from bot.playground.page import chat_page, ledger_page, line_door, mailbox_page
+from bot.playground.page import clock as clock_page
 from tests.make import OFFICE, WORDS
 
 from .conftest import SECRET, TOKEN, Api
@@ -100,7 +100,7 @@ def web_app(place: Place, client: httpx.Client, staff_group: str = "") -> Flask:
         office=OFFICE, words=WORDS, store=place.store, clock=place.clock, staff=SimpleNamespace(group=staff_group)
     )
     app = Flask("chat")
-    app.register_blueprint(page.blueprint(services, SimpleNamespace(smtp_url="")))
+    app.register_blueprint(chat_page.blueprint(services, SimpleNamespace(smtp_url="")))
     app.register_blueprint(line_door.blueprint(client))
     app.register_blueprint(ledger_page.blueprint(services))
     app.register_blueprint(mailbox_page.blueprint(client))

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.playground.api import create_platform_app
-from bot.playground.platform import Platform
+from bot.playground.line.api.app import create_platform_app
+from bot.playground.line.platform import Platform
 
 from .browsers import chromium
 

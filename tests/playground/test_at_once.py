@@ -9,10 +9,10 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot.playground.platform import Platform
-from bot.playground.signing import sign
-from bot.playground.transport import HttpTransport
-from bot.playground.webhook_records import Redelivery
+from bot.playground.line.platform import Platform
+from bot.playground.line.webhooks.records import Redelivery
+from bot.playground.line.webhooks.signing import sign
+from bot.playground.line.webhooks.transport import HttpTransport
 
 from .conftest import SECRET, TARO, TOKEN, Api, Clock
 

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.booking.model import Channel, Room, State
-from bot.booking.reminders import notice, plans
-from bot.playground.events import text
-from bot.playground.faults import API_KINDS, WEBHOOK_KINDS
+from bot.booking.notices.reminders import notice, plans
+from bot.playground.line.control.faults import API_KINDS, WEBHOOK_KINDS
+from bot.playground.line.webhooks.events import text
 from tests.make import OFFICE, booking
 
 from .browsers import window

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.playground.api import create_platform_app
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
+from bot.playground.line.api.app import create_platform_app
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
 
 from .conftest import GROUP, HANAKO, SECRET, TARO, TOKEN, Api, Clock, ListeningBot, words
 
@@ -207,8 +207,8 @@ def test_a_server_that_is_told_to_end_saves_first(tmp_path: Path) -> None:
     program = f"""
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.playground.platform import Platform
-from bot.playground.server import serve
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import serve
 line = Platform(channel_secret="s", access_tokens=["t"], clock=lambda: datetime.now(UTC), deliver=lambda *_: 200,
                 state_file=Path({str(tmp_path / "line.json")!r}))
 line.add_friend({TARO!r})

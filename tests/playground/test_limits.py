@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from bot.playground.answers import ApiError, require_messages
-from bot.playground.limits.counting import graphemes, utf16_units
-from bot.playground.limits.requests import MESSAGES
+from bot.playground.line.api.answers import ApiError, require_messages
+from bot.playground.line.limits.counting import graphemes, utf16_units
+from bot.playground.line.limits.requests import MESSAGES
 
 FAMILY = "👨‍👩‍👧‍👦"
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.smtp import SmtpMail
-from bot.playground.mailbox import KEPT, Mailbox, open_mailbox
-from bot.playground.staff_group import CLERK, add_staff_group
+from bot.playground.line.people.staff_group import CLERK, add_staff_group
+from bot.playground.page.mailbox import KEPT, Mailbox, open_mailbox
 
 from .browsers import window
 from .chat import Place, open_place

@@ -9,21 +9,21 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.line_menus import LineMenus
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.line.menus import LineMenus
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.route import command_of
 from bot.errors import SendError
 from bot.messages.menus import STATES, Menu, menus
-from bot.playground.limits.counting import graphemes
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
+from bot.playground.line.limits.counting import graphemes
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
 from bot.ports import KeepBooking
-from bot.service import bookings
+from bot.service.bookings import steps
 from bot.service.menus import link, publish
 from tests.make import WEDNESDAY, WORDS, booking, tokyo
 from tests.service.make_services import services
@@ -151,7 +151,7 @@ def test_the_menu_follows_the_state_of_the_booking(town, line):
     town.clock.move_to(tokyo("2026-12-03 00:01"))
     link(town.services)
     assert shown(line) == "メニュー（本日）"
-    bookings.take_step(town.services, made.id, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
+    steps.take_step(town.services, made.id, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
     assert link(town.services) == 1
     assert shown(line) == "メニュー"
     assert link(town.services) == 0

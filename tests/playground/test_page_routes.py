@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.booking.model import Channel, Kind, NoticeState, State
-from bot.booking.reminders import Plan, notice
-from bot.playground import line_door
+from bot.booking.notices.reminders import Plan, notice
+from bot.playground.page import line_door
 from tests.make import booking
 
 from .chat import Place, open_place, web_app

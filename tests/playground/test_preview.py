@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.playground.answers import require_messages
-from bot.playground.bundle import bundle
-from bot.playground.limits.requests import MESSAGES
-from bot.playground.preview import messages, page
-from bot.playground.said import keys
+from bot.playground.line.api.answers import require_messages
+from bot.playground.line.limits.requests import MESSAGES
+from bot.playground.page.bundle import bundle
+from bot.playground.page.every_message import keys
+from bot.playground.page.preview import messages, page
 from tests.make import WORDS
 
 from .browsers import window

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground.pictures import DOT, size
-from bot.playground.platform import Platform
+from bot.playground.line.people.pictures import DOT, size
+from bot.playground.line.platform import Platform
 
 from .conftest import NOBODY, TARO, Api, Clock
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from linebot.v3.messaging import models
 
-from bot.playground.limits import actions, flex_parts, requests, templates
-from bot.playground.limits.messages import message
-from bot.playground.limits.rules import Rule
+from bot.playground.line.limits import actions, flex_parts, requests, templates
+from bot.playground.line.limits.messages import message
+from bot.playground.line.limits.rules import Rule
 
 NOT_SENT = {"coupon"}  # LINE Official Account Manager makes coupons; a bot of ours never sends one
 EVERY_ACTION = tuple(actions._PROPERTIES)

@@ -2,8 +2,8 @@ import uuid
 
 import pytest
 
-from bot.playground.platform import Platform
-from bot.playground.rates import Rate, RateLimits
+from bot.playground.line.api.rates import Rate, RateLimits
+from bot.playground.line.platform import Platform
 
 from .conftest import (
     GROUP,

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground.platform import Platform
-from bot.playground.world import ActRefusedError
+from bot.playground.line.people.world import ActRefusedError
+from bot.playground.line.platform import Platform
 
 from .conftest import TARO, Api, words
 

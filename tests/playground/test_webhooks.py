@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.playground.platform import Platform
-from bot.playground.signing import sign
-from bot.playground.webhook_records import Redelivery
-from bot.playground.world import ActRefusedError
+from bot.playground.line.people.world import ActRefusedError
+from bot.playground.line.platform import Platform
+from bot.playground.line.webhooks.records import Redelivery
+from bot.playground.line.webhooks.signing import sign
 
 from .conftest import GROUP, HANAKO, SECRET, TARO, TOKEN, Api, Clock, ListeningBot
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 import urllib3
 
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
 
 from .conftest import NOBODY, TARO, TOKEN
 from .test_rich_menus import menu, png

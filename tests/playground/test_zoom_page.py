@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot.playground import page
-from bot.playground.server import run_app_in_thread
+from bot.playground.line.server import run_app_in_thread
+from bot.playground.page import chat_page
 from bot.playground.zoom import page as zoom_page
 from bot.playground.zoom.faults import ENDPOINTS, KINDS
 from bot.playground.zoom.meetings import Meeting
@@ -103,7 +103,7 @@ def test_rooms_outlive_a_restart(tmp_path: Path):
 
 def app(client: httpx.Client | None) -> Flask:
     made = Flask("t")
-    made.register_blueprint(page.blueprint(SimpleNamespace(office=OFFICE), SimpleNamespace(smtp_url="")))
+    made.register_blueprint(chat_page.blueprint(SimpleNamespace(office=OFFICE), SimpleNamespace(smtp_url="")))
     made.register_blueprint(zoom_page.blueprint(SimpleNamespace(office=OFFICE), client))
     return made
 

@@ -7,26 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.line_guarded import GuardedLine
-from bot.adapters.line_out import LineSender
-from bot.adapters.redis_circuit import RedisCircuit
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.line.guarded import GuardedLine
+from bot.adapters.line.outbound import LineSender
+from bot.adapters.redis.circuit import RedisCircuit
+from bot.adapters.redis.client import Client
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, Kind, Notice
 from bot.dialogue.incoming import Incoming, Sort
-from bot.playground.platform import Platform
-from bot.playground.server import run_in_thread
-from bot.playground.transport import Deliver
+from bot.playground.line.platform import Platform
+from bot.playground.line.server import run_in_thread
+from bot.playground.line.webhooks.transport import Deliver
 from bot.ports import Claim, KeepBooking, Services
-from bot.service import bookings
-from bot.service.circuit import rests
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice
-from bot.service.pending import by_person, sweep_reply
-from bot.service.reply import Event, reply_to
+from bot.service.bookings import steps
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.replies import by_person, sweep_reply
+from bot.service.notices.circuit import rests
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.make_services import services
 from tests.talk import text_of
@@ -63,7 +63,7 @@ class FaultyTown:
             rows = planned(self.services, made, self.clock.now())
             kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
             self.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-            bookings.confirm_booking(self.services, made.number, ROOM, "cli:test")
+            steps.confirm_booking(self.services, made.number, ROOM, "cli:test")
 
     def says(self, number: int, text: str) -> None:
         """Let the bot take what a seeker writes."""

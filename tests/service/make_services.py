@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.adapters.in_hand import SharedInHand
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.server.in_hand import SharedInHand
+from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
 from bot.ports import Mail, Services, StaffWays
 from tests.make import OFFICE, TERMS, WORDS

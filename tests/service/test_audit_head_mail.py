@@ -7,9 +7,9 @@ import pytest
 from bot.adapters.smtp import SmtpMail
 from bot.errors import SendError
 from bot.ports import StaffWays
-from bot.service.audit import examine, holds
-from bot.service.audit_head_mail import AFTER_NEWS, IN_SILENCE, SENT, SENT_IN_SILENCE, mail_audit_head
-from bot.service.audit_seal import seal
+from bot.service.audit.head_mail import AFTER_NEWS, IN_SILENCE, SENT, SENT_IN_SILENCE, mail_audit_head
+from bot.service.audit.seal import seal
+from bot.service.audit.verify import examine, holds
 from tests.adapters.test_smtp import Postbox, serve  # noqa: F401 - a fixture
 from tests.service.make_services import FakeMail
 from tests.service.test_audit_log import KEYS, Intruder, note, opened, place  # noqa: F401 - a fixture

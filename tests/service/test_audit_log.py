@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.last_seen import LastSeen
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.last_seen import LastSeen
+from bot.adapters.store.store import RedisStore
 from bot.ports import Entry, ForgetBooking, KeepBooking, Record
-from bot.service.audit import END, OUTSIDE, SEAL, TIMES, examine, verify
-from bot.service.audit_lines import read_line
-from bot.service.audit_seal import seal
+from bot.service.audit.lines import read_line
+from bot.service.audit.seal import seal
+from bot.service.audit.verify import END, OUTSIDE, SEAL, TIMES, examine, verify
 from tests.make import WEDNESDAY, booking
 from tests.service.make_services import services
 

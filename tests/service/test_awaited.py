@@ -9,9 +9,9 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, NoticeState
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports import KeepBooking, Services
-from bot.service import bookings, undo
-from bot.service.awaited import ask_after_the_awaited
-from bot.service.reply import Event, reply_to
+from bot.service.bookings import steps, undo
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.notices.awaited import ask_after_the_awaited
 from tests.make import USER, answers
 from tests.service import test_seeker_mail
 from tests.service.test_seeker_mail import at, confirmed, state, sweep
@@ -88,7 +88,7 @@ def test_who_arrives_between_planning_and_sending_is_left_alone(town):
 
 def test_a_cancelled_booking_awaits_nobody(town):
     confirmed(town)
-    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
+    steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
     assert wait_for_him(town) == 0
 
 

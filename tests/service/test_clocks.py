@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_client import connect
-from bot.adapters.redis_clock import MovableClock, StoreClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.clock import MovableClock, StoreClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
-from bot.booking.reminders import Plan, notice
+from bot.booking.notices.reminders import Plan, notice
 from bot.errors import SendError
-from bot.health import readiness
 from bot.ports import Claim, KeepBooking, KeepNotice, KeepReply, PendingReply, Services, Work
-from bot.service.clocks import look_at_clocks, seconds_off
-from bot.service.notices import send_notice
+from bot.service.health.clocks import look_at_clocks, seconds_off
+from bot.service.notices.sending import send_notice
+from bot.web.health import readiness
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, booking
 from tests.service.make_services import services

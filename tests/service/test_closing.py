@@ -6,10 +6,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Kind, NoticeState, State
 from bot.booking.opening import today
 from bot.booking.schedule import Closure, Hours
@@ -17,13 +17,13 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports import Guard, KeepBooking, Loaded, ScheduleIs, Write
-from bot.service.bookings import confirm_booking
-from bot.service.closing import close_days, look_at_closing
-from bot.service.notices import send_notice
-from bot.service.offers import offer_times
-from bot.service.reopening import open_days_again, set_hours, take_back_closing
-from bot.service.reply import Event, reply_to
-from bot.service.standing import standing_now
+from bot.service.bookings.offers import offer_times
+from bot.service.bookings.steps import confirm_booking
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.office_now import standing_now
+from bot.service.notices.sending import send_notice
+from bot.service.schedule.closing import close_days, look_at_closing
+from bot.service.schedule.reopening import open_days_again, set_hours, take_back_closing
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeMail, services

@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import Act, DailyLimits
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.turn import Facts
 from bot.ports import Count, NoOpenErasure, NumbersLeft, WithinADay
-from bot.service import bookings, erasure
-from bot.service.daily_limits import counted, within
-from bot.service.facts import gather
-from bot.service.staff_booking import Entered, enter
+from bot.service.bookings import steps
+from bot.service.bookings.daily_limits import counted, within
+from bot.service.bookings.staff_booking import Entered, enter
+from bot.service.events.facts import gather
+from bot.service.privacy import erasure
 from tests.make import ROOM, WEDNESDAY, answers, office, tokyo
 from tests.service.make_services import services
 from tests.service.test_erasure import CIPHER, HANAKO, HANAKOS, KEYS, TARO, Town
@@ -133,13 +134,13 @@ def test_staff_are_not_limited_and_what_they_do_is_not_counted(town, client):
         given = Entered(answers(), start, "by_telephone", "read_aloud", edition(town.services).sha256, f"form-{hour}")
         made = enter(town.services, desk, given, "staff:s1")
         take_away = Step.CANCEL_BY_OFFICE
-        bookings.take_step(town.services, made.id, take_away, "staff:s1", reason="closed")
+        steps.take_step(town.services, made.id, take_away, "staff:s1", reason="closed")
     assert town.all_ways() == LIMITS.bookings + 5
 
 
 def test_a_confirmed_booking_is_counted_no_differently(town):
     made = town.books(TARO)
-    bookings.confirm_booking(town.services, made.id, ROOM, "cli:test")
+    steps.confirm_booking(town.services, made.id, ROOM, "cli:test")
     town.cancels()
     assert town.loops(3) == LIMITS.bookings - 1
 

@@ -11,8 +11,8 @@ from bot.booking.model import State
 from bot.errors import SendError
 from bot.messages.table import width
 from bot.ports import KeepBooking, StaffWays
-from bot.service.bookings import confirm_booking
-from bot.service.day_list import is_morning, mail_digest, rows_of, text_of
+from bot.service.bookings.steps import confirm_booking
+from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 from tests.make import ROOM, answers, booking, tokyo
 from tests.service.make_services import FakeMail
 from tests.service.test_closing import seeker, town

@@ -10,10 +10,10 @@ from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError, SendError
 from bot.ports import KeepBooking, KeepTerms, TermsAreNew
-from bot.service.bookings import confirm_booking, take_step
-from bot.service.editions import agreed, publish, tell_of, tell_of_coming
-from bot.service.notices import send_notice
-from bot.service.standing import standing_now
+from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.events.office_now import standing_now
+from bot.service.notices.sending import send_notice
+from bot.service.terms.publishing import agreed, publish, tell_of, tell_of_coming
 from tests.make import ROOM, TERMS, WEDNESDAY, answers, tokyo
 from tests.service.make_services import FakeMail
 from tests.service.test_closing import says, seeker, sends, town
@@ -153,7 +153,7 @@ def test_consent_names_the_edition_in_force_at_that_moment(client):
 
 def place_later(place, user, texts):
     from bot.dialogue.incoming import Incoming, Sort
-    from bot.service.reply import Event, reply_to
+    from bot.service.events.handle_event import Event, reply_to
 
     for number, text in enumerate(texts):
         at = tokyo("2026-12-10 09:00") + timedelta(seconds=number)

@@ -6,18 +6,20 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import SendError
 from bot.ports import Claim, PendingReply, Services, StaffWays
-from bot.service import audit, bookings, erasure
-from bot.service.notices import send_notice
-from bot.service.reply import Event, reply_to
+from bot.service.audit import verify
+from bot.service.bookings import steps
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.notices.sending import send_notice
+from bot.service.privacy import erasure
 from tests.make import ROOM, WEDNESDAY, tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
 from tests.service.make_services import services
@@ -72,7 +74,7 @@ class Town:
         return found(everything(self.client, KEYS, CIPHER), traces_of_person(booking, lookup))
 
     def entries(self) -> list[dict[str, Any]]:
-        return audit.entries(self.services)
+        return verify.entries(self.services)
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def town(client) -> Town:
 
 def confirmed(town: Town, user: str = TARO) -> Any:
     made = town.books(user)
-    bookings.confirm_booking(town.services, made.id, ROOM, "cli:test")
+    steps.confirm_booking(town.services, made.id, ROOM, "cli:test")
     town.passes(seconds=1).sends()
     return town.services.store.booking(made.id)
 
@@ -129,7 +131,7 @@ def test_the_audit_log_proves_it_without_naming_anybody(town):
     assert (last["actor"], last["action"], last["booking"]) == ("seeker", "erased", "")
     assert last["detail"].startswith("bookings 1, notices ")
     assert "erasure_asked" in [entry["action"] for entry in town.entries()]
-    assert audit.verify(town.services)[1] == ""
+    assert verify.verify(town.services)[1] == ""
     told = "\n".join(map(str, town.entries()))
     assert not [part for part in (TARO, *FIRST_BOOKING, his.answers["number"].key) if part in told]
 
@@ -180,7 +182,7 @@ def test_earlier_bookings_go_too(town):
     his = confirmed(town)
     town.services.clock.move_to(tokyo("2026-12-03 14:40"))
     town.sends()
-    bookings.take_step(town.services, his.id, Step.ATTEND, "t")
+    steps.take_step(town.services, his.id, Step.ATTEND, "t")
     again = town.books(TARO, when="12/10 14時")
     assert len(town.services.store.bookings_of(TARO)) == 2
     town.says(TARO, "消去", "消去する")

@@ -6,19 +6,20 @@ from uuid import uuid4
 
 import pytest
 
-from bot.adapters import redis_circuit
 from bot.adapters.background import Background
-from bot.adapters.line_guarded import GuardedLine
-from bot.adapters.redis_circuit import RedisCircuit
-from bot.adapters.redis_keys import Keys
+from bot.adapters.line.guarded import GuardedLine
+from bot.adapters.redis import circuit as redis_circuit
+from bot.adapters.redis.circuit import RedisCircuit
+from bot.adapters.store.keys import Keys
 from bot.booking.model import NoticeState
-from bot.playground.answers import Answer
-from bot.playground.calls import Act, Call
+from bot.playground.line.api.answers import Answer
+from bot.playground.line.api.calls import Act, Call
 from bot.ports import KeepBooking, KeepNotice, StaffWays
-from bot.service import bookings, pending
-from bot.service.alarms import warnings
-from bot.service.circuit import line_state
-from bot.service.notices import SILENCE, send_notice
+from bot.service.bookings import steps
+from bot.service.events import replies
+from bot.service.notices.alarms import warnings
+from bot.service.notices.circuit import line_state
+from bot.service.notices.sending import SILENCE, send_notice
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WORDS, answers, tokyo
 from tests.service.faulty_town import TOKEN, FaultyTown, faulty_town, seeker
@@ -185,7 +186,7 @@ def test_f23_only_the_newest_of_two_notices_to_one_seeker_comes_after_the_outage
     town.confirmed(1)
     town.line.faults.add("error_500", times=None)
     town.sweep()
-    bookings.confirm_booking(town.services, "100001", replace(ROOM, passcode="999999"), "cli:test")
+    steps.confirm_booking(town.services, "100001", replace(ROOM, passcode="999999"), "cli:test")
     town.run(10 * MINUTES)
     town.line.faults.clear()
     town.run(60)
@@ -459,7 +460,7 @@ def test_f23_without_the_queue_of_a_person_the_second_answer_would_come_first(to
     def sent(services, reply):
         services.line.reply(reply.token, reply.messages)
 
-    monkeypatch.setattr(pending, "_is_sent", sent)
+    monkeypatch.setattr(replies, "_is_sent", sent)
     assert "トークでできること" in two_at_once(town)[0]
 
 

@@ -8,21 +8,21 @@ from threading import Barrier, local
 
 import pytest
 
-from bot.adapters.records import BOUND, join, split
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.records import BOUND, join, split
+from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import ManyFresh
 from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, Booking, State
 from bot.booking.opening import cut_off
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.ports import FreshShareLeft, KeepBooking, KeepConversation, KeepWish
-from bot.service import bookings
-from bot.service.alarms import warnings
-from bot.service.audit import entries
-from bot.service.compare import compare
-from bot.service.offers import offer_times
-from bot.service.staff_booking import Entered, enter
+from bot.service.audit.verify import entries
+from bot.service.bookings import steps
+from bot.service.bookings.offers import offer_times
+from bot.service.bookings.staff_booking import Entered, enter
+from bot.service.health.compare import compare
+from bot.service.notices.alarms import warnings
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.test_daily_limits import OFFICE, RECEIVED, Day, day
 from tests.service.test_erasure import CIPHER, KEYS
@@ -171,13 +171,13 @@ def test_without_a_share_nobody_is_withheld_anything_and_no_booking_is_marked(cl
 
 def ran_out(town: Day, name: str) -> None:
     town.services.clock.move_to(tokyo("2026-12-02 18:00"))
-    bookings.take_step(town.services, name, Step.EXPIRE, "system")
+    steps.take_step(town.services, name, Step.EXPIRE, "system")
 
 
 ENDS = {
     "cancelled": lambda town, one: town.cancels(one.user),
-    "declined": lambda town, one: bookings.take_step(town.services, one.id, Step.DECLINE, "staff:s1", reason="x"),
-    "confirmed": lambda town, one: bookings.confirm_booking(town.services, one.id, ROOM, "staff:s1"),
+    "declined": lambda town, one: steps.take_step(town.services, one.id, Step.DECLINE, "staff:s1", reason="x"),
+    "confirmed": lambda town, one: steps.confirm_booking(town.services, one.id, ROOM, "staff:s1"),
     "offered": lambda town, one: offer_times(town.services, one.id, [tokyo("2026-12-03 10:00")], "staff:s1"),
     "moved": lambda town, one: town.says(one.user, "変更", "12/4 10時", "変更する"),
     "erased": lambda town, one: town.says(one.user, "消去", "消去する"),

@@ -5,19 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.gathering import GATHERED, LATER
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.errors import SendError
 from bot.ports import ForgetBooking, KeepBooking, KeepNotice, Services, StaffWays
-from bot.service import bookings, erasure
-from bot.service.gathering import wait_for_others
-from bot.service.ledger import keep_all, planned, voided
-from bot.service.notices import send_notice
+from bot.service.bookings import steps
+from bot.service.notices.gathering import wait_for_others
+from bot.service.notices.ledger import keep_all, planned, voided
+from bot.service.notices.sending import send_notice
+from bot.service.privacy import erasure
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.make_services import services
 
@@ -126,8 +127,8 @@ def test_what_is_of_use_for_an_hour_only_does_not_wait(town):
 
 def test_what_was_settled_while_it_waited_is_not_told(town):
     three_ask(town)
-    bookings.confirm_booking(town, "000003", ROOM, "staff:s1")
-    bookings.take_step(town, "000004", Step.CANCEL_BY_SEEKER, "seeker")
+    steps.confirm_booking(town, "000003", ROOM, "staff:s1")
+    steps.take_step(town, "000004", Step.CANCEL_BY_SEEKER, "seeker")
     sweep(town)
     town.clock.advance(5 * 60)
     sweep(town)
@@ -140,7 +141,7 @@ def test_one_that_stands_for_several_outlives_the_booking_that_it_names(town):
     town.clock.advance(5 * 60)
     town.line.failures = [SendError("http_500")]
     sweep(town)
-    bookings.confirm_booking(town, "000003", ROOM, "staff:s1")
+    steps.confirm_booking(town, "000003", ROOM, "staff:s1")
     town.clock.advance(60)
     sweep(town)
     assert "申し込み：3件" in told(town)[1]

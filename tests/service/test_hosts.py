@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.adapters.redis_client import Client
+from bot.adapters.redis.client import Client
 from bot.booking.lifecycle import Step
 from bot.booking.model import NoticeState, State
 from bot.booking.opening import places_at
-from bot.booking.rooms import LOUD
+from bot.booking.rooms.rooms import LOUD
 from bot.errors import RefusedError
 from bot.playground.zoom.answers import ZoomError, may_not_host, no_user, not_valid, other_account
 from bot.ports import Waiting
-from bot.service.bookings import take_step
-from bot.service.hosts import ASIDE, usable
-from bot.service.opening import confirm_and_open
-from bot.service.standing import standing_now
-from bot.service.tasks import waiting
+from bot.service.bookings.steps import take_step
+from bot.service.events.office_now import standing_now
+from bot.service.rooms.confirm_with_room import confirm_and_open
+from bot.service.rooms.hosts import ASIDE, usable
+from bot.service.staff.tasks import waiting
 from tests.make import tokyo
 from tests.service.test_rooms import Place, open_place
 from tests.zooms import HOSTS
@@ -65,7 +65,7 @@ def test_another_host_opens_the_room_and_the_refused_one_is_set_aside(place, ref
 
 
 def test_twin_without_the_next_host_every_confirmation_with_him_fails(place, monkeypatch):
-    monkeypatch.setattr("bot.service.rooms.OF_THE_HOST", frozenset())
+    monkeypatch.setattr("bot.service.rooms.zoom_steps.OF_THE_HOST", frozenset())
     gone = confirmed(place)
     place.local.meetings.refused[gone] = no_user(gone)
     place.works_until_done(LOUD + 1)

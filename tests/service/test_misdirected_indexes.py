@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import by_user
 from bot.booking.model import Consent, State
 from bot.booking.waiting import Part, WaitingWish, WishState

@@ -13,18 +13,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Kind, Room
 from bot.dialogue.reading import say_when
 from bot.errors import RefusedError, SendError
 from bot.ports import KeepBooking, Services
-from bot.service import bookings, notices
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice
+from bot.service.bookings import steps
+from bot.service.notices import sending
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services
@@ -74,10 +75,10 @@ def live(town: Services, place: int, fate: str) -> None:
     for version, act in enumerate(fate, 1):
         with suppress(RefusedError):
             if act == "c":
-                bookings.confirm_booking(town, made.number, room(place, min(version, 2)), "cli:test")
+                steps.confirm_booking(town, made.number, room(place, min(version, 2)), "cli:test")
             else:
                 step = Step.DECLINE if act == "d" else Step.CANCEL_BY_OFFICE
-                bookings.take_step(town, made.number, step, "cli:test", reason=f"理由{made.number}")
+                steps.take_step(town, made.number, step, "cli:test", reason=f"理由{made.number}")
         sweep(town)
 
 
@@ -156,13 +157,13 @@ def test_f64_no_message_holds_anything_of_another_person(client, fates):
 
 @twin("F64", without="the right booking")
 def test_f64_twin_a_sender_that_takes_another_booking_is_found_out(client, monkeypatch):
-    true, last = notices.seeker_messages, []
+    true, last = sending.seeker_messages, []
 
     def swapped(services: Services, kind: Kind, one: Booking, at: Any = None) -> Any:
         last.append(one)
         return true(services, kind, replace(last[-2] if len(last) > 1 else one, user=one.user), at)
 
-    monkeypatch.setattr(notices, "seeker_messages", swapped)
+    monkeypatch.setattr(sending, "seeker_messages", swapped)
     town = town_on(client)
     whole_life(town, ["c"] * 12)
     assert mixed_up(town, 12)

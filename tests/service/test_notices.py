@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.errors import RefusedError, SendError
 from bot.ports import KeepBooking, Services, StaffWays
-from bot.service import bookings
-from bot.service.expiry import expire
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice, wait
-from bot.service.upkeep import forget_old
+from bot.service.bookings import steps
+from bot.service.bookings.expiry import expire
+from bot.service.health.upkeep import forget_old
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice, wait
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services
@@ -60,7 +60,7 @@ def states(town: Services) -> dict[str, NoticeState]:
 
 def test_confirming_sends_the_details_at_once_and_plans_both_reminders(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     assert sweep(town) == ["accepted"]
     assert "91234567890" in pushes(town)[0]
     assert states(town) == {"details": "accepted", "day_before": "waiting", "soon": "waiting"}
@@ -68,7 +68,7 @@ def test_confirming_sends_the_details_at_once_and_plans_both_reminders(town):
 
 def test_nothing_is_due_twice(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     sweep(town)
     assert sweep(town) == []
 
@@ -76,9 +76,9 @@ def test_nothing_is_due_twice(town):
 @fault("F37", injected="the booking is cancelled after its reminder was planned")
 def test_a_reminder_planned_before_a_cancellation_is_never_sent(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     sweep(town)
-    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test", reason="研修のため")
+    steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test", reason="研修のため")
     at(town, "2026-12-03 13:30")
     sweep(town)
     assert len(pushes(town)) == 2
@@ -89,9 +89,9 @@ def test_a_reminder_planned_before_a_cancellation_is_never_sent(town):
 @fault("F37", injected="the booking is cancelled while a worker has its notice")
 def test_a_cancellation_between_claim_and_sending_wins(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     (claim,) = town.store.claim_notices(10)
-    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
+    steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
     assert send_notice(town, claim) == "expired"
     assert pushes(town) == []
 
@@ -99,12 +99,12 @@ def test_a_cancellation_between_claim_and_sending_wins(town):
 @twin("F37", without="the check of the edition")
 def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkeypatch):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     (claim,) = town.store.claim_notices(10)
     row = town.store.notice(claim.id)
-    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
+    steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
     from bot.ports import KeepNotice
-    from bot.service.notices import _send
+    from bot.service.notices.sending import _send
 
     town.store.commit((), (KeepNotice(row),))
     _send(town, claim, row, row, town.store.booking("b1"))
@@ -114,7 +114,7 @@ def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkey
 @fault("F36", injected="everything is down over two reminders")
 def test_after_an_outage_only_the_newest_reminder_is_sent(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     at(town, "2026-12-03 13:35")
     assert sorted(sweep(town)) == ["accepted", "expired", "expired"]
     assert "まもなく" in pushes(town)[0]
@@ -123,7 +123,7 @@ def test_after_an_outage_only_the_newest_reminder_is_sent(town):
 @fault("F36", injected="everything is down until just before the start")
 def test_a_reminder_after_its_latest_useful_moment_is_recorded_and_not_sent(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     sweep(town)
     at(town, "2026-12-03 13:59")
     sweep(town)
@@ -145,14 +145,14 @@ def test_a_reminder_after_its_latest_useful_moment_is_recorded_and_not_sent(town
 def test_what_a_failure_means_decides_whether_it_is_tried_again(town, error, state):
     town.line.failures.append(error)
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     assert sweep(town) == [state]
 
 
 def test_every_try_carries_the_same_stored_retry_key(town):
     town.line.failures += [SendError("timeout"), SendError("http_500")]
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     keys = {row.retry_key for row in town.store.notices("b1") if row.kind is Kind.DETAILS}
     for _ in range(3):
         sweep(town)
@@ -164,7 +164,7 @@ def test_every_try_carries_the_same_stored_retry_key(town):
 def test_a_row_whose_retry_key_has_run_out_is_left_to_a_person(town):
     town.line.failures += [SendError("timeout"), SendError("timeout")]
     requested(town, start=tokyo("2026-12-10 14:00"))
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     sweep(town)
     town.clock.advance(25 * 3600)
     sweep(town)
@@ -181,15 +181,15 @@ def test_waiting_grows_and_scatters():
 def test_a_new_room_replaces_the_old_one_and_says_so(town):
     """F65: the newest of several is known by its version."""
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     sweep(town)
-    changed = bookings.confirm_booking(town, "123456", replace(ROOM, passcode="999999"), "cli:test")
+    changed = steps.confirm_booking(town, "123456", replace(ROOM, passcode="999999"), "cli:test")
     sweep(town)
     assert changed.room.version == 2
     assert "前のパスコードは使えません" in pushes(town)[1]
     assert "第2版" in pushes(town)[1]
     assert "999999" in pushes(town)[1]
-    bookings.confirm_booking(town, "123456", replace(ROOM, passcode="888888"), "cli:test")
+    steps.confirm_booking(town, "123456", replace(ROOM, passcode="888888"), "cli:test")
     sweep(town)
     assert "第3版" in pushes(town)[2]
     assert "999999" not in pushes(town)[2]
@@ -208,14 +208,14 @@ def test_a_request_nobody_answers_runs_out_and_the_seeker_is_told(town):
 
 def test_a_request_answered_in_time_does_not_run_out(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    steps.confirm_booking(town, "123456", ROOM, "cli:test")
     at(town, "2026-12-02 17:15")
     assert town.store.claim_expiring(10) == []
 
 
 def test_a_room_is_forgotten_after_a_day_and_the_booking_after_thirty(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "t")
+    steps.confirm_booking(town, "123456", ROOM, "t")
     at(town, "2026-12-04 14:29")
     assert forget_old(town) == (0, 0)
     at(town, "2026-12-04 14:31")
@@ -237,31 +237,30 @@ def refusal(act: Callable[[], object]) -> str:
 
 def test_staff_are_refused_what_the_rules_forbid(town):
     requested(town)
-    step = bookings.take_step
-    assert refusal(lambda: bookings.find(town, "999999")) == "unknown_booking"
+    step = steps.take_step
+    assert refusal(lambda: steps.find(town, "999999")) == "unknown_booking"
     assert refusal(lambda: step(town, "123456", Step.ATTEND, "t")) == "not_attend"
     assert (
-        refusal(lambda: bookings.confirm_booking(town, "123456", replace(ROOM, meeting_id="12"), "t"))
-        == "bad_meeting_id"
+        refusal(lambda: steps.confirm_booking(town, "123456", replace(ROOM, meeting_id="12"), "t")) == "bad_meeting_id"
     )
-    bookings.confirm_booking(town, "123456", ROOM, "t")
-    assert refusal(lambda: bookings.confirm_booking(town, "123456", ROOM, "t")) == "already_confirmed"
+    steps.confirm_booking(town, "123456", ROOM, "t")
+    assert refusal(lambda: steps.confirm_booking(town, "123456", ROOM, "t")) == "already_confirmed"
     assert refusal(lambda: step(town, "123456", Step.NO_SHOW, "t")) == "too_early_to_no_show"
     assert refusal(lambda: step(town, "123456", Step.DECLINE, "t")) == "not_decline"
 
 
 def test_a_no_show_is_set_by_staff_from_ten_minutes_after_the_start(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "t")
+    steps.confirm_booking(town, "123456", ROOM, "t")
     at(town, "2026-12-03 14:10")
-    assert bookings.take_step(town, "123456", Step.NO_SHOW, "t").state == "no_show"
+    assert steps.take_step(town, "123456", Step.NO_SHOW, "t").state == "no_show"
 
 
 @fault("F57", injected="two clerks change one booking")
 def test_the_second_of_two_clerks_is_told_and_nothing_is_lost(town):
     seen = requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "first", version=seen.version)
-    second = lambda: bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "second", version=seen.version)  # noqa: E731
+    steps.confirm_booking(town, "123456", ROOM, "first", version=seen.version)
+    second = lambda: steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "second", version=seen.version)  # noqa: E731
     assert refusal(second) == "changed_meanwhile"
     assert town.store.booking("b1").state == "confirmed"
 
@@ -288,11 +287,11 @@ def test_staff_are_warned_two_hours_before_a_request_runs_out(client, town):
 
 
 def test_every_step_of_staff_stands_in_the_audit_log(town):
-    from bot.service.audit import entries
+    from bot.service.audit.verify import entries
 
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "cli:sato")
-    bookings.record_view(town, town.store.booking("b1"), "cli:sato")
+    steps.confirm_booking(town, "123456", ROOM, "cli:sato")
+    steps.record_view(town, town.store.booking("b1"), "cli:sato")
     assert [(one["actor"], one["action"]) for one in entries(town)] == [
         ("cli:sato", "confirmed"),
         ("cli:sato", "viewed"),
@@ -300,7 +299,7 @@ def test_every_step_of_staff_stands_in_the_audit_log(town):
 
 
 def test_a_lease_is_shorter_than_half_a_minute_and_longer_than_a_send():
-    from bot.adapters.line_out import SECONDS
+    from bot.adapters.line.outbound import SECONDS
     from bot.ports import LEASE
 
     assert timedelta(seconds=sum(SECONDS)) < LEASE < timedelta(seconds=30)
@@ -309,7 +308,7 @@ def test_a_lease_is_shorter_than_half_a_minute_and_longer_than_a_send():
 @fault("F36", injected="everything is down over the start")
 def test_an_outage_over_the_start_still_brings_the_details(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "t")
+    steps.confirm_booking(town, "123456", ROOM, "t")
     at(town, "2026-12-03 14:05")
     assert sorted(sweep(town)) == ["accepted", "expired", "expired"]
     assert "91234567890" in pushes(town)[0]
@@ -318,7 +317,7 @@ def test_an_outage_over_the_start_still_brings_the_details(town):
 
 def test_what_was_certainly_refused_for_a_day_is_still_sent_afterwards(town):
     requested(town, start=tokyo("2026-12-10 14:00"))
-    bookings.confirm_booking(town, "123456", ROOM, "t")
+    steps.confirm_booking(town, "123456", ROOM, "t")
     for _ in range(3):
         town.line.failures.append(SendError("http_401", refused=True))
         sweep(town)
@@ -329,7 +328,7 @@ def test_what_was_certainly_refused_for_a_day_is_still_sent_afterwards(town):
 def test_a_retry_key_is_not_used_after_it_has_run_out_though_nothing_failed_since(town):
     town.line.failures.append(SendError("timeout"))
     requested(town, start=tokyo("2026-12-10 14:00"))
-    bookings.confirm_booking(town, "123456", ROOM, "t")
+    steps.confirm_booking(town, "123456", ROOM, "t")
     sweep(town)
     town.clock.advance(25 * 3600)
     assert sweep(town) == ["unknown"]
@@ -337,7 +336,7 @@ def test_a_retry_key_is_not_used_after_it_has_run_out_though_nothing_failed_sinc
 
 def test_forgetting_an_old_room_does_not_let_go_a_newer_booking(town):
     requested(town)
-    bookings.confirm_booking(town, "123456", ROOM, "t")
+    steps.confirm_booking(town, "123456", ROOM, "t")
     at(town, "2026-12-04 15:00")
     requested(town, id="b2", number="222222", start=tokyo("2026-12-10 14:00"))
     forget_old(town)

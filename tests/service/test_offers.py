@@ -8,24 +8,24 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import AGREED, Channel, Kind, State
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.offers import offer_id
+from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.errors import RefusedError
 from bot.ports import BookingIs, DropRest, Entry, KeepBooking, Record, Services, SlotHasRoom, StaffWays
-from bot.service.bookings import confirm_booking, take_step
-from bot.service.expiry import expire
-from bot.service.notices import send_notice
-from bot.service.offers import offer_times, take_for_seeker
-from bot.service.reply import Event, reply_to
-from bot.service.schedule import day_of, week_of
-from bot.service.undo import take_back_answer
+from bot.service.bookings.expiry import expire
+from bot.service.bookings.offers import offer_times, take_for_seeker
+from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.bookings.undo import take_back_answer
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.notices.sending import send_notice
+from bot.service.schedule.day_and_week import day_of, week_of
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import services

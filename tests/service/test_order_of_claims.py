@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, State
-from bot.booking.reminders import Plan, notice, wanted_by
+from bot.booking.notices.reminders import Plan, notice, wanted_by
 from bot.errors import SendError
 from bot.ports import ForgetBooking, KeepBooking, KeepNotice, Services
-from bot.service.notices import send_notice
+from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking
 from tests.service.make_services import services
 

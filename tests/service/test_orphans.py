@@ -8,10 +8,10 @@ import pytest
 from bot.booking.model import Room
 from bot.playground.zoom.answers import no_user
 from bot.ports import Count, WantedRoom
-from bot.service import orphans
-from bot.service.bookings import confirm_booking
-from bot.service.opening import confirm_and_open
-from bot.service.orphans import delete_orphans, rooms_left
+from bot.service.bookings.steps import confirm_booking
+from bot.service.rooms import orphans
+from bot.service.rooms.confirm_with_room import confirm_and_open
+from bot.service.rooms.orphans import delete_orphans, rooms_left
 from tests.faults.rows import fault
 from tests.make import tokyo
 from tests.service import test_rooms
@@ -136,7 +136,7 @@ def test_what_is_new_or_has_begun_is_left_alone(place, start, minutes_ago):
 
 
 def test_all_pages_are_looked_through(place, monkeypatch):
-    monkeypatch.setattr("bot.adapters.zoom.PAGE", 2)
+    monkeypatch.setattr("bot.adapters.zoom.rooms.PAGE", 2)
     for number in range(6):
         stray(place, f"会議{number}", START + timedelta(minutes=number))
     meeting = stray(place, start=START + timedelta(hours=1))

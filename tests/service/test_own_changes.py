@@ -5,16 +5,16 @@ from dataclasses import replace
 import pytest
 from icalendar import Calendar
 
-from bot.booking.mails import mail_plans
 from bot.booking.model import AGREED, Booking, Channel, Kind, NoticeState, State
-from bot.booking.reminders import Plan
+from bot.booking.notices.mails import mail_plans
+from bot.booking.notices.reminders import Plan
 from bot.errors import ReplyTokenError, SendError
 from bot.messages.mail import mail_text
 from bot.ports import Services
-from bot.service import bookings
-from bot.service.notices import send_notice
-from bot.service.reply import reply_to
-from bot.service.seeker_mail import values
+from bot.service.bookings import steps
+from bot.service.events.handle_event import reply_to
+from bot.service.notices.seeker_mail import values
+from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service import test_seeker_mail
 from tests.service.test_receipts import NO_MAIL, PROVED, booked, swept, to_him
@@ -35,7 +35,7 @@ def says(town: Services, *texts: str, first: int = 40) -> Booking:
 
 def fixed(town: Services) -> Booking:
     made = booked(town)
-    after = bookings.confirm_booking(town, made.id, ROOM, "cli:test")
+    after = steps.confirm_booking(town, made.id, ROOM, "cli:test")
     sweep(town)
     return after
 
@@ -68,7 +68,7 @@ def test_the_confirmation_of_the_new_time_comes_with_a_still_newer_entry(town):
     made = fixed(town)
     says(town, *MOVES)
     sweep(town)
-    bookings.confirm_booking(town, made.id, ROOM, "cli:test")
+    steps.confirm_booking(town, made.id, ROOM, "cli:test")
     sweep(town)
     sequences = [one[2] for one in entries(town)]
     assert sequences == sorted(set(sequences))
@@ -89,7 +89,7 @@ def test_cancelling_mails_the_end_of_the_entry_and_spends_no_push(town):
 
 def test_without_an_address_the_reply_alone_says_it(town):
     made = booked(town, answers=NO_MAIL)
-    bookings.confirm_booking(town, made.id, ROOM, "cli:test")
+    steps.confirm_booking(town, made.id, ROOM, "cli:test")
     sweep(town)
     says(town, *MOVES)
     sweep(town)

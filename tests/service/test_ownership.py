@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.line_in import destination_of
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.line.inbound import destination_of
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.ports import Services
-from bot.service.ownership import of_any_account, of_one_account, other_office
-from bot.web import create_app
+from bot.service.health.ownership import of_any_account, of_one_account, other_office
+from bot.web.app import create_app
 from tests.make import WEDNESDAY, office
 from tests.service.make_services import services
 from tests.test_webhook import SECRET, event, post, webhook

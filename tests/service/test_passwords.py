@@ -8,8 +8,8 @@ from time import process_time
 import pytest
 from argon2 import PasswordHasher
 
-from bot.service import passwords
-from bot.service.passwords import ESTIMATED, fits, made_up, why_weak
+from bot.service.staff import passwords
+from bot.service.staff.passwords import ESTIMATED, fits, made_up, why_weak
 from tests.make import OFFICE
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)
@@ -58,7 +58,7 @@ def test_nothing_is_hashed_at_import():
         "import argon2, argon2.low_level\n"
         "def never(*_, **__): raise SystemExit('hashed')\n"
         "argon2.low_level.hash_secret = argon2.PasswordHasher.hash = never\n"
-        "import bot.service.passwords\n"
+        "import bot.service.staff.passwords\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stderr == ""

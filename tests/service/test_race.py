@@ -7,13 +7,13 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports import Guard, Loaded, Services, SlotHasRoom, Write
-from bot.service.reply import Event, reply_to
+from bot.service.events.handle_event import Event, reply_to
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, office, tokyo
 from tests.service.make_services import services

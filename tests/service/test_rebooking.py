@@ -2,17 +2,17 @@
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports import KeepBooking, Services
-from bot.service.bookings import take_step
-from bot.service.reply import Event, reply_to
-from bot.service.upkeep import forget_old
+from bot.service.bookings.steps import take_step
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.health.upkeep import forget_old
 from tests.make import USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import services
 from tests.talk import text_of

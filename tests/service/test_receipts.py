@@ -6,14 +6,14 @@ from uuid import uuid5
 
 import pytest
 
-from bot.adapters.redis_changes import EPOCHS
+from bot.adapters.store.commands import EPOCHS
 from bot.booking.model import Answer, Booking, Channel, Kind, Notice, NoticeState, State
-from bot.booking.reminders import RETRY_KEYS
+from bot.booking.notices.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
 from bot.ports import KeepBooking, Services
-from bot.service.notices import send_notice
-from bot.service.pending import sweep_reply
-from bot.service.reply import reply_to
+from bot.service.events.handle_event import reply_to
+from bot.service.events.replies import sweep_reply
+from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import USER, answers, booking, tokyo
 from tests.service import test_seeker_mail
@@ -114,7 +114,7 @@ def test_a_receipt_that_line_refuses_goes_by_mail(town, refused):
 
 @twin("F30", without="mail in its place")
 def test_twin_without_the_other_way_the_receipt_is_lost_to_him(town, monkeypatch):
-    monkeypatch.setattr("bot.service.pending.aftermath", lambda *_: ())
+    monkeypatch.setattr("bot.service.events.replies.aftermath", lambda *_: ())
     booked(town, DEAD)
     town.line.failures = [REFUSED]
     swept(town)
@@ -132,7 +132,7 @@ def test_a_receipt_never_goes_to_an_address_that_nobody_saw_to(town, before):
 
 
 def test_twin_without_the_proof_a_stranger_gets_the_mail(town, monkeypatch):
-    monkeypatch.setattr("bot.booking.mails._is_proved", lambda _: True)
+    monkeypatch.setattr("bot.booking.notices.mails._is_proved", lambda _: True)
     booked(town, DEAD, before=NOT_SEEN_TO)
     town.line.failures = [REFUSED]
     swept(town)

@@ -4,8 +4,8 @@ import time
 from datetime import timedelta
 
 from bot.ports import Entry, Record
-from bot.service.audit import verify
-from bot.service.records import Asked, records
+from bot.service.audit.queries import Asked, records
+from bot.service.audit.verify import verify
 from tests.make import WEDNESDAY
 from tests.service.test_closing import town
 

@@ -9,10 +9,10 @@ from bot.booking.model import Answer, Kind, NoticeState, State
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import SendError
 from bot.ports import KeepBooking, KeepWish
-from bot.service.bookings import confirm_booking, take_step
-from bot.service.refusals import lift_one
-from bot.service.resend import resend
-from bot.service.waiting import match
+from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.notices.resend import resend
+from bot.service.privacy.refusals import lift_one
+from bot.service.waitlist.offering import match
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeMail
 from tests.service.test_refusals import HERE, KNOWN, OTHER, WHY, Careless, refused, says, sent, town
@@ -138,7 +138,7 @@ def offered_to_the_refused(client, store) -> tuple[int, int]:
 
 
 def test_nothing_is_offered_to_who_came_to_the_list_at_that_moment(client):
-    from bot.adapters.redis_store import RedisStore
+    from bot.adapters.store.store import RedisStore
 
     assert offered_to_the_refused(client, RedisStore) == (0, 0)
 

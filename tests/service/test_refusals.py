@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.opening import bookable_starts, today
 from bot.booking.refusal import Refusal
@@ -18,13 +18,13 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
 from bot.ports import Claim, KeepBooking, KeepWish, NotRefused, Services
-from bot.service.audit import entries
-from bot.service.erasure import ask, erase
-from bot.service.notices import send_notice
-from bot.service.refusals import lift_one, messages, planned, running, write_down
-from bot.service.reply import Event, reply_to
-from bot.service.staff_booking import Entered, enter
-from bot.service.upkeep import forget_old
+from bot.service.audit.verify import entries
+from bot.service.bookings.staff_booking import Entered, enter
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.health.upkeep import forget_old
+from bot.service.notices.sending import send_notice
+from bot.service.privacy.erasure import ask, erase
+from bot.service.privacy.refusals import lift_one, messages, planned, running, write_down
 from tests.faults.rows import fault, twin
 from tests.make import USER, WEDNESDAY, answers, booking, tokyo
 from tests.redis_contents import everything

@@ -6,17 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import ReplyTokenError, SendError
 from bot.ports import Services
-from bot.service import bookings
-from bot.service.pending import sweep_reply
-from bot.service.reply import Event, reply_to
-from bot.service.waiting import match
+from bot.service.bookings import steps
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.replies import sweep_reply
+from bot.service.waitlist.offering import match
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, tokyo
 from tests.service.make_services import services
@@ -149,7 +149,7 @@ def test_who_floods_us_is_asked_once_a_minute_to_slow_down_and_others_are_not_hu
 
 def confirm_the_booking(town: Services) -> str:
     (booking,) = town.store.bookings()
-    bookings.confirm_booking(town, booking.id, ROOM, "t")
+    steps.confirm_booking(town, booking.id, ROOM, "t")
     return booking.id
 
 
@@ -166,7 +166,7 @@ def test_moving_swaps_the_place_in_one_commit_and_voids_what_was_planned(town):
     rows = {(row.kind, row.edition): row.state for row in town.store.notices(name)}
     assert rows["details", 2] == rows["day_before", 2] == rows["soon", 2] == "expired"
     assert rows["received", 3] == "accepted"
-    bookings.confirm_booking(town, name, ROOM, "t")
+    steps.confirm_booking(town, name, ROOM, "t")
     assert town.store.booking(name).room.version == 2
 
 

@@ -7,20 +7,21 @@ from itertools import count
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.client import Client
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Kind, NoticeState
 from bot.errors import RefusedError, SendError
 from bot.ports import KeepBooking, KeepNotice, Services
-from bot.service import bookings, resend_accepted
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice
-from bot.service.resend_accepted import Span, accepted_in, mark_of, reasons, send_again, span_of, wanted
+from bot.service.bookings import steps
+from bot.service.notices import resend_accepted
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.resend_accepted import Span, accepted_in, mark_of, reasons, send_again, span_of, wanted
+from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import services
@@ -38,7 +39,7 @@ class Town:
         rows = planned(self.services, made, self.services.clock.now())
         kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
         self.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-        return bookings.confirm_booking(self.services, name, ROOM, "x")
+        return steps.confirm_booking(self.services, name, ROOM, "x")
 
     def at(self, text: str) -> None:
         self.services.clock.move_to(tokyo(text))
@@ -169,8 +170,8 @@ def test_a_row_of_before_the_moment_was_kept_goes_by_its_first_try(town):
 
 def test_what_changed_since_is_not_sent_again(town):
     span = lost_morning(town)
-    bookings.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "x")
-    bookings.confirm_booking(town.services, "b2", replace(ROOM, passcode="NEW-77"), "x")
+    steps.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "x")
+    steps.confirm_booking(town.services, "b2", replace(ROOM, passcode="NEW-77"), "x")
     found = accepted_in(town.services, town.desk, span)
     assert reasons(found) == {"superseded": 2}
     assert [one.row.booking for one in wanted(found)] == ["b3"]
@@ -225,7 +226,7 @@ def test_each_new_row_and_the_whole_are_in_the_audit_log(town):
 def test_what_was_looked_at_and_changed_meanwhile_is_shown_anew(town):
     span = lost_morning(town)
     seen = mark_of(accepted_in(town.services, town.desk, span))
-    bookings.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "x")
+    steps.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "x")
     with pytest.raises(RefusedError, match="accepted_changed"):
         send_again(town.services, town.desk, span, "x", seen)
     assert (

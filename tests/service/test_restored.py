@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters import redis_backup as backups
-from bot.adapters.redis_clock import wall_time
+from bot.adapters.redis.clock import wall_time
+from bot.adapters.store import backup as backups
 from bot.booking.model import Channel, Kind, NoticeState, Room
-from bot.booking.reminders import Plan, notice
+from bot.booking.notices.reminders import Plan, notice
 from bot.ports import Entry, KeepBooking, Record
-from bot.service import bookings
-from bot.service.ledger import keep_all, planned
-from bot.service.restored import Old, held, in_doubt
+from bot.service.bookings import steps
+from bot.service.notices.after_restore import Old, held, in_doubt
+from bot.service.notices.ledger import keep_all, planned
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.faulty_town import FaultyTown, faulty_town, seeker
@@ -51,7 +51,7 @@ def requested(town: FaultyTown, number: int) -> None:
 
 
 def confirmed_in(town: FaultyTown, room: Room) -> None:
-    bookings.confirm_booking(town.services, "100001", room, "cli:test")
+    steps.confirm_booking(town.services, "100001", room, "cli:test")
     town.sweep()
 
 
@@ -71,7 +71,7 @@ def test_twin_under_the_former_key_line_swallows_it(town):
     former = town.details(1).retry_key
     restore(town, before)
     store = town.services.store
-    bookings.confirm_booking(town.services, "100001", OTHER_ROOM, "cli:test")
+    steps.confirm_booking(town.services, "100001", OTHER_ROOM, "cli:test")
     store._client.hset(store._keys.notice(town.details(1).id), "retry_key", former)
     town.sweep()
     assert town.details(1).state is NoticeState.ACCEPTED

@@ -6,13 +6,13 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
-from bot.booking.reminders import plans
-from bot.booking.troubles import is_trouble
+from bot.booking.notices.reminders import plans
+from bot.booking.notices.troubles import is_trouble
 from bot.errors import RefusedError, SendError
 from bot.ports import KeepBooking, Services
-from bot.service import bookings, results, undo
-from bot.service.notices import send_notice
-from bot.service.pushes import pushes
+from bot.service.bookings import results, steps, undo
+from bot.service.notices.push_count import pushes
+from bot.service.notices.sending import send_notice
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking
 from tests.service import test_seeker_mail
 from tests.service.test_seeker_mail import BOUNCED, REFUSED, at, confirmed, state, sweep
@@ -32,7 +32,7 @@ def over(town: Services, wanted: Step, *seen: str, **changes: object) -> Booking
         sweep(town)
     at(town, "2026-12-03 14:15")
     sweep(town)
-    return bookings.take_step(town, "123456", wanted, "cli:test")
+    return steps.take_step(town, "123456", wanted, "cli:test")
 
 
 def later(town: Services, seconds: int = 31) -> None:
@@ -105,7 +105,7 @@ def test_who_has_neither_line_nor_mail_is_called_about_a_no_show_only(town, want
     made = booking(user="", answers=NO_MAIL, state=State.CONFIRMED, room=ROOM)
     town.store.commit((), (KeepBooking(made),))
     at(town, "2026-12-03 14:15")
-    bookings.take_step(town, "123456", wanted, "cli:test")
+    steps.take_step(town, "123456", wanted, "cli:test")
     assert calls(town) == 0
     later(town)
     assert calls(town) == most
@@ -123,8 +123,8 @@ def test_an_outcome_taken_back_in_time_is_told_to_nobody(town, wanted):
 
 
 def test_twin_without_voiding_the_wrong_result_would_go_out(town, monkeypatch):
-    monkeypatch.setattr("bot.service.undo.void_rows", lambda *_: ())
-    monkeypatch.setattr("bot.service.notices._holds", lambda *_: True)
+    monkeypatch.setattr("bot.service.bookings.undo.void_rows", lambda *_: ())
+    monkeypatch.setattr("bot.service.notices.sending._holds", lambda *_: True)
     made = over(town, Step.NO_SHOW)
     before = len(town.mail.sent)
     back(town, made)
@@ -135,7 +135,7 @@ def test_twin_without_voiding_the_wrong_result_would_go_out(town, monkeypatch):
 def test_the_other_outcome_after_that_is_told_instead(town):
     made = over(town, Step.NO_SHOW)
     back(town, made)
-    bookings.take_step(town, "123456", Step.ATTEND, "cli:test")
+    steps.take_step(town, "123456", Step.ATTEND, "cli:test")
     later(town)
     assert town.mail.sent[-1][1] == "オンライン相談のお礼（受付番号 123456）"
     assert state(town, Kind.NO_SHOW, Channel.MAIL) is NoticeState.EXPIRED

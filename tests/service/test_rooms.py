@@ -10,33 +10,33 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.redis_client import Client
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_store import RedisStore
-from bot.adapters.zoom import Zoom
-from bot.adapters.zoom_passcodes import rule_of
-from bot.adapters.zoom_said import RULES
+from bot.adapters.redis.client import Client
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.store import RedisStore
+from bot.adapters.zoom.passcode_rule import rule_of
+from bot.adapters.zoom.rooms import Zoom
+from bot.adapters.zoom.settings_compared import RULES
 from bot.booking.lifecycle import Step, move
 from bot.booking.model import Booking, Kind, NoticeState, Room, State
-from bot.booking.passcodes import PasscodeRule
-from bot.booking.rooms import LOUD
-from bot.booking.troubles import is_trouble
+from bot.booking.notices.troubles import is_trouble
+from bot.booking.rooms.passcodes import PasscodeRule
+from bot.booking.rooms.rooms import LOUD
 from bot.cli.check import passcodes as told_by_check
 from bot.errors import RefusedError
 from bot.playground.zoom.passcode_rule import read_rule
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports import BookingIs, HostIsFree, KeepBooking, Services
-from bot.service.bookings import check_room, confirm_booking, take_step
-from bot.service.hosts import host_writes
-from bot.service.ledger import keep_all, planned, void_rows
-from bot.service.notices import send_notice
-from bot.service.opening import confirm_and_open
-from bot.service.resend import settle
-from bot.service.rooms import see_to_room
-from bot.service.tasks import Task, troubles
-from bot.service.undo import take_back_answer
-from bot.service.upkeep import forget_old
+from bot.service.bookings.steps import check_room, confirm_booking, take_step
+from bot.service.bookings.undo import take_back_answer
+from bot.service.health.upkeep import forget_old
+from bot.service.notices.ledger import keep_all, planned, void_rows
+from bot.service.notices.resend import settle
+from bot.service.notices.sending import send_notice
+from bot.service.rooms.confirm_with_room import confirm_and_open
+from bot.service.rooms.hosts import host_writes
+from bot.service.rooms.zoom_steps import see_to_room
+from bot.service.staff.tasks import Task, troubles
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import FakeLine, services

@@ -8,25 +8,26 @@ from types import SimpleNamespace
 import pytest
 from icalendar import Calendar
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.corrections import reopen
 from bot.booking.lifecycle import Step, confirm_to_open, step, with_room
-from bot.booking.mails import address, mail_plans
 from bot.booking.model import Answer, Channel, Kind, NoticeState, State
-from bot.booking.reminders import plans
+from bot.booking.notices.mails import address, mail_plans
+from bot.booking.notices.reminders import plans
 from bot.errors import SendError
-from bot.health import readiness
 from bot.messages.mail import NAMES
 from bot.ports import KeepBooking, Services, StaffWays
-from bot.service import alarms, bookings, fallback
-from bot.service.calendar_link import calendar_behind, calendar_url
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice
-from bot.service.undo import take_back_answer
-from bot.service.upkeep import forget_old
+from bot.service.bookings import steps
+from bot.service.bookings.calendar_link import calendar_behind, calendar_url
+from bot.service.bookings.undo import take_back_answer
+from bot.service.health.upkeep import forget_old
+from bot.service.notices import alarms, fallback
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice
+from bot.web.health import readiness
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeMail, services
@@ -49,7 +50,7 @@ def confirmed(town: Services, **changes):
     rows = planned(town, made, town.clock.now())
     own = (row for row in rows if row.kind is not Kind.RECEIVED and row.channel is not Channel.STAFF_MAIL)
     town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(own)))
-    return bookings.confirm_booking(town, "123456", ROOM, "cli:test")
+    return steps.confirm_booking(town, "123456", ROOM, "cli:test")
 
 
 def sweep(town: Services) -> None:
@@ -83,7 +84,7 @@ def tasks(town: Services) -> int:
 def test_no_mail_goes_to_an_address_before_staff_confirmed(town, wanted):
     town.store.commit((), (KeepBooking(booking(address_proved=False), expires=tokyo("2026-12-02 17:15")),))
     town.line.failures = [REFUSED]
-    bookings.take_step(town, "123456", wanted, "staff:s1")
+    steps.take_step(town, "123456", wanted, "staff:s1")
     sweep(town)
     assert subjects(town) == []
     assert tasks(town) == 1
@@ -91,9 +92,9 @@ def test_no_mail_goes_to_an_address_before_staff_confirmed(town, wanted):
 
 @pytest.mark.parametrize("wanted", [Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER])
 def test_twin_without_the_proof_each_step_of_a_stranger_s_is_a_mail(town, monkeypatch, wanted):
-    monkeypatch.setattr("bot.booking.mails._is_proved", lambda _: True)
+    monkeypatch.setattr("bot.booking.notices.mails._is_proved", lambda _: True)
     town.store.commit((), (KeepBooking(booking(address_proved=False), expires=tokyo("2026-12-02 17:15")),))
-    bookings.take_step(town, "123456", wanted, "staff:s1")
+    steps.take_step(town, "123456", wanted, "staff:s1")
     sweep(town)
     assert len(subjects(town)) == 1
 
@@ -153,7 +154,7 @@ def test_the_details_go_by_line_and_by_mail_and_reminders_by_line_only(town):
 def test_no_mail_holds_the_job_seeker_number_or_the_telephone(town):
     confirmed(town)
     sweep(town)
-    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test", reason="研修のため")
+    steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test", reason="研修のため")
     sweep(town)
     whole = "".join(f"{subject}{body}" for _, subject, body, _ in town.mail.sent)
     whole += "".join(file.decode() for file in town.mail.calendars)
@@ -166,7 +167,7 @@ def test_no_mail_holds_the_job_seeker_number_or_the_telephone(town):
 def test_the_calendar_file_is_read_back_and_the_cancellation_takes_it_away(town):
     confirmed(town)
     sweep(town)
-    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
+    steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
     sweep(town)
     first, last = (Calendar.from_ical(file) for file in town.mail.calendars)
     (kept,), (gone,) = first.walk("VEVENT"), last.walk("VEVENT")
@@ -183,7 +184,7 @@ def test_the_calendar_file_is_read_back_and_the_cancellation_takes_it_away(town)
 def test_f65_a_new_room_is_mailed_as_one_that_replaces_the_old(town):
     confirmed(town)
     sweep(town)
-    bookings.confirm_booking(town, "123456", replace(ROOM, passcode="777"), "cli:test")
+    steps.confirm_booking(town, "123456", replace(ROOM, passcode="777"), "cli:test")
     sweep(town)
     assert subjects(town)[1] == "参加に使う番号が新しくなりました（受付番号 123456・第2版）"
     assert "第2版" in town.mail.sent[1][2]
@@ -193,7 +194,7 @@ def test_f65_a_new_room_is_mailed_as_one_that_replaces_the_old(town):
 def test_an_answer_that_is_taken_back_is_mailed_to_nobody(town):
     made = booking()
     town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")),))
-    after = bookings.confirm_booking(town, "123456", ROOM, "cli:test", hold=timedelta(seconds=30))
+    after = steps.confirm_booking(town, "123456", ROOM, "cli:test", hold=timedelta(seconds=30))
     sweep(town)
     assert town.mail.sent == []
     take_back_answer(town, "123456", "cli:test", after.version)
@@ -224,7 +225,7 @@ def test_only_an_address_read_with_certainty_is_used(given, wanted):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_template_ends_with_who_writes_and_where_to_call(name):
     from bot.messages.mail import mail_text
-    from bot.service.seeker_mail import values
+    from bot.service.notices.seeker_mail import values
 
     made = booking(state=State.CONFIRMED, room=ROOM, reason="都合により")
     subject, body = mail_text(name, values(services(SimpleNamespace(_clock=None)), made, "本文"))
@@ -304,7 +305,7 @@ def test_f28_who_blocked_us_gets_mail_and_line_is_left_alone(town):
 
 @twin("F28", without="the look whether he is reachable")
 def test_f28_twin_without_the_look_line_says_200_and_nobody_is_told(town, monkeypatch):
-    monkeypatch.setattr("bot.service.notices.refuse_who_left", lambda *_: None)
+    monkeypatch.setattr("bot.service.notices.sending.refuse_who_left", lambda *_: None)
     made = confirmed(town)
     town.store.commit((), (KeepBooking(replace(made, reachable=False, version=made.version + 1)),))
     at(town, "2026-12-03 13:30")
@@ -454,7 +455,7 @@ def test_the_details_carry_a_link_to_the_calendar_file(town):
 
 def test_the_link_follows_the_booking_and_ends_with_it(town):
     token = token_of(town, confirmed(town))
-    bookings.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
+    steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
     assert Calendar.from_ical(calendar_behind(town, token)).walk("VEVENT")[0]["STATUS"] == "CANCELLED"
     at(town, "2027-01-10 10:00")
     forget_old(town)

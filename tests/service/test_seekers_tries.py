@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.corrections import Tried
 from bot.ports import Services
-from bot.service.reply import reply_to
+from bot.service.events.handle_event import reply_to
 from tests.faults.rows import fault
 from tests.make import WEDNESDAY, WORDS, tokyo
 from tests.service.make_services import services

@@ -2,16 +2,16 @@
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
 from bot.ports import Services, StaffWays
-from bot.service import silence
-from bot.service.alarms import warnings
-from bot.service.silence import last_webhook, listener, mail_about_silence
-from bot.web import create_app
+from bot.service.health import silence
+from bot.service.health.silence import last_webhook, listener, mail_about_silence
+from bot.service.notices.alarms import warnings
+from bot.web.app import create_app
 from tests.faults.rows import fault
 from tests.make import tokyo
 from tests.service.make_services import FakeMail, services

@@ -6,11 +6,11 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, State
 from bot.booking.opening import today
@@ -28,10 +28,10 @@ from bot.ports import (
     Services,
     SlotHasRoom,
 )
-from bot.service.audit import entries
-from bot.service.bookings import confirm_booking, take_step
-from bot.service.offers import offer_times
-from bot.service.staff_booking import Entered, enter
+from bot.service.audit.verify import entries
+from bot.service.bookings.offers import offer_times
+from bot.service.bookings.staff_booking import Entered, enter
+from bot.service.bookings.steps import confirm_booking, take_step
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
 from tests.service.make_services import services

@@ -9,19 +9,20 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_changes import STYLE_SECONDS
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.commands import STYLE_SECONDS
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.schedule import Closure
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports import Services
-from bot.service import bookings, erasure
-from bot.service.closing import close_days, look_at_closing
-from bot.service.notices import send_notice
-from bot.service.reply import Event, reply_to
-from bot.service.waiting import match
+from bot.service.bookings import steps
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.notices.sending import send_notice
+from bot.service.privacy import erasure
+from bot.service.schedule.closing import close_days, look_at_closing
+from bot.service.waitlist.offering import match
 from tests.make import ROOM, WEDNESDAY, WORDS, office, tokyo
 from tests.service.make_services import FakeMail, services
 from tests.talk import text_of
@@ -49,7 +50,7 @@ class Town:
         details = ("山田 太郎", f"13010-{10_000_000 + place}", f"0901234{place:04d}", f"s{place}@example.com")
         self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
         made = self.services.store.bookings_of(user)[-1]
-        bookings.confirm_booking(self.services, made.id, ROOM, "cli:test")
+        steps.confirm_booking(self.services, made.id, ROOM, "cli:test")
         return made
 
     def works_at(self, moment: str) -> None:

@@ -10,10 +10,10 @@ from threading import Barrier, get_ident
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, NoticeState
 from bot.booking.opening import TOKYO, free_starts
@@ -34,11 +34,11 @@ from bot.ports import (
     WishIs,
     Write,
 )
-from bot.service import bookings
-from bot.service.notices import send_notice
-from bot.service.reply import Event, reply_to
-from bot.service.undo import take_back_answer
-from bot.service.waiting import look_at, match
+from bot.service.bookings import steps
+from bot.service.bookings.undo import take_back_answer
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.notices.sending import send_notice
+from bot.service.waitlist.offering import look_at, match
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import services
@@ -86,7 +86,7 @@ class Town:
                 self.booked(f"full{number}", start)
 
     def cancels(self, name: str = "b1") -> None:
-        bookings.take_step(self.services, name, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
+        steps.take_step(self.services, name, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
 
     def taps(self, user: str, text: str) -> str:
         self.events += 1
@@ -282,7 +282,7 @@ def test_who_books_another_time_while_an_offer_is_out_gives_the_place_to_the_nex
 
 
 def test_an_answer_taken_back_takes_its_place_back_from_rest(town):
-    declined = bookings.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", hold=timedelta(seconds=30))
+    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", hold=timedelta(seconds=30))
     town.waits("w1")
     assert match(town.services) == 0
     take_back_answer(town.services, "b1", "staff:x", declined.version)
@@ -497,7 +497,7 @@ def test_without_the_version_of_the_wish_the_place_is_given_twice(client):
 
 def taken_back_while_offered(town: Town) -> int:
     """Staff take a refusal back while a worker, whose clock is ahead, offers the place."""
-    declined = bookings.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", hold=timedelta(seconds=30))
+    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", hold=timedelta(seconds=30))
     town.waits("w1")
     ahead = replace(town.services, clock=Fixed(town.clock.now() + timedelta(seconds=30)))
 

@@ -10,23 +10,23 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_clock import MovableClock
-from bot.adapters.redis_desk import RedisDesk
-from bot.adapters.redis_keys import Keys
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
 from bot.booking.model import Kind, State
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import RefusedError, StoreDownError
 from bot.ports import Claim, Erasure, KeepBooking, KeepErasure, KeepReply, KeepWish, PendingReply, Services, Work
-from bot.service.aside import put_back, with_bookings
-from bot.service.erasure import erase
-from bot.service.expiry import expire
-from bot.service.ledger import keep_all, planned
-from bot.service.notices import send_notice
-from bot.service.pending import by_person, sweep_reply
-from bot.service.tasks import waiting
-from bot.service.waiting import look_at, match
+from bot.service.bookings.expiry import expire
+from bot.service.events.replies import by_person, sweep_reply
+from bot.service.health.set_aside import put_back, with_bookings
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice
+from bot.service.privacy.erasure import erase
+from bot.service.staff.tasks import waiting
+from bot.service.waitlist.offering import look_at, match
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
@@ -300,8 +300,8 @@ def test_a_row_that_hangs_for_good_is_set_aside_and_its_neighbours_are_not(town,
 ABORTING = """
 import os, sys
 from tests.workers.test_poison_rows import KEYS, Town, Work
-from bot.adapters.redis_client import connect
-from bot.service.notices import send_notice
+from bot.adapters.redis.client import connect
+from bot.service.notices.sending import send_notice
 
 def do(services, claim):
     if claim.id.startswith("b2."):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rq import Queue
 
-from bot.adapters.redis_client import connect_blocking
+from bot.adapters.redis.client import connect_blocking
 from bot.errors import StoreDamagedError
 from bot.ports import KeepBooking, Services
 from tests.make import booking

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cipher import Cipher
-from bot.adapters.redis_store import RedisStore
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
 from bot.ports import Claim, NoticeLeaseIs, Passage, Work
-from bot.service.pending import sweep_reply
+from bot.service.events.replies import sweep_reply
 from tests.workers.test_poison_rows import KEYS, Town
 from workers.sweep import take_over
 

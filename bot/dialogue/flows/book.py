@@ -1,17 +1,17 @@
 """The flow that books: its questions, and the booking that comes of their answers."""
 
 from bot.booking.model import Booking, Consent
-from bot.dialogue.asked import request_at
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming, Tap
-from bot.dialogue.questions import Agree, OneOf, Question, Seen, Typed
+from bot.dialogue.questions.date_and_time import Day, Time
+from bot.dialogue.questions.kinds import Agree, OneOf, Question, Seen, Typed
+from bot.dialogue.questions.prefill import Several
+from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
-from bot.dialogue.several import Several
-from bot.dialogue.times import chosen_start, not_free
+from bot.dialogue.requested_booking import request_at
 from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Send, Turn
-from bot.dialogue.wishes import Day, Time
 
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 

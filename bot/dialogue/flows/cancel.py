@@ -5,7 +5,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions import OneOf
+from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Cancel, Facts, Option, Say, Send, Turn
 from bot.errors import RefusedError

@@ -6,9 +6,9 @@ from bot.dialogue.flows.book import DAY, TIME
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions import Seen
+from bot.dialogue.questions.kinds import Seen
+from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import say_when
-from bot.dialogue.times import chosen_start, not_free
 from bot.dialogue.turn import Facts, Move, Option, Say, Send, Turn
 
 QUESTIONS = (DAY, TIME)

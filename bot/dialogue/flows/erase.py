@@ -6,7 +6,7 @@ from bot.booking.lifecycle import Step, cancel_until, step
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions import Again, Finish, Result, Seen, own_name
+from bot.dialogue.questions.kinds import Again, Finish, Result, Seen, own_name
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Erase, Facts, NoteTry, Open, Option, Say, Send, Turn
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions import Again, Question, Seen
-from bot.dialogue.several import Several
+from bot.dialogue.questions.kinds import Again, Question, Seen
+from bot.dialogue.questions.prefill import Several
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.dialogue.words import Words
 

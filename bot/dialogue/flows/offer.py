@@ -6,15 +6,15 @@ from datetime import date, datetime
 from bot.booking.model import Answer, Booking
 from bot.booking.offers import open_offers, refuse_offer, take_offer
 from bot.booking.opening import TOKYO, nearest, start_times
-from bot.dialogue import lobby
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.offers import NONE, offer_id, offer_options, said
-from bot.dialogue.questions import Again, Finish, Result, Seen, own_name
+from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said
+from bot.dialogue.questions.kinds import Again, Finish, Result, Seen, own_name
+from bot.dialogue.questions.start_times import start_or_none, time_option
 from bot.dialogue.reading import AskWhen, At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
-from bot.dialogue.times import start_or_none, time_option
 from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn
 from bot.errors import RefusedError
 
@@ -34,7 +34,7 @@ class Pick:
         """Show every offered time that can still be taken."""
         booking = seen.facts.booking
         if not booking:
-            return Say("lobby.no_booking", options=(lobby.BOOK,))
+            return Say("lobby.no_booking", options=(welcome.BOOK,))
         times = open_offers(booking, seen.facts.office, seen.facts.now)
         values = {"number": booking.number, "times": said(times)}
         return Say(f"{self.key}.ask", values, offer_options(booking, times), look="card", numbered=True)
@@ -83,7 +83,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
         if booking and start:
             taken = take_offer(booking, start, facts.office, facts.now)
             values = {"number": taken.number, "when": say_when(taken.start.astimezone(TOKYO))}
-            receipt = Say("offer.receipt", values, (lobby.STATUS, lobby.PHONE))
+            receipt = Say("offer.receipt", values, (welcome.STATUS, welcome.PHONE))
             return Turn(conversation.closed(), (receipt,), TakeOffer(taken))
     except RefusedError:
         pass  # it lapsed, or was answered before
@@ -92,7 +92,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
 
 def _none(conversation: Conversation, refused: Booking) -> Turn:
     other = Option("offer.option.other", Send("変更"))
-    say = Say("offer.refused", options=(other, lobby.CANCEL, lobby.PHONE), look="card")
+    say = Say("offer.refused", options=(other, welcome.CANCEL, welcome.PHONE), look="card")
     return Turn(conversation.closed(), (say,), RefuseOffer(refused))
 
 
@@ -105,14 +105,14 @@ def over(conversation: Conversation, incoming: Incoming, facts: Facts, value: st
     near = nearest(facts.free, start_or_none(value) or facts.now)
     if not booking:
         key = "offer.over_free" if near else "offer.over"
-        return Turn(conversation.closed(), lobby.with_menu((Say(key, {"times": said(near)}),)))
-    says = (Say("offer.over"), *lobby.status(booking, facts))
-    if not near or not lobby.may(Command.CHANGE, booking, facts):
+        return Turn(conversation.closed(), welcome.with_menu((Say(key, {"times": said(near)}),)))
+    says = (Say("offer.over"), *welcome.status(booking, facts))
+    if not near or not welcome.may(Command.CHANGE, booking, facts):
         return Turn(conversation.closed(), says)
-    moving = conversation.opened("change", lobby.conversation_id(incoming))
+    moving = conversation.opened("change", welcome.conversation_id(incoming))
     seen = Seen(moving, incoming, facts)
     options = tuple(time_option(seen, "time", start, with_day=True) for start in near)
-    return Turn(moving, (*says, Say("offer.nearest", options=(*options, lobby.KEEP), numbered=True)))
+    return Turn(moving, (*says, Say("offer.nearest", options=(*options, welcome.KEEP), numbered=True)))
 
 
 def opened(conversation: Conversation, name: str) -> Conversation:

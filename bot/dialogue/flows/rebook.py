@@ -7,16 +7,16 @@ from datetime import datetime
 from bot.booking.model import Answer, Booking, Consent
 from bot.booking.opening import TOKYO, days_of, on_day
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.details import DETAILS, on_page
 from bot.dialogue.flows.book import QUESTIONS, TIME, finish
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES, Review
 from bot.dialogue.incoming import Tap
-from bot.dialogue.questions import Again, Filled, Question, Result, Seen, own_name
+from bot.dialogue.questions.date_and_time import Day
+from bot.dialogue.questions.details_link import DETAILS, on_page
+from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, own_name
+from bot.dialogue.questions.start_times import time_option
 from bot.dialogue.reading import has_web_address
-from bot.dialogue.times import time_option
 from bot.dialogue.turn import Facts, Open, Option, Row, Say
-from bot.dialogue.wishes import Day
 
 NOON = 12
 TIMES_SHOWN = 10

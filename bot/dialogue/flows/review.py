@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
-from bot.dialogue.questions import Again, Finish, Question, Result, Seen, own_name
+from bot.dialogue.questions.kinds import Again, Finish, Question, Result, Seen, own_name
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Row, Say
 

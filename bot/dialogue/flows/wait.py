@@ -6,9 +6,9 @@ from bot.dialogue.flows.book import NOT_KEPT, before_a_time, number_refused
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.spans import Days, Parts, days_of_answer, parts_of_answer
+from bot.dialogue.outside_flows.waitlist import LEAVE, PHONE, STATUS, say_days, say_parts
+from bot.dialogue.questions.waitlist_days import Days, Parts, days_of_answer, parts_of_answer
 from bot.dialogue.turn import Facts, Say, Turn, Wait
-from bot.dialogue.waiting import LEAVE, PHONE, STATUS, say_days, say_parts
 
 DAYS, PARTS = Days("wait.days"), Parts("wait.parts")
 QUESTIONS = (*before_a_time(), DAYS, PARTS)

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from bot.dialogue.reading import email, number, telephone
-from bot.dialogue.reading.digits import DASHES, contains_my_number
-from bot.dialogue.reading.name_in_text import name_in
+from bot.dialogue.reading.contact import email, number, telephone
+from bot.dialogue.reading.contact.digits import DASHES, contains_my_number
+from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.results import Value
 from bot.dialogue.reading.text import visible
 

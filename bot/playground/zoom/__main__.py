@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.adapters.streams import never_block
 from bot.bootstrap import build
-from bot.playground.server import serve_app
+from bot.playground.line.server import serve_app
 from bot.playground.zoom.api import create_zoom_app
 from bot.playground.zoom.platform import ZoomPlatform
 

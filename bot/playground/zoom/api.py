@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 
-from bot.playground.api import DROP
+from bot.playground.line.api.app import DROP
 from bot.playground.zoom.answers import ZoomError, bad_token, broken, daily, passcode_rule, per_second
 from bot.playground.zoom.control import create_control
 from bot.playground.zoom.faults import Fault

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.playground.same_site import refuse_other_names, refuse_other_sites
+from bot.playground.page.same_site import refuse_other_names, refuse_other_sites
 from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.passcode_rule import read_rule
 from bot.playground.zoom.platform import ZoomPlatform

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 import httpx
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from bot.playground.line_door import LOOPBACK
-from bot.playground.page import POLICY
-from bot.playground.same_site import refuse_other_sites
+from bot.playground.page.chat_page import POLICY
+from bot.playground.page.line_door import LOOPBACK
+from bot.playground.page.same_site import refuse_other_sites
 from bot.ports import Services
 from bot.settings import ZoomSettings
 

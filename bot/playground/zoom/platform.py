@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.playground.rates import OTHER, Rate, RateLimits
+from bot.playground.line.api.rates import OTHER, Rate, RateLimits
 from bot.playground.zoom.faults import Faults
 from bot.playground.zoom.meetings import Meeting, Meetings
 from bot.playground.zoom.passcode_rule import NONE as NO_RULE

@@ -18,8 +18,8 @@ from bot.dialogue.reading import (
     read_telephone,
     read_when,
 )
-from bot.dialogue.reading.digits import BETWEEN
-from bot.dialogue.reading.name_in_text import name_in
+from bot.dialogue.reading.contact.digits import BETWEEN
+from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.text import fold
 from bot.dialogue.reading.whole_message import pieces_in
 from bot.dialogue.route import command_of, style_in, wish_in

@@ -1,0 +1,124 @@
+"""Sends through line-bot-sdk: one shared client per process, a limit of time for every call, none of its own retries.
+
+What an answer means: Messaging API reference, "Status codes", "Retry failed API requests", "Send reply message".
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from linebot.v3.messaging import MessagingApi, PushMessageRequest, ReplyMessageRequest
+
+from bot.adapters.deadline import Deadline, LateError, has_begun
+from bot.adapters.line.client import AnswerError, CutError, client
+from bot.errors import ReplyTokenError, SendError
+
+SECONDS = (3, 10)  # to connect, for each read
+WHOLE = 10.0  # seconds for a whole call, however it drags on; less than a lease
+CONNECTIONS = 32
+PERMANENT = frozenset({400, 403, 404, 410, 413})
+ACCEPTED_BEFORE = "x-line-accepted-request-id"
+UNREAD = (ValueError, TypeError, AttributeError, LookupError, RecursionError)  # as the SDK raises them
+NOT_LINE = "not_line"  # the answer was that of something on the way
+
+
+class LineSender:
+    """Implements bot.ports.Line."""
+
+    def __init__(
+        self,
+        api_url: str,
+        access_tokens: tuple[str, ...],
+        seconds: tuple[float, float] = SECONDS,
+        whole: float = WHOLE,
+        proxy: str = "",
+    ) -> None:
+        self._api_url, self._access_tokens, self._seconds, self._proxy = api_url, access_tokens, seconds, proxy
+        self._within = Deadline(whole)
+
+    @cached_property
+    def _api(self) -> MessagingApi:
+        return MessagingApi(client(self._api_url, self._access_tokens, CONNECTIONS, self._proxy))
+
+    def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Answer an event; ReplyTokenError when the token is dead, SendError for the rest."""
+        request = _built(ReplyMessageRequest, {"replyToken": token, "messages": list(messages)})
+        self._sent(lambda: self._api.reply_message_with_http_info(request, **self._unread))
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        """Send under a retry key; accepted before under the same key counts as accepted."""
+        request = _built(PushMessageRequest, {"to": to, "messages": list(messages)})
+        self._sent(lambda: self._api.push_message_with_http_info(request, x_line_retry_key=retry_key, **self._unread))
+
+    @property
+    def _unread(self) -> dict[str, Any]:
+        """Give the options of a call whose answer's body is of no use: nothing in it may fail."""
+        return {"_preload_content": False, "_request_timeout": self._seconds}
+
+    def knows(self, user: str) -> bool:
+        """Ask for the profile: 404 = no friend, or one who blocked us (reference, "Get profile")."""
+        try:
+            self._sent(lambda: self._api.get_profile_with_http_info(user, **self._unread))
+        except SendError as error:
+            return error.reason != "http_404"
+        return True
+
+    def quota(self) -> tuple[int | None, int]:
+        """Give the month's limit, None for none, and LINE's approximate count of what was used."""
+        try:
+            limit = self._sent(lambda: self._api.get_message_quota(_request_timeout=self._seconds))
+            used = self._sent(lambda: self._api.get_message_quota_consumption(_request_timeout=self._seconds))
+            return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)
+        except UNREAD:
+            raise SendError("unreadable") from None
+
+    def _sent(self, call: Callable[[], Any]) -> Any:
+        try:
+            return self._within(lambda: _read(call))
+        except LateError as error:
+            raise SendError("timeout" if error.begun else "no_connection", refused=not error.begun) from None
+        except CutError as error:
+            raise _of_a_cut(error) from None
+        except AnswerError as answer:
+            _judge(answer)
+
+
+def _read(call: Callable[[], Any]) -> Any:
+    """Give what the SDK reads, None for an answer that it can't: LINE accepted the call all the same."""
+    try:
+        return call()
+    except UNREAD:
+        if has_begun():
+            return None
+        raise SendError("unsendable", permanent=True) from None
+
+
+def _built(kind: Any, body: Mapping[str, Any]) -> Any:
+    """Make the SDK's request; what it finds wrong would be wrong at every other try, too."""
+    try:
+        return kind.from_dict(body)
+    except ValueError:  # ValidationError is one
+        raise SendError("unsendable", permanent=True) from None
+
+
+def _of_a_cut(error: CutError) -> SendError:
+    """Judge what ended without an answer: what never left was certainly not accepted."""
+    if error.begun:
+        return SendError(error.reason)
+    return SendError(error.reason if error.reason in ("tls", "proxy") else "no_connection", refused=True)
+
+
+def _judge(answer: AnswerError) -> None:
+    """Raise what the answer means; return when it means accepted."""
+    status = answer.status
+    if status == 407:  # the proxy wants a password
+        raise SendError("proxy", refused=True) from None
+    if not answer.by_line and (status < 300 or 400 <= status < 500):
+        raise SendError(NOT_LINE) from None
+    if status == 409 and ACCEPTED_BEFORE in answer.headers:
+        return
+    if status == 400 and "reply token" in answer.message.lower():
+        raise ReplyTokenError from None
+    if status == 429:
+        raise SendError("monthly_limit" if "monthly limit" in answer.message else "http_429", refused=True) from None
+    raise SendError(f"http_{status}", permanent=status in PERMANENT, refused=status == 401) from None

@@ -1,0 +1,136 @@
+"""Whether and how fast LINE is called, the same for all processes: a circuit breaker and a token bucket.
+
+Nygard, Release It!, "Circuit Breaker"; the bucket is the generic cell rate algorithm of ITU-T I.371.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.adapters.redis.client import Client, store_errors
+from bot.adapters.store.commands import ms
+from bot.adapters.store.keys import Keys
+from bot.ports import LINE_AT_ONCE, LineState, Log, Passage
+
+FAILURES = 5  # in a row
+FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; twice as long after each that fails
+PROBE = 15_000  # ms within which a probe comes to an end, or its process died
+KEPT = 24 * 3600  # seconds
+QUIET = timedelta(minutes=10)
+CALLS_A_SECOND = 100  # LINE allows 2,000 (Messaging API reference, "Rate limits")
+BURST = 20  # calls that need not wait after a quiet moment
+BUCKET_KEPT = 60_000  # ms
+
+# KEYS: circuit. ARGV: now in ms, time for a probe in ms.
+LET = """
+local open = redis.call('HMGET', KEYS[1], 'since', 'next')
+if not open[1] then return 1 end
+local now = tonumber(ARGV[1])
+if now >= tonumber(open[1]) and now < tonumber(open[2]) then return 0 end
+redis.call('HSET', KEYS[1], 'next', now + ARGV[2], 'probing', 1)
+return 2
+"""
+
+# KEYS: circuit. ARGV: now in ms, reason, failures that open it, first and longest rest in ms, lifetime in s.
+FAILED = """
+local failures = redis.call('HINCRBY', KEYS[1], 'failures', 1)
+redis.call('HSET', KEYS[1], 'reason', ARGV[2], 'at', ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[6])
+local open = redis.call('HMGET', KEYS[1], 'since', 'probing', 'rest')
+if not open[1] then
+  if failures < tonumber(ARGV[3]) then return 0 end
+  redis.call('HSET', KEYS[1], 'since', ARGV[1], 'rest', ARGV[4], 'next', ARGV[1] + ARGV[4])
+  return 1
+end
+if open[2] then
+  local rest = math.min(open[3] * 2, tonumber(ARGV[5]))
+  redis.call('HSET', KEYS[1], 'rest', rest, 'next', ARGV[1] + rest)
+  redis.call('HDEL', KEYS[1], 'probing')
+end
+return 0
+"""
+
+# KEYS: circuit. ARGV: now in ms.
+NOT_PROBED = """
+if redis.call('HDEL', KEYS[1], 'probing') == 1 then redis.call('HSET', KEYS[1], 'next', ARGV[1]) end
+"""
+
+# KEYS: circuit.
+WELL = """
+local since = redis.call('HGET', KEYS[1], 'since')
+redis.call('HDEL', KEYS[1], 'failures', 'since', 'next', 'rest', 'probing')
+return since and 1 or 0
+"""
+
+# KEYS: bucket. ARGV: microseconds a call, calls that need not wait, lifetime in ms. Gives the wait in microseconds.
+TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local at = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now - ARGV[1] * ARGV[2])
+if at > now + ARGV[3] * 1000 then at = now end
+redis.call('SET', KEYS[1], string.format('%.0f', at + ARGV[1]), 'PX', ARGV[3])
+return math.max(0, at - now)
+"""
+
+
+class RedisCircuit:
+    """Implements bot.ports.Circuit."""
+
+    def __init__(self, client: Client, keys: Keys, now: Callable[[], datetime], log: Log) -> None:
+        self._client, self._keys, self._now, self._log = client, keys, now, log
+        self._let, self._failed = client.register_script(LET), client.register_script(FAILED)
+        self._not_probed = client.register_script(NOT_PROBED)
+        self._well, self._take = client.register_script(WELL), client.register_script(TAKE)
+
+    def rests(self) -> bool:
+        """Say whether nothing may be sent now, not even a probe."""
+        now = ms(self._now())
+        with store_errors():
+            since, after = self._client.hmget(self._keys.line_circuit, "since", "next")
+        return bool(since) and int(since) <= now < int(after or 0)
+
+    def passage(self) -> Passage:
+        """Say whether one call may go now; while sending rests, one at a time does, as a probe."""
+        with store_errors():
+            let = self._let([self._keys.line_circuit], [ms(self._now()), PROBE])
+        return (Passage.NONE, Passage.FREE, Passage.PROBE)[int(let)]
+
+    def not_probed(self) -> None:
+        """Take back that a probe is under way, unless it has told how it ended."""
+        with store_errors():
+            self._not_probed([self._keys.line_circuit], [ms(self._now())])
+
+    def went_well(self) -> None:
+        """Note that LINE answered."""
+        with store_errors():
+            closed = self._well([self._keys.line_circuit])
+        if closed:
+            self._log("line_sending_goes_on")
+
+    def failed(self, reason: str) -> None:
+        """Note that LINE failed; after several in a row, sending rests."""
+        most = 1 if reason in LINE_AT_ONCE else FAILURES
+        arguments = [ms(self._now()), reason, most, FIRST_REST, LONGEST_REST, KEPT]
+        with store_errors():
+            opened = self._failed([self._keys.line_circuit], arguments)
+            if opened:
+                self._client.hincrby(self._keys.counters, "line_rests", 1)
+        if opened:
+            self._log("line_sending_rests", reason=reason)
+
+    def state(self) -> LineState:
+        """Tell how sending goes; where nothing was tried for a while, nobody knows that it still rests."""
+        with store_errors():
+            since, reason, at = self._client.hmget(self._keys.line_circuit, "since", "reason", "at")
+        failed_at = _moment(at)
+        lasts = failed_at is not None and self._now() - failed_at < QUIET
+        return LineState(_moment(since) if lasts else None, reason or "", failed_at)
+
+    def wait(self) -> float:
+        """Take one call out of the bucket; give the seconds until it may be made."""
+        with store_errors():
+            micro = self._take([self._keys.line_bucket], [1_000_000 // CALLS_A_SECOND, BURST, BUCKET_KEPT])
+        return int(micro) / 1_000_000
+
+
+def _moment(milliseconds: str | None) -> datetime | None:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if milliseconds else None

@@ -1,0 +1,63 @@
+"""The connection to Redis: short timeouts, one quick retry, and one error for all that can go wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
+from bot.adapters.redis.failover import FollowingPool, pool_of
+from bot.adapters.redis.memory_full import SteadyRedis
+from bot.adapters.redis.reasons import store_error
+
+Client: TypeAlias = Any  # redis.Redis; its own types can't tell text from bytes
+
+CONNECT_SECONDS = 0.3
+ANSWER_SECONDS = 0.6
+
+
+def connect(url: str, *, decode: bool = True) -> Client:
+    """Give a client for our own calls; it connects at the first one. Text in, text out unless `decode` is off."""
+    return SteadyRedis.from_pool(pool(url, decode=decode))
+
+
+def pool(url: str, *, decode: bool = False) -> FollowingPool:
+    """Give the connections of such a client."""
+    return pool_of(
+        url,
+        decode_responses=decode,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        # A call that timed out may have been carried out, so only a connection that failed is tried again.
+        retry=Retry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,)),
+    )
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn every failure of Redis into StoreDownError, or StoreFullError."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise store_error(error) from error
+
+
+def connect_patient(url: str) -> Client:
+    """Give a client for a command that reads or writes a whole office at once."""
+    return redis.Redis.from_pool(
+        pool_of(url, decode_responses=True, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=120)
+    )
+
+
+def connect_blocking(url: str) -> Client:
+    """Give a client for RQ, which waits at a blocking read for as long as there is no job and stores bytes."""
+    return SteadyRedis.from_pool(
+        pool_of(
+            url,
+            socket_connect_timeout=CONNECT_SECONDS,
+            retry=Retry(ConstantBackoff(0.5), 3, supported_errors=(redis.ConnectionError,)),  # timeouts: RQ itself does
+            health_check_interval=30,
+        )
+    )

@@ -1,0 +1,66 @@
+"""Why Redis did not do what it was asked: a short code, and a line that says what to mend."""
+
+import redis
+
+from bot.adapters.redis.failover import MasterMovedError
+from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
+
+UNREACHABLE = "unreachable"
+LINES = {
+    UNREACHABLE: "Redis に届きません。REDIS_URL とサーバーの状態を確かめてください",
+    "timeout": "Redis が時間内に答えません。サーバーの負荷と回線を確かめてください",
+    "full": "Redis のメモリがいっぱいです（maxmemory）。maxmemory を増やすか、場所を空けてください",
+    "disk": "Redis がディスクに書けません（MISCONF）。サーバーのディスクの空きと AOF を確かめてください",
+    "read_only": "Redis が書き込みを断っています（複製側です）。REDIS_URL が主サーバーを指すか確かめてください",
+    "master_down": "Redis の主サーバーがいません（MASTERDOWN か CLUSTERDOWN）。切り替えの様子を確かめてください",
+    "no_replicas": "Redis の複製が足りません（NOREPLICAS）。複製と min-replicas-to-write を確かめてください",
+    "loading": "Redis がデータを読み込んでいます。読み終わるまでお待ちください",
+    "busy": "Redis が長い処理の途中です（BUSY）。終わるまで待つか、管理者に確かめてください",
+    "password": "Redis のユーザー名かパスワードが違います。REDIS_URL を確かめてください",
+    "forbidden": "Redis のユーザーに権限がありません（NOPERM）。docs/operations.md の ACL の行と比べてください",
+    "database": "REDIS_URL のデータベース番号が Redis にありません。番号か Redis の databases を直してください",
+    "clients": "Redis の接続の数がいっぱいです。maxclients を確かめてください",
+    "tls": "Redis と TLS で話せません。REDIS_URL の rediss:// と証明書を確かめてください",
+}
+BY_CLASS: tuple[tuple[type[Exception], str], ...] = (
+    (redis.OutOfMemoryError, "full"),
+    (redis.ReadOnlyError, "read_only"),
+    (redis.exceptions.ClusterDownError, "master_down"),
+    (redis.BusyLoadingError, "loading"),
+    (redis.AuthenticationError, "password"),
+    (redis.exceptions.NoPermissionError, "forbidden"),
+    (redis.TimeoutError, "timeout"),
+)
+BY_WORDS = (
+    ("MISCONF ", "disk"),
+    ("NOREPLICAS ", "no_replicas"),
+    ("-READONLY ", "read_only"),
+    ("BUSY ", "busy"),
+    ("DB index is out of range", "database"),
+    ("max number of clients", "clients"),
+    ("[SSL", "tls"),
+    ("CERTIFICATE_VERIFY", "tls"),
+)
+
+
+def reason_of(error: redis.RedisError) -> str:
+    """Give the code of a failure; the class's name for what we have no line for."""
+    said = error.__cause__ if isinstance(error, MasterMovedError) else error
+    known = [reason for kind, reason in BY_CLASS if isinstance(said, kind)]
+    known += [reason for words, reason in BY_WORDS if words in str(said)]
+    known += [UNREACHABLE] if isinstance(said, redis.ConnectionError) else []
+    return known[0] if known else type(said).__name__
+
+
+def store_error(error: redis.RedisError) -> StoreDownError:
+    """Give our own error for a failure of Redis."""
+    code, _, key = str(error).partition(" ")
+    if code == "DAMAGED":  # as the commit's script names it
+        return StoreDamagedError(key)
+    if code == "STORE_CHANGED":
+        return StoreChangedError(key)
+    if code == "WRONGTYPE":
+        return StoreDamagedError("（名前はわかりません）")
+    reason = reason_of(error)
+    kind = StoreFullError if reason == "full" else StoreDownError
+    return kind(reason, LINES.get(reason, f"Redis が断りました（{reason}）。サーバーの状態を確かめてください"))

@@ -1,0 +1,242 @@
+"""A whole office in one encrypted file, and back. Every line is sealed in its place; the last one counts them.
+
+All keys are read in one script, so that the file shows one moment. What is sealed in Redis stays sealed within.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from redis import WatchError
+
+from bot.adapters.redis.client import Client, store_errors
+from bot.adapters.redis.identity import successor
+from bot.adapters.store.cipher import Cipher, signature
+from bot.adapters.store.commands import Spelling
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.records import from_flat, join, or_none
+from bot.adapters.store.scripts import WRITE
+from bot.booking.model import Notice
+from bot.booking.staff.staff import Staff
+from bot.errors import BackupError, RefusedError, SealError
+from bot.ports import PROCESSES, Seal, Write
+from bot.service.audit.lines import sealed
+from bot.service.notices.after_restore import Old
+
+HEAD = "madoguchi-backup-1"
+LINE = 200  # keys
+LOOK = 0.2  # seconds between two looks at who lives
+OF_A_MOMENT = ("heartbeat:", "swept:", "proof", "done:", "burst:", "slowed:", "held:", "session:")
+NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:", "store", "owner", "audit:seal")
+LEFT_ALONE = ("clock:", "heartbeat:", "swept:", "done:", "burst:", "slowed:")
+NOT_PUT_BACK = ("clock:", "reply:", "replies:", "due:replies")  # an answer that was pending then was sent since
+DUE = tuple(f"{kind}:{work}" for kind in ("due", "ready") for work in ("notices", "mail", "rooms"))
+
+# ARGV: pattern. Gives [key, type, ms left or -1, value as a flat list] of each.
+READ = """
+local all, seen, cursor = {}, {}, '0'
+local function take(key)
+  local kind, value = redis.call('TYPE', key).ok, nil
+  if kind == 'string' then value = {redis.call('GET', key)}
+  elseif kind == 'hash' then value = redis.call('HGETALL', key)
+  elseif kind == 'set' then value = redis.call('SMEMBERS', key)
+  elseif kind == 'list' then value = redis.call('LRANGE', key, 0, -1)
+  elseif kind == 'zset' then value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end
+  if value then all[#all + 1] = {key, kind, redis.call('PTTL', key), value} end
+end
+repeat
+  local step = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
+  cursor = step[1]
+  for _, key in ipairs(step[2]) do
+    if not seen[key] then take(key) end
+    seen[key] = true
+  end
+until cursor == '0'
+return all
+"""
+Held = tuple[str, str, int, list[str]]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a file holds. `keys` are (name without prefix, type, ms of life left at that moment or -1, flat value).
+
+    at      when it was read, by the machine's own time
+    moment  the same by the service's clock, which a playground moves; None in files of earlier releases
+    """
+
+    office: str
+    at: datetime
+    keys: tuple[Held, ...]
+    moment: datetime | None = None
+
+
+def read(client: Client, keys: Keys, now: datetime, moment: datetime | None = None) -> Backup:
+    """Read an office as it is at one moment: the machine's and the service's."""
+    with store_errors():
+        found = client.register_script(READ)(args=[keys.prefix + "*"])
+    held = sorted((key.removeprefix(keys.prefix), kind, left, value) for key, kind, left, value in found)
+    return Backup(keys.office, now, tuple(one for one in held if not one[0].startswith(OF_A_MOMENT)), moment)
+
+
+def written(backup: Backup, cipher: Cipher) -> Iterator[str]:
+    """Give the lines of the file."""
+    name, digest = f"{HEAD}:{backup.office}:{backup.at.isoformat()}", hashlib.sha256()
+    yield name
+    pieces = [backup.keys[first : first + LINE] for first in range(0, len(backup.keys), LINE)]
+    for place, piece in enumerate(pieces):
+        clear = json.dumps(piece, ensure_ascii=False).encode()
+        digest.update(clear)
+        yield cipher.seal(f"{name}:{place}", clear)
+    moment = (backup.moment or backup.at).isoformat()
+    end = {"lines": len(pieces), "keys": len(backup.keys), "sha256": digest.hexdigest(), "moment": moment}
+    yield cipher.seal(f"{name}:end", json.dumps(end).encode())
+
+
+def opened(lines: Sequence[str], cipher: Cipher) -> Backup:
+    """Read a file's lines; BackupError when it is not whole, not ours, or its key is gone."""
+    if len(lines) < 2 or not lines[0].startswith(f"{HEAD}:"):
+        raise BackupError("madoguchi backup で作ったファイルではありません")
+    _, office, at = lines[0].split(":", 2)
+    digest, held = hashlib.sha256(), []
+    try:
+        end = json.loads(cipher.open(f"{lines[0]}:end", lines[-1]))
+        for place, line in enumerate(lines[1:-1]):
+            clear = cipher.open(f"{lines[0]}:{place}", line)
+            digest.update(clear)
+            held += [(name, kind, left, value) for name, kind, left, value in json.loads(clear)]
+    except (SealError, ValueError):
+        raise BackupError("バックアップが壊れているか、途中で切れているか、鍵が DATA_KEYS にありません") from None
+    if (end["lines"], end["keys"], end["sha256"]) != (len(lines) - 2, len(held), digest.hexdigest()):
+        raise BackupError("バックアップの中身が、書いたときと違います")
+    moment = datetime.fromisoformat(end.get("moment", at))
+    return Backup(office, datetime.fromisoformat(at), tuple(held), moment)
+
+
+def is_in_use(client: Client, keys: Keys) -> bool:
+    """Say whether an office holds anything that a restore would write over."""
+    with store_errors():
+        names = (key.removeprefix(keys.prefix) for key in client.scan_iter(match=keys.prefix + "*", count=500))
+        return any(not name.startswith(NOT_COUNTED) for name in names)
+
+
+def is_served(client: Client, keys: Keys) -> bool:
+    """Say whether a process of the office lives: it tells so again, while what a stopped one told last runs out."""
+    names = [keys.heartbeat(one) for one in PROCESSES]
+    with store_errors():
+        left = [client.pttl(name) for name in names]
+        while max(left) > 0:
+            time.sleep(LOOK)
+            before, left = left, [client.pttl(name) for name in names]
+            if any(now > then for now, then in zip(left, before, strict=True)):
+                return True
+    return False
+
+
+def ledger(backup: Backup) -> Old:
+    """Give the rows of the ledger that a file holds."""
+    rows = [dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("notice:")]
+    due = [one for name, _, _, value in backup.keys if name in DUE for one in value[::2]]
+    return Old(tuple(from_flat(Notice, row) for row in rows if "id" in row), frozenset(due))
+
+
+def accounts(backup: Backup, cipher: Cipher) -> list[Staff]:
+    """Give the accounts of staff that a file holds and that can be opened."""
+    held = {name: dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("staff:")}
+    found = (or_none(_nothing, _account, name, fields, cipher) for name, fields in held.items())
+    return [one for one in found if one]
+
+
+def _account(name: str, fields: dict[str, str], cipher: Cipher) -> Staff:
+    return join(Staff, name, fields["open"], fields["sealed"], cipher)
+
+
+def _nothing() -> None:
+    """Count nothing: a file is looked at, not the store."""
+
+
+def read_at(backup: Backup) -> datetime | None:
+    """Give when a file was read by the service's clock; None where its store was not what it should be even then."""
+    changed = any(name == "store" and "stopped" in value[::2] for name, _, _, value in backup.keys)
+    return None if changed else backup.moment or backup.at
+
+
+def replies(backup: Backup) -> list[str]:
+    """Name the replies that were pending."""
+    return [name.removeprefix("reply:") for name, _, _, _ in backup.keys if name.startswith("reply:")]
+
+
+def put_back(
+    client: Client,
+    keys: Keys,
+    cipher: Cipher,
+    backup: Backup,
+    now: datetime,
+    writes: Sequence[Write],
+    moment: datetime | None = None,
+) -> int:
+    """Replace an office by what a file holds, with some writes, all at once; give the number of keys.
+
+    What ran out since stays away, and so do answers that were pending and sessions of the console. RefusedError when
+    anybody wrote meanwhile. `now` is the machine's own time, `moment` the service's.
+    """
+    held = {name: value for name, _, _, value in backup.keys}
+    lookup_key = cipher.open("lookup-key", held["lookup-key"][0])
+    sign = partial(signature, lookup_key)
+    with store_errors():
+        trip = client.pipeline(transaction=True)
+        trip.watch(keys.store, *(keys.heartbeat(one) for one in PROCESSES))
+        identity = successor([client.hgetall(keys.store), dict(_pairs(held.get("store", [])))], sign, moment or now)
+        trip.multi()
+        for old in list(client.scan_iter(match=keys.prefix + "*", count=500)):
+            if not old.removeprefix(keys.prefix).startswith(LEFT_ALONE):
+                trip.delete(old)
+        written_keys = _put(trip, keys, backup, now)
+        trip.hset(keys.store, mapping={**identity, "stopped": "half"})  # until what follows is done, too
+        if "audit:seal" not in held:
+            entries, head = len(held.get("audit", [])), held.get("audit:head", [""])[0]
+            trip.hset(keys.audit_seal, mapping=sealed(Seal(entries, head, now), sign))
+        guards, lines = Spelling(keys, cipher, lookup_key, lambda: now, identity["epoch"]).commit((), writes)
+        ended = [*json.loads(lines), ["HDEL", keys.store, "stopped", "known", "seen"]]
+        client.register_script(WRITE)([keys.store], ["", 0, 0, guards, json.dumps(ended)], client=trip)
+        try:
+            trip.execute()
+        except WatchError:
+            raise RefusedError("stop_workers_first") from None
+    return written_keys
+
+
+def _put(trip: Any, keys: Keys, backup: Backup, now: datetime) -> int:
+    passed, count = round((now.astimezone(UTC) - backup.at) / timedelta(milliseconds=1)), 0
+    for name, kind, left, value in backup.keys:
+        if name.startswith(NOT_PUT_BACK) or 0 <= left <= passed:
+            continue
+        _write(trip, keys.prefix + name, kind, value)
+        count += 1
+        if left >= 0:
+            trip.pexpire(keys.prefix + name, left - passed)
+    return count
+
+
+def _pairs(value: Sequence[str]) -> list[tuple[str, str]]:
+    return list(zip(value[::2], value[1::2], strict=False))
+
+
+def _write(trip: Any, key: str, kind: str, value: list[str]) -> None:
+    pairs = _pairs(value)
+    match kind:
+        case "string":
+            trip.set(key, value[0])
+        case "hash":
+            trip.hset(key, mapping=dict(pairs))
+        case "set":
+            trip.sadd(key, *value)
+        case "list":
+            trip.rpush(key, *value)
+        case _:
+            trip.zadd(key, {member: float(score) for member, score in pairs})

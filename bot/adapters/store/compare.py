@@ -1,0 +1,197 @@
+"""Compares what stands in the store with what its records say: what is missing, and what is left over.
+
+What a booking's commit would write is spelled anew and looked up, so that no second list says what belongs to it. Keys
+are read in small batches: no call holds Redis up for long. What changes meanwhile looks like a difference, so whoever
+asks compares twice.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from bot.adapters.redis.client import Client
+from bot.adapters.store.commands import UNANSWERED, Spelling
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.traces import all_keys
+from bot.booking.model import Booking, NoticeState
+from bot.ports import Difference, HoldHost, KeepBooking
+
+STEP = 200  # records a batch
+ANY = object()  # something stands there, whatever it is
+OPEN_ROWS = (NoticeState.WAITING, NoticeState.LEASED)
+
+
+class Place(NamedTuple):
+    """One value in Redis: the command that reads it, its key and, in a collection, its member."""
+
+    read: str
+    key: str
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The store of one office. `reading` gives the bookings of ids, None for one that can't be opened.
+
+    minded  rows and bookings that no sweep needs to look at: set aside, or settled with a pending reply
+    """
+
+    client: Client
+    keys: Keys
+    spelling: Spelling
+    now_ms: int
+    reading: Callable[[Sequence[str]], Sequence[Booking | None]]
+    minded: frozenset[str]
+
+    def differences(self) -> set[Difference]:
+        """Give all that does not fit."""
+        names = sorted(key.removeprefix(self.keys.prefix) for key in all_keys(self.client, self.keys))
+        bookings = [name.partition(":")[2] for name in names if name.startswith("booking:")]
+        found = set(self._of_bookings(bookings))
+        found |= set(self._left(set(bookings), names))
+        found |= set(self._of_the_list())
+        rows = [name.partition(":")[2] for name in names if name.startswith("notice:")]
+        return found | set(self._of_the_ledger(rows))
+
+    # --- what each booking writes stands there ---
+
+    def _of_bookings(self, ids: Sequence[str]) -> Iterator[Difference]:
+        for some in in_batches(ids, STEP):
+            asked: list[tuple[str, Place, Any]] = []
+            for one, booking in zip(some, self.reading(some), strict=True):
+                if booking is None:
+                    yield Difference("booking_unreadable", one)
+                else:
+                    asked += [(one, place, value) for place, value in self._written(booking).items()]
+            stands = self._read([place for _, place, _ in asked])
+            for (one, place, wanted), value in zip(asked, stands, strict=True):
+                if not _fits(wanted, value):
+                    kind = "left" if wanted is None else "missing"
+                    yield Difference(f"{self._what(place.key)}_{kind}", one)
+
+    def _written(self, booking: Booking) -> dict[Place, Any]:
+        """Give what stands where when a booking is written; None where nothing may stand. A later line wins."""
+        wanted: dict[Place, Any] = {}
+        lines = [*self.spelling.write(KeepBooking(booking))]
+        lines += [line for held in booking.hosting for line in self.spelling.write(HoldHost(booking.id, held))]
+        for command, key, *rest in lines:
+            match command:
+                case "HSET":
+                    pairs = dict(zip(rest[::2], rest[1::2], strict=True))
+                    wanted |= {Place("HGET", key, name): pairs[name] for name in pairs.keys() - {"open", "sealed"}}
+                case "ZADD":
+                    wanted[Place("ZSCORE", key, rest[1])] = float(rest[0])
+                case "ZREM":
+                    wanted |= {Place("ZSCORE", key, name): None for name in rest}
+                case "SADD":
+                    wanted[Place("SISMEMBER", key, rest[0])] = 1
+                case "SET":
+                    wanted[Place("GET", key)] = rest[0]
+        if booking.state in UNANSWERED and booking.id not in self.minded:
+            wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY
+        return wanted
+
+    def _read(self, places: Sequence[Place]) -> list[Any]:
+        found: list[Any] = []
+        for some in in_batches(places, STEP * 5):
+            trip = self.client.pipeline(transaction=False)
+            for place in some:
+                trip.execute_command(*filter(None, place))
+            found += trip.execute()
+        return found
+
+    def _what(self, key: str) -> str:
+        """Name what a key is about: its part that says so."""
+        name = key.removeprefix(self.keys.prefix)
+        return NAMED.get(name, name.partition(":")[0])
+
+    # --- what stands there belongs to something ---
+
+    def _left(self, bookings: set[str], names: Sequence[str]) -> Iterator[Difference]:
+        """Name what points to a booking that there is not."""
+        keys = self.keys
+        indexes = ("bookings", "confirmed", "offered", "expiring", "fresh_slots")
+        for what, set_of in ((key, getattr(keys, key)) for key in indexes):
+            yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=STEP)))
+        yield from self._strangers("numbers", bookings, (one for _, one in self.client.hscan_iter(keys.numbers)))
+        yield from self._strangers("meetings", bookings, (one for _, one in self.client.hscan_iter(keys.meetings)))
+        held = (name.partition("/")[0] for name, _ in self.client.zscan_iter(keys.slots, count=STEP))
+        yield from self._strangers("slots", bookings, (one for one in held if ":" not in one))
+        for name in names:
+            if name.startswith("found:"):
+                yield from self._strangers("found", bookings, self.client.sscan_iter(keys.prefix + name))
+            if name.startswith("host:"):
+                times = self.client.hscan_iter(keys.prefix + name)
+                yield from self._strangers("host", bookings, (field.partition(" ")[0] for field, _ in times))
+        yield from self._persons([name for name in names if name.startswith(("open:user:", "open:number:"))])
+
+    @staticmethod
+    def _strangers(what: str, bookings: set[str], ids: Iterable[str]) -> Iterator[Difference]:
+        yield from (Difference(f"{what}_left", one) for one in ids if one not in bookings)
+
+    def _persons(self, names: Sequence[str]) -> Iterator[Difference]:
+        """Look whether a person who counts as having an open booking has one, and it is his."""
+        for some in in_batches(names, STEP):
+            held = self.client.mget([self.keys.prefix + name for name in some])
+            claimed = [(name, *one.split(" ", 1)) for name, one in zip(some, held, strict=True) if one]
+            going_on = [(name, one) for name, until, one in claimed if int(until) > self.now_ms]
+            for (name, one), booking in zip(going_on, self.reading([one for _, one in going_on]), strict=True):
+                if not booking or Place("GET", self.keys.prefix + name) not in self._written(booking):
+                    yield Difference("open_left", one)
+
+    def _of_the_list(self) -> Iterator[Difference]:
+        """Compare the places that rest or are held for who waits with their records."""
+        keys = self.keys
+        held = {one: score for one, score in self.client.zscan_iter(keys.slots, count=STEP) if ":" in one}
+        rests = {f"rest:{one}" for one, _ in self.client.hscan_iter(keys.rests)}
+        yield from (Difference("rests_left", one) for one in rests - held.keys())
+        wishes = [one.partition(":")[2] for one in held if one.startswith("wish:")]
+        there = self._read([Place("HGET", keys.wish(one), "open") for one in wishes])
+        gone = {f"wish:{one}" for one, record in zip(wishes, there, strict=True) if not record}
+        gone |= {one for one in held if one.startswith("rest:")} - rests
+        yield from (Difference("slots_left", one) for one in gone)
+
+    # --- the ledger ---
+
+    def _of_the_ledger(self, ids: Sequence[str]) -> Iterator[Difference]:
+        """Look whether each open row of the ledger will be looked at, and nothing else is planned."""
+        keys, known = self.keys, set(ids)
+        for some in in_batches([one for one in ids if one not in self.minded], STEP):
+            trip = self.client.pipeline(transaction=False)
+            for one in some:
+                trip.hget(keys.notice(one), "state")
+                trip.zscore(keys.planned, one)
+                for due in (keys.due_notices, keys.due_mail, keys.due_rooms):
+                    trip.zscore(due, one)
+            told = iter(trip.execute())
+            for one, (state, planned, *dues) in zip(some, in_batches(told, 5), strict=True):
+                yield from _row(one, state, planned, any(score is not None for score in dues))
+        planned_ids = (one for one, _ in self.client.zscan_iter(keys.planned, count=STEP))
+        yield from (Difference("planned_left", one) for one in planned_ids if one not in known)
+
+
+NAMED = {"due:expiring": "expiring", "fresh-slots": "fresh_slots"}
+
+
+def _row(name: str, state: str | None, planned: float | None, is_due: bool) -> Iterator[Difference]:
+    is_open = state in OPEN_ROWS
+    if is_open and not is_due:
+        yield Difference("due_missing", name)
+    if is_open and planned is None:
+        yield Difference("planned_missing", name)
+    if not is_open and state and planned is not None:
+        yield Difference("planned_left", name)
+
+
+def _fits(wanted: Any, value: Any) -> bool:
+    if wanted is ANY:
+        return value is not None
+    return bool(value == wanted)
+
+
+def in_batches(items: Iterable[Any], size: int) -> Iterator[tuple[Any, ...]]:
+    """Give items in order, some at a time."""
+    left = iter(items)
+    while some := tuple(islice(left, size)):
+        yield some

@@ -1,0 +1,263 @@
+"""What only the console reads from Redis: accounts, sessions, queues, what a word finds, a booking's history."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.adapters.redis.client import Client, store_errors
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.commands import ms
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.records import DAMAGED, adapter, join, or_none
+from bot.adapters.store.store import RedisStore, readable_notice
+from bot.booking.lookup import words_of
+from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.staff.sign_in_failures import LOCKED, SignInFailures
+from bot.booking.staff.staff import Staff
+from bot.errors import SealError
+from bot.ports import Entry, Outline, Waiting
+
+HOLD_SECONDS = 180
+MOST_OVERDUE = 100
+
+
+class RedisDesk:
+    """Implements bot.ports.Desk."""
+
+    def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
+        self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
+
+    def staff(self, staff: str) -> Staff | None:
+        """Find an account by id; one that is not as it was written is none."""
+        with store_errors():
+            readable, sealed = self._client.hmget(self._keys.staff(staff), "open", "sealed")
+        if not readable:
+            return None
+        return or_none(
+            lambda: self._store.count("unreadable_staff"),
+            join,
+            Staff,
+            f"staff:{staff}",
+            readable,
+            sealed,
+            self._cipher,
+        )
+
+    def staff_named(self, name: str) -> Staff | None:
+        """Find an account by name."""
+        with store_errors():
+            found = self._client.hget(self._keys.staff_names, self._store.hashed(name))
+        return self.staff(found) if found else None
+
+    def all_staff(self) -> list[Staff]:
+        """Give every account, by id."""
+        with store_errors():
+            ids = sorted(self._client.hvals(self._keys.staff_names))
+        return [one for one in map(self.staff, ids) if one]
+
+    def failures(self, staff: str) -> SignInFailures:
+        """Give how often in a row signing in to an account failed; who damaged the count unlocks nothing by it."""
+        with store_errors():
+            version, readable = self._client.hmget(self._keys.staff_failures(staff), "v", "open")
+        if not version:
+            return SignInFailures()
+        try:
+            return adapter(SignInFailures).validate_json(readable)
+        except DAMAGED:
+            return replace(LOCKED, version=int(version))
+
+    def session(self, session: str) -> dict[str, Any]:
+        """Give what a session holds, {} when there is none."""
+        name = _hashed(session)
+        with store_errors():
+            sealed = self._client.get(self._keys.session(name))
+        if not sealed:
+            return {}
+        try:
+            held: dict[str, Any] = json.loads(self._cipher.open(f"session:{name}", sealed))
+        except SealError:  # sealed with a key that is gone: sign in again
+            return {}
+        return held
+
+    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int, *, new: bool) -> None:
+        """Keep what a session holds, sealed, for so long; unless it is `new`, only while nobody ended it."""
+        name = _hashed(session)
+        sealed = self._cipher.seal(f"session:{name}", json.dumps(dict(held)).encode())
+        with store_errors():
+            self._client.set(self._keys.session(name), sealed, ex=seconds, xx=not new)
+
+    def drop_session(self, session: str) -> None:
+        """End a session."""
+        with store_errors():
+            self._client.delete(self._keys.session(_hashed(session)))
+
+    def drop_sessions(self, staff: str) -> int:
+        """End the sessions of an account, "" = all there are; give how many."""
+        with store_errors():
+            names = list(self._client.scan_iter(match=self._keys.session("*"), count=500))
+            ours = [name for name in names if staff in ("", self._of(name))]
+            return self._client.delete(*ours) if ours else 0
+
+    def _of(self, key: str) -> str:
+        """Give whose session a key holds, "" where that can't be read."""
+        name = key.removeprefix(self._keys.session(""))
+        try:
+            held = self._cipher.open(f"session:{name}", self._client.get(key) or "")
+        except SealError:
+            return ""
+        return str(json.loads(held).get("staff", ""))
+
+    def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
+        """Count what waits for staff; `ending_before` says which requests are pressing."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            trip.zcard(self._keys.expiring)
+            trip.zcount(self._keys.confirmed, "-inf", ms(without_outcome_before))
+            trip.zcard(self._keys.troubles)
+            trip.zcard(self._keys.offered)
+            trip.zcard(self._keys.wishes)
+            trip.zcount(self._keys.expiring, "-inf", ms(ending_before))
+            trip.hlen(self._keys.aside)
+            requests, outcomes, troubles, offered, people, pressing, aside = trip.execute()
+        return Waiting(requests - offered, outcomes, troubles, people, pressing, aside=aside)
+
+    def requests(self) -> list[Booking]:
+        """Give the requests that are not answered, by when they run out."""
+        with store_errors():
+            return self._store.bookings_with(self._client.zrange(self._keys.expiring, 0, -1))
+
+    def without_outcome(self, before: datetime) -> list[Booking]:
+        """Give the confirmed bookings that started before a moment, by start."""
+        with store_errors():
+            return self._store.bookings_with(
+                self._client.zrange(self._keys.confirmed, "-inf", ms(before), byscore=True)
+            )
+
+    def troubles(self) -> list[Notice]:
+        """Give the notices that did not arrive and are not settled by a person, oldest first."""
+        with store_errors():
+            return list(self._notices(self._client.zrange(self._keys.troubles, 0, -1)))
+
+    def overdue(self, before: datetime) -> list[Notice]:
+        """Give the rows that were planned for before a moment and are not settled, oldest first; at most a hundred."""
+        with store_errors():
+            ids = self._client.zrange(self._keys.planned, "-inf", ms(before), byscore=True, offset=0, num=MOST_OVERDUE)
+            return list(self._notices(ids))
+
+    def _notices(self, ids: Sequence[str]) -> tuple[Notice, ...]:
+        trip = self._client.pipeline(transaction=False)
+        for one in ids:
+            trip.hgetall(self._keys.notice(one))
+        return _rows(trip.execute())
+
+    def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
+        """Give the rows of the ledger of several bookings."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for one in bookings:
+                trip.smembers(self._keys.notices_of(one))
+            ids = [sorted(names) for names in trip.execute()]
+            for name in (name for names in ids for name in names):
+                trip.hgetall(self._keys.notice(name))
+            rows = iter(trip.execute())
+        return {one: _rows(next(rows) for _ in names) for one, names in zip(bookings, ids, strict=True)}
+
+    def found(self, word: str, most: int = 0) -> list[Booking]:
+        """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
+        with store_errors():
+            ids = sorted(self._client.smembers(self._keys.found(self._store.hashed(word))))
+            found = self._store.bookings_with(self._latest(ids, most) if 0 < most < len(ids) else ids)
+        return [booking for booking in found if word in words_of(booking)]
+
+    def _latest(self, ids: Sequence[str], most: int) -> list[str]:
+        starts = zip(self._client.zmscore(self._keys.bookings, ids), ids, strict=True)
+        return [one for _, one in sorted(starts, key=lambda pair: pair[0] or 0, reverse=True)[:most]]
+
+    def outlines(self, since: datetime, until: datetime) -> list[Outline]:
+        """Give the outlines of the bookings that start in a span, by start."""
+        with store_errors():
+            ids = self._client.zrange(self._keys.bookings, ms(since), ms(until), byscore=True)
+            trip = self._client.pipeline(transaction=False)
+            for one in ids:
+                trip.hget(self._keys.booking(one), "open")
+            readable = trip.execute()
+        found = (or_none(self._damaged, _outline, one) for one in readable if one)
+        return [one for one in found if one]
+
+    def _damaged(self) -> None:
+        self._store.count("unreadable_booking")
+
+    def bookings(self, ids: Sequence[str]) -> list[Booking]:
+        """Give the bookings with these ids, in their order."""
+        return self._store.bookings_with(ids)
+
+    def notice_ways(self, bookings: Sequence[str]) -> list[tuple[Channel, NoticeState]]:
+        """Give way and state of every notice of several bookings."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for one in bookings:
+                trip.smembers(self._keys.notices_of(one))
+            for name in (name for names in trip.execute() for name in names):
+                trip.hmget(self._keys.notice(name), "channel", "state")
+            return [(Channel(channel), NoticeState(state)) for channel, state in trip.execute() if state]
+
+    def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
+        """Give for each word the bookings that are found under it, all in two trips."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for word in words:
+                trip.smembers(self._keys.found(self._store.hashed(word)))
+            ids = [sorted(names) for names in trip.execute()]
+            wanted = sorted({name for names in ids for name in names})
+            known = {one.id: one for one in self._store.bookings_with(wanted)}
+        fitting = {name: words_of(one) for name, one in known.items()}
+        return [
+            [known[name] for name in names if word in fitting.get(name, ())]
+            for word, names in zip(words, ids, strict=True)
+        ]
+
+    def crowds(self, starts: Sequence[datetime]) -> list[int]:
+        """Give for each start how many bookings hold a place at it."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for start in starts:
+                trip.zcount(self._keys.slots, ms(start), ms(start))
+            return list(trip.execute())
+
+    def holders(self, bookings: Sequence[str]) -> list[str]:
+        """Say for each booking who works on it, "" for nobody."""
+        with store_errors():
+            found = self._client.mget([self._keys.held(one) for one in bookings]) if bookings else []
+        return [one or "" for one in found]
+
+    def history(self, booking: str) -> list[Entry]:
+        """Give the entries of the audit log about a booking, oldest first."""
+        with store_errors():
+            lines = self._client.lrange(self._keys.history(booking), 0, -1)
+        found = (or_none(self._damaged, adapter(Entry).validate_json, line) for line in lines)
+        return [one for one in found if one]
+
+    def hold(self, booking: str, staff: str) -> str:
+        """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""
+        key = self._keys.held(booking)
+        with store_errors():
+            if staff:
+                self._client.set(key, staff, nx=True, ex=HOLD_SECONDS)
+            return self._client.get(key) or ""
+
+
+def _outline(readable: str) -> Outline:
+    return adapter(Outline).validate_python(json.loads(readable))
+
+
+def _hashed(session: str) -> str:
+    return hashlib.sha256(session.encode()).hexdigest()
+
+
+def _rows(found: Any) -> tuple[Notice, ...]:
+    """Read rows of the ledger, by due time; a damaged one is left out, since one must not hide all."""
+    rows = [row for fields in found if (row := readable_notice(fields))]
+    return tuple(sorted(rows, key=lambda row: (row.due, row.id)))

@@ -1,0 +1,38 @@
+"""Reads what the office decides at run time. Nothing is parsed twice; a published text never changes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.adapters.redis.client import Client
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.records import adapter
+from bot.booking.schedule import Schedule
+from bot.dialogue.terms import Terms
+from bot.ports import Standing
+
+
+class StandingReader:
+    """Keeps the newest schedule and the editions that this process has read."""
+
+    def __init__(self, client: Client, keys: Keys) -> None:
+        self._client, self._keys = client, keys
+        self._schedule: tuple[str, Schedule] = ("", Schedule())
+        self._editions: dict[str, Terms] = {}
+
+    def read(self, schedule: str | None, heads: Mapping[str, str]) -> Standing:
+        """Give the standing that is stored so: the schedule as JSON, the head of each edition by its version."""
+        return Standing(self._parsed(schedule or ""), tuple(self._edition(head) for head in heads.values()))
+
+    def _parsed(self, text: str) -> Schedule:
+        kept = self._schedule  # one look: other threads put another in its place
+        if text != kept[0]:
+            kept = (text, adapter(Schedule).validate_json(text) if text else Schedule())
+            self._schedule = kept
+        return kept[1]
+
+    def _edition(self, head: str) -> Terms:
+        if head not in self._editions:
+            known = adapter(Terms).validate_json(head)
+            text = self._client.hget(self._keys.edition_texts, known.version) or ""
+            self._editions[head] = replace(known, text=text)
+        return self._editions[head]

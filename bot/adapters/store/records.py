@@ -1,0 +1,88 @@
+"""Records to JSON and back. What a field's declaration calls personal is sealed; the rest stays readable.
+
+The seal holds a digest of the readable part, so that who can write to Redis can't change a role, a state or a time.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Hashable, Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.adapters.store.cipher import Cipher
+from bot.errors import SealError
+
+BOUND = "sha256 of the readable part"  # a name that no field has
+DAMAGED = (SealError, ValueError, KeyError, TypeError)  # what reading a record may raise that is not as it should be
+T = TypeVar("T")
+
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Give the reader and writer of a record's type, made once."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def personal_fields(kind: type[Any]) -> frozenset[str]:
+    """Name the fields of a record that are sealed."""
+    return frozenset(field.name for field in dataclasses.fields(kind) if field.metadata["personal"])
+
+
+def split(record: Any, name: str, cipher: Cipher) -> tuple[str, str]:
+    """Give a record as (readable JSON, sealed JSON)."""
+    whole = adapter(type(record)).dump_python(record, mode="json")
+    personal = personal_fields(type(record))
+    readable = {key: value for key, value in whole.items() if key not in personal}
+    sealed = {key: value for key, value in whole.items() if key in personal}
+    clear = json.dumps(readable, ensure_ascii=False)
+    sealed[BOUND] = _digest(clear)
+    return clear, cipher.seal(name, json.dumps(sealed, ensure_ascii=False).encode())
+
+
+def join(kind: type[T], name: str, readable: str, sealed: str, cipher: Cipher) -> T:
+    """Build a record from its two parts; SealError where they don't belong together. Older records were not bound."""
+    inner = json.loads(cipher.open(name, sealed))
+    if inner.pop(BOUND, _digest(readable)) != _digest(readable):
+        raise SealError(f"{name} の内容が、封じたときと違います")
+    return adapter(kind).validate_python({**json.loads(readable), **inner})
+
+
+def or_none(damaged: Callable[[], None], read: Callable[..., T | None], *told: Any) -> T | None:
+    """Read one record of several; one that is damaged must not hide the others."""
+    try:
+        return read(*told)
+    except DAMAGED:
+        damaged()
+        return None
+
+
+def _digest(readable: str) -> str:
+    return hashlib.sha256(readable.encode()).hexdigest()
+
+
+def flat(record: Any) -> dict[str, str]:
+    """Give a record of simple fields as the fields of a Redis hash; None is left empty."""
+    whole = adapter(type(record)).dump_python(record, mode="json")
+    return {key: "" if value is None else str(value) for key, value in whole.items()}
+
+
+def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
+    """Build a record from the fields of a Redis hash; an empty field of an optional value is None."""
+    names, optional = _names(kind)  # type: ignore[arg-type]
+    return adapter(kind).validate_python(
+        {k: None if v == "" and k in optional else v for k, v in fields.items() if k in names}
+    )
+
+
+@cache
+def _names(kind: Hashable) -> tuple[frozenset[str], frozenset[str]]:
+    """Name the fields of a record, and those that may be None."""
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]
+    return frozenset(one.name for one in fields), frozenset(one.name for one in fields if "None" in str(one.type))

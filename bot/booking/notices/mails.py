@@ -1,0 +1,88 @@
+"""Which notices a seeker gets by mail, beside LINE or in its place. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid5
+
+from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.notices.reminders import RETRY_KEYS, Plan, is_too_late, notice
+
+ADDRESS = re.compile(r'(?:"[^"\s\x00-\x1f\x7f]+"|[^\s",;:<>()\[\]\\@\x00-\x1f\x7f]+)@[A-Za-z0-9.-]+', re.ASCII)
+ALWAYS = frozenset({Kind.DETAILS, Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
+ALWAYS_NAMES = frozenset({kind.value for kind in ALWAYS} | {"offered"})
+OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
+
+
+def address(booking: Booking) -> str:
+    """Give the address to which a seeker's mail may go: "" before staff saw to a booking of him with this address."""
+    return given_address(booking) if _is_proved(booking) else ""
+
+
+def given_address(booking: Booking) -> str:
+    """Give the seeker's mail address as SMTP wants it, "" when there is none that was read with certainty."""
+    given = booking.answers.get("email")
+    return given.key if given and given.key.isascii() and ADDRESS.fullmatch(given.key) else ""
+
+
+def is_proved_by(booking: Booking, earlier: Iterable[Booking]) -> bool:
+    """Say whether an earlier booking of the same person shows that the address is his."""
+    given = given_address(booking)
+    return bool(given) and any(address(one).casefold() == given.casefold() for one in earlier)
+
+
+def _is_proved(booking: Booking) -> bool:
+    """Say whether staff saw to it; an older record does not say so, but a room was named by then."""
+    return booking.room_version > 0 if booking.address_proved is None else booking.address_proved
+
+
+def mail_plans(booking: Booking, plans: Iterable[Plan]) -> tuple[Plan, ...]:
+    """Give the notices that go by mail as well as by LINE: what a seeker keeps; reminders go by LINE only."""
+    return tuple(plan for plan in plans if _is_kept(plan.kind, booking)) if address(booking) else ()
+
+
+def _is_kept(kind: Kind, booking: Booking) -> bool:
+    return kind.value in ALWAYS_NAMES or is_moved(kind, booking)
+
+
+def is_moved(kind: Kind, booking: Booking) -> bool:
+    """Say whether it is the receipt of another time for what was fixed before, and so stands in a calendar."""
+    return kind is Kind.RECEIVED and booking.room_version > 0
+
+
+def mail_instead(row: Notice, booking: Booking, now: datetime) -> Notice | None:
+    """Give the row that brings by mail what LINE did not, if that is possible and still of use."""
+    holds = row.edition in (booking.edition, EVERY_EDITION, ABOUT_PERSON)
+    if row.channel is not Channel.LINE or not holds or not address(booking) or is_too_late(row, now):
+        return None
+    made = notice(booking, Plan(row.kind, now, row.latest), Channel.MAIL)
+    if row.edition == booking.edition:
+        return made
+    name = f"{_about(row)}.{Channel.MAIL.value}"
+    return replace(made, id=name, edition=row.edition, retry_key=str(uuid5(RETRY_KEYS, name)))
+
+
+def _about(row: Notice) -> str:
+    """Give the part of a row's id that says what it tells, whatever the way and however often."""
+    return row.id.partition(".again")[0].removesuffix(f".{row.channel.value}")
+
+
+def twin(row: Notice, rows: Iterable[Notice]) -> Notice | None:
+    """Give the row that brings the same by the other way."""
+    other = {Channel.LINE: Channel.MAIL, Channel.MAIL: Channel.LINE}.get(row.channel)
+    same = (one for one in rows if one.channel is other and one.kind is row.kind and one.edition == row.edition)
+    return next((one for one in same if row.edition > EVERY_EDITION or _about(one) == _about(row)), None)
+
+
+def is_carried(other: Notice | None, booking: Booking) -> bool:
+    """Say whether the other way brought, or still may bring, the notice; who left LINE reads nothing there."""
+    if not other or (other.channel is Channel.LINE and not booking.reachable):
+        return False
+    return other.state is NoticeState.ACCEPTED or other.state in OPEN
+
+
+def has_calendar(kind: Kind, booking: Booking) -> bool:
+    """Say whether a mail of a kind carries the appointment: once it was fixed, and when it falls away."""
+    gone = kind is Kind.CANCELLED and booking.room_version > 0
+    return gone or is_moved(kind, booking) or (kind is Kind.DETAILS and booking.state is State.CONFIRMED)

@@ -1,0 +1,142 @@
+"""Which notices a booking needs, when each is due, and until when it is of use."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from bot.booking.model import AGREED, EVERY_EDITION, NONE_FITS, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.offers import runs_out
+from bot.booking.office import Office
+from bot.booking.opening import DAY, at, today
+from bot.booking.rooms.rooms import LATE, awaits_room
+
+RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
+KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
+AGING = timedelta(hours=2)
+UNDO = timedelta(seconds=30)  # for which staff may take an outcome back before the seeker hears of it
+RESULT_OF_USE = timedelta(days=2)
+RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW})
+
+
+class Plan(NamedTuple):
+    """A notice that is wanted: kind, due, latest useful moment."""
+
+    kind: Kind
+    due: datetime
+    latest: datetime | None
+
+
+def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
+    """Give the notices to the seeker that follow from the booking's new state."""
+    match booking.state:
+        case State.REQUESTED:
+            return (Plan(Kind.RECEIVED, now, None),)
+        case State.CONFIRMED:
+            return tuple(_for_a_confirmed(booking, office, now))
+        case State.CANCELLED_BY_SEEKER | State.CANCELLED_BY_OFFICE:
+            return (Plan(Kind.CANCELLED, now, max((booking.start, *booking.offers))),)
+        case State.DECLINED:
+            return (Plan(Kind.DECLINED, now, max((booking.start, *booking.offers))),)
+        case State.EXPIRED:
+            return (Plan(Kind.EXPIRED, now, max((booking.start, *booking.offers))),)
+        case State.OFFERED if booking.places:
+            return (Plan(Kind.OFFERED, now, runs_out(booking, office)),)
+        case State.ATTENDED | State.NO_SHOW:
+            return (Plan(Kind(booking.state.value), now + UNDO, now + RESULT_OF_USE),)
+        case _:
+            return ()
+
+
+def _for_a_confirmed(booking: Booking, office: Office, now: datetime) -> Iterator[Plan]:
+    start = booking.start
+    if awaits_room(booking):
+        yield Plan(Kind.ROOM_LATE, now + LATE, booking.end)
+        return
+    yield Plan(Kind.DETAILS, now, booking.end)
+    eve = at(today(start) - DAY, office.day_before)
+    soon = start - timedelta(minutes=office.soon_minutes)
+    # A reminder whose moment has passed would only repeat the details that go out now.
+    if now < eve:
+        yield Plan(Kind.DAY_BEFORE, eve, start - timedelta(hours=2))
+    if now < soon:
+        yield Plan(Kind.SOON, soon, start - timedelta(minutes=2))
+
+
+def correction(now: datetime) -> Plan:
+    """Give the notice that an outcome was taken back after the seeker had heard of it."""
+    return Plan(Kind.OUTCOME_CORRECTED, now, now + RESULT_OF_USE)
+
+
+def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
+    """Give the notices to staff that follow from the booking's new state."""
+    if booking.state is State.CANCELLED_BY_SEEKER:
+        return (Plan(Kind.STAFF_CANCELLED, now, booking.start),)
+    end = runs_out(booking, office)
+    if booking.state is State.EXPIRED and booking.offers:
+        return (Plan(Kind.STAFF_LAPSED, now, max(booking.offers)),)
+    if booking.state is State.OFFERED and NONE_FITS in booking.marks:
+        return (Plan(Kind.STAFF_NONE_FITS, now, end),)
+    if booking.state is not State.REQUESTED:
+        return ()
+    aging = (Plan(Kind.STAFF_EXPIRING, end - AGING, end),) if now < end - AGING else ()
+    return (Plan(Kind.STAFF_TAKEN if AGREED in booking.marks else Kind.STAFF_REQUEST, now, end), *aging)
+
+
+def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
+    """Make the ledger's row of a plan; its id and retry key follow from what it is about."""
+    name = f"{booking.id}.{booking.edition}.{plan.kind.value}.{channel.value}"
+    return Notice(
+        id=name,
+        booking=booking.id,
+        edition=booking.edition,
+        kind=plan.kind,
+        channel=channel,
+        due=plan.due,
+        latest=plan.latest,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+        room=booking.room.version if booking.room else 0,
+        start=booking.start,
+    )
+
+
+def terms_notice(booking: Booking, version: str, effective: date, now: datetime, way: Channel = Channel.LINE) -> Notice:
+    """Make the row that tells of a coming edition of the terms; of use until the edition takes effect."""
+    plan = Plan(Kind.TERMS_CHANGE, now, at(effective, time.min))
+    row = notice(booking, plan, way)
+    name = f"{booking.id}.terms-{version}.{way.value}"
+    return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+
+
+def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:
+    """Say whether a newer notice of the same booking is due or was sent, so that this one would only be noise."""
+    if row.kind in (Kind.TERMS_CHANGE, Kind.STAFF_GATHERED):
+        return False  # each tells something else
+    newer = (
+        other
+        for other in others
+        if other.channel is row.channel and other.edition == row.edition and row.due < other.due <= now
+    )
+    return any(
+        other.state is NoticeState.ACCEPTED or (_is_open(other) and not is_too_late(other, now)) for other in newer
+    )
+
+
+def _is_open(row: Notice) -> bool:
+    return row.state in (NoticeState.WAITING, NoticeState.LEASED)
+
+
+def wanted_by(row: Notice) -> datetime:
+    """Give by when a row is wanted: of many that are due at once, the one that is wanted first goes first.
+
+    What is about a consultation to come is wanted by its start; anything else by the end of its use.
+    """
+    if row.start and row.due < row.start and row.edition > EVERY_EDITION:
+        return row.start
+    return row.latest or row.due + DAY
+
+
+def is_too_late(row: Notice, now: datetime) -> bool:
+    """Say whether sending the notice now would be of no use."""
+    return row.latest is not None and now > row.latest

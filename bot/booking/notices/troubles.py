@@ -1,0 +1,38 @@
+"""Which notices did not reach a seeker, so that a person has to tell him. Pure."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.opening import today
+from bot.booking.rooms.rooms import is_stuck
+
+OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.ROOM})
+NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
+NOT_PRESSING = frozenset({Kind.ATTENDED, Kind.TERMS_CHANGE})
+TOO_LATE = "too late"
+SET_ASIDE = "set_aside"  # it broke its job again and again; staff see it with others of that kind
+ABOUT_WAITING = frozenset({Kind.WAIT_OFFERED, Kind.WAIT_ENDED})  # an offer that is missed goes to the next
+
+
+def is_trouble(row: Notice) -> bool:
+    """Say whether a seeker did not get a notice that he needed, or Zoom needs a person's hand."""
+    if row.reason == SET_ASIDE:
+        return False
+    if row.channel is Channel.ROOM:
+        return is_stuck(row)
+    if row.channel in OURS or row.kind in ABOUT_WAITING or row.kind is Kind.ATTENDED:
+        return False
+    return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason == TOO_LATE)
+
+
+def may_be_called_about(row: Notice) -> bool:
+    """Say whether a seeker should hear by telephone what a notice on its way may bring too late."""
+    ours = row.channel in (Channel.LINE, Channel.MAIL) and row.kind not in ABOUT_WAITING | NOT_PRESSING
+    return ours and row.state in (NoticeState.WAITING, NoticeState.LEASED)
+
+
+def due_on(rows: Iterable[Notice], day: date) -> tuple[Notice, ...]:
+    """Give the rows to the seeker that are due on a day and still wanted."""
+    ours = (row for row in rows if row.channel not in OURS and today(row.due) == day)
+    return tuple(row for row in ours if row.state is not NoticeState.EXPIRED or is_trouble(row))

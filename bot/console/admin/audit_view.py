@@ -1,0 +1,56 @@
+"""The audit view: who saw whose record between two times, in one query."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import render_template, request
+
+from bot.booking.opening import DAY, at, today
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.page_context import here, now, services
+from bot.console.parsing import here_typed
+from bot.service.audit.queries import Asked, records
+from bot.service.audit.verify import verify
+
+MOST = 500
+LAST_MINUTE = time(23, 59)
+A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)  # the minute that was asked for counts whole
+
+
+@pages.get("/records")
+@needs(Action.AUDIT)
+def records_page() -> str:
+    """Show the entries that are asked for; the address holds ids and times only."""
+    asked, checked = _asked(), request.args.get("verify") == "1"
+    found = records(services(), asked)
+    count, broken = verify(services()) if checked else (0, "")
+    return render_template(
+        "console/records.html",
+        found=found[:MOST],
+        all=len(found),
+        most=MOST,
+        asked=asked,
+        count=count,
+        broken=broken,
+        checked=checked,
+        staff=here().desk.all_staff(),
+    )
+
+
+def _asked() -> Asked:
+    present = today(now())
+    number = request.args.get("booking", "").strip()
+    found = services().store.booking(number) if number else None
+    return Asked(
+        _moment("since", present - 7 * DAY, time.min),
+        _moment("until", present, LAST_MINUTE) + A_MINUTE,
+        actor=request.args.get("actor", ""),
+        booking=found.id if found else number,
+        only_seen=request.args.get("seen") == "1",
+    )
+
+
+def _moment(name: str, otherwise: date, clock: time) -> datetime:
+    """Read a day and time as the form sends them, in Japan; a day alone takes `clock`."""
+    text = request.args.get(name, "")
+    return here_typed(text if "T" in text else f"{text}T{clock:%H:%M}") or at(otherwise, clock)

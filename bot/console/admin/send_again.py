@@ -1,0 +1,87 @@
+"""Sending again what LINE accepted in a span and may not have brought: choose, look, send."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.opening import TOKYO
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.forms import SpanOfTime
+from bot.console.page_context import actor, here, now, said, services, tell, word
+from bot.console.parsing import here_typed
+from bot.errors import RefusedError
+from bot.service.notices.resend_accepted import (
+    Accepted,
+    Span,
+    accepted_in,
+    mark_of,
+    reasons,
+    send_again,
+    span_of,
+    wanted,
+)
+
+FORM = "%Y-%m-%dT%H:%M"  # as a browser's field for day and time gives it
+SHOWN_AT_FIRST = timedelta(hours=2)
+BESIDE = {"span_backwards": "until", "span_ahead": "until", "span_too_long": "since"}
+
+
+@pages.get("/send-again")
+@needs(Action.SEND_AGAIN)
+def accepted() -> str:
+    """Show the form, filled in with the last two hours."""
+    form, here_now = SpanOfTime(formdata=None), now().astimezone(TOKYO)
+    form.since.data, form.until.data = f"{here_now - SHOWN_AT_FIRST:{FORM}}", f"{here_now:{FORM}}"
+    return _page(form)
+
+
+@pages.post("/send-again")
+@needs(Action.SEND_AGAIN)
+def accepted_again() -> Response | str | tuple[str, int]:
+    """Show what would be sent, or send it."""
+    form = SpanOfTime()
+    span = _span(form) if form.validate() else None
+    if not span:
+        return _page(form), 400
+    if request.form.get("stage") != "send":
+        return _page(form, accepted_in(services(), here().desk, span))
+    try:
+        done = send_again(services(), here().desk, span, actor(), request.form.get("seen") or "not looked at")
+    except RefusedError as error:
+        return _page(form, accepted_in(services(), here().desk, span), said(error)), 409
+    tell(word("send_again.done", count=len(done)))
+    return redirect(url_for("console.accepted"), 303)
+
+
+def _span(form: SpanOfTime) -> Span | None:
+    """Read the span; what is wrong stands beside its field."""
+    since, until = _moment(form, "since"), _moment(form, "until")
+    if not since or not until:
+        return None
+    try:
+        return span_of(services(), since, until)
+    except RefusedError as error:
+        form[BESIDE[error.code]].errors = [said(error)]
+        return None
+
+
+def _moment(form: SpanOfTime, name: str) -> datetime | None:
+    moment = here_typed(form[name].data)
+    if not moment:
+        form[name].errors = [word("send_again.bad_time")]
+    return moment
+
+
+def _page(form: SpanOfTime, found: Sequence[Accepted] | None = None, problem: str = "") -> str:
+    return render_template(
+        "console/send_again.html",
+        form=form,
+        found=found,
+        wanted=wanted(found or ()),
+        left=reasons(found or ()),
+        mark=mark_of(found or ()),
+        problem=problem,
+    )

@@ -1,0 +1,33 @@
+"""The settings: what is on, what is missing."""
+
+from flask import render_template
+
+from bot.booking.opening import start_times, today
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.page_context import here, now, services
+from bot.dialogue.terms import in_force
+from bot.ports import QUEUES
+from bot.service.health.compare import noted
+from bot.service.notices.alarms import warnings
+from bot.service.notices.circuit import line_state
+
+
+@pages.get("/settings")
+@needs(Action.SETTINGS)
+def overview() -> str:
+    """Show how this deployment is set up."""
+    health = services().store.health()
+    return render_template(
+        "console/overview.html",
+        office=services().office,
+        times=start_times(services().office),
+        on=here().setup.on,
+        queues=[(name, name in health.alive) for name in QUEUES],
+        overdue=health.overdue_since,
+        warnings=warnings(services()),
+        line=line_state(services()),
+        differences=noted(services()),
+        terms=services().terms,
+        current=in_force(services().terms, today(now())),
+    )

@@ -1,0 +1,85 @@
+"""The terms of use: the editions, publishing a new one, who consented to what."""
+
+from flask import redirect, render_template, request, url_for
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from bot.booking.opening import today
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.forms import Edition
+from bot.console.page_context import actor, look_anew, me, now, said, services, tell, word
+from bot.console.parsing import day_typed
+from bot.console.schedule.day import note_listing
+from bot.dialogue.terms import Terms, in_force
+from bot.errors import RefusedError
+from bot.service.events.office_now import with_edition
+from bot.service.terms.coming_edition import terms_messages
+from bot.service.terms.publishing import agreed, check_edition, open_bookings, publish
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+BESIDE = {
+    "terms_version": "version",
+    "terms_version_taken": "version",
+    "terms_too_early": "effective",
+    "terms_day_taken": "effective",
+    "terms_text": "text",
+    "terms_summary": "summary",
+}
+
+
+@pages.get("/terms")
+@needs(Action.TERMS)
+def terms() -> str:
+    """Show the editions."""
+    return _page(Edition(formdata=None))
+
+
+@pages.post("/terms")
+@needs(Action.TERMS)
+def terms_publish() -> Response | str | tuple[str, int]:
+    """Preview an edition, or publish it."""
+    form = Edition()
+    wanted = _edition(form) if form.validate() else None
+    if not wanted:
+        return _page(form), 400
+    try:
+        check_edition(services(), wanted)
+        if request.form.get("stage") != "send":
+            return _page(form, wanted)
+        count = publish(services(), wanted, actor())
+    except RefusedError as error:
+        form[BESIDE[error.code]].errors = [said(error)]
+        return _page(form), 400
+    look_anew()
+    tell(word("terms.done", said=wanted.version, count=count))
+    return redirect(url_for("console.terms"), 303)
+
+
+def _edition(form: Edition) -> Terms | None:
+    effective = day_typed(form.effective.data)
+    if not effective:
+        form.effective.errors = [word("terms.bad_day")]
+        return None
+    text = form.text.data.replace("\r\n", "\n")
+    return Terms(form.version.data, text, effective, form.summary.data, me().id, now())
+
+
+def _page(form: Edition, wanted: Terms | None = None) -> str:
+    note_listing("terms")
+    known, preview = agreed(services()), ""
+    if wanted:
+        preview = str(terms_messages(with_edition(services(), wanted), wanted.version)[0].get("text", ""))
+    return render_template(
+        "console/terms.html",
+        form=form,
+        wanted=wanted,
+        preview=preview,
+        body=Markup(MARKDOWN.render(wanted.text)) if wanted else "",  # noqa: S704 - HTML in it is escaped
+        people=len({one.user for one in open_bookings(services())}),
+        editions=[*reversed(services().terms)],
+        current=in_force(services().terms, today(now())),
+        today=today(now()),
+        known=known,
+    )

@@ -1,0 +1,124 @@
+"""The gate of the console: who is signed in, what the role allows, CSRF, and what every answer carries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest, Forbidden, ServiceUnavailable
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot.console.auth.roles import Action, may
+from bot.console.auth.session import PASSIVE
+from bot.console.page_context import inside, is_fresh, me, ours, signed_in
+
+POLICY = (
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+)
+HEADERS = {
+    "Content-Security-Policy": "; ".join(POLICY),
+    "Referrer-Policy": "same-origin",  # the CSRF check looks at it; nothing goes to other places
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+FORM = "application/x-www-form-urlencoded"
+
+View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
+pages = Blueprint(
+    "console",
+    __name__,
+    url_prefix="/staff",
+    template_folder="../templates",
+    static_folder="../static",
+    static_url_path="/static",
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a route asks for. action None = anybody; passive = a page that refreshes itself."""
+
+    action: Action | None
+    fresh: bool = False
+    passive: bool = False
+
+
+def needs(action: Action | None, *, fresh: bool = False, passive: bool = False) -> Callable[[View], View]:
+    """Declare what a route asks for; a route that declares nothing is closed to all."""
+
+    def declared(view: View) -> View:
+        view.need = Need(action, fresh, passive)  # type: ignore[attr-defined]
+        return view
+
+    return declared
+
+
+def need_of(endpoint: str) -> Need | None:
+    """Give what a route asks for, None when it declares nothing."""
+    return getattr(current_app.view_functions[endpoint], "need", None)
+
+
+@pages.before_request
+def guard() -> AnyResponse | None:
+    """Let nobody past who may not."""
+    if request.endpoint == "console.static":
+        return None
+    if ours().down:
+        raise ServiceUnavailable
+    need = need_of(request.endpoint or "")
+    if need is None:
+        raise Forbidden
+    if request.mimetype not in ("", FORM):
+        raise BadRequest  # Flask-WTF would read JSON and files, too, past what `request.form` shows to the limits
+    refusal = _for_staff(need) if need.action else None
+    if refusal is None:
+        csrf.protect()
+    return refusal
+
+
+def _for_staff(need: Need) -> AnyResponse | None:
+    staff = signed_in()
+    if not staff or not need.action:
+        return _to_sign_in()
+    g.staff = staff
+    if need.passive:
+        dict.__setitem__(session._get_current_object(), PASSIVE, True)  # type: ignore[attr-defined]
+    if not may(staff.role, need.action):
+        raise Forbidden
+    if need.fresh and not is_fresh():
+        place = request.path if request.method == "GET" else inside(request.form.get("back", ""))
+        return redirect(url_for("console.again", next=place), 303)
+    return None
+
+
+def _to_sign_in() -> AnyResponse:
+    place = url_for("console.sign_in", next=request.path if request.method == "GET" else None)
+    if "HX-Request" in request.headers:  # a part that refreshes itself must not show the sign-in within a page
+        return Response("", 401, {"HX-Redirect": url_for("console.sign_in")})
+    return redirect(place, 303)
+
+
+@pages.after_request
+def with_headers(response: Response) -> Response:
+    """Put our headers on every answer; files of ours may be kept."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "console.static" and response.status_code < 400:
+        response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def is_me(staff_id: str) -> bool:
+    """Say whether an account is the one that is signed in."""
+    return me().id == staff_id

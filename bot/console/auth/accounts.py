@@ -1,0 +1,77 @@
+"""The accounts of staff: made, opened anew, closed; each with a fresh sign-in."""
+
+from flask import abort, render_template
+from werkzeug.wrappers import Response
+
+from bot.booking.staff.staff import Role
+from bot.console.auth.access import is_me, needs, pages
+from bot.console.auth.roles import Action
+from bot.console.forms import Account
+from bot.console.page_context import actor, back, here, said, services, tell, wall, word
+from bot.errors import RefusedError
+from bot.service.staff.accounts import add_staff, disable, renew
+from bot.service.staff.sign_in_tries import locked, unlock
+
+
+@pages.get("/accounts")
+@needs(Action.ACCOUNTS)
+def accounts() -> str:
+    """Show the accounts."""
+    return _page(Account(formdata=None))
+
+
+@pages.post("/accounts/add")
+@needs(Action.ACCOUNTS, fresh=True)
+def account_add() -> str | tuple[str, int]:
+    """Make an account; its code is shown once."""
+    form = Account()
+    if not form.validate():
+        return _page(form), 400
+    try:
+        made, code = add_staff(services(), form.name.data, Role(form.role.data), actor(), wall())
+    except RefusedError as error:
+        form.name.errors = [said(error)]
+        return _page(form), 400
+    return _page(Account(formdata=None), code=code, named=made.name)
+
+
+@pages.post("/accounts/<staff_id>/renew")
+@needs(Action.ACCOUNTS, fresh=True)
+def account_renew(staff_id: str) -> str:
+    """Give a new code to who lost the password or the telephone."""
+    _not_me(staff_id)
+    again, code = renew(services(), here().desk, staff_id, actor(), wall())
+    return _page(Account(formdata=None), code=code, named=again.name)
+
+
+@pages.post("/accounts/<staff_id>/disable")
+@needs(Action.ACCOUNTS, fresh=True)
+def account_disable(staff_id: str) -> Response:
+    """Close an account."""
+    _not_me(staff_id)
+    closed = disable(services(), here().desk, staff_id, actor())
+    tell(word("accounts.disabled_told", name=closed.name))
+    return back("/staff/accounts")
+
+
+@pages.post("/accounts/<staff_id>/unlock")
+@needs(Action.ACCOUNTS, fresh=True)
+def account_unlock(staff_id: str) -> Response:
+    """Let everybody try again who was locked out of an account."""
+    found = here().desk.staff(staff_id)
+    if not found:
+        abort(404)
+    unlock(services(), here().desk, staff_id, actor())
+    tell(word("accounts.unlocked_told", name=found.name))
+    return back("/staff/accounts")
+
+
+def _not_me(staff_id: str) -> None:
+    if is_me(staff_id) or not here().desk.staff(staff_id):
+        abort(404)
+
+
+def _page(form: Account, code: str = "", named: str = "") -> str:
+    found = here().desk.all_staff()
+    shown = {"accounts": found, "locked": locked(here().desk), "roles": Role, "code": code, "named": named}
+    return render_template("console/accounts.html", form=form, **shown)

@@ -1,0 +1,65 @@
+"""Signing in and out, and once more for what needs it."""
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from bot.console.auth.access import needs, pages
+from bot.console.auth.session import RedisSessions
+from bot.console.auth.sign_in_limits import by_account, by_address, of_strangers
+from bot.console.auth.trusted_browsers import remember, this_try
+from bot.console.forms import Again, SignIn
+from bot.console.page_context import begin_session, here, home, inside, ours, services, signed_in, tell, wall, word
+from bot.ports import Entry, Record
+from bot.service.staff import accounts
+from bot.service.staff.accounts import actor_of
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@needs(None)
+@of_strangers
+@by_address
+@by_account
+def sign_in() -> Response | str | tuple[str, int]:
+    """Ask for name, password and code; every mistake gets the same answer."""
+    form = SignIn()
+    if not form.validate_on_submit():
+        return render_template("console/sign_in.html", form=form), 400 if form.errors else 200
+    name = form.name.data
+    found = accounts.sign_in(services(), here().desk, name, form.password.data, form.code.data, this_try(name))
+    if not found:
+        return render_template("console/sign_in.html", form=form, wrong=word("sign_in.wrong")), 401
+    begin_session(found)
+    remember(found.name)
+    return redirect(inside(request.args.get("next", "")) or home(found), 303)
+
+
+@pages.post("/sign-out")
+@needs(None)
+def sign_out() -> Response:
+    """End the session on the server and in the browser."""
+    found = signed_in()
+    if found:
+        services().store.commit((), (Record(Entry(services().clock.now(), actor_of(found), "signed_out")),))
+    ours().begin_anew()
+    answer = make_response(redirect(url_for("console.sign_in"), 303))
+    RedisSessions(here().setup).forget_cookie(answer)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.route("/again", methods=["GET", "POST"])
+@needs(None)
+@by_address
+def again() -> Response | str | tuple[str, int]:
+    """Ask for password and code once more."""
+    found, form = signed_in(), Again()
+    if not found:
+        return redirect(url_for("console.sign_in"), 303)
+    if not form.validate_on_submit():
+        return render_template("console/again.html", form=form), 400 if form.errors else 200
+    by = this_try(found.name)
+    if not accounts.sign_in(services(), here().desk, found.name, form.password.data, form.code.data, by):
+        return render_template("console/again.html", form=form, wrong=word("sign_in.wrong_again")), 401
+    session["fresh"] = wall().isoformat()
+    tell(word("sign_in.fresh"))
+    return redirect(inside(request.args.get("next", "")) or home(found), 303)

@@ -1,0 +1,52 @@
+"""How often somebody may try to sign in: by address and by account, counted in Redis by all processes."""
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from bot.adapters.redis.client import pool
+from bot.console.auth.trusted_browsers import hashed, known
+from bot.console.setup import ConsoleSetup
+from bot.service.staff.accounts import tidy_name
+
+BY_ADDRESS = "30 per 5 minutes"
+BY_ACCOUNT = "10 per 5 minutes"
+OF_STRANGERS = "150 per 5 minutes"  # all together, wherever they say that they come from
+SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "redis+unix"}
+
+limiter = Limiter(get_remote_address)
+
+
+def init(app: Flask, setup: ConsoleSetup) -> None:
+    """Count in the same Redis, under our own prefix."""
+    scheme, _, rest = setup.redis_url.partition("://")
+    app.config.update(
+        RATELIMIT_STORAGE_URI=f"{SCHEMES[scheme]}://{rest}",
+        RATELIMIT_STORAGE_OPTIONS={
+            "connection_pool": pool(setup.redis_url),
+            "key_prefix": f"{setup.prefix}limits",
+            "wrap_exceptions": True,
+        },
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,  # where Redis is full, each process counts for itself
+    )
+    limiter.init_app(app)
+
+
+def account() -> str:
+    """Name the account that a try is about, without naming it; a browser known for it counts by itself."""
+    return known() or hashed(tidy_name(request.form.get("name", "")) or "nobody")
+
+
+def address() -> str:
+    """Give where a try comes from; colleagues behind one address don't use up each other's tries."""
+    return known() or get_remote_address()
+
+
+def stranger() -> str:
+    """Name the browsers that nobody signed in with before, as one; a known one counts by itself."""
+    return known() or "strangers"
+
+
+of_strangers = limiter.shared_limit(OF_STRANGERS, scope="staff-strangers", key_func=stranger, methods=["POST"])
+by_address = limiter.shared_limit(BY_ADDRESS, scope="staff-address", key_func=address, methods=["POST"])
+by_account = limiter.shared_limit(BY_ACCOUNT, scope="staff-account", key_func=account, methods=["POST"])

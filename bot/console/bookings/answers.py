@@ -1,0 +1,109 @@
+"""Confirming, declining, cancelling: first the exact text, then the step. Who comes second loses nothing he typed."""
+
+from datetime import timedelta
+
+from flask import abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.lifecycle import Step
+from bot.booking.model import Booking, Room
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
+from bot.console.forms import Answer
+from bot.console.page_context import actor, said, services, tell, word
+from bot.console.parsing import version_in
+from bot.errors import RefusedError
+from bot.service.bookings.booking_detail import TOLD, preview
+from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.bookings.undo import take_back_answer
+from bot.service.rooms.confirm_with_room import confirm_and_open
+
+HOLD = timedelta(seconds=30)
+BESIDE = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
+WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
+
+
+@pages.post("/bookings/<name>/answer")
+@needs(Action.ANSWER)
+def answer(name: str) -> Response | tuple[str, int]:
+    """Preview a step, or carry it out."""
+    one, form, wanted = found(name), Answer(), request.form.get("wanted", "")
+    if wanted not in TOLD:
+        abort(400)
+    if wanted in WITH_REASON and not form.reason.data:
+        form.validate()
+        form.reason.errors = [word("form.reason_needed")]
+        return booking_page(one, typed=Typed(wanted, form)), 400
+    if not form.validate():
+        return booking_page(one, typed=Typed(wanted, form)), 400
+    return _go(one, form, wanted)
+
+
+def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
+    known = version_typed()
+    if known != one.version:
+        return _overtaken(one, form, wanted, known)
+    try:
+        texts = preview(services(), one, wanted, None if by_zoom(form) else _room(form), form.reason.data)
+        if request.form.get("stage") != "send":
+            return booking_page(one, typed=Typed(wanted, form, texts)), 200
+        return _done(_carry_out(one, form, wanted))
+    except RefusedError as error:
+        if error.code == "changed_meanwhile":
+            return _overtaken(found(one.id), form, wanted, known)
+        return _refused(one, form, wanted, error)
+
+
+def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
+    if wanted == "confirm" and by_zoom(form):
+        return confirm_and_open(services(), one.id, actor(), one.version, hold=HOLD)
+    if wanted == "confirm":
+        return confirm_booking(services(), one.id, _room(form), actor(), one.version, hold=HOLD)
+    return take_step(services(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, hold=HOLD)
+
+
+def _done(after: Booking) -> Response:
+    tell(word(f"answer.done.{after.state.value}", number=after.number))
+    return redirect(url_for("console.booking", name=after.id), 303)
+
+
+def _refused(one: Booking, form: Answer, wanted: str, error: RefusedError) -> tuple[str, int]:
+    """Say what is wrong, beside the field where it is one."""
+    if error.code in BESIDE:
+        form[BESIDE[error.code]].errors = [said(error)]
+        return booking_page(one, typed=Typed(wanted, form)), 400
+    return booking_page(one, typed=Typed(wanted, form, problem=said(error))), 409
+
+
+def _overtaken(one: Booking, form: Answer, wanted: str, known: int) -> tuple[str, int]:
+    """Show who changed what meanwhile, with all that was typed."""
+    changes = changes_since(one, known)
+    return booking_page(one, typed=Typed(wanted, form, problem=word("answer.overtaken"), changes=changes)), 409
+
+
+def by_zoom(form: Answer) -> bool:
+    """Say whether Zoom is to open the room."""
+    return services().rooms is not None and form.how.data == "zoom"
+
+
+def _room(form: Answer) -> Room:
+    return Room(form.meeting_id.data or "", form.passcode.data or "", form.join_url.data or "")
+
+
+def version_typed() -> int:
+    """Give the version of the booking that the page showed, -1 when it named none."""
+    return version_in(request.form.get("version", ""), -1)
+
+
+@pages.post("/bookings/<name>/take-back")
+@needs(Action.ANSWER)
+def take_back(name: str) -> Response:
+    """Take an answer back before it is sent."""
+    one = found(name)
+    try:
+        take_back_answer(services(), one.id, actor(), version_typed())
+        tell(word("answer.taken_back"))
+    except RefusedError as error:
+        tell(said(error), "danger")
+    return redirect(url_for("console.booking", name=one.id), 303)

@@ -1,0 +1,107 @@
+"""One booking: its facts, its notices, its history, and the changes that are possible now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort, render_template, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.model import Booking
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.formatting import who
+from bot.console.forms import Answer
+from bot.console.page_context import actor, back, here, me, now, said, services, tell, word
+from bot.errors import RefusedError
+from bot.ports import Entry
+from bot.service.bookings.booking_detail import Sight, sight
+from bot.service.bookings.steps import find, record_view
+from bot.service.notices.resend import resend
+from bot.service.privacy.refusals import running
+from bot.service.staff.record_reads import note_missed, note_opened
+
+QUIET = frozenset({"viewed", "opened"})  # entries that change nothing
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What is being typed on the page: which step, the form, the texts it would send, what is wrong."""
+
+    wanted: str = ""
+    form: Answer | None = None
+    texts: Sequence[str] = ()
+    problem: str = ""
+    changes: Sequence[Entry] = ()
+
+
+def found(name: str) -> Booking:
+    """Find a booking, and note who opened it; or answer 404."""
+    try:
+        one = find(services(), name)
+    except RefusedError:
+        note_missed(services(), me().id, actor())
+        abort(404)
+    note_opened(services(), me().id, actor(), one.id)
+    return one
+
+
+@pages.get("/bookings/<name>")
+@needs(Action.SEE)
+def booking(name: str) -> str:
+    """Show a booking; personal data but the name is hidden."""
+    return booking_page(found(name))
+
+
+@pages.post("/bookings/<name>/reveal")
+@needs(Action.REVEAL)
+def reveal(name: str) -> str:
+    """Show the personal data, and note who saw it."""
+    one = found(name)
+    record_view(services(), one, actor())
+    return booking_page(one, revealed=True)
+
+
+@pages.post("/bookings/<name>/resend/<notice>")
+@needs(Action.ANSWER)
+def send_again(name: str, notice: str) -> Response:
+    """Send a notice once more."""
+    one = found(name)
+    try:
+        if not notice.startswith(f"{one.id}."):
+            abort(404)
+        resend(services(), notice, actor())
+        tell(word("booking.resent"))
+    except RefusedError as error:
+        tell(said(error), "danger")
+    return back(url_for("console.booking", name=one.id))
+
+
+def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = False) -> str:
+    """Show a booking, with what is being typed."""
+    seen, held = sight(services(), here().desk, one), here().desk.hold(one.id, "")
+    typed = typed or Typed()
+    return render_template(
+        "console/booking.html",
+        seen=seen,
+        one=one,
+        form=typed.form or Answer(),
+        typed=typed,
+        revealed=revealed,
+        now=now(),
+        holder=who(f"staff:{held}") if held and held != me().id else "",
+        place=url_for("console.booking", name=one.id),
+        seconds=_seconds(seen),
+        zoom=services().rooms is not None,
+        refusal=running(services(), one),
+        reads_easy=bool(one.user) and services().store.reads_easy(one.user),
+    )
+
+
+def changes_since(one: Booking, known: int) -> list[Entry]:
+    """Give the entries that made a booking newer than the version that somebody had before him."""
+    entries = [entry for entry in here().desk.history(one.id) if entry.action not in QUIET]
+    return entries[-(one.version - known) :] if one.version > known else []
+
+
+def _seconds(seen: Sight) -> int:
+    return max(0, int((seen.undo_until - now()).total_seconds())) if seen.undo_until else 0

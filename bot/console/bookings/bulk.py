@@ -1,0 +1,130 @@
+"""Several requests at once: take them on, confirm each with its own room, decline all with one reason."""
+
+from dataclasses import dataclass, field, replace
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.lifecycle import Step
+from bot.booking.model import Booking, Room
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.answers import BESIDE, HOLD
+from bot.console.forms import half
+from bot.console.page_context import actor, here, me, said, services, tell, word
+from bot.console.parsing import version_in
+from bot.errors import RefusedError
+from bot.service.bookings.booking_detail import preview
+from bot.service.bookings.steps import LONGEST_REASON, confirm_booking, find, take_step
+from bot.service.rooms.confirm_with_room import confirm_and_open
+from bot.service.staff.record_reads import note_missed, note_opened
+
+MOST = 20
+WAYS = ("confirm", "decline")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One request of those picked. `errors` by field, "" for what belongs to none; `done` = carried out."""
+
+    booking: Booking
+    version: int
+    room: Room
+    texts: tuple[str, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+    done: bool = False
+
+
+@pages.post("/requests/several")
+@needs(Action.ANSWER)
+def several() -> Response | str | tuple[str, int]:
+    """Ask for what is missing, preview every text, then carry out; what fails stays with what was typed."""
+    wanted, stage = request.form.get("wanted", ""), request.form.get("stage", "")
+    picked = [one for name in request.form.getlist("picked")[:MOST] if (one := _picked(name))]
+    if not picked:
+        return _back(word("several.none"), "warning")
+    if wanted == "hold":
+        return _back(*_hold(picked))
+    if wanted not in WAYS:
+        abort(400)
+    if not stage:
+        _hold(picked)
+        return _page(wanted, picked)
+    return _go(wanted, picked, stage)
+
+
+def _go(wanted: str, picked: list[Picked], stage: str) -> str | tuple[str, int]:
+    reason = _reason()
+    missing = word("form.reason_needed") if wanted == "decline" and not reason else ""
+    tried = [_previewed(one, wanted, reason) for one in picked]
+    if missing or any(one.errors for one in tried):
+        return _page(wanted, tried, reason_error=missing), 400
+    if stage != "send":
+        return _page(wanted, tried, ready=True)
+    done = [_carried_out(one, wanted, reason) for one in tried]
+    return _page(wanted, done, over=True), 409 if any(one.errors for one in done) else 200
+
+
+def _picked(name: str) -> Picked | None:
+    try:
+        booking = find(services(), name)
+    except RefusedError:
+        note_missed(services(), me().id, actor())
+        return None
+    note_opened(services(), me().id, actor(), booking.id)
+    typed = request.form.get(f"version-{booking.id}", "")
+    fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
+    meeting_id, passcode, join_url = fields
+    room = Room(half(meeting_id), passcode.strip(), join_url.strip())
+    return Picked(booking, version_in(typed, booking.version), room)
+
+
+def _reason() -> str:
+    return request.form.get("reason", "").strip()[:LONGEST_REASON]
+
+
+def _hold(picked: list[Picked]) -> tuple[str, str]:
+    """Take the requests on; those that another works on stay his."""
+    holders = [here().desk.hold(one.booking.id, me().id) for one in picked]
+    ours = sum(holder == me().id for holder in holders)
+    return word("several.held", count=ours, others=len(holders) - ours), "success" if ours else "warning"
+
+
+def _previewed(one: Picked, wanted: str, reason: str) -> Picked:
+    if one.version != one.booking.version:
+        return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
+    try:
+        room = None if _by_zoom(one) else one.room
+        return replace(one, texts=tuple(preview(services(), one.booking, wanted, room, reason)))
+    except RefusedError as error:
+        return replace(one, errors={BESIDE.get(error.code, ""): said(error)})
+
+
+def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
+    name, version = one.booking.id, one.version
+    try:
+        if wanted == "confirm" and _by_zoom(one):
+            after = confirm_and_open(services(), name, actor(), version, hold=HOLD)
+        elif wanted == "confirm":
+            after = confirm_booking(services(), name, one.room, actor(), version, hold=HOLD)
+        else:
+            after = take_step(services(), name, Step.DECLINE, actor(), reason=reason, version=version, hold=HOLD)
+    except RefusedError as error:
+        return replace(one, errors={"": said(error)})
+    return replace(one, booking=after, done=True)
+
+
+def _by_zoom(one: Picked) -> bool:
+    """Say whether Zoom is to open the room: nothing was typed."""
+    return services().rooms is not None and not one.room.meeting_id and not one.room.passcode
+
+
+def _back(text: str, kind: str) -> Response:
+    tell(text, kind)
+    return redirect(url_for("console.requests"), 303)
+
+
+def _page(wanted: str, picked: list[Picked], *, reason_error: str = "", ready: bool = False, over: bool = False) -> str:
+    shown = {"reason": _reason(), "reason_error": reason_error, "ready": ready, "over": over}
+    zoom = services().rooms is not None
+    return render_template("console/requests_several.html", wanted=wanted, picked=picked, zoom=zoom, **shown)

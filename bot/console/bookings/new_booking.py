@@ -1,0 +1,211 @@
+"""Entering a booking for a seeker. What is wrong stands beside its field; all that was typed stays."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
+
+from bot.booking.model import Answer
+from bot.booking.opening import TOKYO, known_times, today
+from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.offers import by_day, moments
+from bot.console.forms import AtMost, Needed
+from bot.console.page_context import actor, here, me, now, said, services, tell, word
+from bot.dialogue.flows.book import QUESTIONS
+from bot.dialogue.questions.kinds import OneOf
+from bot.dialogue.reading import (
+    At,
+    Retry,
+    Value,
+    contains_my_number,
+    read_email,
+    read_name,
+    read_number,
+    read_telephone,
+    read_when,
+)
+from bot.dialogue.terms import in_force
+from bot.errors import RefusedError
+from bot.service.bookings.staff_booking import AGREED_BY, WAYS, Entered, enter
+from bot.service.staff.record_reads import note_missed, note_opened
+
+VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
+FIELDS = ("name", "number", "telephone", "email", "purpose", "support")
+BESIDE = {"place_taken": "other", "open_booking": "number", "person_refused": "number", "terms_renewed": "consent"}
+TELLS_OF_OTHERS = frozenset({"open_booking", "person_refused"})  # answers that say something of who has a number
+
+
+def _options(prefix: str, values: tuple[str, ...]) -> Callable[[], list[tuple[str, str]]]:
+    """Give the choices of a field, the first of which is none."""
+
+    def choices() -> list[tuple[str, str]]:
+        words = here().services.words
+        return [("", word("new_booking.choose")), *((one, words(f"{prefix}.{one}")) for one in values)]
+
+    return choices
+
+
+def _choice(prefix: str, values: tuple[str, ...], *, needed: bool = True) -> SelectField:
+    checks = [Needed()] if needed else []
+    return SelectField(choices=_options(prefix, values), validators=checks, default="", validate_choice=False)
+
+
+class NewBooking(FlaskForm):  # type: ignore[misc]  # it has no types
+    """All that a booking needs."""
+
+    once = HiddenField(validators=[Needed(), AtMost(60)])
+    terms = HiddenField(validators=[AtMost(64)])
+    way = _choice("console.new_booking.ways", WAYS)
+    name = StringField(validators=[Needed(), AtMost(200)])
+    number = StringField(validators=[Needed(), AtMost(100)])
+    telephone = StringField(validators=[Needed(), AtMost(100)])
+    email = StringField(validators=[AtMost(300)])
+    email_sure = BooleanField()
+    purpose = _choice("book.purpose.option", VALUES["purpose"])
+    support = _choice("book.support.option", VALUES["support"])
+    time = HiddenField()
+    other = StringField(validators=[AtMost(100)])
+    late = _choice("console.new_booking.reasons", REASONS, needed=False)
+    agreed = _choice("console.new_booking.agreed_by", AGREED_BY)
+    consent = BooleanField()
+
+    def validate_consent(self, field: Field) -> None:
+        """Refuse to go on without."""
+        if not field.data:
+            raise ValidationError(word("new_booking.terms_needed"))
+
+
+@pages.get("/bookings/new")
+@needs(Action.BOOK)
+def new_booking() -> str:
+    """Show the empty form."""
+    form = NewBooking(formdata=None)
+    form.once.data = services().new_id()
+    return _page(form)
+
+
+@pages.post("/bookings/new")
+@needs(Action.BOOK)
+def new_booking_save() -> Response | tuple[str, int]:
+    """Save the booking and go to it, or say what is wrong."""
+    form = NewBooking()
+    form.validate()
+    answers, start = _answers(form), _start(form)
+    if form.errors or not start:
+        return _page(form, start), 400
+    entered = Entered(answers, start, form.way.data, form.agreed.data, form.terms.data, form.once.data, form.late.data)
+    try:
+        made = enter(services(), here().desk, entered, actor())
+    except RefusedError as error:
+        return _refused(form, start, error)
+    way = "line" if made.user and made.reachable else "other"
+    tell(word(f"new_booking.done_{way}", number=made.number))
+    return redirect(url_for("console.booking", name=made.id), 303)
+
+
+def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[str, int]:
+    if error.code in TELLS_OF_OTHERS:
+        note_missed(services(), me().id, actor())
+    if error.values.get("about"):
+        note_opened(services(), me().id, actor(), error.values["about"])
+    if error.code in BESIDE:
+        form[BESIDE[error.code]].errors = [said(error)]
+    return _page(form, start, problem="" if error.code in BESIDE else said(error)), 409
+
+
+def _answers(form: NewBooking) -> dict[str, Answer]:
+    """Read what was typed as the chat does, and put what is wrong beside its field."""
+    readers: dict[str, Callable[[str], Value | Retry]] = {
+        "name": read_name,
+        "number": read_number,
+        "telephone": read_telephone,
+        "email": lambda text: read_email(text, sure=bool(form.email_sure.data)),
+    }
+    read = {name: _read(form[name], reader) for name, reader in readers.items()}
+    if not (form.email.data or "").strip() and not form.email.errors:
+        read["email"] = Answer("", mark="mail_none")
+    for name in ("purpose", "support"):
+        read[name] = _chosen(form[name], VALUES[name])
+    for name, values in (("way", WAYS), ("agreed", AGREED_BY)):
+        _chosen(form[name], values)
+    return {name: answer for name, answer in read.items() if answer}
+
+
+def _read(field: Field, reader: Callable[[str], Value | Retry]) -> Answer | None:
+    text = field.data or ""
+    if field.errors or not text.strip():
+        return None
+    if field.name in ("name", "email") and contains_my_number(text):
+        field.data, field.errors = "", [word("new_booking.my_number")]
+        return None
+    result = reader(text)
+    if isinstance(result, Value):
+        return Answer(result.value, result.key, result.mark)
+    key = f"book.{field.name}.retry.{result.reason}"
+    field.errors = [here().services.words(key, {"suggestion": result.suggestion})]
+    if result.reason == "my_number":
+        field.data, field.errors = "", [word("new_booking.my_number")]
+    return None
+
+
+def _chosen(field: Field, values: tuple[str, ...]) -> Answer | None:
+    if field.data not in values:
+        field.errors = [word("form.needed")]
+        return None
+    return Answer(field.data)
+
+
+def _start(form: NewBooking) -> datetime | None:
+    """Give the one time that is meant, if it is free; past its cut-off only with a reason."""
+    if form.other.errors:  # too long to be read
+        return None
+    picked, typed = moments([form.time.data or ""]), (form.other.data or "").strip()
+    start, problem = picked[0] if picked else None, ""
+    if picked and typed:
+        problem = "time_twice"
+    elif typed:
+        start = _typed(typed)
+        problem = "" if start else "time_unclear"
+    elif not start:
+        problem = "time_needed"
+    if start and not problem and start not in _free():
+        problem = "time_not_free"
+    if problem:
+        form.other.errors = [word(f"new_booking.{problem}")]
+    elif start and is_past_cut_off(services().office, start, now()) and form.late.data not in REASONS:
+        form.late.errors = [word("new_booking.late_needed")]
+    return start
+
+
+def _typed(text: str) -> datetime | None:
+    office = services().office
+    when = read_when(text, now=now().astimezone(TOKYO), starts=known_times(office))
+    return when.start if isinstance(when, At) else None
+
+
+def _free() -> tuple[datetime, ...]:
+    return desk_starts(services().office, now(), services().store.taken())
+
+
+def _page(form: NewBooking, start: datetime | None = None, problem: str = "") -> str:
+    office, terms, free = services().office, in_force(services().terms, today(now())), _free()
+    late = [one for one in free if is_past_cut_off(office, one, now())]
+    if form.terms.data != terms.sha256:
+        form.terms.data, form.consent.data = terms.sha256, False
+    shown: dict[str, Any] = {
+        "days": by_day([one for one in free if one not in late]),
+        "late_days": by_day(late),
+        "picked": moments([form.time.data or ""]),
+        "is_late": bool(form.late.errors or form.late.data) or (start in late),
+        "terms_version": terms.version,
+        "terms_url": f"/terms/{terms.version}",
+        "wrong": bool(form.errors or any(field.errors for field in form)),
+        "problem": problem,
+    }
+    return render_template("console/new_booking.html", form=form, **shown)

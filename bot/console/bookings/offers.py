@@ -1,0 +1,97 @@
+"""Offering other times: picked among the free ones by day, shown as the seeker will read them, taken back in time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.model import Booking
+from bot.booking.offers import MOST
+from bot.booking.opening import TOKYO, today
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.answers import HOLD, version_typed
+from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
+from bot.console.forms import Offer
+from bot.console.page_context import actor, now, said, services, tell, word
+from bot.console.parsing import moment_typed
+from bot.errors import RefusedError
+from bot.service.bookings.offers import free_for_offers, offer_preview, offer_times, take_for_seeker
+
+Days = list[tuple[date, list[datetime]]]
+
+
+@pages.get("/bookings/<name>/offer")
+@needs(Action.ANSWER)
+def offer(name: str) -> str:
+    """Show the times that can be offered."""
+    return _page(found(name), Offer(formdata=None))
+
+
+@pages.post("/bookings/<name>/offer")
+@needs(Action.ANSWER)
+def offer_send(name: str) -> Response | str | tuple[str, int]:
+    """Preview an offer, or carry it out."""
+    one, form = found(name), Offer()
+    times = moments(request.form.getlist("time"))
+    if not form.validate():
+        return _page(one, form, times), 400
+    try:
+        if version_typed() != one.version:
+            raise RefusedError("changed_meanwhile", id=one.number)
+        texts = offer_preview(services(), one, times, form.reason.data)
+        if request.form.get("stage") != "send":
+            return _page(one, form, times, texts)
+        after = offer_times(services(), one.id, times, actor(), reason=form.reason.data, version=one.version, hold=HOLD)
+    except RefusedError as error:
+        return _page(found(name), form, times, problem=said(error)), 409
+    tell(word("proposal.done", number=after.number))
+    return redirect(url_for("console.booking", name=after.id), 303)
+
+
+@pages.post("/bookings/<name>/take-offer")
+@needs(Action.ANSWER)
+def take(name: str) -> Response | tuple[str, int]:
+    """Take an offered time for a seeker who said so by telephone."""
+    one, known, wanted = found(name), version_typed(), moments(request.form.getlist("time"))
+    try:
+        if not wanted:
+            raise RefusedError("offer_over")
+        after = take_for_seeker(services(), one.id, wanted[0], actor(), known)
+    except RefusedError as error:
+        newer = found(name)
+        return booking_page(newer, typed=Typed(problem=said(error), changes=changes_since(newer, known))), 409
+    tell(word("proposal.taken", number=after.number))
+    return redirect(url_for("console.booking", name=after.id), 303)
+
+
+def moments(texts: Sequence[str]) -> list[datetime]:
+    """Read the times that were picked; what is none is left out."""
+    return [moment for moment in map(_moment, texts) if moment]
+
+
+def _moment(text: str) -> datetime | None:
+    moment = moment_typed(text)
+    return moment.astimezone(TOKYO) if moment and moment.tzinfo else None
+
+
+def by_day(times: Sequence[datetime]) -> Days:
+    """Group times by day."""
+    return [(day, list(starts)) for day, starts in groupby(times, today)]
+
+
+def _page(
+    one: Booking, form: Offer, picked: Sequence[datetime] = (), texts: Sequence[str] = (), problem: str = ""
+) -> str:
+    return render_template(
+        "console/offer.html",
+        one=one,
+        form=form,
+        days=by_day([start for start in free_for_offers(services(), one, now()) if start != one.start]),
+        picked=set(picked),
+        texts=texts,
+        problem=problem,
+        most=MOST,
+    )

@@ -1,0 +1,65 @@
+"""What became of a consultation: arrived, late, attended, no-show, and taking it back. A human decides each."""
+
+from collections.abc import Callable
+
+from flask import abort, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.corrections import Mark
+from bot.booking.lifecycle import NO_SHOW_AFTER, Step
+from bot.booking.model import Booking
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.answers import version_typed
+from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
+from bot.console.page_context import actor, back, here, now, said, services, tell, word
+from bot.console.schedule.day import note_listing
+from bot.errors import RefusedError
+from bot.service.bookings.steps import take_step
+from bot.service.bookings.undo import set_mark, take_back_outcome
+
+OUTCOMES = {Step.ATTEND.value: Step.ATTEND, Step.NO_SHOW.value: Step.NO_SHOW}
+
+
+@pages.post("/bookings/<name>/outcome/<wanted>")
+@needs(Action.OUTCOME)
+def outcome(name: str, wanted: str) -> Response | tuple[str, int]:
+    """Note that a consultation took place, or that nobody came."""
+    step = OUTCOMES.get(wanted) or abort(404)
+    return _carried(name, lambda one: take_step(services(), one.id, step, actor(), version=version_typed()))
+
+
+@pages.post("/bookings/<name>/outcome-undo")
+@needs(Action.OUTCOME)
+def outcome_undo(name: str) -> Response | tuple[str, int]:
+    """Take an outcome back."""
+    return _carried(name, lambda one: take_back_outcome(services(), one.id, actor(), version_typed()))
+
+
+@pages.post("/bookings/<name>/mark/<mark>")
+@needs(Action.OUTCOME)
+def mark(name: str, mark: str) -> Response | tuple[str, int]:
+    """Put a mark on a booking, or take it away."""
+    if mark not in {one.value for one in Mark}:
+        abort(404)
+    on = request.form.get("on") == "1"
+    return _carried(name, lambda one: set_mark(services(), one.id, Mark(mark), actor(), version_typed(), on=on))
+
+
+@pages.get("/outcomes")
+@needs(Action.SEE)
+def outcomes() -> str:
+    """Show the consultations whose outcome is missing."""
+    note_listing("outcomes")
+    return render_template("console/outcomes.html", missing=here().desk.without_outcome(now() - NO_SHOW_AFTER))
+
+
+def _carried(name: str, do: Callable[[Booking], Booking]) -> Response | tuple[str, int]:
+    one, known = found(name), version_typed()
+    try:
+        after = do(one)
+    except RefusedError as error:
+        newer = found(name)
+        return booking_page(newer, typed=Typed(problem=said(error), changes=changes_since(newer, known))), 409
+    tell(word("outcome.done", number=after.number))
+    return back(url_for("console.booking", name=after.id))

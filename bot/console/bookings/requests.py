@@ -1,0 +1,85 @@
+"""The queue of requests: the one that runs out first stands first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.model import Booking
+from bot.booking.offers import runs_out
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.booking_page import found
+from bot.console.formatting import who
+from bot.console.page_context import here, me, now, services, tell, word
+from bot.console.schedule.day import HOUR, note_listing
+from bot.service.bookings.booking_detail import Person, people_of
+from bot.service.bookings.strikes import strikes_each
+from bot.service.privacy.refusals import refused_among
+
+SOON_HOURS = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request of the queue.
+
+    crowd    the others at its start
+    holder   who works on it
+    strikes  no-shows that count, the person having been told in time
+    refused  the person is refused further consultations
+    """
+
+    booking: Booking
+    ends: datetime
+    urgent: bool
+    person: Person
+    crowd: int
+    holder: str
+    strikes: int
+    refused: bool
+
+
+@pages.get("/requests")
+@needs(Action.SEE)
+def requests() -> str:
+    """Show the requests."""
+    note_listing("requests")
+    return render_template("console/requests.html", lines=queue())
+
+
+def queue() -> list[Line]:
+    """Give the requests, the one that runs out first in front; the same number of trips however many there are."""
+    desk, waiting = here().desk, here().desk.requests()
+    crowds, holders = desk.crowds([one.start for one in waiting]), desk.holders([one.id for one in waiting])
+    names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
+    people, office, present = people_of(desk, waiting), services().office, now()
+    strikes = strikes_each(services(), desk, [one.missed for one in people])
+    refused = refused_among(services(), waiting)
+    lines = [
+        Line(
+            one,
+            ends,
+            urgent=not one.offers and (ends - present).total_seconds() < SOON_HOURS * HOUR,
+            person=person,
+            crowd=crowd - (one.start in one.places),
+            holder=names.get(holder, ""),
+            strikes=len(counting),
+            refused=one.id in refused,
+        )
+        for one, person, crowd, holder, counting in zip(waiting, people, crowds, holders, strikes, strict=True)
+        for ends in [runs_out(one, office)]
+    ]
+    return sorted(lines, key=lambda one: (one.ends, one.booking.created))
+
+
+@pages.post("/requests/<name>/hold")
+@needs(Action.ANSWER)
+def hold(name: str) -> Response:
+    """Take a request on, so that others see it, and go to it."""
+    booking = found(name)
+    holder = here().desk.hold(booking.id, me().id)
+    if holder != me().id:
+        tell(word("requests.held_by", name=who(f"staff:{holder}")), "warning")
+    return redirect(url_for("console.booking", name=booking.id), 303)

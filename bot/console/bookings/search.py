@@ -1,0 +1,87 @@
+"""Searching by number, name, telephone's last four, date, state. Posted, so that no name stands in an address."""
+
+from datetime import date
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.lookup import by_name, by_telephone
+from bot.booking.model import Booking, State
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.csv_file import csv_answer
+from bot.console.forms import Search
+from bot.console.page_context import actor, here, me, now, services, word
+from bot.console.parsing import day_typed
+from bot.console.schedule.day import listed, note_listing
+from bot.ports import Entry, Record
+from bot.service.bookings.search import MOST, Wanted, search
+from bot.service.staff.record_reads import note_missed, note_opened
+
+
+@pages.get("/search")
+@needs(Action.SEE)
+def search_page() -> str:
+    """Show the empty form."""
+    return _page(Search(formdata=None), None)
+
+
+@pages.post("/search")
+@needs(Action.SEE)
+def find() -> Response | str | tuple[str, int]:
+    """Show what is found; the one booking of a number is opened at once."""
+    form = Search()
+    wanted = _wanted(form) if form.validate() else None
+    if wanted is None:
+        return _page(form, None), 400
+    if form.number.data:
+        found = services().store.booking(form.number.data)
+        if found:
+            note_opened(services(), me().id, actor(), found.id)
+            return redirect(url_for("console.booking", name=found.id), 303)
+    note_listing(f"search {now():%H:%M}")
+    seen = search(services(), here().desk, wanted, now())
+    if not seen and (wanted.number or wanted.words):
+        note_missed(services(), me().id, actor())
+    return _page(form, seen)
+
+
+@pages.post("/search/csv")
+@needs(Action.EXPORT, fresh=True)
+def find_csv() -> Response | tuple[str, int]:
+    """Give what is found as a file for a spreadsheet; that it was taken out is noted."""
+    form = Search()
+    wanted = _wanted(form) if form.validate() else None
+    if wanted is None:
+        return _page(form, None), 400
+    rows = listed(search(services(), here().desk, wanted, now()))
+    services().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
+    return csv_answer("search.csv", rows)
+
+
+def _wanted(form: Search) -> Wanted | None:
+    """Read what is searched for; what can't be read is said beside its field."""
+    day = _day(form)
+    tail, name = form.tail.data or "", form.name.data or ""
+    if tail and not (len(tail) == 4 and tail.isdecimal()):
+        form.tail.errors = [word("search.bad_tail")]
+        return None
+    if form.day.errors:
+        return None
+    words = [by_name(name)] * bool(name) + [by_telephone(tail)] * bool(tail)
+    known = {one.value for one in State}
+    state = State(form.state.data) if form.state.data in known else None
+    return Wanted(tuple(words), day, state, form.number.data or "")
+
+
+def _day(form: Search) -> date | None:
+    if not form.day.data:
+        return None
+    day = day_typed(form.day.data)
+    if not day:
+        form.day.errors = [word("search.bad_day")]
+    return day
+
+
+def _page(form: Search, found: list[Booking] | None) -> str:
+    return render_template("console/search.html", form=form, found=found, states=State, most=MOST)

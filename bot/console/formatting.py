@@ -1,0 +1,225 @@
+"""How values are shown: moments, states, marks, masked personal data."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import g, session, url_for
+from markupsafe import Markup
+
+from bot.booking.model import Booking, Channel, Notice, NoticeState, State
+from bot.booking.notices.troubles import is_trouble
+from bot.booking.opening import TOKYO
+from bot.booking.refusal import Refusal
+from bot.booking.rooms.rooms import awaits_room
+from bot.console.auth.roles import Action
+from bot.console.auth.roles import may as role_may
+from bot.console.page_context import here, me, now, word
+from bot.console.page_context import home as home_of
+from bot.ports import Entry
+from bot.service.notices.resend import why_not_again
+
+COLOURS = {
+    State.REQUESTED: "warning",
+    State.OFFERED: "info",
+    State.CONFIRMED: "primary",
+    State.ATTENDED: "success",
+    State.NO_SHOW: "danger",
+}
+NOTICE_COLOURS = {
+    NoticeState.ACCEPTED: "success",
+    NoticeState.UNDELIVERABLE: "danger",
+    NoticeState.UNKNOWN: "danger",
+}
+WEEKDAYS = "月火水木金土日"
+
+
+def day(moment: datetime) -> str:
+    """Say a day: 12月3日（木）."""
+    here_ = moment.astimezone(TOKYO)
+    return f"{here_.month}月{here_.day}日（{WEEKDAYS[here_.weekday()]}）"
+
+
+def until_day(refusal: Refusal) -> str:
+    """Say until when a refusal holds."""
+    if refusal.until is None:
+        return word("refusal.until_lifted")
+    last = refusal.until - timedelta(seconds=1)
+    return word("refusal.until_day", day=f"{last.astimezone(TOKYO).year}年{day(last)}")
+
+
+def clock(moment: datetime) -> str:
+    """Say a time of day: 14:00."""
+    return f"{moment.astimezone(TOKYO):%H:%M}"
+
+
+def when(moment: datetime) -> str:
+    """Say a moment: 12月3日（木）14:00."""
+    return f"{day(moment)}{clock(moment)}"
+
+
+def span(length: timedelta) -> str:
+    """Say how long something is, roughly: 3日, 5時間, 12分."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes >= 48 * 60:
+        return word("span.days", count=minutes // (24 * 60))
+    return word("span.hours", count=minutes // 60) if minutes >= 120 else word("span.minutes", count=minutes)
+
+
+def since(moment: datetime) -> str:
+    """Say how long ago something was."""
+    return span(now() - moment)
+
+
+def until(moment: datetime) -> str:
+    """Say how long it is until something."""
+    return span(moment - now())
+
+
+def state(booking: Booking) -> str:
+    """Say the state of a booking."""
+    return state_word(booking.state)
+
+
+def state_word(one: State) -> str:
+    """Say a state."""
+    return here().services.words(f"staff.state.{one.value}")
+
+
+def colour(booking: Booking) -> str:
+    """Give the colour of a state; the word always stands beside it."""
+    return COLOURS.get(booking.state, "secondary")
+
+
+def notice_state(row: Notice) -> str:
+    """Say what became of a notice."""
+    if row.channel is Channel.ROOM and row.state is NoticeState.ACCEPTED:
+        return word("notice_state.done")
+    key = f"notice_state.{row.state.value}"
+    late = row.state is NoticeState.EXPIRED and is_trouble(row)
+    return word(f"{key}_late" if late else key)
+
+
+def notice_colour(row: Notice) -> str:
+    """Give the colour of what became of a notice."""
+    return "danger" if is_trouble(row) else NOTICE_COLOURS.get(row.state, "secondary")
+
+
+def why(row: Notice) -> str:
+    """Say why a notice is where it is, in words where there are some."""
+    key = f"console.notice_reason.{row.reason}"
+    return here().services.words(key) if row.reason and key in here().services.words else ""
+
+
+def line_failure(reason: str) -> str:
+    """Say why LINE failed; what has no words of its own is a kind of silence."""
+    key = f"console.notice_reason.{reason}"
+    return here().services.words(key if key in here().services.words else "console.notice_reason.timeout")
+
+
+NOT_AGAIN = {
+    "too late": "late",
+    "superseded": "superseded",
+    "a newer one is due": "newer",
+    "sent again": "sent_again",
+}
+
+
+def not_again(why: str) -> str:
+    """Say why what LINE accepted is not sent again."""
+    return word(f"send_again.why.{NOT_AGAIN.get(why, 'other')}")
+
+
+def failure(reason: str) -> str:
+    """Say why Zoom refused a host."""
+    return here().services.words(f"console.notice_reason.{reason}")
+
+
+def can_resend(row: Notice, booking: Booking) -> bool:
+    """Say whether a notice may be sent once more."""
+    late = row.latest is not None and now() > row.latest
+    return not why_not_again(row, booking.edition) and not late
+
+
+def answer(booking: Booking, name: str) -> str:
+    """Give an answer of the seeker as staff read it."""
+    given, words = booking.answers.get(name), here().services.words
+    if not given:
+        return ""
+    option, mark = f"book.{name}.option.{given.value}", f"book.{name}.mark.{given.mark}"
+    value = words(option) if given.value and option in words else given.value
+    return value + (words(mark) if given.mark and mark in words else "")
+
+
+def masked(text: str) -> str:
+    """Give a personal value with all but its last two characters hidden."""
+    return "●" * min(8, max(0, len(text) - 2)) + text[-2:] if text else ""
+
+
+def badges(booking: Booking, troubled: bool = False) -> list[tuple[str, str]]:
+    """Give the marks of a booking as (text, colour)."""
+    found = [(word(f"mark.{one}"), "info" if one == "arrived" else "warning") for one in booking.marks]
+    support = booking.answers.get("support")
+    found += [(word("mark.support"), "info")] if support and support.value not in ("", "none") else []
+    found += [(word("mark.trouble"), "danger")] if troubled else []
+    found += [(word("mark.unreachable"), "danger")] if not booking.reachable and booking.is_live else []
+    return found
+
+
+def room_name(booking: Booking) -> str:
+    """Say whether there is a room."""
+    if awaits_room(booking):
+        return word("booking.room_follows")
+    return word("booking.room_version", count=booking.room.version) if booking.room else word("booking.no_room")
+
+
+def who(name: str) -> str:
+    """Name the actor of an entry: a clerk by name, others by what they are."""
+    kind, _, staff_id = name.partition(":")
+    if kind == "staff":
+        return _names().get(staff_id) or word("who.gone")
+    key = f"console.who.{kind}"
+    return here().services.words(key) if key in here().services.words else kind
+
+
+def _names() -> Mapping[str, str]:
+    """Give the names of all accounts, read once for a page."""
+    if "names" not in g:
+        g.names = {one.id: one.name for one in here().desk.all_staff()}
+    return cast("Mapping[str, str]", g.names)
+
+
+def did(entry: Entry) -> str:
+    """Say what an entry tells."""
+    key = f"console.did.{entry.action.replace(' ', '_')}"
+    text = here().services.words(key) if key in here().services.words else entry.action
+    if entry.action in ("listed", "exported"):
+        return f"{text}（{_list(entry.detail)}）" if entry.detail else text
+    detail = f"console.detail.{entry.detail.replace(' ', '_')}"
+    return text + (f"（{here().services.words(detail)}）" if entry.detail and detail in here().services.words else "")
+
+
+def _list(detail: str) -> str:
+    """Say which list: its page, or its day; then what else was noted."""
+    words = here().services.words
+    return " ".join(words(key) if (key := f"console.list.{part}") in words else part for part in detail.split())
+
+
+def may(action: str) -> bool:
+    """Say whether who is signed in may do something."""
+    return bool(g.get("staff")) and role_may(me().role, Action(action))
+
+
+def home() -> str:
+    """Give the first page of who is signed in."""
+    return home_of(me()) if g.get("staff") else url_for("console.sign_in")
+
+
+def told() -> Sequence[Sequence[str]]:
+    """Give the lines that wait to be shown, once."""
+    return session.pop("told", []) if "told" in session else []
+
+
+def lines(text: str) -> Markup:
+    """Give a text with its line breaks, everything else escaped."""
+    return Markup("<br>").join(text.split("\n"))

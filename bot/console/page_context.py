@@ -1,0 +1,138 @@
+"""What every page needs: the services, the account that is signed in, words, where to go back to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from flask import current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.staff.staff import Role, Staff
+from bot.console.auth.session import StaffSession
+from bot.console.setup import ConsoleSetup
+from bot.errors import RefusedError
+from bot.ports import Desk, Services, Waiting
+from bot.service.events.office_now import standing_now
+from bot.service.staff.accounts import actor_of
+from bot.service.staff.tasks import waiting
+
+FRESH = timedelta(minutes=10)
+HOME = {Role.AUDITOR: "console.records_page", Role.ADMINISTRATOR: "console.overview"}
+
+
+@dataclass(frozen=True)
+class Console:
+    """The console of one application."""
+
+    services: Services
+    setup: ConsoleSetup
+
+    @property
+    def desk(self) -> Desk:
+        """Give what only the console reads."""
+        return self.setup.desk
+
+
+def here() -> Console:
+    """Give the console that answers this request."""
+    return cast("Console", current_app.extensions["console"])
+
+
+def services() -> Services:
+    """Give the services, with what the office decided at run time as it was at the beginning of this request."""
+    if "services" not in g:
+        g.services = standing_now(here().services)
+    return cast("Services", g.services)
+
+
+def look_anew() -> Services:
+    """Give the services with what the office decided by now."""
+    g.pop("services", None)
+    return services()
+
+
+def now() -> datetime:
+    """Give the service's present moment, the same for all that one answer says."""
+    if "now" not in g:
+        g.now = services().clock.now()
+    return cast("datetime", g.now)
+
+
+def counts() -> Waiting:
+    """Give how much waits for staff, counted once for all that one answer shows."""
+    if "counts" not in g:
+        g.counts = waiting(here().services, here().desk, now())
+    return cast("Waiting", g.counts)
+
+
+def wall() -> datetime:
+    """Give the true present moment, for all that guards the sign-in."""
+    return here().setup.wall.now()
+
+
+def ours() -> StaffSession:
+    """Give this browser's session."""
+    return cast("StaffSession", session._get_current_object())  # type: ignore[attr-defined]
+
+
+def me() -> Staff:
+    """Give the account that is signed in; pages that need none must not ask."""
+    return cast("Staff", g.staff)
+
+
+def actor() -> str:
+    """Name the account in the audit log."""
+    return actor_of(me())
+
+
+def signed_in() -> Staff | None:
+    """Give the account of this session, if it still may sign in."""
+    if "staff" not in session:
+        return None
+    staff = here().desk.staff(session["staff"])
+    return staff if staff and staff.enabled and staff.epoch == session.get("epoch") else None
+
+
+def is_fresh() -> bool:
+    """Say whether the password was given within the last minutes."""
+    return "fresh" in session and wall() - datetime.fromisoformat(session["fresh"]) < FRESH
+
+
+def begin_session(staff: Staff) -> None:
+    """Sign this browser in, under a new name."""
+    ours().begin_anew(staff=staff.id, epoch=staff.epoch, fresh=wall().isoformat())
+
+
+def word(key: str, **values: Any) -> str:
+    """Give a text of the console."""
+    return here().services.words(f"console.{key}", {name: str(value) for name, value in values.items()})
+
+
+def said(error: RefusedError) -> str:
+    """Put a refusal into words."""
+    words, values = here().services.words, dict(error.values)
+    if "state" in values:
+        values["state"] = words(f"staff.state.{values['state']}")
+    own, shared = f"console.refused.{error.code}", f"staff.{error.code}"
+    return words(own if own in words else shared, values)
+
+
+def tell(text: str, kind: str = "success") -> None:
+    """Show a line on the next page."""
+    session["told"] = [*session.get("told", []), [kind, text]]
+
+
+def inside(place: str) -> str:
+    """Give a place to go on to, "" unless it is within the console."""
+    plain = place.isascii() and place.isprintable() and "\\" not in place and "//" not in place
+    return place if place.startswith("/staff/") and plain else ""
+
+
+def back(default: str) -> Response:
+    """Go back to where a button was pressed."""
+    return redirect(inside(request.form.get("back", "")) or default, 303)
+
+
+def home(staff: Staff) -> str:
+    """Give the first page of a role."""
+    return url_for(HOME.get(staff.role, "console.today"))

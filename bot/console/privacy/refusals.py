@@ -1,0 +1,152 @@
+"""Refusing a person further consultations, and lifting it: with a reason, the text to the person looked at first."""
+
+from datetime import datetime, time
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, StringField, TextAreaField
+
+from bot.booking.model import Booking
+from bot.booking.opening import DAY, at
+from bot.booking.refusal import LONGEST_REASON, Refusal
+from bot.booking.refusal import lift as lifted
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.booking_page import found
+from bot.console.forms import AtMost, Needed
+from bot.console.page_context import actor, here, me, now, said, services, tell, word
+from bot.console.parsing import day_typed
+from bot.console.schedule.day import note_listing
+from bot.errors import RefusedError
+from bot.service.events.reader_style import as_read_by
+from bot.service.notices.sending import as_words
+from bot.service.privacy.refusals import lift_one, messages, planned, running, way, write_down
+from bot.service.staff.record_reads import note_missed, note_opened
+
+BESIDE = {"refusal_until": "until", "refusal_reason": "reason"}
+
+
+class Lifting(FlaskForm):  # type: ignore[misc]  # it has no types
+    """Why, and whether the person is told."""
+
+    reason = TextAreaField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[lambda text: (text or "").strip()])
+    told = BooleanField()
+
+
+class Refusing(Lifting):
+    """Until when, too."""
+
+    until = StringField(validators=[AtMost(10)], filters=[lambda text: (text or "").strip()])
+    open_end = BooleanField()
+
+    def ends(self) -> datetime | None:
+        """Give the end, None for an open one; what is wrong stands beside the field."""
+        if bool(self.until.data) == bool(self.open_end.data):
+            self.until.errors = [word("refusal.both" if self.until.data else "refusal.day_or_open")]
+        if self.open_end.data or self.until.errors:
+            return None
+        day = day_typed(self.until.data)
+        if not day:
+            self.until.errors = [word("refusal.bad_day")]
+        return at(day + DAY, time.min) if day else None
+
+
+@pages.get("/bookings/<name>/refuse")
+@needs(Action.REFUSE)
+def refuse(name: str) -> str:
+    """Show the form."""
+    return _refusing(found(name), Refusing(formdata=None, told=True))
+
+
+@pages.post("/bookings/<name>/refuse")
+@needs(Action.REFUSE)
+def refuse_person(name: str) -> Response | str | tuple[str, int]:
+    """Preview a refusal, or write it down."""
+    one, form = found(name), Refusing()
+    valid, until = form.validate(), form.ends()
+    if not valid or form.until.errors:
+        return _refusing(one, form), 400
+    try:
+        made = planned(services(), one, form.reason.data, until, actor())
+        if request.form.get("stage") != "send":
+            return _refusing(one, form, made)
+        write_down(services(), one, made, told=form.told.data)
+    except RefusedError as error:
+        return _refusing(one, form, problem=_beside(form, error)), 409
+    tell(word("refusal.done"))
+    return redirect(url_for("console.refusals"), 303)
+
+
+@pages.get("/refusals")
+@needs(Action.REFUSE)
+def refusals() -> str:
+    """Show who is refused."""
+    note_listing("refusals")
+    found = services().store.refusals()
+    kept = {one.id for one in here().desk.bookings([one.booking for one in found])}
+    return render_template("console/refusals.html", refusals=found, kept=kept, now=now())
+
+
+@pages.get("/refusals/<refusal>/lift")
+@needs(Action.REFUSE)
+def lift(refusal: str) -> str:
+    """Show the form that lifts a refusal."""
+    return _lifting(_known(refusal), Lifting(formdata=None, told=True))
+
+
+@pages.post("/refusals/<refusal>/lift")
+@needs(Action.REFUSE)
+def lift_refusal(refusal: str) -> Response | str | tuple[str, int]:
+    """Preview the end of a refusal, or put an end to it."""
+    one, form = _known(refusal), Lifting()
+    if not form.validate():
+        return _lifting(one, form), 400
+    try:
+        after = lifted(one, form.reason.data, actor(), now())
+        if request.form.get("stage") != "send":
+            return _lifting(one, form, after)
+        lift_one(services(), one, form.reason.data, actor(), told=form.told.data)
+    except RefusedError as error:
+        return _lifting(one, form, problem=_beside(form, error)), 409
+    tell(word("refusal.lifted"))
+    return redirect(url_for("console.refusals"), 303)
+
+
+def _known(refusal: str) -> Refusal:
+    """Find a refusal, and note who opened it; or answer 404."""
+    one = services().store.refusal(refusal)
+    if not one:
+        note_missed(services(), me().id, actor())
+        abort(404)
+    note_opened(services(), me().id, actor(), one.booking)
+    return one
+
+
+def _beside(form: Lifting, error: RefusedError) -> str:
+    """Put a refusal beside its field, or give it for the head of the page."""
+    field = BESIDE.get(error.code, "")
+    if field not in form:
+        return said(error)
+    form[field].errors = [said(error)]
+    return ""
+
+
+def _refusing(one: Booking, form: Refusing, wanted: Refusal | None = None, problem: str = "") -> str:
+    shown = {"one": one, "already": running(services(), one), "back": url_for("console.booking", name=one.id)}
+    return _page("refuse", one, form, wanted, problem=problem, **shown)
+
+
+def _lifting(refusal: Refusal, form: Lifting, wanted: Refusal | None = None, problem: str = "") -> str:
+    booking = services().store.booking(refusal.booking)
+    return _page("lift", booking, form, wanted, problem=problem, refusal=refusal, back=url_for("console.refusals"))
+
+
+def _page(name: str, booking: Booking | None, form: Lifting, wanted: Refusal | None, **shown: object) -> str:
+    telling = bool(wanted and form.told.data and booking)
+    spoken = as_read_by(services(), booking.user) if booking else services()
+    texts = [as_words(messages(spoken, wanted))] if wanted and telling else []
+    channel = way(services(), booking).value if booking else ""
+    return render_template(
+        f"console/{name}.html", form=form, wanted=wanted, texts=texts, channel=channel, can_tell=bool(booking), **shown
+    )

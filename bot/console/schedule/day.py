@@ -1,0 +1,137 @@
+"""The day: the grid that refreshes itself, its print, its list as CSV."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+
+from flask import Response, abort, render_template, request, url_for
+
+from bot.booking.model import Booking
+from bot.booking.opening import DAY, at, today
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.csv_file import csv_answer
+from bot.console.formatting import answer, clock, may, state, when
+from bot.console.page_context import actor, counts, here, me, now, services, word
+from bot.console.parsing import day_typed
+from bot.console.schedule.closed_bands import bands
+from bot.ports import Entry, Record
+from bot.service.bookings.booking_detail import people_of
+from bot.service.schedule.day_and_week import Day, day_of
+
+HOUR = 3600  # seconds
+COLUMNS = ("start", "number", "state", "name", "seeker_number", "telephone", "email", "purpose", "support")
+
+
+@pages.get("/", endpoint="today")
+@needs(Action.SEE)
+def this_day() -> str:
+    """Show today."""
+    return _page(today(now()))
+
+
+@pages.get("/day/<day>")
+@needs(Action.SEE)
+def day(day: str) -> str:
+    """Show another day."""
+    return _page(day_from(day))
+
+
+@pages.get("/day/<day>/part")
+@needs(Action.SEE, passive=True)
+def day_part(day: str) -> Response:
+    """Give the grid alone, or nothing when it is as the browser has it."""
+    seen = look(day_from(day))
+    mark = _mark(seen)
+    if request.args.get("seen") == mark:
+        return Response("", 204)
+    return Response(render_template("console/day_part.html", **_shown(seen), mark=mark))
+
+
+@pages.get("/day/<day>/print")
+@needs(Action.SEE)
+def day_print(day: str) -> str:
+    """Show the day as a list to print."""
+    seen = look(day_from(day))
+    note_listing(f"{seen.day} print")
+    return render_template("console/day_print.html", **_shown(seen))
+
+
+@pages.get("/day/<day>/csv")
+@needs(Action.EXPORT, fresh=True)
+def day_csv(day: str) -> Response:
+    """Give the day's list as a file for a spreadsheet."""
+    seen = look(day_from(day))
+    entry = Entry(now(), actor(), "exported", detail=str(seen.day))
+    services().store.commit((), (Record(entry),))
+    return csv_answer(f"day-{seen.day}.csv", listed((*seen.bookings, *seen.others), clock))
+
+
+def listed(bookings: Sequence[Booking], start: Callable[[datetime], str] = when) -> list[list[str]]:
+    """Give the rows of a list for a spreadsheet, with its head."""
+    head = [word(f"column.{name}") for name in COLUMNS]
+    rows = [
+        [start(one.start), one.number, state(one), *(answer(one, name) for name in PERSONAL_ANSWERS)]
+        for one in bookings
+    ]
+    return [head, *rows]
+
+
+PERSONAL_ANSWERS = ("name", "number", "telephone", "email", "purpose", "support")
+
+
+def look(wanted: date) -> Day:
+    """Look at a day; that names were seen is noted once an hour."""
+    note_listing(str(wanted))
+    return day_of(services(), here().desk, wanted, now())
+
+
+def note_listing(what: str) -> None:
+    """Note that somebody saw names, once an hour for each page."""
+    if services().store.once_in(f"listed {me().id} {what}", HOUR):
+        services().store.commit((), (Record(Entry(now(), actor(), "listed", detail=what)),))
+
+
+def day_from(text: str) -> date:
+    """Read a day from an address."""
+    return day_typed(text) or abort(404)
+
+
+def _page(wanted: date) -> str:
+    seen = look(wanted)
+    return render_template("console/day.html", **_shown(seen), mark=_mark(seen))
+
+
+def _shown(seen: Day) -> dict[str, object]:
+    present = now()
+    return {
+        "seen": seen,
+        "now": present,
+        "is_today": seen.day == today(present),
+        "waiting": counts(),
+        "before": seen.day - DAY,
+        "after": seen.day + DAY,
+        "all": "all" in request.args,
+        "as_moment": _moment(seen.day),
+        "place": url_for("console.day", day=seen.day.isoformat()),
+        "may_export": may(Action.EXPORT),
+        "firsts": firsts(seen),
+        "bands": bands(services().office, seen, present),
+        "coming": next((one for one in seen.bookings if one.is_live and one.start > present), None),
+    }
+
+
+def firsts(seen: Day) -> frozenset[str]:
+    """Name the bookings of people who were never here before."""
+    people = people_of(here().desk, seen.bookings)
+    return frozenset(one.id for one, person in zip(seen.bookings, people, strict=True) if person.is_first)
+
+
+def _moment(wanted: date) -> datetime:
+    return at(wanted, time(12))
+
+
+def _mark(seen: Day) -> str:
+    """Give what changes when the page would look different."""
+    told = repr((seen.rows, seen.others, sorted(seen.notices.items()), counts(), f"{now():%H:%M}"))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

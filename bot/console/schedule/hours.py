@@ -1,0 +1,103 @@
+"""Hours and places of one day."""
+
+import re
+from datetime import date, time
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.opening import at, start_times
+from bot.booking.schedule import Hours
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.formatting import day as said_day
+from bot.console.forms import DayHours
+from bot.console.page_context import actor, me, said, services, tell, word
+from bot.console.parsing import clock_typed
+from bot.console.schedule.day import day_from
+from bot.console.schedule.month import changes_since, version_now, version_shown
+from bot.errors import RefusedError
+from bot.ports import Entry
+from bot.service.schedule.month import outside
+from bot.service.schedule.reopening import set_hours
+
+BESIDE = {"hours_backwards": "last_start", "hours_places": "places", "hours_past": "first_start"}
+NOON = time(12)
+
+
+@pages.get("/schedule/<day>/hours")
+@needs(Action.SCHEDULE)
+def hours(day: str) -> str:
+    """Show what differs on a day."""
+    known = services().office.schedule.on(day_from(day))
+    form = DayHours(formdata=None, data={name: _text(getattr(known, name)) for name in FIELDS})
+    return _page(known.day, form, {f"{clock:%H:%M}": str(count) for clock, count in known.at_start})
+
+
+@pages.post("/schedule/<day>/hours")
+@needs(Action.SCHEDULE)
+def hours_set(day: str) -> Response | tuple[str, int]:
+    """Set what differs on a day."""
+    wanted, form = day_from(day), DayHours()
+    typed = {name.removeprefix("at-"): value for name, value in request.form.items() if name.startswith("at-")}
+    found = _hours(wanted, form, typed) if form.validate() else None
+    if not found:
+        return _page(wanted, form, typed), 400
+    try:
+        set_hours(services(), found, version_shown(), actor())
+    except RefusedError as error:
+        if error.code not in BESIDE:
+            return _page(wanted, form, typed, said(error), changes_since(version_shown())), 409
+        form[BESIDE[error.code]].errors = [said(error)]
+        return _page(wanted, form, typed), 400
+    tell(word("schedule.saved", day=said_day(at(wanted, NOON))))
+    return redirect(url_for("console.schedule_month", day=wanted), 303)
+
+
+FIELDS = ("first_start", "last_start", "places")
+
+
+def _hours(day: date, form: DayHours, typed: dict[str, str]) -> Hours | None:
+    """Read what differs; what can't be read is said beside its field."""
+    first, last = _clock(form, "first_start"), _clock(form, "last_start")
+    counts = [form.places.data or "", *typed.values()]
+    at_start = {clock_typed(clock): count.strip() for clock, count in typed.items() if count.strip()}
+    if None in at_start or not all(re.fullmatch(r"[0-9]{0,2}", count.strip()) for count in counts):
+        form.places.errors = [word("schedule.hours.bad_count")]
+    if form.first_start.errors or form.last_start.errors or form.places.errors:
+        return None
+    each = tuple((clock, int(count)) for clock, count in at_start.items() if clock)
+    return Hours(day, first, last, int(form.places.data) if form.places.data else None, each, me().id)
+
+
+def _clock(form: DayHours, name: str) -> time | None:
+    if not form[name].data:
+        return None
+    clock = clock_typed(form[name].data)
+    if clock is None:
+        form[name].errors = [word("schedule.hours.bad_time")]
+    return clock
+
+
+def _text(value: time | int | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+def _page(
+    day: date, form: DayHours, typed: dict[str, str], problem: str = "", changes: list[Entry] | None = None
+) -> str:
+    return render_template(
+        "console/hours.html",
+        day=day,
+        moment=at(day, NOON),
+        form=form,
+        typed=typed,
+        times=start_times(services().office),
+        office=services().office,
+        outside=outside(services(), day),
+        problem=problem,
+        changes=changes or [],
+        version=version_now(),
+    )

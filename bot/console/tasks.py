@@ -1,0 +1,118 @@
+"""What only a human can do: tell people what no notice could, answer in time, note outcomes, mend rooms."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.model import Booking
+from bot.booking.refusal import TELLS
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.page_context import actor, here, me, now, said, services, tell, word
+from bot.console.schedule.day import note_listing
+from bot.errors import RefusedError
+from bot.ports import HostAside, RowAside
+from bot.service.bookings.results import OUTCOMES
+from bot.service.bookings.steps import record_view
+from bot.service.health import set_aside as aside
+from bot.service.notices.resend import settle
+from bot.service.notices.sending import as_words
+from bot.service.privacy.refusals import messages, told_by
+from bot.service.rooms import orphans
+from bot.service.staff.record_reads import note_opened
+from bot.service.staff.tasks import Task, tasks
+
+SCRIPTS = frozenset({"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office"})
+
+
+@pages.get("/todo")
+@needs(Action.ATTEND)
+def todo() -> str:
+    """Show the list."""
+    return _page(_tasks())
+
+
+@pages.post("/todo/<task>/call")
+@needs(Action.REVEAL)
+def call(task: str) -> str:
+    """Show the telephone number and the words to say; that it was seen is noted."""
+    found = _tasks()
+    opened = next((one for one in found if one.id == task), None) or abort(404)
+    note_opened(services(), me().id, actor(), opened.booking.id)
+    record_view(services(), opened.booking, actor())
+    return _page(found, task)
+
+
+@pages.post("/todo/<notice>/settle")
+@needs(Action.ATTEND)
+def settle_one(notice: str) -> Response:
+    """Note that the person was told."""
+    try:
+        settle(services(), notice, actor())
+        tell(word("todo.settled"))
+    except RefusedError as error:
+        tell(said(error), "danger")
+    return redirect(url_for("console.todo"), 303)
+
+
+@pages.post("/todo/put-back")
+@needs(Action.ATTEND)
+def put_back() -> Response:
+    """Let what broke its job again and again be tried once more."""
+    try:
+        aside.put_back(services(), request.form.get("name", ""), actor())
+        tell(word("rows_aside.put_back"))
+    except RefusedError as error:
+        tell(said(error), "danger")
+    return redirect(url_for("console.todo"), 303)
+
+
+@pages.app_template_global("set_aside")
+def set_aside() -> list[tuple[RowAside, Booking | None]]:
+    """Give what broke its job again and again, each with its booking where that can be read."""
+    return list(aside.with_bookings(services()))
+
+
+@pages.app_template_global("script_of")
+def script_of(task: Task) -> str:
+    """Name the words to say on the telephone."""
+    if task.kind == "outcome":
+        return "todo.script.outcome"
+    if task.row and task.row.kind in OUTCOMES | TELLS:
+        return f"todo.script.{task.row.kind.value}"
+    return f"todo.script.{_state(task.booking)}"
+
+
+@pages.app_template_global("told_besides")
+def told_besides(task: Task) -> str:
+    """Give what a person reads to a seeker word for word: that he is refused, or no longer."""
+    refusal = told_by(services(), task.row) if task.row and task.row.kind in TELLS else None
+    return as_words(messages(services(), refusal)) if refusal else ""
+
+
+@pages.app_template_global("rooms_left")
+def rooms_left() -> list[tuple[str, datetime]]:
+    """Give the rooms that a person has to delete at Zoom."""
+    return orphans.rooms_left(services())
+
+
+@pages.app_template_global("hosts_aside")
+def hosts_aside() -> Sequence[HostAside]:
+    """Give the hosts whom Zoom refuses."""
+    rooms = services().rooms
+    return rooms.aside() if rooms else ()
+
+
+def _state(booking: Booking) -> str:
+    return booking.state.value if booking.state.value in SCRIPTS else "other"
+
+
+def _tasks() -> list[Task]:
+    return tasks(services(), here().desk, now())
+
+
+def _page(found: list[Task], opened: str = "") -> str:
+    note_listing("todo")
+    return render_template("console/todo.html", tasks=found, opened=opened, now=now())

@@ -1,0 +1,140 @@
+"""What is said about the waiting list outside its flow: the state, an offer and the answers to it, leaving."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.booking.model import Booking, Consent
+from bot.booking.office import Office
+from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day, today
+from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.daily_limits import day_spent_say
+from bot.dialogue.incoming import Incoming, Tap
+from bot.dialogue.outside_flows.refusal import refused_say
+from bot.dialogue.reading import say_day, say_time, say_when
+from bot.dialogue.requested_booking import request_at
+from bot.dialogue.turn import ChangeWish, Facts, Open, Option, Say, Send, TakePlace, Turn
+from bot.dialogue.words import Said, Words
+
+OFFER = "waiting"  # names the buttons of an offer in place of a conversation: they come by push, at any time
+BOOK = Option("common.option.book", Send("予約"))
+STATUS = Option("common.option.status", Send("確認"))
+PHONE = Option("common.option.phone", Send("電話"))
+LEAVE = Option("wait.option.leave", Send("待つのをやめる"))
+AGAIN = Option("wait.option.again", Send("キャンセル待ち"))
+
+
+def say_days(days: Sequence[date], office: Office) -> Said:
+    """Say days in words, those that follow one another on open days as from and to."""
+    runs: list[list[date]] = []
+    for day in sorted(days):
+        if runs and _next_open(office, runs[-1][-1]) == day:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return Said.joined((_from_to(run[0], run[-1]) for run in runs), "、")
+
+
+def _from_to(first: date, last: date) -> Said:
+    start, end = say_day(first), say_day(last)
+    return start if first == last else Said(f"{start}～{end}", f"{start.easy}から{end.easy}まで")
+
+
+def _next_open(office: Office, day: date) -> date | None:
+    return next((later for ahead in range(1, 60) if is_open_day(office, later := day + ahead * DAY)), None)
+
+
+def say_parts(parts: Sequence[Part], words: Words) -> str:
+    """Say the parts of a day."""
+    return words(f"wait.parts.option.{parts[0].value if len(parts) == 1 else 'any'}")
+
+
+def status(wish: WaitingWish, facts: Facts) -> tuple[Say, ...]:
+    """Tell what somebody waits for, and the offer that is out."""
+    if wish.offered and wish.until and facts.now < wish.until:
+        return (offer_say(wish, wish.consent.sha256),)
+    values = {"days": say_days(wish.days, facts.office), "parts": say_parts(wish.parts, facts.words)}
+    return (Say("wait.status", values, (BOOK, LEAVE, PHONE)),)
+
+
+def offer_say(wish: WaitingWish, sha256: str) -> Say:
+    """Give the message that offers a held place; `sha256` names the terms that applying agrees to."""
+    if not (wish.offered and wish.until):
+        raise ValueError("no offer")
+    take = Option("wait.option.take", Tap(OFFER, "offer", f"take:{wish.version}", sha256[:12]))
+    decline = Option("wait.option.decline", Tap(OFFER, "offer", f"decline:{wish.version}"))
+    until = wish.until.astimezone(TOKYO)
+    values = {"when": say_when(wish.offered.astimezone(TOKYO)), "until": say_time(until.time())}
+    return Say("wait.offer", values, (take, decline), look="card")
+
+
+def ended_say(wish: WaitingWish) -> Say:
+    """Tell that waiting has ended without a booking."""
+    return Say(f"wait.ended.{wish.state.value}", {"count": str(MOST_OFFERS)}, (BOOK, AGAIN, PHONE))
+
+
+def answer(conversation: Conversation, incoming: Incoming, facts: Facts, value: str, digest: str = "") -> Turn:
+    """Take "take" or "decline", with the version of the offer when it comes by button."""
+    wish, (wanted, _, version) = facts.wish, value.partition(":")
+    if not wish or not wish.offered or not wish.until or facts.now >= wish.until:
+        return _over(conversation, wish)
+    if wanted not in ("take", "decline") or (version and version != str(wish.version)):
+        return _over(conversation, wish)
+    if wanted == "take" and wish.offered not in bookable_starts(facts.office, facts.now):
+        return _over(conversation, wish)
+    if wanted == "take":
+        return _take(conversation, incoming, facts, wish, digest or wish.consent.sha256[:12])
+    gone = let_go(wish)
+    settled = conversation.settled_at(incoming.at)
+    told = Say("wait.declined", options=(BOOK, LEAVE)) if gone.is_live else ended_say(gone)
+    return Turn(settled, (told,), ChangeWish(gone, "offer_declined"))
+
+
+def _over(conversation: Conversation, wish: WaitingWish | None) -> Turn:
+    if wish:
+        return Turn(conversation, (Say("wait.offer_over", options=(STATUS, BOOK, LEAVE)),))
+    return Turn(conversation, (Say("wait.not_waiting", options=(BOOK, STATUS, PHONE)),))
+
+
+def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: WaitingWish, digest: str) -> Turn:
+    terms = facts.terms
+    if facts.refused:
+        return Turn(conversation, (refused_say(facts),))
+    if digest != terms.sha256[:12]:
+        return Turn(conversation, (_new_terms(wish, facts),))
+    if facts.number_taken or facts.numbers_spent:
+        key = "book.number_locked" if facts.numbers_spent else "book.number_taken"
+        return Turn(conversation, (Say(key, options=(PHONE,), look="card"),))
+    if today(wish.offered or facts.now) in facts.withheld:
+        return Turn(conversation, (Say("wait.withheld", options=(BOOK, LEAVE, PHONE)),))
+    if facts.day_spent:
+        return Turn(conversation, (day_spent_say("book", facts),))
+    agreed = wish.consent.sha256 == terms.sha256
+    consent = wish.consent if agreed else Consent(terms.version, terms.sha256, incoming.at, incoming.event_id)
+    booking = _booking(wish, consent, facts)
+    values = {"number": booking.number, "when": say_when(booking.start)}
+    closed = conversation.closed().settled_at(incoming.at)
+    effect = TakePlace(booking, ended(wish, WishState.BOOKED))
+    return Turn(closed, (Say("book.receipt", values, (STATUS, PHONE)),), effect)
+
+
+def _new_terms(wish: WaitingWish, facts: Facts) -> Say:
+    """Ask to agree to terms that changed while somebody waited."""
+    tap = Tap(OFFER, "offer", f"take:{wish.version}", facts.terms.sha256[:12])
+    options = (Option("wait.option.agree", tap), Option("book.consent.option.terms", Open(facts.terms_url)))
+    return Say("wait.new_terms", {"url": facts.terms_url}, options, look="card")
+
+
+def _booking(wish: WaitingWish, consent: Consent, facts: Facts) -> Booking:
+    start: datetime = (wish.offered or facts.now).astimezone(TOKYO)
+    return request_at(start, wish.answers, consent, facts)
+
+
+def leave(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
+    """Take somebody off the list, with all that was kept."""
+    if not facts.wish:
+        return _over(conversation, None)
+    effect = ChangeWish(ended(facts.wish, WishState.WITHDRAWN), "waiting_withdrawn")
+    settled = replace(conversation.settled_at(incoming.at))
+    return Turn(settled, (Say("wait.left", options=(BOOK, AGAIN, PHONE)),), effect)

@@ -1,0 +1,184 @@
+"""What is said outside a flow: welcome, status, help, telephone, goodbye."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.booking.lifecycle import cancel_until
+from bot.booking.model import Booking, State
+from bot.booking.offers import open_offers
+from bot.booking.opening import cut_off, is_open, today
+from bot.booking.waiting import reached
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.outside_flows import guide, waitlist
+from bot.dialogue.outside_flows.offer_buttons import offer_options, said
+from bot.dialogue.reading import say_when
+from bot.dialogue.route import Command
+from bot.dialogue.turn import ChangeWish, Facts, MarkReachable, Open, Option, Say, Send, Turn
+
+PAUSE = timedelta(hours=1)
+
+
+def conversation_id(incoming: Incoming) -> str:
+    """Name a run of a flow after the event that opened it."""
+    return hashlib.sha256(incoming.event_id.encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def _send(name: str, text: str) -> Option:
+    return Option(f"common.option.{name}", Send(text))
+
+
+BOOK = _send("book", "予約")
+STATUS = _send("status", "確認")
+PHONE = _send("phone", "電話")
+HELP = _send("help", "ヘルプ")
+CHANGE = _send("change", "変更")
+CANCEL = _send("cancel", "キャンセル")
+KEEP = _send("keep", "やめる")
+MENU = (BOOK, STATUS, PHONE, HELP)
+
+
+def other_style(facts: Facts) -> Option:
+    """Give the button for やさしい日本語, or for the way back from it."""
+    name, text = ("ordinary", "ふつうの日本語") if facts.words.easy else ("easy", "やさしい日本語")
+    return Option(f"style.option.{name}", Send(text))
+
+
+def with_menu(says: Sequence[Say]) -> tuple[Say, ...]:
+    """Give the last message the menu, unless it has options of its own."""
+    *before, last = says
+    return (*before, last if last.options else replace(last, options=MENU))
+
+
+def welcome(conversation: Conversation, facts: Facts) -> Turn:
+    """Greet who adds us as a friend; who comes back with a booking is reachable again."""
+    if facts.booking:
+        effect = None if facts.booking.reachable else MarkReachable(facts.booking, reachable=True)
+        return Turn(conversation, (Say("lobby.welcome_back"), *status(facts.booking, facts)), effect)
+    if facts.wish:
+        again = None if facts.wish.reachable else ChangeWish(reached(facts.wish, reachable=True), "reachable")
+        return Turn(conversation, waitlist.status(facts.wish, facts), again)
+    return Turn(conversation, (Say("lobby.welcome", options=(BOOK, PHONE, HELP, other_style(facts)), look="card"),))
+
+
+def left(conversation: Conversation, facts: Facts) -> Turn:
+    """Note that LINE does not reach the seeker any more; the booking stands."""
+    if facts.booking and facts.booking.reachable:
+        return Turn(conversation, (), MarkReachable(facts.booking, reachable=False))
+    if facts.wish and facts.wish.reachable:
+        return Turn(conversation, (), ChangeWish(reached(facts.wish, reachable=False), "unreachable"))
+    return Turn(conversation)
+
+
+def told(command: Command, facts: Facts) -> tuple[Say, ...]:
+    """Answer what needs no conversation."""
+    if command in SAID:
+        return (SAID[command](facts),)
+    match command:
+        case Command.STATUS:
+            return status(facts.booking, facts) if facts.booking else _nothing_booked(facts)
+        case Command.CHANGE | Command.CANCEL:
+            return _by_telephone(command, facts)
+        case Command.QUIT:
+            options = (CANCEL, STATUS, PHONE) if facts.booking else MENU
+            key = "lobby.quit_with_booking" if facts.booking else "lobby.nothing_to_quit"
+            return (Say(key, options=options),)
+        case Command.BACK:
+            return (Say("lobby.nothing_to_go_back_to", options=MENU),)
+        case _:
+            return (Say("lobby.help", options=(*MENU, other_style(facts))),)
+
+
+def may(command: Command, booking: Booking, facts: Facts) -> bool:
+    """Say whether a booking may be moved or cancelled in chat now."""
+    if booking.state is State.OFFERED and command is Command.CHANGE:
+        return True  # the wished time was let go; any free one may be asked for
+    end = cut_off(facts.office, booking.start) if command is Command.CHANGE else cancel_until(booking)
+    return facts.now < end
+
+
+def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
+    if not facts.booking:
+        return _nothing_booked(facts)
+    when = say_when(facts.booking.start)
+    return (Say(f"lobby.{command.value}", {"when": when}, _call(facts), look="card"),)
+
+
+def is_today(facts: Facts) -> bool:
+    """Say whether the consultation is today."""
+    return facts.booking is not None and today(facts.booking.start) == today(facts.now)
+
+
+def _late(facts: Facts) -> Say:
+    """Name the telephone to who will be late; on another day, what can be done in chat."""
+    if not facts.booking:
+        return Say("lobby.no_booking", options=MENU)
+    when = {"when": say_when(facts.booking.start)}
+    if is_today(facts):
+        return Say("lobby.late", when, _call(facts), look="card")
+    return Say("lobby.late_another_day", when, (CHANGE, CANCEL, PHONE))
+
+
+def _nothing_booked(facts: Facts) -> tuple[Say, ...]:
+    return waitlist.status(facts.wish, facts) if facts.wish else (Say("lobby.no_booking", options=MENU),)
+
+
+def _telephone(facts: Facts) -> Say:
+    key = "lobby.phone_open" if is_open(facts.office, facts.now) else "lobby.phone_closed"
+    return Say(key, options=_call(facts), look="card")
+
+
+def _thanks(facts: Facts) -> Say:
+    return Say("lobby.thanks", options=(STATUS, PHONE) if facts.booking else MENU)
+
+
+SAID: Mapping[Command, Callable[[Facts], Say]] = {
+    Command.PHONE: _telephone,
+    Command.LATE: _late,
+    Command.THANKS: _thanks,
+    Command.JOIN: guide.how_to_join,
+    Command.READY: guide.what_to_have_ready,
+}
+
+
+def _call(facts: Facts) -> tuple[Option, ...]:
+    return (Option("common.option.call", Open(f"tel:{facts.office.telephone}")),)
+
+
+def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
+    """Say in words where a booking stands, with its room or the times that are offered."""
+    if booking.state is State.OFFERED:
+        return (_offered(booking, facts),)
+    values = {"number": booking.number, "when": say_when(booking.start)}
+    says = [Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, STATUS, PHONE))]
+    if booking.room and booking.state is State.CONFIRMED:
+        room = {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}
+        key = "lobby.room_with_link" if booking.room.join_url else "lobby.room"
+        says.insert(0, Say(key, {**room, "join_url": booking.room.join_url}))
+    return tuple(says)
+
+
+def _offered(booking: Booking, facts: Facts) -> Say:
+    times = open_offers(booking, facts.office, facts.now)
+    if not times:
+        return Say("lobby.status.offer_over", {"number": booking.number}, (CHANGE, CANCEL, STATUS, PHONE))
+    values, options = {"number": booking.number, "times": said(times)}, offer_options(booking, times)
+    return Say("lobby.status.offered", values, (*options, CANCEL, PHONE), look="card", numbered=True)
+
+
+def not_understood(conversation: Conversation, facts: Facts) -> Turn:
+    """Answer a text outside any flow that we can't read."""
+    options = (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else MENU
+    return Turn(conversation, (Say("lobby.not_understood", options=options),))
+
+
+def offer_to_resume() -> Say:
+    """Ask whether to go on with an unfinished conversation."""
+    return Say("lobby.resume", options=(_send("resume", "続きから"), _send("restart", "最初から")), look="card")
+
+
+def quit_flow(conversation: Conversation, say: Say | None = None) -> Turn:
+    """Forget what was said."""
+    return Turn(conversation.closed(), with_menu((say or Say("lobby.quit"),)))

@@ -1,0 +1,273 @@
+"""The kinds of questions. One question of a flow is one of these plus its words in messages_ja/."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.booking.model import Answer, Consent
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Incoming, Tap
+from bot.dialogue.questions.details_link import ask_on_page, on_page, row_on_page
+from bot.dialogue.reading import (
+    Retry,
+    Value,
+    contains_my_number,
+)
+from bot.dialogue.turn import Facts, Look, Open, Option, Say
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a question may look at."""
+
+    conversation: Conversation
+    incoming: Incoming
+    facts: Facts
+
+    def option(self, question: str, value: str, label: str, **values: str) -> Option:
+        """Make a button that answers a question of this conversation."""
+        return Option(label, Tap(self.conversation.id, question, value), values)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The question is answered, perhaps others with it; `echo` is said before going on.
+
+    holds  texts that other questions will be asked about
+    """
+
+    answers: Mapping[str, Answer]
+    echo: Say | None = None
+    consent: Consent | None = None
+    holds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Again:
+    """The question stays open, for a reason.
+
+    counts  it was a failed try
+    drop    answers that are forgotten
+    forced  the text may never be taken as it is
+    holds   the text that the question is about, until it is answered
+    """
+
+    say: Say
+    counts: bool = True
+    drop: tuple[str, ...] = ()
+    forced: bool = True
+    holds: str = ""
+
+
+@dataclass(frozen=True)
+class Leave:
+    """The seeker does not want to go on: all is forgotten."""
+
+    say: Say
+
+
+@dataclass(frozen=True)
+class Finish:
+    """The seeker gave the final word, perhaps by an answer that needs no review."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Another flow goes on with what is known, with some answers more and some less; `again` is said first."""
+
+    flow: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    again: Again | None = None
+
+
+Result = Filled | Again | Leave | Finish | Switch
+
+
+class Question(Protocol):
+    """One question. Its key, e.g. "book.telephone", is the flow's name, a dot, and its own name."""
+
+    @property
+    def key(self) -> str:
+        """Give its key."""
+
+    @property
+    def name(self) -> str:
+        """Give its own name."""
+
+    def ask(self, seen: Seen) -> Say:
+        """Give the message that asks it."""
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Take the value of one of its buttons."""
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Read a typed answer that names none of the options shown."""
+
+    def row(self, seen: Seen) -> str | None:
+        """Give its answer as shown before applying; None when it is not shown."""
+
+
+def own_name(key: str) -> str:
+    """Give a question's own name: "telephone" of "book.telephone"."""
+    return key.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A choice between values; those in `stops` end at an explanation and leave the question open."""
+
+    key: str
+    values: tuple[str, ...]
+    stops: tuple[str, ...] = ()
+    look: Look = "card"
+    in_summary: bool = True
+    links: tuple[Option, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show every value as a button."""
+        options = tuple(
+            seen.option(self.name, value, f"{self.key}.option.{value}") for value in self.values + self.stops
+        )
+        return Say(f"{self.key}.ask", options=(*options, *self.links), look=self.look, numbered=True)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Keep the value, or explain where it leads."""
+        if value in self.stops:
+            return Again(Say(f"{self.key}.stop.{value}"), counts=False)
+        return Filled({self.name: Answer(value)}) if value in self.values else self.read("", seen)
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Ask to choose."""
+        return Again(Say(f"{self.key}.retry.unclear"))
+
+    def row(self, seen: Seen) -> str | None:
+        """Show the label of the value."""
+        if not self.in_summary:
+            return None
+        return seen.facts.words(f"{self.key}.option.{seen.conversation.answers[self.name].value}")
+
+
+@dataclass(frozen=True)
+class Agree:
+    """Agreement to the terms in force; "disagree" ends the flow."""
+
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show the terms' address and both answers."""
+        agree = Option(f"{self.key}.option.agree", Tap(seen.conversation.id, self.name, "agree", _edition(seen)))
+        options = [agree, seen.option(self.name, "disagree", f"{self.key}.option.disagree")]
+        url = seen.facts.terms_url
+        terms = Option(f"{self.key}.option.terms", Open(url))
+        return Say(f"{self.key}.ask", {"url": url}, (*options, terms), look="card", numbered=True)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Record what was agreed to, when, and by which event."""
+        if value != "agree":
+            return Leave(Say(f"{self.key}.stop.disagree"))
+        tap, terms = seen.incoming.tap, seen.facts.terms
+        if tap and tap.digest != _edition(seen):
+            return Again(self.ask(seen), counts=False)
+        consent = Consent(terms.version, terms.sha256, seen.incoming.at, seen.incoming.event_id)
+        return Filled({self.name: Answer("agree")}, consent=consent)
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Ask to choose."""
+        return Again(Say(f"{self.key}.retry.unclear"))
+
+    def row(self, seen: Seen) -> str | None:
+        """Leave it out of the summary."""
+        return None
+
+
+def _edition(seen: Seen) -> str:
+    """Give a short fingerprint of the terms shown, so that agreeing to one edition can't count for another."""
+    return seen.facts.terms.sha256[:12]
+
+
+Reader = Callable[[str], Value | Retry]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A typed answer.
+
+    sure        reads the same text once more when the seeker insists
+    instead     maps buttons to marks
+    has_digits  an answer may have twelve digits without being a My Number
+    """
+
+    key: str
+    reader: Reader
+    sure: Reader | None = None
+    instead: Mapping[str, str] = field(default_factory=dict)
+    has_digits: bool = False
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Ask, with buttons for those who have no such thing; on our own page where the office wants it so."""
+        if on_page(seen.facts):
+            return ask_on_page(seen.conversation, seen.facts)
+        options = tuple(seen.option(self.name, value, f"{self.key}.option.{value}") for value in self.instead)
+        return Say(f"{self.key}.ask", options=options)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Take a button: nothing of the kind, the suggestion, or the text as it was typed."""
+        held = seen.conversation.held.get(self.name, "")
+        if on_page(seen.facts):
+            return Again(self.ask(seen), counts=False)
+        if value in self.instead:
+            return self._filled(Value("", "", self.instead[value]))
+        if value == "as_typed" and self.sure and held:
+            return self._result(self.sure(held), held, seen)
+        first = self.reader(held)
+        if value == "suggested" and isinstance(first, Retry) and first.suggestion:
+            return self.read(first.suggestion, seen)
+        return Again(self.ask(seen), counts=False)
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Read what was typed."""
+        if contains_my_number(text) and not (self.has_digits and isinstance(self.reader(text), Value)):
+            return Again(Say("common.my_number"), counts=False)
+        if on_page(seen.facts):
+            return Again(Say("details.typed"), counts=False)
+        return self._result(self.reader(text), text, seen)
+
+    def row(self, seen: Seen) -> str | None:
+        """Show the answer just as it was typed; only that it was given where the talk must not hold it."""
+        answer = seen.conversation.answers[self.name]
+        if on_page(seen.facts):
+            return row_on_page(self.key, answer, seen.facts)
+        return answer.value or seen.facts.words(f"{self.key}.mark.{answer.mark}")
+
+    def _filled(self, value: Value) -> Filled:
+        echo = f"{self.key}.mark_echo.{value.mark}"
+        return Filled(
+            {self.name: Answer(value.value, value.key, value.mark)}, Say(echo) if value.mark and value.value else None
+        )
+
+    def _result(self, read: Value | Retry, text: str, seen: Seen) -> Result:
+        if isinstance(read, Value):
+            return self._filled(read)
+        say = Say(f"{self.key}.retry.{read.reason}", {"suggestion": read.suggestion})
+        if not read.suggestion:
+            return Again(say, counts=not read.final, forced=read.final)
+        options = tuple(seen.option(self.name, value, f"common.option.{value}") for value in ("suggested", "as_typed"))
+        return Again(Say(say.key, say.values, options), counts=False, holds=text)

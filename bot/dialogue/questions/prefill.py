@@ -1,0 +1,83 @@
+"""Several answers in one message: what is certain is filled in, the rest is asked as ever."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.booking.model import Answer
+from bot.dialogue.questions.date_and_time import Day, read_wish
+from bot.dialogue.questions.details_link import DETAILS, on_page
+from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
+from bot.dialogue.reading.whole_message import Pieces, pieces_in
+from bot.dialogue.turn import Option, Row, Say, Send
+
+FEWEST = 2  # answers in one message; a single one is left to the question that is open
+RESTART = Option("common.option.restart", Send("最初から"))
+
+
+@dataclass(frozen=True)
+class Several:
+    """Reads whole messages for the questions of a flow; `day` is the one that reads a wish for a time."""
+
+    flow: str
+    questions: tuple[Question, ...]
+    day: Day
+    agreed: str = "consent"
+
+    def read(self, text: str, seen: Seen, *, fewest: int = FEWEST) -> Result | None:
+        """Give all answers that a message holds, None when it holds too few to be meant as such."""
+        pieces = pieces_in(text)
+        if pieces.my_number:
+            return Again(Say("common.my_number"), counts=False) if len(text) > LONG else None
+        if on_page(seen.facts) and pieces.found.keys() & {*DETAILS}:
+            return None  # what may not be in the talk is not taken from it
+        answers, echo, held = self._read(pieces, seen)
+        labelled = any(piece.labelled for piece in pieces.found.values())
+        correcting = labelled and self.agreed in seen.conversation.answers and "time" in seen.conversation.answers
+        named = {*answers, *held} - {self.day.time}
+        if len(named) < (1 if correcting else fewest):
+            return None
+        return Filled(answers, self._said(answers, seen, echo), holds=held)
+
+    def _read(self, pieces: Pieces, seen: Seen) -> tuple[dict[str, Answer], Say | None, dict[str, str]]:
+        answers: dict[str, Answer] = {}
+        for question in self.questions:
+            piece = pieces.found.get(question.name)
+            if piece and (piece.labelled or question.name not in seen.conversation.answers):
+                answers |= self._answer(question, piece.text, seen)
+        wish = read_wish(
+            pieces.rest, replace(seen, conversation=seen.conversation.without(self.day.name, self.day.time)), self.day
+        )
+        if isinstance(wish, Filled):
+            return answers | dict(wish.answers), wish.echo, {}
+        asks = isinstance(wish, Again) and not wish.say.key.endswith(".unclear")
+        return answers, None, {self.day.name: pieces.rest} if asks else {}
+
+    def _answer(self, question: Question, text: str, seen: Seen) -> Mapping[str, Answer]:
+        result = question.read(text, seen) if isinstance(question, Typed) else question.take(text, seen)
+        return result.answers if isinstance(result, Filled) else {}
+
+    def _said(self, answers: Mapping[str, Answer], seen: Seen, echo: Say | None) -> Say | None:
+        """Before consent say only what was read, not the answers; afterwards show them on a card."""
+        if self.agreed not in seen.conversation.answers:
+            titles = [seen.facts.words(f"{question.key}.title") for question in self._typed(answers)]
+            return Say(f"{self.flow}.early", {"items": "・".join(titles)}) if titles else echo
+        return self.understood(replace(seen, conversation=seen.conversation.answered(answers)), answers)
+
+    def _typed(self, answers: Mapping[str, Answer]) -> list[Question]:
+        return [one for one in self.questions if one.name in answers and one.name not in (self.day.name, "eligible")]
+
+    def understood(self, seen: Seen, answers: Mapping[str, Answer] | None = None) -> Say | None:
+        """Show on a card what was understood, each answer to be changed with one tap; None when there is nothing."""
+        told = seen.conversation.answers if answers is None else answers
+        rows = []
+        for question in self._typed(told):
+            value = question.row(seen)
+            if value is not None:
+                change = seen.option("review", f"change:{question.name}", f"{question.key}.option.change")
+                rows.append(Row(f"{question.key}.title", value, change))
+        if not rows:
+            return None
+        return Say(f"{self.flow}.understood", options=(RESTART,), rows=tuple(rows), look="card", quiet=True)
+
+
+LONG = 30  # characters; a shorter text with a My Number is refused by the question that is open

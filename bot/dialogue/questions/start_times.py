@@ -1,0 +1,59 @@
+"""Start times as buttons carry and show them, and what is said when one can't be had."""
+
+from datetime import date, datetime
+
+from bot.booking.model import Answer
+from bot.booking.opening import TOKYO, nearest, today
+from bot.booking.rules import why_not
+from bot.dialogue.questions.kinds import Again, Seen
+from bot.dialogue.reading import say_time, say_when, short_day
+from bot.dialogue.turn import Option, Say
+
+
+def day_or_none(value: str) -> date | None:
+    """Read a day as a button carries it, 2026-12-03; None for what is none."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def start_or_none(value: str) -> datetime | None:
+    """Read a start as a button carries it, 2026-12-03T14:00:00+09:00; None for what is none."""
+    try:
+        return datetime.fromisoformat(value).astimezone(TOKYO)
+    except (ValueError, OverflowError):
+        return None
+
+
+def chosen_start(answer: Answer) -> datetime:
+    """Give the start that an answer to a time question stands for."""
+    return datetime.fromisoformat(answer.value)
+
+
+def time_option(seen: Seen, question: str, start: datetime, *, with_day: bool = False) -> Option:
+    """Make the button of one start."""
+    key = "book.time.option.day_and_time" if with_day else "book.time.option.time"
+    return seen.option(question, start.isoformat(), key, time=say_time(start.time()), day=short_day(today(start)))
+
+
+def to_wait(seen: Seen, question: str) -> tuple[Option, ...]:
+    """Offer the waiting list to who has nothing yet."""
+    may = seen.conversation.flow == "book" and not seen.facts.wish
+    return (seen.option(question, "wait", "book.day.option.wait"),) if may else ()
+
+
+def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "") -> Again:
+    """Say why a start, or a whole day named by `when`, can't be had, with the three nearest that can."""
+    facts = seen.facts
+    reason = why_not(facts.office, facts.now, start, facts.free) or "gone"
+    options = tuple(time_option(seen, time_question, near, with_day=True) for near in nearest(facts.free, start))
+    closure = facts.office.schedule.closure(today(start), start.astimezone(TOKYO).time())
+    values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
+    if reason == "gone" and today(start) in facts.withheld:
+        reason = "withheld"
+    options += to_wait(seen, time_question) if reason == "gone" else ()
+    return Again(
+        Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
+        counts=False,
+    )

@@ -1,0 +1,216 @@
+"""The questions about the days and the parts of the day that somebody waits for, by button or in words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from bot.booking.model import Answer
+from bot.booking.opening import DAY, TOKYO, known_times, today
+from bot.booking.waiting import Part, days_to_wait_for, parts_of, wants
+from bot.dialogue.outside_flows.waitlist import say_days, say_parts
+from bot.dialogue.questions.kinds import Again, Filled, Result, Seen, Switch, own_name
+from bot.dialogue.questions.start_times import day_or_none, not_free, start_or_none
+from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_time, short_day
+from bot.dialogue.turn import Facts, Option, Say
+from bot.dialogue.words import Said
+
+MOST_FREE = 10
+ANY_DAY = re.compile(r"いつでも|いつで?もいい|どの日でも|どれでも|何日でも|毎日|平日なら")
+THE_LIST = re.compile(r"キャンセル待ち|順番待ち|空き待ち")  # no word about days
+CLEAR = frozenset({"which_day", "which_time"})
+Span = tuple[tuple[date, ...], tuple[Part, ...]]
+
+
+def span_in(text: str, facts: Facts) -> Span | None:
+    """Give the days and parts of the day that a text names, each possibly none; None when it names nothing."""
+    asked = THE_LIST.sub("。", text)
+    days, times = _named(asked, facts)
+    parts = parts_of(times)
+    every = not days and not _doubtful(asked, facts) and bool(ANY_DAY.search(half_width(asked)))
+    if every and not parts:
+        parts = tuple(part for part, word in ((Part.MORNING, "午前"), (Part.AFTERNOON, "午後")) if word in text)
+    wanted = days_to_wait_for(facts.office, facts.now, every_day(facts) if every else days)
+    return (wanted, parts) if wanted or parts else None
+
+
+def _doubtful(text: str, facts: Facts) -> bool:
+    """Say whether a text speaks of days that can't be read with certainty; "any day" is then not every day."""
+    match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office)):
+        case AskWhen(reason, days, _):
+            return reason not in CLEAR and bool(days)
+    return False
+
+
+def names_any_time(text: str, facts: Facts) -> bool:
+    """Say whether a text leaves the choice among days, or parts of them, to us."""
+    return bool(ANY_DAY.search(half_width(text))) and span_in(text, facts) is not None
+
+
+def _named(text: str, facts: Facts) -> tuple[Sequence[date], Sequence[time]]:
+    match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office)):
+        case AskWhen(reason, days, times) if reason in CLEAR:
+            return days, times
+        case OnDay(day, _):
+            return (day,), ()
+        case At(start):
+            return (today(start),), (start.time(),)
+    return (), ()
+
+
+def every_day(facts: Facts) -> tuple[date, ...]:
+    """Give every day on which a place may still fall free."""
+    first = today(facts.now)
+    ahead = [first + days * DAY for days in range(1, facts.office.horizon_days + 1)]
+    return days_to_wait_for(facts.office, facts.now, ahead)
+
+
+def free_in(facts: Facts, days: Sequence[date], parts: Sequence[Part]) -> tuple[datetime, ...]:
+    """Give the free starts within wished days and parts."""
+    return tuple(start for start in facts.free if wants(days, parts, start))
+
+
+def days_of_answer(answer: Answer) -> tuple[date, ...]:
+    """Give the days that an answer stands for."""
+    return tuple(map(date.fromisoformat, answer.value.split(",")))
+
+
+def parts_of_answer(answer: Answer) -> tuple[Part, ...]:
+    """Give the parts of the day that an answer stands for."""
+    return tuple(map(Part, answer.value.split(",")))
+
+
+def filled(seen: Seen, question: str, days: Sequence[date], parts: Sequence[Part]) -> Result:
+    """Keep what is known; when places are free among what is wished for, offer them instead."""
+    free = free_in(seen.facts, days, parts)
+    if free:
+        options = [_free(seen, question, start) for start in free[:MOST_FREE]]
+        again = seen.option(question, "again", "wait.option.other_days")
+        return Again(Say("wait.free_now", options=(*options, again), numbered=True), counts=False)
+    known = {"days": ",".join(day.isoformat() for day in days), "parts": ",".join(parts)}
+    return Filled({name: Answer(value) for name, value in known.items() if value})
+
+
+def _free(seen: Seen, question: str, start: datetime) -> Option:
+    here = start.astimezone(TOKYO)
+    values = {"time": say_time(here.time()), "day": short_day(here.date())}
+    return seen.option(question, f"book:{start.isoformat()}", "book.time.option.day_and_time", **values)
+
+
+def booked_instead(value: str, seen: Seen) -> Result:
+    """Go back to booking, with a time that was free; with the nearest ones when it has gone."""
+    start, ended = start_or_none(value.removeprefix("book:")), ("days", "parts")
+    if start in seen.facts.free:
+        return Switch("book", {"day": Answer(today(start).isoformat()), "time": Answer(start.isoformat())}, ended)
+    booking = replace(seen, conversation=replace(seen.conversation.without(*ended), flow="book"))
+    return Switch("book", drop=ended, again=not_free(start or seen.facts.now, booking, "time"))
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days somebody waits for: a week, all, or typed in any words, with or without the part of the day."""
+
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show each week to come, and all of them."""
+        weeks = sorted({day - day.weekday() * DAY for day in every_day(seen.facts)})
+        options = [self._week(seen, monday) for monday in weeks]
+        every = seen.option(self.name, "any", f"{self.key}.option.any")
+        return Say(f"{self.key}.ask", options=(*options, every), numbered=True)
+
+    def _week(self, seen: Seen, monday: date) -> Option:
+        days = _week_of(seen.facts, monday)
+        values = {"day": _short(days[0]), "last": _short(days[-1])}
+        key = "week" if len(days) > 1 else "day"
+        return seen.option(self.name, f"week:{monday}", f"{self.key}.option.{key}", **values)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Keep a week or every day."""
+        if value.startswith("book:"):
+            return booked_instead(value, seen)
+        if value == "again":
+            return Again(self.ask(seen), counts=False)
+        monday = day_or_none(value.removeprefix("week:"))
+        days = every_day(seen.facts) if value == "any" else _week_of(seen.facts, monday) if monday else ()
+        return self._kept(seen, days, ())
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Read days as people type them."""
+        span = span_in(text, seen.facts)
+        if not span or not span[0]:
+            reason = "gone" if _named(text, seen.facts)[0] else "unclear"
+            return Again(Say(f"{self.key}.retry.{reason}"), counts=False)
+        return self._kept(seen, *span)
+
+    def _kept(self, seen: Seen, days: tuple[date, ...], parts: tuple[Part, ...]) -> Result:
+        if not days:
+            return Again(Say(f"{self.key}.retry.gone"), counts=False)
+        known = seen.conversation.answers.get("parts")
+        return filled(seen, self.name, days, parts or (parts_of_answer(known) if known else ()))
+
+    def row(self, seen: Seen) -> str | None:
+        """Show the days in words."""
+        return say_days(days_of_answer(seen.conversation.answers[self.name]), seen.facts.office)
+
+
+def _week_of(facts: Facts, monday: date) -> tuple[date, ...]:
+    return tuple(day for day in every_day(facts) if day - day.weekday() * DAY == monday)
+
+
+def _short(day: date) -> Said:
+    return Said(f"{day.month}/{day.day}（{'月火水木金土日'[day.weekday()]}）", f"{day.month}月{day.day}日")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The part of the day somebody waits for."""
+
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Give the last part of the key."""
+        return own_name(self.key)
+
+    def ask(self, seen: Seen) -> Say:
+        """Show morning, afternoon, and both."""
+        values = (*(part.value for part in parts_of(known_times(seen.facts.office))), "any")
+        options = tuple(seen.option(self.name, value, f"{self.key}.option.{value}") for value in values)
+        return Say(f"{self.key}.ask", options=options, numbered=True)
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Keep the part."""
+        if value.startswith("book:"):
+            return booked_instead(value, seen)
+        if value == "again":
+            return Again(self.ask(seen), counts=False, drop=("days",))
+        parts = tuple(part for part in Part if value in (part.value, "any"))
+        if not parts:
+            return self.read("", seen)
+        return filled(seen, self.name, days_of_answer(seen.conversation.answers["days"]), parts)
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Read a part of the day, or other days."""
+        span = span_in(text, seen.facts)
+        if not span or not span[1]:
+            return Again(Say(f"{self.key}.retry.unclear"), counts=False)
+        days = span[0] or days_of_answer(seen.conversation.answers["days"])
+        return filled(seen, self.name, days, span[1])
+
+    def row(self, seen: Seen) -> str | None:
+        """Show the part in words."""
+        return say_parts(parts_of_answer(seen.conversation.answers[self.name]), seen.facts.words)
+
+
+def wait_instead(seen: Seen, held: str) -> Switch:
+    """Leave the choice of a time for the waiting list, with the span that was typed before."""
+    span = span_in(held, seen.facts) if held else None
+    days, parts = span or ((), ())
+    known = {"days": ",".join(day.isoformat() for day in days), "parts": ",".join(parts) if days else ""}
+    return Switch("wait", {name: Answer(value) for name, value in known.items() if value}, ("day", "time"))

@@ -1,0 +1,83 @@
+"""求職番号: five digits, a dash, one to eight digits. No check digit and no list of offices is published."""
+
+import re
+
+import phonenumbers
+
+from bot.dialogue.reading.contact.digits import contains_my_number, groups_in, is_my_number, with_digits
+from bot.dialogue.reading.results import Retry, Value
+from bot.dialogue.reading.text import clean, fold
+
+UPPER, LOWER = 5, 8
+LABELS = ("求職番号", "求職者番号", "求職登録番号", "登録番号", "番号", "求職票番号", "ハローワーク番号")
+STRICT = re.compile(r"(?<![\d-])\d{5}-\d{1,8}(?![\d-])")
+# With 一 for a dash, kanji digits make fourteen: 一三〇一〇一一二三四五六七八.
+KANJI_ONE_AS_DASH = re.compile("([〇零一二三四五六七八九]{5})一([〇零一二三四五六七八九]{8})")
+UNKNOWN = re.compile(
+    r"(?:わか|分か|判|解)(?:り|ら)|分からん|不明|知(?:り|ら)|(?:持|も)って(?:い|お)?(?:ま|り|な)|忘れ|わすれ"
+    r"|(?:なく|失く|無く)し|紛失|覚えて|おぼえて|手元に|取得して|登録して|ありません|ございません|未(?:取得|登録|定)"
+    r"|(?:^|[はがもに、\s])(?:な|無)(?:い|し|かった)|unknown|don'?t (?:know|have)|not sure|^(?:none|no)$",
+    re.IGNORECASE,
+)
+
+
+def read_number(text: str) -> Value | Retry:
+    """Read a job-seeker number: the value as 5-N, the key without the zeros in front of the lower part."""
+    if contains_my_number(text):
+        return Retry("my_number", final=True)
+    said = clean(KANJI_ONE_AS_DASH.sub(r"\1-\2", fold(text)), *LABELS)
+    if UNKNOWN.search(said) and not re.search(r"\d", said):
+        return Value("", "", "number_unknown")
+    plain = with_digits(said)
+    strict = STRICT.findall(plain)
+    groups = groups_in(strict[0] if len(strict) == 1 else plain)
+    reason = _why_not(groups, plain)
+    return Retry(reason, final=reason == "my_number") if reason else _value("".join(groups))
+
+
+def _value(digits: str) -> Value:
+    upper, lower = digits[:UPPER], digits[UPPER:]
+    return Value(f"{upper}-{lower}", upper + (lower.lstrip("0") or "0"))
+
+
+def _why_not(groups: list[str], plain: str) -> str:
+    sizes, digits = [len(group) for group in groups], "".join(groups)
+    if not digits:
+        return "not_a_number"
+    if len(sizes) == 2 and sizes[0] == UPPER:
+        return "" if sizes[1] <= LOWER else "too_long"
+    if is_my_number(digits):
+        return "my_number"
+    if sizes == [4, 6, 1]:
+        return "insured_number"
+    if _is_telephone(groups, plain):
+        return "looks_like_telephone"
+    return _wrong_size(sizes) if len(groups) == 1 else _wrong_groups(groups)
+
+
+def _is_telephone(groups: list[str], plain: str) -> bool:
+    digits = "".join(groups)
+    if "+" in plain or re.fullmatch("0[5-9]0[0-9]{8}", digits):
+        return True
+    if len(groups) not in (1, 3) or not digits.startswith("0") or len(digits) not in (10, 11):
+        return False
+    # Written in three groups it is one even when a digit is wrong.
+    return len(groups) == 3 or phonenumbers.is_valid_number(phonenumbers.parse(digits, "JP"))
+
+
+def _wrong_size(sizes: list[int]) -> str:
+    size = sizes[0]
+    if size > UPPER + LOWER:
+        return "too_long"
+    if size > LOWER:
+        return ""
+    return "lower_part_only" if size >= 4 else "too_short"
+
+
+def _wrong_groups(groups: list[str]) -> str:
+    ends = [sum(map(len, groups[: count + 1])) for count in range(len(groups))]
+    if ends[-1] > UPPER + LOWER:
+        return "too_long"
+    if UPPER in ends[:-1]:
+        return ""
+    return "too_short" if ends[-1] > UPPER else "not_a_number"

@@ -1,0 +1,94 @@
+"""Telephone numbers, Japanese and foreign, by the tables of phonenumbers."""
+
+import re
+
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    format_number,
+    is_valid_number,
+    number_type,
+    parse,
+)
+
+from bot.dialogue.reading.contact.digits import with_digits
+from bot.dialogue.reading.results import Retry, Value
+from bot.dialogue.reading.text import clean
+
+LABELS = (
+    "電話番号",
+    "電話",
+    "携帯番号",
+    "携帯電話",
+    "携帯",
+    "携帯電話番号",
+    "連絡先",
+    "TEL",
+    "Tel.",
+    "でんわ",
+    "でんわばんごう",
+)
+JAPAN = 81
+TAKEN = frozenset(
+    {
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        PhoneNumberType.VOIP,
+    }
+)
+REFUSED = {
+    PhoneNumberType.TOLL_FREE: "toll_free",
+    PhoneNumberType.PREMIUM_RATE: "premium",
+    PhoneNumberType.UAN: "navi_dial",
+}
+SPECIAL = {"0570": "navi_dial", "0120": "toll_free", "0800": "toll_free", "0990": "premium"}
+EMERGENCY = frozenset({"110", "118", "119"})
+SHAPES = (re.compile(r"\+?[\d(][\d()\-. ]*"), re.compile(r"\+?[\d(][\d()\-.]*"))
+
+
+def read_telephone(text: str) -> Value | Retry:
+    """Read a telephone number: the value in national form (foreign: international), the key in E.164."""
+    plain = with_digits(clean(text, *LABELS))
+    written = [found for shape in SHAPES for found in shape.findall(plain)]
+    for number in filter(None, map(_parsed, written)):
+        if is_valid_number(number):
+            return _taken(number)
+    return Retry(_why_not(re.sub(r"\D", "", max(written, key=len, default="")), plain))
+
+
+def _parsed(written: str) -> PhoneNumber | None:
+    try:
+        return parse(written, "JP")
+    except NumberParseException:
+        return None
+
+
+def _taken(number: PhoneNumber) -> Value | Retry:
+    sort = number_type(number)
+    if sort not in TAKEN:
+        return Retry(REFUSED.get(sort, "not_a_telephone"))
+    shape = PhoneNumberFormat.NATIONAL if number.country_code == JAPAN else PhoneNumberFormat.INTERNATIONAL
+    return Value(format_number(number, shape), format_number(number, PhoneNumberFormat.E164))
+
+
+def _why_not(digits: str, plain: str) -> str:
+    if digits in EMERGENCY:
+        return "emergency"
+    if digits[:4] in SPECIAL:
+        return SPECIAL[digits[:4]]
+    if not digits:
+        return "not_a_telephone"
+    shortest, longest = _sizes(digits, foreign="+" in plain)
+    if len(digits) < shortest:
+        return "too_short"
+    return "too_long" if len(digits) > longest else "not_a_telephone"
+
+
+def _sizes(digits: str, *, foreign: bool) -> tuple[int, int]:
+    """Give the fewest and most digits that a number like this can have."""
+    if foreign:
+        return 8, 15
+    return (11, 11) if re.match("0[5-9]0", digits) else (10, 11)

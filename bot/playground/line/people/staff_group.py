@@ -1,0 +1,17 @@
+"""The group of staff in the local LINE: there from the start, so that the page shows it beside the seekers."""
+
+from bot.playground.line.people.people import Group, Person
+from bot.playground.line.people.world import World
+
+CLERK = Person("U" + "5" * 32, "職員")
+NAME = "職員グループ"
+
+
+def add_staff_group(world: World, group_id: str) -> None:
+    """Put the group there unless it is; nobody is told, since the bot may not listen yet."""
+    with world.lock:
+        if not group_id or group_id in world.groups:
+            return
+        if CLERK.user_id not in world.people:
+            world.put_person(CLERK)
+        world.put_group(Group(group_id, NAME, (CLERK.user_id,)))

@@ -1,0 +1,45 @@
+"""The chat page: its frame, what it needs to know at the start, and the rules for what a browser may load."""
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from bot.ports import Services
+from bot.settings import Settings
+
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+)
+
+
+def blueprint(services: Services, settings: Settings) -> Blueprint:
+    """Give the page at /playground, its files, and the start of what it shows."""
+    routes = Blueprint(
+        "playground", __name__, url_prefix="/playground", template_folder="../templates", static_folder="../static"
+    )
+    routes.after_request(_with_policy)
+
+    @routes.get("")
+    def page() -> str:
+        return render_template("playground.html", office=services.office)
+
+    @routes.get("/state")
+    def state() -> Response:
+        return jsonify(
+            office=services.office.name,
+            staff_group=services.staff.group,
+            mail=bool(settings.smtp_url),
+            now=services.clock.now().isoformat(),
+        )
+
+    return routes
+
+
+def _with_policy(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = "; ".join(POLICY)
+    return response

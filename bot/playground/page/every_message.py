@@ -1,0 +1,150 @@
+"""Every message of the product by its key, as it leaves for LINE, with one person's values."""
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import cast
+
+from bot.booking.model import Booking, Consent, Kind, State
+from bot.booking.office import Office
+from bot.booking.refusal import TELLS, Refusal
+from bot.booking.waiting import HELD, Part, WaitingWish, WishState, ended, offer
+from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
+from bot.dialogue.reading import say_day, say_when
+from bot.dialogue.terms import Terms
+from bot.dialogue.turn import Say
+from bot.dialogue.words import Words
+from bot.messages.line import Message, render
+from bot.playground.page.sample_people import NOW, START, Person
+from bot.playground.page.walk_through import USER, World, walk
+from bot.ports import Clock, Services
+from bot.service.notices.sending import seeker_messages
+
+NOT_FOR_SEEKERS = ("commands.", "staff.", "console.", "rooms.", "day.", "notices.staff_mail.")
+PARTS = ("title", "option", "mark", "relative")
+PIECES = ("notices.join", "notices.reason")  # stand in other texts
+
+STATES = {
+    Kind.CANCELLED: (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER),
+    Kind.DECLINED: (State.DECLINED,),
+    Kind.EXPIRED: (State.EXPIRED,),
+    Kind.RECEIVED: (State.REQUESTED,),
+    Kind.OFFERED: (State.OFFERED,),
+}
+NO_MESSAGES = (*TELLS, Kind.ROOM_OPEN, Kind.ROOM_CHANGE, Kind.ROOM_CLOSE, Kind.WAIT_OFFERED, Kind.WAIT_ENDED)
+
+
+@dataclass(frozen=True)
+class _Eve:
+    """A clock that stands still when the day-before notice goes out."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def offset(self) -> timedelta:
+        return timedelta()
+
+
+class _Seal:
+    """As much of a store as wording a notice takes."""
+
+    def refusals(self) -> list[Refusal]:
+        """Refuse nobody."""
+        return []
+
+    def hashed(self, value: str) -> str:
+        """Give something as long as a hash."""
+        return sha256(value.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """As much of Services as wording a notice takes."""
+
+    office: Office
+    words: Words
+    terms: tuple[Terms, ...]
+    clock: Clock
+    store: _Seal = field(default_factory=_Seal)
+    public_url: str = "https://madoguchi.example"
+
+
+def said(world: World, person: Person) -> dict[str, Message]:
+    """Give the longest message heard for each key, then the bare texts of keys that no walk reaches."""
+    found: dict[str, Message] = {}
+    for key, message in (*_heard(world, person), *_notices(world, person), *_of_the_list(world)):
+        if len(str(message)) > len(str(found.get(key, ""))):
+            found[key] = message
+    return {key: found.get(key) or _bare(world.words, key, person) for key in keys(world.words)}
+
+
+def keys(words: Words) -> list[str]:
+    """Give the keys of whole messages to seekers and staff groups, in the catalogue's order."""
+    return [key for key in words.texts if _is_message(key)]
+
+
+def _is_message(key: str) -> bool:
+    return not key.startswith(NOT_FOR_SEEKERS) and key not in PIECES and not set(PARTS) & set(key.split("."))
+
+
+def _heard(world: World, person: Person) -> Iterator[tuple[str, Message]]:
+    for place in walk(world, person):
+        for say in place.says:
+            yield say.key, render((say,), world.words)[0]
+
+
+def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:
+    desk = cast("Services", _Desk(world.office, world.words, (world.terms,), _Eve(NOW)))
+    for kind in (one for one in Kind if one not in NO_MESSAGES and not one.value.startswith("staff_")):
+        for state in STATES.get(kind, (State.CONFIRMED,)):
+            for version in (1, 2):
+                booking = _booking(person, state, version)
+                for message in seeker_messages(desk, kind, booking):
+                    yield _notice_key(kind, state, version), dict(message)
+
+
+def _of_the_list(world: World) -> Iterator[tuple[str, Message]]:
+    """Give the pushes about the waiting list."""
+    consent = Consent("preview", world.terms.sha256, NOW, "e0")
+    wish = WaitingWish("preview", WishState.WAITING, NOW, (START.date(),), tuple(Part), USER, {}, consent)
+    ways = [ended_say(ended(wish, state)) for state in (WishState.PASSED, WishState.EXHAUSTED)]
+    for say in (offer_say(offer(wish, START, NOW + HELD), wish.consent.sha256), *ways):
+        yield say.key, render((say,), world.words)[0]
+
+
+def _notice_key(kind: Kind, state: State, version: int) -> str:
+    if kind is Kind.CANCELLED:
+        return f"notices.{state.value}"
+    return "notices.details_replaced" if kind is Kind.DETAILS and version > 1 else f"notices.{kind.value}"
+
+
+def _booking(person: Person, state: State, version: int) -> Booking:
+    room = person.room.__class__(person.room.meeting_id, person.room.passcode, person.room.join_url, version)
+    consent = Consent("preview", "", NOW, "e0")
+    return Booking("preview", "123456", state, START, START, NOW, USER, {}, consent, room=room, reason=person.reason)
+
+
+def _bare(words: Words, key: str, person: Person) -> Message:
+    """Give the text alone; a place whose value isn't known shows its own name."""
+    places = [name for _, name, _, _ in string.Formatter().parse(words.texts[key]) if name]
+    known = _known(person)
+    values: Mapping[str, str] = {name: known.get(name, f"〔{name}〕") for name in places if name not in words.common}
+    return render((Say(key, values),), words)[0]
+
+
+def _known(person: Person) -> dict[str, str]:
+    return {
+        "number": "123456",
+        "when": say_when(START),
+        "before": say_when(START),
+        "meeting_id": person.room.meeting_id,
+        "passcode": person.room.passcode,
+        "join_url": person.room.join_url,
+        "said": say_when(START),
+        "day": say_day(START.date()),
+        "count": "6",
+    }

@@ -1,0 +1,77 @@
+"""Every message on one page, as the chat page draws it, and its picture: `python -m bot.playground.page.preview`."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from string import Template
+
+from bot.booking.opening import today
+from bot.bootstrap import load_office
+from bot.dialogue.terms import in_force
+from bot.messages.catalogue import load_words
+from bot.messages.terms import load_terms
+from bot.playground.line.wire import Json
+from bot.playground.page.bundle import bundle
+from bot.playground.page.every_message import said
+from bot.playground.page.sample_people import LONGEST, NOW, USUAL
+from bot.playground.page.walk_through import World
+
+HERE = Path(__file__).parent.parent
+STYLES = ("page.css", "talk.css", "flex.css", "preview.css")
+PAGES = {False: Path("var/preview.html"), True: Path("var/preview-easy.html")}  # by whether the words are easy
+WIDTH, TALLEST = 2420, 16_000  # pixels; Chromium draws no taller picture
+CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
+
+
+def main() -> int:
+    """Write a page for each style of words, and its picture where there is a Chromium."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    for easy, path in PAGES.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(messages(Path("office.toml"), easy=easy)), "utf-8")
+        sys.stdout.write(f"{path}\n")
+        if browser:
+            sys.stdout.write(f"{_photograph(browser, path)}\n")
+    if browser is None:
+        sys.stdout.write("Chromium がないので、画像は作りませんでした\n")
+    return 0
+
+
+def messages(office_file: Path, *, easy: bool = False) -> list[Json]:
+    """Give [{key, usual, longest}], both LINE's message objects, in the catalogue's order."""
+    office = load_office(office_file)
+    world = World(office, load_words(office).in_style(easy=easy), in_force(load_terms(office), today(NOW)))
+    usual, longest = said(world, USUAL), said(world, LONGEST)
+    return [{"key": key, "usual": usual[key], "longest": longest[key]} for key in usual]
+
+
+def page(found: list[Json]) -> str:
+    """Give the page, with its styles, script and messages inside."""
+    styles = "\n".join((HERE / "static" / name).read_text("utf-8") for name in STYLES)
+    data = json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
+    template = Template((HERE / "templates" / "preview.html").read_text("utf-8"))
+    return template.substitute(styles=styles, script=bundle(HERE / "static" / "preview.js"), messages=data)
+
+
+def _photograph(browser: str, path: Path) -> Path:
+    address, picture = path.resolve().as_uri(), path.with_suffix(".png")
+    with tempfile.TemporaryDirectory() as profile:
+        base = [browser, *CHROMIUM, f"--user-data-dir={profile}"]
+        drawn = _run([*base, f"--window-size={WIDTH},1000", "--dump-dom", address])
+        height = re.search(r'data-height="(\d+)"', drawn)
+        tall = min(int(height[1]) if height else 1000, TALLEST)
+        _run([*base, f"--window-size={WIDTH},{tall}", f"--screenshot={picture.resolve()}", address])
+    return picture
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, check=True, timeout=120)  # noqa: S603 - fixed words, our own file
+    return done.stdout.decode(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""A walk through the pure core: every question, odd answer, command and button, to hear all that the bot can say."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.booking.model import LIVE, Booking
+from bot.booking.office import Office
+from bot.booking.opening import free_starts
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Incoming, Sort, Tap
+from bot.dialogue.order import take
+from bot.dialogue.terms import Terms
+from bot.dialogue.turn import Book, Facts, Say, Send
+from bot.dialogue.words import Words
+from bot.playground.page.sample_people import ANYWHERE, NOW, ODD, START, Person
+
+OTHER_SORTS = (Sort.STICKER, Sort.FOLLOW, Sort.UNSEND)
+STEPS = 8  # taps from a command to its end
+USER = "U" + "0" * 32
+
+
+@dataclass(frozen=True)
+class World:
+    """What stays the same during a walk."""
+
+    office: Office
+    words: Words
+    terms: Terms
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a walk stands. A step gives the next place; the old one can be gone on from again."""
+
+    world: World
+    conversation: Conversation = field(default_factory=Conversation)
+    booking: Booking | None = None
+    now: datetime = NOW
+    says: tuple[Say, ...] = ()
+    full: bool = False
+    count: int = 0
+
+    def hears(self, sort: Sort, text: str = "", tap: Tap | None = None, late: timedelta = timedelta()) -> "Place":
+        """Take one event, perhaps one that was late on its way."""
+        now, count = self.now + timedelta(seconds=1), self.count + 1
+        event = Incoming(sort, f"e{count}", now - late, text=text, tap=tap, message_id=f"m{count}")
+        turn = take(self.conversation, event, self._facts(now))
+        booking = turn.effect.booking if isinstance(turn.effect, Book) else self.booking
+        return replace(self, conversation=turn.conversation, booking=booking, now=now, says=turn.says, count=count)
+
+    def types(self, text: str) -> "Place":
+        """Type a text."""
+        return self.hears(Sort.TEXT, text)
+
+    def taps(self) -> Iterator["Place"]:
+        """Give the places to which the buttons of the last answer lead."""
+        for say in self.says:
+            for option in (*say.options, *(row.option for row in say.rows)):
+                if isinstance(option.action, Tap):
+                    yield self.hears(Sort.TAP, tap=option.action)
+                elif isinstance(option.action, Send):
+                    yield self.types(option.action.text)
+
+    def _facts(self, now: datetime) -> Facts:
+        return Facts(
+            now=now,
+            office=self.world.office,
+            words=self.world.words,
+            terms=self.world.terms,
+            terms_url="https://madoguchi.example/terms",
+            user=USER,
+            free=() if self.full else free_starts(self.world.office, now, {}),
+            booking=self.booking,
+            new_id="preview",
+            new_number="123456",
+        )
+
+
+def walk(world: World, person: Person) -> Iterator[Place]:
+    """Give every place of the walk; what was said there is in its `says`."""
+    place = Place(world).hears(Sort.FOLLOW)
+    yield place
+    yield from around(place)
+    for answer in person.answers:
+        place = place.types(answer)
+        yield place
+        yield from around(place)
+    yield place.hears(Sort.TEXT, "申し込む", late=timedelta(minutes=30))
+    done = place.types("申し込む")
+    yield done
+    yield replace(place, full=True).types("希望日時を変更")
+    yield from _with_a_booking(done, person)
+
+
+def around(place: Place) -> Iterator[Place]:
+    """Give what one step away from the straight way leads to, and a second step where a reader asks back."""
+    for text in (*ODD, *ANYWHERE):
+        after = place.types(text)
+        yield after
+        yield after.types("はてな")
+    for after in place.taps():
+        yield after
+        yield from after.taps()
+    for sort in OTHER_SORTS:
+        yield place.hears(sort)
+
+
+def _with_a_booking(done: Place, person: Person) -> Iterator[Place]:
+    booking = done.booking
+    if booking is None:
+        raise ValueError("the walk doesn't end with a booking; do its answers still fit the questions?")
+    for state in sorted(LIVE):
+        for room in (None, person.room, replace(person.room, join_url="")):
+            for now in (NOW, START - timedelta(hours=20), START - timedelta(hours=3)):
+                held = replace(done, booking=replace(booking, state=state, room=room), now=now)
+                yield from _commands(held)
+
+
+def _commands(held: Place) -> Iterator[Place]:
+    yield held.hears(Sort.FOLLOW)
+    for text in ANYWHERE:
+        yield from _to_the_end(held.types(text))
+
+
+def _to_the_end(place: Place) -> Iterable[Place]:
+    """Tap the first button again and again."""
+    for _ in range(STEPS):
+        yield place
+        yield place.types("はてな")
+        following = next(place.taps(), None)
+        if following is None:
+            return
+        place = following

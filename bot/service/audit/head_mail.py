@@ -1,0 +1,37 @@
+"""Mails how long the audit log is and how it ends to where who holds Redis and this machine can't rewrite it."""
+
+from uuid import uuid5
+
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.dialogue.reading import say_when
+from bot.ports import Services
+
+AFTER_NEWS = 3600  # seconds between two mails while the log grows
+IN_SILENCE = 24 * 3600  # seconds between two while it does not, so that a day without a mail is a sign
+MAILED, SENT, SENT_IN_SILENCE = "audit head mailed", "audit head mail", "audit head daily"
+KEPT = 400 * 24 * 3600  # seconds
+NO_HEAD = "0" * 40  # of a log without entries
+
+
+def mail_audit_head(services: Services) -> bool:
+    """Mail the newest sealed head, once an hour when it changed and else once a day; say whether it was sent now."""
+    seal = services.store.audit_seal()
+    if not services.mail or not services.staff.audit_head_to or not seal:
+        return False
+    head = f"{seal.entries}:{seal.head or NO_HEAD}"
+    is_news = services.store.noted(MAILED) != head
+    if not services.store.once_in(SENT, AFTER_NEWS):
+        return False
+    if not services.store.once_in(SENT_IN_SILENCE, IN_SILENCE) and not is_news:
+        return False
+    values = {"head": head, "count": str(seal.entries), "when": say_when(seal.at), "office": services.office.name}
+    subject, body = services.words("day.audit_head.subject", values), services.words("day.audit_head.body", values)
+    try:
+        key = str(uuid5(RETRY_KEYS, f"audit head {head} {services.clock.now():%F %H}"))
+        services.mail.send(services.staff.audit_head_to, subject, body, key)
+    except Exception:
+        services.store.not_done(SENT)
+        services.store.not_done(SENT_IN_SILENCE)
+        raise
+    services.store.note(MAILED, head, KEPT)
+    return True

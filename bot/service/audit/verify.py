@@ -1,0 +1,132 @@
+"""Verifies the audit log.
+
+Each line is chained to the one before inside Redis (SHA-1, which orders) and signed here (HMAC, which nobody can forge
+who can only write to Redis). The seal, signed as well, says how long the log was and how it ended when a worker looked
+last: what was taken out or moved before it shows. The newest seal is remembered outside Redis, too.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.ports import AuditLog, Histories, Seal, Services
+from bot.service.audit.lines import Line, chained, is_signed, read_line
+
+UNSEALED = timedelta(minutes=10)
+HISTORY_KEPT = timedelta(days=89)  # a history ends by itself 90 days after its newest entry
+Head = tuple[int, str]  # how long the log was, and the chain value of its last line, "" for none
+END, SEAL, OUTSIDE, TIMES, EMPTY = "末尾", "封印", "控え", "時刻の索引", "記録なし"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a look at the whole log: `broken` says where it does not fit first, "" when all does.
+
+    unsigned  how many lines were written before lines were signed
+    unsealed  how many lines wait for a seal longer than they should: of these one could be taken out unnoticed
+    """
+
+    entries: int
+    broken: str = ""
+    unsigned: int = 0
+    unsealed: int = 0
+
+
+def verify(services: Services) -> tuple[int, str]:
+    """Give the number of entries, and which line is the first that does not fit, "" when all do."""
+    found = examine(services)
+    return found.entries, found.broken
+
+
+def holds(services: Services, head: Head) -> bool:
+    """Say whether the log as it is goes on from what it was when it had this head."""
+    return _stands([read_line(line) for line in services.store.audit_log().lines], *head)
+
+
+def examine(services: Services, noted: Sequence[Head] = ()) -> Verdict:
+    """Look at the whole log, at what stands beside it, and at heads that were noted elsewhere."""
+    services.store.changed()  # gives a store its identity and the first seal where it has none yet
+    before = services.store.audit_log()
+    histories = services.store.histories()
+    log = services.store.audit_log()  # holds whatever the histories hold
+    lines = [read_line(line) for line in log.lines]
+    broken = next(_faults(services, log, lines, noted), "")
+    if not broken:
+        broken = next(_history_faults(services, lines, len(before.lines), histories), "")
+    unsigned = sum(not line.signature for line in lines)
+    return Verdict(len(lines), broken, unsigned, 0 if broken else _waiting(services, log.seal, lines))
+
+
+def _waiting(services: Services, seal: Seal | None, lines: list[Line]) -> int:
+    until = (services.clock.now() - UNSEALED).timestamp() * 1000
+    return sum(_milliseconds(line) < until for line in lines[seal.entries if seal else 0 :])
+
+
+def _faults(services: Services, log: AuditLog, lines: list[Line], noted: Sequence[Head]) -> Iterator[str]:
+    yield from _line_faults(services, lines, log.seal)
+    if log.head != (lines[-1].chain if lines else ""):
+        yield END
+    if not log.seal:
+        yield SEAL
+    elif not _stands(lines, log.seal.entries, log.seal.head):
+        yield END if len(lines) < log.seal.entries else SEAL
+    if any(not _stands(lines, *one) for one in (services.store.sealed_before(), *noted) if one):
+        yield OUTSIDE
+    if log.times != {str(place): _milliseconds(line) for place, line in enumerate(lines)}:
+        yield TIMES
+
+
+def _line_faults(services: Services, lines: list[Line], seal: Seal | None) -> Iterator[str]:
+    """Name each line that is not chained to the one before, not signed by us though it should be, or stands twice."""
+    chain, nonces = "", set[str]()
+    signed_from = seal.entries if seal else 0
+    for place, line in enumerate(lines):
+        chain = chained(chain, line)
+        unsigned = not line.signature and not nonces and place < signed_from
+        if line.chain != chain or not (unsigned or is_signed(line, services.store.signed)) or line.nonce in nonces:
+            yield f"{place + 1}行目"
+        nonces |= {line.nonce} - {""}
+
+
+def _stands(lines: list[Line], entries: int, head: str) -> bool:
+    """Say whether the log had this chain value when it was so long."""
+    if not entries:
+        return not head
+    return len(lines) >= entries and lines[entries - 1].chain == head
+
+
+def _milliseconds(line: Line) -> int:
+    return round(datetime.fromisoformat(json.loads(line.entry)["at"]).timestamp() * 1000)
+
+
+def _history_faults(services: Services, lines: list[Line], surely: int, histories: Histories) -> Iterator[str]:
+    """Name each booking whose own list is not what the log says; of the log, `surely` so many lines were there then."""
+    about, now = defaultdict[str, list[tuple[int, str, datetime]]](list), services.clock.now()
+    for place, line in enumerate(lines):
+        entry = json.loads(line.entry)
+        about[entry["booking"]].append((place, line.entry, datetime.fromisoformat(entry["at"])))
+    for booking, told in histories.lists.items():
+        known = about[booking]
+        least = max(sum(place < surely for place, _, _ in known), len(told))
+        ends = range(least, len(known) + 1)
+        begins = [end - len(told) for end in ends if [one[1] for one in known[end - len(told) : end]] == told]
+        if not any(_may_begin(known, begin) for begin in begins):
+            yield f"履歴 {booking}"
+    for booking in sorted(histories.bookings - histories.lists.keys()):
+        if any(place < surely and now - at < HISTORY_KEPT for place, _, at in about[booking]):
+            yield f"履歴 {booking}"
+    if not lines and histories.bookings:
+        yield EMPTY
+
+
+def _may_begin(known: list[tuple[int, str, datetime]], begin: int) -> bool:
+    """Say whether a history may begin there: at the first entry, or so long after the one before that it had ended."""
+    return begin == 0 or known[begin][2] - known[begin - 1][2] >= HISTORY_KEPT
+
+
+def entries(services: Services) -> list[dict[str, Any]]:
+    """Give every entry, oldest first."""
+    return [json.loads(read_line(line).entry) for line in services.store.audit_log().lines]

@@ -1,0 +1,140 @@
+"""One booking as staff see it: the person's other bookings, what is in the way, what can be done now, what is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
+from bot.booking.lookup import by_person, person_key
+from bot.booking.model import LIVE, Booking, Kind, Notice, Room, State
+from bot.booking.offers import ASKED, open_offers, runs_out
+from bot.errors import RefusedError
+from bot.ports import Desk, Entry, Services
+from bot.service.bookings.steps import LONGEST_REASON, check_room
+from bot.service.bookings.strikes import StrikeSeen, strikes_of
+from bot.service.bookings.undo import waiting_answer
+from bot.service.events.reader_style import as_read_by
+from bot.service.notices.sending import seeker_messages
+
+STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.NO_SHOW)
+TOLD = {
+    "confirm": Kind.DETAILS,
+    Step.DECLINE.value: Kind.DECLINED,
+    Step.CANCEL_BY_OFFICE.value: Kind.CANCELLED,
+    Step.CANCEL_BY_SEEKER.value: Kind.CANCELLED,
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is known of a person's other bookings."""
+
+    visits: int
+    missed: tuple[Booking, ...]
+    live: tuple[Booking, ...]
+
+    @property
+    def no_shows(self) -> int:
+        """Give how many consultations the person missed."""
+        return len(self.missed)
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether there was none before."""
+        return not self.visits and not self.no_shows
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One booking with all that its page shows. `undo_until` is None when there is no answer to take back."""
+
+    booking: Booking
+    person: Person
+    crowd: int
+    rows: tuple[Notice, ...]
+    history: tuple[Entry, ...]
+    can: frozenset[str]
+    undo_until: datetime | None
+    offers: tuple[datetime, ...]
+    proposes_no_show: bool
+    ends: datetime
+    strikes: tuple[StrikeSeen, ...]
+
+
+def person_of(desk: Desk, booking: Booking) -> Person:
+    """Give what is known of the person of a booking, by the job-seeker number."""
+    return people_of(desk, [booking])[0]
+
+
+def people_of(desk: Desk, bookings: Sequence[Booking]) -> list[Person]:
+    """Give what is known of the person of each booking; one whose number is not known is new."""
+    keys = [person_key(one) for one in bookings]
+    known = sorted({by_person(key) for key in keys if key})
+    found = dict(zip(known, desk.found_each(known), strict=True))
+    return [_person(one, found.get(by_person(key), [])) for one, key in zip(bookings, keys, strict=True)]
+
+
+def _person(booking: Booking, same: Sequence[Booking]) -> Person:
+    others = [one for one in same if one.id != booking.id]
+    return Person(
+        visits=sum(one.state is State.ATTENDED for one in others),
+        missed=tuple(one for one in others if one.state is State.NO_SHOW),
+        live=tuple(one for one in others if one.state in LIVE),
+    )
+
+
+def sight(services: Services, desk: Desk, booking: Booking) -> Sight:
+    """Look at one booking."""
+    now, rows = services.clock.now(), services.store.notices(booking.id)
+    answer = waiting_answer(rows, booking, now)
+    same = services.store.holding(booking.start, booking.start)
+    return Sight(
+        booking=booking,
+        person=person_of(desk, booking),
+        crowd=sum(one.id != booking.id for one in same),
+        rows=rows,
+        history=tuple(desk.history(booking.id)),
+        can=possible(services, booking, now),
+        undo_until=answer.due if answer else None,
+        offers=open_offers(booking, services.office, now),
+        proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
+        ends=runs_out(booking, services.office),
+        strikes=strikes_of(services, desk, booking),
+    )
+
+
+def possible(services: Services, booking: Booking, now: datetime) -> frozenset[str]:
+    """Name the changes that are possible now."""
+    can = {wanted.value for wanted in STEPS if not _why_not(services, booking, wanted, now)}
+    if booking.state in LIVE - {State.OFFERED} and now < booking.end:
+        can.add("confirm")
+    if booking.state in ASKED:
+        can.add("offer")
+    if booking.state in (State.ATTENDED, State.NO_SHOW):
+        can.add("undo_outcome")
+    return frozenset(can | ({"mark"} if booking.is_live else set()))
+
+
+def _why_not(services: Services, booking: Booking, wanted: Step, now: datetime) -> str:
+    try:
+        step(booking, wanted, services.office, now)
+    except RefusedError as error:
+        return error.code
+    return ""
+
+
+def preview(services: Services, booking: Booking, wanted: str, room: Room | None, reason: str) -> Sequence[str]:
+    """Give the exact texts that the seeker will get; RefusedError says why the step can't be.
+
+    Without a room, Zoom is to open one: its number and passcode are not known yet.
+    """
+    now = services.clock.now()
+    if wanted == "confirm" and not room:
+        after = with_room(confirm_to_open(booking, services.office, now), Room("●●● ●●●● ●●●●", "●●●●●●"), ())
+    elif wanted == "confirm" and room:
+        check_room(room)
+        after = confirm(booking, room, services.office, now)
+    else:
+        after = step(booking, Step(wanted), services.office, now, reason=reason[:LONGEST_REASON])
+    messages = seeker_messages(as_read_by(services, booking.user), TOLD[wanted], replace(after))
+    return [str(message.get("text") or message.get("altText", "")) for message in messages]

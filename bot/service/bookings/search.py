@@ -1,0 +1,53 @@
+"""Finds bookings by words, day and state, without opening those that can't fit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.booking.lookup import words_of
+from bot.booking.model import Booking, State
+from bot.booking.opening import DAY, at, today
+from bot.ports import Desk, Services
+from bot.service.schedule.day_and_week import on
+
+MOST = 100
+BACK, AHEAD = timedelta(days=7), timedelta(days=40)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for: words of bot.booking.lookup, a day, a state; `number` that is known to fit nothing."""
+
+    words: tuple[str, ...] = ()
+    day: date | None = None
+    state: State | None = None
+    number: str = ""
+
+
+def search(services: Services, desk: Desk, wanted: Wanted, now: datetime) -> list[Booking]:
+    """Give what fits all that is wanted, by start, at most MOST; a state alone looks at the days around today."""
+    if wanted.number:
+        return []
+    fitting = (one for one in _candidates(services, desk, wanted, now) if _fits(one, wanted))
+    return sorted(fitting, key=lambda one: (one.start, one.number))[:MOST]
+
+
+def _candidates(services: Services, desk: Desk, wanted: Wanted, now: datetime) -> Iterable[Booking]:
+    if wanted.words:
+        alone = len(wanted.words) == 1 and not wanted.day and not wanted.state
+        return desk.found(wanted.words[0], MOST if alone else 0)
+    if wanted.day:
+        return on(services, wanted.day)
+    if wanted.state is State.REQUESTED:
+        return desk.requests()
+    first = at(today(now), time.min)
+    around = desk.outlines(first - BACK, first + AHEAD + DAY) if wanted.state else []
+    return desk.bookings([one.id for one in around if one.state is wanted.state][:MOST])
+
+
+def _fits(one: Booking, wanted: Wanted) -> bool:
+    return (
+        set(wanted.words) <= words_of(one)
+        and wanted.day in (None, today(one.start))
+        and wanted.state in (None, one.state)
+    )

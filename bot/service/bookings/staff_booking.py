@@ -1,0 +1,171 @@
+"""A booking that staff enter for a seeker who called, came to the counter, or sits in a consultation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.booking.lifecycle import requested
+from bot.booking.lookup import by_person, person_key, plain
+from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent
+from bot.booking.offers import runs_out
+from bot.booking.opening import today
+from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
+from bot.booking.waiting import WaitingWish, WishState, ended
+from bot.dialogue.terms import in_force
+from bot.errors import RefusedError
+from bot.ports import (
+    Count,
+    Desk,
+    Entry,
+    EventIsNew,
+    Guard,
+    KeepBooking,
+    NoOpenBooking,
+    NotRefused,
+    NumberIsFree,
+    Record,
+    RememberEvent,
+    Services,
+    WishIs,
+    Write,
+)
+from bot.service.bookings.places_left import REFUSALS, room_for
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.privacy.refusals import running, said_until
+from bot.service.waitlist.offering import kept
+
+WAYS = ("by_telephone", "at_counter", "in_consultation")
+AGREED_BY = ("read_aloud", "shown")
+TRIES = 3
+REFUSED = {**REFUSALS, "NoOpenBooking": "open_booking", "EventIsNew": "entered_already"}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a clerk entered.
+
+    way    one of WAYS
+    agreed how the seeker learnt the terms, one of AGREED_BY
+    terms  SHA-256 of the edition that the seeker agreed to
+    once   names this form, so that it is saved once
+    late   one of REASONS, for a time past its cut-off
+    """
+
+    answers: Mapping[str, Answer]
+    start: datetime
+    way: str
+    agreed: str
+    terms: str
+    once: str
+    late: str = ""
+
+
+def enter(services: Services, desk: Desk, entered: Entered, actor: str) -> Booking:
+    """Make the request; RefusedError says why it can't be."""
+    for _ in range(TRIES):
+        now = services.clock.now()
+        _check(services, entered, now)
+        made = _made(services, desk, entered, now)
+        guards, writes = _ending(services, made, actor, now)
+        failed = services.store.commit(
+            (*_guards(services, made, entered), *guards), (*_writes(services, made, entered, actor, now), *writes)
+        )
+        if not failed:
+            return made
+        if failed == "NotRefused":
+            raise _refused(services, made)
+        if failed in REFUSED:
+            raise RefusedError(REFUSED[failed])
+    raise RefusedError("place_taken")
+
+
+def _refused(services: Services, made: Booking) -> RefusedError:
+    """Say until when the person is refused and why: the clerk speaks with him at this moment."""
+    found = running(services, made)
+    until = said_until(found, services.words) if found else ""
+    told = {"until": until, "reason": found.reason if found else "", "about": found.booking if found else ""}
+    return RefusedError("person_refused", **told)
+
+
+def _check(services: Services, entered: Entered, now: datetime) -> None:
+    if entered.terms != in_force(services.terms, today(now)).sha256:
+        raise RefusedError("terms_renewed")
+    if entered.start not in desk_starts(services.office, now, services.store.taken()):
+        raise RefusedError("place_taken")
+    if is_past_cut_off(services.office, entered.start, now) and entered.late not in REASONS:
+        raise RefusedError("place_taken")
+
+
+def _made(services: Services, desk: Desk, entered: Entered, now: datetime) -> Booking:
+    terms, known = in_force(services.terms, today(now)), line_user(desk, entered.answers)
+    late = is_past_cut_off(services.office, entered.start, now)
+    return requested(
+        entered.start,
+        services.office,
+        id=services.new_id(),
+        number=services.new_number(),
+        created=now,
+        user=known.user if known else "",
+        reachable=known.reachable if known else True,
+        answers=entered.answers,
+        consent=Consent(terms.version, terms.sha256, now, f"{BY_STAFF}{entered.way}:{entered.agreed}"),
+        marks=(PAST_CUT_OFF,) if late else (),
+        address_proved=True,
+    )
+
+
+def line_user(desk: Desk, answers: Mapping[str, Answer]) -> Booking | None:
+    """Give the newest booking whose LINE user is this person.
+
+    The number alone is not enough: one wrong digit would tell a stranger. The name must be the same, and the user one.
+    """
+    number, name = answers["number"].key, plain(answers["name"].value)
+    found = desk.found(by_person(number)) if number else []
+    theirs = [one for one in found if one.user and person_key(one) == number and _name(one) == name]
+    one_user = len({one.user for one in theirs}) == 1
+    return max(theirs, key=lambda one: one.created) if one_user else None
+
+
+def _name(booking: Booking) -> str:
+    return plain(booking.answers["name"].value) if "name" in booking.answers else ""
+
+
+def _ending(
+    services: Services, made: Booking, actor: str, now: datetime
+) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
+    """End the waiting of who is booked now, by LINE user, or by number and name; what was held for him goes on."""
+    wish = next((one for one in services.store.list_now().wishes if _is_theirs(one, made)), None)
+    if not wish:
+        return (), ()
+    after = ended(wish, WishState.BOOKED)
+    return (WishIs(wish.id, wish.version),), kept(services, wish, after, now, actor, "waiting_ended")
+
+
+def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
+    if made.user:
+        return wish.user == made.user
+    number = person_key(made)
+    same_number = bool(number) and "number" in wish.answers and wish.answers["number"].key == number
+    return same_number and "name" in wish.answers and plain(wish.answers["name"].value) == _name(made)
+
+
+def _guards(services: Services, made: Booking, entered: Entered) -> tuple[Guard, ...]:
+    return (
+        EventIsNew(f"staff {entered.once}"),
+        *room_for(services, made),
+        NotRefused(made.user, person_key(made)),
+        NoOpenBooking(made.user, person_key(made)),
+        NumberIsFree(made.number),
+    )
+
+
+def _writes(services: Services, made: Booking, entered: Entered, actor: str, now: datetime) -> tuple[Write, ...]:
+    late = Record(Entry(now, actor, "entered past cut off", made.id, entered.late))
+    return (
+        RememberEvent(f"staff {entered.once}"),
+        KeepBooking(made, runs_out(made, services.office)),
+        *keep_all(planned(services, made, now)),
+        Record(Entry(now, actor, "entered", made.id, entered.way)),
+        *((late,) if made.marks else ()),
+        Count("booked"),
+    )

@@ -1,0 +1,129 @@
+"""What staff do with bookings, the same for the command line and the console. RefusedError says why it can't be."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import Step, confirm, step
+from bot.booking.model import Booking, Notice, Room, State
+from bot.booking.notices.troubles import OURS
+from bot.booking.offers import runs_out
+from bot.booking.rooms.join_url import is_join_url
+from bot.errors import RefusedError
+from bot.ports import BookingIs, Entry, KeepBooking, Record, Services, Write
+from bot.service.bookings.places_left import REFUSALS, room_for
+from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
+from bot.service.waitlist import released_places
+
+UNKNOWN_VERSION = -1
+TRIES = 3
+LONGEST_REASON = 300  # characters
+AT_ONCE = timedelta()
+
+
+def find(services: Services, name: str) -> Booking:
+    """Find a booking by id or number."""
+    booking = services.store.booking(name.strip())
+    if not booking:
+        raise RefusedError("unknown_booking", id=name)
+    return booking
+
+
+def confirm_booking(
+    services: Services,
+    name: str,
+    room: Room,
+    actor: str,
+    version: int = UNKNOWN_VERSION,
+    *,
+    hold: timedelta = AT_ONCE,
+) -> Booking:
+    """Fix a booking with its room; the seeker gets the details at once, or after `hold`, and the reminders in time."""
+    check_room(room)
+
+    def change(one: Booking, now: datetime) -> Booking:
+        return confirm(one, room, services.office, now)
+
+    return carry_out(services, name, version, actor, "confirmed", change, hold)
+
+
+def take_step(
+    services: Services,
+    name: str,
+    wanted: Step,
+    actor: str,
+    *,
+    reason: str = "",
+    version: int = UNKNOWN_VERSION,
+    hold: timedelta = AT_ONCE,
+) -> Booking:
+    """Carry out any step that needs no room: decline, cancel, attend, no-show, expire."""
+
+    def change(one: Booking, now: datetime) -> Booking:
+        return step(one, wanted, services.office, now, reason=reason[:LONGEST_REASON])
+
+    return carry_out(services, name, version, actor, wanted.value, change, hold)
+
+
+def record_view(services: Services, booking: Booking, actor: str) -> None:
+    """Note that personal data of a booking was looked at."""
+    services.store.commit((), (Record(Entry(services.clock.now(), actor, "viewed", booking.id)),))
+
+
+def record_listing(services: Services, count: int, actor: str) -> None:
+    """Note that a list with personal data was taken out."""
+    entry = Entry(services.clock.now(), actor, "listed", detail=str(count))
+    services.store.commit((), (Record(entry),))
+
+
+def check_room(room: Room) -> None:
+    """Refuse room data that a seeker could not use."""
+    if not re.fullmatch(r"[0-9]{9,11}", room.meeting_id):
+        raise RefusedError("bad_meeting_id")
+    if not re.fullmatch(r"[\x21-\x7e]{1,10}", room.passcode):
+        raise RefusedError("bad_passcode")
+    if room.join_url and not is_join_url(room.join_url):
+        raise RefusedError("bad_join_url")
+
+
+def carry_out(
+    services: Services,
+    name: str,
+    version: int,
+    actor: str,
+    action: str,
+    change: Callable[[Booking, datetime], Booking],
+    hold: timedelta = AT_ONCE,
+) -> Booking:
+    """Change a booking that has this version, with the places it comes to hold and the notices that follow."""
+    for _ in range(TRIES):
+        before, now = find(services, name), services.clock.now()
+        if version not in (UNKNOWN_VERSION, before.version):
+            break
+        after = change(before, now)
+        void = void_rows(services, after)
+        guards = (BookingIs(before.id, before.version), *still_waiting(void), *room_for(services, after, before))
+        failed = services.store.commit(guards, (*void, *_writes(services, before, after, actor, action, now, hold)))
+        if failed in REFUSALS:
+            raise RefusedError(REFUSALS[failed])
+        if not failed:
+            return after
+    raise RefusedError("changed_meanwhile", id=before.number)
+
+
+def _writes(
+    services: Services, before: Booking, after: Booking, actor: str, action: str, now: datetime, hold: timedelta
+) -> tuple[Write, ...]:
+    fresh = planned(services, after, now) if after.edition != before.edition else ()
+    if before.state is not State.CONFIRMED:  # a new room replaces one that is known: it can't be taken back
+        fresh = tuple(_held_back(row, now + hold) for row in fresh)
+    entry = Entry(now, actor, action, after.id, after.reason and "with reason")
+    expires = runs_out(after, services.office) if after.edition != before.edition else None
+    rests = released_places.after(services, before, now, after, hold)
+    return (KeepBooking(after, expires), *keep_all(fresh), Record(entry), *rests)
+
+
+def _held_back(row: Notice, earliest: datetime) -> Notice:
+    """Let a notice to the seeker wait, so that the answer can still be taken back."""
+    return replace(row, due=max(row.due, earliest)) if row.channel not in OURS else row

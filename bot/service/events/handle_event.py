@@ -1,0 +1,151 @@
+"""Answers one event: load, gather, advance, commit once, reply."""
+
+import random
+import time
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.order import take
+from bot.dialogue.turn import Facts, Say, Turn
+from bot.messages.line import render
+from bot.ports import EVENTS_KNOWN, Count, EventIsNew, Loaded, RememberEvent, Services
+from bot.service.bookings import fresh_accounts
+from bot.service.events.commit_turn import Change, change_for
+from bot.service.events.facts import gather, wanted, with_wanted
+from bot.service.events.office_now import with_standing
+from bot.service.events.reader_style import with_style
+from bot.service.events.replies import deliver_now, pending_reply
+
+PATIENCE = 1.5  # seconds; LINE waits 2
+FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
+LONGEST_PAUSE = 0.1  # seconds
+DEADLY = 6  # deaths; whoever is killed from outside has some event in hand that can't help it
+DONE = frozenset({"taken", "duplicate", "slowed", "full"})
+NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
+FULL = "StoreHasRoom"
+NUMBERS_SPENT, DAY_SPENT = "NumbersLeft", "WithinADay"
+REFUSED = "NotRefused"  # by the number; a refused LINE user is known from the load
+MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
+
+
+class GivenUpError(RuntimeError):
+    """The event met a changed record again and again; it is left to LINE's redelivery."""
+
+
+class DeadlyError(RuntimeError):
+    """The event stopped the process that had it in hand, and most likely would again."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of one person, with what an answer needs. `reply_token` is "" when it can't be answered."""
+
+    user: str
+    incoming: Incoming
+    reply_token: str = ""
+
+
+def reply_to(services: Services, event: Event) -> str:
+    """Take one event and answer it; give what became of it: "taken", "duplicate", "slowed", "full" or "too_old"."""
+    if _is_too_old(services, event.incoming):
+        services.store.commit((), (Count("too_old"),))
+        return "too_old"
+    with services.in_hand.seeing_to(event.user):
+        return _taken(services, event)
+
+
+def _taken(services: Services, event: Event) -> str:
+    until = time.monotonic() + PATIENCE
+    outcome, tries = _try(services, event, counting=event.incoming.sort in MESSAGES), 1
+    while outcome not in DONE:
+        if tries >= FEWEST_TRIES and time.monotonic() > until:
+            raise GivenUpError(event.incoming.event_id)
+        _step_aside(tries)
+        outcome, tries = _try(services, event, failed=outcome), tries + 1
+    return outcome
+
+
+def _is_too_old(services: Services, incoming: Incoming) -> bool:
+    """Say whether an event may have been taken before the ids that we know; a moved clock makes none old."""
+    ahead = max(services.clock.offset(), timedelta())
+    return services.clock.now() - ahead - incoming.at >= EVENTS_KNOWN
+
+
+def _try(services: Services, event: Event, *, failed: str = "", counting: bool = False) -> str:
+    """Give what became of the event, or the guard that failed; `failed` is the one that failed before."""
+    with services.in_hand.holding(event.incoming.event_id):
+        loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
+        return "duplicate" if loaded.seen else _answer(services, event, loaded, failed)
+
+
+def _answer(services: Services, event: Event, loaded: Loaded, failed: str) -> str:
+    if loaded.deaths >= DEADLY:
+        raise DeadlyError
+    if loaded.burst > services.office.messages_in_10_seconds:
+        return _slow_down(with_style(services, easy=loaded.easy), event)
+    services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
+    number_taken = failed == REFUSED or (failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish))
+    with services.in_hand.reading():
+        needs = wanted(services, event.incoming)
+    spent, over = failed == NUMBERS_SPENT, failed == DAY_SPENT
+    facts = gather(services, event.user, loaded)
+    facts = replace(facts, number_taken=number_taken, numbers_spent=spent, day_spent=over)
+    facts = fresh_accounts.with_share(services, loaded.conversation, with_wanted(services, needs, facts))
+    with services.in_hand.reading():
+        services.fail_point(f"reading {event.incoming.event_id}")
+        turn = take(loaded.conversation, event.incoming, facts)
+    change = change_for(services, event.user, event.incoming, loaded, turn, facts)
+    failed = _commit(replace(services, words=turn.words(services.words)), event, turn, change, facts)
+    if failed == FULL:
+        return _no_room(services, event, facts)
+    return {"": "taken", "EventIsNew": "duplicate"}.get(failed, failed)
+
+
+def _step_aside(tries: int) -> None:
+    """Wait a random while, longer after each try: those who met at one record don't meet there again."""
+    time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
+
+
+def _commit(services: Services, event: Event, turn: Turn, change: Change, facts: Facts) -> str:
+    pending = pending_reply(
+        services, event.user, event.incoming.event_id, event.reply_token, turn.says, change, facts.now
+    )
+    services.fail_point("before_commit")
+    failed = services.store.commit(change.guards, (*change.writes, *pending.writes))
+    if not failed:
+        services.fail_point("after_commit")
+        deliver_now(services, pending.reply)
+        fresh_accounts.note_request(services, turn.effect, turn.conversation, facts)
+    return failed
+
+
+def _no_room(services: Services, event: Event, facts: Facts) -> str:
+    """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
+    event_id, said = event.incoming.event_id, (Say("common.no_room"),)
+    pending = pending_reply(services, event.user, event_id, event.reply_token, said, Change((), ()), facts.now)
+    kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
+    if services.store.commit((EventIsNew(event_id),), kept):
+        return "duplicate"
+    deliver_now(services, pending.reply)
+    return "full"
+
+
+def _slow_down(services: Services, event: Event) -> str:
+    """Drop the event; ask the user once a minute to slow down."""
+    services.store.commit(
+        (EventIsNew(event.incoming.event_id),), (RememberEvent(event.incoming.event_id), Count("slowed"))
+    )
+    if event.reply_token and services.store.may_ask_to_slow_down(event.user):
+        messages = render((Say("common.slow_down"),), services.words)
+        services.in_background(lambda: services.line.reply(event.reply_token, messages))
+    return "slowed"
+
+
+def put_aside(services: Services, event: Event, words: str = "common.broken") -> None:
+    """Remember an event that broke us, so that it does not come back, and name the telephone to its seeker."""
+    event_id = event.incoming.event_id
+    fresh = services.store.commit((EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined"))) == ""
+    if fresh and event.reply_token:
+        messages = render((Say(words),), services.words)
+        services.in_background(lambda: services.line.reply(event.reply_token, messages))

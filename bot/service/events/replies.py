@@ -1,0 +1,257 @@
+"""Replies: kept with the commit that decides them, sent right after it, found by the sweep if that did not happen.
+
+LINE gives a reply no retry key (Messaging API reference, "Send reply message"), so a reply whose outcome is unknown is
+tried again with its token only; a dead token after a begun try means that the first one arrived.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import uuid5
+
+from bot.booking.model import Notice, NoticeState
+from bot.booking.notices.reminders import KEY_LIVES, RETRY_KEYS
+from bot.booking.notices.troubles import is_trouble
+from bot.dialogue.turn import Say
+from bot.errors import ReplyTokenError, SealError, SendError, StoreDownError
+from bot.messages.line import render
+from bot.ports import (
+    Claim,
+    Count,
+    DropReply,
+    KeepNotice,
+    KeepReply,
+    LetOthersPass,
+    LookAgain,
+    PendingReply,
+    ReplyLeaseIs,
+    ReplyStep,
+    Services,
+    Write,
+)
+from bot.service.events.commit_turn import Change
+from bot.service.notices.circuit import RESTING, passage
+from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_left
+
+GRACE = timedelta(seconds=5)  # the time that the process which decided a reply has to send it
+
+AT_ONCE = timedelta()  # while sending rests, nothing is claimed
+BEHIND = timedelta(seconds=1)  # an older reply of the same person goes first
+AFTER_FAILURE = timedelta(seconds=5)
+TOKEN_LIVES = timedelta(seconds=55)  # LINE: within one minute of the webhook
+STALE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
+
+
+class Outcome(NamedTuple):
+    """The state after a try, with the code of why."""
+
+    state: NoticeState
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A reply to send, None when there is nothing to say, and what to write for it."""
+
+    reply: PendingReply | None
+    writes: tuple[Write, ...]
+
+
+def pending_reply(
+    services: Services, user: str, event_id: str, token: str, says: Sequence[Say], change: Change, now: datetime
+) -> Pending:
+    """Make the reply that is kept with the commit."""
+    if not token or not says:
+        return Pending(None, _row_written(change.received))
+    reply = PendingReply(
+        id=event_id,
+        token=token,
+        user=user,
+        messages=render(says, services.words),
+        due=now + GRACE,
+        retry_key=str(uuid5(RETRY_KEYS, event_id)),
+        notice=change.received.id if change.received else "",
+    )
+    received = (KeepNotice(change.received, None),) if change.received else ()
+    return Pending(reply, (KeepReply(reply), *received))
+
+
+def _row_written(row: Notice | None) -> tuple[Write, ...]:
+    return (KeepNotice(row, row.due),) if row else ()
+
+
+def deliver_now(services: Services, reply: PendingReply | None) -> None:
+    """Send a reply off the request's path; whatever goes wrong is left to the sweep."""
+    if reply:
+        services.in_background(lambda: _try(services, reply))
+
+
+def _try(services: Services, reply: PendingReply) -> None:
+    """Send a reply and those that came meanwhile for the same person, in their order."""
+    following: PendingReply | None = reply
+    try:
+        while following and _is_sent(services, following):
+            behind = services.store.first_reply(reply.user)
+            following = services.store.reply(behind) if behind else None
+    except (SendError, StoreDownError) as error:
+        services.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
+
+
+def _is_sent(services: Services, reply: PendingReply) -> bool:
+    """Send a reply unless an older one must go first, sending rests, or the sweep was faster."""
+    if services.store.first_reply(reply.user) != reply.id:
+        return False
+    with passage(services) as may:
+        if not may or services.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
+            return False
+        _by_token(services, reply, ReplyStep.NOTHING)
+    services.fail_point("after_reply")
+    services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
+    return True
+
+
+def _by_token(services: Services, reply: PendingReply, before: ReplyStep, lease: str = "") -> None:
+    """Send with the token; note when that came to nothing for certain, or when only a push is left."""
+    try:
+        services.line.reply(reply.token, reply.messages)
+    except ReplyTokenError:
+        if before is ReplyStep.NOTHING:
+            services.store.step_reply(reply.id, ReplyStep.PUSH, lease)
+        raise
+    except SendError as error:
+        services.store.step_reply(reply.id, _step_after(error, before), lease)
+        raise
+
+
+def _step_after(error: SendError, before: ReplyStep) -> ReplyStep:
+    if error.refused:
+        return before
+    failed = error.reason.startswith("http_5") and before is not ReplyStep.TOKEN
+    return ReplyStep.FAILED if failed else ReplyStep.TOKEN
+
+
+def settled(services: Services, reply: PendingReply, state: NoticeState, reason: str = "") -> tuple[Write, ...]:
+    """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
+    row = services.store.notice(reply.notice) if reply.notice else None
+    if not row:
+        return (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"))
+    now = services.clock.now()
+    first = row.first_attempt or now
+    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first, reason=reason)
+    if state is NoticeState.ACCEPTED:
+        done = replace(done, accepted=now)
+    booking = services.store.booking(row.booking) if is_trouble(done) else None
+    kept = (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"), KeepNotice(done, None))
+    return (*kept, *aftermath(services, done, booking, now))
+
+
+def by_person(services: Services, rows: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
+    """Put claimed replies, (id, lease) each, of one person together, in their order."""
+    groups: dict[str, list[Sequence[str]]] = {}
+    for row in rows:
+        groups.setdefault(_person(services, row[0]), []).append(row)
+    return list(groups.values())
+
+
+def _person(services: Services, reply_id: str) -> str:
+    try:
+        reply = services.store.reply(reply_id)
+    except (SealError, ValueError, KeyError):  # damaged: it is nobody's, and fails by itself
+        return reply_id
+    return reply.user if reply else reply_id
+
+
+def sweep_reply(services: Services, claim: Claim) -> str:
+    """Send a pending reply that was left over: by its token while that lives, else by push; give what became of it."""
+    reply = services.store.reply(claim.id)
+    if not reply:
+        services.store.commit((), (DropReply(claim.id),))
+        return "gone"
+    if services.store.first_reply(reply.user) not in (reply.id, ""):
+        return _later(services, claim, "behind", BEHIND)
+    with passage(services) as may:
+        outcome = _outcome(services, reply, claim) if may else Outcome(NoticeState.WAITING, RESTING)
+    if outcome is None:
+        return "not ours"
+    if outcome.state is not NoticeState.WAITING:
+        services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
+    elif outcome.reason == "monthly_limit":  # other replies need no push
+        services.store.commit((), (LetOthersPass(reply.id, reply.user),))
+    else:
+        _later(services, claim, outcome.reason, AT_ONCE if outcome.reason == RESTING else AFTER_FAILURE)
+    services.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
+    return outcome.state.value
+
+
+def _later(services: Services, claim: Claim, why: str, wait: timedelta) -> str:
+    """Let a reply be claimed again soon; nothing is gained by waiting for the end of the lease."""
+    services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), (LookAgain(claim.id, services.clock.now() + wait),))
+    return why
+
+
+def _outcome(services: Services, reply: PendingReply, claim: Claim) -> Outcome | None:
+    """Give what came of one more try; None when the reply is leased to another by now."""
+    step = ReplyStep.PUSH if reply.step is ReplyStep.PUSH else ReplyStep.TOKEN
+    before = services.store.step_reply(reply.id, step, claim.lease)
+    if before is None:
+        return None
+    try:
+        if before is not ReplyStep.PUSH:
+            _by_token(services, reply, before, claim.lease)
+            return Outcome(NoticeState.ACCEPTED)
+    except ReplyTokenError:
+        state = _of_a_dead_token(before, services.clock.now() - reply.due + GRACE)
+        if state:
+            return Outcome(state)
+        services.store.step_reply(reply.id, ReplyStep.PUSH, claim.lease)
+    except SendError as error:
+        return _after(services, error, reply)
+    return _push_instead(services, reply)
+
+
+def _of_a_dead_token(before: ReplyStep, age: timedelta) -> NoticeState | None:
+    """Say what a dead token means for a reply of that age; None when only a push can bring it now.
+
+    While the token lives by itself, only use makes it dead; later, it may have run out before any send came through.
+    """
+    if before is ReplyStep.NOTHING or (before is ReplyStep.FAILED and age >= TOKEN_LIVES):
+        return None
+    return NoticeState.ACCEPTED if age < TOKEN_LIVES else NoticeState.UNKNOWN
+
+
+def _push_instead(services: Services, reply: PendingReply) -> Outcome:
+    age = services.clock.now() - reply.due
+    if age >= KEY_LIVES:
+        return Outcome(NoticeState.UNKNOWN)
+    if not reply.notice and age > STALE:
+        return Outcome(NoticeState.EXPIRED)
+    try:
+        _refuse_in_vain(services, reply)
+        services.line.push(reply.user, reply.messages, reply.retry_key)
+    except SendError as error:
+        return _after(services, error, reply)
+    return Outcome(NoticeState.ACCEPTED)
+
+
+def _refuse_in_vain(services: Services, reply: PendingReply) -> None:
+    """Raise SendError for a receipt that LINE would take and not bring."""
+    row = services.store.notice(reply.notice) if reply.notice else None
+    booking = services.store.booking(row.booking) if row else None
+    if booking:
+        refuse_who_left(services, booking, services.clock.now())
+
+
+def _after(services: Services, error: SendError, reply: PendingReply) -> Outcome:
+    """Say what follows from a failure: a question grows stale, a receipt does not wait for LINE's next month."""
+    stale = services.clock.now() - reply.due > STALE
+    used_up = error.reason == "monthly_limit" and reply.notice and (stale or _may_be_mailed(services, reply))
+    if error.permanent or used_up:
+        return Outcome(NoticeState.UNDELIVERABLE, error.reason)
+    return Outcome(NoticeState.EXPIRED if stale and not reply.notice else NoticeState.WAITING, error.reason)
+
+
+def _may_be_mailed(services: Services, reply: PendingReply) -> bool:
+    row = services.store.notice(reply.notice)
+    booking = services.store.booking(row.booking) if row else None
+    return row is not None and by_mail_at_once(services, row, booking, services.clock.now()) is not None

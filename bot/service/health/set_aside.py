@@ -1,0 +1,111 @@
+"""Rows that broke their job again and again: kept, out of what is due, told to staff, and put back by a person."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from bot.booking.model import Booking, Notice, NoticeState
+from bot.booking.notices.troubles import SET_ASIDE
+from bot.errors import RefusedError, SealError, StoreDamagedError
+from bot.ports import (
+    Claim,
+    Count,
+    Entry,
+    IsAside,
+    KeepNotice,
+    LeaseIs,
+    PutBack,
+    Record,
+    RowAside,
+    Services,
+    SetAside,
+    Work,
+    Write,
+)
+from bot.service.notices.fallback import aftermath
+from bot.service.notices.sending import is_in_doubt
+
+CRASH = "crash"  # why a row is set aside whose process died each time
+IN_THE_LEDGER = frozenset({Work.NOTICES, Work.MAIL, Work.ROOMS})
+DAMAGED = (SealError, StoreDamagedError, ValueError, KeyError, TypeError)  # what reading a damaged record may raise
+
+
+def set_aside(services: Services, work: Work, claim: Claim, why: str) -> None:
+    """Take a row that is leased to us out of what is due, unless it went on meanwhile."""
+    now = services.clock.now()
+    aside = RowAside(work, claim.id, now, why, _booking_of(services, work, claim.id))
+    row = _row(services, aside)
+    closed = _closed(services, row, _booking(services, aside), now) if row else ()
+    guards = (LeaseIs(work, claim.id, claim.lease),)
+    writes = (SetAside(aside), Record(_entry(aside, now, "system", "set_aside")), Count("set_aside"))
+    try:
+        failed = services.store.commit(guards, (*closed, *writes))
+    except StoreDamagedError:  # what belongs to the row can't be written; it goes without
+        failed = services.store.commit(guards, writes)
+    if not failed:
+        services.log("set_aside", work=work.value, item=claim.id, why=why)
+
+
+def put_back(services: Services, name: str, actor: str) -> RowAside:
+    """Let a row be tried again; RefusedError when there is none of this name, e.g. as another was faster."""
+    now = services.clock.now()
+    aside = next((one for one in services.store.asides() if one.name == name), None)
+    if not aside:
+        raise RefusedError("not_aside")
+    row = _row(services, aside)
+    opened: tuple[Write, ...] = ()
+    if row:
+        opened = (KeepNotice(replace(row, state=NoticeState.WAITING, lease="", reason=""), now),)
+    writes = (*opened, PutBack(aside, now), Record(_entry(aside, now, actor, "put_back")))
+    if services.store.commit((IsAside(aside),), writes):
+        raise RefusedError("not_aside")
+    return aside
+
+
+def with_bookings(services: Services) -> Iterator[tuple[RowAside, Booking | None]]:
+    """Give what is set aside, each with its booking where that is known and can be read."""
+    for aside in services.store.asides():
+        yield aside, _booking(services, aside)
+
+
+def _closed(services: Services, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
+    """Close a notice; one whose last try never came to an end may have reached the seeker. Mail may still bring it."""
+    state = NoticeState.UNKNOWN if is_in_doubt(row) else NoticeState.UNDELIVERABLE
+    closed = replace(row, state=state, lease="", reason="")
+    try:
+        more = aftermath(services, closed, booking, now)
+    except DAMAGED:
+        more = ()
+    return (KeepNotice(replace(closed, reason=SET_ASIDE)), *more)
+
+
+def _row(services: Services, aside: RowAside) -> Notice | None:
+    try:
+        return services.store.notice(aside.id) if aside.work in IN_THE_LEDGER else None
+    except DAMAGED:
+        return None
+
+
+def _booking(services: Services, aside: RowAside) -> Booking | None:
+    try:
+        return services.store.booking(aside.booking) if aside.booking else None
+    except DAMAGED:
+        return None
+
+
+def _booking_of(services: Services, work: Work, name: str) -> str:
+    """Name the booking that a row is about, "" where that is not known."""
+    try:
+        if work is Work.REPLIES:
+            reply = services.store.reply(name)
+            return reply.notice.partition(".")[0] if reply else ""
+        if work is Work.ERASURES:
+            wish = services.store.erasure(name)
+            return wish.number if wish else ""
+    except DAMAGED:
+        return ""
+    return "" if work is Work.WISHES else name.partition(".")[0]
+
+
+def _entry(aside: RowAside, now: datetime, actor: str, action: str) -> Entry:
+    return Entry(now, actor, action, aside.booking, f"{aside.work.value} {aside.why}")

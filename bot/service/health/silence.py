@@ -1,0 +1,70 @@
+"""Whether LINE still sends us webhooks: it may stop by itself after long failures, and nothing else would tell."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid5
+
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.opening import at, is_open, today
+from bot.errors import StoreDownError
+from bot.ports import Services
+from bot.service.events.office_now import standing_now
+
+LAST = "last webhook"
+KEPT = 400 * 24 * 3600  # seconds; whoever hears nothing for longer has other signs of it
+NOTED_EVERY = 10.0  # seconds, for each process
+WARNED_AFTER = timedelta(minutes=60)  # in open hours; a small office has quiet hours
+MAILED_AFTER = timedelta(hours=3)
+MAILED_EVERY = 12 * 3600  # seconds
+
+
+def listener(services: Services) -> Callable[[], None]:
+    """Give what a process calls at each signed webhook; it notes one now and then, off the request's path."""
+    noted = [-NOTED_EVERY]
+
+    def heard() -> None:
+        if time.monotonic() - noted[0] >= NOTED_EVERY:
+            noted[0] = time.monotonic()
+            services.in_background(lambda: _note(services))
+
+    return heard
+
+
+def _note(services: Services) -> None:
+    try:
+        services.store.note(LAST, services.clock.now().isoformat(), KEPT)
+    except StoreDownError as error:
+        services.log("webhook_not_noted", why=str(error))
+
+
+def last_webhook(services: Services) -> datetime | None:
+    """Give when the last signed webhook came, to some seconds; None before the first."""
+    noted = services.store.noted(LAST)
+    return datetime.fromisoformat(noted) if noted else None
+
+
+def silent_for(services: Services) -> timedelta:
+    """Give for how long of today's open hours no webhook has come; nothing while it is closed or before the first."""
+    now, last = services.clock.now(), last_webhook(services)
+    if not last or now - last < WARNED_AFTER:
+        return timedelta()
+    office = standing_now(services).office
+    return now - max(last, at(today(now), office.opens)) if is_open(office, now) else timedelta()
+
+
+def mail_about_silence(services: Services) -> bool:
+    """Mail staff when the silence is long, once while it lasts; say whether it was sent now."""
+    if not services.mail or not services.staff.mail_to or silent_for(services) < MAILED_AFTER:
+        return False
+    if not services.store.once_in("told of silence", MAILED_EVERY):
+        return False
+    since = last_webhook(services)
+    words, values = services.words, {"url": f"{services.public_url}/staff/settings"}
+    subject, body = words("day.silence.subject", values), words("day.silence.body", values)
+    try:
+        services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"silence {since}")))
+    except Exception:
+        services.store.not_done("told of silence")
+        raise
+    return True

@@ -1,0 +1,54 @@
+"""Lets go of what is no longer needed: rooms a day after the consultation, whole bookings after thirty days."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.booking.model import Booking
+from bot.booking.opening import today
+from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
+from bot.ports import BookingIs, Count, Entry, ForgetBooking, KeepBooking, KeepRefusal, Record, RefusalIs, Services
+from bot.service.rooms.hosts import host_writes
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is to be forgotten now."""
+
+    bookings: tuple[Booking, ...]
+    rooms: tuple[Booking, ...]
+
+
+def due(services: Services) -> Due:
+    """Say what is to be forgotten now; conversations, links and the like end by their own lifetimes."""
+    now = services.clock.now()
+    over = services.store.bookings(until=now - ROOM_KEPT)
+    old = tuple(one for one in over if booking_is_due(one, now))
+    return Due(old, tuple(one for one in over if room_is_due(one, now) and one not in old))
+
+
+def forget_old(services: Services) -> tuple[int, int]:
+    """Forget what is due to be forgotten; give how many bookings and how many rooms."""
+    now, found = services.clock.now(), due(services)
+    for booking in found.bookings:
+        _forget(services, booking, now)
+    for booking in found.rooms:
+        emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
+        writes = (KeepBooking(emptied), *host_writes(booking, emptied))
+        services.store.commit((BookingIs(booking.id, booking.version),), writes)
+    for one in services.store.refusals():
+        if one.is_due(now):
+            services.store.commit((RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
+    services.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
+    return len(found.bookings), len(found.rooms)
+
+
+def _forget(services: Services, booking: Booking, now: datetime) -> None:
+    rows = tuple(row.id for row in services.store.notices(booking.id))
+    entry = Entry(now, "system", "forgotten", booking.id)
+    writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
+    services.store.commit((BookingIs(booking.id, booking.version),), writes)
+
+
+def tally(booking: Booking) -> Count:
+    """Count a booking that goes, by the month of its consultation and how it ended: that stays for ever."""
+    return Count(f"over_{today(booking.start):%Y_%m}_{booking.state.value}")

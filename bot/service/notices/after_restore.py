@@ -1,0 +1,50 @@
+"""What may have gone out already when the store is older than the world: it is not sent by a machine again.
+
+LINE answers a second send under the same retry key with "was accepted before", as long as the key lives. What has no
+such protection, or not any more, is held for a person.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.booking.model import Channel, Notice, NoticeState
+from bot.booking.notices.reminders import KEY_LIVES
+from bot.ports import KeepNotice
+from bot.service.notices.circuit import BY_LINE
+
+OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
+REPEATABLE = frozenset(
+    {Channel.ROOM, Channel.TELEPHONE}
+)  # rooms are found again at Zoom by their mark; calls are tasks
+HELD = "restored"
+
+
+@dataclass(frozen=True)
+class Old:
+    """The ledger of an older moment: its rows, and the ids of those that are to be looked at."""
+
+    rows: tuple[Notice, ...]
+    planned: frozenset[str]
+
+
+def in_doubt(old: Old, since: datetime | None, now: datetime) -> list[KeepNotice]:
+    """Give the rows that may have gone out between a moment, None = nobody knows, and now, as they are to be kept.
+
+    Held: mail, what a reply carried, what went out so long ago that its retry key is dead. What LINE still knows by its
+    key is tried under it, but only while the key lives: it counts as first tried when it may have been.
+    """
+    due = (row for row in old.rows if row.state in OPEN and row.due <= now and row.channel not in REPEATABLE)
+    return [_kept(row, since, now, is_planned=row.id in old.planned) for row in due]
+
+
+def _kept(row: Notice, since: datetime | None, now: datetime, *, is_planned: bool) -> KeepNotice:
+    first = row.first_attempt or (max(since, row.due) if since else None)
+    if first and is_planned and row.channel in BY_LINE and now - first < KEY_LIVES:
+        return KeepNotice(replace(row, first_attempt=first), moves=False)
+    return KeepNotice(replace(row, state=NoticeState.UNKNOWN, reason=HELD, lease=""))
+
+
+def held(rows: Iterable[KeepNotice]) -> int:
+    """Count the rows that are left to a person."""
+    return sum(one.notice.state is NoticeState.UNKNOWN for one in rows)

@@ -1,0 +1,78 @@
+"""What staff are told by mail when LINE refuses us or its month runs out: once, while it lasts."""
+
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.notices.reminders import Plan, notice
+from bot.errors import SendError
+from bot.ports import KeepNotice, Services
+from bot.service.bookings.fresh_accounts import warnings as fresh_warnings
+from bot.service.health.silence import WARNED_AFTER, silent_for
+from bot.service.notices.circuit import line_state
+
+UNAUTHORIZED = "line unauthorized"
+NEARLY_USED = "line quota nearly used"
+REFUSED_BY_MONTH = "line quota refused"
+LASTS = 300  # seconds after the last refusal
+ONCE_IN = 12 * 3600  # seconds
+ASKED_AGAIN = 600  # seconds
+LOOK_EVERY = 300  # seconds between two looks of the workers
+SHARE = 0.8
+SHORT = frozenset({"yes", "all"})
+WARNINGS = {"yes": ["line_quota"], "all": ["line_quota", "line_quota_used_up"]}
+OF_USE = timedelta(days=1)
+
+
+def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: str, now: datetime) -> None:
+    """Note that LINE refuses our token or the month's messages are used, and mail staff about it once; rows wait."""
+    if row.channel not in (Channel.LINE, Channel.STAFF_GROUP):
+        return
+    if reason == "http_401":
+        services.store.note(UNAUTHORIZED, "1", LASTS)
+        _mail_once(services, booking, Kind.STAFF_LINE_REFUSED, now)
+    if reason == "monthly_limit":
+        services.store.note(REFUSED_BY_MONTH, "1", ASKED_AGAIN)
+        _mail_once(services, booking, Kind.STAFF_QUOTA_USED, now)
+
+
+def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
+    """Say whether four fifths of the month's messages are used, as LINE said within ten minutes; staff hear it once."""
+    known = services.store.noted(NEARLY_USED) or look_at_quota(services)
+    if known not in SHORT:
+        return False
+    _mail_once(services, booking, Kind.STAFF_QUOTA, now)
+    return True
+
+
+def warnings(services: Services) -> list[str]:
+    """Name what is not right with LINE, or with the accounts that come by it."""
+    refused = ["line_unauthorized"] if services.store.noted(UNAUTHORIZED) else []
+    rests = ["line_rests"] if line_state(services).rests_since else []
+    known = services.store.noted(NEARLY_USED)
+    limited = ["line_quota_refused"] if known != "all" and services.store.noted(REFUSED_BY_MONTH) else []
+    silent = ["line_silent"] if silent_for(services) >= WARNED_AFTER else []
+    return [*refused, *rests, *limited, *WARNINGS.get(known, []), *silent, *fresh_warnings(services)]
+
+
+def shortage(services: Services) -> str:
+    """Give "yes" when four fifths of the month's messages are used, "all" when they are used up, else ""."""
+    known = services.store.noted(NEARLY_USED)
+    return known if known in SHORT else ""
+
+
+def look_at_quota(services: Services) -> str:
+    """Ask LINE how much of the month is used, and note the answer for all who need it."""
+    try:
+        limit, used = services.line.quota()
+    except SendError:
+        services.store.note(NEARLY_USED, "unknown", LASTS)
+        return "unknown"
+    known = "no" if limit is None or used < SHARE * limit else "all" if used >= limit else "yes"
+    services.store.note(NEARLY_USED, known, ASKED_AGAIN)
+    return known
+
+
+def _mail_once(services: Services, booking: Booking, kind: Kind, now: datetime) -> None:
+    if services.mail and services.staff.mail_to and services.store.once_in(f"told {kind.value}", ONCE_IN):
+        row = notice(booking, Plan(kind, now, now + OF_USE), Channel.STAFF_MAIL)
+        services.store.commit((), (KeepNotice(row, now),))

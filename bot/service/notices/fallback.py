@@ -1,0 +1,49 @@
+"""When LINE does not bring a notice: mail in its place; when neither does, a person's task."""
+
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.notices.mails import is_carried, mail_instead, twin
+from bot.booking.notices.troubles import is_trouble
+from bot.errors import SendError
+from bot.ports import KeepNotice, Services, SettleTrouble, Write
+from bot.service.bookings.results import OUTCOMES, push_instead
+from bot.service.notices.alarms import nearly_used
+
+FORGETS_STRANGERS = timedelta(days=7)  # LINE brings a push to who is no friend for so long after his last words
+INSTEAD = "by mail instead"
+SPARED = OUTCOMES | {Kind.DAY_BEFORE, Kind.TERMS_CHANGE}
+
+
+def aftermath(services: Services, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
+    """Give what is written beside a seeker's row that came to nothing; a trouble that is carried is nobody's task."""
+    if not booking or row.channel not in (Channel.LINE, Channel.MAIL) or not is_trouble(row):
+        return ()
+    other = twin(row, services.store.notices(row.booking))
+    if is_carried(other, booking):
+        return (SettleTrouble(row.id),)
+    mail = mail_instead(row, booking, now) if services.mail and not other else None
+    instead = mail or (None if other else push_instead(row, booking, services.store.notices(row.booking), now))
+    return (KeepNotice(instead, instead.due), SettleTrouble(row.id)) if instead else ()
+
+
+def by_mail_at_once(services: Services, row: Notice, booking: Booking | None, now: datetime) -> Notice | None:
+    """Give the row for mail that need not wait for LINE's next month, None when mail can't bring it."""
+    if not booking or not services.mail or row.channel is not Channel.LINE:
+        return None
+    return None if twin(row, services.store.notices(row.booking)) else mail_instead(row, booking, now)
+
+
+def spared_by_mail(services: Services, row: Notice, booking: Booking, now: datetime) -> Notice | None:
+    """Give the row for mail in place of a push that can be done without, while the month runs short."""
+    if row.channel is not Channel.LINE or not services.mail or not nearly_used(services, booking, now):
+        return None
+    return by_mail_at_once(services, row, booking, now) if row.kind in SPARED else None
+
+
+def refuse_who_left(services: Services, booking: Booking, now: datetime) -> None:
+    """Raise SendError for who blocked us or never was a friend: LINE would answer 200 and bring nothing."""
+    if not booking.reachable:
+        raise SendError("not_reachable", permanent=True)
+    if now - booking.created > FORGETS_STRANGERS and not services.line.knows(booking.user):
+        raise SendError("no_friend", permanent=True)

@@ -1,0 +1,51 @@
+"""Pushes to the staff's LINE group: the first goes at once, those of the next minutes go together as one."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.booking.gathering import GATHERED, LATER, LEADS, gathered_kinds, may_wait, stand_in, still_of_use
+from bot.booking.model import Booking, Notice, NoticeState
+from bot.dialogue.reading import say_when
+from bot.dialogue.turn import Say
+from bot.ports import Claim, Gather, GatheringIs, Guard, KeepNotice, NoticeLeaseIs, Services, Write
+from bot.service.notices.ledger import voided
+
+TRIES = 3
+
+
+def wait_for_others(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
+    """Let a leased row wait for others or go with those that did, all in one step; "" when it is to go alone now."""
+    every = services.staff.gather
+    if not every or not may_wait(row, now):
+        return ""
+    for _ in range(TRIES):
+        gathering = services.store.gathering()
+        opens = gathering.opens(every, now)
+        others = () if opens else still_of_use(gathering.rows, row, now)
+        lease = NoticeLeaseIs(claim.id, claim.lease)
+        if opens:
+            later = replace(row, state=NoticeState.WAITING, lease="", reason=LATER)
+            return "not ours" if services.store.commit((lease,), (KeepNotice(later, opens),)) else LATER
+        guards: list[Guard] = [lease, GatheringIs(gathering.version)]
+        guards += [NoticeLeaseIs(one.id, one.lease) for one in others]
+        failed = services.store.commit(guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now)))
+        if not failed:
+            return GATHERED if others else ""
+    return "not ours"  # its lease ends, and it is looked at again
+
+
+def _sent_with(row: Notice, others: tuple[Notice, ...], now: datetime) -> tuple[Write, ...]:
+    if not others:
+        return (KeepNotice(replace(row, reason=LEADS), moves=False),)
+    for_all = stand_in(row, others, now)
+    return (*(KeepNotice(voided(one, GATHERED)) for one in (row, *others)), KeepNotice(for_all, now))
+
+
+def said_to_group(services: Services, row: Notice, booking: Booking) -> Say:
+    """Give what a push to the group says: how much waits, and the number of what is nearest; nothing personal."""
+    if not row.gathers:
+        return Say(f"notices.staff_group.{row.kind.value.removeprefix('staff_')}")
+    words = services.words
+    counts = [words(f"notices.staff_gathered.{kind}", {"count": count}) for kind, count in gathered_kinds(row).items()]
+    values = {"items": "\n".join(counts), "number": booking.number, "when": say_when(row.start or booking.start)}
+    return Say("notices.staff_group.gathered", values)

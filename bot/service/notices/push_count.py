@@ -1,0 +1,27 @@
+"""How many pushes a booking has cost, and by which way a notice that it can do without is to go."""
+
+from collections.abc import Iterable
+
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.mails import address
+from bot.ports import Services
+
+MOST_PUSHES = 3  # that one booking may cost
+
+
+def pushes(rows: Iterable[Notice]) -> int:
+    """Count what LINE took as a push; the receipt goes as a reply."""
+    sent = (row for row in rows if row.channel is Channel.LINE and row.kind is not Kind.RECEIVED)
+    return sum(row.state is NoticeState.ACCEPTED for row in sent)
+
+
+def push_is_left(booking: Booking, rows: Iterable[Notice]) -> bool:
+    """Say whether LINE may bring one more, and would."""
+    return bool(booking.user) and booking.reachable and pushes(rows) < MOST_PUSHES
+
+
+def mail_or_push(services: Services, booking: Booking) -> Channel | None:
+    """Give mail where there is an address, LINE while a push is left, else None."""
+    if services.mail and address(booking):
+        return Channel.MAIL
+    return Channel.LINE if push_is_left(booking, services.store.notices(booking.id)) else None

@@ -1,0 +1,87 @@
+"""Sending a notice once more, and settling one that a person passed on. A new row with a key of its own."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid5
+
+from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
+from bot.booking.notices.troubles import OURS, is_trouble, may_be_called_about
+from bot.errors import RefusedError
+from bot.ports import BookingIs, Entry, KeepNotice, NoticeLeaseIs, Record, Services, SettleTrouble
+from bot.service.bookings.steps import find
+from bot.service.notices.ledger import keep_all, voided
+
+BY_PERSON = "told by a person"
+SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN, NoticeState.EXPIRED})
+
+
+def resend(services: Services, notice: str, actor: str) -> Notice:
+    """Send a notice to the seeker once more, as the booking is now."""
+    row, now = _row(services, notice), services.clock.now()
+    booking = find(services, row.booking)
+    why = why_not_again(row, booking.edition) or ("too_late_to_resend" if is_too_late(row, now) else "")
+    if why:
+        raise RefusedError(why)
+    count = sum(one.id.startswith(f"{first_of(row)}.again") for one in services.store.notices(booking.id)) + 1
+    name = f"{first_of(row)}.again{count}"
+    again = once_more(row, name, now)
+    entry = Entry(now, actor, "resent", booking.id, row.kind.value)
+    guards = (BookingIs(booking.id, booking.version), NoticeLeaseIs(row.id, row.lease), NoticeLeaseIs(name, "0"))
+    failed = services.store.commit(guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry)))
+    if failed:
+        raise RefusedError("changed_meanwhile", id=booking.number)
+    return again
+
+
+def settle(services: Services, notice: str, actor: str) -> Notice:
+    """Note that a person told the seeker what a notice could not; one that is still tried is not sent any more."""
+    row = _row(services, notice)
+    entry = Record(Entry(services.clock.now(), actor, "trouble_settled", row.booking, row.kind.value))
+    if is_trouble(row):
+        services.store.commit((), (SettleTrouble(row.id), entry))
+        return row
+    if not may_be_called_about(row):
+        raise RefusedError("no_trouble")
+    told = voided(row, BY_PERSON)
+    if services.store.commit((NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
+        raise RefusedError("no_trouble")
+    return told
+
+
+def why_not_again(row: Notice, edition: int) -> str:
+    """Give the code of why a notice can't be sent once more, "" when it can."""
+    if row.channel in OURS or row.kind is Kind.RECEIVED or row.channel is not Channel.LINE:
+        return "not_to_resend"
+    if row.state not in SETTLED:
+        return "still_waiting"
+    return "superseded" if row.edition not in (edition, EVERY_EDITION, ABOUT_PERSON) else ""
+
+
+def _row(services: Services, notice: str) -> Notice:
+    row = services.store.notice(notice)
+    if not row:
+        raise RefusedError("unknown_notice")
+    return row
+
+
+def first_of(row: Notice) -> str:
+    """Name the row that was sent first of those that tell the same."""
+    return row.id.partition(".again")[0]
+
+
+def once_more(row: Notice, name: str, now: datetime) -> Notice:
+    """Give a new row that tells the same under a key of its own; what became of the first stays as it is."""
+    return replace(
+        row,
+        id=name,
+        due=now,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+        state=NoticeState.WAITING,
+        attempts=0,
+        first_attempt=None,
+        lease="",
+        reason="",
+        silent=0,
+        accepted=None,
+    )

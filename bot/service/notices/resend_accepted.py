@@ -1,0 +1,159 @@
+"""What LINE accepted in a span of time and may never have brought: listed, and what is still of use sent again.
+
+LINE answered 200 for hours and delivered nothing (2022-07-28). Its retry keys can't help: to LINE those messages are
+done. Each is sent again as a new row under a key of its own, named after the span: whoever asks for the same span once
+more sends nothing more.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.notices.reminders import is_too_late
+from bot.booking.waiting import WaitingWish
+from bot.errors import RefusedError
+from bot.ports import BookingIs, Count, Desk, Entry, Guard, NoticeIsNew, Record, Services, WishIs, Write
+from bot.service.notices.ledger import keep_all
+from bot.service.notices.resend import first_of, once_more
+from bot.service.notices.sending import why_useless
+
+LONGEST = timedelta(days=7)
+TOO_LATE, SENT_AGAIN = "too late", "sent again"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when until when LINE is believed to have brought nothing."""
+
+    since: datetime
+    until: datetime
+
+    @property
+    def name(self) -> str:
+        """Name it within the ids of rows."""
+        return f"{int(self.since.timestamp())}-{int(self.until.timestamp())}"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A notice that LINE accepted in a span, and why it is not sent again, "" when it is.
+
+    about  the booking, or the wish on the waiting list, that it tells of
+    """
+
+    row: Notice
+    about: Booking | WaitingWish
+    why: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """Give when LINE accepted it."""
+        return _when(self.row)
+
+    @property
+    def number(self) -> str:
+        """Give the booking's number, "" for a wish."""
+        return self.about.number if isinstance(self.about, Booking) else ""
+
+
+def span_of(services: Services, since: datetime, until: datetime) -> Span:
+    """Give a span that is over; RefusedError says what is wrong with it."""
+    if since >= until:
+        raise RefusedError("span_backwards")
+    if until > services.clock.now():
+        raise RefusedError("span_ahead")
+    if until - since > LONGEST:
+        raise RefusedError("span_too_long", days=str(LONGEST.days))
+    return Span(since, until)
+
+
+def accepted_in(services: Services, desk: Desk, span: Span) -> list[Accepted]:
+    """Give what LINE accepted in a span for seekers, by when; of several about one booking only the newest is sent."""
+    bookings = {one.id: one for one in services.store.bookings()}
+    wishes = {one.id: one for one in services.store.list_now().wishes}
+    rows = desk.notices_of([*bookings, *wishes])
+    found = [one for name, about in bookings.items() for one in _of_booking(services, about, rows[name], span)]
+    found += [one for name, wish in wishes.items() for one in _of_wish(services, wish, rows[name], span)]
+    return sorted(found, key=lambda one: (one.at, one.row.id))
+
+
+def wanted(found: Sequence[Accepted]) -> list[Accepted]:
+    """Give what is sent again."""
+    return [one for one in found if not one.why]
+
+
+def mark_of(found: Sequence[Accepted]) -> str:
+    """Give a mark of what would be sent: the same as long as nothing changed."""
+    return hashlib.sha256("\n".join(one.row.id for one in wanted(found)).encode()).hexdigest()[:16]
+
+
+def reasons(found: Sequence[Accepted]) -> Mapping[str, int]:
+    """Count what is not sent again, by why."""
+    left = [one.why for one in found if one.why]
+    return {why: left.count(why) for why in sorted(set(left))}
+
+
+def send_again(services: Services, desk: Desk, span: Span, actor: str, seen: str = "") -> list[Notice]:
+    """Plan the new rows and give them; RefusedError when `seen`, a mark of what was shown, does not fit any more."""
+    found = accepted_in(services, desk, span)
+    if seen and seen != mark_of(found):
+        raise RefusedError("accepted_changed")
+    sent = [again for one in wanted(found) if (again := _planned(services, one, span, actor))]
+    if sent:
+        about = f"{len(sent)} {span.since.isoformat()} {span.until.isoformat()}"
+        services.store.commit((), (Record(Entry(services.clock.now(), actor, "resent_span", detail=about)),))
+    services.log("resent_span", count=len(sent), of=len(found))
+    return sent
+
+
+def _planned(services: Services, one: Accepted, span: Span, actor: str) -> Notice | None:
+    """Write a new row; None when the booking changed or somebody else wrote it meanwhile."""
+    now, about = services.clock.now(), one.about
+    again = once_more(one.row, _again(one.row, span), now)
+    same: Guard = BookingIs(about.id, about.version) if isinstance(about, Booking) else WishIs(about.id, about.version)
+    entry = Entry(now, actor, "resent", about.id, one.row.kind.value)
+    writes: tuple[Write, ...] = (*keep_all([again]), Record(entry), Count("notice_sent_again"))
+    return None if services.store.commit((same, NoticeIsNew(again.id)), writes) else again
+
+
+def _of_booking(services: Services, booking: Booking, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
+    for row in _in(rows, span):
+        yield Accepted(row, booking, _why(services, row, booking, rows, span))
+
+
+def _why(services: Services, row: Notice, booking: Booking, rows: Sequence[Notice], span: Span) -> str:
+    now = services.clock.now()
+    if _is_done(row, rows, span):
+        return SENT_AGAIN
+    return TOO_LATE if is_too_late(row, now) else why_useless(services, row, booking, now)
+
+
+def _of_wish(services: Services, wish: WaitingWish, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
+    now = services.clock.now()
+    for row in _in(rows, span):
+        late = TOO_LATE if is_too_late(row, now) else ""
+        why = late if row.edition == wish.version else "superseded"
+        yield Accepted(row, wish, SENT_AGAIN if _is_done(row, rows, span) else why)
+
+
+def _in(rows: Sequence[Notice], span: Span) -> Iterator[Notice]:
+    for row in rows:
+        if row.channel is Channel.LINE and row.state is NoticeState.ACCEPTED and span.since <= _when(row) < span.until:
+            yield row
+
+
+def _is_done(row: Notice, rows: Sequence[Notice], span: Span) -> bool:
+    """Say whether the same was sent again already: for this span, or by a newer row that LINE took or is to take."""
+    same = [one for one in rows if first_of(one) == first_of(row) and one.id != row.id]
+    open_or_taken = (NoticeState.WAITING, NoticeState.LEASED, NoticeState.ACCEPTED)
+    return any(one.id == _again(row, span) or (one.due > row.due and one.state in open_or_taken) for one in same)
+
+
+def _again(row: Notice, span: Span) -> str:
+    return f"{first_of(row)}.again-{span.name}"
+
+
+def _when(row: Notice) -> datetime:
+    return row.accepted or row.first_attempt or row.due

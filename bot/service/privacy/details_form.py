@@ -1,0 +1,132 @@
+"""Personal details on our own page: its one-time link, and the way of what is sent back into the conversation.
+
+LINE gives a page no reply token, so the next question goes out as a push, kept with the commit and sent by the sweep.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid5
+
+from bot.booking.daily_limits import Act
+from bot.booking.model import Answer
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.engine import go_on
+from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.questions.details_link import VALID, link_in, open_details
+from bot.dialogue.turn import Facts, Turn
+from bot.messages.line import render
+from bot.ports import (
+    ConversationIs,
+    Count,
+    DetailsLink,
+    DetailsLinkIsUnused,
+    KeepConversation,
+    KeepDetailsLink,
+    KeepReply,
+    Loaded,
+    PendingReply,
+    ReplyStep,
+    Services,
+    UseDetailsLink,
+    WithinADay,
+    Write,
+)
+from bot.service.bookings.daily_limits import counted, within
+from bot.service.events.facts import gather
+from bot.service.events.office_now import with_standing
+from bot.service.events.reader_style import with_style
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page behind a link: what it stands for, or why it is over: "used", "expired" or "changed".
+
+    easy  it is for who reads やさしい日本語
+    """
+
+    link: DetailsLink | None
+    over: str = ""
+    easy: bool = False
+
+
+def link_writes(services: Services, user: str, turn: Turn, facts: Facts) -> tuple[Write, ...]:
+    """Give what makes the link in a turn's messages work."""
+    link = link_in(turn.says, turn.conversation, facts)
+    if not link:
+        return ()
+    token = facts.details_url.rpartition("/")[2]
+    kept = DetailsLink(user, link.conversation, link.fields, facts.now + VALID, services.new_token())
+    return (KeepDetailsLink(token, kept),)
+
+
+def sheet(services: Services, token: str) -> Sheet:
+    """Look behind a link; looking uses nothing up, since LINE and others fetch links to show what they are."""
+    return _look(services, token)[0]
+
+
+def _look(services: Services, token: str) -> tuple[Sheet, Loaded | None]:
+    link = services.store.details_link(token)
+    if isinstance(link, str):
+        return Sheet(None, link or "expired"), None
+    if services.clock.now() >= link.until:
+        return Sheet(None, "expired"), None
+    loaded = services.store.load(link.user, "")
+    fits, easy = _fits(link, loaded.conversation), loaded.easy
+    return (Sheet(link, easy=easy), loaded) if fits else (Sheet(None, "changed", easy), None)
+
+
+def _fits(link: DetailsLink, conversation: Conversation) -> bool:
+    still_open = open_details(conversation.answers)
+    return bool(conversation.id) and link.conversation == conversation.id and set(link.fields) <= set(still_open)
+
+
+def send(services: Services, token: str, answers: Mapping[str, Answer]) -> Sheet:
+    """Put what was sent into the conversation, and let the chat ask on; give why that can't be, or "used"."""
+    for _ in range(TRIES):
+        found, loaded = _look(services, token)
+        if not found.link or not loaded:
+            return found
+        taken = _taken(services, token, found.link, loaded, answers)
+        guards = (DetailsLinkIsUnused(token), ConversationIs(found.link.user, loaded.version))
+        failed = services.store.commit((*guards, taken.within), (*taken.writes, *taken.pushed))
+        if failed == WithinADay.__name__:  # it is kept; the talk goes on when the seeker writes
+            failed = services.store.commit(guards, taken.writes)
+        if not failed:
+            return Sheet(None, "used")
+    return found
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What keeps a form; and the push that lets the talk go on, within a limit of the day as each costs a message."""
+
+    writes: tuple[Write, ...]
+    pushed: tuple[Write, ...]
+    within: WithinADay
+
+
+def _taken(services: Services, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]) -> _Taken:
+    services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
+    facts = gather(services, link.user, loaded)
+    name = f"details-{uuid5(RETRY_KEYS, link.secret)}"
+    turn = go_on(loaded.conversation, Incoming(Sort.TEXT, name, facts.now), facts, answers)
+    push = PendingReply(
+        id=name,
+        token="",
+        user=link.user,
+        messages=render(turn.says, services.words),
+        due=facts.now,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+        step=ReplyStep.PUSH,
+    )
+    writes = (
+        UseDetailsLink(token),
+        KeepConversation(link.user, turn.conversation, loaded.version + 1),
+        *link_writes(services, link.user, turn, facts),
+        Count("details_sent"),
+    )
+    pushed = (KeepReply(push), counted(Act.FORM, facts, ""))
+    return _Taken(writes, pushed, within(services, Act.FORM, facts, ""))

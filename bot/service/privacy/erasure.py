@@ -1,0 +1,172 @@
+"""Erases all that is held of a person, and notes in the audit log that it was done, without saying of whom.
+
+The wish is kept until it is carried out, so a worker that dies loses nothing: its lease ends and another takes it up.
+An open booking is cancelled first; what tells staff and the seeker of that gets its time to go out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import Step
+from bot.booking.lookup import person_key
+from bot.booking.model import Booking, Kind, Notice, NoticeState, State
+from bot.errors import RefusedError
+from bot.ports import (
+    BookingIs,
+    Claim,
+    Count,
+    DropErasure,
+    Entry,
+    Erasure,
+    ForgetBooking,
+    KeepErasure,
+    NoOpenErasure,
+    Record,
+    Services,
+    Write,
+)
+from bot.service.bookings.steps import find, take_step
+from bot.service.health.upkeep import tally
+from bot.service.privacy.refusals import forget_person
+from bot.service.waitlist.offering import off_the_list
+
+AT_ONCE = timedelta()
+SOON = timedelta(seconds=10)  # the reply to the wish goes out before
+AGAIN = timedelta(seconds=20)
+PATIENCE = timedelta(minutes=10)  # for the notices of a cancelled booking
+OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
+DONE = "erased"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is held of a person."""
+
+    bookings: tuple[Booking, ...]
+    notices: int
+    others: int
+
+
+def asked(services: Services, *, user: str, number: str, by: str, now: datetime) -> tuple[Write, ...]:
+    """Give what writes down the wish of a LINE user."""
+    wish = Erasure(services.new_id(), user, "", number, now, by)
+    return (KeepErasure(wish, now + SOON), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
+
+
+def ask(
+    services: Services, by: str, *, user: str = "", booking: str = "", how: str = "", ahead: timedelta = AT_ONCE
+) -> Erasure:
+    """Write down a wish that came by telephone or letter; workers take it up at once, or `ahead` of now.
+
+    One that is open already goes on, and is from now on about all that is held by now.
+    """
+    one = find(services, booking) if booking else None
+    wish = replace(_about(services, one, by), user=one.user if one else user)
+    entry = Entry(wish.at, by, "erasure_asked", one.id if one else "", how)
+    written = (KeepErasure(wish, wish.at + ahead), Record(entry), Count("erasure_asked"))
+    if services.store.commit((NoOpenErasure(wish.user, wish.booking),), written):
+        before = next((one for one in services.store.erasures() if _same_person(one, wish)), wish)
+        wish = replace(before, at=wish.at)
+        services.store.commit((), (KeepErasure(wish, wish.at + ahead), *written[1:]))
+    return wish
+
+
+def _same_person(one: Erasure, other: Erasure) -> bool:
+    return (one.user, one.booking) == (other.user, other.booking)
+
+
+def _about(services: Services, one: Booking | None, by: str) -> Erasure:
+    booking = one.id if one and not one.user else ""
+    number = one.number if one else ""
+    return Erasure(services.new_id(), one.user if one else "", booking, number, services.clock.now(), by)
+
+
+def look_at(services: Services, one: Booking, by: str) -> Found:
+    """Say what would be erased with the person of a booking."""
+    return look(services, _about(services, one, by))
+
+
+def look(services: Services, wish: Erasure) -> Found:
+    """Say what would be erased."""
+    bookings = _bookings(services, wish)
+    notices = sum(len(services.store.notices(one.id)) for one in bookings)
+    return Found(tuple(bookings), notices, len(_traces(services, wish, bookings)))
+
+
+def erase(services: Services, claim: Claim) -> str:
+    """Carry out one wish as far as it goes now: "erased", "waits", or "gone" when there is none."""
+    wish = services.store.erasure(claim.id)
+    if not wish:
+        return "gone"
+    bookings = _bookings(services, wish)
+    waits = [one for one in bookings if _must_wait(services, wish, one)]
+    if waits:
+        services.store.commit((), (KeepErasure(wish, services.clock.now() + AGAIN),))
+        return "waits"
+    return _carried_out(services, wish, bookings)
+
+
+def _bookings(services: Services, wish: Erasure) -> list[Booking]:
+    """Give the person's bookings; one that was made after the wish is another matter."""
+    if wish.user:
+        return [one for one in services.store.bookings_of(wish.user) if one.created <= wish.at]
+    one = services.store.booking(wish.booking)
+    return [one] if one else []
+
+
+def _must_wait(services: Services, wish: Erasure, booking: Booking) -> bool:
+    """Cancel an open booking; say whether it can't be erased yet."""
+    now = services.clock.now()
+    if booking.is_live and now < booking.start:
+        try:
+            take_step(services, booking.id, Step.CANCEL_BY_SEEKER, wish.by)
+        except RefusedError as error:
+            services.log("erasure_waits", reason=error.code)
+        return True
+    if booking.is_live and now < booking.end:
+        return True
+    if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + PATIENCE:
+        return False
+    rows = services.store.notices(booking.id)
+    return any(row.state in OPEN and _tells_of(row, booking) for row in rows)
+
+
+def _tells_of(row: Notice, booking: Booking) -> bool:
+    """Say whether a notice is one of the cancelling; one that stands for several tells of others, too."""
+    return row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED
+
+
+def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking]) -> str:
+    """Delete; the wish is dropped last, so that what a crash leaves is deleted by the next try."""
+    notices = sum(_forgotten(services, booking) for booking in bookings)
+    if any(services.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
+        return "waits"
+    off_the_list(services, wish.user, wish.by)
+    forget_person(services, {wish.user, *map(person_key, bookings)} - {""}, services.clock.now())
+    services.fail_point("in_erasure")
+    traces = _traces(services, wish, bookings)
+    services.store.drop_traces(traces)
+    told = f"bookings {len(bookings)}, notices {notices}, others {len(traces)}"
+    entry = Entry(services.clock.now(), wish.by, DONE, detail=told)
+    services.store.commit((), (DropErasure(wish), Record(entry), Count(DONE)))
+    services.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
+    return DONE
+
+
+def _forgotten(services: Services, booking: Booking) -> int:
+    rows = tuple(row.id for row in services.store.notices(booking.id))
+    entry = Entry(services.clock.now(), "system", "forgotten", booking.id, DONE)
+    writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
+    services.store.commit((BookingIs(booking.id, booking.version),), writes)
+    return len(rows)
+
+
+def _traces(services: Services, wish: Erasure, bookings: Sequence[Booking]) -> list[str]:
+    if not wish.user:
+        return []
+    talk = services.store.load(wish.user, "").conversation
+    newer = any(one.created > wish.at for one in services.store.bookings_of(wish.user))
+    going_on = newer or (talk.asked_at is not None and talk.asked_at > wish.at and bool(talk.flow))
+    numbers = {person_key(one) for one in bookings} - {""}
+    return services.store.traces_of(wish.user, sorted(numbers), going_on=going_on)

@@ -1,0 +1,135 @@
+"""Refuses a person further consultations, lifts it, tells the person; and says who is refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.booking.lookup import person_key
+from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.opening import TOKYO
+from bot.booking.refusal import Refusal, lift, names_of, refusal_of, refuse, tells, without_person
+from bot.dialogue.reading import say_date
+from bot.dialogue.turn import Open, Option, Say, Send
+from bot.dialogue.words import Words
+from bot.errors import RefusedError
+from bot.messages.line import render
+from bot.ports import (
+    Count,
+    Entry,
+    KeepNotice,
+    KeepRefusal,
+    NotRefused,
+    Record,
+    RefusalIs,
+    Services,
+    SettleTrouble,
+    Write,
+)
+from bot.service.notices.push_count import mail_or_push
+from bot.service.waitlist.offering import number_of, withdraw
+
+
+def planned(services: Services, booking: Booking, reason: str, until: datetime | None, actor: str) -> Refusal:
+    """Give the refusal as it would be written; RefusedError says why it can't be."""
+    who = (services.store.hashed(one) for one in names_of(booking))
+    made = refuse(booking, services.new_id(), who, reason, until, actor, services.clock.now())
+    if running(services, booking):
+        raise RefusedError("refused_already")
+    return made
+
+
+def write_down(services: Services, booking: Booking, refusal: Refusal, *, told: bool) -> None:
+    """Write a refusal, and tell the person by the ledger; who waited for a place waits no more."""
+    now = services.clock.now()
+    entry = Entry(now, refusal.by, "person_refused", booking.id)
+    writes = (KeepRefusal(refusal), Record(entry), Count("refused"), *_told(services, refusal, booking, now, told))
+    if services.store.commit((NotRefused(booking.user, person_key(booking)),), writes):
+        raise RefusedError("refused_already")
+    for wish in services.store.list_now().wishes:
+        if {wish.user, number_of(wish)} & set(names_of(booking)):
+            withdraw(services, wish, refusal.by)
+
+
+def lift_one(services: Services, before: Refusal, reason: str, actor: str, *, told: bool) -> Refusal:
+    """Lift a refusal; the person is told where the booking that led to it is still kept."""
+    now = services.clock.now()
+    after, booking = lift(before, reason, actor, now), services.store.booking(before.booking)
+    entry = Entry(now, actor, "refusal_lifted", before.booking)
+    rows = (*_settled(services, before), *_told(services, after, booking, now, told)) if booking else ()
+    writes = (KeepRefusal(after), Record(entry), *rows)
+    if services.store.commit((RefusalIs(before.id, before.version),), writes):
+        raise RefusedError("refusal_over")
+    return after
+
+
+def _settled(services: Services, refusal: Refusal) -> tuple[Write, ...]:
+    """Take it off the list of calls that somebody is to hear of what does not hold any more."""
+    rows = services.store.notices(refusal.booking)
+    return tuple(SettleTrouble(row.id) for row in rows if refusal_of(row) == refusal.id)
+
+
+def _told(services: Services, refusal: Refusal, booking: Booking, now: datetime, told: bool) -> tuple[Write, ...]:
+    row = tells(refusal, booking, way(services, booking), now) if told else None
+    return (KeepNotice(row, row.due),) if row else ()
+
+
+def way(services: Services, booking: Booking) -> Channel:
+    """Give the way to the person: mail, else LINE while a push is left, else a call."""
+    return mail_or_push(services, booking) or Channel.TELEPHONE
+
+
+def running(services: Services, booking: Booking) -> Refusal | None:
+    """Give the refusal that is in force for the person of a booking."""
+    who, now = {services.store.hashed(one) for one in names_of(booking)}, services.clock.now()
+    return next((one for one in services.store.refusals() if one.holds(now) and who & set(one.who)), None)
+
+
+def refused_among(services: Services, bookings: Sequence[Booking]) -> frozenset[str]:
+    """Name the bookings of people who are refused now; the same number of trips however many bookings."""
+    now = services.clock.now()
+    who = {hashed for one in services.store.refusals() if one.holds(now) for hashed in one.who}
+    if not who:
+        return frozenset()
+    hashes = {one.id: {services.store.hashed(name) for name in names_of(one)} for one in bookings}
+    return frozenset(name for name, known in hashes.items() if known & who)
+
+
+def forget_person(services: Services, values: Iterable[str], now: datetime) -> int:
+    """Empty the refusals of a person who is erased, and forget those that are over; give how many there were."""
+    who = {services.store.hashed(one) for one in values}
+    ours = [one for one in services.store.refusals() if who & set(one.who)]
+    for one in ours:
+        kept = without_person(one) if one.holds(now) else None
+        services.store.commit((RefusalIs(one.id, one.version),), (KeepRefusal(kept or one, forget=kept is None),))
+    return len(ours)
+
+
+def messages(services: Services, refusal: Refusal) -> Sequence[Mapping[str, Any]]:
+    """Give the LINE messages that tell of a refusal, or that it was lifted."""
+    call = Option("common.option.call", Open(f"tel:{services.office.telephone}"))
+    if refusal.lifted:
+        book = Option("common.option.book", Send("予約"))
+        return render((Say("notices.refusal_lifted", {"reason": refusal.lifted_reason}, (book, call)),), services.words)
+    values = {"until": said_until(refusal, services.words), "reason": refusal.reason}
+    return render((Say("notices.refused", values, (call,)),), services.words)
+
+
+def said_until(refusal: Refusal, words: Words) -> str:
+    """Say until when a refusal holds."""
+    if refusal.until is None:
+        return words("notices.refused_until.lifted")
+    last = (refusal.until - timedelta(seconds=1)).astimezone(TOKYO).date()
+    return words("notices.refused_until.day", {"day": say_date(last)})
+
+
+def is_untrue(services: Services, row: Notice) -> bool:
+    """Say whether a row says of somebody that he is refused, or is no longer, which is not so any more."""
+    refusal, now = told_by(services, row), services.clock.now()
+    if not refusal or row.kind is Kind.REFUSED:
+        return not (refusal and refusal.holds(now))
+    return any(one.holds(now) and set(one.who) & set(refusal.who) for one in services.store.refusals())
+
+
+def told_by(services: Services, row: Notice) -> Refusal | None:
+    """Give the refusal that a row of the ledger tells of."""
+    return services.store.refusal(refusal_of(row))

@@ -1,0 +1,57 @@
+"""Whose time a booking takes for its room: one room at a time for each host, or as many as is set.
+
+A host whom Zoom refuses is set aside for a while, and others are asked in his place; with all of them aside it is as if
+none was, since a person may type the room.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking, Hosting
+from bot.booking.rooms.rooms import in_its_time
+from bot.ports import Guard, HoldHost, Host, HostIsFree, LetGoHost, Rooms, Write
+
+ASIDE = timedelta(hours=1)  # for which others are asked in the place of a host whom Zoom refused
+
+
+def choices(rooms: Rooms, booking: Booking, now: datetime) -> Iterator[tuple[Booking, tuple[Guard, ...]]]:
+    """Give the booking with each host that may do, the best first, and what must hold for it."""
+    if in_its_time(booking):
+        yield booking, ()
+    for host in _by_worth(rooms, booking, now):
+        held = Hosting(host.id, booking.start, booking.end)
+        with_host = replace(booking, hosting=(*_elsewhere(booking), held))
+        yield with_host, (HostIsFree(booking.id, held, host.rooms),)
+
+
+def _by_worth(rooms: Rooms, booking: Booking, now: datetime) -> list[Host]:
+    """First who has its room already, then who may still open most today; who may open none is left out."""
+    open_with = {one.host for one in booking.hosting if one.meeting}
+    mine = in_its_time(booking)
+    left = {host.id: rooms.left(host.id) for host in rooms.hosts if not mine or host.id != mine.host}
+    able = (host for host in usable(rooms, now) if left.get(host.id, 0) > 0)
+    return sorted(able, key=lambda host: (host.id not in open_with, -left[host.id]))
+
+
+def _elsewhere(booking: Booking) -> tuple[Hosting, ...]:
+    """Give what it holds at other times, or has open."""
+    return tuple(one for one in booking.hosting if one.start != booking.start or one.meeting)
+
+
+def host_writes(before: Booking, after: Booking) -> tuple[Write, ...]:
+    """Give the writes that follow from a change of what a booking holds."""
+    gone = (LetGoHost(before.id, one) for one in before.hosting if one not in after.hosting)
+    fresh = (HoldHost(after.id, one) for one in after.hosting if one not in before.hosting)
+    return (*gone, *fresh)
+
+
+def usable(rooms: Rooms, now: datetime) -> Sequence[Host]:
+    """Give the hosts who are not set aside, or all when none is left."""
+    aside = {one.host for one in rooms.aside() if now < one.until}
+    return [host for host in rooms.hosts if host.id not in aside] or rooms.hosts
+
+
+def places(rooms: Rooms, now: datetime) -> int:
+    """Give how many rooms the hosts who can be promised may have open at one time."""
+    return sum(host.rooms for host in usable(rooms, now))

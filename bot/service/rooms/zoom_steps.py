@@ -1,0 +1,293 @@
+"""Does at Zoom what a booking asks for: opens, changes and closes its rooms. Each step may run twice.
+
+A room bears the booking's mark, and a host's rooms are looked through before one is opened: an answer that was lost
+leaves no second room.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import with_room
+from bot.booking.model import Booking, Hosting, Kind, Notice, NoticeState, Room
+from bot.booking.notices.reminders import is_too_late
+from bot.booking.rooms.passcodes import STRICT, PasscodeRule, can_be_met, passcode
+from bot.booking.rooms.rooms import awaits_room, in_its_time, is_otherwise, to_change, useless
+from bot.errors import RefusedError, SendError
+from bot.ports import (
+    BookingIs,
+    Claim,
+    Count,
+    EditionIs,
+    Entry,
+    KeepBooking,
+    KeepNotice,
+    NoticeLeaseIs,
+    OpenRoom,
+    Record,
+    Rooms,
+    Services,
+    SettleTrouble,
+    WantedRoom,
+)
+from bot.service.notices.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
+from bot.service.rooms.confirm_with_room import BY_ITSELF, confirm_and_open
+from bot.service.rooms.hosts import ASIDE, choices, host_writes
+
+OF_THE_HOST = frozenset(
+    {"zoom_daily", "zoom_no_host", "zoom_400", "zoom_passcode"}
+)  # another host may do what this one can't
+BACKOFF = (2, 5, 15, 30, 60, 120)  # seconds
+TRIES = 8
+
+
+def see_to_room(services: Services, claim: Claim) -> str:
+    """Carry out one leased row about a room; give what became of it."""
+    row, now = services.store.notice(claim.id), services.clock.now()
+    booking = services.store.booking(row.booking) if row else None
+    if not row or row.lease != claim.lease:
+        return "not ours"
+    if not booking or not services.rooms or row.edition != booking.edition:
+        return _settle(services, claim, voided(row))
+    if is_too_late(row, now):
+        return _settle(services, claim, voided(row, "too late"))
+    begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
+    guards = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
+    if services.store.commit(guards, (KeepNotice(begun, moves=False),)):
+        return "not ours"
+    return _tried(services, services.rooms, claim, begun, booking)
+
+
+def _tried(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+    do = _open if awaits_room(booking) else _close
+    try:
+        if row.kind is Kind.ROOM_OPEN and confirms_itself(services, booking):
+            return _confirmed(services, claim, row, booking)
+        return do(services, rooms, claim, row, booking)
+    except SendError as error:
+        return _failed(services, claim, row, error)
+
+
+def _confirmed(services: Services, claim: Claim, row: Notice, booking: Booking) -> str:
+    """Confirm a request by itself; what can't be is left to staff."""
+    try:
+        confirm_and_open(services, booking.id, BY_ITSELF)
+    except RefusedError as error:
+        raise SendError(error.code, permanent=True) from None
+    return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=""))
+
+
+def _failed(services: Services, claim: Claim, row: Notice, error: SendError) -> str:
+    failed = replace(row, reason=error.reason, lease="")
+    if error.permanent:
+        return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
+    wait = BACKOFF[min(row.attempts, len(BACKOFF)) - 1] * (1 + secrets.randbelow(250) / 1000)
+    again = services.clock.now() + timedelta(seconds=wait)
+    return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
+
+
+def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None = None) -> str:
+    services.store.commit(
+        (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"))
+    )
+    services.log("room", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
+    return row.state.value
+
+
+# --- opening --------------------------------------------------------------------------------------------------------
+
+
+def _open(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+    """Open the room with the host that the booking holds, or with another when Zoom refuses that one."""
+    refused: dict[str, str] = {}
+    while held := in_its_time(booking):
+        try:
+            said = _kept_to_rules(rooms, booking, held, _wanted(services, rooms, booking, held.host))
+        except SendError as error:
+            if error.reason not in OF_THE_HOST:
+                raise
+            refused[held.host] = error.reason
+            _set_aside(services, rooms, refused, "zoom_no_host")
+            booking = _with_another_host(services, rooms, claim, booking, refused, error.reason)
+        else:
+            for why in ("zoom_400", "zoom_passcode"):  # not the request's fault, since another host could
+                _set_aside(services, rooms, refused, why)
+            if held.host in {one.host for one in rooms.aside()}:
+                rooms.take_back(held.host)
+            services.fail_point("after_room")
+            return _opened(services, claim, row, booking, replace(held, meeting=said.meeting_id), said)
+    raise SendError("zoom_no_host", refused=True)
+
+
+def _set_aside(services: Services, rooms: Rooms, refused: Mapping[str, str], why: str) -> None:
+    """Let others be asked for a while in the place of the hosts who were refused for that reason."""
+    for host in (host for host, reason in refused.items() if reason == why):
+        rooms.set_aside(host, why, services.clock.now() + ASIDE)
+        services.log("host_set_aside", host=services.store.hashed(host), reason=why)
+
+
+def _kept_to_rules(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
+    """Give the room; what Zoom made otherwise is asked for once more, under the passcode that the room has."""
+    said = _with_fitting_passcode(rooms, booking, held, wanted)
+    if not said.otherwise:
+        return said
+    try:
+        return rooms.change(held.host, said.meeting_id, replace(wanted, passcode=said.passcode))
+    except SendError as error:
+        if not error.permanent and error.reason not in OF_THE_HOST:
+            raise
+        return said  # Zoom will not have it: staff are told what the room is like
+
+
+def _with_fitting_passcode(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
+    """Give the room; where its passcode is refused, under one for the rule as it is by now, or a strict one."""
+    before = rooms.passcode_rule(held.host)
+    try:
+        return _at_zoom(rooms, booking, held, wanted)
+    except SendError as error:
+        if error.reason != "zoom_passcode":
+            raise
+        rooms.look_at_rule_again(held.host)
+        rule = rooms.passcode_rule(held.host)
+        stricter = new_passcode(STRICT if rule == before else rule)
+        return _at_zoom(rooms, booking, held, replace(wanted, passcode=stricter))
+
+
+def new_passcode(rule: PasscodeRule | None) -> str:
+    """Make a passcode for a rule, six digits for one that is not known; SendError for one that nothing fits."""
+    if rule and not can_be_met(rule):
+        raise SendError("zoom_passcode", permanent=True)
+    return passcode(rule or PasscodeRule(), secrets.choice)
+
+
+def _at_zoom(rooms: Rooms, booking: Booking, held: Hosting, wanted: WantedRoom) -> OpenRoom:
+    known = to_change(booking)
+    if known:
+        return _changed(rooms, held, known.meeting, wanted)
+    found = rooms.find(held.host, wanted.mark)
+    for spare in found[1:]:
+        rooms.close(spare.meeting)
+    if not found:
+        return rooms.create(held.host, wanted)
+    if found[0].start == booking.start:
+        return rooms.read(found[0].meeting, wanted)
+    return _changed(rooms, held, found[0].meeting, wanted)
+
+
+def _changed(rooms: Rooms, held: Hosting, meeting: str, wanted: WantedRoom) -> OpenRoom:
+    """Change a room, or open one when somebody deleted it by hand."""
+    try:
+        return rooms.change(held.host, meeting, wanted)
+    except SendError as error:
+        if error.reason != "zoom_gone":
+            raise
+        return rooms.create(held.host, wanted)
+
+
+def _wanted(services: Services, rooms: Rooms, booking: Booking, host: str) -> WantedRoom:
+    return WantedRoom(
+        topic=services.words("rooms.topic", {"number": booking.number}),
+        mark=mark_of(services, booking),
+        start=booking.start,
+        minutes=round((booking.end - booking.start).total_seconds() / 60),
+        passcode=new_passcode(rooms.passcode_rule(host)),
+    )
+
+
+def mark_of(services: Services, booking: Booking) -> str:
+    """Give the opaque sign by which a booking's room is known at Zoom; offices may share a host there."""
+    return f"{marks_of(services)}{booking.number}-{booking.id}"
+
+
+def marks_of(services: Services) -> str:
+    """Give how the marks of this office's rooms begin."""
+    return f"madoguchi-{services.office.id}-"
+
+
+def _with_another_host(
+    services: Services, rooms: Rooms, claim: Claim, booking: Booking, refused: Mapping[str, str], reason: str
+) -> Booking:
+    """Give the booking with the time of a host who was not refused; SendError when there is none."""
+    rest = tuple(one for one in booking.hosting if one.start != booking.start or one.host not in refused)
+    for chosen, asked in choices(rooms, replace(booking, hosting=rest), services.clock.now()):
+        held = in_its_time(chosen)
+        if not held or held.host in refused:
+            continue
+        after = replace(chosen, version=booking.version + 1)
+        guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(booking.id, booking.version), *asked)
+        if not services.store.commit(guards, (KeepBooking(after), *host_writes(booking, after))):
+            return after
+    raise SendError(reason, permanent=reason != "zoom_no_host", refused=True)  # a host may come back
+
+
+def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, held: Hosting, said: OpenRoom) -> str:
+    """Write the room and plan what the seeker is told, in one commit; a room that is not as asked is a task as well."""
+    room = Room(said.meeting_id, said.passcode, said.join_url)
+
+    def change(now: Booking) -> Booking | None:
+        mine = in_its_time(now)
+        if not awaits_room(now) or not mine or mine.host != held.host:
+            return None
+        rest = tuple(one for one in now.hosting if one != mine and one.meeting != held.meeting)
+        return with_room(now, room, (*rest, held))
+
+    return _written(services, claim, replace(row, reason="".join(said.otherwise[:1])), booking, change, "room_opened")
+
+
+# --- closing --------------------------------------------------------------------------------------------------------
+
+
+def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+    """Delete the rooms that are of no use any more, then let their hosts' times go."""
+    spare = useless(booking)
+    keep = {one.meeting for one in booking.hosting if one.meeting and one not in spare}
+    for one in spare:
+        for meeting in (one.meeting,) if one.meeting else _opened_with(rooms, one.host, mark_of(services, booking)):
+            if meeting not in keep:
+                rooms.close(meeting)
+    services.fail_point("after_room_closed")
+
+    def change(now: Booking) -> Booking:
+        return replace(now, hosting=tuple(one for one in now.hosting if one not in spare), version=now.version + 1)
+
+    return _written(services, claim, replace(row, reason=""), booking, change, "room_closed" if spare else "")
+
+
+def _opened_with(rooms: Rooms, host: str, mark: str) -> list[str]:
+    """Give the meetings that may have been opened without our hearing of it; a host who is gone has none."""
+    try:
+        return [found.meeting for found in rooms.find(host, mark)]
+    except SendError as error:
+        if error.reason != "zoom_no_host":
+            raise
+        return []
+
+
+def _written(
+    services: Services,
+    claim: Claim,
+    row: Notice,
+    booking: Booking,
+    change: Callable[[Booking], Booking | None],
+    action: str,
+) -> str:
+    """Write the outcome, with the row's reason, on the booking as it is by now; a newer edition tidies up by itself."""
+    now = services.clock.now()
+    done = replace(row, state=NoticeState.ACCEPTED, lease="")
+    entries = (Record(Entry(now, "system", action, booking.id)),) if action else ()
+    old = tuple(SettleTrouble(one.id) for one in services.store.notices(booking.id) if is_otherwise(one))  # as it was
+    for _ in range(TRIES):
+        before = services.store.booking(booking.id)
+        after = change(before) if before and before.edition == booking.edition else None
+        if not before or not after:
+            return _settle(services, claim, voided(row))
+        void = void_rows(services, after) if after.edition != before.edition else ()
+        fresh = planned(services, after, now) if after.edition != before.edition else ()
+        guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(before.id, before.version), *still_waiting(void))
+        kept = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh), *old, *entries)
+        failed = services.store.commit(guards, (*kept, KeepNotice(done), Count(action or "room_as_it_was")))
+        if not failed:
+            services.log("room", notice=row.id, state=done.state.value, attempts=row.attempts, reason=action)
+            return done.state.value
+    raise SendError("changed_meanwhile")

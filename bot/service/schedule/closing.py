@@ -1,0 +1,140 @@
+"""Closing days: who is hit, what each will read, and all of it written at once. RefusedError says why it can't be.
+
+Who waits for an answer is offered other times, which are held; a confirmed booking is cancelled. Nobody can book a
+start while it is closed: one commit asks that the schedule, the number of bookings at each start and every booking hit
+are as they were shown, and each booking made meanwhile asks that the schedule is as it was read.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import Step, step
+from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.offers import ASKED, offer, runs_out
+from bot.booking.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
+from bot.booking.schedule import Closure, check_closure
+from bot.dialogue.reading import say_when
+from bot.dialogue.words import Said
+from bot.errors import RefusedError
+from bot.messages.line import text_of
+from bot.ports import BookingIs, Entry, Guard, KeepBooking, KeepSchedule, Record, ScheduleIs, Services, SlotHolds, Write
+from bot.service.events.reader_style import as_read_by
+from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
+from bot.service.notices.sending import seeker_messages
+
+HOLD = timedelta(seconds=30)
+SCHEDULE = "schedule"  # stands in the audit log in place of a booking
+BACK = timedelta(days=31)  # an offer may outlive the wished time
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One booking that a closure touches: as it will be, the exact texts, the times proposed instead."""
+
+    before: Booking
+    after: Booking
+    texts: Sequence[str]
+    instead: tuple[datetime, ...]
+
+    @property
+    def is_offered(self) -> bool:
+        """Say whether it lives on, with the times held."""
+        return self.after.is_live
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A closure that is thought of, with all whom it hits. `mark` changes when anything of that does.
+
+    held  counts what holds each start, as it was looked at
+    """
+
+    closure: Closure
+    hits: tuple[Hit, ...]
+    held: Mapping[datetime, int]
+
+    @property
+    def mark(self) -> str:
+        """Give a fingerprint of what is shown."""
+        told = repr((self.closure.first, self.closure.last, self.closure.starts, self.closure.reason))
+        seen = "".join(f" {hit.before.id}:{hit.before.version} {hit.texts}" for hit in self.hits)
+        return hashlib.sha256((told + seen).encode()).hexdigest()[:16]
+
+
+def look_at_closing(services: Services, closure: Closure) -> Closing:
+    """Say whom a closure would hit; each is proposed times of his own."""
+    now = services.clock.now()
+    check_closure(closure, today(now))
+    bookings = services.store.bookings(now - BACK, now + (services.office.horizon_days + 1) * DAY)
+    live = [one for one in bookings if one.is_live]
+    schedule = services.office.schedule.with_closure(closure)
+    then = replace(services, office=replace(services.office, schedule=schedule))
+    held, hits = services.store.taken(), []
+    taken = Counter(held)
+    for one in (one for one in live if any(start > now and _covers(closure, start) for start in one.places)):
+        taken.subtract(one.places)
+        instead = nearest(free_starts(then.office, now, taken), one.start)
+        taken.update(instead)
+        hits.append(_hit(then, one, instead, closure.reason, now))
+    return Closing(closure, tuple(hits), held)
+
+
+def _covers(closure: Closure, start: datetime) -> bool:
+    here = start.astimezone(TOKYO)
+    return closure.covers(here.date(), here.time())
+
+
+def _hit(services: Services, one: Booking, instead: tuple[datetime, ...], reason: str, now: datetime) -> Hit:
+    spoken = as_read_by(services, one.user)
+    if one.state in ASKED and instead:
+        after, kind = offer(one, instead, services.office, now, reason=reason), Kind.OFFERED
+    else:
+        times = Said.joined((say_when(start) for start in instead), "、")
+        whole = spoken.words("notices.closed_instead", {"reason": reason, "said": times}) if instead else reason
+        after, kind = step(one, Step.CANCEL_BY_OFFICE, services.office, now, reason=whole), Kind.CANCELLED
+    return Hit(one, after, [text_of(message) for message in seeker_messages(spoken, kind, after)], instead)
+
+
+def close_days(services: Services, closure: Closure, actor: str, mark: str) -> Closing:
+    """Close days and answer the bookings hit, all at once; each is told half a minute later."""
+    seen, now = look_at_closing(services, closure), services.clock.now()
+    if seen.mark != mark:
+        raise RefusedError("schedule_changed")
+    hit = tuple((one.before.id, one.before.state.value, one.before.offers) for one in seen.hits)
+    schedule = services.office.schedule.with_closure(replace(closure, at=now, hit=hit))
+    entry = Entry(now, actor, "days_closed", SCHEDULE, f"{closure.first} {closure.last} {len(hit)}")
+    then = replace(services, office=replace(services.office, schedule=schedule))
+    guards: list[Guard] = _same_places(services, seen)
+    writes: list[Write] = [KeepSchedule(schedule), Record(entry)]
+    for one in seen.hits:
+        more, kept = _answered(then, one, actor, now)
+        guards, writes = guards + more, writes + kept
+    if services.store.commit(guards, writes):
+        raise RefusedError("schedule_changed")
+    return seen
+
+
+def _answered(services: Services, hit: Hit, actor: str, now: datetime) -> tuple[list[Guard], list[Write]]:
+    after, void = hit.after, void_rows(services, hit.after)
+    rows = [_held_back(row, now + HOLD) for row in planned(services, after, now)]
+    entry = Entry(now, actor, "offered" if hit.is_offered else "cancel_by_office", after.id, "with reason")
+    guards: list[Guard] = [BookingIs(hit.before.id, hit.before.version), *still_waiting(void)]
+    return guards, [KeepBooking(after, runs_out(after, services.office)), *void, *keep_all(rows), Record(entry)]
+
+
+def _same_places(services: Services, seen: Closing) -> list[Guard]:
+    """Ask that nobody took or left a place that is closed or offered, and nobody changed the schedule."""
+    office, closure, now = services.office, seen.closure, services.clock.now()
+    days = (closure.first + ahead * DAY for ahead in range((closure.last - closure.first).days + 1))
+    closed = {at(day, clock) for day in days for clock in times_on(office, day) if closure.covers(day, clock)}
+    touched = {start for hit in seen.hits for start in (*hit.before.places, *hit.after.places)}
+    coming = sorted(start for start in closed | touched if start > now)
+    return [ScheduleIs(office.schedule.version), *(SlotHolds(start, seen.held.get(start, 0)) for start in coming)]
+
+
+def _held_back(row: Notice, earliest: datetime) -> Notice:
+    """Let what can't be undone wait: the notice to the seeker, the end of the room at Zoom."""
+    return row if row.channel in (Channel.STAFF_MAIL, Channel.STAFF_GROUP) else replace(row, due=max(row.due, earliest))

@@ -1,0 +1,152 @@
+"""What a day and a week look like to staff: the grid of places, and the counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from bot.booking.model import LIVE, Booking, Notice, NoticeState, State
+from bot.booking.notices.troubles import due_on, is_trouble
+from bot.booking.office import Office
+from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
+from bot.ports import Desk, Outline, Services
+
+SHOWN = LIVE | {State.ATTENDED, State.NO_SHOW}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One start of the grid: what stands on each place, None where it is free."""
+
+    start: datetime
+    end: datetime
+    cells: tuple[Booking | None, ...]
+    is_now: bool
+    is_past: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day. `others` are the bookings that hold no place any more; `late` those whose outcome is missing."""
+
+    day: date
+    is_open: bool
+    rows: tuple[Row, ...]
+    others: tuple[Booking, ...]
+    notices: Mapping[str, tuple[Notice, ...]]
+    free: int
+    due: int
+    sent: int
+
+    @property
+    def bookings(self) -> tuple[Booking, ...]:
+        """Give the bookings in the grid, by start."""
+        return tuple(cell for row in self.rows for cell in row.cells if cell)
+
+    @property
+    def wide(self) -> int:
+        """Give the places of the row that has most."""
+        return max((len(row.cells) for row in self.rows), default=0)
+
+    @cached_property
+    def troubled(self) -> frozenset[str]:
+        """Name the bookings of which a notice did not arrive."""
+        return frozenset(one for one, rows in self.notices.items() if any(is_trouble(row) for row in rows))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """One day of the week view."""
+
+    day: date
+    is_open: bool
+    places: int
+    confirmed: int
+    requested: int
+    over: int
+    cancelled: int
+
+    @property
+    def free(self) -> int:
+        """Give the places that nobody holds."""
+        return max(0, self.places - self.confirmed - self.requested - self.over)
+
+
+def on(services: Services, day: date, days: int = 1) -> list[Booking]:
+    """Give the bookings of some days, by start."""
+    first = at(day, time.min)
+    return services.store.bookings(first, first + days * DAY - timedelta(milliseconds=1))
+
+
+def offering(services: Services, day: date, days: int = 1) -> list[Booking]:
+    """Give the bookings that hold a place on some days because it is offered to the seeker."""
+    first = at(day, time.min)
+    held = services.store.holding(first, first + days * DAY - timedelta(milliseconds=1))
+    return [one for one in held if one.state is State.OFFERED]
+
+
+def stands_at(booking: Booking) -> tuple[datetime, ...]:
+    """Give the starts at which a booking stands in the grid."""
+    return booking.places if booking.state is State.OFFERED else (booking.start,)
+
+
+def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
+    """Give one day as it stands."""
+    offered, first = offering(services, day), at(day, time.min)
+    ours = [*(one for one in on(services, day) if one not in offered), *offered]
+    both = desk.outlines(first, first + 2 * DAY)  # reminders of the day before belong to tomorrow's bookings
+    notices = desk.notices_of(list({one.id for one in both} | {one.id for one in offered}))
+    due = [row for rows in notices.values() for row in due_on(rows, day)]
+    office, shown = services.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
+    is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
+    return Day(
+        day=day,
+        is_open=is_open,
+        rows=rows,
+        others=tuple(one for one in ours if one not in shown),
+        notices={one.id: notices.get(one.id, ()) for one in ours},
+        free=sum(cell is None for row in rows if not row.is_past for cell in row.cells) if is_open else 0,
+        due=len(due),
+        sent=sum(row.state is NoticeState.ACCEPTED for row in due),
+    )
+
+
+def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
+    stand = {one.id: stands_at(one) for one in shown}
+    ours = {start for starts in stand.values() for start in starts if today(start) == day}
+    starts = sorted({at(day, clock) for clock in times_on(office, day)} | ours)
+    return tuple(_row(office, start, [one for one in shown if start in stand[one.id]], now) for start in starts)
+
+
+def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetime) -> Row:
+    end = start + timedelta(minutes=office.minutes)
+    filled = (*cells, *[None] * (places_at(office, start) - len(cells)))
+    return Row(start, end, filled, is_now=start <= now < end, is_past=end <= now)
+
+
+def week_of(services: Services, desk: Desk, monday: date, days: int = 5) -> tuple[Totals, ...]:
+    """Give the totals of the days from a Monday on."""
+    first = at(monday, time.min)
+    bookings = [one for one in desk.outlines(first, first + days * DAY) if one.state is not State.OFFERED]
+    offered = offering(services, monday, days)
+    bookings += [Outline(one.id, one.state, start, one.created) for one in offered for start in one.places]
+    return tuple(_totals(services.office, monday + ahead * DAY, bookings) for ahead in range(days))
+
+
+def _totals(office: Office, day: date, bookings: Sequence[Outline]) -> Totals:
+    states = [one.state for one in bookings if today(one.start) == day]
+    is_open = is_open_day(office, day)
+    return Totals(
+        day,
+        is_open,
+        places=places_on(office, day),
+        confirmed=states.count(State.CONFIRMED),
+        requested=states.count(State.REQUESTED) + states.count(State.OFFERED),
+        over=states.count(State.ATTENDED) + states.count(State.NO_SHOW),
+        cancelled=sum(state not in SHOWN for state in states),
+    )
+
+
+def places_on(office: Office, day: date) -> int:
+    """Give how many consultations may take place on a day."""
+    return sum(places_at(office, at(day, clock)) for clock in times_on(office, day)) if is_open_day(office, day) else 0

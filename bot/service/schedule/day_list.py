@@ -1,0 +1,80 @@
+"""The list of a day with telephone numbers, for the hours in which nothing else works; and the mail of the morning."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from uuid import uuid5
+
+from bot.booking.model import Booking, State
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.opening import TOKYO, at, today
+from bot.dialogue.reading import say_day, say_when
+from bot.messages.table import table
+from bot.ports import Desk, Services
+from bot.service.schedule.day_and_week import on
+from bot.service.staff.tasks import waiting
+
+READY = time(7)  # in Japan
+UNTIL = time(12)
+COLUMNS = ("start", "number", "state", "name", "telephone", "seeker_number", "room")
+GONE = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
+TWO_DAYS = 2 * 24 * 3600  # seconds
+
+
+def rows_of(services: Services, day: date) -> list[Mapping[str, str]]:
+    """Give each booking of a day that still stands, by start, with all that a telephone call needs."""
+    return [_row(services, one) for one in on(services, day) if one.state not in GONE]
+
+
+def _row(services: Services, one: Booking) -> Mapping[str, str]:
+    given = {name: one.answers[name].value if name in one.answers else "" for name in ("name", "telephone", "number")}
+    return {
+        "start": f"{one.start.astimezone(TOKYO):%H:%M}",
+        "number": one.number,
+        "state": services.words(f"staff.state.{one.state.value}"),
+        "name": given["name"],
+        "telephone": given["telephone"],
+        "seeker_number": given["number"],
+        "room": f"{one.room.meeting_id} / {one.room.passcode}" if one.room else "",
+    }
+
+
+def text_of(services: Services, day: date) -> str:
+    """Give the day's list as plain text."""
+    words, rows, now = services.words, rows_of(services, day), services.clock.now()
+    head = [words(f"day.column.{name}") for name in COLUMNS]
+    body = table([head, *([row[name] for name in COLUMNS] for row in rows)]) if rows else words("day.none")
+    values = {"day": say_day(day), "when": say_when(now.astimezone(TOKYO)), "count": str(len(rows))}
+    return f"{words('day.head', values)}\n\n{body}\n\n{words('day.foot')}\n"
+
+
+def is_morning(now: datetime) -> bool:
+    """Say whether the list of the day is to be made by now."""
+    return READY <= now.astimezone(TOKYO).time() < UNTIL
+
+
+def mail_digest(services: Services, desk: Desk) -> bool:
+    """Mail staff once a day how much awaits them, without anything about a person; say whether it was sent now."""
+    now = services.clock.now()
+    day = today(now)
+    if not services.mail or not services.staff.mail_to or not services.store.once_in(f"digest {day}", TWO_DAYS):
+        return False
+    subject, body = _digest(services, desk, day, now)
+    try:
+        services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"digest {day}")))
+    except Exception:
+        services.store.not_done(f"digest {day}")
+        raise
+    return True
+
+
+def _digest(services: Services, desk: Desk, day: date, now: datetime) -> tuple[str, str]:
+    left, states = waiting(services, desk, now), [one.state for one in on(services, day)]
+    values = {
+        "day": say_day(at(day, time.min).date()),
+        "count": str(states.count(State.CONFIRMED)),
+        "requests": str(left.requests),
+        "outcomes": str(left.outcomes),
+        "troubles": str(left.troubles),
+        "url": f"{services.public_url}/staff/",
+    }
+    return services.words("day.digest.subject", values), services.words("day.digest.body", values)

@@ -1,0 +1,62 @@
+"""What a month looks like to whoever plans it: each day with its times, its places, its bookings."""
+
+import calendar
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from bot.booking.model import Booking
+from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
+from bot.booking.schedule import Closure, Hours
+from bot.ports import Services
+from bot.service.schedule.day_and_week import on, places_on
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One day of the month. `closed_at` are the starts that a closure takes out of an open day."""
+
+    day: date
+    moment: datetime
+    is_open: bool
+    times: tuple[time, ...]
+    places: int
+    booked: int
+    closure: Closure | None
+    partly: tuple[Closure, ...]
+    hours: Hours
+
+    @property
+    def differs(self) -> bool:
+        """Say whether hours or places are not as usual."""
+        return self.hours != Hours(self.day)
+
+
+def month_of(services: Services, day: date) -> tuple[Planned, ...]:
+    """Give the days of a month."""
+    first, length = day.replace(day=1), calendar.monthrange(day.year, day.month)[1]
+    booked = Counter(today(one.start) for one in on(services, first, length) if one.start in one.places)
+    return tuple(_planned(services, first + ahead * DAY, booked[first + ahead * DAY]) for ahead in range(length))
+
+
+def _planned(services: Services, day: date, booked: int) -> Planned:
+    office, closures = services.office, services.office.schedule.closures
+    is_open = is_open_day(office, day)
+    return Planned(
+        day=day,
+        moment=at(day, time(12)),
+        is_open=is_open,
+        times=times_on(office, day) if is_open else (),
+        places=places_on(office, day),
+        booked=booked,
+        closure=office.schedule.closure(day),
+        partly=tuple(one for one in closures if one.starts and one.first <= day <= one.last),
+        hours=office.schedule.on(day),
+    )
+
+
+def outside(services: Services, day: date) -> list[Booking]:
+    """Give the bookings that hold a place on a day where there is none; one that is offered other times holds none."""
+    live = [one for one in on(services, day) if one.start in one.places]
+    crowd = Counter(one.start for one in live)
+    return [one for one in live if crowd[one.start] > places_at(services.office, one.start)]

@@ -1,0 +1,98 @@
+"""Counts each try to sign in for its account before it is looked at, so that many at once are counted, too."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid5
+
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.staff.sign_in_failures import SignInFailures, after_success, may_try, with_one_more
+from bot.booking.staff.staff import Staff
+from bot.errors import RefusedError
+from bot.ports import Desk, Entry, FailuresAre, KeepFailures, Record, Services, Write
+
+NOBODY = "nobody"  # stands for every account that does not exist, so that the time tells nothing; nothing is counted
+TRIES = 20  # many may try at one moment
+MAILED_ONCE_IN = 30 * 24 * 3600  # seconds, for one lock of an account
+
+
+@dataclass(frozen=True)
+class Try:
+    """A try to sign in: by the machine's own time, from the browser that is known under this hash, "" for none."""
+
+    now: datetime
+    device: str = ""
+
+
+def count_try(services: Services, desk: Desk, staff: Staff | None, by: Try) -> bool:
+    """Count a try as failed until it succeeds; say whether it may be looked at."""
+    name = staff.id if staff else NOBODY
+    for _ in range(TRIES):
+        before = desk.failures(name)
+        allowed = staff is not None and may_try(before, by.device, by.now)
+        writes = _counted(services, name, before, with_one_more(before, by.device, by.now)) if allowed else ()
+        if not services.store.commit((FailuresAre(name, before.version),), writes):
+            return allowed
+    return False
+
+
+def _counted(services: Services, staff_id: str, before: SignInFailures, after: SignInFailures) -> tuple[Write, ...]:
+    if before.locked_since or not after.locked_since:
+        return (KeepFailures(staff_id, after),)
+    services.log("staff_locked", account=staff_id)
+    return KeepFailures(staff_id, after), Record(Entry(services.clock.now(), "system", "staff_locked", detail=staff_id))
+
+
+def forget_failures(services: Services, desk: Desk, staff_id: str) -> None:
+    """Begin to count anew after a success."""
+    _change(services, desk, staff_id, after_success)
+
+
+def unlock(services: Services, desk: Desk, staff_id: str, actor: str) -> None:
+    """Let everybody try again who was locked out of an account; RefusedError when there is no such account."""
+    if not desk.staff(staff_id):
+        raise RefusedError("unknown_staff")
+    entry = Entry(services.clock.now(), actor, "staff_unlocked", detail=staff_id)
+    _change(services, desk, staff_id, lambda before: SignInFailures(version=before.version + 1), Record(entry))
+
+
+def _change(
+    services: Services,
+    desk: Desk,
+    staff_id: str,
+    change: Callable[[SignInFailures], SignInFailures],
+    *more: Write,
+) -> None:
+    for _ in range(TRIES):
+        before = desk.failures(staff_id)
+        if not more and before == SignInFailures(version=before.version):
+            return
+        writes = (KeepFailures(staff_id, change(before)), *more)
+        if not services.store.commit((FailuresAre(staff_id, before.version),), writes):
+            return
+    raise RefusedError("changed_meanwhile", id=staff_id)
+
+
+def locked(desk: Desk) -> dict[str, SignInFailures]:
+    """Give the accounts that strangers are locked out of, by id."""
+    found = {one.id: desk.failures(one.id) for one in desk.all_staff()}
+    return {staff_id: failures for staff_id, failures in found.items() if failures.locked_since}
+
+
+def mail_about_locked(services: Services, desk: Desk) -> bool:
+    """Mail staff, without a name, when strangers were locked out of an account; say whether it was sent now."""
+    if not services.mail or not services.staff.mail_to:
+        return False
+    names = [f"told of lock {one} {failures.locked_since}" for one, failures in locked(desk).items()]
+    fresh = [name for name in names if services.store.once_in(name, MAILED_ONCE_IN)]
+    if not fresh:
+        return False
+    values = {"url": f"{services.public_url}/staff/accounts", "count": str(len(fresh))}
+    subject, body = services.words("day.locked.subject", values), services.words("day.locked.body", values)
+    try:
+        services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, " ".join(fresh))))
+    except Exception:
+        for name in fresh:
+            services.store.not_done(name)
+        raise
+    return True

@@ -1,0 +1,107 @@
+"""Counts without persons: bookings per week, lead time, no-shows, how full the times are, notices accepted."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
+
+from bot.booking.model import Channel, NoticeState, State
+from bot.booking.notices.troubles import OURS
+from bot.booking.opening import DAY, TOKYO, at, places_at, today
+from bot.ports import Desk, Outline, Services
+
+BACK, AHEAD = timedelta(days=28), timedelta(days=35)
+LEADS = (0, 1, 2, 4, 8, 15)  # days
+SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
+LET_GO = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
+
+
+Share = tuple[int, int]  # how many, and of how many
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The counts.
+
+    weeks   by Monday: the bookings, and (no-shows, consultations with an outcome)
+    leads   by the fewest days between application and consultation, see LEADS: the bookings
+    times   by time of day: (held places, all places)
+    ways    by channel: (notices accepted, notices that are settled)
+    """
+
+    bookings: int
+    lead_days: float
+    weeks: Mapping[date, tuple[int, Share]]
+    leads: Mapping[int, int]
+    times: Mapping[time, Share]
+    ways: Mapping[Channel, Share]
+
+    @property
+    def missed(self) -> Share:
+        """Give the no-shows and the consultations with an outcome."""
+        return _sum(missed for _, missed in self.weeks.values())
+
+    @property
+    def accepted(self) -> Share:
+        """Give the notices accepted and those that are settled."""
+        return _sum(self.ways.values())
+
+
+def per_cent(share: Share) -> int:
+    """Give a share per hundred, 0 of nothing."""
+    part, whole = share
+    return round(100 * part / whole) if whole else 0
+
+
+def figures(services: Services, desk: Desk, now: datetime) -> Figures:
+    """Count over the last four weeks and the next five."""
+    first = at(today(now), time.min)
+    bookings = desk.outlines(first - BACK, first + AHEAD)
+    leads = [(one.start - one.created) / DAY for one in bookings]
+    return Figures(
+        bookings=len(bookings),
+        lead_days=round(median(leads), 1) if leads else 0.0,
+        weeks=_weeks(bookings),
+        leads=_leads(leads),
+        times=_times(services, bookings, first),
+        ways=_ways(desk.notice_ways([one.id for one in bookings])),
+    )
+
+
+def _sum(shares: Iterable[Share]) -> Share:
+    known = list(shares)
+    return sum(part for part, _ in known), sum(whole for _, whole in known)
+
+
+def _weeks(bookings: Sequence[Outline]) -> Mapping[date, tuple[int, Share]]:
+    by_week: dict[date, Counter[State]] = {}
+    for one in bookings:
+        monday = today(one.start) - today(one.start).weekday() * DAY
+        by_week.setdefault(monday, Counter())[one.state] += 1
+    return {monday: (states.total(), _missed(states)) for monday, states in sorted(by_week.items())}
+
+
+def _missed(states: Counter[State]) -> Share:
+    return states[State.NO_SHOW], states[State.NO_SHOW] + states[State.ATTENDED]
+
+
+def _leads(days: Sequence[float]) -> Mapping[int, int]:
+    counts = Counter(max(least for least in LEADS if least <= max(0, one)) for one in days)
+    return {least: counts[least] for least in LEADS}
+
+
+def _ways(ways: Sequence[tuple[Channel, NoticeState]]) -> Mapping[Channel, Share]:
+    settled = Counter(
+        (channel, state is NoticeState.ACCEPTED) for channel, state in ways if channel not in OURS and state in SETTLED
+    )
+    channels = sorted({channel for channel, _ in settled})
+    return {one: (settled[one, True], settled[one, True] + settled[one, False]) for one in channels}
+
+
+def _times(services: Services, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
+    """Give by time of day the places that are held and all places in the span."""
+    held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in LET_GO)
+    days = [today(first - BACK) + ahead * DAY for ahead in range((BACK + AHEAD).days)]
+    office = services.office
+    return {clock: (held[clock], sum(places_at(office, at(day, clock)) for day in days)) for clock in sorted(held)}

@@ -1,0 +1,116 @@
+"""What waits for a human hand, each with a deadline; another source of tasks is one more function."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import NO_SHOW_AFTER
+from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.notices.mails import twin
+from bot.booking.notices.reminders import is_too_late
+from bot.booking.notices.troubles import may_be_called_about
+from bot.booking.offers import runs_out
+from bot.booking.opening import DAY
+from bot.booking.refusal import TELLS
+from bot.booking.rooms.rooms import is_otherwise
+from bot.errors import SealError
+from bot.ports import Desk, Services, Waiting
+from bot.service.bookings.results import OUTCOMES
+
+SOON = timedelta(hours=2)
+LATE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do. `kind` names the words that say what; it is done when its cause is gone.
+
+    row  the notice that did not arrive, or what Zoom did not do, where that is the cause
+    """
+
+    kind: str
+    booking: Booking
+    since: datetime
+    deadline: datetime
+    row: Notice | None = None
+
+    @property
+    def id(self) -> str:
+        """Name the task: by its notice, or by its kind and its booking."""
+        return self.row.id if self.row else f"{self.kind}.{self.booking.id}"
+
+
+Source = Callable[[Services, Desk, datetime], Iterator[Task]]
+
+
+def requests_near_their_end(services: Services, desk: Desk, now: datetime) -> Iterator[Task]:
+    """Give the requests that run out within two hours."""
+    for one in desk.requests():
+        ends = runs_out(one, services.office)
+        if ends - now <= SOON:
+            yield Task("request", one, one.created, ends)
+
+
+def outcomes_missing(_: Services, desk: Desk, now: datetime) -> Iterator[Task]:
+    """Give the consultations whose outcome nobody has noted."""
+    for one in desk.without_outcome(now - NO_SHOW_AFTER):
+        yield Task("outcome", one, one.start + NO_SHOW_AFTER, one.start + DAY)
+
+
+def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
+    """Give what no notice could tell and Zoom did not do; a call helps as long as the notice would have."""
+    for row in desk.troubles():
+        one = _readable(services, row.booking)
+        if one:
+            yield Task(_kind(row), one, row.due, call_by(row, one), row)
+
+
+def _kind(row: Notice) -> str:
+    if row.channel is not Channel.ROOM:
+        return "notice"
+    return "room_otherwise" if is_otherwise(row) else "room"
+
+
+def late(services: Services, desk: Desk, now: datetime) -> Iterator[Task]:
+    """Give what is still tried long after its time, as LINE is down or its month used up; a call may be faster."""
+    for row in late_rows(desk, now):
+        one = _readable(services, row.booking)
+        if one:
+            yield Task("late", one, row.due, call_by(row, one), row)
+
+
+def _readable(services: Services, booking: str) -> Booking | None:
+    """Find a booking; one that can't be opened must not hide the other tasks."""
+    try:
+        return services.store.booking(booking)
+    except (SealError, ValueError):
+        return None
+
+
+def late_rows(desk: Desk, now: datetime) -> list[Notice]:
+    """Give the rows that should have been sent a quarter of an hour ago, but for those that went the other way."""
+    tried = [row for row in desk.overdue(now - LATE) if may_be_called_about(row) and not is_too_late(row, now)]
+    rows = desk.notices_of(sorted({row.booking for row in tried}))
+    others = [(row, twin(row, rows[row.booking])) for row in tried]
+    return [row for row, other in others if not other or other.state is not NoticeState.ACCEPTED]
+
+
+def call_by(row: Notice, booking: Booking) -> datetime:
+    """Give until when a call helps: what is about the consultation until it starts, its result for longer."""
+    latest = row.latest or booking.start
+    return latest if row.kind in OUTCOMES | TELLS else min(latest, booking.start)
+
+
+SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles, late)
+
+
+def tasks(services: Services, desk: Desk, now: datetime, sources: tuple[Source, ...] = SOURCES) -> list[Task]:
+    """Give all tasks: first those that can still be done in time, the nearest deadline in front, then the others."""
+    found = (task for source in sources for task in source(services, desk, now))
+    return sorted(found, key=lambda task: (task.deadline <= now, task.deadline, task.id))
+
+
+def waiting(services: Services, desk: Desk, now: datetime) -> Waiting:
+    """Count what waits for staff."""
+    hosts = len(services.rooms.aside()) if services.rooms else 0
+    return replace(desk.waiting(now - NO_SHOW_AFTER, now + SOON), late=len(late_rows(desk, now)), hosts=hosts)

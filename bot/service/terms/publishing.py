@@ -1,0 +1,96 @@
+"""Publishing an edition of the terms, and telling those who have an open booking of it, once."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.booking.model import Booking, Channel
+from bot.booking.notices.mails import address
+from bot.booking.notices.reminders import terms_notice
+from bot.booking.opening import DAY, today
+from bot.dialogue.terms import Terms, coming
+from bot.errors import RefusedError
+from bot.ports import Entry, KeepNotice, KeepTerms, NoticeIsNew, Record, Services, StoreHasRoom, TermsAreNew
+from bot.service.bookings.places_left import REFUSALS
+
+LONGEST_TEXT = 100_000  # characters
+LONGEST_SUMMARY = 300  # characters; stands in a message to seekers
+BACK = 30  # days for which bookings are kept
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Who consented to what: the count by edition, and each live booking with its own."""
+
+    counts: Mapping[str, int]
+    live: tuple[Booking, ...]
+
+
+def check_edition(services: Services, terms: Terms) -> None:
+    """Refuse an edition that can't be meant; `services` hold the editions there are."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{0,29}", terms.version):
+        raise RefusedError("terms_version")
+    if any(one.version == terms.version for one in services.terms):
+        raise RefusedError("terms_version_taken")
+    if terms.takes_effect is None or terms.takes_effect <= today(services.clock.now()):
+        raise RefusedError("terms_too_early")
+    if any(one.effective == terms.takes_effect for one in services.terms):
+        raise RefusedError("terms_day_taken")
+    if not terms.text.strip() or len(terms.text) > LONGEST_TEXT:
+        raise RefusedError("terms_text")
+    if not terms.summary.strip() or len(terms.summary) > LONGEST_SUMMARY:
+        raise RefusedError("terms_summary", count=str(LONGEST_SUMMARY))
+
+
+def publish(services: Services, terms: Terms, actor: str) -> int:
+    """Publish an edition for ever, and tell those who have an open booking; give how many are told."""
+    check_edition(services, terms)
+    now = services.clock.now()
+    entry = Entry(now, actor, "terms_published", detail=f"{terms.version} {terms.effective} {terms.sha256[:12]}")
+    failed = services.store.commit((StoreHasRoom(), TermsAreNew(terms.version)), (KeepTerms(terms), Record(entry)))
+    if failed:
+        raise RefusedError(REFUSALS.get(failed, "terms_version_taken"))
+    return tell_of(services, terms)
+
+
+def tell_of_coming(services: Services) -> int:
+    """Plan what an interrupted publication left out; give how many are told."""
+    now = services.clock.now()
+    published = (one for one in coming(services.terms, today(now)) if one.at)
+    return sum(tell_of(services, one) for one in published)
+
+
+def tell_of(services: Services, terms: Terms) -> int:
+    """Plan the notice for each who had an open booking when the edition was published; give how many are new."""
+    now = services.clock.now()
+    held = (one for one in open_bookings(services) if terms.at and one.created <= terms.at)
+    rows = {
+        one.user or one.id: terms_notice(one, terms.version, terms.effective, now, _way(services, one)) for one in held
+    }
+    return sum(not services.store.commit((NoticeIsNew(row.id),), (KeepNotice(row, row.due),)) for row in rows.values())
+
+
+def _way(services: Services, booking: Booking) -> Channel:
+    """Give LINE, or for whom staff entered without it: mail, else a call."""
+    if booking.user:
+        return Channel.LINE
+    return Channel.MAIL if services.mail and address(booking) else Channel.TELEPHONE
+
+
+def open_bookings(services: Services) -> list[Booking]:
+    """Give the live bookings that are to come, by start."""
+    return [one for one in services.store.bookings(services.clock.now()) if one.is_live]
+
+
+def agreed(services: Services) -> Agreed:
+    """Say who consented to what, as far as bookings are kept."""
+    bookings = services.store.bookings(services.clock.now() - BACK * DAY)
+    live = tuple(one for one in bookings if one.is_live)
+    return Agreed(Counter(one.consent.version for one in bookings), live)
+
+
+def newest_coming(services: Services, day: date) -> Terms | None:
+    """Give the next edition that has not taken effect."""
+    return next(iter(coming(services.terms, day)), None)

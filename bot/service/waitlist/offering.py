@@ -1,0 +1,155 @@
+"""The waiting list at work: offers each free place to one person at a time, and ends what has run out.
+
+Every step is one commit that names what it saw: a wish by its version, a resting place by its name, a free place by the
+count at its start. Two workers may do the same at once; one of them writes.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import uuid5
+
+from bot.booking.model import Channel, Kind, Notice
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at
+from bot.booking.waiting import WaitingWish, WishState, ended, ends, hold_for, let_go, next_for, offer
+from bot.ports import (
+    Claim,
+    Count,
+    DropRest,
+    Entry,
+    Guard,
+    KeepNotice,
+    KeepWish,
+    ListNow,
+    NotRefused,
+    Record,
+    Rest,
+    RestIs,
+    ScheduleIs,
+    Services,
+    SlotHasRoom,
+    StoreHasRoom,
+    WishIs,
+    Write,
+)
+from bot.service.waitlist.released_places import after_offer
+
+Place = tuple[datetime, Rest | None]
+
+
+def match(services: Services) -> int:
+    """Offer what is free to those who wait, and put on sale what nobody waits for; give how many offers were made."""
+    now, seen = services.clock.now(), services.store.list_now()
+    line, given = list(seen.wishes), set()
+    for start, rest in _places(services, seen, now):
+        wish = next_for(line, start)
+        if wish and _offer(services, wish, start, rest, now):
+            line.remove(wish)
+            given.add(rest.id if rest else start.isoformat())
+    for rest in seen.rests:
+        if rest.id not in given and (now >= rest.until or now >= cut_off(services.office, rest.start)):
+            services.store.commit((RestIs(rest.id),), (DropRest(rest.id),))
+    return len(given)
+
+
+def _places(services: Services, seen: ListNow, now: datetime) -> Iterator[Place]:
+    """Give each place that may be offered: those that rest first, then one of each start that is on sale."""
+    if seen.wishes:
+        bookable = set(bookable_starts(services.office, now))
+        yield from ((rest.start, rest) for rest in seen.rests if rest.ready <= now and rest.start in bookable)
+        yield from ((start, None) for start in free_starts(services.office, now, seen.taken))
+
+
+def _offer(services: Services, wish: WaitingWish, start: datetime, rest: Rest | None, now: datetime) -> bool:
+    """Hold a place for who waits, in one commit with the notice of it; say whether it was still there."""
+    span = hold_for(services.office, start, now)
+    if not span:
+        return False
+    told, until = span
+    offered = offer(wish, start, until)
+    guard: Guard = RestIs(rest.id) if rest else SlotHasRoom(start, places_at(services.office, start))
+    row = notice(offered, Kind.WAIT_OFFERED, told, until)
+    writes = (
+        *((DropRest(rest.id),) if rest else ()),
+        KeepWish(offered, until),
+        KeepNotice(row, row.due),
+        Record(Entry(now, "system", "offered", wish.id, start.isoformat())),
+        Count("wait_offered"),
+    )
+    still, may = ScheduleIs(services.office.schedule.version), NotRefused(wish.user, number_of(wish))
+    failed = services.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard), writes)
+    if failed == "NotRefused":
+        withdraw(services, wish, "system")
+    return not failed
+
+
+def look_at(services: Services, claim: Claim) -> str:
+    """Let an offer or a whole wish run out; give what became of it."""
+    wish, now = services.store.wish(claim.id), services.clock.now()
+    if not wish or not wish.is_live:
+        return "gone"
+    if wish.until and now >= wish.until:
+        return _change(services, wish, let_go(wish), now, "offer_lapsed")
+    if not wish.until and now >= ends(wish, services.office):
+        return _change(services, wish, ended(wish, WishState.PASSED), now, "waiting_ended")
+    return "not yet"
+
+
+def _change(services: Services, before: WaitingWish, after: WaitingWish, now: datetime, action: str) -> str:
+    row = notice(after, Kind.WAIT_ENDED, now, None)
+    told = () if after.is_live else (KeepNotice(row, row.due),)
+    guards = (WishIs(before.id, before.version),)
+    failed = services.store.commit(guards, (*kept(services, before, after, now, "system", action), *told))
+    return failed or after.state.value
+
+
+def kept(
+    services: Services, before: WaitingWish, after: WaitingWish, now: datetime, actor: str, action: str
+) -> tuple[Write, ...]:
+    """Give the writes of a wish as it will be: a place that it gives up rests, and what needs no telling is deleted."""
+    frees = before.offered and not after.offered
+    return (
+        KeepWish(after, due(services, after), forget=after.state in (WishState.BOOKED, WishState.WITHDRAWN)),
+        *(after_offer(services, before, now) if frees else ()),
+        Record(Entry(now, actor, action, after.id)),
+        Count(f"wait_{after.state.value}"),
+    )
+
+
+def off_the_list(services: Services, user: str, by: str) -> None:
+    """Take a LINE user off the list, with all that was kept, and let go what is held for him."""
+    wish = services.store.load(user, "").wish if user else None
+    if wish:
+        withdraw(services, wish, by)
+
+
+def withdraw(services: Services, wish: WaitingWish, by: str) -> None:
+    """Take a wish off the list, unless it changed meanwhile."""
+    after = ended(wish, WishState.WITHDRAWN)
+    writes = kept(services, wish, after, services.clock.now(), by, "waiting_withdrawn")
+    services.store.commit((WishIs(wish.id, wish.version),), writes)
+
+
+def number_of(wish: WaitingWish) -> str:
+    """Give the job-seeker number of who waits in its form for comparing, "" when it is not known."""
+    return wish.answers["number"].key if "number" in wish.answers else ""
+
+
+def due(services: Services, wish: WaitingWish) -> datetime | None:
+    """Give when a wish is to be looked at next."""
+    return (wish.until or ends(wish, services.office)) if wish.is_live else None
+
+
+def notice(wish: WaitingWish, kind: Kind, when: datetime, latest: datetime | None) -> Notice:
+    """Make the ledger's row of an offer, or of the end of waiting."""
+    name = f"{wish.id}.{wish.version}.{kind.value}.{Channel.LINE.value}"
+    return Notice(
+        id=name,
+        booking=wish.id,
+        edition=wish.version,
+        kind=kind,
+        channel=Channel.LINE,
+        due=when,
+        latest=latest,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+    )

@@ -1,0 +1,124 @@
+"""The page for personal details, behind a one-time link from the chat. It never shows what was sent before."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot.booking.model import Answer
+from bot.booking.opening import TOKYO
+from bot.dialogue.questions.details_form import FIELDS, LONGEST, Given, Problem, read_field
+from bot.dialogue.reading import say_time
+from bot.ports import DetailsLink, Services
+from bot.service.events.reader_style import with_style
+from bot.service.privacy.details_form import Sheet, send, sheet
+
+POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+STATUS = {"used": 200, "expired": 410, "changed": 410}
+KEYBOARDS = {
+    "name": {"type": "text", "autocomplete": "name"},
+    "number": {"type": "text", "inputmode": "tel", "autocomplete": "off"},
+    "telephone": {"type": "tel", "autocomplete": "tel"},
+    "email": {"type": "text", "inputmode": "email", "autocomplete": "email", "autocapitalize": "none"},
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field as it is shown."""
+
+    name: str
+    given: Given
+    problem: Problem | None
+    error: str
+    instead: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """Give what stands in it: what was typed, but never a My Number."""
+        return "" if self.problem and self.problem.forgets else self.given.text
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Give what helps phones to show the right keyboard."""
+        return KEYBOARDS[self.name]
+
+
+def blueprint(services: Services) -> Blueprint:
+    """Give the page's routes."""
+    routes = Blueprint("details", __name__, template_folder="templates")
+
+    @routes.get("/details/<token>")
+    def show(token: str) -> Response:
+        found = sheet(services, token)
+        spoken = with_style(services, easy=found.easy)
+        return _form(spoken, found.link, {}, {}) if found.link else _over(spoken, found)
+
+    @routes.post("/details/<token>")
+    def take(token: str) -> AnyResponse:
+        found = sheet(services, token)
+        spoken = with_style(services, easy=found.easy)
+        if not found.link:
+            return _over(spoken, found)
+        given = {name: _given(name) for name in found.link.fields}
+        read = {name: read_field(FIELDS[name], one) for name, one in given.items()}
+        answers = {name: one for name, one in read.items() if isinstance(one, Answer)}
+        is_ours = _is_our_form(found.link)
+        if not is_ours:
+            services.log("details_refused", why="form")
+        if not is_ours or len(answers) < len(read):
+            return _form(spoken, found.link, given, read, 400)
+        after = send(services, token, answers)
+        if after.link:
+            return _form(spoken, after.link, given, read, 503)
+        return redirect(request.path, 303) if after.over == "used" else _over(spoken, after)
+
+    return routes
+
+
+def _given(name: str) -> Given:
+    form = request.form
+    return Given(form.get(name, "")[:LONGEST], form.get(f"{name}_instead", ""), f"{name}_as_typed" in form)
+
+
+def _is_our_form(link: DetailsLink) -> bool:
+    """Say whether the form was sent from our own page: it holds the link's secret, and no other site sent it."""
+    elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    sent = request.form.get("form_secret", "")
+    return not elsewhere and hmac.compare_digest(sent.encode(), link.secret.encode())
+
+
+def _form(
+    services: Services,
+    link: DetailsLink,
+    given: Mapping[str, Given],
+    read: Mapping[str, Answer | Problem],
+    status: int = 200,
+) -> Response:
+    fields = [_field(services, name, given.get(name, Given("")), read.get(name)) for name in link.fields]
+    page = render_template(
+        "details.html",
+        w=services.words,
+        office=services.office,
+        fields=fields,
+        secret=link.secret,
+        until=say_time(link.until.astimezone(TOKYO).time()),
+        wrong=[field for field in fields if field.error],
+        again=status >= 400,
+        longest=LONGEST,
+    )
+    return make_response(page, status, {"Content-Security-Policy": POLICY})
+
+
+def _field(services: Services, name: str, given: Given, read: Answer | Problem | None) -> Field:
+    problem = read if isinstance(read, Problem) else None
+    error = services.words(problem.say.key, problem.say.values) if problem else ""
+    instead = {value: services.words(f"details.page.{mark}") for value, mark in FIELDS[name].instead.items()}
+    return Field(name, given, problem, error, instead)
+
+
+def _over(services: Services, found: Sheet) -> Response:
+    page = render_template("details_over.html", w=services.words, office=services.office, why=found.over)
+    return make_response(page, STATUS[found.over])

@@ -1,0 +1,50 @@
+"""Public pages: the terms of use."""
+
+from flask import Blueprint, Response, abort, render_template
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from bot.booking.opening import today
+from bot.dialogue.terms import Terms, in_force
+from bot.ports import Services
+from bot.service.bookings.calendar_link import calendar_behind
+from bot.service.events.office_now import standing_now
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+def blueprint(services: Services) -> Blueprint:
+    """Give the public routes."""
+    routes = Blueprint(
+        "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+    )
+
+    @routes.get("/terms")
+    def terms() -> str:
+        editions = standing_now(services).terms
+        return _page(in_force(editions, today(services.clock.now())), editions)
+
+    @routes.get("/terms/<version>")
+    def edition(version: str) -> str:
+        editions = standing_now(services).terms
+        found = next((one for one in editions if one.version == version), None)
+        return _page(found, editions) if found else abort(404)
+
+    @routes.get("/calendar/<token>.ics")
+    def calendar(token: str) -> Response:
+        file = calendar_behind(services, token) or abort(404)
+        kind = "text/calendar; charset=utf-8; method=PUBLISH"
+        return Response(file, content_type=kind, headers={"Content-Disposition": "attachment; filename=yoyaku.ics"})
+
+    @routes.get("/")
+    def front() -> Response:
+        return Response("", 302, {"Location": "/terms"})
+
+    def _page(shown: Terms, editions: tuple[Terms, ...]) -> str:
+        body = Markup(MARKDOWN.render(shown.text))  # noqa: S704 - our own file; HTML in it is escaped
+        current = in_force(editions, today(services.clock.now()))
+        return render_template(
+            "terms.html", terms=shown, body=body, office=services.office, editions=editions, current=current
+        )
+
+    return routes
