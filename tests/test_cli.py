@@ -18,8 +18,8 @@ from bot.booking.model import Answer, Kind, State
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli import bookings as command
-from bot.cli.bookings import padded, width
 from bot.cli.command import main
+from bot.messages.table import padded, width
 from bot.ports import Entry, KeepBooking, Record
 from bot.service.audit.verify import entries
 from bot.service.notices.ledger import keep_all, planned

@@ -4,7 +4,6 @@ import argparse
 import getpass
 import json
 import os
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.bootstrap import load_office
 from bot.cli.environment import built
 from bot.errors import RefusedError
 from bot.messages.catalogue import load_words
+from bot.messages.table import padded, table
 from bot.ports import Services
 from bot.service.bookings import steps
 from bot.service.bookings.offers import offer_times
@@ -253,9 +253,7 @@ def _print_table(services: Services, found: Sequence[Booking]) -> None:
     words = services.words
     head = [words(f"staff.column.{name}") for name in ("number", "state", "start", "notices")]
     rows = [_columns(services, one) for one in found]
-    widths = [max(width(row[place]) for row in [head, *rows]) + 2 for place in range(len(head))]
-    for row in [head, *rows]:
-        print("".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip())
+    print(table([head, *rows]))
 
 
 def _columns(services: Services, booking: Booking) -> Row:
@@ -266,16 +264,6 @@ def _columns(services: Services, booking: Booking) -> Row:
         "" if booking.reachable else services.words("staff.unreachable")
     )
     return [booking.number, state, start, f"{accepted}/{len(rows)}"]
-
-
-def width(text: str) -> int:
-    """Give the columns that a text takes in a terminal."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def padded(text: str, wide: int) -> str:
-    """Fill a text with spaces up to a width in columns."""
-    return text + " " * max(1, wide - width(text))
 
 
 def _print_json(document: object) -> None:

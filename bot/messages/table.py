@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-WIDE = frozenset("WFA")
+WIDE = frozenset("WF")  # ambiguous ones, such as ①, take one column in the terminals of today
 
 
 def width(text: str) -> int:
@@ -14,9 +14,10 @@ def width(text: str) -> int:
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Give rows as lines whose columns stand under each other."""
     widths = [max(width(cell) for cell in column) + 2 for column in zip(*rows, strict=True)]
-    lines = ("".join(_padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows)
+    lines = ("".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join(lines)
 
 
-def _padded(cell: str, wide: int) -> str:
-    return cell + " " * (wide - width(cell))
+def padded(cell: str, wide: int) -> str:
+    """Fill a text with spaces up to a width in columns, with one at least."""
+    return cell + " " * max(1, wide - width(cell))

@@ -1,7 +1,7 @@
 """One booking as staff see it: the person's other bookings, what is in the way, what can be done now, what is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
@@ -136,5 +136,5 @@ def preview(services: Services, booking: Booking, wanted: str, room: Room | None
         after = confirm(booking, room, services.office, now)
     else:
         after = step(booking, Step(wanted), services.office, now, reason=reason[:LONGEST_REASON])
-    messages = seeker_messages(as_read_by(services, booking.user), TOLD[wanted], replace(after))
+    messages = seeker_messages(as_read_by(services, booking.user), TOLD[wanted], after)
     return [str(message.get("text") or message.get("altText", "")) for message in messages]

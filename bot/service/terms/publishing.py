@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from bot.booking.model import Booking, Channel
 from bot.booking.notices.mails import address
@@ -89,8 +88,3 @@ def agreed(services: Services) -> Agreed:
     bookings = services.store.bookings(services.clock.now() - BACK * DAY)
     live = tuple(one for one in bookings if one.is_live)
     return Agreed(Counter(one.consent.version for one in bookings), live)
-
-
-def newest_coming(services: Services, day: date) -> Terms | None:
-    """Give the next edition that has not taken effect."""
-    return next(iter(coming(services.terms, day)), None)
