@@ -23,6 +23,8 @@ GUESSABLE = (
 )
 RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "1qaz2wsx3edc")
 ESTIMATED = 72  # characters, from the front: estimating takes four times as long for twice as many
+SIGNS_FOR_LETTERS = frozenset("4@8({[<3691!|05$7+%2")
+MOST_SIGNS = 6  # different ones; with more, zxcvbn tries hundreds of readings, which takes seconds
 STRONG, STRONG_WITHOUT_SPACES = 4, 3  # zxcvbn's scores: 4 = 10**10 guesses or more, 3 = 10**8
 HASHER = PasswordHasher()
 AT_ONCE = threading.Semaphore(2)  # each takes 64 MiB
@@ -59,6 +61,8 @@ def _is_common(password: str, words: Iterable[str]) -> bool:
 
 
 def _score(text: str, words: list[str]) -> int:
+    if len(SIGNS_FOR_LETTERS.intersection(text)) > MOST_SIGNS:
+        return STRONG
     from zxcvbn import zxcvbn  # here, for its lists take 13 MiB and 0.15 s: only who sets a password needs them
 
     with ESTIMATING:
