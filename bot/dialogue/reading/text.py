@@ -8,6 +8,8 @@ from bot.booking.text import bounded, compatible
 # Letters to Unicode, blanks to the eye: fillers of Hangul, an empty Braille cell, the grapheme joiner.
 BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+MARKS = frozenset({"Mn", "Me"})  # what stands on or around the letter before it
+MOST_MARKS = 4  # on one letter; Vietnamese, Thai and Hebrew names need three at most, more would run into other lines
 
 WIDE = re.compile("[\u3000\uff01-\uffef]+")
 HEAD = re.compile(r"(?:はい|えっと|えーと|あの|すみません|こんにちは|はじめまして|初めまして)[、。,！!\s]+")
@@ -32,7 +34,7 @@ def clean(text: str, *labels: str) -> str:
 def visible(text: str) -> str:
     """Drop zero-width, bidi and control characters and lone surrogates; variation selectors, part of names, stay."""
     spaced = "".join(" " if char in "\t\n\r\v\f\x85\u2028\u2029" else char for char in bounded(text))
-    return "".join(char for char in spaced if _is_seen(char)).strip()
+    return _without_heaps("".join(char for char in spaced if _is_seen(char))).strip()
 
 
 def half_width(text: str) -> str:
@@ -47,6 +49,16 @@ def fold(text: str) -> str:
 
 def _is_seen(char: str) -> bool:
     return char not in BLANKS and unicodedata.category(char) not in UNSEEN
+
+
+def _without_heaps(text: str) -> str:
+    """Drop the marks on one letter beyond the most that a name needs."""
+    kept, heap = [], 0
+    for char in text:
+        heap = heap + 1 if unicodedata.category(char) in MARKS else 0
+        if heap <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _without_label(text: str, labels: tuple[str, ...]) -> str:

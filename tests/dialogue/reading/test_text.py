@@ -58,3 +58,16 @@ def test_half_width_leaves_every_compatibility_kanji_alone() -> None:
     for part in (kanji[first : first + LONGEST] for first in range(0, len(kanji), LONGEST)):
         assert half_width(part) == part
         assert clean(part) == part
+
+
+def test_a_heap_of_marks_on_one_letter_is_cut_and_what_follows_stays() -> None:
+    assert (
+        clean("山" + "\u0336\u0489" * 18 + "田 太" + "\u0300" * 30 + "郎")
+        == "山" + "\u0336\u0489" * 2 + "田 太" + "\u0300" * 4 + "郎"
+    )
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Hoa", "ปิ่นเกล้า ดวงใจ", "שָׁלוֹם כֹּהֵן", "प्रियंका", "がぎぐ", "葛\U000e0100城"])
+def test_the_marks_of_real_names_stay_however_they_are_written(name: str) -> None:
+    for form in (name, unicodedata.normalize("NFD", name)):
+        assert clean(form) == form
