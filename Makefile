@@ -13,10 +13,10 @@ run: $(INSTALLED) ## すべてを手元で動かす（Ctrl-C で終わる）
 	@exec $(BIN)/madoguchi dev
 
 test: $(INSTALLED) ## すべての試験
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 faults: $(INSTALLED) ## 故障の一覧をすべて試し、表にする（var/faults.md、長くかかります）
-	@$(BIN)/pytest -m fault --fault-table -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m fault --fault-table -n 3 --dist loadfile --no-loadscope-reorder
 
 soak: $(INSTALLED) ## 300人が話すあいだ、すべてを2秒ごとに落とし続ける（10分ほど）
 	@$(BIN)/python -m tests.faults.soak

@@ -10,8 +10,8 @@ from secrets import token_urlsafe
 from typing import Any, NamedTuple, Protocol
 
 from bot.booking.daily_limits import Act
-from bot.booking.gathering import Gathering
 from bot.booking.model import Booking, Channel, Hosting, Notice, NoticeState, State
+from bot.booking.notices.gathering import Gathering
 from bot.booking.office import Office
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.passcodes import PasscodeRule

@@ -15,7 +15,7 @@ import pytest
 from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
-from bot.booking.opening import bookable_starts
+from bot.booking.opening import TOKYO, bookable_starts
 from bot.booking.refusal import LONGEST_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import WishState
@@ -180,6 +180,9 @@ def _with_a_place(talk: Walk, offers: int, version: int) -> None:
             one = talk.again()
             one.wish, one.terms = wish, terms
             one.says("確認").taps(text).says("確認")
+            used_up = Withheld(**vars(talk.again()))
+            used_up.wish = wish
+            used_up.says("確認").taps(text)
             taken = talk.again()
             taken.wish = replace(wish, until=talk.now)
             taken.says(text)
@@ -282,6 +285,8 @@ def _in_other_circumstances(talk: Walk) -> None:
     NumberTaken(**vars(talk.again())).says("申し込む", "求職番号を変更", NUMBER)
     NumbersSpent(**vars(talk.again())).says("申し込む")
     _after_a_long_day(talk)
+    Withheld(**vars(talk.again())).says("申し込む")
+    Withheld().says("予約", "1", "1", NAME, NUMBER, TELEPHONE, MAIL, "1", "1")
     Refused(**vars(talk.again())).says(*ANYWHERE, "キャンセル待ち")
     closed = talk.again()
     days = Closure("c1", date(2026, 12, 23), date(2026, 12, 23), "臨時の休み" * 20)
@@ -352,6 +357,15 @@ class NumbersSpent(Walk):
 
     def facts(self):
         return replace(super().facts(), numbers_spent=True)
+
+
+class Withheld(Walk):
+    """A talk of a new account when the share of such accounts is used up on every day."""
+
+    def facts(self):
+        known = super().facts()
+        days = frozenset(start.astimezone(TOKYO).date() for start in bookable_starts(self.office, self.now))
+        return replace(known, free=(), fresh=True, withheld=days)
 
 
 class DaySpent(Walk):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.booking.corrections import Mark, reopen, restore, undo_outcome, with_mark
 from bot.booking.model import LIVE, Booking, Hosting, State
+from bot.booking.staff.corrections import Mark, reopen, restore, undo_outcome, with_mark
 from bot.errors import RefusedError
 from tests.make import ROOM, booking, tokyo
 

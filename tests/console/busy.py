@@ -8,9 +8,9 @@ from datetime import UTC, timedelta
 
 from werkzeug.serving import make_server
 
-from bot.booking.corrections import Mark
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
+from bot.booking.staff.corrections import Mark
 from bot.booking.staff.staff import Role
 from bot.console.page_context import actor_of
 from bot.errors import SendError

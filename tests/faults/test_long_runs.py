@@ -60,7 +60,10 @@ def test_f10_none_of_very_many_is_answered_by_a_fault_of_ours_and_memory_stays_f
 
 
 def all_are_taken_or_refused(town: Town, count: int, parts: int) -> None:
-    """Send so many, in parts between which a real seeker is answered; compare the memory with that after the first."""
+    """Send so many, in parts between which a real seeker is answered; compare the memory with that after the first.
+
+    After the first two: a worker that a busy machine is slow to start counts from the second on.
+    """
     statuses: Counter[int] = Counter()
     held = []
     for part in range(parts):
@@ -70,7 +73,7 @@ def all_are_taken_or_refused(town: Town, count: int, parts: int) -> None:
         assert not answers.odd
     print(dict(statuses), "memory after the first part and the last, MiB:", held[0] >> 20, held[-1] >> 20)
     assert {200, 400} <= set(statuses) <= TAKEN
-    assert held[-1] - held[0] < 24 * MEGABYTE
+    assert held[-1] - max(held[:2]) < 24 * MEGABYTE
 
 
 # --- many who talk at once while everything is killed in turn ---

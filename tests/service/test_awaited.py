@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.corrections import Mark
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, NoticeState
+from bot.booking.staff.corrections import Mark
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports import KeepBooking, Services
 from bot.service.bookings import steps, undo

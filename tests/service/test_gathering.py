@@ -9,9 +9,9 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
-from bot.booking.gathering import GATHERED, LATER
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.notices.gathering import GATHERED, LATER
 from bot.errors import SendError
 from bot.ports import ForgetBooking, KeepBooking, KeepNotice, Services, StaffWays
 from bot.service.bookings import steps

@@ -12,11 +12,11 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
-from bot.booking.corrections import reopen
 from bot.booking.lifecycle import Step, confirm_to_open, step, with_room
 from bot.booking.model import Answer, Channel, Kind, NoticeState, State
 from bot.booking.notices.mails import address, mail_plans
 from bot.booking.notices.reminders import plans
+from bot.booking.staff.corrections import reopen
 from bot.errors import SendError
 from bot.messages.mail import NAMES
 from bot.ports import KeepBooking, Services, StaffWays

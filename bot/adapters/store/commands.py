@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 from bot.adapters.store.cipher import Cipher, keyed_hash, signature
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import adapter, flat, split
-from bot.booking.gathering import waits
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
+from bot.booking.notices.gathering import waits
 from bot.booking.notices.reminders import wanted_by
 from bot.booking.notices.troubles import ABOUT_WAITING, is_trouble
 from bot.booking.offers import MOST

@@ -25,9 +25,9 @@ from bot.adapters.store.office_state import StandingReader
 from bot.adapters.store.records import adapter, from_flat, join, or_none
 from bot.adapters.store.scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP, WRITE
 from bot.adapters.store.traces import Traces
-from bot.booking.gathering import Gathering
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
+from bot.booking.notices.gathering import Gathering
 from bot.booking.refusal import Refusal
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation

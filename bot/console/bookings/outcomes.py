@@ -5,9 +5,9 @@ from collections.abc import Callable
 from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.corrections import Mark
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step
 from bot.booking.model import Booking
+from bot.booking.staff.corrections import Mark
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed

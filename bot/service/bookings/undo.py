@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.booking.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.troubles import OURS
 from bot.booking.offers import runs_out
+from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.errors import RefusedError
 from bot.ports import (
     BookingIs,

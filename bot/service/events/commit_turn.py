@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.booking.corrections import Tried, with_mark
 from bot.booking.daily_limits import Act
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.notices.mails import is_proved_by
 from bot.booking.offers import runs_out
 from bot.booking.opening import cut_off, places_at
+from bot.booking.staff.corrections import Tried, with_mark
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.turn import (

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.corrections import Mark, Tried
 from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.notices.mails import address
 from bot.booking.notices.reminders import Plan, notice
+from bot.booking.staff.corrections import Mark, Tried
 from bot.ports import BookingIs, KeepNotice, NoticeIsNew, Services
 from bot.service.notices.push_count import push_is_left
 

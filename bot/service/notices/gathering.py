@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.gathering import GATHERED, LATER, LEADS, gathered_kinds, may_wait, stand_in, still_of_use
 from bot.booking.model import Booking, Notice, NoticeState
+from bot.booking.notices.gathering import GATHERED, LATER, LEADS, gathered_kinds, may_wait, stand_in, still_of_use
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Say
 from bot.ports import Claim, Gather, GatheringIs, Guard, KeepNotice, NoticeLeaseIs, Services, Write

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.corrections import restore
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.offers import runs_out
 from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
+from bot.booking.staff.corrections import restore
 from bot.errors import RefusedError
 from bot.ports import (
     BookingIs,
