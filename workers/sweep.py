@@ -72,10 +72,12 @@ def sweep(services: Services, queues: dict[str, Queue]) -> int:
 
 
 def take_over(services: Services) -> int:
-    """Let what a dead process had in hand be claimed at once."""
+    """Let what a dead process had in hand be claimed at once, and LINE be probed anew if it was about to do that."""
     count = services.store.take_over()
     if count:
         services.log("taken_over", rows=count)
+        if services.circuit:
+            services.circuit.not_probed()
     return 0
 
 

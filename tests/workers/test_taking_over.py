@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
@@ -57,6 +58,31 @@ def test_without_taking_over_its_rows_lie_until_the_lease_ends(town, other):
     assert town.store.claim_notices(10) == []
     town.clock.advance(16)
     assert len(town.store.claim_notices(10)) == 1
+
+
+def probing(town: Town, other: RedisStore) -> RedisCircuit:
+    """Let sending to LINE rest, and a process die that was to probe whether it goes on."""
+    circuit = RedisCircuit(town.client, KEYS, town.clock.now, lambda *_, **__: None)
+    town.confirmed(1)
+    begun(town, other, Work.NOTICES)
+    for _ in range(5):
+        circuit.failed("http_500")
+    town.clock.advance(6)
+    assert circuit.passage() is Passage.PROBE
+    dies(town)
+    return circuit
+
+
+def test_the_probe_of_a_dead_process_is_made_by_another_at_once(town, other):
+    circuit = probing(town, other)
+    take_over(replace(town.services, circuit=circuit))
+    assert circuit.passage() is Passage.PROBE
+
+
+def test_without_it_nobody_probes_while_the_dead_one_might(town, other):
+    circuit = probing(town, other)
+    take_over(replace(town.services, circuit=None))
+    assert circuit.passage() is Passage.NONE
 
 
 def test_who_lives_keeps_his_rows(town, other):

@@ -120,7 +120,7 @@ class MovableClock(StoreClock):
         """Set the clock, forwards or backwards."""
         ahead = moment - super().now() + WHOLE
         with store_errors():
-            self._client.set(self._key, repr(ahead.total_seconds()))
+            self._client.set(self._key, f"{ahead.total_seconds():.3f}")  # whole milliseconds, in which scripts reckon
 
     def advance(self, seconds: float) -> None:
         """Move the clock on."""
