@@ -13,7 +13,6 @@ import redis
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.commands import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import COMMIT
 from bot.adapters.store.store import RedisStore
@@ -289,10 +288,3 @@ def test_a_user_of_redis_with_too_few_rights_does_nothing_by_halves(store, clien
         weak.close()
     finally:
         client.acl_deluser("clerk")
-
-
-@pytest.mark.parametrize(("part", "whole"), [(0, 0), (499, 0), (500, 0), (999, 0), (1000, 1), (1999, 1)])
-def test_a_moment_is_never_later_in_the_store_than_it_is(part, whole):
-    """Rounded up, what is due now would not be due for the rest of the millisecond."""
-    moment = tokyo("2026-11-25 10:00")
-    assert ms(moment + timedelta(microseconds=part)) - ms(moment) == whole

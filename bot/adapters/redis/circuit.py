@@ -13,7 +13,7 @@ from bot.ports import LINE_AT_ONCE, LineState, Log, Passage
 
 FAILURES = 5  # in a row
 FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; twice as long after each that fails
-PROBE = 11_000  # ms within which a probe comes to an end, for a whole call may take 10 s; or its process died
+PROBE = 15_000  # ms within which a probe comes to an end, or its process died
 KEPT = 24 * 3600  # seconds
 QUIET = timedelta(minutes=10)
 CALLS_A_SECOND = 100  # LINE allows 2,000 (Messaging API reference, "Rate limits")

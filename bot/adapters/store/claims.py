@@ -25,7 +25,7 @@ MOST_READY = 2_000  # rows that one claim looks through
 # is dropped, and one whose record is something else altogether; that is counted.
 CLAIM = """
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
+local now = time[1] * 1000 + math.floor(time[2] / 1000 + 0.5) + tonumber(ARGV[2])
 local due, ready = KEYS[1], KEYS[3]
 local ids
 if ready then
@@ -90,7 +90,7 @@ end
 # of each kind of work. Lets what a dead process had in hand be claimed at once, as if its lease had ended.
 RELEASE = """
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
+local now = time[1] * 1000 + math.floor(time[2] / 1000 + 0.5) + tonumber(ARGV[2])
 local due, records = {}, {}
 for i = 3, #ARGV, 3 do due[ARGV[i]], records[ARGV[i]] = ARGV[i + 1], ARGV[i + 2] end
 local count, rows = 0, redis.call('HGETALL', KEYS[1])
