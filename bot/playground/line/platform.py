@@ -26,7 +26,7 @@ from bot.playground.line.webhooks.delivery import open_mail
 from bot.playground.line.webhooks.records import Webhook
 from bot.playground.line.webhooks.transport import Deliver
 from bot.playground.line.wire import Json
-from bot.playground.page.mailbox import Mailbox  # noqa: TC001
+from bot.playground.page.mailbox import Mailbox  # noqa: TC001 - imported as everywhere else, not for the type checker alone
 
 
 class Platform:

@@ -29,7 +29,7 @@ def mail_audit_head(services: Services) -> bool:
     try:
         key = str(uuid5(RETRY_KEYS, f"audit head {head} {services.clock.now():%F %H}"))
         services.mail.send(services.staff.audit_head_to, subject, body, key)
-    except Exception:
+    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
         services.store.not_done(SENT)
         services.store.not_done(SENT_IN_SILENCE)
         raise

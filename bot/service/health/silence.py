@@ -64,7 +64,7 @@ def mail_about_silence(services: Services) -> bool:
     subject, body = words("day.silence.subject", values), words("day.silence.body", values)
     try:
         services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"silence {since}")))
-    except Exception:
+    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
         services.store.not_done("told of silence")
         raise
     return True

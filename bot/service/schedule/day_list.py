@@ -61,7 +61,7 @@ def mail_digest(services: Services, desk: Desk) -> bool:
     subject, body = _digest(services, desk, day, now)
     try:
         services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"digest {day}")))
-    except Exception:
+    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
         services.store.not_done(f"digest {day}")
         raise
     return True

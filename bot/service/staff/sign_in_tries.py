@@ -91,7 +91,7 @@ def mail_about_locked(services: Services, desk: Desk) -> bool:
     subject, body = services.words("day.locked.subject", values), services.words("day.locked.body", values)
     try:
         services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, " ".join(fresh))))
-    except Exception:
+    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
         for name in fresh:
             services.store.not_done(name)
         raise
