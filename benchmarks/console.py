@@ -16,7 +16,10 @@ from bot.booking.model import Booking, Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.opening import DAY, at, cut_off, is_open_day, start_times, today
 from bot.booking.staff.staff import Role
-from bot.ports import Entry, KeepBooking, KeepNotice, Record, Write
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
+from bot.ports.store import Write
 from bot.service.staff.tasks import waiting
 from tests.console.office import OfficeDesk
 from tests.make import OFFICE, ROOM, answers, booking

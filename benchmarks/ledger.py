@@ -12,7 +12,8 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.notices.reminders import Plan, notice
-from bot.ports import KeepBooking, KeepNotice
+from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
 from bot.settings import from_environ
 from tests.e2e.town import Town, free_port
 from tests.make import ROOM, booking

@@ -34,7 +34,10 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
-from bot.ports import Line, Menus, Rooms, Services, StaffWays
+from bot.ports.line import Line, Menus
+from bot.ports.rooms import Rooms
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
 from bot.service.health.ownership import of_any_account, of_one_account
 from bot.settings import Settings, from_environ
 from bot.web.app import create_app

@@ -20,7 +20,8 @@ from bot.bootstrap import Built, build
 from bot.cli import bookings as command
 from bot.cli.command import main
 from bot.messages.table import padded, width
-from bot.ports import Entry, KeepBooking, Record
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking
 from bot.service.audit.verify import entries
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice

@@ -27,7 +27,11 @@ from bot.booking.staff.staff import Role
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.errors import RefusedError, StoreDownError
-from bot.ports import Entry, KeepBooking, KeepConversation, KeepStaff, Record, Work
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking
+from bot.ports.events import KeepConversation
+from bot.ports.staff import KeepStaff
+from bot.ports.work import Work
 from bot.service.audit import verify
 from bot.service.health.set_aside import set_aside
 from bot.service.notices.ledger import keep_all, planned

@@ -14,7 +14,10 @@ from bot.booking.daily_limits import DailyLimits
 from bot.booking.model import Answer
 from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.ports import KeepConversation, KeepSchedule, Services, WithinADay
+from bot.ports.bookings import WithinADay
+from bot.ports.events import KeepConversation
+from bot.ports.office import KeepSchedule
+from bot.ports.services import Services
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.privacy import details_form

@@ -13,7 +13,7 @@ from bot.adapters.redis.client import Client, connect, connect_blocking
 from bot.booking.model import State
 from bot.bootstrap import Built, build
 from bot.cli.command import main
-from bot.ports import QUEUES
+from bot.ports.work import QUEUES
 from bot.service.events.handle_event import reply_to
 from bot.settings import from_environ
 from bot.web.app import create_app

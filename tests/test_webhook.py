@@ -31,7 +31,9 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
-from bot.ports import QUEUES, KeepNotice, Services
+from bot.ports.notices import KeepNotice
+from bot.ports.services import Services
+from bot.ports.work import QUEUES
 from bot.service.events.handle_event import DEADLY
 from bot.web.app import HEADERS, SMALL_BODY, create_app
 from bot.web.health import FIRST_MINUTE, LATE, STALLED, readiness

@@ -12,7 +12,8 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Hosting, Room, State
 from bot.playground.zoom.webhooks import signed
-from bot.ports import HoldHost, KeepBooking
+from bot.ports.bookings import KeepBooking
+from bot.ports.rooms import HoldHost
 from bot.service.audit.verify import entries
 from bot.web.app import create_app
 from tests.make import WEDNESDAY, booking

@@ -4,7 +4,7 @@ import os
 import sys
 
 from bot.adapters.streams import never_block
-from bot.ports import QUEUES
+from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
 
 

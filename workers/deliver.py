@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from bot.bootstrap import Built, build
-from bot.ports import Claim, Services, Work
+from bot.ports.services import Services
+from bot.ports.work import Claim, Work
 from bot.service.audit.head_mail import mail_audit_head
 from bot.service.audit.seal import seal
 from bot.service.bookings.expiry import expire

@@ -6,7 +6,7 @@ from bot.adapters.private_files import file_of, remove_old, write_private
 from bot.booking.opening import today
 from bot.bootstrap import Built
 from bot.errors import SendError
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings.steps import record_listing
 from bot.service.events.office_now import standing_now
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of

@@ -19,7 +19,8 @@ from bot.adapters.redis.client import Client, connect, connect_blocking
 from bot.adapters.streams import never_block
 from bot.bootstrap import Built
 from bot.errors import StoreDownError
-from bot.ports import QUEUES, Services
+from bot.ports.services import Services
+from bot.ports.work import QUEUES
 from bot.processes.pulse import Pulse
 from workers import deliver
 from workers.batch import is_worn_out

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 
 from bot.errors import StoreDamagedError, StoreDownError
-from bot.ports import Claim, Services, Work
+from bot.ports.services import Services
+from bot.ports.work import Claim, Work
 from bot.service.health.set_aside import CRASH, set_aside
 from workers.batch import SECONDS, side_by_side
 

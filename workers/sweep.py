@@ -14,7 +14,9 @@ from rq import Queue
 
 from bot.adapters.streams import newly_dropped
 from bot.errors import StoreDownError
-from bot.ports import LEASE, Claim, Services, Store
+from bot.ports.services import Services
+from bot.ports.store import Store
+from bot.ports.work import LEASE, Claim
 from bot.processes.pulse import Pulse
 from bot.service.audit.seal import EVERY as SEAL_EVERY
 from bot.service.health.clocks import look_at_clocks

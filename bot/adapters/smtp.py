@@ -29,7 +29,7 @@ OF_ONE = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.
 
 
 class SmtpMail:
-    """Implements bot.ports.Mail."""
+    """Implements bot.ports.notices.Mail."""
 
     def __init__(self, url: str, sender: str, whole: float = WHOLE, near: Callable[[str], bool] = is_loopback) -> None:
         self._within, self._near = Deadline(whole), near

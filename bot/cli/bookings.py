@@ -18,7 +18,7 @@ from bot.cli.environment import built
 from bot.errors import RefusedError
 from bot.messages.catalogue import load_words
 from bot.messages.table import padded, table
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings import steps
 from bot.service.bookings.offers import offer_times
 from bot.service.events.office_now import standing_now

@@ -10,7 +10,9 @@ from typing import Any
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError
-from bot.ports import Claim, Erasure, Services
+from bot.ports.privacy import Erasure
+from bot.ports.services import Services
+from bot.ports.work import Claim
 from bot.service.bookings.steps import find
 from bot.service.health.upkeep import due, forget_old
 from bot.service.privacy import erasure

@@ -12,7 +12,8 @@ from bot.booking.rooms.passcodes import can_be_met
 from bot.bootstrap import Built
 from bot.cli.environment import built
 from bot.errors import StoreChangedError, StoreDownError
-from bot.ports import RuleSeen, Services
+from bot.ports.rooms import RuleSeen
+from bot.ports.services import Services
 from bot.service.health.clocks import MOST, seconds_off
 from bot.service.health.memory import level
 from bot.settings import Settings

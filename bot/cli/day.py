@@ -12,7 +12,7 @@ from bot.bootstrap import Built
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError, StoreDownError
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings.steps import record_listing
 from bot.service.events.office_now import standing_now
 from bot.service.schedule.day_list import rows_of, text_of

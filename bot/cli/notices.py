@@ -10,7 +10,7 @@ from bot.booking.opening import TOKYO
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import RefusedError
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.events.office_now import standing_now
 from bot.service.notices.resend_accepted import Accepted, Span, accepted_in, reasons, send_again, span_of, wanted
 

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.adapters.redis.client import connect_patient
 from bot.adapters.store import backup as backups
@@ -12,11 +12,15 @@ from bot.bootstrap import Built
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import TOLD, RefusedError
-from bot.ports import DropReply, Entry, Record, Write
+from bot.ports.audit import Entry, Record
+from bot.ports.replies import DropReply
 from bot.service.audit import verify
 from bot.service.events.office_now import standing_now
 from bot.service.health.compare import compare
 from bot.service.notices.after_restore import held, in_doubt
+
+if TYPE_CHECKING:
+    from bot.ports.store import Write
 
 
 def add_to(commands: Any) -> None:

@@ -11,7 +11,7 @@ from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.events.office_now import standing_now
 from bot.service.terms.publishing import publish
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.adapters.private_files import write_private
 from bot.adapters.redis.client import connect_patient
@@ -19,8 +19,11 @@ from bot.cli.accounts_told import look_before
 from bot.cli.bookings import actor
 from bot.cli.environment import built
 from bot.errors import BackupError, RefusedError
-from bot.ports import Entry, Record, Write
+from bot.ports.audit import Entry, Record
 from bot.service.notices.after_restore import held, in_doubt
+
+if TYPE_CHECKING:
+    from bot.ports.store import Write
 
 THERE = "{file} はもうあります。上書きはしません: ほかの名前にしてください"
 EVERY = 500  # values between two lines of progress

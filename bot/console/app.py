@@ -21,7 +21,7 @@ from bot.console.page_context import Console, counts, here, word
 from bot.console.privacy import erasure, refusals  # noqa: F401 - pages
 from bot.console.schedule import day, hours, month, week  # noqa: F401 - pages
 from bot.console.setup import ConsoleSetup
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings import fresh_accounts
 from bot.service.health import memory
 from bot.service.notices.alarms import shortage

@@ -16,7 +16,7 @@ from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
 from bot.console.page_context import here, me, now, word
 from bot.console.page_context import home as home_of
-from bot.ports import Entry
+from bot.ports.audit import Entry
 from bot.service.notices.resend import why_not_again
 
 COLOURS = {

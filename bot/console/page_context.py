@@ -11,7 +11,8 @@ from bot.booking.staff.staff import Role, Staff
 from bot.console.auth.session import StaffSession
 from bot.console.setup import ConsoleSetup
 from bot.errors import RefusedError
-from bot.ports import Desk, Services, Waiting
+from bot.ports.console import Desk, Waiting
+from bot.ports.services import Services
 from bot.service.events.office_now import standing_now
 from bot.service.staff.accounts import actor_of
 from bot.service.staff.tasks import waiting

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.ports import Clock, Desk
+from bot.ports.clock import Clock
+from bot.ports.console import Desk
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from bot.console.auth.roles import Action
 from bot.console.page_context import actor, here, me, now, said, services, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
-from bot.ports import HostAside, RowAside
+from bot.ports.rooms import HostAside
+from bot.ports.work import RowAside
 from bot.service.bookings.results import OUTCOMES
 from bot.service.bookings.steps import record_view
 from bot.service.health import set_aside as aside

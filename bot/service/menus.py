@@ -13,7 +13,8 @@ from bot.booking.model import Booking, State
 from bot.booking.opening import today
 from bot.errors import SendError
 from bot.messages.menus import PREFIX, Menu
-from bot.ports import Menus, NoteMenus, Services
+from bot.ports.line import Menus, NoteMenus
+from bot.ports.services import Services
 from bot.service.notices.circuit import line_state
 
 BEFORE = timedelta(days=2)

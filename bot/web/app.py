@@ -12,7 +12,7 @@ from bot.console import errors as console_errors
 from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import StoreDownError, place_of
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.health.ownership import Fits, of_any_account
 from bot.web import details_page, health, pages, webhook, zoom_webhook
 

@@ -11,7 +11,8 @@ from bot.booking.model import Answer
 from bot.booking.opening import TOKYO
 from bot.dialogue.questions.details_form import FIELDS, LONGEST, Given, Problem, read_field
 from bot.dialogue.reading import say_time
-from bot.ports import DetailsLink, Services
+from bot.ports.privacy import DetailsLink
+from bot.ports.services import Services
 from bot.service.events.reader_style import with_style
 from bot.service.privacy.details_form import Sheet, send, sheet
 

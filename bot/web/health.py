@@ -15,7 +15,9 @@ from prometheus_client.registry import Collector
 
 from bot.adapters.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
-from bot.ports import QUEUES, Health, Services
+from bot.ports.health import Health
+from bot.ports.services import Services
+from bot.ports.work import QUEUES
 from bot.service.audit.seal import BROKEN
 from bot.service.health import compare, memory
 from bot.service.health.clocks import are_off, seconds_off

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings.calendar_link import calendar_behind
 from bot.service.events.office_now import standing_now
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, jsonify, request
 
 from bot.adapters.zoom.inbound import VALIDATION, NotAnEventError, is_signed, presence, read, validated
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings.attendance import note_presence
 
 

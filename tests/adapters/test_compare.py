@@ -12,7 +12,12 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
-from bot.ports import Difference, Entry, HoldHost, KeepBooking, KeepRest, Record, Rest, Services
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking
+from bot.ports.health import Difference
+from bot.ports.rooms import HoldHost
+from bot.ports.services import Services
+from bot.ports.waitlist import KeepRest, Rest
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.handle_event import reply_to

@@ -11,7 +11,7 @@ from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
-from bot.ports import KeepBooking
+from bot.ports.bookings import KeepBooking
 from tests.conftest import SERVERS
 from tests.make import booking
 

@@ -19,7 +19,11 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.errors import StoreFullError
-from bot.ports import Count, ForgetBooking, KeepBooking, KeepNotice, Services, StoreHasRoom
+from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.events import StoreHasRoom
+from bot.ports.health import Count
+from bot.ports.notices import KeepNotice
+from bot.ports.services import Services
 from bot.service.events.handle_event import reply_to
 from bot.service.notices.sending import send_notice
 from bot.web.health import readiness

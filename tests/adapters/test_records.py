@@ -14,7 +14,8 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
 from bot.booking.staff.staff import Role, Staff
 from bot.errors import SealError
-from bot.ports import KeepBooking, KeepStaff
+from bot.ports.bookings import KeepBooking
+from bot.ports.staff import KeepStaff
 from tests.make import WEDNESDAY, booking, tokyo
 
 KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])

@@ -12,7 +12,11 @@ from bot.adapters.store.scripts import WRITE
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.conversation import Conversation
 from bot.errors import StoreChangedError
-from bot.ports import Count, Entry, KeepBooking, KeepConversation, NoOpenBooking, Record, ReplyStep
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking, NoOpenBooking
+from bot.ports.events import KeepConversation
+from bot.ports.health import Count
+from bot.ports.replies import ReplyStep
 from tests.faults.rows import fault, twin
 from tests.make import USER, WEDNESDAY, booking
 

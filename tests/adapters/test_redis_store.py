@@ -20,23 +20,12 @@ from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError, StoreDamagedError, StoreDownError
-from bot.ports import (
-    BookingIs,
-    ConversationIs,
-    Count,
-    Entry,
-    EventIsNew,
-    Guard,
-    KeepBooking,
-    KeepConversation,
-    KeepNotice,
-    NoOpenBooking,
-    NoticeLeaseIs,
-    Record,
-    RememberEvent,
-    SlotHasRoom,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, SlotHasRoom
+from bot.ports.events import ConversationIs, EventIsNew, KeepConversation, RememberEvent
+from bot.ports.health import Count
+from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.store import Guard, Write
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
 

@@ -16,7 +16,7 @@ from bot.adapters.zoom.rooms import Zoom
 from bot.adapters.zoom.settings_compared import open_room
 from bot.errors import SendError
 from bot.playground.zoom.platform import ZoomPlatform
-from bot.ports import WantedRoom
+from bot.ports.rooms import WantedRoom
 from tests.adapters.servers import answers, serving
 from tests.make import tokyo
 from tests.zooms import CIPHER, KEYS, local_zoom, zoom_for

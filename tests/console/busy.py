@@ -14,7 +14,7 @@ from bot.booking.staff.corrections import Mark
 from bot.booking.staff.staff import Role
 from bot.console.page_context import actor_of
 from bot.errors import SendError
-from bot.ports import Entry, Record
+from bot.ports.audit import Entry, Record
 from bot.service.bookings import steps, undo
 from bot.service.privacy.refusals import planned, write_down
 from tests.console.office import Browser, OfficeDesk

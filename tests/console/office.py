@@ -17,7 +17,7 @@ from bot.booking.offers import ASKED, runs_out
 from bot.booking.office import Office
 from bot.booking.staff.staff import Role, Staff
 from bot.console.setup import ConsoleSetup
-from bot.ports import Claim, KeepBooking, Services
+from bot.ports.bookings import KeepBooking
 from bot.service.events.office_now import standing_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
@@ -28,6 +28,9 @@ from tests.service.make_services import FakeLine, services
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
+
+    from bot.ports.services import Services
+    from bot.ports.work import Claim
 
 PASSWORD = "green tortoise umbrella 47"
 KEYS = Keys("yahata")

@@ -16,7 +16,8 @@ from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Role
 from bot.bootstrap import Built
 from bot.console.auth.roles import TABLE, Action
-from bot.ports import ForgetBooking, KeepBooking, KeepFailures
+from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.staff import KeepFailures
 from bot.service.bookings import steps
 from bot.service.staff.accounts import end_sessions
 from bot.settings import Settings

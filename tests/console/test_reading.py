@@ -9,7 +9,7 @@ from bot.booking.refusal import Refusal, names_of
 from bot.booking.staff.staff import Role
 from bot.console.auth.access import need_of
 from bot.console.auth.roles import TABLE
-from bot.ports import KeepRefusal
+from bot.ports.privacy import KeepRefusal
 from bot.service.staff.record_reads import MANY_MISSED
 from bot.service.staff.tasks import tasks
 from bot.web.health import readiness

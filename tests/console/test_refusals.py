@@ -8,7 +8,8 @@ import pytest
 from bot.booking.model import State
 from bot.booking.refusal import without_person
 from bot.booking.staff.staff import Role
-from bot.ports import KeepBooking, KeepRefusal
+from bot.ports.bookings import KeepBooking
+from bot.ports.privacy import KeepRefusal
 from bot.service.health.upkeep import forget_old
 from tests.make import USER, booking, tokyo
 from tests.service.test_refusals import KNOWN, is_refused

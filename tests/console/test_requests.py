@@ -7,7 +7,8 @@ import pytest
 
 from bot.booking.model import State
 from bot.errors import SendError
-from bot.ports import DropRest, KeepBooking
+from bot.ports.bookings import KeepBooking
+from bot.ports.waitlist import DropRest
 from bot.service.bookings import steps
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, answers, tokyo

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Role
 from bot.errors import RefusedError
-from bot.ports import KeepStaff
+from bot.ports.staff import KeepStaff
 from bot.service.staff import accounts, one_time_codes, passwords
 from bot.service.staff.passwords import why_weak
 from bot.service.staff.sign_in_tries import Try

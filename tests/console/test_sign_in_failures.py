@@ -9,7 +9,7 @@ import pytest
 from bot.booking.staff.sign_in_failures import IN_ALL, OF_DEVICE, OF_STRANGERS
 from bot.booking.staff.staff import Role
 from bot.errors import RefusedError
-from bot.ports import StaffWays
+from bot.ports.staff import StaffWays
 from bot.service.audit import verify
 from bot.service.staff import accounts, sign_in_tries
 from bot.service.staff.sign_in_tries import Try, locked, mail_about_locked, unlock

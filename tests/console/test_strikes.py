@@ -6,7 +6,7 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
-from bot.ports import KeepBooking
+from bot.ports.bookings import KeepBooking
 from bot.service.bookings.steps import confirm_booking, take_step
 from tests.make import ROOM, answers
 

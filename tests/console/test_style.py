@@ -1,6 +1,6 @@
 """What clerks see of the words that a seeker reads."""
 
-from bot.ports import KeepStyle
+from bot.ports.events import KeepStyle
 from tests.make import ROOM, USER
 
 

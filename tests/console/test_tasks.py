@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from bot.booking.model import Channel, Kind, Notice, NoticeState, State
 from bot.errors import SendError
-from bot.ports import KeepBooking, KeepNotice, Work
+from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
+from bot.ports.work import Work
 from bot.service.health.set_aside import set_aside
 from bot.service.rooms.orphans import LEFT
 from bot.service.staff.tasks import Task, tasks

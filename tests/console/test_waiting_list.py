@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.booking.waiting import Part, WaitingWish, WishState, offer
-from bot.ports import KeepWish
+from bot.ports.waitlist import KeepWish
 from tests.make import answers, booking, tokyo
 
 DAYS = (tokyo("2026-12-03 00:00").date(), tokyo("2026-12-04 00:00").date())

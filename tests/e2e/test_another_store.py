@@ -2,7 +2,7 @@
 
 import httpx
 
-from bot.ports import PROCESSES
+from bot.ports.work import PROCESSES
 from tests.e2e.town import Town, wait_until
 
 TARO = "U" + "1" * 32

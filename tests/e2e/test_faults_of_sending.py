@@ -12,7 +12,7 @@ import pytest
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
 from bot.playground.page.mailbox import Mailbox
-from bot.ports import KeepBooking
+from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from bot.service.notices.ledger import keep_all, planned
 from bot.settings import from_environ

@@ -14,7 +14,7 @@ from bot.adapters.store.commands import ms
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.troubles import is_trouble
 from bot.playground.line.platform import Platform
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.health.compare import compare
 
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.EXPIRED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})

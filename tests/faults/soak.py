@@ -30,7 +30,7 @@ from bot.playground.line.webhooks import events
 from bot.playground.line.webhooks.events import redelivered
 from bot.playground.line.webhooks.records import Webhook
 from bot.playground.line.wire import Json
-from bot.ports import QUEUES
+from bot.ports.work import QUEUES
 from bot.service.bookings import steps
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until

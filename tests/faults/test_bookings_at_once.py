@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.errors import RefusedError
-from bot.ports import BookingIs, NoOpenBooking
+from bot.ports.bookings import BookingIs, NoOpenBooking
 from bot.service.bookings import steps
 from bot.service.bookings.expiry import expire
 from tests.faults.rows import fault, twin

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.playground.line.webhooks.events import redelivered
-from bot.ports import BookingIs, ConversationIs, EventIsNew, NoOpenBooking, SlotHasRoom
+from bot.ports.bookings import BookingIs, NoOpenBooking, SlotHasRoom
+from bot.ports.events import ConversationIs, EventIsNew
 from bot.service.bookings.steps import confirm_booking
 from bot.service.events.replies import STALE
 from tests.faults.rows import Recovery, fault, twin

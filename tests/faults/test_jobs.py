@@ -11,7 +11,8 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.booking.opening import free_starts
-from bot.ports import EditionIs, KeepNotice, NoticeLeaseIs, Work
+from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs
+from bot.ports.work import Work
 from bot.service.bookings import steps
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import Recovery, fault, twin

@@ -14,7 +14,8 @@ import pytest
 
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
-from bot.ports import QUEUES, KeepBooking
+from bot.ports.bookings import KeepBooking
+from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
 from bot.service.bookings import steps
 from bot.service.notices.ledger import keep_all, planned

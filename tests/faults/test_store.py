@@ -14,7 +14,8 @@ import pytest
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
 from bot.errors import StoreDownError
-from bot.ports import BookingIs, EventIsNew, KeepBooking, RememberEvent
+from bot.ports.bookings import BookingIs, KeepBooking
+from bot.ports.events import EventIsNew, RememberEvent
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import WholeTown, whole_town
 from tests.make import answers, booking

@@ -17,7 +17,9 @@ from flask import Flask
 from bot.adapters.redis.client import Client
 from bot.booking.model import Booking
 from bot.playground.line.webhooks.transport import NO_CONNECTION
-from bot.ports import Guard, Loaded, Services, Store, Write
+from bot.ports.events import Loaded
+from bot.ports.services import Services
+from bot.ports.store import Guard, Store, Write
 from bot.web.app import create_app
 from tests.faults.invariants import broken
 from tests.make import answers, tokyo

@@ -22,7 +22,7 @@ from bot.messages.menus import STATES, Menu, menus
 from bot.playground.line.limits.counting import graphemes
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
-from bot.ports import KeepBooking
+from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from bot.service.menus import link, publish
 from tests.make import WEDNESDAY, WORDS, booking, tokyo

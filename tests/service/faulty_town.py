@@ -20,7 +20,9 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from bot.playground.line.webhooks.transport import Deliver
-from bot.ports import Claim, KeepBooking, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
+from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import by_person, sweep_reply

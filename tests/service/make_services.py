@@ -7,7 +7,9 @@ from typing import Any
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
-from bot.ports import Mail, Services, StaffWays
+from bot.ports.notices import Mail
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
 from tests.make import OFFICE, TERMS, WORDS
 
 

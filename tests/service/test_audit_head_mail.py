@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.smtp import SmtpMail
 from bot.errors import SendError
-from bot.ports import StaffWays
+from bot.ports.staff import StaffWays
 from bot.service.audit.head_mail import AFTER_NEWS, IN_SILENCE, SENT, SENT_IN_SILENCE, mail_audit_head
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import examine, holds

@@ -12,7 +12,8 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.store import RedisStore
-from bot.ports import Entry, ForgetBooking, KeepBooking, Record
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.service.audit.lines import read_line
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import END, OUTSIDE, SEAL, TIMES, examine, verify

@@ -8,7 +8,8 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, NoticeState
 from bot.booking.staff.corrections import Mark
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports import KeepBooking, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
 from bot.service.bookings import steps, undo
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.awaited import ask_after_the_awaited

@@ -15,7 +15,11 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.errors import SendError
-from bot.ports import Claim, KeepBooking, KeepNotice, KeepReply, PendingReply, Services, Work
+from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
+from bot.ports.replies import KeepReply, PendingReply
+from bot.ports.services import Services
+from bot.ports.work import Claim, Work
 from bot.service.health.clocks import look_at_clocks, seconds_off
 from bot.service.notices.sending import send_notice
 from bot.web.health import readiness

@@ -16,7 +16,10 @@ from bot.booking.schedule import Closure, Hours
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import RefusedError
 from bot.messages.line import text_of
-from bot.ports import Guard, KeepBooking, Loaded, ScheduleIs, Write
+from bot.ports.bookings import KeepBooking
+from bot.ports.events import Loaded
+from bot.ports.office import ScheduleIs
+from bot.ports.store import Guard, Write
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking
 from bot.service.events.handle_event import Event, reply_to

@@ -15,7 +15,9 @@ from bot.booking.daily_limits import Act, DailyLimits
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.turn import Facts
-from bot.ports import Count, NoOpenErasure, NumbersLeft, WithinADay
+from bot.ports.bookings import NumbersLeft, WithinADay
+from bot.ports.health import Count
+from bot.ports.privacy import NoOpenErasure
 from bot.service.bookings import steps
 from bot.service.bookings.daily_limits import counted, within
 from bot.service.bookings.staff_booking import Entered, enter

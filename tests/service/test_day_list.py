@@ -10,7 +10,8 @@ from bot.adapters.private_files import file_of, remove_old, write_private
 from bot.booking.model import State
 from bot.errors import SendError
 from bot.messages.table import width
-from bot.ports import KeepBooking, StaffWays
+from bot.ports.bookings import KeepBooking
+from bot.ports.staff import StaffWays
 from bot.service.bookings.steps import confirm_booking
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 from tests.make import ROOM, answers, booking, tokyo
@@ -93,7 +94,7 @@ class Desk:
         return {}
 
     def waiting(self, *_):
-        from bot.ports import Waiting
+        from bot.ports.console import Waiting
 
         return Waiting(2, 0, 1)
 

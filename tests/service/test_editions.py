@@ -9,7 +9,8 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError, SendError
-from bot.ports import KeepBooking, KeepTerms, TermsAreNew
+from bot.ports.bookings import KeepBooking
+from bot.ports.office import KeepTerms, TermsAreNew
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.office_now import standing_now
 from bot.service.notices.sending import send_notice

@@ -14,7 +14,10 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import SendError
-from bot.ports import Claim, PendingReply, Services, StaffWays
+from bot.ports.replies import PendingReply
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
+from bot.ports.work import Claim
 from bot.service.audit import verify
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
@@ -193,7 +196,7 @@ def test_earlier_bookings_go_too(town):
 def test_a_booking_without_a_line_user_is_erased_by_its_number(town):
     made = town.books(TARO)
     store = town.services.store
-    from bot.ports import KeepBooking
+    from bot.ports.bookings import KeepBooking
 
     alone = replace(made, id="alone", number="999999", user="", version=1, state=State.ATTENDED)
     store.commit((), (KeepBooking(alone),))
@@ -251,7 +254,7 @@ def test_a_look_beforehand_counts_and_changes_nothing(town):
 
 
 def erasure_of(town: Town) -> Any:
-    from bot.ports import Erasure
+    from bot.ports.privacy import Erasure
 
     return Erasure("look", "", "", "", town.services.clock.now(), "cli:test")
 
@@ -268,7 +271,7 @@ def test_what_is_named_after_the_person_by_any_part_is_found(town):
 
 
 def test_a_reply_that_waits_is_found_inside_its_seal(town):
-    from bot.ports import KeepReply
+    from bot.ports.replies import KeepReply
 
     town.says(TARO, "こんにちは")
     reply = PendingReply("e-wait", "t", TARO, [], town.services.clock.now(), "k")

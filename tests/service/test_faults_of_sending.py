@@ -14,7 +14,9 @@ from bot.adapters.store.keys import Keys
 from bot.booking.model import NoticeState
 from bot.playground.line.api.answers import Answer
 from bot.playground.line.api.calls import Act, Call
-from bot.ports import KeepBooking, KeepNotice, StaffWays
+from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
+from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.events import replies
 from bot.service.notices.alarms import warnings

@@ -16,7 +16,9 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, Booking, State
 from bot.booking.opening import cut_off
 from bot.booking.waiting import Part, WaitingWish, WishState
-from bot.ports import FreshShareLeft, KeepBooking, KeepConversation, KeepWish
+from bot.ports.bookings import FreshShareLeft, KeepBooking
+from bot.ports.events import KeepConversation
+from bot.ports.waitlist import KeepWish
 from bot.service.audit.verify import entries
 from bot.service.bookings import steps
 from bot.service.bookings.offers import offer_times

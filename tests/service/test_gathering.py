@@ -13,7 +13,10 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.gathering import GATHERED, LATER
 from bot.errors import SendError
-from bot.ports import ForgetBooking, KeepBooking, KeepNotice, Services, StaffWays
+from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.notices import KeepNotice
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.notices.gathering import wait_for_others
 from bot.service.notices.ledger import keep_all, planned, voided

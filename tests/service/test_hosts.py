@@ -11,7 +11,7 @@ from bot.booking.opening import places_at
 from bot.booking.rooms.rooms import LOUD
 from bot.errors import RefusedError
 from bot.playground.zoom.answers import ZoomError, may_not_host, no_user, not_valid, other_account
-from bot.ports import Waiting
+from bot.ports.console import Waiting
 from bot.service.bookings.steps import take_step
 from bot.service.events.office_now import standing_now
 from bot.service.rooms.confirm_with_room import confirm_and_open

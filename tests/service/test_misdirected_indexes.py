@@ -7,7 +7,8 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import by_user
 from bot.booking.model import Consent, State
 from bot.booking.waiting import Part, WaitingWish, WishState
-from bot.ports import KeepBooking, KeepWish
+from bot.ports.bookings import KeepBooking
+from bot.ports.waitlist import KeepWish
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import services
 from tests.service.test_erasure import CIPHER, HANAKO, HANAKOS, KEYS, TARO, Town

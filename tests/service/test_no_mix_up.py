@@ -21,7 +21,8 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Kind, Room
 from bot.dialogue.reading import say_when
 from bot.errors import RefusedError, SendError
-from bot.ports import KeepBooking, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
 from bot.service.bookings import steps
 from bot.service.notices import sending
 from bot.service.notices.ledger import keep_all, planned

@@ -13,7 +13,9 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.errors import RefusedError, SendError
-from bot.ports import KeepBooking, Services, StaffWays
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.bookings.expiry import expire
 from bot.service.health.upkeep import forget_old
@@ -103,7 +105,7 @@ def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkey
     (claim,) = town.store.claim_notices(10)
     row = town.store.notice(claim.id)
     steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
-    from bot.ports import KeepNotice
+    from bot.ports.notices import KeepNotice
     from bot.service.notices.sending import _send
 
     town.store.commit((), (KeepNotice(row),))
@@ -300,7 +302,7 @@ def test_every_step_of_staff_stands_in_the_audit_log(town):
 
 def test_a_lease_is_shorter_than_half_a_minute_and_longer_than_a_send():
     from bot.adapters.line.outbound import SECONDS
-    from bot.ports import LEASE
+    from bot.ports.work import LEASE
 
     assert timedelta(seconds=sum(SECONDS)) < LEASE < timedelta(seconds=30)
 

@@ -18,7 +18,11 @@ from bot.booking.model import AGREED, Channel, Kind, State
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.errors import RefusedError
-from bot.ports import BookingIs, DropRest, Entry, KeepBooking, Record, Services, SlotHasRoom, StaffWays
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking, SlotHasRoom
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
+from bot.ports.waitlist import DropRest
 from bot.service.bookings.expiry import expire
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking, take_step

@@ -13,7 +13,9 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, State
 from bot.booking.notices.reminders import Plan, notice, wanted_by
 from bot.errors import SendError
-from bot.ports import ForgetBooking, KeepBooking, KeepNotice, Services
+from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.notices import KeepNotice
+from bot.ports.services import Services
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking
 from tests.service.make_services import services

@@ -7,7 +7,8 @@ import pytest
 
 from bot.booking.model import Room
 from bot.playground.zoom.answers import no_user
-from bot.ports import Count, WantedRoom
+from bot.ports.health import Count
+from bot.ports.rooms import WantedRoom
 from bot.service.bookings.steps import confirm_booking
 from bot.service.rooms import orphans
 from bot.service.rooms.confirm_with_room import confirm_and_open

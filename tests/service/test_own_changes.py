@@ -10,7 +10,7 @@ from bot.booking.notices.mails import mail_plans
 from bot.booking.notices.reminders import Plan
 from bot.errors import ReplyTokenError, SendError
 from bot.messages.mail import mail_text
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings import steps
 from bot.service.events.handle_event import reply_to
 from bot.service.notices.seeker_mail import values

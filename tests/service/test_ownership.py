@@ -9,7 +9,7 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.health.ownership import of_any_account, of_one_account, other_office
 from bot.web.app import create_app
 from tests.make import WEDNESDAY, office

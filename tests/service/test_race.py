@@ -12,7 +12,10 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports import Guard, Loaded, Services, SlotHasRoom, Write
+from bot.ports.bookings import SlotHasRoom
+from bot.ports.events import Loaded
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
 from bot.service.events.handle_event import Event, reply_to
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, office, tokyo

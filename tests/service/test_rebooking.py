@@ -9,7 +9,8 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports import KeepBooking, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
 from bot.service.bookings.steps import take_step
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.health.upkeep import forget_old

@@ -10,7 +10,8 @@ from bot.adapters.store.commands import EPOCHS
 from bot.booking.model import Answer, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
-from bot.ports import KeepBooking, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
 from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.notices.sending import send_notice

@@ -3,7 +3,7 @@
 import time
 from datetime import timedelta
 
-from bot.ports import Entry, Record
+from bot.ports.audit import Entry, Record
 from bot.service.audit.queries import Asked, records
 from bot.service.audit.verify import verify
 from tests.make import WEDNESDAY

@@ -8,7 +8,8 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, Kind, NoticeState, State
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import SendError
-from bot.ports import KeepBooking, KeepWish
+from bot.ports.bookings import KeepBooking
+from bot.ports.waitlist import KeepWish
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import lift_one

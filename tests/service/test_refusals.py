@@ -17,7 +17,11 @@ from bot.booking.waiting import Part, WaitingWish, WishState, offer
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
-from bot.ports import Claim, KeepBooking, KeepWish, NotRefused, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.privacy import NotRefused
+from bot.ports.services import Services
+from bot.ports.waitlist import KeepWish
+from bot.ports.work import Claim
 from bot.service.audit.verify import entries
 from bot.service.bookings.staff_booking import Entered, enter
 from bot.service.events.handle_event import Event, reply_to

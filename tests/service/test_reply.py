@@ -12,7 +12,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import ReplyTokenError, SendError
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import sweep_reply

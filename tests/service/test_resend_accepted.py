@@ -16,7 +16,9 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Kind, NoticeState
 from bot.errors import RefusedError, SendError
-from bot.ports import KeepBooking, KeepNotice, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
+from bot.ports.services import Services
 from bot.service.bookings import steps
 from bot.service.notices import resend_accepted
 from bot.service.notices.ledger import keep_all, planned

@@ -9,7 +9,8 @@ from bot.adapters.redis.clock import wall_time
 from bot.adapters.store import backup as backups
 from bot.booking.model import Channel, Kind, NoticeState, Room
 from bot.booking.notices.reminders import Plan, notice
-from bot.ports import Entry, KeepBooking, Record
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from bot.service.notices.after_restore import Old, held, in_doubt
 from bot.service.notices.ledger import keep_all, planned

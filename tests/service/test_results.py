@@ -9,7 +9,8 @@ from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import plans
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import RefusedError, SendError
-from bot.ports import KeepBooking, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
 from bot.service.bookings import results, steps, undo
 from bot.service.notices.push_count import pushes
 from bot.service.notices.sending import send_notice

@@ -26,7 +26,9 @@ from bot.cli.check import passcodes as told_by_check
 from bot.errors import RefusedError
 from bot.playground.zoom.passcode_rule import read_rule
 from bot.playground.zoom.platform import ZoomPlatform
-from bot.ports import BookingIs, HostIsFree, KeepBooking, Services
+from bot.ports.bookings import BookingIs, KeepBooking
+from bot.ports.rooms import HostIsFree
+from bot.ports.services import Services
 from bot.service.bookings.steps import check_room, confirm_booking, take_step
 from bot.service.bookings.undo import take_back_answer
 from bot.service.health.upkeep import forget_old

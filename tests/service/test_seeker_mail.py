@@ -19,7 +19,9 @@ from bot.booking.notices.reminders import plans
 from bot.booking.staff.corrections import reopen
 from bot.errors import SendError
 from bot.messages.mail import NAMES
-from bot.ports import KeepBooking, Services, StaffWays
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.bookings.calendar_link import calendar_behind, calendar_url
 from bot.service.bookings.undo import take_back_answer

@@ -7,7 +7,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.staff.corrections import Tried
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.events.handle_event import reply_to
 from tests.faults.rows import fault
 from tests.make import WEDNESDAY, WORDS, tokyo

@@ -7,7 +7,8 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
-from bot.ports import Services, StaffWays
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
 from bot.service.health import silence
 from bot.service.health.silence import last_webhook, listener, mail_about_silence
 from bot.service.notices.alarms import warnings

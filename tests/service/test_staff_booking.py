@@ -18,16 +18,11 @@ from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
-from bot.ports import (
-    EventIsNew,
-    KeepBooking,
-    KeepSchedule,
-    KeepWish,
-    NoOpenBooking,
-    ScheduleIs,
-    Services,
-    SlotHasRoom,
-)
+from bot.ports.bookings import KeepBooking, NoOpenBooking, SlotHasRoom
+from bot.ports.events import EventIsNew
+from bot.ports.office import KeepSchedule, ScheduleIs
+from bot.ports.services import Services
+from bot.ports.waitlist import KeepWish
 from bot.service.audit.verify import entries
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.staff_booking import Entered, enter

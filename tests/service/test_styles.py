@@ -16,7 +16,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.schedule import Closure
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.sending import send_notice

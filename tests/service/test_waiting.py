@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, get_ident
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,20 +21,11 @@ from bot.booking.opening import TOKYO, free_starts
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import RefusedError
-from bot.ports import (
-    Claim,
-    Guard,
-    KeepBooking,
-    KeepWish,
-    ListNow,
-    Loaded,
-    Rest,
-    RestIs,
-    Services,
-    SlotHasRoom,
-    WishIs,
-    Write,
-)
+from bot.ports.bookings import KeepBooking, SlotHasRoom
+from bot.ports.events import Loaded
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import KeepWish, ListNow, Rest, RestIs, WishIs
+from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.bookings.undo import take_back_answer
 from bot.service.events.handle_event import Event, reply_to
@@ -43,6 +35,9 @@ from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import services
 from tests.talk import FIRST_BOOKING, text_of
+
+if TYPE_CHECKING:
+    from bot.ports.services import Services
 
 THURSDAY = tokyo("2026-12-03 14:00")
 

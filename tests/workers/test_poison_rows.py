@@ -18,7 +18,12 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.model import Kind, State
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import RefusedError, StoreDownError
-from bot.ports import Claim, Erasure, KeepBooking, KeepErasure, KeepReply, KeepWish, PendingReply, Services, Work
+from bot.ports.bookings import KeepBooking
+from bot.ports.privacy import Erasure, KeepErasure
+from bot.ports.replies import KeepReply, PendingReply
+from bot.ports.services import Services
+from bot.ports.waitlist import KeepWish
+from bot.ports.work import Claim, Work
 from bot.service.bookings.expiry import expire
 from bot.service.events.replies import by_person, sweep_reply
 from bot.service.health.set_aside import put_back, with_bookings

@@ -7,7 +7,8 @@ from rq import Queue
 
 from bot.adapters.redis.client import connect_blocking
 from bot.errors import StoreDamagedError
-from bot.ports import KeepBooking, Services
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
 from tests.make import booking
 from tests.workers.test_poison_rows import KEYS, Town
 from workers import sweep as sweeping

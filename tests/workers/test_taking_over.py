@@ -10,7 +10,9 @@ from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
-from bot.ports import Claim, NoticeLeaseIs, Passage, Work
+from bot.ports.line import Passage
+from bot.ports.notices import NoticeLeaseIs
+from bot.ports.work import Claim, Work
 from bot.service.events.replies import sweep_reply
 from tests.workers.test_poison_rows import KEYS, Town
 from workers.sweep import take_over

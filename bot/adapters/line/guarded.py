@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import Any
 
 from bot.errors import SendError, StoreDownError
-from bot.ports import Circuit, Line
+from bot.ports.line import Circuit, Line
 
 OURS = frozenset({"unsendable", "unreadable", "not_sending"})  # say nothing of LINE
 
 
 class GuardedLine:
-    """Implements bot.ports.Line around another. Whether a message may go is asked before its try is written down."""
+    """Implements bot.ports.line.Line around another. Whether a message may go is asked before its try is written down."""
 
     def __init__(self, line: Line, circuit: Circuit, sleep: Callable[[float], None] = time.sleep) -> None:
         self._line, self._circuit, self._sleep = line, circuit, sleep

@@ -25,7 +25,7 @@ OURS, DATA = "https://api.line.me", "https://api-data.line.me"
 
 
 class LineMenus:
-    """Implements bot.ports.Menus. Every method raises SendError."""
+    """Implements bot.ports.line.Menus. Every method raises SendError."""
 
     def __init__(self, api_url: str, access_tokens: tuple[str, ...], proxy: str = "") -> None:
         self._api_url, self._access_tokens, self._proxy = api_url, access_tokens, proxy

@@ -23,7 +23,7 @@ NOT_LINE = "not_line"  # the answer was that of something on the way
 
 
 class LineSender:
-    """Implements bot.ports.Line."""
+    """Implements bot.ports.line.Line."""
 
     def __init__(
         self,

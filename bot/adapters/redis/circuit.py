@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.commands import ms
 from bot.adapters.store.keys import Keys
-from bot.ports import LINE_AT_ONCE, LineState, Log, Passage
+from bot.ports.line import LINE_AT_ONCE, LineState, Passage
+from bot.ports.services import Log
 
 FAILURES = 5  # in a row
 FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; twice as long after each that fails
@@ -73,7 +74,7 @@ return math.max(0, at - now)
 
 
 class RedisCircuit:
-    """Implements bot.ports.Circuit."""
+    """Implements bot.ports.line.Circuit."""
 
     def __init__(self, client: Client, keys: Keys, now: Callable[[], datetime], log: Log) -> None:
         self._client, self._keys, self._now, self._log = client, keys, now, log

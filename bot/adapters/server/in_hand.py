@@ -48,7 +48,7 @@ def name_of(event_id: str) -> str:
 
 
 class SharedInHand:
-    """Implements bot.ports.InHand."""
+    """Implements bot.ports.events.InHand."""
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, ROWS * PLACES * FORM.size)

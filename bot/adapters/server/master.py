@@ -12,7 +12,7 @@ from gunicorn.arbiter import Arbiter
 
 from bot.adapters.server.in_hand import ROWS, Held, SharedInHand
 from bot.errors import StoreDownError
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.events.handle_event import DEADLY
 
 LOOK = 1.0  # seconds between two looks at what the workers have in hand

@@ -23,7 +23,7 @@ from gunicorn.util import close as close_now
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from bot.errors import StoreDownError
-from bot.ports import Services
+from bot.ports.services import Services
 
 BEAT = 5.0  # seconds
 SECONDS = 4.0  # for head and body; LINE's own webhooks are there at once

@@ -24,7 +24,9 @@ from bot.adapters.store.scripts import WRITE
 from bot.booking.model import Notice
 from bot.booking.staff.staff import Staff
 from bot.errors import BackupError, RefusedError, SealError
-from bot.ports import PROCESSES, Seal, Write
+from bot.ports.audit import Seal
+from bot.ports.store import Write
+from bot.ports.work import PROCESSES
 from bot.service.audit.lines import sealed
 from bot.service.notices.after_restore import Old
 

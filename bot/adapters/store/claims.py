@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.commands import LEDGER
 from bot.adapters.store.keys import Keys
-from bot.ports import LEASE, Claim, Work
+from bot.ports.work import LEASE, Claim, Work
 
 LEASES = {
     Work.MAIL: timedelta(seconds=120),  # a mail server may take its time at each step

@@ -1,4 +1,4 @@
-"""Spells the guards and writes of bot.ports as the commit script takes them."""
+"""Spells the guards and writes of bot.ports.store as the commit script takes them."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -23,81 +23,51 @@ from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.terms import Terms
-from bot.ports import (
-    EVENTS_KNOWN,
+from bot.ports.audit import KeepSeal, Record, SealIs
+from bot.ports.bookings import (
     BookingIs,
-    ConversationIs,
-    Count,
     CountOfDay,
+    ForgetBooking,
+    FreshShareLeft,
+    KeepBooking,
+    NoOpenBooking,
+    NumberIsFree,
+    SlotHasRoom,
+    SlotHolds,
+    WithinADay,
+)
+from bot.ports.events import (
+    EVENTS_KNOWN,
+    ConversationIs,
+    EventIsNew,
+    KeepConversation,
+    KeepStyle,
+    RememberEvent,
+    StoreHasRoom,
+)
+from bot.ports.health import Count
+from bot.ports.line import NoteMenus
+from bot.ports.notices import EditionIs, Gather, GatheringIs, KeepNotice, NoticeIsNew, NoticeLeaseIs, SettleTrouble
+from bot.ports.office import KeepSchedule, KeepTerms, ScheduleIs, TermsAreNew
+from bot.ports.privacy import (
     DetailsLink,
     DetailsLinkIsUnused,
     DropErasure,
-    DropReply,
-    DropRest,
-    EditionIs,
     Erasure,
-    EventIsNew,
-    FailuresAre,
-    ForgetBooking,
-    FreshShareLeft,
-    Gather,
-    GatheringIs,
-    Guard,
-    HoldHost,
-    HostIsFree,
-    IsAside,
-    KeepBooking,
-    KeepConversation,
     KeepDetailsLink,
     KeepErasure,
-    KeepFailures,
-    KeepNotice,
     KeepRefusal,
-    KeepReply,
-    KeepRest,
-    KeepSchedule,
-    KeepSeal,
-    KeepStaff,
-    KeepStyle,
-    KeepTerms,
-    KeepWish,
-    LeaseIs,
-    LetGoHost,
-    LetOthersPass,
-    LookAgain,
-    NoOpenBooking,
     NoOpenErasure,
-    NoteMenus,
-    NoticeIsNew,
-    NoticeLeaseIs,
     NotRefused,
-    NotWaiting,
-    NumberIsFree,
-    PendingReply,
-    PutBack,
-    Record,
     RefusalIs,
-    RememberEvent,
-    ReplyLeaseIs,
-    Rest,
-    RestIs,
-    RowAside,
-    ScheduleIs,
-    SealIs,
-    SetAside,
-    SettleTrouble,
-    SlotHasRoom,
-    SlotHolds,
-    StaffIs,
-    StaffNameIsFree,
-    StoreHasRoom,
-    TermsAreNew,
     UseDetailsLink,
-    WishIs,
-    WithinADay,
-    Work,
-    Write,
 )
+from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs
+from bot.ports.rooms import HoldHost, HostIsFree, LetGoHost
+from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import DropRest, KeepRest, KeepWish, NotWaiting, Rest, RestIs, WishIs
+from bot.ports.work import IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
 from bot.service.audit.lines import sealed, signed_entry
 
 Line = list[str]

@@ -15,7 +15,9 @@ from bot.adapters.store.commands import UNANSWERED, Spelling
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.traces import all_keys
 from bot.booking.model import Booking, NoticeState
-from bot.ports import Difference, HoldHost, KeepBooking
+from bot.ports.bookings import KeepBooking
+from bot.ports.health import Difference
+from bot.ports.rooms import HoldHost
 
 STEP = 200  # records a batch
 ANY = object()  # something stands there, whatever it is

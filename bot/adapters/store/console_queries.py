@@ -18,14 +18,15 @@ from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.staff.sign_in_failures import LOCKED, SignInFailures
 from bot.booking.staff.staff import Staff
 from bot.errors import SealError
-from bot.ports import Entry, Outline, Waiting
+from bot.ports.audit import Entry
+from bot.ports.console import Outline, Waiting
 
 HOLD_SECONDS = 180
 MOST_OVERDUE = 100
 
 
 class RedisDesk:
-    """Implements bot.ports.Desk."""
+    """Implements bot.ports.console.Desk."""
 
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store

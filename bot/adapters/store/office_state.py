@@ -8,7 +8,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import adapter
 from bot.booking.schedule import Schedule
 from bot.dialogue.terms import Terms
-from bot.ports import Standing
+from bot.ports.office import Standing
 
 
 class StandingReader:

@@ -32,36 +32,16 @@ from bot.booking.refusal import Refusal
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError, StoreChangedError
-from bot.ports import (
-    QUEUES,
-    AuditLog,
-    Claim,
-    DetailsLink,
-    Difference,
-    DropErasure,
-    DropReply,
-    DropRest,
-    Entry,
-    Erasure,
-    ForgetBooking,
-    Guard,
-    Health,
-    Histories,
-    LetOthersPass,
-    ListNow,
-    Loaded,
-    Memory,
-    PendingReply,
-    Record,
-    ReplyStep,
-    Rest,
-    RowAside,
-    Seal,
-    Standing,
-    StoreHasRoom,
-    Work,
-    Write,
-)
+from bot.ports.audit import AuditLog, Entry, Histories, Record, Seal
+from bot.ports.bookings import ForgetBooking
+from bot.ports.events import Loaded, StoreHasRoom
+from bot.ports.health import Difference, Health, Memory
+from bot.ports.office import Standing
+from bot.ports.privacy import DetailsLink, DropErasure, Erasure
+from bot.ports.replies import DropReply, LetOthersPass, PendingReply, ReplyStep
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import DropRest, ListNow, Rest
+from bot.ports.work import QUEUES, Claim, RowAside, Work
 from bot.service.audit.lines import read_line, read_seal, sealed
 
 BURST_SECONDS = 10
@@ -84,7 +64,7 @@ class OffsetClock(Protocol):
 
 
 class RedisStore:
-    """Implements bot.ports.Store."""
+    """Implements bot.ports.store.Store."""
 
     def __init__(
         self, client: Client, keys: Keys, cipher: Cipher, clock: OffsetClock, last_seen: LastSeen | None = None

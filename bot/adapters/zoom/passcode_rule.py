@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.adapters.store.records import adapter
 from bot.booking.rooms.passcodes import PasscodeRule
-from bot.ports import RuleSeen
+from bot.ports.rooms import RuleSeen
 
 NAMES = {
     "length": "length",

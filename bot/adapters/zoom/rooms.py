@@ -21,7 +21,7 @@ from bot.adapters.zoom.token import ZoomToken
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.errors import SendError
-from bot.ports import FoundRoom, Host, HostAside, OpenRoom, RuleSeen, WantedRoom
+from bot.ports.rooms import FoundRoom, Host, HostAside, OpenRoom, RuleSeen, WantedRoom
 from bot.settings import ZoomSettings
 
 SCHEDULED = 2
@@ -33,7 +33,7 @@ REFUSED = frozenset({"zoom_400", "zoom_gone"})  # as where the app may not read 
 
 
 class Zoom:
-    """Implements bot.ports.Rooms."""
+    """Implements bot.ports.rooms.Rooms."""
 
     def __init__(self, settings: ZoomSettings, state: ZoomState, proxy: str = "") -> None:
         self._settings, self._state, self._proxy = settings, state, proxy

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.booking.rooms.rooms import OTHERWISE
 from bot.errors import SendError
-from bot.ports import OpenRoom, WantedRoom
+from bot.ports.rooms import OpenRoom, WantedRoom
 
 RULES = {
     "waiting_room": True,

@@ -9,7 +9,7 @@ from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher, keyed_hash
 from bot.adapters.store.keys import Keys
 from bot.errors import SealError
-from bot.ports import HostAside
+from bot.ports.rooms import HostAside
 
 RENEWING_SECONDS = 15
 DAY_KEPT = 2 * 24 * 3600  # seconds

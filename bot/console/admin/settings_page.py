@@ -7,7 +7,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import here, now, services
 from bot.dialogue.terms import in_force
-from bot.ports import QUEUES
+from bot.ports.work import QUEUES
 from bot.service.health.compare import noted
 from bot.service.notices.alarms import warnings
 from bot.service.notices.circuit import line_state

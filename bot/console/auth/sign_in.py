@@ -9,7 +9,7 @@ from bot.console.auth.sign_in_limits import by_account, by_address, of_strangers
 from bot.console.auth.trusted_browsers import remember, this_try
 from bot.console.forms import Again, SignIn
 from bot.console.page_context import begin_session, here, home, inside, ours, services, signed_in, tell, wall, word
-from bot.ports import Entry, Record
+from bot.ports.audit import Entry, Record
 from bot.service.staff import accounts
 from bot.service.staff.accounts import actor_of
 

@@ -13,7 +13,7 @@ from bot.console.formatting import who
 from bot.console.forms import Answer
 from bot.console.page_context import actor, back, here, me, now, said, services, tell, word
 from bot.errors import RefusedError
-from bot.ports import Entry
+from bot.ports.audit import Entry
 from bot.service.bookings.booking_detail import Sight, sight
 from bot.service.bookings.steps import find, record_view
 from bot.service.notices.resend import resend

@@ -14,7 +14,7 @@ from bot.console.forms import Search
 from bot.console.page_context import actor, here, me, now, services, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import listed, note_listing
-from bot.ports import Entry, Record
+from bot.ports.audit import Entry, Record
 from bot.service.bookings.search import MOST, Wanted, search
 from bot.service.staff.record_reads import note_missed, note_opened
 

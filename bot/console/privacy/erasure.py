@@ -8,7 +8,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.forms import Erasing
 from bot.console.page_context import actor, services, tell, word
-from bot.ports import Erasure
+from bot.ports.privacy import Erasure
 from bot.service.privacy import erasure
 
 

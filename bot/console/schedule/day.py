@@ -15,7 +15,7 @@ from bot.console.formatting import answer, clock, may, state, when
 from bot.console.page_context import actor, counts, here, me, now, services, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.closed_bands import bands
-from bot.ports import Entry, Record
+from bot.ports.audit import Entry, Record
 from bot.service.bookings.booking_detail import people_of
 from bot.service.schedule.day_and_week import Day, day_of
 

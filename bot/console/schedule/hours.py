@@ -17,7 +17,7 @@ from bot.console.parsing import clock_typed
 from bot.console.schedule.day import day_from
 from bot.console.schedule.month import changes_since, version_now, version_shown
 from bot.errors import RefusedError
-from bot.ports import Entry
+from bot.ports.audit import Entry
 from bot.service.schedule.month import outside
 from bot.service.schedule.reopening import set_hours
 

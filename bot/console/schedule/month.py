@@ -18,7 +18,7 @@ from bot.console.page_context import actor, here, look_anew, me, now, said, serv
 from bot.console.parsing import day_typed, version_in
 from bot.console.schedule.day import day_from, note_listing
 from bot.errors import RefusedError
-from bot.ports import Entry
+from bot.ports.audit import Entry
 from bot.service.schedule.closing import SCHEDULE, close_days, look_at_closing
 from bot.service.schedule.closing import Closing as Seen
 from bot.service.schedule.month import month_of

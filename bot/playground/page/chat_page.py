@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, render_template
 
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.settings import Settings
 
 POLICY = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from bot.booking.model import Booking, Consent, Kind, State
 from bot.booking.office import Office
@@ -19,8 +19,11 @@ from bot.dialogue.words import Words
 from bot.messages.line import Message, render
 from bot.playground.page.sample_people import NOW, START, Person
 from bot.playground.page.walk_through import USER, World, walk
-from bot.ports import Clock, Services
+from bot.ports.clock import Clock
 from bot.service.notices.sending import seeker_messages
+
+if TYPE_CHECKING:
+    from bot.ports.services import Services
 
 NOT_FOR_SEEKERS = ("commands.", "staff.", "console.", "rooms.", "day.", "notices.staff_mail.")
 PARTS = ("title", "option", "mark", "relative")

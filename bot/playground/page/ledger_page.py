@@ -11,7 +11,7 @@ from bot.booking.opening import DAY, TOKYO, at, cut_off, today
 from bot.dialogue.reading import say_when
 from bot.playground.line.wire import Json
 from bot.playground.page.ledger_words import channel_of, kind_of, reason_of, state_of
-from bot.ports import Services
+from bot.ports.services import Services
 
 SHOWN = 50
 PAST = timedelta(days=14)

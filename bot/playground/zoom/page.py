@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from bot.playground.page.chat_page import POLICY
 from bot.playground.page.line_door import LOOPBACK
 from bot.playground.page.same_site import refuse_other_sites
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.settings import ZoomSettings
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)

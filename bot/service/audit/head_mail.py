@@ -4,7 +4,7 @@ from uuid import uuid5
 
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.dialogue.reading import say_when
-from bot.ports import Services
+from bot.ports.services import Services
 
 AFTER_NEWS = 3600  # seconds between two mails while the log grows
 IN_SILENCE = 24 * 3600  # seconds between two while it does not, so that a day without a mail is a sign

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.ports import Seal
+from bot.ports.audit import Seal
 
 Sign = Callable[[str], str]
 

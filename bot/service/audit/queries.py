@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ports import Entry, Services
+from bot.ports.audit import Entry
+from bot.ports.services import Services
 
 SAW = frozenset({"viewed", "opened", "listed", "exported"})
 

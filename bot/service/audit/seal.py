@@ -1,6 +1,7 @@
 """Seals the audit log: signs how long it is and how it ends, if it goes on from where the last seal was."""
 
-from bot.ports import KeepSeal, Seal, SealIs, Services
+from bot.ports.audit import KeepSeal, Seal, SealIs
+from bot.ports.services import Services
 from bot.service.audit.lines import chained, is_signed, read_line
 
 EVERY = 10  # seconds; of what came since the last seal an entry could be taken out unnoticed

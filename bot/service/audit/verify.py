@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.ports import AuditLog, Histories, Seal, Services
+from bot.ports.audit import AuditLog, Histories, Seal
+from bot.ports.services import Services
 from bot.service.audit.lines import Line, chained, is_signed, read_line
 
 UNSEALED = timedelta(minutes=10)

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
-from bot.ports import Count, Entry, EventIsNew, Record, RememberEvent, Services
+from bot.ports.audit import Entry, Record
+from bot.ports.events import EventIsNew, RememberEvent
+from bot.ports.health import Count
+from bot.ports.services import Services
 
 
 def note_presence(services: Services, meeting: str, action: str, at: datetime, key: str, *, is_host: bool) -> str:

@@ -9,7 +9,9 @@ from bot.booking.lookup import by_person, person_key
 from bot.booking.model import LIVE, Booking, Kind, Notice, Room, State
 from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.errors import RefusedError
-from bot.ports import Desk, Entry, Services
+from bot.ports.audit import Entry
+from bot.ports.console import Desk
+from bot.ports.services import Services
 from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
 from bot.service.bookings.undo import waiting_answer

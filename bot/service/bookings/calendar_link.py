@@ -3,7 +3,7 @@
 import hmac
 
 from bot.booking.model import Booking
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.notices.seeker_mail import the_calendar
 
 LONG = 32  # characters of the hash

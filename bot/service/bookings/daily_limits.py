@@ -5,7 +5,8 @@ from datetime import time
 from bot.booking.daily_limits import Act
 from bot.booking.opening import DAY, at, today
 from bot.dialogue.turn import Facts
-from bot.ports import CountOfDay, NumbersLeft, Services, WithinADay
+from bot.ports.bookings import CountOfDay, NumbersLeft, WithinADay
+from bot.ports.services import Services
 
 
 def within(services: Services, act: Act, facts: Facts, number: str) -> WithinADay:

@@ -2,7 +2,8 @@
 
 from bot.booking.lifecycle import Step
 from bot.errors import RefusedError
-from bot.ports import Claim, Services
+from bot.ports.services import Services
+from bot.ports.work import Claim
 from bot.service.bookings.steps import take_step
 
 

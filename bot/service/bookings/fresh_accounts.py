@@ -8,7 +8,10 @@ from bot.booking.model import Booking
 from bot.booking.opening import places_on, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Book, Effect, Facts, TakePlace
-from bot.ports import Count, Entry, FreshShareLeft, Record, Services
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import FreshShareLeft
+from bot.ports.health import Count
+from bot.ports.services import Services
 
 NEW = timedelta(hours=24)  # since we first heard of an account; its talk is forgotten after as long a silence
 ALARM = "many fresh requests"

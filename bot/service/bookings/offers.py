@@ -8,7 +8,7 @@ from bot.booking.offers import offer, take_offer
 from bot.booking.opening import free_starts
 from bot.errors import RefusedError
 from bot.messages.line import text_of
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.bookings.steps import AT_ONCE, LONGEST_REASON, UNKNOWN_VERSION, carry_out
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.sending import seeker_messages

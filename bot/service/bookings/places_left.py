@@ -2,7 +2,11 @@
 
 from bot.booking.model import Booking, State
 from bot.booking.opening import places_at
-from bot.ports import Guard, ScheduleIs, Services, SlotHasRoom, StoreHasRoom
+from bot.ports.bookings import SlotHasRoom
+from bot.ports.events import StoreHasRoom
+from bot.ports.office import ScheduleIs
+from bot.ports.services import Services
+from bot.ports.store import Guard
 
 REFUSALS = {"SlotHasRoom": "place_taken", "ScheduleIs": "place_taken", "StoreHasRoom": "store_full"}
 

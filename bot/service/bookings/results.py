@@ -4,7 +4,9 @@ from datetime import datetime
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import RESULTS, Plan, correction, notice
-from bot.ports import KeepNotice, Services, SettleTrouble, Write
+from bot.ports.notices import KeepNotice, SettleTrouble
+from bot.ports.services import Services
+from bot.ports.store import Write
 from bot.service.notices.push_count import mail_or_push, push_is_left
 
 OUTCOMES = RESULTS | {Kind.OUTCOME_CORRECTED}

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, State
 from bot.booking.opening import DAY, at, today
-from bot.ports import Desk, Services
+from bot.ports.console import Desk
+from bot.ports.services import Services
 from bot.service.schedule.day_and_week import on
 
 MOST = 100

@@ -13,22 +13,15 @@ from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
-from bot.ports import (
-    Count,
-    Desk,
-    Entry,
-    EventIsNew,
-    Guard,
-    KeepBooking,
-    NoOpenBooking,
-    NotRefused,
-    NumberIsFree,
-    Record,
-    RememberEvent,
-    Services,
-    WishIs,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking, NoOpenBooking, NumberIsFree
+from bot.ports.console import Desk
+from bot.ports.events import EventIsNew, RememberEvent
+from bot.ports.health import Count
+from bot.ports.privacy import NotRefused
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import WishIs
 from bot.service.bookings.places_left import REFUSALS, room_for
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.privacy.refusals import running, said_until

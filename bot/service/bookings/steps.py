@@ -11,7 +11,10 @@ from bot.booking.notices.troubles import OURS
 from bot.booking.offers import runs_out
 from bot.booking.rooms.join_url import is_join_url
 from bot.errors import RefusedError
-from bot.ports import BookingIs, Entry, KeepBooking, Record, Services, Write
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking
+from bot.ports.services import Services
+from bot.ports.store import Write
 from bot.service.bookings.places_left import REFUSALS, room_for
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.waitlist import released_places

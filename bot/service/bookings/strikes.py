@@ -8,7 +8,8 @@ from bot.booking.lookup import by_person, by_user, person_key
 from bot.booking.model import Booking, Notice, State
 from bot.booking.opening import at
 from bot.booking.strikes import Strike, strikes
-from bot.ports import Desk, Services
+from bot.ports.console import Desk
+from bot.ports.services import Services
 
 
 @dataclass(frozen=True)

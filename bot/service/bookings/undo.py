@@ -8,16 +8,10 @@ from bot.booking.notices.troubles import OURS
 from bot.booking.offers import runs_out
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.errors import RefusedError
-from bot.ports import (
-    BookingIs,
-    Entry,
-    Guard,
-    KeepBooking,
-    NoOpenBooking,
-    Record,
-    Services,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
 from bot.service.bookings.places_left import REFUSALS
 from bot.service.bookings.results import corrected
 from bot.service.bookings.steps import find

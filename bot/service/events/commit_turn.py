@@ -32,32 +32,23 @@ from bot.dialogue.turn import (
     Turn,
     Wait,
 )
-from bot.ports import (
-    BookingIs,
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
+from bot.ports.events import (
     ConversationIs,
-    Count,
-    Entry,
     EventIsNew,
-    Guard,
-    KeepBooking,
     KeepConversation,
     KeepStyle,
-    KeepWish,
     Loaded,
-    NoOpenBooking,
-    NoOpenErasure,
-    NotRefused,
-    NotWaiting,
-    NumberIsFree,
-    Record,
     RememberEvent,
-    ScheduleIs,
-    Services,
-    SlotHasRoom,
     StoreHasRoom,
-    WishIs,
-    Write,
 )
+from bot.ports.health import Count
+from bot.ports.office import ScheduleIs
+from bot.ports.privacy import NoOpenErasure, NotRefused
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import KeepWish, NotWaiting, WishIs
 from bot.service.bookings.daily_limits import counted, numbers_left, within
 from bot.service.bookings.fresh_accounts import share_left
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows

@@ -7,7 +7,8 @@ from bot.dialogue.incoming import Incoming
 from bot.dialogue.route import Command, command_of, wish_in
 from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
-from bot.ports import Loaded, Services
+from bot.ports.events import Loaded
+from bot.ports.services import Services
 
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 

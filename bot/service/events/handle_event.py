@@ -9,7 +9,9 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.messages.line import render
-from bot.ports import EVENTS_KNOWN, Count, EventIsNew, Loaded, RememberEvent, Services
+from bot.ports.events import EVENTS_KNOWN, EventIsNew, Loaded, RememberEvent
+from bot.ports.health import Count
+from bot.ports.services import Services
 from bot.service.bookings import fresh_accounts
 from bot.service.events.commit_turn import Change, change_for
 from bot.service.events.facts import gather, wanted, with_wanted

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.dialogue.terms import Terms, together
-from bot.ports import Services, Standing
+from bot.ports.office import Standing
+from bot.ports.services import Services
 from bot.service.rooms.hosts import places
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.ports import Services
+from bot.ports.services import Services
 
 
 def with_style(services: Services, *, easy: bool) -> Services:

@@ -16,20 +16,12 @@ from bot.booking.notices.troubles import is_trouble
 from bot.dialogue.turn import Say
 from bot.errors import ReplyTokenError, SealError, SendError, StoreDownError
 from bot.messages.line import render
-from bot.ports import (
-    Claim,
-    Count,
-    DropReply,
-    KeepNotice,
-    KeepReply,
-    LetOthersPass,
-    LookAgain,
-    PendingReply,
-    ReplyLeaseIs,
-    ReplyStep,
-    Services,
-    Write,
-)
+from bot.ports.health import Count
+from bot.ports.notices import KeepNotice
+from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs, ReplyStep
+from bot.ports.services import Services
+from bot.ports.store import Write
+from bot.ports.work import Claim
 from bot.service.events.commit_turn import Change
 from bot.service.notices.circuit import RESTING, passage
 from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_left

@@ -1,6 +1,6 @@
 """Tells when clocks can't be trusted: a machine that is off the store's time, a store whose clock went back."""
 
-from bot.ports import Services
+from bot.ports.services import Services
 
 MOST = 2.0  # seconds that a machine's clock may be off
 OFF = "clock off"

@@ -8,7 +8,8 @@ from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.reminders import plans
 from bot.booking.opening import DAY
 from bot.errors import SealError
-from bot.ports import Difference, Services
+from bot.ports.health import Difference
+from bot.ports.services import Services
 from bot.service.notices.ledger import planned
 from bot.service.privacy.erasure import DONE
 

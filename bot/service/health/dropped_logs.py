@@ -1,6 +1,6 @@
 """That lines of the log were lost is counted, and shown for a while."""
 
-from bot.ports import Services
+from bot.ports.services import Services
 
 DROPPED = "log_lines_dropped"
 SHOWN = 600  # seconds after the last one

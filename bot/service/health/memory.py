@@ -1,6 +1,6 @@
 """How full the store's memory is: told from 70 % on, so that somebody makes room before nothing new can be taken."""
 
-from bot.ports import Services
+from bot.ports.services import Services
 
 LEVELS = (100, 85, 70)  # per cent of maxmemory
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.ports import Services
+from bot.ports.services import Services
 
 Fits = Callable[[str], bool]
 

@@ -7,21 +7,12 @@ from datetime import datetime
 from bot.booking.model import Booking, Notice, NoticeState
 from bot.booking.notices.troubles import SET_ASIDE
 from bot.errors import RefusedError, SealError, StoreDamagedError
-from bot.ports import (
-    Claim,
-    Count,
-    Entry,
-    IsAside,
-    KeepNotice,
-    LeaseIs,
-    PutBack,
-    Record,
-    RowAside,
-    Services,
-    SetAside,
-    Work,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.health import Count
+from bot.ports.notices import KeepNotice
+from bot.ports.services import Services
+from bot.ports.store import Write
+from bot.ports.work import Claim, IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
 from bot.service.notices.fallback import aftermath
 from bot.service.notices.sending import is_in_doubt
 

@@ -8,7 +8,7 @@ from uuid import uuid5
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import at, is_open, today
 from bot.errors import StoreDownError
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.events.office_now import standing_now
 
 LAST = "last webhook"

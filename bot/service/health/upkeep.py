@@ -6,7 +6,11 @@ from datetime import datetime
 from bot.booking.model import Booking
 from bot.booking.opening import today
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
-from bot.ports import BookingIs, Count, Entry, ForgetBooking, KeepBooking, KeepRefusal, Record, RefusalIs, Services
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, ForgetBooking, KeepBooking
+from bot.ports.health import Count
+from bot.ports.privacy import KeepRefusal, RefusalIs
+from bot.ports.services import Services
 from bot.service.rooms.hosts import host_writes
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.booking.model import Channel, Notice, NoticeState
 from bot.booking.notices.reminders import KEY_LIVES
-from bot.ports import KeepNotice
+from bot.ports.notices import KeepNotice
 from bot.service.notices.circuit import BY_LINE
 
 OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.notices.reminders import Plan, notice
 from bot.errors import SendError
-from bot.ports import KeepNotice, Services
+from bot.ports.notices import KeepNotice
+from bot.ports.services import Services
 from bot.service.bookings.fresh_accounts import warnings as fresh_warnings
 from bot.service.health.silence import WARNED_AFTER, silent_for
 from bot.service.notices.circuit import line_state

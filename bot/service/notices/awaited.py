@@ -7,7 +7,9 @@ from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.notices.mails import address
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.staff.corrections import Mark, Tried
-from bot.ports import BookingIs, KeepNotice, NoticeIsNew, Services
+from bot.ports.bookings import BookingIs
+from bot.ports.notices import KeepNotice, NoticeIsNew
+from bot.ports.services import Services
 from bot.service.notices.push_count import push_is_left
 
 AFTER = timedelta(minutes=3)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.booking.model import Channel
-from bot.ports import LineState, Passage, Services
+from bot.ports.line import LineState, Passage
+from bot.ports.services import Services
 
 BY_LINE = frozenset({Channel.LINE, Channel.STAFF_GROUP})
 RESTING = "resting"

@@ -6,7 +6,9 @@ from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.notices.mails import is_carried, mail_instead, twin
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import SendError
-from bot.ports import KeepNotice, Services, SettleTrouble, Write
+from bot.ports.notices import KeepNotice, SettleTrouble
+from bot.ports.services import Services
+from bot.ports.store import Write
 from bot.service.bookings.results import OUTCOMES, push_instead
 from bot.service.notices.alarms import nearly_used
 

@@ -7,7 +7,10 @@ from bot.booking.model import Booking, Notice, NoticeState
 from bot.booking.notices.gathering import GATHERED, LATER, LEADS, gathered_kinds, may_wait, stand_in, still_of_use
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Say
-from bot.ports import Claim, Gather, GatheringIs, Guard, KeepNotice, NoticeLeaseIs, Services, Write
+from bot.ports.notices import Gather, GatheringIs, KeepNotice, NoticeLeaseIs
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
+from bot.ports.work import Claim
 from bot.service.notices.ledger import voided
 
 TRIES = 3

@@ -9,7 +9,9 @@ from bot.booking.notices.mails import mail_plans
 from bot.booking.notices.reminders import RESULTS, Plan, notice, plans, staff_plans
 from bot.booking.opening import cut_off
 from bot.booking.rooms.rooms import LATE, room_plans
-from bot.ports import Guard, KeepNotice, NoticeLeaseIs, Services
+from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.services import Services
+from bot.ports.store import Guard
 from bot.service.bookings.results import ways_of_result
 
 # Who applied by telephone or at the counter was told there; nobody is called only to be reminded.

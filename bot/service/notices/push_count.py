@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.mails import address
-from bot.ports import Services
+from bot.ports.services import Services
 
 MOST_PUSHES = 3  # that one booking may cost
 

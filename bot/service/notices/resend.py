@@ -8,7 +8,10 @@ from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 from bot.booking.notices.troubles import OURS, is_trouble, may_be_called_about
 from bot.errors import RefusedError
-from bot.ports import BookingIs, Entry, KeepNotice, NoticeLeaseIs, Record, Services, SettleTrouble
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs
+from bot.ports.notices import KeepNotice, NoticeLeaseIs, SettleTrouble
+from bot.ports.services import Services
 from bot.service.bookings.steps import find
 from bot.service.notices.ledger import keep_all, voided
 

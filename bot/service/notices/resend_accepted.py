@@ -9,15 +9,25 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.waiting import WaitingWish
 from bot.errors import RefusedError
-from bot.ports import BookingIs, Count, Desk, Entry, Guard, NoticeIsNew, Record, Services, WishIs, Write
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs
+from bot.ports.console import Desk
+from bot.ports.health import Count
+from bot.ports.notices import NoticeIsNew
+from bot.ports.services import Services
+from bot.ports.waitlist import WishIs
 from bot.service.notices.ledger import keep_all
 from bot.service.notices.resend import first_of, once_more
 from bot.service.notices.sending import why_useless
+
+if TYPE_CHECKING:
+    from bot.ports.store import Guard, Write
 
 LONGEST = timedelta(days=7)
 TOO_LATE, SENT_AGAIN = "too late", "sent again"

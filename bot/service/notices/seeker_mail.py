@@ -8,7 +8,7 @@ from bot.dialogue.reading import has_web_address, say_when
 from bot.errors import SendError
 from bot.messages.calendar import calendar_file
 from bot.messages.mail import NAMES, mail_text
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.privacy.refusals import running
 
 

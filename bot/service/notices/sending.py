@@ -18,7 +18,12 @@ from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
 from bot.errors import SendError
 from bot.messages.line import render
-from bot.ports import Claim, Count, EditionIs, Guard, KeepNotice, NoticeLeaseIs, Services, WishIs, Write
+from bot.ports.health import Count
+from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import WishIs
+from bot.ports.work import Claim
 from bot.service.bookings.calendar_link import calendar_url
 from bot.service.bookings.results import has_nothing_to_correct
 from bot.service.events.reader_style import as_read_by

@@ -16,22 +16,13 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.questions.details_link import VALID, link_in, open_details
 from bot.dialogue.turn import Facts, Turn
 from bot.messages.line import render
-from bot.ports import (
-    ConversationIs,
-    Count,
-    DetailsLink,
-    DetailsLinkIsUnused,
-    KeepConversation,
-    KeepDetailsLink,
-    KeepReply,
-    Loaded,
-    PendingReply,
-    ReplyStep,
-    Services,
-    UseDetailsLink,
-    WithinADay,
-    Write,
-)
+from bot.ports.bookings import WithinADay
+from bot.ports.events import ConversationIs, KeepConversation, Loaded
+from bot.ports.health import Count
+from bot.ports.privacy import DetailsLink, DetailsLinkIsUnused, KeepDetailsLink, UseDetailsLink
+from bot.ports.replies import KeepReply, PendingReply, ReplyStep
+from bot.ports.services import Services
+from bot.ports.store import Write
 from bot.service.bookings.daily_limits import counted, within
 from bot.service.events.facts import gather
 from bot.service.events.office_now import with_standing

@@ -12,20 +12,13 @@ from bot.booking.lifecycle import Step
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Kind, Notice, NoticeState, State
 from bot.errors import RefusedError
-from bot.ports import (
-    BookingIs,
-    Claim,
-    Count,
-    DropErasure,
-    Entry,
-    Erasure,
-    ForgetBooking,
-    KeepErasure,
-    NoOpenErasure,
-    Record,
-    Services,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, ForgetBooking
+from bot.ports.health import Count
+from bot.ports.privacy import DropErasure, Erasure, KeepErasure, NoOpenErasure
+from bot.ports.services import Services
+from bot.ports.store import Write
+from bot.ports.work import Claim
 from bot.service.bookings.steps import find, take_step
 from bot.service.health.upkeep import tally
 from bot.service.privacy.refusals import forget_person

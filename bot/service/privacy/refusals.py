@@ -13,18 +13,12 @@ from bot.dialogue.turn import Open, Option, Say, Send
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
 from bot.messages.line import render
-from bot.ports import (
-    Count,
-    Entry,
-    KeepNotice,
-    KeepRefusal,
-    NotRefused,
-    Record,
-    RefusalIs,
-    Services,
-    SettleTrouble,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.health import Count
+from bot.ports.notices import KeepNotice, SettleTrouble
+from bot.ports.privacy import KeepRefusal, NotRefused, RefusalIs
+from bot.ports.services import Services
+from bot.ports.store import Write
 from bot.service.notices.push_count import mail_or_push
 from bot.service.waitlist.offering import number_of, withdraw
 

@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 from bot.booking.lifecycle import confirm_to_open
 from bot.booking.model import Booking, Channel, Notice
 from bot.errors import RefusedError
-from bot.ports import BookingIs, Entry, Guard, KeepBooking, Record, Rooms, Services
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking
+from bot.ports.rooms import Rooms
+from bot.ports.services import Services
+from bot.ports.store import Guard
 from bot.service.bookings.steps import AT_ONCE, TRIES, UNKNOWN_VERSION, find
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.rooms.hosts import choices, host_writes

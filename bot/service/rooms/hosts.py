@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Hosting
 from bot.booking.rooms.rooms import in_its_time
-from bot.ports import Guard, HoldHost, Host, HostIsFree, LetGoHost, Rooms, Write
+from bot.ports.rooms import HoldHost, Host, HostIsFree, LetGoHost, Rooms
+from bot.ports.store import Guard, Write
 
 ASIDE = timedelta(hours=1)  # for which others are asked in the place of a host whom Zoom refused
 

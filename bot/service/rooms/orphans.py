@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from bot.booking.model import Booking, Channel, NoticeState
 from bot.booking.rooms.rooms import awaits_room
 from bot.errors import SendError
-from bot.ports import Count, Entry, FoundRoom, Record, Rooms, Services
+from bot.ports.audit import Entry, Record
+from bot.ports.health import Count
+from bot.ports.rooms import FoundRoom, Rooms
+from bot.ports.services import Services
 from bot.service.rooms.zoom_steps import marks_of
 
 SETTLES = timedelta(minutes=10)  # for which a new room may still be on its way into the ledger

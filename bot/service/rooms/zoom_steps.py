@@ -15,22 +15,13 @@ from bot.booking.notices.reminders import is_too_late
 from bot.booking.rooms.passcodes import STRICT, PasscodeRule, can_be_met, passcode
 from bot.booking.rooms.rooms import awaits_room, in_its_time, is_otherwise, to_change, useless
 from bot.errors import RefusedError, SendError
-from bot.ports import (
-    BookingIs,
-    Claim,
-    Count,
-    EditionIs,
-    Entry,
-    KeepBooking,
-    KeepNotice,
-    NoticeLeaseIs,
-    OpenRoom,
-    Record,
-    Rooms,
-    Services,
-    SettleTrouble,
-    WantedRoom,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking
+from bot.ports.health import Count
+from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs, SettleTrouble
+from bot.ports.rooms import OpenRoom, Rooms, WantedRoom
+from bot.ports.services import Services
+from bot.ports.work import Claim
 from bot.service.notices.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
 from bot.service.rooms.confirm_with_room import BY_ITSELF, confirm_and_open
 from bot.service.rooms.hosts import ASIDE, choices, host_writes

@@ -20,7 +20,11 @@ from bot.dialogue.reading import say_when
 from bot.dialogue.words import Said
 from bot.errors import RefusedError
 from bot.messages.line import text_of
-from bot.ports import BookingIs, Entry, Guard, KeepBooking, KeepSchedule, Record, ScheduleIs, Services, SlotHolds, Write
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking, SlotHolds
+from bot.ports.office import KeepSchedule, ScheduleIs
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.notices.sending import seeker_messages

@@ -9,7 +9,8 @@ from bot.booking.model import LIVE, Booking, Notice, NoticeState, State
 from bot.booking.notices.troubles import due_on, is_trouble
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
-from bot.ports import Desk, Outline, Services
+from bot.ports.console import Desk, Outline
+from bot.ports.services import Services
 
 SHOWN = LIVE | {State.ATTENDED, State.NO_SHOW}
 

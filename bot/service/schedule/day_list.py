@@ -9,7 +9,8 @@ from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import TOKYO, at, today
 from bot.dialogue.reading import say_day, say_when
 from bot.messages.table import table
-from bot.ports import Desk, Services
+from bot.ports.console import Desk
+from bot.ports.services import Services
 from bot.service.schedule.day_and_week import on
 from bot.service.staff.tasks import waiting
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from bot.booking.model import Booking
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.booking.schedule import Closure, Hours
-from bot.ports import Services
+from bot.ports.services import Services
 from bot.service.schedule.day_and_week import on, places_on
 
 

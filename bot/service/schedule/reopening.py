@@ -11,19 +11,11 @@ from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
 from bot.booking.staff.corrections import restore
 from bot.errors import RefusedError
-from bot.ports import (
-    BookingIs,
-    Entry,
-    Guard,
-    KeepBooking,
-    KeepSchedule,
-    NoOpenBooking,
-    Record,
-    ScheduleIs,
-    Services,
-    SlotHasRoom,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, SlotHasRoom
+from bot.ports.office import KeepSchedule, ScheduleIs
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
 from bot.service.bookings.steps import find
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.schedule.closing import HOLD, SCHEDULE

@@ -2,14 +2,22 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.booking.staff.staff import Role, Staff
 from bot.booking.text import compatible
 from bot.errors import RefusedError
-from bot.ports import Desk, Entry, Guard, KeepStaff, Record, Services, StaffIs, StaffNameIsFree, StoreHasRoom
+from bot.ports.audit import Entry, Record
+from bot.ports.console import Desk
+from bot.ports.events import StoreHasRoom
+from bot.ports.services import Services
+from bot.ports.staff import KeepStaff, StaffIs, StaffNameIsFree
 from bot.service.staff.one_time_codes import code_fits, code_hash, new_code, step_of, tidy
 from bot.service.staff.passwords import fits, hashed, why_weak
 from bot.service.staff.sign_in_tries import Try, count_try, forget_failures, unlock
+
+if TYPE_CHECKING:
+    from bot.ports.store import Guard
 
 REFUSED = {"StaffNameIsFree": "staff_name_taken", "StoreHasRoom": "store_full"}
 

@@ -1,6 +1,8 @@
 """Who of the staff opens whose record: noted once an hour for each, and an alarm when somebody goes through many."""
 
-from bot.ports import Count, Entry, Record, Services
+from bot.ports.audit import Entry, Record
+from bot.ports.health import Count
+from bot.ports.services import Services
 
 HOUR = 3600  # seconds
 MANY_OPENED, MANY_MISSED = 100, 20  # different records, and tries that found none, of one account in an hour

@@ -9,7 +9,11 @@ from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.staff.sign_in_failures import SignInFailures, after_success, may_try, with_one_more
 from bot.booking.staff.staff import Staff
 from bot.errors import RefusedError
-from bot.ports import Desk, Entry, FailuresAre, KeepFailures, Record, Services, Write
+from bot.ports.audit import Entry, Record
+from bot.ports.console import Desk
+from bot.ports.services import Services
+from bot.ports.staff import FailuresAre, KeepFailures
+from bot.ports.store import Write
 
 NOBODY = "nobody"  # stands for every account that does not exist, so that the time tells nothing; nothing is counted
 TRIES = 20  # many may try at one moment

@@ -9,7 +9,8 @@ from statistics import median
 from bot.booking.model import Channel, NoticeState, State
 from bot.booking.notices.troubles import OURS
 from bot.booking.opening import DAY, TOKYO, at, places_at, today
-from bot.ports import Desk, Outline, Services
+from bot.ports.console import Desk, Outline
+from bot.ports.services import Services
 
 BACK, AHEAD = timedelta(days=28), timedelta(days=35)
 LEADS = (0, 1, 2, 4, 8, 15)  # days

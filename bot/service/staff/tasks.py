@@ -14,7 +14,8 @@ from bot.booking.opening import DAY
 from bot.booking.refusal import TELLS
 from bot.booking.rooms.rooms import is_otherwise
 from bot.errors import SealError
-from bot.ports import Desk, Services, Waiting
+from bot.ports.console import Desk, Waiting
+from bot.ports.services import Services
 from bot.service.bookings.results import OUTCOMES
 
 SOON = timedelta(hours=2)

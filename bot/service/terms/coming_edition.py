@@ -7,7 +7,7 @@ from bot.booking.model import Notice
 from bot.dialogue.reading import say_date
 from bot.dialogue.turn import Open, Option, Say
 from bot.messages.line import render
-from bot.ports import Services
+from bot.ports.services import Services
 
 
 def version_of(row: Notice) -> str:

@@ -11,7 +11,11 @@ from bot.booking.notices.reminders import terms_notice
 from bot.booking.opening import DAY, today
 from bot.dialogue.terms import Terms, coming
 from bot.errors import RefusedError
-from bot.ports import Entry, KeepNotice, KeepTerms, NoticeIsNew, Record, Services, StoreHasRoom, TermsAreNew
+from bot.ports.audit import Entry, Record
+from bot.ports.events import StoreHasRoom
+from bot.ports.notices import KeepNotice, NoticeIsNew
+from bot.ports.office import KeepTerms, TermsAreNew
+from bot.ports.services import Services
 from bot.service.bookings.places_left import REFUSALS
 
 LONGEST_TEXT = 100_000  # characters

@@ -7,7 +7,7 @@ from bot.booking.model import Kind
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.messages.line import render
-from bot.ports import Services
+from bot.ports.services import Services
 
 
 def messages(services: Services, kind: Kind, wish: WaitingWish) -> Sequence[Mapping[str, Any]]:

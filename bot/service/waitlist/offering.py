@@ -12,26 +12,17 @@ from bot.booking.model import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at
 from bot.booking.waiting import WaitingWish, WishState, ended, ends, hold_for, let_go, next_for, offer
-from bot.ports import (
-    Claim,
-    Count,
-    DropRest,
-    Entry,
-    Guard,
-    KeepNotice,
-    KeepWish,
-    ListNow,
-    NotRefused,
-    Record,
-    Rest,
-    RestIs,
-    ScheduleIs,
-    Services,
-    SlotHasRoom,
-    StoreHasRoom,
-    WishIs,
-    Write,
-)
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import SlotHasRoom
+from bot.ports.events import StoreHasRoom
+from bot.ports.health import Count
+from bot.ports.notices import KeepNotice
+from bot.ports.office import ScheduleIs
+from bot.ports.privacy import NotRefused
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import DropRest, KeepWish, ListNow, Rest, RestIs, WishIs
+from bot.ports.work import Claim
 from bot.service.waitlist.released_places import after_offer
 
 Place = tuple[datetime, Rest | None]

@@ -9,7 +9,11 @@ from datetime import datetime, timedelta
 from bot.booking.model import Booking
 from bot.booking.opening import cut_off, places_at
 from bot.booking.waiting import WaitingWish
-from bot.ports import DropRest, Guard, KeepRest, Rest, RestIs, ScheduleIs, Services, SlotHasRoom, Write
+from bot.ports.bookings import SlotHasRoom
+from bot.ports.office import ScheduleIs
+from bot.ports.services import Services
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import DropRest, KeepRest, Rest, RestIs
 
 SHORTEST, LONGEST = 60, 300  # seconds until a freed place is on sale
 AT_ONCE = timedelta()

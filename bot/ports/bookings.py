@@ -1,0 +1,127 @@
+"""Bookings, the places they hold, what is counted by the day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.booking.daily_limits import Act
+from bot.booking.model import Booking
+from bot.ports.work import Claim
+
+
+@dataclass(frozen=True)
+class SlotHasRoom:
+    """Fewer than `places` bookings hold this start."""
+
+    start: datetime
+    places: int
+
+
+@dataclass(frozen=True)
+class FreshShareLeft:
+    """Fewer than `most` requests of accounts that are new to us, yet unanswered, hold a place on a day in Japan."""
+
+    day: date
+    most: int
+
+
+@dataclass(frozen=True)
+class NoOpenBooking:
+    """Neither the LINE user nor the job-seeker number (each "" = unknown) has an open booking."""
+
+    user: str
+    number_key: str
+
+
+@dataclass(frozen=True)
+class WithinADay:
+    """Neither the LINE user nor the job-seeker number (each "" = unknown) did it `most` times on a day in Japan."""
+
+    act: Act
+    day: date
+    user: str
+    number_key: str
+    most: int
+
+
+@dataclass(frozen=True)
+class NumbersLeft(WithinADay):
+    """The same of the numbers that were refused: asked before anything that tells whether a number can be used."""
+
+
+@dataclass(frozen=True)
+class NumberIsFree:
+    """No booking has this booking number."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class BookingIs:
+    """The booking has this version."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class SlotHolds:
+    """Exactly so many bookings hold this start."""
+
+    start: datetime
+    count: int
+
+
+@dataclass(frozen=True)
+class KeepBooking:
+    """Write a booking, and hold or let go its place, its user and its number by its state.
+
+    expires  when an unanswered request runs out; None = never
+    """
+
+    booking: Booking
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ForgetBooking:
+    """Delete a booking that is over, with its notices; its entries in the audit log stay."""
+
+    booking: Booking
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CountOfDay:
+    """Count what a LINE user and a job-seeker number (each "" = unknown) did on a day, until that is over."""
+
+    act: Act
+    day: date
+    user: str
+    number_key: str
+    until: datetime
+
+
+class BookingStore(Protocol):
+    """Bookings in the store."""
+
+    def booking(self, name: str) -> Booking | None:
+        """Find a booking by id or number."""
+
+    def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
+        """Give the bookings that start in a span, by start."""
+
+    def holding(self, since: datetime, until: datetime) -> list[Booking]:
+        """Give the bookings that hold a place in a span, by the first of their places in it."""
+
+    def taken(self) -> dict[datetime, int]:
+        """Count the places that are held, by start, from now on."""
+
+    def taken_by_fresh(self) -> dict[datetime, int]:
+        """Count those of them that requests hold which are marked as fresh."""
+
+    def bookings_of(self, user: str) -> list[Booking]:
+        """Give every booking of a LINE user, by start."""
+
+    def claim_expiring(self, limit: int) -> list[Claim]:
+        """Lease the bookings whose time to be answered has run out."""

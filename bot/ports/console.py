@@ -1,0 +1,120 @@
+"""What only the console reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.booking.model import Booking, Channel, Notice, NoticeState, State
+from bot.booking.staff.sign_in_failures import SignInFailures
+from bot.booking.staff.staff import Staff
+from bot.ports.audit import Entry
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits for staff: requests, consultations without an outcome, notices that did not arrive.
+
+    people    on the waiting list
+    pressing  requests and offers that run out soon
+    late      notices that should have been sent long ago and are still tried
+    hosts     whom Zoom refuses
+    aside     rows that broke their job again and again
+    """
+
+    requests: int
+    outcomes: int
+    troubles: int
+    people: int = 0
+    pressing: int = 0
+    late: int = 0
+    hosts: int = 0
+    aside: int = 0
+
+    @property
+    def tasks(self) -> int:
+        """Give how many things only a human can do."""
+        return self.outcomes + self.troubles + self.pressing + self.late + self.hosts + self.aside
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What of a booking is no personal data, and can be counted without opening it."""
+
+    id: str
+    state: State
+    start: datetime
+    created: datetime
+
+
+class Desk(Protocol):
+    """What only the console reads. Every method may raise StoreDownError."""
+
+    def staff(self, staff: str) -> Staff | None:
+        """Find an account by id."""
+
+    def staff_named(self, name: str) -> Staff | None:
+        """Find an account by name."""
+
+    def all_staff(self) -> list[Staff]:
+        """Give every account, by id."""
+
+    def failures(self, staff: str) -> SignInFailures:
+        """Give how often in a row signing in to an account failed."""
+
+    def session(self, session: str) -> dict[str, Any]:
+        """Give what a session holds, {} when there is none."""
+
+    def keep_session(self, session: str, held: Mapping[str, Any], seconds: int, *, new: bool) -> None:
+        """Keep what a session holds, sealed, for so long; unless it is `new`, only while nobody ended it."""
+
+    def drop_session(self, session: str) -> None:
+        """End a session."""
+
+    def drop_sessions(self, staff: str) -> int:
+        """End the sessions of an account, "" = all there are; give how many."""
+
+    def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
+        """Count what waits for staff; `ending_before` says which requests are pressing."""
+
+    def requests(self) -> list[Booking]:
+        """Give the requests that are not answered, by when they run out."""
+
+    def without_outcome(self, before: datetime) -> list[Booking]:
+        """Give the confirmed bookings that started before a moment, by start."""
+
+    def troubles(self) -> list[Notice]:
+        """Give the notices that did not arrive and are not settled by a person, oldest first."""
+
+    def overdue(self, before: datetime) -> list[Notice]:
+        """Give the rows that were planned for before a moment and are not settled, oldest first; at most a hundred."""
+
+    def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
+        """Give the rows of the ledger of several bookings."""
+
+    def found(self, word: str, most: int = 0) -> list[Booking]:
+        """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
+
+    def outlines(self, since: datetime, until: datetime) -> list[Outline]:
+        """Give the outlines of the bookings that start in a span, by start."""
+
+    def bookings(self, ids: Sequence[str]) -> list[Booking]:
+        """Give the bookings with these ids, in their order."""
+
+    def notice_ways(self, bookings: Sequence[str]) -> list[tuple[Channel, NoticeState]]:
+        """Give way and state of every notice of several bookings."""
+
+    def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
+        """Give for each word the bookings that are found under it, all in two trips."""
+
+    def crowds(self, starts: Sequence[datetime]) -> list[int]:
+        """Give for each start how many bookings hold a place at it."""
+
+    def holders(self, bookings: Sequence[str]) -> list[str]:
+        """Say for each booking who works on it, "" for nobody."""
+
+    def history(self, booking: str) -> list[Entry]:
+        """Give the entries of the audit log about a booking, oldest first."""
+
+    def hold(self, booking: str, staff: str) -> str:
+        """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""

@@ -1,0 +1,108 @@
+"""LINE: messages, whether and how fast it is called, rich menus."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class NoteMenus:
+    """Note which rich menu users were shown last, "" for that of everybody."""
+
+    users: tuple[str, ...]
+    menu: str
+
+
+class Line(Protocol):
+    """LINE's side for sending. Both raise SendError; a reply with a dead token raises ReplyTokenError."""
+
+    def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Answer an event."""
+
+    def push(self, to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        """Send to a user or group; returns when LINE accepted it, now or under the same key before."""
+
+    def knows(self, user: str) -> bool:
+        """Say whether a user is a friend who did not block us; True when LINE can't tell."""
+
+    def quota(self) -> tuple[int | None, int]:
+        """Give the month's limit of messages, None for no limit, and how many were used; raises SendError."""
+
+
+LINE_AT_ONCE = frozenset({"http_401"})  # one such failure is enough: it will be the same for every message
+
+
+@dataclass(frozen=True)
+class LineState:
+    """How sending to LINE goes. `rests_since` is None while it goes on; beside it the last failure, if any."""
+
+    rests_since: datetime | None
+    reason: str = ""
+    failed_at: datetime | None = None
+
+
+class Passage(StrEnum):
+    """Whether a call to LINE may go: freely, as the one probe while sending rests, or not at all."""
+
+    NONE = ""
+    FREE = "free"
+    PROBE = "probe"
+
+
+class Circuit(Protocol):
+    """Whether and how fast LINE is called, the same for all processes. Every method may raise StoreDownError."""
+
+    def rests(self) -> bool:
+        """Say whether nothing may be sent now, not even a probe."""
+
+    def passage(self) -> Passage:
+        """Say whether one call may go now; while sending rests, one at a time does, as a probe."""
+
+    def not_probed(self) -> None:
+        """Take back that a probe is under way, unless it has told how it ended."""
+
+    def went_well(self) -> None:
+        """Note that LINE answered."""
+
+    def failed(self, reason: str) -> None:
+        """Note that LINE failed; after several in a row, sending rests."""
+
+    def state(self) -> LineState:
+        """Tell how sending goes."""
+
+    def wait(self) -> float:
+        """Take one call out of the bucket; give the seconds until it may be made."""
+
+
+class Menus(Protocol):
+    """LINE's side for rich menus. Every method raises SendError."""
+
+    def all(self) -> Mapping[str, str]:
+        """Give the name of each menu by its id."""
+
+    def aliases(self) -> Mapping[str, str]:
+        """Give the id of the menu that each alias stands for."""
+
+    def make(self, definition: Mapping[str, Any], picture: bytes) -> str:
+        """Make a menu with its picture; give its id."""
+
+    def name(self, alias: str, menu: str, *, new: bool) -> None:
+        """Let an alias stand for a menu."""
+
+    def show_all(self, menu: str) -> None:
+        """Show a menu to everybody who has none of his own."""
+
+    def remove(self, menu: str) -> None:
+        """Delete a menu."""
+
+    def link(self, users: Sequence[str], menu: str) -> None:
+        """Show a menu to up to 500 users; "" shows them that of everybody."""
+
+
+class MenuStore(Protocol):
+    """Which rich menus were shown."""
+
+    def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
+        """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""

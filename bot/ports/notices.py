@@ -1,0 +1,94 @@
+"""The ledger of notices, and the mail that brings some."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.booking.model import Notice
+from bot.booking.notices.gathering import Gathering
+from bot.ports.work import Claim
+
+
+@dataclass(frozen=True)
+class EditionIs:
+    """The booking's notices planned in this edition still hold."""
+
+    booking: str
+    edition: int
+
+
+@dataclass(frozen=True)
+class NoticeLeaseIs:
+    """The ledger's row is leased to us."""
+
+    id: str
+    lease: str
+
+
+@dataclass(frozen=True)
+class NoticeIsNew:
+    """The ledger has no row of this id."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class GatheringIs:
+    """Nobody pushed to the staff's group since this version."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class KeepNotice:
+    """Write a row of the ledger; `due` = when it is to be looked at next, None = never again.
+
+    A row keeps the retry key that it was first written with, which is made from its own and the store's epoch.
+    moves  False leaves that moment as it is, e.g. the end of a lease
+    """
+
+    notice: Notice
+    due: datetime | None = None
+    moves: bool = True
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Note that the staff's group is pushed to at a moment; further notices wait for one another."""
+
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SettleTrouble:
+    """Take a notice that did not arrive off the list of what a person has to do."""
+
+    notice: str
+
+
+class Mail(Protocol):
+    """Outgoing mail; raises SendError."""
+
+    def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
+        """Send one plain text mail, with a calendar file unless that is empty."""
+
+
+class NoticeStore(Protocol):
+    """The ledger in the store."""
+
+    def notices(self, booking: str) -> tuple[Notice, ...]:
+        """Give a booking's rows of the ledger, by due time."""
+
+    def notice(self, notice: str) -> Notice | None:
+        """Give one row of the ledger."""
+
+    def claim_notices(self, limit: int) -> list[Claim]:
+        """Lease the rows that are due by the store's clock."""
+
+    def claim_mail(self, limit: int) -> list[Claim]:
+        """Lease the rows for mail that are due, for longer."""
+
+    def gathering(self) -> Gathering:
+        """Give when the staff's group was last pushed to, and what waits for the next push."""

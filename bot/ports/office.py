@@ -1,0 +1,56 @@
+"""What the office decides at run time: its schedule and the editions of its terms."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.booking.schedule import Schedule
+from bot.dialogue.terms import Terms
+
+
+@dataclass(frozen=True)
+class ScheduleIs:
+    """The schedule has this version: nobody closed or opened anything meanwhile."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class TermsAreNew:
+    """No edition of the terms of this version was published."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class KeepSchedule:
+    """Write what differs from the office's file."""
+
+    schedule: Schedule
+
+
+@dataclass(frozen=True)
+class KeepTerms:
+    """Publish an edition of the terms."""
+
+    terms: Terms
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the office decides at run time: its schedule, the editions of the terms that it published."""
+
+    schedule: Schedule = field(default_factory=Schedule)
+    terms: tuple[Terms, ...] = ()
+
+
+class OfficeStore(Protocol):
+    """The office in the store."""
+
+    def standing(self) -> Standing:
+        """Give what the office decided at run time."""
+
+    def owner(self, what: str, ours: str) -> str:
+        """Give whose data this is, by office's "name" or LINE account ("bot"); where nobody said so yet, it is ours."""
+
+    def disown(self, name: str) -> None:
+        """Take another name of the office, and whatever LINE account writes next, for ours."""

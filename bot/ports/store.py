@@ -1,0 +1,150 @@
+"""The one store: every guard and write it can carry out in one commit, and all that is read from it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.ports.audit import AuditStore, KeepSeal, Record, SealIs
+from bot.ports.bookings import (
+    BookingIs,
+    BookingStore,
+    CountOfDay,
+    ForgetBooking,
+    FreshShareLeft,
+    KeepBooking,
+    NoOpenBooking,
+    NumberIsFree,
+    SlotHasRoom,
+    SlotHolds,
+    WithinADay,
+)
+from bot.ports.events import (
+    ConversationIs,
+    EventIsNew,
+    EventStore,
+    KeepConversation,
+    KeepStyle,
+    RememberEvent,
+    StoreHasRoom,
+)
+from bot.ports.health import Count, HealthStore
+from bot.ports.line import MenuStore, NoteMenus
+from bot.ports.notices import (
+    EditionIs,
+    Gather,
+    GatheringIs,
+    KeepNotice,
+    NoticeIsNew,
+    NoticeLeaseIs,
+    NoticeStore,
+    SettleTrouble,
+)
+from bot.ports.office import KeepSchedule, KeepTerms, OfficeStore, ScheduleIs, TermsAreNew
+from bot.ports.privacy import (
+    DetailsLinkIsUnused,
+    DropErasure,
+    KeepDetailsLink,
+    KeepErasure,
+    KeepRefusal,
+    NoOpenErasure,
+    NotRefused,
+    PrivacyStore,
+    RefusalIs,
+    UseDetailsLink,
+)
+from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, ReplyLeaseIs, ReplyStore
+from bot.ports.rooms import HoldHost, HostIsFree, LetGoHost, RoomStore
+from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
+from bot.ports.waitlist import DropRest, KeepRest, KeepWish, NotWaiting, RestIs, WaitlistStore, WishIs
+from bot.ports.work import IsAside, LeaseIs, PutBack, SetAside, WorkStore
+
+Guard = (
+    SealIs
+    | GatheringIs
+    | WishIs
+    | NotWaiting
+    | NotRefused
+    | WithinADay
+    | NoOpenErasure
+    | RefusalIs
+    | RestIs
+    | EventIsNew
+    | DetailsLinkIsUnused
+    | ScheduleIs
+    | SlotHolds
+    | TermsAreNew
+    | NoticeIsNew
+    | ConversationIs
+    | SlotHasRoom
+    | FreshShareLeft
+    | StoreHasRoom
+    | NoOpenBooking
+    | NumberIsFree
+    | BookingIs
+    | EditionIs
+    | NoticeLeaseIs
+    | ReplyLeaseIs
+    | LeaseIs
+    | IsAside
+    | StaffIs
+    | FailuresAre
+    | StaffNameIsFree
+    | HostIsFree
+)
+
+
+Write = (
+    KeepSeal
+    | Gather
+    | NoteMenus
+    | KeepStyle
+    | KeepWish
+    | KeepRefusal
+    | KeepRest
+    | DropRest
+    | RememberEvent
+    | KeepErasure
+    | DropErasure
+    | SetAside
+    | PutBack
+    | KeepDetailsLink
+    | UseDetailsLink
+    | KeepSchedule
+    | KeepTerms
+    | KeepConversation
+    | KeepBooking
+    | KeepNotice
+    | KeepReply
+    | DropReply
+    | LetOthersPass
+    | LookAgain
+    | ForgetBooking
+    | Record
+    | Count
+    | CountOfDay
+    | KeepStaff
+    | KeepFailures
+    | SettleTrouble
+    | HoldHost
+    | LetGoHost
+)
+
+
+class Store(
+    AuditStore,
+    EventStore,
+    ReplyStore,
+    BookingStore,
+    NoticeStore,
+    RoomStore,
+    WaitlistStore,
+    OfficeStore,
+    PrivacyStore,
+    WorkStore,
+    HealthStore,
+    MenuStore,
+    Protocol,
+):
+    """The one store. Every method may raise StoreDownError."""
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
+        """Write all or nothing; give the class name of the first guard that failed, "" when written."""

@@ -1,0 +1,94 @@
+"""The waiting list, and places that fell free."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.booking.waiting import WaitingWish
+from bot.ports.work import Claim
+
+
+@dataclass(frozen=True)
+class WishIs:
+    """The wish on the waiting list has this version."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class NotWaiting:
+    """Neither the LINE user nor the job-seeker number ("" = unknown) is on the waiting list."""
+
+    user: str
+    number_key: str
+
+
+@dataclass(frozen=True)
+class RestIs:
+    """The freed place still rests."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class KeepWish:
+    """Write a wish on the waiting list, and hold or let go the place that is offered.
+
+    due      when it is to be looked at next; None when waiting is over
+    forget   delete it at once; otherwise what is over is kept for a day, so that its end can be told
+    """
+
+    wish: WaitingWish
+    due: datetime | None = None
+    forget: bool = False
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A place that fell free; it counts as taken until it goes to the waiting list, from `ready`, or on sale."""
+
+    id: str
+    start: datetime
+    ready: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class KeepRest:
+    """Let a place that fell free rest: it is kept from everybody but the waiting list."""
+
+    rest: Rest
+
+
+@dataclass(frozen=True)
+class DropRest:
+    """Let a resting place go."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class ListNow:
+    """The waiting list of one moment: who is on it, the places that rest, the places that are taken by start."""
+
+    wishes: tuple[WaitingWish, ...]
+    rests: tuple[Rest, ...]
+    taken: Mapping[datetime, int]
+
+
+class WaitlistStore(Protocol):
+    """The waiting list in the store."""
+
+    def wish(self, wish: str) -> WaitingWish | None:
+        """Find a wish on the waiting list by id."""
+
+    def list_now(self) -> ListNow:
+        """Give the waiting list, by when people came."""
+
+    def list_is_empty(self) -> bool:
+        """Say whether nobody waits and no place rests."""
+
+    def claim_wishes(self, limit: int) -> list[Claim]:
+        """Lease the wishes whose offer or whose days have run out."""
