@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
-from tests.folders import quick_folder
+from tests.folders import ROOT, quick_folder
 
 pytest_plugins = ["tests.faults.table"]
 
@@ -67,7 +67,7 @@ def client(redis_url: str) -> Iterator[Client]:
 @pytest.fixture
 def office_file() -> Path:
     """The office that we ship."""
-    return Path(__file__).parent.parent / "office.toml"
+    return ROOT / "office.toml"
 
 
 @pytest.fixture

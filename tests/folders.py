@@ -1,4 +1,4 @@
-"""Where servers of tests keep their data: in memory where it can be, for each write waits for the disk."""
+"""Folders: the project's, and those of servers, in memory where it can be, for each write waits for the disk."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+ROOT = Path(__file__).parent.parent  # of the project
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's file system in memory; each folder of ours has a name of its own
 ROOM = 1 << 30  # bytes; a container's may be too small for all that tests write
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from bot.booking.model import Answer, Booking, Consent, Room, State
@@ -13,9 +12,10 @@ from bot.bootstrap import load_office
 from bot.dialogue.terms import Terms
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
+from tests.folders import ROOT
 
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=TOKYO)
-OFFICE: Office = load_office(Path(__file__).parent.parent / "office.toml")
+OFFICE: Office = load_office(ROOT / "office.toml")
 WORDS: Words = load_words(OFFICE)
 TERMS = Terms("2026-11-01", "約束ごと")
 USER = "U" + "0" * 31 + "1"

@@ -27,10 +27,10 @@ from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from bot.settings import from_environ
 from tests.faults.rows import fault
+from tests.folders import ROOT
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeLine
 
-ROOT = Path(__file__).parent.parent
 Run = Callable[..., SimpleNamespace]
 
 

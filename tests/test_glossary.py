@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.folders import ROOT
+
 GLOSSARY = (ROOT / "docs/glossary.md").read_text("utf-8")
 ROWS = re.findall(r"^\| ([a-z ]+) \| [^|]+ \| [^|]+ \| `([^`]+)` \|$", GLOSSARY, re.MULTILINE)
 FOLDERS = sorted(path.parent for path in (ROOT / "bot").rglob("__init__.py") if "__pycache__" not in path.parts)

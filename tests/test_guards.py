@@ -6,7 +6,6 @@ import hashlib
 import re
 import string
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +16,9 @@ from bot.dialogue.questions.date_and_time import Day, Time
 from bot.dialogue.questions.kinds import Agree, OneOf, Typed
 from bot.dialogue.route import Command
 from bot.settings import Settings, from_environ
+from tests.folders import ROOT
 from tests.make import WORDS
 
-ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
 KEY = re.compile(r"^(guide|book|wait|change|cancel|offer|rebook|lobby|common|staff|commands)(\.[a-z_]+)+$")
 

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date, time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +11,10 @@ from bot.booking.daily_limits import DailyLimits
 from bot.booking.office import office_from
 from bot.bootstrap import load_office
 from bot.errors import SettingsError
+from tests.folders import ROOT
 from tests.make import OFFICE
 
-SHIPPED = (Path(__file__).parent.parent.parent / "office.toml").read_text("utf-8")
+SHIPPED = (ROOT / "office.toml").read_text("utf-8")
 
 
 def changed(path: str, value: Any) -> Mapping[str, Any]:

@@ -2,12 +2,11 @@
 
 import time as stopwatch
 import unicodedata
-from pathlib import Path
 
 from bot.booking.text import LONGEST, compatible
 from bot.console.forms import half
+from tests.folders import ROOT
 
-ROOT = Path(__file__).parents[2]
 MARKS = "e" + "\u0301\u0323"
 
 

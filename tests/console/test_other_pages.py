@@ -6,7 +6,6 @@ import json
 import re
 import string
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,9 +20,10 @@ from bot.ports.staff import KeepFailures
 from bot.service.bookings import steps
 from bot.service.staff.accounts import end_sessions
 from bot.settings import Settings
+from tests.folders import ROOT
 from tests.make import ROOM, WORDS, answers, booking, tokyo
 
-CONSOLE = Path(__file__).parent.parent.parent / "bot/console"
+CONSOLE = ROOT / "bot/console"
 
 
 def finds(office, **fields):

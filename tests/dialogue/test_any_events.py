@@ -14,8 +14,8 @@ from bot.booking.opening import bookable_starts, today
 from bot.dialogue.incoming import Sort, Tap
 from bot.dialogue.turn import Book, Cancel, Erase, MarkReachable, Move, NoteTry, SetStyle, Wait
 from tests.make import OFFICE, ROOM, WEDNESDAY, WORDS, booking, tokyo
+from tests.messages.test_messages import wrong
 from tests.talk import Talk, text_of
-from tests.test_messages import wrong
 
 TEXTS = st.one_of(
     st.sampled_from(

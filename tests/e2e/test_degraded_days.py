@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.town import ROOT, Town, wait_until
+from tests.e2e.town import Town, wait_until
+from tests.folders import ROOT
 from tests.make import tokyo
 
 TARO = "U" + "1" * 32

@@ -15,8 +15,9 @@ import pytest
 
 from bot.adapters.server import worker as web_worker
 from bot.cli import processes
-from tests.e2e.town import ROOT, free_port, wait_until
+from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault, twin
+from tests.folders import ROOT
 
 OURS, PLAIN = "bot.adapters.server.worker.CrowdWorker", "gthread"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na"

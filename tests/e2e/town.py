@@ -26,10 +26,9 @@ from bot.adapters.store.keys import Keys
 from bot.playground.line.people.talks import Entry
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
-from tests.folders import quick_folder
+from tests.folders import ROOT, quick_folder
 from tests.talk import FIRST_BOOKING, text_of
 
-ROOT = Path(__file__).parent.parent.parent
 GROUP = "C" + "4" * 32
 
 

@@ -26,41 +26,57 @@ from typing import Any, NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.folders import ROOT
+
 GUARDS, SCRIPT = "bot/adapters/store/commands.py", "bot/adapters/store/scripts.py"
-RULES = ("tests/booking", "tests/dialogue/test_change_and_cancel.py")
+RULES = ("tests/booking", "tests/dialogue/flows/test_change_and_cancel.py")
 TESTS: dict[str, tuple[str, ...]] = {
-    "at_the_desk": ("service/test_staff_booking", "console/test_new_booking"),
-    "corrections": ("console/test_requests", "console/test_day", "service/test_closing", "service/test_seekers_tries"),
-    "lifecycle": ("service/test_notices", "console/test_day"),
-    "lookup": ("console/test_other_pages", "service/test_erasure"),
-    "mails": ("service/test_seeker_mail", "service/test_own_changes"),
-    "model": ("service/test_notices", "service/test_offers"),
-    "offers": ("dialogue/test_offer", "service/test_offers", "console/test_offers"),
+    "at_the_desk": ("service/bookings/test_staff_booking", "console/bookings/test_new_booking"),
+    "corrections": (
+        "console/bookings/test_requests",
+        "console/schedule/test_day",
+        "service/schedule/test_closing",
+        "service/events/test_seekers_tries",
+    ),
+    "lifecycle": ("service/notices/test_notices", "console/schedule/test_day"),
+    "lookup": ("console/test_other_pages", "service/privacy/test_erasure"),
+    "mails": ("service/notices/test_seeker_mail", "service/notices/test_own_changes"),
+    "model": ("service/notices/test_notices", "service/bookings/test_offers"),
+    "offers": ("dialogue/flows/test_offer", "service/bookings/test_offers", "console/bookings/test_offers"),
     "office": ("dialogue/test_booking_in_chat",),
-    "opening": ("dialogue/test_booking_in_chat", "service/test_closing"),
-    "refusal": ("service/test_refusals", "service/test_refusal_notices"),
-    "reminders": ("service/test_notices", "service/test_results", "service/test_editions", "service/test_offers"),
-    "retention": ("service/test_notices", "service/test_erasure", "test_cli_care"),
-    "rooms": ("service/test_rooms",),
-    "rules": ("dialogue/test_booking_in_chat", "dialogue/reading/test_when"),
-    "schedule": ("service/test_closing", "console/test_schedule"),
-    "staff": ("console/test_sign_in",),
-    "strikes": ("console/test_strikes", "service/test_refusals"),
+    "opening": ("dialogue/test_booking_in_chat", "service/schedule/test_closing"),
+    "refusal": ("service/privacy/test_refusals", "service/privacy/test_refusal_notices"),
+    "reminders": (
+        "service/notices/test_notices",
+        "service/bookings/test_results",
+        "service/terms/test_editions",
+        "service/bookings/test_offers",
+    ),
+    "retention": ("service/notices/test_notices", "service/privacy/test_erasure", "cli/test_care"),
+    "rooms": ("service/rooms/test_rooms",),
+    "rules": ("dialogue/test_booking_in_chat", "dialogue/reading/dates/test_when"),
+    "schedule": ("service/schedule/test_closing", "console/schedule/test_schedule"),
+    "staff": ("console/auth/test_sign_in",),
+    "strikes": ("console/bookings/test_strikes", "service/privacy/test_refusals"),
     "text": ("dialogue/test_words_of_seekers",),
-    "troubles": ("console/test_tasks", "service/test_seeker_mail", "console/test_day"),
-    "waiting": ("dialogue/test_waiting_in_chat", "service/test_waiting"),
+    "troubles": ("console/test_tasks", "service/notices/test_seeker_mail", "console/schedule/test_day"),
+    "waiting": ("dialogue/flows/test_waiting_in_chat", "service/waitlist/test_waiting"),
     "redis_changes": (
         *(
             "adapters/test_redis_store",
-            "adapters/test_compare",
-            "service/test_notices",
-            "service/test_waiting",
-            "service/test_offers",
+            "adapters/store/test_compare",
+            "service/notices/test_notices",
+            "service/waitlist/test_waiting",
+            "service/bookings/test_offers",
         ),
-        *("service/test_rooms", "service/test_refusals", "console/test_sign_in", "service/test_erasure"),
+        *(
+            "service/rooms/test_rooms",
+            "service/privacy/test_refusals",
+            "console/auth/test_sign_in",
+            "service/privacy/test_erasure",
+        ),
     ),
-    "redis_scripts": ("adapters/test_commit_guards", "adapters/test_redis_store", "service/test_rooms"),
+    "redis_scripts": ("adapters/store/test_commit_guards", "adapters/test_redis_store", "service/rooms/test_rooms"),
 }
 SLOW = "not (sixty or floods or wherever_the_machine or twice_its_length or fifty or half_a_minute or hundred)"
 SECONDS = 300  # for one mutant; one that takes longer hangs, which the tests would notice

@@ -43,7 +43,7 @@ WITHOUT_TWIN = {
     "F34": "two sweeps; without either nothing is sent",
     "F42": "no guard: a measure",
     "F43": "leases and keys, whose twins stand under F33 and F20",
-    "F45": "the minder; tests/test_pulse.py has its twin",
+    "F45": "the minder; tests/processes/test_pulse.py has its twin",
     "F47": "what a worse setting loses stands under F48",
     "F49": "the server's own doing",
     "F56": "the guards whose twin stands under F04",

@@ -16,12 +16,13 @@ import pytest
 
 from benchmarks.ledger import fill
 from bot.playground.line.webhooks.signing import sign
-from tests.e2e.town import ROOT, Town, free_port, wait_until
+from tests.e2e.town import Town, free_port, wait_until
 from tests.faults.malformed import posts
 from tests.faults.memory import resident
 from tests.faults.rows import Recovery, fault
 from tests.faults.senders import Answers, post_all
 from tests.faults.soak import VICTIMS, report, soak
+from tests.folders import ROOT
 from tests.make import WEDNESDAY, tokyo
 
 AT = int(WEDNESDAY.timestamp() * 1000)

@@ -3,7 +3,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,9 @@ from bot.web.app import create_app
 from tests.console.office import OfficeDesk
 from tests.faults.rows import fault, twin
 from tests.faults.whole_town import SECRET, WholeTown
+from tests.folders import ROOT
 from tests.service.faulty_town import seeker
 
-ROOT = Path(__file__).parent.parent.parent
 NEW_SECRET = "n" * 32
 PEOPLE = range(1, 9)
 

@@ -18,10 +18,10 @@ from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.events import EventIsNew, RememberEvent
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import WholeTown, whole_town
+from tests.folders import ROOT
 from tests.make import answers, booking
 from tests.service.faulty_town import seeker
 
-ROOT = Path(__file__).parent.parent.parent
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 

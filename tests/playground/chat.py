@@ -21,8 +21,7 @@ from bot.playground.line.server import run_in_thread
 from bot.playground.page import chat_page, ledger_page, line_door, mailbox_page
 from bot.playground.page import clock as clock_page
 from tests.make import OFFICE, WORDS
-
-from .conftest import SECRET, TOKEN, Api
+from tests.playground.conftest import SECRET, TOKEN, Api
 
 
 @dataclass

@@ -12,8 +12,7 @@ from werkzeug.test import TestResponse
 
 from bot.playground.line.api.app import create_platform_app
 from bot.playground.line.platform import Platform
-
-from .browsers import chromium
+from tests.playground.browsers import chromium
 
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
 TOKEN = "an-access-token"

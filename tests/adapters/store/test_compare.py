@@ -1,0 +1,192 @@
+"""The store is compared with itself: each kind of damage is named, and what is whole has none."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.redis.client import Client
+from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.commands import ms
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.store import RedisStore
+from bot.booking.lifecycle import Step
+from bot.booking.model import Hosting, State
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking
+from bot.ports.health import Difference
+from bot.ports.rooms import HoldHost
+from bot.ports.services import Services
+from bot.ports.waitlist import KeepRest, Rest
+from bot.service.bookings.offers import offer_times
+from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.events.handle_event import reply_to
+from bot.service.health.compare import compare, compare_and_note
+from bot.service.health.upkeep import forget_old
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.privacy import erasure
+from bot.service.privacy.erasure import DONE
+from bot.web.health import readiness
+from tests.faults.rows import fault
+from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
+from tests.service.events.test_reply import ANSWERS, book, event
+from tests.service.make_services import services
+
+KEYS = Keys("yahata")
+OTHER = "U" + "0" * 31 + "2"
+THIRD = "U" + "0" * 31 + "3"
+FREE = tokyo("2026-12-07 10:00")
+
+
+@pytest.fixture
+def town(client: Client) -> Services:
+    """An office with a confirmed booking (b1), requests (b2 was offered times, b3 is fresh), and a place that rests."""
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock))
+    hosting = Hosting("host@office.example", booking().start, booking().end, "91234567890")
+    asked = [
+        booking(hosting=(hosting,)),
+        booking(id="b2", number="222222", user=OTHER, answers=answers(number="13990-87654321")),
+        booking(id="b3", number="333333", user=THIRD, answers=answers(number="13990-33333333"), fresh=True),
+    ]
+    for one in asked:
+        kept = (KeepBooking(one, one.start), *keep_all(planned(made, one, clock.now())))
+        made.store.commit((), (*kept, *(HoldHost(one.id, held) for held in one.hosting)))
+    confirm_booking(made, "b1", ROOM, actor="staff:1", version=1)
+    offer_times(made, "b2", [FREE], actor="staff:1", version=1)
+    rest = Rest("r1", FREE, WEDNESDAY, WEDNESDAY + timedelta(days=1))
+    made.store.commit((), (KeepRest(rest),))
+    return made
+
+
+def test_what_is_whole_has_no_difference(town):
+    assert compare(town) == []
+    take_step(town, "b2", Step.CANCEL_BY_OFFICE, "staff:1")
+    assert compare(town) == []
+    town.clock.move_to(booking().start + timedelta(days=40))
+    forget_old(town)
+    assert [one for one in compare(town) if one.id == "b1"] == []
+
+
+def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_reply_it_is(client):
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock), in_background=lambda _: None)
+    for number, text in enumerate(ANSWERS, 1):
+        reply_to(made, event(number, text))
+    assert compare(made) == []
+    for one in client.zrange(KEYS.due_replies, 0, -1):
+        client.delete(KEYS.reply(one))
+    assert [one.kind for one in compare(made)] == ["due_missing", "planned_missing"]
+
+
+def test_what_people_did_in_a_talk_has_no_difference(client):
+    clock = MovableClock(client, KEYS)
+    clock.move_to(WEDNESDAY)
+    made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock))
+    book(made)
+    assert compare(made) == []
+    (one,) = made.store.bookings()
+    confirm_booking(made, one.id, ROOM, actor="staff:1", version=1)
+    assert compare(made) == []
+    for number, text in enumerate(("変更", "12/4 10時", "変更する"), 60):
+        reply_to(made, event(number, text))
+    assert compare(made) == []
+    for number, text in enumerate(("キャンセル", "2", "取り消す"), 70):
+        reply_to(made, event(number, text))
+    assert [one.state for one in made.store.bookings()] == [State.CANCELLED_BY_SEEKER]
+    assert compare(made) == []
+
+
+def test_what_is_being_erased_is_no_difference(town):
+    erasure.ask(town, "staff:1", booking="b2")
+    assert compare(town) == []
+
+
+def held(store: RedisStore, user: str) -> str:
+    return KEYS.open_by_user(store.hashed(user))
+
+
+DAMAGE = {
+    "slots_missing b1": lambda client, _: client.zrem(KEYS.slots, "b1"),
+    "slots_left b1": lambda client, _: client.zadd(KEYS.slots, {"b1/2": ms(FREE)}),
+    "slots_left b9": lambda client, _: client.zadd(KEYS.slots, {"b9/2": ms(FREE)}),
+    "slots_left rest:r9": lambda client, _: client.zadd(KEYS.slots, {"rest:r9": ms(FREE)}),
+    "slots_left wish:w9": lambda client, _: client.zadd(KEYS.slots, {"wish:w9": ms(FREE)}),
+    "rests_left rest:r1": lambda client, _: client.zrem(KEYS.slots, "rest:r1"),
+    "open_missing b1": lambda client, store: client.delete(held(store, booking().user)),
+    "open_left b1": lambda client, store: client.set(held(store, "U" + "9" * 32), f"{ms(FREE)} b1"),
+    "open_left b9": lambda client, store: client.set(held(store, "U" + "9" * 32), f"{ms(FREE)} b9"),
+    "numbers_missing b1": lambda client, _: client.hdel(KEYS.numbers, booking().number),
+    "numbers_left b9": lambda client, _: client.hset(KEYS.numbers, "999999", "b9"),
+    "bookings_missing b1": lambda client, _: client.zrem(KEYS.bookings, "b1"),
+    "bookings_left b9": lambda client, _: client.zadd(KEYS.bookings, {"b9": 1}),
+    "fresh_slots_missing b3": lambda client, _: client.zrem(KEYS.fresh_slots, "b3"),
+    "fresh_slots_left b1": lambda client, _: client.zadd(KEYS.fresh_slots, {"b1": 1}),
+    "fresh_slots_left b9": lambda client, _: client.zadd(KEYS.fresh_slots, {"b9": 1}),
+    "confirmed_missing b1": lambda client, _: client.zrem(KEYS.confirmed, "b1"),
+    "confirmed_left b2": lambda client, _: client.zadd(KEYS.confirmed, {"b2": 1}),
+    "confirmed_left b9": lambda client, _: client.zadd(KEYS.confirmed, {"b9": 1}),
+    "offered_missing b2": lambda client, _: client.zrem(KEYS.offered, "b2"),
+    "offered_left b1": lambda client, _: client.zadd(KEYS.offered, {"b1": 1}),
+    "expiring_missing b2": lambda client, _: client.zrem(KEYS.expiring, "b2"),
+    "expiring_left b1": lambda client, _: client.zadd(KEYS.expiring, {"b1": 1}),
+    "found_missing b1": lambda client, _: client.delete(*client.scan_iter(KEYS.found("*"))),
+    "found_left b9": lambda client, _: client.sadd(KEYS.found("word"), "b9"),
+    "host_missing b1": lambda client, _: client.delete(*client.scan_iter(KEYS.host("*"))),
+    "host_left b9": lambda client, _: client.hset(KEYS.host("other"), "b9 1", "1 2"),
+    "meetings_missing b1": lambda client, _: client.delete(KEYS.meetings),
+    "meetings_left b9": lambda client, _: client.hset(KEYS.meetings, "other", "b9"),
+    "booking_missing b1": lambda client, _: client.hset(KEYS.booking("b1"), "edition", "99"),
+    "booking_unreadable b1": lambda client, _: client.hset(KEYS.booking("b1"), "sealed", "k1:AAAA"),
+    "due_missing b1.2.details.line": lambda client, _: client.zrem(KEYS.due_notices, "b1.2.details.line"),
+    "planned_missing b1.2.soon.line": lambda client, _: client.zrem(KEYS.planned, "b1.2.soon.line"),
+    "planned_left b1.2.day_before.line": lambda client, _: client.hset(
+        KEYS.notice("b1.2.day_before.line"), "state", "accepted"
+    ),
+    "planned_left b9.1.soon.line": lambda client, _: client.zadd(KEYS.planned, {"b9.1.soon.line": 1}),
+    "notices_missing b1": lambda client, _: client.delete(KEYS.notice("b1.2.day_before.line")),
+    "confirmed_vanished b1": lambda client, _: client.delete(KEYS.booking("b1")),
+}
+
+
+@pytest.mark.parametrize("named", DAMAGE)
+def test_each_damage_is_named(town, client, named):
+    DAMAGE[named](client, town.store)
+    assert Difference(*named.split(" ")) in compare(town)
+
+
+@fault("F61", injected="a confirmed booking is gone with all that points to it, as if it had never been")
+def test_f61_a_confirmed_booking_that_evaporates_is_named_from_the_audit_log(town, client):
+    for key in client.scan_iter(KEYS.prefix + "*b1*"):
+        client.delete(key)
+    for key in (KEYS.slots, KEYS.bookings, KEYS.confirmed):
+        client.zrem(key, "b1")
+    assert Difference("confirmed_vanished", "b1") in compare(town)
+
+
+def test_one_that_was_cancelled_or_erased_did_not_evaporate(town, client):
+    take_step(town, "b1", Step.CANCEL_BY_OFFICE, "staff:1")
+    client.delete(KEYS.booking("b1"))
+    assert "confirmed_vanished" not in {one.kind for one in compare(town)}
+
+
+def test_erasures_of_older_releases_which_named_no_booking_are_not_taken_for_losses(town, client):
+    town.clock.advance(120)
+    entry = Entry(town.clock.now(), "seeker", DONE, detail="bookings 1, notices 3, others 2")
+    town.store.commit((), (Record(entry),))
+    client.delete(KEYS.booking("b1"))
+    assert "confirmed_vanished" not in {one.kind for one in compare(town)}
+
+
+def test_what_is_found_stands_in_the_health_page_until_it_is_mended(town, client):
+    compare_and_note(town)
+    assert "store_differences" not in readiness(town, 1.0)["warnings"]
+    score = client.zscore(KEYS.slots, "b1")
+    client.zrem(KEYS.slots, "b1")
+    compare_and_note(town)
+    assert "store_differences" in readiness(town, 1.0)["warnings"]
+    client.zadd(KEYS.slots, {"b1": score})
+    compare_and_note(town)
+    assert "store_differences" not in readiness(town, 1.0)["warnings"]

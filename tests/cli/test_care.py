@@ -1,0 +1,571 @@
+"""`madoguchi erase|retention|keys rotate|backup|restore` on a real Redis."""
+
+import base64
+import json
+import os
+import re
+import stat
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.adapters.private_files import write_private
+from bot.adapters.store import backup as backups
+from bot.adapters.store.account_marks import AccountMarks
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.key_rotation import Sealing, rotate
+from bot.booking.lifecycle import confirm
+from bot.booking.model import NoticeState, State
+from bot.booking.staff.staff import Role
+from bot.bootstrap import Built, build
+from bot.cli.command import main
+from bot.errors import RefusedError, StoreDownError
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import KeepBooking
+from bot.ports.events import KeepConversation
+from bot.ports.staff import KeepStaff
+from bot.ports.work import Work
+from bot.service.audit import verify
+from bot.service.health.set_aside import set_aside
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.staff import accounts
+from bot.settings import from_environ
+from tests.faults.rows import fault, twin
+from tests.folders import ROOT
+from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
+from tests.redis_contents import everything, found, lookup_key, traces_of_person
+from workers.accounts import note_accounts
+
+Run = Callable[..., SimpleNamespace]
+OTHER = "U" + "0" * 31 + "2"
+
+
+def key(name: str, byte: bytes) -> str:
+    return f"{name}:{base64.b64encode(byte * 32).decode()}"
+
+
+@pytest.fixture
+def environ(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    values = {
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "s" * 32,
+        "DATA_KEYS": key("k1", b"1"),
+        "LINE_CHANNEL_SECRET": "c" * 32,
+        "LINE_CHANNEL_ACCESS_TOKEN": "t",
+        "OFFICE_FILE": str(ROOT / "office.toml"),
+        "MADOGUCHI_PLAYGROUND": "1",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return values
+
+
+@pytest.fixture
+def town(environ: dict[str, str]) -> Built:
+    """Two people with bookings, one with a talk that goes on; it is Wednesday."""
+    built = build(from_environ(environ), sending=False)
+    built.clock.move_to(WEDNESDAY)
+    keep(built, booking())
+    others = answers(name="鈴木 花子", number="13010-22345678", telephone="080-1111-2222", email="hanako@example.jp")
+    keep(built, booking(id="b2", number="222222", user=OTHER, answers=others, start=tokyo("2026-12-03 15:00")))
+    talk = built.services.store.load(USER, "").conversation
+    built.services.store.commit((), (KeepConversation(USER, replace(talk, id="c1", asked_at=WEDNESDAY), 1),))
+    return built
+
+
+def keep(built: Built, made: Any) -> None:
+    rows = planned(built.services, made, built.clock.now())
+    built.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*words: str) -> SimpleNamespace:
+        capsys.readouterr()
+        status = main(words)
+        out, err = capsys.readouterr()
+        document = json.loads(out) if "--json" in words and out else None
+        return SimpleNamespace(status=status, out=out, err=err, json=document)
+
+    return command
+
+
+def contents(town: Built, *ciphers: Cipher) -> dict[str, str]:
+    return everything(town.client, town.keys, *(ciphers or (Cipher(town.settings.data_keys),)))
+
+
+def traces(town: Built, made: Any) -> set[tuple[str, str]]:
+    cipher = Cipher(town.settings.data_keys)
+    return found(contents(town), traces_of_person(made, lookup_key(town.client, town.keys, cipher)))
+
+
+# --- erase and retention ---
+
+
+def test_a_dry_run_counts_and_erases_nothing(town, run):
+    before = contents(town)
+    told = run("erase", "--user", USER, "--dry-run", "--json")
+    assert (told.status, told.json) == (0, {"state": "dry_run", "bookings": 1, "notices": 1, "others": 1})
+    assert contents(town) == before
+
+
+@pytest.mark.parametrize("whom", [("--user", USER), ("--booking", "123456"), ("--booking", "b1")])
+def test_a_booking_that_is_over_is_erased_at_once(town, run, whom):
+    made = town.services.store.booking("b1")
+    town.clock.move_to(tokyo("2026-12-04 10:00"))
+    assert traces(town, made)
+    told = run("erase", *whom, "--json")
+    assert (told.status, told.json["state"]) == (0, "erased"), told.err
+    assert traces(town, made) == set()
+    assert town.services.store.booking("b2")
+    last = verify.entries(town.services)[-1]
+    assert last["action"] == "erased"
+    assert last["actor"].startswith("cli:")
+
+
+def test_an_open_booking_is_cancelled_and_left_to_the_workers(town, run):
+    told = run("erase", "--user", USER, "--json")
+    assert (told.status, told.json["state"]) == (0, "waits")
+    assert town.services.store.booking("b1").state is State.CANCELLED_BY_SEEKER
+    assert [wish.user for wish in town.services.store.erasures()] == [USER]
+
+
+@pytest.mark.parametrize(
+    ("whom", "why"), [(("--booking", "999999"), "その予約はありません"), (("--user", OTHER[:-1] + "9"), "消すものは")]
+)
+def test_whom_we_do_not_know_is_not_erased(town, run, whom, why):
+    told = run("erase", *whom, "--json")
+    assert told.status == 1
+    assert why in told.err
+    assert told.out == ""
+
+
+def test_retention_says_what_is_due_before_it_deletes_it(town, run):
+    confirmed = confirm(booking(), ROOM, OFFICE, WEDNESDAY)
+    town.services.store.commit((), (KeepBooking(confirmed),))
+    town.clock.move_to(tokyo("2026-12-05 10:00"))
+    dry = run("retention", "--dry-run", "--json").json
+    assert (dry["bookings"], dry["rooms"], dry["room_numbers"]) == (0, 1, ["123456"])
+    assert town.services.store.booking("b1").room
+    assert run("retention", "--json").json["rooms"] == 1
+    assert town.services.store.booking("b1").room is None
+    town.clock.move_to(tokyo("2027-01-03 10:00"))
+    assert run("retention", "--dry-run", "--json").json["booking_numbers"] == ["123456", "222222"]
+    assert "予約2件" in run("retention").out
+    assert town.services.store.bookings() == []
+
+
+def test_counts_stay_when_the_bookings_go(town, run):
+    town.clock.move_to(tokyo("2027-01-03 10:00"))
+    run("retention")
+    assert town.services.store.counters()["over_2026_12_requested"] == 2
+
+
+# --- keys rotate ---
+
+
+def with_keys(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
+    monkeypatch.setenv("DATA_KEYS", ",".join(keys))
+
+
+@fault("F69", injected="the data key is replaced")
+def test_f69_rotation_seals_everything_with_the_first_key(town, run, monkeypatch):
+    old, new = key("k1", b"1"), key("k2", b"2")
+    lives = {name: town.client.ttl(name) for name in town.client.scan_iter()}
+    with_keys(monkeypatch, new, old)
+    told = run("keys", "rotate", "--json")
+    assert told.status == 0
+    assert (told.json["key"], told.json["unreadable"], told.json["current"]) == ("k2", 0, 0)
+    assert told.json["renewed"] >= 4
+    with_keys(monkeypatch, new)
+    assert run("booking", "show", "123456").status == 0
+    assert "山田 太郎" in run("booking", "show", "123456").out
+    assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
+    alone = Cipher([("k2", b"2" * 32)])
+    assert "山田 太郎" in "".join(contents(town, alone).values())
+    assert "k1:" not in "".join(everything(town.client, town.keys).values())
+
+
+@twin("F69", without="the rotation")
+def test_before_the_rotation_the_old_key_can_not_be_taken_away(town, run, monkeypatch):
+    with_keys(monkeypatch, key("k2", b"2"))
+    assert run("booking", "show", "123456").status != 0
+
+
+@fault("F69", injected="the rotation is broken off half-way")
+def test_a_rotation_that_was_broken_off_goes_on(town, monkeypatch):
+    monkeypatch.setattr("bot.adapters.store.traces.STEP", 1)
+    cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    steps = rotate(town.client, town.keys, cipher)
+    assert [next(steps), next(steps)] == [Sealing.RENEWED] * 2
+    steps.close()
+    rest = list(rotate(town.client, town.keys, cipher))
+    assert rest.count(Sealing.CURRENT) == 2
+    assert set(rotate(town.client, town.keys, cipher)) == {Sealing.CURRENT}
+
+
+def test_what_can_not_be_opened_is_counted_and_makes_the_command_fail(town, run, monkeypatch):
+    with_keys(monkeypatch, key("k2", b"2"), key("k1", b"1"))
+    town.client.hset(town.keys.booking("b2"), "sealed", "gone:" + base64.b64encode(b"x" * 40).decode())
+    told = run("keys", "rotate", "--json")
+    assert (told.status, told.json["unreadable"]) == (1, 1)
+
+
+@fault("F69", injected="the service writes during the rotation")
+def test_a_value_that_changes_meanwhile_is_not_written_over(town):
+    cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    seal = cipher.seal
+
+    def others_write_first(name: str, clear: bytes) -> str:
+        if name == "booking:b1":
+            town.client.hset(town.keys.booking("b1"), "sealed", seal(name, b'{"theirs": 1}'))
+        return seal(name, clear)
+
+    cipher.seal = others_write_first
+    assert list(rotate(town.client, town.keys, cipher)).count(Sealing.CHANGED) == 1
+    assert cipher.open("booking:b1", town.client.hget(town.keys.booking("b1"), "sealed")) == b'{"theirs": 1}'
+
+
+# --- backup and restore ---
+
+
+def raw(town: Built) -> dict[str, Any]:
+    """Give every key of the office as it is stored, but for the audit log, the store's identity and first tries."""
+    passed = ("audit", "audit:head", "audit:times", "store")
+    names = [name for name in town.client.scan_iter() if name.removeprefix(town.keys.prefix) not in passed]
+    told = everything(town.client, town.keys)
+    return {name: re.sub("first_attempt\n.*", "", told[name]) for name in names}
+
+
+def test_a_backup_brings_everything_back(town, run, tmp_path):
+    before, lives = raw(town), {name: town.client.ttl(name) for name in town.client.scan_iter()}
+    file = tmp_path / "office.backup"
+    made = run("backup", str(file), "--json")
+    assert made.status == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not [word for word in ("山田", USER, "booking:") if word.encode() in file.read_bytes()]
+    town.client.delete(*(name for name in town.client.scan_iter() if "clock" not in name))
+    told = run("restore", str(file), "--json")
+    assert told.status == 0, told.err
+    assert told.json["sha256"] == made.json["sha256"]
+    assert raw(town) == before
+    assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
+    assert "山田 太郎" in run("booking", "show", "123456").out
+    assert run("audit", "verify", "--json").json["intact"]
+    assert [entry["action"] for entry in verify.entries(town.services)][:2] == ["backed_up", "restored"]
+
+
+def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
+    file = str(tmp_path / "office.backup")
+    run("backup", file)
+    keep(town, booking(id="b3", number="333333", user="U3", start=tokyo("2026-12-04 15:00")))
+    refused = run("restore", file)
+    assert refused.status == 1
+    assert "--replace" in refused.err
+    assert town.services.store.booking("b3")
+    assert run("restore", file, "--replace").status == 0
+    assert town.services.store.booking("b3") is None
+    assert town.services.store.booking("b1")
+
+
+@pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])
+def test_a_file_that_is_not_whole_is_refused(town, run, tmp_path, spoil, monkeypatch):
+    file = tmp_path / "office.backup"
+    monkeypatch.setattr("bot.adapters.store.backup.LINE", 5)
+    run("backup", str(file))
+    lines = file.read_text().splitlines()
+    spoilt = {
+        "cut": lines[:-1],
+        "changed": [*lines[:2], lines[2][:-8] + "AAAAAAA=", *lines[3:]],
+        "swapped": [lines[0], lines[2], lines[1], *lines[3:]],
+        "other": ["something else"],
+        "empty": [],
+    }
+    file.unlink() if spoil == "missing" else file.write_text("\n".join(spoilt[spoil]))
+    before = raw(town)
+    assert run("restore", str(file), "--replace").status == 2
+    assert raw(town) == before
+
+
+def test_another_key_opens_nothing(town, run, tmp_path, monkeypatch):
+    file = str(tmp_path / "office.backup")
+    run("backup", file)
+    town.client.flushall()
+    with_keys(monkeypatch, key("k1", b"9"))
+    assert run("restore", file).status == 2
+    with_keys(monkeypatch, key("k9", b"9"), key("k1", b"1"))
+    assert run("restore", file).status == 0
+
+
+@pytest.mark.parametrize("way", ["file", "link", "dangling link"])
+def test_a_backup_is_written_over_nothing(town, run, tmp_path, way):
+    file, other = tmp_path / "office.backup", tmp_path / "other"
+    if way != "dangling link":
+        other.write_text("important")
+    file.write_text("important") if way == "file" else file.symlink_to(other)
+    told = run("backup", str(file))
+    assert told.status == 2
+    assert "上書きはしません" in told.err
+    assert [one.read_text() for one in (file, other) if one.exists()] in (["important"], ["important"] * 2, [])
+
+
+def test_what_is_written_beside_a_backup_goes_through_no_link(tmp_path):
+    file, other = tmp_path / "office.backup", tmp_path / "other"
+    other.write_text("important")
+    (tmp_path / ".office.backup.part").symlink_to(other)
+    (tmp_path / "office.backup.part").symlink_to(other)
+    write_private(file, b"new", over=False)
+    assert (file.read_bytes(), other.read_text(), file.stat().st_mode & 0o777) == (b"new", "important", 0o600)
+    with pytest.raises(FileExistsError):
+        write_private(file, b"newer", over=False)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        ".office.backup.part",
+        "office.backup",
+        "office.backup.part",
+        "other",
+    ]
+
+
+@fault("F51", injected="a backup of the day before is put back")
+def test_after_an_old_backup_what_may_have_been_sent_is_left_to_a_person(town, run, tmp_path):
+    keep(town, confirm(booking(), ROOM, OFFICE, WEDNESDAY))
+    file = tmp_path / "office.backup"
+    run("backup", str(file))
+    assert run("restore", str(file), "--replace", "--json").json["held_notices"] == 0
+    assert state_of(town, "details") is NoticeState.WAITING
+    town.clock.move_to(WEDNESDAY + timedelta(hours=24))
+    assert run("restore", str(file), "--replace", "--json").json["held_notices"] >= 1
+    assert state_of(town, "details") is NoticeState.UNKNOWN
+    assert state_of(town, "soon") is NoticeState.WAITING
+    assert town.services.store.claim_notices(10) == []
+
+
+def state_of(town: Built, kind: str) -> NoticeState:
+    return next(row.state for row in town.services.store.notices("b1") if row.kind.value == kind)
+
+
+def test_what_ran_out_since_the_backup_stays_away(town, run, tmp_path):
+    file = tmp_path / "office.backup"
+    town.client.expire(town.keys.conversation(town.services.store.hashed(USER)), 1)
+    run("backup", str(file))
+    town.client.flushall()
+    time.sleep(1.05)
+    run("restore", str(file))
+    assert not town.client.keys("*conversation*")
+
+
+def test_what_is_set_aside_is_listed_and_put_back(environ, town: Built, capsys):
+    store, made = town.services.store, booking(state=State.CONFIRMED, room=ROOM, id="b7", number="777777")
+    store.commit((), (KeepBooking(made), *keep_all(planned(town.services, made, town.clock.now()))))
+    claim = next(one for one in store.claim_notices(10) if one.id.startswith("b7."))
+    set_aside(town.services, Work.NOTICES, claim, "crash")
+    assert main(["aside", "list", "--json"]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    assert (found["name"], found["why"], found["booking"]) == (f"notices {claim.id}", "crash", "777777")
+    assert main(["aside", "again", "notices b9"]) == 1
+    assert main(["aside", "again"]) == 1
+    assert "それは止まっていません" in capsys.readouterr().err
+    assert main(["aside", "again", "--all"]) == 0
+    assert main(["aside", "list"]) == 0
+    assert "止まっているものはありません" in capsys.readouterr().out
+    assert [one.id for one in store.claim_notices(10)] == [claim.id]
+
+
+@pytest.mark.parametrize("process", ["notices", "desk", "web"])
+def test_nothing_is_put_back_while_a_process_lives(town, run, tmp_path, process):
+    file, beat = str(tmp_path / "office.backup"), town.keys.heartbeat(process)
+    run("backup", file)
+    town.client.set(beat, "1", ex=30)
+    over = threading.Event()
+
+    def live() -> None:
+        while not over.wait(0.05):
+            town.client.set(beat, "1", ex=30)
+
+    living = threading.Thread(target=live)
+    living.start()
+    try:
+        refused = run("restore", file, "--replace")
+    finally:
+        over.set()
+        living.join()
+    assert (refused.status, "止めてから" in refused.err) == (1, True)
+    town.client.pexpire(beat, 300)  # what a process that was stopped told last
+    assert run("restore", file, "--replace").status == 0
+
+
+def test_whoever_writes_at_the_moment_of_a_restore_is_not_written_over(town, run, tmp_path):
+    run("backup", str(tmp_path / "office.backup"))
+    backup = backups.opened((tmp_path / "office.backup").read_text().splitlines(), Cipher(town.settings.data_keys))
+
+    class Busy:
+        """A client under which somebody else commits between the look and the write."""
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "scan_iter":
+                town.services.store.commit((), (KeepBooking(booking(id="b3", number="333333", user="U3")),))
+            return getattr(town.client, name)
+
+    with pytest.raises(RefusedError, match="stop_workers_first"):
+        backups.put_back(Busy(), town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), ())
+    assert town.services.store.booking("b3")
+
+
+def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody_writes_to(town, run, tmp_path):
+    town.client.delete(town.keys.audit_times)
+    town.client.set(town.keys.audit_times, "damaged")
+    backup = backups.read(town.client, town.keys, town.wall.now(), town.clock.now())
+    entry = Record(Entry(WEDNESDAY, "cli:t", "restored"))
+    with pytest.raises(StoreDownError):
+        backups.put_back(town.client, town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), (entry,))
+    assert town.services.store.changed() == "half"
+    assert run("booking", "confirm", "123456", "--meeting-id", "91234567890", "--passcode", "1").status == 2
+
+
+def test_sessions_of_the_console_end_with_a_restore(town, run, tmp_path):
+    file = str(tmp_path / "office.backup")
+    run("backup", file)
+    town.desk.keep_session("s1", {"staff": "x"}, 900, new=True)
+    run("restore", file, "--replace")
+    assert town.desk.session("s1") == {}
+
+
+# --- a store that is not what it was ---
+
+
+def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town, run):
+    assert run("store", "show", "--json").json == {"changed": "", "bookings": 2, "audit_last": None}
+    assert run("store", "accept").status == 1
+    clock = town.client.get(town.keys.clock_offset)
+    town.client.flushall()
+    town.client.set(town.keys.clock_offset, clock)
+    assert town.services.store.changed() == "emptied"
+    for command in (("erase", "--user", USER), ("terms", "list"), ("staff", "add", "佐藤"), ("backup", "x")):
+        done = run(*command)
+        assert done.status == {"terms": 0, "backup": 0, "erase": 1}.get(command[0], 2)  # reads go on; nobody is there
+        assert done.status != 2 or ("madoguchi store show" in done.err and len(done.err.splitlines()) == 1)
+    shown = run("store", "show")
+    assert (shown.status, "消えています" in shown.out, "予約0件" in shown.out) == (1, True, True)
+    assert run("store", "accept", "--json").json["changed"] == "emptied"
+    assert run("staff", "add", "佐藤").status == 0
+    assert [one["action"] for one in verify.entries(town.services)] == ["backed_up", "store_accepted", "staff_added"]
+    assert run("audit", "verify").status == 0
+
+
+def test_after_a_stale_fail_over_what_is_due_is_left_to_a_person(town, run):
+    keep(town, confirm(booking(), ROOM, OFFICE, WEDNESDAY))
+    town.client.hset(town.keys.store, "seq", 0)
+    assert town.services.store.changed() == "older"
+    assert run("store", "accept", "--json").json["held_notices"] >= 1
+    assert state_of(town, "details") is NoticeState.UNKNOWN
+    assert state_of(town, "soon") is NoticeState.WAITING
+
+
+# --- accounts that a restore takes back ---
+
+
+def account(town: Built, name: str) -> str:
+    """Put an account with a password into the store; give its id."""
+    made, _ = accounts.add_staff(town.services, name, Role.RECEPTION, "cli:t", town.wall.now())
+    town.store.commit((), (KeepStaff(replace(made, password="kept", code="")),))
+    return made.id
+
+
+def changes(done: SimpleNamespace) -> dict[str, list[str]]:
+    return {one["name"] or one["id"]: one["changes"] for one in done.json["accounts_changed"]}
+
+
+@pytest.fixture
+def states(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder beside the service, known to all its processes."""
+    (tmp_path / "state").mkdir()
+    environ["STATE_DIR"] = str(tmp_path / "state")
+    monkeypatch.setenv("STATE_DIR", environ["STATE_DIR"])
+    return tmp_path / "state"
+
+
+def test_a_restore_names_who_was_closed_or_changed_since_and_says_what_to_do(town, run):
+    left, lost = account(town, "佐藤"), account(town, "鈴木")
+    account(town, "高橋")
+    run("backup", "office.backup")
+    accounts.disable(town.services, town.desk, left, "cli:t")
+    accounts.renew(town.services, town.desk, lost, "cli:t", town.wall.now())
+    account(town, "田中")
+    done = run("restore", "office.backup", "--replace", "--json")
+    assert changes(done) == {"佐藤": ["disabled"], "鈴木": ["secrets"], "田中": ["added"]}
+    assert done.json["accounts_known_by"] == ["store"]
+    assert town.desk.staff(left).enabled  # as it was in the backup
+
+
+def test_the_lines_for_a_person_name_them_with_the_command(town, run):
+    left = account(town, "佐藤")
+    run("backup", "office.backup")
+    accounts.disable(town.services, town.desk, left, "cli:t")
+    told = run("restore", "office.backup", "--replace").out
+    assert "職員 佐藤: 止めてあったのに、また使えます。madoguchi staff disable" in told
+
+
+def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run):
+    left = account(town, "佐藤")
+    run("backup", "office.backup")
+    accounts.disable(town.services, town.desk, left, "cli:t")
+    note_accounts(build(from_environ(os.environ)))
+    assert "佐藤" not in (states / f"{town.keys.office}.accounts.json").read_text()
+    town.client.flushall()
+    done = run("restore", "office.backup", "--json")
+    assert (changes(done), done.json["accounts_known_by"]) == ({"佐藤": ["disabled"]}, ["state_dir"])
+
+
+def test_without_the_file_an_empty_store_would_bring_them_back_in_silence(town, run):
+    left = account(town, "佐藤")
+    run("backup", "office.backup")
+    accounts.disable(town.services, town.desk, left, "cli:t")
+    town.client.flushall()
+    done = run("restore", "office.backup", "--json")
+    assert (changes(done), done.json["accounts_known_by"]) == ({}, [])
+    assert town.desk.staff(left).enabled
+    told = run("restore", "office.backup", "--replace").out  # what is there now is what the backup said
+    assert "職員" not in told
+
+
+def test_where_nobody_knows_that_is_said(town, run):
+    account(town, "佐藤")
+    run("backup", "office.backup")
+    town.client.flushall()
+    assert "madoguchi staff list を、いまの職員の名簿と見くらべてください" in run("restore", "office.backup").out
+    assert "佐藤  受付  使用中" in run("staff", "list").out
+
+
+def test_a_file_older_than_the_backup_knows_nothing(states, town, run):
+    account(town, "佐藤")
+    note_accounts(build(from_environ(os.environ)))
+    run("backup", "office.backup")
+    town.client.flushall()
+    assert run("restore", "office.backup", "--json").json["accounts_known_by"] == []
+
+
+def test_a_store_that_lost_accounts_does_not_make_the_file_forget_them(states, town):
+    left = account(town, "佐藤")
+    worker = build(from_environ(os.environ))
+    note_accounts(worker)
+    kept = AccountMarks(str(states), town.keys.office).kept()
+    town.client.hdel(town.keys.staff_names, town.services.store.hashed("佐藤"))
+    note_accounts(worker)
+    assert AccountMarks(str(states), town.keys.office).kept() == kept
+    assert left in kept.accounts
+
+
+def test_a_restore_ends_every_session_and_a_restored_account_signs_in_anew(town, run):
+    left = account(town, "佐藤")
+    town.desk.keep_session("s1", {"staff": left}, 900, new=True)
+    run("backup", "office.backup")
+    assert run("restore", "office.backup", "--replace").status == 0
+    assert town.desk.session("s1") == {}

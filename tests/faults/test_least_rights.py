@@ -1,0 +1,127 @@
+"""Everything runs under the user of Redis whose line stands in docs/operations.md, and that user can't do harm."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from bot.adapters.redis.client import Client, connect, connect_blocking
+from bot.booking.model import State
+from bot.bootstrap import Built, build
+from bot.cli.command import main
+from bot.ports.work import QUEUES
+from bot.service.events.handle_event import reply_to
+from bot.settings import from_environ
+from bot.web.app import create_app
+from tests.adapters.rq_worker import worker_of
+from tests.console.office import OfficeDesk
+from tests.faults.rows import fault, twin
+from tests.folders import ROOT
+from tests.make import WEDNESDAY
+from tests.service.events.test_reply import ANSWERS, event
+from tests.test_cli import environ  # noqa: F401 - a fixture
+from workers.sweep import by_the_clock, sweep
+
+DOCUMENT = ROOT / "docs" / "operations.md"
+(LINE,) = re.findall(r"^ACL SETUSER madoguchi .*$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+CONFIRM = ("--meeting-id", "91234567890", "--passcode", "123456", "--json")
+
+
+@pytest.fixture
+def url(client: Client, redis_url: str) -> Iterator[str]:
+    """The server's address for that user."""
+    client.execute_command(*LINE.replace("PASSWORD", "geheim").split(" "))
+    yield redis_url.replace("unix://", "unix://madoguchi:geheim@")
+    client.execute_command("ACL", "DELUSER", "madoguchi")
+
+
+@pytest.fixture
+def town(environ: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch) -> Built:  # noqa: F811 - the fixture
+    """What all processes work with, as that user; it is Wednesday."""
+    monkeypatch.setenv("REDIS_URL", url)
+    made = build(from_environ({**environ, "REDIS_URL": url}), sending=False)
+    made.clock.move_to(WEDNESDAY)
+    return made
+
+
+def test_a_seeker_books_staff_work_and_the_health_page_is_content(town, url):
+    services = town.services
+    for number, text in enumerate(ANSWERS, 1):
+        reply_to(services, event(number, text))
+    (made,) = services.store.bookings()
+    web = create_app(services, ["secret"], town.console).test_client()
+    assert web.get("/readyz").json["status"] == "ready"
+    assert "madoguchi_redis_memory_bytes" in web.get("/metrics").text
+    office = OfficeDesk(town.client, url)
+    clerk = office.clerk()
+    assert made.number in clerk.opens("/staff/requests").page
+    assert clerk.signs_in().answer.status_code == 303
+
+
+def test_commands_work(town, tmp_path, capsys):
+    for number, text in enumerate(ANSWERS, 1):
+        reply_to(town.services, event(number, text))
+    (made,) = town.services.store.bookings()
+    file = str(tmp_path / "backup")
+    for words in (
+        ("booking", "confirm", made.id, *CONFIRM),
+        ("booking", "list", "--json"),
+        ("audit", "verify"),
+        ("store", "show"),
+        ("store", "compare"),
+        ("retention", "--dry-run"),
+        ("keys", "rotate"),
+        ("backup", file),
+        ("restore", file, "--replace"),
+    ):
+        assert main(words) == 0, capsys.readouterr().err
+    assert town.services.store.booking(made.id).state is State.CONFIRMED
+    capsys.readouterr()
+    assert main(("check",)) == 0
+    assert "設定（CONFIG GET）を読めません" in capsys.readouterr().out
+
+
+def test_a_worker_sweeps_and_works(town, url):
+    with connect_blocking(url) as connection:
+        queues = {name: Queue(name, connection=connection, serializer=JSONSerializer) for name in QUEUES}
+        assert sweep(town.services, queues) == 0
+        by_the_clock(town.services, queues["desk"])
+        queues["desk"].empty()
+        queues["notices"].enqueue("time.sleep", 0)
+        worker, _ = worker_of(connection)
+        assert worker.work(burst=True)
+
+
+HARM = (
+    ("FLUSHALL",),
+    ("FLUSHDB",),
+    ("CONFIG", "GET", "*"),
+    ("CONFIG", "SET", "maxmemory", "1"),
+    ("KEYS", "*"),
+    ("EVAL", "return 1", "0"),
+    ("SHUTDOWN",),
+    ("REPLICAOF", "NO", "ONE"),
+    ("ACL", "LIST"),
+    ("MONITOR",),
+    ("FUNCTION", "FLUSH"),
+    ("GET", "{madoguchi:other}:lookup-key"),
+    ("SET", "other", "1"),
+    ("DEL", "other"),
+)
+
+
+@fault("F52", injected="with the service's user of Redis: empty it, see or change another's keys, change its settings")
+@pytest.mark.parametrize("command", HARM, ids=" ".join)
+def test_f52_the_user_can_do_no_harm(url, command):
+    with connect(url) as client, pytest.raises(redis.exceptions.NoPermissionError):
+        client.execute_command(*command)
+
+
+@twin("F52", without="a user of its own")
+def test_the_default_user_could_empty_all(client):
+    client.set("other", "1")
+    client.execute_command("FLUSHALL")
+    assert client.dbsize() == 0
