@@ -12,7 +12,7 @@ OURS = frozenset({"unsendable", "unreadable", "not_sending"})  # say nothing of 
 
 
 class GuardedLine:
-    """Implements bot.ports.line.Line around another. Whether a message may go is asked before its try is written down."""
+    """Implements bot.ports.line.Line around another; asks whether a message may go before its try is written down."""
 
     def __init__(self, line: Line, circuit: Circuit, sleep: Callable[[float], None] = time.sleep) -> None:
         self._line, self._circuit, self._sleep = line, circuit, sleep

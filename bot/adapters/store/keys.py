@@ -88,7 +88,7 @@ class Keys:
         return self._key("erasure", erasure)
 
     def due(self, work: str) -> str:
-        """Sorted set: id of each row of one kind of work (bot.ports.work.Work), by when it is to be looked at, in ms."""
+        """Sorted set: id of each row of one kind of work (bot.ports.work.Work), by when it is looked at, in ms."""
         return self._key("due", work)
 
     def ready(self, work: str) -> str:
