@@ -25,6 +25,7 @@ from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, SlotHasRoo
 from bot.ports.events import ConversationIs, EventIsNew, KeepConversation, RememberEvent
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.replies import DropReply, KeepReply, PendingReply
 from bot.ports.store import Guard, Write
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
@@ -131,6 +132,18 @@ def test_a_row_keeps_the_retry_key_that_it_was_first_written_with(store, client)
     client.hset(KEYS.notice(row().id), "retry_key", "of an earlier release")
     store.commit((), (KeepNotice(row(state=NoticeState.ACCEPTED), None),))
     assert store.notice(row().id).retry_key == "of an earlier release"
+
+
+def test_replies_of_a_person_wait_in_the_order_of_their_commits_whatever_the_clocks_said(store):
+    """The process that decides the second may be behind the first one's, by the time its clock took to be read."""
+    for name, behind in (("e1", 0), ("e2", 40), ("e3", 3_600_000)):
+        due = WEDNESDAY - timedelta(milliseconds=behind)
+        store.commit((), (KeepReply(PendingReply(name, f"token-{name}", USER, (), due, name)),))
+    order = []
+    while first := store.first_reply(USER):
+        order.append(first)
+        store.commit((), (DropReply(first, USER),))
+    assert order == ["e1", "e2", "e3"]
 
 
 def race(store: RedisStore, places: int, *, guarded: bool) -> int:

@@ -427,7 +427,7 @@ class Spelling:
         yield ["EXPIRE", key, str(TALK_SECONDS)]
         yield ["ZADD", self._keys.due_replies, str(ms(reply.due)), reply.id]
         queue = self._keys.replies_of(self.hashed(reply.user))
-        yield ["ZADD", queue, str(ms(reply.due)), reply.id]
+        yield ["QUEUE", queue, str(ms(reply.due)), reply.id]
         yield ["EXPIRE", queue, str(TALK_SECONDS)]
 
     @write.register

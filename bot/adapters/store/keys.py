@@ -76,7 +76,7 @@ class Keys:
         return self._key("reply", event_id)
 
     def replies_of(self, who: str) -> str:
-        """Sorted set, 24 h: id of each pending reply of a LINE user that newer ones wait for, by due time in ms."""
+        """Sorted set, 24 h: id of each pending reply of a LINE user that newer ones wait for, as they came."""
         return self._key("replies", who)
 
     def details(self, hashed: str) -> str:

@@ -30,7 +30,9 @@ return 1
 """
 
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON). Gives the guard that failed or "", and the count
-# of commits. A guard is [name, op, key, …]; a write is a command, or one of two of our own.
+# of commits. A guard is [name, op, key, …]; a write is a command, or one of three of our own:
+# CHAIN appends to the audit log, DELIF deletes what has this value, QUEUE puts a member behind all that are there,
+# whatever the clock of who commits says.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
 WRITE = """
@@ -75,6 +77,8 @@ local function commands_of(write)
     return {{'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'}}
   elseif write[1] == 'DELIF' then
     return {{'GET', write[2]}, {'DEL', write[2]}}
+  elseif write[1] == 'QUEUE' then
+    return {{'ZADD', write[2], '0', write[4]}, {'ZRANGE', write[2], '-1', '-1', 'WITHSCORES'}}
   end
   return {write}
 end
@@ -97,6 +101,10 @@ for _, write in ipairs(writes) do
     redis.call('SET', write[3], head)
   elseif write[1] == 'DELIF' then
     if redis.call('GET', write[2]) == write[3] then redis.call('DEL', write[2]) end
+  elseif write[1] == 'QUEUE' then
+    local last = tonumber(redis.call('ZRANGE', write[2], '-1', '-1', 'WITHSCORES')[2])
+    local place = math.max(tonumber(write[3]), last and last + 1 or 0)
+    redis.call('ZADD', write[2], 'NX', string.format('%.0f', place), write[4])
   else
     redis.call(unpack(write))
   end
