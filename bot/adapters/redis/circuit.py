@@ -13,7 +13,7 @@ from bot.ports.line import LINE_AT_ONCE, LineState, Passage
 from bot.ports.services import Log
 
 FAILURES = 5  # in a row
-FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; twice as long after each that fails
+FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; half as long again after each that fails
 PROBE = 15_000  # ms within which a probe comes to an end, or its process died
 KEPT = 24 * 3600  # seconds
 QUIET = timedelta(minutes=10)
@@ -43,7 +43,7 @@ if not open[1] then
   return 1
 end
 if open[2] then
-  local rest = math.min(open[3] * 2, tonumber(ARGV[5]))
+  local rest = math.min(math.floor(open[3] * 1.5), tonumber(ARGV[5]))
   redis.call('HSET', KEYS[1], 'rest', rest, 'next', ARGV[1] + rest)
   redis.call('HDEL', KEYS[1], 'probing')
 end
