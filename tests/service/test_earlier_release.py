@@ -14,7 +14,9 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.booking.waiting import WishState
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports import Entry, Record, Services, StaffWays
+from bot.ports.audit import Entry, Record
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
 from bot.service.audit import verify
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.handle_event import Event, reply_to
