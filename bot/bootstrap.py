@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-from flask import Flask
+from typing import TYPE_CHECKING, Any
 
 from bot.adapters.background import Background
 from bot.adapters.line.guarded import GuardedLine
@@ -40,7 +38,9 @@ from bot.ports.services import Services
 from bot.ports.staff import StaffWays
 from bot.service.health.ownership import of_any_account, of_one_account
 from bot.settings import Settings, from_environ
-from bot.web.app import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @dataclass(frozen=True)
@@ -203,13 +203,17 @@ def fail_point(wanted: str) -> Callable[[str], None]:
     return at
 
 
-def web_app() -> Flask:
+def web_app() -> "Flask":
     """Build the web application; gunicorn calls this before it forks."""
     return app_of(build())
 
 
-def app_of(built: Built) -> Flask:
+def app_of(built: Built) -> "Flask":
     """Give the web application of what was built."""
+    from bot.web.app import (
+        create_app,
+    )  # the console takes a third of a second to import; workers and commands do without
+
     settings = built.settings
     return create_app(
         *(built.services, settings.line_channel_secrets, built.console, settings.zoom_hook, settings.metrics_token),

@@ -17,8 +17,8 @@ import pytest
 from bot.booking.model import Answer, Kind, State
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built, build
-from bot.cli import bookings as command
 from bot.cli.command import main
+from bot.cli.services import actor
 from bot.messages.table import padded, width
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
@@ -66,10 +66,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
     def go(*words: str) -> SimpleNamespace:
         capsys.readouterr()
-        try:
-            status = main(words)
-        except SystemExit as end:
-            status = int(str(end.code or 0))
+        status = main(words)
         out, err = capsys.readouterr()
         return SimpleNamespace(status=status, out=out, err=err, json=_json(out))
 
@@ -298,8 +295,8 @@ def test_every_refusal_has_its_words():
 
 def test_who_acts_is_named_also_where_the_user_has_no_name(monkeypatch):
     monkeypatch.setattr(getpass, "getuser", lambda: (_ for _ in ()).throw(KeyError("uid not found")))
-    assert command.actor().startswith("cli:")
-    assert command.actor() != "cli:"
+    assert actor().startswith("cli:")
+    assert actor() != "cli:"
 
 
 # --- words that are wrong ---

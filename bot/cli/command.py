@@ -1,41 +1,60 @@
 """Reads the command line and hands on. Refusals are one line on standard error and an exit status above 0."""
 
-import argparse
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
-from bot.cli import aside, audit, bookings, care, check, day, menu, notices, processes, staff, store, terms, vault
+import click
+
+from bot.cli.japanese_click import Lazy, LazyGroup
+from bot.cli.usage_errors import line_of
 from bot.errors import MadoguchiError, RefusedError
 
+COMMANDS = {
+    "web": Lazy("processes", "web", "Web サーバーを動かす"),
+    "worker": Lazy("processes", "worker", "通知を送るワーカーを動かす"),
+    "dev": Lazy("dev", "dev", "すべてを手元で動かす（make run）"),
+    "booking": Lazy("booking", "booking", "予約を見る・確定する・取り消す"),
+    "notice": Lazy("notices", "notice", "通知"),
+    "check": Lazy("check", "check", "設定と Redis を確かめる"),
+    "menu": Lazy("menu", "menu", "リッチメニュー"),
+    "aside": Lazy("aside", "aside", "3回失敗して止まった処理"),
+    "audit": Lazy("audit", "audit", "監査記録"),
+    "staff": Lazy("staff", "staff", "職員のアカウント"),
+    "erase": Lazy("erase", "erase", "ある人の記録をすべて消す（予約は先に取り消す）"),
+    "retention": Lazy("retention", "retention", "保存の期間が過ぎたものを消す（worker も毎時行う）"),
+    "keys": Lazy("stored_data.keys", "keys", "データの鍵"),
+    "backup": Lazy("stored_data.backup", "backup", "この窓口のデータを、暗号にして1つのファイルに書く"),
+    "restore": Lazy("stored_data.restore", "restore", "backup のファイルから元に戻す"),
+    "store": Lazy("stored_data.store", "store", "Redis の中身が変わっていないか"),
+    "terms": Lazy("terms", "terms", "利用規約の版を見る・公開する"),
+    "day": Lazy("day", "day", "1日の予約を、電話番号つきの一覧にする（閲覧は記録されます）"),
+}
+INTERRUPTED = 130  # the exit status of what Ctrl-C ended
 
-class _Parser(argparse.ArgumentParser):
-    """Refuses wrong words in one line, as every other refusal."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the words, and leave."""
-        sys.exit(_refused(f"{message}（使い方: {self.prog} --help）", 2))
+madoguchi = LazyGroup("madoguchi", folder="bot.cli.commands", lazy=COMMANDS, help="オンライン職業相談の予約")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; give its exit status."""
-    arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
-    except RefusedError as error:
-        return _refused(bookings.said(error), 1)
+        return _run(argv)
+    except click.Abort:
+        return _refused("途中でやめました", INTERRUPTED)
+    except click.UsageError as error:
+        return _refused(line_of(error), error.exit_code)
     except MadoguchiError as error:
         return _refused(str(error), 2)
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        return int(madoguchi.main(argv, prog_name="madoguchi", standalone_mode=False) or 0)
+    except RefusedError as error:
+        from bot.cli.refusals import in_words  # it loads the office, which most commands are done without
+
+        return _refused(in_words(error), 1)
 
 
 def _refused(line: str, status: int) -> int:
     print(f"madoguchi: {line}", file=sys.stderr)
     return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="madoguchi", description="オンライン職業相談の予約")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for one in (processes, bookings, notices, check, menu, aside, audit, staff, care, vault, store, terms, day):
-        one.add_to(commands)
-    return parser

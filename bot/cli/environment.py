@@ -4,9 +4,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.bootstrap import Built, build
-from bot.settings import from_environ
-
 LOCAL = Path("var/local.env")
 
 
@@ -23,8 +20,3 @@ def environment() -> Mapping[str, str]:
     if os.environ.get("REDIS_URL") or not LOCAL.exists():
         return os.environ
     return {**read_local(), **{name: value for name, value in os.environ.items() if value}}
-
-
-def built() -> Built:
-    """Build the services for a command."""
-    return build(from_environ(environment()), sending=False)

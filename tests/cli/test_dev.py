@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bot.cli import dev
+from bot.cli.dev.environment import make_environment
 from bot.cli.environment import environment
 from bot.settings import from_environ
 
@@ -19,15 +19,15 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_a_command_in_the_folder_finds_all_that_the_processes_were_given(folder):
-    given = dev._environment("unix:///var/redis.sock")
+    given = make_environment("unix:///var/redis.sock")
     assert from_environ(environment()) == from_environ(given)
     assert from_environ(given).state_dir == str(folder / "var")
-    assert dev._environment("unix:///var/redis.sock")["DATA_KEYS"] == given["DATA_KEYS"]
+    assert make_environment("unix:///var/redis.sock")["DATA_KEYS"] == given["DATA_KEYS"]
 
 
 def test_a_redis_of_ones_own_has_no_memory_of_another_unless_one_is_named(folder, monkeypatch):
-    dev._environment("unix:///var/redis.sock")
+    make_environment("unix:///var/redis.sock")
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-    assert from_environ(dev._environment("")).state_dir == ""
+    assert from_environ(make_environment("")).state_dir == ""
     monkeypatch.setenv("STATE_DIR", "/srv/state")
-    assert from_environ(dev._environment("")).state_dir == "/srv/state"
+    assert from_environ(make_environment("")).state_dir == "/srv/state"

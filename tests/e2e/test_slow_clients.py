@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from bot.adapters.server import worker as web_worker
-from bot.cli import processes
+from bot.cli.commands import processes
+from bot.settings import Settings
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
@@ -309,10 +310,6 @@ def test_f15_more_webhooks_than_may_wait_are_refused_at_once(monkeypatch, most):
 
 
 @fault("F09", injected="nothing; the command is looked at")
-def test_f09_the_web_server_runs_with_it(monkeypatch):
-    started: list[list[str]] = []
-    monkeypatch.setattr(processes, "_checked_settings", lambda: processes.Settings("", "", (), (), ""))
-    monkeypatch.setattr(processes.os, "execv", lambda _, argv: started.append(argv))
-    processes._web(type("Arguments", (), {"port": 0})())
-    assert OURS in started[0]
+def test_f09_the_web_server_runs_with_it():
+    assert OURS in processes.server_argv(Settings("", "", (), (), ""))
     assert web_worker.MOST_WAITING < processes.CONNECTIONS - web_worker.SPARE  # the crowd leaves room for others

@@ -22,7 +22,7 @@ from bot.booking.model import Booking, Kind, NoticeState, Room, State
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.booking.rooms.rooms import LOUD
-from bot.cli.check import passcodes as told_by_check
+from bot.cli.commands.check import passcodes as told_by_check
 from bot.errors import RefusedError
 from bot.playground.zoom.passcode_rule import read_rule
 from bot.playground.zoom.platform import ZoomPlatform

@@ -137,8 +137,8 @@ def test_a_folder_that_cannot_be_written_is_counted_and_stops_nothing(client, tm
 
 
 def test_the_command_prints_writes_and_gives_json(client, redis_url, monkeypatch, capsys, tmp_path):
-    from bot.cli import day as command
     from bot.cli.command import main
+    from bot.cli.commands import day as command
 
     place = with_day(client)
     monkeypatch.setattr(command, "built", lambda: type("Built", (), {"services": place}))

@@ -1,56 +1,57 @@
-"""`madoguchi web`, `worker` and `dev`: the processes that serve."""
+"""`madoguchi web` and `worker`: the processes that serve."""
 
-import argparse
 import os
 import sys
-from typing import Any, NoReturn
+from typing import NoReturn
+
+import click
 
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block, wait_until_written
 from bot.bootstrap import build
-from bot.cli import dev
+from bot.cli.japanese_click import Command
 from bot.errors import SettingsError, StoreDownError
 from bot.service.health.ownership import other_office
 from bot.settings import Settings, from_environ
 
-THREADS, WORKERS = 4, 2  # threads for webhooks, and as many for all else; processes
+THREADS = 4  # of a process for webhooks, and as many for all else
+WORKERS = 2  # processes
 CONNECTIONS = 400  # of a process; well below the 1,024 files that a process may have open on most machines
-SILENT = 10  # seconds without a sign of a process's main thread, which gives one every second, until it is ended
+SILENT_SECONDS = 10  # without a sign of a process's main thread, which gives one every second, until it is ended
 
 
-def add_to(commands: Any) -> None:
-    """Add the commands."""
-    web = commands.add_parser("web", help="Web サーバーを動かす")
-    web.add_argument("--port", type=int, help="PORT の代わり")
-    web.set_defaults(run=_web)
-    commands.add_parser("worker", help="通知を送るワーカーを動かす").set_defaults(run=_worker)
-    commands.add_parser("dev", help="すべてを手元で動かす（make run）").set_defaults(run=lambda _: dev.run())
-
-
-def _web(arguments: argparse.Namespace) -> NoReturn:
-    if arguments.port:
-        os.environ["PORT"] = str(arguments.port)
+@click.command(cls=Command)
+@click.option("--port", type=int, help="PORT の代わり")
+def web(port: int | None) -> None:
+    """Become the web server."""
+    if port:
+        os.environ["PORT"] = str(port)
     never_block()
-    settings = _checked_settings()
+    _become(server_argv(_checked_settings()))
+
+
+def server_argv(settings: Settings) -> list[str]:
+    """Give the command that serves."""
     application = "bot.playground.page.app:web_app()" if settings.playground else "bot.bootstrap:web_app()"
-    argv = [
+    return [
         *(sys.executable, "-m", "bot.adapters.server.master", application),
         *("--bind", _place(settings), "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--worker-connections", str(CONNECTIONS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
-        *("--timeout", str(SILENT)),
+        *("--timeout", str(SILENT_SECONDS)),
         *("--forwarder-headers", ""),  # else a caller's Script_Name takes a path past the rules of a proxy
         *("--logger-class", "bot.adapters.server.log.PatientLogger"),
     ]
-    _become(argv)
 
 
 def _place(settings: Settings) -> str:
     return f"[{settings.bind}]:{settings.port}" if ":" in settings.bind else f"{settings.bind}:{settings.port}"
 
 
-def _worker(_: argparse.Namespace) -> NoReturn:
+@click.command(cls=Command)
+def worker() -> None:
+    """Become the process that minds the workers."""
     never_block()
     _checked_settings()
     _become([sys.executable, "-m", "workers"])

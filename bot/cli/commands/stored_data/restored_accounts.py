@@ -9,7 +9,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
 from bot.service.staff.accounts_since import AccountChange, changed_since, marks_of
 
-WORDS = {
+CHANGES = {
     "disabled": "止めてあったのに、また使えます。madoguchi staff disable で止めてください",
     "enabled": "使えたのに、止まっています。使うなら madoguchi staff renew で開いてください",
     "role": "役割が違っていました。確かめてください",
@@ -23,31 +23,35 @@ UNKNOWN = (
 
 
 @dataclass(frozen=True)
-class AccountsTold:
-    """What is known of the accounts since a backup; `by` names who knew it: the store before, the file."""
+class ChangedAccounts:
+    """What is known of the accounts since a backup.
+
+    known_by  who knew it: the store before, the file in STATE_DIR
+    in_backup  whether the backup holds accounts at all
+    """
 
     changes: tuple[AccountChange, ...]
-    by: tuple[str, ...]
-    any: bool
+    known_by: tuple[str, ...]
+    in_backup: bool
 
     @property
     def document(self) -> dict[str, Any]:
         """Give it as JSON has it."""
-        return {"accounts_changed": [asdict(one) for one in self.changes], "accounts_known_by": list(self.by)}
+        return {"accounts_changed": [asdict(one) for one in self.changes], "accounts_known_by": list(self.known_by)}
 
     @property
     def lines(self) -> str:
         """Give it for a person to read."""
-        told = [f"職員 {one.name or one.id}: {WORDS[change]}" for one in self.changes for change in one.changes]
-        return "\n".join(["", *told] if self.by or not self.any else ["", UNKNOWN])
+        lines = [f"職員 {one.name or one.id}: {CHANGES[change]}" for one in self.changes for change in one.changes]
+        return "\n".join(["", *lines] if self.known_by or not self.in_backup else ["", UNKNOWN])
 
 
-def look_before(now: Built, backup: Backup, cipher: Cipher) -> AccountsTold:
+def changed_accounts(now: Built, backup: Backup, cipher: Cipher) -> ChangedAccounts:
     """Compare the accounts of a backup with those in the store that it replaces, and with what STATE_DIR remembers."""
     restored, present = accounts(backup, cipher), now.desk.all_staff()
     kept = AccountMarks(now.settings.state_dir, now.keys.office).kept()
     remembered = kept.accounts if kept and kept.at > backup.at else {}
-    by = (*(["store"] if present else []), *(["state_dir"] if remembered else []))
+    known_by = (*(["store"] if present else []), *(["state_dir"] if remembered else []))
     names = {one.id: one.name for one in present}
     changes = changed_since(restored, marks_of(present), remembered, names=names)
-    return AccountsTold(tuple(changes), by, any=bool(restored))
+    return ChangedAccounts(tuple(changes), known_by, in_backup=bool(restored))

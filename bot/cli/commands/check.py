@@ -1,16 +1,17 @@
 """`madoguchi check`: says what is on, what is missing, and how to mend it."""
 
-import argparse
 import os
-from typing import Any
 from urllib.parse import urlsplit
+
+import click
 
 from bot.adapters.redis.server_check import IN_CLEAR, Findings, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.passcodes import can_be_met
 from bot.bootstrap import Built
-from bot.cli.environment import built
+from bot.cli.japanese_click import Command
+from bot.cli.services import built
 from bot.errors import StoreChangedError, StoreDownError
 from bot.ports.rooms import RuleSeen
 from bot.ports.services import Services
@@ -19,13 +20,9 @@ from bot.service.health.memory import level
 from bot.settings import Settings
 
 
-def add_to(commands: Any) -> None:
-    """Add the command."""
-    parser = commands.add_parser("check", help="設定と Redis を確かめる")
-    parser.set_defaults(run=_check)
-
-
-def _check(_: argparse.Namespace) -> int:
+@click.command(cls=Command)
+def check() -> int:
+    """Print what is on; 1 when something would lose data."""
     now = built()
     settings, findings = now.settings, _redis(now)
     on = {True: "あり", False: "なし"}

@@ -1,0 +1,1 @@
+"""One module for each command; `bot.cli.command` names them and imports the one that is called."""

@@ -1,0 +1,95 @@
+"""`madoguchi audit verify|note`: checks that nothing in the audit log was changed or taken out."""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from bot.cli.japanese_click import Group
+from bot.cli.output import json_option, show
+from bot.cli.progress import working
+from bot.cli.services import built
+from bot.service.audit.head_mail import NO_HEAD
+from bot.service.audit.verify import Head, Verdict, examine, holds
+
+audit = Group("audit")
+
+
+@dataclass(frozen=True)
+class NotedHead:
+    """A head as it was noted elsewhere, and what it means."""
+
+    text: str
+    head: Head
+
+
+class NotedHeadType(click.ParamType[NotedHead]):
+    """How many entries there were, and the value at the end."""
+
+    name = "n:hex"
+
+    def convert(self, value: str | NotedHead, param: click.Parameter | None, ctx: click.Context | None) -> NotedHead:
+        """Read what a mail or `audit note` brought."""
+        if isinstance(value, NotedHead):
+            return value
+        read = re.fullmatch(r"([0-9]{1,15}):([0-9a-f]{40})", value.strip())
+        if not read:
+            self.fail("メールか madoguchi audit note の「件数:値」の形にしてください", param, ctx)
+        entries = int(read[1])
+        return NotedHead(value, (entries, read[2] if entries else ""))
+
+
+@audit.command(help="監査記録が書き換えられていないか確かめる")
+@click.option(
+    "--head",
+    "--noted",
+    "heads",
+    type=NotedHeadType(),
+    multiple=True,
+    help="前に audit note で控えたものや、AUDIT_HEAD_MAIL に届いたメールのものとも比べる（何度でも使える）",
+)
+@json_option
+def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
+    """Look at the whole log; 1 when something in it does not fit."""
+    services = built().services
+    with working("監査記録を確かめています"):
+        verdict = examine(services, [one.head for one in heads])
+        fitting = {one.text: holds(services, one.head) for one in heads}
+    show(_document(verdict, fitting), _lines(verdict, fitting), as_json=as_json)
+    if verdict.broken:
+        where = f"{verdict.broken}（{verdict.entries}件中）"
+        print(f"madoguchi: 監査記録が書き換えられています: {where}", file=sys.stderr)
+    return 1 if verdict.broken else 0
+
+
+def _document(verdict: Verdict, fitting: Mapping[str, bool]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "entries": verdict.entries,
+        "intact": not verdict.broken,
+        "first_broken": verdict.broken,
+    }
+    optional = {"heads": fitting, "unsigned": verdict.unsigned, "unsealed": verdict.unsealed}
+    return told | {name: value for name, value in optional.items() if value}
+
+
+def _lines(verdict: Verdict, fitting: Mapping[str, bool]) -> str:
+    lines = [] if verdict.broken else [_all_is_well(verdict)]
+    for text, fits in fitting.items():
+        lines.append(f"控え {text}: {'いまの記録に含まれています' if fits else '合いません'}")
+    return "\n".join(lines)
+
+
+def _all_is_well(verdict: Verdict) -> str:
+    early = f"（はじめの{verdict.unsigned}件は、署名のない前の版のもの）" if verdict.unsigned else ""
+    late = f"（{verdict.unsealed}件がまだ封じられていません。worker を確かめてください）" if verdict.unsealed else ""
+    return f"{verdict.entries}件、異常ありません{early}{late}"
+
+
+@audit.command(help="いまの件数と末尾の値を出す（Redis の外に控えておくため）")
+def note() -> None:
+    """Print how long the log is and how it ends."""
+    log = built().services.store.audit_log()
+    print(f"{len(log.lines)}:{log.head or NO_HEAD}")

@@ -1,0 +1,109 @@
+"""A booking as the commands show it: as JSON, as a row of the list, as all its details."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.booking.model import Booking, Notice, Room
+from bot.booking.opening import TOKYO
+from bot.ports.services import Services
+
+Row = Sequence[str]
+
+
+def document_of(services: Services, booking: Booking) -> dict[str, Any]:
+    """Give a booking as the contract's JSON object."""
+    return {
+        "id": booking.id,
+        "number": booking.number,
+        "state": booking.state.value,
+        "start": booking.start.astimezone(TOKYO).isoformat(),
+        "end": booking.end.astimezone(TOKYO).isoformat(),
+        "line_user": booking.user,
+        "reachable": booking.reachable,
+        "version": booking.version,
+        "reason": booking.reason,
+        "offers": [start.astimezone(TOKYO).isoformat() for start in booking.offers],
+        "room": _room(booking.room) if booking.room else None,
+        "notices": [_notice(row) for row in services.store.notices(booking.id)],
+    }
+
+
+def _room(room: Room) -> dict[str, Any]:
+    return {
+        "meeting_id": room.meeting_id,
+        "passcode": room.passcode,
+        "join_url": room.join_url,
+        "version": room.version,
+    }
+
+
+def _notice(row: Notice) -> dict[str, Any]:
+    return {
+        "kind": row.kind.value,
+        "channel": row.channel.value,
+        "due": row.due.astimezone(TOKYO).isoformat(),
+        "state": row.state.value,
+        "attempts": row.attempts,
+        "reason": row.reason,
+    }
+
+
+def answers_and_consent(booking: Booking) -> dict[str, Any]:
+    """Give what only the JSON of a single booking holds."""
+    consent = booking.consent
+    return {
+        "answers": {name: {"value": one.value, "mark": one.mark} for name, one in booking.answers.items()},
+        "consent": {
+            "version": consent.version,
+            "sha256": consent.sha256,
+            "at": consent.at.astimezone(TOKYO).isoformat(),
+            "event_id": consent.event_id,
+        },
+    }
+
+
+def rows(services: Services, found: Sequence[Booking]) -> list[Row]:
+    """Give the list of bookings as rows, with the names of the columns on top."""
+    head = [services.words(f"staff.column.{name}") for name in ("number", "state", "start", "notices")]
+    return [head, *(_row(services, one) for one in found)]
+
+
+def _row(services: Services, booking: Booking) -> Row:
+    notices = services.store.notices(booking.id)
+    accepted = sum(row.state == "accepted" for row in notices)
+    state = services.words(f"staff.state.{booking.state.value}")
+    unreachable = "" if booking.reachable else services.words("staff.unreachable")
+    return [booking.number, state + unreachable, _start(booking), f"{accepted}/{len(notices)}"]
+
+
+def _start(booking: Booking) -> str:
+    return f"{booking.start.astimezone(TOKYO):%Y-%m-%d %H:%M}"
+
+
+def details(services: Services, booking: Booking) -> list[Row]:
+    """Give all of a booking as rows of a name and what it is."""
+    return list(_details(services, booking))
+
+
+def _details(services: Services, booking: Booking) -> Iterator[Row]:
+    words = services.words
+    yield words("staff.column.number"), booking.number
+    yield words("staff.column.state"), words(f"staff.state.{booking.state.value}")
+    yield words("staff.column.start"), _start(booking)
+    for name in booking.answers:
+        yield words(f"book.{name}.title"), _answer_in_words(services, name, booking)
+    if booking.room:
+        yield "ミーティングID", booking.room.meeting_id
+        yield "パスコード", booking.room.passcode
+    for row in services.store.notices(booking.id):
+        due = f"{row.due.astimezone(TOKYO):%m-%d %H:%M}"
+        yield words("staff.column.notices"), f"{row.kind} {row.channel} {row.state} {due}"
+
+
+def _answer_in_words(services: Services, name: str, booking: Booking) -> str:
+    """Give an answer as staff read it, with what they must check."""
+    answer = booking.answers[name]
+    option = f"book.{name}.option.{answer.value}"
+    value = services.words(option) if answer.value and option in services.words else answer.value
+    mark = f"book.{name}.mark.{answer.mark}"
+    return value + (services.words(mark) if mark in services.words else "")

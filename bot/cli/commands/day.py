@@ -1,0 +1,71 @@
+"""`madoguchi day`: the list of a day with telephone numbers, to print or to keep at hand."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bot.adapters.private_files import file_of, write_private
+from bot.booking.opening import today
+from bot.bootstrap import Built
+from bot.cli.japanese_click import Command
+from bot.cli.output import json_option
+from bot.cli.parameters import Day
+from bot.cli.services import actor, built
+from bot.errors import RefusedError, StoreDownError
+from bot.ports.services import Services
+from bot.service.bookings.steps import record_listing
+from bot.service.events.office_now import standing_now
+from bot.service.schedule.day_list import rows_of, text_of
+
+
+@click.command(cls=Command)
+@click.option("--date", "day", type=Day(), help="日。なければ本日")
+@click.option("--print", "to_screen", is_flag=True, help="画面に出す（--file がなければ、いつも出す）")
+@click.option("--file", type=click.Path(path_type=Path), help="このファイルに書く（本人だけが読める）")
+@json_option
+def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> None:
+    """Print or write the list; without Redis, print what a worker wrote in the morning."""
+    made = built()
+    try:
+        services = standing_now(made.services)
+        services.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
+        wanted = day or today(services.clock.now())
+        shown, count = _list_of(services, wanted, as_json=as_json)
+    except StoreDownError:
+        kept = None if as_json else _kept(made, day or today(made.wall.now()))
+        if kept is None:
+            raise
+        print(kept, end="")
+        return
+    if file:
+        _write(file, shown)
+        print(services.words("day.written", {"said": str(file), "count": str(count)}))
+    if to_screen or not file:
+        print(shown, end="")
+
+
+def _list_of(services: Services, day: date, *, as_json: bool) -> tuple[str, int]:
+    """Give the list, and how many bookings stand in it; the view is noted."""
+    rows, text = rows_of(services, day), text_of(services, day)
+    record_listing(services, len(rows), actor())
+    document = json.dumps({"date": day.isoformat(), "bookings": rows}, ensure_ascii=False) + "\n"
+    return document if as_json else text, len(rows)
+
+
+def _kept(made: Built, day: date) -> str | None:
+    """Give the list that a worker wrote in the morning, with a line that says so; None when there is none."""
+    path = file_of(Path(made.settings.day_list_dir), day) if made.settings.day_list_dir else None
+    try:
+        text = path.read_text("utf-8") if path else None
+    except OSError:
+        return None
+    return text and f"{made.services.words('day.from_file', {'said': str(path)})}\n\n{text}"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_private(path, text.encode(), over=True)
+    except OSError:
+        raise RefusedError("day_file", id=str(path)) from None

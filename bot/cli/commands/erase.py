@@ -1,0 +1,76 @@
+"""`madoguchi erase`: what is held of a person is deleted at somebody's word."""
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import click
+
+from bot.cli.japanese_click import Command
+from bot.cli.output import json_option, show
+from bot.cli.services import actor, built
+from bot.cli.usage_errors import BadUsageError
+from bot.errors import RefusedError
+from bot.ports.privacy import Erasure
+from bot.ports.services import Services
+from bot.ports.work import Claim
+from bot.service.bookings.steps import find
+from bot.service.privacy import erasure
+
+HEAD_START = timedelta(seconds=30)  # before a worker takes the wish up as well
+WAIT_SECONDS = 20.0  # how long the command waits for the notices of a booking that it cancelled
+LOOK_SECONDS = 0.5  # between two looks whether they went out
+OUTCOMES = {"dry_run": "消さずに数えました", "erased": "消しました", "waits": "受け付けました（worker が続けます）"}
+
+
+@click.command(cls=Command)
+@click.option("--user", default="", help="LINE のユーザーID")
+@click.option("--booking", default="", help="その人の予約の受付番号か ID")
+@click.option("--dry-run", is_flag=True, help="数えるだけで、何も消さない")
+@json_option
+def erase(user: str, booking: str, dry_run: bool, as_json: bool) -> None:
+    """Erase all that is held of a person."""
+    if bool(user) == bool(booking):
+        raise BadUsageError("--user か --booking の、どちらか一つを書いてください", click.get_current_context())
+    services = built().services
+    held = erasure.look(services, _person(services, user, booking))
+    if not held.bookings and not held.others:
+        raise RefusedError("nothing_to_erase")
+    state = "dry_run" if dry_run else _carried_out(services, user, booking)
+    document = {
+        "state": state,
+        "bookings": len(held.bookings),
+        "notices": held.notices,
+        "others": held.others,
+    }
+    line = f"{OUTCOMES[state]}: 予約{len(held.bookings)}件、通知{held.notices}件"
+    show(document, line, as_json=as_json)
+
+
+def _person(services: Services, user: str, booking: str) -> Erasure:
+    """Give a wish that is not written down, to see what it is about; RefusedError for a booking that there is not."""
+    if user and not user.isascii():
+        raise RefusedError("unknown_user")
+    wish = Erasure("", user, "", "", services.clock.now(), actor())
+    if not booking:
+        return wish
+    found = find(services, booking)
+    return replace(wish, user=found.user, booking="" if found.user else found.id, number=found.number)
+
+
+def _carried_out(services: Services, user: str, booking: str) -> str:
+    """Write the wish down and carry it out here; what must wait for notices is left to the workers after a while."""
+    wish = erasure.ask(services, actor(), user=user, booking=booking, ahead=HEAD_START)
+    until = time.monotonic() + WAIT_SECONDS
+    state = erasure.erase(services, Claim(wish.id, ""))
+    while state == "waits" and _may_end_soon(services, wish) and time.monotonic() < until:
+        time.sleep(LOOK_SECONDS)
+        state = erasure.erase(services, Claim(wish.id, ""))
+    return "erased" if state in ("gone", erasure.DONE) else "waits"
+
+
+def _may_end_soon(services: Services, wish: Erasure) -> bool:
+    """Say whether workers are there that send what is waited for."""
+    return bool(services.store.health().alive) and not any(
+        one.is_live and one.start <= services.clock.now() for one in services.store.bookings_of(wish.user)
+    )

@@ -1,0 +1,29 @@
+"""`madoguchi retention`: what is deleted by its age."""
+
+import click
+
+from bot.cli.japanese_click import Command
+from bot.cli.output import json_option, show
+from bot.cli.services import built
+from bot.service.health.upkeep import due, forget_old
+
+
+@click.command(cls=Command)
+@click.option("--dry-run", is_flag=True, help="数えるだけで、何も消さない")
+@json_option
+def retention(dry_run: bool, as_json: bool) -> None:
+    """Delete what is old enough."""
+    services = built().services
+    found = due(services)
+    if not dry_run:
+        forget_old(services)
+    document = {
+        "bookings": len(found.bookings),
+        "rooms": len(found.rooms),
+        "dry_run": dry_run,
+        "booking_numbers": [one.number for one in found.bookings],
+        "room_numbers": [one.number for one in found.rooms],
+    }
+    verb = "消す予定" if dry_run else "消しました"
+    line = f"{verb}: 予約{len(found.bookings)}件、ミーティングIDとパスコード{len(found.rooms)}件"
+    show(document, line, as_json=as_json)

@@ -1,0 +1,29 @@
+"""`madoguchi keys rotate`: everything is sealed anew with the first key."""
+
+from collections import Counter
+
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.key_rotation import Sealing
+from bot.adapters.store.key_rotation import rotate as rotate_values
+from bot.cli.japanese_click import Group
+from bot.cli.output import json_option, show
+from bot.cli.progress import counted
+from bot.cli.services import built, note_in_audit_log
+
+keys = Group("keys")
+
+
+@keys.command(help="すべてを DATA_KEYS の先頭の鍵で封じ直す（途中でやめても続けられる）")
+@json_option
+def rotate(as_json: bool) -> int:
+    """Seal every value with the first key; 1 when some could not be opened."""
+    now = built()
+    now.services.store.health()  # a DATA_KEYS that opens nothing is said before anything is written
+    values = rotate_values(now.client, now.keys, Cipher(now.settings.data_keys))
+    counts = Counter(counted(values, "封じ直しています"))
+    first = now.settings.data_keys[0][0]
+    note_in_audit_log(now, "keys_rotated", f"{first if first.isascii() else 'key'} {counts[Sealing.RENEWED]}")
+    told = {outcome.value: counts[outcome] for outcome in Sealing}
+    line = f"鍵 {first}: 封じ直し {told['renewed']}件、もとから {told['current']}件、開けない {told['unreadable']}件"
+    show({"key": first, **told}, line, as_json=as_json)
+    return 1 if counts[Sealing.UNREADABLE] else 0

@@ -1,0 +1,98 @@
+"""`madoguchi store show|accept|rename|compare`: whether Redis is ours and as we wrote it, and a person's word on it."""
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from bot.adapters.redis.client import connect_patient
+from bot.adapters.store import backup as backups
+from bot.bootstrap import Built
+from bot.cli import output
+from bot.cli.japanese_click import Group
+from bot.cli.output import json_option
+from bot.cli.progress import working
+from bot.cli.services import actor, built, note_in_audit_log
+from bot.errors import TOLD, RefusedError
+from bot.ports.audit import Entry, Record
+from bot.ports.replies import DropReply
+from bot.service.audit import verify
+from bot.service.events.office_now import standing_now
+from bot.service.health import compare as comparison
+from bot.service.notices.after_restore import held, in_doubt
+
+if TYPE_CHECKING:
+    from bot.ports.store import Write
+
+CURE_FOR_DIFFERENCES = "docs/operations.md の Comparing the store を見てください"
+
+store = Group("store")
+
+
+@store.command(help="変わっていないか、何が入っているかを見る")
+@json_option
+def show(as_json: bool) -> int:
+    """Print what is there; 1 when it changed behind our back."""
+    now = built()
+    found = _contents(now, now.services.store.changed())
+    if not found["changed"]:
+        output.show(found, f"Redis: 変わりありません\n{_in_words(found)}", as_json=as_json)
+        return 0
+    state = f"中身が{TOLD.get(found['changed'], '変わっています')}。書き込みを止めています"
+    way = "バックアップから戻すなら madoguchi restore、このまま続けるなら madoguchi store accept"
+    output.show(found, f"Redis: {state}\n{_in_words(found)}\n{way}", as_json=as_json)
+    return 1
+
+
+def _contents(now: Built, changed: str) -> dict[str, Any]:
+    """Give why it is stopped, the count of bookings, the moment of the newest entry of the audit log."""
+    entries = verify.entries(now.services)
+    last = entries[-1]["at"] if entries else None
+    return {"changed": changed, "bookings": len(now.services.store.bookings()), "audit_last": last}
+
+
+def _in_words(contents: dict[str, Any]) -> str:
+    return f"予約{contents['bookings']}件、監査記録の最後: {contents['audit_last'] or 'なし'}"
+
+
+@store.command(help="予約・枠・索引・通知・監査記録を突き合わせる（直しはしない）")
+@json_option
+def compare(as_json: bool) -> int:
+    """Print what does not fit together; 1 when there is something."""
+    with working("突き合わせています"):
+        found = comparison.compare(standing_now(built().services))
+    lines = "\n".join(f"{one.kind} {one.id}" for one in found) or "食い違いはありません"
+    output.show({"count": len(found), "differences": [asdict(one) for one in found]}, lines, as_json=as_json)
+    if found:
+        print(f"madoguchi: 食い違いが{len(found)}件あります。{CURE_FOR_DIFFERENCES}", file=sys.stderr)
+    return 1 if found else 0
+
+
+@store.command(help="窓口の名前やLINEのアカウントが変わったと知ったうえで、いまのものを登録し直す")
+@json_option
+def rename(as_json: bool) -> None:
+    """Note the present name and account as those that Redis belongs to."""
+    now = built()
+    name = now.services.office.name
+    now.services.store.disown(name)
+    note_in_audit_log(now, "store_renamed", "")
+    line = f"この Redis を、窓口「{name}」のものとしました。LINEのアカウントは、次に届いたものを登録します"
+    output.show({"name": name}, line, as_json=as_json)
+
+
+@store.command(help="変わったと知ったうえで、いまの中身で書き込みを再開する")
+@json_option
+def accept(as_json: bool) -> None:
+    """Go on with what is there; what may have been sent before is left to a person."""
+    now = built()
+    changed, moment = now.services.store.changed(), now.services.clock.now()
+    if not changed:
+        raise RefusedError("store_is_same")
+    found = _contents(now, changed)
+    snapshot = backups.read(connect_patient(now.settings.redis_url), now.keys, now.wall.now(), moment)
+    doubtful = in_doubt(backups.ledger(snapshot), None, moment)
+    entry = Entry(moment, actor(), "store_accepted", detail=changed)
+    writes: list[Write] = [*doubtful, *(DropReply(one) for one in backups.replies(snapshot)), Record(entry)]
+    if now.store.accept(writes):
+        raise RefusedError("store_changed_again")
+    line = f"いまの中身で再開します。{_in_words(found)}。送るかどうか人が決める通知: {held(doubtful)}件"
+    output.show({**found, "held_notices": held(doubtful)}, line, as_json=as_json)

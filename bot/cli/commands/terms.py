@@ -1,0 +1,62 @@
+"""`madoguchi terms …`: the editions of the terms, publishing a new one."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bot.booking.opening import today
+from bot.cli.japanese_click import Group
+from bot.cli.output import json_option, show
+from bot.cli.parameters import Day
+from bot.cli.services import actor, built
+from bot.dialogue.terms import Terms, in_force
+from bot.errors import RefusedError
+from bot.service.events.office_now import standing_now
+from bot.service.terms import publishing
+
+terms = Group("terms")
+
+
+@terms.command("list", help="版の一覧")
+@json_option
+def list_editions(as_json: bool) -> None:
+    """Print the editions, the newest first."""
+    services = standing_now(built().services)
+    current = in_force(services.terms, today(services.clock.now()))
+    editions = [_as_json(one, current) for one in reversed(services.terms)]
+    lines = (f"{one['version']}  {one['effective']} から  {one['sha256'][:12]}  {one['state']}" for one in editions)
+    show(editions, "\n".join(lines), as_json=as_json)
+
+
+def _as_json(one: Terms, current: Terms) -> dict[str, str]:
+    state = "current" if one == current else "coming" if one.effective > current.effective else "past"
+    return {
+        "version": one.version,
+        "effective": str(one.effective),
+        "sha256": one.sha256,
+        "state": state,
+        "summary": one.summary,
+    }
+
+
+@terms.command(help="新しい版を公開し、予約のある人に知らせる")
+@click.argument("file", type=click.Path(path_type=Path), help="本文（Markdown、UTF-8）")
+@click.option("--version", required=True, help="版の名前。例：2027-01-01")
+@click.option("--effective", type=Day(), required=True, help="有効になる日")
+@click.option("--summary", default="", help="変わること。予約のある人にそのまま届く")
+@json_option
+def publish(file: Path, version: str, effective: date, summary: str, as_json: bool) -> None:
+    """Publish an edition."""
+    services = standing_now(built().services)
+    edition = Terms(version, _text_of(file), effective, summary, actor(), services.clock.now())
+    count = publishing.publish(services, edition, actor())
+    document = {"version": version, "effective": str(effective), "sha256": edition.sha256, "told": count}
+    show(document, f"{edition.version}版を公開しました。{count}人にお知らせします", as_json=as_json)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise RefusedError("terms_file", id=str(file)) from None

@@ -1,0 +1,42 @@
+"""Kinds of values that commands take."""
+
+from datetime import date, datetime
+
+import click
+
+from bot.booking.opening import TOKYO
+from bot.errors import RefusedError
+
+
+class Day(click.ParamType[date]):
+    """A day."""
+
+    name = "yyyy-mm-dd"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("2026-12-03 のような日付にしてください", param, ctx)
+
+
+class Moment(click.ParamType[datetime]):
+    """A day and time; without an offset it is meant in Japan. `refusal` is the code of what can't be read."""
+
+    name = "yyyy-mm-ddThh:mm"
+
+    def __init__(self, refusal: str) -> None:
+        self.refusal = refusal
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read a moment."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise RefusedError(self.refusal, time=value, said=value) from None
+        return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment
