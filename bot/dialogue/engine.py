@@ -1,6 +1,6 @@
 """The core of the chat: (conversation, incoming, facts) → turn. It decides everything and does nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
@@ -10,8 +10,7 @@ from bot.dialogue.flows import FLOWS, erase, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.outside_flows import my_record, waitlist
-from bot.dialogue.outside_flows import welcome as lobby
+from bot.dialogue.outside_flows import my_record, waitlist, welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
 from bot.dialogue.questions.waitlist_days import names_any_time, wait_instead
@@ -90,13 +89,13 @@ class _Step:
             return self._without_asking_for_one()
         match self.incoming.sort:
             case Sort.TEXT:
-                return self._text()
+                return self.on_text()
             case Sort.TAP:
-                return self._tap(self.incoming.tap or Tap("", "", ""))
+                return self.on_button(self.incoming.tap or Tap("", "", ""))
             case Sort.FOLLOW:
                 return self._followed()
             case Sort.UNFOLLOW:
-                return lobby.left(self.conversation, self.facts)
+                return welcome.left(self.conversation, self.facts)
             case Sort.UNSEND:
                 return self._unsent()
             case _:
@@ -106,7 +105,7 @@ class _Step:
         late = Say("common.came_late")
         if self._has_lost_its_booking() or self._is_refused() or not self.flow:
             left = self.conversation.closed() if self.flow else self.conversation
-            return Turn(left, (late, *lobby.told(Command.STATUS, self.facts)))
+            return Turn(left, (late, *welcome.told(Command.STATUS, self.facts)))
         return self._asking(self.conversation, self.flow, late)
 
     def _has_lost_its_booking(self) -> bool:
@@ -143,50 +142,68 @@ class _Step:
     def flow(self) -> Flow | None:
         return FLOWS.get(self.conversation.flow)
 
-    def _text(self) -> Turn:
-        words, text = self.facts.words, self.incoming.text
-        shown = next((load for load, label in self.conversation.labels if label == text.strip()), "")
-        if self.flow and shown:
-            return self._tap(Tap.decode(shown))
-        command = command_of(text, words)
-        if command:
-            return self._done(command)
-        if self.flow:
-            style = style_in(text, words) if len(text) <= SHORT else None
-            return self._done(style) if style else self._typed(self.flow, text)
-        wish = wish_in(text, words)
-        whole = self._whole(text, wish)
-        if whole:
-            return whole
-        if wish:
-            return self._done(wish)
-        if names_any_time(text, self.facts) and not (self.facts.booking or self.facts.wish):
-            return self._any_time(text)
-        return (
-            self._to_the_offer(text)
-            if offer.name_of(self.facts)
-            else lobby.not_understood(self.conversation, self.facts)
-        )
+    def on_text(self) -> Turn:
+        """Answer a typed text by the first of its possible meanings that applies."""
+        turns = (meaning(self, self.incoming.text) for meaning in MEANINGS_OF_A_TEXT)
+        return next(turn for turn in turns if turn)
 
-    def _any_time(self, text: str) -> Turn:
+    def _label_of_a_button(self, text: str) -> Turn | None:
+        shown = next((load for load, label in self.conversation.labels if label == text.strip()), "")
+        return self.on_button(Tap.decode(shown)) if self.flow and shown else None
+
+    def _word_that_works_anywhere(self, text: str) -> Turn | None:
+        command = command_of(text, self.facts.words)
+        return self._on_command(command) if command else None
+
+    def _other_style(self, text: str) -> Turn | None:
+        style = style_in(text, self.facts.words) if self.flow and len(text) <= SHORT else None
+        return self._on_command(style) if style else None
+
+    def _answer_to_a_question(self, text: str) -> Turn | None:
+        return self._typed(self.flow, text) if self.flow else None
+
+    def _whole_request(self, text: str) -> Turn | None:
+        """Begin to book with what a message tells already; None when it does not tell enough."""
+        wish, several = wish_in(text, self.facts.words), FLOWS["book"].several
+        if self.facts.booking or not several or wish in (Command.CANCEL, Command.CHANGE):
+            return None
+        fresh = self.conversation.opened("book", welcome.conversation_id(self.incoming))
+        begun = replace(self, conversation=fresh)
+        result = several.read(text, begun._seen(fresh), fewest=1 if wish is Command.BOOK else 2)
+        if result and self.facts.refused:
+            return self._refused()
+        return begun._answered(FLOWS["book"], result) if result else None
+
+    def _wish_in_other_words(self, text: str) -> Turn | None:
+        wish = wish_in(text, self.facts.words)
+        return self._on_command(wish) if wish else None
+
+    def _any_time(self, text: str) -> Turn | None:
         """Begin to book, with the days that somebody would take held until a time is asked for."""
+        if self.facts.booking or self.facts.wish or not names_any_time(text, self.facts):
+            return None
         if self.facts.refused:
             return self._refused()
         turn = self._started(FLOWS["book"])
         held = turn.conversation.holding(DAY.name, text)
         return replace(turn, conversation=held, says=(Say("book.any_time"), *turn.says))
 
-    def _done(self, command: Command) -> Turn:
-        if command in STYLES:
-            return self._in_style(easy=command is Command.EASY)
-        return self._on_the_list(command) if command in ON_THE_LIST else self._command(command)
-
-    def _to_the_offer(self, text: str) -> Turn:
+    def _answer_to_an_offer(self, text: str) -> Turn | None:
         """Take a text as the answer to the times that staff offered."""
+        if not offer.name_of(self.facts):
+            return None
         step = self._within_the_offer()
         asked = offer.PICK.ask(step._seen(step.conversation))
         shown = _showing(step.conversation, asked, self.facts.words)
         return replace(step, conversation=shown)._typed(offer.OFFER, text)
+
+    def _not_understood(self, _: str) -> Turn:
+        return welcome.not_understood(self.conversation, self.facts)
+
+    def _on_command(self, command: Command) -> Turn:
+        if command in STYLES:
+            return self._in_style(easy=command is Command.EASY)
+        return self._on_the_list(command) if command in ON_THE_LIST else self._on_other_command(command)
 
     def _of_an_offer(self, tap: Tap) -> Turn:
         """Answer the button of an offer, which may be over."""
@@ -200,20 +217,7 @@ class _Step:
     def _within_the_offer(self) -> "_Step":
         return replace(self, conversation=offer.opened(self.conversation, offer.name_of(self.facts)))
 
-    def _whole(self, text: str, wish: Command | None) -> Turn | None:
-        """Begin to book with what a message tells already; None when it does not tell enough."""
-        several = FLOWS["book"].several
-        if self.facts.booking or not several or wish in (Command.CANCEL, Command.CHANGE):
-            return None
-        fresh = self.conversation.opened("book", lobby.conversation_id(self.incoming))
-        begun = replace(self, conversation=fresh)
-        seen = begun._seen(fresh)
-        result = several.read(text, seen, fewest=1 if wish is Command.BOOK else 2)
-        if result and self.facts.refused:
-            return self._refused()
-        return begun._answered(FLOWS["book"], result) if result else None
-
-    def _command(self, command: Command) -> Turn:
+    def _on_other_command(self, command: Command) -> Turn:
         match command:
             case Command.BOOK:
                 return self._book()
@@ -228,21 +232,21 @@ class _Step:
             case Command.RECORD | Command.ERASE:
                 return self._about_the_record(command)
             case Command.QUIT if self.flow:
-                return lobby.quit_flow(self.conversation)
+                return welcome.quit_flow(self.conversation)
             case _:
-                return self._reminded(*lobby.told(command, self.facts))
+                return self._reminded(*welcome.told(command, self.facts))
 
     def _in_style(self, *, easy: bool) -> Turn:
         """Speak in another style from this answer on."""
         step = replace(self, facts=replace(self.facts, words=self.facts.words.in_style(easy=easy)))
-        options = () if self.flow else (*lobby.MENU, lobby.other_style(step.facts))
+        options = () if self.flow else (*welcome.MENU, welcome.other_style(step.facts))
         return replace(step._reminded(Say("style.now", options=options)), effect=SetStyle(easy))
 
     def _book(self) -> Turn:
         if self.facts.booking:
-            return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
+            return Turn(self.conversation, welcome.told(Command.STATUS, self.facts))
         if self.flow and self.conversation.answers:
-            return Turn(self.conversation, (lobby.offer_to_resume(),))
+            return Turn(self.conversation, (welcome.offer_to_resume(),))
         return self._started(FLOWS["book"])
 
     def _on_the_list(self, command: Command) -> Turn:
@@ -250,7 +254,7 @@ class _Step:
             case Command.WAIT:
                 return self._wait()
             case Command.LEAVE if self.flow and not self.facts.wish:
-                return lobby.quit_flow(self.conversation)
+                return welcome.quit_flow(self.conversation)
             case Command.LEAVE:
                 return waitlist.leave(self.conversation, self.incoming, self.facts)
             case _:
@@ -259,34 +263,34 @@ class _Step:
     def _wait(self) -> Turn:
         """Begin to put somebody on the waiting list, with what he has told us already."""
         if self.facts.booking or self.facts.wish:
-            return Turn(self.conversation, lobby.told(Command.STATUS, self.facts))
+            return Turn(self.conversation, welcome.told(Command.STATUS, self.facts))
         if self.facts.refused:
             return self._refused()
         if self.flow and self.flow.name in ("book", "wait"):
             switched = replace(self.conversation.without("day", "time"), flow="wait")
             return self._asking(switched, FLOWS["wait"])
-        fresh = self.conversation.opened("wait", lobby.conversation_id(self.incoming))
+        fresh = self.conversation.opened("wait", welcome.conversation_id(self.incoming))
         known = wait_instead(self._seen(fresh), self.incoming.text)
         return self._asking(fresh.answered(known.answers), FLOWS["wait"])
 
     def _started(self, flow: Flow) -> Turn:
         if flow.name not in APPLYING:
-            return self._asking(self.conversation.opened(flow.name, lobby.conversation_id(self.incoming)), flow)
+            return self._asking(self.conversation.opened(flow.name, welcome.conversation_id(self.incoming)), flow)
         if self.facts.booking:
-            return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
+            return Turn(self.conversation.closed(), welcome.told(Command.STATUS, self.facts))
         if self.facts.refused:
             return self._refused()
         flow = rebook.REBOOK if rebook.may(self.facts.known) else FLOWS["book"]
-        fresh = self.conversation.opened(flow.name, lobby.conversation_id(self.incoming))
+        fresh = self.conversation.opened(flow.name, welcome.conversation_id(self.incoming))
         return self._asking(rebook.prefilled(fresh, self.facts) if flow is rebook.REBOOK else fresh, flow)
 
     def _about_the_booking(self, command: Command) -> Turn:
         """Begin to move or cancel the booking where that may be done in chat."""
         late = command is Command.LATE
-        if not late and self.facts.booking and lobby.may(command, self.facts.booking, self.facts):
+        if not late and self.facts.booking and welcome.may(command, self.facts.booking, self.facts):
             return self._started(FLOWS[command.value])
-        turn = self._reminded(*lobby.told(command, self.facts))
-        if not self.facts.booking or (late and not lobby.is_today(self.facts)):
+        turn = self._reminded(*welcome.told(command, self.facts))
+        if not self.facts.booking or (late and not welcome.is_today(self.facts)):
             return turn
         return replace(turn, effect=NoteTry(self.facts.booking, command.value))
 
@@ -299,10 +303,10 @@ class _Step:
         return self._reminded(*my_record.tell(self.facts))
 
     def _followed(self) -> Turn:
-        welcome = lobby.welcome(self.conversation, self.facts)
+        turn = welcome.welcome(self.conversation, self.facts)
         if self.flow and self.conversation.answers:
-            return replace(welcome, says=(*welcome.says, lobby.offer_to_resume()))
-        return welcome
+            return replace(turn, says=(*turn.says, welcome.offer_to_resume()))
+        return turn
 
     def _unsent(self) -> Turn:
         """Forget what came from the message, and the events kept for reordering, which hold it too."""
@@ -316,7 +320,7 @@ class _Step:
         last = flow.last_answered(self.conversation)
         return self._asking(self.conversation.without(last) if last else self.conversation, flow)
 
-    def _tap(self, tap: Tap) -> Turn:
+    def on_button(self, tap: Tap) -> Turn:
         if tap.question == offer.PICK.name:
             return self._of_an_offer(tap)
         flow = self.flow
@@ -340,7 +344,7 @@ class _Step:
         question = flow.open_question(self.conversation)
         named = self._named(question, text)
         if named:
-            return self._tap(Tap.decode(named))
+            return self.on_button(Tap.decode(named))
         several = flow.several.read(text, self._seen(self.conversation)) if flow.several else None
         if several:
             return self._answered(flow, several)
@@ -349,7 +353,7 @@ class _Step:
             return self._again(flow, changed)
         result = question.read(clean(text), self._seen(self.conversation))
         if isinstance(result, Again) and self._left_alone():
-            return Turn(self.conversation, (lobby.offer_to_resume(),))
+            return Turn(self.conversation, (welcome.offer_to_resume(),))
         return self._answered(flow, result)
 
     def _named(self, question: Question, text: str) -> str | None:
@@ -365,7 +369,7 @@ class _Step:
 
     def _left_alone(self) -> bool:
         since = self.conversation.asked_at
-        return since is not None and self.facts.now - since >= lobby.PAUSE
+        return since is not None and self.facts.now - since >= welcome.PAUSE
 
     def _answered(self, flow: Flow, result: Result) -> Turn:
         match result:
@@ -378,7 +382,7 @@ class _Step:
             case Again():
                 return self._again(flow, result)
             case Leave(say):
-                return lobby.quit_flow(self.conversation, say)
+                return welcome.quit_flow(self.conversation, say)
             case Switch(name, answers, drop, again):
                 switched = replace(self.conversation.answered(answers, drop), flow=name)
                 step = replace(self, conversation=switched)
@@ -388,7 +392,7 @@ class _Step:
 
     def _finished(self, flow: Flow) -> Turn:
         if flow.name == "book" and self.facts.booking:  # staff entered one meanwhile
-            return Turn(self.conversation.closed(), lobby.told(Command.STATUS, self.facts))
+            return Turn(self.conversation.closed(), welcome.told(Command.STATUS, self.facts))
         try:
             turn = (
                 day_spent(self.conversation, flow.name, self.facts)
@@ -396,7 +400,7 @@ class _Step:
                 else flow.finish(self.conversation, self.incoming, self.facts)
             )
         except RefusedError:  # the rules changed under the conversation, e.g. the day has come
-            return Turn(self.conversation.closed(), lobby.told(Command(flow.name), self.facts))
+            return Turn(self.conversation.closed(), welcome.told(Command(flow.name), self.facts))
         turn = replace(turn, conversation=turn.conversation.settled_at(self.incoming.at))
         if turn.effect or turn.says[-1].options:
             return turn
@@ -405,17 +409,20 @@ class _Step:
     def _again(self, flow: Flow, again: Again) -> Turn:
         """Come back to the open question; a button may have answered another one."""
         if again.drop:
-            dropped = self.conversation.without(*again.drop)
-            return self._asking(dropped, flow)
+            return self._asking(self.conversation.without(*again.drop), flow)
         question = flow.open_question(self.conversation)
-        if again.counts and not again.forced and self.conversation.tries.get(question.name, 0) >= 1:
+        if self._was_missed_before(question, again):
             return self._taken_as_it_is(flow, question)
+        noted = self._with_miss(question, again)
+        return Turn(noted, _repeated(again.say, question, question.ask(self._seen(noted))))
+
+    def _was_missed_before(self, question: Question, again: Again) -> bool:
+        """Say whether a text is to be taken as it is: the second that was not understood, where any will do."""
+        return again.counts and not again.forced and self.conversation.tries.get(question.name, 0) >= 1
+
+    def _with_miss(self, question: Question, again: Again) -> Conversation:
         noted = self.conversation.failed(question.name) if again.counts else self.conversation
-        noted = noted.holding(question.name, again.holds) if again.holds else noted
-        asked = question.ask(self._seen(noted))
-        if not (again.say.options or again.say.rows) and (asked.rows or not again.say.key.startswith(question.key)):
-            return Turn(noted, (again.say, asked))
-        return Turn(noted, (_with_options(again.say, asked),))
+        return noted.holding(question.name, again.holds) if again.holds else noted
 
     def _taken_as_it_is(self, flow: Flow, question: Question) -> Turn:
         kept = clean(self.incoming.text)[:MAX_KEPT]
@@ -426,7 +433,7 @@ class _Step:
         """Say something by the way and come back to the open question."""
         if self.flow and self.conversation.id:
             return self._asking(self.conversation, self.flow, *says)
-        return Turn(self.conversation, lobby.with_menu(says))
+        return Turn(self.conversation, welcome.with_menu(says))
 
     def _asking(self, conversation: Conversation, flow: Flow, *first: Say) -> Turn:
         question, seen = flow.open_question(conversation), self._seen(conversation)
@@ -444,7 +451,24 @@ class _Step:
         return Seen(conversation, self.incoming, self.facts)
 
 
-def _with_options(say: Say, asked: Say) -> Say:
+def _repeated(say: Say, question: Question, asked: Say) -> tuple[Say, ...]:
+    """Say what was not understood: with the question's buttons, or before the question where it is more than those."""
     if say.options or say.rows:
-        return say
-    return replace(say, options=asked.options, rows=(), numbered=asked.numbered)
+        return (say,)
+    if asked.rows or not say.key.startswith(question.key):
+        return (say, asked)
+    return (replace(say, options=asked.options, rows=(), numbered=asked.numbered),)
+
+
+# What a typed text may mean, in the order in which that is looked at. The last one answers everything.
+MEANINGS_OF_A_TEXT: tuple[Callable[[_Step, str], Turn | None], ...] = (
+    _Step._label_of_a_button,
+    _Step._word_that_works_anywhere,
+    _Step._other_style,
+    _Step._answer_to_a_question,
+    _Step._whole_request,
+    _Step._wish_in_other_words,
+    _Step._any_time,
+    _Step._answer_to_an_offer,
+    _Step._not_understood,
+)

@@ -1,7 +1,8 @@
 """The queue of requests: the one that runs out first stands first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -13,12 +14,12 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.formatting import who
 from bot.console.page_context import here, me, now, services, tell, word
-from bot.console.schedule.day import HOUR, note_listing
+from bot.console.schedule.day import note_listing
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
 from bot.service.privacy.refusals import refused_among
 
-SOON_HOURS = 2
+SOON = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -52,26 +53,40 @@ def requests() -> str:
 def queue() -> list[Line]:
     """Give the requests, the one that runs out first in front; the same number of trips however many there are."""
     desk, waiting = here().desk, here().desk.requests()
-    crowds, holders = desk.crowds([one.start for one in waiting]), desk.holders([one.id for one in waiting])
-    names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
-    people, office, present = people_of(desk, waiting), services().office, now()
-    strikes = strikes_each(services(), desk, [one.missed for one in people])
+    people = people_of(desk, waiting)
+    read = zip(
+        waiting,
+        people,
+        desk.crowds([one.start for one in waiting]),
+        _names_of_holders(desk.holders([one.id for one in waiting])),
+        strikes_each(services(), desk, [one.missed for one in people]),
+        strict=True,
+    )
     refused = refused_among(services(), waiting)
     lines = [
-        Line(
-            one,
-            ends,
-            urgent=not one.offers and (ends - present).total_seconds() < SOON_HOURS * HOUR,
-            person=person,
-            crowd=crowd - (one.start in one.places),
-            holder=names.get(holder, ""),
-            strikes=len(counting),
-            refused=one.id in refused,
-        )
-        for one, person, crowd, holder, counting in zip(waiting, people, crowds, holders, strikes, strict=True)
-        for ends in [runs_out(one, office)]
+        _line(booking, person, crowd, holder, len(strikes), refused=booking.id in refused)
+        for booking, person, crowd, holder, strikes in read
     ]
     return sorted(lines, key=lambda one: (one.ends, one.booking.created))
+
+
+def _names_of_holders(holders: Sequence[str]) -> list[str]:
+    names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
+    return [names.get(holder, "") for holder in holders]
+
+
+def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: int, *, refused: bool) -> Line:
+    ends = runs_out(booking, services().office)
+    return Line(
+        booking,
+        ends,
+        urgent=not booking.offers and ends - now() < SOON,
+        person=person,
+        crowd=crowd - (booking.start in booking.places),
+        holder=holder,
+        strikes=strikes,
+        refused=refused,
+    )
 
 
 @pages.post("/requests/<name>/hold")
