@@ -64,6 +64,17 @@ class StoreChangedError(StoreDownError):
         super().__init__(reason, line)
 
 
+class ConflictError(MadoguchiError):
+    """A guard of a commit failed, and nothing was written; `guard` is that guard (of bot.ports).
+
+    What follows from it stands in bot.service.conflicts.
+    """
+
+    def __init__(self, guard: object) -> None:
+        super().__init__(type(guard).__name__)
+        self.guard = guard
+
+
 class RefusedError(MadoguchiError):
     """A rule of the service forbids the step; `code` names the rule, `values` what it was about."""
 

@@ -146,5 +146,5 @@ class Store(
 ):
     """The one store. Every method may raise StoreDownError."""
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
-        """Write all or nothing; give the class name of the first guard that failed, "" when written."""
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
+        """Write all or nothing; ConflictError carries the first guard that failed."""

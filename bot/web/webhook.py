@@ -99,5 +99,5 @@ def _take(services: Services, one: Parsed | Odd) -> bool:
         )
         put_aside(services, event)
         return True
-    services.log("event", event_id=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome)
+    services.log("event", event_id=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome.value)
     return True

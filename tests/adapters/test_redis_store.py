@@ -19,7 +19,7 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.dialogue.conversation import Conversation
-from bot.errors import SealError, StoreDamagedError, StoreDownError
+from bot.errors import ConflictError, SealError, StoreDamagedError, StoreDownError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, SlotHasRoom
 from bot.ports.events import ConversationIs, EventIsNew, KeepConversation, RememberEvent
@@ -27,6 +27,7 @@ from bot.ports.health import Count
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.replies import DropReply, KeepReply, PendingReply
 from bot.ports.store import Guard, Write
+from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
 
@@ -45,7 +46,7 @@ def store(client: Client) -> RedisStore:
 
 def test_what_is_committed_is_loaded_again(store):
     kept = booking(room=ROOM, state=State.CONFIRMED, answers=answers(name="𠮷田 髙﨑 葛󠄀"))
-    assert store.commit((), (KeepBooking(kept), KeepConversation(USER, Conversation("c", "book", answers()), 1))) == ""
+    store.commit((), (KeepBooking(kept), KeepConversation(USER, Conversation("c", "book", answers()), 1)))
     loaded = store.load(USER, "e1")
     assert loaded.booking == kept
     assert loaded.conversation.answers == answers()
@@ -69,8 +70,10 @@ def test_what_is_committed_is_loaded_again(store):
 )
 def test_the_first_guard_that_fails_is_named_and_nothing_is_written(store, guards: Sequence[Guard], named):
     store.commit((), (KeepBooking(booking()), RememberEvent("e0")))
-    assert store.commit([EventIsNew("e1"), *guards], (RememberEvent("e1"),)) == named
-    assert store.commit([EventIsNew("e1")], ()) == ""
+    with pytest.raises(ConflictError, match=named) as conflict:
+        store.commit([EventIsNew("e1"), *guards], (RememberEvent("e1"),))
+    assert conflict.value.guard == guards[0]
+    store.commit([EventIsNew("e1")], ())
 
 
 def test_a_booking_that_is_over_lets_go_its_place_and_its_holder(store):
@@ -78,14 +81,14 @@ def test_a_booking_that_is_over_lets_go_its_place_and_its_holder(store):
     store.commit((), (KeepBooking(live),))
     store.commit((), (KeepBooking(replace(live, state=State.DECLINED, version=2)),))
     guards = (SlotHasRoom(live.start, 1), NoOpenBooking(USER, "13010-12345678"))
-    assert store.commit(guards, ()) == ""
+    store.commit(guards, ())
     assert store.load(USER, "e1").booking is None
 
 
 def test_a_booking_whose_end_has_passed_does_not_keep_a_seeker_from_the_next(store):
     past = booking(start=WEDNESDAY - timedelta(hours=1), state=State.CONFIRMED)
     store.commit((), (KeepBooking(past),))
-    assert store.commit((NoOpenBooking(USER, "13010-12345678"),), ()) == ""
+    store.commit((NoOpenBooking(USER, "13010-12345678"),), ())
     assert store.load(USER, "e1").booking is None
 
 
@@ -107,11 +110,11 @@ def test_a_due_row_is_leased_once_and_again_only_when_the_lease_is_over(store):
     store.commit((), (KeepNotice(row(), WEDNESDAY),))
     (claim,) = store.claim_notices(10)
     assert store.claim_notices(10) == []
-    assert store.commit((NoticeLeaseIs(claim.id, claim.lease),), ()) == ""
+    store.commit((NoticeLeaseIs(claim.id, claim.lease),), ())
     store._clock.advance(16)
     (second,) = store.claim_notices(10)
     assert second.lease != claim.lease
-    assert store.commit((NoticeLeaseIs(claim.id, claim.lease),), ()) == "NoticeLeaseIs"
+    assert failed_guard(store, (NoticeLeaseIs(claim.id, claim.lease),), ()) is NoticeLeaseIs
 
 
 @fault("F39", injected="a worker asks too early")
@@ -157,7 +160,7 @@ def race(store: RedisStore, places: int, *, guarded: bool) -> int:
         room = store.load(f"U{number}", f"e{number}").taken.get(start, 0) < places
         all_have_looked.wait()
         guards = (SlotHasRoom(start, places),) if guarded else ()
-        return room and store.commit(guards, (KeepBooking(wanted),)) == ""
+        return room and failed_guard(store, guards, (KeepBooking(wanted),)) is None
 
     with ThreadPoolExecutor(50) as pool:
         return sum(pool.map(go, range(50)))

@@ -16,6 +16,7 @@ from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
 from bot.errors import StoreDownError
 from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.events import EventIsNew, RememberEvent
+from tests.commits import failed_guard
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import WholeTown, whole_town
 from tests.folders import ROOT
@@ -192,5 +193,5 @@ def test_f53_nothing_at_all_is_written_when_a_guard_fails(town: WholeTown):
     store.commit((), (RememberEvent("e0"),))
     before = {key: store._client.dump(key) for key in store._client.scan_iter()}
     guards = (EventIsNew("e1"), BookingIs("b1", 7))
-    assert store.commit(guards, (RememberEvent("e1"), KeepBooking(booking()))) == "BookingIs"
+    assert failed_guard(store, guards, (RememberEvent("e1"), KeepBooking(booking()))) is BookingIs
     assert {key: store._client.dump(key) for key in store._client.scan_iter()} == before

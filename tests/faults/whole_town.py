@@ -160,9 +160,9 @@ class Careless:
     def __init__(self, store: Store, blind_to: tuple[type[Guard], ...]) -> None:
         self._store, self._blind_to = store, blind_to
 
-    def commit(self, guards: Any, writes: tuple[Write, ...]) -> str:
+    def commit(self, guards: Any, writes: tuple[Write, ...]) -> None:
         """Write without the look."""
-        return self._store.commit([guard for guard in guards if not isinstance(guard, self._blind_to)], writes)
+        self._store.commit([guard for guard in guards if not isinstance(guard, self._blind_to)], writes)
 
     def __getattr__(self, name: str) -> Any:
         """Do everything else as ever."""

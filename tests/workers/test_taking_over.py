@@ -14,6 +14,7 @@ from bot.ports.line import Passage
 from bot.ports.notices import NoticeLeaseIs
 from bot.ports.work import Claim, Work
 from bot.service.events.replies import sweep_reply
+from tests.commits import failed_guard
 from tests.workers.test_poison_rows import KEYS, Town
 from workers.sweep import take_over
 
@@ -49,7 +50,7 @@ def test_a_dead_processs_rows_are_claimed_at_once_and_its_own_lease_is_void(town
     take_over(town.services)
     [claim] = town.store.claim_notices(10)
     assert claim.id == before.id
-    assert other.commit((NoticeLeaseIs(before.id, before.lease),), ()) == "NoticeLeaseIs"
+    assert failed_guard(other, (NoticeLeaseIs(before.id, before.lease),), ()) is NoticeLeaseIs
     assert town.logged == [("taken_over", {"rows": 1})]
 
 

@@ -109,15 +109,13 @@ class Spelling:
         return signature(self._lookup_key, text)
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> list[str]:
-        """Give guards and writes as the commit script takes them; the audit log first, so that nothing is unaudited."""
-        ordered = sorted(writes, key=lambda write: not isinstance(write, Record))
-        asked = [line for guard in guards for line in self.guard(guard)]
-        return [json.dumps(asked), json.dumps([line for write in ordered for line in self.write(write)])]
+        """Give guards and writes as the commit script takes them: [place among the guards, op, key, …], and commands.
 
-    def guard(self, guard: Guard) -> Iterator[Line]:
-        """Give [name, op, key, …] for a guard."""
-        for op in self._guard(guard):
-            yield [type(guard).__name__, *op]
+        The audit log comes first, so that nothing is unaudited.
+        """
+        ordered = sorted(writes, key=lambda write: not isinstance(write, Record))
+        asked = [[str(place), *line] for place, guard in enumerate(guards) for line in self._guard(guard)]
+        return [json.dumps(asked), json.dumps([line for write in ordered for line in self.write(write)])]
 
     @singledispatchmethod
     def _guard(self, guard: Guard) -> Iterator[Line]:

@@ -29,8 +29,8 @@ redis.call('HSET', KEYS[3], unpack(ARGV, 4))
 return 1
 """
 
-# KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON). Gives the guard that failed or "", and the count
-# of commits. A guard is [name, op, key, …]; a write is a command, or one of three of our own:
+# KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON). Gives the name of the guard that failed or "",
+# and the count of commits. A guard is [name, op, key, …]; a write is a command, or one of three of our own:
 # CHAIN appends to the audit log, DELIF deletes what has this value, QUEUE puts a member behind all that are there,
 # whatever the clock of who commits says.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type

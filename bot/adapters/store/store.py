@@ -31,7 +31,7 @@ from bot.booking.notices.gathering import Gathering
 from bot.booking.refusal import Refusal
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
-from bot.errors import SealError, StoreChangedError
+from bot.errors import ConflictError, SealError, StoreChangedError
 from bot.ports.audit import AuditLog, Entry, Histories, Record, Seal
 from bot.ports.bookings import ForgetBooking
 from bot.ports.events import Loaded, StoreHasRoom
@@ -127,8 +127,8 @@ class RedisStore:
                 trip.expire(self._keys.deaths(name), EVENT_SECONDS)
             trip.execute()
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
-        """Write all or nothing; give the class name of the first guard that failed, "" when written."""
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
+        """Write all or nothing; ConflictError carries the first guard that failed."""
         with store_errors():
             try:
                 return self.identity.guarded(lambda: self._written(guards, writes))
@@ -136,9 +136,10 @@ class RedisStore:
                 if guards or not all(isinstance(write, Record) for write in writes) or not is_of_a_change(error):
                     raise
             # Looking goes on in a store that is not ours any more, and is noted there.
-            return str(self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])[0])
+            self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])
+            return None
 
-    def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
+    def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
         same = self.identity.arguments()
         spelt = self._spelling(self.identity.epoch).commit(guards, writes)
         told = ([self._keys.store], [*same, *spelt])
@@ -146,12 +147,12 @@ class RedisStore:
             failed, seq = self._commit(*told)
         except OutOfMemoryError:
             if StoreHasRoom() in guards:
-                return StoreHasRoom.__name__
+                raise ConflictError(StoreHasRoom()) from None
             freeing = any(isinstance(write, FREEING) for write in writes)
             failed, seq = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
-        if not failed:
-            self.identity.saw(seq)
-        return str(failed)
+        if failed:
+            raise ConflictError(guards[int(failed)])
+        self.identity.saw(seq)
 
     def changed(self) -> str:
         """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""
@@ -168,8 +169,8 @@ class RedisStore:
             since = self._client.hget(self._keys.store, "since")
         return datetime.fromisoformat(since) if since else None
 
-    def accept(self, writes: Sequence[Write]) -> str:
-        """Take the store as it is for ours, in one commit with some writes; give a guard's name if it changed again."""
+    def accept(self, writes: Sequence[Write]) -> bool:
+        """Take the store as it is for ours, in one commit with some writes; say whether it was still as it was read."""
         with store_errors():
             self._forget()
             known, keys = self.identity.known(), self._keys
@@ -180,7 +181,7 @@ class RedisStore:
             if not self._client.exists(keys.audit_seal):
                 begun.append(["HSET", keys.audit_seal, *_flat(self._sealed_as_it_is())])
             guards, lines = json.loads(asked) + same, json.loads(written) + begun
-            return str(self._write([keys.store], ["", 0, 0, json.dumps(guards), json.dumps(lines)])[0])
+            return not self._write([keys.store], ["", 0, 0, json.dumps(guards), json.dumps(lines)])[0]
 
     def standing(self) -> Standing:
         """Give what the office decided at run time."""

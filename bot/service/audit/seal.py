@@ -3,6 +3,7 @@
 from bot.ports.audit import KeepSeal, Seal, SealIs
 from bot.ports.services import Services
 from bot.service.audit.lines import chained, is_signed, read_line
+from bot.service.conflicts import tried
 
 EVERY = 10  # seconds; of what came since the last seal an entry could be taken out unnoticed
 TOLD_EVERY = 3600  # seconds
@@ -18,7 +19,7 @@ def seal(services: Services) -> str:
     after = _sealed(services, before)
     if after is None:
         return _broken(services)
-    if after == before or services.store.commit((SealIs(before.entries),), (KeepSeal(after),)):
+    if after == before or not tried(services.store, (SealIs(before.entries),), (KeepSeal(after),)):
         return ""
     services.store.remember_seal(after)
     if services.store.once_in("audit sealed told", TOLD_EVERY):

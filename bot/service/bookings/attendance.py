@@ -6,6 +6,7 @@ from bot.ports.audit import Entry, Record
 from bot.ports.events import EventIsNew, RememberEvent
 from bot.ports.health import Count
 from bot.ports.services import Services
+from bot.service.conflicts import tried
 
 
 def note_presence(services: Services, meeting: str, action: str, at: datetime, key: str, *, is_host: bool) -> str:
@@ -16,4 +17,4 @@ def note_presence(services: Services, meeting: str, action: str, at: datetime, k
     who = "host" if is_host else "guest"
     entry = Entry(at, "zoom", f"room_{action}_{who}", booking)
     writes = (RememberEvent(key), Record(entry), Count(f"room_{action}"))
-    return "known" if services.store.commit((EventIsNew(key),), writes) else "noted"
+    return "noted" if tried(services.store, (EventIsNew(key),), writes) else "known"

@@ -8,8 +8,6 @@ from bot.ports.office import ScheduleIs
 from bot.ports.services import Services
 from bot.ports.store import Guard
 
-REFUSALS = {"SlotHasRoom": "place_taken", "ScheduleIs": "place_taken", "StoreHasRoom": "store_full"}
-
 
 def room_for(services: Services, after: Booking, before: Booking | None = None) -> tuple[Guard, ...]:
     """Give the guards for the places that a booking holds after a step and did not hold before it."""

@@ -12,7 +12,7 @@ from bot.booking.opening import today
 from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
-from bot.errors import RefusedError
+from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking, NoOpenBooking, NumberIsFree
 from bot.ports.console import Desk
@@ -22,7 +22,8 @@ from bot.ports.privacy import NotRefused
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import WishIs
-from bot.service.bookings.places_left import REFUSALS, room_for
+from bot.service.bookings.places_left import room_for
+from bot.service.conflicts import Why, meaning
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.privacy.refusals import running, said_until
 from bot.service.waitlist.offering import kept
@@ -30,7 +31,6 @@ from bot.service.waitlist.offering import kept
 WAYS = ("by_telephone", "at_counter", "in_consultation")
 AGREED_BY = ("read_aloud", "shown")
 TRIES = 3
-REFUSED = {**REFUSALS, "NoOpenBooking": "open_booking", "EventIsNew": "entered_already"}
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,23 @@ def enter(services: Services, desk: Desk, entered: Entered, actor: str) -> Booki
         _check(services, entered, now)
         made = _made(services, desk, entered, now)
         guards, writes = _ending(services, made, actor, now)
-        failed = services.store.commit(
-            (*_guards(services, made, entered), *guards), (*_writes(services, made, entered, actor, now), *writes)
-        )
-        if not failed:
+        guards = (*_guards(services, made, entered), *guards)
+        try:
+            services.store.commit(guards, (*_writes(services, made, entered, actor, now), *writes))
+        except ConflictError as conflict:
+            _refuse(services, made, conflict)
+        else:
             return made
-        if failed == "NotRefused":
-            raise _refused(services, made)
-        if failed in REFUSED:
-            raise RefusedError(REFUSED[failed])
     raise RefusedError("place_taken")
+
+
+def _refuse(services: Services, made: Booking, conflict: ConflictError) -> None:
+    """Raise RefusedError for what another try will not change."""
+    means = meaning(conflict)
+    if means.why is Why.PERSON_REFUSED:
+        raise _refused(services, made) from None
+    if means.staff:
+        raise RefusedError(means.staff) from None
 
 
 def _refused(services: Services, made: Booking) -> RefusedError:

@@ -15,7 +15,8 @@ from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.services import Services
 from bot.ports.store import Write
-from bot.service.bookings.places_left import REFUSALS, room_for
+from bot.service.bookings.places_left import room_for
+from bot.service.conflicts import tried_for_staff
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.waitlist import released_places
 
@@ -107,10 +108,8 @@ def carry_out(
         after = change(before, now)
         void = void_rows(services, after)
         guards = (BookingIs(before.id, before.version), *still_waiting(void), *room_for(services, after, before))
-        failed = services.store.commit(guards, (*void, *_writes(services, before, after, actor, action, now, hold)))
-        if failed in REFUSALS:
-            raise RefusedError(REFUSALS[failed])
-        if not failed:
+        writes = (*void, *_writes(services, before, after, actor, action, now, hold))
+        if tried_for_staff(services.store, guards, writes):
             return after
     raise RefusedError("changed_meanwhile", id=before.number)
 

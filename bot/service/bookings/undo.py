@@ -7,14 +7,14 @@ from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.troubles import OURS
 from bot.booking.offers import runs_out
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
-from bot.errors import RefusedError
+from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
-from bot.service.bookings.places_left import REFUSALS
 from bot.service.bookings.results import corrected
 from bot.service.bookings.steps import find
+from bot.service.conflicts import meaning
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.rooms.hosts import host_writes
 from bot.service.waitlist import released_places
@@ -87,9 +87,8 @@ def _of_version(services: Services, name: str, version: int) -> Booking:
 def _commit(
     services: Services, guards: tuple[Guard, ...], writes: tuple[Write, ...], after: Booking, entry: Entry
 ) -> Booking:
-    failed = services.store.commit(guards, (*writes, Record(entry)))
-    if failed in (*REFUSALS, "RestIs", "NoOpenBooking"):
-        raise RefusedError("place_gone")
-    if failed:
-        raise RefusedError("changed_meanwhile", id=after.number)
+    try:
+        services.store.commit(guards, (*writes, Record(entry)))
+    except ConflictError as conflict:
+        raise RefusedError(meaning(conflict).undo, id=after.number) from None
     return after

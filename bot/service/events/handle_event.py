@@ -4,15 +4,18 @@ import random
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
+from bot.errors import ConflictError
 from bot.messages.line import render
 from bot.ports.events import EVENTS_KNOWN, EventIsNew, Loaded, RememberEvent
 from bot.ports.health import Count
 from bot.ports.services import Services
 from bot.service.bookings import fresh_accounts
+from bot.service.conflicts import Why, meaning, tried
 from bot.service.events.commit_turn import Change, change_for
 from bot.service.events.facts import gather, wanted, with_wanted
 from bot.service.events.office_now import with_standing
@@ -23,12 +26,17 @@ PATIENCE = 1.5  # seconds; LINE waits 2
 FEWEST_TRIES = 12  # also when each takes long: late is better than not at all
 LONGEST_PAUSE = 0.1  # seconds
 DEADLY = 6  # deaths; whoever is killed from outside has some event in hand that can't help it
-DONE = frozenset({"taken", "duplicate", "slowed", "full"})
-NUMBER_TAKEN = frozenset({"NoOpenBooking", "NotWaiting"})
-FULL = "StoreHasRoom"
-NUMBERS_SPENT, DAY_SPENT = "NumbersLeft", "WithinADay"
-REFUSED = "NotRefused"  # by the number; a refused LINE user is known from the load
 MESSAGES = frozenset({Sort.TEXT, Sort.TAP, Sort.STICKER, Sort.MEDIA})
+
+
+class Outcome(StrEnum):
+    """What became of an event. FULL: nothing new can be stored, and its person was told so."""
+
+    TAKEN = "taken"
+    DUPLICATE = "duplicate"
+    SLOWED = "slowed"
+    FULL = "full"
+    TOO_OLD = "too_old"
 
 
 class GivenUpError(RuntimeError):
@@ -48,24 +56,13 @@ class Event:
     reply_token: str = ""
 
 
-def reply_to(services: Services, event: Event) -> str:
-    """Take one event and answer it; give what became of it: "taken", "duplicate", "slowed", "full" or "too_old"."""
+def reply_to(services: Services, event: Event) -> Outcome:
+    """Take one event and answer it; give what became of it."""
     if _is_too_old(services, event.incoming):
         services.store.commit((), (Count("too_old"),))
-        return "too_old"
+        return Outcome.TOO_OLD
     with services.in_hand.seeing_to(event.user):
         return _taken(services, event)
-
-
-def _taken(services: Services, event: Event) -> str:
-    until = time.monotonic() + PATIENCE
-    outcome, tries = _try(services, event, counting=event.incoming.sort in MESSAGES), 1
-    while outcome not in DONE:
-        if tries >= FEWEST_TRIES and time.monotonic() > until:
-            raise GivenUpError(event.incoming.event_id)
-        _step_aside(tries)
-        outcome, tries = _try(services, event, failed=outcome), tries + 1
-    return outcome
 
 
 def _is_too_old(services: Services, incoming: Incoming) -> bool:
@@ -74,34 +71,54 @@ def _is_too_old(services: Services, incoming: Incoming) -> bool:
     return services.clock.now() - ahead - incoming.at >= EVENTS_KNOWN
 
 
-def _try(services: Services, event: Event, *, failed: str = "", counting: bool = False) -> str:
-    """Give what became of the event, or the guard that failed; `failed` is the one that failed before."""
-    with services.in_hand.holding(event.incoming.event_id):
-        loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
-        return "duplicate" if loaded.seen else _answer(services, event, loaded, failed)
+def _taken(services: Services, event: Event) -> Outcome:
+    """Answer; where another commit came first, read and decide anew, knowing why the try before failed."""
+    until, tries, why = time.monotonic() + PATIENCE, 0, None
+    while True:
+        try:
+            with services.in_hand.holding(event.incoming.event_id):
+                return _answer(services, event, why, is_first=tries == 0)
+        except ConflictError as conflict:
+            tries, why = tries + 1, meaning(conflict).why
+        if tries >= FEWEST_TRIES and time.monotonic() > until:
+            raise GivenUpError(event.incoming.event_id)
+        _step_aside(tries)
 
 
-def _answer(services: Services, event: Event, loaded: Loaded, failed: str) -> str:
+def _answer(services: Services, event: Event, why: Why | None, *, is_first: bool) -> Outcome:
+    """Load, gather, advance and commit once; ConflictError when something changed meanwhile."""
+    counting = is_first and event.incoming.sort in MESSAGES
+    loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
+    if loaded.seen:
+        return Outcome.DUPLICATE
     if loaded.deaths >= DEADLY:
         raise DeadlyError
     if loaded.burst > services.office.messages_in_10_seconds:
         return _slow_down(with_style(services, easy=loaded.easy), event)
     services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
-    number_taken = failed == REFUSED or (failed in NUMBER_TAKEN and not (loaded.booking or loaded.wish))
-    with services.in_hand.reading():
-        needs = wanted(services, event.incoming)
-    spent, over = failed == NUMBERS_SPENT, failed == DAY_SPENT
-    facts = gather(services, event.user, loaded)
-    facts = replace(facts, number_taken=number_taken, numbers_spent=spent, day_spent=over)
-    facts = fresh_accounts.with_share(services, loaded.conversation, with_wanted(services, needs, facts))
+    facts = _facts(services, event, loaded, why)
+    if why is Why.STORE_FULL:
+        return _no_room(services, event, facts)
     with services.in_hand.reading():
         services.fail_point(f"reading {event.incoming.event_id}")
         turn = take(loaded.conversation, event.incoming, facts)
     change = change_for(services, event.user, event.incoming, loaded, turn, facts)
-    failed = _commit(replace(services, words=turn.words(services.words)), event, turn, change, facts)
-    if failed == FULL:
-        return _no_room(services, event, facts)
-    return {"": "taken", "EventIsNew": "duplicate"}.get(failed, failed)
+    _commit(replace(services, words=turn.words(services.words)), event, turn, change, facts)
+    return Outcome.TAKEN
+
+
+def _facts(services: Services, event: Event, loaded: Loaded, why: Why | None) -> Facts:
+    """Gather what the core may know: also what is known only because the last try failed, as its number is taken."""
+    with services.in_hand.reading():
+        needs = wanted(services, event.incoming)
+    theirs = why is Why.PERSON_KNOWN and not (loaded.booking or loaded.wish)
+    facts = replace(
+        gather(services, event.user, loaded),
+        number_taken=theirs or why is Why.PERSON_REFUSED,  # a refused LINE user is known from the load
+        numbers_spent=why is Why.NUMBERS_SPENT,
+        day_spent=why is Why.DAY_SPENT,
+    )
+    return fresh_accounts.with_share(services, loaded.conversation, with_wanted(services, needs, facts))
 
 
 def _step_aside(tries: int) -> None:
@@ -109,45 +126,42 @@ def _step_aside(tries: int) -> None:
     time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
-def _commit(services: Services, event: Event, turn: Turn, change: Change, facts: Facts) -> str:
+def _commit(services: Services, event: Event, turn: Turn, change: Change, facts: Facts) -> None:
     pending = pending_reply(
         services, event.user, event.incoming.event_id, event.reply_token, turn.says, change, facts.now
     )
     services.fail_point("before_commit")
-    failed = services.store.commit(change.guards, (*change.writes, *pending.writes))
-    if not failed:
-        services.fail_point("after_commit")
-        deliver_now(services, pending.reply)
-        fresh_accounts.note_request(services, turn.effect, turn.conversation, facts)
-    return failed
+    services.store.commit(change.guards, (*change.writes, *pending.writes))
+    services.fail_point("after_commit")
+    deliver_now(services, pending.reply)
+    fresh_accounts.note_request(services, turn.effect, turn.conversation, facts)
 
 
-def _no_room(services: Services, event: Event, facts: Facts) -> str:
+def _no_room(services: Services, event: Event, facts: Facts) -> Outcome:
     """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
     event_id, said = event.incoming.event_id, (Say("common.no_room"),)
     pending = pending_reply(services, event.user, event_id, event.reply_token, said, Change((), ()), facts.now)
     kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
-    if services.store.commit((EventIsNew(event_id),), kept):
-        return "duplicate"
+    if not tried(services.store, (EventIsNew(event_id),), kept):
+        return Outcome.DUPLICATE
     deliver_now(services, pending.reply)
-    return "full"
+    return Outcome.FULL
 
 
-def _slow_down(services: Services, event: Event) -> str:
+def _slow_down(services: Services, event: Event) -> Outcome:
     """Drop the event; ask the user once a minute to slow down."""
-    services.store.commit(
-        (EventIsNew(event.incoming.event_id),), (RememberEvent(event.incoming.event_id), Count("slowed"))
-    )
+    event_id = event.incoming.event_id
+    tried(services.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("slowed")))
     if event.reply_token and services.store.may_ask_to_slow_down(event.user):
         messages = render((Say("common.slow_down"),), services.words)
         services.in_background(lambda: services.line.reply(event.reply_token, messages))
-    return "slowed"
+    return Outcome.SLOWED
 
 
 def put_aside(services: Services, event: Event, words: str = "common.broken") -> None:
     """Remember an event that broke us, so that it does not come back, and name the telephone to its seeker."""
     event_id = event.incoming.event_id
-    fresh = services.store.commit((EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined"))) == ""
+    fresh = tried(services.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined")))
     if fresh and event.reply_token:
         messages = render((Say(words),), services.words)
         services.in_background(lambda: services.line.reply(event.reply_token, messages))

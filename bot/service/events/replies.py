@@ -22,6 +22,7 @@ from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, Pe
 from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim
+from bot.service.conflicts import tried
 from bot.service.events.commit_turn import Change
 from bot.service.notices.circuit import RESTING, passage
 from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_left
@@ -167,7 +168,7 @@ def sweep_reply(services: Services, claim: Claim) -> str:
     if outcome is None:
         return "not ours"
     if outcome.state is not NoticeState.WAITING:
-        services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
+        tried(services.store, (ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
     elif outcome.reason == "monthly_limit":  # other replies need no push
         services.store.commit((), (LetOthersPass(reply.id, reply.user),))
     else:
@@ -178,7 +179,7 @@ def sweep_reply(services: Services, claim: Claim) -> str:
 
 def _later(services: Services, claim: Claim, why: str, wait: timedelta) -> str:
     """Let a reply be claimed again soon; nothing is gained by waiting for the end of the lease."""
-    services.store.commit((ReplyLeaseIs(claim.id, claim.lease),), (LookAgain(claim.id, services.clock.now() + wait),))
+    tried(services.store, (ReplyLeaseIs(claim.id, claim.lease),), (LookAgain(claim.id, services.clock.now() + wait),))
     return why
 
 

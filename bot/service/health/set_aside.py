@@ -13,6 +13,7 @@ from bot.ports.notices import KeepNotice
 from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim, IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
+from bot.service.conflicts import tried
 from bot.service.notices.fallback import aftermath
 from bot.service.notices.sending import is_in_doubt
 
@@ -30,10 +31,10 @@ def set_aside(services: Services, work: Work, claim: Claim, why: str) -> None:
     guards = (LeaseIs(work, claim.id, claim.lease),)
     writes = (SetAside(aside), Record(_entry(aside, now, "system", "set_aside")), Count("set_aside"))
     try:
-        failed = services.store.commit(guards, (*closed, *writes))
+        written = tried(services.store, guards, (*closed, *writes))
     except StoreDamagedError:  # what belongs to the row can't be written; it goes without
-        failed = services.store.commit(guards, writes)
-    if not failed:
+        written = tried(services.store, guards, writes)
+    if written:
         services.log("set_aside", work=work.value, item=claim.id, why=why)
 
 
@@ -48,7 +49,7 @@ def put_back(services: Services, name: str, actor: str) -> RowAside:
     if row:
         opened = (KeepNotice(replace(row, state=NoticeState.WAITING, lease="", reason=""), now),)
     writes = (*opened, PutBack(aside, now), Record(_entry(aside, now, actor, "put_back")))
-    if services.store.commit((IsAside(aside),), writes):
+    if not tried(services.store, (IsAside(aside),), writes):
         raise RefusedError("not_aside")
     return aside
 

@@ -11,6 +11,7 @@ from bot.ports.bookings import BookingIs, ForgetBooking, KeepBooking
 from bot.ports.health import Count
 from bot.ports.privacy import KeepRefusal, RefusalIs
 from bot.ports.services import Services
+from bot.service.conflicts import tried
 from bot.service.rooms.hosts import host_writes
 
 
@@ -38,10 +39,10 @@ def forget_old(services: Services) -> tuple[int, int]:
     for booking in found.rooms:
         emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
         writes = (KeepBooking(emptied), *host_writes(booking, emptied))
-        services.store.commit((BookingIs(booking.id, booking.version),), writes)
+        tried(services.store, (BookingIs(booking.id, booking.version),), writes)
     for one in services.store.refusals():
         if one.is_due(now):
-            services.store.commit((RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
+            tried(services.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
     services.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
     return len(found.bookings), len(found.rooms)
 
@@ -50,7 +51,7 @@ def _forget(services: Services, booking: Booking, now: datetime) -> None:
     rows = tuple(row.id for row in services.store.notices(booking.id))
     entry = Entry(now, "system", "forgotten", booking.id)
     writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
-    services.store.commit((BookingIs(booking.id, booking.version),), writes)
+    tried(services.store, (BookingIs(booking.id, booking.version),), writes)
 
 
 def tally(booking: Booking) -> Count:

@@ -10,6 +10,7 @@ from bot.booking.staff.corrections import Mark, Tried
 from bot.ports.bookings import BookingIs
 from bot.ports.notices import KeepNotice, NoticeIsNew
 from bot.ports.services import Services
+from bot.service.conflicts import tried
 from bot.service.notices.push_count import push_is_left
 
 AFTER = timedelta(minutes=3)
@@ -36,7 +37,7 @@ def _ask_after(services: Services, booking: Booking, now: datetime) -> bool:
         return False
     row = notice(booking, Plan(Kind.AWAITED, now, booking.start + NO_SHOW_AFTER), way)
     guards = (NoticeIsNew(row.id), BookingIs(booking.id, booking.version))
-    return not services.store.commit(guards, (KeepNotice(row, now),))
+    return tried(services.store, guards, (KeepNotice(row, now),))
 
 
 def _way(services: Services, booking: Booking, rows: tuple[Notice, ...]) -> Channel | None:

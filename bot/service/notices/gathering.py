@@ -11,6 +11,7 @@ from bot.ports.notices import Gather, GatheringIs, KeepNotice, NoticeLeaseIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.ports.work import Claim
+from bot.service.conflicts import tried
 from bot.service.notices.ledger import voided
 
 TRIES = 3
@@ -28,11 +29,10 @@ def wait_for_others(services: Services, claim: Claim, row: Notice, now: datetime
         lease = NoticeLeaseIs(claim.id, claim.lease)
         if opens:
             later = replace(row, state=NoticeState.WAITING, lease="", reason=LATER)
-            return "not ours" if services.store.commit((lease,), (KeepNotice(later, opens),)) else LATER
+            return LATER if tried(services.store, (lease,), (KeepNotice(later, opens),)) else "not ours"
         guards: list[Guard] = [lease, GatheringIs(gathering.version)]
         guards += [NoticeLeaseIs(one.id, one.lease) for one in others]
-        failed = services.store.commit(guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now)))
-        if not failed:
+        if tried(services.store, guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now))):
             return GATHERED if others else ""
     return "not ours"  # its lease ends, and it is looked at again
 

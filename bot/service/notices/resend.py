@@ -13,6 +13,7 @@ from bot.ports.bookings import BookingIs
 from bot.ports.notices import KeepNotice, NoticeLeaseIs, SettleTrouble
 from bot.ports.services import Services
 from bot.service.bookings.steps import find
+from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep_all, voided
 
 BY_PERSON = "told by a person"
@@ -31,8 +32,7 @@ def resend(services: Services, notice: str, actor: str) -> Notice:
     again = once_more(row, name, now)
     entry = Entry(now, actor, "resent", booking.id, row.kind.value)
     guards = (BookingIs(booking.id, booking.version), NoticeLeaseIs(row.id, row.lease), NoticeLeaseIs(name, "0"))
-    failed = services.store.commit(guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry)))
-    if failed:
+    if not tried(services.store, guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry))):
         raise RefusedError("changed_meanwhile", id=booking.number)
     return again
 
@@ -47,7 +47,7 @@ def settle(services: Services, notice: str, actor: str) -> Notice:
     if not may_be_called_about(row):
         raise RefusedError("no_trouble")
     told = voided(row, BY_PERSON)
-    if services.store.commit((NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
+    if not tried(services.store, (NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
         raise RefusedError("no_trouble")
     return told
 

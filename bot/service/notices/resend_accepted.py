@@ -22,6 +22,7 @@ from bot.ports.health import Count
 from bot.ports.notices import NoticeIsNew
 from bot.ports.services import Services
 from bot.ports.waitlist import WishIs
+from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep_all
 from bot.service.notices.resend import first_of, once_more
 from bot.service.notices.sending import why_useless
@@ -125,7 +126,7 @@ def _planned(services: Services, one: Accepted, span: Span, actor: str) -> Notic
     same: Guard = BookingIs(about.id, about.version) if isinstance(about, Booking) else WishIs(about.id, about.version)
     entry = Entry(now, actor, "resent", about.id, one.row.kind.value)
     writes: tuple[Write, ...] = (*keep_all([again]), Record(entry), Count("notice_sent_again"))
-    return None if services.store.commit((same, NoticeIsNew(again.id)), writes) else again
+    return again if tried(services.store, (same, NoticeIsNew(again.id)), writes) else None
 
 
 def _of_booking(services: Services, booking: Booking, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:

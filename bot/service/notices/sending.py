@@ -26,6 +26,7 @@ from bot.ports.waitlist import WishIs
 from bot.ports.work import Claim
 from bot.service.bookings.calendar_link import calendar_url
 from bot.service.bookings.results import has_nothing_to_correct
+from bot.service.conflicts import tried
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.alarms import tell_staff_of
 from bot.service.notices.awaited import is_awaited
@@ -89,7 +90,7 @@ def _about_waiting(services: Services, claim: Claim, row: Notice, now: datetime)
 def _push_of_waiting(services: Services, claim: Claim, row: Notice, wish: WaitingWish, now: datetime) -> str:
     begun = _begun(row, now)
     guards = (NoticeLeaseIs(claim.id, claim.lease), WishIs(wish.id, wish.version))
-    if services.store.commit(guards, (KeepNotice(begun, moves=False),)):
+    if not tried(services.store, guards, (KeepNotice(begun, moves=False),)):
         return "not ours"
     try:
         services.line.push(
@@ -104,7 +105,7 @@ def _push_of_waiting(services: Services, claim: Claim, row: Notice, wish: Waitin
 def _put_back(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
     """Let a row wait while sending rests; no try is counted."""
     waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or RESTING)
-    services.store.commit((NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
+    tried(services.store, (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
     return RESTING
 
 
@@ -157,7 +158,7 @@ def _begin(services: Services, claim: Claim, row: Notice, booking: Booking, now:
     """Count the attempt while the lease and the booking's edition hold: a cancelled booking's notice never begins."""
     begun = _begun(row, now)
     guards: tuple[Guard, ...] = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, booking.edition))
-    return None if services.store.commit(guards, (KeepNotice(begun, moves=False),)) else begun
+    return begun if tried(services.store, guards, (KeepNotice(begun, moves=False),)) else None
 
 
 def _send(services: Services, claim: Claim, row: Notice, begun: Notice, booking: Booking) -> str:
@@ -185,9 +186,8 @@ def _settle(
     more: tuple[Write, ...] = (),
 ) -> str:
     more = (*more, *aftermath(services, row, booking, services.clock.now()))
-    services.store.commit(
-        (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"), *more)
-    )
+    writes = (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"), *more)
+    tried(services.store, (NoticeLeaseIs(claim.id, claim.lease),), writes)
     services.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state.value
 

@@ -3,7 +3,7 @@
 LINE gives a page no reply token, so the next question goes out as a push, kept with the commit and sent by the sweep.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid5
 
@@ -15,6 +15,7 @@ from bot.dialogue.engine import go_on
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.questions.details_link import VALID, link_in, open_details
 from bot.dialogue.turn import Facts, Turn
+from bot.errors import ConflictError
 from bot.messages.line import render
 from bot.ports.bookings import WithinADay
 from bot.ports.events import ConversationIs, KeepConversation, Loaded
@@ -22,8 +23,9 @@ from bot.ports.health import Count
 from bot.ports.privacy import DetailsLink, DetailsLinkIsUnused, KeepDetailsLink, UseDetailsLink
 from bot.ports.replies import KeepReply, PendingReply, ReplyStep
 from bot.ports.services import Services
-from bot.ports.store import Write
+from bot.ports.store import Guard, Write
 from bot.service.bookings.daily_limits import counted, within
+from bot.service.conflicts import Why, meaning, tried
 from bot.service.events.facts import gather
 from bot.service.events.office_now import with_standing
 from bot.service.events.reader_style import with_style
@@ -82,12 +84,18 @@ def send(services: Services, token: str, answers: Mapping[str, Answer]) -> Sheet
             return found
         taken = _taken(services, token, found.link, loaded, answers)
         guards = (DetailsLinkIsUnused(token), ConversationIs(found.link.user, loaded.version))
-        failed = services.store.commit((*guards, taken.within), (*taken.writes, *taken.pushed))
-        if failed == WithinADay.__name__:  # it is kept; the talk goes on when the seeker writes
-            failed = services.store.commit(guards, taken.writes)
-        if not failed:
+        if _is_kept(services, guards, taken):
             return Sheet(None, "used")
     return found
+
+
+def _is_kept(services: Services, guards: Sequence[Guard], taken: "_Taken") -> bool:
+    """Keep what was sent; past the limit of the day without a push: the talk goes on when the seeker writes."""
+    try:
+        services.store.commit((*guards, taken.within), (*taken.writes, *taken.pushed))
+    except ConflictError as conflict:
+        return meaning(conflict).why is Why.DAY_SPENT and tried(services.store, guards, taken.writes)
+    return True
 
 
 @dataclass(frozen=True)

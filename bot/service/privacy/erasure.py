@@ -20,6 +20,7 @@ from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service.bookings.steps import find, take_step
+from bot.service.conflicts import tried
 from bot.service.health.upkeep import tally
 from bot.service.privacy.refusals import forget_person
 from bot.service.waitlist.offering import off_the_list
@@ -58,7 +59,7 @@ def ask(
     wish = replace(_about(services, one, by), user=one.user if one else user)
     entry = Entry(wish.at, by, "erasure_asked", one.id if one else "", how)
     written = (KeepErasure(wish, wish.at + ahead), Record(entry), Count("erasure_asked"))
-    if services.store.commit((NoOpenErasure(wish.user, wish.booking),), written):
+    if not tried(services.store, (NoOpenErasure(wish.user, wish.booking),), written):
         before = next((one for one in services.store.erasures() if _same_person(one, wish)), wish)
         wish = replace(before, at=wish.at)
         services.store.commit((), (KeepErasure(wish, wish.at + ahead), *written[1:]))
@@ -151,7 +152,7 @@ def _forgotten(services: Services, booking: Booking) -> int:
     rows = tuple(row.id for row in services.store.notices(booking.id))
     entry = Entry(services.clock.now(), "system", "forgotten", booking.id, DONE)
     writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
-    services.store.commit((BookingIs(booking.id, booking.version),), writes)
+    tried(services.store, (BookingIs(booking.id, booking.version),), writes)
     return len(rows)
 
 

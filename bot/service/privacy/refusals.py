@@ -19,6 +19,7 @@ from bot.ports.notices import KeepNotice, SettleTrouble
 from bot.ports.privacy import KeepRefusal, NotRefused, RefusalIs
 from bot.ports.services import Services
 from bot.ports.store import Write
+from bot.service.conflicts import tried
 from bot.service.notices.push_count import mail_or_push
 from bot.service.waitlist.offering import number_of, withdraw
 
@@ -37,7 +38,7 @@ def write_down(services: Services, booking: Booking, refusal: Refusal, *, told: 
     now = services.clock.now()
     entry = Entry(now, refusal.by, "person_refused", booking.id)
     writes = (KeepRefusal(refusal), Record(entry), Count("refused"), *_told(services, refusal, booking, now, told))
-    if services.store.commit((NotRefused(booking.user, person_key(booking)),), writes):
+    if not tried(services.store, (NotRefused(booking.user, person_key(booking)),), writes):
         raise RefusedError("refused_already")
     for wish in services.store.list_now().wishes:
         if {wish.user, number_of(wish)} & set(names_of(booking)):
@@ -51,7 +52,7 @@ def lift_one(services: Services, before: Refusal, reason: str, actor: str, *, to
     entry = Entry(now, actor, "refusal_lifted", before.booking)
     rows = (*_settled(services, before), *_told(services, after, booking, now, told)) if booking else ()
     writes = (KeepRefusal(after), Record(entry), *rows)
-    if services.store.commit((RefusalIs(before.id, before.version),), writes):
+    if not tried(services.store, (RefusalIs(before.id, before.version),), writes):
         raise RefusedError("refusal_over")
     return after
 
@@ -94,7 +95,7 @@ def forget_person(services: Services, values: Iterable[str], now: datetime) -> i
     ours = [one for one in services.store.refusals() if who & set(one.who)]
     for one in ours:
         kept = without_person(one) if one.holds(now) else None
-        services.store.commit((RefusalIs(one.id, one.version),), (KeepRefusal(kept or one, forget=kept is None),))
+        tried(services.store, (RefusalIs(one.id, one.version),), (KeepRefusal(kept or one, forget=kept is None),))
     return len(ours)
 
 

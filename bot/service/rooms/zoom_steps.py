@@ -22,6 +22,7 @@ from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs, SettleTroubl
 from bot.ports.rooms import OpenRoom, Rooms, WantedRoom
 from bot.ports.services import Services
 from bot.ports.work import Claim
+from bot.service.conflicts import tried
 from bot.service.notices.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
 from bot.service.rooms.confirm_with_room import BY_ITSELF, confirm_and_open
 from bot.service.rooms.hosts import ASIDE, choices, host_writes
@@ -45,7 +46,7 @@ def see_to_room(services: Services, claim: Claim) -> str:
         return _settle(services, claim, voided(row, "too late"))
     begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
     guards = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
-    if services.store.commit(guards, (KeepNotice(begun, moves=False),)):
+    if not tried(services.store, guards, (KeepNotice(begun, moves=False),)):
         return "not ours"
     return _tried(services, services.rooms, claim, begun, booking)
 
@@ -79,9 +80,8 @@ def _failed(services: Services, claim: Claim, row: Notice, error: SendError) -> 
 
 
 def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None = None) -> str:
-    services.store.commit(
-        (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"))
-    )
+    writes = (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"))
+    tried(services.store, (NoticeLeaseIs(claim.id, claim.lease),), writes)
     services.log("room", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state.value
 
@@ -207,7 +207,7 @@ def _with_another_host(
             continue
         after = replace(chosen, version=booking.version + 1)
         guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(booking.id, booking.version), *asked)
-        if not services.store.commit(guards, (KeepBooking(after), *host_writes(booking, after))):
+        if tried(services.store, guards, (KeepBooking(after), *host_writes(booking, after))):
             return after
     raise SendError(reason, permanent=reason != "zoom_no_host", refused=True)  # a host may come back
 
@@ -277,8 +277,7 @@ def _written(
         fresh = planned(services, after, now) if after.edition != before.edition else ()
         guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(before.id, before.version), *still_waiting(void))
         kept = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh), *old, *entries)
-        failed = services.store.commit(guards, (*kept, KeepNotice(done), Count(action or "room_as_it_was")))
-        if not failed:
+        if tried(services.store, guards, (*kept, KeepNotice(done), Count(action or "room_as_it_was"))):
             services.log("room", notice=row.id, state=done.state.value, attempts=row.attempts, reason=action)
             return done.state.value
     raise SendError("changed_meanwhile")

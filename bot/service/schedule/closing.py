@@ -25,6 +25,7 @@ from bot.ports.bookings import BookingIs, KeepBooking, SlotHolds
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
+from bot.service.conflicts import tried
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.notices.sending import seeker_messages
@@ -116,7 +117,7 @@ def close_days(services: Services, closure: Closure, actor: str, mark: str) -> C
     for one in seen.hits:
         more, kept = _answered(then, one, actor, now)
         guards, writes = guards + more, writes + kept
-    if services.store.commit(guards, writes):
+    if not tried(services.store, guards, writes):
         raise RefusedError("schedule_changed")
     return seen
 

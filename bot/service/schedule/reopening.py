@@ -10,13 +10,14 @@ from bot.booking.offers import runs_out
 from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
 from bot.booking.staff.corrections import restore
-from bot.errors import RefusedError
+from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, SlotHasRoom
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.service.bookings.steps import find
+from bot.service.conflicts import meaning
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.schedule.closing import HOLD, SCHEDULE
 
@@ -94,6 +95,7 @@ def _span(closure: Closure) -> str:
 
 
 def _commit(services: Services, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
-    failed = services.store.commit(guards, writes)
-    if failed:
-        raise RefusedError("place_gone" if failed in ("NoOpenBooking", "SlotHasRoom") else "schedule_changed")
+    try:
+        services.store.commit(guards, writes)
+    except ConflictError as conflict:
+        raise RefusedError(meaning(conflict).schedule) from None

@@ -12,14 +12,13 @@ from bot.ports.console import Desk
 from bot.ports.events import StoreHasRoom
 from bot.ports.services import Services
 from bot.ports.staff import KeepStaff, StaffIs, StaffNameIsFree
+from bot.service.conflicts import tried, tried_for_staff
 from bot.service.staff.one_time_codes import code_fits, code_hash, new_code, step_of, tidy
 from bot.service.staff.passwords import fits, hashed, why_weak
 from bot.service.staff.sign_in_tries import Try, count_try, forget_failures, unlock
 
 if TYPE_CHECKING:
     from bot.ports.store import Guard
-
-REFUSED = {"StaffNameIsFree": "staff_name_taken", "StoreHasRoom": "store_full"}
 
 CODE_LIVES = timedelta(days=3)
 LONGEST_NAME = 40  # characters
@@ -67,7 +66,7 @@ def end_sessions(services: Services, desk: Desk, staff_id: str, actor: str) -> i
         after = [replace(one, version=one.version + 1, epoch=one.epoch + 1) for one in accounts]
         guards = [StaffIs(one.id, one.version) for one in accounts]
         entry = Entry(services.clock.now(), actor, "sessions_ended", detail=staff_id or "all")
-        if not services.store.commit(guards, (*map(KeepStaff, after), Record(entry))):
+        if tried(services.store, guards, (*map(KeepStaff, after), Record(entry))):
             return desk.drop_sessions(staff_id)
     raise RefusedError("changed_meanwhile", id=staff_id)
 
@@ -149,7 +148,6 @@ def _keep(services: Services, staff: Staff, before: int, actor: str, action: str
     kept = replace(staff, version=before + 1)
     free: tuple[Guard, ...] = (StoreHasRoom(), StaffNameIsFree(staff.name)) if not before else ()
     entry = Entry(services.clock.now(), actor, action, detail=detail)
-    failed = services.store.commit((StaffIs(staff.id, before), *free), (KeepStaff(kept), Record(entry)))
-    if failed:
-        raise RefusedError(REFUSED.get(failed, "changed_meanwhile"), id=staff.id)
+    if not tried_for_staff(services.store, (StaffIs(staff.id, before), *free), (KeepStaff(kept), Record(entry))):
+        raise RefusedError("changed_meanwhile", id=staff.id)
     return kept

@@ -14,6 +14,7 @@ from bot.ports.console import Desk
 from bot.ports.services import Services
 from bot.ports.staff import FailuresAre, KeepFailures
 from bot.ports.store import Write
+from bot.service.conflicts import tried
 
 NOBODY = "nobody"  # stands for every account that does not exist, so that the time tells nothing; nothing is counted
 TRIES = 20  # many may try at one moment
@@ -35,7 +36,7 @@ def count_try(services: Services, desk: Desk, staff: Staff | None, by: Try) -> b
         before = desk.failures(name)
         allowed = staff is not None and may_try(before, by.device, by.now)
         writes = _counted(services, name, before, with_one_more(before, by.device, by.now)) if allowed else ()
-        if not services.store.commit((FailuresAre(name, before.version),), writes):
+        if tried(services.store, (FailuresAre(name, before.version),), writes):
             return allowed
     return False
 
@@ -72,7 +73,7 @@ def _change(
         if not more and before == SignInFailures(version=before.version):
             return
         writes = (KeepFailures(staff_id, change(before)), *more)
-        if not services.store.commit((FailuresAre(staff_id, before.version),), writes):
+        if tried(services.store, (FailuresAre(staff_id, before.version),), writes):
             return
     raise RefusedError("changed_meanwhile", id=staff_id)
 

@@ -16,7 +16,7 @@ from bot.ports.events import StoreHasRoom
 from bot.ports.notices import KeepNotice, NoticeIsNew
 from bot.ports.office import KeepTerms, TermsAreNew
 from bot.ports.services import Services
-from bot.service.bookings.places_left import REFUSALS
+from bot.service.conflicts import tried, tried_for_staff
 
 LONGEST_TEXT = 100_000  # characters
 LONGEST_SUMMARY = 300  # characters; stands in a message to seekers
@@ -52,9 +52,9 @@ def publish(services: Services, terms: Terms, actor: str) -> int:
     check_edition(services, terms)
     now = services.clock.now()
     entry = Entry(now, actor, "terms_published", detail=f"{terms.version} {terms.effective} {terms.sha256[:12]}")
-    failed = services.store.commit((StoreHasRoom(), TermsAreNew(terms.version)), (KeepTerms(terms), Record(entry)))
-    if failed:
-        raise RefusedError(REFUSALS.get(failed, "terms_version_taken"))
+    guards = (StoreHasRoom(), TermsAreNew(terms.version))
+    if not tried_for_staff(services.store, guards, (KeepTerms(terms), Record(entry))):
+        raise RefusedError("terms_version_taken")
     return tell_of(services, terms)
 
 
@@ -72,7 +72,7 @@ def tell_of(services: Services, terms: Terms) -> int:
     rows = {
         one.user or one.id: terms_notice(one, terms.version, terms.effective, now, _way(services, one)) for one in held
     }
-    return sum(not services.store.commit((NoticeIsNew(row.id),), (KeepNotice(row, row.due),)) for row in rows.values())
+    return sum(tried(services.store, (NoticeIsNew(row.id),), (KeepNotice(row, row.due),)) for row in rows.values())
 
 
 def _way(services: Services, booking: Booking) -> Channel:

@@ -12,6 +12,7 @@ from bot.booking.model import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at
 from bot.booking.waiting import WaitingWish, WishState, ended, ends, hold_for, let_go, next_for, offer
+from bot.errors import ConflictError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import SlotHasRoom
 from bot.ports.events import StoreHasRoom
@@ -23,6 +24,7 @@ from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropRest, KeepWish, ListNow, Rest, RestIs, WishIs
 from bot.ports.work import Claim
+from bot.service.conflicts import Why, meaning, tried
 from bot.service.waitlist.released_places import after_offer
 
 Place = tuple[datetime, Rest | None]
@@ -39,7 +41,7 @@ def match(services: Services) -> int:
             given.add(rest.id if rest else start.isoformat())
     for rest in seen.rests:
         if rest.id not in given and (now >= rest.until or now >= cut_off(services.office, rest.start)):
-            services.store.commit((RestIs(rest.id),), (DropRest(rest.id),))
+            tried(services.store, (RestIs(rest.id),), (DropRest(rest.id),))
     return len(given)
 
 
@@ -68,10 +70,13 @@ def _offer(services: Services, wish: WaitingWish, start: datetime, rest: Rest | 
         Count("wait_offered"),
     )
     still, may = ScheduleIs(services.office.schedule.version), NotRefused(wish.user, number_of(wish))
-    failed = services.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard), writes)
-    if failed == "NotRefused":
-        withdraw(services, wish, "system")
-    return not failed
+    try:
+        services.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard), writes)
+    except ConflictError as conflict:
+        if meaning(conflict).why is Why.PERSON_REFUSED:
+            withdraw(services, wish, "system")
+        return False
+    return True
 
 
 def look_at(services: Services, claim: Claim) -> str:
@@ -90,8 +95,8 @@ def _change(services: Services, before: WaitingWish, after: WaitingWish, now: da
     row = notice(after, Kind.WAIT_ENDED, now, None)
     told = () if after.is_live else (KeepNotice(row, row.due),)
     guards = (WishIs(before.id, before.version),)
-    failed = services.store.commit(guards, (*kept(services, before, after, now, "system", action), *told))
-    return failed or after.state.value
+    written = tried(services.store, guards, (*kept(services, before, after, now, "system", action), *told))
+    return after.state.value if written else "changed meanwhile"
 
 
 def kept(
@@ -118,7 +123,7 @@ def withdraw(services: Services, wish: WaitingWish, by: str) -> None:
     """Take a wish off the list, unless it changed meanwhile."""
     after = ended(wish, WishState.WITHDRAWN)
     writes = kept(services, wish, after, services.clock.now(), by, "waiting_withdrawn")
-    services.store.commit((WishIs(wish.id, wish.version),), writes)
+    tried(services.store, (WishIs(wish.id, wish.version),), writes)
 
 
 def number_of(wish: WaitingWish) -> str:

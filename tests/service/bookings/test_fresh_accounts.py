@@ -100,7 +100,7 @@ def spent(client) -> Day:
     for number in range(MOST):
         told = answers(number=f"13010-8000000{number}")
         made = booking(id=f"b{number}", number=f"90000{number}", user=user(number), answers=told, fresh=True)
-        assert town.services.store.commit((), (KeepBooking(made, cut_off(OFFICE, made.start)),)) == ""
+        town.services.store.commit((), (KeepBooking(made, cut_off(OFFICE, made.start)),))
     return town
 
 

@@ -27,6 +27,7 @@ from bot.service.audit.verify import entries
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.staff_booking import Entered, enter
 from bot.service.bookings.steps import confirm_booking, take_step
+from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
 from tests.service.make_services import services
@@ -258,7 +259,10 @@ def both_at_once(client, store_type: type[RedisStore]) -> tuple[list[str], int]:
 
     def seeker() -> str:
         theirs = booking(user=OTHER, start=FRIDAY, answers=answers(number="13010-999"))
-        return together((SlotHasRoom(FRIDAY, 1), NoOpenBooking(OTHER, "13010-999")), (KeepBooking(theirs),)) or "done"
+        failed = failed_guard(
+            place.store, (SlotHasRoom(FRIDAY, 1), NoOpenBooking(OTHER, "13010-999")), (KeepBooking(theirs),)
+        )
+        return failed.__name__ if failed else "done"
 
     place.store.commit = together
     with ThreadPoolExecutor(2) as pool:

@@ -51,8 +51,8 @@ class Interrupted(RedisStore):
 class Careless(Interrupted):
     """The same without the look at the schedule."""
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> str:
-        return super().commit([guard for guard in guards if not isinstance(guard, ScheduleIs)], writes)
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
+        super().commit([guard for guard in guards if not isinstance(guard, ScheduleIs)], writes)
 
 
 def town(client, store_type=RedisStore):

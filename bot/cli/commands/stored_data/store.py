@@ -92,7 +92,7 @@ def accept(as_json: bool) -> None:
     doubtful = in_doubt(backups.ledger(snapshot), None, moment)
     entry = Entry(moment, actor(), "store_accepted", detail=changed)
     writes: list[Write] = [*doubtful, *(DropReply(one) for one in backups.replies(snapshot)), Record(entry)]
-    if now.store.accept(writes):
+    if not now.store.accept(writes):
         raise RefusedError("store_changed_again")
     line = f"いまの中身で再開します。{_in_words(found)}。送るかどうか人が決める通知: {held(doubtful)}件"
     output.show({**found, "held_notices": held(doubtful)}, line, as_json=as_json)
