@@ -15,7 +15,7 @@ from statistics import quantiles
 from subprocess import run
 
 from tests.e2e.town import Town
-from tests.test_webhook import event, signed, webhook
+from tests.web.webhooks import event, signed, webhook
 
 OFFERED, SECONDS, PEOPLE = 1200, 20, 5000
 PATIENCE = 2.0  # seconds that LINE waits

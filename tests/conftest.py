@@ -11,6 +11,7 @@ import pytest
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
 from tests.folders import ROOT, quick_folder
+from tests.stores import DATA_KEYS
 
 pytest_plugins = ["tests.faults.table"]
 
@@ -68,6 +69,24 @@ def client(redis_url: str) -> Iterator[Client]:
 def office_file() -> Path:
     """The office that we ship."""
     return ROOT / "office.toml"
+
+
+@pytest.fixture
+def environ(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    """The environment of a playground on the empty server."""
+    values = {
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "s" * 32,
+        "DATA_KEYS": DATA_KEYS,
+        "LINE_CHANNEL_SECRET": "c" * 32,
+        "LINE_CHANNEL_ACCESS_TOKEN": "t",
+        "OFFICE_FILE": str(ROOT / "office.toml"),
+        "MADOGUCHI_PLAYGROUND": "1",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return values
 
 
 @pytest.fixture

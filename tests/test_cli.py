@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,24 +31,6 @@ from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeLine
 
 Run = Callable[..., SimpleNamespace]
-
-
-@pytest.fixture
-def environ(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
-    """The environment of a playground on the empty server."""
-    values = {
-        "REDIS_URL": redis_url,
-        "SECRET_KEY": "s" * 32,
-        "DATA_KEYS": f"k1:{base64.b64encode(b'1' * 32).decode()}",
-        "LINE_CHANNEL_SECRET": "c" * 32,
-        "LINE_CHANNEL_ACCESS_TOKEN": "t",
-        "OFFICE_FILE": str(ROOT / "office.toml"),
-        "MADOGUCHI_PLAYGROUND": "1",
-    }
-    for name, value in values.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    return values
 
 
 @pytest.fixture

@@ -1,10 +1,6 @@
 """The web application over its own interface, with a real Redis behind it."""
 
-import base64
 import gzip
-import hashlib
-import hmac
-import json
 import os
 import signal
 import socket
@@ -18,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
-from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
@@ -27,7 +23,6 @@ from bot.adapters.server import in_hand
 from bot.adapters.server.in_hand import name_of
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands import EVENT_SECONDS
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
@@ -40,13 +35,9 @@ from bot.web.health import FIRST_MINUTE, LATE, STALLED, readiness
 from bot.web.webhook import MAX_BODY
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking
-from tests.service.make_services import services
-
-SECRET, OLD_SECRET = "8c570fa6dd201bb328f1c1eac23a96d8", "0" * 32
-TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
-AT = int(WEDNESDAY.timestamp() * 1000)
-FORM = "application/json; charset=utf-8"
+from tests.service.make_services import services, services_on
+from tests.stores import CIPHER, K2, KEYS
+from tests.web.webhooks import FORM, HANAKO, OLD_SECRET, SECRET, TARO, event, post, signed, webhook
 
 
 class Logged(list[tuple[str, dict[str, object]]]):
@@ -66,9 +57,7 @@ def log() -> Logged:
 
 @pytest.fixture
 def town(client, log) -> Services:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, KEYS, CIPHER, clock), log=log)
+    return services_on(client, log=log)
 
 
 @pytest.fixture
@@ -84,33 +73,6 @@ def down(log) -> Iterator[Services]:
         client = connect(f"redis://127.0.0.1:{closed.getsockname()[1]}/0")
         yield services(RedisStore(client, KEYS, CIPHER, StoreClock(client)), log=log)
         client.close()
-
-
-def event(number: int, text: str = "予約", user: str = TARO, **changes: Any) -> dict[str, Any]:
-    return {
-        "type": "message",
-        "message": {"type": "text", "id": str(number), "text": text},
-        "webhookEventId": f"e{number}",
-        "deliveryContext": {"isRedelivery": False},
-        "timestamp": AT + number,
-        "source": {"type": "user", "userId": user},
-        "replyToken": f"token-{number}",
-        "mode": "active",
-        **changes,
-    }
-
-
-def webhook(*events: Any) -> bytes:
-    return json.dumps({"destination": "U0", "events": list(events)}, ensure_ascii=False).encode()
-
-
-def signed(body: bytes, secret: str = SECRET) -> str:
-    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
-
-
-def post(web: FlaskClient, body: bytes, signature: str | None = None, name: str = "X-Line-Signature") -> TestResponse:
-    signature = signed(body) if signature is None else signature
-    return web.post("/line/webhook", data=body, content_type=FORM, headers={name: signature})
 
 
 def replies(town: Services) -> list[str]:
@@ -339,9 +301,7 @@ class Cursed(RedisStore):
 
 @fault("F07", injected="an event that raises in our code, among good ones")
 def test_f07_an_event_that_breaks_us_is_set_aside_and_its_neighbours_are_taken(client, log):
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    cursed = services(Cursed(client, KEYS, CIPHER, clock), log=log)
+    cursed = services_on(client, log=log, kind=Cursed)
     web = create_app(cursed, [SECRET]).test_client()
     assert post(web, webhook(event(1), event(2, user=HANAKO), event(3))).status_code == 200
     assert replies(cursed) == ["token-1", "token-2", "token-3"]
@@ -456,9 +416,7 @@ def test_a_redis_that_hangs_holds_no_answer_up_for_two_seconds(tmp_path, log, co
 def test_what_came_while_redis_was_away_is_taken_when_it_comes_again(tmp_path, log):
     server = EmbeddedRedis.start(tmp_path)
     client = connect(server.url)
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    town = services(RedisStore(client, KEYS, CIPHER, clock), log=log)
+    town = services_on(client, log=log)
     web = create_app(town, [SECRET]).test_client()
     post(web, webhook(event(1)))
     os.kill(server.pid, signal.SIGKILL)
@@ -635,7 +593,7 @@ def test_without_redis_nothing_is_ready_and_the_answer_says_why(down):
 
 def test_with_the_wrong_data_keys_nothing_is_lost_and_readiness_says_why(town, client, log):
     post(create_app(town, [SECRET]).test_client(), webhook(event(1)))
-    wrong = services(RedisStore(client, KEYS, Cipher([("k2", b"2" * 32)]), town.clock), log=log)
+    wrong = services(RedisStore(client, KEYS, Cipher([K2]), town.clock), log=log)
     web = create_app(wrong, [SECRET]).test_client()
     assert post(web, webhook(event(2, "1"))).status_code == 503
     answer = web.get("/readyz")

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.redis.client import Client
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.zoom.rooms import Zoom
 from bot.adapters.zoom.state import ZoomState
 from bot.playground.line.server import run_app_in_thread
@@ -15,8 +13,8 @@ from bot.playground.zoom.api import create_zoom_app
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.settings import ZoomSettings
 from tests.make import WEDNESDAY
+from tests.stores import CIPHER, KEYS
 
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
 HOSTS = (("host-a", 1), ("host-b", 1))
 ACCOUNT = {"account": "account", "client": "client", "secret": "geheim-zoom-secret"}
 OPEN: list[Zoom] = []  # closed with the local Zoom

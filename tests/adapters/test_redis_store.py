@@ -13,7 +13,6 @@ import redis
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import COMMIT
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, NoticeState, State
@@ -30,17 +29,15 @@ from bot.ports.store import Guard, Write
 from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, tokyo
+from tests.stores import CIPHER, K1, K2, KEYS, clock_at
 
-KEYS = Keys("yahata")
-CIPHER = Cipher([("k1", b"1" * 32)])
 LASTING = (KEYS.clock_offset, KEYS.lookup_key, KEYS.store, KEYS.audit_seal)
 NUMBER = answers()["number"].key
 
 
 @pytest.fixture
 def store(client: Client) -> RedisStore:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     return RedisStore(client, KEYS, CIPHER, clock)
 
 
@@ -185,7 +182,7 @@ def test_sealed_values_open_only_for_their_own_record():
 
 
 def test_a_new_first_key_still_opens_what_an_older_one_sealed():
-    rotated = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    rotated = Cipher([K2, K1])
     assert rotated.open("r", CIPHER.seal("r", b"x")) == b"x"
     assert rotated.seal("r", b"x").startswith("k2:")
 

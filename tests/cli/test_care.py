@@ -41,6 +41,7 @@ from tests.faults.rows import fault, twin
 from tests.folders import ROOT
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
+from tests.stores import K1, K2
 from workers.accounts import note_accounts
 
 Run = Callable[..., SimpleNamespace]
@@ -189,7 +190,7 @@ def test_f69_rotation_seals_everything_with_the_first_key(town, run, monkeypatch
     assert run("booking", "show", "123456").status == 0
     assert "山田 太郎" in run("booking", "show", "123456").out
     assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
-    alone = Cipher([("k2", b"2" * 32)])
+    alone = Cipher([K2])
     assert "山田 太郎" in "".join(contents(town, alone).values())
     assert "k1:" not in "".join(everything(town.client, town.keys).values())
 
@@ -203,7 +204,7 @@ def test_before_the_rotation_the_old_key_can_not_be_taken_away(town, run, monkey
 @fault("F69", injected="the rotation is broken off half-way")
 def test_a_rotation_that_was_broken_off_goes_on(town, monkeypatch):
     monkeypatch.setattr("bot.adapters.store.traces.STEP", 1)
-    cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    cipher = Cipher([K2, K1])
     steps = rotate(town.client, town.keys, cipher)
     assert [next(steps), next(steps)] == [Sealing.RENEWED] * 2
     steps.close()
@@ -221,7 +222,7 @@ def test_what_can_not_be_opened_is_counted_and_makes_the_command_fail(town, run,
 
 @fault("F69", injected="the service writes during the rotation")
 def test_a_value_that_changes_meanwhile_is_not_written_over(town):
-    cipher = Cipher([("k2", b"2" * 32), ("k1", b"1" * 32)])
+    cipher = Cipher([K2, K1])
     seal = cipher.seal
 
     def others_write_first(name: str, clear: bytes) -> str:

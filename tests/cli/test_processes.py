@@ -14,12 +14,12 @@ import httpx
 import pytest
 
 from bot.adapters.redis.client import Client
-from bot.adapters.store.keys import Keys
 from bot.web.app import HEADERS
 from bot.web.webhook import MAX_BODY
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault
 from tests.folders import ROOT
+from tests.stores import DATA_KEYS, KEYS
 
 SECRET = "c" * 32
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -32,7 +32,7 @@ def environ(redis_url: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "REDIS_URL": redis_url,
         "SECRET_KEY": "s" * 32,
-        "DATA_KEYS": f"k1:{base64.b64encode(b'1' * 32).decode()}",
+        "DATA_KEYS": DATA_KEYS,
         "LINE_CHANNEL_SECRET": SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": "geheim-token",
         "LINE_API_URL": "http://127.0.0.1:1",
@@ -246,12 +246,11 @@ def test_the_playground_does_not_start_with_the_real_line(start):
 
 
 def test_a_worker_waits_for_room_in_a_redis_that_is_full_beyond_all_margins(start, client, environ, fill):
-    keys = Keys("yahata")
     fill(1.2)
     worker = start("worker", PYTHONUNBUFFERED="1")
     while "worker_waits" not in (line := worker.stdout.readline()):
         assert "終了しました" not in line
         assert line, "the worker ended"
     client.config_set("maxmemory", 0)
-    wait_until(lambda: client.exists(keys.heartbeat("notices"), keys.heartbeat("desk")) == 2, 20, "both work")
-    wait_until(lambda: client.exists(keys.swept("notices"), keys.swept("desk")) == 2, 20, "both sweep")
+    wait_until(lambda: client.exists(KEYS.heartbeat("notices"), KEYS.heartbeat("desk")) == 2, 20, "both work")
+    wait_until(lambda: client.exists(KEYS.swept("notices"), KEYS.swept("desk")) == 2, 20, "both sweep")

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, Kind
 from bot.booking.offers import ASKED, runs_out
@@ -23,8 +20,9 @@ from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from bot.service.staff.accounts import add_staff, enrol
 from bot.web.app import create_app
-from tests.make import OFFICE, WEDNESDAY, booking, tokyo
+from tests.make import OFFICE, booking, tokyo
 from tests.service.make_services import FakeLine, services
+from tests.stores import CIPHER, KEYS, clock_at
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from bot.ports.work import Claim
 
 PASSWORD = "green tortoise umbrella 47"
-KEYS = Keys("yahata")
-CIPHER = Cipher([("k1", b"1" * 32)])
 
 
 @dataclass
@@ -116,8 +112,7 @@ class OfficeDesk:
     wall: Wall = field(default_factory=Wall)
 
     def __post_init__(self) -> None:
-        self.clock = MovableClock(self.client, KEYS)
-        self.clock.move_to(WEDNESDAY)
+        self.clock = clock_at(self.client)
         self.store = RedisStore(self.client, KEYS, CIPHER, self.clock)
         self.desk = RedisDesk(self.client, KEYS, CIPHER, self.store)
         self.services: Services = services(self.store, office=self.busy)

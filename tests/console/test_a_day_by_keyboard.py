@@ -1,54 +1,11 @@
 """A clerk's whole day without a mouse, over real processes: requests, answers, a no-show, the sign-out."""
 
-from tests.console.test_in_the_browser import Clerk
-from tests.e2e.town import Town, wait_until
+from tests.console.clerks import Clerk, Keys, told
 from tests.make import tokyo
 from tests.playground.browsers import window
 
 PEOPLE = ("山田 太郎", "鈴木 花子", "佐々木 次郎")
 USERS = tuple("U" + str(one) * 32 for one in (1, 2, 3))
-MOST_TABS = 120
-
-
-class Keys:
-    """Presses keys and nothing else; goes to things by Tab, as they come."""
-
-    def __init__(self, clerk: Clerk) -> None:
-        self.clerk, self.page, self.keyboard = clerk, clerk.page, clerk.page.keyboard
-
-    def to(self, selector: str) -> "Keys":
-        self.page.wait_for_selector(selector, state="attached", timeout=15000)
-        self.page.wait_for_load_state()
-        for _ in range(MOST_TABS):
-            if self.page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
-                assert self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
-                return self
-            self.keyboard.press("Tab")
-        raise AssertionError(f"Tab never comes to {selector}")
-
-    def presses(self, selector: str) -> "Keys":
-        return self.to(selector)._press("Enter")
-
-    def ticks(self, selector: str) -> "Keys":
-        return self.to(selector)._press("Space")
-
-    def types(self, selector: str, text: str) -> "Keys":
-        self.to(selector)
-        self.keyboard.type(text)
-        return self
-
-    def sees(self, text: str) -> "Keys":
-        self.clerk.sees(text, 15)
-        return self
-
-    def _press(self, key: str) -> "Keys":
-        self.keyboard.press(key)
-        self.page.wait_for_load_state()
-        return self
-
-
-def told(town: Town, user: str, text: str) -> None:
-    wait_until(lambda: [one for one in town.texts(user) if text in one], 15, f"{text} to {user}")
 
 
 def test_the_whole_day_can_be_run_by_keyboard(town, browser):

@@ -16,7 +16,7 @@ from bot.console.auth.access import pages
 from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy, served
 from tests.console.office import OfficeDesk
-from tests.console.test_routes import VALUES, need
+from tests.console.route_table import VALUES, need
 from tests.folders import quick_folder
 from tests.playground.browsers import window
 

@@ -8,8 +8,9 @@ from bot.adapters.redis.memory_full import MARGIN
 from bot.booking.model import State
 from bot.booking.staff.staff import Role
 from bot.service.health.compare import compare_and_note
-from tests.console.office import KEYS, OfficeDesk
+from tests.console.office import OfficeDesk
 from tests.faults.rows import fault
+from tests.stores import KEYS
 
 FRIDAY = "2026-12-04T10:00:00+09:00"
 OFFER = {"time": [FRIDAY], "reason": "", "version": "1", "stage": "send"}

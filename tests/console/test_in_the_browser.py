@@ -3,50 +3,17 @@
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import pyotp
 import pytest
 
-from tests.console.office import PASSWORD
+from tests.console.clerks import Clerk
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 from tests.playground.browsers import window
 
 TARO, HANAKO, JIRO = ("U" + str(one) * 32 for one in (1, 2, 3))
 PLACES = ("", "week", "requests", "outcomes", "todo", "search", "day/2026-11-23", "day/2026-12-03/print")
-
-
-@dataclass
-class Clerk:
-    """One clerk before his browser."""
-
-    town: Town
-    page: Any
-
-    def joins(self, name: str, role: str = "reception") -> "Clerk":
-        """Take the one-time code of the command and go through the first sign-in."""
-        code = self.town.madoguchi("staff", "add", name, "--role", role)["code"]
-        self.goes("first")
-        self.page.fill("#name", name)
-        self.page.fill("#first_code", code)
-        self.page.keyboard.press("Enter")
-        secret = self.page.inner_text("code").replace(" ", "")
-        self.page.fill("#password", PASSWORD)
-        self.page.fill("#repeated", PASSWORD)
-        self.page.fill("#code", pyotp.TOTP(secret).now())
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_selector("text=準備ができました")
-        return self
-
-    def goes(self, place: str) -> "Clerk":
-        self.page.goto(f"{self.town.url}/staff/{place}")
-        return self
-
-    def sees(self, text: str, seconds: float = 8) -> "Clerk":
-        self.page.wait_for_selector(f"text={text}", timeout=seconds * 1000)
-        return self
 
 
 @pytest.fixture

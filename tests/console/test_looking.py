@@ -7,7 +7,7 @@ import redis
 from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy
-from tests.console.test_routes import need, routes
+from tests.console.route_table import need, routes
 
 # Who is there, who saw whose record, and how many commits there were.
 NOTED = re.compile(r":(session:|limits|LIMITS|done:|audit|history:|store$)")

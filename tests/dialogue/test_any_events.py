@@ -14,7 +14,7 @@ from bot.booking.opening import bookable_starts, today
 from bot.dialogue.incoming import Sort, Tap
 from bot.dialogue.turn import Book, Cancel, Erase, MarkReachable, Move, NoteTry, SetStyle, Wait
 from tests.make import OFFICE, ROOM, WEDNESDAY, WORDS, booking, tokyo
-from tests.messages.test_messages import wrong
+from tests.messages.faults import wrong
 from tests.talk import Talk, text_of
 
 TEXTS = st.one_of(

@@ -13,7 +13,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import advance
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.turn import Book, MarkReachable, NoteTry
-from tests.dialogue.flows.test_waiting_in_chat import waiting
+from tests.dialogue.talks import waiting
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk

@@ -10,7 +10,7 @@ from bot.booking.opening import bookable_starts, today
 from bot.dialogue.incoming import Sort, Tap
 from bot.dialogue.outside_flows.waitlist import say_days
 from bot.dialogue.turn import Book, Move
-from tests.dialogue.flows.test_rebooking import known
+from tests.dialogue.talks import known
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk
 

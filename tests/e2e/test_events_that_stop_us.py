@@ -15,7 +15,7 @@ from bot.service.events.handle_event import DEADLY
 from tests.e2e.town import Town, wait_until
 from tests.faults.rows import fault, twin
 from tests.make import tokyo
-from tests.test_webhook import event, signed, webhook
+from tests.web.webhooks import event, signed, webhook
 
 FAILING = "hang:reading hangs,crash:reading crashes,reading kills"
 

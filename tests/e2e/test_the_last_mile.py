@@ -8,8 +8,8 @@ from icalendar import Calendar
 
 from bot.playground.page.mailbox import Mailbox
 from tests.e2e.mailbox import town_with_mail
-from tests.e2e.test_zoom import ZoomTown
 from tests.e2e.town import wait_until
+from tests.e2e.zoom_town import ZoomTown
 from tests.make import tokyo
 from tests.zooms import HOOK_SECRET, HOSTS, environment_for, local_zoom
 

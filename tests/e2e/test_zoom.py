@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from bot.playground.zoom.platform import ZoomPlatform
 from tests.e2e.town import Town, wait_until
+from tests.e2e.zoom_town import ZoomTown
 from tests.faults.rows import fault
 from tests.make import tokyo
 from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, environment_for, local_zoom
@@ -19,23 +17,6 @@ from tests.zooms import ACCOUNT, HOOK_SECRET, HOSTS, environment_for, local_zoom
 TARO = "U" + "1" * 32
 HANAKO = "U" + "2" * 32
 JIRO = "U" + "3" * 32
-
-
-@dataclass
-class ZoomTown:
-    town: Town
-    zoom: ZoomPlatform
-    url: str
-
-    def rooms(self) -> list[Any]:
-        return self.zoom.meetings.live()
-
-    def room_of(self, user: str) -> dict[str, Any]:
-        return wait_until(lambda: self.town.booking_of(user)["room"], 15, "a room")
-
-    def pushed(self, user: str, count: int) -> str:
-        wait_until(lambda: len(self.town.from_bot(user, "push")) >= count, 15, f"{count} pushes")
-        return self.town.texts(user, "push")[count - 1]
 
 
 @pytest.fixture(scope="module")

@@ -22,11 +22,11 @@ import httpx
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
-from bot.adapters.store.keys import Keys
 from bot.playground.line.people.talks import Entry
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from tests.folders import ROOT, quick_folder
+from tests.stores import KEYS
 from tests.talk import FIRST_BOOKING, text_of
 
 GROUP = "C" + "4" * 32
@@ -79,7 +79,7 @@ class Town:
         folder = self.ending.enter_context(quick_folder())
         self.redis = EmbeddedRedis.start(folder, binary=self.binary)
         self.ending.callback(lambda: self.redis.stop())  # a test may have put another in its place
-        self.keys, self.client = Keys("yahata"), connect(self.redis.url)
+        self.keys, self.client = KEYS, connect(self.redis.url)
         self.ending.callback(self.client.close)
         self.clock = MovableClock(self.client, self.keys)
         self.port = free_port()

@@ -21,8 +21,7 @@ from tests.console.office import OfficeDesk
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
 from tests.make import WEDNESDAY
-from tests.service.events.test_reply import ANSWERS, event
-from tests.test_cli import environ  # noqa: F401 - a fixture
+from tests.service.chat import ANSWERS, event
 from workers.sweep import by_the_clock, sweep
 
 DOCUMENT = ROOT / "docs" / "operations.md"
@@ -39,7 +38,7 @@ def url(client: Client, redis_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def town(environ: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch) -> Built:  # noqa: F811 - the fixture
+def town(environ: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch) -> Built:
     """What all processes work with, as that user; it is Wednesday."""
     monkeypatch.setenv("REDIS_URL", url)
     made = build(from_environ({**environ, "REDIS_URL": url}), sending=False)

@@ -29,12 +29,11 @@ from bot.dialogue.turn import Kept, Option, Say, Send, Turn
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
 from bot.messages.line import render
-from bot.playground.line.api.answers import ApiError, require_messages
 from bot.playground.line.limits.counting import graphemes
-from bot.playground.line.limits.requests import MESSAGES
 from bot.service.notices.sending import seeker_messages
 from bot.service.privacy.refusals import messages as refusal_messages
 from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, answers, booking, office, tokyo
+from tests.messages.faults import Message, wrong
 from tests.service.make_services import services
 from tests.talk import Talk, actions, text_of
 
@@ -44,8 +43,6 @@ ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL = (f"{one}{'んー' * 60}"[:100] for one in 
 PERSONAL = (NAME, NAME[:5], NUMBER, TELEPHONE, MAIL, ODD_NUMBER[:20], ODD_TELEPHONE[:20], ODD_MAIL[:20])
 ROOM = Room("98765432109", "W" * 10, "https://zoom.example/j/" + "x" * 885)
 OTHER_TERMS = Terms("2026-11-02", "新しいきまり")
-
-Message = Mapping[str, Any]
 
 
 class Walk(Talk):
@@ -409,15 +406,6 @@ def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Mess
         yield Kind.REFUSED, booking(), refusal_messages(town, refused)
     lifted = lift(refused, "都" * LONGEST_REASON, "staff:m", clock.now())
     yield Kind.REFUSAL_LIFTED, booking(), refusal_messages(town, lifted)
-
-
-def wrong(messages: Sequence[Message]) -> str:
-    """Give what LINE would find wrong with messages, "" for nothing."""
-    try:
-        require_messages(MESSAGES, {"messages": list(messages)})
-    except ApiError as error:
-        return repr(error.answer.body)
-    return ""
 
 
 # --- LINE's limits ---

@@ -7,18 +7,15 @@ import struct
 import subprocess
 import sys
 import termios
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.processes import supervisor
-from bot.processes.supervisor import Child, mind
+from bot.processes.supervisor import Child
 from tests.faults.rows import fault
-
-PATIENCE = 10.0  # seconds
+from tests.processes.minding import MINDER, PATIENCE, Minding, is_alive, python, until
 
 POLITE = """
 import signal, sys, time
@@ -34,60 +31,6 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("here", flush=True)
 time.sleep(600)
 """
-MINDER = """
-import os, sys
-from bot.processes.supervisor import Child, mind
-code = sys.argv[1:]
-sys.exit(mind([Child(str(n), [sys.executable, "-c", one], dict(os.environ)) for n, one in enumerate(code)]))
-"""
-
-
-def python(name: str, code: str) -> Child:
-    return Child(name, [sys.executable, "-c", code], dict(os.environ))
-
-
-def until(truth: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not truth():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
-class Minding:
-    """A minder in a thread, with the lines it showed."""
-
-    def __init__(self, *children: Child, grace_seconds: float = 5.0) -> None:
-        self.lines: list[str] = []
-        self.stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(children, grace_seconds), daemon=True)
-        self._thread.start()
-
-    def _run(self, children: tuple[Child, ...], grace_seconds: float) -> None:
-        mind(children, on_line=self.lines.append, stop=self.stop, grace_seconds=grace_seconds)
-
-    def shows(self, line: str, times: int = 1) -> None:
-        until(lambda: self.lines.count(line) >= times)
-
-    def end(self) -> float:
-        """Stop, and give the seconds that it took."""
-        start = time.monotonic()
-        self.stop.set()
-        self._thread.join(PATIENCE)
-        assert not self._thread.is_alive()
-        return time.monotonic() - start
-
-
-@pytest.fixture
-def minding() -> Iterator[Callable[..., Minding]]:
-    begun: list[Minding] = []
-
-    def begin(*children: Child, **more: float) -> Minding:
-        begun.append(Minding(*children, **more))
-        return begun[-1]
-
-    yield begin
-    for one in begun:
-        one.end()
 
 
 def test_each_line_carries_the_name_of_its_child(minding: Callable[..., Minding]) -> None:
@@ -157,12 +100,6 @@ note.write_text(str(child.pid))
     minding(python("parent", parent))
     until(lambda: note.exists() and bool(note.read_text()))
     until(lambda: not is_alive(int(note.read_text())))
-
-
-def is_alive(pid: int) -> bool:
-    """Say whether a process runs; a zombie that nobody has buried yet does not."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(state.strip()) and not state.startswith("Z")
 
 
 def children_of(pid: int) -> list[int]:

@@ -13,7 +13,7 @@ from bot.processes import supervisor
 from bot.processes.pulse import Listener, Pulse
 from bot.processes.supervisor import Child
 from tests.faults.rows import fault, twin
-from tests.processes.test_minder import MINDER, Minding, is_alive, minding, python, until  # noqa: F401 - a fixture
+from tests.processes.minding import MINDER, Minding, is_alive, python, until
 
 SOON = 1.0  # seconds within which the children here promise to be heard
 BEATING = """
@@ -66,7 +66,7 @@ def killed(one: Minding) -> list[str]:
 
 
 @fault("F35", "F45", injected="a child is frozen for good")
-def test_a_frozen_child_is_killed_and_started_again(minding: Begin) -> None:  # noqa: F811
+def test_a_frozen_child_is_killed_and_started_again(minding: Begin) -> None:
     one = minding(beating(BEATING))
     until(lambda: len(pids(one)) == 1)
     os.kill(pids(one)[0], signal.SIGSTOP)
@@ -75,7 +75,7 @@ def test_a_frozen_child_is_killed_and_started_again(minding: Begin) -> None:  # 
 
 
 @twin("F35", without="listening to its beats")
-def test_twin_a_frozen_child_that_nobody_listens_to_stays_frozen(minding: Begin) -> None:  # noqa: F811
+def test_twin_a_frozen_child_that_nobody_listens_to_stays_frozen(minding: Begin) -> None:
     one = minding(Child("worker", [sys.executable, "-c", BEATING], dict(os.environ)), grace_seconds=0.2)
     until(lambda: len(pids(one)) == 1)
     os.kill(pids(one)[0], signal.SIGSTOP)
@@ -84,14 +84,14 @@ def test_twin_a_frozen_child_that_nobody_listens_to_stays_frozen(minding: Begin)
 
 
 @pytest.mark.parametrize(("code", "part"), [(HALF, "sweep"), (BUSY, "sweep")], ids=["a dead thread", "a busy reader"])
-def test_one_silent_part_is_enough(minding: Begin, code: str, part: str) -> None:  # noqa: F811
+def test_one_silent_part_is_enough(minding: Begin, code: str, part: str) -> None:
     one = minding(beating(code))
     until(lambda: len(pids(one)) == 2)
     assert killed(one)[0] == f"worker | 応答がないので、止めました（{part}）"
 
 
 def test_a_child_that_never_begins_is_killed_after_its_grace(
-    minding: Begin,  # noqa: F811
+    minding: Begin,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(supervisor, "FIRST_BEAT", 0.5)
@@ -100,7 +100,7 @@ def test_a_child_that_never_begins_is_killed_after_its_grace(
     assert killed(one)[0] == "worker | 応答がないので、止めました（始まりません）"
 
 
-def test_a_child_that_beats_is_left_alone(minding: Begin) -> None:  # noqa: F811
+def test_a_child_that_beats_is_left_alone(minding: Begin) -> None:
     one = minding(beating(BEATING), python("silent by nature", SILENT))
     until(lambda: len(pids(one)) == 1)
     time.sleep(SOON * 2)

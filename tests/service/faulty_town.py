@@ -12,8 +12,6 @@ from bot.adapters.line.outbound import LineSender
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, Kind, Notice
 from bot.dialogue.incoming import Incoming, Sort
@@ -29,8 +27,9 @@ from bot.service.events.replies import by_person, sweep_reply
 from bot.service.notices.circuit import rests
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
-from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.make import ROOM, booking, tokyo
 from tests.service.make_services import services
+from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
 
 TOKEN = "an-access-token"
@@ -124,15 +123,13 @@ def faulty_town(
     **more: Any,
 ) -> Iterator[FaultyTown]:
     """Open it on a Wednesday at ten; webhooks go nowhere unless `deliver` takes them."""
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     line = Platform(channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=deliver, deliver_now=True)
     url, stop = run_in_thread(line)
     sender = LineSender(url, tokens, SECONDS)
-    made = services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock), line=sender, **more)
+    made = services(RedisStore(client, KEYS, CIPHER, clock), line=sender, **more)
     if guarded:
-        circuit = RedisCircuit(client, keys, clock.now, made.log)
+        circuit = RedisCircuit(client, KEYS, clock.now, made.log)
         made = replace(made, line=GuardedLine(sender, circuit), circuit=circuit)
     town = FaultyTown(made, line)
     try:

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from bot.adapters.redis.client import Client
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.store.store import RedisStore
+from bot.booking.opening import today
+from bot.dialogue.terms import Terms, in_force
 from bot.errors import SendError
 from bot.ports.notices import Mail
 from bot.ports.services import Services
 from bot.ports.staff import StaffWays
-from tests.make import OFFICE, TERMS, WORDS
+from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS
+from tests.stores import store_on
 
 
 @dataclass
@@ -84,3 +89,15 @@ def services(store: RedisStore, mail: Mail | None = None, staff: StaffWays | Non
         "in_hand": SharedInHand(),
     }
     return Services(**{**made, **more})
+
+
+def services_on(
+    client: Client, *ways: Any, kind: type[RedisStore] = RedisStore, at: datetime = WEDNESDAY, **more: Any
+) -> Services:
+    """Put services together around a store of their own, on a Wednesday at ten."""
+    return services(store_on(client, kind, at), *ways, **more)
+
+
+def edition(place: Services) -> Terms:
+    """Give the terms in force."""
+    return in_force(place.terms, today(WEDNESDAY))

@@ -6,9 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import DailyLimits
 from bot.booking.model import Answer
@@ -22,13 +19,12 @@ from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.privacy import details_form
 from bot.web.app import create_app
-from tests.make import WEDNESDAY, WORDS, tokyo
+from tests.make import WORDS, tokyo
 from tests.make import office as with_limits
-from tests.service.bookings.test_staff_booking import without
-from tests.service.make_services import FakeLine, services
+from tests.service.make_services import FakeLine, services, services_on
+from tests.stores import CIPHER, KEYS, clock_at, without
 from tests.talk import FIRST_BOOKING, actions, text_of
 
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
 TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
 GIVEN = dict(zip(("name", "number", "telephone", "email"), FIRST_BOOKING, strict=True))
 
@@ -96,9 +92,7 @@ class Office:
 
 @pytest.fixture
 def office(client) -> Office:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, KEYS, CIPHER, clock), details_on_page=True)
+    made = services_on(client, details_on_page=True)
     return Office(made, create_app(made, ["secret"]).test_client())
 
 
@@ -352,9 +346,7 @@ def test_every_answer_is_kept_by_nobody_and_tells_no_other_site_of_the_link(offi
 
 
 def test_in_chat_mode_there_is_no_link(client):
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, KEYS, CIPHER, clock))
+    made = services_on(client)
     office = Office(made, create_app(made, ["secret"]).test_client())
     office.says("予約").taps("すべて当てはまる").taps("同意する")
     assert "氏名（お名前）を入力してください" in text_of(office.line.replies[-1][1][-1])
@@ -404,8 +396,7 @@ MOST_FORMS = 2
 
 def loops(client: Any, store_type: type[RedisStore], times: int) -> Office:
     """Send the form, give up and begin anew so many times, as who would use up the month's messages."""
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     few = with_limits(messages_in_10_seconds=10_000, daily=DailyLimits(forms=MOST_FORMS))
     made = services(store_type(client, KEYS, CIPHER, clock), details_on_page=True, office=few)
     office = Office(made, create_app(made, ["secret"]).test_client())

@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.store import RedisStore
 from bot.booking.model import Hosting, Room, State
 from bot.playground.zoom.webhooks import signed
 from bot.ports.bookings import KeepBooking
@@ -17,17 +15,16 @@ from bot.ports.rooms import HoldHost
 from bot.service.audit.verify import entries
 from bot.web.app import create_app
 from tests.make import WEDNESDAY, booking
-from tests.service.make_services import services
-from tests.zooms import CIPHER, HOOK_SECRET, KEYS
+from tests.service.make_services import services_on
+from tests.stores import KEYS
+from tests.zooms import HOOK_SECRET
 
 MEETING = "81234567890"
 
 
 @pytest.fixture
 def town(client):
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, KEYS, CIPHER, clock))
+    made = services_on(client)
     held = Hosting("host-a", booking().start, booking().end, MEETING)
     one = replace(booking(state=State.CONFIRMED), room=Room(MEETING, "1"), hosting=(held,))
     made.store.commit((), (KeepBooking(one), HoldHost(one.id, held)))

@@ -4,89 +4,32 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
-from bot.booking.model import Kind, State
+from bot.booking.model import Kind
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import RefusedError, StoreDownError
 from bot.ports.bookings import KeepBooking
 from bot.ports.privacy import Erasure, KeepErasure
-from bot.ports.replies import KeepReply, PendingReply
 from bot.ports.services import Services
 from bot.ports.waitlist import KeepWish
 from bot.ports.work import Claim, Work
 from bot.service.bookings.expiry import expire
-from bot.service.events.replies import by_person, sweep_reply
+from bot.service.events.replies import sweep_reply
 from bot.service.health.set_aside import put_back, with_bookings
-from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from bot.service.privacy.erasure import erase
 from bot.service.staff.tasks import waiting
 from bot.service.waitlist.offering import look_at, match
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
-from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
-from tests.service.make_services import FakeMail, services
-from workers.rows import MOST_BREAKS, carry_out
-
-KEYS = Keys("yahata")
-LEASE_OVER = 121  # seconds: longer than any lease
-
-
-@dataclass
-class Town:
-    """A worker's jobs, called by hand."""
-
-    client: Any
-    mail: FakeMail | None = None
-    logged: list[tuple[str, dict[str, object]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.clock = MovableClock(self.client, KEYS)
-        self.clock.move_to(WEDNESDAY)
-        self.store = RedisStore(self.client, KEYS, Cipher([("k1", b"1" * 32)]), self.clock)
-        log = lambda event, **values: self.logged.append((event, values))  # noqa: E731 - one line is the whole of it
-        self.services: Services = services(self.store, self.mail, log=log)
-        self.desk = RedisDesk(self.client, KEYS, Cipher([("k1", b"1" * 32)]), self.store)
-
-    def confirmed(self, *numbers: int) -> None:
-        """Put confirmed bookings into the store, each with its details due now."""
-        for number in numbers:
-            user = f"U{number:032x}"
-            made = booking(id=f"b{number}", number=f"{100_000 + number}", user=user, state=State.CONFIRMED, room=ROOM)
-            self.store.commit((), (KeepBooking(made), *keep_all(planned(self.services, made, self.clock.now()))))
-
-    def reply(self, name: str, user: str, text: str = "はい") -> None:
-        kept = PendingReply(name, f"token-{name}", user, ({"type": "text", "text": text},), self.clock.now(), "k")
-        self.store.commit((), (KeepReply(kept),))
-
-    def claims(self, work: Work) -> list[Claim]:
-        return list(getattr(self.store, f"claim_{work.value}")(50))
-
-    def round(self, work: Work, do: Callable[[Services, Claim], str] = send_notice) -> None:
-        """Claim and carry out what is due, as a sweep and its job do; then let the leases end."""
-        claims = self.claims(work)
-        rows = [[claim.id, claim.lease] for claim in claims]
-        groups = by_person(self.services, rows) if work is Work.REPLIES else [[row] for row in rows]
-        try:
-            carry_out(self.services, work, [[Claim(*row) for row in g] for g in groups], lambda c: do(self.services, c))
-        finally:
-            self.clock.advance(LEASE_OVER)
-
-    def asides(self) -> list[tuple[str, str]]:
-        return [(one.name, one.why) for one in self.store.asides()]
-
-    def pushed(self) -> set[str]:
-        return {to for to, _, _ in self.services.line.pushes}
+from tests.make import answers, booking, tokyo
+from tests.service.make_services import FakeMail
+from tests.stores import KEYS
+from tests.workers.town import LEASE_OVER, Town
+from workers.rows import MOST_BREAKS
 
 
 @pytest.fixture
@@ -304,7 +247,8 @@ def test_a_row_that_hangs_for_good_is_set_aside_and_its_neighbours_are_not(town,
 
 ABORTING = """
 import os, sys
-from tests.workers.test_poison_rows import KEYS, Town, Work
+from bot.ports.work import Work
+from tests.workers.town import Town
 from bot.adapters.redis.client import connect
 from bot.service.notices.sending import send_notice
 

@@ -10,7 +10,8 @@ from bot.errors import StoreDamagedError
 from bot.ports.bookings import KeepBooking
 from bot.ports.services import Services
 from tests.make import booking
-from tests.workers.test_poison_rows import KEYS, Town
+from tests.stores import KEYS
+from tests.workers.town import Town
 from workers import sweep as sweeping
 from workers.sweep import by_the_clock, sweep
 

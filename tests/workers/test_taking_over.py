@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from bot.adapters.redis.circuit import RedisCircuit
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
 from bot.ports.line import Passage
@@ -15,7 +14,8 @@ from bot.ports.notices import NoticeLeaseIs
 from bot.ports.work import Claim, Work
 from bot.service.events.replies import sweep_reply
 from tests.commits import failed_guard
-from tests.workers.test_poison_rows import KEYS, Town
+from tests.stores import CIPHER, KEYS
+from tests.workers.town import Town
 from workers.sweep import take_over
 
 
@@ -27,7 +27,7 @@ def town(client) -> Town:
 @pytest.fixture
 def other(town) -> RedisStore:
     """The store as another process has it."""
-    return RedisStore(town.client, KEYS, Cipher([("k1", b"1" * 32)]), town.clock)
+    return RedisStore(town.client, KEYS, CIPHER, town.clock)
 
 
 def begun(town: Town, store: RedisStore, work: Work) -> Claim:

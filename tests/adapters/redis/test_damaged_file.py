@@ -8,20 +8,18 @@ import pytest
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.ports.bookings import KeepBooking
 from tests.conftest import SERVERS
 from tests.make import booking
+from tests.stores import CIPHER, KEYS
 
-KEYS = Keys("yahata")
 BOOKINGS = 20
 
 
 def store_of(server: EmbeddedRedis) -> RedisStore:
     client = connect(server.url)
-    return RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), MovableClock(client, KEYS))
+    return RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS))
 
 
 def filled(folder: Path, binary: Path) -> Path:

@@ -19,8 +19,6 @@ from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.redis.failover import is_not_the_master
 from bot.adapters.redis.reasons import LINES, reason_of
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.errors import StoreDownError
 from bot.web.app import create_app
@@ -31,10 +29,8 @@ from tests.conftest import SERVERS
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault
 from tests.service.make_services import services
-from tests.test_webhook import SECRET, event, post, webhook
-
-KEYS = Keys("yahata")
-CIPHER = Cipher([("k1", b"1" * 32)])
+from tests.stores import CIPHER, KEYS
+from tests.web.webhooks import SECRET, event, post, webhook
 
 
 @pytest.fixture(params=SERVERS)

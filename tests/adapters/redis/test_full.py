@@ -12,8 +12,6 @@ from bot.adapters.redis.client import Client, connect_blocking
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.redis.failover import pool_of
 from bot.adapters.redis.memory_full import MARGIN, OBEYING, SteadyRedis
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import COMMIT
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
@@ -31,12 +29,10 @@ from tests.adapters.rq_worker import worker_of
 from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, booking
-from tests.service.events.test_reply import ANSWERS, book, event
-from tests.service.make_services import services
+from tests.service.chat import ANSWERS, book, event
+from tests.service.make_services import services, services_on
+from tests.stores import CIPHER, KEYS
 from tests.talk import text_of
-
-KEYS = Keys("yahata")
-CIPHER = Cipher([("k1", b"1" * 32)])
 
 
 @pytest.fixture
@@ -45,9 +41,7 @@ def town(client: Client) -> Services:
 
 
 def town_of(client: Client) -> Services:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, KEYS, CIPHER, clock))
+    return services_on(client)
 
 
 def says(town: Services, number: int, text: str) -> str:

@@ -5,8 +5,6 @@ import redis
 
 from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.scripts import WRITE
 from bot.adapters.store.store import RedisStore
@@ -20,8 +18,8 @@ from bot.ports.replies import ReplyStep
 from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import USER, WEDNESDAY, booking
+from tests.stores import CIPHER, KEYS, clock_at
 
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
 NUMBER = "13010-12345678"
 GUARD = (NoOpenBooking(USER, NUMBER),)
 
@@ -33,7 +31,7 @@ def opened(client: Client, last_seen: LastSeen | None = None) -> RedisStore:
 
 @pytest.fixture
 def store(client: Client) -> RedisStore:
-    MovableClock(client, KEYS).move_to(WEDNESDAY)
+    clock_at(client)
     made = opened(client)
     made.commit(GUARD, (KeepBooking(booking()), Record(Entry(WEDNESDAY, "cli:t", "applied", "b1"))))
     return made

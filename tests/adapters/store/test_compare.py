@@ -5,10 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.redis.client import Client
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands import ms
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
@@ -29,10 +26,10 @@ from bot.service.privacy.erasure import DONE
 from bot.web.health import readiness
 from tests.faults.rows import fault
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
-from tests.service.events.test_reply import ANSWERS, book, event
-from tests.service.make_services import services
+from tests.service.chat import ANSWERS, book, event
+from tests.service.make_services import services, services_on
+from tests.stores import CIPHER, KEYS, clock_at
 
-KEYS = Keys("yahata")
 OTHER = "U" + "0" * 31 + "2"
 THIRD = "U" + "0" * 31 + "3"
 FREE = tokyo("2026-12-07 10:00")
@@ -41,9 +38,8 @@ FREE = tokyo("2026-12-07 10:00")
 @pytest.fixture
 def town(client: Client) -> Services:
     """An office with a confirmed booking (b1), requests (b2 was offered times, b3 is fresh), and a place that rests."""
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock))
+    clock = clock_at(client)
+    made = services(RedisStore(client, KEYS, CIPHER, clock))
     hosting = Hosting("host@office.example", booking().start, booking().end, "91234567890")
     asked = [
         booking(hosting=(hosting,)),
@@ -70,9 +66,7 @@ def test_what_is_whole_has_no_difference(town):
 
 
 def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_reply_it_is(client):
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock), in_background=lambda _: None)
+    made = services_on(client, in_background=lambda _: None)
     for number, text in enumerate(ANSWERS, 1):
         reply_to(made, event(number, text))
     assert compare(made) == []
@@ -82,9 +76,7 @@ def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_re
 
 
 def test_what_people_did_in_a_talk_has_no_difference(client):
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock))
+    made = services_on(client)
     book(made)
     assert compare(made) == []
     (one,) = made.store.bookings()

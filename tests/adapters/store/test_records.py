@@ -5,10 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import BOUND, join, split
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
@@ -16,17 +13,16 @@ from bot.booking.staff.staff import Role, Staff
 from bot.errors import SealError
 from bot.ports.bookings import KeepBooking
 from bot.ports.staff import KeepStaff
-from tests.make import WEDNESDAY, booking, tokyo
+from tests.make import booking, tokyo
+from tests.stores import CIPHER, KEYS, clock_at
 
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
 CLERK = Staff("s1", "佐藤", Role.RECEPTION, version=1)
 DAY = (tokyo("2026-12-01 00:00"), tokyo("2026-12-31 00:00"))
 
 
 @pytest.fixture
 def store(client) -> RedisStore:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     made = RedisStore(client, KEYS, CIPHER, clock)
     made.commit((), (KeepStaff(CLERK), *(KeepBooking(booking(id=f"b{n}", number=f"{n}" * 6)) for n in (1, 2))))
     return made

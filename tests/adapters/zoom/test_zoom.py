@@ -19,7 +19,8 @@ from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports.rooms import WantedRoom
 from tests.adapters.servers import answers, serving
 from tests.make import tokyo
-from tests.zooms import CIPHER, KEYS, local_zoom, zoom_for
+from tests.stores import CIPHER, KEYS
+from tests.zooms import local_zoom, zoom_for
 
 START = tokyo("2026-12-03 14:00")
 WANTED = WantedRoom("相談（受付番号 123456）", "madoguchi-123456-b1", START, 30, "042137")

@@ -7,7 +7,8 @@ import pytest
 from bot.adapters.redis.circuit import FAILURES, RedisCircuit
 from bot.booking.staff.staff import Role
 from bot.web.app import create_app
-from tests.console.office import KEYS, OfficeDesk
+from tests.console.office import OfficeDesk
+from tests.stores import KEYS
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.console.test_in_the_browser import Clerk
+from tests.console.clerks import Clerk
 from tests.e2e.town import wait_until
 from tests.make import tokyo
 from tests.playground.browsers import barriers, window
-from tests.playground.page.test_booking_in_the_browser import comes
+from tests.playground.phone import comes
 
 USER = f"U{1:032x}"
 TEN, ELEVEN = "2026-12-04T10:00:00+09:00", "2026-12-04T11:00:00+09:00"

@@ -13,10 +13,10 @@ from bot.ports.privacy import KeepRefusal
 from bot.service.staff.record_reads import MANY_MISSED
 from bot.service.staff.tasks import tasks
 from bot.web.health import readiness
-from tests.console.bookings.test_new_booking import saves
+from tests.console.bookings.form import saves
 from tests.console.office import Browser, OfficeDesk
 from tests.make import WEDNESDAY
-from tests.service.privacy.test_refusals import KNOWN
+from tests.service.refusing import KNOWN
 
 PERSONS = {"name": "b1", "refusal": "r1"}
 

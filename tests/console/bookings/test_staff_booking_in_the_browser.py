@@ -1,7 +1,6 @@
 """A booking that a clerk enters while the seeker is on the telephone, over real processes, by keyboard."""
 
-from tests.console.test_a_day_by_keyboard import Keys, told
-from tests.console.test_in_the_browser import Clerk
+from tests.console.clerks import Clerk, Keys, told
 from tests.playground.browsers import barriers, window
 
 TARO = "U" + "1" * 32

@@ -12,7 +12,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.privacy import KeepRefusal
 from bot.service.health.upkeep import forget_old
 from tests.make import USER, booking, tokyo
-from tests.service.privacy.test_refusals import KNOWN, is_refused
+from tests.service.refusing import KNOWN, is_refused
 
 PATH = "/staff/bookings/b1/refuse"
 GOOD = {"until": "2026-12-24", "reason": "無断欠席が続いたため", "told": "y"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.test_in_the_browser import Clerk
+from tests.console.clerks import Clerk
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 from tests.playground.browsers import chromium, window

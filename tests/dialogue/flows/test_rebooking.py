@@ -8,15 +8,11 @@ from bot.booking.model import Answer, Consent, State
 from bot.dialogue.incoming import Tap
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book
-from tests.make import TERMS, WEDNESDAY, answers, booking, tokyo
+from tests.dialogue.talks import BEFORE, known
+from tests.make import TERMS, WEDNESDAY, answers, tokyo
 from tests.talk import Talk, text_of
 
-BEFORE = replace(booking(state=State.ATTENDED, start=tokyo("2026-11-20 10:00")), id="b0", number="000000")
 NEW_TERMS = Terms("2026-12-01", "新しいきまり", summary="録音の禁止を書き足しました")
-
-
-def known(**changes) -> Talk:
-    return Talk(known=replace(BEFORE, **changes))
 
 
 def test_four_taps_from_booking_to_applying():

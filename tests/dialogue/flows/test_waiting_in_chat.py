@@ -5,34 +5,18 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import State
-from bot.booking.opening import bookable_starts
 from bot.booking.waiting import Part, WaitingWish, WishState, offer
 from bot.dialogue.incoming import Sort, Tap
 from bot.dialogue.outside_flows.waitlist import OFFER, offer_say
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book, ChangeWish, TakePlace, Wait
 from bot.messages.line import render
-from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, tokyo
+from tests.dialogue.talks import at_the_day, packed, waiting
+from tests.make import TERMS, WORDS, tokyo
 from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
 
 OFFERED = tokyo("2026-12-03 14:00")
-
-
-def packed() -> Talk:
-    """A talk in an office where every place is taken."""
-    return Talk(taken=dict.fromkeys(bookable_starts(OFFICE, WEDNESDAY), OFFICE.places))
-
-
-def at_the_day() -> Talk:
-    """A talk that has come to the question for a day, with nothing free."""
-    talk = packed().sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says(*FIRST_BOOKING)
-    return talk.taps("職業相談", "必要ない")
-
-
-def waiting() -> Talk:
-    """A talk with somebody on the list for the afternoons of next week."""
-    return at_the_day().taps("キャンセル待ちにする").says("来週の午後ならいつでも").taps("キャンセル待ちに入る")
 
 
 def offered() -> Talk:

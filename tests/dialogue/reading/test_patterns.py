@@ -13,7 +13,7 @@ import bot.dialogue
 import bot.messages
 import bot.service
 from tests.backtracking import faults
-from tests.dialogue.reading.test_cost import EVERY_READER
+from tests.dialogue.reading.readers import EVERY_READER
 
 PACKAGES = (bot.booking, bot.dialogue, bot.messages, bot.service, bot.adapters)
 TEXTS = (

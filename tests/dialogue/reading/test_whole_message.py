@@ -4,10 +4,10 @@ import pytest
 
 from bot.dialogue.incoming import Sort
 from bot.dialogue.reading.whole_message import pieces_in
+from tests.dialogue.talks import ONE
 from tests.make import tokyo
 from tests.talk import Talk
 
-ONE = "オンライン相談を希望します。山田太郎、求職番号13010-12345678、090-1234-5678、taro@example.com、12/3の14時で"
 LINES = (
     "氏名：山田 太郎\n求職番号：13010-12345678\n電話：090-1234-5678\nメール：taro@example.com\n希望日時：12月3日 14:00"
 )

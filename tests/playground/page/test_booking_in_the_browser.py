@@ -1,6 +1,5 @@
 """Two people book on the chat page, on real processes: one only taps, the other only types."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.town import Town
 from tests.make import WORDS, tokyo
 from tests.playground.browsers import barriers, window
+from tests.playground.phone import comes
 
 ANSWERS = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")
 
@@ -27,36 +27,6 @@ def page(browser: Any, town: Town) -> Iterator[Any]:
     with window(browser, 390, 844) as shown:
         shown.goto(f"{town.url}/playground")
         yield shown
-
-
-class Phone:
-    """The talk of one person on the page."""
-
-    def __init__(self, page: Any, user: str) -> None:
-        self.page, self.pane = page, page.locator(f"#pane-{user}")
-
-    def answer(self) -> Any:
-        return self.pane.locator(".entry-theirs").last
-
-    def taps(self, *labels: str | re.Pattern[str]) -> None:
-        for label in labels:
-            before = self.pane.locator(".entry").count()
-            self.pane.get_by_role("button", name=label).last.click()
-            expect(self.pane.locator(".entry").nth(before + 1)).to_be_visible()
-
-    def types(self, *texts: str) -> None:
-        for text in texts:
-            before = self.pane.locator(".entry").count()
-            self.pane.get_by_role("textbox").fill(text)
-            self.pane.get_by_role("textbox").press("Enter")
-            expect(self.pane.locator(".entry").nth(before + 1)).to_be_visible()
-
-
-def comes(page: Any, town: Town, user: str, name: str) -> Phone:
-    """Become a friend and open the talk."""
-    town.answered(user, lambda: town.line.add_friend(user, name))
-    page.get_by_role("navigation").get_by_role("button", name=name).click()
-    return Phone(page, user)
 
 
 def test_a_person_books_by_tapping_and_types_only_what_nobody_could_tap(page: Any, town: Town, tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.dialogue.reading.test_whole_message import ONE
+from tests.dialogue.talks import ONE
 from tests.e2e.town import Town
 from tests.make import tokyo
 from tests.playground.browsers import barriers, window
-from tests.playground.page.test_booking_in_the_browser import comes
+from tests.playground.phone import comes
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,15 @@ from bot.ports.staff import StaffWays
 from bot.service.audit.head_mail import AFTER_NEWS, IN_SILENCE, SENT, SENT_IN_SILENCE, mail_audit_head
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import examine, holds
-from tests.adapters.test_smtp import Postbox, serve  # noqa: F401 - a fixture
-from tests.service.audit.test_audit_log import KEYS, Intruder, note, opened, place  # noqa: F401 - a fixture
+from tests.adapters import postbox
+from tests.adapters.postbox import Postbox
+from tests.service.audit import intruder
+from tests.service.audit.intruder import Intruder, note, opened
 from tests.service.make_services import FakeMail
+from tests.stores import KEYS
+
+serve = postbox.serve
+place = intruder.place
 
 KEEPER = StaffWays(audit_head_to=("keeper@city.example",))
 
@@ -34,13 +40,13 @@ def hour_passes(client) -> None:
 
 
 @pytest.fixture
-def mailbox(serve) -> tuple[Postbox, SmtpMail]:  # noqa: F811
+def mailbox(serve) -> tuple[Postbox, SmtpMail]:
     """A mailbox on a real server of this machine, and what sends to it."""
     box = Postbox()
     return box, SmtpMail(f"smtp://{serve(box)}", "desk@office.example")
 
 
-def test_a_log_that_was_put_back_as_a_whole_does_not_fit_the_mail(place, client, mailbox):  # noqa: F811
+def test_a_log_that_was_put_back_as_a_whole_does_not_fit_the_mail(place, client, mailbox):
     box, mail = mailbox
     old, old_seal = Intruder(client).lines(), client.hgetall(KEYS.audit_seal)
     note(place, 6)
@@ -57,7 +63,7 @@ def test_a_log_that_was_put_back_as_a_whole_does_not_fit_the_mail(place, client,
     assert examine(opened(client), [head]).broken == "控え"
 
 
-def test_the_mail_names_nobody_and_goes_to_its_own_keeper_only(place, client, mailbox):  # noqa: F811
+def test_the_mail_names_nobody_and_goes_to_its_own_keeper_only(place, client, mailbox):
     box, mail = mailbox
     assert mail_audit_head(mailing(client, mail))
     assert box.envelopes[0].rcpt_tos == ["keeper@city.example"]
@@ -66,7 +72,7 @@ def test_the_mail_names_nobody_and_goes_to_its_own_keeper_only(place, client, ma
     assert "b1" not in re.split(r"\W", text)  # within the head, which is a hash, it may stand
 
 
-def test_a_mail_goes_once_an_hour_when_the_log_grew_and_else_once_a_day(place, client):  # noqa: F811
+def test_a_mail_goes_once_an_hour_when_the_log_grew_and_else_once_a_day(place, client):
     office = mailing(client)
     assert mail_audit_head(office)
     note(place, 6)
@@ -84,12 +90,12 @@ def test_a_mail_goes_once_an_hour_when_the_log_grew_and_else_once_a_day(place, c
     assert [head_in(body)[0] for _, _, body, _ in office.mail.sent] == [6, 7, 7]
 
 
-def test_a_mail_that_did_not_go_is_tried_again(place, client):  # noqa: F811
+def test_a_mail_that_did_not_go_is_tried_again(place, client):
     office = mailing(client, FakeMail(failures=[SendError("no_connection")]))
     with pytest.raises(SendError):
         mail_audit_head(office)
     assert mail_audit_head(office)
 
 
-def test_without_a_keeper_nothing_is_mailed(place, client):  # noqa: F811
+def test_without_a_keeper_nothing_is_mailed(place, client):
     assert not mail_audit_head(opened(client, mail=FakeMail()))

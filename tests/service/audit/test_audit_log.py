@@ -2,78 +2,21 @@
 
 import hashlib
 import json
-from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
-from bot.adapters.store.store import RedisStore
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import ForgetBooking, KeepBooking
-from bot.service.audit.lines import read_line
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import END, OUTSIDE, SEAL, TIMES, examine, verify
 from tests.make import WEDNESDAY, booking
-from tests.service.make_services import services
+from tests.service.audit import intruder
+from tests.service.audit.intruder import Intruder, note, opened
+from tests.stores import KEYS, clock_at
 
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
-
-
-def opened(client, last_seen=None, **more):
-    """Open the office as a process does that starts."""
-    return services(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS), last_seen), **more)
-
-
-@pytest.fixture
-def place(client):
-    """An office whose log has six entries about two bookings, all of them sealed."""
-    MovableClock(client, KEYS).move_to(WEDNESDAY)
-    made = opened(client)
-    made.store.commit((), (KeepBooking(booking()),))
-    for number in range(6):
-        note(made, number)
-    assert seal(made) == "sealed"
-    assert verify(made) == (6, "")
-    return made
-
-
-def note(place, number):
-    at = WEDNESDAY + timedelta(minutes=number)
-    place.store.commit((), (Record(Entry(at, f"staff:s{number}", "viewed", f"b{number % 2 + 1}")),))
-
-
-class Intruder:
-    """Reads and writes Redis, knows how we store things, and makes everything consistent that needs no key."""
-
-    def __init__(self, client) -> None:
-        self.client = client
-
-    def lines(self) -> list[str]:
-        """Give what is chained of each line."""
-        return [line.partition(" ")[2] for line in self.client.lrange(KEYS.audit, 0, -1)]
-
-    def writes(self, lines: list[str]) -> None:
-        """Put another log in place: its chain, its head, the index of times, the histories."""
-        self.client.delete(KEYS.audit, KEYS.audit_head, KEYS.audit_times, *self.client.keys(KEYS.history("*")))
-        chain, histories = "", defaultdict(list)
-        for place, line in enumerate(lines):
-            chain = hashlib.sha1((chain + line).encode(), usedforsecurity=False).hexdigest()
-            self.client.rpush(KEYS.audit, f"{chain} {line}")
-            self.client.set(KEYS.audit_head, chain)
-            entry = read_line(f"{chain} {line}").entry
-            told = json.loads(entry[: entry.rindex("}") + 1])
-            self.client.zadd(KEYS.audit_times, {place: at_of(told)})
-            histories[told["booking"]].append(entry)
-        for about, entries in histories.items():
-            self.client.rpush(KEYS.history(about), *entries)
-
-
-def at_of(told) -> int:
-    return round(datetime.fromisoformat(told["at"]).timestamp() * 1000)
+place = intruder.place
 
 
 def unsigned(line: str) -> str:
@@ -196,7 +139,7 @@ def earlier_release_writes(client, count):
 
 
 def test_a_log_of_an_earlier_release_goes_on_signed(client):
-    MovableClock(client, KEYS).move_to(WEDNESDAY)
+    clock_at(client)
     earlier_release_writes(client, 3)
     place = opened(client)
     assert examine(place).broken == ""

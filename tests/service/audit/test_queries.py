@@ -7,7 +7,7 @@ from bot.ports.audit import Entry, Record
 from bot.service.audit.queries import Asked, records
 from bot.service.audit.verify import verify
 from tests.make import WEDNESDAY
-from tests.service.schedule.test_closing import town
+from tests.service.seekers import town
 
 ENTRIES = 50_000
 

@@ -1,16 +1,13 @@
 """What one person can do to others in a day, tried through the chat over a real store, and at once in many threads."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
-from typing import Any
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import Act, DailyLimits
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
@@ -25,50 +22,16 @@ from bot.service.conflicts import tried
 from bot.service.events.facts import gather
 from bot.service.privacy import erasure
 from tests.commits import failed_guard
-from tests.make import ROOM, WEDNESDAY, answers, office, tokyo
-from tests.service.bookings.test_staff_booking import edition, without
-from tests.service.make_services import services
-from tests.service.privacy.test_erasure import CIPHER, HANAKO, HANAKOS, KEYS, TARO, Town
+from tests.make import ROOM, WEDNESDAY, answers, tokyo
+from tests.service.bookings.loops import LIMITS, OFFICE, RECEIVED, Day, day
+from tests.service.make_services import edition
+from tests.service.typing import HANAKO, HANAKOS, TARO
+from tests.stores import CIPHER, KEYS, without
 from tests.talk import FIRST_BOOKING
 
 NEVER_GUARDED = without(WithinADay)  # NumbersLeft is one, too
-LIMITS = DailyLimits(bookings=3, moves=3, cancellations=3, erasures=2, waits=2, refused_numbers=3)
-OFFICE = office(messages_in_10_seconds=10_000, places=50, daily=LIMITS)
 SPENT = "回数を超えました"
-RECEIVED = "申し込みを受け付けました"
 OTHER_NUMBER = (FIRST_BOOKING[0], "13010-55555555", *FIRST_BOOKING[2:])
-
-
-@dataclass
-class Day(Town):
-    """A town with the loops of who means no good."""
-
-    def asks(self, user: str = TARO, details: tuple[str, ...] = FIRST_BOOKING) -> str:
-        if not self.services.store.bookings_of(user):
-            return self.says(user, "予約", "最初から", "1", "1", *details, "1", "1", "12/3 14時", "申し込む")
-        known = ("この内容で進む", "12/3 14時", "求職番号を変更", details[1])
-        return self.says(user, "予約", "最初から", *known, "申し込む")
-
-    def cancels(self, user: str = TARO) -> str:
-        return self.says(user, "キャンセル", "5", "取り消す")
-
-    def loops(self, times: int, user: str = TARO, details: tuple[str, ...] = FIRST_BOOKING) -> int:
-        """Book and cancel so many times; give how often a booking was made."""
-        made = 0
-        for _ in range(times):
-            made += RECEIVED in self.asks(user, details)
-            self.cancels(user)
-        return made
-
-    def all_ways(self) -> int:
-        return len(self.services.store.bookings())
-
-
-def day(client: Any, store_type: type[RedisStore] = RedisStore) -> Day:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    store = store_type(client, KEYS, CIPHER, clock)
-    return Day(services(store, office=OFFICE), client)
 
 
 @pytest.fixture

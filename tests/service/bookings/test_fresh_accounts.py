@@ -26,9 +26,9 @@ from bot.service.bookings.staff_booking import Entered, enter
 from bot.service.health.compare import compare
 from bot.service.notices.alarms import warnings
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
-from tests.service.bookings.test_daily_limits import OFFICE, RECEIVED, Day, day
-from tests.service.bookings.test_staff_booking import edition, without
-from tests.service.privacy.test_erasure import CIPHER, KEYS
+from tests.service.bookings.loops import OFFICE, RECEIVED, Day, day
+from tests.service.make_services import edition
+from tests.stores import CIPHER, KEYS, without
 
 MANY = ManyFresh(requests=3, minutes=60)
 SHARE = ManyFresh(share=1)

@@ -8,10 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import AGREED, Channel, Kind, State
@@ -33,10 +30,9 @@ from bot.service.schedule.day_and_week import day_of, week_of
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import services
+from tests.stores import CIPHER, KEYS, clock_at
 
 WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
-KEYS = Keys("yahata")
-CIPHER = Cipher([("k1", b"1" * 32)])
 
 
 class Careless(RedisStore):
@@ -47,8 +43,7 @@ class Careless(RedisStore):
 
 
 def town(client, store_type: type[RedisStore] = RedisStore, places: int = 1) -> Services:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     return services(
         store_type(client, KEYS, CIPHER, clock), office=office(places=places), staff=StaffWays(group="C" + "4" * 32)
     )

@@ -15,10 +15,10 @@ from bot.service.bookings import results, steps, undo
 from bot.service.notices.push_count import pushes
 from bot.service.notices.sending import send_notice
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking
-from tests.service.notices import test_seeker_mail
-from tests.service.notices.test_seeker_mail import BOUNCED, REFUSED, at, confirmed, state, sweep
+from tests.service import mails
+from tests.service.mails import BOUNCED, REFUSED, at, confirmed, state, sweep
 
-town = test_seeker_mail.town
+town = mails.town
 NO_MAIL = {name: one for name, one in answers().items() if name != "email"}
 RESULT = {Step.ATTEND: Kind.ATTENDED, Step.NO_SHOW: Kind.NO_SHOW}
 BOTH = tuple(RESULT)

@@ -6,17 +6,12 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, State
-from bot.booking.opening import today
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import Part, WaitingWish, WishState
-from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
 from bot.ports.bookings import KeepBooking, NoOpenBooking, SlotHasRoom
 from bot.ports.events import EventIsNew
@@ -30,36 +25,19 @@ from bot.service.bookings.steps import confirm_booking, take_step
 from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
-from tests.service.make_services import services
+from tests.service.make_services import edition, services
+from tests.stores import CIPHER, KEYS, clock_at, without
 
-KEYS = Keys("yahata")
-CIPHER = Cipher([("k1", b"1" * 32)])
 FRIDAY, TODAY = tokyo("2026-12-04 10:00"), tokyo("2026-11-25 14:00")
 OTHER = "U" + "2" * 32
 
 
-def without(*kinds: type) -> type[RedisStore]:
-    """Give a store that does not look at guards of some kinds."""
-
-    class Careless(RedisStore):
-        def commit(self, guards, writes):
-            return super().commit([one for one in guards if not isinstance(one, kinds)], writes)
-
-    return Careless
-
-
 def town(client, store_type: type[RedisStore] = RedisStore) -> Services:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     ids = iter(f"n{one}" for one in range(100))
     numbers = iter(f"{one}" for one in range(700000, 700100))
     made = services(store_type(client, KEYS, CIPHER, clock), office=office(places=1))
     return replace(made, new_id=lambda: next(ids), new_number=lambda: next(numbers))
-
-
-def edition(place: Services) -> Terms:
-    """Give the terms in force."""
-    return in_force(place.terms, today(WEDNESDAY))
 
 
 def enters(place: Services, client, **changes):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import by_user
 from bot.booking.model import Consent, State
@@ -11,7 +10,8 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.waitlist import KeepWish
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import services
-from tests.service.privacy.test_erasure import CIPHER, HANAKO, HANAKOS, KEYS, TARO, Town
+from tests.service.typing import HANAKO, HANAKOS, TARO, Town
+from tests.stores import CIPHER, KEYS, clock_at
 
 CANCELS = ("キャンセル", "5", "取り消す")
 ERASES = ("消去", "消去する")
@@ -25,8 +25,7 @@ class Trusting(RedisStore):
 
 
 def town_of(client: Any, store_type: type[RedisStore] = RedisStore) -> Town:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     return Town(services(store_type(client, KEYS, CIPHER, clock)), client)
 
 

@@ -7,9 +7,6 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import SlotHasRoom
@@ -20,6 +17,7 @@ from bot.service.events.handle_event import Event, reply_to
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, office, tokyo
 from tests.service.make_services import services
+from tests.stores import CIPHER, KEYS, clock_at
 
 SEEKERS = 50
 
@@ -44,10 +42,8 @@ class Careless(Crowded):
 
 
 def town(client, store_type: type[RedisStore], places: int) -> Services:
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
-    store = store_type(client, keys, Cipher([("k1", b"1" * 32)]), clock)
+    clock = clock_at(client)
+    store = store_type(client, KEYS, CIPHER, clock)
     return services(store, office=office(places=places))
 
 

@@ -2,10 +2,6 @@
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.incoming import Incoming, Sort
@@ -14,16 +10,14 @@ from bot.ports.services import Services
 from bot.service.bookings.steps import take_step
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.health.upkeep import forget_old
-from tests.make import USER, WEDNESDAY, booking, tokyo
-from tests.service.make_services import services
+from tests.make import USER, booking, tokyo
+from tests.service.make_services import services_on
 from tests.talk import text_of
 
 
 @pytest.fixture
 def place(client) -> Services:
-    clock = MovableClock(client, Keys("yahata"))
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, Keys("yahata"), Cipher([("k1", b"1" * 32)]), clock))
+    made = services_on(client)
     made.store.commit((), (KeepBooking(booking()),))
     return made
 

@@ -2,13 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import ReplyTokenError, SendError
@@ -18,35 +15,15 @@ from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.waitlist.offering import match
 from tests.faults.rows import fault, twin
-from tests.make import ROOM, USER, WEDNESDAY, tokyo
-from tests.service.make_services import services
-from tests.talk import FIRST_BOOKING, text_of
-
-OTHER = "U" + "0" * 31 + "2"
+from tests.make import ROOM, USER, tokyo
+from tests.service.chat import OTHER, book, event
+from tests.service.make_services import services, services_on
+from tests.stores import CIPHER, KEYS
 
 
 @pytest.fixture
 def town(client) -> Services:
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock))
-
-
-def event(number: int, text: str, user: str = USER) -> Event:
-    at = WEDNESDAY + timedelta(seconds=number)
-    return Event(
-        user, Incoming(Sort.TEXT, f"{user}-{number}", at, text=text, message_id=str(number)), f"token-{number}"
-    )
-
-
-ANSWERS = ("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3 14時", "申し込む")
-
-
-def book(town: Services, user: str = USER, answers: tuple[str, ...] = ANSWERS) -> str:
-    for number, text in enumerate(answers, 1):
-        reply_to(town, event(number, text, user))
-    return text_of(town.line.replies[-1][1][-1])
+    return services_on(client)
 
 
 def test_a_booking_is_written_with_its_first_notice_settled(town):
@@ -229,14 +206,13 @@ def test_an_event_older_than_the_ids_we_know_is_refused_counted_and_not_answered
 def test_taken_an_event_older_than_the_ids_we_know_would_be_taken_twice(client, town):
     first = event(1, "予約")
     assert reply_to(town, first) == "taken"
-    client.delete(Keys("yahata").event(first.incoming.event_id))  # as after 7 days
+    client.delete(KEYS.event(first.incoming.event_id))  # as after 7 days
     assert reply_to(town, first) == "taken"
 
 
 def test_a_playgrounds_moved_clock_makes_nothing_too_old(client):
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
+    clock = MovableClock(client, KEYS)
     clock.advance(30 * 24 * 3600)
-    town = services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock))
+    town = services(RedisStore(client, KEYS, CIPHER, clock))
     real = Incoming(Sort.TEXT, "real", clock.now() - clock.offset(), text="予約")
     assert reply_to(town, Event(USER, real, "token")) == "taken"

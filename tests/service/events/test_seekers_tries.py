@@ -2,26 +2,19 @@
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.booking.staff.corrections import Tried
 from bot.ports.services import Services
 from bot.service.events.handle_event import reply_to
 from tests.faults.rows import fault
-from tests.make import WEDNESDAY, WORDS, tokyo
-from tests.service.events.test_reply import ANSWERS, OTHER, book, event
-from tests.service.make_services import services
+from tests.make import WORDS, tokyo
+from tests.service.chat import ANSWERS, OTHER, book, event
+from tests.service.make_services import services_on
 from tests.talk import text_of
 
 
 @pytest.fixture
 def town(client) -> Services:
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock))
+    return services_on(client)
 
 
 @pytest.mark.parametrize("words", ["キャンセル", "遅れます", "変更"])

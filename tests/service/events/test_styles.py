@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands import STYLE_SECONDS
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
@@ -23,11 +21,11 @@ from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.waitlist.offering import match
-from tests.make import ROOM, WEDNESDAY, WORDS, office, tokyo
+from tests.make import ROOM, WORDS, office, tokyo
 from tests.service.make_services import FakeMail, services
+from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
 
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
 TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
 EASY = re.compile(r"2026年12月\d+日（.曜日）午[前後]\d+時(?!0分)")
 ORDINARY = re.compile(r"(?<!年)12月\d+日（.）午[前後]\d+時\d+分")
@@ -71,8 +69,7 @@ class Town:
 
 
 def town_on(client: Any, **more: Any) -> Town:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     return Town(services(RedisStore(client, KEYS, CIPHER, clock), FakeMail(), **more))
 
 

@@ -9,8 +9,6 @@ import pytest
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.notices.reminders import Plan, notice
@@ -26,9 +24,8 @@ from bot.web.health import readiness
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, booking
 from tests.service.make_services import services
+from tests.stores import CIPHER, KEYS
 
-KEYS = Keys("yahata")
-CIPHER = Cipher([("k1", b"1" * 32)])
 SHIFTS = [timedelta(minutes=10), timedelta(minutes=40), -timedelta(hours=1)]
 
 

@@ -5,25 +5,19 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.line.inbound import destination_of
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.ports.services import Services
 from bot.service.health.ownership import of_any_account, of_one_account, other_office
 from bot.web.app import create_app
-from tests.make import WEDNESDAY, office
-from tests.service.make_services import services
-from tests.test_webhook import SECRET, event, post, webhook
+from tests.make import office
+from tests.service.make_services import services_on
+from tests.web.webhooks import SECRET, event, post, webhook
 
 OURS, THEIRS = "U" + "a" * 32, "U" + "b" * 32
 
 
 @pytest.fixture
 def town(client) -> Services:
-    clock = MovableClock(client, Keys("yahata"))
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, Keys("yahata"), Cipher([("k1", b"1" * 32)]), clock))
+    return services_on(client)
 
 
 def to(destination: str, *events: object) -> bytes:

@@ -2,10 +2,6 @@
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.errors import SendError
 from bot.ports.services import Services
 from bot.ports.staff import StaffWays
@@ -15,8 +11,8 @@ from bot.service.notices.alarms import warnings
 from bot.web.app import create_app
 from tests.faults.rows import fault
 from tests.make import tokyo
-from tests.service.make_services import FakeMail, services
-from tests.test_webhook import SECRET, post, webhook
+from tests.service.make_services import FakeMail, services_on
+from tests.web.webhooks import SECRET, post, webhook
 
 DESK = StaffWays(("desk@example.jp",))
 
@@ -24,10 +20,7 @@ DESK = StaffWays(("desk@example.jp",))
 @pytest.fixture
 def town(client) -> Services:
     """An office on a Wednesday, half an hour after it opened."""
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(tokyo("2026-12-02 09:00"))
-    return services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock), mail=FakeMail(), staff=DESK)
+    return services_on(client, mail=FakeMail(), staff=DESK, at=tokyo("2026-12-02 09:00"))
 
 
 def verified(town: Services) -> None:

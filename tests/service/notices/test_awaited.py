@@ -14,10 +14,10 @@ from bot.service.bookings import steps, undo
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.awaited import ask_after_the_awaited
 from tests.make import USER, answers
-from tests.service.notices import test_seeker_mail
-from tests.service.notices.test_seeker_mail import at, confirmed, state, sweep
+from tests.service import mails
+from tests.service.mails import at, confirmed, state, sweep
 
-town = test_seeker_mail.town
+town = mails.town
 
 
 def wait_for_him(town: Services, *seen: str) -> int:

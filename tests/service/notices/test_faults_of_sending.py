@@ -10,7 +10,6 @@ from bot.adapters.background import Background
 from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.redis import circuit as redis_circuit
 from bot.adapters.redis.circuit import RedisCircuit
-from bot.adapters.store.keys import Keys
 from bot.booking.model import NoticeState
 from bot.playground.line.api.answers import Answer
 from bot.playground.line.api.calls import Act, Call
@@ -26,6 +25,7 @@ from tests.faults.rows import fault, twin
 from tests.make import ROOM, WORDS, answers, tokyo
 from tests.service.faulty_town import TOKEN, FaultyTown, faulty_town, seeker
 from tests.service.make_services import FakeMail
+from tests.stores import KEYS
 
 MINUTES = 60
 
@@ -252,11 +252,11 @@ def test_f24_the_shipped_rate_is_far_below_lines():
 def test_f24_the_bucket_is_shared_and_forgets_a_clock_that_was_far_ahead(town, client, monkeypatch):
     monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 10)
     circuit = town.services.circuit
-    other = RedisCircuit(client, Keys("yahata"), town.clock.now, town.services.log)
+    other = RedisCircuit(client, KEYS, town.clock.now, town.services.log)
     waits = [one.wait() for _ in range(30) for one in (circuit, other)]
     assert waits[:20] == [0] * 20
     assert 2 < waits[-1] <= (60 - 20) / 10
-    client.set(Keys("yahata").line_bucket, "9" * 16)
+    client.set(KEYS.line_bucket, "9" * 16)
     assert circuit.wait() == 0
 
 

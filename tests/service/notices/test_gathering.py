@@ -5,9 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, Notice, NoticeState
@@ -22,8 +19,9 @@ from bot.service.notices.gathering import wait_for_others
 from bot.service.notices.ledger import keep_all, planned, voided
 from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
-from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.make import ROOM, booking, tokyo
 from tests.service.make_services import services
+from tests.stores import CIPHER, KEYS, clock_at
 
 GROUP = "C" + "4" * 32
 NAMES = ("山田", "13010", "090-1234", "taro@")
@@ -35,10 +33,8 @@ def town(client) -> Services:
 
 
 def town_of(client, gather: timedelta) -> Services:
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
-    store = RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock)
+    clock = clock_at(client)
+    store = RedisStore(client, KEYS, CIPHER, clock)
     return services(store, staff=StaffWays(group=GROUP, gather=gather))
 
 

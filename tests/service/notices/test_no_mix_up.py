@@ -14,8 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Kind, Room
@@ -30,6 +28,7 @@ from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services
+from tests.stores import CIPHER, KEYS
 
 STARTS = ("10:00", "11:30", "13:00", "14:00", "15:00")
 THREADS = 8
@@ -137,8 +136,7 @@ class Flaky(FakeLine):
 
 def town_on(client: Any) -> Services:
     client.flushdb()
-    keys = Keys("yahata")
-    store = RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), MovableClock(client, keys))
+    store = RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS))
     return services(store, FakeMail(), line=Flaky())
 
 

@@ -6,10 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.errors import RefusedError, SendError
@@ -22,16 +18,14 @@ from bot.service.health.upkeep import forget_old
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice, wait
 from tests.faults.rows import fault, twin
-from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
-from tests.service.make_services import FakeLine, FakeMail, services
+from tests.make import ROOM, USER, booking, tokyo
+from tests.service.make_services import FakeLine, FakeMail, services, services_on
+from tests.stores import KEYS
 
 
 @pytest.fixture
 def town(client) -> Services:
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock))
+    return services_on(client)
 
 
 def requested(town: Services, **changes):
@@ -353,7 +347,7 @@ def test_mail_to_staff_waits_apart_from_notices_to_seekers(town):
 
 
 def test_a_row_without_a_record_is_taken_out_of_the_sweep(town, client):
-    client.zadd(Keys("yahata").due_notices, {"ghost": 1})
+    client.zadd(KEYS.due_notices, {"ghost": 1})
     assert town.store.claim_notices(10) == []
-    assert client.zcard(Keys("yahata").due_notices) == 0
-    assert not client.exists(Keys("yahata").notice("ghost"))
+    assert client.zcard(KEYS.due_notices) == 0
+    assert not client.exists(KEYS.notice("ghost"))

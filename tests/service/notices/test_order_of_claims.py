@@ -6,10 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, State
 from bot.booking.notices.reminders import Plan, notice, wanted_by
 from bot.errors import SendError
@@ -18,18 +14,16 @@ from bot.ports.notices import KeepNotice
 from bot.ports.services import Services
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking
-from tests.service.make_services import services
+from tests.service.make_services import services_on
+from tests.stores import KEYS
 
-KEYS = Keys("yahata")
 MINUTE = timedelta(minutes=1)
 CROWD = 300
 
 
 @pytest.fixture
 def town(client) -> Services:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, KEYS, Cipher([("k1", b"1" * 32)]), clock))
+    return services_on(client)
 
 
 def due(town: Services, number: int, *, starts_in: timedelta, since: timedelta = MINUTE) -> Notice:

@@ -16,12 +16,12 @@ from bot.service.events.handle_event import reply_to
 from bot.service.notices.seeker_mail import values
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
-from tests.service.events.test_reply import event
-from tests.service.notices import test_seeker_mail
-from tests.service.notices.test_receipts import NO_MAIL, PROVED, booked, swept, to_him
-from tests.service.notices.test_seeker_mail import sweep, tasks
+from tests.service import mails
+from tests.service.chat import event
+from tests.service.mails import sweep, tasks
+from tests.service.receipts import NO_MAIL, PROVED, booked, swept, to_him
 
-town = test_seeker_mail.town
+town = mails.town
 MOVES = ("変更", "12/7 11時半", "変更する")
 CANCELS = ("キャンセル", "1", "取り消す")
 

@@ -16,55 +16,24 @@ from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
-from tests.make import USER, answers, booking, tokyo
-from tests.service.events.test_reply import ANSWERS, event
-from tests.service.notices import test_seeker_mail
-from tests.service.notices.test_seeker_mail import REFUSED, tasks
+from tests.make import USER
+from tests.service import mails
+from tests.service.chat import ANSWERS, event
+from tests.service.mails import REFUSED, tasks
+from tests.service.receipts import NO_MAIL, PROVED, booked, swept, to_him
 
-town = test_seeker_mail.town
+town = mails.town
 DEAD = ReplyTokenError()
 USED_UP = SendError("monthly_limit", refused=True)
-NO_MAIL = tuple("なし" if "@" in one else one for one in ANSWERS)
 
 
-# An attended consultation shows that the address is his; too little is held of it for its answers to be offered again.
-PROVED = replace(
-    booking(id="b0", number="000000", state=State.ATTENDED, start=tokyo("2026-11-20 10:00")),
-    answers={"email": answers()["email"]},
-)
 ANOTHERS = replace(PROVED, user="U" + "9" * 32)
 OTHER_ADDRESS = replace(PROVED, answers={"email": Answer("jiro@example.com", "jiro@example.com")})
 NOT_SEEN_TO = replace(PROVED, state=State.CANCELLED_BY_SEEKER, address_proved=False)
 
 
-def booked(
-    town: Services, *failures: SendError, answers: tuple[str, ...] = ANSWERS, before: Booking = PROVED
-) -> Booking:
-    """Book in chat while the reply of the last event meets the failures."""
-    town.store.commit((), (KeepBooking(before),))
-    for number, text in enumerate(answers[:-1], 1):
-        reply_to(town, event(number, text))
-    town.line.failures = list(failures)
-    reply_to(town, event(len(answers), answers[-1]))
-    (made,) = (one for one in town.store.bookings() if one.id != before.id)
-    return made
-
-
-def swept(town: Services, seconds: int = 9) -> str:
-    town.clock.advance(seconds)
-    (claim,) = town.store.claim_replies(10)
-    outcome = sweep_reply(town, claim)
-    for mail in town.store.claim_mail(10):
-        send_notice(town, mail)
-    return outcome
-
-
 def receipts(town: Services, made: Booking) -> dict[Channel, Notice]:
     return {row.channel: row for row in town.store.notices(made.id) if row.kind is Kind.RECEIVED}
-
-
-def to_him(town: Services) -> list[str]:
-    return [subject for to, subject, _, _ in town.mail.sent if to != ("staff@office.example",)]
 
 
 @fault("F30", injected="the token is dead")

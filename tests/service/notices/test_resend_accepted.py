@@ -8,10 +8,7 @@ from itertools import count
 import pytest
 
 from bot.adapters.redis.client import Client
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Kind, NoticeState
@@ -27,8 +24,7 @@ from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import services
-
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
+from tests.stores import CIPHER, KEYS, clock_at
 
 
 @dataclass
@@ -62,8 +58,7 @@ class Town:
 
 @pytest.fixture
 def town(client: Client) -> Town:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     store = RedisStore(client, KEYS, CIPHER, clock)
     return Town(services(store), RedisDesk(client, KEYS, CIPHER, store))
 

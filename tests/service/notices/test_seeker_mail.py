@@ -8,10 +8,6 @@ from types import SimpleNamespace
 import pytest
 from icalendar import Calendar
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step, confirm_to_open, step, with_room
 from bot.booking.model import Answer, Channel, Kind, NoticeState, State
 from bot.booking.notices.mails import address, mail_plans
@@ -21,62 +17,23 @@ from bot.errors import SendError
 from bot.messages.mail import NAMES
 from bot.ports.bookings import KeepBooking
 from bot.ports.services import Services
-from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.bookings.calendar_link import calendar_behind, calendar_url
 from bot.service.bookings.undo import take_back_answer
 from bot.service.health.upkeep import forget_old
 from bot.service.notices import alarms, fallback
-from bot.service.notices.ledger import keep_all, planned
-from bot.service.notices.sending import send_notice
 from bot.web.health import readiness
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
-from tests.service.make_services import FakeMail, services
+from tests.service import mails
+from tests.service.mails import BOUNCED, REFUSED, at, confirmed, state, sweep, tasks
+from tests.service.make_services import services
 
-REFUSED = SendError("http_400", permanent=True)
-BOUNCED = SendError("smtp_recipients", permanent=True)
-STAFF = StaffWays(("staff@office.example",))
-
-
-@pytest.fixture
-def town(client) -> Services:
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
-    return services(RedisStore(client, keys, Cipher([("k1", b"1" * 32)]), clock), FakeMail(), STAFF)
-
-
-def confirmed(town: Services, **changes):
-    made = booking(**changes)
-    rows = planned(town, made, town.clock.now())
-    own = (row for row in rows if row.kind is not Kind.RECEIVED and row.channel is not Channel.STAFF_MAIL)
-    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(own)))
-    return steps.confirm_booking(town, "123456", ROOM, "cli:test")
-
-
-def sweep(town: Services) -> None:
-    for _ in range(3):  # what a send plans is due at once
-        for claim in town.store.claim_notices(100) + town.store.claim_mail(100):
-            send_notice(town, claim)
-
-
-def at(town: Services, text: str) -> None:
-    town.clock.move_to(tokyo(text))
+town = mails.town
 
 
 def subjects(town: Services, to: str = "taro@example.com") -> list[str]:
     return [subject for who, subject, _, _ in town.mail.sent if who == (to,)]
-
-
-def state(town: Services, kind: Kind, channel: Channel) -> NoticeState | None:
-    rows = (row for row in town.store.notices("b1") if row.kind is kind and row.channel is channel)
-    return next((row.state for row in rows), None)
-
-
-def tasks(town: Services) -> int:
-    store = town.store
-    return int(store._client.zcard(store._keys.troubles))
 
 
 # --- to whom ---

@@ -1,89 +1,32 @@
 """Erasing a person, proven by reading the whole of Redis; somebody else's data stays."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
-from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import SendError
 from bot.ports.replies import PendingReply
-from bot.ports.services import Services
 from bot.ports.staff import StaffWays
 from bot.ports.work import Claim
 from bot.service.audit import verify
 from bot.service.bookings import steps
-from bot.service.events.handle_event import Event, reply_to
-from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
-from tests.make import ROOM, WEDNESDAY, tokyo
-from tests.redis_contents import everything, found, lookup_key, traces_of_person
+from tests.make import ROOM, tokyo
+from tests.redis_contents import everything
 from tests.service.make_services import services
-from tests.talk import FIRST_BOOKING, text_of
-
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
-TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
-HANAKOS = ("鈴木 花子", "13010-22345678", "080-1111-2222", "hanako@example.jp")
-
-
-@dataclass
-class Town:
-    """Services, people who type, and a look into all of Redis."""
-
-    services: Services
-    client: Any
-    events: int = 0
-
-    def says(self, user: str, *texts: str) -> str:
-        for text in texts:
-            self.events += 1
-            now = self.services.clock.now()
-            incoming = Incoming(Sort.TEXT, f"e{self.events}", now, text=text, message_id=f"m{self.events}")
-            reply_to(self.services, Event(user, incoming, f"t{self.events}"))
-        return text_of(self.services.line.replies[-1][1][-1])
-
-    def books(self, user: str, details: tuple[str, ...] = FIRST_BOOKING, when: str = "12/3 14時") -> Any:
-        self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
-        return self.services.store.bookings_of(user)[-1]
-
-    def passes(self, **span: float) -> "Town":
-        self.services.clock.advance(timedelta(**span).total_seconds())
-        return self
-
-    def sends(self) -> None:
-        for claim in self.services.store.claim_notices(50):
-            send_notice(self.services, claim)
-
-    def works(self) -> list[str]:
-        return [erasure.erase(self.services, claim) for claim in self.services.store.claim_erasures(10)]
-
-    def erased(self) -> "Town":
-        """Let the workers do all there is to do."""
-        for _ in range(4):
-            self.passes(seconds=30).sends()
-            self.works()
-        assert self.services.store.erasures() == []
-        return self
-
-    def traces(self, booking: Any) -> set[tuple[str, str]]:
-        lookup = lookup_key(self.client, KEYS, CIPHER)
-        return found(everything(self.client, KEYS, CIPHER), traces_of_person(booking, lookup))
-
-    def entries(self) -> list[dict[str, Any]]:
-        return verify.entries(self.services)
+from tests.service.typing import HANAKO, HANAKOS, TARO, Town
+from tests.stores import CIPHER, KEYS, clock_at
+from tests.talk import FIRST_BOOKING
 
 
 @pytest.fixture
 def town(client) -> Town:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
+    clock = clock_at(client)
     store = RedisStore(client, KEYS, CIPHER, clock)
     return Town(services(store, staff=StaffWays(group="C" + "4" * 32, gather=timedelta())), client)
 

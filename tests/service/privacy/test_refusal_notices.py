@@ -16,7 +16,7 @@ from bot.service.privacy.refusals import lift_one
 from bot.service.waitlist.offering import match
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
 from tests.service.make_services import FakeMail
-from tests.service.privacy.test_refusals import HERE, KNOWN, OTHER, WHY, Careless, refused, says, sent, town
+from tests.service.refusing import HERE, KNOWN, OTHER, WHY, Careless, refused, says, sent, town
 
 LINE_DOWN = SendError("http_500")
 

@@ -5,83 +5,44 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.opening import bookable_starts, today
-from bot.booking.refusal import Refusal
 from bot.booking.waiting import Part, WaitingWish, WishState, offer
-from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
 from bot.ports.bookings import KeepBooking
-from bot.ports.privacy import NotRefused
 from bot.ports.services import Services
 from bot.ports.waitlist import KeepWish
 from bot.ports.work import Claim
 from bot.service.audit.verify import entries
 from bot.service.bookings.staff_booking import Entered, enter
-from bot.service.events.handle_event import Event, reply_to
 from bot.service.health.upkeep import forget_old
-from bot.service.notices.sending import send_notice
 from bot.service.privacy.erasure import ask, erase
 from bot.service.privacy.refusals import lift_one, messages, planned, running, write_down
 from tests.faults.rows import fault, twin
-from tests.make import USER, WEDNESDAY, answers, booking, tokyo
+from tests.make import USER, WEDNESDAY, booking, tokyo
 from tests.redis_contents import everything
-from tests.service.make_services import FakeMail, services
+from tests.service.make_services import FakeMail
+from tests.service.refusing import (
+    HERE,
+    KNOWN,
+    OTHER,
+    TAKEN,
+    UNTIL,
+    WHY,
+    Careless,
+    is_refused,
+    refused,
+    says,
+    sent,
+    town,
+)
+from tests.stores import CIPHER, KEYS
 from tests.talk import FIRST_BOOKING, text_of
 
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
-OTHER = "U" + "9" * 32
-NUMBER = "1301012345678"
-UNTIL = tokyo("2026-12-25 00:00")
-WHY = "無断欠席が続いたため"
-HERE, TAKEN = "新しい予約をお受けできません", "この求職番号では、いまは新しく申し込めません"
-KNOWN = {name: replace(one, key=NUMBER if name == "number" else one.key) for name, one in answers().items()}
-
 IN_USE = {**KNOWN, "number": replace(KNOWN["number"], key="1301022222222")}
-
-
-class Careless(RedisStore):
-    """A store that does not look whether somebody is refused."""
-
-    def commit(self, guards, writes):
-        return super().commit([one for one in guards if not isinstance(one, NotRefused)], writes)
-
-    def load(self, user, event_id, *, counting=False):
-        return replace(super().load(user, event_id, counting=counting), refused=False)
-
-
-def is_refused(place: Services, user: str) -> bool:
-    return place.store.load(user, "").refused
-
-
-def town(client, store_type: type[RedisStore] = RedisStore, **more) -> Services:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    place = services(store_type(client, KEYS, CIPHER, clock), **more)
-    missed = booking(state=State.NO_SHOW, start=tokyo("2026-11-24 14:00"), answers=KNOWN)
-    place.store.commit((), (KeepBooking(missed),))
-    return place
-
-
-def refused(place: Services, *, told: bool = False, until=UNTIL) -> Refusal:
-    one = place.store.booking("b1")
-    made = planned(place, one, WHY, until, "staff:m")
-    write_down(place, one, made, told=told)
-    return made
-
-
-def says(place: Services, *texts: str, user: str = USER) -> str:
-    for text in texts:
-        place.clock.move_to(place.clock.now() + timedelta(seconds=1))
-        name = f"{user}-{place.new_id()}"
-        reply_to(place, Event(user, Incoming(Sort.TEXT, name, place.clock.now(), text=text, message_id=name), name))
-    return text_of(place.line.replies[-1][1][-1])
 
 
 def books(place: Services, user: str, number: str = "13010-12345678") -> str:
@@ -237,11 +198,6 @@ def test_an_open_booking_stays_and_can_be_cancelled(client):
 
 
 # --- telling, forgetting ---
-
-
-def sent(place: Services) -> list[str]:
-    claims = [*place.store.claim_notices(10), *place.store.claim_mail(10)]
-    return [send_notice(place, claim) for claim in claims]
 
 
 def test_who_is_told_reads_exactly_what_was_previewed_by_line(client):

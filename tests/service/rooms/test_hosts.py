@@ -18,7 +18,7 @@ from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.rooms.hosts import ASIDE, usable
 from bot.service.staff.tasks import waiting
 from tests.make import tokyo
-from tests.service.rooms.test_rooms import Place, open_place
+from tests.service.rooms.place import Place, open_place
 from tests.zooms import HOSTS
 
 REFUSALS = [

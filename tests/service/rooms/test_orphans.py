@@ -15,9 +15,9 @@ from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.rooms.orphans import delete_orphans, rooms_left
 from tests.faults.rows import fault
 from tests.make import tokyo
-from tests.service.rooms import test_rooms
+from tests.service.rooms import place as office
 
-place = test_rooms.place
+place = office.place
 START = tokyo("2026-12-03 14:00")
 OURS = "madoguchi-yahata-900001-gone"
 

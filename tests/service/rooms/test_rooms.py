@@ -2,134 +2,42 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.adapters.redis.client import Client
-from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.console_queries import RedisDesk
-from bot.adapters.store.store import RedisStore
 from bot.adapters.zoom.passcode_rule import rule_of
 from bot.adapters.zoom.rooms import Zoom
 from bot.adapters.zoom.settings_compared import RULES
-from bot.booking.lifecycle import Step, move
-from bot.booking.model import Booking, Kind, NoticeState, Room, State
-from bot.booking.notices.troubles import is_trouble
+from bot.booking.lifecycle import Step
+from bot.booking.model import Kind, NoticeState, Room, State
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.booking.rooms.rooms import LOUD
 from bot.cli.commands.check import passcodes as told_by_check
 from bot.errors import RefusedError
 from bot.playground.zoom.passcode_rule import read_rule
-from bot.playground.zoom.platform import ZoomPlatform
-from bot.ports.bookings import BookingIs, KeepBooking
-from bot.ports.rooms import HostIsFree
-from bot.ports.services import Services
+from bot.ports.bookings import KeepBooking
 from bot.service.bookings.steps import check_room, confirm_booking, take_step
 from bot.service.bookings.undo import take_back_answer
 from bot.service.health.upkeep import forget_old
-from bot.service.notices.ledger import keep_all, planned, void_rows
 from bot.service.notices.resend import settle
-from bot.service.notices.sending import send_notice
 from bot.service.rooms.confirm_with_room import confirm_and_open
-from bot.service.rooms.hosts import host_writes
 from bot.service.rooms.zoom_steps import see_to_room
 from bot.service.staff.tasks import Task, troubles
 from tests.faults.rows import fault, twin
-from tests.make import WEDNESDAY, booking, office, tokyo
-from tests.service.make_services import FakeLine, services
-from tests.zooms import CIPHER, HOSTS, KEYS, local_zoom, zoom_for
+from tests.make import booking, office, tokyo
+from tests.service.rooms import place as town
+from tests.service.rooms.place import Place, open_place
+from tests.stores import CIPHER, KEYS
+from tests.zooms import HOSTS
+
+place = town.place
 
 ALL = (NoticeState.ACCEPTED, NoticeState.EXPIRED)
-
-
-@dataclass
-class Place:
-    client: Client
-    local: ZoomPlatform
-    url: str
-    hosts: Any
-    careless: bool = False
-    clock: MovableClock = field(init=False)
-    services: Services = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.clock = MovableClock(self.client, KEYS)
-        self.clock.move_to(WEDNESDAY)
-        self.store = (Careless if self.careless else RedisStore)(self.client, KEYS, CIPHER, self.clock)
-        self.services = self.with_rooms()
-
-    def with_rooms(self, **more: Any) -> Services:
-        zoom = zoom_for(self.url, self.client, self.clock.now, hosts=self.hosts)
-        return services(self.store, rooms=zoom, **more)
-
-    def request(self, **changes: Any) -> Booking:
-        made = booking(**changes)
-        rows = planned(self.services, made, self.clock.now())
-        self.store.commit((), (KeepBooking(made), *keep_all(row for row in rows if row.kind is not Kind.RECEIVED)))
-        return made
-
-    def booking(self, name: str = "b1") -> Booking:
-        found = self.store.booking(name)
-        assert found
-        return found
-
-    def works(self) -> list[str]:
-        """Do what is due at Zoom, then send what is due."""
-        done = [see_to_room(self.services, claim) for claim in self.store.claim_rooms(500)]
-        return done + [send_notice(self.services, claim) for claim in self.store.claim_notices(500)]
-
-    def works_until_done(self, tries: int = 12) -> None:
-        for _ in range(tries):
-            self.works()
-            self.clock.advance(150)
-
-    def moves(self, text: str, state: State = State.REQUESTED) -> Booking:
-        """Let the booking be at another time, as the commit of a change in the chat does."""
-        before = self.booking()
-        after = replace(move(before, tokyo(text), self.services.office, self.clock.now()), state=state)
-        self._kept(before, after)
-        return after
-
-    def _kept(self, before: Booking, after: Booking) -> None:
-        fresh = planned(self.services, after, self.clock.now())
-        void = void_rows(self.services, after)
-        writes = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh))
-        self.store.commit((BookingIs(before.id, before.version),), writes)
-
-    @property
-    def pushes(self) -> list[str]:
-        line = self.services.line
-        assert isinstance(line, FakeLine)
-        return [messages[0]["text"] for _, messages, _ in line.pushes]
-
-    def rows(self, name: str = "b1") -> dict[str, NoticeState]:
-        return {f"{row.kind.value}.{row.edition}": row.state for row in self.store.notices(name)}
-
-    def troubles(self) -> list[str]:
-        return [row.kind.value for row in self.store.notices("b1") if is_trouble(row)]
-
-
-class Careless(RedisStore):
-    """The same store without the guard."""
-
-    def commit(self, guards, writes):
-        return super().commit([guard for guard in guards if not isinstance(guard, HostIsFree)], writes)
-
-
-@pytest.fixture
-def place(client: Client) -> Iterator[Place]:
-    yield from open_place(client)
-
-
-def open_place(client: Client, hosts: Any = HOSTS, *, careless: bool = False) -> Iterator[Place]:
-    clock = MovableClock(client, KEYS)
-    with local_zoom(clock.now, hosts) as (local, url):
-        yield Place(client, local, url, hosts, careless)
 
 
 # --- the way it should go -------------------------------------------------------------------------------------------

@@ -6,14 +6,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Kind, NoticeState, State
 from bot.booking.opening import today
 from bot.booking.schedule import Closure, Hours
-from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
@@ -22,14 +18,14 @@ from bot.ports.office import ScheduleIs
 from bot.ports.store import Guard, Write
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking
-from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.office_now import standing_now
 from bot.service.notices.sending import send_notice
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import open_days_again, set_hours, take_back_closing
 from tests.faults.rows import fault, twin
-from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
-from tests.service.make_services import FakeMail, services
+from tests.make import ROOM, WEDNESDAY, tokyo
+from tests.service.make_services import FakeMail
+from tests.service.seekers import says, seeker, sends, town
 
 THURSDAY = date(2026, 12, 3)
 CLOSED = Closure("c1", THURSDAY, THURSDAY, "研修のため", by="s1")
@@ -55,20 +51,6 @@ class Careless(Interrupted):
         super().commit([guard for guard in guards if not isinstance(guard, ScheduleIs)], writes)
 
 
-def town(client, store_type=RedisStore):
-    keys = Keys("yahata")
-    clock = MovableClock(client, keys)
-    clock.move_to(WEDNESDAY)
-    return services(store_type(client, keys, Cipher([("k1", b"1" * 32)]), clock))
-
-
-def seeker(number):
-    name = f"U{number:032x}"
-    given = answers(number=f"13010-1234567{number}", name=f"求職者{number}")
-    start = tokyo("2026-12-03 10:00") + timedelta(minutes=30 * number)
-    return booking(id=f"p{number}", number=f"20000{number}", user=name, answers=given, start=start)
-
-
 def with_people(place, count=3, confirmed=1):
     for number in range(count):
         place.store.commit((), (KeepBooking(seeker(number), expires=tokyo("2026-12-02 17:15")),))
@@ -84,16 +66,6 @@ def closes(place, closure=CLOSED):
 
 def states(place):
     return [one.state for one in place.store.bookings()]
-
-
-def sends(place):
-    return [send_notice(standing_now(place), claim) for claim in place.store.claim_notices(50)]
-
-
-def says(place, user, number, text):
-    at = WEDNESDAY + timedelta(seconds=number)
-    incoming = Incoming(Sort.TEXT, f"{user}-{number}", at, text=text, message_id=f"{user}-{number}")
-    reply_to(place, Event(user, incoming, f"{user}-{number}"))
 
 
 def applies(place, meanwhile):

@@ -16,7 +16,7 @@ from bot.service.bookings.steps import confirm_booking
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 from tests.make import ROOM, answers, booking, tokyo
 from tests.service.make_services import FakeMail
-from tests.service.schedule.test_closing import seeker, town
+from tests.service.seekers import seeker, town
 from workers.morning import is_due, make_ready
 
 THURSDAY = date(2026, 12, 3)

@@ -18,7 +18,7 @@ from bot.service.terms.publishing import agreed, publish, tell_of, tell_of_comin
 from tests.commits import failed_guard
 from tests.make import ROOM, TERMS, WEDNESDAY, answers, tokyo
 from tests.service.make_services import FakeMail
-from tests.service.schedule.test_closing import says, seeker, sends, town
+from tests.service.seekers import says, seeker, sends, town
 
 NEW = Terms("2027-01", "# 新しい約束", date(2026, 12, 10), "録音の扱い", "s1", WEDNESDAY)
 

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, NoticeState
@@ -34,6 +31,7 @@ from bot.service.waitlist.offering import look_at, match
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo
 from tests.service.make_services import services
+from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import FIRST_BOOKING, text_of
 
 if TYPE_CHECKING:
@@ -46,10 +44,8 @@ class Town:
     """An office with one place at each time, full on the third of December."""
 
     def __init__(self, client, store_type: type[RedisStore] = RedisStore) -> None:
-        keys = Keys("yahata")
-        self.clock = MovableClock(client, keys)
-        self.clock.move_to(WEDNESDAY)
-        self.store = store_type(client, keys, Cipher([("k1", b"1" * 32)]), self.clock)
+        self.clock = clock_at(client)
+        self.store = store_type(client, KEYS, CIPHER, self.clock)
         self.services: Services = services(self.store, office=office(places=1))
         self.line = self.services.line
         self.events = 0
@@ -296,10 +292,10 @@ def test_two_who_share_a_job_seeker_number_do_not_both_wait(town):
 
 def test_the_record_at_rest_holds_nothing_personal_in_the_open(town, client):
     town.waits("w1")
-    raw = client.hgetall(Keys("yahata").wish("w1"))
+    raw = client.hgetall(KEYS.wish("w1"))
     assert "山田" not in str(raw["open"])
     assert "Uw1" not in str(raw["open"])
-    assert client.ttl(Keys("yahata").wish("w1")) > 0
+    assert client.ttl(KEYS.wish("w1")) > 0
     assert "Uw1" not in " ".join(client.keys())
 
 

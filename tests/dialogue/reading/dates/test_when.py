@@ -1,33 +1,20 @@
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.reading import AskWhen, At, NotADate, OnDay, Past, When, WrongWeekday, read_when, say_day, say_when
+from bot.dialogue.reading import AskWhen, At, OnDay, Past, WrongWeekday, read_when, say_day, say_when
+from tests.dialogue.reading.dates.reads import NOW, STARTS, TOKYO, read, told
 
-TOKYO = timezone(timedelta(hours=9))
-NOW = datetime(2026, 11, 25, 10, 0, tzinfo=TOKYO)
-STARTS = tuple(time(10 + half // 2, half % 2 * 30) for half in range(11))
 HERE = Path(__file__).parent
-NAMES = {AskWhen: "ASK", NotADate: "NONE", Past: "PAST", WrongWeekday: "MISMATCH"}
 
 
 def table(name: str) -> list[tuple[str, str]]:
     lines = (HERE / name).read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith(("#", "phrase\t"))]
     return [(phrase, expected) for phrase, expected in rows]
-
-
-def told(when: When) -> str:
-    if isinstance(when, At):
-        return when.start.strftime("%Y-%m-%d %H:%M")
-    return f"DAY {when.day}{when.part}" if isinstance(when, OnDay) else NAMES[type(when)]
-
-
-def read(phrase: str, day: date | None = None) -> When:
-    return read_when(phrase, now=NOW, starts=STARTS, day=day)
 
 
 @pytest.mark.parametrize(("phrase", "expected"), table("date_phrases.tsv") + table("more_phrases.tsv"))

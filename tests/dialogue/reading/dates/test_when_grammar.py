@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.reading import At, Past, read_when, say_day, say_when
-from tests.dialogue.reading.dates.test_when import NOW, STARTS, TOKYO, read, told
+from tests.dialogue.reading.dates.reads import NOW, STARTS, TOKYO, read, told
 
 # Said on Wednesday 25 November 2026.
 DAYS = {

@@ -9,9 +9,6 @@ import pytest
 from PIL import Image
 
 from bot.adapters.line.menus import LineMenus
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
@@ -25,9 +22,10 @@ from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from bot.service.menus import link, publish
 from tests.folders import ROOT
-from tests.make import WEDNESDAY, WORDS, booking, tokyo
+from tests.make import WORDS, booking, tokyo
 from tests.playground.conftest import TARO, TOKEN
 from tests.service.make_services import services
+from tests.stores import CIPHER, KEYS, clock_at
 
 DRAWN = ROOT / "messages_ja/menu"
 
@@ -130,9 +128,8 @@ def test_a_publishing_that_was_broken_off_is_taken_up(local, line):
 @pytest.fixture
 def town(client, local):
     publish(local, menus())
-    clock = MovableClock(client, Keys("yahata"))
-    clock.move_to(WEDNESDAY)
-    store = RedisStore(client, Keys("yahata"), Cipher([("k1", b"1" * 32)]), clock)
+    clock = clock_at(client)
+    store = RedisStore(client, KEYS, CIPHER, clock)
     return SimpleNamespace(store=store, clock=clock, services=services(store, menus=local))
 
 

@@ -3,24 +3,12 @@ from typing import Any
 
 import pytest
 
-from bot.playground.line.people.pictures import DOT, size
+from bot.playground.line.people.pictures import size
 from bot.playground.line.platform import Platform
 from tests.playground.conftest import NOBODY, TARO, Api, Clock
+from tests.playground.line.api.rich_menus import menu, png
 
 HEADERS = {"Authorization": "Bearer an-access-token"}
-
-
-def menu(**more: Any) -> dict[str, Any]:
-    area = {
-        "bounds": {"x": 0, "y": 0, "width": 1250, "height": 843},
-        "action": {"type": "message", "label": "予約", "text": "予約"},
-    }
-    shape = {"size": {"width": 2500, "height": 843}, "selected": True, "name": "main"}
-    return {**shape, "chatBarText": "メニュー", "areas": [area], **more}
-
-
-def png(width: int = 2500, height: int = 843) -> bytes:
-    return DOT[:16] + struct.pack(">II", width, height) + DOT[24:]
 
 
 def created(api: Api, picture: bytes | None = None, **more: Any) -> str:

@@ -10,7 +10,7 @@ import urllib3
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from tests.playground.conftest import NOBODY, TARO, TOKEN
-from tests.playground.line.api.test_rich_menus import menu, png
+from tests.playground.line.api.rich_menus import menu, png
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)

@@ -1,0 +1,34 @@
+"""Talks that have come to some point."""
+
+from dataclasses import replace
+
+from bot.booking.model import State
+from bot.booking.opening import bookable_starts
+from bot.dialogue.incoming import Sort
+from tests.make import OFFICE, WEDNESDAY, booking, tokyo
+from tests.talk import FIRST_BOOKING, Talk
+
+ONE = "オンライン相談を希望します。山田太郎、求職番号13010-12345678、090-1234-5678、taro@example.com、12/3の14時で"
+
+
+def packed() -> Talk:
+    """A talk in an office where every place is taken."""
+    return Talk(taken=dict.fromkeys(bookable_starts(OFFICE, WEDNESDAY), OFFICE.places))
+
+
+def at_the_day() -> Talk:
+    """A talk that has come to the question for a day, with nothing free."""
+    talk = packed().sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says(*FIRST_BOOKING)
+    return talk.taps("職業相談", "必要ない")
+
+
+def waiting() -> Talk:
+    """A talk with somebody on the list for the afternoons of next week."""
+    return at_the_day().taps("キャンセル待ちにする").says("来週の午後ならいつでも").taps("キャンセル待ちに入る")
+
+
+BEFORE = replace(booking(state=State.ATTENDED, start=tokyo("2026-11-20 10:00")), id="b0", number="000000")
+
+
+def known(**changes) -> Talk:
+    return Talk(known=replace(BEFORE, **changes))

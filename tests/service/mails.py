@@ -1,0 +1,53 @@
+"""An office that sends mail: a booking with its notices, and what became of each."""
+
+import pytest
+
+from bot.booking.model import Channel, Kind, NoticeState
+from bot.errors import SendError
+from bot.ports.bookings import KeepBooking
+from bot.ports.services import Services
+from bot.ports.staff import StaffWays
+from bot.service.bookings import steps
+from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.sending import send_notice
+from tests.make import ROOM, booking, tokyo
+from tests.service.make_services import FakeMail, services_on
+
+REFUSED = SendError("http_400", permanent=True)
+
+BOUNCED = SendError("smtp_recipients", permanent=True)
+
+STAFF = StaffWays(("staff@office.example",))
+
+
+@pytest.fixture
+def town(client) -> Services:
+    return services_on(client, FakeMail(), STAFF)
+
+
+def confirmed(town: Services, **changes):
+    made = booking(**changes)
+    rows = planned(town, made, town.clock.now())
+    own = (row for row in rows if row.kind is not Kind.RECEIVED and row.channel is not Channel.STAFF_MAIL)
+    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(own)))
+    return steps.confirm_booking(town, "123456", ROOM, "cli:test")
+
+
+def sweep(town: Services) -> None:
+    for _ in range(3):  # what a send plans is due at once
+        for claim in town.store.claim_notices(100) + town.store.claim_mail(100):
+            send_notice(town, claim)
+
+
+def at(town: Services, text: str) -> None:
+    town.clock.move_to(tokyo(text))
+
+
+def state(town: Services, kind: Kind, channel: Channel) -> NoticeState | None:
+    rows = (row for row in town.store.notices("b1") if row.kind is kind and row.channel is channel)
+    return next((row.state for row in rows), None)
+
+
+def tasks(town: Services) -> int:
+    store = town.store
+    return int(store._client.zcard(store._keys.troubles))
