@@ -7,6 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from bot.booking.notices.reasons import Failure, Reason
+from bot.booking.notices.subjects import SubjectKind
+
 PERSONAL: Mapping[str, Any] = MappingProxyType({"personal": True})
 OPEN: Mapping[str, Any] = MappingProxyType({"personal": False})
 
@@ -68,6 +71,9 @@ class Kind(StrEnum):
     OUTCOME_CORRECTED = "outcome_corrected"
     REFUSED = "refused"
     REFUSAL_LIFTED = "refusal_lifted"
+
+
+ABOUT_WAITING = frozenset({Kind.WAIT_OFFERED, Kind.WAIT_ENDED})  # an offer that is missed goes to the next
 
 
 class Channel(StrEnum):
@@ -192,6 +198,10 @@ def is_entered_by_staff(booking: Booking) -> bool:
 class Notice:
     """One row of the ledger. `latest` is the last moment at which sending is of use; None = always.
 
+    subject_kind, subject_id  what it tells of
+    booking  whose seeker it tells, or of whose request it tells staff; "" where it is about the waiting list
+    reason   why it is where it is
+    crashes  tries in a row that began and never came to an end, the one that is under way among them
     room    which version of the booking's room it tells, 0 for none
     silent  tries that got no answer, so that nobody knows whether they were accepted
     start   when the consultation starts that it is about, None where it is about something else
@@ -200,6 +210,8 @@ class Notice:
     """
 
     id: str = field(metadata=OPEN)
+    subject_kind: SubjectKind = field(metadata=OPEN)
+    subject_id: str = field(metadata=OPEN)
     booking: str = field(metadata=OPEN)
     edition: int = field(metadata=OPEN)
     kind: Kind = field(metadata=OPEN)
@@ -211,9 +223,20 @@ class Notice:
     attempts: int = field(default=0, metadata=OPEN)
     first_attempt: datetime | None = field(default=None, metadata=OPEN)
     lease: str = field(default="", metadata=OPEN)
-    reason: str = field(default="", metadata=OPEN)
+    reason: Reason | Failure = field(default=Reason.NONE, metadata=OPEN)
+    crashes: int = field(default=0, metadata=OPEN)
     room: int = field(default=0, metadata=OPEN)
     silent: int = field(default=0, metadata=OPEN)
     start: datetime | None = field(default=None, metadata=OPEN)
     accepted: datetime | None = field(default=None, metadata=OPEN)
     gathers: str = field(default="", metadata=OPEN)
+
+    @property
+    def holder(self) -> str:
+        """Name in whose ledger it stands: a booking's, or that of a wish on the waiting list."""
+        return self.booking or self.subject_id
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Say whether the last try began and never came to an end."""
+        return self.crashes > 0

@@ -8,6 +8,7 @@ from uuid import uuid5
 from bot.booking.lookup import person_key
 from bot.booking.model import ABOUT_PERSON, OPEN, PERSONAL, Booking, Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS, Plan, notice
+from bot.booking.notices.subjects import SubjectKind
 from bot.errors import RefusedError
 
 LONGEST_REASON = 200  # characters
@@ -87,12 +88,15 @@ def tells(refusal: Refusal, booking: Booking, channel: Channel, now: datetime) -
     kind = Kind.REFUSAL_LIFTED if refusal.lifted else Kind.REFUSED
     row = notice(booking, Plan(kind, now, now + OF_USE), channel)
     name = f"{booking.id}.refusal-{refusal.id}.{kind.value}.{channel.value}"
-    return replace(row, id=name, edition=ABOUT_PERSON, room=0, retry_key=str(uuid5(RETRY_KEYS, name)))
-
-
-def refusal_of(row: Notice) -> str:
-    """Give the id of the refusal that a row tells of; it stands in the row's id."""
-    return row.id.partition(".refusal-")[2].partition(".")[0]
+    return replace(
+        row,
+        id=name,
+        subject_kind=SubjectKind.REFUSAL,
+        subject_id=refusal.id,
+        edition=ABOUT_PERSON,
+        room=0,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+    )
 
 
 def names_of(booking: Booking) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from flask import g, session, url_for
 from markupsafe import Markup
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState, State
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
@@ -118,14 +119,14 @@ def line_failure(reason: str) -> str:
 
 
 NOT_AGAIN = {
-    "too late": "late",
-    "superseded": "superseded",
-    "a newer one is due": "newer",
-    "sent again": "sent_again",
+    Reason.TOO_LATE: "late",
+    Reason.SUPERSEDED: "superseded",
+    Reason.NEWER: "newer",
+    Reason.SENT_AGAIN: "sent_again",
 }
 
 
-def not_again(why: str) -> str:
+def not_again(why: Reason) -> str:
     """Say why what LINE accepted is not sent again."""
     return word(f"send_again.why.{NOT_AGAIN.get(why, 'other')}")
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.model import Channel, Kind
-from bot.booking.refusal import Refusal, lift, names_of, refusal_of, refuse, tells, without_person
+from bot.booking.notices.subjects import SubjectKind
+from bot.booking.refusal import Refusal, lift, names_of, refuse, tells, without_person
 from bot.errors import RefusedError
 from tests.make import USER, WEDNESDAY, answers, booking
 
@@ -83,7 +84,7 @@ def test_a_person_is_known_by_line_user_and_number():
 
 def test_the_row_that_tells_names_its_refusal():
     row = tells(refused(), booking(), Channel.LINE, WEDNESDAY)
-    assert (row.kind, refusal_of(row)) == (Kind.REFUSED, "r1")
+    assert (row.kind, row.subject_kind, row.subject_id) == (Kind.REFUSED, SubjectKind.REFUSAL, "r1")
     assert tells(lift(refused(), "x", "s", WEDNESDAY), booking(), Channel.MAIL, WEDNESDAY).kind is Kind.REFUSAL_LIFTED
 
 

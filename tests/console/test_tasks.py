@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from bot.booking.model import Channel, Kind, Notice, NoticeState, State
+from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
@@ -81,7 +82,18 @@ def badge(clerk) -> int:
 
 
 def not_arrived(office, name, kind, latest) -> None:
-    row = Notice(name, "b1", 1, kind, Channel.LINE, tokyo("2026-12-02 09:00"), latest and tokyo(latest), "k")
+    row = Notice(
+        name,
+        SubjectKind.BOOKING,
+        "b1",
+        "b1",
+        1,
+        kind,
+        Channel.LINE,
+        tokyo("2026-12-02 09:00"),
+        latest and tokyo(latest),
+        "k",
+    )
     office.store.commit((), (KeepNotice(replace(row, state=NoticeState.UNDELIVERABLE)),))
 
 

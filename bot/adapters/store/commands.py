@@ -9,12 +9,14 @@ from uuid import UUID, uuid5
 
 from bot.adapters.store.cipher import Cipher, keyed_hash, signature
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.records import adapter, flat, split
+from bot.adapters.store.notice_records import fields_of
+from bot.adapters.store.records import adapter, split
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.notices.gathering import waits
 from bot.booking.notices.reminders import wanted_by
-from bot.booking.notices.troubles import ABOUT_WAITING, is_trouble
+from bot.booking.notices.subjects import SubjectKind
+from bot.booking.notices.troubles import is_trouble
 from bot.booking.offers import MOST
 from bot.booking.opening import DAY, at
 from bot.booking.refusal import Refusal
@@ -380,15 +382,15 @@ class Spelling:
     @write.register
     def _(self, write: KeepNotice) -> Iterator[Line]:
         row, keys = write.notice, self._keys
-        fields = {**flat(row), "wanted": str(ms(wanted_by(row)))}
+        fields = {**fields_of(row), "wanted": str(ms(wanted_by(row)))}
         yield ["HSETNX", keys.notice(row.id), "retry_key", self._of_this_epoch(fields.pop("retry_key"))]
         yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
-        yield ["SADD", keys.notices_of(row.booking), row.id]
+        yield ["SADD", keys.notices_of(row.holder), row.id]
         if row.channel is Channel.STAFF_GROUP:
             yield ["SADD" if waits(row) else "SREM", keys.gathering_rows, row.id]
-        if row.kind in ABOUT_WAITING:
+        if row.subject_kind is SubjectKind.WISH:
             yield from (
-                ["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.booking))
+                ["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.holder))
             )
         if is_trouble(row):
             yield ["ZADD", keys.troubles, str(ms(row.due)), row.id]

@@ -21,8 +21,9 @@ from bot.adapters.store.commands import EVENT_SECONDS, Spelling, ms
 from bot.adapters.store.compare import Comparison
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
+from bot.adapters.store.notice_records import notice_of
 from bot.adapters.store.office_state import StandingReader
-from bot.adapters.store.records import adapter, from_flat, join, or_none
+from bot.adapters.store.records import adapter, join, or_none
 from bot.adapters.store.scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP, WRITE
 from bot.adapters.store.traces import Traces
 from bot.booking.lookup import by_user
@@ -260,7 +261,7 @@ class RedisStore:
         """Give one row of the ledger."""
         with store_errors():
             fields = self._client.hgetall(self._keys.notice(notice))
-        return from_flat(Notice, fields) if "id" in fields else None
+        return notice_of(fields) if "id" in fields else None
 
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""
@@ -727,7 +728,7 @@ class RedisStore:
 def readable_notice(fields: Mapping[str, str]) -> Notice | None:
     """Read a row of the ledger; None when there is none, or when it is damaged and must not hide others."""
     try:
-        return from_flat(Notice, fields) if "id" in fields else None
+        return notice_of(fields) if "id" in fields else None
     except ValueError:
         return None
 

@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 
 PRESSING = timedelta(hours=1)  # what is of use for no longer than this waits for nothing
-LATER = "gathering"  # the reason of a row that waits for others
-LEADS = "goes first"  # the reason of a row that goes alone and lets the next ones wait
-GATHERED = "gathered"  # the reason of a row for which another stands
 
 
 @dataclass(frozen=True)
@@ -35,19 +33,19 @@ def may_wait(row: Notice, now: datetime) -> bool:
     """Say whether a notice to the group may wait for others: one that was begun, leads or presses may not."""
     fresh = row.channel is Channel.STAFF_GROUP and row.kind is not Kind.STAFF_GATHERED and not row.attempts
     presses = row.latest is not None and row.latest - now <= PRESSING
-    return fresh and row.reason != LEADS and not presses
+    return fresh and row.reason is not Reason.GOES_FIRST and not presses
 
 
 def waits(row: Notice) -> bool:
     """Say whether a row waits for the next push to the group."""
-    return row.reason == LATER and row.state in (NoticeState.WAITING, NoticeState.LEASED)
+    return row.reason is Reason.GATHERING and row.state in (NoticeState.WAITING, NoticeState.LEASED)
 
 
 def stand_in(lead: Notice, others: Sequence[Notice], now: datetime) -> Notice:
     """Make the one notice that stands for several: about the nearest consultation, with how many there are of each."""
     rows = (lead, *others)
     nearest = min(rows, key=lambda row: (row.start or now, row.id))
-    name = f"{lead.id}.{GATHERED}"
+    name = f"{lead.id}.{Reason.GATHERED}"
     kinds = Counter(row.kind.value for row in rows)
     return replace(
         nearest,
@@ -59,7 +57,7 @@ def stand_in(lead: Notice, others: Sequence[Notice], now: datetime) -> Notice:
         retry_key=str(uuid5(RETRY_KEYS, name)),
         state=NoticeState.WAITING,
         lease="",
-        reason="",
+        reason=Reason.NONE,
         gathers=",".join(f"{kind} {kinds[kind]}" for kind in sorted(kinds)),
     )
 

@@ -59,20 +59,27 @@ def mail_instead(row: Notice, booking: Booking, now: datetime) -> Notice | None:
     made = notice(booking, Plan(row.kind, now, row.latest), Channel.MAIL)
     if row.edition == booking.edition:
         return made
-    name = f"{_about(row)}.{Channel.MAIL.value}"
-    return replace(made, id=name, edition=row.edition, retry_key=str(uuid5(RETRY_KEYS, name)))
-
-
-def _about(row: Notice) -> str:
-    """Give the part of a row's id that says what it tells, whatever the way and however often."""
-    return row.id.partition(".again")[0].removesuffix(f".{row.channel.value}")
+    about = row.id.partition(".again")[0].removesuffix(f".{row.channel.value}")
+    name = f"{about}.{Channel.MAIL.value}"
+    return replace(
+        made,
+        id=name,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        edition=row.edition,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+    )
 
 
 def twin(row: Notice, rows: Iterable[Notice]) -> Notice | None:
     """Give the row that brings the same by the other way."""
     other = {Channel.LINE: Channel.MAIL, Channel.MAIL: Channel.LINE}.get(row.channel)
-    same = (one for one in rows if one.channel is other and one.kind is row.kind and one.edition == row.edition)
-    return next((one for one in same if row.edition > EVERY_EDITION or _about(one) == _about(row)), None)
+    return next((one for one in rows if one.channel is other and _what(one) == _what(row)), None)
+
+
+def _what(row: Notice) -> tuple[object, ...]:
+    """Give all that says what a row tells, whatever the way and however often."""
+    return row.kind, row.edition, row.subject_kind, row.subject_id
 
 
 def is_carried(other: Notice | None, booking: Booking) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from bot.booking.model import AGREED, EVERY_EDITION, NONE_FITS, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, today
@@ -89,6 +90,8 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
     name = f"{booking.id}.{booking.edition}.{plan.kind.value}.{channel.value}"
     return Notice(
         id=name,
+        subject_kind=SubjectKind.BOOKING,
+        subject_id=booking.id,
         booking=booking.id,
         edition=booking.edition,
         kind=plan.kind,
@@ -106,7 +109,14 @@ def terms_notice(booking: Booking, version: str, effective: date, now: datetime,
     plan = Plan(Kind.TERMS_CHANGE, now, at(effective, time.min))
     row = notice(booking, plan, way)
     name = f"{booking.id}.terms-{version}.{way.value}"
-    return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+    return replace(
+        row,
+        id=name,
+        subject_kind=SubjectKind.TERMS,
+        subject_id=version,
+        edition=EVERY_EDITION,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+    )
 
 
 def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:

@@ -3,27 +3,25 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.model import ABOUT_WAITING, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reasons import Reason
 from bot.booking.opening import today
 from bot.booking.rooms.rooms import is_stuck
 
 OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.ROOM})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 NOT_PRESSING = frozenset({Kind.ATTENDED, Kind.TERMS_CHANGE})
-TOO_LATE = "too late"
-SET_ASIDE = "set_aside"  # it broke its job again and again; staff see it with others of that kind
-ABOUT_WAITING = frozenset({Kind.WAIT_OFFERED, Kind.WAIT_ENDED})  # an offer that is missed goes to the next
 
 
 def is_trouble(row: Notice) -> bool:
     """Say whether a seeker did not get a notice that he needed, or Zoom needs a person's hand."""
-    if row.reason == SET_ASIDE:
+    if row.reason is Reason.SET_ASIDE:
         return False
     if row.channel is Channel.ROOM:
         return is_stuck(row)
     if row.channel in OURS or row.kind in ABOUT_WAITING or row.kind is Kind.ATTENDED:
         return False
-    return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason == TOO_LATE)
+    return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason is Reason.TOO_LATE)
 
 
 def may_be_called_about(row: Notice) -> bool:

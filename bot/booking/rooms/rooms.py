@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, NoticeState, State
+from bot.booking.notices.reasons import Reason
 
 LATE = timedelta(minutes=10)  # after that the seeker is told that the room follows
 LOUD = 5  # tries that failed before a person is asked for help
@@ -64,4 +65,4 @@ def is_stuck(row: Notice) -> bool:
     if is_otherwise(row):
         return True
     failed = row.state in (NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN)
-    return row.channel is Channel.ROOM and (failed or row.reason == "too late")
+    return row.channel is Channel.ROOM and (failed or row.reason is Reason.TOO_LATE)

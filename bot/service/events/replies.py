@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import uuid5
 
 from bot.booking.model import Notice, NoticeState
+from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import KEY_LIVES, RETRY_KEYS
 from bot.booking.notices.troubles import is_trouble
 from bot.dialogue.turn import Say
@@ -24,7 +25,7 @@ from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service.conflicts import tried
 from bot.service.events.commit_turn import Change
-from bot.service.notices.circuit import RESTING, passage
+from bot.service.notices.circuit import passage
 from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_left
 
 GRACE = timedelta(seconds=5)  # the time that the process which decided a reply has to send it
@@ -131,7 +132,7 @@ def settled(services: Services, reply: PendingReply, state: NoticeState, reason:
         return (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"))
     now = services.clock.now()
     first = row.first_attempt or now
-    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first, reason=reason)
+    done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first, reason=reason_of(reason))
     if state is NoticeState.ACCEPTED:
         done = replace(done, accepted=now)
     booking = services.store.booking(row.booking) if is_trouble(done) else None
@@ -164,15 +165,15 @@ def sweep_reply(services: Services, claim: Claim) -> str:
     if services.store.first_reply(reply.user) not in (reply.id, ""):
         return _later(services, claim, "behind", BEHIND)
     with passage(services) as may:
-        outcome = _outcome(services, reply, claim) if may else Outcome(NoticeState.WAITING, RESTING)
+        outcome = _outcome(services, reply, claim) if may else Outcome(NoticeState.WAITING, Reason.RESTING)
     if outcome is None:
         return "not ours"
     if outcome.state is not NoticeState.WAITING:
         tried(services.store, (ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
-    elif outcome.reason == "monthly_limit":  # other replies need no push
+    elif outcome.reason == Reason.MONTH_USED_UP:  # other replies need no push
         services.store.commit((), (LetOthersPass(reply.id, reply.user),))
     else:
-        _later(services, claim, outcome.reason, AT_ONCE if outcome.reason == RESTING else AFTER_FAILURE)
+        _later(services, claim, outcome.reason, AT_ONCE if outcome.reason == Reason.RESTING else AFTER_FAILURE)
     services.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
     return outcome.state.value
 
@@ -238,7 +239,7 @@ def _refuse_in_vain(services: Services, reply: PendingReply) -> None:
 def _after(services: Services, error: SendError, reply: PendingReply) -> Outcome:
     """Say what follows from a failure: a question grows stale, a receipt does not wait for LINE's next month."""
     stale = services.clock.now() - reply.due > STALE
-    used_up = error.reason == "monthly_limit" and reply.notice and (stale or _may_be_mailed(services, reply))
+    used_up = error.reason == Reason.MONTH_USED_UP and reply.notice and (stale or _may_be_mailed(services, reply))
     if error.permanent or used_up:
         return Outcome(NoticeState.UNDELIVERABLE, error.reason)
     return Outcome(NoticeState.EXPIRED if stale and not reply.notice else NoticeState.WAITING, error.reason)

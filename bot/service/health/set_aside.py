@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking, Notice, NoticeState
-from bot.booking.notices.troubles import SET_ASIDE
+from bot.booking.notices.reasons import Reason
 from bot.errors import RefusedError, SealError, StoreDamagedError
 from bot.ports.audit import Entry, Record
 from bot.ports.health import Count
@@ -15,7 +15,6 @@ from bot.ports.store import Write
 from bot.ports.work import Claim, IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
 from bot.service.conflicts import tried
 from bot.service.notices.fallback import aftermath
-from bot.service.notices.sending import is_in_doubt
 
 CRASH = "crash"  # why a row is set aside whose process died each time
 IN_THE_LEDGER = frozenset({Work.NOTICES, Work.MAIL, Work.ROOMS})
@@ -47,7 +46,7 @@ def put_back(services: Services, name: str, actor: str) -> RowAside:
     row = _row(services, aside)
     opened: tuple[Write, ...] = ()
     if row:
-        opened = (KeepNotice(replace(row, state=NoticeState.WAITING, lease="", reason=""), now),)
+        opened = (KeepNotice(replace(row, state=NoticeState.WAITING, lease="", reason=Reason.NONE, crashes=0), now),)
     writes = (*opened, PutBack(aside, now), Record(_entry(aside, now, actor, "put_back")))
     if not tried(services.store, (IsAside(aside),), writes):
         raise RefusedError("not_aside")
@@ -62,13 +61,13 @@ def with_bookings(services: Services) -> Iterator[tuple[RowAside, Booking | None
 
 def _closed(services: Services, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
     """Close a notice; one whose last try never came to an end may have reached the seeker. Mail may still bring it."""
-    state = NoticeState.UNKNOWN if is_in_doubt(row) else NoticeState.UNDELIVERABLE
-    closed = replace(row, state=state, lease="", reason="")
+    state = NoticeState.UNKNOWN if row.is_in_doubt else NoticeState.UNDELIVERABLE
+    closed = replace(row, state=state, lease="", reason=Reason.NONE)
     try:
         more = aftermath(services, closed, booking, now)
     except DAMAGED:
         more = ()
-    return (KeepNotice(replace(closed, reason=SET_ASIDE)), *more)
+    return (KeepNotice(replace(closed, reason=Reason.SET_ASIDE)), *more)
 
 
 def _row(services: Services, aside: RowAside) -> Notice | None:

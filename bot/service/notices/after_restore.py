@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.model import Channel, Notice, NoticeState
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import KEY_LIVES
 from bot.ports.notices import KeepNotice
 from bot.service.notices.circuit import BY_LINE
@@ -17,7 +18,6 @@ OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 REPEATABLE = frozenset(
     {Channel.ROOM, Channel.TELEPHONE}
 )  # rooms are found again at Zoom by their mark; calls are tasks
-HELD = "restored"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _kept(row: Notice, since: datetime | None, now: datetime, *, is_planned: boo
     first = row.first_attempt or (max(since, row.due) if since else None)
     if first and is_planned and row.channel in BY_LINE and now - first < KEY_LIVES:
         return KeepNotice(replace(row, first_attempt=first), moves=False)
-    return KeepNotice(replace(row, state=NoticeState.UNKNOWN, reason=HELD, lease=""))
+    return KeepNotice(replace(row, state=NoticeState.UNKNOWN, reason=Reason.RESTORED, lease=""))
 
 
 def held(rows: Iterable[KeepNotice]) -> int:

@@ -1,9 +1,12 @@
 """What staff are told by mail when LINE refuses us or its month runs out: once, while it lasts."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, notice
+from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError
 from bot.ports.notices import KeepNotice
 from bot.ports.services import Services
@@ -24,14 +27,14 @@ WARNINGS = {"yes": ["line_quota"], "all": ["line_quota", "line_quota_used_up"]}
 OF_USE = timedelta(days=1)
 
 
-def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: str, now: datetime) -> None:
+def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: Reason | Failure, now: datetime) -> None:
     """Note that LINE refuses our token or the month's messages are used, and mail staff about it once; rows wait."""
     if row.channel not in (Channel.LINE, Channel.STAFF_GROUP):
         return
-    if reason == "http_401":
+    if reason is Reason.LINE_UNAUTHORIZED:
         services.store.note(UNAUTHORIZED, "1", LASTS)
         _mail_once(services, booking, Kind.STAFF_LINE_REFUSED, now)
-    if reason == "monthly_limit":
+    if reason is Reason.MONTH_USED_UP:
         services.store.note(REFUSED_BY_MONTH, "1", ASKED_AGAIN)
         _mail_once(services, booking, Kind.STAFF_QUOTA_USED, now)
 
@@ -76,4 +79,5 @@ def look_at_quota(services: Services) -> str:
 def _mail_once(services: Services, booking: Booking, kind: Kind, now: datetime) -> None:
     if services.mail and services.staff.mail_to and services.store.once_in(f"told {kind.value}", ONCE_IN):
         row = notice(booking, Plan(kind, now, now + OF_USE), Channel.STAFF_MAIL)
+        row = replace(row, subject_kind=SubjectKind.ALARM, subject_id=kind.value)
         services.store.commit((), (KeepNotice(row, now),))

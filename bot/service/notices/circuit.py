@@ -8,7 +8,6 @@ from bot.ports.line import LineState, Passage
 from bot.ports.services import Services
 
 BY_LINE = frozenset({Channel.LINE, Channel.STAFF_GROUP})
-RESTING = "resting"
 GOES = LineState(None)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.notices.mails import is_carried, mail_instead, twin
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import SendError
 from bot.ports.notices import KeepNotice, SettleTrouble
@@ -13,7 +14,6 @@ from bot.service.bookings.results import OUTCOMES, push_instead
 from bot.service.notices.alarms import nearly_used
 
 FORGETS_STRANGERS = timedelta(days=7)  # LINE brings a push to who is no friend for so long after his last words
-INSTEAD = "by mail instead"
 SPARED = OUTCOMES | {Kind.DAY_BEFORE, Kind.TERMS_CHANGE}
 
 
@@ -46,6 +46,6 @@ def spared_by_mail(services: Services, row: Notice, booking: Booking, now: datet
 def refuse_who_left(services: Services, booking: Booking, now: datetime) -> None:
     """Raise SendError for who blocked us or never was a friend: LINE would answer 200 and bring nothing."""
     if not booking.reachable:
-        raise SendError("not_reachable", permanent=True)
+        raise SendError(Reason.NOT_REACHABLE, permanent=True)
     if now - booking.created > FORGETS_STRANGERS and not services.line.knows(booking.user):
-        raise SendError("no_friend", permanent=True)
+        raise SendError(Reason.NO_FRIEND, permanent=True)

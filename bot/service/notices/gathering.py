@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking, Notice, NoticeState
-from bot.booking.notices.gathering import GATHERED, LATER, LEADS, gathered_kinds, may_wait, stand_in, still_of_use
+from bot.booking.notices.gathering import gathered_kinds, may_wait, stand_in, still_of_use
+from bot.booking.notices.reasons import Reason
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Say
 from bot.ports.notices import Gather, GatheringIs, KeepNotice, NoticeLeaseIs
@@ -28,20 +29,20 @@ def wait_for_others(services: Services, claim: Claim, row: Notice, now: datetime
         others = () if opens else still_of_use(gathering.rows, row, now)
         lease = NoticeLeaseIs(claim.id, claim.lease)
         if opens:
-            later = replace(row, state=NoticeState.WAITING, lease="", reason=LATER)
-            return LATER if tried(services.store, (lease,), (KeepNotice(later, opens),)) else "not ours"
+            later = replace(row, state=NoticeState.WAITING, lease="", reason=Reason.GATHERING)
+            return Reason.GATHERING if tried(services.store, (lease,), (KeepNotice(later, opens),)) else "not ours"
         guards: list[Guard] = [lease, GatheringIs(gathering.version)]
         guards += [NoticeLeaseIs(one.id, one.lease) for one in others]
         if tried(services.store, guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now))):
-            return GATHERED if others else ""
+            return Reason.GATHERED if others else ""
     return "not ours"  # its lease ends, and it is looked at again
 
 
 def _sent_with(row: Notice, others: tuple[Notice, ...], now: datetime) -> tuple[Write, ...]:
     if not others:
-        return (KeepNotice(replace(row, reason=LEADS), moves=False),)
+        return (KeepNotice(replace(row, reason=Reason.GOES_FIRST), moves=False),)
     for_all = stand_in(row, others, now)
-    return (*(KeepNotice(voided(one, GATHERED)) for one in (row, *others)), KeepNotice(for_all, now))
+    return (*(KeepNotice(voided(one, Reason.GATHERED)) for one in (row, *others)), KeepNotice(for_all, now))
 
 
 def said_to_group(services: Services, row: Notice, booking: Booking) -> Say:

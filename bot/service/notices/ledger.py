@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.mails import mail_plans
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RESULTS, Plan, notice, plans, staff_plans
 from bot.booking.opening import cut_off
 from bot.booking.rooms.rooms import LATE, room_plans
@@ -69,7 +70,7 @@ def _void(services: Services, booking: Booking) -> list[Notice]:
     return [row for row in ours if row.edition != EVERY_EDITION or not booking.is_live]
 
 
-def voided(row: Notice, reason: str = "superseded") -> Notice:
+def voided(row: Notice, reason: Reason = Reason.SUPERSEDED) -> Notice:
     """Close a row that is of no use any more."""
     return replace(row, state=NoticeState.EXPIRED, reason=reason, lease="")
 

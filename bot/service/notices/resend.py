@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import uuid5
 
 from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 from bot.booking.notices.troubles import OURS, is_trouble, may_be_called_about
 from bot.errors import RefusedError
@@ -16,7 +17,6 @@ from bot.service.bookings.steps import find
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep_all, voided
 
-BY_PERSON = "told by a person"
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN, NoticeState.EXPIRED})
 
 
@@ -46,7 +46,7 @@ def settle(services: Services, notice: str, actor: str) -> Notice:
         return row
     if not may_be_called_about(row):
         raise RefusedError("no_trouble")
-    told = voided(row, BY_PERSON)
+    told = voided(row, Reason.BY_PERSON)
     if not tried(services.store, (NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
         raise RefusedError("no_trouble")
     return told
@@ -84,7 +84,8 @@ def once_more(row: Notice, name: str, now: datetime) -> Notice:
         attempts=0,
         first_attempt=None,
         lease="",
-        reason="",
+        reason=Reason.NONE,
+        crashes=0,
         silent=0,
         accepted=None,
     )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.waiting import WaitingWish
 from bot.errors import RefusedError
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from bot.ports.store import Guard, Write
 
 LONGEST = timedelta(days=7)
-TOO_LATE, SENT_AGAIN = "too late", "sent again"
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A notice that LINE accepted in a span, and why it is not sent again, "" when it is.
+    """A notice that LINE accepted in a span, and why it is not sent again, NONE when it is.
 
     about  the booking, or the wish on the waiting list, that it tells of
     """
 
     row: Notice
     about: Booking | WaitingWish
-    why: str = ""
+    why: Reason = Reason.NONE
 
     @property
     def at(self) -> datetime:
@@ -134,19 +134,19 @@ def _of_booking(services: Services, booking: Booking, rows: Sequence[Notice], sp
         yield Accepted(row, booking, _why(services, row, booking, rows, span))
 
 
-def _why(services: Services, row: Notice, booking: Booking, rows: Sequence[Notice], span: Span) -> str:
+def _why(services: Services, row: Notice, booking: Booking, rows: Sequence[Notice], span: Span) -> Reason:
     now = services.clock.now()
     if _is_done(row, rows, span):
-        return SENT_AGAIN
-    return TOO_LATE if is_too_late(row, now) else why_useless(services, row, booking, now)
+        return Reason.SENT_AGAIN
+    return Reason.TOO_LATE if is_too_late(row, now) else why_useless(services, row, booking, now)
 
 
 def _of_wish(services: Services, wish: WaitingWish, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
     now = services.clock.now()
     for row in _in(rows, span):
-        late = TOO_LATE if is_too_late(row, now) else ""
-        why = late if row.edition == wish.version else "superseded"
-        yield Accepted(row, wish, SENT_AGAIN if _is_done(row, rows, span) else why)
+        late = Reason.TOO_LATE if is_too_late(row, now) else Reason.NONE
+        why = late if row.edition == wish.version else Reason.SUPERSEDED
+        yield Accepted(row, wish, Reason.SENT_AGAIN if _is_done(row, rows, span) else why)
 
 
 def _in(rows: Sequence[Notice], span: Span) -> Iterator[Notice]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.booking.model import AGREED, Booking, Kind, Notice, State
 from bot.booking.notices.mails import address, has_calendar, is_moved
+from bot.booking.notices.reasons import Reason
 from bot.dialogue.reading import has_web_address, say_when
 from bot.errors import SendError
 from bot.messages.calendar import calendar_file
@@ -19,7 +20,7 @@ def send_seeker_mail(services: Services, row: Notice, booking: Booking, text: st
     """
     to = address(booking)
     if not services.mail or not to:
-        raise SendError("no_mail", permanent=True)
+        raise SendError(Reason.NO_MAIL, permanent=True)
     subject, body = mail_text(_template(services, row.kind, booking), values(services, booking, text))
     at = row.first_attempt or services.clock.now()
     calendar = the_calendar(services, booking, at) if has_calendar(row.kind, booking) else b""

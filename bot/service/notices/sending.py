@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.booking.model import ABOUT_PERSON, AGREED, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import KEY_LIVES, is_outdone, is_too_late
-from bot.booking.notices.troubles import ABOUT_WAITING
+from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.opening import TOKYO, today
-from bot.booking.refusal import TELLS
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
@@ -30,20 +30,20 @@ from bot.service.conflicts import tried
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.alarms import tell_staff_of
 from bot.service.notices.awaited import is_awaited
-from bot.service.notices.circuit import BY_LINE, RESTING, passage
-from bot.service.notices.fallback import INSTEAD, aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
+from bot.service.notices.circuit import BY_LINE, passage
+from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_left, spared_by_mail
 from bot.service.notices.gathering import said_to_group, wait_for_others
 from bot.service.notices.ledger import voided
 from bot.service.notices.seeker_mail import send_seeker_mail
 from bot.service.privacy import refusals
 from bot.service.privacy.refusals import told_by
-from bot.service.terms.coming_edition import terms_messages, version_of
+from bot.service.terms.coming_edition import terms_messages
 from bot.service.waitlist import notice_words
 
 BACKOFF = (1, 5, 15, 30, 45)  # seconds
 SILENCE = (1, 5, 30, 120, 600)  # seconds after a try that got no answer; after one more try a person decides
-BEGUN = "begun"  # the reason of a row while a try is under way; it stays when the process dies in it
-PATIENT = {"monthly_limit": 300, "http_401": 30}  # seconds; these pass, or are mended by a person
+# Seconds; these pass, or are mended by a person.
+PATIENT: Mapping[str, int] = {Reason.MONTH_USED_UP: 300, Reason.LINE_UNAUTHORIZED: 30}
 
 
 def send_notice(services: Services, claim: Claim) -> str:
@@ -51,7 +51,7 @@ def send_notice(services: Services, claim: Claim) -> str:
     row, now = services.store.notice(claim.id), services.clock.now()
     if not row or row.lease != claim.lease:
         return "not ours"
-    if row.kind in ABOUT_WAITING:
+    if row.subject_kind is SubjectKind.WISH:
         return _about_waiting(services, claim, row, now)
     booking, ended = services.store.booking(row.booking), _ended(row, now)
     if ended:
@@ -61,7 +61,7 @@ def send_notice(services: Services, claim: Claim) -> str:
         return _settle(services, claim, _over(row, useless), booking=booking)
     spared = spared_by_mail(services, row, booking, now)
     if spared:
-        return _settle(services, claim, voided(row, INSTEAD), more=(KeepNotice(spared, spared.due),))
+        return _settle(services, claim, voided(row, Reason.BY_MAIL), more=(KeepNotice(spared, spared.due),))
     put_off = wait_for_others(services, claim, row, now)
     if put_off:
         return put_off
@@ -78,11 +78,11 @@ def _try(services: Services, claim: Claim, row: Notice, booking: Booking, now: d
 
 def _about_waiting(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
     """Send a notice of the waiting list, while the wish is as it was when the notice was planned."""
-    wish, ended = services.store.wish(row.booking), _ended(row, now)
+    wish, ended = services.store.wish(row.subject_id), _ended(row, now)
     if ended:
         return _settle(services, claim, ended)
     if not wish or wish.version != row.edition:
-        return _settle(services, claim, _over(row, "superseded"))
+        return _settle(services, claim, _over(row, Reason.SUPERSEDED))
     with passage(services) as may:
         return _push_of_waiting(services, claim, row, wish, now) if may else _put_back(services, claim, row, now)
 
@@ -104,54 +104,50 @@ def _push_of_waiting(services: Services, claim: Claim, row: Notice, wish: Waitin
 
 def _put_back(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
     """Let a row wait while sending rests; no try is counted."""
-    waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or RESTING)
+    waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or Reason.RESTING)
     tried(services.store, (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
-    return RESTING
+    return Reason.RESTING
 
 
 def _begun(row: Notice, now: datetime) -> Notice:
-    return replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now, reason=BEGUN)
+    first = row.first_attempt or now
+    return replace(row, attempts=row.attempts + 1, first_attempt=first, reason=Reason.BEGUN, crashes=row.crashes + 1)
 
 
 def _ended(row: Notice, now: datetime) -> Notice | None:
     """Give the row as it ends without another try, if it must."""
     if is_too_late(row, now):
-        return _over(row, "too late")
+        return _over(row, Reason.TOO_LATE)
     dead_key = row.first_attempt is not None and now - row.first_attempt >= KEY_LIVES
     if dead_key:
         return replace(row, state=NoticeState.UNKNOWN, lease="")
     return None
 
 
-def _over(row: Notice, reason: str) -> Notice:
+def _over(row: Notice, reason: Reason) -> Notice:
     """Close a row; one whose last try never came to an end may have reached the seeker."""
-    return replace(row, state=NoticeState.UNKNOWN, lease="") if is_in_doubt(row) else voided(row, reason)
+    return replace(row, state=NoticeState.UNKNOWN, lease="") if row.is_in_doubt else voided(row, reason)
 
 
-def why_useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> str:
-    """Say why telling it would be of no use by now, "" when it is of use."""
+def why_useless(services: Services, row: Notice, booking: Booking | None, now: datetime) -> Reason:
+    """Say why telling it would be of no use by now, NONE when it is of use."""
     if not booking or not _holds(row, booking):
-        return "superseded"
-    if row.kind in TELLS and refusals.is_untrue(services, row):
-        return "superseded"
+        return Reason.SUPERSEDED
+    if row.subject_kind is SubjectKind.REFUSAL and refusals.is_untrue(services, row):
+        return Reason.SUPERSEDED
     if has_nothing_to_correct(services, row):
-        return "nothing to correct"
+        return Reason.NOTHING_TO_CORRECT
     if row.kind is Kind.AWAITED and not is_awaited(booking):
-        return "heard of"
+        return Reason.HEARD_OF
     if is_outdone(row, services.store.notices(row.booking), now):
-        return "a newer one is due"
-    return ""
+        return Reason.NEWER
+    return Reason.NONE
 
 
 def _holds(row: Notice, booking: Booking) -> bool:
     if row.edition == ABOUT_PERSON:
         return True
     return booking.is_live if row.edition == EVERY_EDITION else row.edition == booking.edition
-
-
-def is_in_doubt(row: Notice) -> bool:
-    """Say whether the last try began and never came to an end."""
-    return row.reason.startswith(BEGUN)
 
 
 def _begin(services: Services, claim: Claim, row: Notice, booking: Booking, now: datetime) -> Notice | None:
@@ -173,7 +169,9 @@ def _send(services: Services, claim: Claim, row: Notice, begun: Notice, booking:
 
 
 def _accepted(services: Services, row: Notice) -> Notice:
-    return replace(row, state=NoticeState.ACCEPTED, lease="", reason="", accepted=services.clock.now())
+    return replace(
+        row, state=NoticeState.ACCEPTED, lease="", reason=Reason.NONE, crashes=0, accepted=services.clock.now()
+    )
 
 
 def _settle(
@@ -197,16 +195,16 @@ def _settle_failure(services: Services, claim: Claim, row: Notice, error: SendEr
     failed, again = after_failure(row, error, now)
     if not again:
         return _settle(services, claim, failed, booking=booking)
-    tell_staff_of(services, row, booking, error.reason, now)
-    mail = by_mail_at_once(services, row, booking, now) if error.reason == "monthly_limit" else None
+    tell_staff_of(services, row, booking, failed.reason, now)
+    mail = by_mail_at_once(services, row, booking, now) if failed.reason is Reason.MONTH_USED_UP else None
     if mail:
-        return _settle(services, claim, voided(failed, INSTEAD), more=(KeepNotice(mail, mail.due),))
+        return _settle(services, claim, voided(failed, Reason.BY_MAIL), more=(KeepNotice(mail, mail.due),))
     return _settle(services, claim, failed, again)
 
 
 def after_failure(row: Notice, error: SendError, now: datetime) -> tuple[Notice, datetime | None]:
     """Give a row as a failed try leaves it, and when it is tried again; None when a person must see to it."""
-    failed = replace(row, reason=error.reason, lease="")
+    failed = replace(row, reason=reason_of(error.reason), crashes=0, lease="")
     if error.permanent:
         return replace(failed, state=NoticeState.UNDELIVERABLE), None
     silent = row.silent + 1 if _is_silence(row, error) else 0
@@ -245,12 +243,12 @@ def _by_channel(services: Services, row: Notice, booking: Booking) -> None:
         case Channel.STAFF_MAIL:
             _mail_staff(services, row, booking)
         case Channel.TELEPHONE:
-            raise SendError("by_telephone", permanent=True)
+            raise SendError(Reason.BY_TELEPHONE, permanent=True)
 
 
 def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
     if not services.mail:
-        raise SendError("no_smtp_url", permanent=True)
+        raise SendError(Reason.NO_MAIL_SERVER, permanent=True)
     key = f"notices.staff_mail.{row.kind.value.removeprefix('staff_')}"
     values = {
         "number": booking.number,
@@ -263,12 +261,12 @@ def _mail_staff(services: Services, row: Notice, booking: Booking) -> None:
 
 def messages_of(services: Services, row: Notice, booking: Booking) -> Sequence[Mapping[str, Any]]:
     """Give the LINE messages of a row; those of the terms and of a refusal are not about the booking."""
-    if row.kind is Kind.TERMS_CHANGE:
-        return terms_messages(services, version_of(row))
-    if row.kind in TELLS:
+    if row.subject_kind is SubjectKind.TERMS:
+        return terms_messages(services, row.subject_id)
+    if row.subject_kind is SubjectKind.REFUSAL:
         refusal = told_by(services, row)
         if not refusal:
-            raise SendError("nothing_to_tell", permanent=True)
+            raise SendError(Reason.NOTHING_TO_TELL, permanent=True)
         return refusals.messages(services, refusal)
     return seeker_messages(services, row.kind, booking, row.first_attempt)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.notices.subjects import SubjectKind
 from bot.booking.opening import TOKYO
-from bot.booking.refusal import Refusal, lift, names_of, refusal_of, refuse, tells, without_person
+from bot.booking.refusal import Refusal, lift, names_of, refuse, tells, without_person
 from bot.dialogue.reading import say_date
 from bot.dialogue.turn import Open, Option, Say, Send
 from bot.dialogue.words import Words
@@ -60,7 +61,9 @@ def lift_one(services: Services, before: Refusal, reason: str, actor: str, *, to
 def _settled(services: Services, refusal: Refusal) -> tuple[Write, ...]:
     """Take it off the list of calls that somebody is to hear of what does not hold any more."""
     rows = services.store.notices(refusal.booking)
-    return tuple(SettleTrouble(row.id) for row in rows if refusal_of(row) == refusal.id)
+    return tuple(
+        SettleTrouble(row.id) for row in rows if (row.subject_kind, row.subject_id) == (SubjectKind.REFUSAL, refusal.id)
+    )
 
 
 def _told(services: Services, refusal: Refusal, booking: Booking, now: datetime, told: bool) -> tuple[Write, ...]:
@@ -127,4 +130,4 @@ def is_untrue(services: Services, row: Notice) -> bool:
 
 def told_by(services: Services, row: Notice) -> Refusal | None:
     """Give the refusal that a row of the ledger tells of."""
-    return services.store.refusal(refusal_of(row))
+    return services.store.refusal(row.subject_id)

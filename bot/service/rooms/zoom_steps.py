@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import with_room
 from bot.booking.model import Booking, Hosting, Kind, Notice, NoticeState, Room
+from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.rooms.passcodes import STRICT, PasscodeRule, can_be_met, passcode
 from bot.booking.rooms.rooms import awaits_room, in_its_time, is_otherwise, to_change, useless
@@ -43,7 +44,7 @@ def see_to_room(services: Services, claim: Claim) -> str:
     if not booking or not services.rooms or row.edition != booking.edition:
         return _settle(services, claim, voided(row))
     if is_too_late(row, now):
-        return _settle(services, claim, voided(row, "too late"))
+        return _settle(services, claim, voided(row, Reason.TOO_LATE))
     begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
     guards = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
     if not tried(services.store, guards, (KeepNotice(begun, moves=False),)):
@@ -67,11 +68,11 @@ def _confirmed(services: Services, claim: Claim, row: Notice, booking: Booking) 
         confirm_and_open(services, booking.id, BY_ITSELF)
     except RefusedError as error:
         raise SendError(error.code, permanent=True) from None
-    return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=""))
+    return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=Reason.NONE))
 
 
 def _failed(services: Services, claim: Claim, row: Notice, error: SendError) -> str:
-    failed = replace(row, reason=error.reason, lease="")
+    failed = replace(row, reason=reason_of(error.reason), lease="")
     if error.permanent:
         return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
     wait = BACKOFF[min(row.attempts, len(BACKOFF)) - 1] * (1 + secrets.randbelow(250) / 1000)
@@ -223,7 +224,9 @@ def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, hel
         rest = tuple(one for one in now.hosting if one != mine and one.meeting != held.meeting)
         return with_room(now, room, (*rest, held))
 
-    return _written(services, claim, replace(row, reason="".join(said.otherwise[:1])), booking, change, "room_opened")
+    return _written(
+        services, claim, replace(row, reason=reason_of("".join(said.otherwise[:1]))), booking, change, "room_opened"
+    )
 
 
 # --- closing --------------------------------------------------------------------------------------------------------
@@ -242,7 +245,7 @@ def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking:
     def change(now: Booking) -> Booking:
         return replace(now, hosting=tuple(one for one in now.hosting if one not in spare), version=now.version + 1)
 
-    return _written(services, claim, replace(row, reason=""), booking, change, "room_closed" if spare else "")
+    return _written(services, claim, replace(row, reason=Reason.NONE), booking, change, "room_closed" if spare else "")
 
 
 def _opened_with(rooms: Rooms, host: str, mark: str) -> list[str]:

@@ -3,17 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.booking.model import Notice
 from bot.dialogue.reading import say_date
 from bot.dialogue.turn import Open, Option, Say
 from bot.messages.line import render
 from bot.ports.services import Services
-
-
-def version_of(row: Notice) -> str:
-    """Give the version that a row tells of; it stands in its id."""
-    name = row.id.partition(".terms-")[2].partition(".again")[0]
-    return name.removesuffix(f".{row.channel.value}")
 
 
 def terms_messages(services: Services, version: str) -> Sequence[Mapping[str, Any]]:

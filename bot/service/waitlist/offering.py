@@ -10,6 +10,7 @@ from uuid import uuid5
 
 from bot.booking.model import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.subjects import SubjectKind
 from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at
 from bot.booking.waiting import WaitingWish, WishState, ended, ends, hold_for, let_go, next_for, offer
 from bot.errors import ConflictError
@@ -141,7 +142,9 @@ def notice(wish: WaitingWish, kind: Kind, when: datetime, latest: datetime | Non
     name = f"{wish.id}.{wish.version}.{kind.value}.{Channel.LINE.value}"
     return Notice(
         id=name,
-        booking=wish.id,
+        subject_kind=SubjectKind.WISH,
+        subject_id=wish.id,
+        booking="",
         edition=wish.version,
         kind=kind,
         channel=Channel.LINE,

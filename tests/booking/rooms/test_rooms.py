@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, NoticeState, State
+from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import Plan, notice, plans
 from bot.booking.rooms.rooms import GRACE, LATE, LOUD, is_stuck, room_plans, to_change, useless
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
@@ -62,8 +63,8 @@ def test_the_room_that_is_told_is_of_use_and_one_typed_by_hand_makes_zooms_usele
         (row(NoticeState.UNDELIVERABLE), True),
         (row(NoticeState.UNKNOWN), True),
         (row(NoticeState.UNKNOWN, way=Channel.LINE), False),
-        (row(NoticeState.EXPIRED, reason="too late"), True),
-        (row(NoticeState.EXPIRED, reason="superseded"), False),
+        (row(NoticeState.EXPIRED, reason=Reason.TOO_LATE), True),
+        (row(NoticeState.EXPIRED, reason=Reason.SUPERSEDED), False),
     ],
 )
 def test_a_person_sees_to_what_failed_five_times_or_for_good(asked: Notice, stuck: bool):

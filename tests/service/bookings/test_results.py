@@ -7,6 +7,7 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import plans
+from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
@@ -234,7 +235,7 @@ def test_the_plan_is_one_notice_of_use_for_two_days(wanted):
 
 
 def test_what_may_have_arrived():
-    row = Notice("r", "b1", 1, Kind.NO_SHOW, Channel.LINE, WEDNESDAY, None, "k")
+    row = Notice("r", SubjectKind.BOOKING, "b1", "b1", 1, Kind.NO_SHOW, Channel.LINE, WEDNESDAY, None, "k")
     may = results.may_have_arrived
     assert not may(row)
     assert may(replace(row, first_attempt=WEDNESDAY))

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, Notice, NoticeState
-from bot.booking.notices.gathering import GATHERED, LATER
+from bot.booking.notices.reasons import Reason
 from bot.errors import SendError
 from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.ports.notices import KeepNotice
@@ -76,7 +76,7 @@ def test_the_first_goes_at_once_and_those_of_the_next_minutes_as_one(town):
     assert len(told(town)) == 2
     assert all(part in told(town)[1] for part in ("申し込み：3件", "12月3日（木）午前11時0分", "000003"))
     assert not [one for one in NAMES if one in told(town)[1]]
-    assert {row.reason for row in rows(town, Kind.STAFF_REQUEST)} == {"", GATHERED}
+    assert {row.reason for row in rows(town, Kind.STAFF_REQUEST)} == {Reason.NONE, Reason.GATHERED}
     town.clock.advance(20 * 60)
     assert sweep(town) == []
     assert len(told(town)) == 2
@@ -103,7 +103,7 @@ def test_a_single_one_that_waited_goes_as_it_is(town):
     asks(town, 1)
     sweep(town)
     asks(town, 2)
-    assert sweep(town, 1) == [LATER]
+    assert sweep(town, 1) == [Reason.GATHERING]
     town.clock.advance(5 * 60)
     assert sweep(town) == ["accepted"]
     assert told(town) == [town.words("notices.staff_group.request")] * 2
@@ -153,7 +153,7 @@ def test_who_dies_before_the_push_loses_none_and_tells_none_twice(town):
     three_ask(town)
     town.clock.advance(5 * 60)
     first, *others = town.store.claim_notices(100)
-    assert send_notice(town, first) == GATHERED  # and here it dies, the others with their leases in hand
+    assert send_notice(town, first) == Reason.GATHERED  # and here it dies, the others with their leases in hand
     assert [send_notice(town, one) for one in others] == ["not ours"] * 2
     town.clock.advance(60)
     sweep(town)

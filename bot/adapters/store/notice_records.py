@@ -1,0 +1,56 @@
+"""A row of the ledger as the fields of a hash, and back; rows of earlier releases open as well.
+
+An earlier release kept one field `booking` for whatever a row was about, the rest stood in the row's name, and counted
+in `reason` the tries that never ended. That field is still written, so that the release before can read what this one
+wrote (decision 154).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.adapters.store.records import flat, from_flat
+from bot.booking.model import ABOUT_WAITING, Kind, Notice
+from bot.booking.notices.reasons import Reason, reason_of
+from bot.booking.notices.subjects import SubjectKind
+from bot.booking.refusal import TELLS
+
+SAID_SUBJECT = frozenset({"id", "booking", "kind", "channel"})  # the fields that said it before
+ALARMS = frozenset({Kind.STAFF_LINE_REFUSED, Kind.STAFF_QUOTA, Kind.STAFF_QUOTA_USED})
+
+
+def fields_of(row: Notice) -> dict[str, str]:
+    """Give the fields of a row."""
+    return {**flat(row), "booking": row.holder}
+
+
+def notice_of(fields: Mapping[str, str]) -> Notice:
+    """Build a row from its fields."""
+    known = dict(fields)
+    if "subject_kind" not in known and known.keys() >= SAID_SUBJECT:
+        known["subject_kind"], known["subject_id"] = _subject(known)
+    if known.get("subject_kind") == SubjectKind.WISH:
+        known["booking"] = ""
+    if known.get("reason", "").startswith(Reason.BEGUN):
+        known["reason"], known["crashes"] = Reason.BEGUN, _crashes(known)
+    row = from_flat(Notice, known)
+    return replace(row, reason=reason_of(row.reason))
+
+
+def _crashes(fields: Mapping[str, str]) -> str:
+    """Give how many tries never ended; an earlier release wrote "begun 2", or "begun" when it was the first."""
+    written_before = fields["reason"].removeprefix(Reason.BEGUN).strip()
+    return written_before or str(max(int(fields.get("crashes", "1")), 1))
+
+
+def _subject(fields: Mapping[str, str]) -> tuple[SubjectKind, str]:
+    """Say what a row is about: its name held the version of terms and the id of a refusal."""
+    kind, name, booking = fields["kind"], fields["id"].partition(".again")[0], fields["booking"]
+    if kind in ABOUT_WAITING:
+        return SubjectKind.WISH, booking
+    if kind == Kind.TERMS_CHANGE:
+        return SubjectKind.TERMS, name.partition(".terms-")[2].removesuffix(f".{fields['channel']}")
+    if kind in TELLS:
+        return SubjectKind.REFUSAL, name.partition(".refusal-")[2].partition(".")[0]
+    if kind in ALARMS:
+        return SubjectKind.ALARM, kind
+    return SubjectKind.BOOKING, booking

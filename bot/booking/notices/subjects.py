@@ -1,0 +1,13 @@
+"""What a notice is about. Pure."""
+
+from enum import StrEnum
+
+
+class SubjectKind(StrEnum):
+    """The kinds of things that notices tell of."""
+
+    BOOKING = "booking"
+    WISH = "wish"  # on the waiting list
+    TERMS = "terms"  # an edition, by its version
+    REFUSAL = "refusal"
+    ALARM = "alarm"  # something about our own account at LINE, by the kind of the notice

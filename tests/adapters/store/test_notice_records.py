@@ -1,0 +1,99 @@
+"""Rows of the ledger as they are stored: those of the release before open, and it could read ours."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.adapters.store.notice_records import fields_of, notice_of
+from bot.adapters.store.records import flat, from_flat
+from bot.booking.model import Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reasons import Failure, Reason
+from bot.booking.notices.reminders import Plan, notice, terms_notice
+from bot.booking.notices.subjects import SubjectKind
+from bot.booking.refusal import Refusal, tells
+from tests.make import WEDNESDAY, booking
+
+REFUSAL = Refusal("r1", "b1", "123456", ("h1",), WEDNESDAY, None, "staff:m", "山田", "無断欠席")
+
+
+@dataclass(frozen=True)
+class RowBefore:
+    """A row as the release before kept it."""
+
+    id: str
+    booking: str
+    edition: int
+    kind: Kind
+    channel: Channel
+    due: datetime
+    latest: datetime | None
+    retry_key: str
+    state: NoticeState = NoticeState.WAITING
+    attempts: int = 0
+    first_attempt: datetime | None = None
+    lease: str = ""
+    reason: str = ""
+    room: int = 0
+
+
+def before(row: Notice, **changes: Any) -> dict[str, str]:
+    """Give the fields of a row as the release before wrote them."""
+    kept = from_flat(RowBefore, fields_of(row))
+    return flat(replace(kept, **changes))
+
+
+def details(**changes: Any) -> Notice:
+    return replace(notice(booking(), Plan(Kind.DETAILS, WEDNESDAY, None), Channel.LINE), **changes)
+
+
+OFFERED_TO_WAITING = details(kind=Kind.WAIT_OFFERED, subject_kind=SubjectKind.WISH, subject_id="w1", booking="")
+
+
+@pytest.mark.parametrize(
+    ("row", "subject"),
+    [
+        (details(), (SubjectKind.BOOKING, "b1", "b1")),
+        (details(id="b1.2.details.line.again1"), (SubjectKind.BOOKING, "b1", "b1")),
+        (terms_notice(booking(), "2027.1", WEDNESDAY.date(), WEDNESDAY), (SubjectKind.TERMS, "2027.1", "b1")),
+        (terms_notice(booking(), "1", WEDNESDAY.date(), WEDNESDAY, Channel.MAIL), (SubjectKind.TERMS, "1", "b1")),
+        (tells(REFUSAL, booking(), Channel.LINE, WEDNESDAY), (SubjectKind.REFUSAL, "r1", "b1")),
+        (details(kind=Kind.STAFF_QUOTA, channel=Channel.STAFF_MAIL), (SubjectKind.ALARM, "staff_quota", "b1")),
+        (OFFERED_TO_WAITING, (SubjectKind.WISH, "w1", "")),
+    ],
+)
+def test_a_row_of_the_release_before_says_what_it_is_about(row: Notice, subject: tuple[SubjectKind, str, str]):
+    opened = notice_of(before(row))
+    assert (opened.subject_kind, opened.subject_id, opened.booking) == subject
+    assert opened.holder == before(row)["booking"]
+
+
+@pytest.mark.parametrize(
+    ("written", "crashes", "reason"),
+    [
+        ("", 0, Reason.NONE),
+        ("begun", 1, Reason.BEGUN),
+        ("begun 3", 3, Reason.BEGUN),
+        ("too late", 0, Reason.TOO_LATE),
+        ("http_503", 0, Failure("http_503")),
+    ],
+)
+def test_tries_that_never_ended_were_counted_in_the_reason(written: str, crashes: int, reason: Reason | Failure):
+    opened = notice_of(before(details(), reason=written))
+    assert (opened.crashes, opened.reason, opened.is_in_doubt) == (crashes, reason, crashes > 0)
+    assert type(opened.reason) is type(reason)
+
+
+def test_a_row_is_read_as_it_was_written():
+    row = details(reason=Reason.BEGUN, crashes=12, attempts=12, first_attempt=WEDNESDAY, state=NoticeState.LEASED)
+    assert notice_of(fields_of(row)) == row
+
+
+def test_after_a_roll_back_and_forth_a_try_that_began_in_between_is_in_doubt():
+    assert notice_of({**fields_of(details()), **before(details(), reason="begun")}).is_in_doubt
+
+
+def test_the_release_before_can_read_what_we_write():
+    read = from_flat(RowBefore, fields_of(replace(OFFERED_TO_WAITING, reason=Reason.BEGUN, crashes=1)))
+    assert (read.booking, read.reason) == ("w1", "begun")
