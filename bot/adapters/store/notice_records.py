@@ -2,7 +2,7 @@
 
 An earlier release kept one field `booking` for whatever a row was about, the rest stood in the row's name, and counted
 in `reason` the tries that never ended. That field is still written, so that the release before can read what this one
-wrote (decision 154).
+wrote (decision 45).
 """
 
 from collections.abc import Mapping
