@@ -1,6 +1,8 @@
 """Guards over the tests themselves: where they stand, what they share, and where they take hold of the product."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,46 @@ def test_no_test_takes_anything_from_a_module_of_tests():
     taken = re.compile(r"^ *(from tests[\w.]*\.test_\w+ import|from tests[\w.]* import test_)", re.MULTILINE)
     files = [*FILES, *(ROOT / "benchmarks").rglob("*.py")]
     assert not [name_of(path) for path in files if taken.search(path.read_text("utf-8"))]
+
+
+# Functions of ours that tests replace all the same, and why nothing else would do.
+REPLACED = {
+    "tests/test_webhook.py: is_signed": "between the route and its check of the signature stands nothing",
+    "tests/adapters/test_connections.py: monotonic": "connections age by the machine's own clock",
+}
+
+
+def replacements(path: Path) -> Iterator[str]:
+    """Name each function or private name of ours that a file of tests replaces; a bound in capitals may be moved."""
+    tree = ast.parse(path.read_text("utf-8"))
+    ours = {name.asname or name.name for node in ast.walk(tree) for name in imported(node)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="setattr" | "object"), args=[target, ast.Constant(str(name)), *_]):
+                is_ours = root_of(target) in ours or name.startswith("_")
+            case ast.Call(func=ast.Attribute(attr="setattr"), args=[ast.Constant(str(whole)), *_]):
+                is_ours, name = whole.startswith(("bot.", "workers.")), whole.rpartition(".")[2]
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(module), attr=name)]):
+                is_ours = module in ours
+            case _:
+                continue
+        if is_ours and not name.isupper():
+            yield f"{name_of(path)}: {name}"
+
+
+def imported(node: ast.AST) -> list[ast.alias]:
+    """Give the names that a statement imports from the product."""
+    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in ("bot", "workers"):
+        return node.names
+    return []
+
+
+def root_of(target: ast.AST) -> str:
+    """Give the first name of a.b.c."""
+    while isinstance(target, ast.Attribute):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def test_what_is_faked_stands_at_a_port():
+    assert {one for path in FILES for one in replacements(path)} == set(REPLACED)

@@ -5,7 +5,6 @@ import smtplib
 import socket
 import ssl
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -212,13 +211,12 @@ def test_no_value_can_add_a_header(serve, to, subject, message_id):
     assert box.mails == []
 
 
-def test_twin_a_mail_put_together_by_hand_lets_a_header_in(serve, monkeypatch):
-    def by_hand(self: Any, to: Any, subject: str, body: str, message_id: str) -> Any:
-        return message_from_bytes(f"From: {SENDER}\r\nTo: {to[0]}\r\nSubject: {subject}\r\n\r\n{body}".encode())
-
-    monkeypatch.setattr(SmtpMail, "_written", by_hand)
-    box = Postbox()
-    SmtpMail(f"smtp://{serve(box)}", SENDER).send(("taro@example.com",), "x\r\nReply-To: thief@example.com", "y", "k")
+def test_twin_a_mail_put_together_by_hand_lets_a_header_in(serve):
+    box, subject = Postbox(), "x\r\nReply-To: thief@example.com"
+    by_hand = f"From: {SENDER}\r\nTo: taro@example.com\r\nSubject: {subject}\r\n\r\ny"
+    host, _, port = serve(box).partition(":")
+    with smtplib.SMTP(host, int(port)) as server:
+        server.sendmail(SENDER, "taro@example.com", by_hand)
     assert box.mails[0]["Reply-To"] == "thief@example.com"
 
 

@@ -13,13 +13,11 @@ from bot.booking.lookup import by_name, words_of
 from bot.booking.model import Answer, State
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Role
-from bot.bootstrap import Built
 from bot.console.auth.roles import TABLE, Action
 from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.ports.staff import KeepFailures
 from bot.service.bookings import steps
 from bot.service.staff.accounts import end_sessions
-from bot.settings import Settings
 from tests.folders import ROOT
 from tests.make import ROOM, WORDS, answers, booking, tokyo
 
@@ -246,18 +244,11 @@ def test_every_place_in_the_words_is_filled_somewhere():
             assert all(re.search(rf"\b{place}=|\"{place}\":", text + cli) for place in given), key
 
 
-def built_of(office) -> Built:
-    """Give what a command works with."""
-    settings = Settings("redis://x", "s" * 32, (), (), "", public_url="https://madoguchi.example")
-    keys = office.desk._keys
-    return Built(settings, office.services, office.client, keys, office.clock, office.desk, office.store, office.wall)
-
-
-def test_the_first_account_is_made_by_a_command(office, monkeypatch, capsys):
+@pytest.mark.usefixtures("environ")
+def test_the_first_account_is_made_by_a_command(office, capsys, monkeypatch):
     from bot.cli import main
-    from bot.cli.commands import staff
 
-    monkeypatch.setattr(staff, "built", lambda: built_of(office))
+    monkeypatch.setenv("PUBLIC_URL", "https://madoguchi.example")
     assert main(["staff", "add", "佐藤", "--role", "manager", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["role"] == "manager"
@@ -274,11 +265,10 @@ def test_a_name_is_found_by_its_answers_alone():
     assert by_name("山田") in words_of(replace(booking(), answers=answers()))
 
 
-def test_sessions_are_ended_by_command(office, monkeypatch, capsys):
+@pytest.mark.usefixtures("environ")
+def test_sessions_are_ended_by_command(office, capsys):
     from bot.cli import main
-    from bot.cli.commands import staff
 
-    monkeypatch.setattr(staff, "built", lambda: built_of(office))
     sato, suzuki = office.clerk("佐藤"), office.clerk("鈴木")
     assert sato.opens("/staff/requests").status == suzuki.opens("/staff/requests").status == 200
     assert main(["staff", "sign-out", "佐藤", "--json"]) == 0
@@ -295,11 +285,10 @@ def test_sessions_are_ended_by_command(office, monkeypatch, capsys):
     assert sato.opens("/staff/requests").status == 200
 
 
-def test_an_account_is_unlocked_by_command(office, monkeypatch, capsys):
+@pytest.mark.usefixtures("environ")
+def test_an_account_is_unlocked_by_command(office, capsys):
     from bot.cli import main
-    from bot.cli.commands import staff
 
-    monkeypatch.setattr(staff, "built", lambda: built_of(office))
     sato = office.clerk("佐藤", signed_in=False).staff
     office.store.commit((), (KeepFailures(sato.id, SignInFailures(50, locked_since=office.wall.now(), version=50)),))
     assert main(["staff", "unlock", "佐藤", "--json"]) == 0

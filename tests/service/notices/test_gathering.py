@@ -20,6 +20,7 @@ from bot.service.notices.ledger import keep_all, planned, voided
 from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
 from tests.make import ROOM, booking, tokyo
+from tests.ports import Changed
 from tests.service.make_services import services
 from tests.stores import CIPHER, KEYS, clock_at
 
@@ -216,9 +217,14 @@ def test_an_erasure_waits_for_the_notice_that_tells_of_others_too(town):
     assert erases(town) == ["erased"]
 
 
-def test_twin_without_waiting_for_it_nobody_hears_of_the_others(town, monkeypatch):
-    monkeypatch.setattr(erasure, "_tells_of", lambda row, booking: row.edition == booking.edition)
+def test_twin_without_waiting_for_it_nobody_hears_of_the_others(town):
     gathered_and_then_erased(town)
-    assert erases(town) == ["erased"]
+    store = town.store
+
+    def without_gathered(name):
+        return [row for row in store.notices(name) if row.kind is not Kind.STAFF_GATHERED]
+
+    blind = Changed(store, notices=without_gathered)
+    assert erases(replace(town, store=blind)) == ["erased"]
     sweep(town)
     assert len(told(town)) == 1

@@ -22,11 +22,11 @@ from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.services import Services
 from bot.service.bookings import steps
-from bot.service.notices import sending
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, answers, booking, tokyo
+from tests.ports import Changed
 from tests.service.make_services import FakeLine, FakeMail, services
 from tests.stores import CIPHER, KEYS
 
@@ -155,15 +155,15 @@ def test_f64_no_message_holds_anything_of_another_person(client, fates):
 
 
 @twin("F64", without="the right booking")
-def test_f64_twin_a_sender_that_takes_another_booking_is_found_out(client, monkeypatch):
-    true, last = sending.seeker_messages, []
+def test_f64_twin_a_sender_that_takes_another_booking_is_found_out(client):
+    town, last = town_on(client), []
 
-    def swapped(services: Services, kind: Kind, one: Booking, at: Any = None) -> Any:
-        last.append(one)
-        return true(services, kind, replace(last[-2] if len(last) > 1 else one, user=one.user), at)
+    def swapped(to: str, messages: Sequence[Mapping[str, Any]], retry_key: str) -> None:
+        last.append(messages)
+        line.push(to, last[-2] if len(last) > 1 else messages, retry_key)
 
-    monkeypatch.setattr(sending, "seeker_messages", swapped)
-    town = town_on(client)
+    line = town.line
+    town = replace(town, line=Changed(line, push=swapped))
     whole_life(town, ["c"] * 12)
     assert mixed_up(town, 12)
 

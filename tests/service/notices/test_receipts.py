@@ -11,12 +11,14 @@ from bot.booking.model import Answer, Booking, Channel, Kind, Notice, NoticeStat
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
 from bot.ports.bookings import KeepBooking
+from bot.ports.notices import KeepNotice
 from bot.ports.services import Services
 from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import USER
+from tests.ports import Changed
 from tests.service import mails
 from tests.service.chat import ANSWERS, event
 from tests.service.mails import REFUSED, tasks
@@ -82,9 +84,18 @@ def test_a_receipt_that_line_refuses_goes_by_mail(town, refused):
     assert tasks(town) == 0
 
 
+def is_mail(write) -> bool:
+    return isinstance(write, KeepNotice) and write.notice.channel is Channel.MAIL
+
+
 @twin("F30", without="mail in its place")
-def test_twin_without_the_other_way_the_receipt_is_lost_to_him(town, monkeypatch):
-    monkeypatch.setattr("bot.service.events.replies.aftermath", lambda *_: ())
+def test_twin_without_the_other_way_the_receipt_is_lost_to_him(town):
+    store = town.store
+
+    def without_mail(guards, writes):
+        return store.commit(guards, [one for one in writes if not is_mail(one)])
+
+    town = replace(town, store=Changed(store, commit=without_mail))
     booked(town, DEAD)
     town.line.failures = [REFUSED]
     swept(town)
@@ -101,8 +112,8 @@ def test_a_receipt_never_goes_to_an_address_that_nobody_saw_to(town, before):
     assert tasks(town) == 1
 
 
-def test_twin_without_the_proof_a_stranger_gets_the_mail(town, monkeypatch):
-    monkeypatch.setattr("bot.booking.notices.mails._is_proved", lambda _: True)
+def test_twin_without_the_proof_a_stranger_gets_the_mail(town):
+    town = mails.believing(town)
     booked(town, DEAD, before=NOT_SEEN_TO)
     town.line.failures = [REFUSED]
     swept(town)

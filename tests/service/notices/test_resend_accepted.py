@@ -108,10 +108,19 @@ def test_two_who_looked_at_the_same_moment_send_once(town):
     assert two_who_looked_at_once(town, lost_morning(town)) == [3, 0]
 
 
-def test_twin_without_the_span_in_the_rows_name_both_would_send(town, monkeypatch):
+class NamedAnew(Span):
+    """A span that every row names otherwise."""
+
     names = count()
-    monkeypatch.setattr(Span, "name", property(lambda _: str(next(names))))
-    assert two_who_looked_at_once(town, lost_morning(town)) == [3, 3]
+
+    @property
+    def name(self) -> str:
+        return str(next(self.names))
+
+
+def test_twin_without_the_span_in_the_rows_name_both_would_send(town):
+    span = lost_morning(town)
+    assert two_who_looked_at_once(town, NamedAnew(span.since, span.until)) == [3, 3]
 
 
 def test_an_overlapping_span_sends_nothing_twice_either(town):

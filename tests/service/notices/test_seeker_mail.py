@@ -25,8 +25,9 @@ from bot.service.notices import alarms, fallback
 from bot.web.health import readiness
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
+from tests.ports import Changed
 from tests.service import mails
-from tests.service.mails import BOUNCED, REFUSED, at, confirmed, state, sweep, tasks
+from tests.service.mails import BOUNCED, REFUSED, at, believing, confirmed, state, sweep, tasks
 from tests.service.make_services import services
 
 town = mails.town
@@ -50,8 +51,8 @@ def test_no_mail_goes_to_an_address_before_staff_confirmed(town, wanted):
 
 
 @pytest.mark.parametrize("wanted", [Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER])
-def test_twin_without_the_proof_each_step_of_a_stranger_s_is_a_mail(town, monkeypatch, wanted):
-    monkeypatch.setattr("bot.booking.notices.mails._is_proved", lambda _: True)
+def test_twin_without_the_proof_each_step_of_a_stranger_s_is_a_mail(town, wanted):
+    town = believing(town)
     town.store.commit((), (KeepBooking(booking(address_proved=False), expires=tokyo("2026-12-02 17:15")),))
     steps.take_step(town, "123456", wanted, "staff:s1")
     sweep(town)
@@ -263,9 +264,10 @@ def test_f28_who_blocked_us_gets_mail_and_line_is_left_alone(town):
 
 
 @twin("F28", without="the look whether he is reachable")
-def test_f28_twin_without_the_look_line_says_200_and_nobody_is_told(town, monkeypatch):
-    monkeypatch.setattr("bot.service.notices.sending.refuse_who_left", lambda *_: None)
+def test_f28_twin_without_the_look_line_says_200_and_nobody_is_told(town):
     made = confirmed(town)
+    store = town.store
+    town = replace(town, store=Changed(store, booking=lambda name: replace(store.booking(name), reachable=True)))
     town.store.commit((), (KeepBooking(replace(made, reachable=False, version=made.version + 1)),))
     at(town, "2026-12-03 13:30")
     sweep(town)

@@ -10,6 +10,7 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.errors import SendError
+from bot.ports.bookings import ForgetBooking
 from bot.ports.replies import PendingReply
 from bot.ports.staff import StaffWays
 from bot.ports.work import Claim
@@ -17,6 +18,7 @@ from bot.service.audit import verify
 from bot.service.bookings import steps
 from bot.service.privacy import erasure
 from tests.make import ROOM, tokyo
+from tests.ports import Changed
 from tests.redis_contents import everything
 from tests.service.make_services import services
 from tests.service.typing import HANAKO, HANAKOS, TARO, Town
@@ -52,18 +54,23 @@ def test_nothing_of_the_person_is_left_anywhere_in_redis(town):
     assert hers.number in town.says(HANAKO, "私の記録")
 
 
-def test_without_the_look_through_all_keys_something_is_left(town, monkeypatch):
+def test_without_the_look_through_all_keys_something_is_left(town):
     his = confirmed(town)
     town.says(TARO, "消去", "消去する")
-    monkeypatch.setattr(town.services.store, "drop_traces", lambda keys: None)
+    town.services = replace(town.services, store=Changed(town.services.store, drop_traces=lambda keys: None))
     town.erased()
     assert ("hash of user", KEYS.conversation(town.services.store.hashed(TARO))) in town.traces(his)
 
 
-def test_without_the_forgetting_of_bookings_they_are_left(town, monkeypatch):
+def test_without_the_forgetting_of_bookings_they_are_left(town):
     his = confirmed(town)
     town.says(TARO, "消去", "消去する")
-    monkeypatch.setattr(erasure, "_forgotten", lambda services, booking: 0)
+    store = town.services.store
+
+    def without_forgetting(guards, writes):
+        return store.commit(guards, [one for one in writes if not isinstance(one, ForgetBooking)])
+
+    town.services = replace(town.services, store=Changed(store, commit=without_forgetting))
     town.passes(seconds=30).sends()
     assert town.passes(seconds=30).works() == ["waits"]
     assert {what for what, _ in town.traces(his)} >= {"name", "number", "telephone", "email", "user"}

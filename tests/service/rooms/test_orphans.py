@@ -10,11 +10,11 @@ from bot.playground.zoom.answers import no_user
 from bot.ports.health import Count
 from bot.ports.rooms import WantedRoom
 from bot.service.bookings.steps import confirm_booking
-from bot.service.rooms import orphans
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.rooms.orphans import delete_orphans, rooms_left
 from tests.faults.rows import fault
 from tests.make import tokyo
+from tests.ports import Changed
 from tests.service.rooms import place as office
 
 place = office.place
@@ -78,9 +78,11 @@ def test_a_room_of_somebody_else_is_never_touched(place, mark):
     assert live(place) == {kept}
 
 
-def test_twin_without_the_mark_a_meeting_of_a_colleague_would_be_deleted(place, monkeypatch):
-    monkeypatch.setattr(orphans, "is_ours", lambda *_: True)
+def test_twin_without_the_mark_a_meeting_of_a_colleague_would_be_deleted(place):
     stray(place, "社内会議")
+    rooms = place.services.rooms
+    marked = Changed(rooms, upcoming=lambda host: [replace(one, mark=OURS) for one in rooms.upcoming(host)])
+    place.services = replace(place.services, rooms=marked)
     assert delete_orphans(place.services) == 1
     assert live(place) == set()
 

@@ -5,13 +5,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.adapters.store.console_queries import RedisDesk
 from bot.adapters.zoom.passcode_rule import rule_of
-from bot.adapters.zoom.rooms import Zoom
 from bot.adapters.zoom.settings_compared import RULES
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState, Room, State
@@ -30,6 +28,7 @@ from bot.service.rooms.zoom_steps import see_to_room
 from bot.service.staff.tasks import Task, troubles
 from tests.faults.rows import fault, twin
 from tests.make import booking, office, tokyo
+from tests.ports import Changed
 from tests.service.rooms import place as town
 from tests.service.rooms.place import Place, open_place
 from tests.stores import CIPHER, KEYS
@@ -173,17 +172,17 @@ def test_an_answer_taken_back_in_time_opens_nothing(place):
     assert confirm_and_open(place.services, "b1", "x").state is State.CONFIRMED
 
 
-def test_a_clerks_mark_does_not_disturb_the_opening(place, monkeypatch):
+def test_a_clerks_mark_does_not_disturb_the_opening(place):
     place.request()
     confirm_and_open(place.services, "b1", "x")
-    create = place.local.meetings.create
+    create = place.services.rooms.create
 
-    def marked_meanwhile(host, body):
+    def marked_meanwhile(host, wanted):
         before = place.booking()
         place.store.commit((), (KeepBooking(replace(before, marks=("late",), version=before.version + 1)),))
-        return create(host, body)
+        return create(host, wanted)
 
-    monkeypatch.setattr(place.local.meetings, "create", marked_meanwhile)
+    place.services = replace(place.services, rooms=Changed(place.services.rooms, create=marked_meanwhile))
     place.works()
     assert place.booking().marks == ("late",)
     assert place.booking().room
@@ -318,7 +317,12 @@ def test_a_room_is_mended_under_the_passcode_that_it_has(place):
 
 @twin("F65", without="keeping the passcode when a room is mended")
 def test_mended_under_a_new_passcode_the_seeker_would_be_told_a_wrong_one(place):
-    place.services = replace(place.services, rooms=Renewing(place.services.rooms))
+    rooms = place.services.rooms
+
+    def renewing(host, meeting, wanted):
+        return rooms.change(host, meeting, replace(wanted, passcode="999"))
+
+    place.services = replace(place.services, rooms=Changed(rooms, change=renewing))
     assert mended_with_an_answer_that_is_refused(place) != place.booking().room.passcode
 
 
@@ -393,31 +397,16 @@ def test_an_account_whose_passcode_rule_nothing_fits_is_named_to_staff(place):
 
 @twin("F63", without="the comparison of what Zoom says with what was asked")
 def test_without_the_comparison_a_seeker_is_sent_into_a_recording_in_silence(place):
-    place.services = replace(place.services, rooms=Believing(place.services.rooms))
+    rooms = place.services.rooms
+
+    def believing(host, wanted):
+        return replace(rooms.create(host, wanted), otherwise=())
+
+    place.services = replace(place.services, rooms=Changed(rooms, create=believing))
     opened_under(place, "recording_on", "create")
     [meeting] = place.local.meetings.live()
     assert meeting.settings["auto_recording"] == "cloud"
     assert (place.troubles(), len(place.pushes)) == ([], 1)
-
-
-class Wrapped:
-    """The same Zoom but for one thing."""
-
-    def __init__(self, rooms: Any) -> None:
-        self._rooms = rooms
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._rooms, name)
-
-
-class Believing(Wrapped):
-    def create(self, host: str, wanted: Any) -> Any:
-        return replace(self._rooms.create(host, wanted), otherwise=())
-
-
-class Renewing(Wrapped):
-    def change(self, host: str, meeting: str, wanted: Any) -> Any:
-        return self._rooms.change(host, meeting, replace(wanted, passcode="999"))
 
 
 # --- when Zoom fails ------------------------------------------------------------------------------------------------
@@ -491,16 +480,16 @@ def test_a_worker_that_dies_between_zoom_and_the_commit_leaves_no_second_room(pl
     assert place.booking().room.passcode == meeting.passcode
 
 
-def test_an_opening_that_is_overtaken_by_a_cancellation_is_tidied_up(place, monkeypatch):
+def test_an_opening_that_is_overtaken_by_a_cancellation_is_tidied_up(place):
     place.request()
     confirm_and_open(place.services, "b1", "x")
-    create = place.local.meetings.create
+    create = place.services.rooms.create
 
-    def cancelled_meanwhile(host, body):
+    def cancelled_meanwhile(host, wanted):
         take_step(place.services, "b1", Step.CANCEL_BY_SEEKER, "x")
-        return create(host, body)
+        return create(host, wanted)
 
-    monkeypatch.setattr(place.local.meetings, "create", cancelled_meanwhile)
+    place.services = replace(place.services, rooms=Changed(place.services.rooms, create=cancelled_meanwhile))
     place.works()
     assert len(place.local.meetings.live()) == 1
     place.clock.advance(31)
@@ -555,8 +544,8 @@ def test_f62_the_reminders_of_a_room_that_came_late_hold_it(place):
 
 
 @twin("F62", "F63", without="the look before opening")
-def test_f62_twin_without_the_look_before_opening_a_lost_answer_leaves_two_rooms(place, monkeypatch):
-    monkeypatch.setattr(Zoom, "find", lambda *_: [])
+def test_f62_twin_without_the_look_before_opening_a_lost_answer_leaves_two_rooms(place):
+    place.services = replace(place.services, rooms=Changed(place.services.rooms, find=lambda *_: []))
     place.request()
     confirm_and_open(place.services, "b1", "x")
     place.local.faults.add("accept_and_drop", endpoint="create")

@@ -136,12 +136,11 @@ def test_a_folder_that_cannot_be_written_is_counted_and_stops_nothing(client, tm
     assert len(place.mail.sent) == 1
 
 
-def test_the_command_prints_writes_and_gives_json(client, redis_url, monkeypatch, capsys, tmp_path):
+@pytest.mark.usefixtures("environ")
+def test_the_command_prints_writes_and_gives_json(client, capsys, tmp_path):
     from bot.cli.command import main
-    from bot.cli.commands import day as command
 
     place = with_day(client)
-    monkeypatch.setattr(command, "built", lambda: type("Built", (), {"services": place}))
     assert main(["day", "--print", "--date", "2026-12-03"]) == 0
     assert "090-1234-5678" in capsys.readouterr().out
     assert main(["day", "--date", "2026-12-03", "--json"]) == 0

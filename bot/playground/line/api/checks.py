@@ -28,6 +28,7 @@ class Gate:
         self._numbers = count(1)
         self._stopped = threading.Event()
         self.log: deque[Logged] = deque(maxlen=_LOGGED)
+        self.refused: dict[str, int] = {}  # by user id, the status with which each push to that person is refused
 
     def answer(self, call: Call, act: Act) -> Answer:
         started = time.monotonic()
@@ -53,6 +54,7 @@ class Gate:
             self._require_size(call)
             self._require_rate(call)
             _require_fitting_retry_key(call)
+            self._require_welcome(call)
             return act(call)
         except ApiError as error:
             return error.answer
@@ -69,6 +71,11 @@ class Gate:
     def _require_rate(self, call: Call) -> None:
         if not self._rates.allow(call.endpoint, call.at):
             raise ApiError(429, RATE_LIMIT)
+
+    def _require_welcome(self, call: Call) -> None:
+        for user, status in self.refused.items():
+            if call.endpoint == "push" and user.encode() in call.body:
+                raise ApiError(status, "Failed to send messages")
 
     def _note(self, call: Call, answer: Answer, fault: Fault | None, seconds: float) -> None:
         self.log.append(
