@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 from io import StringIO
-from pathlib import Path
 
 import click
 import pytest
@@ -12,8 +11,8 @@ from click.shell_completion import ShellComplete
 
 from bot.cli.command import COMMANDS, madoguchi, main
 from bot.cli.progress import counted, working
+from tests.folders import ROOT
 
-ROOT = Path(__file__).parent.parent
 CLICKS_OWN = re.compile(
     r"No such|Missing|Invalid|Got |Option '|requires|does not|not a valid|not one of|Usage|Error|Try "
 )
