@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
 from bot.errors import SendError, SettingsError
-from bot.settings import is_loopback
+from bot.proxies import is_loopback
 
 SECONDS = 15  # for each read
 WHOLE = 60.0  # seconds for a whole mail; less than its lease

@@ -18,6 +18,7 @@ from bot.errors import SealError, StoreDownError
 from bot.ports.health import Health
 from bot.ports.services import Services
 from bot.ports.work import QUEUES
+from bot.proxies import is_loopback
 from bot.service.audit.seal import BROKEN
 from bot.service.health import compare, memory
 from bot.service.health.clocks import are_off, seconds_off
@@ -26,7 +27,6 @@ from bot.service.health.silence import last_webhook
 from bot.service.notices.alarms import warnings as line_warnings
 from bot.service.notices.circuit import line_state
 from bot.service.staff import record_reads
-from bot.settings import is_loopback
 
 SILENT = frozenset({"unreachable", "timeout"})
 LATE = timedelta(seconds=120)

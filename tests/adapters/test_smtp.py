@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from bot.adapters import smtp
 from bot.adapters.smtp import SmtpMail
 from bot.errors import SendError, SettingsError
-from bot.settings import is_loopback
+from bot.proxies import is_loopback
 from tests.adapters import postbox
 from tests.adapters.postbox import Postbox
 from tests.adapters.servers import Server, serving

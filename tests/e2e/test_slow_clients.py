@@ -15,10 +15,11 @@ import pytest
 
 from bot.adapters.server import worker as web_worker
 from bot.cli.commands import processes
-from bot.settings import Settings
+from bot.settings import from_environ
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
+from tests.least_settings import LEAST_SETTINGS
 
 OURS, PLAIN = "bot.adapters.server.worker.CrowdWorker", "gthread"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na"
@@ -311,5 +312,5 @@ def test_f15_more_webhooks_than_may_wait_are_refused_at_once(monkeypatch, most):
 
 @fault("F09", injected="nothing; the command is looked at")
 def test_f09_the_web_server_runs_with_it():
-    assert OURS in processes.server_argv(Settings("", "", (), (), ""))
+    assert OURS in processes.server_argv(from_environ(LEAST_SETTINGS))
     assert web_worker.MOST_WAITING < processes.CONNECTIONS - web_worker.SPARE  # the crowd leaves room for others

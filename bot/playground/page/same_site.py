@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import request
 from werkzeug.exceptions import Forbidden
 
-from bot.settings import is_loopback
+from bot.proxies import is_loopback
 
 
 def refuse_other_sites() -> None:
