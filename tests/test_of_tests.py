@@ -84,3 +84,19 @@ def root_of(target: ast.AST) -> str:
 
 def test_what_is_faked_stands_at_a_port():
     assert {one for path in FILES for one in replacements(path)} == set(REPLACED)
+
+
+def sleeps(path: Path) -> Iterator[str]:
+    """Give each line that sleeps, outside of a loop that looks again, and does not say beside it why."""
+    source = path.read_text("utf-8")
+    lines, tree = source.split("\n"), ast.parse(source)
+    waiting = {id(node) for loop in ast.walk(tree) if isinstance(loop, ast.While | ast.For) for node in ast.walk(loop)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "time.sleep" and id(node) not in waiting:
+            line = lines[node.lineno - 1]
+            if "#" not in line:
+                yield f"{name_of(path)}: {line.strip()}"
+
+
+def test_a_test_that_sleeps_says_why_nothing_can_be_waited_for():
+    assert [line for path in FILES for line in sleeps(path)] == []

@@ -6,7 +6,6 @@ import os
 import re
 import stat
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -37,6 +36,7 @@ from bot.service.health.set_aside import set_aside
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.staff import accounts
 from bot.settings import from_environ
+from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
@@ -357,8 +357,8 @@ def test_what_ran_out_since_the_backup_stays_away(town, run, tmp_path):
     file = tmp_path / "office.backup"
     town.client.expire(town.keys.conversation(town.services.store.hashed(USER)), 1)
     run("backup", str(file))
+    wait_until(lambda: not town.client.keys("*conversation*"), 10, "it has run out")
     town.client.flushall()
-    time.sleep(1.05)
     run("restore", str(file))
     assert not town.client.keys("*conversation*")
 

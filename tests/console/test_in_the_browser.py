@@ -58,7 +58,7 @@ def test_an_answer_that_is_taken_back_never_reaches_the_phone(town, clerk):
     clerk.page.click("text=取りやめて、申込中に戻す")
     clerk.sees("何も送っていません")
     town.now_is(tokyo("2026-11-25 10:05"))
-    time.sleep(2)
+    town.sweeps(2)
     assert not [text for text in town.texts(HANAKO) if "お受けできませんでした" in text]
 
 

@@ -16,7 +16,7 @@ def app(environ, start_response):
     """Read the body and say its length; work for long on a webhook and say how many there were; give what is large."""
     told = str(len(environ["wsgi.input"].read())).encode()
     if environ["PATH_INFO"] == "/line/webhook":
-        time.sleep(0.2)
+        time.sleep(0.2)  # its work
         told = str(next(worked)).encode()
     if environ["PATH_INFO"] == "/large":
         told = b"x" * 50_000_000

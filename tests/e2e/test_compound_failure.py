@@ -68,7 +68,7 @@ def all_die(town: Town) -> float:
     }
     began = time.monotonic()
     for name, at in DEATHS.items():
-        time.sleep(max(0.0, began + at - time.monotonic()))
+        time.sleep(max(0.0, began + at - time.monotonic()))  # each dies at its second
         deaths[name]()
     return time.monotonic() - began
 

@@ -3,7 +3,6 @@
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +46,7 @@ def test_at_seven_the_workers_write_the_days_list_for_its_owner_only(place: Plac
     place.town.now_is(tokyo("2026-12-03 06:59"))
     path = place.folder / "day-2026-12-03.txt"
     wait_until(lambda: place.town.line.clock() >= tokyo("2026-12-03 06:59"), 5, "the morning")
-    time.sleep(1.2)  # two sweeps
+    place.town.sweeps(2)
     assert not path.exists()
     place.town.now_is(tokyo("2026-12-03 07:00"))
     wait_until(path.exists, 20, "the day's list")

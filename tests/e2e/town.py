@@ -159,6 +159,13 @@ class Town:
         for process in self.processes.values():
             process.wait(20)
 
+    def sweeps(self, times: int) -> None:
+        """Wait until so many sweeps of the worker have begun and come to their end."""
+        swept = self.keys.swept("notices")
+        for _ in range(times + 1):  # one may be under way
+            left = self.client.pttl(swept)
+            wait_until(lambda left=left: self.client.pttl(swept) > left, what="a sweep")
+
     # --- time and staff
 
     def now_is(self, moment: datetime) -> None:

@@ -105,4 +105,4 @@ def _serve(door: socket.socket, proxy: Proxy, there: tuple[str, int]) -> None:
             near, _ = door.accept()
             near.settimeout(None)
             threading.Thread(target=proxy.carry, args=(near, there), daemon=True).start()
-        time.sleep(0)
+        time.sleep(0)  # let others run

@@ -128,7 +128,7 @@ def test_f35_another_sends_and_whoever_wakes_up_changes_nothing(place: Place, re
     finally:
         with suppress(ProcessLookupError):  # its minder may have lost patience
             os.kill(frozen, signal.SIGCONT)
-    time.sleep(2)
+    time.sleep(2)  # what woke up goes on with what it held
     assert all(len(place.town.from_bot(user, "push")) == 1 for user in users)
     assert place.broken() == []
 
@@ -156,7 +156,7 @@ def test_f45_the_worker_is_back_and_goes_on(place: Place, recovery: Recovery):
     place.town.redis.process.kill()
     place.town.redis.process.wait()
     assert not place.town._web_answers()
-    time.sleep(3)
+    time.sleep(3)  # the outage
     place.town.redis = place.town.redis.start(place.town.redis.directory)
     with recovery:
         wait_until(lambda: place.have_theirs(users), 40, "all details")

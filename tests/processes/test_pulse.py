@@ -79,7 +79,7 @@ def test_twin_a_frozen_child_that_nobody_listens_to_stays_frozen(minding: Begin)
     one = minding(Child("worker", [sys.executable, "-c", BEATING], dict(os.environ)), grace_seconds=0.2)
     until(lambda: len(pids(one)) == 1)
     os.kill(pids(one)[0], signal.SIGSTOP)
-    time.sleep(SOON * 2)
+    time.sleep(SOON * 2)  # twice what it would take to be killed
     assert (len(pids(one)), killed(one)) == (1, [])
 
 
@@ -103,7 +103,7 @@ def test_a_child_that_never_begins_is_killed_after_its_grace(
 def test_a_child_that_beats_is_left_alone(minding: Begin) -> None:
     one = minding(beating(BEATING), python("silent by nature", SILENT))
     until(lambda: len(pids(one)) == 1)
-    time.sleep(SOON * 2)
+    time.sleep(SOON * 2)  # twice what it would take to be killed
     assert (len(pids(one)), killed(one)) == (1, [])
 
 
@@ -121,7 +121,7 @@ class Sleeping:
         os.kill(self.child, signal.SIGSTOP)
         time.sleep(0.3)  # the minder has heard all by now
         os.kill(self.minder.pid, signal.SIGSTOP)
-        time.sleep(2.5)
+        time.sleep(2.5)  # the laptop sleeps
         os.kill(self.minder.pid, signal.SIGCONT)
 
     def end(self) -> str:
@@ -132,7 +132,7 @@ class Sleeping:
 def test_a_minder_that_was_stopped_itself_blames_no_child() -> None:
     both = Sleeping(nap=0.5)
     os.kill(both.child, signal.SIGCONT)
-    time.sleep(0.5)
+    time.sleep(0.5)  # the minder looks at all again
     assert is_alive(both.child)
     assert "応答がない" not in both.end()
 

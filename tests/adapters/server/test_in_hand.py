@@ -86,7 +86,7 @@ def test_another_process_sees_what_one_that_was_killed_had_in_hand(shared):
     if not child:
         shared.take_row(1)
         with shared.holding("e1"), shared.reading():
-            time.sleep(60)
+            time.sleep(60)  # until it is killed
         os._exit(0)
     wait_until(lambda: in_hand_of(shared, 1) == [(name_of("e1"), True)], 10)
     os.kill(child, signal.SIGKILL)
