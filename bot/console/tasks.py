@@ -7,20 +7,21 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
+from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import actor, here, me, now, said, services, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
+from bot.messages.notices.booking import as_words
+from bot.messages.notices.refusal import refusal_messages
 from bot.ports.rooms import HostAside
 from bot.ports.work import RowAside
-from bot.service.bookings.results import OUTCOMES
 from bot.service.bookings.steps import record_view
 from bot.service.health import set_aside as aside
 from bot.service.notices.resend import settle
-from bot.service.notices.sending import as_words
-from bot.service.privacy.refusals import messages, told_by
+from bot.service.privacy.refusals import told_by
 from bot.service.rooms import orphans
 from bot.service.staff.record_reads import note_opened
 from bot.service.staff.tasks import Task, tasks
@@ -90,7 +91,8 @@ def script_of(task: Task) -> str:
 def told_besides(task: Task) -> str:
     """Give what a person reads to a seeker word for word: that he is refused, or no longer."""
     refusal = told_by(services(), task.row) if task.row and task.row.kind in TELLS else None
-    return as_words(messages(services(), refusal)) if refusal else ""
+    office = services().office
+    return as_words(refusal_messages(refusal, services().words, office)) if refusal else ""
 
 
 @pages.app_template_global("rooms_left")

@@ -119,9 +119,9 @@ def test_f35_both_would_send(town: WholeTown):
     town.clock.advance(90)
     town.sweep()
     town.without(NoticeLeaseIs, EditionIs)
-    from bot.service.notices.sending import _send
+    from bot.service.notices.delivery import deliver
 
-    _send(town.services, asleep, row, replace(row, retry_key=row.retry_key[::-1]), town.booking(1))
+    deliver(town.services, replace(row, retry_key=row.retry_key[::-1]), town.booking(1))
     assert town.calls() == 2
 
 

@@ -29,9 +29,9 @@ from bot.dialogue.turn import Kept, Option, Say, Send, Turn
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
 from bot.messages.line import render
+from bot.messages.notices.refusal import refusal_messages
 from bot.playground.line.limits.counting import graphemes
-from bot.service.notices.sending import seeker_messages
-from bot.service.privacy.refusals import messages as refusal_messages
+from bot.service.notices.contents import seeker_messages
 from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, answers, booking, office, tokyo
 from tests.messages.faults import Message, wrong
 from tests.service.make_services import services
@@ -403,9 +403,9 @@ def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Mess
                     yield kind, made, seeker_messages(town, kind, made)
     for until in (tokyo("2027-12-22 00:00"), None):
         refused = refuse(booking(), "r1", ("h",), "都" * LONGEST_REASON, until, "staff:m", clock.now())
-        yield Kind.REFUSED, booking(), refusal_messages(town, refused)
+        yield Kind.REFUSED, booking(), refusal_messages(refused, town.words, town.office)
     lifted = lift(refused, "都" * LONGEST_REASON, "staff:m", clock.now())
-    yield Kind.REFUSAL_LIFTED, booking(), refusal_messages(town, lifted)
+    yield Kind.REFUSAL_LIFTED, booking(), refusal_messages(lifted, town.words, town.office)
 
 
 # --- LINE's limits ---

@@ -1,6 +1,6 @@
 """Which notices a booking needs, when each is due, and until when it is of use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -119,7 +119,7 @@ def terms_notice(booking: Booking, version: str, effective: date, now: datetime,
     )
 
 
-def is_outdone(row: Notice, others: tuple[Notice, ...], now: datetime) -> bool:
+def is_outdone(row: Notice, others: Sequence[Notice], now: datetime) -> bool:
     """Say whether a newer notice of the same booking is due or was sent, so that this one would only be noise."""
     if row.kind in (Kind.TERMS_CHANGE, Kind.STAFF_GATHERED):
         return False  # each tells something else

@@ -15,7 +15,7 @@ from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
 from bot.service.events.office_now import with_edition
-from bot.service.terms.coming_edition import terms_messages
+from bot.service.notices.contents import edition_messages
 from bot.service.terms.publishing import agreed, check_edition, open_bookings, publish
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -70,7 +70,7 @@ def _page(form: Edition, wanted: Terms | None = None) -> str:
     note_listing("terms")
     known, preview = agreed(services()), ""
     if wanted:
-        preview = str(terms_messages(with_edition(services(), wanted), wanted.version)[0].get("text", ""))
+        preview = str(edition_messages(with_edition(services(), wanted), wanted.version)[0].get("text", ""))
     return render_template(
         "console/terms.html",
         form=form,

@@ -19,9 +19,10 @@ from bot.console.page_context import actor, here, me, now, said, services, tell,
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
+from bot.messages.notices.booking import as_words
+from bot.messages.notices.refusal import refusal_messages
 from bot.service.events.reader_style import as_read_by
-from bot.service.notices.sending import as_words
-from bot.service.privacy.refusals import lift_one, messages, planned, running, way, write_down
+from bot.service.privacy.refusals import lift_one, planned, running, way, write_down
 from bot.service.staff.record_reads import note_missed, note_opened
 
 BESIDE = {"refusal_until": "until", "refusal_reason": "reason"}
@@ -145,7 +146,7 @@ def _lifting(refusal: Refusal, form: Lifting, wanted: Refusal | None = None, pro
 def _page(name: str, booking: Booking | None, form: Lifting, wanted: Refusal | None, **shown: object) -> str:
     telling = bool(wanted and form.told.data and booking)
     spoken = as_read_by(services(), booking.user) if booking else services()
-    texts = [as_words(messages(spoken, wanted))] if wanted and telling else []
+    texts = [as_words(refusal_messages(wanted, spoken.words, spoken.office))] if wanted and telling else []
     channel = way(services(), booking).value if booking else ""
     return render_template(
         f"console/{name}.html", form=form, wanted=wanted, texts=texts, channel=channel, can_tell=bool(booking), **shown

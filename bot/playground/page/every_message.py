@@ -20,7 +20,7 @@ from bot.messages.line import Message, render
 from bot.playground.page.sample_people import NOW, START, Person
 from bot.playground.page.walk_through import USER, World, walk
 from bot.ports.clock import Clock
-from bot.service.notices.sending import seeker_messages
+from bot.service.notices.contents import seeker_messages
 
 if TYPE_CHECKING:
     from bot.ports.services import Services

@@ -16,7 +16,7 @@ from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
 from bot.service.bookings.undo import waiting_answer
 from bot.service.events.reader_style import as_read_by
-from bot.service.notices.sending import seeker_messages
+from bot.service.notices.contents import seeker_messages
 
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.NO_SHOW)
 TOLD = {

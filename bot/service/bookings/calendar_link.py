@@ -3,8 +3,8 @@
 import hmac
 
 from bot.booking.model import Booking
+from bot.messages.calendar import calendar_file
 from bot.ports.services import Services
-from bot.service.notices.seeker_mail import the_calendar
 
 LONG = 32  # characters of the hash
 
@@ -21,7 +21,9 @@ def calendar_behind(services: Services, token: str) -> bytes | None:
     if not hmac.compare_digest(proof.encode(), _proof(services, name).encode()):
         return None
     booking = services.store.booking(name)
-    return the_calendar(services, booking, services.clock.now()) if booking and booking.id == name else None
+    if not booking or booking.id != name:
+        return None
+    return calendar_file(booking, services.office, services.words, services.public_url, services.clock.now())
 
 
 def _proof(services: Services, booking: str) -> str:

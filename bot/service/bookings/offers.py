@@ -11,7 +11,7 @@ from bot.messages.line import text_of
 from bot.ports.services import Services
 from bot.service.bookings.steps import AT_ONCE, LONGEST_REASON, UNKNOWN_VERSION, carry_out
 from bot.service.events.reader_style import as_read_by
-from bot.service.notices.sending import seeker_messages
+from bot.service.notices.contents import seeker_messages
 
 
 def offer_times(

@@ -13,6 +13,7 @@ from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
+from bot.messages.notices.refusal import said_until
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking, NoOpenBooking, NumberIsFree
 from bot.ports.console import Desk
@@ -25,7 +26,7 @@ from bot.ports.waitlist import WishIs
 from bot.service.bookings.places_left import room_for
 from bot.service.conflicts import Why, meaning
 from bot.service.notices.ledger import keep_all, planned
-from bot.service.privacy.refusals import running, said_until
+from bot.service.privacy.refusals import running
 from bot.service.waitlist.offering import kept
 
 WAYS = ("by_telephone", "at_counter", "in_consultation")

@@ -3,19 +3,17 @@
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
-from bot.booking.model import Booking, Channel, Kind, Notice, State
-from bot.booking.notices.mails import address
+from bot.booking.model import Booking, Kind
+from bot.booking.notices.push_count import push_or_mail
 from bot.booking.notices.reminders import Plan, notice
-from bot.booking.staff.corrections import Mark, Tried
+from bot.booking.notices.use import is_awaited
 from bot.ports.bookings import BookingIs
 from bot.ports.notices import KeepNotice, NoticeIsNew
 from bot.ports.services import Services
 from bot.service.conflicts import tried
-from bot.service.notices.push_count import push_is_left
 
 AFTER = timedelta(minutes=3)
 EVERY = 3  # seconds
-HEARD_OF = frozenset({Mark.ARRIVED.value, Mark.LATE.value, Mark.PHONE.value, Tried.LATE.value})
 
 
 def ask_after_the_awaited(services: Services) -> int:
@@ -25,22 +23,11 @@ def ask_after_the_awaited(services: Services) -> int:
     return sum(_ask_after(services, booking, now) for booking in begun if is_awaited(booking))
 
 
-def is_awaited(booking: Booking) -> bool:
-    """Say whether nobody has seen or heard of the seeker."""
-    return booking.state is State.CONFIRMED and booking.room is not None and not HEARD_OF & set(booking.marks)
-
-
 def _ask_after(services: Services, booking: Booking, now: datetime) -> bool:
     rows = services.store.notices(booking.id)
-    way = None if any(row.kind is Kind.AWAITED for row in rows) else _way(services, booking, rows)
-    if not way:
+    way = push_or_mail(booking, rows, has_mail=services.mail is not None)
+    if not way or any(row.kind is Kind.AWAITED for row in rows):
         return False
     row = notice(booking, Plan(Kind.AWAITED, now, booking.start + NO_SHOW_AFTER), way)
     guards = (NoticeIsNew(row.id), BookingIs(booking.id, booking.version))
     return tried(services.store, guards, (KeepNotice(row, now),))
-
-
-def _way(services: Services, booking: Booking, rows: tuple[Notice, ...]) -> Channel | None:
-    if push_is_left(booking, rows):
-        return Channel.LINE
-    return Channel.MAIL if services.mail and address(booking) else None

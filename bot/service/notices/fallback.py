@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.notices.mails import is_carried, mail_instead, twin
 from bot.booking.notices.reasons import Reason
+from bot.booking.notices.results import OUTCOMES, push_instead
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import SendError
 from bot.ports.notices import KeepNotice, SettleTrouble
 from bot.ports.services import Services
 from bot.ports.store import Write
-from bot.service.bookings.results import OUTCOMES, push_instead
 from bot.service.notices.alarms import nearly_used
 
 FORGETS_STRANGERS = timedelta(days=7)  # LINE brings a push to who is no friend for so long after his last words

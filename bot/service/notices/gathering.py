@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Notice, NoticeState
-from bot.booking.notices.gathering import gathered_kinds, may_wait, stand_in, still_of_use
+from bot.booking.model import Notice, NoticeState
+from bot.booking.notices.gathering import may_wait, stand_in, still_of_use
 from bot.booking.notices.reasons import Reason
-from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Say
 from bot.ports.notices import Gather, GatheringIs, KeepNotice, NoticeLeaseIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
@@ -43,13 +41,3 @@ def _sent_with(row: Notice, others: tuple[Notice, ...], now: datetime) -> tuple[
         return (KeepNotice(replace(row, reason=Reason.GOES_FIRST), moves=False),)
     for_all = stand_in(row, others, now)
     return (*(KeepNotice(voided(one, Reason.GATHERED)) for one in (row, *others)), KeepNotice(for_all, now))
-
-
-def said_to_group(services: Services, row: Notice, booking: Booking) -> Say:
-    """Give what a push to the group says: how much waits, and the number of what is nearest; nothing personal."""
-    if not row.gathers:
-        return Say(f"notices.staff_group.{row.kind.value.removeprefix('staff_')}")
-    words = services.words
-    counts = [words(f"notices.staff_gathered.{kind}", {"count": count}) for kind, count in gathered_kinds(row).items()]
-    values = {"items": "\n".join(counts), "number": booking.number, "when": say_when(row.start or booking.start)}
-    return Say("notices.staff_group.gathered", values)

@@ -26,7 +26,7 @@ from bot.ports.waitlist import WishIs
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep_all
 from bot.service.notices.resend import first_of, once_more
-from bot.service.notices.sending import why_useless
+from bot.service.notices.sending import why_useless_now
 
 if TYPE_CHECKING:
     from bot.ports.store import Guard, Write
@@ -138,7 +138,7 @@ def _why(services: Services, row: Notice, booking: Booking, rows: Sequence[Notic
     now = services.clock.now()
     if _is_done(row, rows, span):
         return Reason.SENT_AGAIN
-    return Reason.TOO_LATE if is_too_late(row, now) else why_useless(services, row, booking, now)
+    return Reason.TOO_LATE if is_too_late(row, now) else why_useless_now(services, row, booking, now)
 
 
 def _of_wish(services: Services, wish: WaitingWish, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:

@@ -1,19 +1,14 @@
 """Refuses a person further consultations, lifts it, tells the person; and says who is refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice
+from bot.booking.notices.push_count import mail_or_push
 from bot.booking.notices.subjects import SubjectKind
-from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal, lift, names_of, refuse, tells, without_person
-from bot.dialogue.reading import say_date
-from bot.dialogue.turn import Open, Option, Say, Send
-from bot.dialogue.words import Words
 from bot.errors import RefusedError
-from bot.messages.line import render
 from bot.ports.audit import Entry, Record
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice, SettleTrouble
@@ -21,7 +16,6 @@ from bot.ports.privacy import KeepRefusal, NotRefused, RefusalIs
 from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.service.conflicts import tried
-from bot.service.notices.push_count import mail_or_push
 from bot.service.waitlist.offering import number_of, withdraw
 
 
@@ -73,7 +67,8 @@ def _told(services: Services, refusal: Refusal, booking: Booking, now: datetime,
 
 def way(services: Services, booking: Booking) -> Channel:
     """Give the way to the person: mail, else LINE while a push is left, else a call."""
-    return mail_or_push(services, booking) or Channel.TELEPHONE
+    rows = services.store.notices(booking.id)
+    return mail_or_push(booking, rows, has_mail=services.mail is not None) or Channel.TELEPHONE
 
 
 def running(services: Services, booking: Booking) -> Refusal | None:
@@ -100,24 +95,6 @@ def forget_person(services: Services, values: Iterable[str], now: datetime) -> i
         kept = without_person(one) if one.holds(now) else None
         tried(services.store, (RefusalIs(one.id, one.version),), (KeepRefusal(kept or one, forget=kept is None),))
     return len(ours)
-
-
-def messages(services: Services, refusal: Refusal) -> Sequence[Mapping[str, Any]]:
-    """Give the LINE messages that tell of a refusal, or that it was lifted."""
-    call = Option("common.option.call", Open(f"tel:{services.office.telephone}"))
-    if refusal.lifted:
-        book = Option("common.option.book", Send("予約"))
-        return render((Say("notices.refusal_lifted", {"reason": refusal.lifted_reason}, (book, call)),), services.words)
-    values = {"until": said_until(refusal, services.words), "reason": refusal.reason}
-    return render((Say("notices.refused", values, (call,)),), services.words)
-
-
-def said_until(refusal: Refusal, words: Words) -> str:
-    """Say until when a refusal holds."""
-    if refusal.until is None:
-        return words("notices.refused_until.lifted")
-    last = (refusal.until - timedelta(seconds=1)).astimezone(TOKYO).date()
-    return words("notices.refused_until.day", {"day": say_date(last)})
 
 
 def is_untrue(services: Services, row: Notice) -> bool:

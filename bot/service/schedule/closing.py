@@ -27,8 +27,8 @@ from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.service.conflicts import tried
 from bot.service.events.reader_style import as_read_by
+from bot.service.notices.contents import seeker_messages
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
-from bot.service.notices.sending import seeker_messages
 
 HOLD = timedelta(seconds=30)
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking

@@ -8,6 +8,7 @@ from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.notices.mails import twin
 from bot.booking.notices.reminders import is_too_late
+from bot.booking.notices.results import OUTCOMES
 from bot.booking.notices.troubles import may_be_called_about
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
@@ -16,7 +17,6 @@ from bot.booking.rooms.rooms import is_otherwise
 from bot.errors import SealError
 from bot.ports.console import Desk, Waiting
 from bot.ports.services import Services
-from bot.service.bookings.results import OUTCOMES
 
 SOON = timedelta(hours=2)
 LATE = timedelta(minutes=15)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.notices.push_count import pushes
 from bot.booking.notices.reminders import plans
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
@@ -14,7 +15,6 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.ports.services import Services
 from bot.service.bookings import results, steps, undo
-from bot.service.notices.push_count import pushes
 from bot.service.notices.sending import send_notice
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking
 from tests.ports import Changed

@@ -18,7 +18,8 @@ from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.notices.alarms import warnings
 from bot.service.notices.circuit import line_state
-from bot.service.notices.sending import SILENCE, send_notice
+from bot.service.notices.retries import SILENCE
+from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WORDS, answers, tokyo
 from tests.ports import Changed

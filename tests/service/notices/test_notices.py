@@ -16,7 +16,8 @@ from bot.service.bookings import steps
 from bot.service.bookings.expiry import expire
 from bot.service.health.upkeep import forget_old
 from bot.service.notices.ledger import keep_all, planned
-from bot.service.notices.sending import send_notice, wait
+from bot.service.notices.retries import wait
+from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, booking, tokyo
 from tests.service.make_services import FakeLine, FakeMail, services, services_on
@@ -100,10 +101,10 @@ def test_without_the_check_of_the_edition_the_old_text_would_go_out(town, monkey
     row = town.store.notice(claim.id)
     steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
     from bot.ports.notices import KeepNotice
-    from bot.service.notices.sending import _send
+    from bot.service.notices.delivery import deliver
 
     town.store.commit((), (KeepNotice(row),))
-    _send(town, claim, row, row, town.store.booking("b1"))
+    deliver(town, row, town.store.booking("b1"))
     assert len(pushes(town)) == 1
 
 

@@ -10,10 +10,10 @@ from bot.booking.notices.mails import mail_plans
 from bot.booking.notices.reminders import Plan
 from bot.errors import ReplyTokenError, SendError
 from bot.messages.mail import mail_text
+from bot.messages.notices.mail import values
 from bot.ports.services import Services
 from bot.service.bookings import steps
 from bot.service.events.handle_event import reply_to
-from bot.service.notices.seeker_mail import values
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service import mails
@@ -129,7 +129,7 @@ def test_moving_back_and_forth_mails_only_what_holds(town):
 @pytest.mark.parametrize(("marks", "said"), [((), "まだ確定では"), ((AGREED,), "お取りしてあります")])
 def test_the_words_follow_how_the_time_was_chosen(town, marks, said):
     made = booking(state=State.REQUESTED, room_version=1, marks=marks)
-    assert said in mail_text("moved", values(town, made, ""))[1]
+    assert said in mail_text("moved", values(made, town.words, ""))[1]
 
 
 def test_only_what_was_fixed_before_is_mailed_as_moved():

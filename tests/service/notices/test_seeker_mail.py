@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from icalendar import Calendar
@@ -24,11 +23,10 @@ from bot.service.health.upkeep import forget_old
 from bot.service.notices import alarms, fallback
 from bot.web.health import readiness
 from tests.faults.rows import fault, twin
-from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
+from tests.make import OFFICE, ROOM, USER, WEDNESDAY, WORDS, answers, booking, tokyo
 from tests.ports import Changed
 from tests.service import mails
 from tests.service.mails import BOUNCED, REFUSED, at, believing, confirmed, state, sweep, tasks
-from tests.service.make_services import services
 
 town = mails.town
 
@@ -185,10 +183,10 @@ def test_only_an_address_read_with_certainty_is_used(given, wanted):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_template_ends_with_who_writes_and_where_to_call(name):
     from bot.messages.mail import mail_text
-    from bot.service.notices.seeker_mail import values
+    from bot.messages.notices.mail import values
 
     made = booking(state=State.CONFIRMED, room=ROOM, reason="都合により")
-    subject, body = mail_text(name, values(services(SimpleNamespace(_clock=None)), made, "本文"))
+    subject, body = mail_text(name, values(made, WORDS, "本文"))
     assert "\n" not in subject
     assert "123456" in subject
     assert "093-622-6690" in body

@@ -12,6 +12,7 @@ from bot.booking.opening import bookable_starts, today
 from bot.booking.waiting import Part, WaitingWish, WishState, offer
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
+from bot.messages.notices.refusal import refusal_messages
 from bot.ports.bookings import KeepBooking
 from bot.ports.services import Services
 from bot.ports.waitlist import KeepWish
@@ -20,7 +21,7 @@ from bot.service.audit.verify import entries
 from bot.service.bookings.staff_booking import Entered, enter
 from bot.service.health.upkeep import forget_old
 from bot.service.privacy.erasure import ask, erase
-from bot.service.privacy.refusals import lift_one, messages, planned, running, write_down
+from bot.service.privacy.refusals import lift_one, planned, running, write_down
 from tests.faults.rows import fault, twin
 from tests.make import USER, WEDNESDAY, booking, tokyo
 from tests.redis_contents import everything
@@ -205,7 +206,7 @@ def test_who_is_told_reads_exactly_what_was_previewed_by_line(client):
     made = refused(place, told=True)
     assert sent(place) == ["accepted"]
     [(to, told, _)] = place.line.pushes
-    assert (to, list(told)) == (USER, list(messages(place, made)))
+    assert (to, list(told)) == (USER, refusal_messages(made, place.words, place.office))
     assert WHY in text_of(told[0])
     assert "2026年12月24日（木）まで" in text_of(told[0])
 

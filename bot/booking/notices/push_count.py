@@ -1,10 +1,9 @@
-"""How many pushes a booking has cost, and by which way a notice that it can do without is to go."""
+"""How many pushes a booking has cost, and by which way a notice that it can do without is to go. Pure."""
 
 from collections.abc import Iterable
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.mails import address
-from bot.ports.services import Services
 
 MOST_PUSHES = 3  # that one booking may cost
 
@@ -20,8 +19,15 @@ def push_is_left(booking: Booking, rows: Iterable[Notice]) -> bool:
     return bool(booking.user) and booking.reachable and pushes(rows) < MOST_PUSHES
 
 
-def mail_or_push(services: Services, booking: Booking) -> Channel | None:
+def mail_or_push(booking: Booking, rows: Iterable[Notice], *, has_mail: bool) -> Channel | None:
     """Give mail where there is an address, LINE while a push is left, else None."""
-    if services.mail and address(booking):
+    if has_mail and address(booking):
         return Channel.MAIL
-    return Channel.LINE if push_is_left(booking, services.store.notices(booking.id)) else None
+    return Channel.LINE if push_is_left(booking, rows) else None
+
+
+def push_or_mail(booking: Booking, rows: Iterable[Notice], *, has_mail: bool) -> Channel | None:
+    """Give LINE while a push is left, mail where there is an address, else None."""
+    if push_is_left(booking, rows):
+        return Channel.LINE
+    return Channel.MAIL if has_mail and address(booking) else None

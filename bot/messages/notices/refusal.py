@@ -1,0 +1,29 @@
+"""What a person reads who is refused further consultations, or is no longer."""
+
+from datetime import timedelta
+
+from bot.booking.office import Office
+from bot.booking.opening import TOKYO
+from bot.booking.refusal import Refusal
+from bot.dialogue.reading import say_date
+from bot.dialogue.turn import Open, Option, Say, Send
+from bot.dialogue.words import Words
+from bot.messages.line import Message, render
+
+
+def refusal_messages(refusal: Refusal, words: Words, office: Office) -> list[Message]:
+    """Give the LINE messages that tell of a refusal, or that it was lifted."""
+    call = Option("common.option.call", Open(f"tel:{office.telephone}"))
+    if refusal.lifted:
+        book = Option("common.option.book", Send("予約"))
+        return render((Say("notices.refusal_lifted", {"reason": refusal.lifted_reason}, (book, call)),), words)
+    values = {"until": said_until(refusal, words), "reason": refusal.reason}
+    return render((Say("notices.refused", values, (call,)),), words)
+
+
+def said_until(refusal: Refusal, words: Words) -> str:
+    """Say until when a refusal holds."""
+    if refusal.until is None:
+        return words("notices.refused_until.lifted")
+    last = (refusal.until - timedelta(seconds=1)).astimezone(TOKYO).date()
+    return words("notices.refused_until.day", {"day": say_date(last)})

@@ -1,0 +1,16 @@
+"""What seekers read of a coming edition of the terms."""
+
+from bot.booking.office import Office
+from bot.dialogue.reading import say_date
+from bot.dialogue.terms import Terms
+from bot.dialogue.turn import Open, Option, Say
+from bot.dialogue.words import Words
+from bot.messages.line import Message, render
+
+
+def terms_messages(terms: Terms, words: Words, office: Office, public_url: str) -> list[Message]:
+    """Give the LINE messages that tell of an edition."""
+    url = f"{public_url}/terms/{terms.version}"
+    values = {"said": say_date(terms.effective), "reason": terms.summary, "url": url}
+    options = (Option("notices.option.terms", Open(url)), Option("common.option.call", Open(f"tel:{office.telephone}")))
+    return render((Say("notices.terms_change", values, options),), words)
