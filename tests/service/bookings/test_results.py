@@ -6,6 +6,7 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.notices import results
 from bot.booking.notices.push_count import pushes
 from bot.booking.notices.reminders import plans
 from bot.booking.notices.subjects import SubjectKind
@@ -14,7 +15,7 @@ from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.ports.services import Services
-from bot.service.bookings import results, steps, undo
+from bot.service.bookings import steps, undo
 from bot.service.notices.sending import send_notice
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking
 from tests.ports import Changed
