@@ -222,3 +222,24 @@ def test_every_file_of_others_that_we_serve_is_one_that_we_know():
     files = [path for path in (ROOT / "bot/console/static/vendor").iterdir() if path.suffix != ".LICENSE"]
     assert files
     assert not [path.name for path in files if hashlib.sha256(path.read_bytes()).hexdigest() not in listed]
+
+
+def fields_and_methods(node: ast.ClassDef) -> set[str]:
+    """Give every name that stands in a class."""
+    inside = list(ast.walk(node))
+    names = {one.id for one in inside if isinstance(one, ast.Name)} | {
+        one.arg for one in inside if isinstance(one, ast.arg)
+    }
+    return (
+        names
+        | {one.attr for one in inside if isinstance(one, ast.Attribute)}
+        | {one.name for one in inside if isinstance(one, ast.FunctionDef)}
+    )
+
+
+def test_a_docstring_of_a_class_names_only_what_the_class_has():
+    nodes = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef) and not node.bases]
+    named = [(one, re.findall(r"`([a-z_]+)`", ast.get_docstring(one) or "")) for one in classes]
+    assert sum(len(names) for _, names in named) > 50
+    assert [(one.name, name) for one, names in named for name in names if name not in fields_and_methods(one)] == []

@@ -1,37 +1,19 @@
 """The forms that people type into. What is wrong is said beside the field; what was typed stays."""
 
-from typing import Any
+import re
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, EqualTo, Length, Regexp
 
 from bot.booking.schedule import LONGEST_REASON
 from bot.booking.staff.staff import Role
 from bot.booking.text import compatible
+from bot.console.form_words import Form, told_later
 from bot.console.page_context import word
 
-
-class Needed:
-    """Asks for something in the field."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it so
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """Refuse an empty field."""
-        if not (field.data or "").strip():
-            raise ValidationError(word("form.needed"))
-
-
-class AtMost:
-    """Allows so many characters."""
-
-    def __init__(self, count: int) -> None:
-        self.count, self.field_flags = count, {"maxlength": count}
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """Refuse what is longer."""
-        if len(field.data or "") > self.count:
-            raise ValidationError(word("form.too_long", count=self.count))
+# Nothing at all may stand in either.
+TAIL_DIGITS = Regexp(r"([0-9]{4})?", matcher=re.fullmatch, message=told_later("search.bad_tail"))
+PLACES = Regexp(r"[0-9]*", matcher=re.fullmatch, message=told_later("schedule.hours.bad_count"))
 
 
 def half(text: str | None) -> str:
@@ -39,128 +21,119 @@ def half(text: str | None) -> str:
     return "".join(part for part in compatible(text or "") if part not in " -")
 
 
-def _stripped(text: str | None) -> str:
+def stripped(text: str | None) -> str:
+    """Give what was typed without blanks around it."""
     return (text or "").strip()
 
 
-class SignIn(FlaskForm):  # type: ignore[misc]  # it has no types
+class SignIn(Form):
     """Name, password, code."""
 
-    name = StringField(validators=[Needed(), AtMost(40)])
-    password = PasswordField(validators=[Needed(), AtMost(128)])
-    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
+    name = StringField(validators=[DataRequired(), Length(max=40)])
+    password = PasswordField(validators=[DataRequired(), Length(max=128)])
+    code = StringField(validators=[DataRequired(), Length(max=12)], filters=[half])
 
 
-class Again(FlaskForm):  # type: ignore[misc]  # it has no types
+class Again(Form):
     """Password and code, for what needs a fresh sign-in."""
 
-    password = PasswordField(validators=[Needed(), AtMost(128)])
-    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
+    password = PasswordField(validators=[DataRequired(), Length(max=128)])
+    code = StringField(validators=[DataRequired(), Length(max=12)], filters=[half])
 
 
-class First(FlaskForm):  # type: ignore[misc]  # it has no types
+class First(Form):
     """Name and the code of the first sign-in."""
 
-    name = StringField(validators=[Needed(), AtMost(40)])
-    first_code = StringField(validators=[Needed(), AtMost(40)], filters=[half])
+    name = StringField(validators=[DataRequired(), Length(max=40)])
+    first_code = StringField(validators=[DataRequired(), Length(max=40)], filters=[half])
 
 
-class Twice(FlaskForm):  # type: ignore[misc]  # it has no types
+class Twice(Form):
     """A password that is set, twice."""
 
-    password = PasswordField(validators=[Needed()])
-    repeated = PasswordField(validators=[Needed()])
-
-    def validate_repeated(self, field: Field) -> None:
-        """Ask for the same password."""
-        if field.data != self.password.data:
-            raise ValidationError(word("form.not_same"))
+    password = PasswordField(validators=[DataRequired()])
+    repeated = PasswordField(validators=[DataRequired(), EqualTo("password")])
 
 
 class Enrol(Twice):
     """The password that is set, twice, and the first code of the authenticator."""
 
-    code = StringField(validators=[Needed(), AtMost(12)], filters=[half])
+    code = StringField(validators=[DataRequired(), Length(max=12)], filters=[half])
 
 
 class NewPassword(Twice):
     """The password so far, and twice the one that is set."""
 
-    before = PasswordField(validators=[Needed(), AtMost(128)])
+    before = PasswordField(validators=[DataRequired(), Length(max=128)])
 
 
-class Answer(FlaskForm):  # type: ignore[misc]  # it has no types
+class Answer(Form):
     """What an answer to a request, or a cancellation, needs."""
 
     how = StringField()
     meeting_id = StringField(filters=[half])
-    passcode = StringField(filters=[_stripped])
-    join_url = StringField(filters=[_stripped])
-    reason = TextAreaField(validators=[AtMost(300)], filters=[_stripped])
+    passcode = StringField(filters=[stripped])
+    join_url = StringField(filters=[stripped])
+    reason = TextAreaField(validators=[Length(max=300)], filters=[stripped])
 
 
-class Offer(FlaskForm):  # type: ignore[misc]  # it has no types
+class Offer(Form):
     """What goes with the times that are offered; they themselves are check boxes."""
 
-    reason = TextAreaField(validators=[AtMost(300)], filters=[_stripped])
+    reason = TextAreaField(validators=[Length(max=300)], filters=[stripped])
 
 
-class Account(FlaskForm):  # type: ignore[misc]  # it has no types
+class Account(Form):
     """A new account."""
 
-    name = StringField(validators=[Needed(), AtMost(40)])
+    name = StringField(validators=[DataRequired(), Length(max=40)])
     role = SelectField(choices=[role.value for role in Role])
 
 
-class Search(FlaskForm):  # type: ignore[misc]  # it has no types
+class Search(Form):
     """By what a booking is searched; posted, so that no name stands in an address."""
 
-    number = StringField(validators=[AtMost(12)], filters=[half])
-    name = StringField(validators=[AtMost(40)], filters=[_stripped])
-    tail = StringField(validators=[AtMost(4)], filters=[half])
-    day = StringField(validators=[AtMost(10)], filters=[_stripped])
-    state = StringField(validators=[AtMost(30)])
+    number = StringField(validators=[Length(max=12)], filters=[half])
+    name = StringField(validators=[Length(max=40)], filters=[stripped])
+    tail = StringField(validators=[Length(max=4), TAIL_DIGITS], filters=[half])
+    day = StringField(validators=[Length(max=10)], filters=[stripped])
+    state = StringField(validators=[Length(max=30)])
 
 
-class Closing(FlaskForm):  # type: ignore[misc]  # it has no types
+class Closing(Form):
     """Days that are closed, and why."""
 
-    first = StringField(validators=[Needed(), AtMost(10)], filters=[_stripped])
-    last = StringField(validators=[AtMost(10)], filters=[_stripped])
-    reason = StringField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[_stripped])
+    first = StringField(validators=[DataRequired(), Length(max=10)], filters=[stripped])
+    last = StringField(validators=[Length(max=10)], filters=[stripped])
+    reason = StringField(validators=[DataRequired(), Length(max=LONGEST_REASON)], filters=[stripped])
 
 
-class SpanOfTime(FlaskForm):  # type: ignore[misc]  # it has no types
+class SpanOfTime(Form):
     """From when until when, as wall-clock times in Japan."""
 
-    since = StringField(validators=[Needed(), AtMost(19)], filters=[_stripped])
-    until = StringField(validators=[Needed(), AtMost(19)], filters=[_stripped])
+    since = StringField(validators=[DataRequired(), Length(max=19)], filters=[stripped])
+    until = StringField(validators=[DataRequired(), Length(max=19)], filters=[stripped])
 
 
-class Edition(FlaskForm):  # type: ignore[misc]  # it has no types
+class Edition(Form):
     """An edition of the terms."""
 
-    version = StringField(validators=[Needed(), AtMost(30)], filters=[_stripped])
-    effective = StringField(validators=[Needed(), AtMost(10)], filters=[_stripped])
-    summary = TextAreaField(validators=[Needed(), AtMost(300)], filters=[_stripped])
-    text = TextAreaField(validators=[Needed(), AtMost(100_000)])
+    version = StringField(validators=[DataRequired(), Length(max=30)], filters=[stripped])
+    effective = StringField(validators=[DataRequired(), Length(max=10)], filters=[stripped])
+    summary = TextAreaField(validators=[DataRequired(), Length(max=300)], filters=[stripped])
+    text = TextAreaField(validators=[DataRequired(), Length(max=100_000)])
 
 
-class DayHours(FlaskForm):  # type: ignore[misc]  # it has no types
+class DayHours(Form):
     """Hours and places of one day."""
 
-    first_start = StringField(validators=[AtMost(5)], filters=[_stripped])
-    last_start = StringField(validators=[AtMost(5)], filters=[_stripped])
-    places = StringField(validators=[AtMost(2)], filters=[half])
+    first_start = StringField(validators=[Length(max=5)], filters=[stripped])
+    last_start = StringField(validators=[Length(max=5)], filters=[stripped])
+    places = StringField(validators=[Length(max=2), PLACES], filters=[half])
 
 
-class Erasing(FlaskForm):  # type: ignore[misc]  # it has no types
+class Erasing(Form):
     """How the wish came, and that it is the person's own."""
 
     how = SelectField(choices=lambda: [(one, word(f"erasure.by.{one}")) for one in ("telephone", "letter", "counter")])
-    sure = BooleanField()
-
-    def validate_sure(self, field: Field) -> None:
-        """Refuse to go on without."""
-        if not field.data:
-            raise ValidationError(word("erasure.not_sure"))
+    sure = BooleanField(validators=[AnyOf([True], message=told_later("erasure.not_sure"))])

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from flask import redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, known_times, today
@@ -15,7 +15,7 @@ from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.offers import by_day, moments
-from bot.console.forms import AtMost, Needed
+from bot.console.form_words import Form, told_later
 from bot.console.page_context import actor, here, me, now, said, services, tell, word
 from bot.dialogue.flows.book import QUESTIONS
 from bot.dialogue.questions.kinds import OneOf
@@ -52,33 +52,28 @@ def _options(prefix: str, values: tuple[str, ...]) -> Callable[[], list[tuple[st
 
 
 def _choice(prefix: str, values: tuple[str, ...], *, needed: bool = True) -> SelectField:
-    checks = [Needed()] if needed else []
-    return SelectField(choices=_options(prefix, values), validators=checks, default="", validate_choice=False)
+    checks = [DataRequired()] if needed else []
+    return SelectField(choices=_options(prefix, values), validators=checks, default="")
 
 
-class NewBooking(FlaskForm):  # type: ignore[misc]  # it has no types
+class NewBooking(Form):
     """All that a booking needs."""
 
-    once = HiddenField(validators=[Needed(), AtMost(60)])
-    terms = HiddenField(validators=[AtMost(64)])
+    once = HiddenField(validators=[DataRequired(), Length(max=60)])
+    terms = HiddenField(validators=[Length(max=64)])
     way = _choice("console.new_booking.ways", WAYS)
-    name = StringField(validators=[Needed(), AtMost(200)])
-    number = StringField(validators=[Needed(), AtMost(100)])
-    telephone = StringField(validators=[Needed(), AtMost(100)])
-    email = StringField(validators=[AtMost(300)])
+    name = StringField(validators=[DataRequired(), Length(max=200)])
+    number = StringField(validators=[DataRequired(), Length(max=100)])
+    telephone = StringField(validators=[DataRequired(), Length(max=100)])
+    email = StringField(validators=[Length(max=300)])
     email_sure = BooleanField()
     purpose = _choice("book.purpose.option", VALUES["purpose"])
     support = _choice("book.support.option", VALUES["support"])
     time = HiddenField()
-    other = StringField(validators=[AtMost(100)])
+    other = StringField(validators=[Length(max=100)])
     late = _choice("console.new_booking.reasons", REASONS, needed=False)
     agreed = _choice("console.new_booking.agreed_by", AGREED_BY)
-    consent = BooleanField()
-
-    def validate_consent(self, field: Field) -> None:
-        """Refuse to go on without."""
-        if not field.data:
-            raise ValidationError(word("new_booking.terms_needed"))
+    consent = BooleanField(validators=[AnyOf([True], message=told_later("new_booking.terms_needed"))])
 
 
 @pages.get("/bookings/new")
@@ -131,9 +126,7 @@ def _answers(form: NewBooking) -> dict[str, Answer]:
     if not (form.email.data or "").strip() and not form.email.errors:
         read["email"] = Answer("", mark="mail_none")
     for name in ("purpose", "support"):
-        read[name] = _chosen(form[name], VALUES[name])
-    for name, values in (("way", WAYS), ("agreed", AGREED_BY)):
-        _chosen(form[name], values)
+        read[name] = None if form[name].errors else Answer(form[name].data)
     return {name: answer for name, answer in read.items() if answer}
 
 
@@ -152,13 +145,6 @@ def _read(field: Field, reader: Callable[[str], Value | Retry]) -> Answer | None
     if result.reason == "my_number":
         field.data, field.errors = "", [word("new_booking.my_number")]
     return None
-
-
-def _chosen(field: Field, values: tuple[str, ...]) -> Answer | None:
-    if field.data not in values:
-        field.errors = [word("form.needed")]
-        return None
-    return Answer(field.data)
 
 
 def _start(form: NewBooking) -> datetime | None:

@@ -63,9 +63,6 @@ def _wanted(form: Search) -> Wanted | None:
     """Read what is searched for; what can't be read is said beside its field."""
     day = _day(form)
     tail, name = form.tail.data or "", form.name.data or ""
-    if tail and not (len(tail) == 4 and tail.isdecimal()):
-        form.tail.errors = [word("search.bad_tail")]
-        return None
     if form.day.errors:
         return None
     words = [by_name(name)] * bool(name) + [by_telephone(tail)] * bool(tail)

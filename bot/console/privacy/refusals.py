@@ -3,9 +3,9 @@
 from datetime import datetime, time
 
 from flask import abort, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from bot.booking.model import Booking
 from bot.booking.opening import DAY, at
@@ -14,7 +14,8 @@ from bot.booking.refusal import lift as lifted
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
-from bot.console.forms import AtMost, Needed
+from bot.console.form_words import Form
+from bot.console.forms import stripped
 from bot.console.page_context import actor, here, me, now, said, services, tell, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
@@ -28,17 +29,17 @@ from bot.service.staff.record_reads import note_missed, note_opened
 BESIDE = {"refusal_until": "until", "refusal_reason": "reason"}
 
 
-class Lifting(FlaskForm):  # type: ignore[misc]  # it has no types
+class Lifting(Form):
     """Why, and whether the person is told."""
 
-    reason = TextAreaField(validators=[Needed(), AtMost(LONGEST_REASON)], filters=[lambda text: (text or "").strip()])
+    reason = TextAreaField(validators=[DataRequired(), Length(max=LONGEST_REASON)], filters=[stripped])
     told = BooleanField()
 
 
 class Refusing(Lifting):
     """Until when, too."""
 
-    until = StringField(validators=[AtMost(10)], filters=[lambda text: (text or "").strip()])
+    until = StringField(validators=[Length(max=10)], filters=[stripped])
     open_end = BooleanField()
 
     def ends(self) -> datetime | None:

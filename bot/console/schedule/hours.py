@@ -60,9 +60,8 @@ FIELDS = ("first_start", "last_start", "places")
 def _hours(day: date, form: DayHours, typed: dict[str, str]) -> Hours | None:
     """Read what differs; what can't be read is said beside its field."""
     first, last = _clock(form, "first_start"), _clock(form, "last_start")
-    counts = [form.places.data or "", *typed.values()]
     at_start = {clock_typed(clock): count.strip() for clock, count in typed.items() if count.strip()}
-    if None in at_start or not all(re.fullmatch(r"[0-9]{0,2}", count.strip()) for count in counts):
+    if None in at_start or not all(re.fullmatch(r"[0-9]{0,2}", count.strip()) for count in typed.values()):
         form.places.errors = [word("schedule.hours.bad_count")]
     if form.first_start.errors or form.last_start.errors or form.places.errors:
         return None

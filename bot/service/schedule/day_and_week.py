@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Day:
-    """One day. `others` are the bookings that hold no place any more; `late` those whose outcome is missing."""
+    """One day. `others` are the bookings that hold no place any more."""
 
     day: date
     is_open: bool

@@ -14,7 +14,7 @@ from bot.service.schedule.day_and_week import on, places_on
 
 @dataclass(frozen=True)
 class Planned:
-    """One day of the month. `closed_at` are the starts that a closure takes out of an open day."""
+    """One day of the month. `partly` are the closures that take only some starts out of it."""
 
     day: date
     moment: datetime
