@@ -12,13 +12,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from bot.booking.model import Answer, Kind, State
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.cli.services import actor
-from bot.messages.table import padded, width
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.service.audit.verify import entries
@@ -125,21 +125,12 @@ def test_the_table_has_straight_columns_whatever_the_width_of_the_words(run, tow
     assert len(lines) == 3
     assert "取消(ご本人)" in lines[2]
     dates = zip(lines, ("日時", "2026-12-03", "2026-12-04"), strict=True)
-    begins = {width(line[: line.index(sign)]) for line, sign in dates}
+    begins = {cell_len(line[: line.index(sign)]) for line, sign in dates}
     assert len(begins) == 1
 
 
 def test_an_empty_list_says_so(run, town):
     assert run("booking", "list").out == "予約はありません。\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "columns"), [("", 0), ("abc", 3), ("予約", 4), ("ｶﾅ", 2), ("Ａ", 2), ("取消(ご本人)", 12), ("①", 1)]
-)
-def test_a_text_is_as_wide_as_a_terminal_shows_it(text, columns):
-    assert width(text) == columns
-    assert width(padded(text, 20)) == 20
-    assert padded(text, 0) == text + " "
 
 
 def test_show_gives_the_answers_and_the_view_is_recorded(run, town):

@@ -1,23 +1,21 @@
 """Plain text tables; Japanese characters take two columns."""
 
-import unicodedata
 from collections.abc import Sequence
+from io import StringIO
 
-WIDE = frozenset("WF")  # ambiguous ones, such as ①, take one column in the terminals of today
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-
-def width(text: str) -> int:
-    """Give the columns that a text takes in a terminal or in print."""
-    return sum(2 if unicodedata.east_asian_width(part) in WIDE else 1 for part in text)
+BETWEEN = 2  # columns between two cells
+WIDEST = 10_000  # columns: no cell is cut or broken, whatever the terminal; a pipe has no width
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Give rows as lines whose columns stand under each other."""
-    widths = [max(width(cell) for cell in column) + 2 for column in zip(*rows, strict=True)]
-    lines = ("".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows)
-    return "\n".join(lines)
-
-
-def padded(cell: str, wide: int) -> str:
-    """Fill a text with spaces up to a width in columns, with one at least."""
-    return cell + " " * max(1, wide - width(cell))
+    grid = Table.grid(padding=(0, BETWEEN, 0, 0))
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))  # a text, so that [ ] in a name is no markup
+    out = StringIO()
+    Console(file=out, width=WIDEST, force_terminal=False, color_system=None).print(grid)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())

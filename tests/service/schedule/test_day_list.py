@@ -5,11 +5,11 @@ import stat
 from datetime import date, timedelta
 
 import pytest
+from rich.cells import cell_len
 
 from bot.adapters.private_files import file_of, remove_old, write_private
 from bot.booking.model import State
 from bot.errors import SendError
-from bot.messages.table import width
 from bot.ports.bookings import KeepBooking
 from bot.ports.staff import StaffWays
 from bot.service.bookings.steps import confirm_booking
@@ -46,7 +46,7 @@ def test_the_list_holds_all_that_a_telephone_call_needs(client):
 
 def test_its_columns_stand_under_each_other_in_spite_of_wide_letters(client):
     text = text_of(with_day(client), THURSDAY)
-    ends = {width(line.partition("090-")[0]) for line in text.splitlines() if "090-" in line}
+    ends = {cell_len(line.partition("090-")[0]) for line in text.splitlines() if "090-" in line}
     assert len(ends) == 1
 
 
