@@ -1,7 +1,5 @@
 """Confirming, declining, cancelling: first the exact text, then the step. Who comes second loses nothing he typed."""
 
-from datetime import timedelta
-
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,11 +13,11 @@ from bot.console.page_context import actor, said, services, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import TOLD, preview
+from bot.service.bookings.change import HOLD
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.bookings.undo import take_back_answer
 from bot.service.rooms.confirm_with_room import confirm_and_open
 
-HOLD = timedelta(seconds=30)
 BESIDE = {"bad_meeting_id": "meeting_id", "bad_passcode": "passcode", "bad_join_url": "join_url"}
 WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
 

@@ -9,12 +9,13 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.bookings.answers import BESIDE, HOLD
+from bot.console.bookings.answers import BESIDE
 from bot.console.forms import half
 from bot.console.page_context import actor, here, me, said, services, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import preview
+from bot.service.bookings.change import HOLD
 from bot.service.bookings.steps import LONGEST_REASON, confirm_booking, find, take_step
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.staff.record_reads import note_missed, note_opened

@@ -12,12 +12,13 @@ from bot.booking.offers import MOST
 from bot.booking.opening import TOKYO, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.bookings.answers import HOLD, version_typed
+from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.forms import Offer
 from bot.console.page_context import actor, now, said, services, tell, word
 from bot.console.parsing import moment_typed
 from bot.errors import RefusedError
+from bot.service.bookings.change import HOLD
 from bot.service.bookings.offers import free_for_offers, offer_preview, offer_times, take_for_seeker
 
 Days = list[tuple[date, list[datetime]]]

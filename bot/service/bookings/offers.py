@@ -9,7 +9,8 @@ from bot.booking.opening import free_starts
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.services import Services
-from bot.service.bookings.steps import AT_ONCE, LONGEST_REASON, UNKNOWN_VERSION, carry_out
+from bot.service.bookings.change import AT_ONCE
+from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, carry_out
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 

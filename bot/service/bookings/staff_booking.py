@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.booking.lifecycle import requested
 from bot.booking.lookup import by_person, person_key, plain
 from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent
-from bot.booking.offers import runs_out
 from bot.booking.opening import today
 from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
 from bot.booking.waiting import WaitingWish, WishState, ended
@@ -15,17 +14,13 @@ from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
 from bot.messages.notices.refusal import said_until
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import KeepBooking, NoOpenBooking, NumberIsFree
 from bot.ports.console import Desk
 from bot.ports.events import EventIsNew, RememberEvent
-from bot.ports.health import Count
-from bot.ports.privacy import NotRefused
 from bot.ports.services import Services
-from bot.ports.store import Guard, Write
 from bot.ports.waitlist import WishIs
-from bot.service.bookings.places_left import room_for
+from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
-from bot.service.notices.ledger import keep_all, planned
 from bot.service.privacy.refusals import running
 from bot.service.waitlist.offering import kept
 
@@ -60,10 +55,9 @@ def enter(services: Services, desk: Desk, entered: Entered, actor: str) -> Booki
         now = services.clock.now()
         _check(services, entered, now)
         made = _made(services, desk, entered, now)
-        guards, writes = _ending(services, made, actor, now)
-        guards = (*_guards(services, made, entered), *guards)
+        commit = _entered(services, made, entered, actor, now) + _ending(services, made, actor, now)
         try:
-            services.store.commit(guards, (*_writes(services, made, entered, actor, now), *writes))
+            services.store.commit(commit.guards, commit.writes)
         except ConflictError as conflict:
             _refuse(services, made, conflict)
         else:
@@ -131,15 +125,13 @@ def _name(booking: Booking) -> str:
     return plain(booking.answers["name"].value) if "name" in booking.answers else ""
 
 
-def _ending(
-    services: Services, made: Booking, actor: str, now: datetime
-) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
+def _ending(services: Services, made: Booking, actor: str, now: datetime) -> Commit:
     """End the waiting of who is booked now, by LINE user, or by number and name; what was held for him goes on."""
     wish = next((one for one in services.store.list_now().wishes if _is_theirs(one, made)), None)
     if not wish:
-        return (), ()
+        return Commit()
     after = ended(wish, WishState.BOOKED)
-    return (WishIs(wish.id, wish.version),), kept(services, wish, after, now, actor, "waiting_ended")
+    return Commit((WishIs(wish.id, wish.version),), kept(services, wish, after, now, actor, "waiting_ended"))
 
 
 def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
@@ -150,23 +142,10 @@ def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
     return same_number and "name" in wish.answers and plain(wish.answers["name"].value) == _name(made)
 
 
-def _guards(services: Services, made: Booking, entered: Entered) -> tuple[Guard, ...]:
-    return (
-        EventIsNew(f"staff {entered.once}"),
-        *room_for(services, made),
-        NotRefused(made.user, person_key(made)),
-        NoOpenBooking(made.user, person_key(made)),
-        NumberIsFree(made.number),
-    )
-
-
-def _writes(services: Services, made: Booking, entered: Entered, actor: str, now: datetime) -> tuple[Write, ...]:
+def _entered(services: Services, made: Booking, entered: Entered, actor: str, now: datetime) -> Commit:
+    """Make the booking, once for each form."""
+    once = f"staff {entered.once}"
     late = Record(Entry(now, actor, "entered past cut off", made.id, entered.late))
-    return (
-        RememberEvent(f"staff {entered.once}"),
-        KeepBooking(made, runs_out(made, services.office)),
-        *keep_all(planned(services, made, now)),
-        Record(Entry(now, actor, "entered", made.id, entered.way)),
-        *((late,) if made.marks else ()),
-        Count("booked"),
-    )
+    change = BookingChange(None, made, actor, "entered", now, entered.way, "booked")
+    first = Commit((EventIsNew(once),), (RememberEvent(once),))
+    return first + commit_of(services, change) + Commit((), (late,) if made.marks else ())

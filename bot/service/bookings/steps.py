@@ -2,28 +2,20 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, confirm, step
-from bot.booking.model import Booking, Notice, Room, State
-from bot.booking.notices.troubles import OURS
-from bot.booking.offers import runs_out
+from bot.booking.model import Booking, Room, State
 from bot.booking.rooms.join_url import is_join_url
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.services import Services
-from bot.ports.store import Write
-from bot.service.bookings.places_left import room_for
+from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
 from bot.service.conflicts import tried_for_staff
-from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
-from bot.service.waitlist import released_places
 
 UNKNOWN_VERSION = -1
 TRIES = 3
 LONGEST_REASON = 300  # characters
-AT_ONCE = timedelta()
 
 
 def find(services: Services, name: str) -> Booking:
@@ -106,26 +98,9 @@ def carry_out(
         if version not in (UNKNOWN_VERSION, before.version):
             break
         after = change(before, now)
-        void = void_rows(services, after)
-        guards = (BookingIs(before.id, before.version), *still_waiting(void), *room_for(services, after, before))
-        writes = (*void, *_writes(services, before, after, actor, action, now, hold))
-        if tried_for_staff(services.store, guards, writes):
+        wait = AT_ONCE if before.state is State.CONFIRMED else hold  # nothing takes back what replaces a known room
+        detail = "with reason" if after.reason else ""
+        commit = commit_of(services, BookingChange(before, after, actor, action, now, detail, hold=wait))
+        if tried_for_staff(services.store, commit.guards, commit.writes):
             return after
     raise RefusedError("changed_meanwhile", id=before.number)
-
-
-def _writes(
-    services: Services, before: Booking, after: Booking, actor: str, action: str, now: datetime, hold: timedelta
-) -> tuple[Write, ...]:
-    fresh = planned(services, after, now) if after.edition != before.edition else ()
-    if before.state is not State.CONFIRMED:  # a new room replaces one that is known: it can't be taken back
-        fresh = tuple(_held_back(row, now + hold) for row in fresh)
-    entry = Entry(now, actor, action, after.id, after.reason and "with reason")
-    expires = runs_out(after, services.office) if after.edition != before.edition else None
-    rests = released_places.after(services, before, now, after, hold)
-    return (KeepBooking(after, expires), *keep_all(fresh), Record(entry), *rests)
-
-
-def _held_back(row: Notice, earliest: datetime) -> Notice:
-    """Let a notice to the seeker wait, so that the answer can still be taken back."""
-    return replace(row, due=max(row.due, earliest)) if row.channel not in OURS else row

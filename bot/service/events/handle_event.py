@@ -15,8 +15,9 @@ from bot.ports.events import EVENTS_KNOWN, EventIsNew, Loaded, RememberEvent
 from bot.ports.health import Count
 from bot.ports.services import Services
 from bot.service.bookings import fresh_accounts
+from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning, tried
-from bot.service.events.commit_turn import Change, change_for
+from bot.service.events.commit_turn import commit_for
 from bot.service.events.facts import gather, wanted, with_wanted
 from bot.service.events.office_now import with_standing
 from bot.service.events.reader_style import with_style
@@ -102,8 +103,8 @@ def _answer(services: Services, event: Event, why: Why | None, *, is_first: bool
     with services.in_hand.reading():
         services.fail_point(f"reading {event.incoming.event_id}")
         turn = take(loaded.conversation, event.incoming, facts)
-    change = change_for(services, event.user, event.incoming, loaded, turn, facts)
-    _commit(replace(services, words=turn.words(services.words)), event, turn, change, facts)
+    commit = commit_for(services, event.user, event.incoming, loaded, turn, facts)
+    _commit(replace(services, words=turn.words(services.words)), event, turn, commit, facts)
     return Outcome.TAKEN
 
 
@@ -126,12 +127,12 @@ def _step_aside(tries: int) -> None:
     time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
-def _commit(services: Services, event: Event, turn: Turn, change: Change, facts: Facts) -> None:
+def _commit(services: Services, event: Event, turn: Turn, commit: Commit, facts: Facts) -> None:
     pending = pending_reply(
-        services, event.user, event.incoming.event_id, event.reply_token, turn.says, change, facts.now
+        services, event.user, event.incoming.event_id, event.reply_token, turn.says, commit, facts.now
     )
     services.fail_point("before_commit")
-    services.store.commit(change.guards, (*change.writes, *pending.writes))
+    services.store.commit(commit.guards, (*commit.writes, *pending.writes))
     services.fail_point("after_commit")
     deliver_now(services, pending.reply)
     fresh_accounts.note_request(services, turn.effect, turn.conversation, facts)
@@ -140,7 +141,7 @@ def _commit(services: Services, event: Event, turn: Turn, change: Change, facts:
 def _no_room(services: Services, event: Event, facts: Facts) -> Outcome:
     """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
     event_id, said = event.incoming.event_id, (Say("common.no_room"),)
-    pending = pending_reply(services, event.user, event_id, event.reply_token, said, Change((), ()), facts.now)
+    pending = pending_reply(services, event.user, event_id, event.reply_token, said, Commit(), facts.now)
     kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
     if not tried(services.store, (EventIsNew(event_id),), kept):
         return Outcome.DUPLICATE

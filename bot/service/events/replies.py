@@ -23,8 +23,8 @@ from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, Pe
 from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim
+from bot.service.commit import Commit
 from bot.service.conflicts import tried
-from bot.service.events.commit_turn import Change
 from bot.service.notices.circuit import passage
 from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_left
 
@@ -53,11 +53,11 @@ class Pending:
 
 
 def pending_reply(
-    services: Services, user: str, event_id: str, token: str, says: Sequence[Say], change: Change, now: datetime
+    services: Services, user: str, event_id: str, token: str, says: Sequence[Say], commit: Commit, now: datetime
 ) -> Pending:
     """Make the reply that is kept with the commit."""
     if not token or not says:
-        return Pending(None, _row_written(change.received))
+        return Pending(None, _row_written(commit.received))
     reply = PendingReply(
         id=event_id,
         token=token,
@@ -65,9 +65,9 @@ def pending_reply(
         messages=render(says, services.words),
         due=now + GRACE,
         retry_key=str(uuid5(RETRY_KEYS, event_id)),
-        notice=change.received.id if change.received else "",
+        notice=commit.received.id if commit.received else "",
     )
-    received = (KeepNotice(change.received, None),) if change.received else ()
+    received = (KeepNotice(commit.received, None),) if commit.received else ()
     return Pending(reply, (KeepReply(reply), *received))
 
 

@@ -7,12 +7,12 @@ from bot.booking.model import Booking
 from bot.booking.opening import today
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import BookingIs, ForgetBooking, KeepBooking
+from bot.ports.bookings import BookingIs, ForgetBooking
 from bot.ports.health import Count
 from bot.ports.privacy import KeepRefusal, RefusalIs
 from bot.ports.services import Services
+from bot.service.bookings.change import BookingChange, commit_of
 from bot.service.conflicts import tried
-from bot.service.rooms.hosts import host_writes
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def forget_old(services: Services) -> tuple[int, int]:
         _forget(services, booking, now)
     for booking in found.rooms:
         emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
-        writes = (KeepBooking(emptied), *host_writes(booking, emptied))
-        tried(services.store, (BookingIs(booking.id, booking.version),), writes)
+        commit = commit_of(services, BookingChange(booking, emptied, "system", "", now))
+        tried(services.store, commit.guards, commit.writes)
     for one in services.store.refusals():
         if one.is_due(now):
             tried(services.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))

@@ -5,20 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import confirm_to_open
-from bot.booking.model import Booking, Channel, Notice
+from bot.booking.model import Booking
 from bot.errors import ConflictError, RefusedError
-from bot.ports.audit import Entry, Record
-from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.rooms import Rooms
 from bot.ports.services import Services
-from bot.ports.store import Guard
-from bot.service.bookings.steps import AT_ONCE, TRIES, UNKNOWN_VERSION, find
+from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
+from bot.service.bookings.steps import TRIES, UNKNOWN_VERSION, find
+from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
-from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
-from bot.service.rooms.hosts import choices, host_writes
+from bot.service.rooms.hosts import choices
 
 BY_ITSELF = "system"  # no person has looked at the request
-TO_THE_SEEKER = frozenset({Channel.LINE, Channel.MAIL, Channel.ROOM})
 
 
 def confirm_and_open(
@@ -44,33 +41,13 @@ def _with_the_first_free(
     confirmed = confirm_to_open(before, services.office, now, by_staff=actor != BY_ITSELF)
     confirmed = replace(confirmed, fresh=before.fresh and actor == BY_ITSELF)
     for after, guards in choices(rooms, confirmed, now):
+        change = BookingChange(before, after, actor, "confirmed", now, hold=hold)
+        commit = commit_of(services, change) + Commit(guards)
         try:
-            _commit(services, before, after, guards, actor, now, hold)
+            services.store.commit(commit.guards, commit.writes)
         except ConflictError as conflict:
             if meaning(conflict).why is not Why.HOST_TAKEN:
                 raise
         else:
             return after
     raise RefusedError("no_host_free")
-
-
-def _commit(
-    services: Services,
-    before: Booking,
-    after: Booking,
-    guards: tuple[Guard, ...],
-    actor: str,
-    now: datetime,
-    hold: timedelta,
-) -> None:
-    void = void_rows(services, after)
-    fresh = (_held_back(row, now + hold) for row in planned(services, after, now))
-    entry = Entry(now, actor, "confirmed", after.id)
-    services.store.commit(
-        (BookingIs(before.id, before.version), *guards, *still_waiting(void)),
-        (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh), Record(entry)),
-    )
-
-
-def _held_back(row: Notice, earliest: datetime) -> Notice:
-    return replace(row, due=max(row.due, earliest)) if row.channel in TO_THE_SEEKER else row

@@ -16,17 +16,17 @@ from bot.booking.notices.reminders import is_too_late
 from bot.booking.rooms.passcodes import STRICT, PasscodeRule, can_be_met, passcode
 from bot.booking.rooms.rooms import awaits_room, in_its_time, is_otherwise, to_change, useless
 from bot.errors import RefusedError, SendError
-from bot.ports.audit import Entry, Record
-from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.health import Count
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs, SettleTrouble
 from bot.ports.rooms import OpenRoom, Rooms, WantedRoom
 from bot.ports.services import Services
 from bot.ports.work import Claim
+from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.commit import Commit
 from bot.service.conflicts import tried
-from bot.service.notices.ledger import confirms_itself, keep_all, planned, still_waiting, void_rows, voided
+from bot.service.notices.ledger import confirms_itself, voided
 from bot.service.rooms.confirm_with_room import BY_ITSELF, confirm_and_open
-from bot.service.rooms.hosts import ASIDE, choices, host_writes
+from bot.service.rooms.hosts import ASIDE, choices
 
 OF_THE_HOST = frozenset(
     {"zoom_daily", "zoom_no_host", "zoom_400", "zoom_passcode"}
@@ -207,8 +207,9 @@ def _with_another_host(
         if not held or held.host in refused:
             continue
         after = replace(chosen, version=booking.version + 1)
-        guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(booking.id, booking.version), *asked)
-        if tried(services.store, guards, (KeepBooking(after), *host_writes(booking, after))):
+        change = BookingChange(booking, after, BY_ITSELF, "", services.clock.now())
+        commit = Commit((NoticeLeaseIs(claim.id, claim.lease),)) + commit_of(services, change) + Commit(asked)
+        if tried(services.store, commit.guards, commit.writes):
             return after
     raise SendError(reason, permanent=reason != "zoom_no_host", refused=True)  # a host may come back
 
@@ -267,20 +268,17 @@ def _written(
     action: str,
 ) -> str:
     """Write the outcome, with the row's reason, on the booking as it is by now; a newer edition tidies up by itself."""
-    now = services.clock.now()
-    done = replace(row, state=NoticeState.ACCEPTED, lease="")
-    entries = (Record(Entry(now, "system", action, booking.id)),) if action else ()
+    now, done = services.clock.now(), replace(row, state=NoticeState.ACCEPTED, lease="")
     old = tuple(SettleTrouble(one.id) for one in services.store.notices(booking.id) if is_otherwise(one))  # as it was
+    settled = Commit((NoticeLeaseIs(claim.id, claim.lease),), (*old, KeepNotice(done)))
     for _ in range(TRIES):
         before = services.store.booking(booking.id)
         after = change(before) if before and before.edition == booking.edition else None
         if not before or not after:
             return _settle(services, claim, voided(row))
-        void = void_rows(services, after) if after.edition != before.edition else ()
-        fresh = planned(services, after, now) if after.edition != before.edition else ()
-        guards = (NoticeLeaseIs(claim.id, claim.lease), BookingIs(before.id, before.version), *still_waiting(void))
-        kept = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh), *old, *entries)
-        if tried(services.store, guards, (*kept, KeepNotice(done), Count(action or "room_as_it_was"))):
+        step = BookingChange(before, after, BY_ITSELF, action, now, count=action or "room_as_it_was")
+        commit = settled + commit_of(services, step)
+        if tried(services.store, commit.guards, commit.writes):
             services.log("room", notice=row.id, state=done.state.value, attempts=row.attempts, reason=action)
             return done.state.value
     raise SendError("changed_meanwhile")

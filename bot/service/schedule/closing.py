@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, step
-from bot.booking.model import Booking, Channel, Kind, Notice
-from bot.booking.offers import ASKED, offer, runs_out
+from bot.booking.model import Booking, Kind
+from bot.booking.offers import ASKED, offer
 from bot.booking.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
 from bot.booking.schedule import Closure, check_closure
 from bot.dialogue.reading import say_when
@@ -21,16 +21,15 @@ from bot.dialogue.words import Said
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import BookingIs, KeepBooking, SlotHolds
+from bot.ports.bookings import SlotHolds
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
+from bot.service.bookings.change import HOLD, BookingChange, Places, commit_of
 from bot.service.conflicts import tried
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
-from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 
-HOLD = timedelta(seconds=30)
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking
 BACK = timedelta(days=31)  # an offer may outlive the wished time
 
@@ -115,19 +114,16 @@ def close_days(services: Services, closure: Closure, actor: str, mark: str) -> C
     guards: list[Guard] = _same_places(services, seen)
     writes: list[Write] = [KeepSchedule(schedule), Record(entry)]
     for one in seen.hits:
-        more, kept = _answered(then, one, actor, now)
-        guards, writes = guards + more, writes + kept
+        commit = commit_of(then, _answer(one, actor, now))
+        guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
     if not tried(services.store, guards, writes):
         raise RefusedError("schedule_changed")
     return seen
 
 
-def _answered(services: Services, hit: Hit, actor: str, now: datetime) -> tuple[list[Guard], list[Write]]:
-    after, void = hit.after, void_rows(services, hit.after)
-    rows = [_held_back(row, now + HOLD) for row in planned(services, after, now)]
-    entry = Entry(now, actor, "offered" if hit.is_offered else "cancel_by_office", after.id, "with reason")
-    guards: list[Guard] = [BookingIs(hit.before.id, hit.before.version), *still_waiting(void)]
-    return guards, [KeepBooking(after, runs_out(after, services.office)), *void, *keep_all(rows), Record(entry)]
+def _answer(hit: Hit, actor: str, now: datetime) -> BookingChange:
+    action = "offered" if hit.is_offered else "cancel_by_office"
+    return BookingChange(hit.before, hit.after, actor, action, now, "with reason", hold=HOLD, places=Places.COUNTED)
 
 
 def _same_places(services: Services, seen: Closing) -> list[Guard]:
@@ -138,8 +134,3 @@ def _same_places(services: Services, seen: Closing) -> list[Guard]:
     touched = {start for hit in seen.hits for start in (*hit.before.places, *hit.after.places)}
     coming = sorted(start for start in closed | touched if start > now)
     return [ScheduleIs(office.schedule.version), *(SlotHolds(start, seen.held.get(start, 0)) for start in coming)]
-
-
-def _held_back(row: Notice, earliest: datetime) -> Notice:
-    """Let what can't be undone wait: the notice to the seeker, the end of the room at Zoom."""
-    return row if row.channel in (Channel.STAFF_MAIL, Channel.STAFF_GROUP) else replace(row, due=max(row.due, earliest))

@@ -4,22 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.lookup import person_key
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
-from bot.booking.offers import runs_out
 from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
 from bot.booking.staff.corrections import restore
 from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, SlotHasRoom
+from bot.ports.bookings import SlotHasRoom
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
+from bot.service.bookings.change import HOLD, BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
+from bot.service.commit import Commit
 from bot.service.conflicts import meaning
-from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
-from bot.service.schedule.closing import HOLD, SCHEDULE
+from bot.service.schedule.closing import SCHEDULE
 
 REACHED = frozenset({NoticeState.ACCEPTED, NoticeState.UNKNOWN, NoticeState.UNDELIVERABLE})
 
@@ -56,29 +55,34 @@ def take_back_closing(services: Services, closure: str, version: int, actor: str
     writes: list[Write] = [KeepSchedule(opened), _noted(now, actor, "closing_taken_back", _span(gone))]
     for name, state, offers in gone.hit:
         before = find(services, name)
-        more, kept = _restored(after, before, restore(before, State(state), offers), actor, now)
-        guards, writes = guards + more, writes + kept
+        again = restore(before, State(state), offers)
+        commit = _places_again(after, before, again) + commit_of(after, _restored(after, before, again, actor, now))
+        guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
     _commit(services, guards, writes)
     return gone
 
 
-def _restored(
-    services: Services, before: Booking, again: Booking, actor: str, now: datetime
-) -> tuple[list[Guard], list[Write]]:
+def _places_again(services: Services, before: Booking, again: Booking) -> Commit:
+    fresh = (start for start in again.places if start not in before.places)
+    return Commit(tuple(SlotHasRoom(start, places_at(services.office, start)) for start in fresh))
+
+
+def _restored(services: Services, before: Booking, again: Booking, actor: str, now: datetime) -> BookingChange:
+    """Let a booking stand again as it was; what its person and staff heard before is not told again."""
     rows = services.store.notices(before.id)
     if not any(_waits(row, before, now) for row in rows):
         raise RefusedError("closure_sent")
-    void = void_rows(services, again)
-    told = {row.kind for row in rows if row.state in REACHED} & {Kind.DETAILS, Kind.OFFERED}
-    left = {Kind.RECEIVED, Kind.STAFF_REQUEST, *told}
-    fresh = keep_all(row for row in planned(services, again, now) if row.kind not in left)
-    expires = runs_out(again, services.office)
-    places = (SlotHasRoom(one, places_at(services.office, one)) for one in again.places if one not in before.places)
-    guards: list[Guard] = [BookingIs(before.id, before.version), *places]
-    if not before.is_live:
-        guards.append(NoOpenBooking(again.user, person_key(again)))
-    entry = Entry(now, actor, "closing_taken_back", again.id)
-    return [*guards, *still_waiting(void)], [KeepBooking(again, expires), *void, *fresh, Record(entry)]
+    reached = {row.kind for row in rows if row.state in REACHED} & {Kind.DETAILS, Kind.OFFERED}
+    told = {Kind.RECEIVED, Kind.STAFF_REQUEST, *reached}
+    return BookingChange(
+        before,
+        again,
+        actor,
+        "closing_taken_back",
+        now,
+        places=Places.COUNTED,
+        plans=lambda row: row.kind not in told,
+    )
 
 
 def _waits(row: Notice, booking: Booking, now: datetime) -> bool:

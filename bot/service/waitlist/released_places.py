@@ -4,27 +4,28 @@ Whoever watches the calendar by machine can't tell when a place will be there: m
 """
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking
 from bot.booking.opening import cut_off, places_at
 from bot.booking.waiting import WaitingWish
 from bot.ports.bookings import SlotHasRoom
-from bot.ports.office import ScheduleIs
 from bot.ports.services import Services
-from bot.ports.store import Guard, Write
+from bot.ports.store import Write
 from bot.ports.waitlist import DropRest, KeepRest, Rest, RestIs
+from bot.service.commit import Commit
 
 SHORTEST, LONGEST = 60, 300  # seconds until a freed place is on sale
 AT_ONCE = timedelta()
 
 
-def after(
-    services: Services, before: Booking, now: datetime, later: Booking, hold: timedelta = AT_ONCE
+def released(
+    services: Services, before: Booking, after: Booking, now: datetime, hold: timedelta = AT_ONCE
 ) -> tuple[Write, ...]:
     """Let each place rest that a booking gives up with its next state; `hold` while that may be undone."""
-    gone = (start for start in before.places if start not in later.places)
-    return tuple(write for start in gone for write in rest(services, _name(later, start), start, now, hold))
+    gone = (start for start in before.places if start not in after.places)
+    return tuple(write for start in gone for write in rest(services, _name(after, start), start, now, hold))
 
 
 def after_offer(services: Services, wish: WaitingWish, now: datetime) -> tuple[Write, ...]:
@@ -41,15 +42,17 @@ def rest(services: Services, name: str, start: datetime, now: datetime, hold: ti
     return (KeepRest(Rest(name, start, ready, ready + delay)),)
 
 
-def taken_back(services: Services, before: Booking, after: Booking) -> tuple[tuple[Guard, ...], tuple[Write, ...]]:
-    """Give guards and writes for a booking that takes places again: those that still rest, or free ones."""
-    resting = {one.id for one in services.store.list_now().rests}
-    fresh = [start for start in after.places if start not in before.places]
-    ours = [name for start in fresh if (name := _name(before, start)) in resting]
-    free = (start for start in fresh if _name(before, start) not in resting)
-    rooms = tuple(SlotHasRoom(start, places_at(services.office, start)) for start in free)
-    still = (ScheduleIs(services.office.schedule.version),) if rooms else ()
-    return (*still, *rooms, *map(RestIs, ours)), tuple(map(DropRest, ours))
+def taken_back(services: Services, before: Booking, starts: Sequence[datetime]) -> Commit:
+    """Let a booking take places again: those that it gave up and that still rest, or free ones."""
+    resting = {one.id for one in services.store.list_now().rests} if starts else set()
+    commit = Commit()
+    for start in starts:
+        name = _name(before, start)
+        if name in resting:
+            commit += Commit((RestIs(name),), (DropRest(name),))
+        else:
+            commit += Commit((SlotHasRoom(start, places_at(services.office, start)),))
+    return commit
 
 
 def _name(booking: Booking, start: datetime) -> str:

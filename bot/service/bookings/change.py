@@ -1,0 +1,159 @@
+"""The one way to change a booking: all that a commit asks, writes and plans when a booking becomes another.
+
+Who changes a booking says what it was and what it will be, who does it, and how it is named. What follows stands here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from bot.booking.lookup import person_key
+from bot.booking.model import Booking, Channel, Notice, State
+from bot.booking.offers import ASKED, runs_out
+from bot.booking.opening import places_at
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
+from bot.ports.events import StoreHasRoom
+from bot.ports.health import Count
+from bot.ports.office import ScheduleIs
+from bot.ports.privacy import NotRefused
+from bot.ports.services import Services
+from bot.service.bookings.results import corrected
+from bot.service.commit import Commit
+from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
+from bot.service.rooms.hosts import host_writes
+from bot.service.waitlist.released_places import released, taken_back
+
+AT_ONCE = timedelta()
+HOLD = timedelta(seconds=30)  # within which staff may take an answer or a closing back, before anybody is told
+TO_STAFF = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP})
+
+
+class Places(Enum):
+    """What is asked for the places that a booking comes to hold, and what becomes of those that it gives up."""
+
+    FREE = auto()  # they must be free; what is given up goes to the waiting list first
+    KEPT = auto()  # they are kept for the person already, and the same commit ends that
+    TAKEN_BACK = auto()  # its own still rest or else are free; what is given up is on sale again as it was before
+    COUNTED = auto()  # whoever changes several bookings in one commit asks for their places, and for the schedule
+
+
+def every(_: Notice) -> bool:
+    """Plan every notice that follows."""
+    return True
+
+
+@dataclass(frozen=True)
+class BookingChange:
+    """A booking as it is and as it will be, and how it comes to that.
+
+    before    None for one that is made now
+    action    how the audit log names it, "" for what is no entry: nobody decided it
+    detail    of that entry; codes only
+    count     the counter of the metrics, "" for none
+    hold      how long everything waits that can't be undone
+    plans     which of the notices that follow are planned; those of earlier editions are void in any case
+    by_reply  the first notice to the seeker by LINE is carried by the reply, and not planned
+    """
+
+    before: Booking | None
+    after: Booking
+    actor: str
+    action: str
+    now: datetime
+    detail: str = ""
+    count: str = ""
+    hold: timedelta = AT_ONCE
+    places: Places = Places.FREE
+    plans: Callable[[Notice], bool] = every
+    by_reply: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless `after` is the next version of the same booking."""
+        known = (self.before.id, self.before.version) if self.before else (self.after.id, 0)
+        if (self.after.id, self.after.version - 1) != known:
+            raise ValueError("not the next version of this booking")
+
+    @property
+    def voids_notices(self) -> bool:
+        """Say whether what was planned before holds no more: notices, and the moment at which a request runs out."""
+        return self.before is None or self.after.edition != self.before.edition
+
+
+def commit_of(services: Services, change: BookingChange) -> Commit:
+    """Give all that a change asks and writes."""
+    record = _record(services, change) + _notices(services, change)
+    return record + _places(services, change) + _person(change) + _told(change)
+
+
+def _record(services: Services, change: BookingChange) -> Commit:
+    """Write the booking on what was read, with its hosts' times and the moment at which it runs out unanswered."""
+    before, after = change.before, change.after
+    expires = runs_out(after, services.office) if after.state in ASKED and change.voids_notices else None
+    if before is None:
+        return Commit((NumberIsFree(after.number),), (KeepBooking(after, expires),))
+    return Commit((BookingIs(before.id, before.version),), (KeepBooking(after, expires), *host_writes(before, after)))
+
+
+def _notices(services: Services, change: BookingChange) -> Commit:
+    """Close the rows that are void, unless one is on its way, and plan those that follow."""
+    before, after, now = change.before, change.after, change.now
+    if not change.voids_notices:
+        return Commit()
+    void = void_rows(services, after) if before else ()
+    undone = corrected(services, before, after, now) if before and _undoes_an_outcome(before, after) else ()
+    rows = [row for row in planned(services, after, now) if change.plans(row)]
+    by_line = (row for row in rows if row.channel is Channel.LINE)
+    told = next(by_line, None) if change.by_reply else None
+    fresh = (_held_back(row, now + change.hold) for row in rows if row is not told)
+    return Commit(still_waiting(void), (*void, *undone, *keep_all(fresh)), told)
+
+
+def _undoes_an_outcome(before: Booking, after: Booking) -> bool:
+    return before.state in (State.ATTENDED, State.NO_SHOW) and after.state is State.CONFIRMED
+
+
+def _held_back(row: Notice, earliest: datetime) -> Notice:
+    """Let what can't be undone wait: what the seeker hears, what is done at Zoom."""
+    return row if row.channel in TO_STAFF else replace(row, due=max(row.due, earliest))
+
+
+def _places(services: Services, change: BookingChange) -> Commit:
+    """Ask that the places are left which it comes to hold, and that nobody closed them; let go what it gives up."""
+    before, after = change.before, change.after
+    held, length = before.places if before else (), after.end - after.start
+    fresh = [start for start in after.places if start not in held and start + length > change.now]
+    open_days = Commit((ScheduleIs(services.office.schedule.version),) if fresh else ())
+    match change.places:
+        case Places.FREE:
+            return open_days + _free(services, change, fresh)
+        case Places.KEPT:
+            return open_days
+        case Places.TAKEN_BACK:
+            return open_days + taken_back(services, before or after, fresh)
+        case Places.COUNTED:
+            return Commit()
+
+
+def _free(services: Services, change: BookingChange, starts: Sequence[datetime]) -> Commit:
+    before, after = change.before, change.after
+    begins = bool(starts) and (before is None or after.state is State.OFFERED)
+    free = tuple(SlotHasRoom(start, places_at(services.office, start)) for start in starts)
+    rests = released(services, before, after, change.now, change.hold) if before else ()
+    return Commit((StoreHasRoom(), *free) if begins else free, rests)
+
+
+def _person(change: BookingChange) -> Commit:
+    """Ask that the person has no other open booking, and, for a new one, is not refused."""
+    before, after = change.before, change.after
+    who = (after.user, person_key(after))
+    if before is None:
+        return Commit((NotRefused(*who), NoOpenBooking(*who)))
+    comes_back = after.is_live and not before.is_live and after.open_until > change.now
+    return Commit((NoOpenBooking(*who),) if comes_back else ())
+
+
+def _told(change: BookingChange) -> Commit:
+    entry = Entry(change.now, change.actor, change.action, change.after.id, change.detail)
+    return Commit((), ((Record(entry),) if change.action else ()) + ((Count(change.count),) if change.count else ()))

@@ -1,0 +1,19 @@
+"""What one commit asks and writes, put together from parts."""
+
+from dataclasses import dataclass
+
+from bot.booking.model import Notice
+from bot.ports.store import Guard, Write
+
+
+@dataclass(frozen=True)
+class Commit:
+    """Guards and writes. `received` is the row of the ledger that the reply itself settles, if there is one."""
+
+    guards: tuple[Guard, ...] = ()
+    writes: tuple[Write, ...] = ()
+    received: Notice | None = None
+
+    def __add__(self, more: "Commit") -> "Commit":
+        """Give one commit of both; the guards of the first are asked first."""
+        return Commit((*self.guards, *more.guards), (*self.writes, *more.writes), self.received or more.received)
