@@ -16,7 +16,7 @@ from bot.booking.rooms.rooms import LATE, awaits_room
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 AGING = timedelta(hours=2)
-UNDO = timedelta(seconds=30)  # for which staff may take an outcome back before the seeker hears of it
+UNDO = timedelta(seconds=30)  # for which staff may take back an answer, a closing or an outcome, before anybody hears
 RESULT_OF_USE = timedelta(days=2)
 RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW})
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
+from bot.booking.notices.reminders import UNDO
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
@@ -13,7 +14,6 @@ from bot.console.page_context import actor, said, services, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import TOLD, preview
-from bot.service.bookings.change import HOLD
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.bookings.undo import take_back_answer
 from bot.service.rooms.confirm_with_room import confirm_and_open
@@ -55,10 +55,12 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
 
 def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
     if wanted == "confirm" and by_zoom(form):
-        return confirm_and_open(services(), one.id, actor(), one.version, hold=HOLD)
+        return confirm_and_open(services(), one.id, actor(), one.version, delay=UNDO)
     if wanted == "confirm":
-        return confirm_booking(services(), one.id, _room(form), actor(), one.version, hold=HOLD)
-    return take_step(services(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, hold=HOLD)
+        return confirm_booking(services(), one.id, _room(form), actor(), one.version, delay=UNDO)
+    return take_step(
+        services(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO
+    )
 
 
 def _done(after: Booking) -> Response:

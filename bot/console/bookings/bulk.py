@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
+from bot.booking.notices.reminders import UNDO
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import BESIDE
@@ -15,7 +16,6 @@ from bot.console.page_context import actor, here, me, said, services, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import preview
-from bot.service.bookings.change import HOLD
 from bot.service.bookings.steps import LONGEST_REASON, confirm_booking, find, take_step
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.staff.record_reads import note_missed, note_opened
@@ -105,11 +105,11 @@ def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
     name, version = one.booking.id, one.version
     try:
         if wanted == "confirm" and _by_zoom(one):
-            after = confirm_and_open(services(), name, actor(), version, hold=HOLD)
+            after = confirm_and_open(services(), name, actor(), version, delay=UNDO)
         elif wanted == "confirm":
-            after = confirm_booking(services(), name, one.room, actor(), version, hold=HOLD)
+            after = confirm_booking(services(), name, one.room, actor(), version, delay=UNDO)
         else:
-            after = take_step(services(), name, Step.DECLINE, actor(), reason=reason, version=version, hold=HOLD)
+            after = take_step(services(), name, Step.DECLINE, actor(), reason=reason, version=version, delay=UNDO)
     except RefusedError as error:
         return replace(one, errors={"": said(error)})
     return replace(one, booking=after, done=True)

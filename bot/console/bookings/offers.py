@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
+from bot.booking.notices.reminders import UNDO
 from bot.booking.offers import MOST
 from bot.booking.opening import TOKYO, today
 from bot.console.auth.access import needs, pages
@@ -18,7 +19,6 @@ from bot.console.forms import Offer
 from bot.console.page_context import actor, now, said, services, tell, word
 from bot.console.parsing import moment_typed
 from bot.errors import RefusedError
-from bot.service.bookings.change import HOLD
 from bot.service.bookings.offers import free_for_offers, offer_preview, offer_times, take_for_seeker
 
 Days = list[tuple[date, list[datetime]]]
@@ -45,7 +45,9 @@ def offer_send(name: str) -> Response | str | tuple[str, int]:
         texts = offer_preview(services(), one, times, form.reason.data)
         if request.form.get("stage") != "send":
             return _page(one, form, times, texts)
-        after = offer_times(services(), one.id, times, actor(), reason=form.reason.data, version=one.version, hold=HOLD)
+        after = offer_times(
+            services(), one.id, times, actor(), reason=form.reason.data, version=one.version, delay=UNDO
+        )
     except RefusedError as error:
         return _page(found(name), form, times, problem=said(error)), 409
     tell(word("proposal.done", number=after.number))

@@ -26,7 +26,6 @@ from bot.service.rooms.hosts import host_writes
 from bot.service.waitlist.released_places import released, taken_back
 
 AT_ONCE = timedelta()
-HOLD = timedelta(seconds=30)  # within which staff may take an answer or a closing back, before anybody is told
 TO_STAFF = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP})
 
 
@@ -52,7 +51,7 @@ class BookingChange:
     action    how the audit log names it, "" for what is no entry: nobody decided it
     detail    of that entry; codes only
     count     the counter of the metrics, "" for none
-    hold      how long everything waits that can't be undone
+    delay     how long everything waits that can't be undone
     plans     which of the notices that follow are planned; those of earlier editions are void in any case
     by_reply  the first notice to the seeker by LINE is carried by the reply, and not planned
     """
@@ -64,7 +63,7 @@ class BookingChange:
     now: datetime
     detail: str = ""
     count: str = ""
-    hold: timedelta = AT_ONCE
+    delay: timedelta = AT_ONCE
     places: Places = Places.FREE
     plans: Callable[[Notice], bool] = every
     by_reply: bool = False
@@ -106,7 +105,7 @@ def _notices(services: Services, change: BookingChange) -> Commit:
     rows = [row for row in planned(services, after, now) if change.plans(row)]
     by_line = (row for row in rows if row.channel is Channel.LINE)
     told = next(by_line, None) if change.by_reply else None
-    fresh = (_held_back(row, now + change.hold) for row in rows if row is not told)
+    fresh = (_held_back(row, now + change.delay) for row in rows if row is not told)
     return Commit(still_waiting(void), (*void, *undone, *keep_all(fresh)), told)
 
 
@@ -140,7 +139,7 @@ def _free(services: Services, change: BookingChange, starts: Sequence[datetime])
     before, after = change.before, change.after
     begins = bool(starts) and (before is None or after.state is State.OFFERED)
     free = tuple(SlotHasRoom(start, places_at(services.office, start)) for start in starts)
-    rests = released(services, before, after, change.now, change.hold) if before else ()
+    rests = released(services, before, after, change.now, change.delay) if before else ()
     return Commit((StoreHasRoom(), *free) if begins else free, rests)
 
 

@@ -23,16 +23,16 @@ def offer_times(
     *,
     reason: str = "",
     version: int = UNKNOWN_VERSION,
-    hold: timedelta = AT_ONCE,
+    delay: timedelta = AT_ONCE,
 ) -> Booking:
-    """Offer up to three other times, which are held from now on; the seeker is told at once, or after `hold`."""
+    """Offer up to three other times, which are held from now on; the seeker is told at once, or after `delay`."""
 
     def change(one: Booking, now: datetime) -> Booking:
         if not set(times) <= set(free_for_offers(services, one, now)):
             raise RefusedError("place_taken")
         return offer(one, times, services.office, now, reason=reason[:LONGEST_REASON])
 
-    return carry_out(services, name, version, actor, "offered", change, hold)
+    return carry_out(services, name, version, actor, "offered", change, delay)
 
 
 def offer_preview(services: Services, booking: Booking, times: Sequence[datetime], reason: str) -> Sequence[str]:

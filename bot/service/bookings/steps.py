@@ -33,15 +33,15 @@ def confirm_booking(
     actor: str,
     version: int = UNKNOWN_VERSION,
     *,
-    hold: timedelta = AT_ONCE,
+    delay: timedelta = AT_ONCE,
 ) -> Booking:
-    """Fix a booking with its room; the seeker gets the details at once, or after `hold`, and the reminders in time."""
+    """Fix a booking with its room; the seeker gets the details at once, or after `delay`, and the reminders in time."""
     check_room(room)
 
     def change(one: Booking, now: datetime) -> Booking:
         return confirm(one, room, services.office, now)
 
-    return carry_out(services, name, version, actor, "confirmed", change, hold)
+    return carry_out(services, name, version, actor, "confirmed", change, delay)
 
 
 def take_step(
@@ -52,14 +52,14 @@ def take_step(
     *,
     reason: str = "",
     version: int = UNKNOWN_VERSION,
-    hold: timedelta = AT_ONCE,
+    delay: timedelta = AT_ONCE,
 ) -> Booking:
     """Carry out any step that needs no room: decline, cancel, attend, no-show, expire."""
 
     def change(one: Booking, now: datetime) -> Booking:
         return step(one, wanted, services.office, now, reason=reason[:LONGEST_REASON])
 
-    return carry_out(services, name, version, actor, wanted.value, change, hold)
+    return carry_out(services, name, version, actor, wanted.value, change, delay)
 
 
 def record_view(services: Services, booking: Booking, actor: str) -> None:
@@ -90,7 +90,7 @@ def carry_out(
     actor: str,
     action: str,
     change: Callable[[Booking, datetime], Booking],
-    hold: timedelta = AT_ONCE,
+    delay: timedelta = AT_ONCE,
 ) -> Booking:
     """Change a booking that has this version, with the places it comes to hold and the notices that follow."""
     for _ in range(TRIES):
@@ -98,9 +98,9 @@ def carry_out(
         if version not in (UNKNOWN_VERSION, before.version):
             break
         after = change(before, now)
-        wait = AT_ONCE if before.state is State.CONFIRMED else hold  # nothing takes back what replaces a known room
+        wait = AT_ONCE if before.state is State.CONFIRMED else delay  # nothing takes back what replaces a known room
         detail = "with reason" if after.reason else ""
-        commit = commit_of(services, BookingChange(before, after, actor, action, now, detail, hold=wait))
+        commit = commit_of(services, BookingChange(before, after, actor, action, now, detail, delay=wait))
         if tried_for_staff(services.store, commit.guards, commit.writes):
             return after
     raise RefusedError("changed_meanwhile", id=before.number)

@@ -19,9 +19,9 @@ BY_ITSELF = "system"  # no person has looked at the request
 
 
 def confirm_and_open(
-    services: Services, name: str, actor: str, version: int = UNKNOWN_VERSION, *, hold: timedelta = AT_ONCE
+    services: Services, name: str, actor: str, version: int = UNKNOWN_VERSION, *, delay: timedelta = AT_ONCE
 ) -> Booking:
-    """Fix a booking; a worker opens its room, at once or after `hold`, and then the seeker gets the details."""
+    """Fix a booking; a worker opens its room, at once or after `delay`, and then the seeker gets the details."""
     rooms = services.rooms
     if not rooms:
         raise RefusedError("no_zoom")
@@ -30,18 +30,18 @@ def confirm_and_open(
         if version not in (UNKNOWN_VERSION, before.version):
             break
         with suppress(ConflictError):
-            return _with_the_first_free(services, rooms, before, actor, now, hold)
+            return _with_the_first_free(services, rooms, before, actor, now, delay)
     raise RefusedError("changed_meanwhile", id=before.number)
 
 
 def _with_the_first_free(
-    services: Services, rooms: Rooms, before: Booking, actor: str, now: datetime, hold: timedelta
+    services: Services, rooms: Rooms, before: Booking, actor: str, now: datetime, delay: timedelta
 ) -> Booking:
     """Confirm with the first host whose time is free; ConflictError when the booking changed meanwhile."""
     confirmed = confirm_to_open(before, services.office, now, by_staff=actor != BY_ITSELF)
     confirmed = replace(confirmed, fresh=before.fresh and actor == BY_ITSELF)
     for after, guards in choices(rooms, confirmed, now):
-        change = BookingChange(before, after, actor, "confirmed", now, hold=hold)
+        change = BookingChange(before, after, actor, "confirmed", now, delay=delay)
         commit = commit_of(services, change) + Commit(guards)
         try:
             services.store.commit(commit.guards, commit.writes)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, step
 from bot.booking.model import Booking, Kind
+from bot.booking.notices.reminders import UNDO
 from bot.booking.offers import ASKED, offer
 from bot.booking.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
 from bot.booking.schedule import Closure, check_closure
@@ -25,7 +26,7 @@ from bot.ports.bookings import SlotHolds
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
-from bot.service.bookings.change import HOLD, BookingChange, Places, commit_of
+from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.conflicts import tried
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
@@ -123,7 +124,7 @@ def close_days(services: Services, closure: Closure, actor: str, mark: str) -> C
 
 def _answer(hit: Hit, actor: str, now: datetime) -> BookingChange:
     action = "offered" if hit.is_offered else "cancel_by_office"
-    return BookingChange(hit.before, hit.after, actor, action, now, "with reason", hold=HOLD, places=Places.COUNTED)
+    return BookingChange(hit.before, hit.after, actor, action, now, "with reason", delay=UNDO, places=Places.COUNTED)
 
 
 def _same_places(services: Services, seen: Closing) -> list[Guard]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.notices.reminders import UNDO
 from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
 from bot.booking.staff.corrections import restore
@@ -14,7 +15,7 @@ from bot.ports.bookings import SlotHasRoom
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.services import Services
 from bot.ports.store import Guard, Write
-from bot.service.bookings.change import HOLD, BookingChange, Places, commit_of
+from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
 from bot.service.commit import Commit
 from bot.service.conflicts import meaning
@@ -25,7 +26,7 @@ REACHED = frozenset({NoticeState.ACCEPTED, NoticeState.UNKNOWN, NoticeState.UNDE
 
 def can_take_back(closure: Closure, now: datetime) -> bool:
     """Say whether nobody can have been told of a closure yet."""
-    return closure.at is not None and now < closure.at + HOLD
+    return closure.at is not None and now < closure.at + UNDO
 
 
 def open_days_again(services: Services, closure: str, version: int, actor: str) -> Closure:

@@ -21,11 +21,11 @@ AT_ONCE = timedelta()
 
 
 def released(
-    services: Services, before: Booking, after: Booking, now: datetime, hold: timedelta = AT_ONCE
+    services: Services, before: Booking, after: Booking, now: datetime, delay: timedelta = AT_ONCE
 ) -> tuple[Write, ...]:
-    """Let each place rest that a booking gives up with its next state; `hold` while that may be undone."""
+    """Let each place rest that a booking gives up with its next state; after `delay` while that may be undone."""
     gone = (start for start in before.places if start not in after.places)
-    return tuple(write for start in gone for write in rest(services, _name(after, start), start, now, hold))
+    return tuple(write for start in gone for write in rest(services, _name(after, start), start, now, delay))
 
 
 def after_offer(services: Services, wish: WaitingWish, now: datetime) -> tuple[Write, ...]:
@@ -33,13 +33,15 @@ def after_offer(services: Services, wish: WaitingWish, now: datetime) -> tuple[W
     return rest(services, f"{wish.id}.{wish.version}", wish.offered, now) if wish.offered else ()
 
 
-def rest(services: Services, name: str, start: datetime, now: datetime, hold: timedelta = AT_ONCE) -> tuple[Write, ...]:
+def rest(
+    services: Services, name: str, start: datetime, now: datetime, delay: timedelta = AT_ONCE
+) -> tuple[Write, ...]:
     """Let a place rest; one that nobody may apply for any more need not."""
     if now >= cut_off(services.office, start):
         return ()
-    ready = now + hold
-    delay = timedelta(seconds=random.uniform(SHORTEST, LONGEST))  # noqa: S311 - spreads the moment, guards nothing
-    return (KeepRest(Rest(name, start, ready, ready + delay)),)
+    ready = now + delay
+    rests = timedelta(seconds=random.uniform(SHORTEST, LONGEST))  # noqa: S311 - spreads the moment, guards nothing
+    return (KeepRest(Rest(name, start, ready, ready + rests)),)
 
 
 def taken_back(services: Services, before: Booking, starts: Sequence[datetime]) -> Commit:

@@ -12,6 +12,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step, confirm, move, requested, step
 from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, State
+from bot.booking.notices.reminders import UNDO
 from bot.booking.offers import offer
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.ports.audit import Record
@@ -23,7 +24,7 @@ from bot.ports.privacy import NotRefused
 from bot.ports.rooms import HoldHost, LetGoHost
 from bot.ports.services import Services
 from bot.ports.waitlist import DropRest, KeepRest, RestIs
-from bot.service.bookings.change import HOLD, BookingChange, Places, commit_of
+from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import take_step
 from bot.service.bookings.undo import take_back_answer
 from bot.service.commit import Commit
@@ -119,7 +120,7 @@ def test_what_it_holds_already_is_not_asked_for(town):
 def done_offer(place: Services) -> Booking:
     before = place.store.booking("b1")
     after = offer(before, [FRIDAY, MONDAY], place.office, WEDNESDAY)
-    return done(place, BookingChange(before, after, "staff:s1", "offered", WEDNESDAY, hold=HOLD))
+    return done(place, BookingChange(before, after, "staff:s1", "offered", WEDNESDAY, delay=UNDO))
 
 
 def test_what_is_planned_for_the_edition_before_is_closed_unless_it_is_on_its_way(town):
@@ -170,10 +171,10 @@ def test_hosts_are_held_and_let_go_with_the_booking(town):
 def test_the_end_of_a_room_waits_with_the_answer_that_may_be_taken_back(town):
     """Before, the room of a moved request was deleted at once, and the refusal could not be taken back any more."""
     with_room_open(town)
-    declined = take_step(town, "b1", Step.DECLINE, "staff:s1", reason="満員のため", hold=HOLD)
+    declined = take_step(town, "b1", Step.DECLINE, "staff:s1", reason="満員のため", delay=UNDO)
     due = {row.kind: row.due for row in town.store.notices("b1") if row.edition == declined.edition}
-    assert due[Kind.ROOM_CLOSE] >= WEDNESDAY + HOLD
-    assert due[Kind.DECLINED] >= WEDNESDAY + HOLD
+    assert due[Kind.ROOM_CLOSE] >= WEDNESDAY + UNDO
+    assert due[Kind.DECLINED] >= WEDNESDAY + UNDO
     assert town.store.claim_rooms(10) == []
     assert take_back_answer(town, "b1", "staff:s1", declined.version).state is State.REQUESTED
 
@@ -181,7 +182,7 @@ def test_the_end_of_a_room_waits_with_the_answer_that_may_be_taken_back(town):
 def declined(place: Services) -> Booking:
     before = place.store.booking("b1")
     after = step(before, Step.DECLINE, place.office, WEDNESDAY, reason="満員のため")
-    return done(place, BookingChange(before, after, "staff:s1", "decline", WEDNESDAY, hold=HOLD))
+    return done(place, BookingChange(before, after, "staff:s1", "decline", WEDNESDAY, delay=UNDO))
 
 
 def test_what_comes_back_takes_its_resting_place_and_asks_for_its_person(town):

@@ -162,7 +162,7 @@ def test_an_offer_can_be_made_by_telephone_taken_for_the_seeker(place):
 def test_an_offer_taken_back_before_it_is_sent_takes_the_wished_place_again(place):
     from datetime import timedelta
 
-    made = offer_times(place, "b1", [FRIDAY], "staff:s1", hold=timedelta(seconds=30))
+    made = offer_times(place, "b1", [FRIDAY], "staff:s1", delay=timedelta(seconds=30))
     assert sweep(place) == []
     back = take_back_answer(place, "b1", "staff:s1", made.version)
     assert (back.state, back.start, back.offers) == (State.REQUESTED, WISHED, ())
@@ -175,7 +175,7 @@ def test_an_offer_taken_back_before_it_is_sent_takes_the_wished_place_again(plac
 def test_an_offer_is_not_taken_back_when_the_wished_place_went_to_another(place):
     from datetime import timedelta
 
-    made = offer_times(place, "b1", [FRIDAY], "staff:s1", hold=timedelta(seconds=30))
+    made = offer_times(place, "b1", [FRIDAY], "staff:s1", delay=timedelta(seconds=30))
     other = replace(booking(id="b2", number="2", user="U" + "2" * 32), answers={})
     on_sale(place)
     place.store.commit((SlotHasRoom(WISHED, 1),), (KeepBooking(other),))

@@ -152,7 +152,7 @@ def test_f65_a_new_room_is_mailed_as_one_that_replaces_the_old(town):
 def test_an_answer_that_is_taken_back_is_mailed_to_nobody(town):
     made = booking()
     town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")),))
-    after = steps.confirm_booking(town, "123456", ROOM, "cli:test", hold=timedelta(seconds=30))
+    after = steps.confirm_booking(town, "123456", ROOM, "cli:test", delay=timedelta(seconds=30))
     sweep(town)
     assert town.mail.sent == []
     take_back_answer(town, "123456", "cli:test", after.version)

@@ -162,7 +162,7 @@ def test_a_room_typed_by_hand_wins_and_what_zoom_opened_is_deleted(place):
 
 def test_an_answer_taken_back_in_time_opens_nothing(place):
     place.request()
-    confirmed = confirm_and_open(place.services, "b1", "x", hold=timedelta(seconds=30))
+    confirmed = confirm_and_open(place.services, "b1", "x", delay=timedelta(seconds=30))
     place.works()
     back = take_back_answer(place.services, "b1", "x", confirmed.version)
     assert (back.state, back.hosting) == (State.REQUESTED, ())

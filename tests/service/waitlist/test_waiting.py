@@ -273,7 +273,7 @@ def test_who_books_another_time_while_an_offer_is_out_gives_the_place_to_the_nex
 
 
 def test_an_answer_taken_back_takes_its_place_back_from_rest(town):
-    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", hold=timedelta(seconds=30))
+    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", delay=timedelta(seconds=30))
     town.waits("w1")
     assert match(town.services) == 0
     take_back_answer(town.services, "b1", "staff:x", declined.version)
@@ -488,7 +488,7 @@ def test_without_the_version_of_the_wish_the_place_is_given_twice(client):
 
 def taken_back_while_offered(town: Town) -> int:
     """Staff take a refusal back while a worker, whose clock is ahead, offers the place."""
-    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", hold=timedelta(seconds=30))
+    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", delay=timedelta(seconds=30))
     town.waits("w1")
     ahead = replace(town.services, clock=Fixed(town.clock.now() + timedelta(seconds=30)))
 
