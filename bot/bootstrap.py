@@ -25,7 +25,6 @@ from bot.adapters.store.console_queries import RedisDesk
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.store import RedisStore
-from bot.adapters.zoom.rooms import Zoom
 from bot.adapters.zoom.state import ZoomState
 from bot.booking.office import Office, office_from
 from bot.console.setup import ConsoleSetup
@@ -169,7 +168,11 @@ def _staff_ways(settings: Settings) -> StaffWays:
 
 def _rooms(settings: Settings, state: ZoomState) -> Rooms | None:
     zoom = settings.zoom
-    return Zoom(zoom, state, settings.proxy_for(zoom.api_url)) if zoom else None
+    if not zoom:
+        return None
+    from bot.adapters.zoom.rooms import Zoom  # with httpx, which nothing else needs
+
+    return Zoom(zoom, state, settings.proxy_for(zoom.api_url))
 
 
 def load_office(path: Path) -> Office:

@@ -1,6 +1,7 @@
 """`madoguchi check`: says what is on, what is missing, and how to mend it."""
 
 import os
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import click
@@ -19,55 +20,66 @@ from bot.service.health.clocks import MOST, seconds_off
 from bot.service.health.memory import level
 from bot.settings import Settings
 
+MEND = "直してください: "
+ON = {True: "あり", False: "なし"}
+PLACES_OF_QUESTIONS = {"chat": "トーク", "form": "窓口のページ"}
+WARNED_SHARES = (70, 85)  # percent of maxmemory; above, Redis refuses, which is said by the try to write
+
 
 @click.command(cls=Command)
 def check() -> int:
     """Print what is on; 1 when something would lose data."""
     now = built()
-    settings, findings = now.settings, _redis(now)
-    on = {True: "あり", False: "なし"}
-    print(f"窓口: {now.services.office.name}（{settings.office_file}）")
-    print(f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ")
-    print(f"プロキシ: {_proxies(settings)}")
-    print(f"メール: {on[bool(settings.smtp_url)]}  職員のグループ: {on[bool(settings.line_staff_group_id)]}")
-    print(_zoom(settings))
-    for line in passcodes(now.services):
+    findings = _redis(now)
+    for line in (*_what_is_on(now), *_state_of_redis(findings)):
         print(line)
-    for line in (*_hosts_aside(now.services), *_no_addresses(settings)):
-        print(f"直してください: {line}")
-    places = {"chat": "トーク", "form": "窓口のページ"}
-    print(f"氏名や連絡先をうかがう所: {places[settings.personal_details]}")
-    print(_outside(settings))
-    print(_audit_head(settings))
-    print(f"試用環境: {on[settings.playground]}")
-    print(_clock(now.services))
-    for line in (*findings.refusals, *findings.warnings):
-        print(f"直してください: {line}")
-    if not findings.refusals and not findings.warnings:
-        print("Redis: よし")
     return 1 if findings.refusals else 0
+
+
+def _what_is_on(now: Built) -> Iterator[str]:
+    settings, services = now.settings, now.services
+    yield f"窓口: {services.office.name}（{settings.office_file}）"
+    yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
+    yield f"プロキシ: {_proxies(settings)}"
+    yield f"メール: {ON[bool(settings.smtp_url)]}  職員のグループ: {ON[bool(settings.line_staff_group_id)]}"
+    yield _zoom(settings)
+    yield from passcodes(services)
+    yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(services), *_no_addresses(settings)))
+    yield f"氏名や連絡先をうかがう所: {PLACES_OF_QUESTIONS[settings.personal_details]}"
+    yield _outside(settings)
+    yield _audit_head(settings)
+    yield f"試用環境: {ON[settings.playground]}"
+    yield _clock(services)
+
+
+def _state_of_redis(findings: Findings) -> list[str]:
+    faults = [f"{MEND}{fault}" for fault in (*findings.refusals, *findings.warnings)]
+    return faults or ["Redis: よし"]
 
 
 def _redis(now: Built) -> Findings:
     """Look at how Redis is set up, whether it can be written and how full it is."""
-    found, refused, warned = (
-        inspect(now.client, may_lose=now.settings.may_lose_bookings),
-        tuple[str, ...](),
-        tuple[str, ...](),
-    )
+    found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
+    refusals = (*found.refusals, *_why_nothing_is_written(now.services))
+    return Findings(refusals, (*found.warnings, *_warnings(now)))
+
+
+def _why_nothing_is_written(services: Services) -> Iterator[str]:
     try:
-        now.services.store.prove_write()
+        services.store.prove_write()
     except StoreDownError as error:
-        refused = (str(error),)
-    changed = now.services.store.changed()
+        yield str(error)
+    changed = services.store.changed()
     if changed:
-        refused = (*refused, str(StoreChangedError(changed)))
+        yield str(StoreChangedError(changed))
+
+
+def _warnings(now: Built) -> Iterator[str]:
     reached = level(now.services)
-    if reached in (70, 85):
-        warned = (f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります",)
+    if reached in WARNED_SHARES:
+        yield f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります"
     if now.settings.redis_in_clear:
-        warned = (*warned, IN_CLEAR)
-    return Findings((*found.refusals, *refused), (*found.warnings, *warned))
+        yield IN_CLEAR
 
 
 def _clock(services: Services) -> str:
@@ -75,16 +87,20 @@ def _clock(services: Services) -> str:
     if abs(off) <= MOST:
         return "時計: よし"
     way = "進んで" if off > 0 else "遅れて"
-    return f"直してください: マシンの時計が Redis のサーバーより {abs(off):.0f} 秒{way}います。NTP で合わせてください"
+    return f"{MEND}マシンの時計が Redis のサーバーより {abs(off):.0f} 秒{way}います。NTP で合わせてください"
 
 
 def _proxies(settings: Settings) -> str:
     """Name the proxies, without what they may hold of a password."""
-    called = {"LINE": settings.line_api_url, **({"Zoom": settings.zoom.api_url} if settings.zoom else {})}
-    by = {name: urlsplit(settings.proxy_for(url)) for name, url in called.items()}
-    return (
-        "  ".join(f"{name} は {at.hostname}:{at.port or 80} を通す" for name, at in by.items() if at.hostname) or "なし"
-    )
+    ways = [_proxy("LINE", settings, settings.line_api_url)]
+    if settings.zoom:
+        ways.append(_proxy("Zoom", settings, settings.zoom.api_url))
+    return "  ".join(filter(None, ways)) or "なし"
+
+
+def _proxy(name: str, settings: Settings, url: str) -> str:
+    at = urlsplit(settings.proxy_for(url))
+    return f"{name} は {at.hostname}:{at.port or 80} を通す" if at.hostname else ""
 
 
 def _hosts_aside(services: Services) -> list[str]:
@@ -98,10 +114,8 @@ def _hosts_aside(services: Services) -> list[str]:
 
 def passcodes(services: Services) -> list[str]:
     """Say what the accounts want of passcodes, as Zoom told the workers within the hour."""
-    return [
-        f"{_of_rule(seen)}（担当者 {host}）"
-        for host, seen in (services.rooms.rules_seen() if services.rooms else {}).items()
-    ]
+    rules = services.rooms.rules_seen() if services.rooms else {}
+    return [f"{_of_rule(seen)}（担当者 {host}）" for host, seen in rules.items()]
 
 
 def _of_rule(seen: RuleSeen) -> str:
@@ -118,16 +132,13 @@ def _of_rule(seen: RuleSeen) -> str:
     )
 
 
-def _no_addresses(settings: Settings) -> list[str]:
-    found = {"STAFF_MAIL_TO": settings.staff_mail_to, "AUDIT_HEAD_MAIL": settings.audit_head_mail}
-    wrong = {
-        name: [str(place) for place, one in enumerate(to, 1) if not is_writable(one)] for name, to in found.items()
-    }
-    told = [
-        f"{name} の{'、'.join(at)}番目は宛先になりません。ほかの宛先には届きます" for name, at in wrong.items() if at
-    ]
-    unsent = settings.audit_head_mail and not settings.smtp_url
-    return [*told, *(["AUDIT_HEAD_MAIL には SMTP_URL と MAIL_FROM も必要です"] if unsent else [])]
+def _no_addresses(settings: Settings) -> Iterator[str]:
+    for name, addresses in (("STAFF_MAIL_TO", settings.staff_mail_to), ("AUDIT_HEAD_MAIL", settings.audit_head_mail)):
+        wrong = [str(place) for place, one in enumerate(addresses, 1) if not is_writable(one)]
+        if wrong:
+            yield f"{name} の{'、'.join(wrong)}番目は宛先になりません。ほかの宛先には届きます"
+    if settings.audit_head_mail and not settings.smtp_url:
+        yield "AUDIT_HEAD_MAIL には SMTP_URL と MAIL_FROM も必要です"
 
 
 def _audit_head(settings: Settings) -> str:

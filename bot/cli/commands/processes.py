@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from bot.adapters.redis.server_check import IN_CLEAR, inspect
+from bot.adapters.redis.server_check import IN_CLEAR, Findings, inspect
 from bot.adapters.streams import never_block, wait_until_written
 from bot.bootstrap import build
 from bot.cli.japanese_click import Command
@@ -18,6 +18,10 @@ THREADS = 4  # of a process for webhooks, and as many for all else
 WORKERS = 2  # processes
 CONNECTIONS = 400  # of a process; well below the 1,024 files that a process may have open on most machines
 SILENT_SECONDS = 10  # without a sign of a process's main thread, which gives one every second, until it is ended
+ANOTHER_OFFICE = (
+    "この Redis には、窓口「{owner}」のデータがあります。別の窓口なら OFFICE_FILE の id を変え、"
+    "名前が変わったのなら madoguchi store rename としてください"
+)
 
 
 @click.command(cls=Command)
@@ -65,19 +69,22 @@ def _become(argv: list[str]) -> NoReturn:
 def _checked_settings() -> Settings:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later."""
     settings = from_environ(os.environ)
-    built = build(settings, sending=False)
+    made = build(settings, sending=False)
     try:
-        findings, other = inspect(built.client, may_lose=settings.may_lose_bookings), other_office(built.services)
+        findings = inspect(made.client, may_lose=settings.may_lose_bookings)
+        owner = other_office(made.services)
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
         return settings
-    for warning in (*findings.warnings, *[IN_CLEAR] * settings.redis_in_clear):
-        print(f"madoguchi: 注意: {warning}", file=sys.stderr)
+    _print_warnings(settings, findings)
     if findings.refusals:
         raise SettingsError(findings.refusals[0])
-    if other and not settings.playground:
-        raise SettingsError(
-            f"この Redis には、窓口「{other}」のデータがあります。別の窓口なら OFFICE_FILE の id を変え、"
-            "名前が変わったのなら madoguchi store rename としてください"
-        )
+    if owner and not settings.playground:
+        raise SettingsError(ANOTHER_OFFICE.format(owner=owner))
     return settings
+
+
+def _print_warnings(settings: Settings, findings: Findings) -> None:
+    in_clear = [IN_CLEAR] if settings.redis_in_clear else []
+    for warning in (*findings.warnings, *in_clear):
+        print(f"madoguchi: 注意: {warning}", file=sys.stderr)
