@@ -114,7 +114,7 @@ async def _ask(port: int, seen: Seen, seconds: float) -> None:
 
 def main() -> None:
     """Flood a server of its own and print."""
-    with tempfile.TemporaryDirectory() as folder, Town(Path(folder)).open("web") as town:
+    with tempfile.TemporaryDirectory() as folder, Town(Path(folder), fresh=True).open("web") as town:
         asyncio.run(_flood(town.port, town.secret, 50, 2))  # until everything is imported
         whole = [sys.executable, "-m", "benchmarks.flood", str(town.port), town.secret]
         run(whole, check=True)  # noqa: S603 - ourselves, in a process of its own

@@ -27,7 +27,7 @@ def main() -> None:
     port = free_port()
     line = subprocess.Popen([sys.executable, "-m", "benchmarks.instant_line", str(port), DELAY])  # noqa: S603
     with tempfile.TemporaryDirectory() as folder:
-        town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}).open("web")
+        town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}, fresh=True).open("web")
         try:
             fill(town, ROWS)
             began = time.monotonic()

@@ -44,7 +44,7 @@ def main() -> None:
     port = free_port()
     line = subprocess.Popen([sys.executable, "-m", "benchmarks.instant_line", str(port)])  # noqa: S603
     with tempfile.TemporaryDirectory() as folder:
-        town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}).open()
+        town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}, fresh=True).open()
         try:
             empty = run(town, iter_empty)
             whole = run(town, iter_talk)

@@ -2,11 +2,10 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from bot.cli.command import main
 from bot.messages.menus import menus
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
+from tests.e2e import commands
 from tests.folders import ROOT
 
 TOKEN = "an-access-token"
@@ -25,14 +25,8 @@ class Place:
     line: Platform
     environment: Mapping[str, str]
 
-    def publish(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "bot.cli", "menu", "publish", *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-        )
+    def publish(self, *words: str) -> CompletedProcess[str]:
+        return commands.run(["menu", "publish", *words], self.environment)
 
     def published(self, *words: str) -> Any:
         done = self.publish("--json", *words)

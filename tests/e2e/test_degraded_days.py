@@ -1,16 +1,14 @@
 """The day's list on real processes: written at seven, printed on demand, and at hand when Redis is gone."""
 
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.e2e import commands
 from tests.e2e.town import Town, wait_until
-from tests.folders import ROOT
 from tests.make import tokyo
 
 TARO = "U" + "1" * 32
@@ -23,8 +21,7 @@ class Place:
 
     def prints(self) -> tuple[int, str, str]:
         """Run `madoguchi day --print`."""
-        words = [sys.executable, "-m", "bot.cli", "day", "--print", "--date", "2026-12-03"]
-        done = subprocess.run(words, env=self.town.environment, capture_output=True, cwd=ROOT, text=True)
+        done = commands.run(["day", "--print", "--date", "2026-12-03"], self.town.environment)
         return done.returncode, done.stdout, done.stderr
 
 

@@ -7,8 +7,6 @@ import re
 import secrets
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -25,6 +23,7 @@ from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.playground.line.people.talks import Entry
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
+from tests.e2e import commands
 from tests.folders import ROOT, quick_folder
 from tests.stores import KEYS
 from tests.talk import FIRST_BOOKING, text_of
@@ -57,7 +56,8 @@ class Town:
     folder: Path
     extra: Mapping[str, str] = field(default_factory=dict)
     binary: Path | None = None
-    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    fresh: bool = False  # whether each command is a new process, and no fork
+    processes: dict[str, Any] = field(default_factory=dict)  # as subprocess.Popen
     ending: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
@@ -119,13 +119,7 @@ class Town:
 
     def _launch(self, name: str, **extra: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", name],
-                env={**self.environment, **extra},
-                stdout=log,
-                stderr=log,
-                cwd=ROOT,
-            )
+            self.processes[name] = commands.start([name], {**self.environment, **extra}, log, fresh=self.fresh)
 
     def _wait_for(self, name: str) -> None:
         if name == "web":
@@ -175,11 +169,9 @@ class Town:
 
     def madoguchi(self, *words: str, fails: bool = False) -> Any:
         """Run a command of staff and give its JSON."""
-        done = subprocess.run(
-            [sys.executable, "-m", "bot.cli", *words, "--json"], env=self.environment, capture_output=True, cwd=ROOT
-        )
-        assert (done.returncode != 0) == fails, done.stderr.decode()
-        return json.loads(done.stdout) if done.stdout else done.stderr.decode()
+        done = commands.run([*words, "--json"], self.environment, fresh=self.fresh)
+        assert (done.returncode != 0) == fails, done.stderr
+        return json.loads(done.stdout) if done.stdout else done.stderr
 
     def bookings(self) -> list[dict[str, Any]]:
         """Give all bookings as staff see them."""
@@ -207,7 +199,7 @@ class Town:
         before = len(self.from_bot(user, "reply"))
         act()
         wait_until(lambda: len(self.from_bot(user, "reply")) > before, 10, f"an answer to {user}")
-        time.sleep(0.02)
+        time.sleep(0.02)  # several messages come in one answer
         return self.texts(user)[-1]
 
     def says(self, user: str, *texts: str) -> str:

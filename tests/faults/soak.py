@@ -284,7 +284,7 @@ def _talk(chance: random.Random, number: int, last: Callable[[], str]) -> Iterat
 
 def soak(folder: Path, most: int, people: int, every: float, kills: int = sys.maxsize) -> tuple[Soak, list[str]]:
     """Run one in a folder."""
-    with Town(folder).open() as town:
+    with Town(folder, fresh=True).open() as town:
         town.now_is(tokyo("2026-11-25 10:00"))
         run = Soak(town, most, people, every, kills)
         return run, run.run()

@@ -32,7 +32,7 @@ TAKEN = {200, 400, 413, 503}  # 503 asks LINE to come again: by design, where a 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with Town(tmp_path_factory.mktemp("town")).open() as place:
+    with Town(tmp_path_factory.mktemp("town"), fresh=True).open() as place:
         place.now_is(tokyo("2026-11-25 10:00"))
         yield place
 
@@ -109,7 +109,7 @@ def town_with_quick_line(folder: Path, *names: str) -> Iterator[Town]:
     port = free_port()
     line = subprocess.Popen([sys.executable, "-m", "benchmarks.instant_line", str(port)], cwd=ROOT)
     try:
-        with Town(folder, {"LINE_API_URL": f"http://127.0.0.1:{port}"}).open(*names) as place:
+        with Town(folder, {"LINE_API_URL": f"http://127.0.0.1:{port}"}, fresh=True).open(*names) as place:
             yield place
     finally:
         line.terminate()
