@@ -163,7 +163,6 @@ def test_the_pure_part_imports_nothing_of_the_world(path):
 
 def test_every_kind_of_notice_to_a_seeker_has_words():
     kinds = {kind.value for kind in Kind if not kind.value.startswith(("staff_", "wait_"))} - {"cancelled"}
-    kinds -= {"room_open", "room_change", "room_close"}  # no messages
     assert {"wait.offer", "wait.ended.passed", "wait.ended.exhausted"} <= set(WORDS.texts)
     texts = kinds | {"cancelled_by_office", "cancelled_by_seeker", "details_replaced"}
     assert not {kind for kind in texts if f"notices.{kind}" not in WORDS}

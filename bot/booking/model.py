@@ -49,9 +49,6 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     TERMS_CHANGE = "terms_change"
     ROOM_LATE = "room_late"
-    ROOM_OPEN = "room_open"
-    ROOM_CHANGE = "room_change"
-    ROOM_CLOSE = "room_close"
     OFFERED = "offered"
     WAIT_OFFERED = "wait_offered"
     WAIT_ENDED = "wait_ended"
@@ -83,7 +80,6 @@ class Channel(StrEnum):
     MAIL = "mail"
     STAFF_MAIL = "staff_mail"
     STAFF_GROUP = "staff_group"
-    ROOM = "room"  # no message: what is to be done at Zoom
     TELEPHONE = "telephone"  # nobody sends it: at its time it becomes a task for a person
 
 
@@ -235,6 +231,11 @@ class Notice:
     def holder(self) -> str:
         """Name in whose ledger it stands: a booking's, or that of a wish on the waiting list."""
         return self.booking or self.subject_id
+
+    @property
+    def way(self) -> str:
+        """Name how it travels."""
+        return self.channel.value
 
     @property
     def is_in_doubt(self) -> bool:

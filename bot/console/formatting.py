@@ -7,11 +7,12 @@ from typing import cast
 from flask import g, session, url_for
 from markupsafe import Markup
 
-from bot.booking.model import Booking, Channel, Notice, NoticeState, State
+from bot.booking.model import Booking, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
+from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
 from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
@@ -92,21 +93,21 @@ def colour(booking: Booking) -> str:
     return COLOURS.get(booking.state, "secondary")
 
 
-def notice_state(row: Notice) -> str:
-    """Say what became of a notice."""
-    if row.channel is Channel.ROOM and row.state is NoticeState.ACCEPTED:
+def notice_state(row: LedgerRow) -> str:
+    """Say what became of a row."""
+    if isinstance(row, RoomJob) and row.state is NoticeState.ACCEPTED:
         return word("notice_state.done")
     key = f"notice_state.{row.state.value}"
     late = row.state is NoticeState.EXPIRED and is_trouble(row)
     return word(f"{key}_late" if late else key)
 
 
-def notice_colour(row: Notice) -> str:
+def notice_colour(row: LedgerRow) -> str:
     """Give the colour of what became of a notice."""
     return "danger" if is_trouble(row) else NOTICE_COLOURS.get(row.state, "secondary")
 
 
-def why(row: Notice) -> str:
+def why(row: LedgerRow) -> str:
     """Say why a notice is where it is, in words where there are some."""
     key = f"console.notice_reason.{row.reason}"
     return here().services.words(key) if row.reason and key in here().services.words else ""
@@ -136,8 +137,10 @@ def failure(reason: str) -> str:
     return here().services.words(f"console.notice_reason.{reason}")
 
 
-def can_resend(row: Notice, booking: Booking) -> bool:
+def can_resend(row: LedgerRow, booking: Booking) -> bool:
     """Say whether a notice may be sent once more."""
+    if isinstance(row, RoomJob):
+        return False
     late = row.latest is not None and now() > row.latest
     return not why_not_again(row, booking.edition) and not late
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, Notice
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.console.auth.access import needs, pages
@@ -90,7 +90,7 @@ def script_of(task: Task) -> str:
 @pages.app_template_global("told_besides")
 def told_besides(task: Task) -> str:
     """Give what a person reads to a seeker word for word: that he is refused, or no longer."""
-    refusal = told_by(services(), task.row) if task.row and task.row.kind in TELLS else None
+    refusal = told_by(services(), task.row) if isinstance(task.row, Notice) and task.row.kind in TELLS else None
     office = services().office
     return as_words(refusal_messages(refusal, services().words, office)) if refusal else ""
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking
 from bot.booking.office import Office
+from bot.booking.rooms.job import LedgerRow
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
@@ -213,7 +214,7 @@ class Kept:
     """One booking of a seeker and its notices."""
 
     booking: Booking
-    rows: tuple[Notice, ...]
+    rows: tuple[LedgerRow, ...]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState, State
+from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Staff
 from bot.ports.audit import Entry
@@ -83,11 +84,11 @@ class Desk(Protocol):
     def without_outcome(self, before: datetime) -> list[Booking]:
         """Give the confirmed bookings that started before a moment, by start."""
 
-    def troubles(self) -> list[Notice]:
-        """Give the notices that did not arrive and are not settled by a person, oldest first."""
+    def troubles(self) -> list[LedgerRow]:
+        """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""
 
     def overdue(self, before: datetime) -> list[Notice]:
-        """Give the rows that were planned for before a moment and are not settled, oldest first; at most a hundred."""
+        """Give the notices planned for before a moment that are not settled, oldest first, out of a hundred rows."""
 
     def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
         """Give the rows of the ledger of several bookings."""

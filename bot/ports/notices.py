@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.booking.model import Notice
 from bot.booking.notices.gathering import Gathering
+from bot.booking.rooms.job import LedgerRow
 from bot.ports.work import Claim
 
 
@@ -78,11 +79,17 @@ class Mail(Protocol):
 class NoticeStore(Protocol):
     """The ledger in the store."""
 
+    def ledger(self, booking: str) -> tuple[LedgerRow, ...]:
+        """Give a booking's rows of the ledger by due time: notices, and work at Zoom."""
+
+    def ledger_row(self, row: str) -> LedgerRow | None:
+        """Give one row of the ledger."""
+
     def notices(self, booking: str) -> tuple[Notice, ...]:
-        """Give a booking's rows of the ledger, by due time."""
+        """Give a booking's notices, by due time."""
 
     def notice(self, notice: str) -> Notice | None:
-        """Give one row of the ledger."""
+        """Give one notice."""
 
     def claim_notices(self, limit: int) -> list[Claim]:
         """Lease the rows that are due by the store's clock."""

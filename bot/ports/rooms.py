@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.booking.model import Hosting
+from bot.booking.rooms.job import RoomJob
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.ports.work import Claim
 
@@ -33,6 +34,15 @@ class LetGoHost:
 
     booking: str
     hosting: Hosting
+
+
+@dataclass(frozen=True)
+class KeepRoomJob:
+    """Write a piece of work at Zoom; `due` and `moves` as of KeepNotice."""
+
+    job: RoomJob
+    due: datetime | None = None
+    moves: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,6 +155,12 @@ class Rooms(Protocol):
 
 class RoomStore(Protocol):
     """Rooms in the store."""
+
+    def room_jobs(self, booking: str) -> tuple[RoomJob, ...]:
+        """Give the work at Zoom for a booking, by due time."""
+
+    def room_job(self, job: str) -> RoomJob | None:
+        """Give one piece of work at Zoom."""
 
     def claim_rooms(self, limit: int) -> list[Claim]:
         """Lease the rows about rooms that are due, for longer."""

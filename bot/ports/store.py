@@ -52,7 +52,7 @@ from bot.ports.privacy import (
     UseDetailsLink,
 )
 from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, ReplyLeaseIs, ReplyStore
-from bot.ports.rooms import HoldHost, HostIsFree, LetGoHost, RoomStore
+from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost, RoomStore
 from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
 from bot.ports.waitlist import DropRest, KeepRest, KeepWish, NotWaiting, RestIs, WaitlistStore, WishIs
 from bot.ports.work import IsAside, LeaseIs, PutBack, SetAside, WorkStore
@@ -113,6 +113,7 @@ Write = (
     | KeepConversation
     | KeepBooking
     | KeepNotice
+    | KeepRoomJob
     | KeepReply
     | DropReply
     | LetOthersPass

@@ -11,8 +11,9 @@ from itertools import chain
 from typing import Any
 
 from bot.adapters.store.commands import ms
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, Kind, NoticeState, State
 from bot.booking.notices.troubles import is_trouble
+from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.playground.line.platform import Platform
 from bot.ports.services import Services
 from bot.service.health.compare import compare
@@ -87,7 +88,7 @@ def _silent(services: Services, bookings: list[Booking]) -> Iterator[str]:
     to_do |= {reply.notice for reply in replies if reply}
     troubles = set(client.zrange(keys.troubles, 0, -1))
     for booking in bookings:
-        rows = services.store.notices(booking.id)
+        rows = services.store.ledger(booking.id)
         if booking.state is State.CONFIRMED and not any(_tells_room(row, booking) for row in rows):
             yield f"I6 nothing tells {booking.id} of its room"
         for row in rows:
@@ -101,12 +102,12 @@ def _due_sets(keys: Any) -> tuple[str, ...]:
     return keys.due_notices, keys.due_mail, keys.due_rooms
 
 
-def _tells_room(row: Notice, booking: Booking) -> bool:
-    return row.edition == booking.edition and (row.kind in FROM_ROOM or row.channel is Channel.ROOM)
+def _tells_room(row: LedgerRow, booking: Booking) -> bool:
+    return row.edition == booking.edition and (row.kind in FROM_ROOM or isinstance(row, RoomJob))
 
 
-def _stood_in_for(row: Notice, rows: tuple[Notice, ...]) -> bool:
-    return any(other.kind is row.kind and other.channel is not row.channel for other in rows)
+def _stood_in_for(row: LedgerRow, rows: tuple[LedgerRow, ...]) -> bool:
+    return any(other.kind is row.kind and other.way != row.way for other in rows)
 
 
 def _sent_twice(line: Platform) -> Iterator[str]:

@@ -157,8 +157,8 @@ def test_every_booking_and_notice_opens_and_nothing_is_missing(restored, backup)
     bookings = store.bookings()
     assert Counter(one.state for one in bookings) == STATES
     assert all(one.answers["name"].value for one in bookings)
-    ids = {row.id for one in bookings for row in store.notices(one.id)}
-    ids |= {row.id for one in store.list_now().wishes for row in store.notices(one.id)}
+    ids = {row.id for one in bookings for row in store.ledger(one.id)}
+    ids |= {row.id for one in store.list_now().wishes for row in store.ledger(one.id)}
     assert ids == {name.removeprefix("notice:") for name, *_ in backup.keys if name.startswith("notice:")}
     assert store.differences() == set()
     assert "unreadable" not in " ".join(store.counters())

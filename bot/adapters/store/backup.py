@@ -19,9 +19,10 @@ from bot.adapters.redis.identity import successor
 from bot.adapters.store.cipher import Cipher, signature
 from bot.adapters.store.commands import Spelling
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.notice_records import notice_of
+from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.records import join, or_none
 from bot.adapters.store.scripts import WRITE
+from bot.booking.rooms.job import notices_among
 from bot.booking.staff.staff import Staff
 from bot.errors import BackupError, RefusedError, SealError
 from bot.ports.audit import Seal
@@ -144,7 +145,7 @@ def ledger(backup: Backup) -> Old:
     """Give the rows of the ledger that a file holds."""
     rows = [dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("notice:")]
     due = [one for name, _, _, value in backup.keys if name in DUE for one in value[::2]]
-    return Old(tuple(notice_of(row) for row in rows if "id" in row), frozenset(due))
+    return Old(notices_among([row_of(row) for row in rows if "id" in row]), frozenset(due))
 
 
 def accounts(backup: Backup, cipher: Cipher) -> list[Staff]:

@@ -20,6 +20,7 @@ from bot.booking.notices.troubles import is_trouble
 from bot.booking.offers import MOST
 from bot.booking.opening import DAY, at
 from bot.booking.refusal import Refusal
+from bot.booking.rooms.job import LedgerRow
 from bot.booking.schedule import Schedule
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.waiting import WaitingWish
@@ -65,7 +66,7 @@ from bot.ports.privacy import (
     UseDetailsLink,
 )
 from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs
-from bot.ports.rooms import HoldHost, HostIsFree, LetGoHost
+from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost
 from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropRest, KeepRest, KeepWish, NotWaiting, Rest, RestIs, WishIs
@@ -382,26 +383,39 @@ class Spelling:
     @write.register
     def _(self, write: KeepNotice) -> Iterator[Line]:
         row, keys = write.notice, self._keys
-        fields = {**fields_of(row), "wanted": str(ms(wanted_by(row)))}
-        yield ["HSETNX", keys.notice(row.id), "retry_key", self._of_this_epoch(fields.pop("retry_key"))]
-        yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
-        yield ["SADD", keys.notices_of(row.holder), row.id]
+        yield from self._row(row, row.holder)
         if row.channel is Channel.STAFF_GROUP:
             yield ["SADD" if waits(row) else "SREM", keys.gathering_rows, row.id]
         if row.subject_kind is SubjectKind.WISH:
             yield from (
                 ["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.holder))
             )
+        if write.moves:
+            yield from self._looked_at(row, work_of(row.channel), write.due)
+
+    @write.register
+    def _(self, write: KeepRoomJob) -> Iterator[Line]:
+        yield from self._row(write.job, write.job.booking)
+        if write.moves:
+            yield from self._looked_at(write.job, Work.ROOMS, write.due)
+
+    def _row(self, row: LedgerRow, holder: str) -> Iterator[Line]:
+        """Write a row of the ledger of a booking or a wish, and whether a person has to see to it."""
+        fields, keys = {**fields_of(row), "wanted": str(ms(wanted_by(row)))}, self._keys
+        yield ["HSETNX", keys.notice(row.id), "retry_key", self._of_this_epoch(fields.pop("retry_key"))]
+        yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
+        yield ["SADD", keys.notices_of(holder), row.id]
         if is_trouble(row):
             yield ["ZADD", keys.troubles, str(ms(row.due)), row.id]
         else:
             yield ["ZREM", keys.troubles, row.id]
-        if not write.moves:
-            return
-        work = work_of(row.channel)
+
+    def _looked_at(self, row: LedgerRow, work: Work, due: datetime | None) -> Iterator[Line]:
+        """Let a row be looked at at a moment, None = never again."""
+        keys = self._keys
         yield ["ZREM", keys.ready(work), row.id]
-        if write.due:
-            yield ["ZADD", keys.due(work), str(ms(write.due)), row.id]
+        if due:
+            yield ["ZADD", keys.due(work), str(ms(due)), row.id]
             yield ["ZADD", keys.planned, str(ms(row.due)), row.id]
         else:
             yield ["ZREM", keys.due(work), row.id]
@@ -607,9 +621,7 @@ class Spelling:
 
 
 def work_of(channel: Channel) -> Work:
-    """Give the kind of work that a row of the ledger is."""
-    if channel is Channel.ROOM:
-        return Work.ROOMS
+    """Give the kind of work that sending a notice is."""
     return Work.MAIL if channel in (Channel.STAFF_MAIL, Channel.MAIL) else Work.NOTICES
 
 

@@ -12,9 +12,10 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
-from bot.adapters.store.store import RedisStore, readable_notice
+from bot.adapters.store.store import RedisStore, readable_rows
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.rooms.job import AT_ZOOM, LedgerRow, notices_among
 from bot.booking.staff.sign_in_failures import LOCKED, SignInFailures
 from bot.booking.staff.staff import Staff
 from bot.errors import SealError
@@ -137,22 +138,22 @@ class RedisDesk:
                 self._client.zrange(self._keys.confirmed, "-inf", ms(before), byscore=True)
             )
 
-    def troubles(self) -> list[Notice]:
-        """Give the notices that did not arrive and are not settled by a person, oldest first."""
+    def troubles(self) -> list[LedgerRow]:
+        """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""
         with store_errors():
-            return list(self._notices(self._client.zrange(self._keys.troubles, 0, -1)))
+            return list(self._ledger(self._client.zrange(self._keys.troubles, 0, -1)))
 
     def overdue(self, before: datetime) -> list[Notice]:
         """Give the rows that were planned for before a moment and are not settled, oldest first; at most a hundred."""
         with store_errors():
             ids = self._client.zrange(self._keys.planned, "-inf", ms(before), byscore=True, offset=0, num=MOST_OVERDUE)
-            return list(self._notices(ids))
+            return list(notices_among(self._ledger(ids)))
 
-    def _notices(self, ids: Sequence[str]) -> tuple[Notice, ...]:
+    def _ledger(self, ids: Sequence[str]) -> tuple[LedgerRow, ...]:
         trip = self._client.pipeline(transaction=False)
         for one in ids:
             trip.hgetall(self._keys.notice(one))
-        return _rows(trip.execute())
+        return readable_rows(trip.execute())
 
     def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
         """Give the rows of the ledger of several bookings."""
@@ -164,7 +165,8 @@ class RedisDesk:
             for name in (name for names in ids for name in names):
                 trip.hgetall(self._keys.notice(name))
             rows = iter(trip.execute())
-        return {one: _rows(next(rows) for _ in names) for one, names in zip(bookings, ids, strict=True)}
+        each = [readable_rows([next(rows) for _ in names]) for names in ids]
+        return {one: notices_among(found) for one, found in zip(bookings, each, strict=True)}
 
     def found(self, word: str, most: int = 0) -> list[Booking]:
         """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
@@ -203,7 +205,11 @@ class RedisDesk:
                 trip.smembers(self._keys.notices_of(one))
             for name in (name for names in trip.execute() for name in names):
                 trip.hmget(self._keys.notice(name), "channel", "state")
-            return [(Channel(channel), NoticeState(state)) for channel, state in trip.execute() if state]
+            return [
+                (Channel(channel), NoticeState(state))
+                for channel, state in trip.execute()
+                if state and channel != AT_ZOOM
+            ]
 
     def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
         """Give for each word the bookings that are found under it, all in two trips."""
@@ -256,9 +262,3 @@ def _outline(readable: str) -> Outline:
 
 def _hashed(session: str) -> str:
     return hashlib.sha256(session.encode()).hexdigest()
-
-
-def _rows(found: Any) -> tuple[Notice, ...]:
-    """Read rows of the ledger, by due time; a damaged one is left out, since one must not hide all."""
-    rows = [row for fields in found if (row := readable_notice(fields))]
-    return tuple(sorted(rows, key=lambda row: (row.due, row.id)))

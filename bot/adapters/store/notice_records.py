@@ -2,29 +2,42 @@
 
 An earlier release kept one field `booking` for whatever a row was about, the rest stood in the row's name, and counted
 in `reason` the tries that never ended. That field is still written, so that the release before can read what this one
-wrote (decision 45).
+wrote (decision 45). Work at Zoom is kept in the same form, as it always was: as a row whose channel is "room".
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import uuid5
 
 from bot.adapters.store.records import flat, from_flat
 from bot.booking.model import ABOUT_WAITING, Kind, Notice
 from bot.booking.notices.reasons import Reason, reason_of
+from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.refusal import TELLS
+from bot.booking.rooms.job import AT_ZOOM, LedgerRow, RoomJob
 
 SAID_SUBJECT = frozenset({"id", "booking", "kind", "channel"})  # the fields that said it before
 ALARMS = frozenset({Kind.STAFF_LINE_REFUSED, Kind.STAFF_QUOTA, Kind.STAFF_QUOTA_USED})
 
 
-def fields_of(row: Notice) -> dict[str, str]:
+def fields_of(row: LedgerRow) -> dict[str, str]:
     """Give the fields of a row."""
+    if isinstance(row, RoomJob):
+        return {**flat(row), "channel": AT_ZOOM, "retry_key": str(uuid5(RETRY_KEYS, row.id))}
     return {**flat(row), "booking": row.holder}
 
 
+def row_of(fields: Mapping[str, str]) -> LedgerRow:
+    """Build a row of either kind from its fields."""
+    if fields.get("channel") != AT_ZOOM:
+        return notice_of(fields)
+    job = from_flat(RoomJob, fields)
+    return replace(job, reason=reason_of(job.reason))
+
+
 def notice_of(fields: Mapping[str, str]) -> Notice:
-    """Build a row from its fields."""
+    """Build a notice from its fields."""
     known = dict(fields)
     if "subject_kind" not in known and known.keys() >= SAID_SUBJECT:
         known["subject_kind"], known["subject_id"] = _subject(known)

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -21,7 +21,7 @@ from bot.adapters.store.commands import EVENT_SECONDS, Spelling, ms
 from bot.adapters.store.compare import Comparison
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
-from bot.adapters.store.notice_records import notice_of
+from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.office_state import StandingReader
 from bot.adapters.store.records import adapter, join, or_none
 from bot.adapters.store.scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP, WRITE
@@ -30,6 +30,7 @@ from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
 from bot.booking.notices.gathering import Gathering
 from bot.booking.refusal import Refusal
+from bot.booking.rooms.job import LedgerRow, RoomJob, notices_among
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.errors import ConflictError, SealError, StoreChangedError
@@ -248,20 +249,37 @@ class RedisStore:
         """Leave out a booking that can't be opened, and count it: one must not hide all."""
         return or_none(lambda: self.count("unreadable_booking"), self._booking, name, record)
 
-    def notices(self, booking: str) -> tuple[Notice, ...]:
-        """Give a booking's rows of the ledger, by due time."""
+    def ledger(self, booking: str) -> tuple[LedgerRow, ...]:
+        """Give a booking's rows of the ledger by due time: notices, and work at Zoom."""
         with store_errors():
             trip = self._client.pipeline(transaction=False)
             for one in self._client.smembers(self._keys.notices_of(booking)):
                 trip.hgetall(self._keys.notice(one))
-            rows = [row for fields in trip.execute() if (row := readable_notice(fields))]
-        return tuple(sorted(rows, key=lambda row: (row.due, row.id)))
+            return readable_rows(trip.execute())
 
-    def notice(self, notice: str) -> Notice | None:
+    def ledger_row(self, row: str) -> LedgerRow | None:
         """Give one row of the ledger."""
         with store_errors():
-            fields = self._client.hgetall(self._keys.notice(notice))
-        return notice_of(fields) if "id" in fields else None
+            fields = self._client.hgetall(self._keys.notice(row))
+        return row_of(fields) if "id" in fields else None
+
+    def notices(self, booking: str) -> tuple[Notice, ...]:
+        """Give a booking's notices, by due time."""
+        return notices_among(self.ledger(booking))
+
+    def notice(self, notice: str) -> Notice | None:
+        """Give one notice."""
+        row = self.ledger_row(notice)
+        return row if isinstance(row, Notice) else None
+
+    def room_jobs(self, booking: str) -> tuple[RoomJob, ...]:
+        """Give the work at Zoom for a booking, by due time."""
+        return tuple(row for row in self.ledger(booking) if isinstance(row, RoomJob))
+
+    def room_job(self, job: str) -> RoomJob | None:
+        """Give one piece of work at Zoom."""
+        row = self.ledger_row(job)
+        return row if isinstance(row, RoomJob) else None
 
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""
@@ -725,10 +743,15 @@ class RedisStore:
         return join(Booking, f"booking:{name}", readable, sealed, self._cipher) if readable and sealed else None
 
 
-def readable_notice(fields: Mapping[str, str]) -> Notice | None:
-    """Read a row of the ledger; None when there is none, or when it is damaged and must not hide others."""
+def readable_rows(found: Iterable[Mapping[str, str]]) -> tuple[LedgerRow, ...]:
+    """Read rows of the ledger, by due time; a damaged one is left out, since one must not hide all."""
+    rows = [row for fields in found if (row := _readable_row(fields))]
+    return tuple(sorted(rows, key=lambda row: (row.due, row.id)))
+
+
+def _readable_row(fields: Mapping[str, str]) -> LedgerRow | None:
     try:
-        return notice_of(fields) if "id" in fields else None
+        return row_of(fields) if "id" in fields else None
     except ValueError:
         return None
 

@@ -1,4 +1,4 @@
-"""Which notices follow from a booking's new state, and by which ways they go. Pure."""
+"""Which notices, and which work at Zoom, follow from a booking's new state, and by which ways they go. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,11 +6,12 @@ from datetime import datetime
 
 from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.notices.mails import mail_plans
-from bot.booking.notices.reminders import RESULTS, Plan, notice, plans, staff_plans
+from bot.booking.notices.reminders import RESULTS, notice, plans, staff_plans
 from bot.booking.notices.results import ways_of_result
 from bot.booking.office import Office
 from bot.booking.opening import cut_off
-from bot.booking.rooms.rooms import LATE, room_plans
+from bot.booking.rooms.job import RoomJob, RoomTask, room_job
+from bot.booking.rooms.rooms import LATE, room_jobs
 
 # Who applied by telephone or at the counter was told there; nobody is called only to be reminded.
 SAID_ALREADY = frozenset({Kind.RECEIVED, Kind.DAY_BEFORE, Kind.SOON})
@@ -28,11 +29,10 @@ class Ways:
 def notices_for(
     booking: Booking, office: Office, ways: Ways, told: Sequence[Notice], now: datetime
 ) -> tuple[Notice, ...]:
-    """Give the rows for the seeker, for staff and for Zoom, all still waiting; `told` are those there were before."""
+    """Give the rows for the seeker and for staff, all still waiting; `told` are those there were before."""
     return (
         *_to_seeker(booking, office, ways, told, now),
         *_to_staff(booking, office, ways, now),
-        *_at_zoom(booking, office, ways, now),
     )
 
 
@@ -63,9 +63,9 @@ def _to_staff(booking: Booking, office: Office, ways: Ways, now: datetime) -> li
     return rows
 
 
-def _at_zoom(booking: Booking, office: Office, ways: Ways, now: datetime) -> list[Notice]:
-    """Give the rows about the rooms that the booking needs, or does not need any more."""
-    wanted = [Plan(*plan) for plan in room_plans(booking, now)]
+def jobs_for(booking: Booking, office: Office, ways: Ways, now: datetime) -> tuple[RoomJob, ...]:
+    """Give the work at Zoom for the rooms that the booking needs, or does not need any more."""
+    jobs = room_jobs(booking, now)
     if confirms_itself(booking, office, ways):
-        wanted.append(Plan(Kind.ROOM_OPEN, now, cut_off(office, booking.start)))
-    return [notice(booking, plan, Channel.ROOM) for plan in wanted]
+        return (*jobs, room_job(booking, RoomTask.OPEN, now, cut_off(office, booking.start)))
+    return jobs

@@ -11,6 +11,7 @@ from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, today
+from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import LATE, awaits_room
 
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
@@ -137,7 +138,7 @@ def _is_open(row: Notice) -> bool:
     return row.state in (NoticeState.WAITING, NoticeState.LEASED)
 
 
-def wanted_by(row: Notice) -> datetime:
+def wanted_by(row: LedgerRow) -> datetime:
     """Give by when a row is wanted: of many that are due at once, the one that is wanted first goes first.
 
     What is about a consultation to come is wanted by its start; anything else by the end of its use.
@@ -147,6 +148,6 @@ def wanted_by(row: Notice) -> datetime:
     return row.latest or row.due + DAY
 
 
-def is_too_late(row: Notice, now: datetime) -> bool:
+def is_too_late(row: LedgerRow, now: datetime) -> bool:
     """Say whether sending the notice now would be of no use."""
     return row.latest is not None and now > row.latest

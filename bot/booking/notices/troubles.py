@@ -6,22 +6,28 @@ from datetime import date
 from bot.booking.model import ABOUT_WAITING, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.opening import today
+from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import is_stuck
 
-OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.ROOM})
+OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 NOT_PRESSING = frozenset({Kind.ATTENDED, Kind.TERMS_CHANGE})
 
 
-def is_trouble(row: Notice) -> bool:
+def is_trouble(row: LedgerRow) -> bool:
     """Say whether a seeker did not get a notice that he needed, or Zoom needs a person's hand."""
     if row.reason is Reason.SET_ASIDE:
         return False
-    if row.channel is Channel.ROOM:
+    if isinstance(row, RoomJob):
         return is_stuck(row)
     if row.channel in OURS or row.kind in ABOUT_WAITING or row.kind is Kind.ATTENDED:
         return False
     return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason is Reason.TOO_LATE)
+
+
+def is_for_staff(row: LedgerRow) -> bool:
+    """Say whether a row tells staff something; what is done at Zoom is done for the seeker."""
+    return isinstance(row, Notice) and row.channel in OURS
 
 
 def may_be_called_about(row: Notice) -> bool:

@@ -7,6 +7,7 @@ from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Booking, Kind, Notice
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import is_outdone
 from bot.booking.notices.results import has_nothing_to_correct
+from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.corrections import Mark, Tried
 
 HEARD_OF = frozenset({Mark.ARRIVED.value, Mark.LATE.value, Mark.PHONE.value, Tried.LATE.value})
@@ -29,14 +30,14 @@ def why_useless(
     return Reason.NEWER if is_outdone(row, rows, now) else Reason.NONE
 
 
-def holds(row: Notice, booking: Booking) -> bool:
+def holds(row: LedgerRow, booking: Booking) -> bool:
     """Say whether a row was planned for the booking as it is now."""
     if row.edition == ABOUT_PERSON:
         return True
     return booking.is_live if row.edition == EVERY_EDITION else row.edition == booking.edition
 
 
-def superseded(rows: Sequence[Notice], booking: Booking) -> list[Notice]:
+def superseded(rows: Sequence[LedgerRow], booking: Booking) -> list[LedgerRow]:
     """Give the rows that wait and do not hold for the booking as it is now."""
     return [row for row in rows if row.state is NoticeState.WAITING and not holds(row, booking)]
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, Hosting, NoticeState, State
 from bot.booking.notices.reasons import Reason
+from bot.booking.rooms.job import RoomJob, RoomTask, room_job
 
 LATE = timedelta(minutes=10)  # after that the seeker is told that the room follows
 LOUD = 5  # tries that failed before a person is asked for help
@@ -29,11 +30,18 @@ def awaits_room(booking: Booking) -> bool:
     return booking.state is State.CONFIRMED and not booking.room and in_its_time(booking) is not None
 
 
+def needed(booking: Booking) -> Hosting | None:
+    """Give the host's time that it needs: its room is there and is the one that was told, or is still to be opened."""
+    mine = in_its_time(booking)
+    if not mine or booking.state not in MET:
+        return None
+    is_ours = booking.room.meeting_id == mine.meeting if booking.room else awaits_room(booking)
+    return mine if is_ours else None
+
+
 def useless(booking: Booking) -> tuple[Hosting, ...]:
     """Give the hosts' times that it holds and does not need."""
-    mine = in_its_time(booking) if booking.state in MET else None
-    ours = mine and (booking.room.meeting_id == mine.meeting if booking.room else awaits_room(booking))
-    return tuple(one for one in booking.hosting if not (ours and one == mine))
+    return tuple(one for one in booking.hosting if one != needed(booking))
 
 
 def to_change(booking: Booking) -> Hosting | None:
@@ -43,26 +51,26 @@ def to_change(booking: Booking) -> Hosting | None:
     return next(same, None)
 
 
-def room_plans(booking: Booking, now: datetime) -> tuple[tuple[Kind, datetime, datetime | None], ...]:
+def room_jobs(booking: Booking, now: datetime) -> tuple[RoomJob, ...]:
     """Give what is to be done at Zoom, when, and until when it is of use."""
     if awaits_room(booking):
-        return ((Kind.ROOM_CHANGE if to_change(booking) else Kind.ROOM_OPEN, now, booking.end),)
+        kind = RoomTask.CHANGE if to_change(booking) else RoomTask.OPEN
+        return (room_job(booking, kind, now, booking.end),)
     spare = useless(booking)
     if not spare:
         return ()
-    return ((Kind.ROOM_CLOSE, now if all(one.meeting for one in spare) else now + GRACE, None),)
+    due = now if all(one.meeting for one in spare) else now + GRACE
+    return (room_job(booking, RoomTask.CLOSE, due, None),)
 
 
-def is_otherwise(row: Notice) -> bool:
+def is_otherwise(job: RoomJob) -> bool:
     """Say whether a room was opened, but Zoom made it otherwise than was asked."""
-    return row.channel is Channel.ROOM and row.state is NoticeState.ACCEPTED and row.reason in OTHERWISE
+    return job.state is NoticeState.ACCEPTED and job.reason in OTHERWISE
 
 
-def is_stuck(row: Notice) -> bool:
+def is_stuck(job: RoomJob) -> bool:
     """Say whether a person has to see to a room."""
-    if row.state in (NoticeState.WAITING, NoticeState.LEASED):
-        return row.attempts >= LOUD
-    if is_otherwise(row):
-        return True
-    failed = row.state in (NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN)
-    return row.channel is Channel.ROOM and (failed or row.reason is Reason.TOO_LATE)
+    if job.state in (NoticeState.WAITING, NoticeState.LEASED):
+        return job.attempts >= LOUD
+    failed = job.state in (NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN)
+    return failed or is_otherwise(job) or job.reason is Reason.TOO_LATE

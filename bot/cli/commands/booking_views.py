@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.booking.model import Booking, Notice, Room
+from bot.booking.model import Booking, Room
 from bot.booking.opening import TOKYO
+from bot.booking.rooms.job import LedgerRow
 from bot.ports.services import Services
 
 Row = Sequence[str]
@@ -24,7 +25,7 @@ def document_of(services: Services, booking: Booking) -> dict[str, Any]:
         "reason": booking.reason,
         "offers": [start.astimezone(TOKYO).isoformat() for start in booking.offers],
         "room": _room(booking.room) if booking.room else None,
-        "notices": [_notice(row) for row in services.store.notices(booking.id)],
+        "notices": [_notice(row) for row in services.store.ledger(booking.id)],
     }
 
 
@@ -37,10 +38,10 @@ def _room(room: Room) -> dict[str, Any]:
     }
 
 
-def _notice(row: Notice) -> dict[str, Any]:
+def _notice(row: LedgerRow) -> dict[str, Any]:
     return {
         "kind": row.kind.value,
-        "channel": row.channel.value,
+        "channel": row.way,
         "due": row.due.astimezone(TOKYO).isoformat(),
         "state": row.state.value,
         "attempts": row.attempts,
@@ -69,7 +70,7 @@ def rows(services: Services, found: Sequence[Booking]) -> list[Row]:
 
 
 def _row(services: Services, booking: Booking) -> Row:
-    notices = services.store.notices(booking.id)
+    notices = services.store.ledger(booking.id)
     accepted = sum(row.state == "accepted" for row in notices)
     state = services.words(f"staff.state.{booking.state.value}")
     unreachable = "" if booking.reachable else services.words("staff.unreachable")
@@ -95,9 +96,9 @@ def _details(services: Services, booking: Booking) -> Iterator[Row]:
     if booking.room:
         yield "ミーティングID", booking.room.meeting_id
         yield "パスコード", booking.room.passcode
-    for row in services.store.notices(booking.id):
+    for row in services.store.ledger(booking.id):
         due = f"{row.due.astimezone(TOKYO):%m-%d %H:%M}"
-        yield words("staff.column.notices"), f"{row.kind} {row.channel} {row.state} {due}"
+        yield words("staff.column.notices"), f"{row.kind} {row.way} {row.state} {due}"
 
 
 def _answer_in_words(services: Services, name: str, booking: Booking) -> str:

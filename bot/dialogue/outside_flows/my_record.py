@@ -1,8 +1,9 @@
 """「私の記録」: all that is held of a seeker, without what the talk must not show. Pure."""
 
-from bot.booking.model import Channel, Notice
+from bot.booking.notices.troubles import is_for_staff
 from bot.booking.opening import TOKYO
 from bot.booking.retention import deleted_on
+from bot.booking.rooms.job import LedgerRow
 from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.turn import Facts, Kept, Option, Say, Send
 
@@ -29,7 +30,7 @@ def _ending(say: Say) -> Say:
 
 def _booking(kept: Kept, facts: Facts) -> Say:
     booking, words = kept.booking, facts.words
-    rows = [row for row in kept.rows if row.channel not in (Channel.STAFF_MAIL, Channel.STAFF_GROUP)][-MOST_NOTICES:]
+    rows = [row for row in kept.rows if not is_for_staff(row)][-MOST_NOTICES:]
     values = {
         "number": booking.number,
         "state": words(f"staff.state.{booking.state.value}"),
@@ -42,7 +43,7 @@ def _booking(kept: Kept, facts: Facts) -> Say:
     return Say("record.booking", values)
 
 
-def _notice(row: Notice, facts: Facts) -> str:
+def _notice(row: LedgerRow, facts: Facts) -> str:
     kind = f"record.kind.{row.kind.value}"
     values = {
         "kind": facts.words(kind if kind in facts.words else "record.kind.other"),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from bot.booking.model import Booking, Notice, NoticeState, State
 from bot.booking.opening import DAY, TOKYO, at, cut_off, today
+from bot.booking.rooms.job import LedgerRow
 from bot.dialogue.reading import say_when
 from bot.playground.line.wire import Json
 from bot.playground.page.ledger_words import channel_of, kind_of, reason_of, state_of
@@ -43,7 +44,7 @@ def overview(services: Services) -> Json:
     """Give {"now", "next", "bookings"}; `next` is {"at", "text", "booking"}, or null when nothing is planned."""
     now = services.clock.now()
     known = services.store.bookings(since=now - PAST)[:SHOWN]
-    rows = {booking.id: services.store.notices(booking.id) for booking in known}
+    rows = {booking.id: services.store.ledger(booking.id) for booking in known}
     coming = [one for booking in known for one in _coming(services, booking, rows[booking.id])]
     return {
         "now": _moment(now),
@@ -52,7 +53,7 @@ def overview(services: Services) -> Json:
     }
 
 
-def _coming(services: Services, booking: Booking, rows: tuple[Notice, ...]) -> Iterator[Coming]:
+def _coming(services: Services, booking: Booking, rows: tuple[LedgerRow, ...]) -> Iterator[Coming]:
     for row in rows:
         if row.state in OPEN and row.edition == booking.edition:
             yield Coming(row.due, f"「{kind_of(row)}」を{channel_of(row)}で送ります", booking)
@@ -68,7 +69,7 @@ def _next(coming: Coming | None, now: datetime) -> Json | None:
     return {"at": _moment(coming.at), "text": text, "booking": coming.booking.id}
 
 
-def _shown(services: Services, booking: Booking, rows: tuple[Notice, ...]) -> Json:
+def _shown(services: Services, booking: Booking, rows: tuple[LedgerRow, ...]) -> Json:
     office = services.office
     return {
         "id": booking.id,
@@ -93,7 +94,7 @@ def _has_console() -> bool:
     return any(rule.rule.startswith(CONSOLE) for rule in current_app.url_map.iter_rules())
 
 
-def _row(row: Notice) -> Json:
+def _row(row: LedgerRow) -> Json:
     return {
         "kind": kind_of(row),
         "channel": channel_of(row),
@@ -102,7 +103,7 @@ def _row(row: Notice) -> Json:
         "state_text": state_of(row),
         "reason": reason_of(row),
         "attempts": row.attempts,
-        "retry_key": row.retry_key,
+        "retry_key": row.retry_key if isinstance(row, Notice) else "",
     }
 
 

@@ -1,6 +1,7 @@
 """What the chat page calls the ledger's rows. A kind or reason that is new shows its code."""
 
-from bot.booking.model import Notice, NoticeState
+from bot.booking.model import NoticeState
+from bot.booking.rooms.job import LedgerRow
 
 KINDS = {
     "received": "受付のお知らせ",
@@ -47,17 +48,17 @@ REASONS = {
 }
 
 
-def kind_of(row: Notice) -> str:
+def kind_of(row: LedgerRow) -> str:
     return KINDS.get(row.kind.value, row.kind.value)
 
 
-def channel_of(row: Notice) -> str:
-    return CHANNELS.get(row.channel.value, row.channel.value)
+def channel_of(row: LedgerRow) -> str:
+    return CHANNELS.get(row.way, row.way)
 
 
-def state_of(row: Notice) -> str:
+def state_of(row: LedgerRow) -> str:
     return STATES.get(row.state, row.state.value)
 
 
-def reason_of(row: Notice) -> str:
+def reason_of(row: LedgerRow) -> str:
     return REASONS.get(row.reason, row.reason)

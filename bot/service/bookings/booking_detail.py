@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_person, person_key
-from bot.booking.model import LIVE, Booking, Kind, Notice, Room, State
+from bot.booking.model import LIVE, Booking, Kind, Room, State
 from bot.booking.offers import ASKED, open_offers, runs_out
+from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.ports.console import Desk
@@ -53,7 +54,7 @@ class Sight:
     booking: Booking
     person: Person
     crowd: int
-    rows: tuple[Notice, ...]
+    rows: tuple[LedgerRow, ...]
     history: tuple[Entry, ...]
     can: frozenset[str]
     undo_until: datetime | None
@@ -87,7 +88,7 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
 
 def sight(services: Services, desk: Desk, booking: Booking) -> Sight:
     """Look at one booking."""
-    now, rows = services.clock.now(), services.store.notices(booking.id)
+    now, rows = services.clock.now(), services.store.ledger(booking.id)
     answer = waiting_answer(rows, booking, now)
     same = services.store.holding(booking.start, booking.start)
     return Sight(

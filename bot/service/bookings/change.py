@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, Channel, Notice, State
+from bot.booking.model import Booking, Channel, State
+from bot.booking.notices.troubles import is_for_staff
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.opening import places_at
+from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
 from bot.ports.events import StoreHasRoom
@@ -26,7 +28,6 @@ from bot.service.rooms.hosts import host_writes
 from bot.service.waitlist.released_places import released, taken_back
 
 AT_ONCE = timedelta()
-TO_STAFF = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP})
 
 
 class Places(Enum):
@@ -38,8 +39,8 @@ class Places(Enum):
     COUNTED = auto()  # whoever changes several bookings in one commit asks for their places, and for the schedule
 
 
-def every(_: Notice) -> bool:
-    """Plan every notice that follows."""
+def every(_: LedgerRow) -> bool:
+    """Plan every row that follows."""
     return True
 
 
@@ -65,7 +66,7 @@ class BookingChange:
     count: str = ""
     delay: timedelta = AT_ONCE
     places: Places = Places.FREE
-    plans: Callable[[Notice], bool] = every
+    plans: Callable[[LedgerRow], bool] = every
     by_reply: bool = False
 
     def __post_init__(self) -> None:
@@ -103,7 +104,7 @@ def _notices(services: Services, change: BookingChange) -> Commit:
     void = void_rows(services, after) if before else ()
     undone = corrected(services, before, after, now) if before and _undoes_an_outcome(before, after) else ()
     rows = [row for row in planned(services, after, now) if change.plans(row)]
-    by_line = (row for row in rows if row.channel is Channel.LINE)
+    by_line = (row for row in notices_among(rows) if row.channel is Channel.LINE)
     told = next(by_line, None) if change.by_reply else None
     fresh = (_held_back(row, now + change.delay) for row in rows if row is not told)
     return Commit(still_waiting(void), (*void, *undone, *keep_all(fresh)), told)
@@ -113,9 +114,9 @@ def _undoes_an_outcome(before: Booking, after: Booking) -> bool:
     return before.state in (State.ATTENDED, State.NO_SHOW) and after.state is State.CONFIRMED
 
 
-def _held_back(row: Notice, earliest: datetime) -> Notice:
+def _held_back(row: LedgerRow, earliest: datetime) -> LedgerRow:
     """Let what can't be undone wait: what the seeker hears, what is done at Zoom."""
-    return row if row.channel in TO_STAFF else replace(row, due=max(row.due, earliest))
+    return row if is_for_staff(row) else replace(row, due=max(row.due, earliest))
 
 
 def _places(services: Services, change: BookingChange) -> Commit:

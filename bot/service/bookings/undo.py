@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
-from bot.booking.notices.troubles import OURS
+from bot.booking.model import Booking, Kind, NoticeState
+from bot.booking.notices.troubles import is_for_staff
+from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.errors import ConflictError, RefusedError
 from bot.ports.services import Services
@@ -11,14 +12,13 @@ from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
 from bot.service.conflicts import meaning
 
-STAFF_ONLY = OURS - {Channel.ROOM}  # opening a room is part of the answer
-ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, Kind.ROOM_OPEN, Kind.ROOM_CHANGE})
+ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, RoomTask.OPEN, RoomTask.CHANGE})
 
 
 def take_back_answer(services: Services, name: str, actor: str, version: int) -> Booking:
     """Take back a confirmation or refusal that has not been sent: the request waits for an answer again."""
     before, now = _of_version(services, name, version), services.clock.now()
-    if not waiting_answer(services.store.notices(before.id), before, now):
+    if not waiting_answer(services.store.ledger(before.id), before, now):
         raise RefusedError("already_sent")
     change = BookingChange(
         before,
@@ -27,7 +27,7 @@ def take_back_answer(services: Services, name: str, actor: str, version: int) ->
         "answer_taken_back",
         now,
         places=Places.TAKEN_BACK,
-        plans=lambda row: row.kind is Kind.STAFF_EXPIRING or row.channel is Channel.ROOM,  # the rest was told before
+        plans=lambda row: row.kind is Kind.STAFF_EXPIRING or isinstance(row, RoomJob),  # the rest was told before
     )
     return _committed(services, change)
 
@@ -56,9 +56,9 @@ def set_mark(services: Services, name: str, mark: Mark, actor: str, version: int
     return _committed(services, change)
 
 
-def waiting_answer(rows: tuple[Notice, ...], booking: Booking, now: datetime) -> Notice | None:
+def waiting_answer(rows: tuple[LedgerRow, ...], booking: Booking, now: datetime) -> LedgerRow | None:
     """Give the row that carries the answer, while its time to be sent has not come."""
-    ours = (row for row in rows if row.edition == booking.edition and row.channel not in STAFF_ONLY and now < row.due)
+    ours = (row for row in rows if row.edition == booking.edition and not is_for_staff(row) and now < row.due)
     return next((row for row in ours if row.kind in ANSWERS and row.state is NoticeState.WAITING), None)
 
 

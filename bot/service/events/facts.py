@@ -37,7 +37,7 @@ def with_wanted(services: Services, needs: Wanted, facts: Facts) -> Facts:
 def _with_record(services: Services, facts: Facts) -> Facts:
     """Add what is held of the seeker."""
     store = services.store
-    kept = tuple(Kept(one, store.notices(one.id)) for one in store.bookings_of(facts.user))
+    kept = tuple(Kept(one, store.ledger(one.id)) for one in store.bookings_of(facts.user))
     return replace(facts, record=kept)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.reminders import plans
 from bot.booking.opening import DAY
+from bot.booking.rooms.job import notices_among
 from bot.errors import SealError
 from bot.ports.health import Difference
 from bot.ports.services import Services
@@ -68,7 +69,7 @@ def _wanted(services: Services, booking: Booking, rows: list[Notice]) -> set[Kin
 
 def _kinds(services: Services, booking: Booking, moment: datetime) -> set[Kind]:
     seekers = {plan.kind for plan in plans(booking, services.office, moment)}
-    return {row.kind for row in planned(services, booking, moment)} & seekers
+    return {row.kind for row in notices_among(planned(services, booking, moment))} & seekers
 
 
 def _vanished(services: Services) -> Iterator[str]:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Booking, Notice, NoticeState
+from bot.booking.model import Booking, NoticeState
 from bot.booking.notices.reasons import Reason
+from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.errors import RefusedError, SealError, StoreDamagedError
 from bot.ports.audit import Entry, Record
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
+from bot.ports.rooms import KeepRoomJob
 from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim, IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
@@ -44,9 +46,7 @@ def put_back(services: Services, name: str, actor: str) -> RowAside:
     if not aside:
         raise RefusedError("not_aside")
     row = _row(services, aside)
-    opened: tuple[Write, ...] = ()
-    if row:
-        opened = (KeepNotice(replace(row, state=NoticeState.WAITING, lease="", reason=Reason.NONE, crashes=0), now),)
+    opened = (_opened(row, now),) if row else ()
     writes = (*opened, PutBack(aside, now), Record(_entry(aside, now, actor, "put_back")))
     if not tried(services.store, (IsAside(aside),), writes):
         raise RefusedError("not_aside")
@@ -59,8 +59,10 @@ def with_bookings(services: Services) -> Iterator[tuple[RowAside, Booking | None
         yield aside, _booking(services, aside)
 
 
-def _closed(services: Services, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
-    """Close a notice; one whose last try never came to an end may have reached the seeker. Mail may still bring it."""
+def _closed(services: Services, row: LedgerRow, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
+    """Close a row; a notice whose last try never ended may have reached the seeker, and mail may still bring it."""
+    if isinstance(row, RoomJob):
+        return (KeepRoomJob(replace(row, state=NoticeState.UNDELIVERABLE, lease="", reason=Reason.SET_ASIDE)),)
     state = NoticeState.UNKNOWN if row.is_in_doubt else NoticeState.UNDELIVERABLE
     closed = replace(row, state=state, lease="", reason=Reason.NONE)
     try:
@@ -70,9 +72,16 @@ def _closed(services: Services, row: Notice, booking: Booking | None, now: datet
     return (KeepNotice(replace(closed, reason=Reason.SET_ASIDE)), *more)
 
 
-def _row(services: Services, aside: RowAside) -> Notice | None:
+def _opened(row: LedgerRow, now: datetime) -> KeepNotice | KeepRoomJob:
+    """Let a row be tried again at once."""
+    if isinstance(row, RoomJob):
+        return KeepRoomJob(replace(row, state=NoticeState.WAITING, lease="", reason=Reason.NONE), now)
+    return KeepNotice(replace(row, state=NoticeState.WAITING, lease="", reason=Reason.NONE, crashes=0), now)
+
+
+def _row(services: Services, aside: RowAside) -> LedgerRow | None:
     try:
-        return services.store.notice(aside.id) if aside.work in IN_THE_LEDGER else None
+        return services.store.ledger_row(aside.id) if aside.work in IN_THE_LEDGER else None
     except DAMAGED:
         return None
 

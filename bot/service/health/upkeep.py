@@ -48,7 +48,7 @@ def forget_old(services: Services) -> tuple[int, int]:
 
 
 def _forget(services: Services, booking: Booking, now: datetime) -> None:
-    rows = tuple(row.id for row in services.store.notices(booking.id))
+    rows = tuple(row.id for row in services.store.ledger(booking.id))
     entry = Entry(now, "system", "forgotten", booking.id)
     writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
     tried(services.store, (BookingIs(booking.id, booking.version),), writes)

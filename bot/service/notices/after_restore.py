@@ -1,7 +1,8 @@
 """What may have gone out already when the store is older than the world: it is not sent by a machine again.
 
 LINE answers a second send under the same retry key with "was accepted before", as long as the key lives. What has no
-such protection, or not any more, is held for a person.
+such protection, or not any more, is held for a person. Calls are tasks anyway, and rooms are found again at Zoom by
+their mark.
 """
 
 from collections.abc import Iterable
@@ -15,9 +16,6 @@ from bot.ports.notices import KeepNotice
 from bot.service.notices.circuit import BY_LINE
 
 OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
-REPEATABLE = frozenset(
-    {Channel.ROOM, Channel.TELEPHONE}
-)  # rooms are found again at Zoom by their mark; calls are tasks
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ def in_doubt(old: Old, since: datetime | None, now: datetime) -> list[KeepNotice
     Held: mail, what a reply carried, what went out so long ago that its retry key is dead. What LINE still knows by its
     key is tried under it, but only while the key lives: it counts as first tried when it may have been.
     """
-    due = (row for row in old.rows if row.state in OPEN and row.due <= now and row.channel not in REPEATABLE)
+    due = (row for row in old.rows if row.state in OPEN and row.due <= now and row.channel is not Channel.TELEPHONE)
     return [_kept(row, since, now, is_planned=row.id in old.planned) for row in due]
 
 

@@ -3,22 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.notices import choosing
-from bot.booking.notices.choosing import Ways, notices_for
+from bot.booking.notices.choosing import Ways, jobs_for, notices_for
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RESULTS
 from bot.booking.notices.use import superseded
+from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
+from bot.ports.rooms import KeepRoomJob
 from bot.ports.services import Services
 from bot.ports.store import Guard
 
+Row = TypeVar("Row", Notice, RoomJob)
 
-def planned(services: Services, booking: Booking, now: datetime) -> tuple[Notice, ...]:
-    """Give the rows for the seeker, for staff and for Zoom, all still waiting."""
+
+def planned(services: Services, booking: Booking, now: datetime) -> tuple[LedgerRow, ...]:
+    """Give the notices to the seeker and to staff, and the work at Zoom, all still waiting."""
     told = services.store.notices(booking.id) if booking.state.value in RESULTS else ()
-    return notices_for(booking, services.office, ways(services), told, now)
+    office, here = services.office, ways(services)
+    return (*notices_for(booking, office, here, told, now), *jobs_for(booking, office, here, now))
 
 
 def ways(services: Services) -> Ways:
@@ -34,21 +40,28 @@ def confirms_itself(services: Services, booking: Booking) -> bool:
     return choosing.confirms_itself(booking, services.office, ways(services))
 
 
-def void_rows(services: Services, booking: Booking) -> tuple[KeepNotice, ...]:
+def void_rows(services: Services, booking: Booking) -> tuple[KeepNotice | KeepRoomJob, ...]:
     """Close the rows of earlier editions that are still open."""
-    return tuple(KeepNotice(voided(row), None) for row in superseded(services.store.notices(booking.id), booking))
+    old = superseded(services.store.ledger(booking.id), booking)
+    return tuple(KeepNotice(voided(row)) if isinstance(row, Notice) else KeepRoomJob(voided(row)) for row in old)
 
 
-def still_waiting(writes: Iterable[KeepNotice]) -> tuple[Guard, ...]:
+def still_waiting(writes: Iterable[KeepNotice | KeepRoomJob]) -> tuple[Guard, ...]:
     """Ask that none of the rows to be closed was leased meanwhile; a leased one is checked by who sends it."""
-    return tuple(NoticeLeaseIs(write.notice.id, "") for write in writes)
+    rows = (write.notice if isinstance(write, KeepNotice) else write.job for write in writes)
+    return tuple(NoticeLeaseIs(row.id, "") for row in rows)
 
 
-def voided(row: Notice, reason: Reason = Reason.SUPERSEDED) -> Notice:
+def voided(row: Row, reason: Reason = Reason.SUPERSEDED) -> Row:
     """Close a row that is of no use any more."""
     return replace(row, state=NoticeState.EXPIRED, reason=reason, lease="")
 
 
-def keep_all(rows: Iterable[Notice]) -> tuple[KeepNotice, ...]:
+def keep_all(rows: Iterable[LedgerRow]) -> tuple[KeepNotice | KeepRoomJob, ...]:
     """Write rows, each to be looked at when it is due."""
-    return tuple(KeepNotice(row, row.due) for row in rows)
+    return tuple(keep(row, row.due) for row in rows)
+
+
+def keep(row: LedgerRow, due: datetime | None = None) -> KeepNotice | KeepRoomJob:
+    """Write a row, to be looked at at a moment, None = never again."""
+    return KeepRoomJob(row, due) if isinstance(row, RoomJob) else KeepNotice(row, due)

@@ -8,6 +8,7 @@ from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, Notice
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 from bot.booking.notices.troubles import OURS, is_trouble, may_be_called_about
+from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs
@@ -22,7 +23,9 @@ SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeStat
 
 def resend(services: Services, notice: str, actor: str) -> Notice:
     """Send a notice to the seeker once more, as the booking is now."""
-    row, now = _row(services, notice), services.clock.now()
+    row, now = services.store.notice(notice), services.clock.now()
+    if not row:
+        raise RefusedError("unknown_notice")
     booking = find(services, row.booking)
     why = why_not_again(row, booking.edition) or ("too_late_to_resend" if is_too_late(row, now) else "")
     if why:
@@ -37,14 +40,16 @@ def resend(services: Services, notice: str, actor: str) -> Notice:
     return again
 
 
-def settle(services: Services, notice: str, actor: str) -> Notice:
-    """Note that a person told the seeker what a notice could not; one that is still tried is not sent any more."""
-    row = _row(services, notice)
+def settle(services: Services, name: str, actor: str) -> LedgerRow:
+    """Note that a person did what a row could not; a notice that is still tried is not sent any more."""
+    row = services.store.ledger_row(name)
+    if not row:
+        raise RefusedError("unknown_notice")
     entry = Record(Entry(services.clock.now(), actor, "trouble_settled", row.booking, row.kind.value))
     if is_trouble(row):
         services.store.commit((), (SettleTrouble(row.id), entry))
         return row
-    if not may_be_called_about(row):
+    if isinstance(row, RoomJob) or not may_be_called_about(row):
         raise RefusedError("no_trouble")
     told = voided(row, Reason.BY_PERSON)
     if not tried(services.store, (NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
@@ -59,13 +64,6 @@ def why_not_again(row: Notice, edition: int) -> str:
     if row.state not in SETTLED:
         return "still_waiting"
     return "superseded" if row.edition not in (edition, EVERY_EDITION, ABOUT_PERSON) else ""
-
-
-def _row(services: Services, notice: str) -> Notice:
-    row = services.store.notice(notice)
-    if not row:
-        raise RefusedError("unknown_notice")
-    return row
 
 
 def first_of(row: Notice) -> str:

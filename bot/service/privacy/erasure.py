@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, Kind, NoticeState, State
+from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking
@@ -84,7 +85,7 @@ def look_at(services: Services, one: Booking, by: str) -> Found:
 def look(services: Services, wish: Erasure) -> Found:
     """Say what would be erased."""
     bookings = _bookings(services, wish)
-    notices = sum(len(services.store.notices(one.id)) for one in bookings)
+    notices = sum(len(services.store.ledger(one.id)) for one in bookings)
     return Found(tuple(bookings), notices, len(_traces(services, wish, bookings)))
 
 
@@ -122,11 +123,11 @@ def _must_wait(services: Services, wish: Erasure, booking: Booking) -> bool:
         return True
     if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + PATIENCE:
         return False
-    rows = services.store.notices(booking.id)
+    rows = services.store.ledger(booking.id)
     return any(row.state in OPEN and _tells_of(row, booking) for row in rows)
 
 
-def _tells_of(row: Notice, booking: Booking) -> bool:
+def _tells_of(row: LedgerRow, booking: Booking) -> bool:
     """Say whether a notice is one of the cancelling; one that stands for several tells of others, too."""
     return row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED
 
@@ -149,7 +150,7 @@ def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking])
 
 
 def _forgotten(services: Services, booking: Booking) -> int:
-    rows = tuple(row.id for row in services.store.notices(booking.id))
+    rows = tuple(row.id for row in services.store.ledger(booking.id))
     entry = Entry(services.clock.now(), "system", "forgotten", booking.id, DONE)
     writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
     tried(services.store, (BookingIs(booking.id, booking.version),), writes)

@@ -7,7 +7,7 @@ to belong to nobody, the ledger is more likely to be wrong than Zoom, and nothin
 import json
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, Channel, NoticeState
+from bot.booking.model import Booking, NoticeState
 from bot.booking.rooms.rooms import awaits_room
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record
@@ -91,8 +91,7 @@ def _meetings(booking: Booking) -> set[str]:
 
 
 def _may_come_to_have(services: Services, booking: Booking) -> bool:
-    rows = services.store.notices(booking.id)
-    return awaits_room(booking) or any(row.channel is Channel.ROOM and row.state in OPEN for row in rows)
+    return awaits_room(booking) or any(job.state in OPEN for job in services.store.room_jobs(booking.id))
 
 
 def _deleted(services: Services, rooms: Rooms, room: FoundRoom) -> bool:

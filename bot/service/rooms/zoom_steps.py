@@ -10,17 +10,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import with_room
-from bot.booking.model import Booking, Hosting, Kind, Notice, NoticeState, Room
+from bot.booking.model import Booking, Hosting, NoticeState, Room
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import is_too_late
+from bot.booking.rooms.job import RoomJob, RoomTask
 from bot.booking.rooms.passcodes import STRICT, PasscodeRule, can_be_met, passcode
 from bot.booking.rooms.rooms import awaits_room, in_its_time, is_otherwise, to_change, useless
 from bot.errors import RefusedError, SendError
 from bot.ports.health import Count
-from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs, SettleTrouble
-from bot.ports.rooms import OpenRoom, Rooms, WantedRoom
+from bot.ports.notices import EditionIs, SettleTrouble
+from bot.ports.rooms import KeepRoomJob, OpenRoom, Rooms, WantedRoom
 from bot.ports.services import Services
-from bot.ports.work import Claim
+from bot.ports.work import Claim, LeaseIs, Work
 from bot.service.bookings.change import BookingChange, commit_of
 from bot.service.commit import Commit
 from bot.service.conflicts import tried
@@ -37,7 +38,7 @@ TRIES = 8
 
 def see_to_room(services: Services, claim: Claim) -> str:
     """Carry out one leased row about a room; give what became of it."""
-    row, now = services.store.notice(claim.id), services.clock.now()
+    row, now = services.store.room_job(claim.id), services.clock.now()
     booking = services.store.booking(row.booking) if row else None
     if not row or row.lease != claim.lease:
         return "not ours"
@@ -46,23 +47,23 @@ def see_to_room(services: Services, claim: Claim) -> str:
     if is_too_late(row, now):
         return _settle(services, claim, voided(row, Reason.TOO_LATE))
     begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
-    guards = (NoticeLeaseIs(claim.id, claim.lease), EditionIs(row.booking, row.edition))
-    if not tried(services.store, guards, (KeepNotice(begun, moves=False),)):
+    guards = (LeaseIs(Work.ROOMS, claim.id, claim.lease), EditionIs(row.booking, row.edition))
+    if not tried(services.store, guards, (KeepRoomJob(begun, moves=False),)):
         return "not ours"
     return _tried(services, services.rooms, claim, begun, booking)
 
 
-def _tried(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+def _tried(services: Services, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> str:
     do = _open if awaits_room(booking) else _close
     try:
-        if row.kind is Kind.ROOM_OPEN and confirms_itself(services, booking):
+        if row.kind is RoomTask.OPEN and confirms_itself(services, booking):
             return _confirmed(services, claim, row, booking)
         return do(services, rooms, claim, row, booking)
     except SendError as error:
         return _failed(services, claim, row, error)
 
 
-def _confirmed(services: Services, claim: Claim, row: Notice, booking: Booking) -> str:
+def _confirmed(services: Services, claim: Claim, row: RoomJob, booking: Booking) -> str:
     """Confirm a request by itself; what can't be is left to staff."""
     try:
         confirm_and_open(services, booking.id, BY_ITSELF)
@@ -71,7 +72,7 @@ def _confirmed(services: Services, claim: Claim, row: Notice, booking: Booking) 
     return _settle(services, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=Reason.NONE))
 
 
-def _failed(services: Services, claim: Claim, row: Notice, error: SendError) -> str:
+def _failed(services: Services, claim: Claim, row: RoomJob, error: SendError) -> str:
     failed = replace(row, reason=reason_of(error.reason), lease="")
     if error.permanent:
         return _settle(services, claim, replace(failed, state=NoticeState.UNDELIVERABLE))
@@ -80,9 +81,9 @@ def _failed(services: Services, claim: Claim, row: Notice, error: SendError) -> 
     return _settle(services, claim, replace(failed, state=NoticeState.WAITING), again)
 
 
-def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None = None) -> str:
-    writes = (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"))
-    tried(services.store, (NoticeLeaseIs(claim.id, claim.lease),), writes)
+def _settle(services: Services, claim: Claim, row: RoomJob, due: datetime | None = None) -> str:
+    writes = (KeepRoomJob(row, due), Count(f"notice_{row.kind}_{row.state}"))
+    tried(services.store, (LeaseIs(Work.ROOMS, claim.id, claim.lease),), writes)
     services.log("room", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state.value
 
@@ -90,7 +91,7 @@ def _settle(services: Services, claim: Claim, row: Notice, due: datetime | None 
 # --- opening --------------------------------------------------------------------------------------------------------
 
 
-def _open(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+def _open(services: Services, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> str:
     """Open the room with the host that the booking holds, or with another when Zoom refuses that one."""
     refused: dict[str, str] = {}
     while held := in_its_time(booking):
@@ -208,13 +209,13 @@ def _with_another_host(
             continue
         after = replace(chosen, version=booking.version + 1)
         change = BookingChange(booking, after, BY_ITSELF, "", services.clock.now())
-        commit = Commit((NoticeLeaseIs(claim.id, claim.lease),)) + commit_of(services, change) + Commit(asked)
+        commit = Commit((LeaseIs(Work.ROOMS, claim.id, claim.lease),)) + commit_of(services, change) + Commit(asked)
         if tried(services.store, commit.guards, commit.writes):
             return after
     raise SendError(reason, permanent=reason != "zoom_no_host", refused=True)  # a host may come back
 
 
-def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, held: Hosting, said: OpenRoom) -> str:
+def _opened(services: Services, claim: Claim, row: RoomJob, booking: Booking, held: Hosting, said: OpenRoom) -> str:
     """Write the room and plan what the seeker is told, in one commit; a room that is not as asked is a task as well."""
     room = Room(said.meeting_id, said.passcode, said.join_url)
 
@@ -233,7 +234,7 @@ def _opened(services: Services, claim: Claim, row: Notice, booking: Booking, hel
 # --- closing --------------------------------------------------------------------------------------------------------
 
 
-def _close(services: Services, rooms: Rooms, claim: Claim, row: Notice, booking: Booking) -> str:
+def _close(services: Services, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> str:
     """Delete the rooms that are of no use any more, then let their hosts' times go."""
     spare = useless(booking)
     keep = {one.meeting for one in booking.hosting if one.meeting and one not in spare}
@@ -262,15 +263,15 @@ def _opened_with(rooms: Rooms, host: str, mark: str) -> list[str]:
 def _written(
     services: Services,
     claim: Claim,
-    row: Notice,
+    row: RoomJob,
     booking: Booking,
     change: Callable[[Booking], Booking | None],
     action: str,
 ) -> str:
     """Write the outcome, with the row's reason, on the booking as it is by now; a newer edition tidies up by itself."""
     now, done = services.clock.now(), replace(row, state=NoticeState.ACCEPTED, lease="")
-    old = tuple(SettleTrouble(one.id) for one in services.store.notices(booking.id) if is_otherwise(one))  # as it was
-    settled = Commit((NoticeLeaseIs(claim.id, claim.lease),), (*old, KeepNotice(done)))
+    old = tuple(SettleTrouble(one.id) for one in services.store.room_jobs(booking.id) if is_otherwise(one))  # as it was
+    settled = Commit((LeaseIs(Work.ROOMS, claim.id, claim.lease),), (*old, KeepRoomJob(done)))
     for _ in range(TRIES):
         before = services.store.booking(booking.id)
         after = change(before) if before and before.edition == booking.edition else None

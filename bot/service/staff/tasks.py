@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import NO_SHOW_AFTER
-from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.model import Booking, Notice, NoticeState
 from bot.booking.notices.mails import twin
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.results import OUTCOMES
@@ -13,6 +13,7 @@ from bot.booking.notices.troubles import may_be_called_about
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
 from bot.booking.refusal import TELLS
+from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import is_otherwise
 from bot.errors import SealError
 from bot.ports.console import Desk, Waiting
@@ -33,7 +34,7 @@ class Task:
     booking: Booking
     since: datetime
     deadline: datetime
-    row: Notice | None = None
+    row: LedgerRow | None = None
 
     @property
     def id(self) -> str:
@@ -66,8 +67,8 @@ def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
             yield Task(_kind(row), one, row.due, call_by(row, one), row)
 
 
-def _kind(row: Notice) -> str:
-    if row.channel is not Channel.ROOM:
+def _kind(row: LedgerRow) -> str:
+    if isinstance(row, Notice):
         return "notice"
     return "room_otherwise" if is_otherwise(row) else "room"
 
@@ -96,7 +97,7 @@ def late_rows(desk: Desk, now: datetime) -> list[Notice]:
     return [row for row, other in others if not other or other.state is not NoticeState.ACCEPTED]
 
 
-def call_by(row: Notice, booking: Booking) -> datetime:
+def call_by(row: LedgerRow, booking: Booking) -> datetime:
     """Give until when a call helps: what is about the consultation until it starts, its result for longer."""
     latest = row.latest or booking.start
     return latest if row.kind in OUTCOMES | TELLS else min(latest, booking.start)

@@ -6,16 +6,20 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.notice_records import fields_of, notice_of
+from bot.adapters.store.notice_records import fields_of, notice_of, row_of
 from bot.adapters.store.records import flat, from_flat
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, notice, terms_notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.refusal import Refusal, tells
+from bot.booking.rooms.job import LedgerRow, RoomTask, room_job
 from tests.make import WEDNESDAY, booking
 
 REFUSAL = Refusal("r1", "b1", "123456", ("h1",), WEDNESDAY, None, "staff:m", "山田", "無断欠席")
+
+
+JOB = room_job(booking(), RoomTask.OPEN, WEDNESDAY, None)
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,8 @@ class RowBefore:
     id: str
     booking: str
     edition: int
-    kind: Kind
-    channel: Channel
+    kind: str
+    channel: str
     due: datetime
     latest: datetime | None
     retry_key: str
@@ -38,7 +42,7 @@ class RowBefore:
     room: int = 0
 
 
-def before(row: Notice, **changes: Any) -> dict[str, str]:
+def before(row: LedgerRow, **changes: Any) -> dict[str, str]:
     """Give the fields of a row as the release before wrote them."""
     kept = from_flat(RowBefore, fields_of(row))
     return flat(replace(kept, **changes))
@@ -97,3 +101,11 @@ def test_after_a_roll_back_and_forth_a_try_that_began_in_between_is_in_doubt():
 def test_the_release_before_can_read_what_we_write():
     read = from_flat(RowBefore, fields_of(replace(OFFERED_TO_WAITING, reason=Reason.BEGUN, crashes=1)))
     assert (read.booking, read.reason) == ("w1", "begun")
+
+
+def test_work_at_zoom_is_read_from_a_row_of_the_release_before_and_as_it_was_written():
+    job = replace(JOB, state=NoticeState.WAITING, attempts=2, first_attempt=WEDNESDAY, reason=Failure("zoom_500"))
+    assert row_of(fields_of(job)) == job
+    told_before = {**before(job, reason="zoom_500"), "start": fields_of(job)["start"]}
+    assert (told_before["channel"], told_before["kind"], row_of(told_before)) == ("room", "room_open", job)
+    assert row_of(fields_of(details())) == details()

@@ -46,7 +46,6 @@ def test_what_is_on_its_way_to_a_seeker_may_be_told_by_telephone(channel, state)
     "changes",
     [
         {"channel": Channel.STAFF_MAIL},
-        {"channel": Channel.ROOM},
         {"kind": Kind.WAIT_OFFERED},
         {"kind": Kind.ATTENDED},
         {"kind": Kind.TERMS_CHANGE},

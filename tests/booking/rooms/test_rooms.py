@@ -1,13 +1,15 @@
 """Which room a booking needs at Zoom, and when a person has to see to it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, NoticeState, State
-from bot.booking.notices.reasons import Reason
-from bot.booking.notices.reminders import Plan, notice, plans
-from bot.booking.rooms.rooms import GRACE, LATE, LOUD, is_stuck, room_plans, to_change, useless
+from bot.booking.model import Booking, Hosting, Kind, NoticeState, State
+from bot.booking.notices.reasons import Failure, Reason
+from bot.booking.notices.reminders import Plan, plans
+from bot.booking.rooms.job import RoomJob, RoomTask, room_job
+from bot.booking.rooms.rooms import GRACE, LATE, LOUD, is_stuck, room_jobs, to_change, useless
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")
@@ -19,9 +21,13 @@ def confirmed(*hosting: Hosting, **changes) -> Booking:
     return booking(state=State.CONFIRMED, hosting=hosting, **changes)
 
 
-def row(state: NoticeState, attempts: int = 0, reason: str = "", way: Channel = Channel.ROOM) -> Notice:
-    made = notice(booking(), Plan(Kind.ROOM_OPEN, WEDNESDAY, END), way)
+def job(state: NoticeState, attempts: int = 0, reason: Reason | Failure = Reason.NONE) -> RoomJob:
+    made = room_job(booking(), RoomTask.OPEN, WEDNESDAY, END)
     return replace(made, state=state, attempts=attempts, reason=reason)
+
+
+def wanted(one: Booking) -> list[tuple[RoomTask, datetime, datetime | None]]:
+    return [(made.kind, made.due, made.latest) for made in room_jobs(one, WEDNESDAY)]
 
 
 def test_while_the_room_is_opened_the_seeker_hears_after_ten_minutes_that_it_follows():
@@ -32,17 +38,17 @@ def test_a_room_that_the_same_host_has_open_is_given_the_new_time():
     same, other = Hosting("a", *BEFORE, "91234567890"), Hosting("b", *BEFORE, "99999999999")
     assert to_change(confirmed(other, same, MINE)) == same
     assert to_change(confirmed(other, MINE)) is None
-    assert room_plans(confirmed(same, MINE), WEDNESDAY) == ((Kind.ROOM_CHANGE, WEDNESDAY, END),)
-    assert room_plans(confirmed(other, MINE), WEDNESDAY) == ((Kind.ROOM_OPEN, WEDNESDAY, END),)
+    assert wanted(confirmed(same, MINE)) == [(RoomTask.CHANGE, WEDNESDAY, END)]
+    assert wanted(confirmed(other, MINE)) == [(RoomTask.OPEN, WEDNESDAY, END)]
 
 
 def test_what_is_of_no_use_is_closed_at_once_and_an_opening_under_way_a_little_later():
     opened, under_way = Hosting("a", *BEFORE, "91234567890"), Hosting("a", *BEFORE)
     cancelled = booking(state=State.CANCELLED_BY_SEEKER)
-    assert room_plans(replace(cancelled, hosting=(opened,)), WEDNESDAY) == ((Kind.ROOM_CLOSE, WEDNESDAY, None),)
-    later = ((Kind.ROOM_CLOSE, WEDNESDAY + GRACE, None),)
-    assert room_plans(replace(cancelled, hosting=(opened, under_way)), WEDNESDAY) == later
-    assert room_plans(cancelled, WEDNESDAY) == ()
+    assert wanted(replace(cancelled, hosting=(opened,))) == [(RoomTask.CLOSE, WEDNESDAY, None)]
+    later = [(RoomTask.CLOSE, WEDNESDAY + GRACE, None)]
+    assert wanted(replace(cancelled, hosting=(opened, under_way))) == later
+    assert wanted(cancelled) == []
 
 
 def test_the_room_that_is_told_is_of_use_and_one_typed_by_hand_makes_zooms_useless():
@@ -55,17 +61,16 @@ def test_the_room_that_is_told_is_of_use_and_one_typed_by_hand_makes_zooms_usele
 @pytest.mark.parametrize(
     ("asked", "stuck"),
     [
-        (row(NoticeState.WAITING, LOUD - 1), False),
-        (row(NoticeState.WAITING, LOUD), True),
-        (row(NoticeState.LEASED, LOUD), True),
-        (row(NoticeState.ACCEPTED), False),
-        (row(NoticeState.ACCEPTED, reason="zoom_recording"), True),
-        (row(NoticeState.UNDELIVERABLE), True),
-        (row(NoticeState.UNKNOWN), True),
-        (row(NoticeState.UNKNOWN, way=Channel.LINE), False),
-        (row(NoticeState.EXPIRED, reason=Reason.TOO_LATE), True),
-        (row(NoticeState.EXPIRED, reason=Reason.SUPERSEDED), False),
+        (job(NoticeState.WAITING, LOUD - 1), False),
+        (job(NoticeState.WAITING, LOUD), True),
+        (job(NoticeState.LEASED, LOUD), True),
+        (job(NoticeState.ACCEPTED), False),
+        (job(NoticeState.ACCEPTED, reason=Failure("zoom_recording")), True),
+        (job(NoticeState.UNDELIVERABLE), True),
+        (job(NoticeState.UNKNOWN), True),
+        (job(NoticeState.EXPIRED, reason=Reason.TOO_LATE), True),
+        (job(NoticeState.EXPIRED, reason=Reason.SUPERSEDED), False),
     ],
 )
-def test_a_person_sees_to_what_failed_five_times_or_for_good(asked: Notice, stuck: bool):
+def test_a_person_sees_to_what_failed_five_times_or_for_good(asked: RoomJob, stuck: bool):
     assert is_stuck(asked) == stuck

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Kind, State
+from bot.booking.model import State
 from bot.booking.rooms.rooms import LOUD
 from bot.booking.staff.staff import Role
 from bot.playground.zoom.answers import no_user
@@ -165,7 +165,7 @@ def test_a_room_that_records_by_itself_is_a_task_with_what_to_do(office, zoom):
     assert f"ミーティングID：{meeting.id}" in page
     assert "Zoomの部屋を用意できません" not in page
     assert "要対応 1件" in clerk.opens("/staff/badges").page
-    [row] = [one for one in office.store.notices("b1") if one.kind is Kind.ROOM_OPEN]
+    [row] = office.store.room_jobs("b1")
     assert clerk.posts(f"/staff/todo/{row.id}/settle").status == 303
     assert "いまはありません" in clerk.opens("/staff/todo").page
 

@@ -136,8 +136,8 @@ def test_what_has_no_key_is_left_to_a_person_at_once():
     assert kept(by[Channel.LINE], is_planned=False) is NoticeState.UNKNOWN  # a reply carried it, which has no key
     assert kept(by[Channel.LINE], since=None) is NoticeState.UNKNOWN
     assert kept(by[Channel.LINE], hours=23) is NoticeState.UNKNOWN
-    rooms = Old((by[Channel.ROOM], by[Channel.TELEPHONE]), frozenset())
-    assert in_doubt(rooms, None, WEDNESDAY) == []
+    calls = Old((by[Channel.TELEPHONE],), frozenset())
+    assert in_doubt(calls, None, WEDNESDAY) == []
 
 
 def test_an_answer_that_was_pending_is_not_sent_again(town):

@@ -86,10 +86,10 @@ class Place:
         return [messages[0]["text"] for _, messages, _ in line.pushes]
 
     def rows(self, name: str = "b1") -> dict[str, NoticeState]:
-        return {f"{row.kind.value}.{row.edition}": row.state for row in self.store.notices(name)}
+        return {f"{row.kind.value}.{row.edition}": row.state for row in self.store.ledger(name)}
 
     def troubles(self) -> list[str]:
-        return [row.kind.value for row in self.store.notices("b1") if is_trouble(row)]
+        return [row.kind.value for row in self.store.ledger("b1") if is_trouble(row)]
 
 
 class Careless(RedisStore):

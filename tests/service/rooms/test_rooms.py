@@ -12,7 +12,8 @@ from bot.adapters.store.console_queries import RedisDesk
 from bot.adapters.zoom.passcode_rule import rule_of
 from bot.adapters.zoom.settings_compared import RULES
 from bot.booking.lifecycle import Step
-from bot.booking.model import Kind, NoticeState, Room, State
+from bot.booking.model import NoticeState, Room, State
+from bot.booking.rooms.job import RoomTask
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.booking.rooms.rooms import LOUD
 from bot.cli.commands.check import passcodes as told_by_check
@@ -284,7 +285,7 @@ def test_a_room_that_is_changed_or_closed_later_is_no_task_for_what_it_was(place
 
 def tasks_of(place: Place) -> list[Task]:
     desk = RedisDesk(place.client, KEYS, CIPHER, place.store)
-    return [one for one in troubles(place.services, desk, place.clock.now()) if one.row.kind is Kind.ROOM_OPEN]
+    return [one for one in troubles(place.services, desk, place.clock.now()) if one.row.kind is RoomTask.OPEN]
 
 
 @pytest.mark.parametrize("kind", ["error_500", "accept_and_drop", "rate_429", "hang"])
@@ -381,7 +382,7 @@ def test_the_rule_is_read_once_for_many_rooms_and_again_after_a_refusal(place):
 def test_a_rule_that_nothing_fits_is_a_task_without_a_try(place):
     place.local.passcode_rule = read_rule({"only_allow_numeric": True, "have_letter": True})
     opened_under(place, "slow", "list")
-    [row] = [one for one in place.store.notices("b1") if one.kind is Kind.ROOM_OPEN]
+    [row] = place.store.room_jobs("b1")
     assert (row.state, row.reason) == (NoticeState.UNDELIVERABLE, "zoom_passcode")
     assert place.local.calls("create") == 0
     assert [task.kind for task in tasks_of(place)] == ["room"]
@@ -389,7 +390,7 @@ def test_a_rule_that_nothing_fits_is_a_task_without_a_try(place):
 
 def test_an_account_whose_passcode_rule_nothing_fits_is_named_to_staff(place):
     opened_under(place, "passcode_rule", "create", times=None)
-    [row] = [one for one in place.store.notices("b1") if one.kind is Kind.ROOM_OPEN]
+    [row] = place.store.room_jobs("b1")
     assert (row.state, row.reason) == (NoticeState.UNDELIVERABLE, "zoom_passcode")
     assert [task.kind for task in tasks_of(place)] == ["room"]
     assert "パスコードの条件" in place.services.words("console.notice_reason.zoom_passcode")

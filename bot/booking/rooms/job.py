@@ -1,0 +1,67 @@
+"""Work at Zoom that a booking asks for: a room job. It stands in the ledger beside the booking's notices. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeGuard
+
+from bot.booking.model import OPEN, Booking, Notice, NoticeState
+from bot.booking.notices.reasons import Failure, Reason
+
+AT_ZOOM = "room"  # the way of such a row, where a notice names its channel
+
+
+class RoomTask(StrEnum):
+    """The kinds of work at Zoom."""
+
+    OPEN = "room_open"
+    CHANGE = "room_change"
+    CLOSE = "room_close"
+
+
+@dataclass(frozen=True)
+class RoomJob:
+    """One piece of work at Zoom. `latest` is the last moment at which it is of use; None = always.
+
+    edition  the booking's, for which it was planned
+    start    when the consultation starts whose room it is
+    reason   why it is where it is; of a room that was opened, how Zoom made it otherwise than was asked
+    """
+
+    id: str = field(metadata=OPEN)
+    booking: str = field(metadata=OPEN)
+    edition: int = field(metadata=OPEN)
+    kind: RoomTask = field(metadata=OPEN)
+    due: datetime = field(metadata=OPEN)
+    latest: datetime | None = field(metadata=OPEN)
+    start: datetime | None = field(metadata=OPEN)
+    state: NoticeState = field(default=NoticeState.WAITING, metadata=OPEN)
+    attempts: int = field(default=0, metadata=OPEN)
+    first_attempt: datetime | None = field(default=None, metadata=OPEN)
+    lease: str = field(default="", metadata=OPEN)
+    reason: Reason | Failure = field(default=Reason.NONE, metadata=OPEN)
+
+    @property
+    def way(self) -> str:
+        """Name how it is done, where a notice names its channel."""
+        return AT_ZOOM
+
+
+LedgerRow = Notice | RoomJob
+
+
+def is_notice(row: LedgerRow) -> TypeGuard[Notice]:
+    """Say whether a row of the ledger is a message to be sent."""
+    return isinstance(row, Notice)
+
+
+def notices_among(rows: Sequence[LedgerRow]) -> tuple[Notice, ...]:
+    """Give the rows that are messages to be sent."""
+    return tuple(filter(is_notice, rows))
+
+
+def room_job(booking: Booking, kind: RoomTask, due: datetime, latest: datetime | None) -> RoomJob:
+    """Make the ledger's row of a piece of work; its id follows from what it is about."""
+    name = f"{booking.id}.{booking.edition}.{kind.value}.{AT_ZOOM}"
+    return RoomJob(name, booking.id, booking.edition, kind, due, latest, booking.start)
