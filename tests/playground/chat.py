@@ -53,7 +53,7 @@ class Store:
     def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
         return [booking for booking in self.found if since is None or booking.start >= since]
 
-    def notices(self, booking: str) -> tuple[Notice, ...]:
+    def ledger(self, booking: str) -> tuple[Notice, ...]:
         return self.rows.get(booking, ())
 
 
