@@ -14,6 +14,7 @@ from bot.booking.lifecycle import Step, confirm, move, requested, step
 from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, State
 from bot.booking.notices.reminders import UNDO
 from bot.booking.offers import offer
+from bot.booking.rooms.job import RoomTask
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.ports.audit import Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
@@ -172,8 +173,8 @@ def test_the_end_of_a_room_waits_with_the_answer_that_may_be_taken_back(town):
     """Before, the room of a moved request was deleted at once, and the refusal could not be taken back any more."""
     with_room_open(town)
     declined = take_step(town, "b1", Step.DECLINE, "staff:s1", reason="満員のため", delay=UNDO)
-    due = {row.kind: row.due for row in town.store.notices("b1") if row.edition == declined.edition}
-    assert due[Kind.ROOM_CLOSE] >= WEDNESDAY + UNDO
+    due = {row.kind: row.due for row in town.store.ledger("b1") if row.edition == declined.edition}
+    assert due[RoomTask.CLOSE] >= WEDNESDAY + UNDO
     assert due[Kind.DECLINED] >= WEDNESDAY + UNDO
     assert town.store.claim_rooms(10) == []
     assert take_back_answer(town, "b1", "staff:s1", declined.version).state is State.REQUESTED

@@ -145,7 +145,7 @@ def test_a_closure_taken_back_in_time_leaves_everything_as_it_was(client):
     place.clock.move_to(WEDNESDAY + timedelta(minutes=5))
     sends(place)
     assert place.line.pushes == []
-    waiting = {row.kind for row in place.store.notices("p0") if row.state is NoticeState.WAITING}
+    waiting = {row.kind for row in place.store.ledger("p0") if row.state is NoticeState.WAITING}
     assert waiting == {Kind.DAY_BEFORE, Kind.SOON}
 
 
@@ -177,14 +177,14 @@ def test_an_offered_place_that_somebody_took_meanwhile_is_not_offered(client):
     place = with_people(town(client), 1, confirmed=0)
     seen = look_at_closing(place, CLOSED)
     taker = replace(seeker(7), start=seen.hits[0].instead[0])
-    real, place.store.notices = place.store.notices, None
+    real, place.store.ledger = place.store.ledger, None
 
     def in_between(name):
-        place.store.notices = real
+        place.store.ledger = real
         place.store.commit((), (KeepBooking(taker),))
         return real(name)
 
-    place.store.notices = in_between
+    place.store.ledger = in_between
     with pytest.raises(RefusedError, match="schedule_changed"):
         close_days(place, CLOSED, "staff:s1", seen.mark)
     assert State.OFFERED not in states(place)
