@@ -222,9 +222,9 @@ def test_twin_without_waiting_for_it_nobody_hears_of_the_others(town):
     store = town.store
 
     def without_gathered(name):
-        return [row for row in store.notices(name) if row.kind is not Kind.STAFF_GATHERED]
+        return [row for row in store.ledger(name) if row.kind is not Kind.STAFF_GATHERED]
 
-    blind = Changed(store, notices=without_gathered)
+    blind = Changed(store, ledger=without_gathered)
     assert erases(replace(town, store=blind)) == ["erased"]
     sweep(town)
     assert len(told(town)) == 1
