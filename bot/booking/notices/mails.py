@@ -39,11 +39,9 @@ def _is_proved(booking: Booking) -> bool:
 
 def mail_plans(booking: Booking, plans: Iterable[Plan]) -> tuple[Plan, ...]:
     """Give the notices that go by mail as well as by LINE: what a seeker keeps; reminders go by LINE only."""
-    return tuple(plan for plan in plans if _is_kept(plan.kind, booking)) if address(booking) else ()
-
-
-def _is_kept(kind: Kind, booking: Booking) -> bool:
-    return kind.value in ALWAYS_NAMES or is_moved(kind, booking)
+    if not address(booking):
+        return ()
+    return tuple(plan for plan in plans if plan.kind.value in ALWAYS_NAMES or is_moved(plan.kind, booking))
 
 
 def is_moved(kind: Kind, booking: Booking) -> bool:

@@ -129,13 +129,10 @@ def is_outdone(row: Notice, others: Sequence[Notice], now: datetime) -> bool:
         for other in others
         if other.channel is row.channel and other.edition == row.edition and row.due < other.due <= now
     )
+    still = (NoticeState.WAITING, NoticeState.LEASED)
     return any(
-        other.state is NoticeState.ACCEPTED or (_is_open(other) and not is_too_late(other, now)) for other in newer
+        other.state is NoticeState.ACCEPTED or (other.state in still and not is_too_late(other, now)) for other in newer
     )
-
-
-def _is_open(row: Notice) -> bool:
-    return row.state in (NoticeState.WAITING, NoticeState.LEASED)
 
 
 def wanted_by(row: LedgerRow) -> datetime:
