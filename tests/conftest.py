@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
 from tests.folders import ROOT, quick_folder
+from tests.playground.browsers import chromium
 from tests.stores import DATA_KEYS
 
 pytest_plugins = ["tests.faults.table"]
@@ -63,6 +65,13 @@ def client(redis_url: str) -> Iterator[Client]:
     client = connect(redis_url)
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, one per test process that needs one."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from bot.service.staff import passwords
 from tests.console.office import OfficeDesk
 from tests.e2e.town import Town
 from tests.make import tokyo
-from tests.playground.browsers import chromium
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,13 +23,6 @@ def _quick_hashes() -> None:
 def office(client: Client, redis_url: str) -> OfficeDesk:
     """An office on a Wednesday at ten."""
     return OfficeDesk(client, redis_url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

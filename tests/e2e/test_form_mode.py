@@ -10,20 +10,13 @@ import pytest
 
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
-from tests.playground.browsers import chromium, window
+from tests.playground.browsers import window
 from tests.talk import FIRST_BOOKING
 
 TARO, HANAKO, JIRO = ("U" + str(one) * 32 for one in (1, 2, 3))
 NAME, NUMBER, TELEPHONE, EMAIL = FIRST_BOOKING
 # Long enough that no random id of a message holds one by chance: five digits alone did, once in some thousand runs.
 CANARIES = ("山田", "太郎", "12345678", "13010-1", "1234-5678", "090-1234", "0901234", "taro@", "鈴木", "花子")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

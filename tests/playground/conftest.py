@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 
 from bot.playground.line.api.app import create_platform_app
 from bot.playground.line.platform import Platform
-from tests.playground.browsers import chromium
 
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
 TOKEN = "an-access-token"
@@ -105,10 +104,3 @@ def line(bot: ListeningBot, clock: Clock) -> Iterator[Platform]:
 @pytest.fixture
 def api(line: Platform) -> Api:
     return Api(create_platform_app(line).test_client())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One Chromium for a file of tests."""
-    with chromium() as found:
-        yield found

@@ -8,7 +8,7 @@ import pytest
 from tests.console.clerks import Clerk
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
-from tests.playground.browsers import chromium, window
+from tests.playground.browsers import window
 
 PEOPLE = [f"U{number:032x}" for number in range(1, 6)]
 TIMES = ("10時", "10時", "10時30分", "11時", "14時")
@@ -33,8 +33,8 @@ def states(town: Town) -> set[str]:
     return {one["state"] for one in town.bookings()}
 
 
-def test_a_day_with_five_people_is_closed_taken_back_and_closed_again(town):
-    with chromium() as browser, window(browser, 1280, 900) as page:
+def test_a_day_with_five_people_is_closed_taken_back_and_closed_again(town, browser):
+    with window(browser, 1280, 900) as page:
         manager = Clerk(town, page).joins("田中", "manager").goes("schedule/2026-12-01")
         closes(manager)
         manager.sees("5件の予約の方に、30秒後にお知らせします")

@@ -6,10 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.redis.clock import MovableClock
-from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step, confirm, move, requested, step
 from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, State
 from bot.booking.notices.reminders import UNDO
@@ -31,10 +27,9 @@ from bot.service.bookings.undo import take_back_answer
 from bot.service.commit import Commit
 from tests.folders import ROOT
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking, office, tokyo
-from tests.service.make_services import services
+from tests.service.make_services import services_on
 
 WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
-KEYS, CIPHER = Keys("yahata"), Cipher([("k1", b"1" * 32)])
 MAKERS = {"bot/service/bookings/change.py", "bot/adapters/store/compare.py"}  # the second only spells what should stand
 
 
@@ -56,9 +51,7 @@ def test_one_module_writes_bookings():
 
 @pytest.fixture
 def town(client) -> Services:
-    clock = MovableClock(client, KEYS)
-    clock.move_to(WEDNESDAY)
-    made = services(RedisStore(client, KEYS, CIPHER, clock), office=office(places=1))
+    made = services_on(client, office=office(places=1))
     done(made, BookingChange(None, booking(version=1), "seeker", "requested", WEDNESDAY))
     return made
 
