@@ -31,9 +31,9 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
+from bot.ports.context import OfficeFiles, Process
 from bot.ports.line import Line, Menus
 from bot.ports.rooms import Rooms
-from bot.ports.services import Services
 from bot.ports.staff import StaffWays
 from bot.service.health.ownership import of_any_account, of_one_account
 from bot.settings import Settings, from_environ
@@ -47,7 +47,7 @@ class Built:
     """What a process works with."""
 
     settings: Settings
-    services: Services
+    process: Process
     client: Client
     keys: Keys
     clock: StoreClock
@@ -57,7 +57,7 @@ class Built:
 
     @property
     def console(self) -> ConsoleSetup:
-        """Give what the staff console needs beside the services."""
+        """Give what the staff console needs beside the process."""
         return ConsoleSetup(
             desk=self.desk,
             wall=self.wall,
@@ -91,7 +91,7 @@ class NotSending:
 
 
 def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
-    """Construct the services of this process from the environment's settings; `sending` as web and workers do."""
+    """Construct what this process owns from the environment's settings; `sending` as web and workers do."""
     settings = settings or from_environ(os.environ)
     office = load_office(Path(settings.office_file))
     check_confirmation(office, settings)
@@ -103,10 +103,8 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     store = RedisStore(client, keys, cipher, clock, LastSeen(settings.state_dir, office.id, keeps=sending))
     circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
-    services = Services(
-        office=office,
-        words=load_words(office),
-        terms=load_terms(office),
+    process = Process(
+        files=OfficeFiles(office, load_words(office), load_terms(office)),
         public_url=settings.public_url,
         store=store,
         clock=clock,
@@ -124,7 +122,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         rooms=rooms,
         circuit=circuit,
     )
-    return Built(settings, services, client, keys, clock, RedisDesk(client, keys, cipher, store), store, wall)
+    return Built(settings, process, client, keys, clock, RedisDesk(client, keys, cipher, store), store, wall)
 
 
 def check_confirmation(office: Office, settings: Settings) -> None:
@@ -219,6 +217,6 @@ def app_of(built: Built) -> "Flask":
 
     settings = built.settings
     return create_app(
-        *(built.services, settings.line_channel_secrets, built.console, settings.zoom_hook, settings.metrics_token),
+        *(built.process, settings.line_channel_secrets, built.console, settings.zoom_hook, settings.metrics_token),
         of_any_account if settings.playground else of_one_account,
     )

@@ -18,17 +18,18 @@ from bot.booking.model import Answer, Kind, State
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli.command import main
-from bot.cli.services import actor
+from bot.cli.process import actor
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.service.audit.verify import entries
+from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from bot.settings import from_environ
 from tests.faults.rows import fault
 from tests.folders import ROOT
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
-from tests.service.make_services import FakeLine
+from tests.service.make_context import FakeLine
 
 Run = Callable[..., SimpleNamespace]
 
@@ -64,8 +65,8 @@ def _json(text: str) -> Any:
 def kept(town: Built, **changes: Any) -> None:
     """Put a booking and its notices into the store."""
     made = booking(**changes)
-    rows = planned(town.services, made, town.clock.now())
-    town.services.store.commit((), (KeepBooking(made), *keep_all(rows)))
+    rows = planned(context_now(town.process), made, town.clock.now())
+    town.process.store.commit((), (KeepBooking(made), *keep_all(rows)))
 
 
 def refused(done: SimpleNamespace, *parts: str) -> None:
@@ -102,7 +103,7 @@ def test_the_list_holds_no_answers_and_taking_it_out_as_json_is_recorded(run, to
     kept(town)
     for done in (run("booking", "list"), run("booking", "list", "--json")):
         assert not [secret for secret in ("山田", "12345678", "090-1234", "taro@") if secret in done.out]
-    assert [(one["action"], one["detail"]) for one in entries(town.services)] == [("listed", "1")]
+    assert [(one["action"], one["detail"]) for one in entries(town.process)] == [("listed", "1")]
 
 
 def test_the_list_can_be_narrowed_to_a_state(run, town):
@@ -139,8 +140,8 @@ def test_show_gives_the_answers_and_the_view_is_recorded(run, town):
     assert one["answers"]["name"] == {"value": "山田 太郎", "mark": ""}
     assert one["consent"]["version"] == "2026-11-01"
     assert run("booking", "show", "b1").status == 0
-    assert [(entry["action"], entry["booking"]) for entry in entries(town.services)] == [("viewed", "b1")] * 2
-    assert entries(town.services)[0]["actor"].startswith("cli:")
+    assert [(entry["action"], entry["booking"]) for entry in entries(town.process)] == [("viewed", "b1")] * 2
+    assert entries(town.process)[0]["actor"].startswith("cli:")
 
 
 def test_show_puts_choices_and_marks_into_words(run, town):
@@ -205,7 +206,7 @@ def test_a_meeting_id_may_be_typed_with_blanks_hyphens_or_wide_digits(run, town,
 def test_room_data_that_a_seeker_could_not_use_is_refused(run, town, words, said):
     kept(town)
     refused(run("booking", "confirm", "123456", *words, "--json"), said)
-    assert town.services.store.booking("b1").state is State.REQUESTED
+    assert town.process.store.booking("b1").state is State.REQUESTED
 
 
 def test_confirming_again_with_the_same_room_is_refused_and_with_another_replaces_it(run, town):
@@ -232,7 +233,7 @@ def test_each_step_gives_the_booking_as_it_is_now(run, town, state, words, momen
     town.clock.move_to(moment)
     done = run("booking", words[0], "123456", *words[1:], "--json")
     assert (done.status, done.json["state"]) == (0, after)
-    assert entries(town.services)[-1]["booking"] == "b1"
+    assert entries(town.process)[-1]["booking"] == "b1"
 
 
 def test_without_json_a_step_says_in_words_what_the_booking_is_now(run, town):
@@ -376,7 +377,7 @@ def test_check_names_what_a_user_of_redis_may_not(run, town, client, monkeypatch
 
 def test_what_does_not_fit_is_named_by_a_command(run, town, client):
     made = booking()
-    town.services.store.commit((), (KeepBooking(made, made.start),))
+    town.process.store.commit((), (KeepBooking(made, made.start),))
     whole = run("store", "compare", "--json")
     assert (whole.status, whole.json) == (0, {"count": 0, "differences": []})
     assert "食い違いはありません" in run("store", "compare").out
@@ -422,7 +423,7 @@ def test_check_names_the_proxies_and_counts_the_access_tokens_and_shows_no_secre
     assert "アクセストークン: 2つ" in told
     assert "LINE は proxy.example:3128 を通す" in told
     assert "geheim" not in told
-    sender = build(from_environ(dict(os.environ))).services.line._line
+    sender = build(from_environ(dict(os.environ))).process.line._line
     assert sender._proxy == "http://us:geheim@proxy.example:3128"
 
 
@@ -467,7 +468,7 @@ def test_an_unbroken_audit_log_is_verified(run, town):
 def test_a_changed_audit_log_is_found_out(run, town, spoil, where):
     for number in range(3):
         entry = Entry(WEDNESDAY, "cli:sato", "viewed", f"b{number}")
-        town.services.store.commit((), (Record(entry),))
+        town.process.store.commit((), (Record(entry),))
     spoil(town, town.keys.audit)
     done = run("audit", "verify", "--json")
     assert done.status == 1
@@ -477,9 +478,9 @@ def test_a_changed_audit_log_is_found_out(run, town, spoil, where):
 
 
 def test_a_note_of_the_log_that_was_kept_elsewhere_is_compared(run, town):
-    town.services.store.commit((), (Record(Entry(WEDNESDAY, "cli:sato", "viewed")),))
+    town.process.store.commit((), (Record(Entry(WEDNESDAY, "cli:sato", "viewed")),))
     noted = run("audit", "note").out.strip()
-    town.services.store.commit((), (Record(Entry(WEDNESDAY, "cli:sato", "viewed")),))
+    town.process.store.commit((), (Record(Entry(WEDNESDAY, "cli:sato", "viewed")),))
     assert run("audit", "verify", "--noted", noted).status == 0
     wrong = run("audit", "verify", "--noted", f"2:{noted.partition(':')[2]}")
     assert (wrong.status, "控え" in wrong.err) == (1, True)
@@ -495,8 +496,8 @@ def test_what_can_not_be_audited_is_not_done(run, town, key):
     town.client.hset(getattr(town.keys, key), "not", "ours")
     done = run("booking", "confirm", "123456", *CONFIRM)
     assert (done.status, "に書けません" in done.err, len(done.err.splitlines())) == (2, True, 1)
-    assert town.services.store.booking("123456").state is State.REQUESTED
-    assert not any(row.kind is Kind.DETAILS for row in town.services.store.notices("b1"))
+    assert town.process.store.booking("123456").state is State.REQUESTED
+    assert not any(row.kind is Kind.DETAILS for row in town.process.store.notices("b1"))
 
 
 # --- as a process ---
@@ -537,9 +538,9 @@ MORNING = ("--from", "2026-11-25T10:00", "--to", "2026-11-25T11:00")
 def test_what_line_accepted_is_listed_and_sent_again_once(run, town):
     kept(town)
     assert run("booking", "confirm", "123456", *CONFIRM).status == 0
-    services = replace(town.services, line=FakeLine(), log=lambda *_, **__: None)
-    for claim in services.store.claim_notices(10):
-        send_notice(services, claim)
+    context = replace(context_now(town.process), line=FakeLine(), log=lambda *_, **__: None)
+    for claim in context.store.claim_notices(10):
+        send_notice(context, claim)
     town.clock.move_to(tokyo("2026-11-25 12:00"))
     [one] = run("notice", "list", "--accepted", *MORNING, "--json").json
     assert (one["number"], one["kind"], one["resend"], one["accepted"][:13]) == (

@@ -26,8 +26,8 @@ from bot.adapters.store.commands import EVENT_SECONDS
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice
+from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
-from bot.ports.services import Services
 from bot.ports.work import QUEUES
 from bot.service.events.handle_event import DEADLY
 from bot.web.app import HEADERS, SMALL_BODY, create_app
@@ -35,7 +35,7 @@ from bot.web.health import FIRST_MINUTE, LATE, STALLED, readiness
 from bot.web.webhook import MAX_BODY
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking
-from tests.service.make_services import services, services_on
+from tests.service.make_context import context_of, context_on, with_terms
 from tests.stores import CIPHER, K2, KEYS
 from tests.web.webhooks import FORM, HANAKO, OLD_SECRET, SECRET, TARO, event, post, signed, webhook
 
@@ -56,8 +56,8 @@ def log() -> Logged:
 
 
 @pytest.fixture
-def town(client, log) -> Services:
-    return services_on(client, log=log)
+def town(client, log) -> RequestContext:
+    return context_on(client, log=log)
 
 
 @pytest.fixture
@@ -66,16 +66,16 @@ def web(town) -> FlaskClient:
 
 
 @pytest.fixture
-def down(log) -> Iterator[Services]:
-    """Services whose Redis is at a port where nobody listens."""
+def down(log) -> Iterator[RequestContext]:
+    """RequestContext whose Redis is at a port where nobody listens."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         client = connect(f"redis://127.0.0.1:{closed.getsockname()[1]}/0")
-        yield services(RedisStore(client, KEYS, CIPHER, StoreClock(client)), log=log)
+        yield context_of(RedisStore(client, KEYS, CIPHER, StoreClock(client)), log=log)
         client.close()
 
 
-def replies(town: Services) -> list[str]:
+def replies(town: RequestContext) -> list[str]:
     return [token for token, _ in town.line.replies]
 
 
@@ -301,7 +301,7 @@ class Cursed(RedisStore):
 
 @fault("F07", injected="an event that raises in our code, among good ones")
 def test_f07_an_event_that_breaks_us_is_set_aside_and_its_neighbours_are_taken(client, log):
-    cursed = services_on(client, log=log, kind=Cursed)
+    cursed = context_on(client, log=log, kind=Cursed)
     web = create_app(cursed, [SECRET]).test_client()
     assert post(web, webhook(event(1), event(2, user=HANAKO), event(3))).status_code == 200
     assert replies(cursed) == ["token-1", "token-2", "token-3"]
@@ -359,7 +359,7 @@ def test_an_event_that_finds_its_process_reading_another_for_long_is_left_to_lin
 
 
 def test_whatever_becomes_of_an_event_it_is_not_in_hand_afterwards(town, client, log):
-    cursed = services(Cursed(client, KEYS, CIPHER, town.clock), log=log)
+    cursed = context_of(Cursed(client, KEYS, CIPHER, town.clock), log=log)
     cursed.in_hand.take_row(0)
     web = create_app(cursed, [SECRET]).test_client()
     assert post(web, webhook(event(1), event(2, user=HANAKO))).status_code == 200
@@ -399,7 +399,7 @@ def test_without_redis_what_is_wrong_is_still_refused(down):
 def test_a_redis_that_hangs_holds_no_answer_up_for_two_seconds(tmp_path, log, count):
     server = EmbeddedRedis.start(tmp_path)
     client = connect(server.url)
-    web = create_app(services(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS)), log=log), [SECRET])
+    web = create_app(context_of(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS)), log=log), [SECRET])
     assert post(web.test_client(), webhook(event(0))).status_code == 200
     os.kill(server.pid, signal.SIGSTOP)
     try:
@@ -416,7 +416,7 @@ def test_a_redis_that_hangs_holds_no_answer_up_for_two_seconds(tmp_path, log, co
 def test_what_came_while_redis_was_away_is_taken_when_it_comes_again(tmp_path, log):
     server = EmbeddedRedis.start(tmp_path)
     client = connect(server.url)
-    town = services_on(client, log=log)
+    town = context_on(client, log=log)
     web = create_app(town, [SECRET]).test_client()
     post(web, webhook(event(1)))
     os.kill(server.pid, signal.SIGKILL)
@@ -447,7 +447,7 @@ def test_nothing_that_people_write_is_logged(web, log, capfd):
 
 
 def test_what_a_broken_event_said_is_not_logged(client, log, capfd):
-    cursed = services(Cursed(client, KEYS, CIPHER, MovableClock(client, KEYS)), log=log)
+    cursed = context_of(Cursed(client, KEYS, CIPHER, MovableClock(client, KEYS)), log=log)
     post(create_app(cursed, [SECRET]).test_client(), webhook(event(1, "山田", user=HANAKO)))
     assert "山田" not in repr(log) + "".join(capfd.readouterr())
 
@@ -553,7 +553,7 @@ def test_no_answer_sets_a_cookie_or_names_our_software(web):
 
 def test_the_terms_in_force_are_shown_with_the_html_in_them_made_harmless(town):
     evil = replace(TERMS, text="# きまり\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1))")
-    web = create_app(replace(town, terms=(evil,)), [SECRET]).test_client()
+    web = create_app(with_terms(town, evil), [SECRET]).test_client()
     page = web.get("/terms").text
     assert "<h1>きまり</h1>" in page
     assert "<script" not in page
@@ -566,7 +566,7 @@ def test_each_edition_of_the_terms_has_its_page_and_the_newest_in_force_is_shown
         replace(TERMS, version="2026-11-25", text="いま"),
         replace(TERMS, version="2026-11-26", text="あした"),
     )
-    web = create_app(replace(town, terms=editions), [SECRET]).test_client()
+    web = create_app(with_terms(town, *editions), [SECRET]).test_client()
     assert "いま" in web.get("/terms").text
     assert "はじめ" in web.get("/terms/2026-01-01").text
     assert "あした" in web.get("/terms/2026-11-26").text
@@ -593,7 +593,7 @@ def test_without_redis_nothing_is_ready_and_the_answer_says_why(down):
 
 def test_with_the_wrong_data_keys_nothing_is_lost_and_readiness_says_why(town, client, log):
     post(create_app(town, [SECRET]).test_client(), webhook(event(1)))
-    wrong = services(RedisStore(client, KEYS, Cipher([K2]), town.clock), log=log)
+    wrong = context_of(RedisStore(client, KEYS, Cipher([K2]), town.clock), log=log)
     web = create_app(wrong, [SECRET]).test_client()
     assert post(web, webhook(event(2, "1"))).status_code == 503
     answer = web.get("/readyz")

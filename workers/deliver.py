@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from bot.bootstrap import Built, build
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.work import Claim, Work
 from bot.service.audit.head_mail import mail_audit_head
 from bot.service.audit.seal import seal
 from bot.service.bookings.expiry import expire
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.events.replies import by_person, sweep_reply
 from bot.service.health.compare import compare_and_note
 from bot.service.health.silence import mail_about_silence
@@ -31,7 +31,7 @@ from workers.rows import carry_out
 
 MOMENT = 1.0  # seconds that a queue is held by what has no rows
 Rows = Sequence[Sequence[str]]
-Do = Callable[[Services, Claim], str]
+Do = Callable[[RequestContext, Claim], str]
 
 NOTE_SECONDS = 2.0  # between two notes that the sweep came to its end
 
@@ -45,9 +45,9 @@ def built() -> Built:
     return build()
 
 
-def services() -> Services:
-    """Give this process's services, with what the office decided at run time."""
-    return standing_now(built().services)
+def context() -> RequestContext:
+    """Give the office as it stands now."""
+    return context_now(built().process)
 
 
 def beating(queue: str) -> None:
@@ -59,20 +59,20 @@ def beating(queue: str) -> None:
 def beat() -> None:
     """Tell that this process does its work."""
     if _queue:
-        built().services.store.beat(_queue)
+        built().process.store.beat(_queue)
 
 
 def swept() -> None:
     """Tell now and then that the sweep of this process came to its end."""
     global _noted
     if _queue and time.monotonic() - _noted >= NOTE_SECONDS:
-        built().services.store.swept(_queue)
+        built().process.store.swept(_queue)
         _noted = time.monotonic()
 
 
 def send_replies(rows: Rows) -> None:
     """Send a batch of leased replies that were left over: (event id, lease) each."""
-    groups = by_person(built().services, rows)
+    groups = by_person(built().process, rows)
     _carry_out(Work.REPLIES, groups, sweep_reply)
 
 
@@ -124,7 +124,7 @@ def keep_up() -> None:
 def look_at_month() -> None:
     """Note how much of LINE's month is used, so that no page has to ask; mail about what nobody would notice."""
 
-    def mail_about_accounts(now: Services) -> None:
+    def mail_about_accounts(now: RequestContext) -> None:
         mail_about_locked(now, built().desk)
 
     _apart(look_at_quota, mail_about_silence, mail_about_accounts, mail_audit_head)
@@ -132,34 +132,34 @@ def look_at_month() -> None:
 
 def seal_audit_log() -> None:
     """Sign how long the audit log is and how it ends; what changed accounts is in it."""
-    seal(services())
+    seal(context())
     note_accounts(built())
 
 
 def begin_the_day() -> None:
     """Make ready what is made every morning."""
 
-    def morning(_: Services) -> None:
+    def morning(_: RequestContext) -> None:
         make_ready(built())
 
     _apart(morning)
 
 
-def _apart(*steps: Callable[[Services], object]) -> None:
+def _apart(*steps: Callable[[RequestContext], object]) -> None:
     """Take steps that have no rows, one after the other; what takes long goes on beside the next job."""
 
-    def take(steps: Sequence[Callable[[Services], object]]) -> None:
+    def take(steps: Sequence[Callable[[RequestContext], object]]) -> None:
         for step in steps:
             try:
-                step(services())
+                step(context())
                 beat()
             except Exception as error:  # noqa: BLE001 - an entry point: one step must not hold up the others
-                built().services.log("job_failed", item=step.__name__, why=type(error).__name__)
+                built().process.log("job_failed", item=step.__name__, why=type(error).__name__)
 
     name = steps[0].__name__
     left = side_by_side(name, [steps], take, MOMENT, most=1)
     if left.running or left.unbegun:
-        built().services.log("job_left_behind", job=name, running=left.running, unbegun=len(left.unbegun))
+        built().process.log("job_left_behind", job=name, running=left.running, unbegun=len(left.unbegun))
 
 
 def _each(work: Work, rows: Rows, do: Do) -> None:
@@ -168,12 +168,12 @@ def _each(work: Work, rows: Rows, do: Do) -> None:
 
 def _carry_out(work: Work, groups: Sequence[Rows], do: Do) -> None:
     """Do each row with what the office decided by then; where that can't be read, no row is at fault."""
-    plain = built().services
+    plain = built().process
     plain.store.hashed("")  # raises where the office's own keys don't open it
-    services()
+    context()
 
     def one(claim: Claim) -> None:
-        do(services(), claim)
+        do(context(), claim)
         beat()
 
     carry_out(plain, work, [[Claim(*row) for row in group] for group in groups], one)

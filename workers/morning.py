@@ -6,40 +6,40 @@ from bot.adapters.private_files import file_of, remove_old, write_private
 from bot.booking.opening import today
 from bot.bootstrap import Built
 from bot.errors import SendError
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 from bot.service.bookings.steps import record_listing
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 
 AGAIN = 300  # seconds until what failed is tried again
 
 
-def is_due(services: Services) -> bool:
+def is_due(process: Process) -> bool:
     """Say whether this process is to look after the morning now; one does, every few minutes until noon."""
-    now = services.clock.now()
-    return is_morning(now) and services.store.once_in(f"morning {today(now)} {now.timestamp() // AGAIN:.0f}", AGAIN)
+    now = process.clock.now()
+    return is_morning(now) and process.store.once_in(f"morning {today(now)} {now.timestamp() // AGAIN:.0f}", AGAIN)
 
 
 def make_ready(built: Built) -> None:
     """Write the day's list and mail the counts, each once a day; what fails is tried again by the next."""
-    services = standing_now(built.services)
+    context = context_now(built.process)
     if built.settings.day_list_dir:
-        _keep_list(services, Path(built.settings.day_list_dir))
+        _keep_list(context, Path(built.settings.day_list_dir))
     try:
-        mail_digest(services, built.desk)
+        mail_digest(context, built.desk)
     except SendError as error:
-        services.log("digest_waits", why=error.reason)
+        context.log("digest_waits", why=error.reason)
 
 
-def _keep_list(services: Services, folder: Path) -> None:
-    day = today(services.clock.now())
+def _keep_list(context: RequestContext, folder: Path) -> None:
+    day = today(context.clock.now())
     path = file_of(folder, day)
     try:
         remove_old(folder, day)
         if path.exists():
             return
-        write_private(path, text_of(services, day).encode(), over=True)
-        record_listing(services, len(rows_of(services, day)), "system")
+        write_private(path, text_of(context, day).encode(), over=True)
+        record_listing(context, len(rows_of(context, day)), "system")
     except OSError as error:
-        services.log("day_list_failed", why=type(error).__name__)
-        services.store.count("day_list_failed")
+        context.log("day_list_failed", why=type(error).__name__)
+        context.store.count("day_list_failed")

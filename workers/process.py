@@ -19,7 +19,7 @@ from bot.adapters.redis.client import Client, connect, connect_blocking
 from bot.adapters.streams import never_block
 from bot.bootstrap import Built
 from bot.errors import StoreDownError
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.ports.work import QUEUES
 from bot.processes.pulse import Pulse
 from workers import deliver
@@ -70,14 +70,14 @@ class PromptWorker(SimpleWorker):
             super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # it has no types
 
 
-def _wait_for_store(services: Services, pulse: Pulse) -> None:
+def _wait_for_store(process: Process, pulse: Pulse) -> None:
     """Wait until Redis is there and takes writes: RQ can't start without."""
     while True:
         pulse.beat("work", BEAT)
         try:
             deliver.beat()
         except StoreDownError as error:
-            services.log("worker_waits", why=error.reason)
+            process.log("worker_waits", why=error.reason)
             time.sleep(AGAIN)
         else:
             return
@@ -93,14 +93,14 @@ def run(queue_name: str) -> None:
     deliver.beating(queue_name)
     stop = threading.Event()
     pulse = Pulse.inherited()
-    sweeping = threading.Thread(target=keep_sweeping, args=(built.services, filled, stop, pulse), daemon=True)
+    sweeping = threading.Thread(target=keep_sweeping, args=(built.process, filled, stop, pulse), daemon=True)
     sweeping.start()
-    threading.Thread(target=keep_telling, args=(built.services, stop), daemon=True).start()
-    _wait_for_store(built.services, pulse)
-    built.services.log("worker_started", queue=queue_name)
+    threading.Thread(target=keep_telling, args=(built.process, stop), daemon=True).start()
+    _wait_for_store(built.process, pulse)
+    built.process.log("worker_started", queue=queue_name)
     try:
         while not _work(worked, pulse, sweeping):
-            built.services.log("worker_waits", queue=queue_name, why="full")
+            built.process.log("worker_waits", queue=queue_name, why="full")
             time.sleep(AGAIN)
     finally:
         stop.set()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 
 from bot.errors import StoreDamagedError, StoreDownError
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.ports.work import Claim, Work
 from bot.service.health.set_aside import CRASH, set_aside
 from workers.batch import SECONDS, side_by_side
@@ -21,50 +21,50 @@ Do = Callable[[Claim], object]
 _not_ended: list[tuple[Work, Claim]] = []  # ended while the store was away; told to it later
 
 
-def carry_out(services: Services, work: Work, groups: Sequence[Sequence[Claim]], do: Do) -> None:
+def carry_out(process: Process, work: Work, groups: Sequence[Sequence[Claim]], do: Do) -> None:
     """Do the groups side by side, those of a group one after the other; then, alone, what twice came to no end."""
-    _tell_of_ended(services)
+    _tell_of_ended(process)
     claims = [claim for group in groups for claim in group]
-    before = dict(zip(claims, services.store.begin(work, claims, most=ALONE_FROM), strict=True))
+    before = dict(zip(claims, process.store.begin(work, claims, most=ALONE_FROM), strict=True))
     begun = [[claim for claim in group if 0 <= before[claim] < ALONE_FROM] for group in groups]
     start = time.monotonic()
-    _side_by_side(services, work, begun, before, do)
+    _side_by_side(process, work, begun, before, do)
     for claim in claims:
         if before[claim] >= MOST_BREAKS:
-            set_aside(services, work, claim, CRASH)
+            set_aside(process, work, claim, CRASH)
     alone = [claim for claim in claims if before[claim] == ALONE_FROM]
     left = SECONDS - (time.monotonic() - start)
     if alone and left > 0:
-        side_by_side(f"{work.value} alone", [alone], lambda claims: _each_alone(services, work, claims, do), left)
+        side_by_side(f"{work.value} alone", [alone], lambda claims: _each_alone(process, work, claims, do), left)
 
 
-def _each_alone(services: Services, work: Work, claims: Sequence[Claim], do: Do) -> None:
+def _each_alone(process: Process, work: Work, claims: Sequence[Claim], do: Do) -> None:
     for claim in claims:
-        if services.store.begin(work, [claim], most=MOST_BREAKS) == [ALONE_FROM]:
-            _end(services, work, [claim] if _is_ended(services, work, claim, ALONE_FROM, do) else [])
+        if process.store.begin(work, [claim], most=MOST_BREAKS) == [ALONE_FROM]:
+            _end(process, work, [claim] if _is_ended(process, work, claim, ALONE_FROM, do) else [])
 
 
 def _side_by_side(
-    services: Services, work: Work, groups: Sequence[Sequence[Claim]], before: dict[Claim, int], do: Do
+    process: Process, work: Work, groups: Sequence[Sequence[Claim]], before: dict[Claim, int], do: Do
 ) -> None:
-    ended = _Ended(services, work)
+    ended = _Ended(process, work)
 
     def one_after_the_other(group: Sequence[Claim]) -> None:
         for claim in group:
-            if _is_ended(services, work, claim, before[claim], do):
+            if _is_ended(process, work, claim, before[claim], do):
                 ended.note(claim)
 
     left = side_by_side(work.value, [group for group in groups if group], one_after_the_other, SECONDS)
     if left.running or left.unbegun:
-        services.log("job_left_behind", work=work.value, running=left.running, unbegun=len(left.unbegun))
+        process.log("job_left_behind", work=work.value, running=left.running, unbegun=len(left.unbegun))
     ended.tell([claim for group in left.unbegun for claim in group])
 
 
 class _Ended:
     """Tells the store of all rows that came to an end in time with one call, then of each as it does."""
 
-    def __init__(self, services: Services, work: Work) -> None:
-        self._services, self._work, self._lock = services, work, Lock()
+    def __init__(self, process: Process, work: Work) -> None:
+        self._process, self._work, self._lock = process, work, Lock()
         self._claims: list[Claim] | None = []
 
     def note(self, claim: Claim) -> None:
@@ -72,47 +72,47 @@ class _Ended:
             if self._claims is not None:
                 self._claims.append(claim)
                 return
-        _end(self._services, self._work, [claim])
+        _end(self._process, self._work, [claim])
 
     def tell(self, unbegun: Sequence[Claim]) -> None:
         with self._lock:
             claims, self._claims = self._claims or [], None
-        _end(self._services, self._work, [*claims, *unbegun])
+        _end(self._process, self._work, [*claims, *unbegun])
 
 
-def _is_ended(services: Services, work: Work, claim: Claim, before: int, do: Do) -> bool:
+def _is_ended(process: Process, work: Work, claim: Claim, before: int, do: Do) -> bool:
     """Do one row; say whether it came to an end. One that failed too often is set aside."""
     try:
         do(claim)
     except StoreDamagedError as error:
-        _failed(services, work, claim, before + 1, type(error).__name__)
+        _failed(process, work, claim, before + 1, type(error).__name__)
         return False
     except StoreDownError as error:  # no fault of the row
-        services.log("job_left_to_sweep", item=claim.id, why=error.reason)
+        process.log("job_left_to_sweep", item=claim.id, why=error.reason)
     except Exception as error:  # noqa: BLE001 - an entry point: a poisoned row must not take its batch along
-        _failed(services, work, claim, before + 1, type(error).__name__)
+        _failed(process, work, claim, before + 1, type(error).__name__)
         return False
     return True
 
 
-def _failed(services: Services, work: Work, claim: Claim, times: int, why: str) -> None:
-    services.log("job_failed", work=work.value, item=claim.id, why=why, times=times)
+def _failed(process: Process, work: Work, claim: Claim, times: int, why: str) -> None:
+    process.log("job_failed", work=work.value, item=claim.id, why=why, times=times)
     try:
-        services.store.count("job_failed")
+        process.store.count("job_failed")
         if times >= MOST_BREAKS:
-            set_aside(services, work, claim, why)
+            set_aside(process, work, claim, why)
     except Exception as error:  # noqa: BLE001 - an entry point: it comes again when its lease ends
-        services.log("job_left_to_sweep", item=claim.id, why=type(error).__name__)
+        process.log("job_left_to_sweep", item=claim.id, why=type(error).__name__)
 
 
-def _end(services: Services, work: Work, claims: Sequence[Claim]) -> None:
+def _end(process: Process, work: Work, claims: Sequence[Claim]) -> None:
     try:
-        services.store.end(work, claims)
+        process.store.end(work, claims)
     except StoreDownError:
         _not_ended.extend((work, claim) for claim in claims)
 
 
-def _tell_of_ended(services: Services) -> None:
+def _tell_of_ended(process: Process) -> None:
     for work, claim in list(_not_ended):
-        services.store.end(work, [claim])
+        process.store.end(work, [claim])
         _not_ended.remove((work, claim))

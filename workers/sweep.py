@@ -14,7 +14,7 @@ from rq import Queue
 
 from bot.adapters.streams import newly_dropped
 from bot.errors import StoreDownError
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.ports.store import Store
 from bot.ports.work import LEASE, Claim
 from bot.processes.pulse import Pulse
@@ -59,38 +59,38 @@ def tasks(store: Store) -> tuple[Task, ...]:
     )
 
 
-def sweep(services: Services, queues: dict[str, Queue]) -> int:
+def sweep(process: Process, queues: dict[str, Queue]) -> int:
     """Claim and enqueue once, each kind whatever becomes of the others; give the number of rows claimed."""
-    changed = services.store.changed()
+    changed = process.store.changed()
     if changed:
-        services.log("sweep_waits", why=f"store {changed}")
+        process.log("sweep_waits", why=f"store {changed}")
         return 0
 
     def hand_over(task: Task) -> int:
-        return 0 if task.to_line and rests(services) else _hand_over(task, queues[task.queue])
+        return 0 if task.to_line and rests(process) else _hand_over(task, queues[task.queue])
 
-    steps = {task.job.__name__: partial(hand_over, task) for task in tasks(services.store)}
-    return _each(services, {"take_over": partial(take_over, services), **steps})
+    steps = {task.job.__name__: partial(hand_over, task) for task in tasks(process.store)}
+    return _each(process, {"take_over": partial(take_over, process), **steps})
 
 
-def take_over(services: Services) -> int:
+def take_over(process: Process) -> int:
     """Let what a dead process had in hand be claimed at once, and LINE be probed anew if it was about to do that."""
-    count = services.store.take_over()
+    count = process.store.take_over()
     if count:
-        services.log("taken_over", rows=count)
-        if services.circuit:
-            services.circuit.not_probed()
+        process.log("taken_over", rows=count)
+        if process.circuit:
+            process.circuit.not_probed()
     return 0
 
 
-def keep_telling(services: Services, stop: threading.Event) -> None:
+def keep_telling(process: Process, stop: threading.Event) -> None:
     """Tell again and again that this process is alive, until told to stop."""
     while not stop.wait(TELL_SECONDS):
         with suppress(StoreDownError):  # the sweep says so
-            services.store.tell_alive()
+            process.store.tell_alive()
 
 
-def _each(services: Services, steps: Mapping[str, Callable[[], int]]) -> int:
+def _each(process: Process, steps: Mapping[str, Callable[[], int]]) -> int:
     """Take every step and add up what they give; name those that failed in one line for each kind of failure."""
     count, failed = 0, defaultdict(list)
     for name, step in steps.items():
@@ -101,7 +101,7 @@ def _each(services: Services, steps: Mapping[str, Callable[[], int]]) -> int:
         except Exception as error:  # noqa: BLE001 - an entry point: one kind of work must not hold up the others
             failed["sweep_failed", type(error).__name__].append(name)
     for (event, why), names in failed.items():
-        services.log(event, why=why, of=" ".join(names))
+        process.log(event, why=why, of=" ".join(names))
     return count
 
 
@@ -126,7 +126,7 @@ def _enqueue(queue: Queue, job: Callable[..., None], *arguments: object, ttl: in
 class Timed(NamedTuple):
     """A job that is due by the clock rather than by a row."""
 
-    is_due: Callable[[Services], bool]
+    is_due: Callable[[Process], bool]
     job: Callable[[], None]
     ttl: int | None = None
 
@@ -145,17 +145,17 @@ TIMED = (
 )
 
 
-def by_the_clock(services: Services, desk: Queue) -> None:
+def by_the_clock(process: Process, desk: Queue) -> None:
     """Do what is due by the clock, each whatever becomes of the others."""
 
     def enqueue_if_due(timed: Timed) -> int:
-        if not timed.is_due(services):
+        if not timed.is_due(process):
             return 0
         _enqueue(desk, timed.job, ttl=timed.ttl)
         return 1
 
     def dropped() -> int:
-        note_dropped(services, newly_dropped())
+        note_dropped(process, newly_dropped())
         return 0
 
     def swept() -> int:
@@ -163,21 +163,21 @@ def by_the_clock(services: Services, desk: Queue) -> None:
         return 0
 
     def clocks() -> int:
-        look_at_clocks(services)
+        look_at_clocks(process)
         return 0
 
     def awaited() -> int:
-        return ask_after_the_awaited(services) if services.store.once_in("awaited", EVERY) else 0
+        return ask_after_the_awaited(process) if process.store.once_in("awaited", EVERY) else 0
 
-    jobs = () if services.store.changed() else TIMED  # in an emptied store every room would be nobody's
+    jobs = () if process.store.changed() else TIMED  # in an emptied store every room would be nobody's
     timed = {one.job.__name__: partial(enqueue_if_due, one) for one in jobs}
-    _each(services, {"clocks": clocks, "dropped": dropped, "awaited": awaited, **timed, "swept": swept})
+    _each(process, {"clocks": clocks, "dropped": dropped, "awaited": awaited, **timed, "swept": swept})
 
 
-def keep_sweeping(services: Services, queues: dict[str, Queue], stop: threading.Event, pulse: Pulse) -> None:
+def keep_sweeping(process: Process, queues: dict[str, Queue], stop: threading.Event, pulse: Pulse) -> None:
     """Sweep twice a second until told to stop."""
     while not stop.wait(SECONDS):
         pulse.beat("sweep", BEAT)
-        sweep(services, queues)
+        sweep(process, queues)
         pulse.beat("sweep", BEAT)
-        by_the_clock(services, queues["desk"])
+        by_the_clock(process, queues["desk"])

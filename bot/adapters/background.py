@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
-from bot.ports.services import Log
+from bot.ports.context import Log
 
 THREADS = 16
 WAITING = 500

@@ -21,21 +21,21 @@ from bot.console.page_context import Console, counts, here, word
 from bot.console.privacy import erasure, refusals  # noqa: F401 - pages
 from bot.console.schedule import day, hours, month, week  # noqa: F401 - pages
 from bot.console.setup import ConsoleSetup
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.service.bookings import fresh_accounts
 from bot.service.health import memory
 from bot.service.notices.alarms import shortage
 from bot.service.notices.circuit import line_state
 
 
-def add_console(app: Flask, services: Services, setup: ConsoleSetup) -> None:
+def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
     """Register the console's pages and all that guards them."""
     app.config.update(
         SECRET_KEY=setup.secret_key,
         WTF_CSRF_CHECK_DEFAULT=False,  # the console's gate asks for it; the webhook has its signature
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
     )
-    app.extensions["console"] = Console(services, setup)
+    app.extensions["console"] = Console(process, setup)
     app.session_interface = RedisSessions(setup)
     csrf.init_app(app)
     sign_in_limits.init(app, setup)
@@ -56,12 +56,12 @@ def pages_context(app: Flask) -> None:
             return {"me": None}
         if not formatting.may("see"):
             return {"me": g.staff, "waiting": None, "shortage": ""}
-        rests = line_state(here().services).rests_since
+        rests = line_state(here().process).rests_since
         told = {
-            "account_warnings": fresh_accounts.warnings(here().services),
-            "shortage": shortage(here().services),
+            "account_warnings": fresh_accounts.warnings(here().process),
+            "shortage": shortage(here().process),
             "line_rests": rests,
-            "memory": memory.level(here().services),
+            "memory": memory.level(here().process),
         }
         return {"me": g.staff, "waiting": counts(), **told}
 

@@ -34,7 +34,7 @@ def refused(error: HTTPException) -> Response:
 def _note(code: int) -> None:
     """Log that somebody was held back, by whose session and at which route, and nothing of what was sent."""
     rule = request.url_rule
-    here().services.log(
+    here().process.log(
         "console_refused",
         status=code,
         method=request.method,
@@ -52,7 +52,7 @@ def store_down(reason: str) -> Response:
 
 def _why() -> str:
     key = f"error.why_{g.get('why', '')}"
-    return word(key) if f"console.{key}" in here().services.words else ""
+    return word(key) if f"console.{key}" in here().words else ""
 
 
 def _staff() -> object:

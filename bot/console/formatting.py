@@ -85,7 +85,7 @@ def state(booking: Booking) -> str:
 
 def state_word(one: State) -> str:
     """Say a state."""
-    return here().services.words(f"staff.state.{one.value}")
+    return here().words(f"staff.state.{one.value}")
 
 
 def colour(booking: Booking) -> str:
@@ -110,13 +110,13 @@ def notice_colour(row: LedgerRow) -> str:
 def why(row: LedgerRow) -> str:
     """Say why a notice is where it is, in words where there are some."""
     key = f"console.notice_reason.{row.reason}"
-    return here().services.words(key) if row.reason and key in here().services.words else ""
+    return here().words(key) if row.reason and key in here().words else ""
 
 
 def line_failure(reason: str) -> str:
     """Say why LINE failed; what has no words of its own is a kind of silence."""
     key = f"console.notice_reason.{reason}"
-    return here().services.words(key if key in here().services.words else "console.notice_reason.timeout")
+    return here().words(key if key in here().words else "console.notice_reason.timeout")
 
 
 NOT_AGAIN = {
@@ -134,7 +134,7 @@ def not_again(why: Reason) -> str:
 
 def failure(reason: str) -> str:
     """Say why Zoom refused a host."""
-    return here().services.words(f"console.notice_reason.{reason}")
+    return here().words(f"console.notice_reason.{reason}")
 
 
 def can_resend(row: LedgerRow, booking: Booking) -> bool:
@@ -147,7 +147,7 @@ def can_resend(row: LedgerRow, booking: Booking) -> bool:
 
 def answer(booking: Booking, name: str) -> str:
     """Give an answer of the seeker as staff read it."""
-    given, words = booking.answers.get(name), here().services.words
+    given, words = booking.answers.get(name), here().words
     if not given:
         return ""
     option, mark = f"book.{name}.option.{given.value}", f"book.{name}.mark.{given.mark}"
@@ -183,7 +183,7 @@ def who(name: str) -> str:
     if kind == "staff":
         return _names().get(staff_id) or word("who.gone")
     key = f"console.who.{kind}"
-    return here().services.words(key) if key in here().services.words else kind
+    return here().words(key) if key in here().words else kind
 
 
 def _names() -> Mapping[str, str]:
@@ -196,16 +196,16 @@ def _names() -> Mapping[str, str]:
 def did(entry: Entry) -> str:
     """Say what an entry tells."""
     key = f"console.did.{entry.action.replace(' ', '_')}"
-    text = here().services.words(key) if key in here().services.words else entry.action
+    text = here().words(key) if key in here().words else entry.action
     if entry.action in ("listed", "exported"):
         return f"{text}（{_list(entry.detail)}）" if entry.detail else text
     detail = f"console.detail.{entry.detail.replace(' ', '_')}"
-    return text + (f"（{here().services.words(detail)}）" if entry.detail and detail in here().services.words else "")
+    return text + (f"（{here().words(detail)}）" if entry.detail and detail in here().words else "")
 
 
 def _list(detail: str) -> str:
     """Say which list: its page, or its day; then what else was noted."""
-    words = here().services.words
+    words = here().words
     return " ".join(words(key) if (key := f"console.list.{part}") in words else part for part in detail.split())
 
 

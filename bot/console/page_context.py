@@ -1,4 +1,4 @@
-"""What every page needs: the services, the account that is signed in, words, where to go back to."""
+"""What every page needs: the context, the account that is signed in, words, where to go back to."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from bot.booking.staff.staff import Role, Staff
 from bot.console.auth.session import StaffSession
 from bot.console.setup import ConsoleSetup
+from bot.dialogue.words import Words
 from bot.errors import RefusedError
 from bot.ports.console import Desk, Waiting
-from bot.ports.services import Services
-from bot.service.events.office_now import standing_now
+from bot.ports.context import Process, RequestContext
+from bot.service.events.office_now import context_now
 from bot.service.staff.accounts import actor_of
 from bot.service.staff.tasks import waiting
 
@@ -25,8 +26,13 @@ HOME = {Role.AUDITOR: "console.records_page", Role.ADMINISTRATOR: "console.overv
 class Console:
     """The console of one application."""
 
-    services: Services
+    process: Process
     setup: ConsoleSetup
+
+    @property
+    def words(self) -> Words:
+        """Give the words of pages, which ask nothing of the store."""
+        return self.process.files.words
 
     @property
     def desk(self) -> Desk:
@@ -39,30 +45,30 @@ def here() -> Console:
     return cast("Console", current_app.extensions["console"])
 
 
-def services() -> Services:
-    """Give the services, with what the office decided at run time as it was at the beginning of this request."""
-    if "services" not in g:
-        g.services = standing_now(here().services)
-    return cast("Services", g.services)
+def context() -> RequestContext:
+    """Give the office as it stood at the beginning of this request."""
+    if "context" not in g:
+        g.context = context_now(here().process)
+    return cast("RequestContext", g.context)
 
 
-def look_anew() -> Services:
-    """Give the services with what the office decided by now."""
-    g.pop("services", None)
-    return services()
+def look_anew() -> RequestContext:
+    """Give the office as it stands by now."""
+    g.pop("context", None)
+    return context()
 
 
 def now() -> datetime:
     """Give the service's present moment, the same for all that one answer says."""
     if "now" not in g:
-        g.now = services().clock.now()
+        g.now = here().process.clock.now()
     return cast("datetime", g.now)
 
 
 def counts() -> Waiting:
     """Give how much waits for staff, counted once for all that one answer shows."""
     if "counts" not in g:
-        g.counts = waiting(here().services, here().desk, now())
+        g.counts = waiting(here().process, here().desk, now())
     return cast("Waiting", g.counts)
 
 
@@ -106,12 +112,12 @@ def begin_session(staff: Staff) -> None:
 
 def word(key: str, **values: Any) -> str:
     """Give a text of the console."""
-    return here().services.words(f"console.{key}", {name: str(value) for name, value in values.items()})
+    return here().words(f"console.{key}", {name: str(value) for name, value in values.items()})
 
 
 def said(error: RefusedError) -> str:
     """Put a refusal into words."""
-    words, values = here().services.words, dict(error.values)
+    words, values = here().words, dict(error.values)
     if "state" in values:
         values["state"] = words(f"staff.state.{values['state']}")
     own, shared = f"console.refused.{error.code}", f"staff.{error.code}"

@@ -1,4 +1,4 @@
-"""What the console needs beside the services."""
+"""What the console needs beside the process."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -11,7 +11,7 @@ from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import actor, here, me, now, said, services, tell, word
+from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.messages.notices.booking import as_words
@@ -42,8 +42,8 @@ def call(task: str) -> str:
     """Show the telephone number and the words to say; that it was seen is noted."""
     found = _tasks()
     opened = next((one for one in found if one.id == task), None) or abort(404)
-    note_opened(services(), me().id, actor(), opened.booking.id)
-    record_view(services(), opened.booking, actor())
+    note_opened(context(), me().id, actor(), opened.booking.id)
+    record_view(context(), opened.booking, actor())
     return _page(found, task)
 
 
@@ -52,7 +52,7 @@ def call(task: str) -> str:
 def settle_one(notice: str) -> Response:
     """Note that the person was told."""
     try:
-        settle(services(), notice, actor())
+        settle(context(), notice, actor())
         tell(word("todo.settled"))
     except RefusedError as error:
         tell(said(error), "danger")
@@ -64,7 +64,7 @@ def settle_one(notice: str) -> Response:
 def put_back() -> Response:
     """Let what broke its job again and again be tried once more."""
     try:
-        aside.put_back(services(), request.form.get("name", ""), actor())
+        aside.put_back(context(), request.form.get("name", ""), actor())
         tell(word("rows_aside.put_back"))
     except RefusedError as error:
         tell(said(error), "danger")
@@ -74,7 +74,7 @@ def put_back() -> Response:
 @pages.app_template_global("set_aside")
 def set_aside() -> list[tuple[RowAside, Booking | None]]:
     """Give what broke its job again and again, each with its booking where that can be read."""
-    return list(aside.with_bookings(services()))
+    return list(aside.with_bookings(context()))
 
 
 @pages.app_template_global("script_of")
@@ -90,21 +90,21 @@ def script_of(task: Task) -> str:
 @pages.app_template_global("told_besides")
 def told_besides(task: Task) -> str:
     """Give what a person reads to a seeker word for word: that he is refused, or no longer."""
-    refusal = told_by(services(), task.row) if isinstance(task.row, Notice) and task.row.kind in TELLS else None
-    office = services().office
-    return as_words(refusal_messages(refusal, services().words, office)) if refusal else ""
+    refusal = told_by(context(), task.row) if isinstance(task.row, Notice) and task.row.kind in TELLS else None
+    office = context().office
+    return as_words(refusal_messages(refusal, context().words, office)) if refusal else ""
 
 
 @pages.app_template_global("rooms_left")
 def rooms_left() -> list[tuple[str, datetime]]:
     """Give the rooms that a person has to delete at Zoom."""
-    return orphans.rooms_left(services())
+    return orphans.rooms_left(context())
 
 
 @pages.app_template_global("hosts_aside")
 def hosts_aside() -> Sequence[HostAside]:
     """Give the hosts whom Zoom refuses."""
-    rooms = services().rooms
+    rooms = context().rooms
     return rooms.aside() if rooms else ()
 
 
@@ -113,7 +113,7 @@ def _state(booking: Booking) -> str:
 
 
 def _tasks() -> list[Task]:
-    return tasks(services(), here().desk, now())
+    return tasks(context(), here().desk, now())
 
 
 def _page(found: list[Task], opened: str = "") -> str:

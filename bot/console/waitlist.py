@@ -10,7 +10,7 @@ from bot.booking.opening import at
 from bot.booking.waiting import Part, WaitingWish
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import services
+from bot.console.page_context import context
 from bot.console.schedule.day import note_listing
 
 
@@ -27,7 +27,7 @@ class Line:
 def waiting_list() -> str:
     """Show the waiting list."""
     note_listing("waiting")
-    seen = services().store.list_now()
+    seen = context().store.list_now()
     offers = sorted((one for one in seen.wishes if one.offered and one.until), key=lambda one: (one.until, one.id))
     return render_template(
         "console/waiting.html",

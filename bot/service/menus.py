@@ -13,8 +13,8 @@ from bot.booking.model import Booking, State
 from bot.booking.opening import today
 from bot.errors import SendError
 from bot.messages.menus import PREFIX, Menu
+from bot.ports.context import Process
 from bot.ports.line import Menus, NoteMenus
-from bot.ports.services import Services
 from bot.service.notices.circuit import line_state
 
 BEFORE = timedelta(days=2)
@@ -56,22 +56,22 @@ def _placed(menu: Menu, existing: Mapping[str, str], aliases: Mapping[str, str])
     return named if existing.get(named) == menu.name else ""
 
 
-def link(services: Services) -> int:
+def link(process: Process) -> int:
     """Show each seeker the menu of his state; give for how many it changed."""
-    if not services.menus or line_state(services).rests_since:
+    if not process.menus or line_state(process).rests_since:
         return 0
     try:
-        return _linked(services, services.menus, services.clock.now())
+        return _linked(process, process.menus, process.clock.now())
     except SendError as error:
-        services.log("menus_wait", reason=error.reason)
+        process.log("menus_wait", reason=error.reason)
         return 0
 
 
-def _linked(services: Services, line: Menus, now: datetime) -> int:
-    wanted = wanted_menus(services.store.bookings(now - BEFORE), now)
+def _linked(process: Process, line: Menus, now: datetime) -> int:
+    wanted = wanted_menus(process.store.bookings(now - BEFORE), now)
     ids = line.aliases() if wanted else {}
     by_menu: dict[str, list[str]] = defaultdict(list)
-    shown = services.store.menus_shown(tuple(wanted))
+    shown = process.store.menus_shown(tuple(wanted))
     for user, state in wanted.items():
         menu = ids.get(f"{PREFIX}{state}", "") if state != "none" else ""
         if shown.get(user, "") != menu:
@@ -80,7 +80,7 @@ def _linked(services: Services, line: Menus, now: datetime) -> int:
         for first in range(0, len(users), MOST):
             some = tuple(users[first : first + MOST])
             line.link(some, menu)
-            services.store.commit((), (NoteMenus(some, menu),))
+            process.store.commit((), (NoteMenus(some, menu),))
     return sum(map(len, by_menu.values()))
 
 

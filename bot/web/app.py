@@ -12,7 +12,7 @@ from bot.console import errors as console_errors
 from bot.console.app import add_console
 from bot.console.setup import ConsoleSetup
 from bot.errors import StoreDownError, place_of
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.service.health.ownership import Fits, of_any_account
 from bot.web import details_page, health, pages, webhook, zoom_webhook
 
@@ -39,33 +39,33 @@ class Application(Flask):
 
     def log_exception(self, exc_info: Any) -> None:
         """Log an error; its words and the address that was asked for may be personal, or a link that still works."""
-        services: Services = self.extensions["services"]
+        process: Process = self.extensions["process"]
         rule, error = request.url_rule, exc_info[1]
-        services.log("request_failed", why=type(error).__name__, where=place_of(error), route=rule.rule if rule else "")
+        process.log("request_failed", why=type(error).__name__, where=place_of(error), route=rule.rule if rule else "")
         with suppress(StoreDownError):
-            services.store.count("request_failed")
+            process.store.count("request_failed")
 
 
 def create_app(
-    services: Services,
+    process: Process,
     channel_secrets: Sequence[str],
     console: ConsoleSetup | None = None,
     zoom_secret: str = "",
     metrics_token: str = "",
-    accounts: Callable[[Services], Fits] = of_any_account,
+    accounts: Callable[[Process], Fits] = of_any_account,
 ) -> Flask:
     """Put the application together; without `console` there is no /staff, without Zoom's secret no /zoom/webhook."""
     app = Application("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY
-    app.extensions["services"] = services
-    app.register_blueprint(webhook.blueprint(services, channel_secrets, accounts))
-    app.register_blueprint(pages.blueprint(services))
-    app.register_blueprint(details_page.blueprint(services))
+    app.extensions["process"] = process
+    app.register_blueprint(webhook.blueprint(process, channel_secrets, accounts))
+    app.register_blueprint(pages.blueprint(process))
+    app.register_blueprint(details_page.blueprint(process))
     if zoom_secret:
-        app.register_blueprint(zoom_webhook.blueprint(services, zoom_secret))
+        app.register_blueprint(zoom_webhook.blueprint(process, zoom_secret))
     if console:
-        add_console(app, services, console)
-    app.register_blueprint(health.blueprint(services, metrics_token))
+        add_console(app, process, console)
+    app.register_blueprint(health.blueprint(process, metrics_token))
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(StoreDownError, _store_down)

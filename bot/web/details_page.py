@@ -11,8 +11,9 @@ from bot.booking.model import Answer
 from bot.booking.opening import TOKYO
 from bot.dialogue.questions.details_form import FIELDS, LONGEST, Given, Problem, read_field
 from bot.dialogue.reading import say_time
+from bot.ports.context import Process, RequestContext
 from bot.ports.privacy import DetailsLink
-from bot.ports.services import Services
+from bot.service.events.office_now import context_now
 from bot.service.events.reader_style import with_style
 from bot.service.privacy.details_form import Sheet, send, sheet
 
@@ -47,20 +48,20 @@ class Field:
         return KEYBOARDS[self.name]
 
 
-def blueprint(services: Services) -> Blueprint:
+def blueprint(process: Process) -> Blueprint:
     """Give the page's routes."""
     routes = Blueprint("details", __name__, template_folder="templates")
 
     @routes.get("/details/<token>")
     def show(token: str) -> Response:
-        found = sheet(services, token)
-        spoken = with_style(services, easy=found.easy)
+        found = sheet(process, token)
+        spoken = with_style(context_now(process), easy=found.easy)
         return _form(spoken, found.link, {}, {}) if found.link else _over(spoken, found)
 
     @routes.post("/details/<token>")
     def take(token: str) -> AnyResponse:
-        found = sheet(services, token)
-        spoken = with_style(services, easy=found.easy)
+        found = sheet(process, token)
+        spoken = with_style(context_now(process), easy=found.easy)
         if not found.link:
             return _over(spoken, found)
         given = {name: _given(name) for name in found.link.fields}
@@ -68,10 +69,10 @@ def blueprint(services: Services) -> Blueprint:
         answers = {name: one for name, one in read.items() if isinstance(one, Answer)}
         is_ours = _is_our_form(found.link)
         if not is_ours:
-            services.log("details_refused", why="form")
+            process.log("details_refused", why="form")
         if not is_ours or len(answers) < len(read):
             return _form(spoken, found.link, given, read, 400)
-        after = send(services, token, answers)
+        after = send(process, token, answers)
         if after.link:
             return _form(spoken, after.link, given, read, 503)
         return redirect(request.path, 303) if after.over == "used" else _over(spoken, after)
@@ -92,17 +93,17 @@ def _is_our_form(link: DetailsLink) -> bool:
 
 
 def _form(
-    services: Services,
+    context: RequestContext,
     link: DetailsLink,
     given: Mapping[str, Given],
     read: Mapping[str, Answer | Problem],
     status: int = 200,
 ) -> Response:
-    fields = [_field(services, name, given.get(name, Given("")), read.get(name)) for name in link.fields]
+    fields = [_field(context, name, given.get(name, Given("")), read.get(name)) for name in link.fields]
     page = render_template(
         "details.html",
-        w=services.words,
-        office=services.office,
+        w=context.words,
+        office=context.office,
         fields=fields,
         secret=link.secret,
         until=say_time(link.until.astimezone(TOKYO).time()),
@@ -113,13 +114,13 @@ def _form(
     return make_response(page, status, {"Content-Security-Policy": POLICY})
 
 
-def _field(services: Services, name: str, given: Given, read: Answer | Problem | None) -> Field:
+def _field(context: RequestContext, name: str, given: Given, read: Answer | Problem | None) -> Field:
     problem = read if isinstance(read, Problem) else None
-    error = services.words(problem.say.key, problem.say.values) if problem else ""
-    instead = {value: services.words(f"details.page.{mark}") for value, mark in FIELDS[name].instead.items()}
+    error = context.words(problem.say.key, problem.say.values) if problem else ""
+    instead = {value: context.words(f"details.page.{mark}") for value, mark in FIELDS[name].instead.items()}
     return Field(name, given, problem, error, instead)
 
 
-def _over(services: Services, found: Sheet) -> Response:
-    page = render_template("details_over.html", w=services.words, office=services.office, why=found.over)
+def _over(context: RequestContext, found: Sheet) -> Response:
+    page = render_template("details_over.html", w=context.words, office=context.office, why=found.over)
     return make_response(page, STATUS[found.over])

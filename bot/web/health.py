@@ -15,8 +15,8 @@ from prometheus_client.registry import Collector
 
 from bot.adapters.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
+from bot.ports.context import Process
 from bot.ports.health import Health
-from bot.ports.services import Services
 from bot.ports.work import QUEUES
 from bot.proxies import is_loopback
 from bot.service.audit.seal import BROKEN
@@ -38,7 +38,7 @@ FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
 class Look:
     """One look at this deployment: what the store said of it, and for how many seconds this process is up."""
 
-    services: Services
+    process: Process
     health: Health
     up_for: float = FIRST_MINUTE
 
@@ -71,7 +71,7 @@ def _missing_workers(look: Look) -> Iterable[str]:
 
 def _not_writable(look: Look) -> Iterable[str]:
     try:
-        look.services.store.prove_write()
+        look.process.store.prove_write()
     except StoreDownError as error:
         return named(error)
     return ()
@@ -84,7 +84,7 @@ def _nobody_sweeps(look: Look) -> Iterable[str]:
 
 def _notices_overdue(look: Look) -> Iterable[str]:
     since = look.health.overdue_since
-    late = since is not None and look.services.clock.now() - since > LATE
+    late = since is not None and look.process.clock.now() - since > LATE
     return ["notices_overdue"] if late and not (look.missing and look.begins) else []
 
 
@@ -99,34 +99,34 @@ def _sweep_stands_still(look: Look) -> Iterable[str]:
 
 
 def _memory(look: Look) -> Iterable[str]:
-    level = memory.level(look.services)
+    level = memory.level(look.process)
     return [f"redis_memory_{level}"] if level else ()
 
 
 def _differences(look: Look) -> Iterable[str]:
-    count, _ = compare.noted(look.services)
+    count, _ = compare.noted(look.process)
     return ["store_differences"] if count else ()
 
 
 def _line(look: Look) -> Iterable[str]:
-    return line_warnings(look.services)
+    return line_warnings(look.process)
 
 
 def _audit_broken(look: Look) -> Iterable[str]:
-    return ["audit_broken"] if look.services.store.noted(BROKEN) else ()
+    return ["audit_broken"] if look.process.store.noted(BROKEN) else ()
 
 
 def _many_records(look: Look) -> Iterable[str]:
-    return record_reads.warnings(look.services)
+    return record_reads.warnings(look.process)
 
 
 def _logs(look: Look) -> Iterable[str]:
-    note_dropped(look.services, newly_dropped())
-    return dropped_lately(look.services)
+    note_dropped(look.process, newly_dropped())
+    return dropped_lately(look.process)
 
 
 def _clocks(look: Look) -> Iterable[str]:
-    return ["clock_skew"] if are_off(look.services) else []
+    return ["clock_skew"] if are_off(look.process) else []
 
 
 # --- metrics ---------------------------------------------------------------------------------------------------------
@@ -134,32 +134,32 @@ def _clocks(look: Look) -> Iterable[str]:
 
 def _events(look: Look) -> Metric:
     events = CounterMetricFamily("madoguchi", "What happened, by name", labels=["name"])
-    for name, count in look.services.store.counters().items():
+    for name, count in look.process.store.counters().items():
         events.add_metric([name], count)
     return events
 
 
 def _oldest_overdue(look: Look) -> Metric:
     since = look.health.overdue_since
-    age = (look.services.clock.now() - since).total_seconds() if since else 0.0
+    age = (look.process.clock.now() - since).total_seconds() if since else 0.0
     return GaugeMetricFamily("madoguchi_oldest_overdue_notice_seconds", "Age of it", age)
 
 
 def _last_webhook(look: Look) -> Metric:
     metric = GaugeMetricFamily("madoguchi_last_webhook_age_seconds", "Age of LINE's last; none before the first")
-    last = last_webhook(look.services)
+    last = last_webhook(look.process)
     if last:
-        metric.add_metric([], (look.services.clock.now() - last).total_seconds())
+        metric.add_metric([], (look.process.clock.now() - last).total_seconds())
     return metric
 
 
 def _line_rests(look: Look) -> Metric:
-    rests = int(line_state(look.services).rests_since is not None)
+    rests = int(line_state(look.process).rests_since is not None)
     return GaugeMetricFamily("madoguchi_line_rests", "1 while sending to LINE rests", rests)
 
 
 def _line_last_failure(look: Look) -> Metric:
-    line = line_state(look.services)
+    line = line_state(look.process)
     metric = GaugeMetricFamily("madoguchi_line_last_failure_seconds", "When LINE failed last", labels=["reason"])
     if line.failed_at:
         metric.add_metric([line.reason], line.failed_at.timestamp())
@@ -168,19 +168,19 @@ def _line_last_failure(look: Look) -> Metric:
 
 def _memory_bytes(look: Look) -> Metric:
     metric = GaugeMetricFamily("madoguchi_redis_memory_bytes", "Memory of Redis; limit 0 = none", labels=["kind"])
-    now = look.services.store.memory()
+    now = look.process.store.memory()
     metric.add_metric(["used"], now.used)
     metric.add_metric(["limit"], now.limit)
     return metric
 
 
 def _memory_ratio(look: Look) -> Metric:
-    share = look.services.store.memory().share
+    share = look.process.store.memory().share
     return GaugeMetricFamily("madoguchi_redis_memory_ratio", "Part of maxmemory that is used, 0 without a limit", share)
 
 
 def _differences_found(look: Look) -> Metric:
-    count, _ = compare.noted(look.services)
+    count, _ = compare.noted(look.process)
     return GaugeMetricFamily("madoguchi_store_differences", "What did not fit when the store was compared last", count)
 
 
@@ -192,7 +192,7 @@ def _last_sweep(look: Look) -> Metric:
 
 
 def _clock_skew(look: Look) -> Metric:
-    off = seconds_off(look.services)
+    off = seconds_off(look.process)
     return GaugeMetricFamily("madoguchi_clock_skew_seconds", "How far a machine's clock is ahead of Redis'", off)
 
 
@@ -241,10 +241,10 @@ def named(error: StoreDownError) -> list[str]:
     return ["redis", *([] if error.reason in SILENT else [f"redis_{error.reason}"])]
 
 
-def readiness(services: Services, up_for: float) -> dict[str, object]:
+def readiness(process: Process, up_for: float) -> dict[str, object]:
     """Say whether we can do our work; a store that can't be asked is all that is said."""
     try:
-        look = Look(services, services.store.health(), up_for)
+        look = Look(process, process.store.health(), up_for)
         failed = [name for find in FAILURES for name in find(look)]
         warnings = [name for find in WARNINGS for name in find(look)]
         fields = {name: tell(look) for name, tell in FIELDS.items()}
@@ -258,12 +258,12 @@ def readiness(services: Services, up_for: float) -> dict[str, object]:
 class _Metrics(Collector):
     """Reads what all processes share at the moment of the scrape."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, process: Process) -> None:
+        self._process = process
 
     def collect(self) -> list[Metric]:
         """Give every metric."""
-        look = Look(self._services, self._services.store.health())
+        look = Look(self._process, self._process.store.health())
         return [tell(look) for tell in METRICS]
 
 
@@ -279,7 +279,7 @@ def _may_see_all(token: str) -> bool:
     return not handed_on and is_loopback(request.remote_addr or "") and is_loopback(named)
 
 
-def blueprint(services: Services, token: str = "") -> Blueprint:
+def blueprint(process: Process, token: str = "") -> Blueprint:
     """Give /healthz, /readyz and /metrics; the token, if any, opens the details."""
     routes, started = Blueprint("health", __name__), time.monotonic()
 
@@ -289,7 +289,7 @@ def blueprint(services: Services, token: str = "") -> Blueprint:
 
     @routes.get("/readyz")
     def ready() -> tuple[Response, int]:
-        report = readiness(services, up_for=time.monotonic() - started)
+        report = readiness(process, up_for=time.monotonic() - started)
         shown = report if _may_see_all(token) else {"status": report["status"]}
         return jsonify(shown), 200 if report["status"] == "ready" else 503
 
@@ -298,7 +298,7 @@ def blueprint(services: Services, token: str = "") -> Blueprint:
         if not _may_see_all(token):
             abort(404)
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Metrics(services))
+        registry.register(_Metrics(process))
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     return routes

@@ -6,14 +6,14 @@ from markupsafe import Markup
 
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 from bot.service.bookings.calendar_link import calendar_behind
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
-def blueprint(services: Services) -> Blueprint:
+def blueprint(process: Process) -> Blueprint:
     """Give the public routes."""
     routes = Blueprint(
         "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
@@ -21,18 +21,18 @@ def blueprint(services: Services) -> Blueprint:
 
     @routes.get("/terms")
     def terms() -> str:
-        editions = standing_now(services).terms
-        return _page(in_force(editions, today(services.clock.now())), editions)
+        now = context_now(process)
+        return _page(in_force(now.terms, today(process.clock.now())), now)
 
     @routes.get("/terms/<version>")
     def edition(version: str) -> str:
-        editions = standing_now(services).terms
-        found = next((one for one in editions if one.version == version), None)
-        return _page(found, editions) if found else abort(404)
+        now = context_now(process)
+        found = next((one for one in now.terms if one.version == version), None)
+        return _page(found, now) if found else abort(404)
 
     @routes.get("/calendar/<token>.ics")
     def calendar(token: str) -> Response:
-        file = calendar_behind(services, token) or abort(404)
+        file = calendar_behind(context_now(process), token) or abort(404)
         kind = "text/calendar; charset=utf-8; method=PUBLISH"
         return Response(file, content_type=kind, headers={"Content-Disposition": "attachment; filename=yoyaku.ics"})
 
@@ -40,11 +40,11 @@ def blueprint(services: Services) -> Blueprint:
     def front() -> Response:
         return Response("", 302, {"Location": "/terms"})
 
-    def _page(shown: Terms, editions: tuple[Terms, ...]) -> str:
+    def _page(shown: Terms, now: RequestContext) -> str:
         body = Markup(MARKDOWN.render(shown.text))  # noqa: S704 - our own file; HTML in it is escaped
-        current = in_force(editions, today(services.clock.now()))
+        current = in_force(now.terms, today(process.clock.now()))
         return render_template(
-            "terms.html", terms=shown, body=body, office=services.office, editions=editions, current=current
+            "terms.html", terms=shown, body=body, office=now.office, editions=now.terms, current=current
         )
 
     return routes

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 
 from bot.adapters.line.inbound import NotAWebhookError, Odd, Parsed, destination_of, is_signed, parse
 from bot.errors import BusyError, SealError, StoreDownError, place_of
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.service.events.handle_event import DeadlyError, Event, GivenUpError, put_aside, reply_to
 from bot.service.health.ownership import Fits
 from bot.service.health.silence import listener
@@ -21,9 +21,9 @@ FEW = 5  # events; with more it is worth a trip to ask which of them were taken 
 SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
 
-def blueprint(services: Services, channel_secrets: Sequence[str], of: Callable[[Services], Fits]) -> Blueprint:
+def blueprint(process: Process, channel_secrets: Sequence[str], of: Callable[[Process], Fits]) -> Blueprint:
     """Give the webhook's route; `of` says of which LINE accounts webhooks are taken."""
-    routes, heard, fits = Blueprint("line", __name__), listener(services), of(services)
+    routes, heard, fits = Blueprint("line", __name__), listener(process), of(process)
 
     @routes.post("/line/webhook")
     def receive() -> Response:
@@ -32,72 +32,72 @@ def blueprint(services: Services, channel_secrets: Sequence[str], of: Callable[[
         if request.content_length is None and len(body) >= (request.max_content_length or 0):
             abort(413)  # a body in chunks is cut off at the limit without a word
         if not is_signed(body, request.headers.get("X-Line-Signature", ""), channel_secrets):
-            services.log("webhook_refused", why="signature", size=len(body))
+            process.log("webhook_refused", why="signature", size=len(body))
             return Response("bad signature\n", 400, mimetype="text/plain")
         heard()
         try:
-            return _answer(services, body, fits)
+            return _answer(process, body, fits)
         except NotAWebhookError:
-            services.log("webhook_refused", why="not a webhook", size=len(body))
+            process.log("webhook_refused", why="not a webhook", size=len(body))
             return Response("not a webhook\n", 400, mimetype="text/plain")
 
     return routes
 
 
-def _answer(services: Services, body: bytes, fits: Fits) -> Response:
+def _answer(process: Process, body: bytes, fits: Fits) -> Response:
     deadline = request.environ.get("madoguchi.arrived", time.monotonic()) + SECONDS
     try:
         if not fits(destination_of(body)):
-            services.log("webhook_refused", why="another account", size=len(body))
+            process.log("webhook_refused", why="another account", size=len(body))
             return Response("not for this account\n", 400, mimetype="text/plain")
-        stored = _take_each(services, list(parse(body)), deadline)
+        stored = _take_each(process, list(parse(body)), deadline)
     except StoreDownError as error:
-        services.log("webhook_not_stored", why=str(error))
+        process.log("webhook_not_stored", why=str(error))
         stored = False  # each further event would only wait as long as this one did
     return Response("ok\n" if stored else "come again\n", 200 if stored else 503, mimetype="text/plain")
 
 
-def _take_each(services: Services, events: list[Parsed | Odd], deadline: float) -> bool:
+def _take_each(process: Process, events: list[Parsed | Odd], deadline: float) -> bool:
     """Take events until the deadline, at least one that is new, so that each delivery of a long list gets on."""
     ids = [one.incoming.event_id for one in events if isinstance(one, Parsed)]
-    seen = services.store.seen(ids) if len(ids) > FEW else frozenset()
+    seen = process.store.seen(ids) if len(ids) > FEW else frozenset()
     new = [one for one in events if isinstance(one, Odd) or one.incoming.event_id not in seen]
     if seen:
-        services.log("events_known", count=len(events) - len(new))
+        process.log("events_known", count=len(events) - len(new))
     tried, stored = False, True
     for one in new:
         if tried and time.monotonic() > deadline:
             return False
-        stored = _take(services, one) and stored
+        stored = _take(process, one) and stored
         tried = tried or isinstance(one, Parsed)
     return stored
 
 
-def _take(services: Services, one: Parsed | Odd) -> bool:
+def _take(process: Process, one: Parsed | Odd) -> bool:
     """Take one event; say whether it needs no second delivery. StoreDownError when nothing can be stored."""
     if isinstance(one, Odd):
-        services.log("event_passed_over", why=one.why)
+        process.log("event_passed_over", why=one.why)
         return True
     event = Event(one.user, one.incoming, one.reply_token)
-    if services.in_hand.is_stuck(one.incoming.event_id):  # it may stop us as well
-        services.log("event_not_stored", event_id=one.incoming.event_id, why="still in hand")
+    if process.in_hand.is_stuck(one.incoming.event_id):  # it may stop us as well
+        process.log("event_not_stored", event_id=one.incoming.event_id, why="still in hand")
         return False
     try:
-        outcome = reply_to(services, event)
+        outcome = reply_to(process, event)
     except (StoreDownError, GivenUpError, SealError, BusyError) as error:
-        services.log("event_not_stored", event_id=one.incoming.event_id, why=getattr(error, "reason", str(error)))
+        process.log("event_not_stored", event_id=one.incoming.event_id, why=getattr(error, "reason", str(error)))
         if isinstance(error, StoreDownError):
             raise
         return False
     except DeadlyError:
-        services.log("event_quarantined", event_id=one.incoming.event_id, why="it stopped its process")
-        put_aside(services, event, "common.deadly")
+        process.log("event_quarantined", event_id=one.incoming.event_id, why="it stopped its process")
+        put_aside(process, event, "common.deadly")
         return True
     except Exception as error:  # noqa: BLE001 - an entry point: one event that breaks us must not take the others along
-        services.log(
+        process.log(
             "event_quarantined", event_id=one.incoming.event_id, why=type(error).__name__, where=place_of(error)
         )
-        put_aside(services, event)
+        put_aside(process, event)
         return True
-    services.log("event", event_id=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome.value)
+    process.log("event", event_id=one.incoming.event_id, sort=one.incoming.sort.value, outcome=outcome.value)
     return True

@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, abort, jsonify, request
 
 from bot.adapters.zoom.inbound import VALIDATION, NotAnEventError, is_signed, presence, read, validated
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.service.bookings.attendance import note_presence
 
 
-def blueprint(services: Services, secret: str) -> Blueprint:
+def blueprint(process: Process, secret: str) -> Blueprint:
     """Give the webhook's route."""
     routes = Blueprint("zoom", __name__)
 
@@ -17,25 +17,25 @@ def blueprint(services: Services, secret: str) -> Blueprint:
         if request.content_length is None and len(body) >= (request.max_content_length or 0):
             abort(413)  # a body in chunks is cut off at the limit without a word
         stamp, signature = (request.headers.get(f"x-zm-{name}", "") for name in ("request-timestamp", "signature"))
-        if not is_signed(body, signature, stamp, secret, services.clock.now()):
-            services.log("zoom_webhook_refused", why="signature", size=len(body))
+        if not is_signed(body, signature, stamp, secret, process.clock.now()):
+            process.log("zoom_webhook_refused", why="signature", size=len(body))
             return Response("bad signature\n", 401, mimetype="text/plain")
         try:
-            return _answer(services, body, secret)
+            return _answer(process, body, secret)
         except NotAnEventError:
-            services.log("zoom_webhook_refused", why="not an event", size=len(body))
+            process.log("zoom_webhook_refused", why="not an event", size=len(body))
             return Response("not an event\n", 400, mimetype="text/plain")
 
     return routes
 
 
-def _answer(services: Services, body: bytes, secret: str) -> Response:
+def _answer(process: Process, body: bytes, secret: str) -> Response:
     event = read(body)
     if event.get("event") == VALIDATION:
         return jsonify(validated(event, secret))
-    seen = presence(event, services.clock.now())
+    seen = presence(event, process.clock.now())
     outcome = "passed over"
     if seen:
-        outcome = note_presence(services, seen.meeting, seen.action, seen.at, seen.key, is_host=seen.is_host)
-    services.log("zoom_webhook", outcome=outcome)
+        outcome = note_presence(process, seen.meeting, seen.action, seen.at, seen.key, is_host=seen.is_host)
+    process.log("zoom_webhook", outcome=outcome)
     return Response("ok\n", mimetype="text/plain")

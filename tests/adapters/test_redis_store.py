@@ -196,9 +196,9 @@ def test_a_server_that_is_away_is_one_clear_error():
 @fault("F72", injected="a line of the audit log is changed, taken out or cut off")
 def test_the_audit_chain_breaks_when_a_line_is_changed_taken_out_or_cut_off(store, client):
     from bot.service.audit.verify import verify
-    from tests.service.make_services import services
+    from tests.service.make_context import context_of
 
-    log = services(store)
+    log = context_of(store)
     for number in range(3):
         store.commit((), (Record(Entry(WEDNESDAY, "system", f"act{number}")),))
     assert verify(log) == (3, "")

@@ -32,6 +32,7 @@ from bot.ports.events import KeepConversation
 from bot.ports.staff import KeepStaff
 from bot.ports.work import Work
 from bot.service.audit import verify
+from bot.service.events.office_now import context_now
 from bot.service.health.set_aside import set_aside
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.staff import accounts
@@ -77,14 +78,14 @@ def town(environ: dict[str, str]) -> Built:
     keep(built, booking())
     others = answers(name="鈴木 花子", number="13010-22345678", telephone="080-1111-2222", email="hanako@example.jp")
     keep(built, booking(id="b2", number="222222", user=OTHER, answers=others, start=tokyo("2026-12-03 15:00")))
-    talk = built.services.store.load(USER, "").conversation
-    built.services.store.commit((), (KeepConversation(USER, replace(talk, id="c1", asked_at=WEDNESDAY), 1),))
+    talk = built.process.store.load(USER, "").conversation
+    built.process.store.commit((), (KeepConversation(USER, replace(talk, id="c1", asked_at=WEDNESDAY), 1),))
     return built
 
 
 def keep(built: Built, made: Any) -> None:
-    rows = planned(built.services, made, built.clock.now())
-    built.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
+    rows = planned(context_now(built.process), made, built.clock.now())
+    built.process.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
 
 
 @pytest.fixture
@@ -120,14 +121,14 @@ def test_a_dry_run_counts_and_erases_nothing(town, run):
 
 @pytest.mark.parametrize("whom", [("--user", USER), ("--booking", "123456"), ("--booking", "b1")])
 def test_a_booking_that_is_over_is_erased_at_once(town, run, whom):
-    made = town.services.store.booking("b1")
+    made = town.process.store.booking("b1")
     town.clock.move_to(tokyo("2026-12-04 10:00"))
     assert traces(town, made)
     told = run("erase", *whom, "--json")
     assert (told.status, told.json["state"]) == (0, "erased"), told.err
     assert traces(town, made) == set()
-    assert town.services.store.booking("b2")
-    last = verify.entries(town.services)[-1]
+    assert town.process.store.booking("b2")
+    last = verify.entries(town.process)[-1]
     assert last["action"] == "erased"
     assert last["actor"].startswith("cli:")
 
@@ -135,8 +136,8 @@ def test_a_booking_that_is_over_is_erased_at_once(town, run, whom):
 def test_an_open_booking_is_cancelled_and_left_to_the_workers(town, run):
     told = run("erase", "--user", USER, "--json")
     assert (told.status, told.json["state"]) == (0, "waits")
-    assert town.services.store.booking("b1").state is State.CANCELLED_BY_SEEKER
-    assert [wish.user for wish in town.services.store.erasures()] == [USER]
+    assert town.process.store.booking("b1").state is State.CANCELLED_BY_SEEKER
+    assert [wish.user for wish in town.process.store.erasures()] == [USER]
 
 
 @pytest.mark.parametrize(
@@ -151,23 +152,23 @@ def test_whom_we_do_not_know_is_not_erased(town, run, whom, why):
 
 def test_retention_says_what_is_due_before_it_deletes_it(town, run):
     confirmed = confirm(booking(), ROOM, OFFICE, WEDNESDAY)
-    town.services.store.commit((), (KeepBooking(confirmed),))
+    town.process.store.commit((), (KeepBooking(confirmed),))
     town.clock.move_to(tokyo("2026-12-05 10:00"))
     dry = run("retention", "--dry-run", "--json").json
     assert (dry["bookings"], dry["rooms"], dry["room_numbers"]) == (0, 1, ["123456"])
-    assert town.services.store.booking("b1").room
+    assert town.process.store.booking("b1").room
     assert run("retention", "--json").json["rooms"] == 1
-    assert town.services.store.booking("b1").room is None
+    assert town.process.store.booking("b1").room is None
     town.clock.move_to(tokyo("2027-01-03 10:00"))
     assert run("retention", "--dry-run", "--json").json["booking_numbers"] == ["123456", "222222"]
     assert "予約2件" in run("retention").out
-    assert town.services.store.bookings() == []
+    assert town.process.store.bookings() == []
 
 
 def test_counts_stay_when_the_bookings_go(town, run):
     town.clock.move_to(tokyo("2027-01-03 10:00"))
     run("retention")
-    assert town.services.store.counters()["over_2026_12_requested"] == 2
+    assert town.process.store.counters()["over_2026_12_requested"] == 2
 
 
 # --- keys rotate ---
@@ -261,7 +262,7 @@ def test_a_backup_brings_everything_back(town, run, tmp_path):
     assert {name: town.client.ttl(name) for name in lives} == pytest.approx(lives, abs=5)
     assert "山田 太郎" in run("booking", "show", "123456").out
     assert run("audit", "verify", "--json").json["intact"]
-    assert [entry["action"] for entry in verify.entries(town.services)][:2] == ["backed_up", "restored"]
+    assert [entry["action"] for entry in verify.entries(town.process)][:2] == ["backed_up", "restored"]
 
 
 def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
@@ -271,10 +272,10 @@ def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
     refused = run("restore", file)
     assert refused.status == 1
     assert "--replace" in refused.err
-    assert town.services.store.booking("b3")
+    assert town.process.store.booking("b3")
     assert run("restore", file, "--replace").status == 0
-    assert town.services.store.booking("b3") is None
-    assert town.services.store.booking("b1")
+    assert town.process.store.booking("b3") is None
+    assert town.process.store.booking("b1")
 
 
 @pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])
@@ -346,16 +347,16 @@ def test_after_an_old_backup_what_may_have_been_sent_is_left_to_a_person(town, r
     assert run("restore", str(file), "--replace", "--json").json["held_notices"] >= 1
     assert state_of(town, "details") is NoticeState.UNKNOWN
     assert state_of(town, "soon") is NoticeState.WAITING
-    assert town.services.store.claim_notices(10) == []
+    assert town.process.store.claim_notices(10) == []
 
 
 def state_of(town: Built, kind: str) -> NoticeState:
-    return next(row.state for row in town.services.store.notices("b1") if row.kind.value == kind)
+    return next(row.state for row in town.process.store.notices("b1") if row.kind.value == kind)
 
 
 def test_what_ran_out_since_the_backup_stays_away(town, run, tmp_path):
     file = tmp_path / "office.backup"
-    town.client.expire(town.keys.conversation(town.services.store.hashed(USER)), 1)
+    town.client.expire(town.keys.conversation(town.process.store.hashed(USER)), 1)
     run("backup", str(file))
     wait_until(lambda: not town.client.keys("*conversation*"), 10, "it has run out")
     town.client.flushall()
@@ -364,10 +365,10 @@ def test_what_ran_out_since_the_backup_stays_away(town, run, tmp_path):
 
 
 def test_what_is_set_aside_is_listed_and_put_back(environ, town: Built, capsys):
-    store, made = town.services.store, booking(state=State.CONFIRMED, room=ROOM, id="b7", number="777777")
-    store.commit((), (KeepBooking(made), *keep_all(planned(town.services, made, town.clock.now()))))
+    store, made = town.process.store, booking(state=State.CONFIRMED, room=ROOM, id="b7", number="777777")
+    store.commit((), (KeepBooking(made), *keep_all(planned(context_now(town.process), made, town.clock.now()))))
     claim = next(one for one in store.claim_notices(10) if one.id.startswith("b7."))
-    set_aside(town.services, Work.NOTICES, claim, "crash")
+    set_aside(context_now(town.process), Work.NOTICES, claim, "crash")
     assert main(["aside", "list", "--json"]) == 0
     [found] = json.loads(capsys.readouterr().out)
     assert (found["name"], found["why"], found["booking"]) == (f"notices {claim.id}", "crash", "777777")
@@ -412,12 +413,12 @@ def test_whoever_writes_at_the_moment_of_a_restore_is_not_written_over(town, run
 
         def __getattr__(self, name: str) -> Any:
             if name == "scan_iter":
-                town.services.store.commit((), (KeepBooking(booking(id="b3", number="333333", user="U3")),))
+                town.process.store.commit((), (KeepBooking(booking(id="b3", number="333333", user="U3")),))
             return getattr(town.client, name)
 
     with pytest.raises(RefusedError, match="stop_workers_first"):
         backups.put_back(Busy(), town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), ())
-    assert town.services.store.booking("b3")
+    assert town.process.store.booking("b3")
 
 
 def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody_writes_to(town, run, tmp_path):
@@ -427,7 +428,7 @@ def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody
     entry = Record(Entry(WEDNESDAY, "cli:t", "restored"))
     with pytest.raises(StoreDownError):
         backups.put_back(town.client, town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), (entry,))
-    assert town.services.store.changed() == "half"
+    assert town.process.store.changed() == "half"
     assert run("booking", "confirm", "123456", "--meeting-id", "91234567890", "--passcode", "1").status == 2
 
 
@@ -448,7 +449,7 @@ def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town
     clock = town.client.get(town.keys.clock_offset)
     town.client.flushall()
     town.client.set(town.keys.clock_offset, clock)
-    assert town.services.store.changed() == "emptied"
+    assert town.process.store.changed() == "emptied"
     for command in (("erase", "--user", USER), ("terms", "list"), ("staff", "add", "佐藤"), ("backup", "x")):
         done = run(*command)
         assert done.status == {"terms": 0, "backup": 0, "erase": 1}.get(command[0], 2)  # reads go on; nobody is there
@@ -457,14 +458,14 @@ def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town
     assert (shown.status, "消えています" in shown.out, "予約0件" in shown.out) == (1, True, True)
     assert run("store", "accept", "--json").json["changed"] == "emptied"
     assert run("staff", "add", "佐藤").status == 0
-    assert [one["action"] for one in verify.entries(town.services)] == ["backed_up", "store_accepted", "staff_added"]
+    assert [one["action"] for one in verify.entries(town.process)] == ["backed_up", "store_accepted", "staff_added"]
     assert run("audit", "verify").status == 0
 
 
 def test_after_a_stale_fail_over_what_is_due_is_left_to_a_person(town, run):
     keep(town, confirm(booking(), ROOM, OFFICE, WEDNESDAY))
     town.client.hset(town.keys.store, "seq", 0)
-    assert town.services.store.changed() == "older"
+    assert town.process.store.changed() == "older"
     assert run("store", "accept", "--json").json["held_notices"] >= 1
     assert state_of(town, "details") is NoticeState.UNKNOWN
     assert state_of(town, "soon") is NoticeState.WAITING
@@ -475,7 +476,7 @@ def test_after_a_stale_fail_over_what_is_due_is_left_to_a_person(town, run):
 
 def account(town: Built, name: str) -> str:
     """Put an account with a password into the store; give its id."""
-    made, _ = accounts.add_staff(town.services, name, Role.RECEPTION, "cli:t", town.wall.now())
+    made, _ = accounts.add_staff(context_now(town.process), name, Role.RECEPTION, "cli:t", town.wall.now())
     town.store.commit((), (KeepStaff(replace(made, password="kept", code="")),))
     return made.id
 
@@ -497,8 +498,8 @@ def test_a_restore_names_who_was_closed_or_changed_since_and_says_what_to_do(tow
     left, lost = account(town, "佐藤"), account(town, "鈴木")
     account(town, "高橋")
     run("backup", "office.backup")
-    accounts.disable(town.services, town.desk, left, "cli:t")
-    accounts.renew(town.services, town.desk, lost, "cli:t", town.wall.now())
+    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
+    accounts.renew(context_now(town.process), town.desk, lost, "cli:t", town.wall.now())
     account(town, "田中")
     done = run("restore", "office.backup", "--replace", "--json")
     assert changes(done) == {"佐藤": ["disabled"], "鈴木": ["secrets"], "田中": ["added"]}
@@ -509,7 +510,7 @@ def test_a_restore_names_who_was_closed_or_changed_since_and_says_what_to_do(tow
 def test_the_lines_for_a_person_name_them_with_the_command(town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    accounts.disable(town.services, town.desk, left, "cli:t")
+    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
     told = run("restore", "office.backup", "--replace").out
     assert "職員 佐藤: 止めてあったのに、また使えます。madoguchi staff disable" in told
 
@@ -517,7 +518,7 @@ def test_the_lines_for_a_person_name_them_with_the_command(town, run):
 def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    accounts.disable(town.services, town.desk, left, "cli:t")
+    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
     note_accounts(build(from_environ(os.environ)))
     assert "佐藤" not in (states / f"{town.keys.office}.accounts.json").read_text()
     town.client.flushall()
@@ -528,7 +529,7 @@ def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run)
 def test_without_the_file_an_empty_store_would_bring_them_back_in_silence(town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    accounts.disable(town.services, town.desk, left, "cli:t")
+    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
     town.client.flushall()
     done = run("restore", "office.backup", "--json")
     assert (changes(done), done.json["accounts_known_by"]) == ({}, [])
@@ -558,7 +559,7 @@ def test_a_store_that_lost_accounts_does_not_make_the_file_forget_them(states, t
     worker = build(from_environ(os.environ))
     note_accounts(worker)
     kept = AccountMarks(str(states), town.keys.office).kept()
-    town.client.hdel(town.keys.staff_names, town.services.store.hashed("佐藤"))
+    town.client.hdel(town.keys.staff_names, town.process.store.hashed("佐藤"))
     note_accounts(worker)
     assert AccountMarks(str(states), town.keys.office).kept() == kept
     assert left in kept.accounts

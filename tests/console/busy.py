@@ -67,13 +67,13 @@ class Busy:
         made = self.asks(start, **given)
         place = self.count
         room = Room(f"9{place:02}34567{place:03}"[:11], f"{482000 + place}", f"https://zoom.example/j/9{place:02}34567")
-        return steps.confirm_booking(self.office.services, made.id, room, self.actor)
+        return steps.confirm_booking(self.office.context, made.id, room, self.actor)
 
     def step(self, one: Booking, wanted: Step, reason: str = "") -> Booking:
-        return steps.take_step(self.office.services, one.id, wanted, self.actor, reason=reason)
+        return steps.take_step(self.office.context, one.id, wanted, self.actor, reason=reason)
 
     def mark(self, one: Booking, mark: Mark) -> None:
-        undo.set_mark(self.office.services, one.id, mark, self.actor, self.office.booking(one.id).version, on=True)
+        undo.set_mark(self.office.context, one.id, mark, self.actor, self.office.booking(one.id).version, on=True)
 
     def passes(self, *moments: str) -> None:
         """Let the clock stand at moments, and send what is due then."""
@@ -102,7 +102,7 @@ class Busy:
         self.late = self.fixes("2026-12-03 14:00", support="interpreter")
         self.phone = self.fixes("2026-12-03 14:30")
         office.sweeps()
-        office.services.line.failures.append(SendError("http_403", permanent=True))
+        office.context.line.failures.append(SendError("http_403", permanent=True))
         self.lost = self.fixes("2026-12-03 15:00", support="companion")
         office.sweeps()
         self.step(self.fixes("2026-12-03 13:00"), Step.CANCEL_BY_SEEKER)
@@ -125,8 +125,8 @@ class Busy:
     def _refused(self) -> None:
         """Refuse the one who missed his consultation, with an id that tests know."""
         one = self.office.booking(self.missed.id)
-        made = planned(self.office.services, one, "無断欠席が続いたため", tokyo("2027-01-01 00:00"), self.actor)
-        write_down(self.office.services, one, replace(made, id="r1"), told=False)
+        made = planned(self.office.context, one, "無断欠席が続いたため", tokyo("2027-01-01 00:00"), self.actor)
+        write_down(self.office.context, one, replace(made, id="r1"), told=False)
 
     def _outcomes(self) -> None:
         office = self.office

@@ -15,19 +15,19 @@ from bot.booking.office import Office
 from bot.booking.staff.staff import Role, Staff
 from bot.console.setup import ConsoleSetup
 from bot.ports.bookings import KeepBooking
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from bot.service.staff.accounts import add_staff, enrol
 from bot.web.app import create_app
 from tests.make import OFFICE, booking, tokyo
-from tests.service.make_services import FakeLine, services
+from tests.service.make_context import FakeLine, context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
-    from bot.ports.services import Services
+    from bot.ports.context import RequestContext
     from bot.ports.work import Claim
 
 PASSWORD = "green tortoise umbrella 47"
@@ -115,8 +115,8 @@ class OfficeDesk:
         self.clock = clock_at(self.client)
         self.store = RedisStore(self.client, KEYS, CIPHER, self.clock)
         self.desk = RedisDesk(self.client, KEYS, CIPHER, self.store)
-        self.services: Services = services(self.store, office=self.busy)
-        self.app = create_app(self.services, ["secret"], self.setup())
+        self.context: RequestContext = context_of(self.store, office=self.busy)
+        self.app = create_app(self.context, ["secret"], self.setup())
         self.app.testing = True
 
     def setup(self) -> ConsoleSetup:
@@ -131,15 +131,15 @@ class OfficeDesk:
 
     def clerk(self, name: str = "佐藤", role: Role = Role.RECEPTION, *, signed_in: bool = True) -> Browser:
         """Give a clerk's browser, signed in."""
-        made, _ = add_staff(self.services, name, role, "cli:test", self.wall.now())
+        made, _ = add_staff(self.context, name, role, "cli:test", self.wall.now())
         browser = Browser(self.app.test_client(), self.wall, secret=pyotp.random_base32())
-        browser.staff = enrol(self.services, made, PASSWORD, browser.secret, browser.code(), self.wall.now())
+        browser.staff = enrol(self.context, made, PASSWORD, browser.secret, browser.code(), self.wall.now())
         return browser.signs_in() if signed_in else browser
 
     def request(self, **changes: Any) -> Booking:
         """Put a request into the store, as the commit of 申し込む does."""
         made = booking(**changes)
-        rows = planned(self.services, made, self.clock.now())
+        rows = planned(self.context, made, self.clock.now())
         kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
         expires = runs_out(made, self.busy) if made.state in ASKED else None
         self.store.commit((), (KeepBooking(made, expires), *kept))
@@ -153,11 +153,11 @@ class OfficeDesk:
     def sweeps(self) -> list[str]:
         """Send what is due."""
         claims: list[Claim] = self.store.claim_notices(100) + self.store.claim_mail(100)
-        return [send_notice(standing_now(self.services), claim) for claim in claims]
+        return [send_notice(context_now(self.context), claim) for claim in claims]
 
     @property
     def pushes(self) -> list[str]:
-        line = self.services.line
+        line = self.context.line
         assert isinstance(line, FakeLine)
         return [messages[0]["text"] for _, messages, _ in line.pushes]
 
@@ -165,4 +165,4 @@ class OfficeDesk:
         """Give "actor action" of each audit entry."""
         from bot.service.audit.verify import entries
 
-        return [f"{one['actor']} {one['action']}" for one in entries(self.services)]
+        return [f"{one['actor']} {one['action']}" for one in entries(self.context)]

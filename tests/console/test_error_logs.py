@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from bot.booking.staff.staff import Role
 from bot.web.app import create_app
 from tests.console.office import Browser, OfficeDesk
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 
 SECRET = "himitsu090"
 QUIET = {"static", "console.static"}
@@ -28,8 +28,8 @@ def logged() -> list[dict[str, Any]]:
 def office(client, redis_url, logged) -> OfficeDesk:
     """An office in which every route breaks, and says why."""
     made = OfficeDesk(client, redis_url)
-    made.services = services(made.store, office=made.busy, log=lambda event, **told: logged.append({event: told}))
-    made.app = create_app(made.services, ["secret"], made.setup(), "hook")
+    made.context = context_of(made.store, office=made.busy, log=lambda event, **told: logged.append({event: told}))
+    made.app = create_app(made.context, ["secret"], made.setup(), "hook")
     return made
 
 

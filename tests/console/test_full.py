@@ -74,11 +74,11 @@ def test_a_store_that_is_not_what_it_was_is_read_and_not_written_and_the_page_sa
 
 def test_the_settings_name_what_does_not_fit(office):
     administrator = office.clerk("管理", Role.ADMINISTRATOR)
-    compare_and_note(office.services)
+    compare_and_note(office.context)
     assert "食い違いはありません" in administrator.opens("/staff/settings").page
     made = office.request()
     office.client.zrem(KEYS.slots, made.id)
-    compare_and_note(office.services)
+    compare_and_note(office.context)
     page = administrator.opens("/staff/settings").page
     assert "食い違いが1件あります" in page
     assert f"slots_missing {made.id}" in page

@@ -210,13 +210,13 @@ def test_without_the_bound_on_years_the_ends_of_the_calendar_are_errors(busy, mo
 def test_an_odd_start_is_said_beside_the_places(busy):
     page = busy.sato.posts("/staff/schedule/2026-12-10/hours", **{"places": "2", "at-25:00": "1", "version": "0"})
     assert page.status == 400
-    assert busy.office.services.words("console.schedule.hours.bad_count") in page.page
+    assert busy.office.context.words("console.schedule.hours.bad_count") in page.page
 
 
 def test_a_clock_with_another_zone_is_said_beside_the_field(busy):
     page = busy.sato.posts("/staff/schedule/2026-12-10/hours", first_start="10Z", last_start="15:00", version="0")
     assert page.status == 400
-    assert busy.office.services.words("console.schedule.hours.bad_time") in page.page
+    assert busy.office.context.words("console.schedule.hours.bad_time") in page.page
 
 
 def test_public_pages_bear_odd_addresses(office):
@@ -251,7 +251,7 @@ def odd_events() -> Iterator[bytes]:
 
 
 def test_zooms_webhook_bears_odd_bodies_that_are_rightly_signed(office):
-    app = create_app(office.services, ["secret"], zoom_secret=HOOK_SECRET)
+    app = create_app(office.context, ["secret"], zoom_secret=HOOK_SECRET)
     trial, web, seen = Trial(app), app.test_client(), set()
     for body in odd_events():
         answer = web.post("/zoom/webhook", data=body, headers=signed(HOOK_SECRET, body, office.clock.now()))

@@ -185,7 +185,7 @@ def test_the_settings_say_what_is_on_and_what_is_missing(office):
 
 def test_the_statistics_count_without_persons(office):
     office.request()
-    steps.confirm_booking(office.services, "b1", ROOM, "cli:test")
+    steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
     office.sweeps()
     past = replace(booking(), id="b9", number="999999", state=State.NO_SHOW, start=tokyo("2026-11-20 10:00"), version=3)
     office.store.commit((), (KeepBooking(past),))
@@ -301,7 +301,7 @@ def test_an_account_is_unlocked_by_command(office, capsys):
 def test_a_page_that_was_under_way_does_not_bring_its_session_back(office):
     sato = office.clerk("佐藤")
     held = {name: office.client.get(name) for name in office.client.scan_iter("*:session:*")}
-    end_sessions(office.services, office.desk, "", "cli:t")
+    end_sessions(office.context, office.desk, "", "cli:t")
     for name, value in held.items():  # as an answer that ends afterwards writes it
         office.client.set(name, value, ex=900)
     assert sato.opens("/staff/requests").status == 303

@@ -35,19 +35,19 @@ class Place:
 
     def confirmed(self, count: int, **changes: Any) -> list[str]:
         """Confirm new bookings, each with its details due now; give the seekers."""
-        services, users = self.built.services, []
+        context, users = self.built.process, []
         for _ in range(count):
             number = len(self.made) + 1
             self.made.append(number)
             user = f"U{number:032x}"
             self.town.line.add_friend(user)
             made = booking(id=f"b{number}", number=f"{100_000 + number}", user=user, **changes)
-            rows = planned(services, made, services.clock.now())
+            rows = planned(context, made, context.clock.now())
             kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-            services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+            context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
             users.append(user)
         for number in self.made[-count:]:
-            steps.confirm_booking(services, f"{100_000 + number}", ROOM, "cli:test")
+            steps.confirm_booking(context, f"{100_000 + number}", ROOM, "cli:test")
         return users
 
     def calls(self, endpoint: str = "push") -> int:
@@ -101,7 +101,7 @@ def test_f23_a_burst_of_500_opens_the_circuit_and_afterwards_all_is_sent_once(pl
     wait_until(lambda: all_have_one(place, users), BACK_WITHIN, "all details")
     assert time.monotonic() - began < BACK_WITHIN
     assert "madoguchi_line_rests 0" in place.metrics()
-    rows = [row for number in place.made for row in place.built.services.store.notices(f"b{number}")]
+    rows = [row for number in place.made for row in place.built.process.store.notices(f"b{number}")]
     assert {row.state for row in rows if row.kind is Kind.DETAILS} == {NoticeState.ACCEPTED}
     keys = [one.retry_key for one in place.town.line.gate.log if one.endpoint == "push" and one.status == 200]
     assert len(keys) == len(set(keys))

@@ -15,29 +15,29 @@ from bot.booking.model import Booking, Kind, NoticeState, State
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.playground.line.platform import Platform
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.health.compare import compare
 
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.EXPIRED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 FROM_ROOM = frozenset({Kind.DETAILS, Kind.ROOM_LATE})
 
 
-def broken(services: Services, line: Platform | None = None, acknowledged: Iterable[str] = ()) -> list[str]:
+def broken(context: RequestContext, line: Platform | None = None, acknowledged: Iterable[str] = ()) -> list[str]:
     """Give every breach of the invariants, by what is in the store and what the local LINE saw."""
-    bookings = services.store.bookings()
+    bookings = context.store.bookings()
     return [
-        *_lost(services, acknowledged),
+        *_lost(context, acknowledged),
         *_twice(bookings),
-        *_over_booked(services, bookings),
-        *_at_odds(services, bookings),
-        *(f"I5 {one.kind} {one.id}" for one in compare(services)),
-        *_silent(services, bookings),
+        *_over_booked(context, bookings),
+        *_at_odds(context, bookings),
+        *(f"I5 {one.kind} {one.id}" for one in compare(context)),
+        *_silent(context, bookings),
         *(chain(_sent_twice(line), _mixed_up(line, bookings)) if line else ()),
     ]
 
 
-def _lost(services: Services, acknowledged: Iterable[str]) -> Iterator[str]:
-    client, keys = _inside(services)
+def _lost(context: RequestContext, acknowledged: Iterable[str]) -> Iterator[str]:
+    client, keys = _inside(context)
     for event in acknowledged:
         if not client.exists(keys.event(event)):
             yield f"I1 event {event} was acknowledged and is not known"
@@ -52,16 +52,16 @@ def _twice(bookings: list[Booking]) -> Iterator[str]:
     yield from (f"I2 {count} open bookings of one person" for count in holders.values() if count > 1)
 
 
-def _over_booked(services: Services, bookings: list[Booking]) -> Iterator[str]:
+def _over_booked(context: RequestContext, bookings: list[Booking]) -> Iterator[str]:
     taken = Counter(start for one in bookings for start in one.places)
     for start, count in taken.items():
-        if count > services.office.places:
+        if count > context.office.places:
             yield f"I3 {count} bookings hold {start}"
 
 
-def _at_odds(services: Services, bookings: list[Booking]) -> Iterator[str]:
+def _at_odds(context: RequestContext, bookings: list[Booking]) -> Iterator[str]:
     """Compare the indexes with the records."""
-    client, keys = _inside(services)
+    client, keys = _inside(context)
     held = {(name.partition("/")[0], round(at)) for name, at in client.zrange(keys.slots, 0, -1, withscores=True)}
     ours = {(name, at) for name, at in held if not name.startswith(("wish:", "rest:"))}
     wanted = {(one.id, ms(start)) for one in bookings for start in one.places}
@@ -76,19 +76,19 @@ def _at_odds(services: Services, bookings: list[Booking]) -> Iterator[str]:
     numbers = client.hgetall(keys.numbers)
     yield from (f"I5 {one.number} leads elsewhere" for one in bookings if numbers.get(one.number) != one.id)
     for one in bookings:
-        owner = client.get(keys.open_by_user(services.store.hashed(one.user))) if one.user and one.is_live else one.id
+        owner = client.get(keys.open_by_user(context.store.hashed(one.user))) if one.user and one.is_live else one.id
         if not owner or not owner.endswith(one.id):
             yield f"I5 the user of {one.id} is not known to have it"
 
 
-def _silent(services: Services, bookings: list[Booking]) -> Iterator[str]:
-    client, keys = _inside(services)
+def _silent(context: RequestContext, bookings: list[Booking]) -> Iterator[str]:
+    client, keys = _inside(context)
     to_do = {row for due in _due_sets(keys) for row in client.zrange(due, 0, -1)}
-    replies = map(services.store.reply, client.zrange(keys.due_replies, 0, -1))
+    replies = map(context.store.reply, client.zrange(keys.due_replies, 0, -1))
     to_do |= {reply.notice for reply in replies if reply}
     troubles = set(client.zrange(keys.troubles, 0, -1))
     for booking in bookings:
-        rows = services.store.ledger(booking.id)
+        rows = context.store.ledger(booking.id)
         if booking.state is State.CONFIRMED and not any(_tells_room(row, booking) for row in rows):
             yield f"I6 nothing tells {booking.id} of its room"
         for row in rows:
@@ -139,7 +139,7 @@ def foreign(said: str, secrets: Iterable[str]) -> Iterator[str]:
             yield f"{secret} in …{said[max(0, found.start() - 30) : found.end() + 30]}…"
 
 
-def _inside(services: Services) -> tuple[Any, Any]:
+def _inside(context: RequestContext) -> tuple[Any, Any]:
     """Give the client and the keys of the real store."""
-    store: Any = services.store
+    store: Any = context.store
     return store._client, store._keys

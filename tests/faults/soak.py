@@ -132,12 +132,12 @@ class Soak:
                 self._confirm_all()
 
     def _confirm_all(self) -> None:
-        services = self.built.services
-        for one in services.store.bookings():
+        context = self.built.process
+        for one in context.store.bookings():
             if one.state is State.REQUESTED:
                 room = Room(f"9{one.number}{one.edition:04d}"[:11], "123456")
                 with suppress(MadoguchiError):
-                    steps.confirm_booking(services, one.id, room, "cli:soak", one.version)
+                    steps.confirm_booking(context, one.id, room, "cli:soak", one.version)
                     self.counts["confirmed"] += 1
 
     # --- seekers
@@ -215,7 +215,7 @@ class Soak:
 
         def is_done() -> bool:
             with suppress(MadoguchiError):
-                rows = (row for one in self.built.services.store.bookings() for row in self._rows(one.id))
+                rows = (row for one in self.built.process.store.bookings() for row in self._rows(one.id))
                 return not client.zcard(keys.due_replies) and all(row.state is NoticeState.ACCEPTED for row in rows)
             return False
 
@@ -224,22 +224,22 @@ class Soak:
         self.counts["seconds until all was settled"] = round(time.monotonic() - began)
         outcomes = client.hgetall(keys.counters).items()
         self.counts.update({name: int(count) for name, count in outcomes if name.startswith(SHOWN)})
-        self.counts.update(f"bookings {one.state.value}" for one in self.built.services.store.bookings())
+        self.counts.update(f"bookings {one.state.value}" for one in self.built.process.store.bookings())
 
     def _rows(self, name: str) -> list[Any]:
         """Give the rows about a confirmed booking's room in its present edition."""
-        one = self.built.services.store.booking(name)
+        one = self.built.process.store.booking(name)
         if not one or one.state is not State.CONFIRMED:
             return []
-        rows = self.built.services.store.notices(name)
+        rows = self.built.process.store.notices(name)
         return [row for row in rows if row.edition == one.edition and row.kind is Kind.DETAILS]
 
     def _breaches(self) -> Iterator[str]:
-        services = self.built.services
+        context = self.built.process
         yield from self.history.breaches()
         known = [one.event for one in self.history.operations.values() if one.acknowledged is not None]
-        yield from broken(services, None, known)
-        for one in services.store.bookings():
+        yield from broken(context, None, known)
+        for one in context.store.bookings():
             rows = self._rows(one.id)
             if one.state is State.CONFIRMED and [row.state for row in rows] != [NoticeState.ACCEPTED]:
                 yield f"{one.number} is confirmed and its details are {[row.state.value for row in rows]}"
@@ -248,7 +248,7 @@ class Soak:
         yield from self._foreign()
 
     def _foreign(self) -> Iterator[str]:
-        owners = {one.number: one.user for one in self.built.services.store.bookings()}
+        owners = {one.number: one.user for one in self.built.process.store.bookings()}
         names = {_name(number): f"U{number + 1:032x}" for number in range(self.people)}
         for user in names.values():
             said = "\n".join(str(entry.message) for entry in self.town.line.transcript(user) if entry.who == "bot")

@@ -34,7 +34,7 @@ def two_devices(town: WholeTown) -> list[str]:
 @fault("F55", injected="one person on two devices, two times at once")
 def test_f55_he_has_one_booking_and_reads_which(town: WholeTown):
     said = two_devices(town)
-    (made,) = town.services.store.bookings()
+    (made,) = town.context.store.bookings()
     receipts = [text for text in said if "申し込みを受け付けました" in text]
     assert len(receipts) == 1
     assert made.number in receipts[0]
@@ -51,7 +51,7 @@ def two_with_one_number(town: WholeTown) -> None:
 @fault("F55", injected="two LINE users with one job-seeker number apply at once")
 def test_f55_the_number_has_one_booking_and_the_other_is_told(town: WholeTown):
     two_with_one_number(town)
-    assert len(town.services.store.bookings()) == 1
+    assert len(town.context.store.bookings()) == 1
     assert sorted("新しく申し込めません" in town.last(number) for number in (1, 2)) == [False, True]
     assert town.broken() == []
 
@@ -60,7 +60,7 @@ def test_f55_the_number_has_one_booking_and_the_other_is_told(town: WholeTown):
 def test_f55_the_number_would_have_two(town: WholeTown):
     town.without(NoOpenBooking)
     two_with_one_number(town)
-    assert len(town.services.store.bookings()) == 2
+    assert len(town.context.store.bookings()) == 2
     assert any(one.startswith("I2") for one in town.broken())
 
 
@@ -69,14 +69,14 @@ def test_f56_there_is_one_booking_and_an_old_button_does_nothing(town: WholeTown
     town.to_the_review(1)
     tapped = town.line.tap(seeker(1), "申し込む")
     town.line.inject({**tapped, "webhookEventId": tapped["webhookEventId"][::-1], "replyToken": "1" * 32})
-    assert len(town.services.store.bookings()) == 1
-    (made,) = town.services.store.bookings()
+    assert len(town.context.store.bookings()) == 1
+    (made,) = town.context.store.bookings()
     town.says(1, "キャンセル", "1", "取り消す")
     town.clock.advance(2 * 24 * 3600)
     later = int(town.clock.now().timestamp() * 1000)
     anew = {"webhookEventId": "0" + tapped["webhookEventId"][:0:-1], "timestamp": later, "replyToken": "2" * 32}
     town.line.inject({**tapped, **anew})
-    assert [one.id for one in town.services.store.bookings()] == [made.id]
+    assert [one.id for one in town.context.store.bookings()] == [made.id]
     assert "申し込みを受け付けました" not in town.last(1)
     assert town.broken() == []
 
@@ -84,7 +84,7 @@ def test_f56_there_is_one_booking_and_an_old_button_does_nothing(town: WholeTown
 def confirms(town: WholeTown, name: str) -> str:
     """Let staff confirm; give what they are told."""
     try:
-        return str(steps.confirm_booking(town.services, name, ROOM, "cli:test").state.value)
+        return str(steps.confirm_booking(town.context, name, ROOM, "cli:test").state.value)
     except RefusedError as error:
         return error.code
 
@@ -94,7 +94,7 @@ def test_f57_one_of_the_two_holds_and_both_are_told_what_holds(town: WholeTown):
     name = town.books(1)
     town.says(1, "キャンセル", "1")
     told, _ = town.all_at_once(lambda: confirms(town, name), lambda: town.line.say(seeker(1), "取り消す"))
-    made = town.services.store.booking(name)
+    made = town.context.store.booking(name)
     assert made.state is State.CANCELLED_BY_SEEKER  # before or after staff confirmed, the seeker's word is the last
     assert told in ("confirmed", "not_confirm", "changed_meanwhile")
     assert "取り消しました" in town.last(1)
@@ -104,12 +104,12 @@ def test_f57_one_of_the_two_holds_and_both_are_told_what_holds(town: WholeTown):
 
 def clerks(town: WholeTown, name: str) -> list[str]:
     """Let two clerks who looked at the same page decline and confirm."""
-    version = town.services.store.booking(name).version
+    version = town.context.store.booking(name).version
     done = []
     for wanted in (Step.DECLINE, Step.CANCEL_BY_OFFICE):
         try:
             done.append(
-                steps.take_step(town.services, name, wanted, "cli:test", reason="都合", version=version).state.value
+                steps.take_step(town.context, name, wanted, "cli:test", reason="都合", version=version).state.value
             )
         except RefusedError as error:
             done.append(error.code)
@@ -127,11 +127,11 @@ def test_f59_it_is_confirmed_or_expired_and_never_both(town: WholeTown):
     names = [town.books(number) for number in (1, 2)]
     town.clock.move_to(tokyo("2026-12-02 17:15"))
     town.clock.advance(0.5)
-    for claim in town.services.store.claim_expiring(20):
+    for claim in town.context.store.claim_expiring(20):
         told = town.all_at_once(
-            lambda claim=claim: confirms(town, claim.id), lambda claim=claim: expire(town.services, claim)
+            lambda claim=claim: confirms(town, claim.id), lambda claim=claim: expire(town.context, claim)
         )
-        state = town.services.store.booking(claim.id).state.value
+        state = town.context.store.booking(claim.id).state.value
         assert {"confirmed", "expired"} & set(told) == {state}
         names.remove(claim.id)
     assert not names
@@ -142,10 +142,10 @@ def test_f59_it_is_confirmed_or_expired_and_never_both(town: WholeTown):
 @twin("F57", "F59", without="the version of the booking")
 def test_f57_the_second_would_write_over_the_first(town: WholeTown):
     name = town.books(1)
-    stale = town.services.store.booking(name)
-    steps.take_step(town.services, name, Step.DECLINE, "cli:test", reason="都合")
+    stale = town.context.store.booking(name)
+    steps.take_step(town.context, name, Step.DECLINE, "cli:test", reason="都合")
     town.without(BookingIs)
-    plain = town.services.store
+    plain = town.context.store
 
     class Stale:
         """A store that shows what was."""
@@ -156,7 +156,7 @@ def test_f57_the_second_would_write_over_the_first(town: WholeTown):
         def __getattr__(self, called: str) -> object:
             return getattr(plain, called)
 
-    confirmed = steps.confirm_booking(replace(town.services, store=Stale()), name, ROOM, "cli:test")
+    confirmed = steps.confirm_booking(replace(town.context, store=Stale()), name, ROOM, "cli:test")
     assert confirmed.state is State.CONFIRMED
     assert plain.booking(name).state is State.CONFIRMED  # though it was declined and told so
 
@@ -171,5 +171,5 @@ def test_f60_one_person_holds_one_place(town: WholeTown):
     for number in range(2, 6):
         town.to_the_review(number, "12/4 11時", "13010-12340001")
         assert "新しく申し込めません" in town.says(number, "申し込む")
-    assert len(town.services.store.bookings()) == 1
+    assert len(town.context.store.bookings()) == 1
     assert town.broken() == []

@@ -15,16 +15,17 @@ from tests.faults.whole_town import WholeTown, killed_at
 from tests.make import ROOM, office
 from tests.redis_contents import everything
 from tests.service.faulty_town import seeker
+from tests.service.make_context import with_office
 
 WEEK = 7 * 24 * 3600
 
 
 def dies(town: WholeTown, point: str, number: int, text: str) -> None:
     """Let the process be killed at a point while it takes what a seeker writes; then let another start."""
-    alive = town.services
-    town.services = replace(alive, fail_point=killed_at(point))
+    alive = town.context
+    town.context = replace(alive, fail_point=killed_at(point))
     town.line.say(seeker(number), text)
-    town.services = alive
+    town.context = alive
 
 
 @fault("F01", injected="web is killed after the event is stored and before its 200", within=10)
@@ -45,9 +46,9 @@ def test_f01_the_event_would_be_taken_twice(town: WholeTown):
     town.to_the_review(1)
     town.without(EventIsNew, ConversationIs, NoOpenBooking)
     dies(town, "after_commit", 1, "申し込む")
-    client, keys = town.services.store._client, town.services.store._keys
+    client, keys = town.context.store._client, town.context.store._keys
     client.delete(keys.event(town.last_event()))
-    talk = keys.conversation(town.services.store.hashed(seeker(1)))
+    talk = keys.conversation(town.context.store.hashed(seeker(1)))
     before = client.hgetall(talk)
     town.line.redeliver(town.last_event())
     assert client.hgetall(talk) != before
@@ -56,11 +57,11 @@ def test_f01_the_event_would_be_taken_twice(town: WholeTown):
 @fault("F02", injected="web is killed after its 200 and before it answers; LINE's token runs out", within=10)
 def test_f02_the_sweep_finds_the_answer_and_pushes_it(town: WholeTown, recovery: Recovery):
     town.friend(1)
-    alive = town.services
-    town.services = replace(alive, in_background=lambda _: None)
+    alive = town.context
+    town.context = replace(alive, in_background=lambda _: None)
     town.line.say(seeker(1), "予約")
     assert town.line.courier.log[-1].status == 200
-    town.services = alive
+    town.context = alive
     town.clock.advance(90)  # nobody sweeps meanwhile
     recovery.took(town.seconds_until(lambda: "求職登録" in town.last(1)))
     town.run(60)
@@ -76,7 +77,7 @@ def test_f03_the_conversation_has_moved_once_and_the_answer_comes_once(town: Who
     dies(town, point, 1, "1")
     recovery.took(town.seconds_until(lambda: "同意" in town.last(1)))
     town.run(60)
-    loaded = town.services.store.load(seeker(1), "another event")
+    loaded = town.context.store.load(seeker(1), "another event")
     assert loaded.conversation.answers.keys() == {"eligible"}
     assert sum("同意" in text for text in town.heard(1)) == 1
     assert town.broken() == []
@@ -87,7 +88,7 @@ def test_f03_nothing_would_ever_be_answered(town: WholeTown):
     town.friend(1)
     before = len(town.heard(1))
     dies(town, "after_commit", 1, "予約")
-    client, keys = town.services.store._client, town.services.store._keys
+    client, keys = town.context.store._client, town.context.store._keys
     client.delete(keys.due_replies, keys.reply(town.last_event()))
     town.run(90)
     assert len(town.heard(1)) == before
@@ -105,7 +106,7 @@ def test_f04_it_has_its_effect_once(town: WholeTown):
     town.to_the_review(1)
     delivers_twice_at_once(town, "申し込む")
     assert [one.status for one in town.line.courier.log][-2:] == [200, 200]
-    assert len(town.services.store.bookings()) == 1
+    assert len(town.context.store.bookings()) == 1
     assert sum("申し込みを受け付けました" in text for text in town.heard(1)) == 1
     assert town.broken() == []
 
@@ -115,7 +116,7 @@ def test_f04_two_bookings_would_come_of_it(town: WholeTown):
     town.to_the_review(1)
     town.without(EventIsNew, ConversationIs, NoOpenBooking, SlotHasRoom, BookingIs)
     delivers_twice_at_once(town, "申し込む")
-    assert len(town.services.store.bookings()) == 2
+    assert len(town.context.store.bookings()) == 2
     assert any(one.startswith("I2") for one in town.broken())
 
 
@@ -129,7 +130,7 @@ def test_f05_what_is_known_stays_known_for_a_week(town: WholeTown):
     town.line.redeliver(first)
     assert town.line.courier.log[-1].status == 200
     assert len(town.heard(1)) == before
-    store = town.services.store
+    store = town.context.store
     assert store._client.ttl(store._keys.event(first)) > WEEK - 60
     assert town.broken() == []
 
@@ -152,7 +153,7 @@ def lost_and_found(town: WholeTown, **changes: object) -> list[str]:
 @fault("F05", injected="an event that was lost comes three hours later; the seeker has gone on")
 def test_f05_it_is_noted_and_neither_changes_anything_nor_is_answered(town: WholeTown):
     assert lost_and_found(town) == []
-    loaded = town.services.store.load(seeker(1), "another event")
+    loaded = town.context.store.load(seeker(1), "another event")
     assert {"name", "number"} <= loaded.conversation.answers.keys()
     assert town.broken() == []
 
@@ -161,7 +162,7 @@ def test_f05_it_is_noted_and_neither_changes_anything_nor_is_answered(town: Whol
 def test_f05_it_would_end_the_conversation(town: WholeTown):
     fresh = int(town.clock.now().timestamp() * 1000) + 4 * 3600 * 1000
     lost_and_found(town, timestamp=fresh, deliveryContext={"isRedelivery": False})
-    assert not town.services.store.load(seeker(1), "another event").conversation.answers
+    assert not town.context.store.load(seeker(1), "another event").conversation.answers
 
 
 @fault("F06", injected="the last word comes before the first")
@@ -171,7 +172,7 @@ def test_f06_what_can_not_be_yet_gets_a_kind_answer_and_makes_no_booking(town: W
     before = len(town.heard(1))
     assert town.says(1, words)
     assert len(town.heard(1)) > before
-    assert town.services.store.bookings() == []
+    assert town.context.store.bookings() == []
     assert town.broken() == []
 
 
@@ -182,7 +183,7 @@ def test_f06_who_blocked_and_came_back_counts_as_back(town: WholeTown):
     town.line.block(seeker(1))
     town.clock.advance(1)
     town.line.unblock(seeker(1))
-    assert town.services.store.booking(name).reachable
+    assert town.context.store.booking(name).reachable
     assert town.broken() == []
 
 
@@ -213,14 +214,14 @@ def test_f11_it_is_taken_or_asked_for_anew_and_can_be_stored_and_shown(town: Who
         assert town.line.courier.log[-1].status == 200
         town.clock.advance(1)
         town.says(1, "戻る", answer)
-    assert "quarantined" not in town.services.store.counters()
+    assert "quarantined" not in town.context.store.counters()
     assert town.heard(1)[-1].encode()
     assert town.broken() == []
 
 
 @twin("F16", without="the limit for one person")
 def test_f16_a_hundred_messages_would_be_worked_through(town: WholeTown):
-    town.services = replace(town.services, office=office(messages_in_10_seconds=1000))
+    town.context = with_office(town.context, office(messages_in_10_seconds=1000))
     assert mashes(town) == 100
 
 
@@ -236,7 +237,7 @@ def mashes(town: WholeTown) -> int:
 @fault("F16", injected="one person sends 100 messages in 10 seconds")
 def test_f16_he_is_asked_once_to_slow_down_and_others_are_answered(town: WholeTown):
     town.friend(2)
-    assert mashes(town) == town.services.office.messages_in_10_seconds + 1
+    assert mashes(town) == town.context.office.messages_in_10_seconds + 1
     assert sum("追いつけません" in text for text in town.heard(1)) == 1
     assert "求職登録" in town.says(2, "予約")
     assert town.broken() == []
@@ -250,7 +251,7 @@ def tells_his_name(town: WholeTown) -> str:
 
 
 def is_kept(town: WholeTown, text: str) -> bool:
-    store = town.services.store
+    store = town.context.store
     return any(text in held for held in everything(store._client, store._keys, store._cipher).values())
 
 
@@ -268,13 +269,13 @@ def test_f17_nothing_of_it_is_kept_and_it_is_asked_for_again(town: WholeTown):
 def test_f18_the_booking_stays_staff_are_to_telephone_and_whoever_comes_back_reads_where_it_stands(town: WholeTown):
     name = town.books(1)
     town.line.block(seeker(1))
-    kept = town.services.store.booking(name)
+    kept = town.context.store.booking(name)
     assert (kept.is_live, kept.reachable) == (True, False)
-    confirm_booking(town.services, name, ROOM, "cli:test")
+    confirm_booking(town.context, name, ROOM, "cli:test")
     town.sweep()
     assert town.troubles()
     town.line.unblock(seeker(1))
-    assert town.services.store.booking(name).reachable
+    assert town.context.store.booking(name).reachable
     assert kept.number in town.says(1, "予約の確認")
     assert town.broken() == []
 
@@ -282,10 +283,10 @@ def test_f18_the_booking_stays_staff_are_to_telephone_and_whoever_comes_back_rea
 @fault("F05", injected="an answer that nobody could send for longer than it is of use")
 def test_f05_a_question_of_long_ago_is_not_asked_any_more(town: WholeTown):
     town.friend(1)
-    alive = town.services
-    town.services = replace(alive, in_background=lambda _: None)
+    alive = town.context
+    town.context = replace(alive, in_background=lambda _: None)
     town.line.say(seeker(1), "予約")
-    town.services = alive
+    town.context = alive
     before = len(town.heard(1))
     town.clock.advance(STALE.total_seconds() + 60)
     town.run(30)

@@ -44,12 +44,12 @@ class Deadly:
 @fault("F32", injected="worker is killed in the middle of a notice", within=30)
 def test_f32_another_goes_on_when_the_lease_is_over(town: WholeTown, recovery: Recovery):
     town.confirmed(1)
-    alive = town.services
-    town.services = replace(alive, line=Deadly(alive.line, seeker(1)))
+    alive = town.context
+    town.context = replace(alive, line=Deadly(alive.line, seeker(1)))
     (claim,) = alive.store.claim_notices(10)
     with pytest.raises(KilledError):
-        send_notice(town.services, claim)
-    town.services = alive
+        send_notice(town.context, claim)
+    town.context = alive
     recovery.took(town.seconds_until(lambda: town.heard(1, "push")))
     town.run(60)
     assert len(town.heard(1, "push")) == 1
@@ -59,7 +59,7 @@ def test_f32_another_goes_on_when_the_lease_is_over(town: WholeTown, recovery: R
 @fault("F33", injected="worker is killed after it took the job and before it began", within=30)
 def test_f33_another_takes_it_when_the_lease_is_over(town: WholeTown, recovery: Recovery):
     town.confirmed(1, 2, 3)
-    assert len(town.services.store.claim_notices(10)) == 3
+    assert len(town.context.store.claim_notices(10)) == 3
     recovery.took(town.seconds_until(lambda: all(town.heard(number, "push") for number in (1, 2, 3))))
     assert town.broken() == []
 
@@ -67,8 +67,8 @@ def test_f33_another_takes_it_when_the_lease_is_over(town: WholeTown, recovery: 
 @twin("F32", "F33", without="keeping the row in its list until it is settled")
 def test_f33_a_row_that_is_taken_out_would_be_lost_with_its_worker(town: WholeTown):
     town.confirmed(1)
-    (claim,) = town.services.store.claim_notices(10)
-    store = town.services.store
+    (claim,) = town.context.store.claim_notices(10)
+    store = town.context.store
     store._client.zrem(store._keys.due_notices, claim.id)  # as a queue does when it hands a job out
     town.run(60)
     assert town.heard(1, "push") == []
@@ -78,10 +78,10 @@ def test_f33_a_row_that_is_taken_out_would_be_lost_with_its_worker(town: WholeTo
 @fault("F35", injected="worker sleeps for 90 s with a notice in its hands, then goes on")
 def test_f35_who_slept_has_lost_his_lease_and_sends_nothing(town: WholeTown):
     town.confirmed(1)
-    (asleep,) = town.services.store.claim_notices(10)
+    (asleep,) = town.context.store.claim_notices(10)
     town.clock.advance(90)
     town.sweep()
-    assert send_notice(town.services, asleep) == "not ours"
+    assert send_notice(town.context, asleep) == "not ours"
     assert len(town.heard(1, "push")) == town.calls() == 1
     assert town.broken() == []
 
@@ -89,8 +89,8 @@ def test_f35_who_slept_has_lost_his_lease_and_sends_nothing(town: WholeTown):
 @fault("F35", injected="worker sleeps for 90 s right before its call to LINE, then goes on")
 def test_f35_the_one_stored_key_lets_line_refuse_the_second(town: WholeTown):
     town.confirmed(1)
-    (asleep,) = town.services.store.claim_notices(10)
-    sleepy = replace(town.services, line=Sleepy(town.services.line, lambda: (town.clock.advance(90), town.sweep())))
+    (asleep,) = town.context.store.claim_notices(10)
+    sleepy = replace(town.context, line=Sleepy(town.context.line, lambda: (town.clock.advance(90), town.sweep())))
     send_notice(sleepy, asleep)
     assert [one.status for one in town.line.gate.log if one.endpoint == "push"] == [200, 409]
     assert len(town.heard(1, "push")) == 1
@@ -114,14 +114,14 @@ class Sleepy(Deadly):
 @twin("F35", "F37", without="the guards on lease and edition, and with a key of its own for each try")
 def test_f35_both_would_send(town: WholeTown):
     town.confirmed(1)
-    (asleep,) = town.services.store.claim_notices(10)
-    row = town.services.store.notice(asleep.id)
+    (asleep,) = town.context.store.claim_notices(10)
+    row = town.context.store.notice(asleep.id)
     town.clock.advance(90)
     town.sweep()
     town.without(NoticeLeaseIs, EditionIs)
     from bot.service.notices.delivery import deliver
 
-    deliver(town.services, replace(row, retry_key=row.retry_key[::-1]), town.booking(1))
+    deliver(town.context, replace(row, retry_key=row.retry_key[::-1]), town.booking(1))
     assert town.calls() == 2
 
 
@@ -155,7 +155,7 @@ def test_f36_each_kind_comes_late_or_not_at_all_and_never_several(town: WholeTow
     said = outage(town, "2026-12-02 16:30", until, "2026-12-03 14:00")
     assert heard in said
     assert bool(said) == bool(heard)
-    missed = [row for row in town.services.store.notices("b1") if row.state is NoticeState.EXPIRED]
+    missed = [row for row in town.context.store.notices("b1") if row.state is NoticeState.EXPIRED]
     assert all(row.reason for row in missed)
 
 
@@ -173,8 +173,8 @@ def test_f36_the_room_is_told_until_the_consultation_ends(town: WholeTown):
 def test_f36_a_reminder_would_come_after_the_start(town: WholeTown):
     town.confirmed(1)
     town.run(10)
-    soon = next(row for row in town.services.store.notices("b1") if row.kind is Kind.SOON)
-    town.services.store.commit((), (KeepNotice(replace(soon, latest=None), soon.due),))
+    soon = next(row for row in town.context.store.notices("b1") if row.kind is Kind.SOON)
+    town.context.store.commit((), (KeepNotice(replace(soon, latest=None), soon.due),))
     town.clock.move_to(tokyo("2026-12-03 14:10"))
     town.run(30)
     assert "まもなく" in town.last(1)
@@ -187,7 +187,7 @@ def test_f22_a_key_that_line_has_forgotten_would_send_once_more(town: WholeTown)
     town.sweep()
     town.clock.advance(25 * 3600)
     row, now = town.details(1), town.clock.now()
-    town.services.store.commit((), (KeepNotice(replace(row, first_attempt=now), now),))
+    town.context.store.commit((), (KeepNotice(replace(row, first_attempt=now), now),))
     town.sweep()
     assert len(town.heard(1, "push")) == 2
 
@@ -197,9 +197,9 @@ def test_f37_the_cancellation_wins_over_what_has_not_begun(town: WholeTown):
     town.confirmed(1)
     town.run(10)
     town.clock.move_to(tokyo("2026-12-03 13:31"))
-    claims = town.services.store.claim_notices(10)
-    steps.take_step(town.services, "b1", Step.CANCEL_BY_OFFICE, "cli:test")
-    assert {send_notice(town.services, claim) for claim in claims} == {"expired"}
+    claims = town.context.store.claim_notices(10)
+    steps.take_step(town.context, "b1", Step.CANCEL_BY_OFFICE, "cli:test")
+    assert {send_notice(town.context, claim) for claim in claims} == {"expired"}
     town.run(30)
     assert not any("まもなく" in text for text in town.heard(1, "push"))
     assert town.broken() == []
@@ -209,7 +209,7 @@ def test_f37_the_cancellation_wins_over_what_has_not_begun(town: WholeTown):
 def test_f38_it_is_put_aside_for_a_person_and_others_go_on(town: WholeTown):
     town.confirmed(1)
     deaths = 0
-    alive = town.services
+    alive = town.context
     deadly = replace(alive, line=Deadly(alive.line, seeker(1)))
     for _ in range(20):
         claims = [[claim] for claim in alive.store.claim_notices(1)]
@@ -245,10 +245,10 @@ def zone(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.mark.parametrize("zone", ZONES, indirect=True)
 def test_f41_every_time_is_the_same_moment(town: WholeTown, zone: str):
     assert free_starts(OFFICE, WEDNESDAY, {})[0].timestamp() == 1795654800  # the next day at 10:00
-    made = town.services.store.booking(town.books(1))
+    made = town.context.store.booking(town.books(1))
     assert made.start.timestamp() == 1796274000  # 2026-12-03 14:00 in Japan
-    steps.confirm_booking(town.services, made.id, ROOM, "cli:test")
-    due = {row.kind: row.due.timestamp() for row in town.services.store.notices(made.id)}
+    steps.confirm_booking(town.context, made.id, ROOM, "cli:test")
+    due = {row.kind: row.due.timestamp() for row in town.context.store.notices(made.id)}
     assert (due[Kind.DAY_BEFORE], due[Kind.SOON]) == (1796198400, 1796272200)
     assert town.broken() == []
 

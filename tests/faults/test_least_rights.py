@@ -14,6 +14,7 @@ from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.ports.work import QUEUES
 from bot.service.events.handle_event import reply_to
+from bot.service.events.office_now import context_now
 from bot.settings import from_environ
 from bot.web.app import create_app
 from tests.adapters.rq_worker import worker_of
@@ -47,11 +48,11 @@ def town(environ: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_seeker_books_staff_work_and_the_health_page_is_content(town, url):
-    services = town.services
+    context = town.process
     for number, text in enumerate(ANSWERS, 1):
-        reply_to(services, event(number, text))
-    (made,) = services.store.bookings()
-    web = create_app(services, ["secret"], town.console).test_client()
+        reply_to(context, event(number, text))
+    (made,) = context.store.bookings()
+    web = create_app(context, ["secret"], town.console).test_client()
     assert web.get("/readyz").json["status"] == "ready"
     assert "madoguchi_redis_memory_bytes" in web.get("/metrics").text
     office = OfficeDesk(town.client, url)
@@ -62,8 +63,8 @@ def test_a_seeker_books_staff_work_and_the_health_page_is_content(town, url):
 
 def test_commands_work(town, tmp_path, capsys):
     for number, text in enumerate(ANSWERS, 1):
-        reply_to(town.services, event(number, text))
-    (made,) = town.services.store.bookings()
+        reply_to(context_now(town.process), event(number, text))
+    (made,) = town.process.store.bookings()
     file = str(tmp_path / "backup")
     for words in (
         ("booking", "confirm", made.id, *CONFIRM),
@@ -77,7 +78,7 @@ def test_commands_work(town, tmp_path, capsys):
         ("restore", file, "--replace"),
     ):
         assert main(words) == 0, capsys.readouterr().err
-    assert town.services.store.booking(made.id).state is State.CONFIRMED
+    assert town.process.store.booking(made.id).state is State.CONFIRMED
     capsys.readouterr()
     assert main(("check",)) == 0
     assert "設定（CONFIG GET）を読めません" in capsys.readouterr().out
@@ -86,8 +87,8 @@ def test_commands_work(town, tmp_path, capsys):
 def test_a_worker_sweeps_and_works(town, url):
     with connect_blocking(url) as connection:
         queues = {name: Queue(name, connection=connection, serializer=JSONSerializer) for name in QUEUES}
-        assert sweep(town.services, queues) == 0
-        by_the_clock(town.services, queues["desk"])
+        assert sweep(context_now(town.process), queues) == 0
+        by_the_clock(context_now(town.process), queues["desk"])
         queues["desk"].empty()
         queues["notices"].enqueue("time.sleep", 0)
         worker, _ = worker_of(connection)

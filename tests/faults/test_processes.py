@@ -37,7 +37,7 @@ class Place:
 
     def confirmed(self, count: int) -> list[str]:
         """Confirm new bookings, each with its details due now; give the seekers."""
-        services, numbers = self.built.services, range(self.last + 1, self.last + count + 1)
+        context, numbers = self.built.process, range(self.last + 1, self.last + count + 1)
         self.last += count
         for number in numbers:
             self.town.line.add_stranger(seeker(number))
@@ -46,21 +46,21 @@ class Place:
             made = booking(
                 id=f"b{number}", number=f"{100_000 + number}", user=seeker(number), answers=own, start=start_of(number)
             )
-            rows = planned(services, made, services.clock.now())
+            rows = planned(context, made, context.clock.now())
             kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-            services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-            steps.confirm_booking(services, made.number, ROOM, "cli:test")
+            context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+            steps.confirm_booking(context, made.number, ROOM, "cli:test")
         return [seeker(number) for number in numbers]
 
     def have_theirs(self, users: list[str]) -> bool:
         """Say whether each heard once, and the ledger knows it."""
-        rows = [row for user in users for row in self.built.services.store.notices(f"b{int(user[1:], 16)}")]
+        rows = [row for user in users for row in self.built.process.store.notices(f"b{int(user[1:], 16)}")]
         done = all(row.state is NoticeState.ACCEPTED for row in rows if row.kind is Kind.DETAILS)
         return done and all(len(self.town.from_bot(user, "push")) == 1 for user in users)
 
     def broken(self) -> list[str]:
         """Name what does not hold that must hold always."""
-        return broken(self.built.services, self.town.line)
+        return broken(self.built.process, self.town.line)
 
     def child(self, queue: str) -> int:
         """Give the process id of the worker's child for a queue, once there is one."""

@@ -60,7 +60,7 @@ def test_f68_who_is_signed_in_stays_so_and_only_the_open_form_is_asked_for_anew(
     request = office.request()
     token = clerk.token()
     restarted = replace(office.setup(), secret_key="another" * 5)
-    app = create_app(office.services, ["secret"], restarted)
+    app = create_app(office.context, ["secret"], restarted)
     app.testing = True
     anew = app.test_client()
     anew.set_cookie("madoguchi", clerk.cookie.value)
@@ -78,7 +78,7 @@ def test_f68_the_flask_that_signs_with_the_newest_key_is_pinned():
 
 def touched(town: WholeTown, how: str) -> None:
     """Change the audit log behind the service's back."""
-    client, keys = town.services.store._client, town.services.store._keys
+    client, keys = town.context.store._client, town.context.store._keys
     lines = client.lrange(keys.audit, 0, -1)
     match how:
         case "edited":
@@ -98,6 +98,6 @@ def touched(town: WholeTown, how: str) -> None:
 @pytest.mark.parametrize("how", ["edited", "deleted", "reordered", "cut", "emptied"])
 def test_f72_the_first_line_that_does_not_fit_is_named(town: WholeTown, how: str):
     town.confirmed(1, 2, 3)
-    assert verify.verify(town.services)[1] == ""
+    assert verify.verify(town.context)[1] == ""
     touched(town, how)
-    assert verify.verify(town.services)[1] != ""
+    assert verify.verify(town.context)[1] != ""

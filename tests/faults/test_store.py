@@ -90,7 +90,7 @@ def test_f48_line_is_told_to_come_again_and_with_room_all_that_was_acknowledged_
     own.kill()
     with recovery:
         own.start()  # its limit was that of the process
-        assert town.services.store.booking(name).is_live
+        assert town.context.store.booking(name).is_live
     assert "予約" in town.says(1, "確認")
     assert set(acknowledged) <= set(town.acknowledged())
     assert town.broken() == []
@@ -113,13 +113,13 @@ def test_f49_it_starts_with_all_but_the_last_write(
     own: OwnServer, town: WholeTown, recovery: Recovery, bytes_gone: int
 ):
     name = town.books(1)
-    town.services.store.count("the last")
+    town.context.store.count("the last")
     own.kill()
     with own.log_of_writes.open("r+b") as log:
         log.truncate(own.log_of_writes.stat().st_size - bytes_gone)
     with recovery:
         own.start()
-    assert town.services.store.booking(name).is_live
+    assert town.context.store.booking(name).is_live
     assert [one for one in town.broken() if not one.startswith("I1")] == []
 
 
@@ -138,7 +138,7 @@ def test_f49_it_refuses_to_start_and_leaves_the_file_as_it_is(own: OwnServer, to
 
 @fault("F53", "F44", injected="the server is killed (-9) in the middle of many commits", within=10)
 def test_f53_each_change_is_there_whole_or_not_at_all(own: OwnServer, town: WholeTown, recovery: Recovery):
-    store = town.services.store
+    store = town.context.store
     acknowledged: list[str] = []
 
     def books(number: int) -> None:
@@ -163,7 +163,7 @@ def test_f53_each_change_is_there_whole_or_not_at_all(own: OwnServer, town: Whol
 @twin("F53", without="one script for each change")
 @pytest.mark.parametrize("place", [4, 6])
 def test_f53_a_change_of_many_calls_would_be_half_there(town: WholeTown, place: int):
-    store = town.services.store
+    store = town.context.store
     lines = [line for line in store._spelling().write(KeepBooking(booking())) if line[0] != "DELIF"]
     for line in lines[:place]:
         store._client.execute_command(*line)  # the process ends before the next
@@ -189,7 +189,7 @@ def test_f53_no_record_is_written_outside_of_a_script():
 
 @fault("F53", injected="one guard of many fails")
 def test_f53_nothing_at_all_is_written_when_a_guard_fails(town: WholeTown):
-    store = town.services.store
+    store = town.context.store
     store.commit((), (RememberEvent("e0"),))
     before = {key: store._client.dump(key) for key in store._client.scan_iter()}
     guards = (EventIsNew("e1"), BookingIs("b1", 7))

@@ -28,10 +28,10 @@ TOXICS = {
 @pytest.fixture
 def proxy(town: WholeTown) -> Iterator[Proxy]:
     """The way to LINE, through a proxy, with a second for a whole call."""
-    there = urlsplit(town.services.line._line._api_url)
+    there = urlsplit(town.context.line._line._api_url)
     with toxic_proxy(str(there.hostname), int(there.port or 80)) as between:
         sender = LineSender(between.url, (TOKEN,), (0.5, 0.6), 1.0)
-        town.services = replace(town.services, line=GuardedLine(sender, town.services.circuit))
+        town.context = replace(town.context, line=GuardedLine(sender, town.context.circuit))
         yield between
         sender._api.api_client.rest_client.pool_manager.clear()
 
@@ -60,5 +60,5 @@ def test_f21_a_cut_answer_would_be_heard_twice(town: WholeTown, proxy: Proxy):
     town.sweep()
     proxy.spoil(HEALTHY)
     row = town.details(1)
-    town.services.line.push(town.booking(1).user, [{"type": "text", "text": "もう一度"}], row.retry_key[::-1])
+    town.context.line.push(town.booking(1).user, [{"type": "text", "text": "もう一度"}], row.retry_key[::-1])
     assert len(town.heard(1, "push")) == 2

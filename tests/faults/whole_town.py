@@ -17,8 +17,8 @@ from flask import Flask
 from bot.adapters.redis.client import Client
 from bot.booking.model import Booking
 from bot.playground.line.webhooks.transport import NO_CONNECTION
+from bot.ports.context import RequestContext
 from bot.ports.events import Loaded
-from bot.ports.services import Services
 from bot.ports.store import Guard, Store, Write
 from bot.web.app import create_app
 from tests.faults.invariants import broken
@@ -48,13 +48,13 @@ class WholeTown(FaultyTown):
     """`services` may be replaced at any time, as by a process that starts with other ones."""
 
     secrets: list[str] = field(default_factory=lambda: [SECRET])
-    _app: tuple[Services, Flask] | None = None
+    _app: tuple[RequestContext, Flask] | None = None
 
     @property
     def app(self) -> Flask:
-        """Give the application around the services of this moment."""
-        if not self._app or self._app[0] is not self.services:
-            self._app = self.services, create_app(self.services, self.secrets)
+        """Give the application around the context of this moment."""
+        if not self._app or self._app[0] is not self.context:
+            self._app = self.context, create_app(self.context, self.secrets)
         return self._app[1]
 
     def deliver(self, body: bytes, headers: Mapping[str, str]) -> int:
@@ -105,20 +105,20 @@ class WholeTown(FaultyTown):
         self.to_the_review(number, when)
         receipt = self.says(number, "申し込む")
         assert "申し込みを受け付けました" in receipt, receipt
-        (made,) = [one for one in self.services.store.bookings_of(seeker(number)) if one.is_live]
+        (made,) = [one for one in self.context.store.bookings_of(seeker(number)) if one.is_live]
         return made.id
 
     def without(self, *guards: type[Guard]) -> None:
         """Switch guards of the commit off."""
-        self.services = replace(self.services, store=Careless(self.services.store, guards))
+        self.context = replace(self.context, store=Careless(self.context.store, guards))
 
     def all_at_once(self, *acts: Callable[[], object]) -> list[Any]:
         """Let people act at the same moment, each seeing what was before any of them acted; give what came of it."""
-        alive = self.services
-        self.services = replace(alive, store=Meeting(alive.store, len(acts)))
+        alive = self.context
+        self.context = replace(alive, store=Meeting(alive.store, len(acts)))
         with ThreadPoolExecutor(len(acts)) as pool:
             done = list(pool.map(lambda act: act(), acts))
-        self.services = alive
+        self.context = alive
         return done
 
     def seconds_until(self, true: Callable[[], object]) -> float:
@@ -136,12 +136,12 @@ class WholeTown(FaultyTown):
 
     def troubles(self) -> list[str]:
         """Name the notices that a person has to see to."""
-        store: Any = self.services.store
+        store: Any = self.context.store
         return list(store._client.zrange(store._keys.troubles, 0, -1))
 
     def broken(self) -> list[str]:
         """Name what does not hold that must hold always."""
-        return broken(self.services, self.line, self.acknowledged())
+        return broken(self.context, self.line, self.acknowledged())
 
     def last_event(self) -> str:
         """Name the newest event that LINE sent."""
@@ -205,5 +205,5 @@ def whole_town(client: Client, **more: Any) -> Iterator[WholeTown]:
         return doors[0].deliver(body, headers)
 
     with faulty_town(client, deliver=deliver, **more) as plain:
-        doors.append(WholeTown(plain.services, plain.line, plain.pool))
+        doors.append(WholeTown(plain.context, plain.line, plain.pool))
         yield doors[0]

@@ -34,7 +34,7 @@ from bot.playground.line.limits.counting import graphemes
 from bot.service.notices.contents import seeker_messages
 from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, answers, booking, office, tokyo
 from tests.messages.faults import Message, wrong
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.talk import Talk, actions, text_of
 
 NAME = "𠮷" * 59 + "髙"  # each of two units in LINE's count
@@ -392,7 +392,7 @@ def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Mess
     """Give every notice to a seeker in every state, with the longest data."""
     clock = SimpleNamespace(now=lambda: tokyo("2026-12-22 17:00"))
     store = SimpleNamespace(_clock=clock, hashed=lambda value: "f" * 64, refusals=list)
-    town = services(store, words=words)
+    town = context_of(store, words=words)
     for state in (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER, State.CONFIRMED):
         for room in (ROOM, replace(ROOM, join_url=""), replace(ROOM, version=2)):
             offers = tuple(tokyo(f"2026-12-23 {hour}:30") for hour in (12, 13, 14))
@@ -639,7 +639,7 @@ def test_a_no_show_is_never_called_a_cancellation(state):
 @pytest.mark.parametrize("near", [date(2026, 12, 22), date(2026, 12, 23)])
 def test_a_reminder_says_today_or_tomorrow_by_the_day_on_which_it_goes_out(near):
     noon = datetime.combine(near, tokyo("2026-12-22 12:00").timetz())
-    town = services(SimpleNamespace(_clock=SimpleNamespace(now=lambda: noon)))
+    town = context_of(SimpleNamespace(_clock=SimpleNamespace(now=lambda: noon)))
     made = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
     text = seeker_messages(town, Kind.DAY_BEFORE, made)[0]["text"]
     assert text.startswith("本日" if near == made.start.date() else "明日")

@@ -95,13 +95,13 @@ class Place:
 
 def web_app(place: Place, client: httpx.Client, staff_group: str = "") -> Flask:
     """The page as the web process serves it, without the bot."""
-    services = SimpleNamespace(
+    context = SimpleNamespace(
         office=OFFICE, words=WORDS, store=place.store, clock=place.clock, staff=SimpleNamespace(group=staff_group)
     )
     app = Flask("chat")
-    app.register_blueprint(chat_page.blueprint(services, SimpleNamespace(smtp_url="")))
+    app.register_blueprint(chat_page.blueprint(context, SimpleNamespace(smtp_url="")))
     app.register_blueprint(line_door.blueprint(client))
-    app.register_blueprint(ledger_page.blueprint(services))
+    app.register_blueprint(ledger_page.blueprint(context))
     app.register_blueprint(mailbox_page.blueprint(client))
     app.register_blueprint(clock_page.blueprint(place.clock))
     return app

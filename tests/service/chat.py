@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.events.handle_event import Event, reply_to
 from tests.make import USER, WEDNESDAY
 from tests.talk import FIRST_BOOKING, text_of
@@ -21,7 +21,7 @@ def event(number: int, text: str, user: str = USER) -> Event:
 ANSWERS = ("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3 14時", "申し込む")
 
 
-def book(town: Services, user: str = USER, answers: tuple[str, ...] = ANSWERS) -> str:
+def book(town: RequestContext, user: str = USER, answers: tuple[str, ...] = ANSWERS) -> str:
     for number, text in enumerate(answers, 1):
         reply_to(town, event(number, text, user))
     return text_of(town.line.replies[-1][1][-1])

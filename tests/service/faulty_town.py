@@ -19,7 +19,7 @@ from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from bot.playground.line.webhooks.transport import Deliver
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
@@ -28,7 +28,7 @@ from bot.service.notices.circuit import rests
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, booking, tokyo
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
 
@@ -46,14 +46,14 @@ def seeker(number: int) -> str:
 class FaultyTown:
     """What a worker and the web do, called by hand. `services.circuit` None = guard off."""
 
-    services: Services
+    context: RequestContext
     line: Platform
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16))
 
     @property
     def clock(self) -> MovableClock:
         """Give the clock, which moves by hand."""
-        return self.services.clock
+        return self.context.clock
 
     def confirmed(self, *numbers: int, **changes: Any) -> None:
         """Put confirmed bookings into the store, each with its details due now."""
@@ -61,29 +61,29 @@ class FaultyTown:
             if seeker(number) not in self.line.world.people:
                 self.line.add_friend(seeker(number))
             made = booking(id=f"b{number}", number=f"{100_000 + number}", user=seeker(number), **changes)
-            rows = planned(self.services, made, self.clock.now())
+            rows = planned(self.context, made, self.clock.now())
             kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-            self.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-            steps.confirm_booking(self.services, made.number, ROOM, "cli:test")
+            self.context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+            steps.confirm_booking(self.context, made.number, ROOM, "cli:test")
 
     def says(self, number: int, text: str) -> None:
         """Let the bot take what a seeker writes."""
         told = self.line.say(seeker(number), text)
         incoming = Incoming(Sort.TEXT, told["webhookEventId"], self.clock.now(), text=text, message_id="1")
-        reply_to(self.services, Event(seeker(number), incoming, told["replyToken"]))
+        reply_to(self.context, Event(seeker(number), incoming, told["replyToken"]))
 
     def sweep(self) -> Counter[str]:
         """Do once what a worker's sweep and its jobs do; count what became of the rows."""
         done: Counter[str] = Counter()
-        if not rests(self.services):
-            rows = [[claim.id, claim.lease] for claim in self.services.store.claim_replies(50)]
-            for group in by_person(self.services, rows):
-                done += Counter(sweep_reply(self.services, Claim(*row)) for row in group)
-            done += self._each(self.services.store.claim_notices(50), send_notice)
-        return done + self._each(self.services.store.claim_mail(50), send_notice)
+        if not rests(self.context):
+            rows = [[claim.id, claim.lease] for claim in self.context.store.claim_replies(50)]
+            for group in by_person(self.context, rows):
+                done += Counter(sweep_reply(self.context, Claim(*row)) for row in group)
+            done += self._each(self.context.store.claim_notices(50), send_notice)
+        return done + self._each(self.context.store.claim_mail(50), send_notice)
 
     def _each(self, claims: list[Claim], do: Any) -> Counter[str]:
-        return Counter(self.pool.map(lambda claim: do(self.services, claim), claims))
+        return Counter(self.pool.map(lambda claim: do(self.context, claim), claims))
 
     def run(self, seconds: int, step: int = STEP) -> Counter[str]:
         """Let time pass, sweeping all the while."""
@@ -95,7 +95,7 @@ class FaultyTown:
 
     def details(self, number: int) -> Notice:
         """Give the row that brings a seeker the details."""
-        return next(row for row in self.services.store.notices(f"b{number}") if row.kind is Kind.DETAILS)
+        return next(row for row in self.context.store.notices(f"b{number}") if row.kind is Kind.DETAILS)
 
     def heard(self, number: int, via: str | None = None) -> list[str]:
         """Give the texts that reached a seeker's phone."""
@@ -108,7 +108,7 @@ class FaultyTown:
 
     def booking(self, number: int) -> Booking:
         """Give a booking as it is."""
-        found = self.services.store.booking(f"b{number}")
+        found = self.context.store.booking(f"b{number}")
         assert found
         return found
 
@@ -127,7 +127,7 @@ def faulty_town(
     line = Platform(channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=deliver, deliver_now=True)
     url, stop = run_in_thread(line)
     sender = LineSender(url, tokens, SECONDS)
-    made = services(RedisStore(client, KEYS, CIPHER, clock), line=sender, **more)
+    made = context_of(RedisStore(client, KEYS, CIPHER, clock), line=sender, **more)
     if guarded:
         circuit = RedisCircuit(client, KEYS, clock.now, made.log)
         made = replace(made, line=GuardedLine(sender, circuit), circuit=circuit)

@@ -7,14 +7,14 @@ import pytest
 from bot.booking.model import Booking, Channel, Kind, NoticeState
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, booking, tokyo
 from tests.ports import Changed
-from tests.service.make_services import FakeMail, services_on
+from tests.service.make_context import FakeMail, context_on
 
 REFUSED = SendError("http_400", permanent=True)
 
@@ -24,11 +24,11 @@ STAFF = StaffWays(("staff@office.example",))
 
 
 @pytest.fixture
-def town(client) -> Services:
-    return services_on(client, FakeMail(), STAFF)
+def town(client) -> RequestContext:
+    return context_on(client, FakeMail(), STAFF)
 
 
-def confirmed(town: Services, **changes):
+def confirmed(town: RequestContext, **changes):
     made = booking(**changes)
     rows = planned(town, made, town.clock.now())
     own = (row for row in rows if row.kind is not Kind.RECEIVED and row.channel is not Channel.STAFF_MAIL)
@@ -36,27 +36,27 @@ def confirmed(town: Services, **changes):
     return steps.confirm_booking(town, "123456", ROOM, "cli:test")
 
 
-def sweep(town: Services) -> None:
+def sweep(town: RequestContext) -> None:
     for _ in range(3):  # what a send plans is due at once
         for claim in town.store.claim_notices(100) + town.store.claim_mail(100):
             send_notice(town, claim)
 
 
-def at(town: Services, text: str) -> None:
+def at(town: RequestContext, text: str) -> None:
     town.clock.move_to(tokyo(text))
 
 
-def state(town: Services, kind: Kind, channel: Channel) -> NoticeState | None:
+def state(town: RequestContext, kind: Kind, channel: Channel) -> NoticeState | None:
     rows = (row for row in town.store.notices("b1") if row.kind is kind and row.channel is channel)
     return next((row.state for row in rows), None)
 
 
-def tasks(town: Services) -> int:
+def tasks(town: RequestContext) -> int:
     store = town.store
     return int(store._client.zcard(store._keys.troubles))
 
 
-def believing(town: Services) -> Services:
+def believing(town: RequestContext) -> RequestContext:
     """Give the same office with a store that takes every address for one that staff saw to."""
     store = town.store
 

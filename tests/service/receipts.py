@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.booking.model import Booking, State
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.notices.sending import send_notice
@@ -22,7 +22,7 @@ PROVED = replace(
 
 
 def booked(
-    town: Services, *failures: SendError, answers: tuple[str, ...] = ANSWERS, before: Booking = PROVED
+    town: RequestContext, *failures: SendError, answers: tuple[str, ...] = ANSWERS, before: Booking = PROVED
 ) -> Booking:
     """Book in chat while the reply of the last event meets the failures."""
     town.store.commit((), (KeepBooking(before),))
@@ -34,7 +34,7 @@ def booked(
     return made
 
 
-def swept(town: Services, seconds: int = 9) -> str:
+def swept(town: RequestContext, seconds: int = 9) -> str:
     town.clock.advance(seconds)
     (claim,) = town.store.claim_replies(10)
     outcome = sweep_reply(town, claim)
@@ -43,5 +43,5 @@ def swept(town: Services, seconds: int = 9) -> str:
     return outcome
 
 
-def to_him(town: Services) -> list[str]:
+def to_him(town: RequestContext) -> list[str]:
     return [subject for to, subject, _, _ in town.mail.sent if to != ("staff@office.example",)]

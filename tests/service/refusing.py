@@ -8,13 +8,13 @@ from bot.booking.model import State
 from bot.booking.refusal import Refusal
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.privacy import NotRefused
-from bot.ports.services import Services
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.privacy.refusals import planned, write_down
 from tests.make import USER, answers, booking, tokyo
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on
 from tests.talk import text_of
 
 OTHER = "U" + "9" * 32
@@ -40,25 +40,25 @@ class Careless(RedisStore):
         return replace(super().load(user, event_id, counting=counting), refused=False)
 
 
-def is_refused(place: Services, user: str) -> bool:
+def is_refused(place: RequestContext, user: str) -> bool:
     return place.store.load(user, "").refused
 
 
-def town(client, store_type: type[RedisStore] = RedisStore, **more) -> Services:
-    place = services_on(client, **more, kind=store_type)
+def town(client, store_type: type[RedisStore] = RedisStore, **more) -> RequestContext:
+    place = context_on(client, **more, kind=store_type)
     missed = booking(state=State.NO_SHOW, start=tokyo("2026-11-24 14:00"), answers=KNOWN)
     place.store.commit((), (KeepBooking(missed),))
     return place
 
 
-def refused(place: Services, *, told: bool = False, until=UNTIL) -> Refusal:
+def refused(place: RequestContext, *, told: bool = False, until=UNTIL) -> Refusal:
     one = place.store.booking("b1")
     made = planned(place, one, WHY, until, "staff:m")
     write_down(place, one, made, told=told)
     return made
 
 
-def says(place: Services, *texts: str, user: str = USER) -> str:
+def says(place: RequestContext, *texts: str, user: str = USER) -> str:
     for text in texts:
         place.clock.move_to(place.clock.now() + timedelta(seconds=1))
         name = f"{user}-{place.new_id()}"
@@ -66,6 +66,6 @@ def says(place: Services, *texts: str, user: str = USER) -> str:
     return text_of(place.line.replies[-1][1][-1])
 
 
-def sent(place: Services) -> list[str]:
+def sent(place: RequestContext) -> list[str]:
     claims = [*place.store.claim_notices(10), *place.store.claim_mail(10)]
     return [send_notice(place, claim) for claim in claims]

@@ -5,14 +5,14 @@ from datetime import timedelta
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.service.events.handle_event import Event, reply_to
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.notices.sending import send_notice
 from tests.make import WEDNESDAY, answers, booking, tokyo
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on
 
 
 def town(client, store_type=RedisStore):
-    return services_on(client, kind=store_type)
+    return context_on(client, kind=store_type)
 
 
 def seeker(number):
@@ -23,7 +23,7 @@ def seeker(number):
 
 
 def sends(place):
-    return [send_notice(standing_now(place), claim) for claim in place.store.claim_notices(50)]
+    return [send_notice(context_now(place), claim) for claim in place.store.claim_notices(50)]
 
 
 def says(place, user, number, text):

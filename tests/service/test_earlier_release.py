@@ -15,12 +15,12 @@ from bot.booking.model import State
 from bot.booking.waiting import WishState
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.audit import Entry, Record
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
 from bot.service.audit import verify
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.handle_event import Event, reply_to
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.health.set_aside import put_back
 from bot.service.notices.after_restore import held, in_doubt
 from bot.service.notices.sending import send_notice
@@ -29,7 +29,7 @@ from bot.service.rooms.zoom_steps import see_to_room
 from bot.service.waitlist.offering import look_at
 from tests.console.office import CIPHER, KEYS, OfficeDesk
 from tests.make import ROOM
-from tests.service.make_services import FakeLine, FakeMail, services
+from tests.service.make_context import FakeLine, FakeMail, context_of
 from tests.talk import text_of
 from tests.zooms import local_zoom, zoom_for
 
@@ -83,7 +83,7 @@ class Restored:
     """The office after the restore, a minute after the backup was made."""
 
     office: OfficeDesk
-    services: Services
+    context: RequestContext
     held: int
     line: FakeLine
     mail: FakeMail
@@ -91,7 +91,7 @@ class Restored:
 
     def works(self) -> Counter[str]:
         """Do once what the workers do; count what became of the rows."""
-        now, store = standing_now(self.services), self.services.store
+        now, store = context_now(self.context), self.context.store
         done = [see_to_room(now, claim) for claim in store.claim_rooms(100)]
         done += [send_notice(now, claim) for claim in store.claim_notices(100)]
         return Counter(done + [send_notice(now, claim) for claim in store.claim_mail(100)])
@@ -111,7 +111,7 @@ class Restored:
             self.office.clock.advance(1)
             name = f"new{self.events}"
             incoming = Incoming(Sort.TEXT, name, self.office.clock.now(), text=text, message_id=name)
-            reply_to(self.services, Event(seeker(number), incoming, name))
+            reply_to(self.context, Event(seeker(number), incoming, name))
         return text_of(self.line.replies[-1][1][-1])
 
     def heard(self) -> dict[str, list[str]]:
@@ -122,7 +122,7 @@ class Restored:
         return found
 
     def booked_by(self, number: int) -> Any:
-        return max(self.services.store.bookings_of(seeker(number)), key=lambda one: one.created)
+        return max(self.context.store.bookings_of(seeker(number)), key=lambda one: one.created)
 
 
 @pytest.fixture
@@ -148,12 +148,12 @@ def restored(client, redis_url, zoom, backup) -> Restored:
     ways = StaffWays(mail_to=("staff@office.example",), group=GROUP, gather=timedelta(minutes=5))
     rooms = zoom_for(zoom[1], client, office.clock.now)
     line, mail = FakeLine(), FakeMail()
-    made = services(office.store, mail, ways, rooms=rooms, line=line)
+    made = context_of(office.store, mail, ways, rooms=rooms, line=line)
     return Restored(office, made, held(doubtful), line, mail)
 
 
 def test_every_booking_and_notice_opens_and_nothing_is_missing(restored, backup):
-    store = restored.services.store
+    store = restored.context.store
     bookings = store.bookings()
     assert Counter(one.state for one in bookings) == STATES
     assert all(one.answers["name"].value for one in bookings)
@@ -165,8 +165,8 @@ def test_every_booking_and_notice_opens_and_nothing_is_missing(restored, backup)
 
 
 def test_the_audit_log_verifies_and_goes_on(restored):
-    assert verify.verify(restored.services)[1] == ""
-    assert verify.entries(restored.services)[-1]["action"] == "restored"
+    assert verify.verify(restored.context)[1] == ""
+    assert verify.entries(restored.context)[-1]["action"] == "restored"
 
 
 def test_what_was_to_go_out_goes_once_with_its_own_words(restored):
@@ -212,10 +212,10 @@ def test_a_change_and_a_cancellation_that_were_half_way_go_on(restored):
 
 def test_staff_confirm_and_cancel(restored):
     asked = restored.booked_by(26)
-    confirm_booking(restored.services, asked.id, ROOM, "staff:s1")
+    confirm_booking(restored.context, asked.id, ROOM, "staff:s1")
     restored.works()
     assert DETAILS in "".join(restored.heard()[seeker(26)])
-    take_step(restored.services, asked.id, Step.CANCEL_BY_OFFICE, "staff:s1", reason="研修のため")
+    take_step(restored.context, asked.id, Step.CANCEL_BY_OFFICE, "staff:s1", reason="研修のため")
     restored.works()
     assert "理由：研修のため" in restored.heard()[seeker(26)][-1]
 
@@ -232,21 +232,21 @@ def test_what_was_in_hand_at_zoom_is_done(restored):
 
 
 def test_the_waiting_list_the_erasure_and_what_was_set_aside_go_on(restored):
-    store = restored.services.store
+    store = restored.context.store
     assert [one.state for one in store.list_now().wishes] == [WishState.OFFERED, WishState.OFFERED, WishState.WAITING]
     assert len(store.list_now().rests) == 5
     [aside] = store.asides()
-    put_back(restored.services, aside.name, "cli:test")
+    put_back(restored.context, aside.name, "cli:test")
     restored.works()
     assert DETAILS in "".join(restored.heard()[seeker(16)])
     [wish] = store.erasures()
-    take_step(restored.services, restored.booked_by(20).id, Step.CANCEL_BY_OFFICE, "cli:test")
+    take_step(restored.context, restored.booked_by(20).id, Step.CANCEL_BY_OFFICE, "cli:test")
     for _ in range(4):
         restored.works_for(minutes=10)
         for claim in store.claim_erasures(10):
-            erase(standing_now(restored.services), claim)
+            erase(context_now(restored.context), claim)
         for claim in store.claim_wishes(10):
-            look_at(standing_now(restored.services), claim)
+            look_at(context_now(restored.context), claim)
     assert (store.erasures(), list(store.bookings_of(wish.user))) == ([], [])
     assert [one.state for one in store.list_now().wishes] == [WishState.WAITING] * 3
     assert store.differences() == set()
@@ -258,6 +258,6 @@ def test_an_account_signs_in_and_every_page_opens(restored):
     restored.office.wall.moment = restored.office.clock.now()
     assert browser.signs_in().status == 303
     pages = ["/staff/", "/staff/requests", "/staff/todo", "/staff/waiting"]
-    pages += [f"/staff/bookings/{one.id}" for one in restored.services.store.bookings()]
+    pages += [f"/staff/bookings/{one.id}" for one in restored.context.store.bookings()]
     assert {page: browser.opens(page).status for page in pages} == dict.fromkeys(pages, 200)
     assert "電話 花子" in browser.opens("/staff/todo").page

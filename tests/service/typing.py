@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.audit import verify
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.sending import send_notice
@@ -21,41 +21,41 @@ HANAKOS = ("鈴木 花子", "13010-22345678", "080-1111-2222", "hanako@example.j
 
 @dataclass
 class Town:
-    """Services, people who type, and a look into all of Redis."""
+    """RequestContext, people who type, and a look into all of Redis."""
 
-    services: Services
+    context: RequestContext
     client: Any
     events: int = 0
 
     def says(self, user: str, *texts: str) -> str:
         for text in texts:
             self.events += 1
-            now = self.services.clock.now()
+            now = self.context.clock.now()
             incoming = Incoming(Sort.TEXT, f"e{self.events}", now, text=text, message_id=f"m{self.events}")
-            reply_to(self.services, Event(user, incoming, f"t{self.events}"))
-        return text_of(self.services.line.replies[-1][1][-1])
+            reply_to(self.context, Event(user, incoming, f"t{self.events}"))
+        return text_of(self.context.line.replies[-1][1][-1])
 
     def books(self, user: str, details: tuple[str, ...] = FIRST_BOOKING, when: str = "12/3 14時") -> Any:
         self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
-        return self.services.store.bookings_of(user)[-1]
+        return self.context.store.bookings_of(user)[-1]
 
     def passes(self, **span: float) -> "Town":
-        self.services.clock.advance(timedelta(**span).total_seconds())
+        self.context.clock.advance(timedelta(**span).total_seconds())
         return self
 
     def sends(self) -> None:
-        for claim in self.services.store.claim_notices(50):
-            send_notice(self.services, claim)
+        for claim in self.context.store.claim_notices(50):
+            send_notice(self.context, claim)
 
     def works(self) -> list[str]:
-        return [erasure.erase(self.services, claim) for claim in self.services.store.claim_erasures(10)]
+        return [erasure.erase(self.context, claim) for claim in self.context.store.claim_erasures(10)]
 
     def erased(self) -> "Town":
         """Let the workers do all there is to do."""
         for _ in range(4):
             self.passes(seconds=30).sends()
             self.works()
-        assert self.services.store.erasures() == []
+        assert self.context.store.erasures() == []
         return self
 
     def traces(self, booking: Any) -> set[tuple[str, str]]:
@@ -63,4 +63,4 @@ class Town:
         return found(everything(self.client, KEYS, CIPHER), traces_of_person(booking, lookup))
 
     def entries(self) -> list[dict[str, Any]]:
-        return verify.entries(self.services)
+        return verify.entries(self.context)

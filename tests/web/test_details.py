@@ -12,16 +12,16 @@ from bot.booking.model import Answer
 from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.ports.bookings import WithinADay
+from bot.ports.context import RequestContext
 from bot.ports.events import KeepConversation
 from bot.ports.office import KeepSchedule
-from bot.ports.services import Services
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.privacy import details_form
 from bot.web.app import create_app
 from tests.make import WORDS, tokyo
 from tests.make import office as with_limits
-from tests.service.make_services import FakeLine, services, services_on
+from tests.service.make_context import FakeLine, context_of, context_on
 from tests.stores import CIPHER, KEYS, clock_at, without
 from tests.talk import FIRST_BOOKING, actions, text_of
 
@@ -33,14 +33,14 @@ GIVEN = dict(zip(("name", "number", "telephone", "email"), FIRST_BOOKING, strict
 class Office:
     """An office in form mode, and people with telephones."""
 
-    services: Services
+    context: RequestContext
     web: Any
     events: int = 0
     line: FakeLine = field(init=False)
 
     def __post_init__(self) -> None:
-        assert isinstance(self.services.line, FakeLine)
-        self.line = self.services.line
+        assert isinstance(self.context.line, FakeLine)
+        self.line = self.context.line
 
     def says(self, text: str, user: str = TARO) -> "Office":
         return self._event(user, Sort.TEXT, text=text)
@@ -53,8 +53,8 @@ class Office:
 
     def _event(self, user: str, sort: Sort, **more: Any) -> "Office":
         self.events += 1
-        now = self.services.clock.now()
-        reply_to(self.services, Event(user, Incoming(sort, f"e{self.events}", now, **more), f"t{self.events}"))
+        now = self.context.clock.now()
+        reply_to(self.context, Event(user, Incoming(sort, f"e{self.events}", now, **more), f"t{self.events}"))
         return self
 
     def asked(self, user: str = TARO) -> str:
@@ -81,18 +81,18 @@ class Office:
 
     def pushed(self) -> list[str]:
         """Let the sweep send what is due; give the texts of all pushes."""
-        for claim in self.services.store.claim_replies(10):
-            sweep_reply(self.services, claim)
+        for claim in self.context.store.claim_replies(10):
+            sweep_reply(self.context, claim)
         return [text_of(message) for _, messages, _ in self.line.pushes for message in messages]
 
     def answers(self, user: str = TARO) -> dict[str, str]:
-        held = self.services.store.load(user, "").conversation.answers
+        held = self.context.store.load(user, "").conversation.answers
         return {name: answer.value for name, answer in held.items() if name in GIVEN}
 
 
 @pytest.fixture
 def office(client) -> Office:
-    made = services_on(client, details_on_page=True)
+    made = context_on(client, details_on_page=True)
     return Office(made, create_app(made, ["secret"]).test_client())
 
 
@@ -120,7 +120,7 @@ def test_the_page_and_what_follows_speak_the_words_that_the_seeker_reads(office)
 
 
 def test_a_day_that_was_closed_is_not_offered_after_the_form(office):
-    path, store = office.asked(), office.services.store
+    path, store = office.asked(), office.context.store
     held = store.load(TARO, "")
     answers = {**held.conversation.answers, "purpose": Answer("consultation"), "support": Answer("none")}
     store.commit((), (KeepConversation(TARO, replace(held.conversation, answers=answers), held.version + 1),))
@@ -157,16 +157,16 @@ def test_of_two_who_send_at_once_one_is_taken(office, monkeypatch):
     """Both have looked before either writes; without the guard both would be taken."""
     path, token = office.asked(), ""
     token = path.rpartition("/")[2]
-    commit, others = office.services.store.commit, []
+    commit, others = office.context.store.commit, []
 
     def second(guards, writes):
         if not others:
             others.append("first")
-            others.append(details_form.send(office.services, token, _read({**GIVEN, "name": "鈴木 花子"})).over)
+            others.append(details_form.send(office.context, token, _read({**GIVEN, "name": "鈴木 花子"})).over)
         return commit(guards, writes)
 
-    monkeypatch.setattr(office.services.store, "commit", second)
-    assert details_form.send(office.services, token, _read(GIVEN)).over == "used"
+    monkeypatch.setattr(office.context.store, "commit", second)
+    assert details_form.send(office.context, token, _read(GIVEN)).over == "used"
     assert others == ["first", "used"]
     assert office.answers()["name"] == "鈴木 花子"
     office.pushed()
@@ -182,18 +182,18 @@ def _read(given: dict[str, str]) -> dict[str, Any]:
 def test_without_the_guards_two_would_be_taken(office):
     path = office.asked()
     token = path.rpartition("/")[2]
-    link = office.services.store.details_link(token)
-    loaded = office.services.store.load(TARO, "")
+    link = office.context.store.details_link(token)
+    loaded = office.context.store.load(TARO, "")
     for name in ("鈴木 花子", "山田 太郎"):
-        writes = details_form._taken(office.services, token, link, loaded, _read({**GIVEN, "name": name})).writes
-        office.services.store.commit((), writes)
+        writes = details_form._taken(office.context, token, link, loaded, _read({**GIVEN, "name": name})).writes
+        office.context.store.commit((), writes)
 
 
 def test_a_link_lives_for_half_an_hour(office):
     path = office.asked()
-    office.services.clock.advance(29 * 60)
+    office.context.clock.advance(29 * 60)
     assert "送る" in office.opens(path)
-    office.services.clock.advance(61)
+    office.context.clock.advance(61)
     assert "期限が過ぎました" in office.opens(path)
     assert office.status == 410
     assert "期限が過ぎました" in office.sends(path, secret="x")
@@ -214,8 +214,8 @@ def test_a_link_of_a_talk_that_began_anew_is_of_no_use(office, word):
 
 def test_a_talk_that_begins_anew_while_the_form_is_sent_wins(office, monkeypatch):
     path = office.asked()
-    secret = office.services.store.details_link(path.rpartition("/")[2]).secret
-    commit, once = office.services.store.commit, []
+    secret = office.context.store.details_link(path.rpartition("/")[2]).secret
+    commit, once = office.context.store.commit, []
 
     def late(guards, writes):
         if not once:
@@ -223,7 +223,7 @@ def test_a_talk_that_begins_anew_while_the_form_is_sent_wins(office, monkeypatch
             office.says("やめる")
         return commit(guards, writes)
 
-    monkeypatch.setattr(office.services.store, "commit", late)
+    monkeypatch.setattr(office.context.store, "commit", late)
     assert "使えなくなりました" in office.sends(path, secret=secret)
     assert not office.answers()
 
@@ -257,7 +257,7 @@ def test_what_is_wrong_stands_beside_its_field_and_all_is_kept(office):
 
 def test_who_has_no_number_or_mail_says_so_by_a_box(office):
     office.sends(office.asked(), number="", number_instead="unknown", email="", email_instead="none")
-    held = office.services.store.load(TARO, "").conversation.answers
+    held = office.context.store.load(TARO, "").conversation.answers
     assert (held["number"].mark, held["email"].mark) == ("number_unknown", "mail_none")
 
 
@@ -279,7 +279,7 @@ def test_a_form_that_is_not_ours_is_not_taken(office, secret):
 
 def test_a_forged_form_is_logged_without_what_it_held(office):
     path, logged = office.asked(), []
-    watched = replace(office.services, log=lambda event, **told: logged.append((event, told)))
+    watched = replace(office.context, log=lambda event, **told: logged.append((event, told)))
     web = create_app(watched, ["secret"]).test_client()
     assert web.post(path, data={"form_secret": "x", **GIVEN}).status_code == 400
     assert logged == [("details_refused", {"why": "form"})]
@@ -287,7 +287,7 @@ def test_a_forged_form_is_logged_without_what_it_held(office):
 
 def test_a_form_sent_from_another_site_is_not_taken(office):
     path = office.asked()
-    secret = office.services.store.details_link(path.rpartition("/")[2]).secret
+    secret = office.context.store.details_link(path.rpartition("/")[2]).secret
     answer = office.web.post(path, data={"form_secret": secret, **GIVEN}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400
     assert not office.answers()
@@ -301,7 +301,7 @@ def test_a_correction_asks_only_for_what_it_is_about_and_shows_nothing_of_before
     office.says("戻る")
     page = office.opens(office.link())
     assert re.findall(r'<input id="(\w+)"', page) == ["email"]
-    assert "taro@example.com" not in page.replace(office.services.words("book.email.ask"), "")
+    assert "taro@example.com" not in page.replace(office.context.words("book.email.ask"), "")
     office.sends(office.link(), email="hanako@example.com")
     assert office.answers() == {**GIVEN, "email": "hanako@example.com"}
 
@@ -319,7 +319,7 @@ def test_a_push_that_line_does_not_take_is_tried_again_with_the_same_key(office)
     office.sends(office.asked())
     office.line.failures.append(SendError("http_500"))
     assert office.pushed() == []
-    office.services.clock.advance(20)
+    office.context.clock.advance(20)
     assert office.pushed()
     assert len(office.line.pushes) == 1
 
@@ -346,7 +346,7 @@ def test_every_answer_is_kept_by_nobody_and_tells_no_other_site_of_the_link(offi
 
 
 def test_in_chat_mode_there_is_no_link(client):
-    made = services_on(client)
+    made = context_on(client)
     office = Office(made, create_app(made, ["secret"]).test_client())
     office.says("予約").taps("すべて当てはまる").taps("同意する")
     assert "氏名（お名前）を入力してください" in text_of(office.line.replies[-1][1][-1])
@@ -355,8 +355,8 @@ def test_in_chat_mode_there_is_no_link(client):
 
 def test_a_form_that_meets_another_event_goes_in_after_it(office, monkeypatch):
     path = office.asked()
-    secret = office.services.store.details_link(path.rpartition("/")[2]).secret
-    commit, once = office.services.store.commit, []
+    secret = office.context.store.details_link(path.rpartition("/")[2]).secret
+    commit, once = office.context.store.commit, []
 
     def late(guards, writes):
         if not once:
@@ -364,7 +364,7 @@ def test_a_form_that_meets_another_event_goes_in_after_it(office, monkeypatch):
             office.says("ヘルプ")
         return commit(guards, writes)
 
-    monkeypatch.setattr(office.services.store, "commit", late)
+    monkeypatch.setattr(office.context.store, "commit", late)
     office.sends(path, secret=secret)
     assert office.answers() == GIVEN
 
@@ -379,7 +379,7 @@ def test_the_page_leads_back_to_the_waiting_list_too(office):
         office.says(answer)
     assert "待つ日" in text_of(office.line.replies[-1][1][-1])
     office.says("来週の午後ならいつでも")
-    held = office.services.store.load(TARO, "").conversation
+    held = office.context.store.load(TARO, "").conversation
     assert held.flow == "wait"
     assert office.answers() == GIVEN
 
@@ -398,7 +398,7 @@ def loops(client: Any, store_type: type[RedisStore], times: int) -> Office:
     """Send the form, give up and begin anew so many times, as who would use up the month's messages."""
     clock = clock_at(client)
     few = with_limits(messages_in_10_seconds=10_000, daily=DailyLimits(forms=MOST_FORMS))
-    made = services(store_type(client, KEYS, CIPHER, clock), details_on_page=True, office=few)
+    made = context_of(store_type(client, KEYS, CIPHER, clock), details_on_page=True, office=few)
     office = Office(made, create_app(made, ["secret"]).test_client())
     for _ in range(times):
         office.sends(office.says("やめる").asked())
@@ -413,7 +413,7 @@ def test_who_sends_the_form_again_and_again_costs_no_more_messages_and_loses_not
     assert office.answers() == GIVEN
     office.says("続きから")
     assert "相談内容" in text_of(office.line.replies[-1][1][-1])
-    office.services.clock.move_to(tokyo("2026-11-26 09:00"))
+    office.context.clock.move_to(tokyo("2026-11-26 09:00"))
     office.sends(office.says("やめる").asked())
     office.pushed()
     assert len(office.line.pushes) == MOST_FORMS + 1

@@ -15,7 +15,7 @@ from bot.ports.rooms import HoldHost
 from bot.service.audit.verify import entries
 from bot.web.app import create_app
 from tests.make import WEDNESDAY, booking
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on
 from tests.stores import KEYS
 from tests.zooms import HOOK_SECRET
 
@@ -24,7 +24,7 @@ MEETING = "81234567890"
 
 @pytest.fixture
 def town(client):
-    made = services_on(client)
+    made = context_on(client)
     held = Hosting("host-a", booking().start, booking().end, MEETING)
     one = replace(booking(state=State.CONFIRMED), room=Room(MEETING, "1"), hosting=(held,))
     made.store.commit((), (KeepBooking(one), HoldHost(one.id, held)))

@@ -12,8 +12,8 @@ from bot.booking.model import Kind
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import RefusedError, StoreDownError
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.privacy import Erasure, KeepErasure
-from bot.ports.services import Services
 from bot.ports.waitlist import KeepWish
 from bot.ports.work import Claim, Work
 from bot.service.bookings.expiry import expire
@@ -26,7 +26,7 @@ from bot.service.waitlist.offering import look_at, match
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.make import answers, booking, tokyo
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.stores import KEYS
 from tests.workers.town import LEASE_OVER, Town
 from workers.rows import MOST_BREAKS
@@ -58,9 +58,9 @@ def test_a_damaged_record_is_set_aside_after_three_failures_and_the_others_are_s
     assert town.pushed() == {f"U{1:032x}", f"U{3:032x}"}
     assert ("set_aside", {"work": "notices", "item": "b2.1.details.line", "why": "SealError"}) in town.logged
     assert town.store.counters()["set_aside"] == 1
-    assert waiting(town.services, town.desk, town.clock.now()).tasks == 1
+    assert waiting(town.context, town.desk, town.clock.now()).tasks == 1
     assert town.store.health().overdue_since is None
-    assert [(one.booking, made) for one, made in with_bookings(town.services)] == [("b2", None)]
+    assert [(one.booking, made) for one, made in with_bookings(town.context)] == [("b2", None)]
 
 
 def test_a_key_of_another_type_beside_a_row_sets_the_row_aside(town):
@@ -80,9 +80,9 @@ def test_what_is_mended_is_put_back_by_a_person_and_sent(town):
     for _ in range(MOST_BREAKS):
         town.round(Work.NOTICES)
     damage(town, KEYS.booking("b1"), sealed=whole)
-    assert put_back(town.services, "notices b1.1.details.line", "staff:s1").why == "SealError"
+    assert put_back(town.context, "notices b1.1.details.line", "staff:s1").why == "SealError"
     with pytest.raises(RefusedError, match="not_aside"):
-        put_back(town.services, "notices b1.1.details.line", "staff:s1")
+        put_back(town.context, "notices b1.1.details.line", "staff:s1")
     town.round(Work.NOTICES)
     assert town.pushed() == {f"U{1:032x}"}
     assert town.asides() == []
@@ -92,12 +92,12 @@ def test_what_is_mended_is_put_back_by_a_person_and_sent(town):
 def test_mail_still_brings_what_was_set_aside_for_line(client):
     town = Town(client, FakeMail())
     town.confirmed(1)
-    town.services.line.push = lambda *_: 1 / 0
+    town.context.line.push = lambda *_: 1 / 0
     for _ in range(MOST_BREAKS):
         town.round(Work.NOTICES)
         town.round(Work.MAIL)
     assert town.asides() == [("notices b1.1.details.line", "ZeroDivisionError")]
-    assert any("91234567890" in body for _, _, body, _ in town.services.mail.sent)
+    assert any("91234567890" in body for _, _, body, _ in town.context.mail.sent)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_rows_of_every_kind_are_set_aside_and_put_back(town, work, do):
     [(name, why)] = town.asides()
     assert (name.split()[0], why) in {(work.value, "SealError"), (work.value, "ValidationError")}
     assert town.claims(work) == []
-    put_back(town.services, name, "cli:test")
+    put_back(town.context, name, "cli:test")
     assert len(town.claims(work)) == 1
 
 
@@ -139,7 +139,7 @@ def test_a_wish_that_cannot_be_read_does_not_keep_others_from_a_place(town):
         town.store.commit((), (KeepWish(wish(name, now), tokyo("2026-12-20 10:00")),))
     damage(town, KEYS.wish("w1"), sealed="k1:" + "A" * 60)
     assert [wish.id for wish in town.store.list_now().wishes] == ["w2"]
-    assert match(town.services) == 1
+    assert match(town.context) == 1
 
 
 def test_a_reply_that_is_set_aside_lets_the_persons_next_ones_pass(town):
@@ -150,13 +150,13 @@ def test_a_reply_that_is_set_aside_lets_the_persons_next_ones_pass(town):
     damage(town, KEYS.reply("e1"), sealed="k1:" + "A" * 60)
     for _ in range(MOST_BREAKS + 1):
         town.round(Work.REPLIES, sweep_reply)
-    assert [token for token, _ in town.services.line.replies] == ["token-e2"]
+    assert [token for token, _ in town.context.line.replies] == ["token-e2"]
 
 
 def test_a_store_that_is_away_is_no_fault_of_the_row(town):
     town.confirmed(1)
 
-    def away(_: Services, __: Claim) -> str:
+    def away(_: RequestContext, __: Claim) -> str:
         raise StoreDownError("ConnectionError")
 
     for _ in range(MOST_BREAKS + 2):
@@ -169,7 +169,7 @@ def test_what_fails_twice_and_then_works_is_counted_anew(town):
     town.confirmed(1)
     outcomes = iter([1, 1, 0, 1, 1, 0])
 
-    def now_and_then(_: Services, __: Claim) -> str:
+    def now_and_then(_: RequestContext, __: Claim) -> str:
         if next(outcomes):
             raise ValueError
         return "waits"
@@ -179,10 +179,10 @@ def test_what_fails_twice_and_then_works_is_counted_anew(town):
     assert town.asides() == []
 
 
-def dies_at(poison: str) -> Callable[[Services, Claim], str]:
+def dies_at(poison: str) -> Callable[[RequestContext, Claim], str]:
     """Send each row, but die in the middle of one as a killed process does: nothing that follows runs."""
 
-    def do(town: Services, claim: Claim) -> str:
+    def do(town: RequestContext, claim: Claim) -> str:
         if claim.id.startswith(poison):
             raise KeyboardInterrupt
         return "waits"  # a neighbour that is still on its way
@@ -216,7 +216,7 @@ def test_rows_that_take_longer_than_their_batch_and_those_behind_them_are_not_se
     town.confirmed(*range(1, 21))  # more than there are threads
     free = threading.Event()
 
-    def slow(_: Services, __: Claim) -> str:
+    def slow(_: RequestContext, __: Claim) -> str:
         free.wait(30)
         return "waits"
 
@@ -233,7 +233,7 @@ def test_a_row_that_hangs_for_good_is_set_aside_and_its_neighbours_are_not(town,
     town.confirmed(*range(1, 9))
     free = threading.Event()
 
-    def hangs(_: Services, claim: Claim) -> str:
+    def hangs(_: RequestContext, claim: Claim) -> str:
         if claim.id.startswith("b4."):
             free.wait(30)
         return "waits"
@@ -252,10 +252,10 @@ from tests.workers.town import Town
 from bot.adapters.redis.client import connect
 from bot.service.notices.sending import send_notice
 
-def do(services, claim):
+def do(context, claim):
     if claim.id.startswith("b2."):
         os.abort()
-    return send_notice(services, claim)
+    return send_notice(context, claim)
 
 for times in range(1, 5):
     child = os.fork()

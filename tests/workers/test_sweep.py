@@ -8,7 +8,7 @@ from rq import Queue
 from bot.adapters.redis.client import connect_blocking
 from bot.errors import StoreDamagedError
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from tests.make import booking
 from tests.stores import KEYS
 from tests.workers.town import Town
@@ -41,17 +41,17 @@ def test_a_kind_of_work_that_cannot_be_claimed_holds_up_no_other(town, queues, b
     kinds = {"due_replies": "send_replies", "due_notices": "send_notices"}
     if broken == "line":
         circuit: Any = type("Broken", (), {"rests": lambda _: 1 / 0})()
-        services = Services(**{**vars(town.services), "circuit": circuit})
+        context = RequestContext(**{**vars(town.context), "circuit": circuit})
         wanted = {"expire_requests"}
     else:
         town.client.delete(getattr(KEYS, broken))
         town.client.set(getattr(KEYS, broken), "no sorted set")
-        services = town.services
+        context = town.context
         wanted = {"send_replies", "send_notices", "expire_requests"} - {kinds.get(broken, "")}
     for _ in range(2):
         for queue in queues.values():
             queue.empty()
-        sweep(services, queues)
+        sweep(context, queues)
         assert {*jobs(queues["notices"]), *jobs(queues["desk"])} == wanted
         town.clock.advance(121)
     assert {event for event, _ in town.logged} == {"sweep_failed" if broken == "line" else "sweep_waits"}
@@ -67,17 +67,17 @@ def test_without_the_care_of_each_kind_one_would_stop_all(town, queues):
 
 def test_what_is_due_by_the_clock_is_done_whatever_else_fails(town, queues):
     town.client.set(KEYS.bookings, "no sorted set")
-    by_the_clock(town.services, queues["desk"])
+    by_the_clock(town.context, queues["desk"])
     assert {"keep_up", "look_at_month", "begin_the_day", "link_menus"} <= set(jobs(queues["desk"]))
     assert [(event, values["of"]) for event, values in town.logged] == [("sweep_waits", "awaited")]
 
 
 def test_nothing_is_claimed_or_begun_in_a_store_that_is_not_what_it_was(town, queues):
     town.confirmed(1)
-    assert sweep(town.services, queues) > 0
+    assert sweep(town.context, queues) > 0
     town.client.flushall()
     town.store.note("something", "that is written all the same", 60)
-    assert sweep(town.services, queues) == 0
-    by_the_clock(town.services, queues["desk"])
+    assert sweep(town.context, queues) == 0
+    by_the_clock(town.context, queues["desk"])
     assert jobs(queues["desk"]) == []
     assert town.logged[0] == ("sweep_waits", {"why": "store emptied"})

@@ -47,7 +47,7 @@ def test_a_dead_processs_rows_are_claimed_at_once_and_its_own_lease_is_void(town
     town.confirmed(1)
     before = begun(town, other, Work.NOTICES)
     dies(town)
-    take_over(town.services)
+    take_over(town.context)
     [claim] = town.store.claim_notices(10)
     assert claim.id == before.id
     assert failed_guard(other, (NoticeLeaseIs(before.id, before.lease),), ()) is NoticeLeaseIs
@@ -78,13 +78,13 @@ def probing(town: Town, other: RedisStore) -> RedisCircuit:
 
 def test_the_probe_of_a_dead_process_is_made_by_another_at_once(town, other):
     circuit = probing(town, other)
-    take_over(replace(town.services, circuit=circuit))
+    take_over(replace(town.context, circuit=circuit))
     assert circuit.passage() is Passage.PROBE
 
 
 def test_without_it_nobody_probes_while_the_dead_one_might(town, other):
     circuit = probing(town, other)
-    take_over(replace(town.services, circuit=None))
+    take_over(replace(town.context, circuit=None))
     assert circuit.passage() is Passage.NONE
 
 
@@ -92,7 +92,7 @@ def test_who_lives_keeps_his_rows(town, other):
     town.confirmed(1)
     begun(town, other, Work.NOTICES)
     other.tell_alive()
-    take_over(town.services)
+    take_over(town.context)
     assert town.store.claim_notices(10) == []
 
 
@@ -127,9 +127,9 @@ def test_an_answer_that_sending_rests_for_is_claimed_as_soon_as_it_goes_on(town)
     town.reply("e1", "U" + "1" * 32)
     [claim] = town.store.claim_replies(10)
     resting: Any = SimpleNamespace(passage=lambda: Passage.NONE)
-    assert sweep_reply(replace(town.services, circuit=resting), claim) == "waiting"
+    assert sweep_reply(replace(town.context, circuit=resting), claim) == "waiting"
     [again] = town.store.claim_replies(10)
-    assert sweep_reply(town.services, again) == "accepted"
+    assert sweep_reply(town.context, again) == "accepted"
 
 
 def test_an_answer_behind_another_and_one_that_failed_wait_for_seconds_and_no_lease(town):
@@ -137,9 +137,9 @@ def test_an_answer_behind_another_and_one_that_failed_wait_for_seconds_and_no_le
     town.clock.advance(1)
     town.reply("e2", "U" + "1" * 32)
     first, second = town.store.claim_replies(10)
-    town.services.line.failures.append(SendError("http_500"))
-    assert [sweep_reply(town.services, one) for one in (second, first)] == ["behind", "waiting"]
+    town.context.line.failures.append(SendError("http_500"))
+    assert [sweep_reply(town.context, one) for one in (second, first)] == ["behind", "waiting"]
     assert town.store.claim_replies(10) == []
     town.clock.advance(5.1)
     again = {claim.id: claim for claim in town.store.claim_replies(10)}
-    assert [sweep_reply(town.services, again[name]) for name in ("e1", "e2")] == ["accepted", "accepted"]
+    assert [sweep_reply(town.context, again[name]) for name in ("e1", "e2")] == ["accepted", "accepted"]

@@ -8,14 +8,14 @@ from bot.adapters.store.console_queries import RedisDesk
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import State
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.replies import KeepReply, PendingReply
-from bot.ports.services import Services
 from bot.ports.work import Claim, Work
 from bot.service.events.replies import by_person
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, booking
-from tests.service.make_services import FakeMail, services
+from tests.service.make_context import FakeMail, context_of
 from tests.stores import CIPHER, KEYS, clock_at
 from workers.rows import carry_out
 
@@ -34,7 +34,7 @@ class Town:
         self.clock = clock_at(self.client)
         self.store = RedisStore(self.client, KEYS, CIPHER, self.clock)
         log = lambda event, **values: self.logged.append((event, values))  # noqa: E731 - one line is the whole of it
-        self.services: Services = services(self.store, self.mail, log=log)
+        self.context: RequestContext = context_of(self.store, self.mail, log=log)
         self.desk = RedisDesk(self.client, KEYS, CIPHER, self.store)
 
     def confirmed(self, *numbers: int) -> None:
@@ -42,7 +42,7 @@ class Town:
         for number in numbers:
             user = f"U{number:032x}"
             made = booking(id=f"b{number}", number=f"{100_000 + number}", user=user, state=State.CONFIRMED, room=ROOM)
-            self.store.commit((), (KeepBooking(made), *keep_all(planned(self.services, made, self.clock.now()))))
+            self.store.commit((), (KeepBooking(made), *keep_all(planned(self.context, made, self.clock.now()))))
 
     def reply(self, name: str, user: str, text: str = "はい") -> None:
         kept = PendingReply(name, f"token-{name}", user, ({"type": "text", "text": text},), self.clock.now(), "k")
@@ -51,13 +51,13 @@ class Town:
     def claims(self, work: Work) -> list[Claim]:
         return list(getattr(self.store, f"claim_{work.value}")(50))
 
-    def round(self, work: Work, do: Callable[[Services, Claim], str] = send_notice) -> None:
+    def round(self, work: Work, do: Callable[[RequestContext, Claim], str] = send_notice) -> None:
         """Claim and carry out what is due, as a sweep and its job do; then let the leases end."""
         claims = self.claims(work)
         rows = [[claim.id, claim.lease] for claim in claims]
-        groups = by_person(self.services, rows) if work is Work.REPLIES else [[row] for row in rows]
+        groups = by_person(self.context, rows) if work is Work.REPLIES else [[row] for row in rows]
         try:
-            carry_out(self.services, work, [[Claim(*row) for row in g] for g in groups], lambda c: do(self.services, c))
+            carry_out(self.context, work, [[Claim(*row) for row in g] for g in groups], lambda c: do(self.context, c))
         finally:
             self.clock.advance(LEASE_OVER)
 
@@ -65,4 +65,4 @@ class Town:
         return [(one.name, one.why) for one in self.store.asides()]
 
     def pushed(self) -> set[str]:
-        return {to for to, _, _ in self.services.line.pushes}
+        return {to for to, _, _ in self.context.line.pushes}

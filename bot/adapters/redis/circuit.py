@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.commands import ms
 from bot.adapters.store.keys import Keys
+from bot.ports.context import Log
 from bot.ports.line import LINE_AT_ONCE, LineState, Passage
-from bot.ports.services import Log
 
 FAILURES = 5  # in a row
 FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; half as long again after each that fails

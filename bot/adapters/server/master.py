@@ -12,7 +12,7 @@ from gunicorn.arbiter import Arbiter
 
 from bot.adapters.server.in_hand import ROWS, Held, SharedInHand
 from bot.errors import StoreDownError
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.service.events.handle_event import DEADLY
 
 LOOK = 1.0  # seconds between two looks at what the workers have in hand
@@ -47,13 +47,13 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
         super().__init__(app)
 
     @property
-    def _services(self) -> Services:
-        services: Services = self.app.wsgi().extensions["services"]
-        return services
+    def _process(self) -> Process:
+        process: Process = self.app.wsgi().extensions["process"]
+        return process
 
     @property
     def _in_hand(self) -> SharedInHand:
-        in_hand = self._services.in_hand
+        in_hand = self._process.in_hand
         assert isinstance(in_hand, SharedInHand)  # noqa: S101 - as bootstrap builds it
         return in_hand
 
@@ -102,17 +102,17 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
         death = Death("hung", sure=True) if worker.aborted else Death("ended", sure=number in BY_ITSELF)
         found = culprits(held, death)
         self._to_note += found.items()
-        self._services.log("web_process_ended", how=death.how, signal=number, events=len(held), blamed=len(found))
+        self._process.log("web_process_ended", how=death.how, signal=number, events=len(held), blamed=len(found))
 
     def _note(self) -> None:
         """Note what is to be noted; with the store away, at a later look."""
         try:
             while self._to_note:
                 name, count = self._to_note[0]
-                self._services.store.note_deaths([name], count)
+                self._process.store.note_deaths([name], count)
                 self._to_note.pop(0)
         except StoreDownError as error:
-            self._services.log("deaths_not_noted", why=str(error))
+            self._process.log("deaths_not_noted", why=str(error))
 
 
 def _signal_of(pid: int) -> int | None:

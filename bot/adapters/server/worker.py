@@ -23,7 +23,7 @@ from gunicorn.util import close as close_now
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from bot.errors import StoreDownError
-from bot.ports.services import Services
+from bot.ports.context import Process
 
 BEAT = 5.0  # seconds
 SECONDS = 4.0  # for head and body; LINE's own webhooks are there at once
@@ -145,9 +145,9 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
         """Load the application; tell it when a request arrived, and others that this process lives."""
         super().load_wsgi()
         application: Any = self.wsgi
-        services = getattr(application, "extensions", {}).get("services")
-        if services:
-            threading.Thread(target=_keep_beating, args=(services,), name="heartbeat", daemon=True).start()
+        process = getattr(application, "extensions", {}).get("services")
+        if process:
+            threading.Thread(target=_keep_beating, args=(process,), name="heartbeat", daemon=True).start()
 
         def with_arrival(environ: dict[str, Any], start_response: Any) -> Any:
             environ["madoguchi.arrived"] = self._here.arrived
@@ -279,10 +279,10 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
                         conn.sock.shutdown(socket.SHUT_RD)
 
 
-def _keep_beating(services: Services) -> None:
+def _keep_beating(process: Process) -> None:
     """Tell that this process lives, so that nobody restores under it; an idle one notices a changed store, too."""
     while True:
         with suppress(StoreDownError):
-            services.store.beat("web")
-            services.store.changed()
+            process.store.beat("web")
+            process.store.changed()
         time.sleep(BEAT)

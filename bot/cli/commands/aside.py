@@ -4,7 +4,7 @@ import click
 
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
-from bot.cli.services import actor, built
+from bot.cli.process import actor, built
 from bot.errors import RefusedError
 from bot.service.health import set_aside
 
@@ -22,7 +22,7 @@ def list_aside(as_json: bool) -> None:
             "at": one.at.isoformat(),
             "booking": booking.number if booking else None,
         }
-        for one, booking in set_aside.with_bookings(built().services)
+        for one, booking in set_aside.with_bookings(built().process)
     ]
     lines = [f"{one['name']}  {one['why']}  {one['at']}  予約 {one['booking'] or '不明'}" for one in found]
     show(found, "\n".join(lines) or "止まっているものはありません", as_json=as_json)
@@ -34,9 +34,9 @@ def list_aside(as_json: bool) -> None:
 @json_option
 def again(names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Let some of it, or all, be tried once more."""
-    services = built().services
+    process = built().process
     if not everything and not names:
         raise RefusedError("not_aside")
-    wanted = [one.name for one in services.store.asides()] if everything else names
-    done = [set_aside.put_back(services, name, actor()).name for name in wanted]
+    wanted = [one.name for one in process.store.asides()] if everything else names
+    done = [set_aside.put_back(process, name, actor()).name for name in wanted]
     show({"put_back": done}, f"{len(done)}件を戻しました", as_json=as_json)

@@ -10,8 +10,8 @@ import click
 
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
+from bot.cli.process import built
 from bot.cli.progress import working
-from bot.cli.services import built
 from bot.service.audit.head_mail import NO_HEAD
 from bot.service.audit.verify import Head, Verdict, examine, holds
 
@@ -54,10 +54,10 @@ class NotedHeadType(click.ParamType[NotedHead]):
 @json_option
 def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
     """Look at the whole log; 1 when something in it does not fit."""
-    services = built().services
+    process = built().process
     with working("監査記録を確かめています"):
-        verdict = examine(services, [one.head for one in heads])
-        fitting = {one.text: holds(services, one.head) for one in heads}
+        verdict = examine(process, [one.head for one in heads])
+        fitting = {one.text: holds(process, one.head) for one in heads}
     show(_document(verdict, fitting), _lines(verdict, fitting), as_json=as_json)
     if verdict.broken:
         where = f"{verdict.broken}（{verdict.entries}件中）"
@@ -91,5 +91,5 @@ def _all_is_well(verdict: Verdict) -> str:
 @audit.command(help="いまの件数と末尾の値を出す（Redis の外に控えておくため）")
 def note() -> None:
     """Print how long the log is and how it ends."""
-    log = built().services.store.audit_log()
+    log = built().process.store.audit_log()
     print(f"{len(log.lines)}:{log.head or NO_HEAD}")

@@ -12,12 +12,12 @@ from bot.cli.commands.booking_views import answers_and_consent, details, documen
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented
 from bot.cli.parameters import Moment
-from bot.cli.services import actor, built
+from bot.cli.process import actor, built
 from bot.messages.table import table
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.bookings.offers import offer_times
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
 
 booking = Group("booking")
@@ -30,21 +30,21 @@ reason_option = click.option("--reason", default="", help="ご本人に伝える
 @json_option
 def list_bookings(state: str | None, as_json: bool) -> None:
     """Print the bookings, one a line."""
-    services = _services()
-    services.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
-    found = [one for one in services.store.bookings() if state in (None, one.state.value)]
+    context = _context()
+    context.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
+    found = [one for one in context.store.bookings() if state in (None, one.state.value)]
     if as_json:
-        steps.record_listing(services, len(found), actor())
-    _print_list(services, found, as_json=as_json)
+        steps.record_listing(context, len(found), actor())
+    _print_list(context, found, as_json=as_json)
 
 
-def _print_list(services: Services, found: Sequence[Booking], *, as_json: bool) -> None:
+def _print_list(context: RequestContext, found: Sequence[Booking], *, as_json: bool) -> None:
     if as_json:
-        print_indented([document_of(services, one) for one in found])
+        print_indented([document_of(context, one) for one in found])
     elif found:
-        print(table(rows(services, found)))
+        print(table(rows(context, found)))
     else:
-        print(services.words("staff.none"))
+        print(context.words("staff.none"))
 
 
 @booking.command(help="1件の内容（閲覧は記録されます）")
@@ -52,13 +52,13 @@ def _print_list(services: Services, found: Sequence[Booking], *, as_json: bool) 
 @json_option
 def show(number: str, as_json: bool) -> None:
     """Print all of one booking."""
-    services = _services()
-    found = steps.find(services, number)
-    steps.record_view(services, found, actor())
+    context = _context()
+    found = steps.find(context, number)
+    steps.record_view(context, found, actor())
     if as_json:
-        print_indented({**document_of(services, found), **answers_and_consent(found)})
+        print_indented({**document_of(context, found), **answers_and_consent(found)})
     else:
-        print(table(details(services, found)))
+        print(table(details(context, found)))
 
 
 @booking.command(help="確定する。部屋を書かなければ、Zoomで自動で用意する")
@@ -69,13 +69,13 @@ def show(number: str, as_json: bool) -> None:
 @json_option
 def confirm(number: str, meeting_id: str, passcode: str, join_url: str, as_json: bool) -> None:
     """Confirm a booking, in a room that was made by hand or that Zoom opens."""
-    services = _services()
+    context = _context()
     if meeting_id or passcode:
         room = Room(_digits(meeting_id), passcode, join_url)
-        confirmed = steps.confirm_booking(services, number, room, actor())
+        confirmed = steps.confirm_booking(context, number, room, actor())
     else:
-        confirmed = confirm_and_open(services, number, actor())
-    _print_outcome(services, confirmed, as_json=as_json)
+        confirmed = confirm_and_open(context, number, actor())
+    _print_outcome(context, confirmed, as_json=as_json)
 
 
 def _digits(meeting_id: str) -> str:
@@ -96,8 +96,8 @@ def _digits(meeting_id: str) -> str:
 @json_option
 def offer(number: str, times: tuple[datetime, ...], reason: str, as_json: bool) -> None:
     """Offer other times."""
-    services = _services()
-    _print_outcome(services, offer_times(services, number, times, actor(), reason=reason), as_json=as_json)
+    context = _context()
+    _print_outcome(context, offer_times(context, number, times, actor(), reason=reason), as_json=as_json)
 
 
 def _step_command(name: str, step: Step, about: str) -> None:
@@ -130,16 +130,16 @@ _step_command("no-show", Step.NO_SHOW, "無断欠席にする")
 
 
 def _take(step: Step, number: str, reason: str, *, as_json: bool) -> None:
-    services = _services()
-    _print_outcome(services, steps.take_step(services, number, step, actor(), reason=reason), as_json=as_json)
+    context = _context()
+    _print_outcome(context, steps.take_step(context, number, step, actor(), reason=reason), as_json=as_json)
 
 
-def _services() -> Services:
-    return standing_now(built().services)
+def _context() -> RequestContext:
+    return context_now(built().process)
 
 
-def _print_outcome(services: Services, changed: Booking, *, as_json: bool) -> None:
+def _print_outcome(context: RequestContext, changed: Booking, *, as_json: bool) -> None:
     if as_json:
-        print_indented(document_of(services, changed))
+        print_indented(document_of(context, changed))
     else:
-        print(f"{changed.number}: {services.words(f'staff.state.{changed.state.value}')}")
+        print(f"{changed.number}: {context.words(f'staff.state.{changed.state.value}')}")

@@ -6,12 +6,12 @@ from typing import Any
 from bot.booking.model import Booking, Room
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.job import LedgerRow
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 
 Row = Sequence[str]
 
 
-def document_of(services: Services, booking: Booking) -> dict[str, Any]:
+def document_of(process: Process, booking: Booking) -> dict[str, Any]:
     """Give a booking as the contract's JSON object."""
     return {
         "id": booking.id,
@@ -25,7 +25,7 @@ def document_of(services: Services, booking: Booking) -> dict[str, Any]:
         "reason": booking.reason,
         "offers": [start.astimezone(TOKYO).isoformat() for start in booking.offers],
         "room": _room(booking.room) if booking.room else None,
-        "notices": [_notice(row) for row in services.store.ledger(booking.id)],
+        "notices": [_notice(row) for row in process.store.ledger(booking.id)],
     }
 
 
@@ -63,17 +63,17 @@ def answers_and_consent(booking: Booking) -> dict[str, Any]:
     }
 
 
-def rows(services: Services, found: Sequence[Booking]) -> list[Row]:
+def rows(context: RequestContext, found: Sequence[Booking]) -> list[Row]:
     """Give the list of bookings as rows, with the names of the columns on top."""
-    head = [services.words(f"staff.column.{name}") for name in ("number", "state", "start", "notices")]
-    return [head, *(_row(services, one) for one in found)]
+    head = [context.words(f"staff.column.{name}") for name in ("number", "state", "start", "notices")]
+    return [head, *(_row(context, one) for one in found)]
 
 
-def _row(services: Services, booking: Booking) -> Row:
-    notices = services.store.ledger(booking.id)
+def _row(context: RequestContext, booking: Booking) -> Row:
+    notices = context.store.ledger(booking.id)
     accepted = sum(row.state == "accepted" for row in notices)
-    state = services.words(f"staff.state.{booking.state.value}")
-    unreachable = "" if booking.reachable else services.words("staff.unreachable")
+    state = context.words(f"staff.state.{booking.state.value}")
+    unreachable = "" if booking.reachable else context.words("staff.unreachable")
     return [booking.number, state + unreachable, _start(booking), f"{accepted}/{len(notices)}"]
 
 
@@ -81,30 +81,30 @@ def _start(booking: Booking) -> str:
     return f"{booking.start.astimezone(TOKYO):%Y-%m-%d %H:%M}"
 
 
-def details(services: Services, booking: Booking) -> list[Row]:
+def details(context: RequestContext, booking: Booking) -> list[Row]:
     """Give all of a booking as rows of a name and what it is."""
-    return list(_details(services, booking))
+    return list(_details(context, booking))
 
 
-def _details(services: Services, booking: Booking) -> Iterator[Row]:
-    words = services.words
+def _details(context: RequestContext, booking: Booking) -> Iterator[Row]:
+    words = context.words
     yield words("staff.column.number"), booking.number
     yield words("staff.column.state"), words(f"staff.state.{booking.state.value}")
     yield words("staff.column.start"), _start(booking)
     for name in booking.answers:
-        yield words(f"book.{name}.title"), _answer_in_words(services, name, booking)
+        yield words(f"book.{name}.title"), _answer_in_words(context, name, booking)
     if booking.room:
         yield "ミーティングID", booking.room.meeting_id
         yield "パスコード", booking.room.passcode
-    for row in services.store.ledger(booking.id):
+    for row in context.store.ledger(booking.id):
         due = f"{row.due.astimezone(TOKYO):%m-%d %H:%M}"
         yield words("staff.column.notices"), f"{row.kind} {row.way} {row.state} {due}"
 
 
-def _answer_in_words(services: Services, name: str, booking: Booking) -> str:
+def _answer_in_words(context: RequestContext, name: str, booking: Booking) -> str:
     """Give an answer as staff read it, with what they must check."""
     answer = booking.answers[name]
     option = f"book.{name}.option.{answer.value}"
-    value = services.words(option) if answer.value and option in services.words else answer.value
+    value = context.words(option) if answer.value and option in context.words else answer.value
     mark = f"book.{name}.mark.{answer.mark}"
-    return value + (services.words(mark) if mark in services.words else "")
+    return value + (context.words(mark) if mark in context.words else "")

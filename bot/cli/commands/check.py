@@ -12,10 +12,10 @@ from bot.booking.opening import TOKYO
 from bot.booking.rooms.passcodes import can_be_met
 from bot.bootstrap import Built
 from bot.cli.japanese_click import Command
-from bot.cli.services import built
+from bot.cli.process import built
 from bot.errors import StoreChangedError, StoreDownError
+from bot.ports.context import Process
 from bot.ports.rooms import RuleSeen
-from bot.ports.services import Services
 from bot.service.health.clocks import MOST, seconds_off
 from bot.service.health.memory import level
 from bot.settings import Settings
@@ -37,19 +37,19 @@ def check() -> int:
 
 
 def _what_is_on(now: Built) -> Iterator[str]:
-    settings, services = now.settings, now.services
-    yield f"窓口: {services.office.name}（{settings.office_file}）"
+    settings, process = now.settings, now.process
+    yield f"窓口: {process.files.office.name}（{settings.office_file}）"
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
     yield f"プロキシ: {_proxies(settings)}"
     yield f"メール: {ON[bool(settings.smtp_url)]}  職員のグループ: {ON[bool(settings.line_staff_group_id)]}"
     yield _zoom(settings)
-    yield from passcodes(services)
-    yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(services), *_no_addresses(settings)))
+    yield from passcodes(process)
+    yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_no_addresses(settings)))
     yield f"氏名や連絡先をうかがう所: {PLACES_OF_QUESTIONS[settings.personal_details]}"
     yield _outside(settings)
     yield _audit_head(settings)
     yield f"試用環境: {ON[settings.playground]}"
-    yield _clock(services)
+    yield _clock(process)
 
 
 def _state_of_redis(findings: Findings) -> list[str]:
@@ -60,30 +60,30 @@ def _state_of_redis(findings: Findings) -> list[str]:
 def _redis(now: Built) -> Findings:
     """Look at how Redis is set up, whether it can be written and how full it is."""
     found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
-    refusals = (*found.refusals, *_why_nothing_is_written(now.services))
+    refusals = (*found.refusals, *_why_nothing_is_written(now.process))
     return Findings(refusals, (*found.warnings, *_warnings(now)))
 
 
-def _why_nothing_is_written(services: Services) -> Iterator[str]:
+def _why_nothing_is_written(process: Process) -> Iterator[str]:
     try:
-        services.store.prove_write()
+        process.store.prove_write()
     except StoreDownError as error:
         yield str(error)
-    changed = services.store.changed()
+    changed = process.store.changed()
     if changed:
         yield str(StoreChangedError(changed))
 
 
 def _warnings(now: Built) -> Iterator[str]:
-    reached = level(now.services)
+    reached = level(now.process)
     if reached in WARNED_SHARES:
         yield f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります"
     if now.settings.redis_in_clear:
         yield IN_CLEAR
 
 
-def _clock(services: Services) -> str:
-    off = seconds_off(services)
+def _clock(process: Process) -> str:
+    off = seconds_off(process)
     if abs(off) <= MOST:
         return "時計: よし"
     way = "進んで" if off > 0 else "遅れて"
@@ -103,18 +103,18 @@ def _proxy(name: str, settings: Settings, url: str) -> str:
     return f"{name} は {at.hostname}:{at.port or 80} を通す" if at.hostname else ""
 
 
-def _hosts_aside(services: Services) -> list[str]:
-    refused = services.rooms.aside() if services.rooms else ()
+def _hosts_aside(process: Process) -> list[str]:
+    refused = process.rooms.aside() if process.rooms else ()
     return [
-        f"Zoom の担当者 {one.host} では部屋を開けません（{services.words(f'console.notice_reason.{one.reason}')}、"
+        f"Zoom の担当者 {one.host} では部屋を開けません（{process.files.words(f'console.notice_reason.{one.reason}')}、"
         f"{one.since.astimezone(TOKYO):%m-%d %H:%M} から）。Zoom で直すか、ZOOM_HOSTS から外してください"
         for one in refused
     ]
 
 
-def passcodes(services: Services) -> list[str]:
+def passcodes(process: Process) -> list[str]:
     """Say what the accounts want of passcodes, as Zoom told the workers within the hour."""
-    rules = services.rooms.rules_seen() if services.rooms else {}
+    rules = process.rooms.rules_seen() if process.rooms else {}
     return [f"{_of_rule(seen)}（担当者 {host}）" for host, seen in rules.items()]
 
 

@@ -12,11 +12,11 @@ from bot.bootstrap import Built
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option
 from bot.cli.parameters import Day
-from bot.cli.services import actor, built
+from bot.cli.process import actor, built
 from bot.errors import RefusedError, StoreDownError
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings.steps import record_listing
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.schedule.day_list import rows_of, text_of
 
 
@@ -29,10 +29,10 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
     """Print or write the list; without Redis, print what a worker wrote in the morning."""
     made = built()
     try:
-        services = standing_now(made.services)
-        services.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
-        wanted = day or today(services.clock.now())
-        shown, count = _list_of(services, wanted, as_json=as_json)
+        context = context_now(made.process)
+        context.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
+        wanted = day or today(context.clock.now())
+        shown, count = _list_of(context, wanted, as_json=as_json)
     except StoreDownError:
         kept = None if as_json else _kept(made, day or today(made.wall.now()))
         if kept is None:
@@ -41,15 +41,15 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         return
     if file:
         _write(file, shown)
-        print(services.words("day.written", {"said": str(file), "count": str(count)}))
+        print(context.words("day.written", {"said": str(file), "count": str(count)}))
     if to_screen or not file:
         print(shown, end="")
 
 
-def _list_of(services: Services, day: date, *, as_json: bool) -> tuple[str, int]:
+def _list_of(context: RequestContext, day: date, *, as_json: bool) -> tuple[str, int]:
     """Give the list, and how many bookings stand in it; the view is noted."""
-    rows, text = rows_of(services, day), text_of(services, day)
-    record_listing(services, len(rows), actor())
+    rows, text = rows_of(context, day), text_of(context, day)
+    record_listing(context, len(rows), actor())
     document = json.dumps({"date": day.isoformat(), "bookings": rows}, ensure_ascii=False) + "\n"
     return document if as_json else text, len(rows)
 
@@ -61,7 +61,7 @@ def _kept(made: Built, day: date) -> str | None:
         text = path.read_text("utf-8") if path else None
     except OSError:
         return None
-    return text and f"{made.services.words('day.from_file', {'said': str(path)})}\n\n{text}"
+    return text and f"{made.process.files.words('day.from_file', {'said': str(path)})}\n\n{text}"
 
 
 def _write(path: Path, text: str) -> None:

@@ -8,13 +8,14 @@ import click
 
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
-from bot.cli.services import actor, built
+from bot.cli.process import actor, built
 from bot.cli.usage_errors import BadUsageError
 from bot.errors import RefusedError
+from bot.ports.context import Process, RequestContext
 from bot.ports.privacy import Erasure
-from bot.ports.services import Services
 from bot.ports.work import Claim
 from bot.service.bookings.steps import find
+from bot.service.events.office_now import context_now
 from bot.service.privacy import erasure
 
 HEAD_START = timedelta(seconds=30)  # before a worker takes the wish up as well
@@ -32,11 +33,11 @@ def erase(user: str, booking: str, dry_run: bool, as_json: bool) -> None:
     """Erase all that is held of a person."""
     if bool(user) == bool(booking):
         raise BadUsageError("--user か --booking の、どちらか一つを書いてください", click.get_current_context())
-    services = built().services
-    held = erasure.look(services, _person(services, user, booking))
+    context = context_now(built().process)
+    held = erasure.look(context, _person(context, user, booking))
     if not held.bookings and not held.others:
         raise RefusedError("nothing_to_erase")
-    state = "dry_run" if dry_run else _carried_out(services, user, booking)
+    state = "dry_run" if dry_run else _carried_out(context, user, booking)
     document = {
         "state": state,
         "bookings": len(held.bookings),
@@ -47,30 +48,30 @@ def erase(user: str, booking: str, dry_run: bool, as_json: bool) -> None:
     show(document, line, as_json=as_json)
 
 
-def _person(services: Services, user: str, booking: str) -> Erasure:
+def _person(process: Process, user: str, booking: str) -> Erasure:
     """Give a wish that is not written down, to see what it is about; RefusedError for a booking that there is not."""
     if user and not user.isascii():
         raise RefusedError("unknown_user")
-    wish = Erasure("", user, "", "", services.clock.now(), actor())
+    wish = Erasure("", user, "", "", process.clock.now(), actor())
     if not booking:
         return wish
-    found = find(services, booking)
+    found = find(process, booking)
     return replace(wish, user=found.user, booking="" if found.user else found.id, number=found.number)
 
 
-def _carried_out(services: Services, user: str, booking: str) -> str:
+def _carried_out(context: RequestContext, user: str, booking: str) -> str:
     """Write the wish down and carry it out here; what must wait for notices is left to the workers after a while."""
-    wish = erasure.ask(services, actor(), user=user, booking=booking, ahead=HEAD_START)
+    wish = erasure.ask(context, actor(), user=user, booking=booking, ahead=HEAD_START)
     until = time.monotonic() + WAIT_SECONDS
-    state = erasure.erase(services, Claim(wish.id, ""))
-    while state == "waits" and _may_end_soon(services, wish) and time.monotonic() < until:
+    state = erasure.erase(context, Claim(wish.id, ""))
+    while state == "waits" and _may_end_soon(context, wish) and time.monotonic() < until:
         time.sleep(LOOK_SECONDS)
-        state = erasure.erase(services, Claim(wish.id, ""))
+        state = erasure.erase(context, Claim(wish.id, ""))
     return "erased" if state in ("gone", erasure.DONE) else "waits"
 
 
-def _may_end_soon(services: Services, wish: Erasure) -> bool:
+def _may_end_soon(process: Process, wish: Erasure) -> bool:
     """Say whether workers are there that send what is waited for."""
-    return bool(services.store.health().alive) and not any(
-        one.is_live and one.start <= services.clock.now() for one in services.store.bookings_of(wish.user)
+    return bool(process.store.health().alive) and not any(
+        one.is_live and one.start <= process.clock.now() for one in process.store.bookings_of(wish.user)
     )

@@ -7,7 +7,7 @@ import click
 from bot.bootstrap import menus_of_line
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
-from bot.cli.services import built
+from bot.cli.process import built
 from bot.errors import MadoguchiError, SendError
 from bot.messages.menus import menus
 from bot.service.menus import publish as publish_menus

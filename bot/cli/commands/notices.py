@@ -10,8 +10,8 @@ from bot.booking.opening import TOKYO
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
 from bot.cli.parameters import Moment
-from bot.cli.services import actor, built
-from bot.service.events.office_now import standing_now
+from bot.cli.process import actor, built
+from bot.service.events.office_now import context_now
 from bot.service.notices.resend_accepted import Accepted, Span, accepted_in, reasons, send_again, span_of, wanted
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -35,8 +35,8 @@ def span_options(command: Function) -> Function:
 def list_accepted(since: datetime, until: datetime, as_json: bool) -> None:
     """Print what LINE accepted."""
     now = built()
-    services = standing_now(now.services)
-    found = accepted_in(services, now.desk, span_of(services, since, until))
+    context = context_now(now.process)
+    found = accepted_in(context, now.desk, span_of(context, since, until))
     lines = [*(_line(one) for one in found), f"{len(found)}件"]
     show([_as_json(one) for one in found], "\n".join(lines), as_json=as_json)
 
@@ -53,11 +53,11 @@ def _line(one: Accepted) -> str:
 def resend(dry_run: bool, since: datetime, until: datetime, as_json: bool) -> None:
     """Send again what is still of use."""
     now = built()
-    services = standing_now(now.services)
-    span = span_of(services, since, until)
-    found = accepted_in(services, now.desk, span)
+    context = context_now(now.process)
+    span = span_of(context, since, until)
+    found = accepted_in(context, now.desk, span)
     ids = [one.row.id for one in wanted(found)]
-    sent = [] if dry_run else [row.id for row in send_again(services, now.desk, span, actor())]
+    sent = [] if dry_run else [row.id for row in send_again(context, now.desk, span, actor())]
     done = f"送り直すもの {len(ids)}件" if dry_run else f"もう一度送ります {len(sent)}件"
     document = _document(span, found, ids, sent, dry_run=dry_run)
     show(document, f"受け付けられた通知 {len(found)}件、{done}", as_json=as_json)

@@ -72,7 +72,7 @@ def _checked_settings() -> Settings:
     made = build(settings, sending=False)
     try:
         findings = inspect(made.client, may_lose=settings.may_lose_bookings)
-        owner = other_office(made.services)
+        owner = other_office(made.process)
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
         return settings

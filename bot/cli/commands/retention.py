@@ -4,7 +4,8 @@ import click
 
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
-from bot.cli.services import built
+from bot.cli.process import built
+from bot.service.events.office_now import context_now
 from bot.service.health.upkeep import due, forget_old
 
 
@@ -13,10 +14,10 @@ from bot.service.health.upkeep import due, forget_old
 @json_option
 def retention(dry_run: bool, as_json: bool) -> None:
     """Delete what is old enough."""
-    services = built().services
-    found = due(services)
+    context = context_now(built().process)
+    found = due(context)
     if not dry_run:
-        forget_old(services)
+        forget_old(context)
     document = {
         "bookings": len(found.bookings),
         "rooms": len(found.rooms),

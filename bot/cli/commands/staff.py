@@ -8,7 +8,7 @@ from bot.booking.staff.staff import Role, Staff
 from bot.bootstrap import Built
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented, show
-from bot.cli.services import actor, built
+from bot.cli.process import actor, built
 from bot.cli.usage_errors import BadUsageError
 from bot.errors import RefusedError
 from bot.service.staff import accounts, sign_in_tries
@@ -30,7 +30,7 @@ def list_staff(as_json: bool) -> None:
 
 
 def _line(now: Built, account: Staff) -> str:
-    words = now.services.words
+    words = now.process.files.words
     state = "disabled" if not account.enabled else "active" if account.password else "awaits"
     return f"{account.name}  {words(f'console.role.{account.role.value}')}  {words(f'console.accounts.{state}')}"
 
@@ -46,7 +46,7 @@ def _as_json(account: Staff) -> dict[str, Any]:
 def add(name: str, role: str, as_json: bool) -> None:
     """Make an account."""
     now = built()
-    account, code = accounts.add_staff(now.services, name, Role(role), actor(), now.wall.now())
+    account, code = accounts.add_staff(now.process, name, Role(role), actor(), now.wall.now())
     _print_code(now, account, code, as_json=as_json)
 
 
@@ -57,7 +57,7 @@ def renew(name: str, as_json: bool) -> None:
     """Let an account be begun again."""
     now = built()
     found = _named(now, name)
-    account, code = accounts.renew(now.services, now.desk, found.id, actor(), now.wall.now())
+    account, code = accounts.renew(now.process, now.desk, found.id, actor(), now.wall.now())
     _print_code(now, account, code, as_json=as_json)
 
 
@@ -67,7 +67,7 @@ def _print_code(now: Built, account: Staff, code: str, *, as_json: bool) -> None
         print_indented({**_as_json(account), "code": code, "url": address})
     else:
         values = {"code": code, "url": address, "name": account.name}
-        print(now.services.words("console.accounts.code_told", values))
+        print(now.process.files.words("console.accounts.code_told", values))
 
 
 @staff.command(help="まちがいが続いて止まったサインインを、またできるようにする")
@@ -77,8 +77,8 @@ def unlock(name: str, as_json: bool) -> None:
     """Forget the failures of an account."""
     now = built()
     found = _named(now, name)
-    sign_in_tries.unlock(now.services, now.desk, found.id, actor())
-    told = now.services.words("console.accounts.unlocked_told", {"name": found.name})
+    sign_in_tries.unlock(now.process, now.desk, found.id, actor())
+    told = now.process.files.words("console.accounts.unlocked_told", {"name": found.name})
     show({"id": found.id, "name": found.name}, told, as_json=as_json)
 
 
@@ -92,7 +92,7 @@ def sign_out(name: str, everybody: bool, as_json: bool) -> None:
         raise BadUsageError("NAME か --all の、どちらか一つを書いてください", click.get_current_context())
     now = built()
     whom = "" if everybody else _named(now, name).id
-    ended = accounts.end_sessions(now.services, now.desk, whom, actor())
+    ended = accounts.end_sessions(now.process, now.desk, whom, actor())
     show({"sessions": ended}, f"サインアウトしました: {ended}件", as_json=as_json)
 
 
@@ -102,11 +102,11 @@ def sign_out(name: str, everybody: bool, as_json: bool) -> None:
 def disable(name: str, as_json: bool) -> None:
     """Close an account."""
     now = built()
-    account = accounts.disable(now.services, now.desk, _named(now, name).id, actor())
+    account = accounts.disable(now.process, now.desk, _named(now, name).id, actor())
     if as_json:
         print_indented(_as_json(account))
     else:
-        print(now.services.words("console.accounts.disabled_told", {"name": account.name}))
+        print(now.process.files.words("console.accounts.disabled_told", {"name": account.name}))
 
 
 def _named(now: Built, name: str) -> Staff:

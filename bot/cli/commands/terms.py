@@ -9,10 +9,10 @@ from bot.booking.opening import today
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
 from bot.cli.parameters import Day
-from bot.cli.services import actor, built
+from bot.cli.process import actor, built
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.terms import publishing
 
 terms = Group("terms")
@@ -22,9 +22,9 @@ terms = Group("terms")
 @json_option
 def list_editions(as_json: bool) -> None:
     """Print the editions, the newest first."""
-    services = standing_now(built().services)
-    current = in_force(services.terms, today(services.clock.now()))
-    editions = [_as_json(one, current) for one in reversed(services.terms)]
+    context = context_now(built().process)
+    current = in_force(context.terms, today(context.clock.now()))
+    editions = [_as_json(one, current) for one in reversed(context.terms)]
     lines = (f"{one['version']}  {one['effective']} から  {one['sha256'][:12]}  {one['state']}" for one in editions)
     show(editions, "\n".join(lines), as_json=as_json)
 
@@ -48,9 +48,9 @@ def _as_json(one: Terms, current: Terms) -> dict[str, str]:
 @json_option
 def publish(file: Path, version: str, effective: date, summary: str, as_json: bool) -> None:
     """Publish an edition."""
-    services = standing_now(built().services)
-    edition = Terms(version, _text_of(file), effective, summary, actor(), services.clock.now())
-    count = publishing.publish(services, edition, actor())
+    context = context_now(built().process)
+    edition = Terms(version, _text_of(file), effective, summary, actor(), context.clock.now())
+    count = publishing.publish(context, edition, actor())
     document = {"version": version, "effective": str(effective), "sha256": edition.sha256, "told": count}
     show(document, f"{edition.version}版を公開しました。{count}人にお知らせします", as_json=as_json)
 

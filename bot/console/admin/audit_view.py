@@ -7,7 +7,7 @@ from flask import render_template, request
 from bot.booking.opening import DAY, at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import here, now, services
+from bot.console.page_context import context, here, now
 from bot.console.parsing import here_typed
 from bot.service.audit.queries import Asked, records
 from bot.service.audit.verify import verify
@@ -22,8 +22,8 @@ A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)  # the minute that w
 def records_page() -> str:
     """Show the entries that are asked for; the address holds ids and times only."""
     asked, checked = _asked(), request.args.get("verify") == "1"
-    found = records(services(), asked)
-    count, broken = verify(services()) if checked else (0, "")
+    found = records(context(), asked)
+    count, broken = verify(context()) if checked else (0, "")
     return render_template(
         "console/records.html",
         found=found[:MOST],
@@ -40,7 +40,7 @@ def records_page() -> str:
 def _asked() -> Asked:
     present = today(now())
     number = request.args.get("booking", "").strip()
-    found = services().store.booking(number) if number else None
+    found = context().store.booking(number) if number else None
     return Asked(
         _moment("since", present - 7 * DAY, time.min),
         _moment("until", present, LAST_MINUTE) + A_MINUTE,

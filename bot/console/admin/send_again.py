@@ -10,7 +10,7 @@ from bot.booking.opening import TOKYO
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import SpanOfTime
-from bot.console.page_context import actor, here, now, said, services, tell, word
+from bot.console.page_context import actor, context, here, now, said, tell, word
 from bot.console.parsing import here_typed
 from bot.errors import RefusedError
 from bot.service.notices.resend_accepted import (
@@ -47,11 +47,11 @@ def accepted_again() -> Response | str | tuple[str, int]:
     if not span:
         return _page(form), 400
     if request.form.get("stage") != "send":
-        return _page(form, accepted_in(services(), here().desk, span))
+        return _page(form, accepted_in(context(), here().desk, span))
     try:
-        done = send_again(services(), here().desk, span, actor(), request.form.get("seen") or "not looked at")
+        done = send_again(context(), here().desk, span, actor(), request.form.get("seen") or "not looked at")
     except RefusedError as error:
-        return _page(form, accepted_in(services(), here().desk, span), said(error)), 409
+        return _page(form, accepted_in(context(), here().desk, span), said(error)), 409
     tell(word("send_again.done", count=len(done)))
     return redirect(url_for("console.accepted"), 303)
 
@@ -62,7 +62,7 @@ def _span(form: SpanOfTime) -> Span | None:
     if not since or not until:
         return None
     try:
-        return span_of(services(), since, until)
+        return span_of(context(), since, until)
     except RefusedError as error:
         form[BESIDE[error.code]].errors = [said(error)]
         return None

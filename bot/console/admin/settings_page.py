@@ -5,7 +5,7 @@ from flask import render_template
 from bot.booking.opening import start_times, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import here, now, services
+from bot.console.page_context import context, here, now
 from bot.dialogue.terms import in_force
 from bot.ports.work import QUEUES
 from bot.service.health.compare import noted
@@ -17,17 +17,17 @@ from bot.service.notices.circuit import line_state
 @needs(Action.SETTINGS)
 def overview() -> str:
     """Show how this deployment is set up."""
-    health = services().store.health()
+    health = context().store.health()
     return render_template(
         "console/overview.html",
-        office=services().office,
-        times=start_times(services().office),
+        office=context().office,
+        times=start_times(context().office),
         on=here().setup.on,
         queues=[(name, name in health.alive) for name in QUEUES],
         overdue=health.overdue_since,
-        warnings=warnings(services()),
-        line=line_state(services()),
-        differences=noted(services()),
-        terms=services().terms,
-        current=in_force(services().terms, today(now())),
+        warnings=warnings(context()),
+        line=line_state(context()),
+        differences=noted(context()),
+        terms=context().terms,
+        current=in_force(context().terms, today(now())),
     )

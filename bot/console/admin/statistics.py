@@ -7,7 +7,7 @@ from flask import render_template
 
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import here, now, services, word
+from bot.console.page_context import context, here, now, word
 from bot.service.staff.statistics import Figures, Share, figures, per_cent
 
 
@@ -32,7 +32,7 @@ class Chart:
 @needs(Action.FIGURES)
 def figures_page() -> str:
     """Show the counts."""
-    counted = figures(services(), here().desk, now())
+    counted = figures(context(), here().desk, now())
     return render_template("console/figures.html", counted=counted, charts=charts(counted), per_cent=per_cent)
 
 

@@ -9,7 +9,7 @@ from bot.booking.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import Edition
-from bot.console.page_context import actor, look_anew, me, now, said, services, tell, word
+from bot.console.page_context import actor, context, look_anew, me, now, said, tell, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
@@ -45,10 +45,10 @@ def terms_publish() -> Response | str | tuple[str, int]:
     if not wanted:
         return _page(form), 400
     try:
-        check_edition(services(), wanted)
+        check_edition(context(), wanted)
         if request.form.get("stage") != "send":
             return _page(form, wanted)
-        count = publish(services(), wanted, actor())
+        count = publish(context(), wanted, actor())
     except RefusedError as error:
         form[BESIDE[error.code]].errors = [said(error)]
         return _page(form), 400
@@ -68,18 +68,18 @@ def _edition(form: Edition) -> Terms | None:
 
 def _page(form: Edition, wanted: Terms | None = None) -> str:
     note_listing("terms")
-    known, preview = agreed(services()), ""
+    known, preview = agreed(context()), ""
     if wanted:
-        preview = str(edition_messages(with_edition(services(), wanted), wanted.version)[0].get("text", ""))
+        preview = str(edition_messages(with_edition(context(), wanted), wanted.version)[0].get("text", ""))
     return render_template(
         "console/terms.html",
         form=form,
         wanted=wanted,
         preview=preview,
         body=Markup(MARKDOWN.render(wanted.text)) if wanted else "",  # noqa: S704 - HTML in it is escaped
-        people=len({one.user for one in open_bookings(services())}),
-        editions=[*reversed(services().terms)],
-        current=in_force(services().terms, today(now())),
+        people=len({one.user for one in open_bookings(context())}),
+        editions=[*reversed(context().terms)],
+        current=in_force(context().terms, today(now())),
         today=today(now()),
         known=known,
     )

@@ -7,7 +7,7 @@ from bot.booking.staff.staff import Role
 from bot.console.auth.access import is_me, needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import Account
-from bot.console.page_context import actor, back, here, said, services, tell, wall, word
+from bot.console.page_context import actor, back, context, here, said, tell, wall, word
 from bot.errors import RefusedError
 from bot.service.staff.accounts import add_staff, disable, renew
 from bot.service.staff.sign_in_tries import locked, unlock
@@ -28,7 +28,7 @@ def account_add() -> str | tuple[str, int]:
     if not form.validate():
         return _page(form), 400
     try:
-        made, code = add_staff(services(), form.name.data, Role(form.role.data), actor(), wall())
+        made, code = add_staff(context(), form.name.data, Role(form.role.data), actor(), wall())
     except RefusedError as error:
         form.name.errors = [said(error)]
         return _page(form), 400
@@ -40,7 +40,7 @@ def account_add() -> str | tuple[str, int]:
 def account_renew(staff_id: str) -> str:
     """Give a new code to who lost the password or the telephone."""
     _not_me(staff_id)
-    again, code = renew(services(), here().desk, staff_id, actor(), wall())
+    again, code = renew(context(), here().desk, staff_id, actor(), wall())
     return _page(Account(formdata=None), code=code, named=again.name)
 
 
@@ -49,7 +49,7 @@ def account_renew(staff_id: str) -> str:
 def account_disable(staff_id: str) -> Response:
     """Close an account."""
     _not_me(staff_id)
-    closed = disable(services(), here().desk, staff_id, actor())
+    closed = disable(context(), here().desk, staff_id, actor())
     tell(word("accounts.disabled_told", name=closed.name))
     return back("/staff/accounts")
 
@@ -61,7 +61,7 @@ def account_unlock(staff_id: str) -> Response:
     found = here().desk.staff(staff_id)
     if not found:
         abort(404)
-    unlock(services(), here().desk, staff_id, actor())
+    unlock(context(), here().desk, staff_id, actor())
     tell(word("accounts.unlocked_told", name=found.name))
     return back("/staff/accounts")
 

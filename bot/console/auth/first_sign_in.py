@@ -10,7 +10,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.sign_in_limits import by_account, by_address, of_strangers
 from bot.console.auth.trusted_browsers import remember, this_try
 from bot.console.forms import Enrol, First
-from bot.console.page_context import begin_session, here, home, ours, said, services, tell, wall, word
+from bot.console.page_context import begin_session, context, here, home, ours, said, tell, wall, word
 from bot.errors import RefusedError
 from bot.service.staff import accounts, one_time_codes
 
@@ -25,7 +25,7 @@ def first() -> Response | str | tuple[str, int]:
     form = First()
     if not form.validate_on_submit():
         return render_template("console/first.html", form=form), 400 if form.errors else 200
-    found = accounts.redeem(services(), here().desk, form.name.data, form.first_code.data, this_try(form.name.data))
+    found = accounts.redeem(context(), here().desk, form.name.data, form.first_code.data, this_try(form.name.data))
     if not found:
         return render_template("console/first.html", form=form, wrong=word("first.wrong")), 401
     ours().begin_anew(enrols=found.id, version=found.version, secret=one_time_codes.new_secret())
@@ -43,7 +43,7 @@ def enrol() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(form, found), 400 if form.errors else 200
     try:
-        ready = accounts.enrol(services(), found, form.password.data, session["secret"], form.code.data, wall())
+        ready = accounts.enrol(context(), found, form.password.data, session["secret"], form.code.data, wall())
     except RefusedError as error:
         (form.code if error.code == "wrong_code" else form.password).errors = [said(error)]
         return _page(form, found), 400
@@ -61,7 +61,7 @@ def _enrolling() -> Staff | None:
 
 def _page(form: Enrol, found: Staff) -> str:
     secret = session["secret"]
-    address = one_time_codes.address(secret, found.name, services().office.name)
+    address = one_time_codes.address(secret, found.name, context().office.name)
     picture = segno.make(address, error="m").svg_inline(
         scale=4, light="#fff", dark="#000", svgclass=None, lineclass=None
     )

@@ -8,7 +8,7 @@ from bot.console.auth.roles import Action
 from bot.console.auth.sign_in_limits import by_account, by_address
 from bot.console.auth.trusted_browsers import this_try
 from bot.console.forms import NewPassword
-from bot.console.page_context import back, begin_session, here, me, said, services, tell, word
+from bot.console.page_context import back, begin_session, context, here, me, said, tell, word
 from bot.errors import RefusedError
 from bot.service.staff.accounts import change_password, end_other_sessions
 
@@ -32,9 +32,7 @@ def own_password() -> Response | tuple[str, int]:
     if not form.validate():
         return _page(form), 400
     try:
-        after = change_password(
-            services(), here().desk, me(), form.before.data, form.password.data, this_try(me().name)
-        )
+        after = change_password(context(), here().desk, me(), form.before.data, form.password.data, this_try(me().name))
     except RefusedError as error:
         (form.before if error.code == "wrong_password" else form.password).errors = [said(error)]
         return _page(form), 400
@@ -47,7 +45,7 @@ def own_password() -> Response | tuple[str, int]:
 @needs(Action.OWN, fresh=True)
 def own_sessions() -> Response:
     """Sign all other browsers out."""
-    begin_session(end_other_sessions(services(), me()))
+    begin_session(end_other_sessions(context(), me()))
     tell(word("own.sessions_told"))
     return back(PLACE)
 

@@ -8,7 +8,7 @@ from bot.console.auth.session import RedisSessions
 from bot.console.auth.sign_in_limits import by_account, by_address, of_strangers
 from bot.console.auth.trusted_browsers import remember, this_try
 from bot.console.forms import Again, SignIn
-from bot.console.page_context import begin_session, here, home, inside, ours, services, signed_in, tell, wall, word
+from bot.console.page_context import begin_session, context, here, home, inside, ours, signed_in, tell, wall, word
 from bot.ports.audit import Entry, Record
 from bot.service.staff import accounts
 from bot.service.staff.accounts import actor_of
@@ -25,7 +25,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("console/sign_in.html", form=form), 400 if form.errors else 200
     name = form.name.data
-    found = accounts.sign_in(services(), here().desk, name, form.password.data, form.code.data, this_try(name))
+    found = accounts.sign_in(context(), here().desk, name, form.password.data, form.code.data, this_try(name))
     if not found:
         return render_template("console/sign_in.html", form=form, wrong=word("sign_in.wrong")), 401
     begin_session(found)
@@ -39,7 +39,7 @@ def sign_out() -> Response:
     """End the session on the server and in the browser."""
     found = signed_in()
     if found:
-        services().store.commit((), (Record(Entry(services().clock.now(), actor_of(found), "signed_out")),))
+        context().store.commit((), (Record(Entry(context().clock.now(), actor_of(found), "signed_out")),))
     ours().begin_anew()
     answer = make_response(redirect(url_for("console.sign_in"), 303))
     RedisSessions(here().setup).forget_cookie(answer)
@@ -58,7 +58,7 @@ def again() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("console/again.html", form=form), 400 if form.errors else 200
     by = this_try(found.name)
-    if not accounts.sign_in(services(), here().desk, found.name, form.password.data, form.code.data, by):
+    if not accounts.sign_in(context(), here().desk, found.name, form.password.data, form.code.data, by):
         return render_template("console/again.html", form=form, wrong=word("sign_in.wrong_again")), 401
     session["fresh"] = wall().isoformat()
     tell(word("sign_in.fresh"))

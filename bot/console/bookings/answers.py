@@ -10,7 +10,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.forms import Answer
-from bot.console.page_context import actor, said, services, tell, word
+from bot.console.page_context import actor, context, said, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import TOLD, preview
@@ -43,7 +43,7 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
     if known != one.version:
         return _overtaken(one, form, wanted, known)
     try:
-        texts = preview(services(), one, wanted, None if by_zoom(form) else _room(form), form.reason.data)
+        texts = preview(context(), one, wanted, None if by_zoom(form) else _room(form), form.reason.data)
         if request.form.get("stage") != "send":
             return booking_page(one, typed=Typed(wanted, form, texts)), 200
         return _done(_carry_out(one, form, wanted))
@@ -55,12 +55,10 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
 
 def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
     if wanted == "confirm" and by_zoom(form):
-        return confirm_and_open(services(), one.id, actor(), one.version, delay=UNDO)
+        return confirm_and_open(context(), one.id, actor(), one.version, delay=UNDO)
     if wanted == "confirm":
-        return confirm_booking(services(), one.id, _room(form), actor(), one.version, delay=UNDO)
-    return take_step(
-        services(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO
-    )
+        return confirm_booking(context(), one.id, _room(form), actor(), one.version, delay=UNDO)
+    return take_step(context(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO)
 
 
 def _done(after: Booking) -> Response:
@@ -84,7 +82,7 @@ def _overtaken(one: Booking, form: Answer, wanted: str, known: int) -> tuple[str
 
 def by_zoom(form: Answer) -> bool:
     """Say whether Zoom is to open the room."""
-    return services().rooms is not None and form.how.data == "zoom"
+    return context().rooms is not None and form.how.data == "zoom"
 
 
 def _room(form: Answer) -> Room:
@@ -102,7 +100,7 @@ def take_back(name: str) -> Response:
     """Take an answer back before it is sent."""
     one = found(name)
     try:
-        take_back_answer(services(), one.id, actor(), version_typed())
+        take_back_answer(context(), one.id, actor(), version_typed())
         tell(word("answer.taken_back"))
     except RefusedError as error:
         tell(said(error), "danger")

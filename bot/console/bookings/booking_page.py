@@ -11,7 +11,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import who
 from bot.console.forms import Answer
-from bot.console.page_context import actor, back, here, me, now, said, services, tell, word
+from bot.console.page_context import actor, back, context, here, me, now, said, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.bookings.booking_detail import Sight, sight
@@ -37,11 +37,11 @@ class Typed:
 def found(name: str) -> Booking:
     """Find a booking, and note who opened it; or answer 404."""
     try:
-        one = find(services(), name)
+        one = find(context(), name)
     except RefusedError:
-        note_missed(services(), me().id, actor())
+        note_missed(context(), me().id, actor())
         abort(404)
-    note_opened(services(), me().id, actor(), one.id)
+    note_opened(context(), me().id, actor(), one.id)
     return one
 
 
@@ -57,7 +57,7 @@ def booking(name: str) -> str:
 def reveal(name: str) -> str:
     """Show the personal data, and note who saw it."""
     one = found(name)
-    record_view(services(), one, actor())
+    record_view(context(), one, actor())
     return booking_page(one, revealed=True)
 
 
@@ -69,7 +69,7 @@ def send_again(name: str, notice: str) -> Response:
     try:
         if not notice.startswith(f"{one.id}."):
             abort(404)
-        resend(services(), notice, actor())
+        resend(context(), notice, actor())
         tell(word("booking.resent"))
     except RefusedError as error:
         tell(said(error), "danger")
@@ -78,7 +78,7 @@ def send_again(name: str, notice: str) -> Response:
 
 def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = False) -> str:
     """Show a booking, with what is being typed."""
-    seen, held = sight(services(), here().desk, one), here().desk.hold(one.id, "")
+    seen, held = sight(context(), here().desk, one), here().desk.hold(one.id, "")
     typed = typed or Typed()
     return render_template(
         "console/booking.html",
@@ -91,9 +91,9 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         holder=who(f"staff:{held}") if held and held != me().id else "",
         place=url_for("console.booking", name=one.id),
         seconds=_seconds(seen),
-        zoom=services().rooms is not None,
-        refusal=running(services(), one),
-        reads_easy=bool(one.user) and services().store.reads_easy(one.user),
+        zoom=context().rooms is not None,
+        refusal=running(context(), one),
+        reads_easy=bool(one.user) and context().store.reads_easy(one.user),
     )
 
 

@@ -12,7 +12,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import BESIDE
 from bot.console.forms import half
-from bot.console.page_context import actor, here, me, said, services, tell, word
+from bot.console.page_context import actor, context, here, me, said, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import preview
@@ -68,11 +68,11 @@ def _go(wanted: str, picked: list[Picked], stage: str) -> str | tuple[str, int]:
 
 def _picked(name: str) -> Picked | None:
     try:
-        booking = find(services(), name)
+        booking = find(context(), name)
     except RefusedError:
-        note_missed(services(), me().id, actor())
+        note_missed(context(), me().id, actor())
         return None
-    note_opened(services(), me().id, actor(), booking.id)
+    note_opened(context(), me().id, actor(), booking.id)
     typed = request.form.get(f"version-{booking.id}", "")
     fields = (request.form.get(f"{field}-{booking.id}", "") for field in ("meeting_id", "passcode", "join_url"))
     meeting_id, passcode, join_url = fields
@@ -96,7 +96,7 @@ def _previewed(one: Picked, wanted: str, reason: str) -> Picked:
         return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
     try:
         room = None if _by_zoom(one) else one.room
-        return replace(one, texts=tuple(preview(services(), one.booking, wanted, room, reason)))
+        return replace(one, texts=tuple(preview(context(), one.booking, wanted, room, reason)))
     except RefusedError as error:
         return replace(one, errors={BESIDE.get(error.code, ""): said(error)})
 
@@ -105,11 +105,11 @@ def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
     name, version = one.booking.id, one.version
     try:
         if wanted == "confirm" and _by_zoom(one):
-            after = confirm_and_open(services(), name, actor(), version, delay=UNDO)
+            after = confirm_and_open(context(), name, actor(), version, delay=UNDO)
         elif wanted == "confirm":
-            after = confirm_booking(services(), name, one.room, actor(), version, delay=UNDO)
+            after = confirm_booking(context(), name, one.room, actor(), version, delay=UNDO)
         else:
-            after = take_step(services(), name, Step.DECLINE, actor(), reason=reason, version=version, delay=UNDO)
+            after = take_step(context(), name, Step.DECLINE, actor(), reason=reason, version=version, delay=UNDO)
     except RefusedError as error:
         return replace(one, errors={"": said(error)})
     return replace(one, booking=after, done=True)
@@ -117,7 +117,7 @@ def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
 
 def _by_zoom(one: Picked) -> bool:
     """Say whether Zoom is to open the room: nothing was typed."""
-    return services().rooms is not None and not one.room.meeting_id and not one.room.passcode
+    return context().rooms is not None and not one.room.meeting_id and not one.room.passcode
 
 
 def _back(text: str, kind: str) -> Response:
@@ -127,5 +127,5 @@ def _back(text: str, kind: str) -> Response:
 
 def _page(wanted: str, picked: list[Picked], *, reason_error: str = "", ready: bool = False, over: bool = False) -> str:
     shown = {"reason": _reason(), "reason_error": reason_error, "ready": ready, "over": over}
-    zoom = services().rooms is not None
+    zoom = context().rooms is not None
     return render_template("console/requests_several.html", wanted=wanted, picked=picked, zoom=zoom, **shown)

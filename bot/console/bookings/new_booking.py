@@ -16,7 +16,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.offers import by_day, moments
 from bot.console.form_words import Form, told_later
-from bot.console.page_context import actor, here, me, now, said, services, tell, word
+from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.dialogue.flows.book import QUESTIONS
 from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.reading import (
@@ -45,7 +45,7 @@ def _options(prefix: str, values: tuple[str, ...]) -> Callable[[], list[tuple[st
     """Give the choices of a field, the first of which is none."""
 
     def choices() -> list[tuple[str, str]]:
-        words = here().services.words
+        words = here().words
         return [("", word("new_booking.choose")), *((one, words(f"{prefix}.{one}")) for one in values)]
 
     return choices
@@ -81,7 +81,7 @@ class NewBooking(Form):
 def new_booking() -> str:
     """Show the empty form."""
     form = NewBooking(formdata=None)
-    form.once.data = services().new_id()
+    form.once.data = context().new_id()
     return _page(form)
 
 
@@ -96,7 +96,7 @@ def new_booking_save() -> Response | tuple[str, int]:
         return _page(form, start), 400
     entered = Entered(answers, start, form.way.data, form.agreed.data, form.terms.data, form.once.data, form.late.data)
     try:
-        made = enter(services(), here().desk, entered, actor())
+        made = enter(context(), here().desk, entered, actor())
     except RefusedError as error:
         return _refused(form, start, error)
     way = "line" if made.user and made.reachable else "other"
@@ -106,9 +106,9 @@ def new_booking_save() -> Response | tuple[str, int]:
 
 def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[str, int]:
     if error.code in TELLS_OF_OTHERS:
-        note_missed(services(), me().id, actor())
+        note_missed(context(), me().id, actor())
     if error.values.get("about"):
-        note_opened(services(), me().id, actor(), error.values["about"])
+        note_opened(context(), me().id, actor(), error.values["about"])
     if error.code in BESIDE:
         form[BESIDE[error.code]].errors = [said(error)]
     return _page(form, start, problem="" if error.code in BESIDE else said(error)), 409
@@ -141,7 +141,7 @@ def _read(field: Field, reader: Callable[[str], Value | Retry]) -> Answer | None
     if isinstance(result, Value):
         return Answer(result.value, result.key, result.mark)
     key = f"book.{field.name}.retry.{result.reason}"
-    field.errors = [here().services.words(key, {"suggestion": result.suggestion})]
+    field.errors = [here().words(key, {"suggestion": result.suggestion})]
     if result.reason == "my_number":
         field.data, field.errors = "", [word("new_booking.my_number")]
     return None
@@ -164,23 +164,23 @@ def _start(form: NewBooking) -> datetime | None:
         problem = "time_not_free"
     if problem:
         form.other.errors = [word(f"new_booking.{problem}")]
-    elif start and is_past_cut_off(services().office, start, now()) and form.late.data not in REASONS:
+    elif start and is_past_cut_off(context().office, start, now()) and form.late.data not in REASONS:
         form.late.errors = [word("new_booking.late_needed")]
     return start
 
 
 def _typed(text: str) -> datetime | None:
-    office = services().office
+    office = context().office
     when = read_when(text, now=now().astimezone(TOKYO), starts=known_times(office))
     return when.start if isinstance(when, At) else None
 
 
 def _free() -> tuple[datetime, ...]:
-    return desk_starts(services().office, now(), services().store.taken())
+    return desk_starts(context().office, now(), context().store.taken())
 
 
 def _page(form: NewBooking, start: datetime | None = None, problem: str = "") -> str:
-    office, terms, free = services().office, in_force(services().terms, today(now())), _free()
+    office, terms, free = context().office, in_force(context().terms, today(now())), _free()
     late = [one for one in free if is_past_cut_off(office, one, now())]
     if form.terms.data != terms.sha256:
         form.terms.data, form.consent.data = terms.sha256, False

@@ -16,7 +16,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.forms import Offer
-from bot.console.page_context import actor, now, said, services, tell, word
+from bot.console.page_context import actor, context, now, said, tell, word
 from bot.console.parsing import moment_typed
 from bot.errors import RefusedError
 from bot.service.bookings.offers import free_for_offers, offer_preview, offer_times, take_for_seeker
@@ -42,12 +42,10 @@ def offer_send(name: str) -> Response | str | tuple[str, int]:
     try:
         if version_typed() != one.version:
             raise RefusedError("changed_meanwhile", id=one.number)
-        texts = offer_preview(services(), one, times, form.reason.data)
+        texts = offer_preview(context(), one, times, form.reason.data)
         if request.form.get("stage") != "send":
             return _page(one, form, times, texts)
-        after = offer_times(
-            services(), one.id, times, actor(), reason=form.reason.data, version=one.version, delay=UNDO
-        )
+        after = offer_times(context(), one.id, times, actor(), reason=form.reason.data, version=one.version, delay=UNDO)
     except RefusedError as error:
         return _page(found(name), form, times, problem=said(error)), 409
     tell(word("proposal.done", number=after.number))
@@ -62,7 +60,7 @@ def take(name: str) -> Response | tuple[str, int]:
     try:
         if not wanted:
             raise RefusedError("offer_over")
-        after = take_for_seeker(services(), one.id, wanted[0], actor(), known)
+        after = take_for_seeker(context(), one.id, wanted[0], actor(), known)
     except RefusedError as error:
         newer = found(name)
         return booking_page(newer, typed=Typed(problem=said(error), changes=changes_since(newer, known))), 409
@@ -92,7 +90,7 @@ def _page(
         "console/offer.html",
         one=one,
         form=form,
-        days=by_day([start for start in free_for_offers(services(), one, now()) if start != one.start]),
+        days=by_day([start for start in free_for_offers(context(), one, now()) if start != one.start]),
         picked=set(picked),
         texts=texts,
         problem=problem,

@@ -12,7 +12,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
-from bot.console.page_context import actor, back, here, now, said, services, tell, word
+from bot.console.page_context import actor, back, context, here, now, said, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.service.bookings.steps import take_step
@@ -26,14 +26,14 @@ OUTCOMES = {Step.ATTEND.value: Step.ATTEND, Step.NO_SHOW.value: Step.NO_SHOW}
 def outcome(name: str, wanted: str) -> Response | tuple[str, int]:
     """Note that a consultation took place, or that nobody came."""
     step = OUTCOMES.get(wanted) or abort(404)
-    return _carried(name, lambda one: take_step(services(), one.id, step, actor(), version=version_typed()))
+    return _carried(name, lambda one: take_step(context(), one.id, step, actor(), version=version_typed()))
 
 
 @pages.post("/bookings/<name>/outcome-undo")
 @needs(Action.OUTCOME)
 def outcome_undo(name: str) -> Response | tuple[str, int]:
     """Take an outcome back."""
-    return _carried(name, lambda one: take_back_outcome(services(), one.id, actor(), version_typed()))
+    return _carried(name, lambda one: take_back_outcome(context(), one.id, actor(), version_typed()))
 
 
 @pages.post("/bookings/<name>/mark/<mark>")
@@ -43,7 +43,7 @@ def mark(name: str, mark: str) -> Response | tuple[str, int]:
     if mark not in {one.value for one in Mark}:
         abort(404)
     on = request.form.get("on") == "1"
-    return _carried(name, lambda one: set_mark(services(), one.id, Mark(mark), actor(), version_typed(), on=on))
+    return _carried(name, lambda one: set_mark(context(), one.id, Mark(mark), actor(), version_typed(), on=on))
 
 
 @pages.get("/outcomes")

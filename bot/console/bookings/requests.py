@@ -13,7 +13,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.formatting import who
-from bot.console.page_context import here, me, now, services, tell, word
+from bot.console.page_context import context, here, me, now, tell, word
 from bot.console.schedule.day import note_listing
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
@@ -59,10 +59,10 @@ def queue() -> list[Line]:
         people,
         desk.crowds([one.start for one in waiting]),
         _names_of_holders(desk.holders([one.id for one in waiting])),
-        strikes_each(services(), desk, [one.missed for one in people]),
+        strikes_each(context(), desk, [one.missed for one in people]),
         strict=True,
     )
-    refused = refused_among(services(), waiting)
+    refused = refused_among(context(), waiting)
     lines = [
         _line(booking, person, crowd, holder, len(strikes), refused=booking.id in refused)
         for booking, person, crowd, holder, strikes in read
@@ -76,7 +76,7 @@ def _names_of_holders(holders: Sequence[str]) -> list[str]:
 
 
 def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: int, *, refused: bool) -> Line:
-    ends = runs_out(booking, services().office)
+    ends = runs_out(booking, context().office)
     return Line(
         booking,
         ends,

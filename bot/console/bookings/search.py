@@ -11,7 +11,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
 from bot.console.forms import Search
-from bot.console.page_context import actor, here, me, now, services, word
+from bot.console.page_context import actor, context, here, me, now, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import listed, note_listing
 from bot.ports.audit import Entry, Record
@@ -35,14 +35,14 @@ def find() -> Response | str | tuple[str, int]:
     if wanted is None:
         return _page(form, None), 400
     if form.number.data:
-        found = services().store.booking(form.number.data)
+        found = context().store.booking(form.number.data)
         if found:
-            note_opened(services(), me().id, actor(), found.id)
+            note_opened(context(), me().id, actor(), found.id)
             return redirect(url_for("console.booking", name=found.id), 303)
     note_listing(f"search {now():%H:%M}")
-    seen = search(services(), here().desk, wanted, now())
+    seen = search(context(), here().desk, wanted, now())
     if not seen and (wanted.number or wanted.words):
-        note_missed(services(), me().id, actor())
+        note_missed(context(), me().id, actor())
     return _page(form, seen)
 
 
@@ -54,8 +54,8 @@ def find_csv() -> Response | tuple[str, int]:
     wanted = _wanted(form) if form.validate() else None
     if wanted is None:
         return _page(form, None), 400
-    rows = listed(search(services(), here().desk, wanted, now()))
-    services().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
+    rows = listed(search(context(), here().desk, wanted, now()))
+    context().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
     return csv_answer("search.csv", rows)
 
 

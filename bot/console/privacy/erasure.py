@@ -7,7 +7,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.forms import Erasing
-from bot.console.page_context import actor, services, tell, word
+from bot.console.page_context import actor, context, tell, word
 from bot.ports.privacy import Erasure
 from bot.service.privacy import erasure
 
@@ -26,7 +26,7 @@ def erase_ask(name: str) -> Response | tuple[str, int]:
     form = Erasing()
     if not form.validate():
         return _page(name, form), 400
-    erasure.ask(services(), actor(), booking=found(name).id, how=form.how.data)
+    erasure.ask(context(), actor(), booking=found(name).id, how=form.how.data)
     tell(word("erasure.asked"))
     return redirect(url_for("console.todo"), 303)
 
@@ -34,10 +34,10 @@ def erase_ask(name: str) -> Response | tuple[str, int]:
 @pages.app_template_global("open_erasures")
 def open_erasures() -> list[Erasure]:
     """Give the erasures that are not done, for the list of what waits."""
-    return services().store.erasures()
+    return context().store.erasures()
 
 
 def _page(name: str, form: Erasing) -> str:
     one = found(name)
-    seen = erasure.look_at(services(), one, actor())
+    seen = erasure.look_at(context(), one, actor())
     return render_template("console/erase.html", one=one, form=form, seen=seen, place=request.path)

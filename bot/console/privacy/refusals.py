@@ -16,7 +16,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.form_words import Form
 from bot.console.forms import stripped
-from bot.console.page_context import actor, here, me, now, said, services, tell, word
+from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
@@ -70,10 +70,10 @@ def refuse_person(name: str) -> Response | str | tuple[str, int]:
     if not valid or form.until.errors:
         return _refusing(one, form), 400
     try:
-        made = planned(services(), one, form.reason.data, until, actor())
+        made = planned(context(), one, form.reason.data, until, actor())
         if request.form.get("stage") != "send":
             return _refusing(one, form, made)
-        write_down(services(), one, made, told=form.told.data)
+        write_down(context(), one, made, told=form.told.data)
     except RefusedError as error:
         return _refusing(one, form, problem=_beside(form, error)), 409
     tell(word("refusal.done"))
@@ -85,7 +85,7 @@ def refuse_person(name: str) -> Response | str | tuple[str, int]:
 def refusals() -> str:
     """Show who is refused."""
     note_listing("refusals")
-    found = services().store.refusals()
+    found = context().store.refusals()
     kept = {one.id for one in here().desk.bookings([one.booking for one in found])}
     return render_template("console/refusals.html", refusals=found, kept=kept, now=now())
 
@@ -108,7 +108,7 @@ def lift_refusal(refusal: str) -> Response | str | tuple[str, int]:
         after = lifted(one, form.reason.data, actor(), now())
         if request.form.get("stage") != "send":
             return _lifting(one, form, after)
-        lift_one(services(), one, form.reason.data, actor(), told=form.told.data)
+        lift_one(context(), one, form.reason.data, actor(), told=form.told.data)
     except RefusedError as error:
         return _lifting(one, form, problem=_beside(form, error)), 409
     tell(word("refusal.lifted"))
@@ -117,11 +117,11 @@ def lift_refusal(refusal: str) -> Response | str | tuple[str, int]:
 
 def _known(refusal: str) -> Refusal:
     """Find a refusal, and note who opened it; or answer 404."""
-    one = services().store.refusal(refusal)
+    one = context().store.refusal(refusal)
     if not one:
-        note_missed(services(), me().id, actor())
+        note_missed(context(), me().id, actor())
         abort(404)
-    note_opened(services(), me().id, actor(), one.booking)
+    note_opened(context(), me().id, actor(), one.booking)
     return one
 
 
@@ -135,20 +135,20 @@ def _beside(form: Lifting, error: RefusedError) -> str:
 
 
 def _refusing(one: Booking, form: Refusing, wanted: Refusal | None = None, problem: str = "") -> str:
-    shown = {"one": one, "already": running(services(), one), "back": url_for("console.booking", name=one.id)}
+    shown = {"one": one, "already": running(context(), one), "back": url_for("console.booking", name=one.id)}
     return _page("refuse", one, form, wanted, problem=problem, **shown)
 
 
 def _lifting(refusal: Refusal, form: Lifting, wanted: Refusal | None = None, problem: str = "") -> str:
-    booking = services().store.booking(refusal.booking)
+    booking = context().store.booking(refusal.booking)
     return _page("lift", booking, form, wanted, problem=problem, refusal=refusal, back=url_for("console.refusals"))
 
 
 def _page(name: str, booking: Booking | None, form: Lifting, wanted: Refusal | None, **shown: object) -> str:
     telling = bool(wanted and form.told.data and booking)
-    spoken = as_read_by(services(), booking.user) if booking else services()
+    spoken = as_read_by(context(), booking.user) if booking else context()
     texts = [as_words(refusal_messages(wanted, spoken.words, spoken.office))] if wanted and telling else []
-    channel = way(services(), booking).value if booking else ""
+    channel = way(context(), booking).value if booking else ""
     return render_template(
         f"console/{name}.html", form=form, wanted=wanted, texts=texts, channel=channel, can_tell=bool(booking), **shown
     )

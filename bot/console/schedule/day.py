@@ -12,7 +12,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
 from bot.console.formatting import answer, clock, may, state, when
-from bot.console.page_context import actor, counts, here, me, now, services, word
+from bot.console.page_context import actor, context, counts, here, me, now, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
@@ -63,7 +63,7 @@ def day_csv(day: str) -> Response:
     """Give the day's list as a file for a spreadsheet."""
     seen = look(day_from(day))
     entry = Entry(now(), actor(), "exported", detail=str(seen.day))
-    services().store.commit((), (Record(entry),))
+    context().store.commit((), (Record(entry),))
     return csv_answer(f"day-{seen.day}.csv", listed((*seen.bookings, *seen.others), clock))
 
 
@@ -83,13 +83,13 @@ PERSONAL_ANSWERS = ("name", "number", "telephone", "email", "purpose", "support"
 def look(wanted: date) -> Day:
     """Look at a day; that names were seen is noted once an hour."""
     note_listing(str(wanted))
-    return day_of(services(), here().desk, wanted, now())
+    return day_of(context(), here().desk, wanted, now())
 
 
 def note_listing(what: str) -> None:
     """Note that somebody saw names, once an hour for each page."""
-    if services().store.once_in(f"listed {me().id} {what}", HOUR):
-        services().store.commit((), (Record(Entry(now(), actor(), "listed", detail=what)),))
+    if context().store.once_in(f"listed {me().id} {what}", HOUR):
+        context().store.commit((), (Record(Entry(now(), actor(), "listed", detail=what)),))
 
 
 def day_from(text: str) -> date:
@@ -116,7 +116,7 @@ def _shown(seen: Day) -> dict[str, object]:
         "place": url_for("console.day", day=seen.day.isoformat()),
         "may_export": may(Action.EXPORT),
         "firsts": firsts(seen),
-        "bands": bands(services().office, seen, present),
+        "bands": bands(context().office, seen, present),
         "coming": next((one for one in seen.bookings if one.is_live and one.start > present), None),
     }
 

@@ -12,7 +12,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day
 from bot.console.forms import DayHours
-from bot.console.page_context import actor, me, said, services, tell, word
+from bot.console.page_context import actor, context, me, said, tell, word
 from bot.console.parsing import clock_typed
 from bot.console.schedule.day import day_from
 from bot.console.schedule.month import changes_since, version_now, version_shown
@@ -29,7 +29,7 @@ NOON = time(12)
 @needs(Action.SCHEDULE)
 def hours(day: str) -> str:
     """Show what differs on a day."""
-    known = services().office.schedule.on(day_from(day))
+    known = context().office.schedule.on(day_from(day))
     form = DayHours(formdata=None, data={name: _text(getattr(known, name)) for name in FIELDS})
     return _page(known.day, form, {f"{clock:%H:%M}": str(count) for clock, count in known.at_start})
 
@@ -44,7 +44,7 @@ def hours_set(day: str) -> Response | tuple[str, int]:
     if not found:
         return _page(wanted, form, typed), 400
     try:
-        set_hours(services(), found, version_shown(), actor())
+        set_hours(context(), found, version_shown(), actor())
     except RefusedError as error:
         if error.code not in BESIDE:
             return _page(wanted, form, typed, said(error), changes_since(version_shown())), 409
@@ -93,9 +93,9 @@ def _page(
         moment=at(day, NOON),
         form=form,
         typed=typed,
-        times=start_times(services().office),
-        office=services().office,
-        outside=outside(services(), day),
+        times=start_times(context().office),
+        office=context().office,
+        outside=outside(context(), day),
         problem=problem,
         changes=changes or [],
         version=version_now(),

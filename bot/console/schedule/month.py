@@ -14,7 +14,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day as said_day
 from bot.console.forms import Closing
-from bot.console.page_context import actor, here, look_anew, me, now, said, services, tell, word
+from bot.console.page_context import actor, context, here, look_anew, me, now, said, tell, word
 from bot.console.parsing import day_typed, version_in
 from bot.console.schedule.day import day_from, note_listing
 from bot.errors import RefusedError
@@ -74,10 +74,10 @@ def _go(form: Closing, closure: Closure) -> Response | tuple[str, int]:
     if request.form.get("stage") == "send":
         if version_shown() != version_now():
             raise RefusedError("schedule_changed")
-        done = close_days(services(), closure, actor(), request.form.get("seen", ""))
+        done = close_days(context(), closure, actor(), request.form.get("seen", ""))
         tell(word("schedule.close.done", said=span(closure), count=len(done.hits)))
         return redirect(url_for("console.schedule_month", day=closure.first), 303)
-    seen = look_at_closing(services(), closure)
+    seen = look_at_closing(context(), closure)
     note_listing("closing")
     return _page(closure.first, Typing(form, seen)), 200
 
@@ -96,14 +96,14 @@ def _refused(form: Closing, closure: Closure, error: RefusedError) -> tuple[str,
 @needs(Action.SCHEDULE)
 def closing_take_back(closure: str) -> Response:
     """Take a closure back before anybody is told."""
-    return _undone(lambda: take_back_closing(services(), closure, version_now(), actor()), "taken_back")
+    return _undone(lambda: take_back_closing(context(), closure, version_now(), actor()), "taken_back")
 
 
 @pages.post("/schedule/closures/<closure>/open")
 @needs(Action.SCHEDULE)
 def closure_open(closure: str) -> Response:
     """Take a closure away."""
-    return _undone(lambda: open_days_again(services(), closure, version_now(), actor()), "opened")
+    return _undone(lambda: open_days_again(context(), closure, version_now(), actor()), "opened")
 
 
 def _undone(do: Callable[[], Closure], key: str) -> Response:
@@ -121,7 +121,7 @@ def _closure(form: Closing) -> Closure | None:
     first, last = _day(form, "first"), _day(form, "last") if form.last.data else None
     if form.first.errors or form.last.errors or not first:
         return None
-    known = known_times(services().office)
+    known = known_times(context().office)
     starts = tuple(clock for clock in known if f"{clock:%H:%M}" in request.form.getlist("starts"))
     return Closure(uuid.uuid4().hex, first, last or first, form.reason.data, starts, by=me().id)
 
@@ -135,13 +135,13 @@ def _day(form: Closing, name: str) -> date | None:
 
 def changes_since(known: int) -> list[Entry]:
     """Give the entries that made the schedule newer than the version that somebody had before him."""
-    newer = services().store.standing().schedule.version - known
+    newer = context().store.standing().schedule.version - known
     return here().desk.history(SCHEDULE)[-newer:] if newer > 0 else []
 
 
 def version_now() -> int:
     """Give the version of the schedule as this request read it."""
-    return services().office.schedule.version
+    return context().office.schedule.version
 
 
 def version_shown() -> int:
@@ -158,10 +158,10 @@ def span(closure: Closure) -> str:
 
 def _page(day: date, typing: Typing) -> str:
     present, month = now(), day.replace(day=1)
-    closures = [one for one in services().office.schedule.closures if one.last >= today(present)]
+    closures = [one for one in context().office.schedule.closures if one.last >= today(present)]
     return render_template(
         "console/schedule.html",
-        days=month_of(services(), month),
+        days=month_of(context(), month),
         month=month,
         before=month - DAY,
         after=(month + 31 * DAY).replace(day=1),
@@ -170,7 +170,7 @@ def _page(day: date, typing: Typing) -> str:
         closures=[(one, span(one), can_take_back(one, present), _left(one)) for one in closures],
         typing=typing,
         form=typing.form,
-        times=known_times(services().office),
+        times=known_times(context().office),
         starts=request.form.getlist("starts"),
         span=span,
         version=version_now(),

@@ -7,7 +7,7 @@ from flask import render_template
 from bot.booking.opening import DAY, at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import counts, here, now, services
+from bot.console.page_context import context, counts, here, now
 from bot.console.schedule.day import day_from
 from bot.service.schedule.day_and_week import week_of
 
@@ -27,7 +27,7 @@ def week(day: str) -> str:
     """Show the week of a day."""
     wanted = day_from(day)
     monday = wanted - wanted.weekday() * DAY
-    totals = week_of(services(), here().desk, monday)
+    totals = week_of(context(), here().desk, monday)
     return render_template(
         "console/week.html",
         totals=[(one, at(one.day, time(12))) for one in totals],

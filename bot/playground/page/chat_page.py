@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, render_template
 
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.settings import Settings
 
 POLICY = (
@@ -17,7 +17,7 @@ POLICY = (
 )
 
 
-def blueprint(services: Services, settings: Settings) -> Blueprint:
+def blueprint(process: Process, settings: Settings) -> Blueprint:
     """Give the page at /playground, its files, and the start of what it shows."""
     routes = Blueprint(
         "playground", __name__, url_prefix="/playground", template_folder="../templates", static_folder="../static"
@@ -26,15 +26,15 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
     @routes.get("")
     def page() -> str:
-        return render_template("playground.html", office=services.office)
+        return render_template("playground.html", office=process.files.office)
 
     @routes.get("/state")
     def state() -> Response:
         return jsonify(
-            office=services.office.name,
-            staff_group=services.staff.group,
+            office=process.files.office.name,
+            staff_group=process.staff.group,
             mail=bool(settings.smtp_url),
-            now=services.clock.now().isoformat(),
+            now=process.clock.now().isoformat(),
         )
 
     return routes

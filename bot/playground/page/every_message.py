@@ -23,7 +23,7 @@ from bot.ports.clock import Clock
 from bot.service.notices.contents import seeker_messages
 
 if TYPE_CHECKING:
-    from bot.ports.services import Services
+    from bot.ports.context import RequestContext
 
 NOT_FOR_SEEKERS = ("commands.", "staff.", "console.", "rooms.", "day.", "notices.staff_mail.")
 PARTS = ("title", "option", "mark", "relative")
@@ -66,7 +66,7 @@ class _Seal:
 
 @dataclass(frozen=True)
 class _Desk:
-    """As much of Services as wording a notice takes."""
+    """As much of a context as wording a notice takes."""
 
     office: Office
     words: Words
@@ -101,7 +101,7 @@ def _heard(world: World, person: Person) -> Iterator[tuple[str, Message]]:
 
 
 def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:
-    desk = cast("Services", _Desk(world.office, world.words, (world.terms,), _Eve(NOW)))
+    desk = cast("RequestContext", _Desk(world.office, world.words, (world.terms,), _Eve(NOW)))
     for kind in (one for one in Kind if one not in NO_MESSAGES and not one.value.startswith("staff_")):
         for state in STATES.get(kind, (State.CONFIRMED,)):
             for version in (1, 2):

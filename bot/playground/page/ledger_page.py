@@ -12,7 +12,8 @@ from bot.booking.rooms.job import LedgerRow
 from bot.dialogue.reading import say_when
 from bot.playground.line.wire import Json
 from bot.playground.page.ledger_words import channel_of, kind_of, reason_of, state_of
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
+from bot.service.events.office_now import context_now
 
 SHOWN = 50
 PAST = timedelta(days=14)
@@ -29,36 +30,36 @@ class Coming(NamedTuple):
     booking: Booking
 
 
-def blueprint(services: Services) -> Blueprint:
+def blueprint(process: Process) -> Blueprint:
     """Give the route."""
     routes = Blueprint("ledger_page", __name__)
 
     @routes.get("/playground/bookings")
     def bookings() -> Response:
-        return jsonify(overview(services))
+        return jsonify(overview(context_now(process)))
 
     return routes
 
 
-def overview(services: Services) -> Json:
+def overview(context: RequestContext) -> Json:
     """Give {"now", "next", "bookings"}; `next` is {"at", "text", "booking"}, or null when nothing is planned."""
-    now = services.clock.now()
-    known = services.store.bookings(since=now - PAST)[:SHOWN]
-    rows = {booking.id: services.store.ledger(booking.id) for booking in known}
-    coming = [one for booking in known for one in _coming(services, booking, rows[booking.id])]
+    now = context.clock.now()
+    known = context.store.bookings(since=now - PAST)[:SHOWN]
+    rows = {booking.id: context.store.ledger(booking.id) for booking in known}
+    coming = [one for booking in known for one in _coming(context, booking, rows[booking.id])]
     return {
         "now": _moment(now),
         "next": _next(min(coming, default=None, key=lambda one: one.at), now),
-        "bookings": [_shown(services, booking, rows[booking.id]) for booking in known],
+        "bookings": [_shown(context, booking, rows[booking.id]) for booking in known],
     }
 
 
-def _coming(services: Services, booking: Booking, rows: tuple[LedgerRow, ...]) -> Iterator[Coming]:
+def _coming(context: RequestContext, booking: Booking, rows: tuple[LedgerRow, ...]) -> Iterator[Coming]:
     for row in rows:
         if row.state in OPEN and row.edition == booking.edition:
             yield Coming(row.due, f"「{kind_of(row)}」を{channel_of(row)}で送ります", booking)
     if booking.state in (State.REQUESTED, State.OFFERED):
-        yield Coming(cut_off(services.office, booking.start), "回答の期限が切れます", booking)
+        yield Coming(cut_off(context.office, booking.start), "回答の期限が切れます", booking)
 
 
 def _next(coming: Coming | None, now: datetime) -> Json | None:
@@ -69,13 +70,13 @@ def _next(coming: Coming | None, now: datetime) -> Json | None:
     return {"at": _moment(coming.at), "text": text, "booking": coming.booking.id}
 
 
-def _shown(services: Services, booking: Booking, rows: tuple[LedgerRow, ...]) -> Json:
-    office = services.office
+def _shown(context: RequestContext, booking: Booking, rows: tuple[LedgerRow, ...]) -> Json:
+    office = context.office
     return {
         "id": booking.id,
         "number": booking.number,
         "state": booking.state.value,
-        "state_text": services.words(f"staff.state.{booking.state.value}"),
+        "state_text": context.words(f"staff.state.{booking.state.value}"),
         "live": booking.is_live,
         "start": _moment(booking.start),
         "when": say_when(booking.start),

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from bot.playground.page.chat_page import POLICY
 from bot.playground.page.line_door import LOOPBACK
 from bot.playground.page.same_site import refuse_other_sites
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.settings import ZoomSettings
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
@@ -22,7 +22,7 @@ def door(zoom: ZoomSettings | None) -> httpx.Client | None:
     return httpx.Client(base_url=f"{address.scheme}://{address.netloc}/control/", timeout=TIMEOUT, trust_env=False)
 
 
-def blueprint(services: Services, client: httpx.Client | None) -> Blueprint:
+def blueprint(process: Process, client: httpx.Client | None) -> Blueprint:
     """Give the page and the way to the control; 404 where there is none."""
     routes = Blueprint("zoom_page", __name__, url_prefix="/playground/zoom", template_folder="../templates")
     routes.before_request(refuse_other_sites)
@@ -31,7 +31,7 @@ def blueprint(services: Services, client: httpx.Client | None) -> Blueprint:
     @routes.get("")
     def page() -> tuple[str, int]:
         return render_template(
-            "zoom.html", office=services.office, near=client is not None
+            "zoom.html", office=process.files.office, near=client is not None
         ), 404 if client is None else 200
 
     @routes.route("/api/<path:rest>", methods=["GET", "POST", "DELETE"])

@@ -4,7 +4,7 @@ from uuid import uuid5
 
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.dialogue.reading import say_when
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 
 AFTER_NEWS = 3600  # seconds between two mails while the log grows
 IN_SILENCE = 24 * 3600  # seconds between two while it does not, so that a day without a mail is a sign
@@ -13,25 +13,25 @@ KEPT = 400 * 24 * 3600  # seconds
 NO_HEAD = "0" * 40  # of a log without entries
 
 
-def mail_audit_head(services: Services) -> bool:
+def mail_audit_head(context: RequestContext) -> bool:
     """Mail the newest sealed head, once an hour when it changed and else once a day; say whether it was sent now."""
-    seal = services.store.audit_seal()
-    if not services.mail or not services.staff.audit_head_to or not seal:
+    seal = context.store.audit_seal()
+    if not context.mail or not context.staff.audit_head_to or not seal:
         return False
     head = f"{seal.entries}:{seal.head or NO_HEAD}"
-    is_news = services.store.noted(MAILED) != head
-    if not services.store.once_in(SENT, AFTER_NEWS):
+    is_news = context.store.noted(MAILED) != head
+    if not context.store.once_in(SENT, AFTER_NEWS):
         return False
-    if not services.store.once_in(SENT_IN_SILENCE, IN_SILENCE) and not is_news:
+    if not context.store.once_in(SENT_IN_SILENCE, IN_SILENCE) and not is_news:
         return False
-    values = {"head": head, "count": str(seal.entries), "when": say_when(seal.at), "office": services.office.name}
-    subject, body = services.words("day.audit_head.subject", values), services.words("day.audit_head.body", values)
+    values = {"head": head, "count": str(seal.entries), "when": say_when(seal.at), "office": context.office.name}
+    subject, body = context.words("day.audit_head.subject", values), context.words("day.audit_head.body", values)
     try:
-        key = str(uuid5(RETRY_KEYS, f"audit head {head} {services.clock.now():%F %H}"))
-        services.mail.send(services.staff.audit_head_to, subject, body, key)
+        key = str(uuid5(RETRY_KEYS, f"audit head {head} {context.clock.now():%F %H}"))
+        context.mail.send(context.staff.audit_head_to, subject, body, key)
     except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
-        services.store.not_done(SENT)
-        services.store.not_done(SENT_IN_SILENCE)
+        context.store.not_done(SENT)
+        context.store.not_done(SENT_IN_SILENCE)
         raise
-    services.store.note(MAILED, head, KEPT)
+    context.store.note(MAILED, head, KEPT)
     return True

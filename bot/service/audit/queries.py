@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ports.audit import Entry
-from bot.ports.services import Services
+from bot.ports.context import Process
 
 SAW = frozenset({"viewed", "opened", "listed", "exported"})
 
@@ -20,9 +20,9 @@ class Asked:
     only_seen: bool = False
 
 
-def records(services: Services, asked: Asked) -> list[Entry]:
+def records(process: Process, asked: Asked) -> list[Entry]:
     """Give the entries that fit, newest first."""
-    found = services.store.audit_between(asked.since, asked.until, actor=asked.actor, booking=asked.booking)
+    found = process.store.audit_between(asked.since, asked.until, actor=asked.actor, booking=asked.booking)
     return [entry for entry in reversed(found) if _fits(entry, asked)]
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.ports.audit import AuditLog, Histories, Seal
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.service.audit.lines import Line, chained, is_signed, read_line
 
 UNSEALED = timedelta(minutes=10)
@@ -36,58 +36,58 @@ class Verdict:
     unsealed: int = 0
 
 
-def verify(services: Services) -> tuple[int, str]:
+def verify(process: Process) -> tuple[int, str]:
     """Give the number of entries, and which line is the first that does not fit, "" when all do."""
-    found = examine(services)
+    found = examine(process)
     return found.entries, found.broken
 
 
-def holds(services: Services, head: Head) -> bool:
+def holds(process: Process, head: Head) -> bool:
     """Say whether the log as it is goes on from what it was when it had this head."""
-    return _stands([read_line(line) for line in services.store.audit_log().lines], *head)
+    return _stands([read_line(line) for line in process.store.audit_log().lines], *head)
 
 
-def examine(services: Services, noted: Sequence[Head] = ()) -> Verdict:
+def examine(process: Process, noted: Sequence[Head] = ()) -> Verdict:
     """Look at the whole log, at what stands beside it, and at heads that were noted elsewhere."""
-    services.store.changed()  # gives a store its identity and the first seal where it has none yet
-    before = services.store.audit_log()
-    histories = services.store.histories()
-    log = services.store.audit_log()  # holds whatever the histories hold
+    process.store.changed()  # gives a store its identity and the first seal where it has none yet
+    before = process.store.audit_log()
+    histories = process.store.histories()
+    log = process.store.audit_log()  # holds whatever the histories hold
     lines = [read_line(line) for line in log.lines]
-    broken = next(_faults(services, log, lines, noted), "")
+    broken = next(_faults(process, log, lines, noted), "")
     if not broken:
-        broken = next(_history_faults(services, lines, len(before.lines), histories), "")
+        broken = next(_history_faults(process, lines, len(before.lines), histories), "")
     unsigned = sum(not line.signature for line in lines)
-    return Verdict(len(lines), broken, unsigned, 0 if broken else _waiting(services, log.seal, lines))
+    return Verdict(len(lines), broken, unsigned, 0 if broken else _waiting(process, log.seal, lines))
 
 
-def _waiting(services: Services, seal: Seal | None, lines: list[Line]) -> int:
-    until = (services.clock.now() - UNSEALED).timestamp() * 1000
+def _waiting(process: Process, seal: Seal | None, lines: list[Line]) -> int:
+    until = (process.clock.now() - UNSEALED).timestamp() * 1000
     return sum(_milliseconds(line) < until for line in lines[seal.entries if seal else 0 :])
 
 
-def _faults(services: Services, log: AuditLog, lines: list[Line], noted: Sequence[Head]) -> Iterator[str]:
-    yield from _line_faults(services, lines, log.seal)
+def _faults(process: Process, log: AuditLog, lines: list[Line], noted: Sequence[Head]) -> Iterator[str]:
+    yield from _line_faults(process, lines, log.seal)
     if log.head != (lines[-1].chain if lines else ""):
         yield END
     if not log.seal:
         yield SEAL
     elif not _stands(lines, log.seal.entries, log.seal.head):
         yield END if len(lines) < log.seal.entries else SEAL
-    if any(not _stands(lines, *one) for one in (services.store.sealed_before(), *noted) if one):
+    if any(not _stands(lines, *one) for one in (process.store.sealed_before(), *noted) if one):
         yield OUTSIDE
     if log.times != {str(place): _milliseconds(line) for place, line in enumerate(lines)}:
         yield TIMES
 
 
-def _line_faults(services: Services, lines: list[Line], seal: Seal | None) -> Iterator[str]:
+def _line_faults(process: Process, lines: list[Line], seal: Seal | None) -> Iterator[str]:
     """Name each line that is not chained to the one before, not signed by us though it should be, or stands twice."""
     chain, nonces = "", set[str]()
     signed_from = seal.entries if seal else 0
     for place, line in enumerate(lines):
         chain = chained(chain, line)
         unsigned = not line.signature and not nonces and place < signed_from
-        if line.chain != chain or not (unsigned or is_signed(line, services.store.signed)) or line.nonce in nonces:
+        if line.chain != chain or not (unsigned or is_signed(line, process.store.signed)) or line.nonce in nonces:
             yield f"{place + 1}行目"
         nonces |= {line.nonce} - {""}
 
@@ -103,9 +103,9 @@ def _milliseconds(line: Line) -> int:
     return round(datetime.fromisoformat(json.loads(line.entry)["at"]).timestamp() * 1000)
 
 
-def _history_faults(services: Services, lines: list[Line], surely: int, histories: Histories) -> Iterator[str]:
+def _history_faults(process: Process, lines: list[Line], surely: int, histories: Histories) -> Iterator[str]:
     """Name each booking whose own list is not what the log says; of the log, `surely` so many lines were there then."""
-    about, now = defaultdict[str, list[tuple[int, str, datetime]]](list), services.clock.now()
+    about, now = defaultdict[str, list[tuple[int, str, datetime]]](list), process.clock.now()
     for place, line in enumerate(lines):
         entry = json.loads(line.entry)
         about[entry["booking"]].append((place, line.entry, datetime.fromisoformat(entry["at"])))
@@ -128,6 +128,6 @@ def _may_begin(known: list[tuple[int, str, datetime]], begin: int) -> bool:
     return begin == 0 or known[begin][2] - known[begin - 1][2] >= HISTORY_KEPT
 
 
-def entries(services: Services) -> list[dict[str, Any]]:
+def entries(process: Process) -> list[dict[str, Any]]:
     """Give every entry, oldest first."""
-    return [json.loads(read_line(line).entry) for line in services.store.audit_log().lines]
+    return [json.loads(read_line(line).entry) for line in process.store.audit_log().lines]

@@ -12,7 +12,7 @@ from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.ports.console import Desk
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
 from bot.service.bookings.undo import waiting_answer
@@ -86,29 +86,29 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
     )
 
 
-def sight(services: Services, desk: Desk, booking: Booking) -> Sight:
+def sight(context: RequestContext, desk: Desk, booking: Booking) -> Sight:
     """Look at one booking."""
-    now, rows = services.clock.now(), services.store.ledger(booking.id)
+    now, rows = context.clock.now(), context.store.ledger(booking.id)
     answer = waiting_answer(rows, booking, now)
-    same = services.store.holding(booking.start, booking.start)
+    same = context.store.holding(booking.start, booking.start)
     return Sight(
         booking=booking,
         person=person_of(desk, booking),
         crowd=sum(one.id != booking.id for one in same),
         rows=rows,
         history=tuple(desk.history(booking.id)),
-        can=possible(services, booking, now),
+        can=possible(context, booking, now),
         undo_until=answer.due if answer else None,
-        offers=open_offers(booking, services.office, now),
+        offers=open_offers(booking, context.office, now),
         proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
-        ends=runs_out(booking, services.office),
-        strikes=strikes_of(services, desk, booking),
+        ends=runs_out(booking, context.office),
+        strikes=strikes_of(context, desk, booking),
     )
 
 
-def possible(services: Services, booking: Booking, now: datetime) -> frozenset[str]:
+def possible(context: RequestContext, booking: Booking, now: datetime) -> frozenset[str]:
     """Name the changes that are possible now."""
-    can = {wanted.value for wanted in STEPS if not _why_not(services, booking, wanted, now)}
+    can = {wanted.value for wanted in STEPS if not _why_not(context, booking, wanted, now)}
     if booking.state in LIVE - {State.OFFERED} and now < booking.end:
         can.add("confirm")
     if booking.state in ASKED:
@@ -118,26 +118,26 @@ def possible(services: Services, booking: Booking, now: datetime) -> frozenset[s
     return frozenset(can | ({"mark"} if booking.is_live else set()))
 
 
-def _why_not(services: Services, booking: Booking, wanted: Step, now: datetime) -> str:
+def _why_not(context: RequestContext, booking: Booking, wanted: Step, now: datetime) -> str:
     try:
-        step(booking, wanted, services.office, now)
+        step(booking, wanted, context.office, now)
     except RefusedError as error:
         return error.code
     return ""
 
 
-def preview(services: Services, booking: Booking, wanted: str, room: Room | None, reason: str) -> Sequence[str]:
+def preview(context: RequestContext, booking: Booking, wanted: str, room: Room | None, reason: str) -> Sequence[str]:
     """Give the exact texts that the seeker will get; RefusedError says why the step can't be.
 
     Without a room, Zoom is to open one: its number and passcode are not known yet.
     """
-    now = services.clock.now()
+    now = context.clock.now()
     if wanted == "confirm" and not room:
-        after = with_room(confirm_to_open(booking, services.office, now), Room("●●● ●●●● ●●●●", "●●●●●●"), ())
+        after = with_room(confirm_to_open(booking, context.office, now), Room("●●● ●●●● ●●●●", "●●●●●●"), ())
     elif wanted == "confirm" and room:
         check_room(room)
-        after = confirm(booking, room, services.office, now)
+        after = confirm(booking, room, context.office, now)
     else:
-        after = step(booking, Step(wanted), services.office, now, reason=reason[:LONGEST_REASON])
-    messages = seeker_messages(as_read_by(services, booking.user), TOLD[wanted], after)
+        after = step(booking, Step(wanted), context.office, now, reason=reason[:LONGEST_REASON])
+    messages = seeker_messages(as_read_by(context, booking.user), TOLD[wanted], after)
     return [str(message.get("text") or message.get("altText", "")) for message in messages]

@@ -4,27 +4,27 @@ import hmac
 
 from bot.booking.model import Booking
 from bot.messages.calendar import calendar_file
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 
 LONG = 32  # characters of the hash
 
 
-def calendar_url(services: Services, booking: Booking) -> str:
+def calendar_url(process: Process, booking: Booking) -> str:
     """Give the link; LINE's own browser can't take a file, so it is to open another."""
-    token = f"{booking.id}{_proof(services, booking.id)}"
-    return f"{services.public_url}/calendar/{token}.ics?openExternalBrowser=1"
+    token = f"{booking.id}{_proof(process, booking.id)}"
+    return f"{process.public_url}/calendar/{token}.ics?openExternalBrowser=1"
 
 
-def calendar_behind(services: Services, token: str) -> bytes | None:
+def calendar_behind(context: RequestContext, token: str) -> bytes | None:
     """Give the file behind a link as it is now, None when the link is none or the booking is forgotten."""
     name, proof = token[:-LONG], token[-LONG:]
-    if not hmac.compare_digest(proof.encode(), _proof(services, name).encode()):
+    if not hmac.compare_digest(proof.encode(), _proof(context, name).encode()):
         return None
-    booking = services.store.booking(name)
+    booking = context.store.booking(name)
     if not booking or booking.id != name:
         return None
-    return calendar_file(booking, services.office, services.words, services.public_url, services.clock.now())
+    return calendar_file(booking, context.office, context.words, context.public_url, context.clock.now())
 
 
-def _proof(services: Services, booking: str) -> str:
-    return services.store.hashed(f"calendar {booking}")[:LONG]
+def _proof(process: Process, booking: str) -> str:
+    return process.store.hashed(f"calendar {booking}")[:LONG]

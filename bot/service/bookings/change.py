@@ -16,11 +16,11 @@ from bot.booking.opening import places_at
 from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
+from bot.ports.context import RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
-from bot.ports.services import Services
 from bot.service.bookings.results import corrected
 from bot.service.commit import Commit
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
@@ -81,29 +81,29 @@ class BookingChange:
         return self.before is None or self.after.edition != self.before.edition
 
 
-def commit_of(services: Services, change: BookingChange) -> Commit:
+def commit_of(context: RequestContext, change: BookingChange) -> Commit:
     """Give all that a change asks and writes."""
-    record = _record(services, change) + _notices(services, change)
-    return record + _places(services, change) + _person(change) + _told(change)
+    record = _record(context, change) + _notices(context, change)
+    return record + _places(context, change) + _person(change) + _told(change)
 
 
-def _record(services: Services, change: BookingChange) -> Commit:
+def _record(context: RequestContext, change: BookingChange) -> Commit:
     """Write the booking on what was read, with its hosts' times and the moment at which it runs out unanswered."""
     before, after = change.before, change.after
-    expires = runs_out(after, services.office) if after.state in ASKED and change.voids_notices else None
+    expires = runs_out(after, context.office) if after.state in ASKED and change.voids_notices else None
     if before is None:
         return Commit((NumberIsFree(after.number),), (KeepBooking(after, expires),))
     return Commit((BookingIs(before.id, before.version),), (KeepBooking(after, expires), *host_writes(before, after)))
 
 
-def _notices(services: Services, change: BookingChange) -> Commit:
+def _notices(context: RequestContext, change: BookingChange) -> Commit:
     """Close the rows that are void, unless one is on its way, and plan those that follow."""
     before, after, now = change.before, change.after, change.now
     if not change.voids_notices:
         return Commit()
-    void = void_rows(services, after) if before else ()
-    undone = corrected(services, before, after, now) if before and _undoes_an_outcome(before, after) else ()
-    rows = [row for row in planned(services, after, now) if change.plans(row)]
+    void = void_rows(context, after) if before else ()
+    undone = corrected(context, before, after, now) if before and _undoes_an_outcome(before, after) else ()
+    rows = [row for row in planned(context, after, now) if change.plans(row)]
     by_line = (row for row in notices_among(rows) if row.channel is Channel.LINE)
     told = next(by_line, None) if change.by_reply else None
     fresh = (_held_back(row, now + change.delay) for row in rows if row is not told)
@@ -119,28 +119,28 @@ def _held_back(row: LedgerRow, earliest: datetime) -> LedgerRow:
     return row if is_for_staff(row) else replace(row, due=max(row.due, earliest))
 
 
-def _places(services: Services, change: BookingChange) -> Commit:
+def _places(context: RequestContext, change: BookingChange) -> Commit:
     """Ask that the places are left which it comes to hold, and that nobody closed them; let go what it gives up."""
     before, after = change.before, change.after
     held, length = before.places if before else (), after.end - after.start
     fresh = [start for start in after.places if start not in held and start + length > change.now]
-    open_days = Commit((ScheduleIs(services.office.schedule.version),) if fresh else ())
+    open_days = Commit((ScheduleIs(context.office.schedule.version),) if fresh else ())
     match change.places:
         case Places.FREE:
-            return open_days + _free(services, change, fresh)
+            return open_days + _free(context, change, fresh)
         case Places.KEPT:
             return open_days
         case Places.TAKEN_BACK:
-            return open_days + taken_back(services, before or after, fresh)
+            return open_days + taken_back(context, before or after, fresh)
         case Places.COUNTED:
             return Commit()
 
 
-def _free(services: Services, change: BookingChange, starts: Sequence[datetime]) -> Commit:
+def _free(context: RequestContext, change: BookingChange, starts: Sequence[datetime]) -> Commit:
     before, after = change.before, change.after
     begins = bool(starts) and (before is None or after.state is State.OFFERED)
-    free = tuple(SlotHasRoom(start, places_at(services.office, start)) for start in starts)
-    rests = released(services, before, after, change.now, change.delay) if before else ()
+    free = tuple(SlotHasRoom(start, places_at(context.office, start)) for start in starts)
+    rests = released(context, before, after, change.now, change.delay) if before else ()
     return Commit((StoreHasRoom(), *free) if begins else free, rests)
 
 

@@ -6,12 +6,12 @@ from bot.booking.daily_limits import Act
 from bot.booking.opening import DAY, at, today
 from bot.dialogue.turn import Facts
 from bot.ports.bookings import CountOfDay, NumbersLeft, WithinADay
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 
 
-def within(services: Services, act: Act, facts: Facts, number: str) -> WithinADay:
+def within(context: RequestContext, act: Act, facts: Facts, number: str) -> WithinADay:
     """Give the guard that an act is still within the limit of the day."""
-    return WithinADay(act, today(facts.now), facts.user, number, services.office.daily.most(act))
+    return WithinADay(act, today(facts.now), facts.user, number, context.office.daily.most(act))
 
 
 def counted(act: Act, facts: Facts, number: str) -> CountOfDay:
@@ -20,7 +20,7 @@ def counted(act: Act, facts: Facts, number: str) -> CountOfDay:
     return CountOfDay(act, day, facts.user, number, at(day + DAY, time.min))
 
 
-def numbers_left(services: Services, facts: Facts, number: str) -> NumbersLeft:
+def numbers_left(context: RequestContext, facts: Facts, number: str) -> NumbersLeft:
     """Give the guard that not too many numbers were refused; it comes before what tells of a number."""
-    most = services.office.daily.most(Act.REFUSED_NUMBER)
+    most = context.office.daily.most(Act.REFUSED_NUMBER)
     return NumbersLeft(Act.REFUSED_NUMBER, today(facts.now), facts.user, number, most)

@@ -10,8 +10,8 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Book, Effect, Facts, TakePlace
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import FreshShareLeft
+from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
-from bot.ports.services import Services
 
 NEW = timedelta(hours=24)  # since we first heard of an account; its talk is forgotten after as long a silence
 ALARM = "many fresh requests"
@@ -19,22 +19,22 @@ HOUR = 3600  # seconds
 ALL = 100  # per cent
 
 
-def note_request(services: Services, effect: Effect | None, conversation: Conversation, facts: Facts) -> None:
+def note_request(context: RequestContext, effect: Effect | None, conversation: Conversation, facts: Facts) -> None:
     """Count a first request of a new account, and tell staff when there are many."""
-    if not isinstance(effect, Book | TakePlace) or not _is_fresh(services, conversation, facts):
+    if not isinstance(effect, Book | TakePlace) or not _is_fresh(context, conversation, facts):
         return
-    limit = services.office.many_fresh
-    if services.store.tally(ALARM, limit.minutes * 60) >= limit.requests:
-        services.store.note(ALARM, "1", HOUR)
-        if services.store.once_in(f"{ALARM} told", HOUR):
+    limit = context.office.many_fresh
+    if context.store.tally(ALARM, limit.minutes * 60) >= limit.requests:
+        context.store.note(ALARM, "1", HOUR)
+        if context.store.once_in(f"{ALARM} told", HOUR):
             entry = Entry(facts.now, "system", "many_fresh_requests")
-            services.store.commit((), (Record(entry), Count("many_fresh_requests")))
-            services.log("many_fresh_requests", requests=limit.requests, minutes=limit.minutes)
+            context.store.commit((), (Record(entry), Count("many_fresh_requests")))
+            context.log("many_fresh_requests", requests=limit.requests, minutes=limit.minutes)
 
 
-def _is_fresh(services: Services, conversation: Conversation, facts: Facts) -> bool:
+def _is_fresh(process: Process, conversation: Conversation, facts: Facts) -> bool:
     """Say whether an account came to us within a day and has no other booking that is still kept."""
-    return _is_new(conversation, facts) and len(services.store.bookings_of(facts.user)) <= 1
+    return _is_new(conversation, facts) and len(process.store.bookings_of(facts.user)) <= 1
 
 
 def _is_new(conversation: Conversation, facts: Facts) -> bool:
@@ -43,39 +43,39 @@ def _is_new(conversation: Conversation, facts: Facts) -> bool:
     return facts.now - begun < NEW
 
 
-def with_share(services: Services, conversation: Conversation, facts: Facts) -> Facts:
+def with_share(context: RequestContext, conversation: Conversation, facts: Facts) -> Facts:
     """Leave out the days whose share for requests like his is used up, where there is one and he is new to us."""
-    if services.office.many_fresh.share == ALL or not _has_a_share(services, conversation, facts):
+    if context.office.many_fresh.share == ALL or not _has_a_share(context, conversation, facts):
         return facts
     taken = Counter[date]()
-    for start, count in services.store.taken_by_fresh().items():
+    for start, count in context.store.taken_by_fresh().items():
         taken[today(start)] += count
     kept = today(facts.booking.start) if facts.booking else None
-    spent = frozenset(day for day in taken if day != kept and taken[day] >= _most(services, day))
+    spent = frozenset(day for day in taken if day != kept and taken[day] >= _most(context, day))
     free = tuple(start for start in facts.free if today(start) not in spent)
     return replace(facts, free=free, fresh=True, withheld=spent)
 
 
-def _has_a_share(services: Services, conversation: Conversation, facts: Facts) -> bool:
+def _has_a_share(process: Process, conversation: Conversation, facts: Facts) -> bool:
     """Say whether an account is new and nobody answered a request of it; who withdraws one and asks again still is."""
     if facts.booking:
         return facts.booking.fresh
-    return _is_new(conversation, facts) and all(one.fresh for one in services.store.bookings_of(facts.user))
+    return _is_new(conversation, facts) and all(one.fresh for one in process.store.bookings_of(facts.user))
 
 
-def share_left(services: Services, booking: Booking, facts: Facts) -> tuple[FreshShareLeft, ...]:
+def share_left(context: RequestContext, booking: Booking, facts: Facts) -> tuple[FreshShareLeft, ...]:
     """Give the guard for a request that comes to a day with a share; within its own day it only changes its time."""
     day = today(booking.start)
     moves_within = facts.booking is not None and today(facts.booking.start) == day
-    if not booking.fresh or moves_within or services.office.many_fresh.share == ALL:
+    if not booking.fresh or moves_within or context.office.many_fresh.share == ALL:
         return ()
-    return (FreshShareLeft(day, _most(services, day)),)
+    return (FreshShareLeft(day, _most(context, day)),)
 
 
-def _most(services: Services, day: date) -> int:
-    return services.office.many_fresh.most_of(places_on(services.office, day))
+def _most(context: RequestContext, day: date) -> int:
+    return context.office.many_fresh.most_of(places_on(context.office, day))
 
 
-def warnings(services: Services) -> list[str]:
+def warnings(process: Process) -> list[str]:
     """Name what staff should look at: who is behind the newest requests."""
-    return ["many_fresh_requests"] if services.store.noted(ALARM) else []
+    return ["many_fresh_requests"] if process.store.noted(ALARM) else []

@@ -8,7 +8,7 @@ from bot.booking.offers import offer, take_offer
 from bot.booking.opening import free_starts
 from bot.errors import RefusedError
 from bot.messages.line import text_of
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings.change import AT_ONCE
 from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, carry_out
 from bot.service.events.reader_style import as_read_by
@@ -16,7 +16,7 @@ from bot.service.notices.contents import seeker_messages
 
 
 def offer_times(
-    services: Services,
+    context: RequestContext,
     name: str,
     times: Sequence[datetime],
     actor: str,
@@ -28,36 +28,36 @@ def offer_times(
     """Offer up to three other times, which are held from now on; the seeker is told at once, or after `delay`."""
 
     def change(one: Booking, now: datetime) -> Booking:
-        if not set(times) <= set(free_for_offers(services, one, now)):
+        if not set(times) <= set(free_for_offers(context, one, now)):
             raise RefusedError("place_taken")
-        return offer(one, times, services.office, now, reason=reason[:LONGEST_REASON])
+        return offer(one, times, context.office, now, reason=reason[:LONGEST_REASON])
 
-    return carry_out(services, name, version, actor, "offered", change, delay)
+    return carry_out(context, name, version, actor, "offered", change, delay)
 
 
-def offer_preview(services: Services, booking: Booking, times: Sequence[datetime], reason: str) -> Sequence[str]:
+def offer_preview(context: RequestContext, booking: Booking, times: Sequence[datetime], reason: str) -> Sequence[str]:
     """Give the exact text that the seeker will get; RefusedError says why these times can't be offered."""
-    after = offer(booking, times, services.office, services.clock.now(), reason=reason[:LONGEST_REASON])
-    if not set(times) <= set(free_for_offers(services, booking, services.clock.now())):
+    after = offer(booking, times, context.office, context.clock.now(), reason=reason[:LONGEST_REASON])
+    if not set(times) <= set(free_for_offers(context, booking, context.clock.now())):
         raise RefusedError("place_taken")
-    spoken = as_read_by(services, booking.user)
+    spoken = as_read_by(context, booking.user)
     return [text_of(message) for message in seeker_messages(spoken, Kind.OFFERED, after)]
 
 
 def take_for_seeker(
-    services: Services, name: str, start: datetime, actor: str, version: int = UNKNOWN_VERSION
+    context: RequestContext, name: str, start: datetime, actor: str, version: int = UNKNOWN_VERSION
 ) -> Booking:
     """Take an offered time for the seeker, who said so by telephone."""
 
     def change(one: Booking, now: datetime) -> Booking:
-        return take_offer(one, start, services.office, now)
+        return take_offer(one, start, context.office, now)
 
-    return carry_out(services, name, version, actor, "offer_taken", change)
+    return carry_out(context, name, version, actor, "offer_taken", change)
 
 
-def free_for_offers(services: Services, booking: Booking, now: datetime) -> tuple[datetime, ...]:
+def free_for_offers(context: RequestContext, booking: Booking, now: datetime) -> tuple[datetime, ...]:
     """Give the times that can be offered now: free ones, and those that the booking holds itself."""
-    taken = services.store.taken()
+    taken = context.store.taken()
     for start in booking.places:
         taken[start] = taken.get(start, 1) - 1
-    return free_starts(services.office, now, taken)
+    return free_starts(context.office, now, taken)

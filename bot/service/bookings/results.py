@@ -4,14 +4,14 @@ from datetime import datetime
 
 from bot.booking.model import Booking
 from bot.booking.notices.results import corrections, told_of
+from bot.ports.context import Process
 from bot.ports.notices import SettleTrouble
-from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.service.notices.ledger import keep_all
 
 
-def corrected(services: Services, before: Booking, after: Booking, now: datetime) -> tuple[Write, ...]:
+def corrected(process: Process, before: Booking, after: Booking, now: datetime) -> tuple[Write, ...]:
     """Give what is written when an outcome is taken back: a correction if its text may have arrived, no call for it."""
-    rows = services.store.notices(before.id)
+    rows = process.store.notices(before.id)
     settled = (SettleTrouble(row.id) for row in told_of(before, rows))
-    return (*settled, *keep_all(corrections(before, after, rows, now, has_mail=services.mail is not None)))
+    return (*settled, *keep_all(corrections(before, after, rows, now, has_mail=process.mail is not None)))

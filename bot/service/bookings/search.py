@@ -8,7 +8,7 @@ from bot.booking.lookup import words_of
 from bot.booking.model import Booking, State
 from bot.booking.opening import DAY, at, today
 from bot.ports.console import Desk
-from bot.ports.services import Services
+from bot.ports.context import Process
 from bot.service.schedule.day_and_week import on
 
 MOST = 100
@@ -25,20 +25,20 @@ class Wanted:
     number: str = ""
 
 
-def search(services: Services, desk: Desk, wanted: Wanted, now: datetime) -> list[Booking]:
+def search(process: Process, desk: Desk, wanted: Wanted, now: datetime) -> list[Booking]:
     """Give what fits all that is wanted, by start, at most MOST; a state alone looks at the days around today."""
     if wanted.number:
         return []
-    fitting = (one for one in _candidates(services, desk, wanted, now) if _fits(one, wanted))
+    fitting = (one for one in _candidates(process, desk, wanted, now) if _fits(one, wanted))
     return sorted(fitting, key=lambda one: (one.start, one.number))[:MOST]
 
 
-def _candidates(services: Services, desk: Desk, wanted: Wanted, now: datetime) -> Iterable[Booking]:
+def _candidates(process: Process, desk: Desk, wanted: Wanted, now: datetime) -> Iterable[Booking]:
     if wanted.words:
         alone = len(wanted.words) == 1 and not wanted.day and not wanted.state
         return desk.found(wanted.words[0], MOST if alone else 0)
     if wanted.day:
-        return on(services, wanted.day)
+        return on(process, wanted.day)
     if wanted.state is State.REQUESTED:
         return desk.requests()
     first = at(today(now), time.min)

@@ -15,8 +15,8 @@ from bot.errors import ConflictError, RefusedError
 from bot.messages.notices.refusal import said_until
 from bot.ports.audit import Entry, Record
 from bot.ports.console import Desk
+from bot.ports.context import RequestContext
 from bot.ports.events import EventIsNew, RememberEvent
-from bot.ports.services import Services
 from bot.ports.waitlist import WishIs
 from bot.service.bookings.change import BookingChange, commit_of
 from bot.service.commit import Commit
@@ -49,56 +49,56 @@ class Entered:
     late: str = ""
 
 
-def enter(services: Services, desk: Desk, entered: Entered, actor: str) -> Booking:
+def enter(context: RequestContext, desk: Desk, entered: Entered, actor: str) -> Booking:
     """Make the request; RefusedError says why it can't be."""
     for _ in range(TRIES):
-        now = services.clock.now()
-        _check(services, entered, now)
-        made = _made(services, desk, entered, now)
-        commit = _entered(services, made, entered, actor, now) + _ending(services, made, actor, now)
+        now = context.clock.now()
+        _check(context, entered, now)
+        made = _made(context, desk, entered, now)
+        commit = _entered(context, made, entered, actor, now) + _ending(context, made, actor, now)
         try:
-            services.store.commit(commit.guards, commit.writes)
+            context.store.commit(commit.guards, commit.writes)
         except ConflictError as conflict:
-            _refuse(services, made, conflict)
+            _refuse(context, made, conflict)
         else:
             return made
     raise RefusedError("place_taken")
 
 
-def _refuse(services: Services, made: Booking, conflict: ConflictError) -> None:
+def _refuse(context: RequestContext, made: Booking, conflict: ConflictError) -> None:
     """Raise RefusedError for what another try will not change."""
     means = meaning(conflict)
     if means.why is Why.PERSON_REFUSED:
-        raise _refused(services, made) from None
+        raise _refused(context, made) from None
     if means.staff:
         raise RefusedError(means.staff) from None
 
 
-def _refused(services: Services, made: Booking) -> RefusedError:
+def _refused(context: RequestContext, made: Booking) -> RefusedError:
     """Say until when the person is refused and why: the clerk speaks with him at this moment."""
-    found = running(services, made)
-    until = said_until(found, services.words) if found else ""
+    found = running(context, made)
+    until = said_until(found, context.words) if found else ""
     told = {"until": until, "reason": found.reason if found else "", "about": found.booking if found else ""}
     return RefusedError("person_refused", **told)
 
 
-def _check(services: Services, entered: Entered, now: datetime) -> None:
-    if entered.terms != in_force(services.terms, today(now)).sha256:
+def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
+    if entered.terms != in_force(context.terms, today(now)).sha256:
         raise RefusedError("terms_renewed")
-    if entered.start not in desk_starts(services.office, now, services.store.taken()):
+    if entered.start not in desk_starts(context.office, now, context.store.taken()):
         raise RefusedError("place_taken")
-    if is_past_cut_off(services.office, entered.start, now) and entered.late not in REASONS:
+    if is_past_cut_off(context.office, entered.start, now) and entered.late not in REASONS:
         raise RefusedError("place_taken")
 
 
-def _made(services: Services, desk: Desk, entered: Entered, now: datetime) -> Booking:
-    terms, known = in_force(services.terms, today(now)), line_user(desk, entered.answers)
-    late = is_past_cut_off(services.office, entered.start, now)
+def _made(context: RequestContext, desk: Desk, entered: Entered, now: datetime) -> Booking:
+    terms, known = in_force(context.terms, today(now)), line_user(desk, entered.answers)
+    late = is_past_cut_off(context.office, entered.start, now)
     return requested(
         entered.start,
-        services.office,
-        id=services.new_id(),
-        number=services.new_number(),
+        context.office,
+        id=context.new_id(),
+        number=context.new_number(),
         created=now,
         user=known.user if known else "",
         reachable=known.reachable if known else True,
@@ -125,13 +125,13 @@ def _name(booking: Booking) -> str:
     return plain(booking.answers["name"].value) if "name" in booking.answers else ""
 
 
-def _ending(services: Services, made: Booking, actor: str, now: datetime) -> Commit:
+def _ending(context: RequestContext, made: Booking, actor: str, now: datetime) -> Commit:
     """End the waiting of who is booked now, by LINE user, or by number and name; what was held for him goes on."""
-    wish = next((one for one in services.store.list_now().wishes if _is_theirs(one, made)), None)
+    wish = next((one for one in context.store.list_now().wishes if _is_theirs(one, made)), None)
     if not wish:
         return Commit()
     after = ended(wish, WishState.BOOKED)
-    return Commit((WishIs(wish.id, wish.version),), kept(services, wish, after, now, actor, "waiting_ended"))
+    return Commit((WishIs(wish.id, wish.version),), kept(context, wish, after, now, actor, "waiting_ended"))
 
 
 def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
@@ -142,10 +142,10 @@ def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
     return same_number and "name" in wish.answers and plain(wish.answers["name"].value) == _name(made)
 
 
-def _entered(services: Services, made: Booking, entered: Entered, actor: str, now: datetime) -> Commit:
+def _entered(context: RequestContext, made: Booking, entered: Entered, actor: str, now: datetime) -> Commit:
     """Make the booking, once for each form."""
     once = f"staff {entered.once}"
     late = Record(Entry(now, actor, "entered past cut off", made.id, entered.late))
     change = BookingChange(None, made, actor, "entered", now, entered.way, "booked")
     first = Commit((EventIsNew(once),), (RememberEvent(once),))
-    return first + commit_of(services, change) + Commit((), (late,) if made.marks else ())
+    return first + commit_of(context, change) + Commit((), (late,) if made.marks else ())

@@ -9,7 +9,7 @@ from bot.booking.model import Booking, Room, State
 from bot.booking.rooms.join_url import is_join_url
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
 from bot.service.conflicts import tried_for_staff
 
@@ -18,16 +18,16 @@ TRIES = 3
 LONGEST_REASON = 300  # characters
 
 
-def find(services: Services, name: str) -> Booking:
+def find(process: Process, name: str) -> Booking:
     """Find a booking by id or number."""
-    booking = services.store.booking(name.strip())
+    booking = process.store.booking(name.strip())
     if not booking:
         raise RefusedError("unknown_booking", id=name)
     return booking
 
 
 def confirm_booking(
-    services: Services,
+    context: RequestContext,
     name: str,
     room: Room,
     actor: str,
@@ -39,13 +39,13 @@ def confirm_booking(
     check_room(room)
 
     def change(one: Booking, now: datetime) -> Booking:
-        return confirm(one, room, services.office, now)
+        return confirm(one, room, context.office, now)
 
-    return carry_out(services, name, version, actor, "confirmed", change, delay)
+    return carry_out(context, name, version, actor, "confirmed", change, delay)
 
 
 def take_step(
-    services: Services,
+    context: RequestContext,
     name: str,
     wanted: Step,
     actor: str,
@@ -57,20 +57,20 @@ def take_step(
     """Carry out any step that needs no room: decline, cancel, attend, no-show, expire."""
 
     def change(one: Booking, now: datetime) -> Booking:
-        return step(one, wanted, services.office, now, reason=reason[:LONGEST_REASON])
+        return step(one, wanted, context.office, now, reason=reason[:LONGEST_REASON])
 
-    return carry_out(services, name, version, actor, wanted.value, change, delay)
+    return carry_out(context, name, version, actor, wanted.value, change, delay)
 
 
-def record_view(services: Services, booking: Booking, actor: str) -> None:
+def record_view(process: Process, booking: Booking, actor: str) -> None:
     """Note that personal data of a booking was looked at."""
-    services.store.commit((), (Record(Entry(services.clock.now(), actor, "viewed", booking.id)),))
+    process.store.commit((), (Record(Entry(process.clock.now(), actor, "viewed", booking.id)),))
 
 
-def record_listing(services: Services, count: int, actor: str) -> None:
+def record_listing(process: Process, count: int, actor: str) -> None:
     """Note that a list with personal data was taken out."""
-    entry = Entry(services.clock.now(), actor, "listed", detail=str(count))
-    services.store.commit((), (Record(entry),))
+    entry = Entry(process.clock.now(), actor, "listed", detail=str(count))
+    process.store.commit((), (Record(entry),))
 
 
 def check_room(room: Room) -> None:
@@ -84,7 +84,7 @@ def check_room(room: Room) -> None:
 
 
 def carry_out(
-    services: Services,
+    context: RequestContext,
     name: str,
     version: int,
     actor: str,
@@ -94,13 +94,13 @@ def carry_out(
 ) -> Booking:
     """Change a booking that has this version, with the places it comes to hold and the notices that follow."""
     for _ in range(TRIES):
-        before, now = find(services, name), services.clock.now()
+        before, now = find(context, name), context.clock.now()
         if version not in (UNKNOWN_VERSION, before.version):
             break
         after = change(before, now)
         wait = AT_ONCE if before.state is State.CONFIRMED else delay  # nothing takes back what replaces a known room
         detail = "with reason" if after.reason else ""
-        commit = commit_of(services, BookingChange(before, after, actor, action, now, detail, delay=wait))
-        if tried_for_staff(services.store, commit.guards, commit.writes):
+        commit = commit_of(context, BookingChange(before, after, actor, action, now, detail, delay=wait))
+        if tried_for_staff(context.store, commit.guards, commit.writes):
             return after
     raise RefusedError("changed_meanwhile", id=before.number)

@@ -9,7 +9,7 @@ from bot.booking.model import Booking, Notice, State
 from bot.booking.opening import at
 from bot.booking.strikes import Strike, strikes
 from bot.ports.console import Desk
-from bot.ports.services import Services
+from bot.ports.context import Process
 
 
 @dataclass(frozen=True)
@@ -21,25 +21,23 @@ class StrikeSeen:
     until: datetime
 
 
-def strikes_of(services: Services, desk: Desk, booking: Booking) -> tuple[StrikeSeen, ...]:
+def strikes_of(process: Process, desk: Desk, booking: Booking) -> tuple[StrikeSeen, ...]:
     """Give the strikes of the person of a booking, this one among them, by start."""
     missed = [one for one in _same_person(desk, booking) if one.state is State.NO_SHOW]
-    return _seen(services, missed, desk.notices_of([one.id for one in missed]))
+    return _seen(process, missed, desk.notices_of([one.id for one in missed]))
 
 
-def strikes_each(services: Services, desk: Desk, missed: Sequence[Sequence[Booking]]) -> list[tuple[StrikeSeen, ...]]:
+def strikes_each(process: Process, desk: Desk, missed: Sequence[Sequence[Booking]]) -> list[tuple[StrikeSeen, ...]]:
     """Give the strikes among the no-shows of each of several people; the same number of trips however many."""
     rows = desk.notices_of(sorted({one.id for each in missed for one in each}))
-    return [_seen(services, each, rows) for each in missed]
+    return [_seen(process, each, rows) for each in missed]
 
 
-def _seen(
-    services: Services, missed: Sequence[Booking], rows: Mapping[str, Sequence[Notice]]
-) -> tuple[StrikeSeen, ...]:
+def _seen(process: Process, missed: Sequence[Booking], rows: Mapping[str, Sequence[Notice]]) -> tuple[StrikeSeen, ...]:
     known = {row.id: row for one in missed for row in rows[one.id]}
     return tuple(
         StrikeSeen(one, tuple(known[name] for name in one.evidence), at(one.ends, time.min))
-        for one in strikes(missed, rows, services.clock.now())
+        for one in strikes(missed, rows, process.clock.now())
     )
 
 

@@ -7,7 +7,7 @@ from bot.booking.notices.troubles import is_for_staff
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.errors import ConflictError, RefusedError
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
 from bot.service.conflicts import meaning
@@ -15,10 +15,10 @@ from bot.service.conflicts import meaning
 ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, RoomTask.OPEN, RoomTask.CHANGE})
 
 
-def take_back_answer(services: Services, name: str, actor: str, version: int) -> Booking:
+def take_back_answer(context: RequestContext, name: str, actor: str, version: int) -> Booking:
     """Take back a confirmation or refusal that has not been sent: the request waits for an answer again."""
-    before, now = _of_version(services, name, version), services.clock.now()
-    if not waiting_answer(services.store.ledger(before.id), before, now):
+    before, now = _of_version(context, name, version), context.clock.now()
+    if not waiting_answer(context.store.ledger(before.id), before, now):
         raise RefusedError("already_sent")
     change = BookingChange(
         before,
@@ -29,12 +29,12 @@ def take_back_answer(services: Services, name: str, actor: str, version: int) ->
         places=Places.TAKEN_BACK,
         plans=lambda row: row.kind is Kind.STAFF_EXPIRING or isinstance(row, RoomJob),  # the rest was told before
     )
-    return _committed(services, change)
+    return _committed(context, change)
 
 
-def take_back_outcome(services: Services, name: str, actor: str, version: int) -> Booking:
+def take_back_outcome(context: RequestContext, name: str, actor: str, version: int) -> Booking:
     """Take back "attended" or "no-show"; what followed from the confirmation was told before."""
-    before, now = _of_version(services, name, version), services.clock.now()
+    before, now = _of_version(context, name, version), context.clock.now()
     change = BookingChange(
         before,
         undo_outcome(before),
@@ -45,15 +45,15 @@ def take_back_outcome(services: Services, name: str, actor: str, version: int) -
         places=Places.TAKEN_BACK,
         plans=lambda _: False,
     )
-    return _committed(services, change)
+    return _committed(context, change)
 
 
-def set_mark(services: Services, name: str, mark: Mark, actor: str, version: int, *, on: bool) -> Booking:
+def set_mark(context: RequestContext, name: str, mark: Mark, actor: str, version: int, *, on: bool) -> Booking:
     """Note on a booking that the seeker is here, is late, or is to be telephoned; or take the note away."""
-    before = _of_version(services, name, version)
+    before = _of_version(context, name, version)
     action = f"{'marked' if on else 'unmarked'}_{mark.value}"
-    change = BookingChange(before, with_mark(before, mark, on=on), actor, action, services.clock.now())
-    return _committed(services, change)
+    change = BookingChange(before, with_mark(before, mark, on=on), actor, action, context.clock.now())
+    return _committed(context, change)
 
 
 def waiting_answer(rows: tuple[LedgerRow, ...], booking: Booking, now: datetime) -> LedgerRow | None:
@@ -62,17 +62,17 @@ def waiting_answer(rows: tuple[LedgerRow, ...], booking: Booking, now: datetime)
     return next((row for row in ours if row.kind in ANSWERS and row.state is NoticeState.WAITING), None)
 
 
-def _of_version(services: Services, name: str, version: int) -> Booking:
-    found = find(services, name)
+def _of_version(process: Process, name: str, version: int) -> Booking:
+    found = find(process, name)
     if found.version != version:
         raise RefusedError("changed_meanwhile", id=found.number)
     return found
 
 
-def _committed(services: Services, change: BookingChange) -> Booking:
-    commit = commit_of(services, change)
+def _committed(context: RequestContext, change: BookingChange) -> Booking:
+    commit = commit_of(context, change)
     try:
-        services.store.commit(commit.guards, commit.writes)
+        context.store.commit(commit.guards, commit.writes)
     except ConflictError as conflict:
         raise RefusedError(meaning(conflict).undo, id=change.after.number) from None
     return change.after

@@ -31,6 +31,7 @@ from bot.dialogue.turn import (
 )
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import NoOpenBooking
+from bot.ports.context import RequestContext
 from bot.ports.events import (
     ConversationIs,
     EventIsNew,
@@ -42,7 +43,6 @@ from bot.ports.events import (
 )
 from bot.ports.health import Count
 from bot.ports.privacy import NoOpenErasure, NotRefused
-from bot.ports.services import Services
 from bot.ports.waitlist import KeepWish, NotWaiting, WishIs
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.daily_limits import counted, numbers_left, within
@@ -61,7 +61,9 @@ DID: Mapping[type[Effect], str] = {
 }
 
 
-def commit_for(services: Services, user: str, incoming: Incoming, loaded: Loaded, turn: Turn, facts: Facts) -> Commit:
+def commit_for(
+    context: RequestContext, user: str, incoming: Incoming, loaded: Loaded, turn: Turn, facts: Facts
+) -> Commit:
     """Give the one commit that the turn of an event asks for."""
     talk = Commit(
         (EventIsNew(incoming.event_id), ConversationIs(user, loaded.version)),
@@ -69,67 +71,67 @@ def commit_for(services: Services, user: str, incoming: Incoming, loaded: Loaded
             RememberEvent(incoming.event_id),
             KeepConversation(user, turn.conversation, loaded.version + 1),
             Count("events"),
-            *link_writes(services, user, turn, facts),
+            *link_writes(context, user, turn, facts),
         ),
     )
-    return talk + _effect(services, turn.effect, facts) if turn.effect else talk
+    return talk + _effect(context, turn.effect, facts) if turn.effect else talk
 
 
-def _effect(services: Services, effect: Effect, facts: Facts) -> Commit:
+def _effect(context: RequestContext, effect: Effect, facts: Facts) -> Commit:
     match effect:
         case Erase() | SetStyle() | NoteRefusedNumber():
-            return _of_the_seeker(services, effect, facts)
+            return _of_the_seeker(context, effect, facts)
         case Move() | Cancel() | TakeOffer() | RefuseOffer():
-            return _of_the_booking(services, effect, facts)
+            return _of_the_booking(context, effect, facts)
         case MarkReachable() | NoteTry():
-            return _noted(services, effect, facts)
+            return _noted(context, effect, facts)
         case Book() | Wait() | ChangeWish() | TakePlace():
-            return _of_a_place(services, effect, facts)
+            return _of_a_place(context, effect, facts)
         case _:
             assert_never(effect)
 
 
-def _of_the_seeker(services: Services, effect: Erase | SetStyle | NoteRefusedNumber, facts: Facts) -> Commit:
+def _of_the_seeker(context: RequestContext, effect: Erase | SetStyle | NoteRefusedNumber, facts: Facts) -> Commit:
     match effect:
         case Erase(booking):
-            return _erase(services, booking, facts)
+            return _erase(context, booking, facts)
         case SetStyle(easy):
             return Commit((), (KeepStyle(facts.user, easy), Count("style_easy" if easy else "style_ordinary")))
         case NoteRefusedNumber(number):
-            return Commit((numbers_left(services, facts, number),), (counted(Act.REFUSED_NUMBER, facts, number),))
+            return Commit((numbers_left(context, facts, number),), (counted(Act.REFUSED_NUMBER, facts, number),))
 
 
-def _erase(services: Services, booking: Booking | None, facts: Facts) -> Commit:
+def _erase(context: RequestContext, booking: Booking | None, facts: Facts) -> Commit:
     """Cancel what is open, leave the waiting list, and write down the wish to be erased."""
     commit, number = Commit((NoOpenErasure(facts.user),)), ""
     if booking:
-        commit, number = commit + _changed(services, booking, facts, DID[Cancel]), booking.number
+        commit, number = commit + _changed(context, booking, facts, DID[Cancel]), booking.number
     if facts.wish:
-        commit += _wish_becomes(services, ended(facts.wish, WishState.WITHDRAWN), "waiting_withdrawn", facts)
-    commit += Commit((), asked(services, user=facts.user, number=number, by=SEEKER, now=facts.now))
-    return commit + _of_the_day(services, Act.ERASE, facts, person_key(booking) if booking else "")
+        commit += _wish_becomes(context, ended(facts.wish, WishState.WITHDRAWN), "waiting_withdrawn", facts)
+    commit += Commit((), asked(context, user=facts.user, number=number, by=SEEKER, now=facts.now))
+    return commit + _of_the_day(context, Act.ERASE, facts, person_key(booking) if booking else "")
 
 
-def _of_the_booking(services: Services, effect: Move | Cancel | TakeOffer | RefuseOffer, facts: Facts) -> Commit:
+def _of_the_booking(context: RequestContext, effect: Move | Cancel | TakeOffer | RefuseOffer, facts: Facts) -> Commit:
     booking = effect.booking
-    changed = _changed(services, booking, facts, DID[type(effect)])
+    changed = _changed(context, booking, facts, DID[type(effect)])
     match effect:
         case Move():
-            share = Commit(share_left(services, booking, facts))
-            return changed + share + _of_the_day(services, Act.MOVE, facts, person_key(booking))
+            share = Commit(share_left(context, booking, facts))
+            return changed + share + _of_the_day(context, Act.MOVE, facts, person_key(booking))
         case Cancel():
-            return changed + _of_the_day(services, Act.CANCEL, facts, person_key(booking))
+            return changed + _of_the_day(context, Act.CANCEL, facts, person_key(booking))
         case TakeOffer() | RefuseOffer():
             return changed
 
 
-def _changed(services: Services, after: Booking, facts: Facts, action: str) -> Commit:
+def _changed(context: RequestContext, after: Booking, facts: Facts, action: str) -> Commit:
     """Write the open booking as it will be; the reply itself carries the notice of it."""
     change = BookingChange(facts.booking, after, SEEKER, action, facts.now, count=action, by_reply=True)
-    return commit_of(services, change)
+    return commit_of(context, change)
 
 
-def _noted(services: Services, effect: MarkReachable | NoteTry, facts: Facts) -> Commit:
+def _noted(context: RequestContext, effect: MarkReachable | NoteTry, facts: Facts) -> Commit:
     """Note on the booking whether LINE reaches the seeker, or, once, a try that only the telephone can carry out."""
     before = effect.booking
     match effect:
@@ -141,72 +143,72 @@ def _noted(services: Services, effect: MarkReachable | NoteTry, facts: Facts) ->
             if not before.is_live or tried.value in before.marks:
                 return Commit()
             after, action = with_mark(before, tried, on=True), f"tried to {wanted}"
-    return commit_of(services, BookingChange(before, after, SEEKER, action, facts.now))
+    return commit_of(context, BookingChange(before, after, SEEKER, action, facts.now))
 
 
-def _of_a_place(services: Services, effect: Book | Wait | ChangeWish | TakePlace, facts: Facts) -> Commit:
+def _of_a_place(context: RequestContext, effect: Book | Wait | ChangeWish | TakePlace, facts: Facts) -> Commit:
     match effect:
         case Book(booking):
-            return _book(services, booking, facts)
+            return _book(context, booking, facts)
         case TakePlace(booking, wish):
-            return _take_place(services, booking, wish, facts)
+            return _take_place(context, booking, wish, facts)
         case Wait(wish):
-            return _wait(services, wish, facts)
+            return _wait(context, wish, facts)
         case ChangeWish(wish, action):
-            return _wish_becomes(services, wish, action, facts)
+            return _wish_becomes(context, wish, action, facts)
 
 
-def _book(services: Services, booking: Booking, facts: Facts) -> Commit:
+def _book(context: RequestContext, booking: Booking, facts: Facts) -> Commit:
     """Book any free time; who waited does not wait any more, and what was held for him goes on."""
-    commit = _requested(services, booking, facts, Places.FREE)
+    commit = _requested(context, booking, facts, Places.FREE)
     if facts.wish:
-        commit += _wish_becomes(services, ended(facts.wish, WishState.BOOKED), "waiting_ended", facts)
+        commit += _wish_becomes(context, ended(facts.wish, WishState.BOOKED), "waiting_ended", facts)
     return commit
 
 
-def _take_place(services: Services, booking: Booking, wish: WaitingWish, facts: Facts) -> Commit:
+def _take_place(context: RequestContext, booking: Booking, wish: WaitingWish, facts: Facts) -> Commit:
     """Book the place that is held for who waits: the hold goes as the booking comes."""
     taken = Record(Entry(facts.now, SEEKER, "offer_taken", wish.id))
     commit = Commit((WishIs(wish.id, wish.version - 1),), (KeepWish(wish, forget=True), taken, Count("wait_taken")))
-    return commit + _requested(services, booking, facts, Places.KEPT)
+    return commit + _requested(context, booking, facts, Places.KEPT)
 
 
-def _requested(services: Services, made: Booking, facts: Facts, places: Places) -> Commit:
+def _requested(context: RequestContext, made: Booking, facts: Facts, places: Places) -> Commit:
     """Make a booking; how many numbers may still be refused is asked before anything that tells of the number."""
-    booking = replace(made, address_proved=is_proved_by(made, services.store.bookings_of(facts.user)))
+    booking = replace(made, address_proved=is_proved_by(made, context.store.bookings_of(facts.user)))
     number, consent = person_key(booking), booking.consent.version
     change = BookingChange(
         None, booking, SEEKER, "requested", facts.now, consent, "booked", places=places, by_reply=True
     )
-    first = Commit((*share_left(services, booking, facts), numbers_left(services, facts, number)))
-    return first + commit_of(services, change) + _of_the_day(services, Act.BOOK, facts, number)
+    first = Commit((*share_left(context, booking, facts), numbers_left(context, facts, number)))
+    return first + commit_of(context, change) + _of_the_day(context, Act.BOOK, facts, number)
 
 
-def _wait(services: Services, wish: WaitingWish, facts: Facts) -> Commit:
+def _wait(context: RequestContext, wish: WaitingWish, facts: Facts) -> Commit:
     number = number_of(wish)
     commit = Commit(
         (
             StoreHasRoom(),
-            numbers_left(services, facts, number),
+            numbers_left(context, facts, number),
             NotRefused(facts.user, number),
             NotWaiting(facts.user, number),
             NoOpenBooking(facts.user, number),
         ),
         (
-            KeepWish(wish, due(services, wish)),
+            KeepWish(wish, due(context, wish)),
             Record(Entry(facts.now, SEEKER, "waits", wish.id, wish.consent.version)),
             Count("wait_waiting"),
         ),
     )
-    return commit + _of_the_day(services, Act.WAIT, facts, number)
+    return commit + _of_the_day(context, Act.WAIT, facts, number)
 
 
-def _wish_becomes(services: Services, wish: WaitingWish, action: str, facts: Facts) -> Commit:
+def _wish_becomes(context: RequestContext, wish: WaitingWish, action: str, facts: Facts) -> Commit:
     if not facts.wish:
         return Commit()
-    return Commit((WishIs(wish.id, facts.wish.version),), kept(services, facts.wish, wish, facts.now, SEEKER, action))
+    return Commit((WishIs(wish.id, facts.wish.version),), kept(context, facts.wish, wish, facts.now, SEEKER, action))
 
 
-def _of_the_day(services: Services, act: Act, facts: Facts, number: str) -> Commit:
+def _of_the_day(context: RequestContext, act: Act, facts: Facts, number: str) -> Commit:
     """Count what a commit does, as long as that is within the limit of the day."""
-    return Commit((within(services, act, facts, number),), (counted(act, facts, number),))
+    return Commit((within(context, act, facts, number),), (counted(act, facts, number),))

@@ -7,8 +7,8 @@ from bot.dialogue.incoming import Incoming
 from bot.dialogue.route import Command, command_of, wish_in
 from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
+from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
-from bot.ports.services import Services
 
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
@@ -21,51 +21,51 @@ class Wanted:
     known: bool
 
 
-def wanted(services: Services, incoming: Incoming) -> Wanted:
+def wanted(context: RequestContext, incoming: Incoming) -> Wanted:
     """Read from the words of an event what it needs."""
-    command = command_of(incoming.text, services.words)
-    applies = command in BEGINNINGS or (command is None and wish_in(incoming.text, services.words) is Command.BOOK)
+    command = command_of(incoming.text, context.words)
+    applies = command in BEGINNINGS or (command is None and wish_in(incoming.text, context.words) is Command.BOOK)
     return Wanted(command is Command.RECORD, applies)
 
 
-def with_wanted(services: Services, needs: Wanted, facts: Facts) -> Facts:
+def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:
     """Add what an event needs beside the facts of every event."""
-    facts = _with_record(services, facts) if needs.record else facts
-    return _with_known(services, facts) if needs.known and not facts.booking else facts
+    facts = _with_record(process, facts) if needs.record else facts
+    return _with_known(process, facts) if needs.known and not facts.booking else facts
 
 
-def _with_record(services: Services, facts: Facts) -> Facts:
+def _with_record(process: Process, facts: Facts) -> Facts:
     """Add what is held of the seeker."""
-    store = services.store
+    store = process.store
     kept = tuple(Kept(one, store.ledger(one.id)) for one in store.bookings_of(facts.user))
     return replace(facts, record=kept)
 
 
-def _with_known(services: Services, facts: Facts) -> Facts:
+def _with_known(process: Process, facts: Facts) -> Facts:
     """Add the last booking of a seeker who may be about to apply again; nothing of who asked to be erased."""
     if facts.erasing:
         return facts
-    earlier = sorted(services.store.bookings_of(facts.user), key=lambda one: one.created)
+    earlier = sorted(process.store.bookings_of(facts.user), key=lambda one: one.created)
     return replace(facts, known=earlier[-1] if earlier else None)
 
 
-def gather(services: Services, user: str, loaded: Loaded) -> Facts:
+def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
     """Give the facts for one event of a user."""
-    now = services.clock.now()
-    terms = in_force(services.terms, today(now))
+    now = context.clock.now()
+    terms = in_force(context.terms, today(now))
     return Facts(
         now=now,
-        office=services.office,
-        words=services.words,
+        office=context.office,
+        words=context.words,
         terms=terms,
-        terms_url=f"{services.public_url}/terms/{terms.version}",
+        terms_url=f"{context.public_url}/terms/{terms.version}",
         user=user,
-        free=free_starts(services.office, now, loaded.taken),
+        free=free_starts(context.office, now, loaded.taken),
         booking=loaded.booking,
         wish=loaded.wish,
         refused=loaded.refused,
         erasing=loaded.erasing,
-        new_id=services.new_id(),
-        new_number=services.new_number(),
-        details_url=f"{services.public_url}/details/{services.new_token()}" if services.details_on_page else "",
+        new_id=context.new_id(),
+        new_number=context.new_number(),
+        details_url=f"{context.public_url}/details/{context.new_token()}" if context.details_on_page else "",
     )

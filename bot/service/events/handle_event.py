@@ -11,15 +11,15 @@ from bot.dialogue.order import take
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.errors import ConflictError
 from bot.messages.line import render
+from bot.ports.context import Process, RequestContext
 from bot.ports.events import EVENTS_KNOWN, EventIsNew, Loaded, RememberEvent
 from bot.ports.health import Count
-from bot.ports.services import Services
 from bot.service.bookings import fresh_accounts
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning, tried
 from bot.service.events.commit_turn import commit_for
 from bot.service.events.facts import gather, wanted, with_wanted
-from bot.service.events.office_now import with_standing
+from bot.service.events.office_now import context_with
 from bot.service.events.reader_style import with_style
 from bot.service.events.replies import deliver_now, pending_reply
 
@@ -57,28 +57,28 @@ class Event:
     reply_token: str = ""
 
 
-def reply_to(services: Services, event: Event) -> Outcome:
+def reply_to(process: Process, event: Event) -> Outcome:
     """Take one event and answer it; give what became of it."""
-    if _is_too_old(services, event.incoming):
-        services.store.commit((), (Count("too_old"),))
+    if _is_too_old(process, event.incoming):
+        process.store.commit((), (Count("too_old"),))
         return Outcome.TOO_OLD
-    with services.in_hand.seeing_to(event.user):
-        return _taken(services, event)
+    with process.in_hand.seeing_to(event.user):
+        return _taken(process, event)
 
 
-def _is_too_old(services: Services, incoming: Incoming) -> bool:
+def _is_too_old(process: Process, incoming: Incoming) -> bool:
     """Say whether an event may have been taken before the ids that we know; a moved clock makes none old."""
-    ahead = max(services.clock.offset(), timedelta())
-    return services.clock.now() - ahead - incoming.at >= EVENTS_KNOWN
+    ahead = max(process.clock.offset(), timedelta())
+    return process.clock.now() - ahead - incoming.at >= EVENTS_KNOWN
 
 
-def _taken(services: Services, event: Event) -> Outcome:
+def _taken(process: Process, event: Event) -> Outcome:
     """Answer; where another commit came first, read and decide anew, knowing why the try before failed."""
     until, tries, why = time.monotonic() + PATIENCE, 0, None
     while True:
         try:
-            with services.in_hand.holding(event.incoming.event_id):
-                return _answer(services, event, why, is_first=tries == 0)
+            with process.in_hand.holding(event.incoming.event_id):
+                return _answer(process, event, why, is_first=tries == 0)
         except ConflictError as conflict:
             tries, why = tries + 1, meaning(conflict).why
         if tries >= FEWEST_TRIES and time.monotonic() > until:
@@ -86,40 +86,40 @@ def _taken(services: Services, event: Event) -> Outcome:
         _step_aside(tries)
 
 
-def _answer(services: Services, event: Event, why: Why | None, *, is_first: bool) -> Outcome:
+def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) -> Outcome:
     """Load, gather, advance and commit once; ConflictError when something changed meanwhile."""
     counting = is_first and event.incoming.sort in MESSAGES
-    loaded = services.store.load(event.user, event.incoming.event_id, counting=counting)
+    loaded = process.store.load(event.user, event.incoming.event_id, counting=counting)
     if loaded.seen:
         return Outcome.DUPLICATE
     if loaded.deaths >= DEADLY:
         raise DeadlyError
-    if loaded.burst > services.office.messages_in_10_seconds:
-        return _slow_down(with_style(services, easy=loaded.easy), event)
-    services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
-    facts = _facts(services, event, loaded, why)
+    context = with_style(context_with(process, loaded.standing), easy=loaded.easy)
+    if loaded.burst > context.office.messages_in_10_seconds:
+        return _slow_down(context, event)
+    facts = _facts(context, event, loaded, why)
     if why is Why.STORE_FULL:
-        return _no_room(services, event, facts)
-    with services.in_hand.reading():
-        services.fail_point(f"reading {event.incoming.event_id}")
+        return _no_room(context, event, facts)
+    with process.in_hand.reading():
+        process.fail_point(f"reading {event.incoming.event_id}")
         turn = take(loaded.conversation, event.incoming, facts)
-    commit = commit_for(services, event.user, event.incoming, loaded, turn, facts)
-    _commit(replace(services, words=turn.words(services.words)), event, turn, commit, facts)
+    commit = commit_for(context, event.user, event.incoming, loaded, turn, facts)
+    _commit(replace(context, words=turn.words(context.words)), event, turn, commit, facts)
     return Outcome.TAKEN
 
 
-def _facts(services: Services, event: Event, loaded: Loaded, why: Why | None) -> Facts:
+def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | None) -> Facts:
     """Gather what the core may know: also what is known only because the last try failed, as its number is taken."""
-    with services.in_hand.reading():
-        needs = wanted(services, event.incoming)
+    with context.in_hand.reading():
+        needs = wanted(context, event.incoming)
     theirs = why is Why.PERSON_KNOWN and not (loaded.booking or loaded.wish)
     facts = replace(
-        gather(services, event.user, loaded),
+        gather(context, event.user, loaded),
         number_taken=theirs or why is Why.PERSON_REFUSED,  # a refused LINE user is known from the load
         numbers_spent=why is Why.NUMBERS_SPENT,
         day_spent=why is Why.DAY_SPENT,
     )
-    return fresh_accounts.with_share(services, loaded.conversation, with_wanted(services, needs, facts))
+    return fresh_accounts.with_share(context, loaded.conversation, with_wanted(context, needs, facts))
 
 
 def _step_aside(tries: int) -> None:
@@ -127,42 +127,42 @@ def _step_aside(tries: int) -> None:
     time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
-def _commit(services: Services, event: Event, turn: Turn, commit: Commit, facts: Facts) -> None:
+def _commit(context: RequestContext, event: Event, turn: Turn, commit: Commit, facts: Facts) -> None:
     pending = pending_reply(
-        services, event.user, event.incoming.event_id, event.reply_token, turn.says, commit, facts.now
+        context, event.user, event.incoming.event_id, event.reply_token, turn.says, commit, facts.now
     )
-    services.fail_point("before_commit")
-    services.store.commit(commit.guards, (*commit.writes, *pending.writes))
-    services.fail_point("after_commit")
-    deliver_now(services, pending.reply)
-    fresh_accounts.note_request(services, turn.effect, turn.conversation, facts)
+    context.fail_point("before_commit")
+    context.store.commit(commit.guards, (*commit.writes, *pending.writes))
+    context.fail_point("after_commit")
+    deliver_now(context, pending.reply)
+    fresh_accounts.note_request(context, turn.effect, turn.conversation, facts)
 
 
-def _no_room(services: Services, event: Event, facts: Facts) -> Outcome:
+def _no_room(context: RequestContext, event: Event, facts: Facts) -> Outcome:
     """Say that nothing new can be taken now; the conversation stays as it is, so that it can be tried again later."""
     event_id, said = event.incoming.event_id, (Say("common.no_room"),)
-    pending = pending_reply(services, event.user, event_id, event.reply_token, said, Commit(), facts.now)
+    pending = pending_reply(context, event.user, event_id, event.reply_token, said, Commit(), facts.now)
     kept = (RememberEvent(event_id), Count("refused_full"), *pending.writes)
-    if not tried(services.store, (EventIsNew(event_id),), kept):
+    if not tried(context.store, (EventIsNew(event_id),), kept):
         return Outcome.DUPLICATE
-    deliver_now(services, pending.reply)
+    deliver_now(context, pending.reply)
     return Outcome.FULL
 
 
-def _slow_down(services: Services, event: Event) -> Outcome:
+def _slow_down(context: RequestContext, event: Event) -> Outcome:
     """Drop the event; ask the user once a minute to slow down."""
     event_id = event.incoming.event_id
-    tried(services.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("slowed")))
-    if event.reply_token and services.store.may_ask_to_slow_down(event.user):
-        messages = render((Say("common.slow_down"),), services.words)
-        services.in_background(lambda: services.line.reply(event.reply_token, messages))
+    tried(context.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("slowed")))
+    if event.reply_token and context.store.may_ask_to_slow_down(event.user):
+        messages = render((Say("common.slow_down"),), context.words)
+        context.in_background(lambda: context.line.reply(event.reply_token, messages))
     return Outcome.SLOWED
 
 
-def put_aside(services: Services, event: Event, words: str = "common.broken") -> None:
+def put_aside(process: Process, event: Event, words: str = "common.broken") -> None:
     """Remember an event that broke us, so that it does not come back, and name the telephone to its seeker."""
     event_id = event.incoming.event_id
-    fresh = tried(services.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined")))
+    fresh = tried(process.store, (EventIsNew(event_id),), (RememberEvent(event_id), Count("quarantined")))
     if fresh and event.reply_token:
-        messages = render((Say(words),), services.words)
-        services.in_background(lambda: services.line.reply(event.reply_token, messages))
+        messages = render((Say(words),), process.files.words)
+        process.in_background(lambda: process.line.reply(event.reply_token, messages))

@@ -1,27 +1,37 @@
-"""Brings what holds at run time into the services: schedule and terms as the office decided, rooms as Zoom allows."""
+"""Makes the office as it stands: what its files say, what was decided at run time, rooms as Zoom allows."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
+from bot.booking.schedule import Schedule
 from bot.dialogue.terms import Terms, together
+from bot.ports.context import Process, RequestContext
 from bot.ports.office import Standing
-from bot.ports.services import Services
 from bot.service.rooms.hosts import places
 
 
-def standing_now(services: Services) -> Services:
-    """Give the services with what holds at this moment; one trip to the store."""
-    return with_standing(services, services.store.standing())
+def context_now(process: Process) -> RequestContext:
+    """Give the office as it stands at this moment; one trip to the store."""
+    return context_with(process, process.store.standing())
 
 
-def with_standing(services: Services, standing: Standing) -> Services:
-    """Give the services with what was read. `services` must be as built: nothing is added twice."""
-    rooms = places(services.rooms, services.clock.now()) if services.rooms else services.office.rooms
-    if standing == Standing() and rooms == services.office.rooms:
-        return services
-    office = replace(services.office, schedule=standing.schedule, rooms=rooms)
-    return replace(services, office=office, terms=together(services.terms, standing.terms))
+def context_with(process: Process, standing: Standing) -> RequestContext:
+    """Give the office as it stands by what was read."""
+    files = process.files
+    rooms = places(process.rooms, process.clock.now()) if process.rooms else files.office.rooms
+    owned = {one.name: getattr(process, one.name) for one in fields(Process)}
+    return RequestContext(
+        **owned,
+        office=replace(files.office, schedule=standing.schedule, rooms=rooms),
+        words=files.words,
+        terms=together(files.terms, standing.terms),
+    )
 
 
-def with_edition(services: Services, terms: Terms) -> Services:
-    """Give the services as they would be with one more edition."""
-    return replace(services, terms=together(services.terms, (terms,)))
+def with_edition(context: RequestContext, terms: Terms) -> RequestContext:
+    """Give the office as it would be with one more edition."""
+    return replace(context, terms=together(context.terms, (terms,)))
+
+
+def with_schedule(context: RequestContext, schedule: Schedule) -> RequestContext:
+    """Give the office as it would be with another schedule."""
+    return replace(context, office=replace(context.office, schedule=schedule))

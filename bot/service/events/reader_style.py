@@ -1,15 +1,15 @@
-"""Brings the style of words that a seeker reads into the services: the ordinary one, or やさしい日本語."""
+"""Brings the style of words that a seeker reads into a context: the ordinary one, or やさしい日本語."""
 
 from dataclasses import replace
 
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 
 
-def with_style(services: Services, *, easy: bool) -> Services:
-    """Give the services with the words of a style."""
-    return replace(services, words=services.words.in_style(easy=easy))
+def with_style(context: RequestContext, *, easy: bool) -> RequestContext:
+    """Give the context with the words of a style."""
+    return replace(context, words=context.words.in_style(easy=easy))
 
 
-def as_read_by(services: Services, user: str) -> Services:
-    """Give the services with the words that a user reads; one trip to the store, none where he is not known."""
-    return with_style(services, easy=bool(user) and services.store.reads_easy(user))
+def as_read_by(context: RequestContext, user: str) -> RequestContext:
+    """Give the context with the words that a user reads; one trip to the store, none where he is not known."""
+    return with_style(context, easy=bool(user) and context.store.reads_easy(user))

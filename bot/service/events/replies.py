@@ -17,10 +17,10 @@ from bot.booking.notices.troubles import is_trouble
 from bot.dialogue.turn import Say
 from bot.errors import ReplyTokenError, SealError, SendError, StoreDownError
 from bot.messages.line import render
+from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
 from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs, ReplyStep
-from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service.commit import Commit
@@ -53,7 +53,7 @@ class Pending:
 
 
 def pending_reply(
-    services: Services, user: str, event_id: str, token: str, says: Sequence[Say], commit: Commit, now: datetime
+    context: RequestContext, user: str, event_id: str, token: str, says: Sequence[Say], commit: Commit, now: datetime
 ) -> Pending:
     """Make the reply that is kept with the commit."""
     if not token or not says:
@@ -62,7 +62,7 @@ def pending_reply(
         id=event_id,
         token=token,
         user=user,
-        messages=render(says, services.words),
+        messages=render(says, context.words),
         due=now + GRACE,
         retry_key=str(uuid5(RETRY_KEYS, event_id)),
         notice=commit.received.id if commit.received else "",
@@ -75,46 +75,46 @@ def _row_written(row: Notice | None) -> tuple[Write, ...]:
     return (KeepNotice(row, row.due),) if row else ()
 
 
-def deliver_now(services: Services, reply: PendingReply | None) -> None:
+def deliver_now(process: Process, reply: PendingReply | None) -> None:
     """Send a reply off the request's path; whatever goes wrong is left to the sweep."""
     if reply:
-        services.in_background(lambda: _try(services, reply))
+        process.in_background(lambda: _try(process, reply))
 
 
-def _try(services: Services, reply: PendingReply) -> None:
+def _try(process: Process, reply: PendingReply) -> None:
     """Send a reply and those that came meanwhile for the same person, in their order."""
     following: PendingReply | None = reply
     try:
-        while following and _is_sent(services, following):
-            behind = services.store.first_reply(reply.user)
-            following = services.store.reply(behind) if behind else None
+        while following and _is_sent(process, following):
+            behind = process.store.first_reply(reply.user)
+            following = process.store.reply(behind) if behind else None
     except (SendError, StoreDownError) as error:
-        services.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
+        process.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
 
 
-def _is_sent(services: Services, reply: PendingReply) -> bool:
+def _is_sent(process: Process, reply: PendingReply) -> bool:
     """Send a reply unless an older one must go first, sending rests, or the sweep was faster."""
-    if services.store.first_reply(reply.user) != reply.id:
+    if process.store.first_reply(reply.user) != reply.id:
         return False
-    with passage(services) as may:
-        if not may or services.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
+    with passage(process) as may:
+        if not may or process.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
             return False
-        _by_token(services, reply, ReplyStep.NOTHING)
-    services.fail_point("after_reply")
-    services.store.commit((), settled(services, reply, NoticeState.ACCEPTED))
+        _by_token(process, reply, ReplyStep.NOTHING)
+    process.fail_point("after_reply")
+    process.store.commit((), settled(process, reply, NoticeState.ACCEPTED))
     return True
 
 
-def _by_token(services: Services, reply: PendingReply, before: ReplyStep, lease: str = "") -> None:
+def _by_token(process: Process, reply: PendingReply, before: ReplyStep, lease: str = "") -> None:
     """Send with the token; note when that came to nothing for certain, or when only a push is left."""
     try:
-        services.line.reply(reply.token, reply.messages)
+        process.line.reply(reply.token, reply.messages)
     except ReplyTokenError:
         if before is ReplyStep.NOTHING:
-            services.store.step_reply(reply.id, ReplyStep.PUSH, lease)
+            process.store.step_reply(reply.id, ReplyStep.PUSH, lease)
         raise
     except SendError as error:
-        services.store.step_reply(reply.id, _step_after(error, before), lease)
+        process.store.step_reply(reply.id, _step_after(error, before), lease)
         raise
 
 
@@ -125,83 +125,83 @@ def _step_after(error: SendError, before: ReplyStep) -> ReplyStep:
     return ReplyStep.FAILED if failed else ReplyStep.TOKEN
 
 
-def settled(services: Services, reply: PendingReply, state: NoticeState, reason: str = "") -> tuple[Write, ...]:
+def settled(process: Process, reply: PendingReply, state: NoticeState, reason: str = "") -> tuple[Write, ...]:
     """Forget a reply that is done with, and settle the ledger's row that it carried; mail brings what LINE did not."""
-    row = services.store.notice(reply.notice) if reply.notice else None
+    row = process.store.notice(reply.notice) if reply.notice else None
     if not row:
         return (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"))
-    now = services.clock.now()
+    now = process.clock.now()
     first = row.first_attempt or now
     done = replace(row, state=state, attempts=row.attempts + 1, first_attempt=first, reason=reason_of(reason))
     if state is NoticeState.ACCEPTED:
         done = replace(done, accepted=now)
-    booking = services.store.booking(row.booking) if is_trouble(done) else None
+    booking = process.store.booking(row.booking) if is_trouble(done) else None
     kept = (DropReply(reply.id, reply.user), Count(f"reply_{state.value}"), KeepNotice(done, None))
-    return (*kept, *aftermath(services, done, booking, now))
+    return (*kept, *aftermath(process, done, booking, now))
 
 
-def by_person(services: Services, rows: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
+def by_person(process: Process, rows: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
     """Put claimed replies, (id, lease) each, of one person together, in their order."""
     groups: dict[str, list[Sequence[str]]] = {}
     for row in rows:
-        groups.setdefault(_person(services, row[0]), []).append(row)
+        groups.setdefault(_person(process, row[0]), []).append(row)
     return list(groups.values())
 
 
-def _person(services: Services, reply_id: str) -> str:
+def _person(process: Process, reply_id: str) -> str:
     try:
-        reply = services.store.reply(reply_id)
+        reply = process.store.reply(reply_id)
     except (SealError, ValueError, KeyError):  # damaged: it is nobody's, and fails by itself
         return reply_id
     return reply.user if reply else reply_id
 
 
-def sweep_reply(services: Services, claim: Claim) -> str:
+def sweep_reply(process: Process, claim: Claim) -> str:
     """Send a pending reply that was left over: by its token while that lives, else by push; give what became of it."""
-    reply = services.store.reply(claim.id)
+    reply = process.store.reply(claim.id)
     if not reply:
-        services.store.commit((), (DropReply(claim.id),))
+        process.store.commit((), (DropReply(claim.id),))
         return "gone"
-    if services.store.first_reply(reply.user) not in (reply.id, ""):
-        return _later(services, claim, "behind", BEHIND)
-    with passage(services) as may:
-        outcome = _outcome(services, reply, claim) if may else Outcome(NoticeState.WAITING, Reason.RESTING)
+    if process.store.first_reply(reply.user) not in (reply.id, ""):
+        return _later(process, claim, "behind", BEHIND)
+    with passage(process) as may:
+        outcome = _outcome(process, reply, claim) if may else Outcome(NoticeState.WAITING, Reason.RESTING)
     if outcome is None:
         return "not ours"
     if outcome.state is not NoticeState.WAITING:
-        tried(services.store, (ReplyLeaseIs(claim.id, claim.lease),), settled(services, reply, *outcome))
+        tried(process.store, (ReplyLeaseIs(claim.id, claim.lease),), settled(process, reply, *outcome))
     elif outcome.reason == Reason.MONTH_USED_UP:  # other replies need no push
-        services.store.commit((), (LetOthersPass(reply.id, reply.user),))
+        process.store.commit((), (LetOthersPass(reply.id, reply.user),))
     else:
-        _later(services, claim, outcome.reason, AT_ONCE if outcome.reason == Reason.RESTING else AFTER_FAILURE)
-    services.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
+        _later(process, claim, outcome.reason, AT_ONCE if outcome.reason == Reason.RESTING else AFTER_FAILURE)
+    process.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
     return outcome.state.value
 
 
-def _later(services: Services, claim: Claim, why: str, wait: timedelta) -> str:
+def _later(process: Process, claim: Claim, why: str, wait: timedelta) -> str:
     """Let a reply be claimed again soon; nothing is gained by waiting for the end of the lease."""
-    tried(services.store, (ReplyLeaseIs(claim.id, claim.lease),), (LookAgain(claim.id, services.clock.now() + wait),))
+    tried(process.store, (ReplyLeaseIs(claim.id, claim.lease),), (LookAgain(claim.id, process.clock.now() + wait),))
     return why
 
 
-def _outcome(services: Services, reply: PendingReply, claim: Claim) -> Outcome | None:
+def _outcome(process: Process, reply: PendingReply, claim: Claim) -> Outcome | None:
     """Give what came of one more try; None when the reply is leased to another by now."""
     step = ReplyStep.PUSH if reply.step is ReplyStep.PUSH else ReplyStep.TOKEN
-    before = services.store.step_reply(reply.id, step, claim.lease)
+    before = process.store.step_reply(reply.id, step, claim.lease)
     if before is None:
         return None
     try:
         if before is not ReplyStep.PUSH:
-            _by_token(services, reply, before, claim.lease)
+            _by_token(process, reply, before, claim.lease)
             return Outcome(NoticeState.ACCEPTED)
     except ReplyTokenError:
-        state = _of_a_dead_token(before, services.clock.now() - reply.due + GRACE)
+        state = _of_a_dead_token(before, process.clock.now() - reply.due + GRACE)
         if state:
             return Outcome(state)
-        services.store.step_reply(reply.id, ReplyStep.PUSH, claim.lease)
+        process.store.step_reply(reply.id, ReplyStep.PUSH, claim.lease)
     except SendError as error:
-        return _after(services, error, reply)
-    return _push_instead(services, reply)
+        return _after(process, error, reply)
+    return _push_instead(process, reply)
 
 
 def _of_a_dead_token(before: ReplyStep, age: timedelta) -> NoticeState | None:
@@ -214,38 +214,38 @@ def _of_a_dead_token(before: ReplyStep, age: timedelta) -> NoticeState | None:
     return NoticeState.ACCEPTED if age < TOKEN_LIVES else NoticeState.UNKNOWN
 
 
-def _push_instead(services: Services, reply: PendingReply) -> Outcome:
-    age = services.clock.now() - reply.due
+def _push_instead(process: Process, reply: PendingReply) -> Outcome:
+    age = process.clock.now() - reply.due
     if age >= KEY_LIVES:
         return Outcome(NoticeState.UNKNOWN)
     if not reply.notice and age > STALE:
         return Outcome(NoticeState.EXPIRED)
     try:
-        _refuse_in_vain(services, reply)
-        services.line.push(reply.user, reply.messages, reply.retry_key)
+        _refuse_in_vain(process, reply)
+        process.line.push(reply.user, reply.messages, reply.retry_key)
     except SendError as error:
-        return _after(services, error, reply)
+        return _after(process, error, reply)
     return Outcome(NoticeState.ACCEPTED)
 
 
-def _refuse_in_vain(services: Services, reply: PendingReply) -> None:
+def _refuse_in_vain(process: Process, reply: PendingReply) -> None:
     """Raise SendError for a receipt that LINE would take and not bring."""
-    row = services.store.notice(reply.notice) if reply.notice else None
-    booking = services.store.booking(row.booking) if row else None
+    row = process.store.notice(reply.notice) if reply.notice else None
+    booking = process.store.booking(row.booking) if row else None
     if booking:
-        refuse_who_left(services, booking, services.clock.now())
+        refuse_who_left(process, booking, process.clock.now())
 
 
-def _after(services: Services, error: SendError, reply: PendingReply) -> Outcome:
+def _after(process: Process, error: SendError, reply: PendingReply) -> Outcome:
     """Say what follows from a failure: a question grows stale, a receipt does not wait for LINE's next month."""
-    stale = services.clock.now() - reply.due > STALE
-    used_up = error.reason == Reason.MONTH_USED_UP and reply.notice and (stale or _may_be_mailed(services, reply))
+    stale = process.clock.now() - reply.due > STALE
+    used_up = error.reason == Reason.MONTH_USED_UP and reply.notice and (stale or _may_be_mailed(process, reply))
     if error.permanent or used_up:
         return Outcome(NoticeState.UNDELIVERABLE, error.reason)
     return Outcome(NoticeState.EXPIRED if stale and not reply.notice else NoticeState.WAITING, error.reason)
 
 
-def _may_be_mailed(services: Services, reply: PendingReply) -> bool:
-    row = services.store.notice(reply.notice)
-    booking = services.store.booking(row.booking) if row else None
-    return row is not None and by_mail_at_once(services, row, booking, services.clock.now()) is not None
+def _may_be_mailed(process: Process, reply: PendingReply) -> bool:
+    row = process.store.notice(reply.notice)
+    booking = process.store.booking(row.booking) if row else None
+    return row is not None and by_mail_at_once(process, row, booking, process.clock.now()) is not None

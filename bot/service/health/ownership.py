@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from bot.ports.services import Services
+from bot.ports.context import Process
 
 Fits = Callable[[str], bool]
 
 
-def other_office(services: Services) -> str:
+def other_office(process: Process) -> str:
     """Give the name of the office whose data this is, "" when it is ours."""
-    name = services.store.owner("name", services.office.name)
-    return "" if name == services.office.name else name
+    name = process.store.owner("name", process.files.office.name)
+    return "" if name == process.files.office.name else name
 
 
-def of_one_account(services: Services) -> Fits:
+def of_one_account(process: Process) -> Fits:
     """Give what says whether a webhook is for the LINE account whose people we know; "" = it does not say for whom."""
     ours = ""
 
@@ -21,8 +21,8 @@ def of_one_account(services: Services) -> Fits:
         nonlocal ours
         if destination in ("", ours):
             return True
-        if services.store.owner("bot", destination) != destination:
-            services.store.count("webhook_of_another_account")
+        if process.store.owner("bot", destination) != destination:
+            process.store.count("webhook_of_another_account")
             return False
         ours = destination
         return True
@@ -30,6 +30,6 @@ def of_one_account(services: Services) -> Fits:
     return fits
 
 
-def of_any_account(_: Services) -> Fits:
+def of_any_account(_: Process) -> Fits:
     """Give what takes every webhook, as a playground does."""
     return lambda _: True

@@ -9,10 +9,10 @@ from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.errors import RefusedError, SealError, StoreDamagedError
 from bot.ports.audit import Entry, Record
+from bot.ports.context import Process
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
 from bot.ports.rooms import KeepRoomJob
-from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim, IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
 from bot.service.conflicts import tried
@@ -23,50 +23,50 @@ IN_THE_LEDGER = frozenset({Work.NOTICES, Work.MAIL, Work.ROOMS})
 DAMAGED = (SealError, StoreDamagedError, ValueError, KeyError, TypeError)  # what reading a damaged record may raise
 
 
-def set_aside(services: Services, work: Work, claim: Claim, why: str) -> None:
+def set_aside(process: Process, work: Work, claim: Claim, why: str) -> None:
     """Take a row that is leased to us out of what is due, unless it went on meanwhile."""
-    now = services.clock.now()
-    aside = RowAside(work, claim.id, now, why, _booking_of(services, work, claim.id))
-    row = _row(services, aside)
-    closed = _closed(services, row, _booking(services, aside), now) if row else ()
+    now = process.clock.now()
+    aside = RowAside(work, claim.id, now, why, _booking_of(process, work, claim.id))
+    row = _row(process, aside)
+    closed = _closed(process, row, _booking(process, aside), now) if row else ()
     guards = (LeaseIs(work, claim.id, claim.lease),)
     writes = (SetAside(aside), Record(_entry(aside, now, "system", "set_aside")), Count("set_aside"))
     try:
-        written = tried(services.store, guards, (*closed, *writes))
+        written = tried(process.store, guards, (*closed, *writes))
     except StoreDamagedError:  # what belongs to the row can't be written; it goes without
-        written = tried(services.store, guards, writes)
+        written = tried(process.store, guards, writes)
     if written:
-        services.log("set_aside", work=work.value, item=claim.id, why=why)
+        process.log("set_aside", work=work.value, item=claim.id, why=why)
 
 
-def put_back(services: Services, name: str, actor: str) -> RowAside:
+def put_back(process: Process, name: str, actor: str) -> RowAside:
     """Let a row be tried again; RefusedError when there is none of this name, e.g. as another was faster."""
-    now = services.clock.now()
-    aside = next((one for one in services.store.asides() if one.name == name), None)
+    now = process.clock.now()
+    aside = next((one for one in process.store.asides() if one.name == name), None)
     if not aside:
         raise RefusedError("not_aside")
-    row = _row(services, aside)
+    row = _row(process, aside)
     opened = (_opened(row, now),) if row else ()
     writes = (*opened, PutBack(aside, now), Record(_entry(aside, now, actor, "put_back")))
-    if not tried(services.store, (IsAside(aside),), writes):
+    if not tried(process.store, (IsAside(aside),), writes):
         raise RefusedError("not_aside")
     return aside
 
 
-def with_bookings(services: Services) -> Iterator[tuple[RowAside, Booking | None]]:
+def with_bookings(process: Process) -> Iterator[tuple[RowAside, Booking | None]]:
     """Give what is set aside, each with its booking where that is known and can be read."""
-    for aside in services.store.asides():
-        yield aside, _booking(services, aside)
+    for aside in process.store.asides():
+        yield aside, _booking(process, aside)
 
 
-def _closed(services: Services, row: LedgerRow, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
+def _closed(process: Process, row: LedgerRow, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
     """Close a row; a notice whose last try never ended may have reached the seeker, and mail may still bring it."""
     if isinstance(row, RoomJob):
         return (KeepRoomJob(replace(row, state=NoticeState.UNDELIVERABLE, lease="", reason=Reason.SET_ASIDE)),)
     state = NoticeState.UNKNOWN if row.is_in_doubt else NoticeState.UNDELIVERABLE
     closed = replace(row, state=state, lease="", reason=Reason.NONE)
     try:
-        more = aftermath(services, closed, booking, now)
+        more = aftermath(process, closed, booking, now)
     except DAMAGED:
         more = ()
     return (KeepNotice(replace(closed, reason=Reason.SET_ASIDE)), *more)
@@ -79,28 +79,28 @@ def _opened(row: LedgerRow, now: datetime) -> KeepNotice | KeepRoomJob:
     return KeepNotice(replace(row, state=NoticeState.WAITING, lease="", reason=Reason.NONE, crashes=0), now)
 
 
-def _row(services: Services, aside: RowAside) -> LedgerRow | None:
+def _row(process: Process, aside: RowAside) -> LedgerRow | None:
     try:
-        return services.store.ledger_row(aside.id) if aside.work in IN_THE_LEDGER else None
+        return process.store.ledger_row(aside.id) if aside.work in IN_THE_LEDGER else None
     except DAMAGED:
         return None
 
 
-def _booking(services: Services, aside: RowAside) -> Booking | None:
+def _booking(process: Process, aside: RowAside) -> Booking | None:
     try:
-        return services.store.booking(aside.booking) if aside.booking else None
+        return process.store.booking(aside.booking) if aside.booking else None
     except DAMAGED:
         return None
 
 
-def _booking_of(services: Services, work: Work, name: str) -> str:
+def _booking_of(process: Process, work: Work, name: str) -> str:
     """Name the booking that a row is about, "" where that is not known."""
     try:
         if work is Work.REPLIES:
-            reply = services.store.reply(name)
+            reply = process.store.reply(name)
             return reply.notice.partition(".")[0] if reply else ""
         if work is Work.ERASURES:
-            wish = services.store.erasure(name)
+            wish = process.store.erasure(name)
             return wish.number if wish else ""
     except DAMAGED:
         return ""

@@ -8,8 +8,8 @@ from uuid import uuid5
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import at, is_open, today
 from bot.errors import StoreDownError
-from bot.ports.services import Services
-from bot.service.events.office_now import standing_now
+from bot.ports.context import Process, RequestContext
+from bot.service.events.office_now import context_now
 
 LAST = "last webhook"
 KEPT = 400 * 24 * 3600  # seconds; whoever hears nothing for longer has other signs of it
@@ -19,52 +19,52 @@ MAILED_AFTER = timedelta(hours=3)
 MAILED_EVERY = 12 * 3600  # seconds
 
 
-def listener(services: Services) -> Callable[[], None]:
+def listener(process: Process) -> Callable[[], None]:
     """Give what a process calls at each signed webhook; it notes one now and then, off the request's path."""
     noted = [-NOTED_EVERY]
 
     def heard() -> None:
         if time.monotonic() - noted[0] >= NOTED_EVERY:
             noted[0] = time.monotonic()
-            services.in_background(lambda: _note(services))
+            process.in_background(lambda: _note(process))
 
     return heard
 
 
-def _note(services: Services) -> None:
+def _note(process: Process) -> None:
     try:
-        services.store.note(LAST, services.clock.now().isoformat(), KEPT)
+        process.store.note(LAST, process.clock.now().isoformat(), KEPT)
     except StoreDownError as error:
-        services.log("webhook_not_noted", why=str(error))
+        process.log("webhook_not_noted", why=str(error))
 
 
-def last_webhook(services: Services) -> datetime | None:
+def last_webhook(process: Process) -> datetime | None:
     """Give when the last signed webhook came, to some seconds; None before the first."""
-    noted = services.store.noted(LAST)
+    noted = process.store.noted(LAST)
     return datetime.fromisoformat(noted) if noted else None
 
 
-def silent_for(services: Services) -> timedelta:
+def silent_for(process: Process) -> timedelta:
     """Give for how long of today's open hours no webhook has come; nothing while it is closed or before the first."""
-    now, last = services.clock.now(), last_webhook(services)
+    now, last = process.clock.now(), last_webhook(process)
     if not last or now - last < WARNED_AFTER:
         return timedelta()
-    office = standing_now(services).office
+    office = context_now(process).office
     return now - max(last, at(today(now), office.opens)) if is_open(office, now) else timedelta()
 
 
-def mail_about_silence(services: Services) -> bool:
+def mail_about_silence(context: RequestContext) -> bool:
     """Mail staff when the silence is long, once while it lasts; say whether it was sent now."""
-    if not services.mail or not services.staff.mail_to or silent_for(services) < MAILED_AFTER:
+    if not context.mail or not context.staff.mail_to or silent_for(context) < MAILED_AFTER:
         return False
-    if not services.store.once_in("told of silence", MAILED_EVERY):
+    if not context.store.once_in("told of silence", MAILED_EVERY):
         return False
-    since = last_webhook(services)
-    words, values = services.words, {"url": f"{services.public_url}/staff/settings"}
+    since = last_webhook(context)
+    words, values = context.words, {"url": f"{context.public_url}/staff/settings"}
     subject, body = words("day.silence.subject", values), words("day.silence.body", values)
     try:
-        services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"silence {since}")))
+        context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"silence {since}")))
     except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
-        services.store.not_done("told of silence")
+        context.store.not_done("told of silence")
         raise
     return True

@@ -8,9 +8,9 @@ from bot.booking.opening import today
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking
+from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 from bot.ports.privacy import KeepRefusal, RefusalIs
-from bot.ports.services import Services
 from bot.service.bookings.change import BookingChange, commit_of
 from bot.service.conflicts import tried
 
@@ -23,35 +23,35 @@ class Due:
     rooms: tuple[Booking, ...]
 
 
-def due(services: Services) -> Due:
+def due(process: Process) -> Due:
     """Say what is to be forgotten now; conversations, links and the like end by their own lifetimes."""
-    now = services.clock.now()
-    over = services.store.bookings(until=now - ROOM_KEPT)
+    now = process.clock.now()
+    over = process.store.bookings(until=now - ROOM_KEPT)
     old = tuple(one for one in over if booking_is_due(one, now))
     return Due(old, tuple(one for one in over if room_is_due(one, now) and one not in old))
 
 
-def forget_old(services: Services) -> tuple[int, int]:
+def forget_old(context: RequestContext) -> tuple[int, int]:
     """Forget what is due to be forgotten; give how many bookings and how many rooms."""
-    now, found = services.clock.now(), due(services)
+    now, found = context.clock.now(), due(context)
     for booking in found.bookings:
-        _forget(services, booking, now)
+        _forget(context, booking, now)
     for booking in found.rooms:
         emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
-        commit = commit_of(services, BookingChange(booking, emptied, "system", "", now))
-        tried(services.store, commit.guards, commit.writes)
-    for one in services.store.refusals():
+        commit = commit_of(context, BookingChange(booking, emptied, "system", "", now))
+        tried(context.store, commit.guards, commit.writes)
+    for one in context.store.refusals():
         if one.is_due(now):
-            tried(services.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
-    services.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
+            tried(context.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
+    context.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
     return len(found.bookings), len(found.rooms)
 
 
-def _forget(services: Services, booking: Booking, now: datetime) -> None:
-    rows = tuple(row.id for row in services.store.ledger(booking.id))
+def _forget(process: Process, booking: Booking, now: datetime) -> None:
+    rows = tuple(row.id for row in process.store.ledger(booking.id))
     entry = Entry(now, "system", "forgotten", booking.id)
     writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
-    tried(services.store, (BookingIs(booking.id, booking.version),), writes)
+    tried(process.store, (BookingIs(booking.id, booking.version),), writes)
 
 
 def tally(booking: Booking) -> Count:

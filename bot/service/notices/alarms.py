@@ -8,8 +8,8 @@ from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError
+from bot.ports.context import Process
 from bot.ports.notices import KeepNotice
-from bot.ports.services import Services
 from bot.service.bookings.fresh_accounts import warnings as fresh_warnings
 from bot.service.health.silence import WARNED_AFTER, silent_for
 from bot.service.notices.circuit import line_state
@@ -27,57 +27,57 @@ WARNINGS = {"yes": ["line_quota"], "all": ["line_quota", "line_quota_used_up"]}
 OF_USE = timedelta(days=1)
 
 
-def tell_staff_of(services: Services, row: Notice, booking: Booking, reason: Reason | Failure, now: datetime) -> None:
+def tell_staff_of(process: Process, row: Notice, booking: Booking, reason: Reason | Failure, now: datetime) -> None:
     """Note that LINE refuses our token or the month's messages are used, and mail staff about it once; rows wait."""
     if row.channel not in (Channel.LINE, Channel.STAFF_GROUP):
         return
     if reason is Reason.LINE_UNAUTHORIZED:
-        services.store.note(UNAUTHORIZED, "1", LASTS)
-        _mail_once(services, booking, Kind.STAFF_LINE_REFUSED, now)
+        process.store.note(UNAUTHORIZED, "1", LASTS)
+        _mail_once(process, booking, Kind.STAFF_LINE_REFUSED, now)
     if reason is Reason.MONTH_USED_UP:
-        services.store.note(REFUSED_BY_MONTH, "1", ASKED_AGAIN)
-        _mail_once(services, booking, Kind.STAFF_QUOTA_USED, now)
+        process.store.note(REFUSED_BY_MONTH, "1", ASKED_AGAIN)
+        _mail_once(process, booking, Kind.STAFF_QUOTA_USED, now)
 
 
-def nearly_used(services: Services, booking: Booking, now: datetime) -> bool:
+def nearly_used(process: Process, booking: Booking, now: datetime) -> bool:
     """Say whether four fifths of the month's messages are used, as LINE said within ten minutes; staff hear it once."""
-    known = services.store.noted(NEARLY_USED) or look_at_quota(services)
+    known = process.store.noted(NEARLY_USED) or look_at_quota(process)
     if known not in SHORT:
         return False
-    _mail_once(services, booking, Kind.STAFF_QUOTA, now)
+    _mail_once(process, booking, Kind.STAFF_QUOTA, now)
     return True
 
 
-def warnings(services: Services) -> list[str]:
+def warnings(process: Process) -> list[str]:
     """Name what is not right with LINE, or with the accounts that come by it."""
-    refused = ["line_unauthorized"] if services.store.noted(UNAUTHORIZED) else []
-    rests = ["line_rests"] if line_state(services).rests_since else []
-    known = services.store.noted(NEARLY_USED)
-    limited = ["line_quota_refused"] if known != "all" and services.store.noted(REFUSED_BY_MONTH) else []
-    silent = ["line_silent"] if silent_for(services) >= WARNED_AFTER else []
-    return [*refused, *rests, *limited, *WARNINGS.get(known, []), *silent, *fresh_warnings(services)]
+    refused = ["line_unauthorized"] if process.store.noted(UNAUTHORIZED) else []
+    rests = ["line_rests"] if line_state(process).rests_since else []
+    known = process.store.noted(NEARLY_USED)
+    limited = ["line_quota_refused"] if known != "all" and process.store.noted(REFUSED_BY_MONTH) else []
+    silent = ["line_silent"] if silent_for(process) >= WARNED_AFTER else []
+    return [*refused, *rests, *limited, *WARNINGS.get(known, []), *silent, *fresh_warnings(process)]
 
 
-def shortage(services: Services) -> str:
+def shortage(process: Process) -> str:
     """Give "yes" when four fifths of the month's messages are used, "all" when they are used up, else ""."""
-    known = services.store.noted(NEARLY_USED)
+    known = process.store.noted(NEARLY_USED)
     return known if known in SHORT else ""
 
 
-def look_at_quota(services: Services) -> str:
+def look_at_quota(process: Process) -> str:
     """Ask LINE how much of the month is used, and note the answer for all who need it."""
     try:
-        limit, used = services.line.quota()
+        limit, used = process.line.quota()
     except SendError:
-        services.store.note(NEARLY_USED, "unknown", LASTS)
+        process.store.note(NEARLY_USED, "unknown", LASTS)
         return "unknown"
     known = "no" if limit is None or used < SHARE * limit else "all" if used >= limit else "yes"
-    services.store.note(NEARLY_USED, known, ASKED_AGAIN)
+    process.store.note(NEARLY_USED, known, ASKED_AGAIN)
     return known
 
 
-def _mail_once(services: Services, booking: Booking, kind: Kind, now: datetime) -> None:
-    if services.mail and services.staff.mail_to and services.store.once_in(f"told {kind.value}", ONCE_IN):
+def _mail_once(process: Process, booking: Booking, kind: Kind, now: datetime) -> None:
+    if process.mail and process.staff.mail_to and process.store.once_in(f"told {kind.value}", ONCE_IN):
         row = notice(booking, Plan(kind, now, now + OF_USE), Channel.STAFF_MAIL)
         row = replace(row, subject_kind=SubjectKind.ALARM, subject_id=kind.value)
-        services.store.commit((), (KeepNotice(row, now),))
+        process.store.commit((), (KeepNotice(row, now),))

@@ -8,26 +8,26 @@ from bot.booking.notices.push_count import push_or_mail
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.notices.use import is_awaited
 from bot.ports.bookings import BookingIs
+from bot.ports.context import Process
 from bot.ports.notices import KeepNotice, NoticeIsNew
-from bot.ports.services import Services
 from bot.service.conflicts import tried
 
 AFTER = timedelta(minutes=3)
 EVERY = 3  # seconds
 
 
-def ask_after_the_awaited(services: Services) -> int:
+def ask_after_the_awaited(process: Process) -> int:
     """Plan what is due; give how many."""
-    now = services.clock.now()
-    begun = services.store.bookings(since=now - NO_SHOW_AFTER, until=now - AFTER)
-    return sum(_ask_after(services, booking, now) for booking in begun if is_awaited(booking))
+    now = process.clock.now()
+    begun = process.store.bookings(since=now - NO_SHOW_AFTER, until=now - AFTER)
+    return sum(_ask_after(process, booking, now) for booking in begun if is_awaited(booking))
 
 
-def _ask_after(services: Services, booking: Booking, now: datetime) -> bool:
-    rows = services.store.notices(booking.id)
-    way = push_or_mail(booking, rows, has_mail=services.mail is not None)
+def _ask_after(process: Process, booking: Booking, now: datetime) -> bool:
+    rows = process.store.notices(booking.id)
+    way = push_or_mail(booking, rows, has_mail=process.mail is not None)
     if not way or any(row.kind is Kind.AWAITED for row in rows):
         return False
     row = notice(booking, Plan(Kind.AWAITED, now, booking.start + NO_SHOW_AFTER), way)
     guards = (NoticeIsNew(row.id), BookingIs(booking.id, booking.version))
-    return tried(services.store, guards, (KeepNotice(row, now),))
+    return tried(process.store, guards, (KeepNotice(row, now),))

@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.booking.model import Channel
+from bot.ports.context import Process
 from bot.ports.line import LineState, Passage
-from bot.ports.services import Services
 
 BY_LINE = frozenset({Channel.LINE, Channel.STAFF_GROUP})
 GOES = LineState(None)
 
 
-def rests(services: Services) -> bool:
+def rests(process: Process) -> bool:
     """Say whether nothing may go to LINE now, not even a probe."""
-    return services.circuit is not None and services.circuit.rests()
+    return process.circuit is not None and process.circuit.rests()
 
 
 @contextmanager
-def passage(services: Services) -> Iterator[bool]:
+def passage(process: Process) -> Iterator[bool]:
     """Say whether one message may go now; who passes as the probe and calls nobody lets the next one probe."""
-    circuit = services.circuit
+    circuit = process.circuit
     let = circuit.passage() if circuit else Passage.FREE
     try:
         yield bool(let)
@@ -28,6 +28,6 @@ def passage(services: Services) -> Iterator[bool]:
             circuit.not_probed()
 
 
-def line_state(services: Services) -> LineState:
+def line_state(process: Process) -> LineState:
     """Tell how sending to LINE goes."""
-    return services.circuit.state() if services.circuit else GOES
+    return process.circuit.state() if process.circuit else GOES

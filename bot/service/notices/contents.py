@@ -14,51 +14,51 @@ from bot.messages.notices.booking import Wording, as_words, booking_messages
 from bot.messages.notices.mail import seeker_mail
 from bot.messages.notices.refusal import refusal_messages
 from bot.messages.notices.terms import terms_messages
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 from bot.service.bookings.calendar_link import calendar_url
 from bot.service.privacy.refusals import running, told_by
 
 Messages = Sequence[Mapping[str, Any]]
 
 
-def messages_of(services: Services, row: Notice, booking: Booking) -> Messages:
+def messages_of(context: RequestContext, row: Notice, booking: Booking) -> Messages:
     """Give the LINE messages of a row to a seeker; SendError where there is nothing left to tell."""
     if row.subject_kind is SubjectKind.TERMS:
-        return edition_messages(services, row.subject_id)
+        return edition_messages(context, row.subject_id)
     if row.subject_kind is SubjectKind.REFUSAL:
-        refusal = told_by(services, row)
+        refusal = told_by(context, row)
         if not refusal:
             raise SendError(Reason.NOTHING_TO_TELL, permanent=True)
-        return refusal_messages(refusal, services.words, services.office)
-    return seeker_messages(services, row.kind, booking, row.first_attempt)
+        return refusal_messages(refusal, context.words, context.office)
+    return seeker_messages(context, row.kind, booking, row.first_attempt)
 
 
-def seeker_messages(services: Services, kind: Kind, booking: Booking, at: datetime | None = None) -> Messages:
+def seeker_messages(context: RequestContext, kind: Kind, booking: Booking, at: datetime | None = None) -> Messages:
     """Give the LINE messages of a kind, worded for the moment of the first try, None = now."""
     if kind is Kind.TERMS_CHANGE:
-        return edition_messages(services, services.terms[-1].version)
-    calendar = calendar_url(services, booking) if kind is Kind.DETAILS else ""
-    now = at or services.clock.now()
-    wording = Wording(services.words, services.office, now, calendar, _is_refused(services, kind, booking))
+        return edition_messages(context, context.terms[-1].version)
+    calendar = calendar_url(context, booking) if kind is Kind.DETAILS else ""
+    now = at or context.clock.now()
+    wording = Wording(context.words, context.office, now, calendar, _is_refused(context, kind, booking))
     return booking_messages(kind, booking, wording)
 
 
-def edition_messages(services: Services, version: str) -> Messages:
+def edition_messages(context: RequestContext, version: str) -> Messages:
     """Give the LINE messages that tell of an edition of the terms; editions are never taken away."""
-    terms = next(one for one in services.terms if one.version == version)
-    return terms_messages(terms, services.words, services.office, services.public_url)
+    terms = next(one for one in context.terms if one.version == version)
+    return terms_messages(terms, context.words, context.office, context.public_url)
 
 
-def mail_of(services: Services, row: Notice, booking: Booking) -> tuple[str, str, bytes]:
+def mail_of(context: RequestContext, row: Notice, booking: Booking) -> tuple[str, str, bytes]:
     """Give subject, body and calendar file of a row for mail to a seeker."""
-    text, is_refused = as_words(messages_of(services, row, booking)), _is_refused(services, row.kind, booking)
-    subject, body = seeker_mail(row.kind, booking, services.words, text, is_refused=is_refused)
+    text, is_refused = as_words(messages_of(context, row, booking)), _is_refused(context, row.kind, booking)
+    subject, body = seeker_mail(row.kind, booking, context.words, text, is_refused=is_refused)
     if not has_calendar(row.kind, booking):
         return subject, body, b""
-    at = row.first_attempt or services.clock.now()
-    return subject, body, calendar_file(booking, services.office, services.words, services.public_url, at)
+    at = row.first_attempt or context.clock.now()
+    return subject, body, calendar_file(booking, context.office, context.words, context.public_url, at)
 
 
-def _is_refused(services: Services, kind: Kind, booking: Booking) -> bool:
+def _is_refused(process: Process, kind: Kind, booking: Booking) -> bool:
     """Say whether the person is refused, for the one kind that says so."""
-    return kind is Kind.NO_SHOW and running(services, booking) is not None
+    return kind is Kind.NO_SHOW and running(process, booking) is not None

@@ -8,8 +8,8 @@ from bot.booking.notices.reasons import Reason
 from bot.booking.notices.results import OUTCOMES, push_instead
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import SendError
+from bot.ports.context import Process
 from bot.ports.notices import KeepNotice, SettleTrouble
-from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.service.notices.alarms import nearly_used
 
@@ -17,35 +17,35 @@ FORGETS_STRANGERS = timedelta(days=7)  # LINE brings a push to who is no friend 
 SPARED = OUTCOMES | {Kind.DAY_BEFORE, Kind.TERMS_CHANGE}
 
 
-def aftermath(services: Services, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
+def aftermath(process: Process, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:
     """Give what is written beside a seeker's row that came to nothing; a trouble that is carried is nobody's task."""
     if not booking or row.channel not in (Channel.LINE, Channel.MAIL) or not is_trouble(row):
         return ()
-    other = twin(row, services.store.notices(row.booking))
+    other = twin(row, process.store.notices(row.booking))
     if is_carried(other, booking):
         return (SettleTrouble(row.id),)
-    mail = mail_instead(row, booking, now) if services.mail and not other else None
-    instead = mail or (None if other else push_instead(row, booking, services.store.notices(row.booking), now))
+    mail = mail_instead(row, booking, now) if process.mail and not other else None
+    instead = mail or (None if other else push_instead(row, booking, process.store.notices(row.booking), now))
     return (KeepNotice(instead, instead.due), SettleTrouble(row.id)) if instead else ()
 
 
-def by_mail_at_once(services: Services, row: Notice, booking: Booking | None, now: datetime) -> Notice | None:
+def by_mail_at_once(process: Process, row: Notice, booking: Booking | None, now: datetime) -> Notice | None:
     """Give the row for mail that need not wait for LINE's next month, None when mail can't bring it."""
-    if not booking or not services.mail or row.channel is not Channel.LINE:
+    if not booking or not process.mail or row.channel is not Channel.LINE:
         return None
-    return None if twin(row, services.store.notices(row.booking)) else mail_instead(row, booking, now)
+    return None if twin(row, process.store.notices(row.booking)) else mail_instead(row, booking, now)
 
 
-def spared_by_mail(services: Services, row: Notice, booking: Booking, now: datetime) -> Notice | None:
+def spared_by_mail(process: Process, row: Notice, booking: Booking, now: datetime) -> Notice | None:
     """Give the row for mail in place of a push that can be done without, while the month runs short."""
-    if row.channel is not Channel.LINE or not services.mail or not nearly_used(services, booking, now):
+    if row.channel is not Channel.LINE or not process.mail or not nearly_used(process, booking, now):
         return None
-    return by_mail_at_once(services, row, booking, now) if row.kind in SPARED else None
+    return by_mail_at_once(process, row, booking, now) if row.kind in SPARED else None
 
 
-def refuse_who_left(services: Services, booking: Booking, now: datetime) -> None:
+def refuse_who_left(process: Process, booking: Booking, now: datetime) -> None:
     """Raise SendError for who blocked us or never was a friend: LINE would answer 200 and bring nothing."""
     if not booking.reachable:
         raise SendError(Reason.NOT_REACHABLE, permanent=True)
-    if now - booking.created > FORGETS_STRANGERS and not services.line.knows(booking.user):
+    if now - booking.created > FORGETS_STRANGERS and not process.line.knows(booking.user):
         raise SendError(Reason.NO_FRIEND, permanent=True)

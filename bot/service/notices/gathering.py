@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.booking.model import Notice, NoticeState
 from bot.booking.notices.gathering import may_wait, stand_in, still_of_use
 from bot.booking.notices.reasons import Reason
+from bot.ports.context import Process
 from bot.ports.notices import Gather, GatheringIs, KeepNotice, NoticeLeaseIs
-from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.ports.work import Claim
 from bot.service.conflicts import tried
@@ -16,22 +16,22 @@ from bot.service.notices.ledger import voided
 TRIES = 3
 
 
-def wait_for_others(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
+def wait_for_others(process: Process, claim: Claim, row: Notice, now: datetime) -> str:
     """Let a leased row wait for others or go with those that did, all in one step; "" when it is to go alone now."""
-    every = services.staff.gather
+    every = process.staff.gather
     if not every or not may_wait(row, now):
         return ""
     for _ in range(TRIES):
-        gathering = services.store.gathering()
+        gathering = process.store.gathering()
         opens = gathering.opens(every, now)
         others = () if opens else still_of_use(gathering.rows, row, now)
         lease = NoticeLeaseIs(claim.id, claim.lease)
         if opens:
             later = replace(row, state=NoticeState.WAITING, lease="", reason=Reason.GATHERING)
-            return Reason.GATHERING if tried(services.store, (lease,), (KeepNotice(later, opens),)) else "not ours"
+            return Reason.GATHERING if tried(process.store, (lease,), (KeepNotice(later, opens),)) else "not ours"
         guards: list[Guard] = [lease, GatheringIs(gathering.version)]
         guards += [NoticeLeaseIs(one.id, one.lease) for one in others]
-        if tried(services.store, guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now))):
+        if tried(process.store, guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now))):
             return Reason.GATHERED if others else ""
     return "not ours"  # its lease ends, and it is looked at again
 

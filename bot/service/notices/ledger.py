@@ -12,37 +12,37 @@ from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RESULTS
 from bot.booking.notices.use import superseded
 from bot.booking.rooms.job import LedgerRow, RoomJob
+from bot.ports.context import Process, RequestContext
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.rooms import KeepRoomJob
-from bot.ports.services import Services
 from bot.ports.store import Guard
 
 Row = TypeVar("Row", Notice, RoomJob)
 
 
-def planned(services: Services, booking: Booking, now: datetime) -> tuple[LedgerRow, ...]:
+def planned(context: RequestContext, booking: Booking, now: datetime) -> tuple[LedgerRow, ...]:
     """Give the notices to the seeker and to staff, and the work at Zoom, all still waiting."""
-    told = services.store.notices(booking.id) if booking.state.value in RESULTS else ()
-    office, here = services.office, ways(services)
+    told = context.store.notices(booking.id) if booking.state.value in RESULTS else ()
+    office, here = context.office, ways(context)
     return (*notices_for(booking, office, here, told, now), *jobs_for(booking, office, here, now))
 
 
-def ways(services: Services) -> Ways:
+def ways(process: Process) -> Ways:
     """Give the ways by which this office tells people."""
-    has_mail = services.mail is not None
-    by_mail = (Channel.STAFF_MAIL,) if has_mail and services.staff.mail_to else ()
-    to_group = (Channel.STAFF_GROUP,) if services.staff.group else ()
-    return Ways(has_mail, (*by_mail, *to_group), services.rooms is not None)
+    has_mail = process.mail is not None
+    by_mail = (Channel.STAFF_MAIL,) if has_mail and process.staff.mail_to else ()
+    to_group = (Channel.STAFF_GROUP,) if process.staff.group else ()
+    return Ways(has_mail, (*by_mail, *to_group), process.rooms is not None)
 
 
-def confirms_itself(services: Services, booking: Booking) -> bool:
+def confirms_itself(context: RequestContext, booking: Booking) -> bool:
     """Say whether a request is confirmed without a person."""
-    return choosing.confirms_itself(booking, services.office, ways(services))
+    return choosing.confirms_itself(booking, context.office, ways(context))
 
 
-def void_rows(services: Services, booking: Booking) -> tuple[KeepNotice | KeepRoomJob, ...]:
+def void_rows(process: Process, booking: Booking) -> tuple[KeepNotice | KeepRoomJob, ...]:
     """Close the rows of earlier editions that are still open."""
-    old = superseded(services.store.ledger(booking.id), booking)
+    old = superseded(process.store.ledger(booking.id), booking)
     return tuple(KeepNotice(voided(row)) if isinstance(row, Notice) else KeepRoomJob(voided(row)) for row in old)
 
 

@@ -12,8 +12,8 @@ from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs
+from bot.ports.context import Process
 from bot.ports.notices import KeepNotice, NoticeLeaseIs, SettleTrouble
-from bot.ports.services import Services
 from bot.service.bookings.steps import find
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep_all, voided
@@ -21,38 +21,38 @@ from bot.service.notices.ledger import keep_all, voided
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN, NoticeState.EXPIRED})
 
 
-def resend(services: Services, notice: str, actor: str) -> Notice:
+def resend(process: Process, notice: str, actor: str) -> Notice:
     """Send a notice to the seeker once more, as the booking is now."""
-    row, now = services.store.notice(notice), services.clock.now()
+    row, now = process.store.notice(notice), process.clock.now()
     if not row:
         raise RefusedError("unknown_notice")
-    booking = find(services, row.booking)
+    booking = find(process, row.booking)
     why = why_not_again(row, booking.edition) or ("too_late_to_resend" if is_too_late(row, now) else "")
     if why:
         raise RefusedError(why)
-    count = sum(one.id.startswith(f"{first_of(row)}.again") for one in services.store.notices(booking.id)) + 1
+    count = sum(one.id.startswith(f"{first_of(row)}.again") for one in process.store.notices(booking.id)) + 1
     name = f"{first_of(row)}.again{count}"
     again = once_more(row, name, now)
     entry = Entry(now, actor, "resent", booking.id, row.kind.value)
     guards = (BookingIs(booking.id, booking.version), NoticeLeaseIs(row.id, row.lease), NoticeLeaseIs(name, "0"))
-    if not tried(services.store, guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry))):
+    if not tried(process.store, guards, (*keep_all([again]), SettleTrouble(row.id), Record(entry))):
         raise RefusedError("changed_meanwhile", id=booking.number)
     return again
 
 
-def settle(services: Services, name: str, actor: str) -> LedgerRow:
+def settle(process: Process, name: str, actor: str) -> LedgerRow:
     """Note that a person did what a row could not; a notice that is still tried is not sent any more."""
-    row = services.store.ledger_row(name)
+    row = process.store.ledger_row(name)
     if not row:
         raise RefusedError("unknown_notice")
-    entry = Record(Entry(services.clock.now(), actor, "trouble_settled", row.booking, row.kind.value))
+    entry = Record(Entry(process.clock.now(), actor, "trouble_settled", row.booking, row.kind.value))
     if is_trouble(row):
-        services.store.commit((), (SettleTrouble(row.id), entry))
+        process.store.commit((), (SettleTrouble(row.id), entry))
         return row
     if isinstance(row, RoomJob) or not may_be_called_about(row):
         raise RefusedError("no_trouble")
     told = voided(row, Reason.BY_PERSON)
-    if not tried(services.store, (NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
+    if not tried(process.store, (NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
         raise RefusedError("no_trouble")
     return told
 

@@ -19,9 +19,9 @@ from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs
 from bot.ports.console import Desk
+from bot.ports.context import Process
 from bot.ports.health import Count
 from bot.ports.notices import NoticeIsNew
-from bot.ports.services import Services
 from bot.ports.waitlist import WishIs
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep_all
@@ -69,24 +69,24 @@ class Accepted:
         return self.about.number if isinstance(self.about, Booking) else ""
 
 
-def span_of(services: Services, since: datetime, until: datetime) -> Span:
+def span_of(process: Process, since: datetime, until: datetime) -> Span:
     """Give a span that is over; RefusedError says what is wrong with it."""
     if since >= until:
         raise RefusedError("span_backwards")
-    if until > services.clock.now():
+    if until > process.clock.now():
         raise RefusedError("span_ahead")
     if until - since > LONGEST:
         raise RefusedError("span_too_long", days=str(LONGEST.days))
     return Span(since, until)
 
 
-def accepted_in(services: Services, desk: Desk, span: Span) -> list[Accepted]:
+def accepted_in(process: Process, desk: Desk, span: Span) -> list[Accepted]:
     """Give what LINE accepted in a span for seekers, by when; of several about one booking only the newest is sent."""
-    bookings = {one.id: one for one in services.store.bookings()}
-    wishes = {one.id: one for one in services.store.list_now().wishes}
+    bookings = {one.id: one for one in process.store.bookings()}
+    wishes = {one.id: one for one in process.store.list_now().wishes}
     rows = desk.notices_of([*bookings, *wishes])
-    found = [one for name, about in bookings.items() for one in _of_booking(services, about, rows[name], span)]
-    found += [one for name, wish in wishes.items() for one in _of_wish(services, wish, rows[name], span)]
+    found = [one for name, about in bookings.items() for one in _of_booking(process, about, rows[name], span)]
+    found += [one for name, wish in wishes.items() for one in _of_wish(process, wish, rows[name], span)]
     return sorted(found, key=lambda one: (one.at, one.row.id))
 
 
@@ -106,43 +106,43 @@ def reasons(found: Sequence[Accepted]) -> Mapping[str, int]:
     return {why: left.count(why) for why in sorted(set(left))}
 
 
-def send_again(services: Services, desk: Desk, span: Span, actor: str, seen: str = "") -> list[Notice]:
+def send_again(process: Process, desk: Desk, span: Span, actor: str, seen: str = "") -> list[Notice]:
     """Plan the new rows and give them; RefusedError when `seen`, a mark of what was shown, does not fit any more."""
-    found = accepted_in(services, desk, span)
+    found = accepted_in(process, desk, span)
     if seen and seen != mark_of(found):
         raise RefusedError("accepted_changed")
-    sent = [again for one in wanted(found) if (again := _planned(services, one, span, actor))]
+    sent = [again for one in wanted(found) if (again := _planned(process, one, span, actor))]
     if sent:
         about = f"{len(sent)} {span.since.isoformat()} {span.until.isoformat()}"
-        services.store.commit((), (Record(Entry(services.clock.now(), actor, "resent_span", detail=about)),))
-    services.log("resent_span", count=len(sent), of=len(found))
+        process.store.commit((), (Record(Entry(process.clock.now(), actor, "resent_span", detail=about)),))
+    process.log("resent_span", count=len(sent), of=len(found))
     return sent
 
 
-def _planned(services: Services, one: Accepted, span: Span, actor: str) -> Notice | None:
+def _planned(process: Process, one: Accepted, span: Span, actor: str) -> Notice | None:
     """Write a new row; None when the booking changed or somebody else wrote it meanwhile."""
-    now, about = services.clock.now(), one.about
+    now, about = process.clock.now(), one.about
     again = once_more(one.row, _again(one.row, span), now)
     same: Guard = BookingIs(about.id, about.version) if isinstance(about, Booking) else WishIs(about.id, about.version)
     entry = Entry(now, actor, "resent", about.id, one.row.kind.value)
     writes: tuple[Write, ...] = (*keep_all([again]), Record(entry), Count("notice_sent_again"))
-    return again if tried(services.store, (same, NoticeIsNew(again.id)), writes) else None
+    return again if tried(process.store, (same, NoticeIsNew(again.id)), writes) else None
 
 
-def _of_booking(services: Services, booking: Booking, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
+def _of_booking(process: Process, booking: Booking, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
     for row in _in(rows, span):
-        yield Accepted(row, booking, _why(services, row, booking, rows, span))
+        yield Accepted(row, booking, _why(process, row, booking, rows, span))
 
 
-def _why(services: Services, row: Notice, booking: Booking, rows: Sequence[Notice], span: Span) -> Reason:
-    now = services.clock.now()
+def _why(process: Process, row: Notice, booking: Booking, rows: Sequence[Notice], span: Span) -> Reason:
+    now = process.clock.now()
     if _is_done(row, rows, span):
         return Reason.SENT_AGAIN
-    return Reason.TOO_LATE if is_too_late(row, now) else why_useless_now(services, row, booking, now)
+    return Reason.TOO_LATE if is_too_late(row, now) else why_useless_now(process, row, booking, now)
 
 
-def _of_wish(services: Services, wish: WaitingWish, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
-    now = services.clock.now()
+def _of_wish(process: Process, wish: WaitingWish, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
+    now = process.clock.now()
     for row in _in(rows, span):
         late = Reason.TOO_LATE if is_too_late(row, now) else Reason.NONE
         why = late if row.edition == wish.version else Reason.SUPERSEDED

@@ -12,8 +12,8 @@ from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.use import why_useless
 from bot.booking.waiting import WaitingWish
 from bot.errors import SendError
+from bot.ports.context import Process, RequestContext
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs
-from bot.ports.services import Services
 from bot.ports.waitlist import WishIs
 from bot.ports.work import Claim
 from bot.service.conflicts import tried
@@ -28,30 +28,30 @@ from bot.service.privacy.refusals import is_untrue
 About = Booking | WaitingWish
 
 
-def send_notice(services: Services, claim: Claim) -> str:
+def send_notice(context: RequestContext, claim: Claim) -> str:
     """Send one leased row; give what became of it."""
-    row, now = services.store.notice(claim.id), services.clock.now()
+    row, now = context.store.notice(claim.id), context.clock.now()
     if not row or row.lease != claim.lease:
         return NOT_OURS
-    about = _about(services, row)
-    over = _ended(row, now) or _without_use(services, row, about, now)
+    about = _about(context, row)
+    over = _ended(row, now) or _without_use(context, row, about, now)
     if over or not about:
-        return settle(services, claim, over or _over(row, Reason.SUPERSEDED), about=about)
+        return settle(context, claim, over or _over(row, Reason.SUPERSEDED), about=about)
     if isinstance(about, Booking):
-        mail = spared_by_mail(services, row, about, now)
+        mail = spared_by_mail(context, row, about, now)
         if mail:
-            return settle_by_mail(services, claim, row, mail)
-        put_off = wait_for_others(services, claim, row, now)
+            return settle_by_mail(context, claim, row, mail)
+        put_off = wait_for_others(context, claim, row, now)
         if put_off:
             return put_off
-    with _way_is_open(services, row) as may:
-        return _tried(services, claim, row, about, now) if may else put_back(services, claim, row, now)
+    with _way_is_open(context, row) as may:
+        return _tried(context, claim, row, about, now) if may else put_back(context, claim, row, now)
 
 
-def _about(services: Services, row: Notice) -> About | None:
+def _about(process: Process, row: Notice) -> About | None:
     if row.subject_kind is SubjectKind.WISH:
-        return services.store.wish(row.subject_id)
-    return services.store.booking(row.booking)
+        return process.store.wish(row.subject_id)
+    return process.store.booking(row.booking)
 
 
 def _ended(row: Notice, now: datetime) -> Notice | None:
@@ -63,18 +63,18 @@ def _ended(row: Notice, now: datetime) -> Notice | None:
     return None
 
 
-def _without_use(services: Services, row: Notice, about: About | None, now: datetime) -> Notice | None:
+def _without_use(process: Process, row: Notice, about: About | None, now: datetime) -> Notice | None:
     """Give the row as it ends because telling it would be of no use, None when it is of use."""
     if isinstance(about, WaitingWish):
         return None if about.version == row.edition else _over(row, Reason.SUPERSEDED)
-    reason = why_useless_now(services, row, about, now)
+    reason = why_useless_now(process, row, about, now)
     return _over(row, reason) if reason else None
 
 
-def why_useless_now(services: Services, row: Notice, booking: Booking | None, now: datetime) -> Reason:
+def why_useless_now(process: Process, row: Notice, booking: Booking | None, now: datetime) -> Reason:
     """Say why telling a row about a booking would be of no use by now, NONE when it is of use."""
-    untrue = row.subject_kind is SubjectKind.REFUSAL and is_untrue(services, row)
-    return why_useless(row, booking, services.store.notices(row.booking), now, is_untrue=untrue)
+    untrue = row.subject_kind is SubjectKind.REFUSAL and is_untrue(process, row)
+    return why_useless(row, booking, process.store.notices(row.booking), now, is_untrue=untrue)
 
 
 def _over(row: Notice, reason: Reason) -> Notice:
@@ -83,32 +83,32 @@ def _over(row: Notice, reason: Reason) -> Notice:
 
 
 @contextmanager
-def _way_is_open(services: Services, row: Notice) -> Iterator[bool]:
+def _way_is_open(process: Process, row: Notice) -> Iterator[bool]:
     """Say whether the row may go now; only LINE rests at times."""
     if row.channel not in BY_LINE:
         yield True
         return
-    with passage(services) as may:
+    with passage(process) as may:
         yield may
 
 
-def _tried(services: Services, claim: Claim, row: Notice, about: About, now: datetime) -> str:
+def _tried(context: RequestContext, claim: Claim, row: Notice, about: About, now: datetime) -> str:
     """Count the try while the lease holds and what it tells of is as it was: then send."""
     first = row.first_attempt or now
     begun = replace(row, attempts=row.attempts + 1, first_attempt=first, reason=Reason.BEGUN, crashes=row.crashes + 1)
     guards = (NoticeLeaseIs(claim.id, claim.lease), _is_as_it_was(about))
-    if not tried(services.store, guards, (KeepNotice(begun, moves=False),)):
+    if not tried(context.store, guards, (KeepNotice(begun, moves=False),)):
         return NOT_OURS
     try:
-        deliver(services, begun, about)
+        deliver(context, begun, about)
     except SendError as error:
         # What was certainly refused did not use the retry key.
         failed = replace(begun, first_attempt=row.first_attempt) if error.refused else begun
-        return settle_failure(services, claim, failed, error, about)
-    services.fail_point("after_push")
-    at = services.clock.now()
+        return settle_failure(context, claim, failed, error, about)
+    context.fail_point("after_push")
+    at = context.clock.now()
     accepted = replace(begun, state=NoticeState.ACCEPTED, lease="", reason=Reason.NONE, crashes=0, accepted=at)
-    return settle(services, claim, accepted)
+    return settle(context, claim, accepted)
 
 
 def _is_as_it_was(about: About) -> WishIs | EditionIs:

@@ -7,9 +7,9 @@ from bot.booking.model import Booking, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.waiting import WaitingWish
 from bot.errors import SendError
+from bot.ports.context import Process
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
-from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service.conflicts import tried
@@ -22,7 +22,7 @@ NOT_OURS = "not ours"  # its lease ended, and another has it; or it changed mean
 
 
 def settle(
-    services: Services,
+    process: Process,
     claim: Claim,
     row: Notice,
     due: datetime | None = None,
@@ -32,36 +32,34 @@ def settle(
 ) -> str:
     """Write what became of a row, with what follows where it came to nothing; give its state."""
     if isinstance(about, Booking):
-        more = (*more, *aftermath(services, row, about, services.clock.now()))
+        more = (*more, *aftermath(process, row, about, process.clock.now()))
     writes = (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"), *more)
-    tried(services.store, (NoticeLeaseIs(claim.id, claim.lease),), writes)
-    services.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
+    tried(process.store, (NoticeLeaseIs(claim.id, claim.lease),), writes)
+    process.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
     return row.state.value
 
 
-def settle_by_mail(services: Services, claim: Claim, row: Notice, mail: Notice) -> str:
+def settle_by_mail(process: Process, claim: Claim, row: Notice, mail: Notice) -> str:
     """Close a row for which another goes by mail."""
-    return settle(services, claim, voided(row, Reason.BY_MAIL), more=(KeepNotice(mail, mail.due),))
+    return settle(process, claim, voided(row, Reason.BY_MAIL), more=(KeepNotice(mail, mail.due),))
 
 
-def settle_failure(
-    services: Services, claim: Claim, row: Notice, error: SendError, about: Booking | WaitingWish
-) -> str:
+def settle_failure(process: Process, claim: Claim, row: Notice, error: SendError, about: Booking | WaitingWish) -> str:
     """Write what became of a row whose try failed."""
-    now = services.clock.now()
+    now = process.clock.now()
     failed, again = after_failure(row, error, now)
     if not again:
-        return settle(services, claim, failed, about=about)
+        return settle(process, claim, failed, about=about)
     if isinstance(about, Booking):
-        tell_staff_of(services, row, about, failed.reason, now)
-        mail = by_mail_at_once(services, row, about, now) if failed.reason is Reason.MONTH_USED_UP else None
+        tell_staff_of(process, row, about, failed.reason, now)
+        mail = by_mail_at_once(process, row, about, now) if failed.reason is Reason.MONTH_USED_UP else None
         if mail:
-            return settle_by_mail(services, claim, failed, mail)
-    return settle(services, claim, failed, again)
+            return settle_by_mail(process, claim, failed, mail)
+    return settle(process, claim, failed, again)
 
 
-def put_back(services: Services, claim: Claim, row: Notice, now: datetime) -> str:
+def put_back(process: Process, claim: Claim, row: Notice, now: datetime) -> str:
     """Let a row wait while sending rests; no try is counted."""
     waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or Reason.RESTING)
-    tried(services.store, (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
+    tried(process.store, (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
     return Reason.RESTING

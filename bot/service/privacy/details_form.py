@@ -18,16 +18,16 @@ from bot.dialogue.turn import Facts, Turn
 from bot.errors import ConflictError
 from bot.messages.line import render
 from bot.ports.bookings import WithinADay
+from bot.ports.context import Process
 from bot.ports.events import ConversationIs, KeepConversation, Loaded
 from bot.ports.health import Count
 from bot.ports.privacy import DetailsLink, DetailsLinkIsUnused, KeepDetailsLink, UseDetailsLink
 from bot.ports.replies import KeepReply, PendingReply, ReplyStep
-from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.service.bookings.daily_limits import counted, within
 from bot.service.conflicts import Why, meaning, tried
 from bot.service.events.facts import gather
-from bot.service.events.office_now import with_standing
+from bot.service.events.office_now import context_with
 from bot.service.events.reader_style import with_style
 
 TRIES = 5
@@ -45,28 +45,28 @@ class Sheet:
     easy: bool = False
 
 
-def link_writes(services: Services, user: str, turn: Turn, facts: Facts) -> tuple[Write, ...]:
+def link_writes(process: Process, user: str, turn: Turn, facts: Facts) -> tuple[Write, ...]:
     """Give what makes the link in a turn's messages work."""
     link = link_in(turn.says, turn.conversation, facts)
     if not link:
         return ()
     token = facts.details_url.rpartition("/")[2]
-    kept = DetailsLink(user, link.conversation, link.fields, facts.now + VALID, services.new_token())
+    kept = DetailsLink(user, link.conversation, link.fields, facts.now + VALID, process.new_token())
     return (KeepDetailsLink(token, kept),)
 
 
-def sheet(services: Services, token: str) -> Sheet:
+def sheet(process: Process, token: str) -> Sheet:
     """Look behind a link; looking uses nothing up, since LINE and others fetch links to show what they are."""
-    return _look(services, token)[0]
+    return _look(process, token)[0]
 
 
-def _look(services: Services, token: str) -> tuple[Sheet, Loaded | None]:
-    link = services.store.details_link(token)
+def _look(process: Process, token: str) -> tuple[Sheet, Loaded | None]:
+    link = process.store.details_link(token)
     if isinstance(link, str):
         return Sheet(None, link or "expired"), None
-    if services.clock.now() >= link.until:
+    if process.clock.now() >= link.until:
         return Sheet(None, "expired"), None
-    loaded = services.store.load(link.user, "")
+    loaded = process.store.load(link.user, "")
     fits, easy = _fits(link, loaded.conversation), loaded.easy
     return (Sheet(link, easy=easy), loaded) if fits else (Sheet(None, "changed", easy), None)
 
@@ -76,25 +76,25 @@ def _fits(link: DetailsLink, conversation: Conversation) -> bool:
     return bool(conversation.id) and link.conversation == conversation.id and set(link.fields) <= set(still_open)
 
 
-def send(services: Services, token: str, answers: Mapping[str, Answer]) -> Sheet:
+def send(process: Process, token: str, answers: Mapping[str, Answer]) -> Sheet:
     """Put what was sent into the conversation, and let the chat ask on; give why that can't be, or "used"."""
     for _ in range(TRIES):
-        found, loaded = _look(services, token)
+        found, loaded = _look(process, token)
         if not found.link or not loaded:
             return found
-        taken = _taken(services, token, found.link, loaded, answers)
+        taken = _taken(process, token, found.link, loaded, answers)
         guards = (DetailsLinkIsUnused(token), ConversationIs(found.link.user, loaded.version))
-        if _is_kept(services, guards, taken):
+        if _is_kept(process, guards, taken):
             return Sheet(None, "used")
     return found
 
 
-def _is_kept(services: Services, guards: Sequence[Guard], taken: "_Taken") -> bool:
+def _is_kept(process: Process, guards: Sequence[Guard], taken: "_Taken") -> bool:
     """Keep what was sent; past the limit of the day without a push: the talk goes on when the seeker writes."""
     try:
-        services.store.commit((*guards, taken.within), (*taken.writes, *taken.pushed))
+        process.store.commit((*guards, taken.within), (*taken.writes, *taken.pushed))
     except ConflictError as conflict:
-        return meaning(conflict).why is Why.DAY_SPENT and tried(services.store, guards, taken.writes)
+        return meaning(conflict).why is Why.DAY_SPENT and tried(process.store, guards, taken.writes)
     return True
 
 
@@ -107,16 +107,16 @@ class _Taken:
     within: WithinADay
 
 
-def _taken(services: Services, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]) -> _Taken:
-    services = with_style(with_standing(services, loaded.standing), easy=loaded.easy)
-    facts = gather(services, link.user, loaded)
+def _taken(process: Process, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]) -> _Taken:
+    context = with_style(context_with(process, loaded.standing), easy=loaded.easy)
+    facts = gather(context, link.user, loaded)
     name = f"details-{uuid5(RETRY_KEYS, link.secret)}"
     turn = go_on(loaded.conversation, Incoming(Sort.TEXT, name, facts.now), facts, answers)
     push = PendingReply(
         id=name,
         token="",
         user=link.user,
-        messages=render(turn.says, services.words),
+        messages=render(turn.says, context.words),
         due=facts.now,
         retry_key=str(uuid5(RETRY_KEYS, name)),
         step=ReplyStep.PUSH,
@@ -124,8 +124,8 @@ def _taken(services: Services, token: str, link: DetailsLink, loaded: Loaded, an
     writes = (
         UseDetailsLink(token),
         KeepConversation(link.user, turn.conversation, loaded.version + 1),
-        *link_writes(services, link.user, turn, facts),
+        *link_writes(context, link.user, turn, facts),
         Count("details_sent"),
     )
     pushed = (KeepReply(push), counted(Act.FORM, facts, ""))
-    return _Taken(writes, pushed, within(services, Act.FORM, facts, ""))
+    return _Taken(writes, pushed, within(context, Act.FORM, facts, ""))

@@ -15,9 +15,9 @@ from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking
+from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 from bot.ports.privacy import DropErasure, Erasure, KeepErasure, NoOpenErasure
-from bot.ports.services import Services
 from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service.bookings.steps import find, take_step
@@ -43,27 +43,27 @@ class Found:
     others: int
 
 
-def asked(services: Services, *, user: str, number: str, by: str, now: datetime) -> tuple[Write, ...]:
+def asked(process: Process, *, user: str, number: str, by: str, now: datetime) -> tuple[Write, ...]:
     """Give what writes down the wish of a LINE user."""
-    wish = Erasure(services.new_id(), user, "", number, now, by)
+    wish = Erasure(process.new_id(), user, "", number, now, by)
     return (KeepErasure(wish, now + SOON), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
 
 
 def ask(
-    services: Services, by: str, *, user: str = "", booking: str = "", how: str = "", ahead: timedelta = AT_ONCE
+    process: Process, by: str, *, user: str = "", booking: str = "", how: str = "", ahead: timedelta = AT_ONCE
 ) -> Erasure:
     """Write down a wish that came by telephone or letter; workers take it up at once, or `ahead` of now.
 
     One that is open already goes on, and is from now on about all that is held by now.
     """
-    one = find(services, booking) if booking else None
-    wish = replace(_about(services, one, by), user=one.user if one else user)
+    one = find(process, booking) if booking else None
+    wish = replace(_about(process, one, by), user=one.user if one else user)
     entry = Entry(wish.at, by, "erasure_asked", one.id if one else "", how)
     written = (KeepErasure(wish, wish.at + ahead), Record(entry), Count("erasure_asked"))
-    if not tried(services.store, (NoOpenErasure(wish.user, wish.booking),), written):
-        before = next((one for one in services.store.erasures() if _same_person(one, wish)), wish)
+    if not tried(process.store, (NoOpenErasure(wish.user, wish.booking),), written):
+        before = next((one for one in process.store.erasures() if _same_person(one, wish)), wish)
         wish = replace(before, at=wish.at)
-        services.store.commit((), (KeepErasure(wish, wish.at + ahead), *written[1:]))
+        process.store.commit((), (KeepErasure(wish, wish.at + ahead), *written[1:]))
     return wish
 
 
@@ -71,59 +71,59 @@ def _same_person(one: Erasure, other: Erasure) -> bool:
     return (one.user, one.booking) == (other.user, other.booking)
 
 
-def _about(services: Services, one: Booking | None, by: str) -> Erasure:
+def _about(process: Process, one: Booking | None, by: str) -> Erasure:
     booking = one.id if one and not one.user else ""
     number = one.number if one else ""
-    return Erasure(services.new_id(), one.user if one else "", booking, number, services.clock.now(), by)
+    return Erasure(process.new_id(), one.user if one else "", booking, number, process.clock.now(), by)
 
 
-def look_at(services: Services, one: Booking, by: str) -> Found:
+def look_at(process: Process, one: Booking, by: str) -> Found:
     """Say what would be erased with the person of a booking."""
-    return look(services, _about(services, one, by))
+    return look(process, _about(process, one, by))
 
 
-def look(services: Services, wish: Erasure) -> Found:
+def look(process: Process, wish: Erasure) -> Found:
     """Say what would be erased."""
-    bookings = _bookings(services, wish)
-    notices = sum(len(services.store.ledger(one.id)) for one in bookings)
-    return Found(tuple(bookings), notices, len(_traces(services, wish, bookings)))
+    bookings = _bookings(process, wish)
+    notices = sum(len(process.store.ledger(one.id)) for one in bookings)
+    return Found(tuple(bookings), notices, len(_traces(process, wish, bookings)))
 
 
-def erase(services: Services, claim: Claim) -> str:
+def erase(context: RequestContext, claim: Claim) -> str:
     """Carry out one wish as far as it goes now: "erased", "waits", or "gone" when there is none."""
-    wish = services.store.erasure(claim.id)
+    wish = context.store.erasure(claim.id)
     if not wish:
         return "gone"
-    bookings = _bookings(services, wish)
-    waits = [one for one in bookings if _must_wait(services, wish, one)]
+    bookings = _bookings(context, wish)
+    waits = [one for one in bookings if _must_wait(context, wish, one)]
     if waits:
-        services.store.commit((), (KeepErasure(wish, services.clock.now() + AGAIN),))
+        context.store.commit((), (KeepErasure(wish, context.clock.now() + AGAIN),))
         return "waits"
-    return _carried_out(services, wish, bookings)
+    return _carried_out(context, wish, bookings)
 
 
-def _bookings(services: Services, wish: Erasure) -> list[Booking]:
+def _bookings(process: Process, wish: Erasure) -> list[Booking]:
     """Give the person's bookings; one that was made after the wish is another matter."""
     if wish.user:
-        return [one for one in services.store.bookings_of(wish.user) if one.created <= wish.at]
-    one = services.store.booking(wish.booking)
+        return [one for one in process.store.bookings_of(wish.user) if one.created <= wish.at]
+    one = process.store.booking(wish.booking)
     return [one] if one else []
 
 
-def _must_wait(services: Services, wish: Erasure, booking: Booking) -> bool:
+def _must_wait(context: RequestContext, wish: Erasure, booking: Booking) -> bool:
     """Cancel an open booking; say whether it can't be erased yet."""
-    now = services.clock.now()
+    now = context.clock.now()
     if booking.is_live and now < booking.start:
         try:
-            take_step(services, booking.id, Step.CANCEL_BY_SEEKER, wish.by)
+            take_step(context, booking.id, Step.CANCEL_BY_SEEKER, wish.by)
         except RefusedError as error:
-            services.log("erasure_waits", reason=error.code)
+            context.log("erasure_waits", reason=error.code)
         return True
     if booking.is_live and now < booking.end:
         return True
     if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + PATIENCE:
         return False
-    rows = services.store.ledger(booking.id)
+    rows = context.store.ledger(booking.id)
     return any(row.state in OPEN and _tells_of(row, booking) for row in rows)
 
 
@@ -132,36 +132,36 @@ def _tells_of(row: LedgerRow, booking: Booking) -> bool:
     return row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED
 
 
-def _carried_out(services: Services, wish: Erasure, bookings: Sequence[Booking]) -> str:
+def _carried_out(context: RequestContext, wish: Erasure, bookings: Sequence[Booking]) -> str:
     """Delete; the wish is dropped last, so that what a crash leaves is deleted by the next try."""
-    notices = sum(_forgotten(services, booking) for booking in bookings)
-    if any(services.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
+    notices = sum(_forgotten(context, booking) for booking in bookings)
+    if any(context.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
         return "waits"
-    off_the_list(services, wish.user, wish.by)
-    forget_person(services, {wish.user, *map(person_key, bookings)} - {""}, services.clock.now())
-    services.fail_point("in_erasure")
-    traces = _traces(services, wish, bookings)
-    services.store.drop_traces(traces)
+    off_the_list(context, wish.user, wish.by)
+    forget_person(context, {wish.user, *map(person_key, bookings)} - {""}, context.clock.now())
+    context.fail_point("in_erasure")
+    traces = _traces(context, wish, bookings)
+    context.store.drop_traces(traces)
     told = f"bookings {len(bookings)}, notices {notices}, others {len(traces)}"
-    entry = Entry(services.clock.now(), wish.by, DONE, detail=told)
-    services.store.commit((), (DropErasure(wish), Record(entry), Count(DONE)))
-    services.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
+    entry = Entry(context.clock.now(), wish.by, DONE, detail=told)
+    context.store.commit((), (DropErasure(wish), Record(entry), Count(DONE)))
+    context.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
     return DONE
 
 
-def _forgotten(services: Services, booking: Booking) -> int:
-    rows = tuple(row.id for row in services.store.ledger(booking.id))
-    entry = Entry(services.clock.now(), "system", "forgotten", booking.id, DONE)
+def _forgotten(process: Process, booking: Booking) -> int:
+    rows = tuple(row.id for row in process.store.ledger(booking.id))
+    entry = Entry(process.clock.now(), "system", "forgotten", booking.id, DONE)
     writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
-    tried(services.store, (BookingIs(booking.id, booking.version),), writes)
+    tried(process.store, (BookingIs(booking.id, booking.version),), writes)
     return len(rows)
 
 
-def _traces(services: Services, wish: Erasure, bookings: Sequence[Booking]) -> list[str]:
+def _traces(process: Process, wish: Erasure, bookings: Sequence[Booking]) -> list[str]:
     if not wish.user:
         return []
-    talk = services.store.load(wish.user, "").conversation
-    newer = any(one.created > wish.at for one in services.store.bookings_of(wish.user))
+    talk = process.store.load(wish.user, "").conversation
+    newer = any(one.created > wish.at for one in process.store.bookings_of(wish.user))
     going_on = newer or (talk.asked_at is not None and talk.asked_at > wish.at and bool(talk.flow))
     numbers = {person_key(one) for one in bookings} - {""}
-    return services.store.traces_of(wish.user, sorted(numbers), going_on=going_on)
+    return process.store.traces_of(wish.user, sorted(numbers), going_on=going_on)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.booking.lifecycle import confirm_to_open
 from bot.booking.model import Booking
 from bot.errors import ConflictError, RefusedError
+from bot.ports.context import RequestContext
 from bot.ports.rooms import Rooms
-from bot.ports.services import Services
 from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
 from bot.service.bookings.steps import TRIES, UNKNOWN_VERSION, find
 from bot.service.commit import Commit
@@ -19,32 +19,32 @@ BY_ITSELF = "system"  # no person has looked at the request
 
 
 def confirm_and_open(
-    services: Services, name: str, actor: str, version: int = UNKNOWN_VERSION, *, delay: timedelta = AT_ONCE
+    context: RequestContext, name: str, actor: str, version: int = UNKNOWN_VERSION, *, delay: timedelta = AT_ONCE
 ) -> Booking:
     """Fix a booking; a worker opens its room, at once or after `delay`, and then the seeker gets the details."""
-    rooms = services.rooms
+    rooms = context.rooms
     if not rooms:
         raise RefusedError("no_zoom")
     for _ in range(TRIES):
-        before, now = find(services, name), services.clock.now()
+        before, now = find(context, name), context.clock.now()
         if version not in (UNKNOWN_VERSION, before.version):
             break
         with suppress(ConflictError):
-            return _with_the_first_free(services, rooms, before, actor, now, delay)
+            return _with_the_first_free(context, rooms, before, actor, now, delay)
     raise RefusedError("changed_meanwhile", id=before.number)
 
 
 def _with_the_first_free(
-    services: Services, rooms: Rooms, before: Booking, actor: str, now: datetime, delay: timedelta
+    context: RequestContext, rooms: Rooms, before: Booking, actor: str, now: datetime, delay: timedelta
 ) -> Booking:
     """Confirm with the first host whose time is free; ConflictError when the booking changed meanwhile."""
-    confirmed = confirm_to_open(before, services.office, now, by_staff=actor != BY_ITSELF)
+    confirmed = confirm_to_open(before, context.office, now, by_staff=actor != BY_ITSELF)
     confirmed = replace(confirmed, fresh=before.fresh and actor == BY_ITSELF)
     for after, guards in choices(rooms, confirmed, now):
         change = BookingChange(before, after, actor, "confirmed", now, delay=delay)
-        commit = commit_of(services, change) + Commit(guards)
+        commit = commit_of(context, change) + Commit(guards)
         try:
-            services.store.commit(commit.guards, commit.writes)
+            context.store.commit(commit.guards, commit.writes)
         except ConflictError as conflict:
             if meaning(conflict).why is not Why.HOST_TAKEN:
                 raise

@@ -11,9 +11,9 @@ from bot.booking.model import Booking, NoticeState
 from bot.booking.rooms.rooms import awaits_room
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record
+from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 from bot.ports.rooms import FoundRoom, Rooms
-from bot.ports.services import Services
 from bot.service.rooms.zoom_steps import marks_of
 
 SETTLES = timedelta(minutes=10)  # for which a new room may still be on its way into the ledger
@@ -23,20 +23,18 @@ SHOWN = 7200  # seconds, two looks
 OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 
-def delete_orphans(services: Services) -> int:
+def delete_orphans(context: RequestContext) -> int:
     """Look at all hosts once; give how many rooms were deleted."""
-    if not services.rooms or services.store.changed():
+    if not context.rooms or context.store.changed():
         return 0
-    found = [one for host in services.rooms.hosts for one in _of(services, services.rooms, host.id)]
+    found = [one for host in context.rooms.hosts for one in _of(context, context.rooms, host.id)]
     if len(found) > MOST_AT_ONCE:
-        services.log("orphan_rooms_too_many", count=len(found))
-        _show(services, found)
+        context.log("orphan_rooms_too_many", count=len(found))
+        _show(context, found)
         return 0
-    since = services.store.confirmed_at()
-    left = [
-        one for one in found if _may_be_of_a_lost_booking(one, since) or not _deleted(services, services.rooms, one)
-    ]
-    _show(services, left)
+    since = context.store.confirmed_at()
+    left = [one for one in found if _may_be_of_a_lost_booking(one, since) or not _deleted(context, context.rooms, one)]
+    _show(context, left)
     return len(found) - len(left)
 
 
@@ -45,71 +43,71 @@ def _may_be_of_a_lost_booking(room: FoundRoom, since: datetime | None) -> bool:
     return since is not None and (room.created is None or room.created < since)
 
 
-def rooms_left(services: Services) -> list[tuple[str, datetime]]:
+def rooms_left(process: Process) -> list[tuple[str, datetime]]:
     """Give the number and start of each room that a person has to delete."""
-    known = json.loads(services.store.noted(LEFT) or "[]")
+    known = json.loads(process.store.noted(LEFT) or "[]")
     return [(meeting, datetime.fromisoformat(start)) for meeting, start in known]
 
 
-def _of(services: Services, rooms: Rooms, host: str) -> list[FoundRoom]:
+def _of(context: RequestContext, rooms: Rooms, host: str) -> list[FoundRoom]:
     try:
         found = rooms.upcoming(host)
     except SendError as error:
-        services.log("orphan_rooms_unseen", reason=error.reason)
+        context.log("orphan_rooms_unseen", reason=error.reason)
         return []
-    now = services.clock.now()
-    ours = [one for one in found if is_ours(services, one) and _is_settled(one, now)]
-    used = _used(services, now) if ours else frozenset()
-    return [one for one in ours if one.meeting not in used and _is_orphan(services, one)]
+    now = context.clock.now()
+    ours = [one for one in found if is_ours(context, one) and _is_settled(one, now)]
+    used = _used(context, now) if ours else frozenset()
+    return [one for one in ours if one.meeting not in used and _is_orphan(context, one)]
 
 
-def _used(services: Services, now: datetime) -> frozenset[str]:
+def _used(process: Process, now: datetime) -> frozenset[str]:
     """Give the meetings of all bookings to come, whatever their marks say: staff may type a room that was another's."""
-    return frozenset(meeting for one in services.store.bookings(now) for meeting in _meetings(one))
+    return frozenset(meeting for one in process.store.bookings(now) for meeting in _meetings(one))
 
 
-def is_ours(services: Services, room: FoundRoom) -> bool:
+def is_ours(context: RequestContext, room: FoundRoom) -> bool:
     """Say whether we opened the room, going by its mark."""
-    return room.mark.startswith(marks_of(services))
+    return room.mark.startswith(marks_of(context))
 
 
 def _is_settled(room: FoundRoom, now: datetime) -> bool:
     return room.start > now and room.created is not None and now - room.created > SETTLES
 
 
-def _is_orphan(services: Services, room: FoundRoom) -> bool:
-    booking = services.store.booking(_booking_of(services, room))
-    return booking is None or not (room.meeting in _meetings(booking) or _may_come_to_have(services, booking))
+def _is_orphan(context: RequestContext, room: FoundRoom) -> bool:
+    booking = context.store.booking(_booking_of(context, room))
+    return booking is None or not (room.meeting in _meetings(booking) or _may_come_to_have(context, booking))
 
 
-def _booking_of(services: Services, room: FoundRoom) -> str:
-    return room.mark.removeprefix(marks_of(services)).partition("-")[2]
+def _booking_of(context: RequestContext, room: FoundRoom) -> str:
+    return room.mark.removeprefix(marks_of(context)).partition("-")[2]
 
 
 def _meetings(booking: Booking) -> set[str]:
     return {one.meeting for one in booking.hosting} | ({booking.room.meeting_id} if booking.room else set())
 
 
-def _may_come_to_have(services: Services, booking: Booking) -> bool:
-    return awaits_room(booking) or any(job.state in OPEN for job in services.store.room_jobs(booking.id))
+def _may_come_to_have(process: Process, booking: Booking) -> bool:
+    return awaits_room(booking) or any(job.state in OPEN for job in process.store.room_jobs(booking.id))
 
 
-def _deleted(services: Services, rooms: Rooms, room: FoundRoom) -> bool:
-    if not _is_orphan(services, room):
+def _deleted(context: RequestContext, rooms: Rooms, room: FoundRoom) -> bool:
+    if not _is_orphan(context, room):
         return True  # taken up meanwhile
-    name = _booking_of(services, room)
+    name = _booking_of(context, room)
     try:
         rooms.close(room.meeting)
     except SendError as error:
-        services.log("orphan_room_stays", event_id=name, reason=error.reason)
-        services.store.count("orphan_room_stays")
+        context.log("orphan_room_stays", event_id=name, reason=error.reason)
+        context.store.count("orphan_room_stays")
         return False
-    entry = Entry(services.clock.now(), "system", "orphan_room_closed", name)
-    services.store.commit((), (Record(entry), Count("orphan_room_closed")))
-    services.log("orphan_room_closed", event_id=name)
+    entry = Entry(context.clock.now(), "system", "orphan_room_closed", name)
+    context.store.commit((), (Record(entry), Count("orphan_room_closed")))
+    context.log("orphan_room_closed", event_id=name)
     return True
 
 
-def _show(services: Services, rooms: list[FoundRoom]) -> None:
+def _show(process: Process, rooms: list[FoundRoom]) -> None:
     known = [(one.meeting, one.start.isoformat()) for one in rooms]
-    services.store.note(LEFT, json.dumps(known), SHOWN)
+    process.store.note(LEFT, json.dumps(known), SHOWN)

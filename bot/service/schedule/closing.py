@@ -23,8 +23,8 @@ from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import SlotHolds
+from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
-from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.conflicts import tried
@@ -69,15 +69,15 @@ class Closing:
         return hashlib.sha256((told + seen).encode()).hexdigest()[:16]
 
 
-def look_at_closing(services: Services, closure: Closure) -> Closing:
+def look_at_closing(context: RequestContext, closure: Closure) -> Closing:
     """Say whom a closure would hit; each is proposed times of his own."""
-    now = services.clock.now()
+    now = context.clock.now()
     check_closure(closure, today(now))
-    bookings = services.store.bookings(now - BACK, now + (services.office.horizon_days + 1) * DAY)
+    bookings = context.store.bookings(now - BACK, now + (context.office.horizon_days + 1) * DAY)
     live = [one for one in bookings if one.is_live]
-    schedule = services.office.schedule.with_closure(closure)
-    then = replace(services, office=replace(services.office, schedule=schedule))
-    held, hits = services.store.taken(), []
+    schedule = context.office.schedule.with_closure(closure)
+    then = replace(context, office=replace(context.office, schedule=schedule))
+    held, hits = context.store.taken(), []
     taken = Counter(held)
     for one in (one for one in live if any(start > now and _covers(closure, start) for start in one.places)):
         taken.subtract(one.places)
@@ -92,32 +92,32 @@ def _covers(closure: Closure, start: datetime) -> bool:
     return closure.covers(here.date(), here.time())
 
 
-def _hit(services: Services, one: Booking, instead: tuple[datetime, ...], reason: str, now: datetime) -> Hit:
-    spoken = as_read_by(services, one.user)
+def _hit(context: RequestContext, one: Booking, instead: tuple[datetime, ...], reason: str, now: datetime) -> Hit:
+    spoken = as_read_by(context, one.user)
     if one.state in ASKED and instead:
-        after, kind = offer(one, instead, services.office, now, reason=reason), Kind.OFFERED
+        after, kind = offer(one, instead, context.office, now, reason=reason), Kind.OFFERED
     else:
         times = Said.joined((say_when(start) for start in instead), "、")
         whole = spoken.words("notices.closed_instead", {"reason": reason, "said": times}) if instead else reason
-        after, kind = step(one, Step.CANCEL_BY_OFFICE, services.office, now, reason=whole), Kind.CANCELLED
+        after, kind = step(one, Step.CANCEL_BY_OFFICE, context.office, now, reason=whole), Kind.CANCELLED
     return Hit(one, after, [text_of(message) for message in seeker_messages(spoken, kind, after)], instead)
 
 
-def close_days(services: Services, closure: Closure, actor: str, mark: str) -> Closing:
+def close_days(context: RequestContext, closure: Closure, actor: str, mark: str) -> Closing:
     """Close days and answer the bookings hit, all at once; each is told half a minute later."""
-    seen, now = look_at_closing(services, closure), services.clock.now()
+    seen, now = look_at_closing(context, closure), context.clock.now()
     if seen.mark != mark:
         raise RefusedError("schedule_changed")
     hit = tuple((one.before.id, one.before.state.value, one.before.offers) for one in seen.hits)
-    schedule = services.office.schedule.with_closure(replace(closure, at=now, hit=hit))
+    schedule = context.office.schedule.with_closure(replace(closure, at=now, hit=hit))
     entry = Entry(now, actor, "days_closed", SCHEDULE, f"{closure.first} {closure.last} {len(hit)}")
-    then = replace(services, office=replace(services.office, schedule=schedule))
-    guards: list[Guard] = _same_places(services, seen)
+    then = replace(context, office=replace(context.office, schedule=schedule))
+    guards: list[Guard] = _same_places(context, seen)
     writes: list[Write] = [KeepSchedule(schedule), Record(entry)]
     for one in seen.hits:
         commit = commit_of(then, _answer(one, actor, now))
         guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
-    if not tried(services.store, guards, writes):
+    if not tried(context.store, guards, writes):
         raise RefusedError("schedule_changed")
     return seen
 
@@ -127,9 +127,9 @@ def _answer(hit: Hit, actor: str, now: datetime) -> BookingChange:
     return BookingChange(hit.before, hit.after, actor, action, now, "with reason", delay=UNDO, places=Places.COUNTED)
 
 
-def _same_places(services: Services, seen: Closing) -> list[Guard]:
+def _same_places(context: RequestContext, seen: Closing) -> list[Guard]:
     """Ask that nobody took or left a place that is closed or offered, and nobody changed the schedule."""
-    office, closure, now = services.office, seen.closure, services.clock.now()
+    office, closure, now = context.office, seen.closure, context.clock.now()
     days = (closure.first + ahead * DAY for ahead in range((closure.last - closure.first).days + 1))
     closed = {at(day, clock) for day in days for clock in times_on(office, day) if closure.covers(day, clock)}
     touched = {start for hit in seen.hits for start in (*hit.before.places, *hit.after.places)}

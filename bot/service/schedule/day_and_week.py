@@ -10,7 +10,7 @@ from bot.booking.notices.troubles import due_on, is_trouble
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.ports.console import Desk, Outline
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 
 SHOWN = LIVE | {State.ATTENDED, State.NO_SHOW}
 
@@ -73,16 +73,16 @@ class Totals:
         return max(0, self.places - self.confirmed - self.requested - self.over)
 
 
-def on(services: Services, day: date, days: int = 1) -> list[Booking]:
+def on(process: Process, day: date, days: int = 1) -> list[Booking]:
     """Give the bookings of some days, by start."""
     first = at(day, time.min)
-    return services.store.bookings(first, first + days * DAY - timedelta(milliseconds=1))
+    return process.store.bookings(first, first + days * DAY - timedelta(milliseconds=1))
 
 
-def offering(services: Services, day: date, days: int = 1) -> list[Booking]:
+def offering(process: Process, day: date, days: int = 1) -> list[Booking]:
     """Give the bookings that hold a place on some days because it is offered to the seeker."""
     first = at(day, time.min)
-    held = services.store.holding(first, first + days * DAY - timedelta(milliseconds=1))
+    held = process.store.holding(first, first + days * DAY - timedelta(milliseconds=1))
     return [one for one in held if one.state is State.OFFERED]
 
 
@@ -91,14 +91,14 @@ def stands_at(booking: Booking) -> tuple[datetime, ...]:
     return booking.places if booking.state is State.OFFERED else (booking.start,)
 
 
-def day_of(services: Services, desk: Desk, day: date, now: datetime) -> Day:
+def day_of(context: RequestContext, desk: Desk, day: date, now: datetime) -> Day:
     """Give one day as it stands."""
-    offered, first = offering(services, day), at(day, time.min)
-    ours = [*(one for one in on(services, day) if one not in offered), *offered]
+    offered, first = offering(context, day), at(day, time.min)
+    ours = [*(one for one in on(context, day) if one not in offered), *offered]
     both = desk.outlines(first, first + 2 * DAY)  # reminders of the day before belong to tomorrow's bookings
     notices = desk.notices_of(list({one.id for one in both} | {one.id for one in offered}))
     due = [row for rows in notices.values() for row in due_on(rows, day)]
-    office, shown = services.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
+    office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
     is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
     return Day(
         day=day,
@@ -125,13 +125,13 @@ def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetim
     return Row(start, end, filled, is_now=start <= now < end, is_past=end <= now)
 
 
-def week_of(services: Services, desk: Desk, monday: date, days: int = 5) -> tuple[Totals, ...]:
+def week_of(context: RequestContext, desk: Desk, monday: date, days: int = 5) -> tuple[Totals, ...]:
     """Give the totals of the days from a Monday on."""
     first = at(monday, time.min)
     bookings = [one for one in desk.outlines(first, first + days * DAY) if one.state is not State.OFFERED]
-    offered = offering(services, monday, days)
+    offered = offering(context, monday, days)
     bookings += [Outline(one.id, one.state, start, one.created) for one in offered for start in one.places]
-    return tuple(_totals(services.office, monday + ahead * DAY, bookings) for ahead in range(days))
+    return tuple(_totals(context.office, monday + ahead * DAY, bookings) for ahead in range(days))
 
 
 def _totals(office: Office, day: date, bookings: Sequence[Outline]) -> Totals:

@@ -10,7 +10,7 @@ from bot.booking.opening import TOKYO, at, today
 from bot.dialogue.reading import say_day, say_when
 from bot.messages.table import table
 from bot.ports.console import Desk
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.schedule.day_and_week import on
 from bot.service.staff.tasks import waiting
 
@@ -21,17 +21,17 @@ GONE = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DE
 TWO_DAYS = 2 * 24 * 3600  # seconds
 
 
-def rows_of(services: Services, day: date) -> list[Mapping[str, str]]:
+def rows_of(context: RequestContext, day: date) -> list[Mapping[str, str]]:
     """Give each booking of a day that still stands, by start, with all that a telephone call needs."""
-    return [_row(services, one) for one in on(services, day) if one.state not in GONE]
+    return [_row(context, one) for one in on(context, day) if one.state not in GONE]
 
 
-def _row(services: Services, one: Booking) -> Mapping[str, str]:
+def _row(context: RequestContext, one: Booking) -> Mapping[str, str]:
     given = {name: one.answers[name].value if name in one.answers else "" for name in ("name", "telephone", "number")}
     return {
         "start": f"{one.start.astimezone(TOKYO):%H:%M}",
         "number": one.number,
-        "state": services.words(f"staff.state.{one.state.value}"),
+        "state": context.words(f"staff.state.{one.state.value}"),
         "name": given["name"],
         "telephone": given["telephone"],
         "seeker_number": given["number"],
@@ -39,9 +39,9 @@ def _row(services: Services, one: Booking) -> Mapping[str, str]:
     }
 
 
-def text_of(services: Services, day: date) -> str:
+def text_of(context: RequestContext, day: date) -> str:
     """Give the day's list as plain text."""
-    words, rows, now = services.words, rows_of(services, day), services.clock.now()
+    words, rows, now = context.words, rows_of(context, day), context.clock.now()
     head = [words(f"day.column.{name}") for name in COLUMNS]
     body = table([head, *([row[name] for name in COLUMNS] for row in rows)]) if rows else words("day.none")
     values = {"day": say_day(day), "when": say_when(now.astimezone(TOKYO)), "count": str(len(rows))}
@@ -53,29 +53,29 @@ def is_morning(now: datetime) -> bool:
     return READY <= now.astimezone(TOKYO).time() < UNTIL
 
 
-def mail_digest(services: Services, desk: Desk) -> bool:
+def mail_digest(context: RequestContext, desk: Desk) -> bool:
     """Mail staff once a day how much awaits them, without anything about a person; say whether it was sent now."""
-    now = services.clock.now()
+    now = context.clock.now()
     day = today(now)
-    if not services.mail or not services.staff.mail_to or not services.store.once_in(f"digest {day}", TWO_DAYS):
+    if not context.mail or not context.staff.mail_to or not context.store.once_in(f"digest {day}", TWO_DAYS):
         return False
-    subject, body = _digest(services, desk, day, now)
+    subject, body = _digest(context, desk, day, now)
     try:
-        services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"digest {day}")))
+        context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"digest {day}")))
     except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
-        services.store.not_done(f"digest {day}")
+        context.store.not_done(f"digest {day}")
         raise
     return True
 
 
-def _digest(services: Services, desk: Desk, day: date, now: datetime) -> tuple[str, str]:
-    left, states = waiting(services, desk, now), [one.state for one in on(services, day)]
+def _digest(context: RequestContext, desk: Desk, day: date, now: datetime) -> tuple[str, str]:
+    left, states = waiting(context, desk, now), [one.state for one in on(context, day)]
     values = {
         "day": say_day(at(day, time.min).date()),
         "count": str(states.count(State.CONFIRMED)),
         "requests": str(left.requests),
         "outcomes": str(left.outcomes),
         "troubles": str(left.troubles),
-        "url": f"{services.public_url}/staff/",
+        "url": f"{context.public_url}/staff/",
     }
-    return services.words("day.digest.subject", values), services.words("day.digest.body", values)
+    return context.words("day.digest.subject", values), context.words("day.digest.body", values)

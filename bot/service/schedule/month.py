@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from bot.booking.model import Booking
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.booking.schedule import Closure, Hours
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.schedule.day_and_week import on, places_on
 
 
@@ -32,15 +32,15 @@ class Planned:
         return self.hours != Hours(self.day)
 
 
-def month_of(services: Services, day: date) -> tuple[Planned, ...]:
+def month_of(context: RequestContext, day: date) -> tuple[Planned, ...]:
     """Give the days of a month."""
     first, length = day.replace(day=1), calendar.monthrange(day.year, day.month)[1]
-    booked = Counter(today(one.start) for one in on(services, first, length) if one.start in one.places)
-    return tuple(_planned(services, first + ahead * DAY, booked[first + ahead * DAY]) for ahead in range(length))
+    booked = Counter(today(one.start) for one in on(context, first, length) if one.start in one.places)
+    return tuple(_planned(context, first + ahead * DAY, booked[first + ahead * DAY]) for ahead in range(length))
 
 
-def _planned(services: Services, day: date, booked: int) -> Planned:
-    office, closures = services.office, services.office.schedule.closures
+def _planned(context: RequestContext, day: date, booked: int) -> Planned:
+    office, closures = context.office, context.office.schedule.closures
     is_open = is_open_day(office, day)
     return Planned(
         day=day,
@@ -55,8 +55,8 @@ def _planned(services: Services, day: date, booked: int) -> Planned:
     )
 
 
-def outside(services: Services, day: date) -> list[Booking]:
+def outside(context: RequestContext, day: date) -> list[Booking]:
     """Give the bookings that hold a place on a day where there is none; one that is offered other times holds none."""
-    live = [one for one in on(services, day) if one.start in one.places]
+    live = [one for one in on(context, day) if one.start in one.places]
     crowd = Counter(one.start for one in live)
-    return [one for one in live if crowd[one.start] > places_at(services.office, one.start)]
+    return [one for one in live if crowd[one.start] > places_at(context.office, one.start)]

@@ -12,8 +12,8 @@ from bot.booking.staff.corrections import restore
 from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import SlotHasRoom
+from bot.ports.context import Process, RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
-from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
@@ -29,48 +29,48 @@ def can_take_back(closure: Closure, now: datetime) -> bool:
     return closure.at is not None and now < closure.at + UNDO
 
 
-def open_days_again(services: Services, closure: str, version: int, actor: str) -> Closure:
+def open_days_again(context: RequestContext, closure: str, version: int, actor: str) -> Closure:
     """Take a closure away; bookings that were cancelled for it stay cancelled."""
-    gone, now = services.office.schedule.named(closure), services.clock.now()
-    writes = (KeepSchedule(services.office.schedule.without(closure)), _noted(now, actor, "days_opened", _span(gone)))
-    _commit(services, (ScheduleIs(version),), writes)
+    gone, now = context.office.schedule.named(closure), context.clock.now()
+    writes = (KeepSchedule(context.office.schedule.without(closure)), _noted(now, actor, "days_opened", _span(gone)))
+    _commit(context, (ScheduleIs(version),), writes)
     return gone
 
 
-def set_hours(services: Services, hours: Hours, version: int, actor: str) -> None:
+def set_hours(context: RequestContext, hours: Hours, version: int, actor: str) -> None:
     """Set hours and places of one day; bookings that stand outside stay."""
-    now = services.clock.now()
+    now = context.clock.now()
     check_hours(hours, today(now))
-    schedule = services.office.schedule.with_hours(hours)
-    _commit(services, (ScheduleIs(version),), (KeepSchedule(schedule), _noted(now, actor, "hours_set", str(hours.day))))
+    schedule = context.office.schedule.with_hours(hours)
+    _commit(context, (ScheduleIs(version),), (KeepSchedule(schedule), _noted(now, actor, "hours_set", str(hours.day))))
 
 
-def take_back_closing(services: Services, closure: str, version: int, actor: str) -> Closure:
+def take_back_closing(context: RequestContext, closure: str, version: int, actor: str) -> Closure:
     """Take a closure back before anybody was told: each booking stands again as it was."""
-    gone, now = services.office.schedule.named(closure), services.clock.now()
+    gone, now = context.office.schedule.named(closure), context.clock.now()
     if not can_take_back(gone, now):
         raise RefusedError("closure_sent")
-    opened = services.office.schedule.without(closure)
-    after = replace(services, office=replace(services.office, schedule=opened))
+    opened = context.office.schedule.without(closure)
+    after = replace(context, office=replace(context.office, schedule=opened))
     guards: list[Guard] = [ScheduleIs(version)]
     writes: list[Write] = [KeepSchedule(opened), _noted(now, actor, "closing_taken_back", _span(gone))]
     for name, state, offers in gone.hit:
-        before = find(services, name)
+        before = find(context, name)
         again = restore(before, State(state), offers)
         commit = _places_again(after, before, again) + commit_of(after, _restored(after, before, again, actor, now))
         guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
-    _commit(services, guards, writes)
+    _commit(context, guards, writes)
     return gone
 
 
-def _places_again(services: Services, before: Booking, again: Booking) -> Commit:
+def _places_again(context: RequestContext, before: Booking, again: Booking) -> Commit:
     fresh = (start for start in again.places if start not in before.places)
-    return Commit(tuple(SlotHasRoom(start, places_at(services.office, start)) for start in fresh))
+    return Commit(tuple(SlotHasRoom(start, places_at(context.office, start)) for start in fresh))
 
 
-def _restored(services: Services, before: Booking, again: Booking, actor: str, now: datetime) -> BookingChange:
+def _restored(process: Process, before: Booking, again: Booking, actor: str, now: datetime) -> BookingChange:
     """Let a booking stand again as it was; what its person and staff heard before is not told again."""
-    rows = services.store.notices(before.id)
+    rows = process.store.notices(before.id)
     if not any(_waits(row, before, now) for row in rows):
         raise RefusedError("closure_sent")
     reached = {row.kind for row in rows if row.state in REACHED} & {Kind.DETAILS, Kind.OFFERED}
@@ -99,8 +99,8 @@ def _span(closure: Closure) -> str:
     return f"{closure.first} {closure.last}"
 
 
-def _commit(services: Services, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
+def _commit(process: Process, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
     try:
-        services.store.commit(guards, writes)
+        process.store.commit(guards, writes)
     except ConflictError as conflict:
         raise RefusedError(meaning(conflict).schedule) from None

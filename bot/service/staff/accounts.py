@@ -9,8 +9,8 @@ from bot.booking.text import compatible
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.console import Desk
+from bot.ports.context import Process, RequestContext
 from bot.ports.events import StoreHasRoom
-from bot.ports.services import Services
 from bot.ports.staff import KeepStaff, StaffIs, StaffNameIsFree
 from bot.service.conflicts import tried, tried_for_staff
 from bot.service.staff.one_time_codes import code_fits, code_hash, new_code, step_of, tidy
@@ -35,88 +35,88 @@ def tidy_name(name: str) -> str:
     return " ".join(compatible(name).split())
 
 
-def add_staff(services: Services, name: str, role: Role, actor: str, now: datetime) -> tuple[Staff, str]:
+def add_staff(process: Process, name: str, role: Role, actor: str, now: datetime) -> tuple[Staff, str]:
     """Make an account; give it and the code for its first sign-in."""
     name, code = tidy_name(name), new_code()
     if not 0 < len(name) <= LONGEST_NAME:
         raise RefusedError("bad_staff_name")
-    made = Staff(services.new_id(), name, role, code=code_hash(code), code_until=now + CODE_LIVES)
-    _keep(services, made, 0, actor, "staff_added", role.value)
+    made = Staff(process.new_id(), name, role, code=code_hash(code), code_until=now + CODE_LIVES)
+    _keep(process, made, 0, actor, "staff_added", role.value)
     return made, code
 
 
-def change_staff(services: Services, desk: Desk, staff_id: str, actor: str, action: str, **changes: object) -> Staff:
+def change_staff(process: Process, desk: Desk, staff_id: str, actor: str, action: str, **changes: object) -> Staff:
     """Change an account and end its sessions."""
     before = desk.staff(staff_id)
     if not before:
         raise RefusedError("unknown_staff")
     after: Staff = replace(before, **changes, epoch=before.epoch + 1)  # type: ignore[arg-type]
-    return _keep(services, after, before.version, actor, action, staff_id)
+    return _keep(process, after, before.version, actor, action, staff_id)
 
 
-def disable(services: Services, desk: Desk, staff_id: str, actor: str) -> Staff:
+def disable(process: Process, desk: Desk, staff_id: str, actor: str) -> Staff:
     """Close an account; its sessions end with the next request."""
-    return change_staff(services, desk, staff_id, actor, "staff_disabled", enabled=False)
+    return change_staff(process, desk, staff_id, actor, "staff_disabled", enabled=False)
 
 
-def end_sessions(services: Services, desk: Desk, staff_id: str, actor: str) -> int:
+def end_sessions(process: Process, desk: Desk, staff_id: str, actor: str) -> int:
     """Sign an account, "" = every account, out wherever it is signed in; give how many sessions there were."""
     for _ in range(TRIES):
         accounts = [one for one in desk.all_staff() if staff_id in ("", one.id)]
         after = [replace(one, version=one.version + 1, epoch=one.epoch + 1) for one in accounts]
         guards = [StaffIs(one.id, one.version) for one in accounts]
-        entry = Entry(services.clock.now(), actor, "sessions_ended", detail=staff_id or "all")
-        if tried(services.store, guards, (*map(KeepStaff, after), Record(entry))):
+        entry = Entry(process.clock.now(), actor, "sessions_ended", detail=staff_id or "all")
+        if tried(process.store, guards, (*map(KeepStaff, after), Record(entry))):
             return desk.drop_sessions(staff_id)
     raise RefusedError("changed_meanwhile", id=staff_id)
 
 
-def change_password(services: Services, desk: Desk, staff: Staff, before: str, password: str, by: Try) -> Staff:
+def change_password(context: RequestContext, desk: Desk, staff: Staff, before: str, password: str, by: Try) -> Staff:
     """Set another password for who knows the one so far; every session of the account ends."""
-    allowed = count_try(services, desk, staff, by)
+    allowed = count_try(context, desk, staff, by)
     if not fits(staff.password, before) or not allowed:
-        services.log("staff_refused", account=staff.id, why="password_change")
+        context.log("staff_refused", account=staff.id, why="password_change")
         raise RefusedError("wrong_password")
-    forget_failures(services, desk, staff.id)
-    weak = why_weak(password, services.office, staff.name)
+    forget_failures(context, desk, staff.id)
+    weak = why_weak(password, context.office, staff.name)
     if weak:
         raise RefusedError(weak)
     after = replace(staff, password=hashed(password), epoch=staff.epoch + 1)
-    return _keep(services, after, staff.version, actor_of(staff), "password_changed")
+    return _keep(context, after, staff.version, actor_of(staff), "password_changed")
 
 
-def end_other_sessions(services: Services, staff: Staff) -> Staff:
+def end_other_sessions(process: Process, staff: Staff) -> Staff:
     """End the sessions of an account; who asks begins a new one."""
-    return _keep(services, replace(staff, epoch=staff.epoch + 1), staff.version, actor_of(staff), "own_sessions_ended")
+    return _keep(process, replace(staff, epoch=staff.epoch + 1), staff.version, actor_of(staff), "own_sessions_ended")
 
 
-def renew(services: Services, desk: Desk, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:
+def renew(process: Process, desk: Desk, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:
     """Open an account anew for who lost the password or the telephone; give the code for the first sign-in."""
     code = new_code()
     fresh = {"password": "", "totp": "", "step": 0, "enabled": True}
     kept = {"code": code_hash(code), "code_until": now + CODE_LIVES}
-    again = change_staff(services, desk, staff_id, actor, "staff_renewed", **fresh, **kept)
+    again = change_staff(process, desk, staff_id, actor, "staff_renewed", **fresh, **kept)
     if desk.failures(staff_id).in_all or desk.failures(staff_id).locked_since:
-        unlock(services, desk, staff_id, actor)
+        unlock(process, desk, staff_id, actor)
     return again, code
 
 
-def redeem(services: Services, desk: Desk, name: str, code: str, by: Try) -> Staff | None:
+def redeem(process: Process, desk: Desk, name: str, code: str, by: Try) -> Staff | None:
     """Give the account whose first sign-in this code opens."""
     staff = desk.staff_named(tidy_name(name))
-    allowed = count_try(services, desk, staff, by)
+    allowed = count_try(process, desk, staff, by)
     right = code_fits(staff.code if staff else "", code)
     until = staff.code_until if staff else None
     if staff and allowed and right and staff.enabled and until and by.now < until:
-        forget_failures(services, desk, staff.id)
+        forget_failures(process, desk, staff.id)
         return staff
-    services.log("staff_refused", account=staff.id if staff else "unknown", why="first_code")
+    process.log("staff_refused", account=staff.id if staff else "unknown", why="first_code")
     return None
 
 
-def enrol(services: Services, staff: Staff, password: str, secret: str, code: str, now: datetime) -> Staff:
+def enrol(context: RequestContext, staff: Staff, password: str, secret: str, code: str, now: datetime) -> Staff:
     """Set the password and the authenticator at the first sign-in; the code for it is used up."""
-    weak, step = why_weak(password, services.office, staff.name), step_of(secret, tidy(code), now)
+    weak, step = why_weak(password, context.office, staff.name), step_of(secret, tidy(code), now)
     if weak:
         raise RefusedError(weak)
     if not step:
@@ -124,30 +124,30 @@ def enrol(services: Services, staff: Staff, password: str, secret: str, code: st
     ready = replace(
         staff, password=hashed(password), totp=secret, step=step, code="", code_until=None, epoch=staff.epoch + 1
     )
-    return _keep(services, ready, staff.version, actor_of(staff), "staff_enrolled")
+    return _keep(context, ready, staff.version, actor_of(staff), "staff_enrolled")
 
 
-def sign_in(services: Services, desk: Desk, name: str, password: str, code: str, by: Try) -> Staff | None:
+def sign_in(process: Process, desk: Desk, name: str, password: str, code: str, by: Try) -> Staff | None:
     """Give the account that signs in; None for every kind of mistake and for who is locked out, after the same time."""
     staff = desk.staff_named(tidy_name(name))
-    allowed = count_try(services, desk, staff, by)
+    allowed = count_try(process, desk, staff, by)
     right = fits(staff.password if staff else "", password)
     step = step_of(staff.totp if staff and staff.totp else "A" * 32, tidy(code), by.now)
     if not staff or not allowed or not right or not staff.enabled or step <= staff.step:
-        services.log("staff_refused", account=staff.id if staff else "unknown")
+        process.log("staff_refused", account=staff.id if staff else "unknown")
         return None
     try:
-        ready = _keep(services, replace(staff, step=step), staff.version, actor_of(staff), "signed_in")
-        forget_failures(services, desk, staff.id)
+        ready = _keep(process, replace(staff, step=step), staff.version, actor_of(staff), "signed_in")
+        forget_failures(process, desk, staff.id)
     except RefusedError:  # the same code was used at the same moment
         return None
     return ready
 
 
-def _keep(services: Services, staff: Staff, before: int, actor: str, action: str, detail: str = "") -> Staff:
+def _keep(process: Process, staff: Staff, before: int, actor: str, action: str, detail: str = "") -> Staff:
     kept = replace(staff, version=before + 1)
     free: tuple[Guard, ...] = (StoreHasRoom(), StaffNameIsFree(staff.name)) if not before else ()
-    entry = Entry(services.clock.now(), actor, action, detail=detail)
-    if not tried_for_staff(services.store, (StaffIs(staff.id, before), *free), (KeepStaff(kept), Record(entry))):
+    entry = Entry(process.clock.now(), actor, action, detail=detail)
+    if not tried_for_staff(process.store, (StaffIs(staff.id, before), *free), (KeepStaff(kept), Record(entry))):
         raise RefusedError("changed_meanwhile", id=staff.id)
     return kept

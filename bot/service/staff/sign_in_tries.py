@@ -11,7 +11,7 @@ from bot.booking.staff.staff import Staff
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.console import Desk
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 from bot.ports.staff import FailuresAre, KeepFailures
 from bot.ports.store import Write
 from bot.service.conflicts import tried
@@ -29,40 +29,40 @@ class Try:
     device: str = ""
 
 
-def count_try(services: Services, desk: Desk, staff: Staff | None, by: Try) -> bool:
+def count_try(process: Process, desk: Desk, staff: Staff | None, by: Try) -> bool:
     """Count a try as failed until it succeeds; say whether it may be looked at."""
     name = staff.id if staff else NOBODY
     for _ in range(TRIES):
         before = desk.failures(name)
         allowed = staff is not None and may_try(before, by.device, by.now)
-        writes = _counted(services, name, before, with_one_more(before, by.device, by.now)) if allowed else ()
-        if tried(services.store, (FailuresAre(name, before.version),), writes):
+        writes = _counted(process, name, before, with_one_more(before, by.device, by.now)) if allowed else ()
+        if tried(process.store, (FailuresAre(name, before.version),), writes):
             return allowed
     return False
 
 
-def _counted(services: Services, staff_id: str, before: SignInFailures, after: SignInFailures) -> tuple[Write, ...]:
+def _counted(process: Process, staff_id: str, before: SignInFailures, after: SignInFailures) -> tuple[Write, ...]:
     if before.locked_since or not after.locked_since:
         return (KeepFailures(staff_id, after),)
-    services.log("staff_locked", account=staff_id)
-    return KeepFailures(staff_id, after), Record(Entry(services.clock.now(), "system", "staff_locked", detail=staff_id))
+    process.log("staff_locked", account=staff_id)
+    return KeepFailures(staff_id, after), Record(Entry(process.clock.now(), "system", "staff_locked", detail=staff_id))
 
 
-def forget_failures(services: Services, desk: Desk, staff_id: str) -> None:
+def forget_failures(process: Process, desk: Desk, staff_id: str) -> None:
     """Begin to count anew after a success."""
-    _change(services, desk, staff_id, after_success)
+    _change(process, desk, staff_id, after_success)
 
 
-def unlock(services: Services, desk: Desk, staff_id: str, actor: str) -> None:
+def unlock(process: Process, desk: Desk, staff_id: str, actor: str) -> None:
     """Let everybody try again who was locked out of an account; RefusedError when there is no such account."""
     if not desk.staff(staff_id):
         raise RefusedError("unknown_staff")
-    entry = Entry(services.clock.now(), actor, "staff_unlocked", detail=staff_id)
-    _change(services, desk, staff_id, lambda before: SignInFailures(version=before.version + 1), Record(entry))
+    entry = Entry(process.clock.now(), actor, "staff_unlocked", detail=staff_id)
+    _change(process, desk, staff_id, lambda before: SignInFailures(version=before.version + 1), Record(entry))
 
 
 def _change(
-    services: Services,
+    process: Process,
     desk: Desk,
     staff_id: str,
     change: Callable[[SignInFailures], SignInFailures],
@@ -73,7 +73,7 @@ def _change(
         if not more and before == SignInFailures(version=before.version):
             return
         writes = (KeepFailures(staff_id, change(before)), *more)
-        if tried(services.store, (FailuresAre(staff_id, before.version),), writes):
+        if tried(process.store, (FailuresAre(staff_id, before.version),), writes):
             return
     raise RefusedError("changed_meanwhile", id=staff_id)
 
@@ -84,20 +84,20 @@ def locked(desk: Desk) -> dict[str, SignInFailures]:
     return {staff_id: failures for staff_id, failures in found.items() if failures.locked_since}
 
 
-def mail_about_locked(services: Services, desk: Desk) -> bool:
+def mail_about_locked(context: RequestContext, desk: Desk) -> bool:
     """Mail staff, without a name, when strangers were locked out of an account; say whether it was sent now."""
-    if not services.mail or not services.staff.mail_to:
+    if not context.mail or not context.staff.mail_to:
         return False
     names = [f"told of lock {one} {failures.locked_since}" for one, failures in locked(desk).items()]
-    fresh = [name for name in names if services.store.once_in(name, MAILED_ONCE_IN)]
+    fresh = [name for name in names if context.store.once_in(name, MAILED_ONCE_IN)]
     if not fresh:
         return False
-    values = {"url": f"{services.public_url}/staff/accounts", "count": str(len(fresh))}
-    subject, body = services.words("day.locked.subject", values), services.words("day.locked.body", values)
+    values = {"url": f"{context.public_url}/staff/accounts", "count": str(len(fresh))}
+    subject, body = context.words("day.locked.subject", values), context.words("day.locked.body", values)
     try:
-        services.mail.send(services.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, " ".join(fresh))))
+        context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, " ".join(fresh))))
     except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
         for name in fresh:
-            services.store.not_done(name)
+            context.store.not_done(name)
         raise
     return True

@@ -10,7 +10,7 @@ from bot.booking.model import Channel, NoticeState, State
 from bot.booking.notices.troubles import OURS
 from bot.booking.opening import DAY, TOKYO, at, places_at, today
 from bot.ports.console import Desk, Outline
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 
 BACK, AHEAD = timedelta(days=28), timedelta(days=35)
 LEADS = (0, 1, 2, 4, 8, 15)  # days
@@ -55,7 +55,7 @@ def per_cent(share: Share) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def figures(services: Services, desk: Desk, now: datetime) -> Figures:
+def figures(context: RequestContext, desk: Desk, now: datetime) -> Figures:
     """Count over the last four weeks and the next five."""
     first = at(today(now), time.min)
     bookings = desk.outlines(first - BACK, first + AHEAD)
@@ -65,7 +65,7 @@ def figures(services: Services, desk: Desk, now: datetime) -> Figures:
         lead_days=round(median(leads), 1) if leads else 0.0,
         weeks=_weeks(bookings),
         leads=_leads(leads),
-        times=_times(services, bookings, first),
+        times=_times(context, bookings, first),
         ways=_ways(desk.notice_ways([one.id for one in bookings])),
     )
 
@@ -100,9 +100,9 @@ def _ways(ways: Sequence[tuple[Channel, NoticeState]]) -> Mapping[Channel, Share
     return {one: (settled[one, True], settled[one, True] + settled[one, False]) for one in channels}
 
 
-def _times(services: Services, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
+def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
     """Give by time of day the places that are held and all places in the span."""
     held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in LET_GO)
     days = [today(first - BACK) + ahead * DAY for ahead in range((BACK + AHEAD).days)]
-    office = services.office
+    office = context.office
     return {clock: (held[clock], sum(places_at(office, at(day, clock)) for day in days)) for clock in sorted(held)}

@@ -17,7 +17,7 @@ from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import is_otherwise
 from bot.errors import SealError
 from bot.ports.console import Desk, Waiting
-from bot.ports.services import Services
+from bot.ports.context import Process, RequestContext
 
 SOON = timedelta(hours=2)
 LATE = timedelta(minutes=15)
@@ -42,27 +42,27 @@ class Task:
         return self.row.id if self.row else f"{self.kind}.{self.booking.id}"
 
 
-Source = Callable[[Services, Desk, datetime], Iterator[Task]]
+Source = Callable[[RequestContext, Desk, datetime], Iterator[Task]]
 
 
-def requests_near_their_end(services: Services, desk: Desk, now: datetime) -> Iterator[Task]:
+def requests_near_their_end(context: RequestContext, desk: Desk, now: datetime) -> Iterator[Task]:
     """Give the requests that run out within two hours."""
     for one in desk.requests():
-        ends = runs_out(one, services.office)
+        ends = runs_out(one, context.office)
         if ends - now <= SOON:
             yield Task("request", one, one.created, ends)
 
 
-def outcomes_missing(_: Services, desk: Desk, now: datetime) -> Iterator[Task]:
+def outcomes_missing(_: Process, desk: Desk, now: datetime) -> Iterator[Task]:
     """Give the consultations whose outcome nobody has noted."""
     for one in desk.without_outcome(now - NO_SHOW_AFTER):
         yield Task("outcome", one, one.start + NO_SHOW_AFTER, one.start + DAY)
 
 
-def troubles(services: Services, desk: Desk, _: datetime) -> Iterator[Task]:
+def troubles(process: Process, desk: Desk, _: datetime) -> Iterator[Task]:
     """Give what no notice could tell and Zoom did not do; a call helps as long as the notice would have."""
     for row in desk.troubles():
-        one = _readable(services, row.booking)
+        one = _readable(process, row.booking)
         if one:
             yield Task(_kind(row), one, row.due, call_by(row, one), row)
 
@@ -73,18 +73,18 @@ def _kind(row: LedgerRow) -> str:
     return "room_otherwise" if is_otherwise(row) else "room"
 
 
-def late(services: Services, desk: Desk, now: datetime) -> Iterator[Task]:
+def late(process: Process, desk: Desk, now: datetime) -> Iterator[Task]:
     """Give what is still tried long after its time, as LINE is down or its month used up; a call may be faster."""
     for row in late_rows(desk, now):
-        one = _readable(services, row.booking)
+        one = _readable(process, row.booking)
         if one:
             yield Task("late", one, row.due, call_by(row, one), row)
 
 
-def _readable(services: Services, booking: str) -> Booking | None:
+def _readable(process: Process, booking: str) -> Booking | None:
     """Find a booking; one that can't be opened must not hide the other tasks."""
     try:
-        return services.store.booking(booking)
+        return process.store.booking(booking)
     except (SealError, ValueError):
         return None
 
@@ -106,13 +106,13 @@ def call_by(row: LedgerRow, booking: Booking) -> datetime:
 SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles, late)
 
 
-def tasks(services: Services, desk: Desk, now: datetime, sources: tuple[Source, ...] = SOURCES) -> list[Task]:
+def tasks(context: RequestContext, desk: Desk, now: datetime, sources: tuple[Source, ...] = SOURCES) -> list[Task]:
     """Give all tasks: first those that can still be done in time, the nearest deadline in front, then the others."""
-    found = (task for source in sources for task in source(services, desk, now))
+    found = (task for source in sources for task in source(context, desk, now))
     return sorted(found, key=lambda task: (task.deadline <= now, task.deadline, task.id))
 
 
-def waiting(services: Services, desk: Desk, now: datetime) -> Waiting:
+def waiting(process: Process, desk: Desk, now: datetime) -> Waiting:
     """Count what waits for staff."""
-    hosts = len(services.rooms.aside()) if services.rooms else 0
+    hosts = len(process.rooms.aside()) if process.rooms else 0
     return replace(desk.waiting(now - NO_SHOW_AFTER, now + SOON), late=len(late_rows(desk, now)), hosts=hosts)

@@ -12,10 +12,10 @@ from bot.booking.opening import DAY, today
 from bot.dialogue.terms import Terms, coming
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
+from bot.ports.context import Process, RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.notices import KeepNotice, NoticeIsNew
 from bot.ports.office import KeepTerms, TermsAreNew
-from bot.ports.services import Services
 from bot.service.conflicts import tried, tried_for_staff
 
 LONGEST_TEXT = 100_000  # characters
@@ -31,15 +31,15 @@ class Agreed:
     live: tuple[Booking, ...]
 
 
-def check_edition(services: Services, terms: Terms) -> None:
+def check_edition(context: RequestContext, terms: Terms) -> None:
     """Refuse an edition that can't be meant; `services` hold the editions there are."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{0,29}", terms.version):
         raise RefusedError("terms_version")
-    if any(one.version == terms.version for one in services.terms):
+    if any(one.version == terms.version for one in context.terms):
         raise RefusedError("terms_version_taken")
-    if terms.takes_effect is None or terms.takes_effect <= today(services.clock.now()):
+    if terms.takes_effect is None or terms.takes_effect <= today(context.clock.now()):
         raise RefusedError("terms_too_early")
-    if any(one.effective == terms.takes_effect for one in services.terms):
+    if any(one.effective == terms.takes_effect for one in context.terms):
         raise RefusedError("terms_day_taken")
     if not terms.text.strip() or len(terms.text) > LONGEST_TEXT:
         raise RefusedError("terms_text")
@@ -47,48 +47,48 @@ def check_edition(services: Services, terms: Terms) -> None:
         raise RefusedError("terms_summary", count=str(LONGEST_SUMMARY))
 
 
-def publish(services: Services, terms: Terms, actor: str) -> int:
+def publish(context: RequestContext, terms: Terms, actor: str) -> int:
     """Publish an edition for ever, and tell those who have an open booking; give how many are told."""
-    check_edition(services, terms)
-    now = services.clock.now()
+    check_edition(context, terms)
+    now = context.clock.now()
     entry = Entry(now, actor, "terms_published", detail=f"{terms.version} {terms.effective} {terms.sha256[:12]}")
     guards = (StoreHasRoom(), TermsAreNew(terms.version))
-    if not tried_for_staff(services.store, guards, (KeepTerms(terms), Record(entry))):
+    if not tried_for_staff(context.store, guards, (KeepTerms(terms), Record(entry))):
         raise RefusedError("terms_version_taken")
-    return tell_of(services, terms)
+    return tell_of(context, terms)
 
 
-def tell_of_coming(services: Services) -> int:
+def tell_of_coming(context: RequestContext) -> int:
     """Plan what an interrupted publication left out; give how many are told."""
-    now = services.clock.now()
-    published = (one for one in coming(services.terms, today(now)) if one.at)
-    return sum(tell_of(services, one) for one in published)
+    now = context.clock.now()
+    published = (one for one in coming(context.terms, today(now)) if one.at)
+    return sum(tell_of(context, one) for one in published)
 
 
-def tell_of(services: Services, terms: Terms) -> int:
+def tell_of(process: Process, terms: Terms) -> int:
     """Plan the notice for each who had an open booking when the edition was published; give how many are new."""
-    now = services.clock.now()
-    held = (one for one in open_bookings(services) if terms.at and one.created <= terms.at)
+    now = process.clock.now()
+    held = (one for one in open_bookings(process) if terms.at and one.created <= terms.at)
     rows = {
-        one.user or one.id: terms_notice(one, terms.version, terms.effective, now, _way(services, one)) for one in held
+        one.user or one.id: terms_notice(one, terms.version, terms.effective, now, _way(process, one)) for one in held
     }
-    return sum(tried(services.store, (NoticeIsNew(row.id),), (KeepNotice(row, row.due),)) for row in rows.values())
+    return sum(tried(process.store, (NoticeIsNew(row.id),), (KeepNotice(row, row.due),)) for row in rows.values())
 
 
-def _way(services: Services, booking: Booking) -> Channel:
+def _way(process: Process, booking: Booking) -> Channel:
     """Give LINE, or for whom staff entered without it: mail, else a call."""
     if booking.user:
         return Channel.LINE
-    return Channel.MAIL if services.mail and address(booking) else Channel.TELEPHONE
+    return Channel.MAIL if process.mail and address(booking) else Channel.TELEPHONE
 
 
-def open_bookings(services: Services) -> list[Booking]:
+def open_bookings(process: Process) -> list[Booking]:
     """Give the live bookings that are to come, by start."""
-    return [one for one in services.store.bookings(services.clock.now()) if one.is_live]
+    return [one for one in process.store.bookings(process.clock.now()) if one.is_live]
 
 
-def agreed(services: Services) -> Agreed:
+def agreed(process: Process) -> Agreed:
     """Say who consented to what, as far as bookings are kept."""
-    bookings = services.store.bookings(services.clock.now() - BACK * DAY)
+    bookings = process.store.bookings(process.clock.now() - BACK * DAY)
     live = tuple(one for one in bookings if one.is_live)
     return Agreed(Counter(one.consent.version for one in bookings), live)

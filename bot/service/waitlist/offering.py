@@ -16,12 +16,12 @@ from bot.booking.waiting import WaitingWish, WishState, ended, ends, hold_for, l
 from bot.errors import ConflictError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import SlotHasRoom
+from bot.ports.context import RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
-from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropRest, KeepWish, ListNow, Rest, RestIs, WishIs
 from bot.ports.work import Claim
@@ -31,37 +31,37 @@ from bot.service.waitlist.released_places import after_offer
 Place = tuple[datetime, Rest | None]
 
 
-def match(services: Services) -> int:
+def match(context: RequestContext) -> int:
     """Offer what is free to those who wait, and put on sale what nobody waits for; give how many offers were made."""
-    now, seen = services.clock.now(), services.store.list_now()
+    now, seen = context.clock.now(), context.store.list_now()
     line, given = list(seen.wishes), set()
-    for start, rest in _places(services, seen, now):
+    for start, rest in _places(context, seen, now):
         wish = next_for(line, start)
-        if wish and _offer(services, wish, start, rest, now):
+        if wish and _offer(context, wish, start, rest, now):
             line.remove(wish)
             given.add(rest.id if rest else start.isoformat())
     for rest in seen.rests:
-        if rest.id not in given and (now >= rest.until or now >= cut_off(services.office, rest.start)):
-            tried(services.store, (RestIs(rest.id),), (DropRest(rest.id),))
+        if rest.id not in given and (now >= rest.until or now >= cut_off(context.office, rest.start)):
+            tried(context.store, (RestIs(rest.id),), (DropRest(rest.id),))
     return len(given)
 
 
-def _places(services: Services, seen: ListNow, now: datetime) -> Iterator[Place]:
+def _places(context: RequestContext, seen: ListNow, now: datetime) -> Iterator[Place]:
     """Give each place that may be offered: those that rest first, then one of each start that is on sale."""
     if seen.wishes:
-        bookable = set(bookable_starts(services.office, now))
+        bookable = set(bookable_starts(context.office, now))
         yield from ((rest.start, rest) for rest in seen.rests if rest.ready <= now and rest.start in bookable)
-        yield from ((start, None) for start in free_starts(services.office, now, seen.taken))
+        yield from ((start, None) for start in free_starts(context.office, now, seen.taken))
 
 
-def _offer(services: Services, wish: WaitingWish, start: datetime, rest: Rest | None, now: datetime) -> bool:
+def _offer(context: RequestContext, wish: WaitingWish, start: datetime, rest: Rest | None, now: datetime) -> bool:
     """Hold a place for who waits, in one commit with the notice of it; say whether it was still there."""
-    span = hold_for(services.office, start, now)
+    span = hold_for(context.office, start, now)
     if not span:
         return False
     told, until = span
     offered = offer(wish, start, until)
-    guard: Guard = RestIs(rest.id) if rest else SlotHasRoom(start, places_at(services.office, start))
+    guard: Guard = RestIs(rest.id) if rest else SlotHasRoom(start, places_at(context.office, start))
     row = notice(offered, Kind.WAIT_OFFERED, told, until)
     writes = (
         *((DropRest(rest.id),) if rest else ()),
@@ -70,61 +70,61 @@ def _offer(services: Services, wish: WaitingWish, start: datetime, rest: Rest | 
         Record(Entry(now, "system", "offered", wish.id, start.isoformat())),
         Count("wait_offered"),
     )
-    still, may = ScheduleIs(services.office.schedule.version), NotRefused(wish.user, number_of(wish))
+    still, may = ScheduleIs(context.office.schedule.version), NotRefused(wish.user, number_of(wish))
     try:
-        services.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard), writes)
+        context.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard), writes)
     except ConflictError as conflict:
         if meaning(conflict).why is Why.PERSON_REFUSED:
-            withdraw(services, wish, "system")
+            withdraw(context, wish, "system")
         return False
     return True
 
 
-def look_at(services: Services, claim: Claim) -> str:
+def look_at(context: RequestContext, claim: Claim) -> str:
     """Let an offer or a whole wish run out; give what became of it."""
-    wish, now = services.store.wish(claim.id), services.clock.now()
+    wish, now = context.store.wish(claim.id), context.clock.now()
     if not wish or not wish.is_live:
         return "gone"
     if wish.until and now >= wish.until:
-        return _change(services, wish, let_go(wish), now, "offer_lapsed")
-    if not wish.until and now >= ends(wish, services.office):
-        return _change(services, wish, ended(wish, WishState.PASSED), now, "waiting_ended")
+        return _change(context, wish, let_go(wish), now, "offer_lapsed")
+    if not wish.until and now >= ends(wish, context.office):
+        return _change(context, wish, ended(wish, WishState.PASSED), now, "waiting_ended")
     return "not yet"
 
 
-def _change(services: Services, before: WaitingWish, after: WaitingWish, now: datetime, action: str) -> str:
+def _change(context: RequestContext, before: WaitingWish, after: WaitingWish, now: datetime, action: str) -> str:
     row = notice(after, Kind.WAIT_ENDED, now, None)
     told = () if after.is_live else (KeepNotice(row, row.due),)
     guards = (WishIs(before.id, before.version),)
-    written = tried(services.store, guards, (*kept(services, before, after, now, "system", action), *told))
+    written = tried(context.store, guards, (*kept(context, before, after, now, "system", action), *told))
     return after.state.value if written else "changed meanwhile"
 
 
 def kept(
-    services: Services, before: WaitingWish, after: WaitingWish, now: datetime, actor: str, action: str
+    context: RequestContext, before: WaitingWish, after: WaitingWish, now: datetime, actor: str, action: str
 ) -> tuple[Write, ...]:
     """Give the writes of a wish as it will be: a place that it gives up rests, and what needs no telling is deleted."""
     frees = before.offered and not after.offered
     return (
-        KeepWish(after, due(services, after), forget=after.state in (WishState.BOOKED, WishState.WITHDRAWN)),
-        *(after_offer(services, before, now) if frees else ()),
+        KeepWish(after, due(context, after), forget=after.state in (WishState.BOOKED, WishState.WITHDRAWN)),
+        *(after_offer(context, before, now) if frees else ()),
         Record(Entry(now, actor, action, after.id)),
         Count(f"wait_{after.state.value}"),
     )
 
 
-def off_the_list(services: Services, user: str, by: str) -> None:
+def off_the_list(context: RequestContext, user: str, by: str) -> None:
     """Take a LINE user off the list, with all that was kept, and let go what is held for him."""
-    wish = services.store.load(user, "").wish if user else None
+    wish = context.store.load(user, "").wish if user else None
     if wish:
-        withdraw(services, wish, by)
+        withdraw(context, wish, by)
 
 
-def withdraw(services: Services, wish: WaitingWish, by: str) -> None:
+def withdraw(context: RequestContext, wish: WaitingWish, by: str) -> None:
     """Take a wish off the list, unless it changed meanwhile."""
     after = ended(wish, WishState.WITHDRAWN)
-    writes = kept(services, wish, after, services.clock.now(), by, "waiting_withdrawn")
-    tried(services.store, (WishIs(wish.id, wish.version),), writes)
+    writes = kept(context, wish, after, context.clock.now(), by, "waiting_withdrawn")
+    tried(context.store, (WishIs(wish.id, wish.version),), writes)
 
 
 def number_of(wish: WaitingWish) -> str:
@@ -132,9 +132,9 @@ def number_of(wish: WaitingWish) -> str:
     return wish.answers["number"].key if "number" in wish.answers else ""
 
 
-def due(services: Services, wish: WaitingWish) -> datetime | None:
+def due(context: RequestContext, wish: WaitingWish) -> datetime | None:
     """Give when a wish is to be looked at next."""
-    return (wish.until or ends(wish, services.office)) if wish.is_live else None
+    return (wish.until or ends(wish, context.office)) if wish.is_live else None
 
 
 def notice(wish: WaitingWish, kind: Kind, when: datetime, latest: datetime | None) -> Notice:

@@ -11,7 +11,7 @@ from bot.booking.model import Booking
 from bot.booking.opening import cut_off, places_at
 from bot.booking.waiting import WaitingWish
 from bot.ports.bookings import SlotHasRoom
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.store import Write
 from bot.ports.waitlist import DropRest, KeepRest, Rest, RestIs
 from bot.service.commit import Commit
@@ -21,39 +21,39 @@ AT_ONCE = timedelta()
 
 
 def released(
-    services: Services, before: Booking, after: Booking, now: datetime, delay: timedelta = AT_ONCE
+    context: RequestContext, before: Booking, after: Booking, now: datetime, delay: timedelta = AT_ONCE
 ) -> tuple[Write, ...]:
     """Let each place rest that a booking gives up with its next state; after `delay` while that may be undone."""
     gone = (start for start in before.places if start not in after.places)
-    return tuple(write for start in gone for write in rest(services, _name(after, start), start, now, delay))
+    return tuple(write for start in gone for write in rest(context, _name(after, start), start, now, delay))
 
 
-def after_offer(services: Services, wish: WaitingWish, now: datetime) -> tuple[Write, ...]:
+def after_offer(context: RequestContext, wish: WaitingWish, now: datetime) -> tuple[Write, ...]:
     """Let the place rest that was held for somebody who does not take it."""
-    return rest(services, f"{wish.id}.{wish.version}", wish.offered, now) if wish.offered else ()
+    return rest(context, f"{wish.id}.{wish.version}", wish.offered, now) if wish.offered else ()
 
 
 def rest(
-    services: Services, name: str, start: datetime, now: datetime, delay: timedelta = AT_ONCE
+    context: RequestContext, name: str, start: datetime, now: datetime, delay: timedelta = AT_ONCE
 ) -> tuple[Write, ...]:
     """Let a place rest; one that nobody may apply for any more need not."""
-    if now >= cut_off(services.office, start):
+    if now >= cut_off(context.office, start):
         return ()
     ready = now + delay
     rests = timedelta(seconds=random.uniform(SHORTEST, LONGEST))  # noqa: S311 - spreads the moment, guards nothing
     return (KeepRest(Rest(name, start, ready, ready + rests)),)
 
 
-def taken_back(services: Services, before: Booking, starts: Sequence[datetime]) -> Commit:
+def taken_back(context: RequestContext, before: Booking, starts: Sequence[datetime]) -> Commit:
     """Let a booking take places again: those that it gave up and that still rest, or free ones."""
-    resting = {one.id for one in services.store.list_now().rests} if starts else set()
+    resting = {one.id for one in context.store.list_now().rests} if starts else set()
     commit = Commit()
     for start in starts:
         name = _name(before, start)
         if name in resting:
             commit += Commit((RestIs(name),), (DropRest(name),))
         else:
-            commit += Commit((SlotHasRoom(start, places_at(services.office, start)),))
+            commit += Commit((SlotHasRoom(start, places_at(context.office, start)),))
     return commit
 
 

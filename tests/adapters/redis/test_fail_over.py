@@ -28,7 +28,7 @@ from tests.adapters.two_masters import Switch
 from tests.conftest import SERVERS
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
 from tests.web.webhooks import SECRET, event, post, webhook
 
@@ -76,7 +76,7 @@ def plain(url: str) -> Client:
 def test_webhooks_work_again_after_a_fail_over_and_with_a_plain_client_never(old, new, switch, client_of, code):
     with client_of(switch.url) as client:
         store = RedisStore(client, KEYS, CIPHER, StoreClock(client))
-        web = create_app(services(store), [SECRET]).test_client()
+        web = create_app(context_of(store), [SECRET]).test_client()
         assert post(web, webhook(event(1))).status_code == 200
         fail_over(old, switch, new)
         assert [post(web, webhook(event(number))).status_code for number in range(2, 6)] == [code] * 4
@@ -84,7 +84,7 @@ def test_webhooks_work_again_after_a_fail_over_and_with_a_plain_client_never(old
 
 def test_the_health_page_proves_a_write_where_reading_alone_goes_well(old, switch):
     with connect(switch.url) as client, connect(old.url) as told:
-        town = services(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS)))
+        town = context_of(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS)))
         assert readiness(town, 1.0)["failed"] == []
         told.execute_command("REPLICAOF", "127.0.0.1", "1")
         assert client.exists(KEYS.lookup_key)  # it can be read

@@ -18,10 +18,10 @@ from bot.booking.model import Channel, Kind, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.errors import StoreFullError
 from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
-from bot.ports.services import Services
 from bot.service.events.handle_event import reply_to
 from bot.service.notices.sending import send_notice
 from bot.web.health import readiness
@@ -30,21 +30,21 @@ from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, booking
 from tests.service.chat import ANSWERS, book, event
-from tests.service.make_services import services, services_on
+from tests.service.make_context import context_of, context_on
 from tests.stores import CIPHER, KEYS
 from tests.talk import text_of
 
 
 @pytest.fixture
-def town(client: Client) -> Services:
+def town(client: Client) -> RequestContext:
     return town_of(client)
 
 
-def town_of(client: Client) -> Services:
-    return services_on(client)
+def town_of(client: Client) -> RequestContext:
+    return context_on(client)
 
 
-def says(town: Services, number: int, text: str) -> str:
+def says(town: RequestContext, number: int, text: str) -> str:
     assert reply_to(town, event(number, text)) in ("taken", "full")
     return text_of(town.line.replies[-1][1][-1])
 
@@ -80,7 +80,7 @@ def test_a_plain_client_refuses_all_of_it(client, redis_url, fill):
     store = RedisStore(plain, KEYS, CIPHER, MovableClock(plain, KEYS))
     store._commit_within_margin = plain.register_script(OBEYING + COMMIT)
     with pytest.raises(StoreFullError):
-        reply_to(services(store), event(50, "確認"))
+        reply_to(context_of(store), event(50, "確認"))
     plain.close()
 
 

@@ -11,9 +11,9 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.health import Difference
 from bot.ports.rooms import HoldHost
-from bot.ports.services import Services
 from bot.ports.waitlist import KeepRest, Rest
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, take_step
@@ -27,7 +27,7 @@ from bot.web.health import readiness
 from tests.faults.rows import fault
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.chat import ANSWERS, book, event
-from tests.service.make_services import services, services_on
+from tests.service.make_context import context_of, context_on
 from tests.stores import CIPHER, KEYS, clock_at
 
 OTHER = "U" + "0" * 31 + "2"
@@ -36,10 +36,10 @@ FREE = tokyo("2026-12-07 10:00")
 
 
 @pytest.fixture
-def town(client: Client) -> Services:
+def town(client: Client) -> RequestContext:
     """An office with a confirmed booking (b1), requests (b2 was offered times, b3 is fresh), and a place that rests."""
     clock = clock_at(client)
-    made = services(RedisStore(client, KEYS, CIPHER, clock))
+    made = context_of(RedisStore(client, KEYS, CIPHER, clock))
     hosting = Hosting("host@office.example", booking().start, booking().end, "91234567890")
     asked = [
         booking(hosting=(hosting,)),
@@ -66,7 +66,7 @@ def test_what_is_whole_has_no_difference(town):
 
 
 def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_reply_it_is(client):
-    made = services_on(client, in_background=lambda _: None)
+    made = context_on(client, in_background=lambda _: None)
     for number, text in enumerate(ANSWERS, 1):
         reply_to(made, event(number, text))
     assert compare(made) == []
@@ -76,7 +76,7 @@ def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_re
 
 
 def test_what_people_did_in_a_talk_has_no_difference(client):
-    made = services_on(client)
+    made = context_on(client)
     book(made)
     assert compare(made) == []
     (one,) = made.store.bookings()

@@ -14,15 +14,15 @@ from tests.stores import KEYS
 @pytest.fixture
 def guarded(office: OfficeDesk) -> OfficeDesk:
     """The office with a circuit."""
-    circuit = RedisCircuit(office.client, KEYS, office.clock.now, office.services.log)
-    office.services = replace(office.services, circuit=circuit)
-    office.app = create_app(office.services, ["secret"], office.setup())
+    circuit = RedisCircuit(office.client, KEYS, office.clock.now, office.context.log)
+    office.context = replace(office.context, circuit=circuit)
+    office.app = create_app(office.context, ["secret"], office.setup())
     return office
 
 
 def fails(office: OfficeDesk, reason: str, times: int = FAILURES) -> None:
     for _ in range(times):
-        office.services.circuit.failed(reason)
+        office.context.circuit.failed(reason)
 
 
 def settings(office: OfficeDesk) -> str:
@@ -60,7 +60,7 @@ def test_while_sending_rests_every_clerk_reads_it_on_every_page(guarded):
 
 def test_afterwards_the_last_failure_still_stands_there(guarded):
     fails(guarded, "SomethingNewError")
-    guarded.services.circuit.went_well()
+    guarded.context.circuit.went_well()
     page = settings(guarded)
     assert "から休んでいます" not in page
     assert "（相手側が答えません）" in page
@@ -72,39 +72,39 @@ def test_where_nothing_was_tried_for_ten_minutes_nothing_is_claimed(guarded):
     guarded.clock.advance(9 * 60)
     assert "から休んでいます" in settings(guarded)
     guarded.clock.advance(2 * 60)
-    assert guarded.services.circuit.state().rests_since is None
-    assert guarded.services.circuit.passage() == "probe"  # one at a time all the same
+    assert guarded.context.circuit.state().rests_since is None
+    assert guarded.context.circuit.passage() == "probe"  # one at a time all the same
 
 
 def test_four_failures_and_a_success_are_no_outage(guarded):
     fails(guarded, "http_500", FAILURES - 1)
-    guarded.services.circuit.went_well()
+    guarded.context.circuit.went_well()
     fails(guarded, "http_500", FAILURES - 1)
     assert "休んでいます" not in settings(guarded)
-    assert not guarded.services.circuit.rests()
+    assert not guarded.context.circuit.rests()
 
 
 def test_one_refused_token_is_enough(guarded):
     fails(guarded, "http_401", 1)
-    assert guarded.services.circuit.rests()
+    assert guarded.context.circuit.rests()
     assert "LINEの設定が無効です" in settings(guarded)
 
 
 def test_a_clock_that_is_put_back_does_not_keep_the_circuit_open(guarded):
     fails(guarded, "http_500")
     guarded.at("2026-11-25 09:00")
-    assert not guarded.services.circuit.rests()
-    assert guarded.services.circuit.passage()
+    assert not guarded.context.circuit.rests()
+    assert guarded.context.circuit.passage()
 
 
 def test_a_probe_that_fails_makes_the_rest_half_as_long_again_up_to_half_a_minute(guarded):
     fails(guarded, "http_500")
     for rest in (5, 7.5, 11.25, 16.875, 25.312, 30, 30):
         guarded.clock.advance(rest - 0.5)
-        assert guarded.services.circuit.rests()
+        assert guarded.context.circuit.rests()
         guarded.clock.advance(0.6)
-        assert guarded.services.circuit.passage() == "probe"
-        assert guarded.services.circuit.rests()  # one at a time
+        assert guarded.context.circuit.passage() == "probe"
+        assert guarded.context.circuit.rests()  # one at a time
         fails(guarded, "http_500", 1)
     assert guarded.client.ttl(KEYS.line_circuit) > 0
 
@@ -112,8 +112,8 @@ def test_a_probe_that_fails_makes_the_rest_half_as_long_again_up_to_half_a_minut
 def test_a_probe_whose_process_died_is_followed_by_another(guarded):
     fails(guarded, "http_500")
     guarded.clock.advance(6)
-    assert guarded.services.circuit.passage() == "probe"
+    assert guarded.context.circuit.passage() == "probe"
     guarded.clock.advance(14)
-    assert guarded.services.circuit.passage() == ""
+    assert guarded.context.circuit.passage() == ""
     guarded.clock.advance(2)
-    assert guarded.services.circuit.passage() == "probe"
+    assert guarded.context.circuit.passage() == "probe"

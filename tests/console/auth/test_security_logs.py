@@ -5,7 +5,7 @@ import pytest
 from bot.booking.staff.staff import Role
 from bot.web.app import create_app
 from tests.console.office import PASSWORD, OfficeDesk
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 
 OTHER = "purple heron lantern 83"
 SECRETS = (PASSWORD, OTHER, "wrong wrong wrong", "佐藤", "AAAABBBBCCCCDDDD", "山田")
@@ -14,10 +14,10 @@ SECRETS = (PASSWORD, OTHER, "wrong wrong wrong", "佐藤", "AAAABBBBCCCCDDDD", "
 @pytest.fixture
 def logged(office: OfficeDesk) -> list[dict[str, object]]:
     lines: list[dict[str, object]] = []
-    office.services = services(
+    office.context = context_of(
         office.store, office=office.busy, log=lambda event, **told: lines.append({"event": event} | told)
     )
-    office.app = create_app(office.services, ["secret"], office.setup())
+    office.app = create_app(office.context, ["secret"], office.setup())
     return lines
 
 

@@ -26,7 +26,7 @@ from tests.make import OFFICE
 
 def first_steps(office: OfficeDesk, name: str = "佐藤") -> tuple[Browser, str]:
     """Make an account and open its first sign-in."""
-    made, code = accounts.add_staff(office.services, name, Role.RECEPTION, "cli:test", office.wall.now())
+    made, code = accounts.add_staff(office.context, name, Role.RECEPTION, "cli:test", office.wall.now())
     browser = Browser(office.app.test_client(), office.wall, staff=made)
     return browser.opens("/staff/first").posts("/staff/first", name=name, first_code=code), code
 
@@ -66,7 +66,7 @@ def test_a_first_sign_in_that_another_finished_meanwhile_can_not_be_finished(off
 
 
 def test_the_code_of_the_first_sign_in_dies_after_three_days(office):
-    _, code = accounts.add_staff(office.services, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
+    _, code = accounts.add_staff(office.context, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
     office.wall.passes(days=3)
     assert office.browser().posts("/staff/first", name="佐藤", first_code=code).status == 401
 
@@ -161,7 +161,7 @@ def test_without_the_dummy_hash_the_time_would_tell(office):
 
 def _seconds(office: OfficeDesk, name: str) -> float:
     return _timed(
-        lambda: accounts.sign_in(office.services, office.desk, name, "wrong password", "000000", Try(office.wall.now()))
+        lambda: accounts.sign_in(office.context, office.desk, name, "wrong password", "000000", Try(office.wall.now()))
     )
 
 
@@ -214,8 +214,8 @@ def test_two_who_use_one_code_at_the_same_moment_do_not_both_get_in(office):
         def failures(self, of: str) -> SignInFailures:
             return office.desk.failures(of)
 
-    assert accounts.sign_in(office.services, office.desk, clerk.staff.name, PASSWORD, code, Try(now))
-    assert accounts.sign_in(office.services, Slow(), clerk.staff.name, PASSWORD, code, Try(now)) is None
+    assert accounts.sign_in(office.context, office.desk, clerk.staff.name, PASSWORD, code, Try(now))
+    assert accounts.sign_in(office.context, Slow(), clerk.staff.name, PASSWORD, code, Try(now)) is None
 
 
 def test_the_session_gets_a_new_name_at_the_sign_in(office):
@@ -306,14 +306,14 @@ def test_signing_out_ends_the_session_on_the_server(office):
 @fault("F70", injected="the account is disabled while its owner is signed in")
 def test_f70_a_disabled_account_is_out_with_the_next_request_and_can_not_come_back(office):
     clerk = office.clerk()
-    accounts.disable(office.services, office.desk, clerk.staff.id, "cli:test")
+    accounts.disable(office.context, office.desk, clerk.staff.id, "cli:test")
     assert clerk.opens("/staff/").status == 303
     assert clerk.signs_in().status == 401
 
 
 def test_a_renewed_account_loses_password_authenticator_and_sessions(office):
     clerk = office.clerk()
-    _, code = accounts.renew(office.services, office.desk, clerk.staff.id, "cli:test", office.wall.now())
+    _, code = accounts.renew(office.context, office.desk, clerk.staff.id, "cli:test", office.wall.now())
     assert clerk.opens("/staff/").status == 303
     assert clerk.signs_in().status == 401
     assert office.browser().posts("/staff/first", name="佐藤", first_code=code).status == 303
@@ -345,7 +345,7 @@ def test_the_sign_in_leads_on_within_the_console_only(office):
 def test_two_accounts_can_not_have_one_name(office):
     office.clerk("佐藤")
     with pytest.raises(RefusedError, match="staff_name_taken"):
-        accounts.add_staff(office.services, "　佐藤 ", Role.RECEPTION, "cli:test", office.wall.now())
+        accounts.add_staff(office.context, "　佐藤 ", Role.RECEPTION, "cli:test", office.wall.now())
 
 
 def test_names_passwords_and_secrets_of_staff_are_sealed(office):
@@ -363,13 +363,13 @@ def test_the_codes_are_typed_with_or_without_what_stands_between():
 
 
 def test_the_code_of_the_first_sign_in_is_kept_as_slowly_and_as_salted_as_a_password(office):
-    made, code = accounts.add_staff(office.services, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
+    made, code = accounts.add_staff(office.context, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
     assert made.code.startswith("$argon2id$")
     assert one_time_codes.code_hash(code) != one_time_codes.code_hash(code)
 
 
 def test_a_code_that_an_earlier_release_kept_still_opens_the_first_sign_in(office):
-    made, code = accounts.add_staff(office.services, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
+    made, code = accounts.add_staff(office.context, "佐藤", Role.RECEPTION, "cli:test", office.wall.now())
     former = sha256(one_time_codes.tidy(code).encode()).hexdigest()
     office.store.commit((), (KeepStaff(replace(made, code=former)),))
     assert office.browser().posts("/staff/first", name="佐藤", first_code="AAAA-BBBB-CCCC-DDDD").status == 401
@@ -427,7 +427,7 @@ def test_a_known_browser_has_its_own_limit(office):
 
 def tries(office: OfficeDesk, count: int) -> list[int]:
     """Try as many names from as many places as a forged header can name; give what the last was answered."""
-    app = create_app(office.services, ["secret"], replace(office.setup(), proxies=2))
+    app = create_app(office.context, ["secret"], replace(office.setup(), proxies=2))
     web = app.test_client()
     token = Browser(web, office.wall).token()
     return [

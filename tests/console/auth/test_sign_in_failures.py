@@ -14,7 +14,7 @@ from bot.service.audit import verify
 from bot.service.staff import accounts, sign_in_tries
 from bot.service.staff.sign_in_tries import Try, locked, mail_about_locked, unlock
 from tests.console.office import PASSWORD, Browser, OfficeDesk
-from tests.service.make_services import FakeMail, services
+from tests.service.make_context import FakeMail, context_of
 
 WRONG = "wrong wrong wrong wrong"
 AN_HOUR = timedelta(hours=1)
@@ -31,7 +31,7 @@ def fails(office: OfficeDesk, times: int, name: str = "佐藤", device: str = ""
     for _ in range(times):
         office.wall.moment += AN_HOUR
         by = Try(office.wall.now(), device)
-        assert accounts.sign_in(office.services, office.desk, name, WRONG, "000000", by) is None
+        assert accounts.sign_in(office.context, office.desk, name, WRONG, "000000", by) is None
 
 
 def elsewhere(office: OfficeDesk, clerk: Browser) -> Browser:
@@ -43,14 +43,14 @@ def test_failures_from_many_addresses_lock_strangers_out_of_the_account_until_so
     fails(office, OF_STRANGERS)
     office.wall.passes(days=30)
     assert elsewhere(office, clerk).signs_in().status == 401
-    unlock(office.services, office.desk, clerk.staff.id, "cli:test")
+    unlock(office.context, office.desk, clerk.staff.id, "cli:test")
     assert elsewhere(office, clerk).signs_in().status == 303
 
 
 def test_without_the_count_for_the_account_they_could_go_on_for_ever(office, clerk):
     for _ in range(3):
         fails(office, OF_STRANGERS - 1)
-        sign_in_tries.forget_failures(office.services, office.desk, clerk.staff.id)  # as if nobody counted
+        sign_in_tries.forget_failures(office.context, office.desk, clerk.staff.id)  # as if nobody counted
     assert elsewhere(office, clerk).signs_in().status == 303
 
 
@@ -76,7 +76,7 @@ def test_the_known_browser_of_one_clerk_opens_no_way_to_another(office, clerk):
 
 def test_a_rest_is_over_by_itself_and_the_answer_says_that_there_may_be_one(office, clerk):
     for _ in range(5):
-        accounts.sign_in(office.services, office.desk, "佐藤", WRONG, "000000", Try(office.wall.now()))
+        accounts.sign_in(office.context, office.desk, "佐藤", WRONG, "000000", Try(office.wall.now()))
     code = elsewhere(office, clerk)
     early = office.wall.now()
     fresh = code.code()
@@ -102,7 +102,7 @@ def test_tries_while_it_rests_or_is_locked_are_not_counted(office, clerk):
 def test_many_tries_at_one_moment_are_all_counted(office, clerk):
     def tries(_: int) -> bool:
         return sign_in_tries.count_try(
-            office.services, office.desk, office.desk.staff_named("佐藤"), Try(office.wall.now())
+            office.context, office.desk, office.desk.staff_named("佐藤"), Try(office.wall.now())
         )
 
     with ThreadPoolExecutor(12) as at_once:
@@ -119,13 +119,13 @@ def test_a_hundred_in_a_row_are_the_end_for_known_browsers_too(office, clerk):
 
 
 def test_the_code_of_the_first_sign_in_counts_likewise(office):
-    made, code = accounts.add_staff(office.services, "田中", Role.RECEPTION, "cli:test", office.wall.now())
+    made, code = accounts.add_staff(office.context, "田中", Role.RECEPTION, "cli:test", office.wall.now())
     for _ in range(OF_STRANGERS):
         office.wall.moment += AN_HOUR
-        assert accounts.redeem(office.services, office.desk, "田中", "AAAA", Try(office.wall.now())) is None
-    assert accounts.redeem(office.services, office.desk, "田中", code, Try(office.wall.now())) is None
-    _, again = accounts.renew(office.services, office.desk, made.id, "cli:test", office.wall.now())
-    assert accounts.redeem(office.services, office.desk, "田中", again, Try(office.wall.now())) is not None
+        assert accounts.redeem(office.context, office.desk, "田中", "AAAA", Try(office.wall.now())) is None
+    assert accounts.redeem(office.context, office.desk, "田中", code, Try(office.wall.now())) is None
+    _, again = accounts.renew(office.context, office.desk, made.id, "cli:test", office.wall.now())
+    assert accounts.redeem(office.context, office.desk, "田中", again, Try(office.wall.now())) is not None
 
 
 def test_wrong_passwords_of_who_is_signed_in_count_as_well(office):
@@ -147,7 +147,7 @@ def test_an_account_that_is_not_there_answers_like_one_that_is_locked(office, cl
 
 
 def test_managers_are_mailed_once_and_the_mail_names_nobody(office, clerk):
-    mailing = services(office.store, mail=FakeMail(), staff=StaffWays(("desk@example.jp",)))
+    mailing = context_of(office.store, mail=FakeMail(), staff=StaffWays(("desk@example.jp",)))
     fails(office, OF_STRANGERS - 1)
     assert not mail_about_locked(mailing, office.desk)
     fails(office, 1)
@@ -156,7 +156,7 @@ def test_managers_are_mailed_once_and_the_mail_names_nobody(office, clerk):
     (mail,) = mailing.mail.sent
     assert "サインインのまちがいが続き" in str(mail)
     assert "佐藤" not in str(mail)
-    assert [one["action"] for one in verify.entries(office.services)].count("staff_locked") == 1
+    assert [one["action"] for one in verify.entries(office.context)].count("staff_locked") == 1
 
 
 def test_an_administrator_sees_the_lock_and_takes_it_away(office, clerk):
@@ -179,4 +179,4 @@ def test_a_count_that_somebody_damaged_locks_strangers_out(office, clerk):
 
 def test_nobody_can_be_unlocked_who_is_not_there(office):
     with pytest.raises(RefusedError):
-        unlock(office.services, office.desk, "nobody", "cli:test")
+        unlock(office.context, office.desk, "nobody", "cli:test")

@@ -84,7 +84,7 @@ def test_one_reason_goes_to_all_who_are_declined(three):
 
 def test_one_that_another_changed_meanwhile_is_told_and_keeps_what_was_typed(three):
     clerk, typed = three.clerk(), fields(three, "b1", "b2", **rooms("b1", "b2"), wanted="confirm")
-    steps.confirm_booking(three.services, "b1", ROOM, "cli:other")
+    steps.confirm_booking(three.context, "b1", ROOM, "cli:other")
     clerk.posts("/staff/requests/several", **typed, stage="preview")
     assert "ほかの人が先に変更しました" in clerk.page
     assert 'value="91234567891"' in clerk.page

@@ -71,7 +71,7 @@ def test_who_tries_numbers_raises_an_alarm_once(kept):
         assert clerk.opens(f"/staff/bookings/{700_000 + number}").status == 404
     lines = kept.store.audit_log().lines
     assert sum('"many_records"' in line for line in lines) == 1
-    assert "many_records" in readiness(kept.services, up_for=3600)["warnings"]
+    assert "many_records" in readiness(kept.context, up_for=3600)["warnings"]
     assert kept.store.counters()["many_records"] == 1
 
 
@@ -96,7 +96,7 @@ def test_who_tries_in_another_way_raises_it_as_well(kept, tries):
     clerk = kept.clerk()
     for number in range(MANY_MISSED):
         tries(clerk, 700_000 + number)
-    assert "many_records" in readiness(kept.services, up_for=3600)["warnings"]
+    assert "many_records" in readiness(kept.context, up_for=3600)["warnings"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_shows_a_record_by_its_number_notes_it(kept, path, fields):
 def test_a_call_about_a_task_counts_among_the_records(kept):
     clerk = kept.clerk()
     kept.at("2026-12-04 10:00")
-    task = next(one.id for one in tasks(kept.services, kept.desk, kept.clock.now()) if one.booking.id == "b1")
+    task = next(one.id for one in tasks(kept.context, kept.desk, kept.clock.now()) if one.booking.id == "b1")
     assert clerk.posts(f"/staff/todo/{task}/call").status == 200
     assert opened(kept, clerk) == 1
 
@@ -136,11 +136,11 @@ def test_who_tries_by_entering_bookings_whose_number_has_one_raises_the_alarm(of
     clerk = office.clerk()
     for _ in range(MANY_MISSED):
         assert saves(clerk, name="鈴木 花子").status == 409
-    assert "many_records" in readiness(office.services, up_for=3600)["warnings"]
+    assert "many_records" in readiness(office.context, up_for=3600)["warnings"]
 
 
 def test_a_slip_now_and_then_raises_none(kept):
     clerk = kept.clerk()
     for number in range(MANY_MISSED - 1):
         clerk.opens(f"/staff/bookings/{700_000 + number}")
-    assert "many_records" not in readiness(kept.services, up_for=3600)["warnings"]
+    assert "many_records" not in readiness(kept.context, up_for=3600)["warnings"]

@@ -153,7 +153,7 @@ def test_declining_needs_a_reason_which_the_seeker_reads(office):
 
 def test_cancelling_a_confirmed_booking_says_whose_wish_it_was(office):
     office.request()
-    steps.confirm_booking(office.services, "b1", ROOM, "cli:test")
+    steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
     clerk = office.clerk()
     assert "窓口の都合で取り消し" in answer(clerk, "cancel_by_office", "preview", "2", reason="停電のため").page
     answer(clerk, "cancel_by_seeker", version="2")
@@ -190,7 +190,7 @@ def test_without_the_version_the_second_would_overwrite_the_first(office):
     office.request()
     first = office.clerk("佐藤")
     first.posts("/staff/bookings/b1/mark/phone", version="1", on="1")
-    steps.confirm_booking(office.services, "b1", ROOM, "staff:x")
+    steps.confirm_booking(office.context, "b1", ROOM, "staff:x")
     assert office.booking().state is State.CONFIRMED
 
 
@@ -237,14 +237,14 @@ def test_the_timeline_names_clerks_by_name(office):
 
 def test_a_notice_can_be_sent_once_more_as_the_booking_is_now(office):
     office.request()
-    steps.confirm_booking(office.services, "b1", ROOM, "cli:test")
+    steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
     office.sweeps()
     clerk = office.clerk()
     clerk.posts("/staff/bookings/b1/resend/b1.2.details.line")
     clerk.posts("/staff/bookings/b1/resend/b1.2.details.line")
     assert office.sweeps() == ["accepted"] or len(office.pushes) == 2
-    keys = {key for _, _, key in office.services.line.pushes}
-    assert len(keys) == len(office.services.line.pushes) == 2
+    keys = {key for _, _, key in office.context.line.pushes}
+    assert len(keys) == len(office.context.line.pushes) == 2
 
 
 def test_a_notice_of_another_booking_can_not_be_sent_through_this_one(office):
@@ -254,8 +254,8 @@ def test_a_notice_of_another_booking_can_not_be_sent_through_this_one(office):
 
 def test_what_did_not_arrive_is_on_the_list_until_a_person_told_the_seeker(office):
     office.request()
-    steps.confirm_booking(office.services, "b1", ROOM, "cli:test")
-    office.services.line.failures.append(SendError("http_400", permanent=True))
+    steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
+    office.context.line.failures.append(SendError("http_400", permanent=True))
     office.sweeps()
     clerk = office.clerk()
     page = clerk.opens("/staff/todo").page
@@ -272,8 +272,8 @@ def test_what_did_not_arrive_is_on_the_list_until_a_person_told_the_seeker(offic
 
 def test_sending_once_more_takes_it_off_the_list(office):
     office.request()
-    steps.confirm_booking(office.services, "b1", ROOM, "cli:test")
-    office.services.line.failures.append(SendError("http_400", permanent=True))
+    steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
+    office.context.line.failures.append(SendError("http_400", permanent=True))
     office.sweeps()
     clerk = office.clerk()
     clerk.posts("/staff/bookings/b1/resend/b1.2.details.line")
@@ -284,9 +284,9 @@ def test_sending_once_more_takes_it_off_the_list(office):
 
 def test_each_notice_says_which_version_of_the_room_it_told(office):
     office.request()
-    steps.confirm_booking(office.services, "b1", ROOM, "cli:test")
+    steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
     office.sweeps()
-    steps.confirm_booking(office.services, "b1", replace(ROOM, passcode="999999"), "cli:test")
+    steps.confirm_booking(office.context, "b1", replace(ROOM, passcode="999999"), "cli:test")
     office.sweeps()
     rows = {row.edition: row.room for row in office.store.notices("b1") if row.kind == "details"}
     assert sorted(rows.values()) == [1, 2]

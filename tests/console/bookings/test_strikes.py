@@ -17,7 +17,7 @@ KNOWN = {name: replace(one, key=one.value) for name, one in answers().items()}
 def missed(office):
     """Let somebody miss a consultation of which he was told, and ask for another."""
     office.request(answers=KNOWN)
-    confirm_booking(office.services, "b1", ROOM, "staff:test")
+    confirm_booking(office.context, "b1", ROOM, "staff:test")
     return office
 
 
@@ -25,7 +25,7 @@ def no_show(office, *, told: bool) -> None:
     if told:
         office.sweeps()
     office.at("2026-12-03 14:11")
-    take_step(office.services, "b1", Step.NO_SHOW, "staff:test")
+    take_step(office.context, "b1", Step.NO_SHOW, "staff:test")
 
 
 def next_request(office, **changes) -> None:

@@ -21,14 +21,14 @@ FIELDS = {"meeting_id": "", "passcode": "", "join_url": ""}
 def zoom(office, client):
     """The same office with Zoom."""
     with local_zoom(office.clock.now) as (local, url):
-        office.services = replace(office.services, rooms=zoom_for(url, client, office.clock.now))
-        office.app = create_app(office.services, ["secret"], office.setup())
+        office.context = replace(office.context, rooms=zoom_for(url, client, office.clock.now))
+        office.app = create_app(office.context, ["secret"], office.setup())
         office.app.testing = True
         yield local
 
 
 def rooms(office):
-    return [see_to_room(office.services, claim) for claim in office.store.claim_rooms(10)]
+    return [see_to_room(office.context, claim) for claim in office.store.claim_rooms(10)]
 
 
 def answer(clerk, stage="send", version="1", **fields):
@@ -146,8 +146,8 @@ def test_a_host_whom_zoom_refuses_is_one_task_for_staff_and_stands_in_the_settin
 
 
 def test_a_host_whom_zoom_takes_again_is_no_task_any_more(office, zoom):
-    office.services.rooms.set_aside("host-a", "zoom_400", tokyo("2026-11-25 11:00"))
-    office.services.rooms.take_back("host-a")
+    office.context.rooms.set_aside("host-a", "zoom_400", tokyo("2026-11-25 11:00"))
+    office.context.rooms.take_back("host-a")
     assert "いまはありません" in office.clerk().opens("/staff/todo").page
 
 

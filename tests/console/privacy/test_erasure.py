@@ -19,7 +19,7 @@ def asked(office: OfficeDesk) -> OfficeDesk:
 
 
 def works(office: OfficeDesk) -> list[str]:
-    return [erasure.erase(office.services, claim) for claim in office.store.claim_erasures(10)]
+    return [erasure.erase(office.context, claim) for claim in office.store.claim_erasures(10)]
 
 
 def test_a_manager_erases_and_sees_it_until_it_is_done(asked):
@@ -37,7 +37,7 @@ def test_a_manager_erases_and_sees_it_until_it_is_done(asked):
     assert works(asked) == ["erased"]
     assert asked.store.booking("b1") is None
     assert "記録の消去の手続き中" not in manager.opens("/staff/todo").page
-    told = [entry for entry in verify.entries(asked.services) if entry["action"] in ("erasure_asked", "erased")]
+    told = [entry for entry in verify.entries(asked.context) if entry["action"] in ("erasure_asked", "erased")]
     assert [(entry["action"], entry["detail"].split()[0]) for entry in told] == [
         ("erasure_asked", "letter"),
         ("erased", "bookings"),

@@ -40,12 +40,12 @@ def refuses(manager, **changes):
 
 def told(office) -> list[str]:
     office.sweeps()
-    return [message["text"] for _, messages, _ in office.services.line.pushes for message in messages]
+    return [message["text"] for _, messages, _ in office.context.line.pushes for message in messages]
 
 
 def test_the_text_is_looked_at_first_and_arrives_as_it_was_shown(missed, manager):
     page = manager.posts(PATH, **GOOD).page
-    assert not is_refused(missed.services, USER)
+    assert not is_refused(missed.context, USER)
     bubble = re.search(r'<blockquote class="bubble">(.*?)</blockquote>', page, re.DOTALL)[1]
     assert "12月24日（木）まで" in page
     refuses(manager)
@@ -83,7 +83,7 @@ def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(missed, manage
     assert manager.status in (400, 409)
     assert re.search(why, re.search(rf'class="invalid-feedback" id="{field}-help">([^<]*)', page)[1])
     assert changes.get("reason", GOOD["reason"]).strip() in page
-    assert not is_refused(missed.services, USER)
+    assert not is_refused(missed.context, USER)
 
 
 def test_a_second_manager_learns_that_it_was_done(missed, manager):
@@ -102,9 +102,9 @@ def test_it_is_lifted_with_a_reason_that_the_person_reads(missed, manager):
     assert manager.posts(path, reason="", stage="send").status == 400
     form = {"reason": "ご事情をうかがったため", "told": "y"}
     assert "ご事情をうかがったため" in manager.posts(path, **form).page
-    assert is_refused(missed.services, USER)
+    assert is_refused(missed.context, USER)
     manager.posts(path, **form, stage="send")
-    assert not is_refused(missed.services, USER)
+    assert not is_refused(missed.context, USER)
     assert "解除" in manager.follows().page
     assert "ご事情をうかがったため" in told(missed)[-1]
     assert manager.posts(path, **form, stage="send").status == 409
@@ -116,12 +116,12 @@ def test_only_a_manager_may(missed, role):
     assert clerk.opens(PATH).status == 403
     assert clerk.posts(PATH, **GOOD, stage="send").status == 403
     assert clerk.opens("/staff/refusals").status == 403
-    assert not is_refused(missed.services, USER)
+    assert not is_refused(missed.context, USER)
 
 
 def test_without_the_token_of_the_session_nothing_happens(missed, manager):
     assert manager.posts_bare(PATH, **GOOD, stage="send").status == 400
-    assert not is_refused(missed.services, USER)
+    assert not is_refused(missed.context, USER)
 
 
 def test_the_list_says_who_was_erased_without_his_name(missed, manager):
@@ -183,14 +183,14 @@ def test_the_list_does_not_lead_to_a_booking_that_is_no_longer_kept(missed, mana
     refuses(manager, told="", until="", open_end="y")
     assert 'href="/staff/bookings/b1"' in manager.page
     missed.clock.move_to(tokyo("2027-01-10 10:00"))
-    forget_old(missed.services)
+    forget_old(missed.context)
     page = manager.opens("/staff/refusals").page
     assert 'href="/staff/bookings/b1"' not in page
     assert "保存の期間を過ぎました" in page
     one = missed.store.refusals()[0]
     assert 'name="told"' not in manager.opens(f"/staff/refusals/{one.id}/lift").page
     manager.posts(f"/staff/refusals/{one.id}/lift", reason="事情をうかがったため", stage="send")
-    assert not is_refused(missed.services, USER)
+    assert not is_refused(missed.context, USER)
 
 
 def test_no_address_of_the_pages_holds_anything_personal(missed, manager):

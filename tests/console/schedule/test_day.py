@@ -18,7 +18,7 @@ from tests.make import ROOM, answers, booking, tokyo
 def confirmed(office, **changes):
     """Put a confirmed booking of Thursday, 3 December, 14:00 into the store."""
     made = office.request(**changes)
-    steps.confirm_booking(office.services, made.id, ROOM, "cli:test")
+    steps.confirm_booking(office.context, made.id, ROOM, "cli:test")
     return office.booking(made.id)
 
 

@@ -15,13 +15,13 @@ from bot.service.audit.lines import read_line
 from bot.service.audit.seal import seal
 from bot.service.audit.verify import verify
 from tests.make import WEDNESDAY, booking
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
 
 def opened(client, last_seen=None, **more):
     """Open the office as a process does that starts."""
-    return services(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS), last_seen), **more)
+    return context_of(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS), last_seen), **more)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.adapters import postbox
 from tests.adapters.postbox import Postbox
 from tests.service.audit import intruder
 from tests.service.audit.intruder import Intruder, note, opened
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.stores import KEYS
 
 serve = postbox.serve

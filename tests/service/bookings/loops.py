@@ -6,7 +6,7 @@ from typing import Any
 from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import DailyLimits
 from tests.make import office
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.service.typing import TARO, Town
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import FIRST_BOOKING
@@ -23,7 +23,7 @@ class Day(Town):
     """A town with the loops of who means no good."""
 
     def asks(self, user: str = TARO, details: tuple[str, ...] = FIRST_BOOKING) -> str:
-        if not self.services.store.bookings_of(user):
+        if not self.context.store.bookings_of(user):
             return self.says(user, "予約", "最初から", "1", "1", *details, "1", "1", "12/3 14時", "申し込む")
         known = ("この内容で進む", "12/3 14時", "求職番号を変更", details[1])
         return self.says(user, "予約", "最初から", *known, "申し込む")
@@ -40,10 +40,10 @@ class Day(Town):
         return made
 
     def all_ways(self) -> int:
-        return len(self.services.store.bookings())
+        return len(self.context.store.bookings())
 
 
 def day(client: Any, store_type: type[RedisStore] = RedisStore) -> Day:
     clock = clock_at(client)
     store = store_type(client, KEYS, CIPHER, clock)
-    return Day(services(store, office=OFFICE), client)
+    return Day(context_of(store, office=OFFICE), client)

@@ -14,12 +14,12 @@ from bot.booking.rooms.job import RoomTask
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.ports.audit import Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
+from bot.ports.context import RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
 from bot.ports.rooms import HoldHost, LetGoHost
-from bot.ports.services import Services
 from bot.ports.waitlist import DropRest, KeepRest, RestIs
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import take_step
@@ -27,7 +27,7 @@ from bot.service.bookings.undo import take_back_answer
 from bot.service.commit import Commit
 from tests.folders import ROOT
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking, office, tokyo
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on
 
 WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
 MAKERS = {"bot/service/bookings/change.py", "bot/adapters/store/compare.py"}  # the second only spells what should stand
@@ -50,19 +50,19 @@ def test_one_module_writes_bookings():
 
 
 @pytest.fixture
-def town(client) -> Services:
-    made = services_on(client, office=office(places=1))
+def town(client) -> RequestContext:
+    made = context_on(client, office=office(places=1))
     done(made, BookingChange(None, booking(version=1), "seeker", "requested", WEDNESDAY))
     return made
 
 
-def done(place: Services, change: BookingChange) -> Booking:
+def done(place: RequestContext, change: BookingChange) -> Booking:
     commit = commit_of(place, change)
     place.store.commit(commit.guards, commit.writes)
     return change.after
 
 
-def of(place: Services, before: Booking | None, after: Booking, **more) -> Commit:
+def of(place: RequestContext, before: Booking | None, after: Booking, **more) -> Commit:
     return commit_of(place, BookingChange(before, after, "staff:s1", "done", place.clock.now(), **more))
 
 
@@ -111,7 +111,7 @@ def test_what_it_holds_already_is_not_asked_for(town):
     assert not kinds(of(town, before, taken)) & {ScheduleIs, SlotHasRoom, StoreHasRoom}
 
 
-def done_offer(place: Services) -> Booking:
+def done_offer(place: RequestContext) -> Booking:
     before = place.store.booking("b1")
     after = offer(before, [FRIDAY, MONDAY], place.office, WEDNESDAY)
     return done(place, BookingChange(before, after, "staff:s1", "offered", WEDNESDAY, delay=UNDO))
@@ -148,7 +148,7 @@ def test_the_reply_carries_the_first_notice_by_line(town):
     assert (Kind.CANCELLED, Channel.LINE) not in rows(commit)
 
 
-def with_room_open(place: Services) -> Booking:
+def with_room_open(place: RequestContext) -> Booking:
     """Let the request have a room open at Zoom for a time before it was moved."""
     before = place.store.booking("b1")
     held = Hosting("host", FRIDAY, FRIDAY + timedelta(minutes=30), "82345678901")
@@ -173,7 +173,7 @@ def test_the_end_of_a_room_waits_with_the_answer_that_may_be_taken_back(town):
     assert take_back_answer(town, "b1", "staff:s1", declined.version).state is State.REQUESTED
 
 
-def declined(place: Services) -> Booking:
+def declined(place: RequestContext) -> Booking:
     before = place.store.booking("b1")
     after = step(before, Step.DECLINE, place.office, WEDNESDAY, reason="満員のため")
     return done(place, BookingChange(before, after, "staff:s1", "decline", WEDNESDAY, delay=UNDO))

@@ -24,7 +24,7 @@ from bot.service.privacy import erasure
 from tests.commits import failed_guard
 from tests.make import ROOM, WEDNESDAY, answers, tokyo
 from tests.service.bookings.loops import LIMITS, OFFICE, RECEIVED, Day, day
-from tests.service.make_services import edition
+from tests.service.make_context import edition, with_office
 from tests.service.typing import HANAKO, HANAKOS, TARO
 from tests.stores import CIPHER, KEYS, without
 from tests.talk import FIRST_BOOKING
@@ -45,7 +45,7 @@ def test_who_loops_books_so_often_a_day_and_then_reads_where_to_call_with_nothin
     assert SPENT in told
     assert "093-622-6690" in told
     assert town.all_ways() == LIMITS.bookings
-    town.services.clock.move_to(tokyo("2026-11-26 00:00:01"))
+    town.context.clock.move_to(tokyo("2026-11-26 00:00:01"))
     assert RECEIVED in town.says(TARO, "続きから", "申し込む")  # what was typed is still there
 
 
@@ -79,35 +79,35 @@ def test_a_booking_moves_so_often_a_day_in_chat_and_then_stays(town):
     whens = ["12/4 10時", "12/4 11時"] * LIMITS.moves
     told = [town.says(TARO, "変更", when, "変更する") for when in whens[: LIMITS.moves + 1]]
     assert [SPENT in one for one in told] == [False] * LIMITS.moves + [True]
-    (booking,) = town.services.store.bookings()
+    (booking,) = town.context.store.bookings()
     assert booking.start == tokyo("2026-12-04 10:00")
     assert booking.version == LIMITS.moves + 1
 
 
 def test_cancelling_in_chat_has_an_end_too_and_the_booking_stands(town):
-    town.services = replace(town.services, office=replace(OFFICE, daily=DailyLimits(cancellations=1)))
+    town.context = with_office(town.context, replace(OFFICE, daily=DailyLimits(cancellations=1)))
     town.loops(1)
     town.asks()
     assert SPENT in town.cancels()
-    states = sorted(one.state for one in town.services.store.bookings_of(TARO))
+    states = sorted(one.state for one in town.context.store.bookings_of(TARO))
     assert states == [State.CANCELLED_BY_SEEKER, State.REQUESTED]
 
 
 def test_staff_are_not_limited_and_what_they_do_is_not_counted(town, client):
     town.loops(LIMITS.bookings)
-    desk = RedisDesk(client, KEYS, CIPHER, town.services.store)
+    desk = RedisDesk(client, KEYS, CIPHER, town.context.store)
     for hour in range(10, 15):
         start = tokyo(f"2026-12-04 {hour}:00")
-        given = Entered(answers(), start, "by_telephone", "read_aloud", edition(town.services).sha256, f"form-{hour}")
-        made = enter(town.services, desk, given, "staff:s1")
+        given = Entered(answers(), start, "by_telephone", "read_aloud", edition(town.context).sha256, f"form-{hour}")
+        made = enter(town.context, desk, given, "staff:s1")
         take_away = Step.CANCEL_BY_OFFICE
-        steps.take_step(town.services, made.id, take_away, "staff:s1", reason="closed")
+        steps.take_step(town.context, made.id, take_away, "staff:s1", reason="closed")
     assert town.all_ways() == LIMITS.bookings + 5
 
 
 def test_a_confirmed_booking_is_counted_no_differently(town):
     made = town.books(TARO)
-    steps.confirm_booking(town.services, made.id, ROOM, "cli:test")
+    steps.confirm_booking(town.context, made.id, ROOM, "cli:test")
     town.cancels()
     assert town.loops(3) == LIMITS.bookings - 1
 
@@ -141,15 +141,15 @@ def test_a_third_erasure_in_a_day_is_for_the_telephone_and_erases_nothing(town):
         town.erased()
     made = town.books(TARO)
     assert SPENT in town.says(TARO, "消去", "消去する")
-    assert town.services.store.booking(made.id).state is State.REQUESTED
-    assert town.services.store.erasures() == []
+    assert town.context.store.booking(made.id).state is State.REQUESTED
+    assert town.context.store.erasures() == []
 
 
 def test_who_asks_to_be_erased_again_meanwhile_reads_that_it_goes_on(town):
     town.says(TARO, "消去", "消去する")
-    (first,) = town.services.store.erasures()
+    (first,) = town.context.store.erasures()
     assert "もう受け付けています" in town.says(TARO, "消去")
-    assert town.services.store.erasures() == [first]
+    assert town.context.store.erasures() == [first]
     town.erased()
     assert "消去を受け付けました" in town.says(TARO, "消去", "消去する")
 
@@ -158,19 +158,19 @@ def test_staff_who_erase_somebody_meanwhile_widen_the_open_wish_to_all_that_is_h
     town.says(TARO, "消去", "消去する")
     town.passes(seconds=1)
     later = town.books(TARO)
-    asked_again = erasure.ask(town.services, "staff:s1", booking=later.id)
-    assert town.services.store.erasures() == [asked_again]
+    asked_again = erasure.ask(town.context, "staff:s1", booking=later.id)
+    assert town.context.store.erasures() == [asked_again]
     town.erased()
-    assert town.services.store.bookings_of(TARO) == []
+    assert town.context.store.bookings_of(TARO) == []
 
 
 def wishes_at_once(town: Day) -> int:
     """Let a seeker confirm while staff write the same down; give how many erasures are open."""
     facts = facts_of(town)
     for _ in range(2):
-        wish = erasure.asked(town.services, user=TARO, number="", by="seeker", now=facts.now)
-        tried(town.services.store, (NoOpenErasure(TARO),), wish)
-    return len(town.services.store.erasures())
+        wish = erasure.asked(town.context, user=TARO, number="", by="seeker", now=facts.now)
+        tried(town.context.store, (NoOpenErasure(TARO),), wish)
+    return len(town.context.store.erasures())
 
 
 def test_a_person_has_one_open_erasure(town):
@@ -182,7 +182,7 @@ def test_without_the_guard_there_are_two(client):
 
 
 def test_the_waiting_list_is_joined_so_often_a_day(town):
-    town.services = replace(town.services, office=replace(OFFICE, places=0))
+    town.context = with_office(town.context, replace(OFFICE, places=0))
     for _ in range(LIMITS.waits):
         told = town.says(
             TARO,
@@ -210,11 +210,11 @@ def test_the_waiting_list_is_joined_so_often_a_day(town):
         "午前でも午後でもよい",
         "キャンセル待ちに入る",
     )
-    assert town.services.store.list_is_empty()
+    assert town.context.store.list_is_empty()
 
 
 def facts_of(town: Day) -> Facts:
-    return gather(town.services, TARO, town.services.store.load(TARO, ""))
+    return gather(town.context, TARO, town.context.store.load(TARO, ""))
 
 
 def at_once(town: Day, number: str = "1") -> int:
@@ -222,14 +222,14 @@ def at_once(town: Day, number: str = "1") -> int:
     facts, together = facts_of(town), Barrier(20)
 
     def do(_: int) -> type | None:
-        guard, write = within(town.services, Act.BOOK, facts, number), counted(Act.BOOK, facts, number)
+        guard, write = within(town.context, Act.BOOK, facts, number), counted(Act.BOOK, facts, number)
         together.wait(20)
-        return failed_guard(town.services.store, (guard,), (write, Count("done")))
+        return failed_guard(town.context.store, (guard,), (write, Count("done")))
 
     with ThreadPoolExecutor(20) as pool:
         failed = list(pool.map(do, range(20)))
     assert set(failed) <= {None, WithinADay}
-    return town.services.store.counters()["done"]
+    return town.context.store.counters()["done"]
 
 
 def test_commits_at_once_do_not_exceed_the_limit(town):
@@ -253,9 +253,9 @@ def test_what_is_counted_ends_after_the_day_and_can_not_be_joined_to_a_person(to
 
 def test_a_try_that_only_the_telephone_can_carry_out_is_noted_once_however_often_it_is_typed(town, client):
     booking = town.books(TARO)
-    town.services.clock.move_to(tokyo("2026-12-03 13:30"))
+    town.context.clock.move_to(tokyo("2026-12-03 13:30"))
     before = client.llen(KEYS.audit)
     for _ in range(5):
         assert "お電話ください" in town.says(TARO, "変更")
     assert client.llen(KEYS.audit) == before + 1
-    assert "tried_change" in town.services.store.booking(booking.id).marks
+    assert "tried_change" in town.context.store.booking(booking.id).marks

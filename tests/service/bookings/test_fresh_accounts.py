@@ -27,7 +27,7 @@ from bot.service.health.compare import compare
 from bot.service.notices.alarms import warnings
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.bookings.loops import OFFICE, RECEIVED, Day, day
-from tests.service.make_services import edition
+from tests.service.make_context import edition, with_office
 from tests.stores import CIPHER, KEYS, without
 
 MANY = ManyFresh(requests=3, minutes=60)
@@ -40,7 +40,7 @@ WITHHELD = "はじめてこのトークからお申し込みになる方の席"
 @pytest.fixture
 def town(client) -> Day:
     town = day(client)
-    town.services = replace(town.services, office=replace(OFFICE, many_fresh=MANY))
+    town.context = with_office(town.context, replace(OFFICE, many_fresh=MANY))
     return town
 
 
@@ -57,14 +57,14 @@ def asks(town: Day, number: int) -> str:
 
 
 def told(town: Day) -> int:
-    return sum(entry["action"] == "many_fresh_requests" for entry in entries(town.services))
+    return sum(entry["action"] == "many_fresh_requests" for entry in entries(town.context))
 
 
 def test_many_first_requests_of_new_accounts_are_told_once_and_all_are_taken(town):
     assert [RECEIVED in asks(town, number) for number in range(2)] == [True] * 2
-    assert (warnings(town.services), told(town)) == ([], 0)
+    assert (warnings(town.context), told(town)) == ([], 0)
     assert [RECEIVED in asks(town, number) for number in range(2, 5)] == [True] * 3
-    assert (warnings(town.services), told(town)) == (["many_fresh_requests"], 1)
+    assert (warnings(town.context), told(town)) == (["many_fresh_requests"], 1)
 
 
 def test_who_has_another_booking_is_not_new(town):
@@ -72,7 +72,7 @@ def test_who_has_another_booking_is_not_new(town):
         asks(town, number)
     town.cancels(f"U{100:032x}")
     assert RECEIVED in asks(town, 0)
-    assert warnings(town.services) == []
+    assert warnings(town.context) == []
 
 
 def test_who_has_been_with_us_for_a_day_is_not_new(town):
@@ -84,12 +84,12 @@ def test_who_has_been_with_us_for_a_day_is_not_new(town):
         for user in users:
             town.says(user, "ヘルプ")
     assert [RECEIVED in asks(town, number) for number in range(4)] == [True] * 4
-    assert warnings(town.services) == []
+    assert warnings(town.context) == []
 
 
 def shared(client, store_type: type[RedisStore] = RedisStore) -> Day:
     town = day(client, store_type)
-    town.services = replace(town.services, office=replace(OFFICE, places=PLACES, many_fresh=SHARE))
+    town.context = with_office(town.context, replace(OFFICE, places=PLACES, many_fresh=SHARE))
     return town
 
 
@@ -100,7 +100,7 @@ def spent(client) -> Day:
     for number in range(MOST):
         told = answers(number=f"13010-8000000{number}")
         made = booking(id=f"b{number}", number=f"90000{number}", user=user(number), answers=told, fresh=True)
-        town.services.store.commit((), (KeepBooking(made, cut_off(OFFICE, made.start)),))
+        town.context.store.commit((), (KeepBooking(made, cut_off(OFFICE, made.start)),))
     return town
 
 
@@ -111,27 +111,27 @@ def until_review(town: Day, number: int, when: str = "12/3 14時") -> str:
 def at_once(town: Day) -> int:
     """Let ten new accounts apply, all of whom see the day free; give how many got a place."""
     until_review(town, 0)
-    talk = town.services.store.load(user(0), "").conversation
+    talk = town.context.store.load(user(0), "").conversation
     for number in range(1, 10):
         given = Answer(details(number)[1], details(number)[1])
         own = replace(talk, answers={**talk.answers, "number": given})
-        town.services.store.commit((), (KeepConversation(user(number), own, 1),))
+        town.context.store.commit((), (KeepConversation(user(number), own, 1),))
     together, passed = Barrier(10), local()
 
     def meet(point: str) -> None:
         if point == "before_commit" and not hasattr(passed, "by"):
             passed.by = together.wait(20)
 
-    town.services = replace(town.services, fail_point=meet)
+    town.context = replace(town.context, fail_point=meet)
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda one: replace(town, events=1000 * (one + 1)).says(user(one), "申し込む"), range(10)))
-    return len(town.services.store.bookings())
+    return len(town.context.store.bookings())
 
 
 def test_of_ten_who_apply_at_once_no_more_than_the_share_get_a_place(client):
     town = shared(client)
     assert at_once(town) == MOST
-    told = [str(messages) for _, messages in town.services.line.replies[-10:]]
+    told = [str(messages) for _, messages in town.context.line.replies[-10:]]
     assert sum(WITHHELD in one for one in told) == 10 - MOST
 
 
@@ -143,7 +143,7 @@ def test_beyond_the_share_other_days_and_the_telephone_are_named_and_nothing_is_
     told = until_review(spent, 5)
     assert WITHHELD in told
     assert "093-622-6690" in told
-    assert "12月4日" in str(spent.services.line.replies[-1][1])
+    assert "12月4日" in str(spent.context.line.replies[-1][1])
     assert RECEIVED in spent.says(user(5), "12/4 10時", "申し込む")  # what was typed is still there
 
 
@@ -154,7 +154,7 @@ def test_who_reads_plain_japanese_is_told_in_it(spent):
 
 def test_the_day_is_not_offered_to_who_is_new_and_is_to_others(spent):
     spent.says(user(6), "予約", "最初から", "1", "1", *details(6), "1", "1")
-    offered = str(spent.services.line.replies[-1][1])
+    offered = str(spent.context.line.replies[-1][1])
     assert "12月2日" in offered
     assert "12月3日（" not in offered
     for _ in range(2):
@@ -165,22 +165,22 @@ def test_the_day_is_not_offered_to_who_is_new_and_is_to_others(spent):
 
 def test_without_a_share_nobody_is_withheld_anything_and_no_booking_is_marked(client):
     town = day(client)
-    town.services = replace(town.services, office=replace(OFFICE, places=PLACES))
+    town.context = with_office(town.context, replace(OFFICE, places=PLACES))
     assert all(RECEIVED in asks(town, number) for number in range(MOST + 1))
-    assert not any(one.fresh for one in town.services.store.bookings())
-    assert town.services.store.taken_by_fresh() == {}
+    assert not any(one.fresh for one in town.context.store.bookings())
+    assert town.context.store.taken_by_fresh() == {}
 
 
 def ran_out(town: Day, name: str) -> None:
-    town.services.clock.move_to(tokyo("2026-12-02 18:00"))
-    steps.take_step(town.services, name, Step.EXPIRE, "system")
+    town.context.clock.move_to(tokyo("2026-12-02 18:00"))
+    steps.take_step(town.context, name, Step.EXPIRE, "system")
 
 
 ENDS = {
     "cancelled": lambda town, one: town.cancels(one.user),
-    "declined": lambda town, one: steps.take_step(town.services, one.id, Step.DECLINE, "staff:s1", reason="x"),
-    "confirmed": lambda town, one: steps.confirm_booking(town.services, one.id, ROOM, "staff:s1"),
-    "offered": lambda town, one: offer_times(town.services, one.id, [tokyo("2026-12-03 10:00")], "staff:s1"),
+    "declined": lambda town, one: steps.take_step(town.context, one.id, Step.DECLINE, "staff:s1", reason="x"),
+    "confirmed": lambda town, one: steps.confirm_booking(town.context, one.id, ROOM, "staff:s1"),
+    "offered": lambda town, one: offer_times(town.context, one.id, [tokyo("2026-12-03 10:00")], "staff:s1"),
     "moved": lambda town, one: town.says(one.user, "変更", "12/4 10時", "変更する"),
     "erased": lambda town, one: town.says(one.user, "消去", "消去する"),
     "run out": lambda town, one: ran_out(town, one.id),
@@ -189,11 +189,11 @@ ENDS = {
 
 @pytest.mark.parametrize("end", ENDS)
 def test_what_ends_a_request_or_lets_a_person_answer_it_gives_its_place_of_the_share_back(spent, end):
-    ENDS[end](spent, spent.services.store.booking("b0"))
-    held = spent.services.store.taken_by_fresh()
+    ENDS[end](spent, spent.context.store.booking("b0"))
+    held = spent.context.store.taken_by_fresh()
     assert held[tokyo("2026-12-03 14:00")] == MOST - 1
     assert (tokyo("2026-12-04 10:00") in held) == (end == "moved")
-    assert compare(spent.services) == []
+    assert compare(spent.context) == []
 
 
 def test_a_request_moves_within_its_day_and_not_to_a_day_whose_share_is_used_up(spent):
@@ -206,7 +206,7 @@ def test_a_request_moves_within_its_day_and_not_to_a_day_whose_share_is_used_up(
 
 def test_who_withdraws_and_asks_again_is_still_new(spent):
     spent.cancels(user(0))
-    assert spent.services.store.booking("b0").fresh
+    assert spent.context.store.booking("b0").fresh
     assert RECEIVED in asks(spent, 5)
     assert WITHHELD in spent.says(user(0), "予約", "最初から", "この内容で進む", "12/3 14時")
 
@@ -214,24 +214,24 @@ def test_who_withdraws_and_asks_again_is_still_new(spent):
 def test_when_every_day_is_used_up_that_is_said_and_not_that_all_is_taken(spent):
     others = frozenset(tokyo(f"2026-11-{day}").date() for day in (26, 27, 30)) | {tokyo("2026-12-01").date()}
     closed = others | {tokyo("2026-12-02").date()}
-    spent.services = replace(spent.services, office=replace(spent.services.office, horizon_days=8, closures=closed))
+    spent.context = with_office(spent.context, replace(spent.context.office, horizon_days=8, closures=closed))
     assert WITHHELD in spent.says(user(5), "予約", "最初から", "1", "1", *details(5), "1", "1")
 
 
 def offers_a_held_place(town: Day, since: datetime) -> str:
     """Offer user 5 a place of 3 December and let him take it."""
     days, start = (tokyo("2026-12-03").date(),), tokyo("2026-12-03 10:00")
-    consent = replace(booking().consent, sha256=edition(town.services).sha256)
+    consent = replace(booking().consent, sha256=edition(town.context).sha256)
     told = answers(number="13010-80000005")
     wish = WaitingWish("w5", WishState.OFFERED, since, days, (Part.MORNING,), user(5), told, consent)
     wish = replace(wish, offered=start, until=WEDNESDAY + timedelta(hours=1))
-    town.services.store.commit((), (KeepWish(wish, wish.until),))
+    town.context.store.commit((), (KeepWish(wish, wish.until),))
     return town.says(user(5), "この日時で申し込む")
 
 
 def test_a_place_from_the_waiting_list_counts_as_well_and_who_waits_goes_on_waiting(spent):
     assert WITHHELD in offers_a_held_place(spent, WEDNESDAY)
-    assert spent.services.store.load(user(5), "").wish
+    assert spent.context.store.load(user(5), "").wish
 
 
 def test_who_has_waited_for_a_day_is_not_new(spent):
@@ -239,10 +239,10 @@ def test_who_has_waited_for_a_day_is_not_new(spent):
 
 
 def test_staff_book_on_such_a_day_for_whom_they_like(spent, client):
-    desk = RedisDesk(client, KEYS, CIPHER, spent.services.store)
-    start, terms = tokyo("2026-12-03 10:00"), edition(spent.services)
+    desk = RedisDesk(client, KEYS, CIPHER, spent.context.store)
+    start, terms = tokyo("2026-12-03 10:00"), edition(spent.context)
     made = enter(
-        spent.services, desk, Entered(answers(), start, "by_telephone", "read_aloud", terms.sha256, "f1"), "staff:s1"
+        spent.context, desk, Entered(answers(), start, "by_telephone", "read_aloud", terms.sha256, "f1"), "staff:s1"
     )
     assert (made.state, made.fresh) == (State.REQUESTED, False)
 

@@ -17,7 +17,7 @@ from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, SlotHasRoom
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
 from bot.ports.waitlist import DropRest
 from bot.service.bookings.expiry import expire
@@ -29,7 +29,7 @@ from bot.service.notices.sending import send_notice
 from bot.service.schedule.day_and_week import day_of, week_of
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, booking, office, tokyo
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
 WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
@@ -42,22 +42,22 @@ class Careless(RedisStore):
         return super().commit([one for one in guards if not isinstance(one, SlotHasRoom | BookingIs)], writes)
 
 
-def town(client, store_type: type[RedisStore] = RedisStore, places: int = 1) -> Services:
+def town(client, store_type: type[RedisStore] = RedisStore, places: int = 1) -> RequestContext:
     clock = clock_at(client)
-    return services(
+    return context_of(
         store_type(client, KEYS, CIPHER, clock), office=office(places=places), staff=StaffWays(group="C" + "4" * 32)
     )
 
 
 @pytest.fixture
-def place(client) -> Services:
+def place(client) -> RequestContext:
     """One place at each time, and a request for 3 December, 14:00."""
     made = town(client)
     made.store.commit((), (KeepBooking(booking(), expires=tokyo("2026-12-02 17:15")),))
     return made
 
 
-def taps(place: Services, value: str, number: int = 1, user: str = USER) -> str:
+def taps(place: RequestContext, value: str, number: int = 1, user: str = USER) -> str:
     """Let a seeker tap a button of the offer; give the last text."""
     name = offer_id(place.store.booking("b1"))
     incoming = Incoming(Sort.TAP, f"{user}-{number}", place.clock.now(), tap=Tap(name, "pick", value))
@@ -65,11 +65,11 @@ def taps(place: Services, value: str, number: int = 1, user: str = USER) -> str:
     return place.line.replies[-1][1][-1]["text"]
 
 
-def kinds(place: Services) -> list[tuple[Kind, Channel]]:
+def kinds(place: RequestContext) -> list[tuple[Kind, Channel]]:
     return [(row.kind, row.channel) for row in place.store.notices("b1")]
 
 
-def sweep(place: Services) -> list[str]:
+def sweep(place: RequestContext) -> list[str]:
     return [send_notice(place, claim) for claim in place.store.claim_notices(100)]
 
 
@@ -120,7 +120,7 @@ def test_none_fits_lets_all_places_go(place):
     assert (Kind.STAFF_NONE_FITS, Channel.STAFF_GROUP) in kinds(place)
 
 
-def taps_card(place: Services) -> object:
+def taps_card(place: RequestContext) -> object:
     name = offer_id(place.store.booking("b1"))
     incoming = Incoming(Sort.TAP, "none", place.clock.now(), tap=Tap(name, "pick", "none"))
     reply_to(place, Event(USER, incoming, "none"))
@@ -244,7 +244,7 @@ class Together:
         return self.real(guards, writes)
 
 
-def two_requests(client, store_type) -> Services:
+def two_requests(client, store_type) -> RequestContext:
     place = town(client, store_type)
     others = replace(booking(id="b2", number="2", user="U" + "2" * 32, start=tokyo("2026-12-03 11:00")), answers={})
     place.store.commit((), (KeepBooking(booking()), KeepBooking(others)))
@@ -252,7 +252,7 @@ def two_requests(client, store_type) -> Services:
     return place
 
 
-def offer_the_last_to_both(place: Services) -> list[str]:
+def offer_the_last_to_both(place: RequestContext) -> list[str]:
     return race(
         lambda: offer_times(place, "b1", [FRIDAY], "staff:s1"), lambda: offer_times(place, "b2", [FRIDAY], "staff:s2")
     )
@@ -270,7 +270,7 @@ def test_without_the_guards_the_last_place_is_offered_twice(client):
     assert place.store.taken()[FRIDAY] == 2
 
 
-def taking_meets_declining(client, store_type) -> tuple[Services, list[str]]:
+def taking_meets_declining(client, store_type) -> tuple[RequestContext, list[str]]:
     place = town(client, store_type)
     place.store.commit((), (KeepBooking(booking()),))
     offer_times(place, "b1", [FRIDAY, MONDAY], "staff:s1")

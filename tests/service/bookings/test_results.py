@@ -13,8 +13,8 @@ from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
-from bot.ports.services import Services
 from bot.service.bookings import steps, undo
 from bot.service.notices.sending import send_notice
 from tests.make import OFFICE, ROOM, WEDNESDAY, answers, booking
@@ -28,7 +28,7 @@ RESULT = {Step.ATTEND: Kind.ATTENDED, Step.NO_SHOW: Kind.NO_SHOW}
 BOTH = tuple(RESULT)
 
 
-def over(town: Services, wanted: Step, *seen: str, **changes: object) -> Booking:
+def over(town: RequestContext, wanted: Step, *seen: str, **changes: object) -> Booking:
     """Confirm, let the reminders of some moments go, and note an outcome quarter past."""
     confirmed(town, **changes)
     sweep(town)
@@ -40,23 +40,23 @@ def over(town: Services, wanted: Step, *seen: str, **changes: object) -> Booking
     return steps.take_step(town, "123456", wanted, "cli:test")
 
 
-def later(town: Services, seconds: int = 31) -> None:
+def later(town: RequestContext, seconds: int = 31) -> None:
     town.clock.advance(seconds)
     sweep(town)
 
 
-def back(town: Services, made: Booking) -> Booking:
+def back(town: RequestContext, made: Booking) -> Booking:
     return undo.take_back_outcome(town, "123456", "cli:test", made.version)
 
 
-def calls(town: Services) -> int:
+def calls(town: RequestContext) -> int:
     """Count the calls that staff are asked to make about an outcome."""
     store = town.store
     rows = (store.notice(name) for name in store._client.zrange(store._keys.troubles, 0, -1))
     return sum(row is not None and row.kind in results.OUTCOMES for row in rows)
 
 
-def said(town: Services) -> str:
+def said(town: RequestContext) -> str:
     return "".join(str(message) for _, messages, _ in town.line.pushes for message in messages)
 
 

@@ -14,9 +14,9 @@ from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import RefusedError
 from bot.ports.bookings import KeepBooking, NoOpenBooking, SlotHasRoom
+from bot.ports.context import RequestContext
 from bot.ports.events import EventIsNew
 from bot.ports.office import KeepSchedule, ScheduleIs
-from bot.ports.services import Services
 from bot.ports.waitlist import KeepWish
 from bot.service.audit.verify import entries
 from bot.service.bookings.offers import offer_times
@@ -25,33 +25,33 @@ from bot.service.bookings.steps import confirm_booking, take_step
 from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
-from tests.service.make_services import edition, services
+from tests.service.make_context import context_of, edition
 from tests.stores import CIPHER, KEYS, clock_at, without
 
 FRIDAY, TODAY = tokyo("2026-12-04 10:00"), tokyo("2026-11-25 14:00")
 OTHER = "U" + "2" * 32
 
 
-def town(client, store_type: type[RedisStore] = RedisStore) -> Services:
+def town(client, store_type: type[RedisStore] = RedisStore) -> RequestContext:
     clock = clock_at(client)
     ids = iter(f"n{one}" for one in range(100))
     numbers = iter(f"{one}" for one in range(700000, 700100))
-    made = services(store_type(client, KEYS, CIPHER, clock), office=office(places=1))
+    made = context_of(store_type(client, KEYS, CIPHER, clock), office=office(places=1))
     return replace(made, new_id=lambda: next(ids), new_number=lambda: next(numbers))
 
 
-def enters(place: Services, client, **changes):
+def enters(place: RequestContext, client, **changes):
     """Enter a booking as a clerk does."""
     desk = RedisDesk(client, KEYS, CIPHER, place.store)
     given = Entered(answers(), FRIDAY, "by_telephone", "read_aloud", edition(place).sha256, "form-1")
     return enter(place, desk, replace(given, **changes), "staff:s1")
 
 
-def told(place: Services, name: str) -> list[tuple[Kind, Channel]]:
+def told(place: RequestContext, name: str) -> list[tuple[Kind, Channel]]:
     return [(row.kind, row.channel) for row in place.store.notices(name)]
 
 
-def was_here(place: Services, **changes) -> None:
+def was_here(place: RequestContext, **changes) -> None:
     """Put a booking of a LINE user into the past."""
     place.store.commit((), (KeepBooking(booking(state=State.ATTENDED, **changes)),))
 
@@ -124,7 +124,7 @@ def test_without_the_guard_one_form_is_saved_twice(client):
     assert enters(place, client, answers=nameless, start=tokyo("2026-12-04 11:00")).is_live
 
 
-def waits(place: Services, **changes) -> None:
+def waits(place: RequestContext, **changes) -> None:
     """Put the seeker of the entered booking on the waiting list, from LINE."""
     given = replace(booking().consent, sha256=edition(place).sha256)
     days = (tokyo("2026-12-03").date(),)

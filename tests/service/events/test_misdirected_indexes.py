@@ -9,7 +9,7 @@ from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.ports.bookings import KeepBooking
 from bot.ports.waitlist import KeepWish
 from tests.make import WEDNESDAY, answers, booking, tokyo
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.service.typing import HANAKO, HANAKOS, TARO, Town
 from tests.stores import CIPHER, KEYS, clock_at
 
@@ -26,19 +26,19 @@ class Trusting(RedisStore):
 
 def town_of(client: Any, store_type: type[RedisStore] = RedisStore) -> Town:
     clock = clock_at(client)
-    return Town(services(store_type(client, KEYS, CIPHER, clock)), client)
+    return Town(context_of(store_type(client, KEYS, CIPHER, clock)), client)
 
 
 def with_her_open_booking(town: Town) -> str:
     her = town.books(HANAKO, HANAKOS)
-    his, hers = (KEYS.open_by_user(town.services.store.hashed(one)) for one in (TARO, HANAKO))
+    his, hers = (KEYS.open_by_user(town.context.store.hashed(one)) for one in (TARO, HANAKO))
     town.client.set(his, town.client.get(hers))
     return str(her.number)
 
 
 def with_her_found_booking(town: Town) -> str:
     her = town.books(HANAKO, HANAKOS)
-    town.client.sadd(KEYS.found(town.services.store.hashed(by_user(TARO))), her.id)
+    town.client.sadd(KEYS.found(town.context.store.hashed(by_user(TARO))), her.id)
     return str(her.number)
 
 
@@ -46,17 +46,17 @@ def with_her_wish(town: Town) -> None:
     consent = Consent("2026-11-01", "0" * 64, WEDNESDAY, "e0")
     day = tokyo("2026-12-03 00:00").date()
     wish = WaitingWish("w1", WishState.WAITING, WEDNESDAY, (day,), tuple(Part), HANAKO, answers(), consent)
-    town.services.store.commit((), [KeepWish(wish, tokyo("2026-12-02 12:00"))])
-    his, hers = (KEYS.waits_by_user(town.services.store.hashed(one)) for one in (TARO, HANAKO))
+    town.context.store.commit((), [KeepWish(wish, tokyo("2026-12-02 12:00"))])
+    his, hers = (KEYS.waits_by_user(town.context.store.hashed(one)) for one in (TARO, HANAKO))
     town.client.set(his, town.client.get(hers))
 
 
 def all_said(town: Town) -> str:
-    return str(town.services.line.replies[-1][1])
+    return str(town.context.line.replies[-1][1])
 
 
 def states_of_hers(town: Town) -> list[State]:
-    return [one.state for one in town.services.store.bookings_of(HANAKO)]
+    return [one.state for one in town.context.store.bookings_of(HANAKO)]
 
 
 def test_an_open_booking_of_somebody_else_is_neither_shown_nor_cancelled(client):
@@ -66,7 +66,7 @@ def test_an_open_booking_of_somebody_else_is_neither_shown_nor_cancelled(client)
     assert number not in all_said(town)
     town.says(TARO, *CANCELS)
     assert states_of_hers(town) == [State.REQUESTED]
-    assert town.services.store.counters()["misdirected_index"] > 0
+    assert town.context.store.counters()["misdirected_index"] > 0
 
 
 def test_a_booking_under_the_wrong_person_is_neither_shown_nor_taken_over_nor_erased(client):
@@ -85,11 +85,11 @@ def test_a_wish_of_somebody_else_is_not_taken_off_the_list(client):
     town = town_of(client)
     with_her_wish(town)
     town.says(TARO, "待つのをやめる")
-    assert town.services.store.load(HANAKO, "").wish is not None
+    assert town.context.store.load(HANAKO, "").wish is not None
 
 
 def test_a_number_that_leads_to_another_booking_finds_none(client):
-    store = town_of(client).services.store
+    store = town_of(client).context.store
     store.commit((), [KeepBooking(booking(id=f"b{one}", number=f"{one}" * 6)) for one in (1, 2)])
     client.hset(KEYS.numbers, "111111", "b2")
     assert store.booking("111111") is None
@@ -117,4 +117,4 @@ def test_twin_a_store_that_trusts_its_indexes_lets_anybody_take_others_off_the_l
     town = town_of(client, Trusting)
     with_her_wish(town)
     town.says(TARO, "待つのをやめる")
-    assert town.services.store.load(HANAKO, "").wish is None
+    assert town.context.store.load(HANAKO, "").wish is None

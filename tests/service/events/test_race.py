@@ -11,13 +11,13 @@ from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import BusyError
 from bot.ports.bookings import SlotHasRoom
+from bot.ports.context import RequestContext
 from bot.ports.events import Loaded
-from bot.ports.services import Services
 from bot.ports.store import Guard, Write
 from bot.service.events.handle_event import Event, reply_to
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, office, tokyo
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
 SEEKERS = 50
@@ -42,16 +42,16 @@ class Careless(Crowded):
         super().commit([guard for guard in guards if not isinstance(guard, SlotHasRoom)], writes)
 
 
-def town(client, store_type: type[RedisStore], places: int) -> Services:
+def town(client, store_type: type[RedisStore], places: int) -> RequestContext:
     clock = clock_at(client)
     store = store_type(client, KEYS, CIPHER, clock)
-    return services(store, office=office(places=places))
+    return context_of(store, office=office(places=places))
 
 
 TRIES = 100  # on a busy machine
 
 
-def says(place: Services, seeker: int, number: int, text: str) -> None:
+def says(place: RequestContext, seeker: int, number: int, text: str) -> None:
     at = WEDNESDAY + timedelta(seconds=number)
     incoming = Incoming(Sort.TEXT, f"{seeker}-{number}", at, text=text, message_id=f"{seeker}-{number}")
     event = Event(f"U{seeker:032x}", incoming, f"{seeker}-{number}")
@@ -64,7 +64,7 @@ def says(place: Services, seeker: int, number: int, text: str) -> None:
     raise AssertionError("never read")
 
 
-def race(place: Services) -> list[str]:
+def race(place: RequestContext) -> list[str]:
     """Bring everybody to the review, let all apply at once; give each one's last answer."""
     for seeker in range(SEEKERS):
         answers = ("山田", f"13010-{10_000_000 + seeker}", f"0901234{seeker:04d}", f"s{seeker}@example.com")

@@ -6,23 +6,23 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings.steps import take_step
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.health.upkeep import forget_old
 from tests.make import USER, booking, tokyo
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on
 from tests.talk import text_of
 
 
 @pytest.fixture
-def place(client) -> Services:
-    made = services_on(client)
+def place(client) -> RequestContext:
+    made = context_on(client)
     made.store.commit((), (KeepBooking(booking()),))
     return made
 
 
-def says(place: Services, text: str, number: int, user: str = USER) -> str:
+def says(place: RequestContext, text: str, number: int, user: str = USER) -> str:
     incoming = Incoming(Sort.TEXT, f"{user}-{number}", place.clock.now(), text=text, message_id=f"m{number}")
     reply_to(place, Event(user, incoming, f"{user}-{number}"))
     return text_of(place.line.replies[-1][1][-1])

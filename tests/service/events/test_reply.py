@@ -9,7 +9,7 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import ReplyTokenError, SendError
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import sweep_reply
@@ -17,13 +17,13 @@ from bot.service.waitlist.offering import match
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, tokyo
 from tests.service.chat import OTHER, book, event
-from tests.service.make_services import services, services_on
+from tests.service.make_context import context_of, context_on
 from tests.stores import CIPHER, KEYS
 
 
 @pytest.fixture
-def town(client) -> Services:
-    return services_on(client)
+def town(client) -> RequestContext:
+    return context_on(client)
 
 
 def test_a_booking_is_written_with_its_first_notice_settled(town):
@@ -124,7 +124,7 @@ def test_who_floods_us_is_asked_once_a_minute_to_slow_down_and_others_are_not_hu
     assert reply_to(town, event(1, "予約", OTHER)) == "taken"
 
 
-def confirm_the_booking(town: Services) -> str:
+def confirm_the_booking(town: RequestContext) -> str:
     (booking,) = town.store.bookings()
     steps.confirm_booking(town, booking.id, ROOM, "t")
     return booking.id
@@ -161,7 +161,7 @@ def test_cancelling_lets_go_the_place_and_sends_no_push(town):
     assert "申し込みを受け付けました" in book_again(town)
 
 
-def book_again(town: Services) -> str:
+def book_again(town: RequestContext) -> str:
     for number, text in enumerate(("予約", "この内容で進む", "12/7 11時半", "申し込む"), 30):
         reply_to(town, event(number, text))
     return str(town.line.replies[-1][1][-1]["text"])
@@ -213,6 +213,6 @@ def test_taken_an_event_older_than_the_ids_we_know_would_be_taken_twice(client, 
 def test_a_playgrounds_moved_clock_makes_nothing_too_old(client):
     clock = MovableClock(client, KEYS)
     clock.advance(30 * 24 * 3600)
-    town = services(RedisStore(client, KEYS, CIPHER, clock))
+    town = context_of(RedisStore(client, KEYS, CIPHER, clock))
     real = Incoming(Sort.TEXT, "real", clock.now() - clock.offset(), text="予約")
     assert reply_to(town, Event(USER, real, "token")) == "taken"

@@ -3,18 +3,18 @@
 import pytest
 
 from bot.booking.staff.corrections import Tried
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.events.handle_event import reply_to
 from tests.faults.rows import fault
 from tests.make import WORDS, tokyo
 from tests.service.chat import ANSWERS, OTHER, book, event
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on
 from tests.talk import text_of
 
 
 @pytest.fixture
-def town(client) -> Services:
-    return services_on(client)
+def town(client) -> RequestContext:
+    return context_on(client)
 
 
 @pytest.mark.parametrize("words", ["キャンセル", "遅れます", "変更"])
@@ -29,7 +29,7 @@ def test_a_try_on_the_day_marks_the_booking_once(town, words):
     assert f"console.mark.{mark}" in WORDS
 
 
-def refused(town: Services) -> str:
+def refused(town: RequestContext) -> str:
     return text_of(town.line.replies[-1][1][-1])
 
 

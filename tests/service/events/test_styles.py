@@ -14,7 +14,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.schedule import Closure
 from bot.dialogue.incoming import Incoming, Sort
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.sending import send_notice
@@ -23,7 +23,7 @@ from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.waitlist.offering import match
 from tests.make import ROOM, WORDS, office, tokyo
 from tests.ports import Changed
-from tests.service.make_services import FakeMail, services
+from tests.service.make_context import FakeMail, context_of, with_office
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
 
@@ -34,35 +34,35 @@ ORDINARY = re.compile(r"(?<!年)12月\d+日（.）午[前後]\d+時\d+分")
 
 @dataclass
 class Town:
-    """Services, people who type, and workers."""
+    """RequestContext, people who type, and workers."""
 
-    services: Services
+    context: RequestContext
 
     def says(self, user: str, *texts: str) -> str:
         for number, text in enumerate(texts):
-            now = self.services.clock.now()
+            now = self.context.clock.now()
             name = f"{user}-{now.isoformat()}-{number}-{text}"
-            reply_to(self.services, Event(user, Incoming(Sort.TEXT, name, now, text=text, message_id=name), name))
+            reply_to(self.context, Event(user, Incoming(Sort.TEXT, name, now, text=text, message_id=name), name))
         return self.heard(user)[-1]
 
     def books(self, user: str, place: int = 1, when: str = "12/3 14時") -> Any:
         details = ("山田 太郎", f"13010-{10_000_000 + place}", f"0901234{place:04d}", f"s{place}@example.com")
         self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
-        made = self.services.store.bookings_of(user)[-1]
-        steps.confirm_booking(self.services, made.id, ROOM, "cli:test")
+        made = self.context.store.bookings_of(user)[-1]
+        steps.confirm_booking(self.context, made.id, ROOM, "cli:test")
         return made
 
     def works_at(self, moment: str) -> None:
-        self.services.clock.move_to(tokyo(moment))
-        for claim in self.services.store.claim_notices(100) + self.services.store.claim_mail(100):
-            send_notice(self.services, claim)
+        self.context.clock.move_to(tokyo(moment))
+        for claim in self.context.store.claim_notices(100) + self.context.store.claim_mail(100):
+            send_notice(self.context, claim)
 
     def heard(self, user: str) -> list[str]:
         """Give all that somebody was told, answers and pushes."""
         return [text for to, text in self.told() if to == user]
 
     def told(self) -> Iterator[tuple[str, str]]:
-        line: Any = self.services.line
+        line: Any = self.context.line
         for token, messages in line.replies:
             yield from ((token.partition("-")[0], text_of(one)) for one in messages)
         for to, messages, _ in line.pushes:
@@ -71,7 +71,7 @@ class Town:
 
 def town_on(client: Any, keys: Keys = KEYS, **more: Any) -> Town:
     clock = clock_at(client)
-    return Town(services(RedisStore(client, keys, CIPHER, clock), FakeMail(), **more))
+    return Town(context_of(RedisStore(client, keys, CIPHER, clock), FakeMail(), **more))
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def styles_kept(client: Any) -> list[str]:
 def test_a_reminder_speaks_easy_words_though_the_talk_is_forgotten(town, client):
     town.says(TARO, "やさしい日本語")
     town.books(TARO)
-    client.delete(KEYS.conversation(town.services.store.hashed(TARO)))
+    client.delete(KEYS.conversation(town.context.store.hashed(TARO)))
     town.works_at("2026-12-02 17:00")
     reminder = town.heard(TARO)[-1]
     assert reminder.startswith("明日（あした）は、オンライン相談（そうだん）の 日です。")
@@ -103,8 +103,8 @@ def test_without_the_switch_the_same_reminder_is_ordinary(town):
 
 def test_a_new_talk_after_a_week_goes_on_in_easy_words_until_the_way_back(town, client):
     town.says(TARO, "やさしい日本語")
-    client.delete(KEYS.conversation(town.services.store.hashed(TARO)))
-    town.services.clock.advance(timedelta(days=7).total_seconds())
+    client.delete(KEYS.conversation(town.context.store.hashed(TARO)))
+    town.context.clock.advance(timedelta(days=7).total_seconds())
     assert town.says(TARO, "確認") == WORDS.in_style(easy=True)("lobby.no_booking")
     assert town.says(TARO, "ふつうの日本語") == WORDS("style.now")
     assert styles_kept(client) == []
@@ -124,7 +124,7 @@ def test_mail_is_written_in_the_words_that_its_reader_reads(town):
     town.books(TARO)
     town.books(HANAKO, 2)
     town.works_at("2026-11-25 10:01")
-    mails = {to[0]: subject + body for to, subject, body, _ in town.services.mail.sent}
+    mails = {to[0]: subject + body for to, subject, body, _ in town.context.mail.sent}
     assert EASY.search(mails["s1@example.com"])
     assert not ORDINARY.search(mails["s1@example.com"])
     assert "お知（し）らせ" in mails["s1@example.com"]
@@ -133,12 +133,12 @@ def test_mail_is_written_in_the_words_that_its_reader_reads(town):
 
 
 def test_a_place_that_falls_free_is_offered_in_easy_words(town):
-    town.services = replace(town.services, office=office(places=0))
+    town.context = with_office(town.context, office(places=0))
     town.says(TARO, "やさしい日本語", "キャンセル待ち", "1", "1", "山田 太郎", "13010-12345678", "09012345678")
     told = town.says(TARO, "t@example.com", "1", "1", "12/3", "午後", "キャンセル待ちに入る")
     assert "キャンセル待ち（あくのを 待つこと）を 始めました" in told
-    town.services = replace(town.services, office=office(places=1))
-    match(town.services)
+    town.context = with_office(town.context, office(places=1))
+    match(town.context)
     town.works_at("2026-11-25 10:01")
     assert "2026年12月3日（木曜日）午後0時" in town.heard(TARO)[-1]
     assert "午前10時30分まで" in town.heard(TARO)[-1]
@@ -149,9 +149,9 @@ def test_what_staff_are_shown_before_is_what_each_seeker_gets_in_his_words(town)
     made = {user: town.books(user, place) for place, user in enumerate((TARO, HANAKO), 1)}
     town.works_at("2026-11-25 10:01")
     closure = Closure("c1", tokyo("2026-12-03 00:00").date(), tokyo("2026-12-03 00:00").date(), "研修のため", by="s1")
-    seen = look_at_closing(town.services, closure)
+    seen = look_at_closing(town.context, closure)
     shown = {hit.before.user: list(hit.texts) for hit in seen.hits}
-    close_days(town.services, closure, "staff:s1", seen.mark)
+    close_days(town.context, closure, "staff:s1", seen.mark)
     town.works_at("2026-11-25 10:05")
     assert {user: [town.heard(user)[-1]] for user in made} == shown
     assert "理由（りゆう）：研修のため" in shown[TARO][0]
@@ -202,25 +202,25 @@ def test_erasing_somebody_erases_his_style_and_nobody_elses(town, client):
     town.says(HANAKO, "やさしい日本語")
     town.says(TARO, "やさしい日本語", "消去", "消去する")
     assert len(styles_kept(client)) == 2
-    town.services.clock.advance(60)
-    assert [erasure.erase(town.services, claim) for claim in town.services.store.claim_erasures(10)] == ["erased"]
-    assert styles_kept(client) == [KEYS.style(town.services.store.hashed(HANAKO))]
+    town.context.clock.advance(60)
+    assert [erasure.erase(town.context, claim) for claim in town.context.store.claim_erasures(10)] == ["erased"]
+    assert styles_kept(client) == [KEYS.style(town.context.store.hashed(HANAKO))]
     assert town.says(TARO, "確認") == WORDS("lobby.no_booking")
 
 
 def test_without_the_look_through_all_keys_his_style_is_left(town, client):
     town.says(TARO, "やさしい日本語", "消去", "消去する")
-    town.services = replace(town.services, store=Changed(town.services.store, drop_traces=lambda keys: None))
-    town.services.clock.advance(60)
-    for claim in town.services.store.claim_erasures(10):
-        erasure.erase(town.services, claim)
+    town.context = replace(town.context, store=Changed(town.context.store, drop_traces=lambda keys: None))
+    town.context.clock.advance(60)
+    for claim in town.context.store.claim_erasures(10):
+        erasure.erase(town.context, claim)
     assert len(styles_kept(client)) == 1
 
 
 def test_no_event_takes_a_further_trip_for_the_style(town, client):
     town.says(TARO, "こんにちは")
     asked = []
-    store = town.services.store
+    store = town.context.store
     true = store.reads_easy
     store.reads_easy = lambda user: asked.append(user) or true(user)
     town.says(TARO, "やさしい日本語", "予約", "ヘルプ")

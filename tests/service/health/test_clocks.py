@@ -14,16 +14,16 @@ from bot.booking.model import Channel, Kind, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
 from bot.ports.replies import KeepReply, PendingReply
-from bot.ports.services import Services
 from bot.ports.work import Claim, Work
 from bot.service.health.clocks import look_at_clocks, seconds_off
 from bot.service.notices.sending import send_notice
 from bot.web.health import readiness
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, booking
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
 
 SHIFTS = [timedelta(minutes=10), timedelta(minutes=40), -timedelta(hours=1)]
@@ -45,16 +45,16 @@ class WallClock:
         return self.ahead
 
 
-def town_with(client: Any, clock: Any) -> Services:
-    return services(RedisStore(client, KEYS, CIPHER, clock))
+def town_with(client: Any, clock: Any) -> RequestContext:
+    return context_of(RedisStore(client, KEYS, CIPHER, clock))
 
 
-def shifted(client: Any, ahead: timedelta) -> Services:
+def shifted(client: Any, ahead: timedelta) -> RequestContext:
     """Give a worker on a machine whose clock is that much ahead."""
     return town_with(client, StoreClock(client, wall=lambda: datetime.now(UTC) + ahead))
 
 
-def planned(town: Services, *, due_in: float, useful_for: float) -> str:
+def planned(town: RequestContext, *, due_in: float, useful_for: float) -> str:
     """Put a row into the store as the web does, whose machine is right."""
     now = datetime.now(UTC)
     made = booking(state=State.CONFIRMED, room=ROOM, start=now + timedelta(hours=5), created=now)
@@ -64,7 +64,7 @@ def planned(town: Services, *, due_in: float, useful_for: float) -> str:
     return row.id
 
 
-def sweep(town: Services) -> list[str]:
+def sweep(town: RequestContext) -> list[str]:
     return [send_notice(town, claim) for claim in town.store.claim_notices(10)]
 
 
@@ -167,7 +167,7 @@ def test_a_machine_that_is_off_by_more_than_two_seconds_is_told(client, ahead, w
 HOUR = 3_600_000  # ms
 
 
-def as_before_the_step(town: Services, client: Any) -> dict[str, float]:
+def as_before_the_step(town: RequestContext, client: Any) -> dict[str, float]:
     """Let the store look as if its clock had been an hour ahead until now; give what is due when."""
     now = town.clock.now()
     late = int((now.timestamp() + 3600) * 1000)

@@ -1,30 +1,28 @@
 """The store knows whose data it holds: another office or LINE account is refused, and may be confirmed by a person."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.adapters.line.inbound import destination_of
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.health.ownership import of_any_account, of_one_account, other_office
 from bot.web.app import create_app
 from tests.make import office
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on, with_office
 from tests.web.webhooks import SECRET, event, post, webhook
 
 OURS, THEIRS = "U" + "a" * 32, "U" + "b" * 32
 
 
 @pytest.fixture
-def town(client) -> Services:
-    return services_on(client)
+def town(client) -> RequestContext:
+    return context_on(client)
 
 
 def to(destination: str, *events: object) -> bytes:
     return webhook(*events).replace(b"{", f'{{"destination":"{destination}",'.encode(), 1)
 
 
-def statuses(town: Services, accounts, *bodies: bytes) -> list[int]:
+def statuses(town: RequestContext, accounts, *bodies: bytes) -> list[int]:
     web = create_app(town, [SECRET], accounts=accounts).test_client()
     return [post(web, body).status_code for body in bodies]
 
@@ -56,7 +54,7 @@ def test_what_a_seeker_writes_is_no_destination():
 
 def test_another_office_with_the_same_id_is_named_until_a_person_confirms(town):
     assert other_office(town) == ""
-    second = replace(town, office=office(name="門司新卒応援ハローワーク"))
+    second = with_office(town, office(name="門司新卒応援ハローワーク"))
     assert other_office(second) == town.office.name
     second.store.disown(second.office.name)
     assert other_office(second) == ""

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import SendError
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
 from bot.service.health import silence
 from bot.service.health.silence import last_webhook, listener, mail_about_silence
@@ -11,19 +11,19 @@ from bot.service.notices.alarms import warnings
 from bot.web.app import create_app
 from tests.faults.rows import fault
 from tests.make import tokyo
-from tests.service.make_services import FakeMail, services_on
+from tests.service.make_context import FakeMail, context_on
 from tests.web.webhooks import SECRET, post, webhook
 
 DESK = StaffWays(("desk@example.jp",))
 
 
 @pytest.fixture
-def town(client) -> Services:
+def town(client) -> RequestContext:
     """An office on a Wednesday, half an hour after it opened."""
-    return services_on(client, mail=FakeMail(), staff=DESK, at=tokyo("2026-12-02 09:00"))
+    return context_on(client, mail=FakeMail(), staff=DESK, at=tokyo("2026-12-02 09:00"))
 
 
-def verified(town: Services) -> None:
+def verified(town: RequestContext) -> None:
     """Press "Verify" in LINE's console: a signed webhook without any event."""
     assert post(create_app(town, [SECRET]).test_client(), webhook()).status_code == 200
 

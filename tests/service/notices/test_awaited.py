@@ -9,7 +9,7 @@ from bot.booking.model import Channel, Kind, NoticeState
 from bot.booking.staff.corrections import Mark
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings import steps, undo
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.awaited import ask_after_the_awaited
@@ -20,7 +20,7 @@ from tests.service.mails import at, confirmed, state, sweep
 town = mails.town
 
 
-def wait_for_him(town: Services, *seen: str) -> int:
+def wait_for_him(town: RequestContext, *seen: str) -> int:
     """Let the day come, with the reminders that are to be sent, and look three minutes after the start."""
     for moment in (*seen, "2026-12-03 14:03"):
         at(town, moment)
@@ -98,7 +98,7 @@ def test_without_any_way_nothing_is_planned(town):
     assert wait_for_him(town) == 0
 
 
-def says(town: Services, text: str) -> None:
+def says(town: RequestContext, text: str) -> None:
     incoming = Incoming(Sort.TEXT, f"e{text}{town.clock.now():%s}", town.clock.now(), text=text)
     reply_to(town, Event(USER, incoming, f"r{town.clock.now():%s}"))
 

@@ -24,7 +24,7 @@ from tests.faults.rows import fault, twin
 from tests.make import ROOM, WORDS, answers, tokyo
 from tests.ports import Changed
 from tests.service.faulty_town import TOKEN, FaultyTown, faulty_town, seeker
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.stores import KEYS
 
 MINUTES = 60
@@ -58,7 +58,7 @@ def test_f21_silence_is_tried_again_with_the_same_key_ever_later_then_left_to_a_
     town.line.faults.add(fault, endpoint="push", times=None)
     for pause in SILENCE:
         assert town.sweep() == {"waiting": 1}
-        town.services.circuit.went_well()  # others hear from LINE meanwhile
+        town.context.circuit.went_well()  # others hear from LINE meanwhile
         wait = next_try(town) - town.clock.now().timestamp()
         assert pause - 0.5 <= wait <= pause * 1.25
         town.clock.advance(wait - 0.2)
@@ -69,20 +69,20 @@ def test_f21_silence_is_tried_again_with_the_same_key_ever_later_then_left_to_a_
     assert (row.state, row.attempts) == (NoticeState.UNKNOWN, 6)
     assert {one.retry_key for one in town.line.gate.log if one.endpoint == "push"} == {key}
     assert len(town.heard(1)) == (1 if fault == "accept_and_drop" else 0)
-    assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [row.id]
+    assert town.context.store._client.zrange(town.context.store._keys.troubles, 0, -1) == [row.id]
 
 
 def next_try(town: FaultyTown) -> float:
     """Give the moment at which the one row that is due next is tried."""
-    store = town.services.store
+    store = town.context.store
     return store._client.zscore(store._keys.due_notices, town.details(1).id) / 1000
 
 
 @fault("F20", injected="worker ends after LINE accepted")
 def test_f20_accepted_but_not_noted_is_found_accepted_by_its_key_and_arrives_once(town):
     town.confirmed(1)
-    (claim,) = town.services.store.claim_notices(1)
-    dying = replace(town.services, fail_point=killed_at("after_push"))
+    (claim,) = town.context.store.claim_notices(1)
+    dying = replace(town.context, fail_point=killed_at("after_push"))
     with pytest.raises(KilledError):
         send_notice(dying, claim)
     town.clock.advance(16)  # its lease is over
@@ -98,7 +98,7 @@ def test_f20_with_a_new_key_in_its_place_the_phone_would_show_it_twice(town, fau
     town.confirmed(1)
     town.line.faults.add(fault, endpoint="push")
     town.sweep()
-    store = town.services.store
+    store = town.context.store
     store._client.hset(store._keys.notice(town.details(1).id), "retry_key", str(uuid4()))  # a commit leaves it alone
     store.commit((), (KeepNotice(town.details(1), town.clock.now()),))
     town.sweep()
@@ -151,12 +151,12 @@ def test_f23_while_line_is_down_sending_rests_and_afterwards_all_arrive_once_wit
     rows = [town.details(number) for number in MANY]
     assert {row.state for row in rows} == {NoticeState.WAITING}
     assert sum(row.attempts for row in rows) == calls <= 5 + 16 + 20 * 2 + 5  # five, what was under way, probes
-    assert line_state(town.services).reason == "http_500"
-    assert (town.clock.now() - line_state(town.services).rests_since).total_seconds() > 19 * MINUTES
+    assert line_state(town.context).reason == "http_500"
+    assert (town.clock.now() - line_state(town.context).rests_since).total_seconds() > 19 * MINUTES
     done = town.run(60, step=1)
     assert done["accepted"] == len(MANY)
     assert all_have_their_details_once(town, *MANY)
-    assert line_state(town.services).rests_since is None
+    assert line_state(town.context).rests_since is None
 
 
 @twin("F23", without="the circuit")
@@ -171,7 +171,7 @@ def test_f23_while_sending_rests_no_row_is_tried_and_one_probe_goes_at_a_time(to
     town.confirmed(*range(1, 6))
     town.line.faults.add("error_500", times=None)
     town.sweep()
-    assert line_state(town.services).rests_since
+    assert line_state(town.context).rests_since
     town.confirmed(*range(6, 26))
     assert town.sweep() == {}
     town.clock.advance(redis_circuit.FIRST_REST / 1000)
@@ -188,7 +188,7 @@ def test_f23_only_the_newest_of_two_notices_to_one_seeker_comes_after_the_outage
     town.confirmed(1)
     town.line.faults.add("error_500", times=None)
     town.sweep()
-    steps.confirm_booking(town.services, "100001", replace(ROOM, passcode="999999"), "cli:test")
+    steps.confirm_booking(town.context, "100001", replace(ROOM, passcode="999999"), "cli:test")
     town.run(10 * MINUTES)
     town.line.faults.clear()
     town.run(60)
@@ -221,11 +221,11 @@ def test_f24_without_the_circuit_the_limit_would_be_hammered(unguarded):
 def waits(town: FaultyTown, count: int) -> list[float]:
     """Send to many; give the seconds for which each call was held back, without waiting for them."""
     held: list[float] = []
-    if isinstance(town.services.line, GuardedLine):
-        town.services.line._sleep = held.append
+    if isinstance(town.context.line, GuardedLine):
+        town.context.line._sleep = held.append
     for number in range(1, count + 1):
         town.line.add_friend(seeker(number))
-        town.services.line.push(seeker(number), [{"type": "text", "text": "。"}], str(uuid4()))
+        town.context.line.push(seeker(number), [{"type": "text", "text": "。"}], str(uuid4()))
     assert town.calls("push") == count
     return held
 
@@ -251,8 +251,8 @@ def test_f24_the_shipped_rate_is_far_below_lines():
 
 def test_f24_the_bucket_is_shared_and_forgets_a_clock_that_was_far_ahead(town, client, monkeypatch):
     monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 10)
-    circuit = town.services.circuit
-    other = RedisCircuit(client, KEYS, town.clock.now, town.services.log)
+    circuit = town.context.circuit
+    other = RedisCircuit(client, KEYS, town.clock.now, town.context.log)
     waits = [one.wait() for _ in range(30) for one in (circuit, other)]
     assert waits[:20] == [0] * 20
     assert 2 < waits[-1] <= (60 - 20) / 10
@@ -274,8 +274,8 @@ def test_f25_the_months_limit_waits_minutes_and_staff_are_told_while_replies_go_
         assert 3 <= town.calls() <= 4
         assert town.details(1).reason == "monthly_limit"
         assert [mail for mail in mail.sent if "上限" in mail[1]]
-        assert "line_quota_refused" in warnings(town.services)
-        assert "line_rests" not in warnings(town.services)
+        assert "line_quota_refused" in warnings(town.context)
+        assert "line_rests" not in warnings(town.context)
         town.says(1, "予約の確認")
         assert town.heard(1, "reply")
         town.line.faults.clear()
@@ -306,9 +306,9 @@ def test_f26_what_is_refused_for_good_is_a_task_at_once_while_others_go_on(town,
     town.run(2 * MINUTES)
     row = town.details(1)
     assert (row.state, row.reason, row.attempts) == (NoticeState.UNDELIVERABLE, f"http_{status}", 1)
-    assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [row.id]
+    assert town.context.store._client.zrange(town.context.store._keys.troubles, 0, -1) == [row.id]
     assert all_have_their_details_once(town, *range(2, 11))
-    assert line_state(town.services).rests_since is None
+    assert line_state(town.context).rests_since is None
 
 
 # --- F27: the token is revoked ---
@@ -325,7 +325,7 @@ def test_f27_a_refused_token_stops_sending_tells_staff_once_and_goes_on_within_a
         town.run(10 * MINUTES)
         assert town.calls() <= 16 + 10 * 2 + 5
         assert len([one for one in mail.sent if "LINEへ送れません" in one[1]]) == 1
-        assert {"line_unauthorized", "line_rests"} <= set(warnings(town.services))
+        assert {"line_unauthorized", "line_rests"} <= set(warnings(town.context))
         assert {town.details(number).state for number in MANY} == {NoticeState.WAITING}
         town.line.faults.clear()
         town.run(60, step=1)
@@ -340,14 +340,14 @@ def test_f67_with_two_tokens_sending_rests_only_while_both_are_refused(client):
         town.line.gate.access_tokens = {"new"}
         town.confirmed(2)
         assert town.sweep() == {"accepted": 1}
-        assert line_state(town.services).rests_since is None
+        assert line_state(town.context).rests_since is None
         town.line.gate.access_tokens = set()
         town.confirmed(3)
         town.sweep()
-        assert line_state(town.services).rests_since
+        assert line_state(town.context).rests_since
         town.line.gate.access_tokens = {TOKEN}
         town.run(2 * MINUTES)
-        assert line_state(town.services).rests_since is None
+        assert line_state(town.context).rests_since is None
         assert all_have_their_details_once(town, 1, 2, 3)
 
 
@@ -362,12 +362,12 @@ def test_f28_who_blocked_us_gets_mail_in_its_place_or_a_person_telephones(client
         town.confirmed(2, answers=answers(email=""))
         for number in (1, 2):
             town.line.block(seeker(number))
-            town.services.store.commit((), (KeepBooking(replace(town.booking(number), reachable=False)),))
+            town.context.store.commit((), (KeepBooking(replace(town.booking(number), reachable=False)),))
         town.run(60)
         assert not town.heard(1) + town.heard(2)
         assert any("91234567890" in one[2] for one in mail.sent)
         assert town.details(2).state is NoticeState.UNDELIVERABLE
-        assert town.services.store._client.zrange(town.services.store._keys.troubles, 0, -1) == [town.details(2).id]
+        assert town.context.store._client.zrange(town.context.store._keys.troubles, 0, -1) == [town.details(2).id]
 
 
 @fault("F28", injected="LINE accepts and brings nothing")
@@ -387,10 +387,10 @@ def test_f28_accepted_is_called_sent_and_nowhere_arrived(town):
 
 def left_over(town: FaultyTown, number: int, text: str) -> None:
     """Let a seeker write, and the process end before it answers."""
-    plain = town.services
-    town.services = replace(plain, in_background=lambda _: None)
+    plain = town.context
+    town.context = replace(plain, in_background=lambda _: None)
     town.says(number, text)
-    town.services = plain
+    town.context = plain
 
 
 @fault("F30", injected="the token ran out")
@@ -432,8 +432,8 @@ def two_at_once(town: FaultyTown) -> list[str]:
     """Let a seeker write twice while LINE is slow to take the first answer; give what he reads."""
     town.line.add_friend(seeker(1))
     town.line.faults.add("slow", endpoint="reply", seconds=0.2)
-    background = Background(town.services.log)
-    town.services = replace(town.services, in_background=background)
+    background = Background(town.context.log)
+    town.context = replace(town.context, in_background=background)
     town.says(1, "予約")
     town.says(1, "ヘルプ")
     background._pool.shutdown(wait=True)
@@ -448,7 +448,7 @@ def test_f23_two_answers_to_one_person_come_in_their_order(town):
 
 @twin("F23", without="the queue of a person")
 def test_f23_without_the_queue_of_a_person_the_second_answer_would_come_first(town):
-    town.services = replace(town.services, store=Changed(town.services.store, first_reply=lambda user: ANY))
+    town.context = replace(town.context, store=Changed(town.context.store, first_reply=lambda user: ANY))
     assert "トークでできること" in two_at_once(town)[0]
 
 
@@ -485,6 +485,6 @@ def test_f23_a_probe_that_calls_nobody_lets_the_next_one_probe(town):
     town.sweep()
     town.line.faults.clear()
     for number in range(1, 7):
-        town.services.store.commit((), (KeepBooking(replace(town.booking(number), reachable=False)),))
+        town.context.store.commit((), (KeepBooking(replace(town.booking(number), reachable=False)),))
     town.run(60, step=1)
     assert all_have_their_details_once(town, 7)

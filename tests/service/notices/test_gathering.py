@@ -11,8 +11,8 @@ from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.errors import SendError
 from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
-from bot.ports.services import Services
 from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.notices.gathering import wait_for_others
@@ -21,7 +21,7 @@ from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
 from tests.make import ROOM, booking, tokyo
 from tests.ports import Changed
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
 GROUP = "C" + "4" * 32
@@ -29,17 +29,17 @@ NAMES = ("山田", "13010", "090-1234", "taro@")
 
 
 @pytest.fixture
-def town(client) -> Services:
+def town(client) -> RequestContext:
     return town_of(client, timedelta(minutes=5))
 
 
-def town_of(client, gather: timedelta) -> Services:
+def town_of(client, gather: timedelta) -> RequestContext:
     clock = clock_at(client)
     store = RedisStore(client, KEYS, CIPHER, clock)
-    return services(store, staff=StaffWays(group=GROUP, gather=gather))
+    return context_of(store, staff=StaffWays(group=GROUP, gather=gather))
 
 
-def asks(town: Services, number: int, start: str = "2026-12-03 14:00") -> None:
+def asks(town: RequestContext, number: int, start: str = "2026-12-03 14:00") -> None:
     """Let somebody book, as far as the group hears of it."""
     user = f"U{number:032d}"
     made = replace(booking(start=tokyo(start)), id=f"b{number}", number=f"{number:06d}", user=user)
@@ -47,20 +47,20 @@ def asks(town: Services, number: int, start: str = "2026-12-03 14:00") -> None:
     town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
 
 
-def sweep(town: Services, times: int = 2) -> list[str]:
+def sweep(town: RequestContext, times: int = 2) -> list[str]:
     return [send_notice(town, claim) for _ in range(times) for claim in town.store.claim_notices(100)]
 
 
-def told(town: Services) -> list[str]:
+def told(town: RequestContext) -> list[str]:
     return [messages[0]["text"] for to, messages, _ in town.line.pushes if to == GROUP]
 
 
-def rows(town: Services, kind: Kind) -> list[Notice]:
+def rows(town: RequestContext, kind: Kind) -> list[Notice]:
     found = (row for one in town.store.bookings() for row in town.store.notices(one.id))
     return sorted((row for row in found if row.kind is kind), key=lambda row: row.id)
 
 
-def three_ask(town: Services) -> None:
+def three_ask(town: RequestContext) -> None:
     asks(town, 1)
     sweep(town)
     for number, start in ((2, "2026-12-04 10:00"), (3, "2026-12-03 11:00"), (4, "2026-12-04 14:00")):
@@ -191,12 +191,12 @@ def test_nothing_of_a_forgotten_booking_waits(town):
     assert len(town.store.gathering().rows) == 2
 
 
-def erases(town: Services) -> list[str]:
+def erases(town: RequestContext) -> list[str]:
     town.clock.advance(30)
     return [erasure.erase(town, claim) for claim in town.store.claim_erasures(10)]
 
 
-def gathered_and_then_erased(town: Services) -> Notice:
+def gathered_and_then_erased(town: RequestContext) -> Notice:
     """Let the person be erased whom the one notice names that stands for three and is not sent yet."""
     three_ask(town)
     town.clock.advance(5 * 60)

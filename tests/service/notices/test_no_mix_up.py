@@ -20,14 +20,14 @@ from bot.booking.model import Booking, Kind, Room
 from bot.dialogue.reading import say_when
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.ports import Changed
-from tests.service.make_services import FakeLine, FakeMail, services
+from tests.service.make_context import FakeLine, FakeMail, context_of
 from tests.stores import CIPHER, KEYS
 
 STARTS = ("10:00", "11:30", "13:00", "14:00", "15:00")
@@ -66,7 +66,7 @@ def secrets_of(place: int) -> tuple[str, ...]:
     )
 
 
-def live(town: Services, place: int, fate: str) -> None:
+def live(town: RequestContext, place: int, fate: str) -> None:
     """Take one person through what his fate says."""
     made = person(place)
     rows = planned(town, made, town.clock.now())
@@ -82,12 +82,12 @@ def live(town: Services, place: int, fate: str) -> None:
         sweep(town)
 
 
-def sweep(town: Services) -> None:
+def sweep(town: RequestContext) -> None:
     for claim in town.store.claim_notices(5) + town.store.claim_mail(5):
         send_notice(town, claim)
 
 
-def whole_life(town: Services, fates: Sequence[str]) -> None:
+def whole_life(town: RequestContext, fates: Sequence[str]) -> None:
     town.clock.move_to(WEDNESDAY)
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(lambda one: live(town, *one), enumerate(fates)))
@@ -96,7 +96,7 @@ def whole_life(town: Services, fates: Sequence[str]) -> None:
             list(pool.map(lambda _: sweep(town), range(2 * len(fates) // THREADS + 2)))
 
 
-def messages(town: Services) -> Iterator[tuple[str, str]]:
+def messages(town: RequestContext) -> Iterator[tuple[str, str]]:
     """Give to whom each message went, and all of it as text."""
     yield from ((to, str(sent)) for to, sent, _ in town.line.pushes)
     mail = town.mail
@@ -104,7 +104,7 @@ def messages(town: Services) -> Iterator[tuple[str, str]]:
         yield to[0], f"{subject}\n{body}\n{calendar.decode()}"
 
 
-def mixed_up(town: Services, count: int) -> list[tuple[str, str]]:
+def mixed_up(town: RequestContext, count: int) -> list[tuple[str, str]]:
     """Give every message that holds something of another person, or a time that is not its own."""
     owners = {
         name: place for place in range(count) for name in (person(place).user, person(place).answers["email"].value)
@@ -134,10 +134,10 @@ class Flaky(FakeLine):
         self.again: set[str] = set()
 
 
-def town_on(client: Any) -> Services:
+def town_on(client: Any) -> RequestContext:
     client.flushdb()
     store = RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS))
-    return services(store, FakeMail(), line=Flaky())
+    return context_of(store, FakeMail(), line=Flaky())
 
 
 FATES = st.lists(st.sampled_from(["c", "cc", "cx", "ccx", "d", "x", "c", ""]), min_size=12, max_size=24)

@@ -10,7 +10,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.bookings.expiry import expire
@@ -20,16 +20,16 @@ from bot.service.notices.retries import wait
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, booking, tokyo
-from tests.service.make_services import FakeLine, FakeMail, services, services_on
+from tests.service.make_context import FakeLine, FakeMail, context_of, context_on
 from tests.stores import KEYS
 
 
 @pytest.fixture
-def town(client) -> Services:
-    return services_on(client)
+def town(client) -> RequestContext:
+    return context_on(client)
 
 
-def requested(town: Services, **changes):
+def requested(town: RequestContext, **changes):
     """Put a request into the store, as the commit of 申し込む does."""
     made = booking(**changes)
     rows = planned(town, made, town.clock.now())
@@ -38,20 +38,20 @@ def requested(town: Services, **changes):
     return made
 
 
-def sweep(town: Services) -> list[str]:
+def sweep(town: RequestContext) -> list[str]:
     claims = town.store.claim_notices(100) + town.store.claim_mail(100)
     return [send_notice(town, claim) for claim in claims]
 
 
-def at(town: Services, text: str) -> None:
+def at(town: RequestContext, text: str) -> None:
     town.clock.move_to(tokyo(text))
 
 
-def pushes(town: Services) -> list[str]:
+def pushes(town: RequestContext) -> list[str]:
     return [messages[0]["text"] for _, messages, _ in town.line.pushes]
 
 
-def states(town: Services) -> dict[str, NoticeState]:
+def states(town: RequestContext) -> dict[str, NoticeState]:
     return {row.kind.value: row.state for row in town.store.notices("b1")}
 
 
@@ -264,7 +264,7 @@ def test_the_second_of_two_clerks_is_told_and_nothing_is_lost(town):
 
 def test_staff_hear_of_a_request_by_mail_and_in_a_group_without_anything_personal(client, town):
     mail = FakeMail()
-    with_ways = services(town.store, mail, StaffWays(("desk@office.example",), "C" + "4" * 32), line=FakeLine())
+    with_ways = context_of(town.store, mail, StaffWays(("desk@office.example",), "C" + "4" * 32), line=FakeLine())
     requested(with_ways)
     sweep(with_ways)
     assert "123456" in mail.sent[0][1]
@@ -275,7 +275,7 @@ def test_staff_hear_of_a_request_by_mail_and_in_a_group_without_anything_persona
 
 def test_staff_are_warned_two_hours_before_a_request_runs_out(client, town):
     mail = FakeMail()
-    with_ways = services(town.store, mail, StaffWays(("desk@office.example",)))
+    with_ways = context_of(town.store, mail, StaffWays(("desk@office.example",)))
     requested(with_ways)
     sweep(with_ways)
     at(with_ways, "2026-12-02 15:15")
@@ -341,7 +341,7 @@ def test_forgetting_an_old_room_does_not_let_go_a_newer_booking(town):
 
 
 def test_mail_to_staff_waits_apart_from_notices_to_seekers(town):
-    with_ways = services(town.store, FakeMail(), StaffWays(("desk@office.example",)))
+    with_ways = context_of(town.store, FakeMail(), StaffWays(("desk@office.example",)))
     requested(with_ways)
     assert with_ways.store.claim_notices(10) == []
     assert len(with_ways.store.claim_mail(10)) == 1

@@ -10,11 +10,11 @@ from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, State
 from bot.booking.notices.reminders import Plan, notice, wanted_by
 from bot.errors import SendError
 from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
-from bot.ports.services import Services
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, WEDNESDAY, booking
-from tests.service.make_services import services_on
+from tests.service.make_context import context_on
 from tests.stores import KEYS
 
 MINUTE = timedelta(minutes=1)
@@ -22,11 +22,11 @@ CROWD = 300
 
 
 @pytest.fixture
-def town(client) -> Services:
-    return services_on(client)
+def town(client) -> RequestContext:
+    return context_on(client)
 
 
-def due(town: Services, number: int, *, starts_in: timedelta, since: timedelta = MINUTE) -> Notice:
+def due(town: RequestContext, number: int, *, starts_in: timedelta, since: timedelta = MINUTE) -> Notice:
     """Put a confirmed booking into the store whose details are due for so long."""
     start = WEDNESDAY + starts_in
     whose = {"id": f"b{number}", "number": f"{number}", "user": f"U{number:032x}"}

@@ -11,7 +11,7 @@ from bot.booking.notices.reminders import Plan
 from bot.errors import ReplyTokenError, SendError
 from bot.messages.mail import mail_text
 from bot.messages.notices.mail import values
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.events.handle_event import reply_to
 from bot.service.notices.sending import send_notice
@@ -26,21 +26,21 @@ MOVES = ("変更", "12/7 11時半", "変更する")
 CANCELS = ("キャンセル", "1", "取り消す")
 
 
-def says(town: Services, *texts: str, first: int = 40) -> Booking:
+def says(town: RequestContext, *texts: str, first: int = 40) -> Booking:
     for number, text in enumerate(texts, first):
         reply_to(town, event(number, text))
     (made,) = (one for one in town.store.bookings() if one.id != PROVED.id)
     return made
 
 
-def fixed(town: Services) -> Booking:
+def fixed(town: RequestContext) -> Booking:
     made = booked(town)
     after = steps.confirm_booking(town, made.id, ROOM, "cli:test")
     sweep(town)
     return after
 
 
-def entries(town: Services) -> list[tuple[str, str, int, object]]:
+def entries(town: RequestContext) -> list[tuple[str, str, int, object]]:
     """Give UID, status, sequence and start of each calendar file that went out."""
     files = [Calendar.from_ical(file) for file in town.mail.calendars if file]
     assert {str(file["METHOD"]) for file in files} == {"PUBLISH"}

@@ -11,8 +11,8 @@ from bot.booking.model import Answer, Booking, Channel, Kind, Notice, NoticeStat
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
-from bot.ports.services import Services
 from bot.service.events.handle_event import reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.notices.sending import send_notice
@@ -34,7 +34,7 @@ OTHER_ADDRESS = replace(PROVED, answers={"email": Answer("jiro@example.com", "ji
 NOT_SEEN_TO = replace(PROVED, state=State.CANCELLED_BY_SEEKER, address_proved=False)
 
 
-def receipts(town: Services, made: Booking) -> dict[Channel, Notice]:
+def receipts(town: RequestContext, made: Booking) -> dict[Channel, Notice]:
     return {row.channel: row for row in town.store.notices(made.id) if row.kind is Kind.RECEIVED}
 
 

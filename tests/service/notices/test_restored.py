@@ -29,13 +29,13 @@ def town(client):
 
 
 def backup(town: FaultyTown) -> backups.Backup:
-    store = town.services.store
+    store = town.context.store
     return backups.read(store._client, store._keys, wall_time(), town.clock.now())
 
 
 def restore(town: FaultyTown, made: backups.Backup, *, holding: bool = True) -> int:
     """Put a backup back; give how many rows are left to a person. Without `holding`, as if nothing were in doubt."""
-    store, now = town.services.store, town.clock.now()
+    store, now = town.context.store, town.clock.now()
     doubtful = in_doubt(backups.ledger(made), made.moment, now) if holding else []
     writes = (*doubtful, Record(Entry(now, "cli:test", "restored")))
     backups.put_back(store._client, store._keys, store._cipher, made, wall_time(), writes)
@@ -46,13 +46,13 @@ def requested(town: FaultyTown, number: int) -> None:
     """Put a request into the store."""
     town.line.add_friend(seeker(number))
     made = booking(id=f"b{number}", number=f"{100_000 + number}", user=seeker(number))
-    rows = planned(town.services, made, town.clock.now())
+    rows = planned(town.context, made, town.clock.now())
     kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-    town.services.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+    town.context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
 
 
 def confirmed_in(town: FaultyTown, room: Room) -> None:
-    steps.confirm_booking(town.services, "100001", room, "cli:test")
+    steps.confirm_booking(town.context, "100001", room, "cli:test")
     town.sweep()
 
 
@@ -71,8 +71,8 @@ def test_twin_under_the_former_key_line_swallows_it(town):
     confirmed_in(town, ROOM)
     former = town.details(1).retry_key
     restore(town, before)
-    store = town.services.store
-    steps.confirm_booking(town.services, "100001", OTHER_ROOM, "cli:test")
+    store = town.context.store
+    steps.confirm_booking(town.context, "100001", OTHER_ROOM, "cli:test")
     store._client.hset(store._keys.notice(town.details(1).id), "retry_key", former)
     town.sweep()
     assert town.details(1).state is NoticeState.ACCEPTED
@@ -142,7 +142,7 @@ def test_what_has_no_key_is_left_to_a_person_at_once():
 
 def test_an_answer_that_was_pending_is_not_sent_again(town):
     town.line.add_friend(seeker(1))
-    town.services = replace(town.services, in_background=lambda _: None)  # it dies before it sends
+    town.context = replace(town.context, in_background=lambda _: None)  # it dies before it sends
     town.says(1, "予約")
     before = backup(town)
     town.clock.advance(10)

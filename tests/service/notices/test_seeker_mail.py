@@ -15,7 +15,7 @@ from bot.booking.staff.corrections import reopen
 from bot.errors import SendError
 from bot.messages.mail import NAMES
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.bookings.calendar_link import calendar_behind, calendar_url
 from bot.service.bookings.undo import take_back_answer
@@ -31,7 +31,7 @@ from tests.service.mails import BOUNCED, REFUSED, at, believing, confirmed, stat
 town = mails.town
 
 
-def subjects(town: Services, to: str = "taro@example.com") -> list[str]:
+def subjects(town: RequestContext, to: str = "taro@example.com") -> list[str]:
     return [subject for who, subject, _, _ in town.mail.sent if who == (to,)]
 
 
@@ -399,7 +399,7 @@ def test_f27_a_refused_token_is_told_once_keeps_the_rows_and_shows_in_readyz(tow
 # --- the calendar link ---
 
 
-def token_of(town: Services, made) -> str:
+def token_of(town: RequestContext, made) -> str:
     return calendar_url(town, made).rpartition("/")[2].partition(".ics")[0]
 
 

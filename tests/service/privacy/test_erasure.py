@@ -20,7 +20,7 @@ from bot.service.privacy import erasure
 from tests.make import ROOM, tokyo
 from tests.ports import Changed
 from tests.redis_contents import everything
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.service.typing import HANAKO, HANAKOS, TARO, Town
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import FIRST_BOOKING
@@ -30,14 +30,14 @@ from tests.talk import FIRST_BOOKING
 def town(client) -> Town:
     clock = clock_at(client)
     store = RedisStore(client, KEYS, CIPHER, clock)
-    return Town(services(store, staff=StaffWays(group="C" + "4" * 32, gather=timedelta())), client)
+    return Town(context_of(store, staff=StaffWays(group="C" + "4" * 32, gather=timedelta())), client)
 
 
 def confirmed(town: Town, user: str = TARO) -> Any:
     made = town.books(user)
-    steps.confirm_booking(town.services, made.id, ROOM, "cli:test")
+    steps.confirm_booking(town.context, made.id, ROOM, "cli:test")
     town.passes(seconds=1).sends()
-    return town.services.store.booking(made.id)
+    return town.context.store.booking(made.id)
 
 
 def test_nothing_of_the_person_is_left_anywhere_in_redis(town):
@@ -47,7 +47,7 @@ def test_nothing_of_the_person_is_left_anywhere_in_redis(town):
     assert "取り消し、消去を受け付けました" in town.says(TARO, "消去", "消去する")
     town.erased()
     assert town.traces(his) == set()
-    assert town.services.store.booking(his.id) is None
+    assert town.context.store.booking(his.id) is None
     assert [key for key in town.client.scan_iter() if his.id in key] == []
     assert {what for what, _ in town.traces(hers)} >= {"name", "number", "telephone", "email", "user", "hash of user"}
     assert "予約 1件" not in town.says(TARO, "私の記録")
@@ -57,20 +57,20 @@ def test_nothing_of_the_person_is_left_anywhere_in_redis(town):
 def test_without_the_look_through_all_keys_something_is_left(town):
     his = confirmed(town)
     town.says(TARO, "消去", "消去する")
-    town.services = replace(town.services, store=Changed(town.services.store, drop_traces=lambda keys: None))
+    town.context = replace(town.context, store=Changed(town.context.store, drop_traces=lambda keys: None))
     town.erased()
-    assert ("hash of user", KEYS.conversation(town.services.store.hashed(TARO))) in town.traces(his)
+    assert ("hash of user", KEYS.conversation(town.context.store.hashed(TARO))) in town.traces(his)
 
 
 def test_without_the_forgetting_of_bookings_they_are_left(town):
     his = confirmed(town)
     town.says(TARO, "消去", "消去する")
-    store = town.services.store
+    store = town.context.store
 
     def without_forgetting(guards, writes):
         return store.commit(guards, [one for one in writes if not isinstance(one, ForgetBooking)])
 
-    town.services = replace(town.services, store=Changed(store, commit=without_forgetting))
+    town.context = replace(town.context, store=Changed(store, commit=without_forgetting))
     town.passes(seconds=30).sends()
     assert town.passes(seconds=30).works() == ["waits"]
     assert {what for what, _ in town.traces(his)} >= {"name", "number", "telephone", "email", "user"}
@@ -84,7 +84,7 @@ def test_the_audit_log_proves_it_without_naming_anybody(town):
     assert (last["actor"], last["action"], last["booking"]) == ("seeker", "erased", "")
     assert last["detail"].startswith("bookings 1, notices ")
     assert "erasure_asked" in [entry["action"] for entry in town.entries()]
-    assert verify.verify(town.services)[1] == ""
+    assert verify.verify(town.context)[1] == ""
     told = "\n".join(map(str, town.entries()))
     assert not [part for part in (TARO, *FIRST_BOOKING, his.answers["number"].key) if part in told]
 
@@ -92,13 +92,13 @@ def test_the_audit_log_proves_it_without_naming_anybody(town):
 def test_staff_hear_of_the_cancelled_booking_before_it_is_gone(town):
     his = confirmed(town)
     town.says(TARO, "消去", "消去する")
-    assert town.services.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
-    town.services.line.failures.append(SendError("http_500"))
+    assert town.context.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
+    town.context.line.failures.append(SendError("http_500"))
     town.passes(seconds=12).sends()
     assert town.works() == ["waits"]
-    assert town.services.store.booking(his.id)
+    assert town.context.store.booking(his.id)
     town.passes(seconds=30).sends()
-    assert any("取り消しが1件" in messages[0]["text"] for _, messages, _ in town.services.line.pushes)
+    assert any("取り消しが1件" in messages[0]["text"] for _, messages, _ in town.context.line.pushes)
     assert town.works() == ["erased"]
 
 
@@ -111,33 +111,33 @@ def test_notices_that_never_go_out_hold_it_up_for_ten_minutes_only(town):
 
 def test_a_wish_from_the_telephone_cancels_first_and_tells_both(town):
     his = confirmed(town)
-    erasure.ask(town.services, "staff:s1", booking=his.number)
+    erasure.ask(town.context, "staff:s1", booking=his.number)
     assert town.works() == ["waits"]
-    assert town.services.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
+    assert town.context.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
     assert "消去を受け付けています" in town.says(TARO, "私の記録")
     town.erased()
     assert town.traces(his) == set()
-    assert any("を取り消しました" in messages[0]["text"] for _, messages, _ in town.services.line.pushes)
+    assert any("を取り消しました" in messages[0]["text"] for _, messages, _ in town.context.line.pushes)
 
 
 def test_during_the_consultation_it_waits_for_its_end(town):
     his = confirmed(town)
-    town.services.clock.move_to(tokyo("2026-12-03 14:05"))
+    town.context.clock.move_to(tokyo("2026-12-03 14:05"))
     town.sends()
-    erasure.ask(town.services, "staff:s1", user=TARO)
+    erasure.ask(town.context, "staff:s1", user=TARO)
     assert town.works() == ["waits"]
-    town.services.clock.move_to(tokyo("2026-12-03 14:31"))
+    town.context.clock.move_to(tokyo("2026-12-03 14:31"))
     town.erased()
     assert town.traces(his) == set()
 
 
 def test_earlier_bookings_go_too(town):
     his = confirmed(town)
-    town.services.clock.move_to(tokyo("2026-12-03 14:40"))
+    town.context.clock.move_to(tokyo("2026-12-03 14:40"))
     town.sends()
-    steps.take_step(town.services, his.id, Step.ATTEND, "t")
+    steps.take_step(town.context, his.id, Step.ATTEND, "t")
     again = town.books(TARO, when="12/10 14時")
-    assert len(town.services.store.bookings_of(TARO)) == 2
+    assert len(town.context.store.bookings_of(TARO)) == 2
     town.says(TARO, "消去", "消去する")
     town.erased()
     assert town.traces(his) | town.traces(again) == set()
@@ -145,12 +145,12 @@ def test_earlier_bookings_go_too(town):
 
 def test_a_booking_without_a_line_user_is_erased_by_its_number(town):
     made = town.books(TARO)
-    store = town.services.store
+    store = town.context.store
     from bot.ports.bookings import KeepBooking
 
     alone = replace(made, id="alone", number="999999", user="", version=1, state=State.ATTENDED)
     store.commit((), (KeepBooking(alone),))
-    erasure.ask(town.services, "staff:s1", booking="999999")
+    erasure.ask(town.context, "staff:s1", booking="999999")
     town.passes(minutes=11)
     assert town.works() == ["erased"]
     assert store.booking("alone") is None
@@ -166,8 +166,8 @@ def test_a_worker_that_dies_in_the_middle_leaves_the_wish_to_another(town):
         if point == "in_erasure":
             raise KeyboardInterrupt
 
-    dying = replace(town.services, fail_point=dies)
-    (claim,) = town.passes(seconds=30).services.store.claim_erasures(1)
+    dying = replace(town.context, fail_point=dies)
+    (claim,) = town.passes(seconds=30).context.store.claim_erasures(1)
     with pytest.raises(KeyboardInterrupt):
         erasure.erase(dying, claim)
     assert town.works() == []  # still leased
@@ -180,7 +180,7 @@ def test_an_erasure_that_is_done_twice_does_no_harm(town):
     confirmed(town)
     town.says(TARO, "消去", "消去する")
     town.erased()
-    assert erasure.erase(town.services, Claim("none", "")) == "gone"
+    assert erasure.erase(town.context, Claim("none", "")) == "gone"
 
 
 def test_what_is_begun_after_the_wish_is_another_matter(town):
@@ -189,16 +189,16 @@ def test_what_is_begun_after_the_wish_is_another_matter(town):
     town.passes(seconds=2)
     town.says(TARO, "予約", "1", "1", "田中 三郎")
     town.erased()
-    assert town.services.store.load(TARO, "").conversation.answers["name"].value == "田中 三郎"
+    assert town.context.store.load(TARO, "").conversation.answers["name"].value == "田中 三郎"
 
 
 def test_a_look_beforehand_counts_and_changes_nothing(town):
     his = confirmed(town)
     before = everything(town.client, KEYS, CIPHER)
     wish = replace(erasure_of(town), user=TARO)
-    seen = erasure.look(town.services, wish)
+    seen = erasure.look(town.context, wish)
     assert [one.id for one in seen.bookings] == [his.id]
-    assert seen.notices == len(town.services.store.notices(his.id))
+    assert seen.notices == len(town.context.store.notices(his.id))
     assert seen.others >= 1
     assert everything(town.client, KEYS, CIPHER) == before
 
@@ -206,16 +206,16 @@ def test_a_look_beforehand_counts_and_changes_nothing(town):
 def erasure_of(town: Town) -> Any:
     from bot.ports.privacy import Erasure
 
-    return Erasure("look", "", "", "", town.services.clock.now(), "cli:test")
+    return Erasure("look", "", "", "", town.context.clock.now(), "cli:test")
 
 
 def test_what_is_named_after_the_person_by_any_part_is_found(town):
-    his, store = town.books(TARO), town.services.store
+    his, store = town.books(TARO), town.context.store
     by_user, by_number = (KEYS.done(store.hashed(one)) for one in (TARO, his.answers["number"].key))
     for key in (by_user, by_number, KEYS.done("another")):
         town.client.set(key, "1")
-    town.services.clock.move_to(tokyo("2026-12-04 10:00"))
-    erasure.ask(town.services, "staff:s1", user=TARO)
+    town.context.clock.move_to(tokyo("2026-12-04 10:00"))
+    erasure.ask(town.context, "staff:s1", user=TARO)
     assert town.works() == ["erased"]
     assert [town.client.exists(key) for key in (by_user, by_number, KEYS.done("another"))] == [0, 0, 1]
 
@@ -224,7 +224,7 @@ def test_a_reply_that_waits_is_found_inside_its_seal(town):
     from bot.ports.replies import KeepReply
 
     town.says(TARO, "こんにちは")
-    reply = PendingReply("e-wait", "t", TARO, [], town.services.clock.now(), "k")
-    town.services.store.commit((), (KeepReply(reply),))
-    assert KEYS.reply("e-wait") in town.services.store.traces_of(TARO, going_on=False)
-    assert town.services.store.traces_of(HANAKO, going_on=False) == []
+    reply = PendingReply("e-wait", "t", TARO, [], town.context.clock.now(), "k")
+    town.context.store.commit((), (KeepReply(reply),))
+    assert KEYS.reply("e-wait") in town.context.store.traces_of(TARO, going_on=False)
+    assert town.context.store.traces_of(HANAKO, going_on=False) == []

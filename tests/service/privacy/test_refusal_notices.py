@@ -15,7 +15,7 @@ from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import lift_one
 from bot.service.waitlist.offering import match
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.service.refusing import HERE, KNOWN, OTHER, WHY, Careless, refused, says, sent, town
 
 LINE_DOWN = SendError("http_500")

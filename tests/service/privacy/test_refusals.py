@@ -14,7 +14,7 @@ from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
 from bot.messages.notices.refusal import refusal_messages
 from bot.ports.bookings import KeepBooking
-from bot.ports.services import Services
+from bot.ports.context import RequestContext
 from bot.ports.waitlist import KeepWish
 from bot.ports.work import Claim
 from bot.service.audit.verify import entries
@@ -25,7 +25,7 @@ from bot.service.privacy.refusals import lift_one, planned, running, write_down
 from tests.faults.rows import fault, twin
 from tests.make import USER, WEDNESDAY, booking, tokyo
 from tests.redis_contents import everything
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.service.refusing import (
     HERE,
     KNOWN,
@@ -46,12 +46,12 @@ from tests.talk import FIRST_BOOKING, text_of
 IN_USE = {**KNOWN, "number": replace(KNOWN["number"], key="1301022222222")}
 
 
-def books(place: Services, user: str, number: str = "13010-12345678") -> str:
+def books(place: RequestContext, user: str, number: str = "13010-12345678") -> str:
     given = (FIRST_BOOKING[0], number, *FIRST_BOOKING[2:])
     return says(place, "予約", "1", "1", *given, "1", "1", "12/4 10時", "申し込む", user=user)
 
 
-def open_bookings(place: Services) -> int:
+def open_bookings(place: RequestContext) -> int:
     return sum(one.is_live for one in place.store.bookings())
 
 
@@ -140,7 +140,7 @@ def test_of_two_who_refuse_or_lift_the_second_learns_of_it(client):
 # --- the waiting list, staff ---
 
 
-def waits(place: Services, user: str, **changes) -> WaitingWish:
+def waits(place: RequestContext, user: str, **changes) -> WaitingWish:
     consent = replace(booking().consent, sha256=in_force(place.terms, today(WEDNESDAY)).sha256)
     days = (tokyo("2026-12-03").date(),)
     wish = WaitingWish("w1", WishState.WAITING, WEDNESDAY, days, (Part.AFTERNOON,), user, KNOWN, consent)

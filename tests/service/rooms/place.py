@@ -14,14 +14,14 @@ from bot.booking.model import Booking, Kind, NoticeState, State
 from bot.booking.notices.troubles import is_trouble
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports.bookings import BookingIs, KeepBooking
+from bot.ports.context import RequestContext
 from bot.ports.rooms import HostIsFree
-from bot.ports.services import Services
 from bot.service.notices.ledger import keep_all, planned, void_rows
 from bot.service.notices.sending import send_notice
 from bot.service.rooms.hosts import host_writes
 from bot.service.rooms.zoom_steps import see_to_room
 from tests.make import booking, tokyo
-from tests.service.make_services import FakeLine, services
+from tests.service.make_context import FakeLine, context_of
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.zooms import HOSTS, local_zoom, zoom_for
 
@@ -34,20 +34,20 @@ class Place:
     hosts: Any
     careless: bool = False
     clock: MovableClock = field(init=False)
-    services: Services = field(init=False)
+    context: RequestContext = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock = clock_at(self.client)
         self.store = (Careless if self.careless else RedisStore)(self.client, KEYS, CIPHER, self.clock)
-        self.services = self.with_rooms()
+        self.context = self.with_rooms()
 
-    def with_rooms(self, **more: Any) -> Services:
+    def with_rooms(self, **more: Any) -> RequestContext:
         zoom = zoom_for(self.url, self.client, self.clock.now, hosts=self.hosts)
-        return services(self.store, rooms=zoom, **more)
+        return context_of(self.store, rooms=zoom, **more)
 
     def request(self, **changes: Any) -> Booking:
         made = booking(**changes)
-        rows = planned(self.services, made, self.clock.now())
+        rows = planned(self.context, made, self.clock.now())
         self.store.commit((), (KeepBooking(made), *keep_all(row for row in rows if row.kind is not Kind.RECEIVED)))
         return made
 
@@ -58,8 +58,8 @@ class Place:
 
     def works(self) -> list[str]:
         """Do what is due at Zoom, then send what is due."""
-        done = [see_to_room(self.services, claim) for claim in self.store.claim_rooms(500)]
-        return done + [send_notice(self.services, claim) for claim in self.store.claim_notices(500)]
+        done = [see_to_room(self.context, claim) for claim in self.store.claim_rooms(500)]
+        return done + [send_notice(self.context, claim) for claim in self.store.claim_notices(500)]
 
     def works_until_done(self, tries: int = 12) -> None:
         for _ in range(tries):
@@ -69,19 +69,19 @@ class Place:
     def moves(self, text: str, state: State = State.REQUESTED) -> Booking:
         """Let the booking be at another time, as the commit of a change in the chat does."""
         before = self.booking()
-        after = replace(move(before, tokyo(text), self.services.office, self.clock.now()), state=state)
+        after = replace(move(before, tokyo(text), self.context.office, self.clock.now()), state=state)
         self._kept(before, after)
         return after
 
     def _kept(self, before: Booking, after: Booking) -> None:
-        fresh = planned(self.services, after, self.clock.now())
-        void = void_rows(self.services, after)
+        fresh = planned(self.context, after, self.clock.now())
+        void = void_rows(self.context, after)
         writes = (KeepBooking(after), *host_writes(before, after), *void, *keep_all(fresh))
         self.store.commit((BookingIs(before.id, before.version),), writes)
 
     @property
     def pushes(self) -> list[str]:
-        line = self.services.line
+        line = self.context.line
         assert isinstance(line, FakeLine)
         return [messages[0]["text"] for _, messages, _ in line.pushes]
 

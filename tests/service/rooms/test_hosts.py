@@ -13,7 +13,7 @@ from bot.errors import RefusedError
 from bot.playground.zoom.answers import ZoomError, may_not_host, no_user, not_valid, other_account
 from bot.ports.console import Waiting
 from bot.service.bookings.steps import take_step
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.rooms.hosts import ASIDE, usable
 from bot.service.staff.tasks import waiting
@@ -44,12 +44,12 @@ def held_by(place: Place, name: str = "b1") -> str:
 def confirmed(place: Place, name: str = "b1", **changes: object) -> str:
     """Confirm a request; give the host whose time it took."""
     place.request(id=name, number=f"12345{name[1:]}", **changes)
-    confirm_and_open(place.services, name, "x")
+    confirm_and_open(place.context, name, "x")
     return held_by(place, name)
 
 
 def aside(place: Place) -> list[str]:
-    return [one.host for one in place.services.rooms.aside()]
+    return [one.host for one in place.context.rooms.aside()]
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: f"{one.status}-{one.code}")
@@ -83,7 +83,7 @@ def test_who_is_set_aside_is_not_asked_for_an_hour_and_then_again(place):
     assert all(status < 400 for _, status in list(place.local.log)[asked:])
     place.clock.advance(ASIDE.total_seconds())
     del place.local.meetings.refused[gone]
-    assert gone in [one.id for one in usable(place.services.rooms, place.clock.now())]
+    assert gone in [one.id for one in usable(place.context.rooms, place.clock.now())]
     assert confirmed(place, "b9", start=tokyo("2026-12-09 14:00")) == gone, "he opened fewest today"
     place.works()
     assert place.booking("b9").room
@@ -92,23 +92,23 @@ def test_who_is_set_aside_is_not_asked_for_an_hour_and_then_again(place):
 
 def test_a_host_who_is_set_aside_can_not_be_promised(place):
     start = tokyo("2026-12-03 14:00")
-    assert places_at(standing_now(place.services).office, start) == 2
+    assert places_at(context_now(place.context).office, start) == 2
     gone = confirmed(place)
     place.local.meetings.refused[gone] = no_user(gone)
     place.works()
-    assert places_at(standing_now(place.services).office, start) == 1
+    assert places_at(context_now(place.context).office, start) == 1
     place.request(id="b2", number="123457")
     with pytest.raises(RefusedError, match="no_host_free"):
-        confirm_and_open(place.services, "b2", "x")
+        confirm_and_open(place.context, "b2", "x")
     place.clock.advance(ASIDE.total_seconds())
-    assert places_at(standing_now(place.services).office, start) == 2
+    assert places_at(context_now(place.context).office, start) == 2
 
 
 def test_the_first_since_when_stays_and_all_processes_know_of_it(place):
     gone = confirmed(place)
     place.local.meetings.refused[gone] = no_user(gone)
     place.works()
-    [first] = place.services.rooms.aside()
+    [first] = place.context.rooms.aside()
     place.clock.advance(ASIDE.total_seconds())
     confirmed(place, "b4", start=tokyo("2026-12-04 14:00"))
     place.works()
@@ -128,7 +128,7 @@ def test_twenty_bookings_with_a_host_who_is_gone_are_one_task(place):
     bookings = [place.booking(f"b{number + 100}") for number in range(20)]
     assert all(one.room for one in bookings)
     desk = NoTasks()
-    assert (waiting(place.services, desk, place.clock.now()).tasks, aside(place)) == (1, [gone])
+    assert (waiting(place.context, desk, place.clock.now()).tasks, aside(place)) == (1, [gone])
 
 
 class NoTasks:
@@ -148,14 +148,14 @@ def test_when_all_are_gone_the_booking_stays_and_a_person_types_a_room_until_one
     place.request()
     for host, _ in HOSTS:
         place.local.meetings.refused[host] = no_user(host)
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works_until_done(LOUD + 1)
     assert (place.booking().state, place.booking().room) == (State.CONFIRMED, None)
     assert place.troubles() == ["room_open"]
     assert sorted(aside(place)) == ["host-a", "host-b"]
-    assert places_at(standing_now(place.services).office, place.booking().start) == 2, "a person may type rooms"
+    assert places_at(context_now(place.context).office, place.booking().start) == 2, "a person may type rooms"
     place.request(id="b2", number="123457", start=tokyo("2026-12-04 14:00"))
-    assert confirm_and_open(place.services, "b2", "x").state is State.CONFIRMED
+    assert confirm_and_open(place.context, "b2", "x").state is State.CONFIRMED
     place.local.meetings.refused.clear()
     place.works_until_done(4)
     assert place.booking().room
@@ -177,7 +177,7 @@ def test_a_room_that_is_asked_for_anew_moves_to_another_host_when_its_own_is_gon
     first = place.booking().room.meeting_id
     place.local.meetings.delete(first)
     place.local.meetings.refused[gone] = no_user(gone)
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works_until_done(3)
     [meeting] = place.local.meetings.live()
     assert (place.booking().room.meeting_id, meeting.host) == (str(meeting.id), held_by(place))
@@ -187,7 +187,7 @@ def test_a_room_that_is_asked_for_anew_moves_to_another_host_when_its_own_is_gon
 def test_what_is_left_of_a_host_who_is_gone_does_not_keep_a_cancelled_booking_busy(place):
     gone = confirmed(place)
     place.local.meetings.refused[gone] = no_user(gone)
-    take_step(place.services, "b1", Step.CANCEL_BY_OFFICE, "x")
+    take_step(place.context, "b1", Step.CANCEL_BY_OFFICE, "x")
     place.clock.advance(31)
     place.works()
     assert place.booking().hosting == ()

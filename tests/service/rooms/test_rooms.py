@@ -45,7 +45,7 @@ ALL = (NoticeState.ACCEPTED, NoticeState.EXPIRED)
 
 def test_a_confirmed_booking_gets_its_room_and_the_seeker_gets_the_details(place):
     place.request()
-    confirmed = confirm_and_open(place.services, "b1", "cli:test")
+    confirmed = confirm_and_open(place.context, "b1", "cli:test")
     assert (confirmed.state, confirmed.room, len(confirmed.hosting)) == (State.CONFIRMED, None, 1)
     place.works()
     held = place.booking()
@@ -62,7 +62,7 @@ def test_a_confirmed_booking_gets_its_room_and_the_seeker_gets_the_details(place
 
 def test_zoom_hears_nothing_personal(place):
     place.request()
-    confirm_and_open(place.services, "b1", "cli:test")
+    confirm_and_open(place.context, "b1", "cli:test")
     place.works()
     [meeting] = place.local.meetings.live()
     told = meeting.topic + meeting.agenda
@@ -74,58 +74,58 @@ def test_zoom_hears_nothing_personal(place):
 def test_each_host_has_one_room_at_a_time_and_the_third_booking_is_refused(place):
     for name in ("b1", "b2", "b3"):
         place.request(id=name, number=name, user=name)
-    first, second = (confirm_and_open(place.services, name, "cli:test") for name in ("b1", "b2"))
+    first, second = (confirm_and_open(place.context, name, "cli:test") for name in ("b1", "b2"))
     assert {one.hosting[0].host for one in (first, second)} == {"host-a", "host-b"}
     with pytest.raises(RefusedError) as refused:
-        confirm_and_open(place.services, "b3", "cli:test")
+        confirm_and_open(place.context, "b3", "cli:test")
     assert refused.value.code == "no_host_free"
     assert place.booking("b3").state is State.REQUESTED
     room = Room("91234567890", "123456")
-    assert confirm_booking(place.services, "b3", room, "cli:test").state is State.CONFIRMED, "typed by hand still works"
+    assert confirm_booking(place.context, "b3", room, "cli:test").state is State.CONFIRMED, "typed by hand still works"
 
 
 def test_a_host_may_be_set_to_have_two_rooms(client):
     for place in open_place(client, (("host-a", 2),)):
         for name in ("b1", "b2", "b3"):
             place.request(id=name, number=name, user=name)
-        confirm_and_open(place.services, "b1", "x")
-        confirm_and_open(place.services, "b2", "x")
+        confirm_and_open(place.context, "b1", "x")
+        confirm_and_open(place.context, "b2", "x")
         with pytest.raises(RefusedError, match="no_host_free"):
-            confirm_and_open(place.services, "b3", "x")
+            confirm_and_open(place.context, "b3", "x")
 
 
 def test_the_next_half_hour_is_free_again(client):
     for place in open_place(client, (("host-a", 1),)):
         place.request()
         place.request(id="b2", number="2", user="u2", start=tokyo("2026-12-03 14:30"))
-        confirm_and_open(place.services, "b1", "x")
-        assert confirm_and_open(place.services, "b2", "x").hosting[0].host == "host-a"
+        confirm_and_open(place.context, "b1", "x")
+        assert confirm_and_open(place.context, "b2", "x").hosting[0].host == "host-a"
 
 
 def test_cancelling_deletes_the_room_and_frees_the_host(client):
     for place in open_place(client, (("host-a", 1),)):
         place.request()
         place.request(id="b2", number="2", user="u2")
-        confirm_and_open(place.services, "b1", "x")
+        confirm_and_open(place.context, "b1", "x")
         place.works()
-        take_step(place.services, "b1", Step.CANCEL_BY_OFFICE, "x", reason="都合")
+        take_step(place.context, "b1", Step.CANCEL_BY_OFFICE, "x", reason="都合")
         with pytest.raises(RefusedError, match="no_host_free"):
-            confirm_and_open(place.services, "b2", "x")  # the room is still there
+            confirm_and_open(place.context, "b2", "x")  # the room is still there
         place.works()
         assert place.local.meetings.live() == []
         assert place.booking().hosting == ()
-        assert confirm_and_open(place.services, "b2", "x").state is State.CONFIRMED
+        assert confirm_and_open(place.context, "b2", "x").state is State.CONFIRMED
 
 
 def test_a_moved_request_loses_its_room_at_once_and_gets_another_when_it_is_confirmed(place):
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     old = place.booking().room
     place.moves("2026-12-04 10:00")
     place.works()
     assert place.local.meetings.live() == []
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     room, [meeting] = place.booking().room, place.local.meetings.live()
     assert (room.version, meeting.start) == (2, tokyo("2026-12-04 10:00"))
@@ -136,11 +136,11 @@ def test_a_moved_request_loses_its_room_at_once_and_gets_another_when_it_is_conf
 def test_a_confirmed_booking_that_is_moved_keeps_its_number_under_a_new_passcode(place):
     """F65."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     old = place.booking().room
     place.moves("2026-12-04 10:00")
-    confirm_and_open(place.services, "b1", "x")  # before the old room was closed
+    confirm_and_open(place.context, "b1", "x")  # before the old room was closed
     place.works()
     room, [meeting] = place.booking().room, place.local.meetings.live()
     assert (room.meeting_id, room.version, meeting.versions) == (old.meeting_id, 2, 2)
@@ -152,9 +152,9 @@ def test_a_confirmed_booking_that_is_moved_keeps_its_number_under_a_new_passcode
 def test_a_room_typed_by_hand_wins_and_what_zoom_opened_is_deleted(place):
     """F62, F65."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
-    confirm_booking(place.services, "b1", Room("91234567890", "123456"), "x")
+    confirm_booking(place.context, "b1", Room("91234567890", "123456"), "x")
     place.works()
     assert place.local.meetings.live() == []
     assert (place.booking().room.meeting_id, place.booking().room.version) == ("91234567890", 2)
@@ -163,27 +163,27 @@ def test_a_room_typed_by_hand_wins_and_what_zoom_opened_is_deleted(place):
 
 def test_an_answer_taken_back_in_time_opens_nothing(place):
     place.request()
-    confirmed = confirm_and_open(place.services, "b1", "x", delay=timedelta(seconds=30))
+    confirmed = confirm_and_open(place.context, "b1", "x", delay=timedelta(seconds=30))
     place.works()
-    back = take_back_answer(place.services, "b1", "x", confirmed.version)
+    back = take_back_answer(place.context, "b1", "x", confirmed.version)
     assert (back.state, back.hosting) == (State.REQUESTED, ())
     place.clock.advance(60)
     place.works()
     assert (place.local.meetings.all, place.pushes) == ({}, [])
-    assert confirm_and_open(place.services, "b1", "x").state is State.CONFIRMED
+    assert confirm_and_open(place.context, "b1", "x").state is State.CONFIRMED
 
 
 def test_a_clerks_mark_does_not_disturb_the_opening(place):
     place.request()
-    confirm_and_open(place.services, "b1", "x")
-    create = place.services.rooms.create
+    confirm_and_open(place.context, "b1", "x")
+    create = place.context.rooms.create
 
     def marked_meanwhile(host, wanted):
         before = place.booking()
         place.store.commit((), (KeepBooking(replace(before, marks=("late",), version=before.version + 1)),))
         return create(host, wanted)
 
-    place.services = replace(place.services, rooms=Changed(place.services.rooms, create=marked_meanwhile))
+    place.context = replace(place.context, rooms=Changed(place.context.rooms, create=marked_meanwhile))
     place.works()
     assert place.booking().marks == ("late",)
     assert place.booking().room
@@ -191,10 +191,10 @@ def test_a_clerks_mark_does_not_disturb_the_opening(place):
 
 def test_a_day_after_the_consultation_neither_room_nor_host_is_kept(place):
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     place.clock.move_to(tokyo("2026-12-05 10:00"))
-    forget_old(place.services)
+    forget_old(place.context)
     assert (place.booking().room, place.booking().hosting) == (None, ())
     assert [key for key in place.client.keys("*") if ":host:" in key or key.endswith(":meetings")] == []
 
@@ -203,7 +203,7 @@ def test_a_day_after_the_consultation_neither_room_nor_host_is_kept(place):
 
 
 def test_with_confirmation_by_itself_a_request_is_confirmed_and_gets_its_room(place):
-    place.services = place.with_rooms(office=office(confirmation="auto"))
+    place.context = place.with_rooms(office=office(confirmation="auto"))
     place.request()
     place.works()
     place.works()
@@ -214,12 +214,12 @@ def test_with_confirmation_by_itself_a_request_is_confirmed_and_gets_its_room(pl
 @pytest.mark.parametrize("actor", ["staff:1", "system"])
 def test_a_confirmation_by_a_person_and_no_other_takes_the_mark_of_a_new_account_away(place, actor):
     place.request(fresh=True)
-    assert confirm_and_open(place.services, "b1", actor).fresh == (actor == "system")
+    assert confirm_and_open(place.context, "b1", actor).fresh == (actor == "system")
 
 
 def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
     for place in open_place(client, (("host-a", 1),)):
-        place.services = place.with_rooms(office=office(confirmation="auto"))
+        place.context = place.with_rooms(office=office(confirmation="auto"))
         for name in ("b2", "b1"):
             place.request(id=name, number=name, user=name)
             place.works()
@@ -234,7 +234,7 @@ def test_what_cannot_be_confirmed_by_itself_waits_for_staff(client):
 def opened_under(place: Place, kind: str, endpoint: str | None, times: int | None = 1) -> None:
     place.local.faults.add(kind, endpoint=endpoint, times=times)
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
 
 
@@ -268,7 +268,7 @@ def test_what_the_account_locks_is_told_to_the_seeker_and_is_a_task_for_staff(pl
     [task] = tasks_of(place)
     assert (task.kind, task.row.reason, task.deadline) == ("room_otherwise", reason, place.booking().start)
     assert (meeting.versions, place.local.calls("change")) == (2, 1), "asked for once more, and not for ever"
-    settle(place.services, task.row.id, "x")
+    settle(place.context, task.row.id, "x")
     assert tasks_of(place) == []
 
 
@@ -277,7 +277,7 @@ def test_a_room_that_is_changed_or_closed_later_is_no_task_for_what_it_was(place
     place.local.faults.clear()
     place.moves("2026-12-04 10:00")
     assert len(tasks_of(place)) == 1
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     [meeting] = place.local.meetings.live()
     assert (meeting.settings["auto_recording"], tasks_of(place)) == ("none", [])
@@ -285,7 +285,7 @@ def test_a_room_that_is_changed_or_closed_later_is_no_task_for_what_it_was(place
 
 def tasks_of(place: Place) -> list[Task]:
     desk = RedisDesk(place.client, KEYS, CIPHER, place.store)
-    return [one for one in troubles(place.services, desk, place.clock.now()) if one.row.kind is RoomTask.OPEN]
+    return [one for one in troubles(place.context, desk, place.clock.now()) if one.row.kind is RoomTask.OPEN]
 
 
 @pytest.mark.parametrize("kind", ["error_500", "accept_and_drop", "rate_429", "hang"])
@@ -318,12 +318,12 @@ def test_a_room_is_mended_under_the_passcode_that_it_has(place):
 
 @twin("F65", without="keeping the passcode when a room is mended")
 def test_mended_under_a_new_passcode_the_seeker_would_be_told_a_wrong_one(place):
-    rooms = place.services.rooms
+    rooms = place.context.rooms
 
     def renewing(host, meeting, wanted):
         return rooms.change(host, meeting, replace(wanted, passcode="999"))
 
-    place.services = replace(place.services, rooms=Changed(rooms, change=renewing))
+    place.context = replace(place.context, rooms=Changed(rooms, change=renewing))
     assert mended_with_an_answer_that_is_refused(place) != place.booking().room.passcode
 
 
@@ -371,7 +371,7 @@ def test_the_rule_is_read_once_for_many_rooms_and_again_after_a_refusal(place):
         place.request(
             id=f"b{number}", number=f"{number}" * 6, user=f"U{number}", start=tokyo(f"2026-12-03 1{number}:00")
         )
-        confirm_and_open(place.services, f"b{number}", "x")
+        confirm_and_open(place.context, f"b{number}", "x")
         place.works()
     held = [place.booking(f"b{number}").hosting[0].host for number in range(1, 5)]
     assert place.local.calls("settings") == len(set(held)) + 1
@@ -393,17 +393,17 @@ def test_an_account_whose_passcode_rule_nothing_fits_is_named_to_staff(place):
     [row] = place.store.room_jobs("b1")
     assert (row.state, row.reason) == (NoticeState.UNDELIVERABLE, "zoom_passcode")
     assert [task.kind for task in tasks_of(place)] == ["room"]
-    assert "パスコードの条件" in place.services.words("console.notice_reason.zoom_passcode")
+    assert "パスコードの条件" in place.context.words("console.notice_reason.zoom_passcode")
 
 
 @twin("F63", without="the comparison of what Zoom says with what was asked")
 def test_without_the_comparison_a_seeker_is_sent_into_a_recording_in_silence(place):
-    rooms = place.services.rooms
+    rooms = place.context.rooms
 
     def believing(host, wanted):
         return replace(rooms.create(host, wanted), otherwise=())
 
-    place.services = replace(place.services, rooms=Changed(rooms, create=believing))
+    place.context = replace(place.context, rooms=Changed(rooms, create=believing))
     opened_under(place, "recording_on", "create")
     [meeting] = place.local.meetings.live()
     assert meeting.settings["auto_recording"] == "cloud"
@@ -419,7 +419,7 @@ def test_without_the_comparison_a_seeker_is_sent_into_a_recording_in_silence(pla
 def test_whatever_fails_once_there_is_exactly_one_room_in_the_end(place, kind, endpoint):
     """F62, F63: an answer that is lost or late, a limit, an error: looked up before anything is opened again."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.local.faults.add(kind, endpoint=endpoint)
     place.works_until_done(3)
     [meeting] = place.local.meetings.all.values()
@@ -433,10 +433,10 @@ def test_whatever_fails_once_there_is_exactly_one_room_in_the_end(place, kind, e
 def test_whatever_fails_while_a_room_is_changed_its_passcode_is_the_one_that_is_told(place, kind, endpoint):
     """F62, F65."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     place.moves("2026-12-04 10:00")
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.local.faults.add(kind, endpoint=endpoint)
     place.works_until_done(3)
     [meeting] = place.local.meetings.all.values()
@@ -448,9 +448,9 @@ def test_whatever_fails_while_a_room_is_changed_its_passcode_is_the_one_that_is_
 def test_whatever_fails_while_a_room_is_deleted_it_is_deleted_in_the_end(place, kind):
     """F62, F63."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
-    take_step(place.services, "b1", Step.CANCEL_BY_SEEKER, "x")
+    take_step(place.context, "b1", Step.CANCEL_BY_SEEKER, "x")
     place.local.faults.add(kind, endpoint="delete")
     place.works_until_done(3)
     assert place.local.meetings.live() == []
@@ -469,8 +469,8 @@ def test_a_worker_that_dies_between_zoom_and_the_commit_leaves_no_second_room(pl
             raise DeadError
 
     place.request()
-    confirm_and_open(place.services, "b1", "x")
-    dying = replace(place.services, fail_point=die)
+    confirm_and_open(place.context, "b1", "x")
+    dying = replace(place.context, fail_point=die)
     [claim] = place.store.claim_rooms(1)
     with pytest.raises(DeadError):
         see_to_room(dying, claim)
@@ -483,14 +483,14 @@ def test_a_worker_that_dies_between_zoom_and_the_commit_leaves_no_second_room(pl
 
 def test_an_opening_that_is_overtaken_by_a_cancellation_is_tidied_up(place):
     place.request()
-    confirm_and_open(place.services, "b1", "x")
-    create = place.services.rooms.create
+    confirm_and_open(place.context, "b1", "x")
+    create = place.context.rooms.create
 
     def cancelled_meanwhile(host, wanted):
-        take_step(place.services, "b1", Step.CANCEL_BY_SEEKER, "x")
+        take_step(place.context, "b1", Step.CANCEL_BY_SEEKER, "x")
         return create(host, wanted)
 
-    place.services = replace(place.services, rooms=Changed(place.services.rooms, create=cancelled_meanwhile))
+    place.context = replace(place.context, rooms=Changed(place.context.rooms, create=cancelled_meanwhile))
     place.works()
     assert len(place.local.meetings.live()) == 1
     place.clock.advance(31)
@@ -504,14 +504,14 @@ def test_an_opening_that_is_overtaken_by_a_cancellation_is_tidied_up(place):
 def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(place):
     """F62."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.local.faults.add("error_500", times=None)
     place.works_until_done(LOUD + 1)
     assert place.troubles() == ["room_open"]
     assert place.booking().state is State.CONFIRMED
     [late] = place.pushes
     assert "ただいま準備しています" in late
-    confirm_booking(place.services, "b1", Room("91234567890", "123456"), "x")
+    confirm_booking(place.context, "b1", Room("91234567890", "123456"), "x")
     place.works()
     assert "91234567890" in place.pushes[-1]
     assert place.troubles() == []
@@ -521,7 +521,7 @@ def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(p
 def test_when_zoom_comes_back_the_trouble_goes_by_itself(place):
     """F62."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.local.faults.add("error_500", times=None)
     place.works_until_done(LOUD + 1)
     place.local.faults.clear()
@@ -534,7 +534,7 @@ def test_when_zoom_comes_back_the_trouble_goes_by_itself(place):
 @fault("F62", injected="the room comes late")
 def test_f62_the_reminders_of_a_room_that_came_late_hold_it(place):
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.local.faults.add("error_500", times=3)
     place.works_until_done(5)
     [meeting] = place.local.meetings.live()
@@ -546,9 +546,9 @@ def test_f62_the_reminders_of_a_room_that_came_late_hold_it(place):
 
 @twin("F62", "F63", without="the look before opening")
 def test_f62_twin_without_the_look_before_opening_a_lost_answer_leaves_two_rooms(place):
-    place.services = replace(place.services, rooms=Changed(place.services.rooms, find=lambda *_: []))
+    place.context = replace(place.context, rooms=Changed(place.context.rooms, find=lambda *_: []))
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.local.faults.add("accept_and_drop", endpoint="create")
     place.works_until_done(3)
     assert len(place.local.meetings.all) == 2
@@ -557,10 +557,10 @@ def test_f62_twin_without_the_look_before_opening_a_lost_answer_leaves_two_rooms
 @fault("F65", injected="the passcode is changed after it was told")
 def test_f65_a_passcode_changed_after_sending_is_told_as_a_newer_version_and_the_old_one_is_told_no_more(place):
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     old = place.booking().room
-    confirm_booking(place.services, "b1", replace(old, passcode="NEW-77"), "x")
+    confirm_booking(place.context, "b1", replace(old, passcode="NEW-77"), "x")
     place.works()
     assert "第2版" in place.pushes[-1]
     assert "NEW-77" in place.pushes[-1]
@@ -574,7 +574,7 @@ def test_f65_a_passcode_changed_after_sending_is_told_as_a_newer_version_and_the
 def test_when_one_host_has_opened_a_hundred_the_next_one_takes_over(place):
     """F62: the limit of a host and day."""
     place.request()
-    confirmed = confirm_and_open(place.services, "b1", "x")
+    confirmed = confirm_and_open(place.context, "b1", "x")
     place.local.meetings.use_up(confirmed.hosting[0].host)
     place.works()
     held, [meeting] = place.booking(), place.local.meetings.live()
@@ -587,22 +587,22 @@ def test_when_one_host_has_opened_a_hundred_the_next_one_takes_over(place):
 def test_when_no_host_may_open_one_today_a_person_is_asked(place):
     """F62: the limit of all hosts."""
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     for host, _ in HOSTS:
         place.local.meetings.use_up(host)
     place.works()
     assert place.rows()["room_open.2"] is NoticeState.UNDELIVERABLE
     assert place.troubles() == ["room_open"]
-    confirm_booking(place.services, "b1", Room("91234567890", "123456"), "x")
+    confirm_booking(place.context, "b1", Room("91234567890", "123456"), "x")
     assert place.booking().room.meeting_id == "91234567890"
 
 
 def test_a_room_that_a_person_deleted_at_zoom_is_opened_anew(place):
     place.request()
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     place.local.meetings.delete(place.booking().room.meeting_id)
-    confirm_and_open(place.services, "b1", "x")
+    confirm_and_open(place.context, "b1", "x")
     place.works()
     [meeting] = place.local.meetings.live()
     assert place.booking().room.meeting_id == str(meeting.id)
@@ -625,7 +625,7 @@ def crowd(place: Place) -> int:
         if count < 16:
             barrier.wait(10)
         try:
-            confirm_and_open(place.services, f"b{count}", "x")
+            confirm_and_open(place.context, f"b{count}", "x")
         except RefusedError:
             return False
         return True
@@ -633,7 +633,7 @@ def crowd(place: Place) -> int:
     with ThreadPoolExecutor(16) as pool:
         confirmed = sum(pool.map(confirm, range(CROWD)))
         for _ in range(6):
-            list(pool.map(lambda claim: see_to_room(place.services, claim), place.store.claim_rooms(500)))
+            list(pool.map(lambda claim: see_to_room(place.context, claim), place.store.claim_rooms(500)))
             place.clock.advance(10)
     return confirmed
 
@@ -678,10 +678,10 @@ def test_without_the_guard_the_same_crowd_gives_hosts_many_rooms_at_one_time(cli
 )
 def test_check_says_what_is_known_of_the_rule_for_passcodes(place, rule, may_read, said):
     place.local.passcode_rule, place.local.may_read_settings = read_rule(rule), may_read
-    assert told_by_check(place.services) == []
+    assert told_by_check(place.context) == []
     opened_under(place, "slow", "list")
     host = place.booking().hosting[0].host
-    assert [line for line in told_by_check(place.services) if said in line and host in line]
+    assert [line for line in told_by_check(place.context) if said in line and host in line]
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ from bot.ports.office import ScheduleIs
 from bot.ports.store import Guard, Write
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.notices.sending import send_notice
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import open_days_again, set_hours, take_back_closing
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, tokyo
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.service.seekers import says, seeker, sends, town
 
 THURSDAY = date(2026, 12, 3)
@@ -56,11 +56,11 @@ def with_people(place, count=3, confirmed=1):
         place.store.commit((), (KeepBooking(seeker(number), expires=tokyo("2026-12-02 17:15")),))
     for number in range(confirmed):
         confirm_booking(place, f"p{number}", ROOM, "staff:s1")
-    return standing_now(place)
+    return context_now(place)
 
 
 def closes(place, closure=CLOSED):
-    now = standing_now(place)
+    now = context_now(place)
     return close_days(now, closure, "staff:s1", look_at_closing(now, closure).mark)
 
 
@@ -138,10 +138,10 @@ def test_a_closure_taken_back_in_time_leaves_everything_as_it_was(client):
     before = [(one.id, one.state, one.room, one.start) for one in place.store.bookings()]
     closes(place)
     place.line.pushes.clear()
-    now = standing_now(place)
+    now = context_now(place)
     take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     assert [(one.id, one.state, one.room, one.start) for one in place.store.bookings()] == before
-    assert not standing_now(place).office.schedule.closures
+    assert not context_now(place).office.schedule.closures
     place.clock.move_to(WEDNESDAY + timedelta(minutes=5))
     sends(place)
     assert place.line.pushes == []
@@ -156,7 +156,7 @@ def test_a_closure_taken_back_in_time_was_mailed_to_nobody(client):
     closes(place)
     for claim in place.store.claim_mail(100):
         send_notice(place, claim)
-    now = standing_now(place)
+    now = context_now(place)
     take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     place.clock.move_to(WEDNESDAY + timedelta(minutes=5))
     for claim in place.store.claim_mail(100):
@@ -197,7 +197,7 @@ def test_an_offer_made_before_is_replaced_and_comes_back_when_the_closure_is_tak
     sends(place)
     closes(place)
     assert not [start for start in place.store.booking("p0").offers if today(start) == THURSDAY]
-    now = standing_now(place)
+    now = context_now(place)
     place.line.pushes.clear()
     take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     assert place.store.booking("p0").offers == wanted
@@ -211,7 +211,7 @@ def test_an_offer_made_before_is_replaced_and_comes_back_when_the_closure_is_tak
 def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(client):
     place = with_people(town(client), 1)
     closes(place)
-    now = standing_now(place)
+    now = context_now(place)
     take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     sends(place)
     assert [messages[0]["text"].splitlines()[0] for _, messages, _ in place.line.pushes] == [
@@ -223,12 +223,12 @@ def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_
     place = with_people(town(client), 2)
     closes(place)
     place.clock.move_to(WEDNESDAY + timedelta(seconds=31))
-    now = standing_now(place)
+    now = context_now(place)
     with pytest.raises(RefusedError, match="closure_sent"):
         take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     open_days_again(now, "c1", now.office.schedule.version, "staff:s1")
     assert states(place) == [State.CANCELLED_BY_OFFICE, State.OFFERED]
-    assert not standing_now(place).office.schedule.closures
+    assert not context_now(place).office.schedule.closures
 
 
 @fault("F58", injected="staff close the day between review and 申し込む")
@@ -250,7 +250,7 @@ def test_without_the_guard_the_same_seeker_would_hold_a_booking_on_a_closed_day(
 
 def test_a_place_that_is_taken_away_while_a_seeker_applies_is_not_sold(client):
     place = town(client, Interrupted)
-    applies(place, lambda: set_hours(standing_now(place), Hours(THURSDAY, places=0), 0, "staff:s1"))
+    applies(place, lambda: set_hours(context_now(place), Hours(THURSDAY, places=0), 0, "staff:s1"))
     assert place.store.bookings() == []
 
 

@@ -15,7 +15,7 @@ from bot.ports.staff import StaffWays
 from bot.service.bookings.steps import confirm_booking
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 from tests.make import ROOM, answers, booking, tokyo
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.service.seekers import seeker, town
 from workers.morning import is_due, make_ready
 
@@ -81,8 +81,8 @@ def test_one_process_looks_after_it_every_few_minutes(client):
 class Built:
     """What a worker process has, as far as the morning needs it."""
 
-    def __init__(self, services, desk, folder):
-        self.services, self.desk = services, desk
+    def __init__(self, process, desk, folder):
+        self.process, self.desk = process, desk
         self.settings = type("Settings", (), {"day_list_dir": str(folder) if folder else ""})()
 
 

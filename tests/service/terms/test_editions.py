@@ -12,12 +12,12 @@ from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.office import KeepTerms, TermsAreNew
 from bot.service.bookings.steps import confirm_booking, take_step
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.notices.sending import send_notice
 from bot.service.terms.publishing import agreed, publish, tell_of, tell_of_coming
 from tests.commits import failed_guard
 from tests.make import ROOM, TERMS, WEDNESDAY, answers, tokyo
-from tests.service.make_services import FakeMail
+from tests.service.make_context import FakeMail
 from tests.service.seekers import says, seeker, sends, town
 
 NEW = Terms("2027-01", "# 新しい約束", date(2026, 12, 10), "録音の扱い", "s1", WEDNESDAY)
@@ -30,7 +30,7 @@ def told(place):
 
 
 def publishes(place, terms=NEW):
-    return publish(standing_now(place), terms, "staff:s1")
+    return publish(context_now(place), terms, "staff:s1")
 
 
 def with_seekers(place, count=2):
@@ -42,7 +42,7 @@ def with_seekers(place, count=2):
 def test_an_edition_is_kept_with_text_day_and_fingerprint(client):
     place = town(client)
     publishes(place)
-    kept = standing_now(place).terms[-1]
+    kept = context_now(place).terms[-1]
     assert kept == NEW
     assert kept.sha256 == NEW.sha256
 
@@ -57,7 +57,7 @@ def test_two_editions_never_share_a_version_and_none_is_altered(client):
         publish(before, replace(NEW, text="ほかの約束"), "staff:s2")
     with pytest.raises(RefusedError, match="terms_version_taken"):
         publishes(place, replace(NEW, version=TERMS.version, takes_effect=date(2027, 2, 1)))
-    assert standing_now(place).terms[-1].text == NEW.text
+    assert context_now(place).terms[-1].text == NEW.text
 
 
 def test_without_the_guard_a_second_edition_would_overwrite_the_first(client):
@@ -93,7 +93,7 @@ def test_each_open_booking_is_told_once_what_changes_and_from_when(client):
     assert "2026年12月10日" in text
     assert "録音の扱い" in text
     assert "/terms/2027-01" in text
-    assert tell_of(standing_now(place), NEW) == tell_of_coming(standing_now(place)) == 0
+    assert tell_of(context_now(place), NEW) == tell_of_coming(context_now(place)) == 0
     assert sends(place) == []
 
 
@@ -102,19 +102,19 @@ def test_who_books_after_it_was_published_is_not_told_again(client):
     publishes(place)
     late = replace(seeker(0), created=WEDNESDAY + timedelta(minutes=1))
     place.store.commit((), (KeepBooking(late),))
-    assert tell_of_coming(standing_now(place)) == 0
+    assert tell_of_coming(context_now(place)) == 0
 
 
 def test_a_publication_that_was_interrupted_is_ended_by_the_upkeep(client):
     place = with_seekers(town(client))
     place.store.commit((TermsAreNew(NEW.version),), (KeepTerms(NEW),))
-    assert tell_of_coming(standing_now(place)) == 2
+    assert tell_of_coming(context_now(place)) == 2
 
 
 def test_a_change_of_the_booking_loses_neither_this_notice_nor_the_booking_s_own(client):
     place = with_seekers(town(client), 1)
     publishes(place)
-    confirm_booking(standing_now(place), "p0", ROOM, "staff:s1")
+    confirm_booking(context_now(place), "p0", ROOM, "staff:s1")
     assert sorted(sends(place)) == ["accepted", "accepted"]
     assert len(told(place)) == 1
     assert {row.kind for row in place.store.notices("p0") if row.state is NoticeState.ACCEPTED} == {
@@ -126,7 +126,7 @@ def test_a_change_of_the_booking_loses_neither_this_notice_nor_the_booking_s_own
 def test_who_cancelled_meanwhile_is_not_told(client):
     place = with_seekers(town(client), 1)
     publishes(place)
-    take_step(standing_now(place), "p0", Step.CANCEL_BY_OFFICE, "staff:s1", reason="都合")
+    take_step(context_now(place), "p0", Step.CANCEL_BY_OFFICE, "staff:s1", reason="都合")
     sends(place)
     assert told(place) == []
     assert place.store.booking("p0").state is State.CANCELLED_BY_OFFICE
@@ -141,7 +141,7 @@ def test_consent_names_the_edition_in_force_at_that_moment(client):
     ):
         says(place, user, number, text)
     place.clock.move_to(tokyo("2026-12-10 09:00"))
-    assert in_force(standing_now(place).terms, date(2026, 12, 9)).version == TERMS.version
+    assert in_force(context_now(place).terms, date(2026, 12, 9)).version == TERMS.version
     later = (
         *("予約", "1", "1", "山田", "13010-87654321", "09012345678", "t@example.com", "1", "1"),
         "12/17 14時",
@@ -150,7 +150,7 @@ def test_consent_names_the_edition_in_force_at_that_moment(client):
     place_later(place, "U" + "8" * 32, later)
     made = place.store.bookings()[0]
     assert (made.consent.version, made.consent.sha256) == (NEW.version, NEW.sha256)
-    assert agreed(standing_now(place)).counts[NEW.version] == 1
+    assert agreed(context_now(place)).counts[NEW.version] == 1
 
 
 def place_later(place, user, texts):
@@ -185,7 +185,7 @@ def test_at_four_fifths_of_the_month_the_news_goes_by_mail(client, used, ways):
     place = with_mail(client, answers=answers())
     place.line.month = (200, used)
     publishes(place)
-    sends_all(standing_now(place))
+    sends_all(context_now(place))
     assert (len(told(place)), mailed(place).count("利用規約が変わります（受付番号 200000）")) == ways
     if ways[1]:
         body = place.mail.sent[-1][2]
@@ -197,7 +197,7 @@ def test_what_line_refuses_of_the_news_goes_by_mail_and_each_edition_has_its_own
     place.line.failures = [SendError("http_400", permanent=True)] * 2
     publishes(place)
     publishes(place, replace(NEW, version="2027-02.line", takes_effect=date(2026, 12, 11), summary="通信の費用"))
-    sends_all(standing_now(place))
+    sends_all(context_now(place))
     bodies = [body for _, _, body, _ in place.mail.sent]
     assert [any(part in body for body in bodies) for part in ("録音の扱い", "通信の費用")] == [True, True]
     assert len(bodies) == 2
@@ -208,7 +208,7 @@ def test_the_news_reaches_each_whom_staff_entered_without_line(client):
     other = replace(seeker(1), user="", answers={})
     place.store.commit((), (KeepBooking(other, expires=tokyo("2026-12-02 17:15")),))
     assert publishes(place) == 2
-    sends_all(standing_now(place))
+    sends_all(context_now(place))
     assert len(mailed(place)) == 1
     assert [row.channel for row in place.store.notices(other.id)] == [Channel.TELEPHONE]
 
@@ -217,5 +217,5 @@ def test_without_mail_the_news_goes_by_line_even_when_the_month_runs_short(clien
     place = with_mail(client, answers={})
     place.line.month = (200, 160)
     publishes(place)
-    sends_all(standing_now(place))
+    sends_all(context_now(place))
     assert len(told(place)) == 1

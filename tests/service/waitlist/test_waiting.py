@@ -30,12 +30,12 @@ from bot.service.notices.sending import send_notice
 from bot.service.waitlist.offering import look_at, match
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo
-from tests.service.make_services import services
+from tests.service.make_context import context_of, with_office
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import FIRST_BOOKING, text_of
 
 if TYPE_CHECKING:
-    from bot.ports.services import Services
+    from bot.ports.context import RequestContext
 
 THURSDAY = tokyo("2026-12-03 14:00")
 
@@ -46,8 +46,8 @@ class Town:
     def __init__(self, client, store_type: type[RedisStore] = RedisStore) -> None:
         self.clock = clock_at(client)
         self.store = store_type(client, KEYS, CIPHER, self.clock)
-        self.services: Services = services(self.store, office=office(places=1))
-        self.line = self.services.line
+        self.context: RequestContext = context_of(self.store, office=office(places=1))
+        self.line = self.context.line
         self.events = 0
         self.booked("b1", THURSDAY)
 
@@ -72,18 +72,18 @@ class Town:
 
     def fills(self, day: str) -> None:
         """Take every other afternoon place of a day, so that only what falls free is left."""
-        for number, start in enumerate(free_starts(self.services.office, self.clock.now(), {})):
+        for number, start in enumerate(free_starts(self.context.office, self.clock.now(), {})):
             if start.astimezone(TOKYO).strftime("%m-%d") == day and start != THURSDAY:
                 self.booked(f"full{number}", start)
 
     def cancels(self, name: str = "b1") -> None:
-        steps.take_step(self.services, name, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
+        steps.take_step(self.context, name, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
 
     def taps(self, user: str, text: str) -> str:
         self.events += 1
         at = self.clock.now()
         name = f"{user}-{self.events}"
-        reply_to(self.services, Event(user, Incoming(Sort.TEXT, name, at, text=text, message_id=name), name))
+        reply_to(self.context, Event(user, Incoming(Sort.TEXT, name, at, text=text, message_id=name), name))
         return str(text_of(self.line.replies[-1][1][-1]))
 
     def at(self, moment: str) -> None:
@@ -93,10 +93,10 @@ class Town:
         self.clock.move_to(self.clock.now() + timedelta(**span))
 
     def looks(self) -> list[str]:
-        return [look_at(self.services, claim) for claim in self.store.claim_wishes(50)]
+        return [look_at(self.context, claim) for claim in self.store.claim_wishes(50)]
 
     def sends(self) -> list[str]:
-        return [send_notice(self.services, claim) for claim in self.store.claim_notices(50)]
+        return [send_notice(self.context, claim) for claim in self.store.claim_notices(50)]
 
     def told(self) -> set[str]:
         return {to for to, _, _ in self.line.pushes}
@@ -107,7 +107,7 @@ class Town:
 
     def is_free(self, start: datetime = THURSDAY) -> bool:
         taken = self.store.load("U", "e").taken
-        return start in free_starts(self.services.office, self.clock.now(), taken)
+        return start in free_starts(self.context.office, self.clock.now(), taken)
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_freed_place_goes_to_the_first_who_waits_and_to_nobody_else(town):
     town.waits("w2", since=2), town.waits("w1", since=1)
     town.cancels()
     assert not town.is_free()
-    assert match(town.services) == 1
+    assert match(town.context) == 1
     assert (town.state("w1"), town.state("w2")) == ("offered", "waiting")
     assert not town.is_free()
     town.sends()
@@ -134,7 +134,7 @@ def test_a_freed_place_goes_to_the_first_who_waits_and_to_nobody_else(town):
 def test_one_tap_makes_it_a_request_and_the_list_forgets(town):
     town.waits("w1")
     town.cancels()
-    match(town.services)
+    match(town.context)
     assert "申し込みを受け付けました" in town.taps("Uw1", "この日時で申し込む")
     (made,) = [one for one in town.store.bookings(THURSDAY, THURSDAY) if one.is_live]
     assert (made.user, made.answers["name"].value) == ("Uw1", "山田")
@@ -149,28 +149,28 @@ def test_one_tap_makes_it_a_request_and_the_list_forgets(town):
 def test_what_one_does_not_take_is_offered_to_the_next(town, ends):
     town.waits("w1", since=1), town.waits("w2", since=2)
     town.cancels()
-    match(town.services)
+    match(town.context)
     if ends == "declined":
         town.taps("Uw1", "見送る")
     elif ends == "blocked":
-        reply_to(town.services, Event("Uw1", Incoming(Sort.UNFOLLOW, "u", town.clock.now())))
+        reply_to(town.context, Event("Uw1", Incoming(Sort.UNFOLLOW, "u", town.clock.now())))
     else:
         town.later(minutes=29)
         assert town.looks() == []
         town.later(minutes=1)
         assert town.looks() == ["waiting"]
     assert not town.is_free()
-    match(town.services)
+    match(town.context)
     assert (town.state("w1"), town.state("w2")) == ("waiting", "offered")
 
 
 def test_a_place_that_nobody_waits_for_is_on_sale_after_one_to_five_minutes(town):
     town.cancels()
     town.later(seconds=59)
-    match(town.services)
+    match(town.context)
     assert not town.is_free()
     town.later(seconds=242)
-    match(town.services)
+    match(town.context)
     assert town.is_free()
     assert town.store.list_is_empty()
 
@@ -194,7 +194,7 @@ def test_after_the_third_offer_that_comes_to_nothing_waiting_ends_and_this_is_to
     town.fills("12-04")
     for name in ("b1", "c1", "c2"):
         town.cancels(name)
-        match(town.services)
+        match(town.context)
         assert town.state("w1") == "offered"
         town.later(minutes=30)
         town.looks()
@@ -208,7 +208,7 @@ def test_a_place_freed_in_the_evening_is_offered_at_eight_and_held_until_half_pa
     town.waits("w1")
     town.at("2026-11-30 21:00")
     town.cancels()
-    match(town.services)
+    match(town.context)
     assert not town.is_free()
     town.at("2026-12-01 07:59")
     town.sends()
@@ -227,12 +227,12 @@ def test_nothing_is_offered_when_the_cut_off_leaves_no_time(town):
     town.waits("w1")
     town.at("2026-12-02 17:00")
     town.cancels()
-    assert match(town.services) == 1
+    assert match(town.context) == 1
     assert town.store.wish("w1").until == tokyo("2026-12-02 17:15")
     town.at("2026-12-02 17:15")
     town.looks()
     town.waits("w2")
-    assert match(town.services) == 0
+    assert match(town.context) == 0
     assert town.state("w2") == "waiting"
 
 
@@ -240,7 +240,7 @@ def test_nothing_is_offered_for_less_than_ten_minutes(town):
     town.waits("w1")
     town.at("2026-12-02 17:06")
     town.cancels()
-    assert match(town.services) == 0
+    assert match(town.context) == 0
 
 
 def test_who_waited_in_vain_is_told_when_the_days_are_over(town):
@@ -255,28 +255,28 @@ def test_who_waited_in_vain_is_told_when_the_days_are_over(town):
 
 def test_more_places_are_offered_without_anybody_cancelling(town):
     town.waits("w1")
-    town.services = replace(town.services, office=office(places=2))
-    assert match(town.services) == 1
+    town.context = with_office(town.context, office(places=2))
+    assert match(town.context) == 1
     assert town.state("w1") == "offered"
 
 
 def test_who_books_another_time_while_an_offer_is_out_gives_the_place_to_the_next(town):
     town.waits("w1", since=1), town.waits("w2", since=2)
     town.cancels()
-    match(town.services)
+    match(town.context)
     for text in ("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/4 14時"):
         town.taps("Uw1", text)
     assert "受け付けました" in town.taps("Uw1", "申し込む")
     assert town.state("w1") == "gone"
-    match(town.services)
+    match(town.context)
     assert town.state("w2") == "offered"
 
 
 def test_an_answer_taken_back_takes_its_place_back_from_rest(town):
-    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", delay=timedelta(seconds=30))
+    declined = steps.take_step(town.context, "b1", Step.DECLINE, "staff:x", reason="x", delay=timedelta(seconds=30))
     town.waits("w1")
-    assert match(town.services) == 0
-    take_back_answer(town.services, "b1", "staff:x", declined.version)
+    assert match(town.context) == 0
+    take_back_answer(town.context, "b1", "staff:x", declined.version)
     assert town.store.load("U", "e").taken[THURSDAY] == 1
     assert town.store.list_now().rests == ()
 
@@ -355,7 +355,7 @@ def live(town: Town) -> int:
 def two_matches(town: Town) -> int:
     town.waits("w1", since=1), town.waits("w2", since=2)
     town.cancels()
-    together(town, lambda: match(town.services), lambda: match(town.services))
+    together(town, lambda: match(town.context), lambda: match(town.context))
     return sum(town.state(name) == "offered" for name in ("w1", "w2"))
 
 
@@ -383,8 +383,8 @@ def two_workers_offer_to_two_people(town: Town) -> list[str]:
     """Two workers offer one freed place at one moment, each to whom he takes for the first in the line."""
     town.waits("w1", since=1), town.waits("w2", since=2)
     town.cancels()
-    other = replace(town.services, store=Earlier(town.store, "w1"))
-    together(town, lambda: match(town.services), lambda: match(other))
+    other = replace(town.context, store=Earlier(town.store, "w1"))
+    together(town, lambda: match(town.context), lambda: match(other))
     return [name for name in ("w1", "w2") if town.state(name) == "offered"]
 
 
@@ -405,7 +405,7 @@ def two_freed_places(town: Town) -> tuple[int, int]:
     town.cancels()
     town.cancels("c1")
     one, other = town.store.list_now().rests
-    acts = [lambda rest=rest: match(replace(town.services, store=Half(town.store, rest))) for rest in (one, other)]
+    acts = [lambda rest=rest: match(replace(town.context, store=Half(town.store, rest))) for rest in (one, other)]
     together(town, *acts)
     return town.store.wish("w1").offers, len(town.store.notices("w1"))
 
@@ -448,10 +448,10 @@ def sells_what_is_held(town: Town) -> int:
     town.cancels()
     (rest,) = town.store.list_now().rests
     town.clock.move_to(rest.until)
-    match(town.services)
+    match(town.context)
     town.taps("Uz", "12/3 14時")
     town.waits("w1")
-    together(town, lambda: match(town.services), lambda: town.taps("Uz", "申し込む"))
+    together(town, lambda: match(town.context), lambda: town.taps("Uz", "申し込む"))
     return town.store.load("U", "e").taken[THURSDAY]
 
 
@@ -467,10 +467,10 @@ def lapses_while_taken(town: Town) -> tuple[int, int]:
     """The offer runs out at the moment at which it is tapped, and the next is offered the place."""
     town.waits("w1", since=1), town.waits("w2", since=2)
     town.cancels()
-    match(town.services)
-    late = replace(town.services, clock=Fixed(town.clock.now() + timedelta(minutes=30)))
+    match(town.context)
+    late = replace(town.context, clock=Fixed(town.clock.now() + timedelta(minutes=30)))
     together(town, lambda: look_at(late, Claim("w1", "")), lambda: town.taps("Uw1", "この日時で申し込む"))
-    match(town.services)
+    match(town.context)
     return live(town), town.store.load("U", "e").taken[THURSDAY]
 
 
@@ -488,13 +488,13 @@ def test_without_the_version_of_the_wish_the_place_is_given_twice(client):
 
 def taken_back_while_offered(town: Town) -> int:
     """Staff take a refusal back while a worker, whose clock is ahead, offers the place."""
-    declined = steps.take_step(town.services, "b1", Step.DECLINE, "staff:x", reason="x", delay=timedelta(seconds=30))
+    declined = steps.take_step(town.context, "b1", Step.DECLINE, "staff:x", reason="x", delay=timedelta(seconds=30))
     town.waits("w1")
-    ahead = replace(town.services, clock=Fixed(town.clock.now() + timedelta(seconds=30)))
+    ahead = replace(town.context, clock=Fixed(town.clock.now() + timedelta(seconds=30)))
 
     def take_back() -> None:
         with suppress(RefusedError):
-            take_back_answer(town.services, "b1", "staff:x", declined.version)
+            take_back_answer(town.context, "b1", "staff:x", declined.version)
 
     together(town, lambda: match(ahead), take_back)
     return town.store.load("U", "e").taken[THURSDAY]

@@ -12,8 +12,8 @@ from bot.adapters.store import backup as backups
 from bot.adapters.store.cipher import Cipher
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
+from bot.cli.process import built, note_in_audit_log
 from bot.cli.progress import counted, working
-from bot.cli.services import built, note_in_audit_log
 from bot.errors import BackupError
 
 ALREADY_THERE = "{file} はもうあります。上書きはしません: ほかの名前にしてください"
@@ -25,13 +25,13 @@ ALREADY_THERE = "{file} はもうあります。上書きはしません: ほか
 def backup(file: Path, as_json: bool) -> None:
     """Write the office to a new file."""
     now = built()
-    now.services.store.health()
+    now.process.store.health()
     if os.path.lexists(file):  # said before all is read
         raise BackupError(ALREADY_THERE.format(file=file))
     note_in_audit_log(now, "backed_up", "")
     with working("Redis から読んでいます"):
         client = connect_patient(now.settings.redis_url)
-        office = backups.read(client, now.keys, now.wall.now(), now.services.clock.now())
+        office = backups.read(client, now.keys, now.wall.now(), now.process.clock.now())
     lines = counted(backups.written(office, Cipher(now.settings.data_keys)), "暗号にしています")
     content = "".join(f"{line}\n" for line in lines).encode()
     _write_new(file, content)

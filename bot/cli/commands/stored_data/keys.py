@@ -7,8 +7,8 @@ from bot.adapters.store.key_rotation import Sealing
 from bot.adapters.store.key_rotation import rotate as rotate_values
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, show
+from bot.cli.process import built, note_in_audit_log
 from bot.cli.progress import counted
-from bot.cli.services import built, note_in_audit_log
 
 keys = Group("keys")
 
@@ -18,7 +18,7 @@ keys = Group("keys")
 def rotate(as_json: bool) -> int:
     """Seal every value with the first key; 1 when some could not be opened."""
     now = built()
-    now.services.store.health()  # a DATA_KEYS that opens nothing is said before anything is written
+    now.process.store.health()  # a DATA_KEYS that opens nothing is said before anything is written
     values = rotate_values(now.client, now.keys, Cipher(now.settings.data_keys))
     counts = Counter(counted(values, "封じ直しています"))
     first = now.settings.data_keys[0][0]

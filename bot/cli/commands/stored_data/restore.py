@@ -13,8 +13,8 @@ from bot.bootstrap import Built
 from bot.cli.commands.stored_data.restored_accounts import changed_accounts
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
+from bot.cli.process import actor, built
 from bot.cli.progress import working
-from bot.cli.services import actor, built
 from bot.errors import BackupError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.service.notices.after_restore import held, in_doubt
@@ -34,7 +34,7 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     with working("ファイルを開いています"):
         backup, digest = _read(file, cipher)
     _check(now, backup, replace=replace)
-    moment = now.services.clock.now()
+    moment = now.process.clock.now()
     accounts = changed_accounts(now, backup, cipher)
     doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
     entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {digest[:16]}")

@@ -10,13 +10,13 @@ from bot.bootstrap import Built
 from bot.cli import output
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option
+from bot.cli.process import actor, built, note_in_audit_log
 from bot.cli.progress import working
-from bot.cli.services import actor, built, note_in_audit_log
 from bot.errors import TOLD, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.replies import DropReply
 from bot.service.audit import verify
-from bot.service.events.office_now import standing_now
+from bot.service.events.office_now import context_now
 from bot.service.health import compare as comparison
 from bot.service.notices.after_restore import held, in_doubt
 
@@ -33,7 +33,7 @@ store = Group("store")
 def show(as_json: bool) -> int:
     """Print what is there; 1 when it changed behind our back."""
     now = built()
-    found = _contents(now, now.services.store.changed())
+    found = _contents(now, now.process.store.changed())
     if not found["changed"]:
         output.show(found, f"Redis: 変わりありません\n{_in_words(found)}", as_json=as_json)
         return 0
@@ -45,9 +45,9 @@ def show(as_json: bool) -> int:
 
 def _contents(now: Built, changed: str) -> dict[str, Any]:
     """Give why it is stopped, the count of bookings, the moment of the newest entry of the audit log."""
-    entries = verify.entries(now.services)
+    entries = verify.entries(now.process)
     last = entries[-1]["at"] if entries else None
-    return {"changed": changed, "bookings": len(now.services.store.bookings()), "audit_last": last}
+    return {"changed": changed, "bookings": len(now.process.store.bookings()), "audit_last": last}
 
 
 def _in_words(contents: dict[str, Any]) -> str:
@@ -59,7 +59,7 @@ def _in_words(contents: dict[str, Any]) -> str:
 def compare(as_json: bool) -> int:
     """Print what does not fit together; 1 when there is something."""
     with working("突き合わせています"):
-        found = comparison.compare(standing_now(built().services))
+        found = comparison.compare(context_now(built().process))
     lines = "\n".join(f"{one.kind} {one.id}" for one in found) or "食い違いはありません"
     output.show({"count": len(found), "differences": [asdict(one) for one in found]}, lines, as_json=as_json)
     if found:
@@ -72,8 +72,8 @@ def compare(as_json: bool) -> int:
 def rename(as_json: bool) -> None:
     """Note the present name and account as those that Redis belongs to."""
     now = built()
-    name = now.services.office.name
-    now.services.store.disown(name)
+    name = now.process.files.office.name
+    now.process.store.disown(name)
     note_in_audit_log(now, "store_renamed", "")
     line = f"この Redis を、窓口「{name}」のものとしました。LINEのアカウントは、次に届いたものを登録します"
     output.show({"name": name}, line, as_json=as_json)
@@ -84,7 +84,7 @@ def rename(as_json: bool) -> None:
 def accept(as_json: bool) -> None:
     """Go on with what is there; what may have been sent before is left to a person."""
     now = built()
-    changed, moment = now.services.store.changed(), now.services.clock.now()
+    changed, moment = now.process.store.changed(), now.process.clock.now()
     if not changed:
         raise RefusedError("store_is_same")
     found = _contents(now, changed)

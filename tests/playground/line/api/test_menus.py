@@ -24,7 +24,7 @@ from bot.service.menus import link, publish
 from tests.folders import ROOT
 from tests.make import WORDS, booking, tokyo
 from tests.playground.conftest import TARO, TOKEN
-from tests.service.make_services import services
+from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
 DRAWN = ROOT / "messages_ja/menu"
@@ -130,7 +130,7 @@ def town(client, local):
     publish(local, menus())
     clock = clock_at(client)
     store = RedisStore(client, KEYS, CIPHER, clock)
-    return SimpleNamespace(store=store, clock=clock, services=services(store, menus=local))
+    return SimpleNamespace(store=store, clock=clock, context=context_of(store, menus=local))
 
 
 def shown(line: Platform) -> str:
@@ -141,23 +141,23 @@ def test_the_menu_follows_the_state_of_the_booking(town, line):
     made = booking(user=TARO, start=tokyo("2026-12-03 14:00"), state=State.CONFIRMED)
     assert shown(line) == "メニュー"
     town.store.commit((), (KeepBooking(made),))
-    assert link(town.services) == 1
+    assert link(town.context) == 1
     assert shown(line) == "メニュー（予約あり）"
-    assert link(town.services) == 0
+    assert link(town.context) == 0
     town.clock.move_to(tokyo("2026-12-03 00:01"))
-    link(town.services)
+    link(town.context)
     assert shown(line) == "メニュー（本日）"
-    steps.take_step(town.services, made.id, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
-    assert link(town.services) == 1
+    steps.take_step(town.context, made.id, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
+    assert link(town.context) == 1
     assert shown(line) == "メニュー"
-    assert link(town.services) == 0
+    assert link(town.context) == 0
 
 
 def test_who_saw_a_menu_that_was_replaced_sees_the_new_one(town, line, local):
     town.store.commit((), (KeepBooking(booking(user=TARO)),))
-    link(town.services)
+    link(town.context)
     publish(local, [menus()[0], changed(menus()[1]), menus()[2]])
-    assert link(town.services) == 1
+    assert link(town.context) == 1
     assert shown(line) == "別のメニュー"
 
 
@@ -165,10 +165,10 @@ def test_a_line_that_is_down_is_noted_and_made_good_by_the_next_pass(town, line)
     told = []
     down = LineMenus("http://127.0.0.1:9", ("t",))
     town.store.commit((), (KeepBooking(booking(user=TARO)),))
-    broken = replace(town.services, menus=down, log=lambda event, **values: told.append(event))
+    broken = replace(town.context, menus=down, log=lambda event, **values: told.append(event))
     assert link(broken) == 0
     assert told == ["menus_wait"]
-    assert link(town.services) == 1
+    assert link(town.context) == 1
 
 
 def test_rich_menus_go_on_while_an_access_token_is_replaced(line):

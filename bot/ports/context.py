@@ -1,4 +1,4 @@
-"""Everything that the service functions need of the world."""
+"""What a process owns, and the office as it stands for one event, page or job."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,12 +25,19 @@ class Log(Protocol):
 
 
 @dataclass(frozen=True)
-class Services:
-    """Everything that the service functions need, built once per process."""
+class OfficeFiles:
+    """The office as its files say, before anything that was decided at run time."""
 
     office: Office
     words: Words
     terms: tuple[Terms, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """What a process owns, built once. Of `files` only bot.service.events.office_now makes an office."""
+
+    files: OfficeFiles
     public_url: str
     store: Store
     clock: SharedClock
@@ -48,3 +55,17 @@ class Services:
     new_token: Callable[[], str] = token_urlsafe
     rooms: Rooms | None = None
     circuit: Circuit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestContext(Process):
+    """What one event, page or job works with: the office as it stands now, in the words that its reader reads.
+
+    office  hours, closures and hosts of this moment
+    words   in one of the two styles
+    terms   every edition, those that were published at run time among them
+    """
+
+    office: Office
+    words: Words
+    terms: tuple[Terms, ...]

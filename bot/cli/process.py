@@ -10,7 +10,7 @@ from bot.settings import from_environ
 
 
 def built() -> Built:
-    """Build the services for a command."""
+    """Build what a command works with."""
     return build(from_environ(environment()), sending=False)
 
 
@@ -24,5 +24,5 @@ def actor() -> str:
 
 def note_in_audit_log(now: Built, action: str, detail: str) -> None:
     """Write down what the user of the command line did."""
-    entry = Entry(now.services.clock.now(), actor(), action, detail=detail)
-    now.services.store.commit((), (Record(entry),))
+    entry = Entry(now.process.clock.now(), actor(), action, detail=detail)
+    now.process.store.commit((), (Record(entry),))

@@ -1,18 +1,19 @@
-"""Services for tests: a real store, a fake LINE that keeps what it is sent, nothing in the background."""
+"""A context for tests: a real store, a fake LINE that keeps what it is sent, nothing in the background."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from bot.adapters.redis.client import Client
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.store.store import RedisStore
+from bot.booking.office import Office
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import SendError
+from bot.ports.context import OfficeFiles, RequestContext
 from bot.ports.notices import Mail
-from bot.ports.services import Services
 from bot.ports.staff import StaffWays
 from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS
 from tests.stores import store_on
@@ -64,8 +65,10 @@ class FakeMail:
         self.sent.append((to, subject, body, message_id))
 
 
-def services(store: RedisStore, mail: Mail | None = None, staff: StaffWays | None = None, **more: Any) -> Services:
-    """Put services together around a store."""
+def context_of(
+    store: RedisStore, mail: Mail | None = None, staff: StaffWays | None = None, **more: Any
+) -> RequestContext:
+    """Put a context together around a store."""
     numbers = iter(range(100_000, 1_000_000))
 
     def at_once(call: Callable[[], None]) -> None:
@@ -88,16 +91,27 @@ def services(store: RedisStore, mail: Mail | None = None, staff: StaffWays | Non
         "log": lambda event, **values: None,
         "in_hand": SharedInHand(),
     }
-    return Services(**{**made, **more})
+    made |= more
+    return RequestContext(files=OfficeFiles(made["office"], made["words"], made["terms"]), **made)
 
 
-def services_on(
+def context_on(
     client: Client, *ways: Any, kind: type[RedisStore] = RedisStore, at: datetime = WEDNESDAY, **more: Any
-) -> Services:
-    """Put services together around a store of their own, on a Wednesday at ten."""
-    return services(store_on(client, kind, at), *ways, **more)
+) -> RequestContext:
+    """Put a context together around a store of their own, on a Wednesday at ten."""
+    return context_of(store_on(client, kind, at), *ways, **more)
 
 
-def edition(place: Services) -> Terms:
+def with_office(context: RequestContext, office: Office) -> RequestContext:
+    """Give a context whose office is another, also when it is made anew from its files."""
+    return replace(context, office=office, files=replace(context.files, office=office))
+
+
+def with_terms(context: RequestContext, *terms: Terms) -> RequestContext:
+    """Give a context whose files hold other editions."""
+    return replace(context, terms=terms, files=replace(context.files, terms=terms))
+
+
+def edition(place: RequestContext) -> Terms:
     """Give the terms in force."""
     return in_force(place.terms, today(WEDNESDAY))
