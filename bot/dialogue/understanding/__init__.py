@@ -1,0 +1,8 @@
+"""What a typed text means: what is wanted, about what, with which values, and how sure. Pure; bot.messages loads the words."""
+
+from bot.dialogue.understanding.intentions import ACTING, Intention, Stage, Sureness
+from bot.dialogue.understanding.lexicon import Lexicon
+from bot.dialogue.understanding.meaning import Candidate, Meaning
+from bot.dialogue.understanding.understand import understand
+
+__all__ = ["ACTING", "Candidate", "Intention", "Lexicon", "Meaning", "Stage", "Sureness", "understand"]

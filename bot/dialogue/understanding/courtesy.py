@@ -1,0 +1,85 @@
+"""Polite words: set aside first, so that they swallow nothing; thanks is what is left when nothing else is said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.dialogue.understanding.folding import Sentence, Spelling
+from bot.dialogue.understanding.intentions import NONE_NEEDED, YES_OR_NO, Intention, Stage, Sureness
+from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
+
+# What can be taken from the edges of a text without a loss; the words of the other kinds answer.
+EDGES = ("polite", "thanks", "greeting", "filler")
+UNSURE = Meaning(
+    sureness=Sureness.UNSURE, candidates=(Candidate(Intention.YES), Candidate(Intention.NO))
+)
+
+
+@dataclass(frozen=True)
+class Courtesy:
+    """Polite and short words by kind, as they are compared; `longest` of each first character, longest first."""
+
+    kinds: Mapping[str, str]
+    longest: Mapping[str, tuple[str, ...]]
+    edges: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lists: Mapping[str, Sequence[str]], spelling: Spelling) -> "Courtesy":
+        """Prepare the lists."""
+        folded = ((spelling.fold(word), kind) for kind, words in lists.items() for word in words)
+        kinds = {word: kind for word, kind in folded if word}
+        ordered = sorted(kinds, key=len, reverse=True)
+        by_first = {first: tuple(word for word in ordered if word[0] == first) for first in {word[0] for word in kinds}}
+        return cls(kinds, by_first, tuple(word for word in ordered if kinds[word] in EDGES))
+
+    def kinds_of(self, folded: str) -> frozenset[str]:
+        """Give the kinds of the words that a text is made of wholly; nothing when there is anything else in it."""
+        found, place = set(), 0
+        while place < len(folded):
+            word = next((one for one in self.longest.get(folded[place], ()) if folded.startswith(one, place)), "")
+            if not word:
+                return frozenset()
+            found.add(self.kinds[word])
+            place += len(word)
+        return frozenset(found)
+
+    def core(self, folded: str) -> str:
+        """Give a text without the polite words at its edges; all of it when nothing else is there."""
+        left = folded
+        while True:
+            before = left
+            head = next((word for word in self.edges if left.startswith(word)), "")
+            left = left[len(head) :]
+            tail = next((word for word in self.edges if left.endswith(word)), "")
+            left = left[: len(left) - len(tail)]
+            if left == before:
+                return left or folded
+
+
+def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
+    """Give what a text of polite words, yes or no means; None when it says anything else."""
+    found = [courtesy.kinds_of(sentence.folded) for sentence in sentences]
+    if not found or not all(found):
+        return None
+    kinds = frozenset[str]().union(*found) - {"filler"}
+    if any(sentence.has_mark for sentence in sentences) or sentences[-1].folded.endswith(("か", "かな")):
+        return NOT_UNDERSTOOD if kinds - {"greeting", "polite", "thanks"} else _polite(kinds)
+    return _answered(kinds, stage) or _polite(kinds)
+
+
+def _answered(kinds: frozenset[str], stage: Stage) -> Meaning | None:
+    says_no, fine = "no" in kinds, "fine" in kinds
+    if stage in NONE_NEEDED and (kinds & {"none", "no"} or (fine and "yes" not in kinds)):
+        return Meaning(Intention.NONE, stage.value)
+    if says_no:
+        return UNSURE if fine or "agree" in kinds else Meaning(Intention.NO)
+    if "none" in kinds:
+        return Meaning(Intention.NONE, stage.value)
+    if "yes" in kinds or (stage in YES_OR_NO and kinds & {"agree", "fine"}):
+        return Meaning(Intention.YES)
+    return None
+
+
+def _polite(kinds: frozenset[str]) -> Meaning:
+    if kinds & {"thanks", "agree", "fine"}:
+        return Meaning(Intention.THANKS)
+    return Meaning(Intention.GREETING) if kinds & {"greeting", "polite"} else NOT_UNDERSTOOD

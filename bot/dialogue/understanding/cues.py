@@ -1,0 +1,104 @@
+"""Cues: what a sentence must hold to mean something. They are written one a line in messages_ja/understanding/.
+
+    キャンセル              the sentence holds the word
+    体調|具合~悪|よくな     one of the first, then one of the second, at most some particles between
+    ID|番号 + 教えて        both, in any order
+    遅れ + !返信|返事       the first, and none of the others
+    =大丈夫                 the text is this and polite words only
+    @today|begun + 無理     only where the talk stands there
+    {cancel}~したい         a word of a named list
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.dialogue.understanding.folding import Spelling, fold_kana
+from bot.dialogue.understanding.intentions import GROUPS, Stage
+
+GAP = fold_kana(
+    r"(?:は|を|が|の|に|も|で|と|へ|、|って|とか|お|ご|まだ|また|もう|一度|再度|ちょっと|少し|なんか|全然|ぜんぜん|から|より|だけ|は?どうしても|どう|して){0,4}"
+)
+NAMED = re.compile(r"\{([a-z_]+)\}")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a sentence must hold; `firsts` are the characters it can begin with."""
+
+    pattern: re.Pattern[str]
+    firsts: frozenset[str]
+
+    def find(self, folded: str, chars: frozenset[str] | set[str]) -> Span | None:
+        """Give where it stands; the last place, for a word said anew corrects itself."""
+        if self.firsts.isdisjoint(chars):
+            return None
+        found = self.pattern.search(folded)
+        return found.span() if found else None
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One line of a list of cues."""
+
+    parts: tuple[Part, ...]
+    without: tuple[Part, ...] = ()
+    stages: frozenset[Stage] = frozenset(Stage)
+    whole: frozenset[str] = frozenset()
+
+    def spans(self, folded: str, chars: frozenset[str], stage: Stage) -> tuple[Span, ...] | None:
+        """Give where its parts stand in a sentence, None when it does not apply."""
+        if stage not in self.stages or self.whole:
+            return None
+        spans = []
+        for part in self.parts:
+            span = part.find(folded, chars)
+            if span is None:
+                return None
+            spans.append(span)
+        return None if any(part.find(folded, chars) for part in self.without) else tuple(spans)
+
+
+@dataclass(frozen=True)
+class CueReader:
+    """Reads the lines."""
+
+    spelling: Spelling
+    lists: Mapping[str, str]
+
+    def read(self, line: str) -> Cue:
+        """Read one line."""
+        parts: list[Part] = []
+        without: list[Part] = []
+        stages, whole = frozenset(Stage), frozenset[str]()
+        for piece in filter(None, (piece.strip() for piece in line.split(" + "))):
+            if piece.startswith("@"):
+                stages = _stages(piece[1:])
+            elif piece.startswith("="):
+                whole = frozenset(map(self.spelling.fold, self._words(piece[1:])))
+            elif piece.startswith("!"):
+                without.append(self._part(piece[1:]))
+            else:
+                parts.append(self._part(piece))
+        return Cue(tuple(parts), tuple(without), stages, whole)
+
+    def _part(self, piece: str) -> Part:
+        steps = [[*filter(None, map(self.spelling.fold, self._words(step)))] for step in piece.split("~")]
+        source = GAP.join("(?:" + "|".join(map(re.escape, _longest_first(words))) + ")" for words in steps)
+        return Part(re.compile(source), frozenset(word[0] for word in steps[0]))
+
+    def _words(self, step: str) -> list[str]:
+        expanded = NAMED.sub(lambda name: self.lists[name[1]], step)
+        return [word for word in expanded.split("|") if word]
+
+
+def _longest_first(words: list[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))
+
+
+def _stages(names: str) -> frozenset[Stage]:
+    found: set[Stage] = set()
+    for name in names.split("|"):
+        found |= GROUPS.get(name) or {Stage(name)}
+    return frozenset(found)

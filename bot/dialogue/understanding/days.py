@@ -1,0 +1,108 @@
+"""Phrases of days and times in a sentence, left as they stand for the readers of dates; which of them are excluded."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.booking.text import compatible
+from bot.dialogue.understanding.folding import Sentence
+
+NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+W = "[月火水木金土日]"
+ATOM = re.compile(
+    rf"20\d\d[年/-]|令和\d{{1,2}}年|{NUMBER}月{NUMBER}日?|(?<![\d/-]){NUMBER}/\d{{1,2}}(?![\d/-])|{NUMBER}月(?!曜)"
+    rf"|(?<!\d){NUMBER}日(?!間|目|常|本|前)(?:後|ほど)?|\d{{1,2}}:\d{{2}}|(?<!\d){NUMBER}(?:時|じ(?=[にかのでま、はご]|はん|$))(?!間)(?:半|{NUMBER}分)?"
+    rf"|{NUMBER}週間?後|{W}曜日?|{W}(?:[・、,/か]{W}){{1,5}}(?![一-龥])|[\((]{W}[\))]"
+    r"|午前中?|午後|ごぜん|ごご|(?<!毎)朝(?:いち|一)?|お?昼(?:過ぎ|すぎ|前)?(?!食|休)|夕方|ゆうがた|夜(?!勤)|(?:今日|本日|きょう)(?!子)|今(?=夜|朝|夕)|これから|このあと|この後"
+    r"|明後日|あさって|明日|あした|(?<![あ-ん])あす|一昨日|昨日|きのう|再来週|さらいしゅう|来週|らいしゅう|次週|今週|こんしゅう|週明け|週末|再来月|来月|らいげつ|今月|月末|年末|年明け|来年|年内"
+    r"|[上中下]旬|土日|平日|祝日|前日|翌日|(?:げつ|か|すい|もく|きん|ど|にち)ようび?|(?:ついたち|ふつか|みっか|よっか|いつか(?=に|の)|むいか|なのか(?=に|の)|ようか|ここのか|とおか|はつか)"
+    r"|(?:別|違う|ちがう|ほか|他|次)の(?:日(?!本)|週|時間|曜日)|(?<![a-z])(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?<![a-z])(?:today|tomorrow|next week)"
+)
+JOIN = re.compile(
+    r"\s?(?:の|か|と|、|,|または|又は|もしくは|あるいは|から|より|で|に|や|・|~|〜|-|ー|or|\s|以降|頃|ごろ|くらい|ぐらい|の?方が|でも|いつでも|まで)?\s?"
+)
+SUFFIX = re.compile(r"\s?(?:以降|以後|以前|まで|まえ|前半|後半|頃|ごろ|くらい|ぐらい|あたり|早め|遅め|はやめ|おそめ|早く|遅く|ずら|いっぱい|前|半)")
+OUT = re.compile(
+    r"\s?(?:は|が|も|だけ|だと|とか|の日|の|に|なら|って|から|まで|中|ちょっと|どうしても|、|仕事|が|や|さえ|全部|ぜんぶ|午前|午後){0,4}\s?"
+    r"(?:以外|いがい|じゃな|じゃなく|ではな|では無|除|のぞ|抜き|ぬき|むり|無理|ムリ|だめ|ダメ|駄目|ng|NG|×|都合(?:が|は)?(?:悪|わる|つか|つきませ|よくな)"
+    r"|行けな|いけな|行けませ|いけませ|来られな|来れな|これな|これませ|出られな|難し|むずかし|厳し|きびし|避け|さけ|外し|はずし|仕事(?:が|な|で|だ|の|$)|用事|用が|予定が|バイト|休めな"
+    r"|空いてな|空いていな|あいてな|埋ま|できませ|できな|出来な|出来ませ|参加でき|困|やめて|やめた|嫌|いや(?!す)|キツ|きつい|病院|通院|面接が|学校)"
+)
+NOT_OUT = re.compile(r"(?:以外|いがい|むり|無理)(?:で|は)?(?:は|も)?(?:ない|なく|じゃな|ではな)")
+OR = re.compile(r"か(?=\s?(?:\d|[月火水木金土日来今明午朝昼夕再一二三四五六七八九十]))|または|又は|もしくは|あるいは|どちらか|どっちか|or|でも.{1,10}でも")
+EARLIEST = re.compile(
+    r"(?:いちばん|一番|最も|なるべく|できるだけ|出来るだけ|とにかく|少しでも)(?:に)?(?:早|はや|近|すぐ)|最短|最速|直近|(?:早|はや)(?:い|め|く)(?:方|ほう|め|お願|がい|の?が|日|に(?:お願|会|相談)|相談)"
+    r"|(?:早|はや)ければ|すぐ(?:に)?(?:相談|予約|会|話|お願|できる日|空)|今すぐ|asap|至急"
+)
+ANY = re.compile(r"いつでも|何時でも|なんじでも|どの日でも|どこでもいい|合わせ|あわせます|お任せ|おまかせ|何曜でも|いつがあいて|いつが空いて")
+MINUTES = re.compile(rf"({NUMBER}|\d{{3}})(?:分|ふん|ぷん)(?!前)|({NUMBER})時間(半)?")
+DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+LONGEST_TAIL = 30  # characters
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase of a day or time, whether it is excluded, and what stands behind it."""
+
+    text: str
+    out: bool
+    after: str
+
+
+def phrases_in(sentence: Sentence) -> tuple[Phrase, ...]:
+    """Give the phrases of a sentence in order."""
+    plain = compatible(sentence.typed)
+    return tuple(_phrase(plain, start, end) for start, end in _runs(plain))
+
+
+def _runs(plain: str) -> Iterator[tuple[int, int]]:
+    """Join words of one phrase; what excludes the first of two parts them."""
+    start = end = -1
+    for atom in ATOM.finditer(plain):
+        joined = end >= 0 and JOIN.fullmatch(plain, end, atom.start()) and not OUT.match(plain, end, atom.start())
+        if not joined:
+            if end >= 0:
+                yield start, end
+            start = atom.start()
+        suffix = SUFFIX.match(plain, atom.end())
+        end = suffix.end() if suffix else atom.end()
+    if end >= 0:
+        yield start, end
+
+
+def _phrase(plain: str, start: int, end: int) -> Phrase:
+    tail = plain[end : end + LONGEST_TAIL]
+    out = bool(OUT.match(tail)) and not NOT_OUT.search(tail[:12])
+    return Phrase(plain[start:end].strip(" 、,の"), out, tail)
+
+
+def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
+    """Give what a text says of days and times: "when", "except", "earliest", "any", "alternatives"."""
+    plain = compatible("。".join(sentence.typed for sentence in sentences))
+    phrases = [phrase for sentence in sentences for phrase in phrases_in(sentence)]
+    wanted = [phrase.text for phrase in phrases if not phrase.out]
+    found = {
+        "when": "、".join(wanted),
+        "except": "、".join(phrase.text for phrase in phrases if phrase.out),
+        "earliest": "yes" if EARLIEST.search(plain) else "",
+        "any": "yes" if ANY.search(plain) else "",
+        "alternatives": "yes" if len(wanted) and (len(wanted) > 1 or OR.search(plain)) and OR.search(plain) else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def minutes_in(text: str) -> str:
+    """Give how many minutes a text names, "" when it names none."""
+    found = MINUTES.search(compatible(text))
+    if not found:
+        return ""
+    if found[1]:
+        return str(_number(found[1]))
+    return str(_number(found[2]) * 60 + (30 if found[3] else 0))
+
+
+def _number(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    return (DIGITS.get(tens, 1) * 10 if ten else 0) + DIGITS.get(ones, 0)

@@ -1,0 +1,99 @@
+"""One spelling for what is written in many: width, case, kana, the kanji that some write and others do not."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.booking.text import compatible
+from bot.dialogue.reading.text import visible
+
+KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+SMALL = {ord(small): large for small, large in zip("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ", strict=True)}
+BLANK = re.compile(r"\s")
+LONG = re.compile(r"([ー~〜])[ー~〜]+|[〜~]+(?=$|[。?!])")
+ENDS = re.compile(r"[。．.!！\n?？]")
+FACE = re.compile(r"[mw]?\([^()0-9一-龥ぁ-んァ-ヶ]{1,10}\)[mw;]?|\((?:笑|汗|泣|涙|苦笑)\)")
+DOTS = re.compile(r"[.。．・…]{2,30}")
+PICTURES = frozenset({"So", "Sk", "Co", "Cs"})
+JOINERS = frozenset({"\u200d", "\ufe0e", "\ufe0f"})
+PLAIN_SIGNS = frozenset("^`´¨゛゜°")
+
+
+def fold_kana(text: str) -> str:
+    """Fold kana to large hiragana; what is written this way anywhere is compared this way everywhere."""
+    return text.translate(KATAKANA).translate(SMALL)
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """The spellings that are replaced by others before anything is compared."""
+
+    table: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, str]) -> "Spelling":
+        """Prepare a table: written so, compared as."""
+        folded = {_flat(before): _flat(after) for before, after in table.items()}
+        longest = sorted(folded, key=len, reverse=True)
+        return cls(folded, re.compile("|".join(map(re.escape, longest)) or "(?!)"))
+
+    def fold(self, text: str) -> str:
+        """Give the text as it is compared: no blanks, one case, one kind of kana, one spelling."""
+        return self.pattern.sub(lambda found: self.table[found.group()], _flat(text))
+
+
+def _flat(text: str) -> str:
+    plain = BLANK.sub("", compatible(text).casefold())
+    return fold_kana(LONG.sub(r"\1", plain))
+
+
+def without_pictures(text: str) -> str:
+    """Put a stop in place of emoji and faces, which end a sentence as a rule."""
+    seen = "".join("。" if _is_picture(char) else char for char in text if char not in JOINERS)
+    return FACE.sub("。", visible(seen))
+
+
+def _is_picture(char: str) -> bool:
+    return unicodedata.category(char) in PICTURES and char not in PLAIN_SIGNS
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: as it was typed, and as it is compared, without its stop; whether it ended with a question mark."""
+
+    typed: str
+    folded: str
+    has_mark: bool = False
+
+    @property
+    def marked(self) -> str:
+        """Give it as it is compared, with its question mark."""
+        return f"{self.folded}?" if self.has_mark else self.folded
+
+
+def sentences_of(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
+    """Take a text apart into its sentences."""
+    plain = DOTS.sub("。", without_pictures(_lines(text)))
+    found, begin = [], 0
+    for end in [*(stop.start() for stop in ENDS.finditer(plain) if not _inside(plain, stop.start())), len(plain)]:
+        typed = plain[begin:end].strip()
+        if typed:
+            folded = spelling.fold(typed).strip("、,")
+            found.append(Sentence(typed, folded, plain[end : end + 1] in ("?", "？")))
+        begin = end + 1
+    return tuple(found)
+
+
+def _lines(text: str) -> str:
+    return "。".join(text.splitlines())
+
+
+def _inside(plain: str, place: int) -> bool:
+    """Say whether a stop stands in an address, a number or a quotation, and ends nothing."""
+    before, after = plain[place - 1 : place], plain[place + 1 : place + 2]
+    if plain[place] in ".．":
+        return bool(after) and after.isascii() and before.isascii()
+    opened, closed = plain.rfind("「", 0, place), plain.rfind("」", 0, place)
+    return opened > closed and "」" in plain[place:]

@@ -1,0 +1,99 @@
+"""What the cues find in each sentence, with what turns its meaning."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.understanding.cues import Span
+from bot.dialogue.understanding.folding import Sentence
+from bot.dialogue.understanding.intentions import ASKS, Intention, Stage, rank
+from bot.dialogue.understanding.lexicon import Lexicon
+from bot.dialogue.understanding.meaning import Candidate
+from bot.dialogue.understanding.scope import is_asked, is_reported, negation
+
+# What only states something, and is negated by no word behind it.
+STATED = frozenset({Intention.NONE, Intention.ANSWER, Intention.EXCUSE, Intention.IN_TIME, Intention.DESPAIR})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One cue found: what it means, where it stands, and what turns it."""
+
+    meant: Candidate
+    value: str
+    spans: tuple[Span, ...]
+    sentence: Sentence
+    negated_by: Span | None = None
+    asked: bool = False
+    reported: bool = False
+
+    @property
+    def size(self) -> int:
+        """Give how many characters it rests on."""
+        return sum(end - start for start, end in self.spans)
+
+    @property
+    def live(self) -> bool:
+        """Say whether nothing turns it."""
+        return self.negated_by is None and not self.asked and not self.reported
+
+
+def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> list[Hit]:
+    """Give what is found in a text; the first to be heard stands first."""
+    whole = lexicon.courtesy.core("".join(sentence.folded for sentence in sentences))
+    found: list[Hit] = []
+    for sentence in sentences:
+        every = list(_found(sentence, whole, stage, lexicon))
+        widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
+        turned = [_turned(hit) for hit in widest]
+        denied = [hit.negated_by for hit in turned if hit.negated_by]
+        found += [hit for hit in turned if not any(_within(hit.spans, span) for span in denied)]
+    return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), -hit.size))
+
+
+def _found(sentence: Sentence, whole: str, stage: Stage, lexicon: Lexicon) -> Iterator[Hit]:
+    chars = frozenset(sentence.marked)
+    for entry in lexicon.entries:
+        best: tuple[Span, ...] = ()
+        for cue in entry.cues:
+            spans = cue.spans(sentence.marked, chars, stage)
+            if cue.whole and whole in cue.whole and stage in cue.stages:
+                spans = ((0, len(sentence.folded)),)
+            if spans and _size(spans) > _size(best):
+                best = spans
+        if best:
+            yield Hit(entry.meant, entry.value, best, sentence)
+
+
+def _size(spans: tuple[Span, ...]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _covers(other: Hit, hit: Hit, stage: Stage) -> bool:
+    """Say whether another hit rests on all that this one rests on, and on more: 「キャンセル料」 covers 「キャンセル」."""
+    if other is hit or not all(_within((span,), one) or span in other.spans for span in hit.spans for one in [_over(other, span)]):
+        return False
+    if other.size == hit.size:
+        return rank(other.meant.intention, stage) < rank(hit.meant.intention, stage)
+    return other.size > hit.size
+
+
+def _over(other: Hit, span: Span) -> Span:
+    return next((one for one in other.spans if one[0] <= span[0] and span[1] <= one[1]), (0, 0))
+
+
+def _within(spans: Sequence[Span], span: Span) -> bool:
+    return all(span[0] <= start and end <= span[1] for start, end in spans)
+
+
+def _turned(hit: Hit) -> Hit:
+    intention = hit.meant.intention
+    if intention in STATED:
+        return hit
+    if intention in ASKS:
+        return replace(hit, negated_by=negation(hit.sentence, hit.spans) if intention is Intention.HUMAN else None)
+    return replace(
+        hit,
+        negated_by=negation(hit.sentence, hit.spans),
+        asked=is_asked(hit.sentence, hit.spans, intention),
+        reported=is_reported(hit.sentence, hit.spans, intention),
+    )

@@ -1,0 +1,56 @@
+"""The nearest examples by pieces of one to three characters: offers candidates where no rule knows, and never decides."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log, sqrt
+
+from bot.dialogue.understanding.meaning import Candidate
+
+LONGEST = 80  # characters that are looked at
+Grams = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The examples by the pieces that they hold, with the weight of each."""
+
+    postings: Mapping[str, tuple[tuple[int, float], ...]]
+    weights: Mapping[str, float]
+    labels: tuple[Candidate, ...]
+
+    @classmethod
+    def of(cls, examples: Iterable[tuple[Candidate, str]]) -> "Nearest":
+        """Fit it to the examples, folded as texts are."""
+        labelled = list(examples)
+        counts = [_grams(text) for _, text in labelled]
+        seen = Counter(gram for one in counts for gram in one)
+        weights = {gram: log((1 + len(counts)) / (1 + number)) + 0.1 for gram, number in seen.items()}
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for place, one in enumerate(counts):
+            for gram, weight in _weighted(one, weights).items():
+                postings[gram].append((place, weight))
+        return cls({gram: tuple(found) for gram, found in postings.items()}, weights, tuple(one for one, _ in labelled))
+
+    def ranked(self, folded: str) -> list[tuple[Candidate, float]]:
+        """Give what a text may mean, the nearest first, each with its likeness from 0 to 1."""
+        scores: dict[int, float] = defaultdict(float)
+        for gram, weight in _weighted(_grams(folded[:LONGEST]), self.weights).items():
+            for place, other in self.postings.get(gram, ()):
+                scores[place] += weight * other
+        best: dict[Candidate, float] = {}
+        for place, score in scores.items():
+            best[self.labels[place]] = max(score, best.get(self.labels[place], 0.0))
+        return sorted(best.items(), key=lambda one: -one[1])
+
+
+def _grams(text: str) -> Counter[str]:
+    edged = f"^{text}$"
+    return Counter(edged[place : place + size] for size in (1, 2, 3) for place in range(len(edged) - size + 1))
+
+
+def _weighted(counts: Mapping[str, int], weights: Mapping[str, float]) -> dict[str, float]:
+    rarest = max(weights.values(), default=1.0)
+    found = {gram: (1 + log(number)) * weights.get(gram, rarest) * len(gram) for gram, number in counts.items()}
+    norm = sqrt(sum(weight * weight for weight in found.values())) or 1.0
+    return {gram: weight / norm for gram, weight in found.items()}

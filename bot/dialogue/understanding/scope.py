@@ -1,0 +1,99 @@
+"""Whether a word in a sentence is meant: what stands behind it may negate it, ask about it or report it."""
+
+import re
+
+from bot.dialogue.understanding.cues import Span
+from bot.dialogue.understanding.folding import Sentence, fold_kana
+from bot.dialogue.understanding.intentions import EVENTS, WISHES, Intention
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(fold_kana(source))
+
+
+# What may stand between a word and what negates it.
+BETWEEN = (
+    r"(?:では|じゃ|は|を|が|に|も|で|の|と|、|し|さ|せ|する|した|して|こと|つもり|予定|気|わけ|必要|まだ|とか|なんて|など|だけ|いたし"
+    r"|致し|たい|たく|とう|ようと|思っ?て|思い|考えて|い|お|させ|です|という|意味|話|希望|もう|全然|く|る|ら){0,9}?"
+)
+NOT = (
+    r"(?:ない(?!と|か|でしょう)|な(?:く|き)(?!な|て?は|て?も?ら|ち|ゃ|や)|ません(?!か|でしょ)|ずに|ずと|なし|以外|いがい|不要|いりませ|いらな|要らな|じゃな|ではな|でな(?!く?な)"
+    r"|じゃあり|ではあり|やめて|やめま|やめる|やめと|やめたい|やめよ|取りや|むり|だめ|結構|けっこう|見送|撤回|なかったこと|取消|まちがい|じゃねえ|せんで(?!き)|んとい|んでいい|んくて|へん(?!こう))"
+)
+NEGATED = _pattern(BETWEEN + NOT)
+MUST = _pattern(r"ないと|なけれ|なきゃ|なくては|なくちゃ|なければ")
+NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
+
+CASE = _pattern(
+    r"(?:は|を|が|に|も|の|と|する|した|した?い|になっ|になる|し|そうな|そう|な|てしまっ?た?|なっ|ます|ん|れ|れる|る|こと){0,4}"
+    r"(?:場合|とき|時は|時の|時って|際|たら|だら|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)"
+)
+ENDING = _pattern(
+    r"(?:か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
+    r"|ますか|ですか|でしょうか|ませんか|のか|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
+)
+REQUEST = _pattern(
+    r"(?:て|で)(?:もら(?:え|い)|いただけ|いただき|くれ|くださ|ほし|欲し|おいて|ちょうだい|よ$)|お願いでき|お願いします|お願いいたします|おねがいし"
+)
+# A request all the same: 「教えて」 asks for nothing to be done.
+ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
+CLAUSE = _pattern(
+    r"けど|けれど|ですが|ますが|たが|んだが|ので|のため|から、|ため|ですし|んで、|から(?=どう|いつ|な)|て、|です、|ます、|ました、|て(?=どう)|です(?=どう)|ます(?=どう)|です(?=すみ)"
+)
+
+QUOTED = _pattern(r"[」』】\"”']?(?:と|って|ていう?|という)(?:か|の)?(?:も)?(?:書|かい|かか|ある|あり|あっ|聞|きい|きき|言|いわ|いい|いっ|出|で[たてる]|表示|なっ|なり|教|メール|案内|連絡|ボタン|文字|言葉|ことば|何|な[にん]|どう|は$|は何)")
+SHOWN = _pattern(r"[」』\"”']?(?:と|って|という|の)(?:メッセージ|表示|エラー|画面)?(?:が|を|に)?(?:出|で[たてる]|表示|なっ|なり|言われ|いわれ|エラー|メッセージ)")
+HEARSAY = _pattern(r"らしい|だそうで|たそうで|るそうで|とのこと|みたいなことを|と聞|って聞|と言って|って言って|って言われ|と言われ|と書いて|って書いて|って話|という話|とあり|とある")
+DONE = _pattern(
+    r"(?:は|を|が|の|に|も|で|お|ご|ボタン|いただ|日時){0,3}(?:押し(?:て|た|ちゃ)|しました|いたしました|した(?!い|ら|ほう|方|く|っ|ん|かっ|な|と思)|してしま|しちゃ(?:っ|い)"
+    r"|済|ずみ|され|になって|になった|になりま|中|できた|できまし|完了|して(?:い(?!ただ)|あ|る|た|ます)|したはず|取れま|取れて|とれて|とって|とりまし|取りまし|取っ|取って)"
+)
+LONGEST_TAIL = 40  # characters behind a word in which what turns it may stand
+
+
+def negation(sentence: Sentence, spans: tuple[Span, ...]) -> Span | None:
+    """Give what negates one of these words, None when nothing does."""
+    folded = sentence.folded
+    for start, end in spans:
+        found = NEGATED.match(folded, end, end + LONGEST_TAIL)
+        if found and not MUST.search(folded, end, found.end() + 2):
+            return found.span()
+        if NOT_BEFORE.search(folded[:start]):
+            return (start, start)
+    return None
+
+
+def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> bool:
+    """Say whether the words are asked about, or named for the case that it comes to that."""
+    end = max(end for _, end in spans)
+    if CASE.match(sentence.folded, end, end + LONGEST_TAIL):
+        return True
+    rest = sentence.folded[end:]
+    if REQUEST.search(rest) and not ONLY_TELL.search(rest):
+        return False
+    if intention in EVENTS and CLAUSE.search(rest):
+        return False
+    return sentence.has_mark or bool(ENDING.search(rest))
+
+
+def is_reported(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> bool:
+    """Say whether the words are quoted, heard from others, or told as done."""
+    end = max(end for _, end in spans)
+    folded = sentence.folded
+    if intention is Intention.TROUBLE and SHOWN.search(folded, end):
+        return False
+    if any(_is_quoted(folded, span) for span in spans) or HEARSAY.search(folded, end):
+        return True
+    return intention in WISHES and any(DONE.match(folded, end) for _, end in spans)
+
+
+def _is_quoted(folded: str, span: Span) -> bool:
+    """Say whether a word stands in quotation marks with more behind them, or is said to be written."""
+    if QUOTED.match(folded, span[1]):
+        return True
+    for opening, closing in ("「」", "『』", '""', "''", "“”", "【】"):
+        begin = folded.rfind(opening, 0, span[0])
+        close = folded.find(closing, span[1])
+        if begin >= 0 and close >= 0 and closing not in folded[begin + 1 : span[0]]:
+            return True
+    return False

@@ -1,0 +1,149 @@
+"""The one way from a text to its meaning. Rules decide; the nearest examples only offer what may be asked about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.understanding.courtesy import short_answer
+from bot.dialogue.understanding.days import minutes_in, phrases_in, values_of
+from bot.dialogue.understanding.details import details_in, name_told
+from bot.dialogue.understanding.folding import Sentence, sentences_of
+from bot.dialogue.understanding.hits import Hit, hits_in
+from bot.dialogue.understanding.intentions import (
+    ASKING,
+    BOOKED,
+    DETAILS,
+    ON_THE_DAY,
+    RIVALS,
+    Intention,
+    Stage,
+    Sureness,
+)
+from bot.dialogue.understanding.lexicon import Lexicon
+from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
+
+MOST = 4  # candidates
+LIKE = 0.34  # likeness from which an example is worth a question
+LIKE_A_NAME = 0.6  # where any text may be the answer
+NEAR_THE_BEST = 0.75  # share of the best likeness
+OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
+TAKES_DAYS = frozenset({Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL})
+MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
+
+
+def understand(text: str, stage: Stage, lexicon: Lexicon) -> Meaning:
+    """Tell what a text means where the talk stands."""
+    said = _Said(text, sentences_of(text, lexicon.spelling), stage, lexicon)
+    if not said.sentences:
+        return NOT_UNDERSTOOD
+    return said.answer() or said.meaning()
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A text, taken apart."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    stage: Stage
+    lexicon: Lexicon
+
+    def answer(self) -> Meaning | None:
+        """Give what a short answer means; a day or time is none."""
+        return short_answer(self.sentences, self.lexicon.courtesy, self.stage)
+
+    def meaning(self) -> Meaning:
+        hits = hits_in(self.sentences, self.stage, self.lexicon)
+        days, details = values_of(self.sentences), dict(details_in(self.text))
+        meanings = [self._of(hit, days, details) for hit in hits]
+        meanings = self._with_what_stands_alone(_once(meanings), days, details)
+        if not meanings:
+            return self._nearest()
+        rivals = _rivals(meanings)
+        if len(rivals) > 1:
+            return replace(meanings[0], sureness=Sureness.UNSURE, candidates=rivals)
+        return replace(meanings[0], also=tuple(meanings[1:]))
+
+    def _of(self, hit: Hit, days: Mapping[str, str], details: Mapping[str, str]) -> Meaning:
+        intention, about = hit.meant.intention, hit.meant.about
+        values: dict[str, str] = {"value": hit.value} if hit.value else {}
+        if intention in TAKES_DAYS:
+            values |= days
+        if intention is Intention.ABSENT:
+            about, values = self._absence(days)
+        if intention is Intention.LATE:
+            values |= _some("minutes", minutes_in(hit.sentence.typed))
+        if intention is Intention.CORRECT:
+            values |= self._corrected(about, days, details)
+        turned = {"negated": hit.negated_by is not None, "asked": hit.asked, "reported": hit.reported}
+        return Meaning(intention, about, values, **turned)
+
+    def _absence(self, days: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """Tell which day somebody will miss; words of a day that he can not come are no wish."""
+        named = "、".join(filter(None, (days.get("except"), days.get("when"))))
+        today = self.stage in ON_THE_DAY and (not named or any(word in named for word in OF_THE_DAY))
+        return "today" if today else "another_day", _some("when", named)
+
+    def _corrected(self, about: str, days: Mapping[str, str], details: Mapping[str, str]) -> dict[str, str]:
+        if about == "time":
+            return dict(days)
+        return _some("value", name_told(self.text) if about == "name" else details.get(about, ""))
+
+    def _with_what_stands_alone(
+        self, meanings: list[Meaning], days: Mapping[str, str], details: dict[str, str]
+    ) -> list[Meaning]:
+        """Add the details and days that no other meaning has taken."""
+        taken = {one.about for one in meanings if one.intention is Intention.CORRECT}
+        told = [Meaning(Intention.DETAIL, field, {"value": value}) for field, value in details.items() if field not in taken]
+        name = name_told(self.text) if self.stage is not Stage.NAME and "name" not in taken else ""
+        told += [Meaning(Intention.DETAIL, "name", {"value": name})] if name else []
+        none = [one for one in meanings if not (told and one.intention is Intention.NONE)]
+        has_day = bool(days) and not any(one.intention in TAKES_DAYS or one.about == "time" for one in none)
+        if has_day and self.stage not in DETAILS and not self._is_past(none):
+            none = self._with_days(none, days)
+        return none + told
+
+    def _is_past(self, meanings: Sequence[Meaning]) -> bool:
+        return any(one.live and one.intention not in MINOR for one in meanings)
+
+    def _with_days(self, meanings: list[Meaning], days: Mapping[str, str]) -> list[Meaning]:
+        """Make a day wish of the phrases: a question for free times, a correction, or a wish."""
+        after = [(phrase, sentence) for sentence in self.sentences for phrase in phrases_in(sentence)]
+        asks = any(sentence.has_mark and len(phrase.after) < 6 for phrase, sentence in after)
+        if asks and self.stage not in BOOKED:
+            return [Meaning(Intention.AVAILABILITY, "", days), *meanings]
+        if self.stage in (Stage.REVIEW, Stage.KNOWN) and "when" in days:
+            return [Meaning(Intention.CORRECT, "time", days), *meanings]
+        if self.stage in BOOKED and set(days) == {"except"}:
+            about, values = self._absence(days)
+            return [Meaning(Intention.ABSENT, about, values), *meanings]
+        return [Meaning(Intention.DAY, "", days), *meanings]
+
+    def _nearest(self) -> Meaning:
+        """Offer what the text is like; at a question that any text may answer, only what it is very like."""
+        folded = "".join(sentence.folded for sentence in self.sentences)
+        core = self.lexicon.courtesy.core(folded)
+        ranked = self.lexicon.nearest.ranked(core)
+        least = LIKE_A_NAME if self.stage in DETAILS else LIKE
+        best = ranked[0][1] if ranked else 0.0
+        likely = [one for one, likeness in ranked[:MOST] if likeness >= max(least, best * NEAR_THE_BEST)]
+        if not likely:
+            return NOT_UNDERSTOOD
+        return Meaning(sureness=Sureness.UNSURE, candidates=tuple(likely))
+
+
+def _some(name: str, value: str) -> dict[str, str]:
+    return {name: value} if value else {}
+
+
+def _once(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Leave each thing once, as it was said first."""
+    found: dict[tuple[Intention, str], Meaning] = {}
+    for one in meanings:
+        found.setdefault((one.intention, one.about), one)
+    return list(found.values())
+
+
+def _rivals(meanings: Sequence[Meaning]) -> tuple[Candidate, ...]:
+    """Give the acts that are wanted at once and can't all be meant."""
+    found = [Candidate(one.intention, one.about) for one in meanings if one.live and one.intention in RIVALS]
+    return tuple(dict.fromkeys(found))[:MOST] if meanings[0].intention in RIVALS else ()
