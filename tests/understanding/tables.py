@@ -57,7 +57,9 @@ def is_right(row: Row, meaning: Meaning) -> bool:
 def is_false(row: Row, meaning: Meaning) -> bool:
     """Say whether something is acted on or acknowledged that was not meant."""
     allowed = {one for one, _ in row.meant}
-    acts_wrongly = any(_acts_wrongly(row, one, allowed) for one in (meaning, *meaning.also))
+    # What is said besides only begins something where staff are told of it.
+    noted = [one for one in meaning.also if one.intention is not Intention.BOOK]
+    acts_wrongly = any(_acts_wrongly(row, one, allowed) for one in (meaning, *noted))
     return acts_wrongly or (meaning.live and meaning.intention in COURTESIES and meaning.intention not in allowed)
 
 

@@ -1,10 +1,11 @@
 """Polite words: set aside first, so that they swallow nothing; thanks is what is left when nothing else is said."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.understanding.folding import Sentence, Spelling
-from bot.dialogue.understanding.intentions import NONE_NEEDED, YES_OR_NO, Intention, Stage, Sureness
+from bot.dialogue.understanding.intentions import BOOKED, NONE_NEEDED, YES_OR_NO, Intention, Stage, Sureness
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
 
 # What can be taken from the edges of a text without a loss; the words of the other kinds answer.
@@ -16,20 +17,20 @@ UNSURE = Meaning(
 
 @dataclass(frozen=True)
 class Courtesy:
-    """Polite and short words by kind, as they are compared; `longest` of each first character, longest first."""
+    """Polite and short words by kind, as they are compared, grouped by a character at the edge, the longest first."""
 
     kinds: Mapping[str, str]
     longest: Mapping[str, tuple[str, ...]]
-    edges: tuple[str, ...]
+    heads: Mapping[str, tuple[str, ...]]
+    tails: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, lists: Mapping[str, Sequence[str]], spelling: Spelling) -> "Courtesy":
         """Prepare the lists."""
         folded = ((spelling.fold(word), kind) for kind, words in lists.items() for word in words)
         kinds = {word: kind for word, kind in folded if word}
-        ordered = sorted(kinds, key=len, reverse=True)
-        by_first = {first: tuple(word for word in ordered if word[0] == first) for first in {word[0] for word in kinds}}
-        return cls(kinds, by_first, tuple(word for word in ordered if kinds[word] in EDGES))
+        edges = [word for word, kind in kinds.items() if kind in EDGES]
+        return cls(kinds, _grouped(kinds, 0), _grouped(edges, 0), _grouped(edges, -1))
 
     def kinds_of(self, folded: str) -> frozenset[str]:
         """Give the kinds of the words that a text is made of wholly; nothing when there is anything else in it."""
@@ -45,14 +46,22 @@ class Courtesy:
     def core(self, folded: str) -> str:
         """Give a text without the polite words at its edges; all of it when nothing else is there."""
         left = folded
-        while True:
-            before = left
-            head = next((word for word in self.edges if left.startswith(word)), "")
-            left = left[len(head) :]
-            tail = next((word for word in self.edges if left.endswith(word)), "")
-            left = left[: len(left) - len(tail)]
-            if left == before:
-                return left or folded
+        while left:
+            head = next((word for word in self.heads.get(left[0], ()) if left.startswith(word)), "")
+            rest = left[len(head) :]
+            tail = next((word for word in self.tails.get(rest[-1:], ()) if rest.endswith(word)), "")
+            if not head and not tail:
+                return left
+            left = rest[: len(rest) - len(tail)]
+        return folded
+
+
+def _grouped(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
+    """Group words by their first or last character, the longest first."""
+    found = defaultdict[str, list[str]](list)
+    for word in sorted(words, key=len, reverse=True):
+        found[word[place]].append(word)
+    return {char: tuple(group) for char, group in found.items()}
 
 
 def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
@@ -61,8 +70,11 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     if not found or not all(found):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
-    if any(sentence.has_mark for sentence in sentences) or sentences[-1].folded.endswith(("か", "かな")):
-        return NOT_UNDERSTOOD if kinds - {"greeting", "polite", "thanks"} else _polite(kinds)
+    if "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"}):
+        return None
+    asks = any(sentence.has_mark for sentence in sentences) or sentences[-1].folded.endswith(("か", "かな"))
+    if asks and kinds - {"greeting", "polite", "thanks"}:
+        return None
     return _answered(kinds, stage) or _polite(kinds)
 
 

@@ -7,6 +7,7 @@
     =大丈夫                 the text is this and polite words only
     @today|begun + 無理     only where the talk stands there
     {cancel}~したい         a word of a named list
+    turned + 予約           only where it is negated, asked about or reported
 """
 
 import re
@@ -17,7 +18,7 @@ from bot.dialogue.understanding.folding import Spelling, fold_kana
 from bot.dialogue.understanding.intentions import GROUPS, Stage
 
 GAP = fold_kana(
-    r"(?:は|を|が|の|に|も|で|と|へ|、|って|とか|お|ご|まだ|また|もう|一度|再度|ちょっと|少し|なんか|全然|ぜんぜん|から|より|だけ|は?どうしても|どう|して){0,4}"
+    r"(?:の方|の人|の所|ところ|さん|さま|様|ば|し|は|を|が|の|に|も|で|と|へ|、|って|とか|お|ご|まだ|また|もう|一度|再度|ちょっと|少し|なんか|全然|ぜんぜん|から|より|だけ|は?どうしても|どう|して){0,4}"
 )
 NAMED = re.compile(r"\{([a-z_]+)\}")
 Span = tuple[int, int]
@@ -25,15 +26,13 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that a sentence must hold; `firsts` are the characters it can begin with."""
+    """One thing that a sentence must hold; `heads` are the one or two characters it can begin with."""
 
     pattern: re.Pattern[str]
-    firsts: frozenset[str]
+    heads: frozenset[str]
 
-    def find(self, folded: str, chars: frozenset[str] | set[str]) -> Span | None:
-        """Give where it stands; the last place, for a word said anew corrects itself."""
-        if self.firsts.isdisjoint(chars):
-            return None
+    def find(self, folded: str) -> Span | None:
+        """Give where it stands first."""
         found = self.pattern.search(folded)
         return found.span() if found else None
 
@@ -46,18 +45,19 @@ class Cue:
     without: tuple[Part, ...] = ()
     stages: frozenset[Stage] = frozenset(Stage)
     whole: frozenset[str] = frozenset()
+    turned: bool = False
 
-    def spans(self, folded: str, chars: frozenset[str], stage: Stage) -> tuple[Span, ...] | None:
+    def spans(self, folded: str, stage: Stage) -> tuple[Span, ...] | None:
         """Give where its parts stand in a sentence, None when it does not apply."""
         if stage not in self.stages or self.whole:
             return None
         spans = []
         for part in self.parts:
-            span = part.find(folded, chars)
+            span = part.find(folded)
             if span is None:
                 return None
             spans.append(span)
-        return None if any(part.find(folded, chars) for part in self.without) else tuple(spans)
+        return None if any(part.find(folded) for part in self.without) else tuple(spans)
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,11 @@ class CueReader:
         """Read one line."""
         parts: list[Part] = []
         without: list[Part] = []
-        stages, whole = frozenset(Stage), frozenset[str]()
+        stages, whole, turned = frozenset(Stage), frozenset[str](), False
         for piece in filter(None, (piece.strip() for piece in line.split(" + "))):
-            if piece.startswith("@"):
+            if piece == "turned":
+                turned = True
+            elif piece.startswith("@"):
                 stages = _stages(piece[1:])
             elif piece.startswith("="):
                 whole = frozenset(map(self.spelling.fold, self._words(piece[1:])))
@@ -81,12 +83,12 @@ class CueReader:
                 without.append(self._part(piece[1:]))
             else:
                 parts.append(self._part(piece))
-        return Cue(tuple(parts), tuple(without), stages, whole)
+        return Cue(tuple(parts), tuple(without), stages, whole, turned)
 
     def _part(self, piece: str) -> Part:
         steps = [[*filter(None, map(self.spelling.fold, self._words(step)))] for step in piece.split("~")]
         source = GAP.join("(?:" + "|".join(map(re.escape, _longest_first(words))) + ")" for words in steps)
-        return Part(re.compile(source), frozenset(word[0] for word in steps[0]))
+        return Part(re.compile(source), frozenset(word[:2] for word in steps[0]))
 
     def _words(self, step: str) -> list[str]:
         expanded = NAMED.sub(lambda name: self.lists[name[1]], step)

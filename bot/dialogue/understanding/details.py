@@ -8,11 +8,13 @@ from bot.dialogue.reading.whole_message import NARROW, SHAPES
 
 NAME = re.compile(
     r"(?:名前|なまえ|氏名|苗字|名字|姓)(?:の?(?:漢字|表記))?(?:は|を|が|、)?\s?(?:正しくは|新しく|本当は)?([^\s、。はをがのにで]{1,12}(?:[ \u3000][^\s、。はをがのにで]{1,12})?)"
-    r"(?:に(?:変|か|直|なお|訂正|修正|な|して|お願)|へ(?:変|訂正)|です|でした|になり|と申し|で登録|の(?:間違|まちが|誤))"
+    r"(?:に(?:変|か|直|なお|訂正|修正|な|して|お願)|へ(?:変|訂正)|です|でした|になり|と申し|で登録|でお願い|の(?:間違|まちが|誤))"
 )
 CORRECTED = re.compile(
     r"(?:正しくは|ではなく|じゃなくて?|でなく)て?、?\s?([^\s、。はをがのにで]{1,12}(?:[ \u3000][^\s、。はをがのにで]{1,12})?)(?:です|でした|に|と|。|$)"
 )
+ABOUT_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|姓|漢字")
+CHANGES = re.compile(r"違|間違|まちが|ちがい|変わ|変え|かわり|変更|訂正|直し|なおし|修正|新し|誤")
 NO_NAME = re.compile(
     r"違|間違|まちが|変わ|変え|かわ|大丈夫|必要|何|どう|なん|漢字|そのまま|本名|ニック|カタカナ|ひらがな|ローマ字|旧姓|あと|先ほど|さっき|予約|相談|番号|電話|です|ます|[?？\d@]"
 )
@@ -35,7 +37,7 @@ def details_in(text: str) -> Mapping[str, str]:
 def name_told(text: str) -> str:
     """Give the name that a text says to be the right one, "" when it says none with certainty."""
     plain = half_width(visible(text))
-    for pattern in (CORRECTED, NAME):
+    for pattern in (CORRECTED, NAME) if ABOUT_NAME.search(plain) else ():
         match = pattern.search(plain)
         if match and not NO_NAME.search(match[1]):
             return match[1].strip()

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.dialogue.understanding.cues import Span
+from bot.dialogue.understanding.cues import Cue, Span
 from bot.dialogue.understanding.folding import Sentence
 from bot.dialogue.understanding.intentions import ASKS, Intention, Stage, rank
-from bot.dialogue.understanding.lexicon import Lexicon
+from bot.dialogue.understanding.lexicon import Entry, Lexicon
 from bot.dialogue.understanding.meaning import Candidate
 from bot.dialogue.understanding.scope import is_asked, is_reported, negation
 
@@ -22,6 +22,7 @@ class Hit:
     value: str
     spans: tuple[Span, ...]
     sentence: Sentence
+    must_turn: bool = False
     negated_by: Span | None = None
     asked: bool = False
     reported: bool = False
@@ -44,28 +45,33 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
     for sentence in sentences:
         every = list(_found(sentence, whole, stage, lexicon))
         widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
-        turned = [_turned(hit) for hit in widest]
-        denied = [hit.negated_by for hit in turned if hit.negated_by]
+        turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live)]
+        denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention is not Intention.BOOK]
         found += [hit for hit in turned if not any(_within(hit.spans, span) for span in denied)]
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), -hit.size))
 
 
 def _found(sentence: Sentence, whole: str, stage: Stage, lexicon: Lexicon) -> Iterator[Hit]:
-    chars = frozenset(sentence.marked)
-    for entry in lexicon.entries:
-        best: tuple[Span, ...] = ()
-        for cue in entry.cues:
-            spans = cue.spans(sentence.marked, chars, stage)
-            if cue.whole and whole in cue.whole and stage in cue.stages:
-                spans = ((0, len(sentence.folded)),)
-            if spans and _size(spans) > _size(best):
-                best = spans
-        if best:
-            yield Hit(entry.meant, entry.value, best, sentence)
+    """Give the best cue of each meaning that stands in a sentence."""
+    best: dict[tuple[Candidate, str], Hit] = {}
+    for entry, cue, spans in _matching(sentence.marked, whole, stage, lexicon):
+        hit = Hit(entry.meant, entry.value, spans, sentence, cue.turned)
+        before = best.get((entry.meant, entry.value))
+        if not before or (hit.size, not hit.must_turn) > (before.size, not before.must_turn):
+            best[entry.meant, entry.value] = hit
+    yield from best.values()
 
 
-def _size(spans: tuple[Span, ...]) -> int:
-    return sum(end - start for start, end in spans)
+def _matching(
+    marked: str, whole: str, stage: Stage, lexicon: Lexicon
+) -> Iterator[tuple[Entry, Cue, tuple[Span, ...]]]:
+    for entry, cue in lexicon.index.near(marked):
+        spans = cue.spans(marked, stage)
+        if spans:
+            yield entry, cue, spans
+    for entry, cue in lexicon.index.being(whole):
+        if stage in cue.stages:
+            yield entry, cue, ((0, len(marked)),)
 
 
 def _covers(other: Hit, hit: Hit, stage: Stage) -> bool:
@@ -90,10 +96,10 @@ def _turned(hit: Hit) -> Hit:
     if intention in STATED:
         return hit
     if intention in ASKS:
-        return replace(hit, negated_by=negation(hit.sentence, hit.spans) if intention is Intention.HUMAN else None)
+        return replace(hit, negated_by=negation(hit.sentence, hit.spans, intention) if intention is Intention.HUMAN else None)
     return replace(
         hit,
-        negated_by=negation(hit.sentence, hit.spans),
+        negated_by=negation(hit.sentence, hit.spans, intention),
         asked=is_asked(hit.sentence, hit.spans, intention),
         reported=is_reported(hit.sentence, hit.spans, intention),
     )

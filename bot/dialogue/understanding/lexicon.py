@@ -1,5 +1,6 @@
 """The words by which intentions are known, prepared once from the tables of messages_ja/understanding/."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,12 +26,47 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Index:
+    """All cues, found by how their first part can begin, so that a text is compared with few of them."""
+
+    cues: tuple[tuple[Entry, Cue], ...]
+    by_head: Mapping[str, tuple[int, ...]]
+    by_whole: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Index":
+        """Prepare it."""
+        cues = tuple((entry, cue) for entry in entries for cue in entry.cues)
+        heads, wholes = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        for place, (_, cue) in enumerate(cues):
+            for whole in cue.whole:
+                wholes[whole].append(place)
+            for head in cue.parts[0].heads if cue.parts and not cue.whole else ():
+                heads[head].append(place)
+        return cls(cues, _fixed(heads), _fixed(wholes))
+
+    def near(self, folded: str) -> list[tuple[Entry, Cue]]:
+        """Give the cues that may stand in a sentence, in the order of the lists."""
+        keys = {folded[place : place + size] for size in (1, 2) for place in range(len(folded))}
+        places = {place for key in keys for place in self.by_head.get(key, ())}
+        return [self.cues[place] for place in sorted(places)]
+
+    def being(self, whole: str) -> list[tuple[Entry, Cue]]:
+        """Give the cues that a whole text is."""
+        return [self.cues[place] for place in self.by_whole.get(whole, ())]
+
+
+def _fixed(lists: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(places) for key, places in lists.items()}
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """All that texts are compared with."""
 
     spelling: Spelling
     courtesy: Courtesy
-    entries: tuple[Entry, ...]
+    index: Index
     nearest: Nearest
 
     @classmethod
@@ -43,7 +79,7 @@ class Lexicon:
         sections = [section for table in every for section in _sections(table)]
         entries = tuple(Entry(meant, value, tuple(map(reader.read, cues))) for meant, value, cues, _ in sections)
         examples = [(meant, spelling.fold(line)) for meant, _, _, lines in sections for line in lines]
-        return cls(spelling, courtesy, entries, Nearest.of(examples))
+        return cls(spelling, courtesy, Index.of(entries), Nearest.of(examples))
 
 
 def _merged(tables: Iterable[Table], name: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ BETWEEN = (
     r"|致し|たい|たく|とう|ようと|思っ?て|思い|考えて|い|お|させ|です|という|意味|話|希望|もう|全然|く|る|ら){0,9}?"
 )
 NOT = (
-    r"(?:ない(?!と|か|でしょう)|な(?:く|き)(?!な|て?は|て?も?ら|ち|ゃ|や)|ません(?!か|でしょ)|ずに|ずと|なし|以外|いがい|不要|いりませ|いらな|要らな|じゃな|ではな|でな(?!く?な)"
+    r"(?:ない(?!と|か|でしょう)|な(?:く|き)(?!な|て?は|て?も?ら|ち|ゃ|や)|ません(?!か|でしょ)|ずに|ずと|なし|以外|いがい|不要|いりませ|いらな|要らな|要りませ|いらん|要らん|じゃな|ではな|でな(?!く?な)"
     r"|じゃあり|ではあり|やめて|やめま|やめる|やめと|やめたい|やめよ|取りや|むり|だめ|結構|けっこう|見送|撤回|なかったこと|取消|まちがい|じゃねえ|せんで(?!き)|んとい|んでいい|んくて|へん(?!こう))"
 )
 NEGATED = _pattern(BETWEEN + NOT)
@@ -26,7 +26,7 @@ NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
 
 CASE = _pattern(
     r"(?:は|を|が|に|も|の|と|する|した|した?い|になっ|になる|し|そうな|そう|な|てしまっ?た?|なっ|ます|ん|れ|れる|る|こと){0,4}"
-    r"(?:場合|とき|時は|時の|時って|際|たら|だら|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)"
+    r"(?:場合|とき|時は|時の|時って|際|たら|だら|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)|いとどう|いとだめ|いとまず|いといけませんか"
 )
 ENDING = _pattern(
     r"(?:か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
@@ -46,14 +46,19 @@ SHOWN = _pattern(r"[」』\"”']?(?:と|って|という|の)(?:メッセージ
 HEARSAY = _pattern(r"らしい|だそうで|たそうで|るそうで|とのこと|みたいなことを|と聞|って聞|と言って|って言って|って言われ|と言われ|と書いて|って書いて|って話|という話|とあり|とある")
 DONE = _pattern(
     r"(?:は|を|が|の|に|も|で|お|ご|ボタン|いただ|日時){0,3}(?:押し(?:て|た|ちゃ)|しました|いたしました|した(?!い|ら|ほう|方|く|っ|ん|かっ|な|と思)|してしま|しちゃ(?:っ|い)"
-    r"|済|ずみ|され|になって|になった|になりま|中|できた|できまし|完了|して(?:い(?!ただ)|あ|る|た|ます)|したはず|取れま|取れて|とれて|とって|とりまし|取りまし|取っ|取って)"
+    r"|(?:この)?(?:まま)?続け|済|ずみ|され|になって|になった|になりま|中|できた|できまし|完了|して(?:い(?!ただ)|あ|る|た|ます)|したはず|取れま|取れて|とれて|とって|とりまし|取りまし|取っ|取って)"
 )
+# Somebody comes all the same.
+COMES = _pattern(r"(?:けど|けれど|ですが|ますが|が、|ながら|ても|ものの|けども).{0,12}(?:参加(?!でき|は)|出席(?!でき|は)|いきま|いくつもり|出ま(?!せ)|伺いま|受けま(?!せ)|がんば|頑張|予定通り)")
 LONGEST_TAIL = 40  # characters behind a word in which what turns it may stand
 
 
-def negation(sentence: Sentence, spans: tuple[Span, ...]) -> Span | None:
+def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> Span | None:
     """Give what negates one of these words, None when nothing does."""
     folded = sentence.folded
+    comes = COMES.search(folded, spans[-1][1]) if intention is Intention.ABSENT else None
+    if comes:
+        return comes.span()
     for start, end in spans:
         found = NEGATED.match(folded, end, end + LONGEST_TAIL)
         if found and not MUST.search(folded, end, found.end() + 2):
@@ -68,7 +73,7 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     end = max(end for _, end in spans)
     if CASE.match(sentence.folded, end, end + LONGEST_TAIL):
         return True
-    rest = sentence.folded[end:]
+    rest = sentence.folded[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
         return False
     if intention in EVENTS and CLAUSE.search(rest):

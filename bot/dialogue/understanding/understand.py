@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import minutes_in, phrases_in, values_of
-from bot.dialogue.understanding.details import details_in, name_told
+from bot.dialogue.understanding.details import CHANGES, details_in, name_told
 from bot.dialogue.understanding.folding import Sentence, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.intentions import (
-    ASKING,
     BOOKED,
     DETAILS,
     ON_THE_DAY,
@@ -27,6 +26,7 @@ LIKE_A_NAME = 0.6  # where any text may be the answer
 NEAR_THE_BEST = 0.75  # share of the best likeness
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
 TAKES_DAYS = frozenset({Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL})
+REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 
@@ -74,6 +74,8 @@ class _Said:
             values |= _some("minutes", minutes_in(hit.sentence.typed))
         if intention is Intention.CORRECT:
             values |= self._corrected(about, days, details)
+        if intention is Intention.MOVE and self.stage in REVIEWS:
+            intention, about = Intention.CORRECT, "time"
         turned = {"negated": hit.negated_by is not None, "asked": hit.asked, "reported": hit.reported}
         return Meaning(intention, about, values, **turned)
 
@@ -93,14 +95,15 @@ class _Said:
     ) -> list[Meaning]:
         """Add the details and days that no other meaning has taken."""
         taken = {one.about for one in meanings if one.intention is Intention.CORRECT}
-        told = [Meaning(Intention.DETAIL, field, {"value": value}) for field, value in details.items() if field not in taken]
+        kind = Intention.CORRECT if not taken and CHANGES.search(self.text) else Intention.DETAIL
+        told = [Meaning(kind, field, {"value": value}) for field, value in details.items() if field not in taken]
         name = name_told(self.text) if self.stage is not Stage.NAME and "name" not in taken else ""
         told += [Meaning(Intention.DETAIL, "name", {"value": name})] if name else []
         none = [one for one in meanings if not (told and one.intention is Intention.NONE)]
-        has_day = bool(days) and not any(one.intention in TAKES_DAYS or one.about == "time" for one in none)
+        has_day = bool(days) and not any(_holds_days(one) for one in none)
         if has_day and self.stage not in DETAILS and not self._is_past(none):
             none = self._with_days(none, days)
-        return none + told
+        return told + none if kind is Intention.CORRECT else none + told
 
     def _is_past(self, meanings: Sequence[Meaning]) -> bool:
         return any(one.live and one.intention not in MINOR for one in meanings)
@@ -109,9 +112,10 @@ class _Said:
         """Make a day wish of the phrases: a question for free times, a correction, or a wish."""
         after = [(phrase, sentence) for sentence in self.sentences for phrase in phrases_in(sentence)]
         asks = any(sentence.has_mark and len(phrase.after) < 6 for phrase, sentence in after)
+        asks = asks or any(one.intention is Intention.BOOK and one.asked for one in meanings)
         if asks and self.stage not in BOOKED:
             return [Meaning(Intention.AVAILABILITY, "", days), *meanings]
-        if self.stage in (Stage.REVIEW, Stage.KNOWN) and "when" in days:
+        if self.stage in REVIEWS and "when" in days:
             return [Meaning(Intention.CORRECT, "time", days), *meanings]
         if self.stage in BOOKED and set(days) == {"except"}:
             about, values = self._absence(days)
@@ -129,6 +133,11 @@ class _Said:
         if not likely:
             return NOT_UNDERSTOOD
         return Meaning(sureness=Sureness.UNSURE, candidates=tuple(likely))
+
+
+def _holds_days(meaning: Meaning) -> bool:
+    moved = meaning.intention in TAKES_DAYS - {Intention.BOOK} or meaning.about == "time"
+    return moved or (meaning.live and meaning.intention is Intention.BOOK)
 
 
 def _some(name: str, value: str) -> dict[str, str]:
