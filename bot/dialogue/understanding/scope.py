@@ -21,6 +21,9 @@ NOT = (
     r"|じゃあり|ではあり|やめて|やめま|やめる|やめと|やめたい|やめよ|取りや|むり|だめ|結構|けっこう|見送|撤回|なかったこと|取消|まちがい|じゃねえ|せんで(?!き)|んとい|んでいい|んくて|へん(?!こう))"
 )
 NEGATED = _pattern(BETWEEN + NOT)
+# What is negative by itself (「行けない」) is negated only by words like these.
+NEGATIVE = _pattern(r"な$|ない|ませ|ん$|ず$|なく|なか|むり|だめ|わる|不良|難し|厳し")
+NEGATED_AGAIN = _pattern(r"(?:い|ん|です|る|く|た|なった|ではい|では)?(?:という|って)?(?:わけ|こと|の)?(?:では?|じゃ|は)(?:な(?!り|ら|ん)|あり)|(?:い|く)?(?:なんて)?ことはな")
 MUST = _pattern(r"ないと|なけれ|なきゃ|なくては|なくちゃ|なければ")
 NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
 
@@ -29,8 +32,8 @@ CASE = _pattern(
     r"(?:場合|とき|時は|時の|時って|際|たら|だら|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)|いとどう|いとだめ|いとまず|いといけませんか"
 )
 ENDING = _pattern(
-    r"(?:か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
-    r"|ますか|ですか|でしょうか|ませんか|のか|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
+    r"(?:(?<!ばした)か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
+    r"|ますか|ですか|でしょうか|ませんか|のか(?:な|も|どう|、)|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
 )
 REQUEST = _pattern(
     r"(?:て|で)(?:もら(?:え|い)|いただけ|いただき|くれ|くださ|ほし|欲し|おいて|ちょうだい|よ$)|お願いでき|お願いします|お願いいたします|おねがいし"
@@ -59,8 +62,10 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     comes = COMES.search(folded, spans[-1][1]) if intention is Intention.ABSENT else None
     if comes:
         return comes.span()
+    own = "".join(folded[start:end] for start, end in spans)
+    pattern = NEGATED_AGAIN if NEGATIVE.search(own) else NEGATED
     for start, end in spans:
-        found = NEGATED.match(folded, end, end + LONGEST_TAIL)
+        found = pattern.match(folded, end, end + LONGEST_TAIL)
         if found and not MUST.search(folded, end, found.end() + 2):
             return found.span()
         if NOT_BEFORE.search(folded[:start]):

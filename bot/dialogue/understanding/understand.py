@@ -1,5 +1,6 @@
 """The one way from a text to its meaning. Rules decide; the nearest examples only offer what may be asked about."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from bot.dialogue.understanding.details import CHANGES, details_in, name_told
 from bot.dialogue.understanding.folding import Sentence, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.intentions import (
+    ASKING,
     BOOKED,
     DETAILS,
     ON_THE_DAY,
@@ -27,6 +29,9 @@ NEAR_THE_BEST = 0.75  # share of the best likeness
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
 TAKES_DAYS = frozenset({Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL})
 REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
+SHORT = 4  # characters beside a day that are no talk
+WISHED = re.compile(r"お願い|おねがい|希望|がいい|が良|でいい|たい|都合|行け|大丈夫|空|あい|ok|OK|から|[?？]")
+SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 
@@ -120,7 +125,16 @@ class _Said:
         if self.stage in BOOKED and set(days) == {"except"}:
             about, values = self._absence(days)
             return [Meaning(Intention.ABSENT, about, values), *meanings]
-        return [Meaning(Intention.DAY, "", days), *meanings]
+        return [Meaning(Intention.DAY, "", days), *meanings] if self._wishes_a_day(days) else meanings
+
+    def _wishes_a_day(self, days: Mapping[str, str]) -> bool:
+        """Tell a wish from talk in which a day is named."""
+        if self.stage in ASKING or set(days) - {"when"}:
+            return True
+        rest = self.text
+        for phrase in days["when"].split("、"):
+            rest = rest.replace(phrase, "")
+        return len(rest.strip()) <= SHORT or bool(WISHED.search(rest) and not SMALL_TALK.search(rest))
 
     def _nearest(self) -> Meaning:
         """Offer what the text is like; at a question that any text may answer, only what it is very like."""
