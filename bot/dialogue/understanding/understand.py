@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.understanding.courtesy import short_answer
-from bot.dialogue.understanding.days import minutes_in, phrases_in, values_of
+from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, name_told
 from bot.dialogue.understanding.folding import Sentence, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
@@ -28,9 +28,11 @@ LIKE_A_NAME = 0.6  # where any text may be the answer
 NEAR_THE_BEST = 0.75  # share of the best likeness
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
 TAKES_DAYS = frozenset({Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL})
+NO_DAYS = DETAILS | {Stage.ELIGIBLE, Stage.CONSENT, Stage.REASON}  # where no day is wished for
 REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
 SHORT = 4  # characters beside a day that are no talk
 WISHED = re.compile(r"お願い|おねがい|希望|がいい|が良|でいい|たい|都合|行け|大丈夫|空|あい|ok|OK|から|[?？]")
+FREE = re.compile(r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理).{0,12}(?:か|かな|の|よね|でしょう)$")
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
@@ -60,7 +62,7 @@ class _Said:
         hits = hits_in(self.sentences, self.stage, self.lexicon)
         days, details = values_of(self.sentences), dict(details_in(self.text))
         meanings = [self._of(hit, days, details) for hit in hits]
-        meanings = self._with_what_stands_alone(_once(meanings), days, details)
+        meanings = _without_empty_moves(self._with_what_stands_alone(_once(meanings), days, details))
         if not meanings:
             return self._nearest()
         rivals = _rivals(meanings)
@@ -106,7 +108,7 @@ class _Said:
         told += [Meaning(Intention.DETAIL, "name", {"value": name})] if name else []
         none = [one for one in meanings if not (told and one.intention is Intention.NONE)]
         has_day = bool(days) and not any(_holds_days(one) for one in none)
-        if has_day and self.stage not in DETAILS and not self._is_past(none):
+        if has_day and self.stage not in NO_DAYS and not self._is_past(none):
             none = self._with_days(none, days)
         return told + none if kind is Intention.CORRECT else none + told
 
@@ -116,7 +118,7 @@ class _Said:
     def _with_days(self, meanings: list[Meaning], days: Mapping[str, str]) -> list[Meaning]:
         """Make a day wish of the phrases: a question for free times, a correction, or a wish."""
         after = [(phrase, sentence) for sentence in self.sentences for phrase in phrases_in(sentence)]
-        asks = any(sentence.has_mark and len(phrase.after) < 6 for phrase, sentence in after)
+        asks = any(_asks_for(phrase, sentence) for phrase, sentence in after)
         asks = asks or any(one.intention is Intention.BOOK and one.asked for one in meanings)
         if asks and self.stage not in BOOKED:
             return [Meaning(Intention.AVAILABILITY, "", days), *meanings]
@@ -125,7 +127,10 @@ class _Said:
         if self.stage in BOOKED and set(days) == {"except"}:
             about, values = self._absence(days)
             return [Meaning(Intention.ABSENT, about, values), *meanings]
-        return [Meaning(Intention.DAY, "", days), *meanings] if self._wishes_a_day(days) else meanings
+        if not self._wishes_a_day(days):
+            return meanings
+        day = Meaning(Intention.DAY, "", days)
+        return [*meanings, day] if self.stage in BOOKED else [day, *meanings]
 
     def _wishes_a_day(self, days: Mapping[str, str]) -> bool:
         """Tell a wish from talk in which a day is named."""
@@ -149,9 +154,20 @@ class _Said:
         return Meaning(sureness=Sureness.UNSURE, candidates=tuple(likely))
 
 
+def _without_empty_moves(meanings: list[Meaning]) -> list[Meaning]:
+    """Take 「変更」 for the detail that is corrected beside it, where no day is named."""
+    corrects = any(one.live and one.intention is Intention.CORRECT and one.values for one in meanings)
+    return [one for one in meanings if not (corrects and one.intention is Intention.MOVE and not one.values)]
+
+
 def _holds_days(meaning: Meaning) -> bool:
     moved = meaning.intention in TAKES_DAYS - {Intention.BOOK} or meaning.about == "time"
     return moved or (meaning.live and meaning.intention is Intention.BOOK)
+
+
+def _asks_for(phrase: Phrase, sentence: Sentence) -> bool:
+    """Say whether a phrase is asked for: 「今日の午後は？」, 「明日いけますか」."""
+    return (sentence.has_mark and len(phrase.after) < 6) or bool(FREE.search(phrase.after))
 
 
 def _some(name: str, value: str) -> dict[str, str]:
