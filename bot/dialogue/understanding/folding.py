@@ -10,19 +10,22 @@ from bot.dialogue.reading.text import visible
 
 KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 SMALL = {ord(small): large for small, large in zip("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ", strict=True)}
+def fold_kana(text: str) -> str:
+    """Fold kana to large hiragana; what is written this way anywhere is compared this way everywhere."""
+    return text.translate(KATAKANA).translate(SMALL)
+
+
 BLANK = re.compile(r"\s")
 LONG = re.compile(r"([ー~〜])[ー~〜]+|[〜~]+(?=$|[。?!])")
 ENDS = re.compile(r"[。．.!！\n?？]")
 FACE = re.compile(r"[mw]?\([^()0-9一-龥ぁ-んァ-ヶ]{1,10}\)[mw;]?|\((?:笑|汗|泣|涙|苦笑)\)")
+APOLOGY = re.compile(
+    fold_kana(r"(?:(?:誠に|本当に|ほんとうに|大変|どうも)?(?:す[みい]ません|申し訳(?:あり|ござい)ません|申し訳な[いく]|もうしわけありません|恐れ入りますが|ごめんなさい|ごめんね?))(?:です|でした)?(?:が|けど|、)?")
+)
 DOTS = re.compile(r"[.。．・…]{2,30}")
 PICTURES = frozenset({"So", "Sk", "Co", "Cs"})
 JOINERS = frozenset({"\u200d", "\ufe0e", "\ufe0f"})
 PLAIN_SIGNS = frozenset("^`´¨゛゜°")
-
-
-def fold_kana(text: str) -> str:
-    """Fold kana to large hiragana; what is written this way anywhere is compared this way everywhere."""
-    return text.translate(KATAKANA).translate(SMALL)
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,23 @@ def _is_picture(char: str) -> bool:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence: as it was typed, and as it is compared, without its stop; whether it ended with a question mark."""
+    """One sentence, without its stop.
+
+    typed     as it was typed
+    folded    as it is compared
+    said      the same without apologies, whose 「ません」 negates nothing
+    has_mark  it ended with a question mark
+    """
 
     typed: str
     folded: str
+    said: str
     has_mark: bool = False
 
     @property
     def marked(self) -> str:
         """Give it as it is compared, with its question mark."""
-        return f"{self.folded}?" if self.has_mark else self.folded
+        return f"{self.said}?" if self.has_mark else self.said
 
 
 def sentences_of(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
@@ -81,7 +91,7 @@ def sentences_of(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
         typed = plain[begin:end].strip()
         if typed:
             folded = spelling.fold(typed).strip("、,")
-            found.append(Sentence(typed, folded, plain[end : end + 1] in ("?", "？")))
+            found.append(Sentence(typed, folded, APOLOGY.sub("、", folded), plain[end : end + 1] in ("?", "？")))
         begin = end + 1
     return tuple(found)
 

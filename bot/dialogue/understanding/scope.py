@@ -22,7 +22,7 @@ NOT = (
 )
 NEGATED = _pattern(BETWEEN + NOT)
 # What is negative by itself (「行けない」) is negated only by words like these.
-NEGATIVE = _pattern(r"な$|ない|ませ|ん$|ず$|なく|なか|むり|だめ|わる|不良|難し|厳し")
+NEGATIVE = _pattern(r"な$|ない|ませ|ん$|ず$|なく|なか|むり|だめ|わる|不良|難し|厳し|そうに$|そうも$|できそう$|そうな$")
 NEGATED_AGAIN = _pattern(r"(?:い|ん|です|る|く|た|なった|ではい|では)?(?:という|って)?(?:わけ|こと|の)?(?:では?|じゃ|は)(?:な(?!り|ら|ん)|あり)|(?:い|く)?(?:なんて)?ことはな")
 MUST = _pattern(r"ないと|なけれ|なきゃ|なくては|なくちゃ|なければ")
 NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
@@ -58,12 +58,12 @@ LONGEST_TAIL = 40  # characters behind a word in which what turns it may stand
 
 def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> Span | None:
     """Give what negates one of these words, None when nothing does."""
-    folded = sentence.folded
+    folded = sentence.said
     comes = COMES.search(folded, spans[-1][1]) if intention is Intention.ABSENT else None
     if comes:
         return comes.span()
     own = "".join(folded[start:end] for start, end in spans)
-    pattern = NEGATED_AGAIN if NEGATIVE.search(own) else NEGATED
+    pattern = NEGATED_AGAIN if intention is Intention.TROUBLE or NEGATIVE.search(own) else NEGATED
     for start, end in spans:
         found = pattern.match(folded, end, end + LONGEST_TAIL)
         if found and not MUST.search(folded, end, found.end() + 2):
@@ -76,9 +76,9 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
 def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> bool:
     """Say whether the words are asked about, or named for the case that it comes to that."""
     end = max(end for _, end in spans)
-    if CASE.match(sentence.folded, end, end + LONGEST_TAIL):
+    if CASE.match(sentence.said, end, end + LONGEST_TAIL):
         return True
-    rest = sentence.folded[min(start for start, _ in spans) :]
+    rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
         return False
     if intention in EVENTS and CLAUSE.search(rest):
@@ -89,7 +89,7 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
 def is_reported(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> bool:
     """Say whether the words are quoted, heard from others, or told as done."""
     end = max(end for _, end in spans)
-    folded = sentence.folded
+    folded = sentence.said
     if intention is Intention.TROUBLE and SHOWN.search(folded, end):
         return False
     if any(_is_quoted(folded, span) for span in spans) or HEARSAY.search(folded, end):

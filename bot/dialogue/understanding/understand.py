@@ -28,6 +28,7 @@ LIKE_A_NAME = 0.6  # where any text may be the answer
 NEAR_THE_BEST = 0.75  # share of the best likeness
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
 TAKES_DAYS = frozenset({Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL})
+EXCUSES = frozenset({Intention.ABSENT, Intention.LATE, Intention.TROUBLE, Intention.IN_TIME})
 NO_DAYS = DETAILS | {Stage.ELIGIBLE, Stage.CONSENT, Stage.REASON}  # where no day is wished for
 REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
 SHORT = 4  # characters beside a day that are no talk
@@ -81,6 +82,8 @@ class _Said:
             values |= _some("minutes", minutes_in(hit.sentence.typed))
         if intention is Intention.CORRECT:
             values |= self._corrected(about, days, details)
+        if self.stage is Stage.NO_SHOW and intention in EXCUSES:
+            intention, about = Intention.EXCUSE, ""
         if intention is Intention.MOVE and self.stage in REVIEWS:
             intention, about = Intention.CORRECT, "time"
         turned = {"negated": hit.negated_by is not None, "asked": hit.asked, "reported": hit.reported}
