@@ -28,6 +28,8 @@ TURNED = (
     *("「{}」と書いてあります", "「{}」って何ですか", "『{}』というボタンがあります", "{}と書いてありました", "「{}」と出ています"),
     *("友達が{}したらしいです", "{}したと聞きました", "{}すると言われました", "母が{}するって言ってました"),
 )
+STOPS = "{}はやめておきます"
+LEFT = frozenset({Intention.BOOK, Intention.WAIT})  # who stops these wishes to leave, which is a deed
 # What is no deed, in its own words.
 EVENTS = {
     Intention.ABSENT: (
@@ -80,7 +82,7 @@ def test_every_acting_intention_is_tried():
 @pytest.mark.parametrize("wrapped", WRAPPED)
 @pytest.mark.parametrize("intention", DEEDS)
 def test_no_deed_that_is_negated_asked_or_quoted_is_done(intention, wrapped):
-    texts = [wrapped.format(turned.format(stem)) for stem in DEEDS[intention] for turned in TURNED]
+    texts = [wrapped.format(turned.format(stem)) for stem in DEEDS[intention] for turned in TURNED if intention not in LEFT or turned != STOPS]
     assert {text: found for text in texts if (found := acting(text))} == {}
 
 

@@ -47,7 +47,7 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
         widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
         turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live)]
         denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention is not Intention.BOOK]
-        found += [hit for hit in turned if not any(_within(hit.spans, span) for span in denied)]
+        found += [hit for hit in turned if not any(_begins_in(hit.spans, span) for span in denied)]
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), -hit.size))
 
 
@@ -89,6 +89,10 @@ def _over(other: Hit, span: Span) -> Span:
 
 def _within(spans: Sequence[Span], span: Span) -> bool:
     return all(span[0] <= start and end <= span[1] for start, end in spans)
+
+
+def _begins_in(spans: Sequence[Span], span: Span) -> bool:
+    return all(span[0] <= start < span[1] for start, _ in spans)
 
 
 def _turned(hit: Hit) -> Hit:

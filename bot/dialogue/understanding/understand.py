@@ -125,7 +125,7 @@ class _Said:
         asks = asks or any(one.intention is Intention.BOOK and one.asked for one in meanings)
         if asks and self.stage not in BOOKED:
             return [Meaning(Intention.AVAILABILITY, "", days), *meanings]
-        if self.stage in REVIEWS and "when" in days:
+        if self.stage in REVIEWS and "when" in days and self._wishes_a_day(days):
             return [Meaning(Intention.CORRECT, "time", days), *meanings]
         if self.stage in BOOKED and set(days) == {"except"}:
             about, values = self._absence(days)
@@ -137,7 +137,7 @@ class _Said:
 
     def _wishes_a_day(self, days: Mapping[str, str]) -> bool:
         """Tell a wish from talk in which a day is named."""
-        if self.stage in ASKING or set(days) - {"when"}:
+        if self.stage in ASKING - REVIEWS or set(days) - {"when"}:
             return True
         rest = self.text
         for phrase in days["when"].split("、"):
