@@ -50,7 +50,9 @@ def is_right(row: Row, meaning: Meaning) -> bool:
         return ("unknown", "") in row.meant
     named = any(meaning.intention == one and about in ("", meaning.about) for one, about in row.meant)
     flagged = all(getattr(meaning, flag) for flag in row.flags if flag in FLAGS)
-    told = all(value in ("?", meaning.values.get(name)) and meaning.values.get(name) for name, value in row.spans.items())
+    told = all(
+        value in ("?", meaning.values.get(name)) and meaning.values.get(name) for name, value in row.spans.items()
+    )
     return named and flagged and told and not is_false(row, meaning)
 
 

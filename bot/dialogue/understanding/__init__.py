@@ -1,4 +1,4 @@
-"""What a typed text means: what is wanted, about what, with which values, and how sure. Pure; bot.messages loads the words."""
+"""What a typed text means: what is wanted, about what, with which values, how sure. bot.messages loads the words."""
 
 from bot.dialogue.understanding.intentions import ACTING, Intention, Stage, Sureness
 from bot.dialogue.understanding.lexicon import Lexicon

@@ -10,9 +10,7 @@ from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meanin
 
 # What can be taken from the edges of a text without a loss; the words of the other kinds answer.
 EDGES = ("polite", "thanks", "greeting", "filler")
-UNSURE = Meaning(
-    sureness=Sureness.UNSURE, candidates=(Candidate(Intention.YES), Candidate(Intention.NO))
-)
+UNSURE = Meaning(sureness=Sureness.UNSURE, candidates=(Candidate(Intention.YES), Candidate(Intention.NO)))
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,9 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     if not found or not all(found):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
-    if "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"}):
+    if "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"} or "no" in kinds):
         return None
-    asks = any(sentence.has_mark for sentence in sentences) or sentences[-1].folded.endswith(("か", "かな"))
+    asks = any(sentence.has_mark or sentence.folded.endswith(("か", "かな")) for sentence in sentences)
     if asks and kinds - {"greeting", "polite", "thanks"}:
         return None
     return _answered(kinds, stage) or _polite(kinds)

@@ -1,13 +1,13 @@
 """Cues: what a sentence must hold to mean something. They are written one a line in messages_ja/understanding/.
 
-    キャンセル              the sentence holds the word
-    体調|具合~悪|よくな     one of the first, then one of the second, at most some particles between
-    ID|番号 + 教えて        both, in any order
-    遅れ + !返信|返事       the first, and none of the others
-    =大丈夫                 the text is this and polite words only
-    @today|begun + 無理     only where the talk stands there
-    {cancel}~したい         a word of a named list
-    turned + 予約           only where it is negated, asked about or reported
+キャンセル              the sentence holds the word
+体調|具合~悪|よくな     one of the first, then one of the second, at most some particles between
+ID|番号 + 教えて        both, in any order
+遅れ + !返信|返事       the first, and none of the others
+=大丈夫                 the text is this and polite words only
+@today|begun + 無理     only where the talk stands there
+{cancel}~したい         a word of a named list
+turned + 予約           only where it is negated, asked about or reported
 """
 
 import re

@@ -10,6 +10,8 @@ from bot.dialogue.reading.text import visible
 
 KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 SMALL = {ord(small): large for small, large in zip("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ", strict=True)}
+
+
 def fold_kana(text: str) -> str:
     """Fold kana to large hiragana; what is written this way anywhere is compared this way everywhere."""
     return text.translate(KATAKANA).translate(SMALL)
@@ -20,7 +22,9 @@ LONG = re.compile(r"([ー~〜])[ー~〜]+|[〜~]+(?=$|[。?!])")
 ENDS = re.compile(r"[。．.!！\n?？]")
 FACE = re.compile(r"[mw]?\([^()0-9一-龥ぁ-んァ-ヶ]{1,10}\)[mw;]?|\((?:笑|汗|泣|涙|苦笑)\)")
 APOLOGY = re.compile(
-    fold_kana(r"(?:(?:誠に|本当に|ほんとうに|大変|どうも)?(?:す[みい]ません|申し訳(?:あり|ござい)ません|申し訳な[いく]|もうしわけありません|恐れ入りますが|ごめんなさい|ごめんね?))(?:です|でした)?(?:が|けど|、)?")
+    fold_kana(
+        r"(?:(?:誠に|本当に|ほんとうに|大変|どうも)?(?:す[みい]ません|申し訳(?:あり|ござい)ません|申し訳な[いく]|もうしわけありません|恐れ入りますが|ごめんなさい|ごめんね?))(?:です|でした)?(?:が|けど|、)?"
+    )
 )
 DOTS = re.compile(r"[.。．・…]{2,30}")
 PICTURES = frozenset({"So", "Sk", "Co", "Cs"})

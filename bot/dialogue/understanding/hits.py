@@ -40,10 +40,9 @@ class Hit:
 
 def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> list[Hit]:
     """Give what is found in a text; the first to be heard stands first."""
-    whole = lexicon.courtesy.core("".join(sentence.folded for sentence in sentences))
     found: list[Hit] = []
     for sentence in sentences:
-        every = list(_found(sentence, whole, stage, lexicon))
+        every = list(_found(sentence, stage, lexicon))
         widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
         turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live)]
         denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention is not Intention.BOOK]
@@ -51,10 +50,10 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), -hit.size))
 
 
-def _found(sentence: Sentence, whole: str, stage: Stage, lexicon: Lexicon) -> Iterator[Hit]:
+def _found(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[Hit]:
     """Give the best cue of each meaning that stands in a sentence."""
     best: dict[tuple[Candidate, str], Hit] = {}
-    for entry, cue, spans in _matching(sentence.marked, whole, stage, lexicon):
+    for entry, cue, spans in _matching(sentence, stage, lexicon):
         hit = Hit(entry.meant, entry.value, spans, sentence, cue.turned)
         before = best.get((entry.meant, entry.value))
         if not before or (hit.size, not hit.must_turn) > (before.size, not before.must_turn):
@@ -62,21 +61,21 @@ def _found(sentence: Sentence, whole: str, stage: Stage, lexicon: Lexicon) -> It
     yield from best.values()
 
 
-def _matching(
-    marked: str, whole: str, stage: Stage, lexicon: Lexicon
-) -> Iterator[tuple[Entry, Cue, tuple[Span, ...]]]:
-    for entry, cue in lexicon.index.near(marked):
-        spans = cue.spans(marked, stage)
+def _matching(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[tuple[Entry, Cue, tuple[Span, ...]]]:
+    for entry, cue in lexicon.index.near(sentence.marked):
+        spans = cue.spans(sentence.marked, stage)
         if spans:
             yield entry, cue, spans
-    for entry, cue in lexicon.index.being(whole):
+    for entry, cue in lexicon.index.being(lexicon.courtesy.core(sentence.folded)):
         if stage in cue.stages:
-            yield entry, cue, ((0, len(marked)),)
+            yield entry, cue, ((0, len(sentence.said)),)
 
 
 def _covers(other: Hit, hit: Hit, stage: Stage) -> bool:
-    """Say whether another hit rests on all that this one rests on, and on more: 「キャンセル料」 covers 「キャンセル」."""
-    if other is hit or not all(_within((span,), one) or span in other.spans for span in hit.spans for one in [_over(other, span)]):
+    """Say whether another hit rests on all of this one and on more: 「キャンセル料」 covers 「キャンセル」."""
+    if other is hit or not all(
+        _within((span,), one) or span in other.spans for span in hit.spans for one in [_over(other, span)]
+    ):
         return False
     if other.size == hit.size:
         return rank(other.meant.intention, stage) < rank(hit.meant.intention, stage)
@@ -100,7 +99,9 @@ def _turned(hit: Hit) -> Hit:
     if intention in STATED:
         return hit
     if intention in ASKS:
-        return replace(hit, negated_by=negation(hit.sentence, hit.spans, intention) if intention is Intention.HUMAN else None)
+        return replace(
+            hit, negated_by=negation(hit.sentence, hit.spans, intention) if intention is Intention.HUMAN else None
+        )
     return replace(
         hit,
         negated_by=negation(hit.sentence, hit.spans, intention),

@@ -19,7 +19,8 @@ class Meaning:
     """What is wanted, about what, with which values, and how sure.
 
     about       a topic, a field, a kind of trouble; "today" or "another_day" of an absence
-    values      spans of the text for the readers ("when", "except", "value"), or codes read already ("minutes", "earliest")
+    values      spans of the text for the readers ("when", "except", "value"), or codes read already ("minutes",
+                "earliest", "any", "alternatives")
     candidates  at most four, to be asked about, where the meaning is unsure
     negated     it is said that this is not wanted
     asked       it is asked about, or spoken of as a case that may come

@@ -1,4 +1,4 @@
-"""The nearest examples by pieces of one to three characters: offers candidates where no rule knows, and never decides."""
+"""The nearest examples by pieces of one to three characters: they offer candidates where no rule knows."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -50,7 +50,6 @@ def _grams(text: str) -> Counter[str]:
 
 
 def _weighted(counts: Mapping[str, int], weights: Mapping[str, float]) -> dict[str, float]:
-    rarest = max(weights.values(), default=1.0)
-    found = {gram: (1 + log(number)) * weights.get(gram, rarest) * len(gram) for gram, number in counts.items()}
+    found = {gram: (1 + log(number)) * weights[gram] * len(gram) for gram, number in counts.items() if gram in weights}
     norm = sqrt(sum(weight * weight for weight in found.values())) or 1.0
     return {gram: weight / norm for gram, weight in found.items()}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.booking.text import compatible
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, name_told
@@ -25,15 +26,19 @@ from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meanin
 MOST = 4  # candidates
 LIKE = 0.34  # likeness from which an example is worth a question
 LIKE_A_NAME = 0.6  # where any text may be the answer
-NEAR_THE_BEST = 0.75  # share of the best likeness
+NEAR_THE_BEST = 0.6  # share of the best likeness
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
-TAKES_DAYS = frozenset({Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL})
+TAKES_DAYS = frozenset(
+    {Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL}
+)
 EXCUSES = frozenset({Intention.ABSENT, Intention.LATE, Intention.TROUBLE, Intention.IN_TIME})
 NO_DAYS = DETAILS | {Stage.ELIGIBLE, Stage.CONSENT, Stage.REASON}  # where no day is wished for
 REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
 SHORT = 4  # characters beside a day that are no talk
 WISHED = re.compile(r"お願い|おねがい|希望|がいい|が良|でいい|たい|都合|行け|大丈夫|空|あい|ok|OK|から|[?？]")
-FREE = re.compile(r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理).{0,12}(?:か|かな|の|よね|でしょう)$")
+FREE = re.compile(
+    r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理).{0,12}(?:か|かな|の|よね|でしょう)$"
+)
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
@@ -63,7 +68,7 @@ class _Said:
         hits = hits_in(self.sentences, self.stage, self.lexicon)
         days, details = values_of(self.sentences), dict(details_in(self.text))
         meanings = [self._of(hit, days, details) for hit in hits]
-        meanings = _without_empty_moves(self._with_what_stands_alone(_once(meanings), days, details))
+        meanings = _without_the_vague(self._with_what_stands_alone(_once(meanings), days, details))
         if not meanings:
             return self._nearest()
         rivals = _rivals(meanings)
@@ -86,8 +91,14 @@ class _Said:
             intention, about = Intention.EXCUSE, ""
         if intention is Intention.MOVE and self.stage in REVIEWS:
             intention, about = Intention.CORRECT, "time"
-        turned = {"negated": hit.negated_by is not None, "asked": hit.asked, "reported": hit.reported}
-        return Meaning(intention, about, values, **turned)
+        return Meaning(
+            intention,
+            about,
+            values,
+            negated=hit.negated_by is not None,
+            asked=hit.asked,
+            reported=hit.reported,
+        )
 
     def _absence(self, days: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """Tell which day somebody will miss; words of a day that he can not come are no wish."""
@@ -108,7 +119,7 @@ class _Said:
         kind = Intention.CORRECT if not taken and CHANGES.search(self.text) else Intention.DETAIL
         told = [Meaning(kind, field, {"value": value}) for field, value in details.items() if field not in taken]
         name = name_told(self.text) if self.stage is not Stage.NAME and "name" not in taken else ""
-        told += [Meaning(Intention.DETAIL, "name", {"value": name})] if name else []
+        told += [Meaning(kind, "name", {"value": name})] if name else []
         none = [one for one in meanings if not (told and one.intention is Intention.NONE)]
         has_day = bool(days) and not any(_holds_days(one) for one in none)
         if has_day and self.stage not in NO_DAYS and not self._is_past(none):
@@ -125,12 +136,13 @@ class _Said:
         asks = asks or any(one.intention is Intention.BOOK and one.asked for one in meanings)
         if asks and self.stage not in BOOKED:
             return [Meaning(Intention.AVAILABILITY, "", days), *meanings]
-        if self.stage in REVIEWS and "when" in days and self._wishes_a_day(days):
+        denied = any(one.negated for one in meanings)
+        if self.stage in REVIEWS and "when" in days and self._wishes_a_day(days) and not denied:
             return [Meaning(Intention.CORRECT, "time", days), *meanings]
         if self.stage in BOOKED and set(days) == {"except"}:
             about, values = self._absence(days)
             return [Meaning(Intention.ABSENT, about, values), *meanings]
-        if not self._wishes_a_day(days):
+        if not self._wishes_a_day(days) or denied:
             return meanings
         day = Meaning(Intention.DAY, "", days)
         return [*meanings, day] if self.stage in BOOKED else [day, *meanings]
@@ -139,7 +151,7 @@ class _Said:
         """Tell a wish from talk in which a day is named."""
         if self.stage in ASKING - REVIEWS or set(days) - {"when"}:
             return True
-        rest = self.text
+        rest = compatible("".join(one.typed for one in self.sentences if phrases_in(one)))
         for phrase in days["when"].split("、"):
             rest = rest.replace(phrase, "")
         return len(rest.strip()) <= SHORT or bool(WISHED.search(rest) and not SMALL_TALK.search(rest))
@@ -157,8 +169,10 @@ class _Said:
         return Meaning(sureness=Sureness.UNSURE, candidates=tuple(likely))
 
 
-def _without_empty_moves(meanings: list[Meaning]) -> list[Meaning]:
-    """Take 「変更」 for the detail that is corrected beside it, where no day is named."""
+def _without_the_vague(meanings: list[Meaning]) -> list[Meaning]:
+    """Leave out 「変更」 and 「間違い」 by themselves beside the detail that they correct."""
+    exact = {one.about for one in meanings if one.intention is Intention.CORRECT and one.about}
+    meanings = [one for one in meanings if not (exact and one.intention is Intention.CORRECT and not one.about)]
     corrects = any(one.live and one.intention is Intention.CORRECT and one.values for one in meanings)
     return [one for one in meanings if not (corrects and one.intention is Intention.MOVE and not one.values)]
 
