@@ -1,4 +1,4 @@
-"""How two ways of reading fare on phrases that neither was made from, how long a text takes, and what it holds in memory."""
+"""How two ways of reading fare on the phrases held back, how long a text takes, and what the words hold in memory."""
 
 import statistics
 import time

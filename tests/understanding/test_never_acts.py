@@ -152,9 +152,15 @@ STAGES = (
     *(Stage.LOBBY, Stage.NAME, Stage.DAY, Stage.REVIEW, Stage.REQUESTED),
     *(Stage.CONFIRMED, Stage.TODAY, Stage.BEGUN),
 )
+SOME = (Stage.LOBBY, Stage.REVIEW, Stage.CONFIRMED, Stage.TODAY)
 
 
-def acting(text: str) -> set[tuple[Stage, Intention]]:
+def places(wrapped: str) -> tuple[Stage, ...]:
+    """Give where a text is tried: everywhere as it is, and in some places with polite words around it."""
+    return (*STAGES, Stage.ELIGIBLE, Stage.CONSENT, Stage.WAITING) if wrapped == "{}" else SOME
+
+
+def acting(text: str, stages: tuple[Stage, ...] = STAGES) -> set[tuple[Stage, Intention]]:
     """Give what a text begins or notes, and where."""
     found = {
         stage: understand(text, stage, LEXICON) for stage in (*STAGES, Stage.ELIGIBLE, Stage.CONSENT, Stage.WAITING)
@@ -176,14 +182,14 @@ def test_no_deed_that_is_negated_asked_or_quoted_is_done(intention, wrapped):
         for turned in TURNED
         if intention not in LEFT or turned != STOPS
     ]
-    assert {text: found for text in texts if (found := acting(text))} == {}
+    assert {text: found for text in texts if (found := acting(text, places(wrapped)))} == {}
 
 
 @pytest.mark.parametrize("wrapped", WRAPPED)
 @pytest.mark.parametrize("intention", EVENTS)
 def test_nothing_that_did_not_happen_is_noted(intention, wrapped):
     texts = [wrapped.format(text) for text in EVENTS[intention]]
-    assert {text: found for text in texts if (found := acting(text))} == {}
+    assert {text: found for text in texts if (found := acting(text, places(wrapped)))} == {}
 
 
 @pytest.mark.parametrize("wrapped", WRAPPED)

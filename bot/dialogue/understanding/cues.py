@@ -47,17 +47,15 @@ class Cue:
     whole: frozenset[str] = frozenset()
     turned: bool = False
 
-    def spans(self, folded: str, stage: Stage) -> tuple[Span, ...] | None:
-        """Give where its parts stand in a sentence, None when it does not apply."""
+    def spans(self, folded: str, stage: Stage) -> list[tuple[Span, ...]]:
+        """Give each place of its first part in a sentence, with those of the others; none when it does not apply."""
         if stage not in self.stages or self.whole:
-            return None
-        spans = []
-        for part in self.parts:
-            span = part.find(folded)
-            if span is None:
-                return None
-            spans.append(span)
-        return None if any(part.find(folded) for part in self.without) else tuple(spans)
+            return []
+        others = [part.find(folded) for part in self.parts[1:]]
+        if not all(others) or any(part.find(folded) for part in self.without):
+            return []
+        rest = tuple(span for span in others if span)
+        return [(found.span(), *rest) for found in self.parts[0].pattern.finditer(folded)]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bot.dialogue.understanding.meaning import Candidate
 from bot.dialogue.understanding.scope import is_asked, is_reported, negation
 
 # What only states something, and is negated by no word behind it.
-STATED = frozenset({Intention.NONE, Intention.ANSWER, Intention.EXCUSE, Intention.IN_TIME, Intention.DESPAIR})
+STATED = frozenset({Intention.NONE, Intention.EXCUSE, Intention.IN_TIME, Intention.DESPAIR})
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,19 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
 
 def _found(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[Hit]:
     """Give the best cue of each meaning that stands in a sentence."""
-    best: dict[tuple[Candidate, str], Hit] = {}
+    best: dict[tuple[Candidate, str, int], Hit] = {}
     for entry, cue, spans in _matching(sentence, stage, lexicon):
         hit = Hit(entry.meant, entry.value, spans, sentence, cue.turned)
-        before = best.get((entry.meant, entry.value))
+        key = (entry.meant, entry.value, spans[0][0])
+        before = best.get(key)
         if not before or (hit.size, not hit.must_turn) > (before.size, not before.must_turn):
-            best[entry.meant, entry.value] = hit
+            best[key] = hit
     yield from best.values()
 
 
 def _matching(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[tuple[Entry, Cue, tuple[Span, ...]]]:
     for entry, cue in lexicon.index.near(sentence.marked):
-        spans = cue.spans(sentence.marked, stage)
-        if spans:
+        for spans in cue.spans(sentence.marked, stage):
             yield entry, cue, spans
     for entry, cue in lexicon.index.being(lexicon.courtesy.core(sentence.folded)):
         if stage in cue.stages:
@@ -98,9 +98,12 @@ def _turned(hit: Hit) -> Hit:
     intention = hit.meant.intention
     if intention in STATED:
         return hit
-    if intention in ASKS:
+    if intention in ASKS or intention is Intention.ANSWER:
         return replace(
-            hit, negated_by=negation(hit.sentence, hit.spans, intention) if intention is Intention.HUMAN else None
+            hit,
+            negated_by=negation(hit.sentence, hit.spans, intention)
+            if intention in (Intention.HUMAN, Intention.ANSWER)
+            else None,
         )
     return replace(
         hit,

@@ -42,6 +42,7 @@ REQUEST = _pattern(
 )
 # A request all the same: 「教えて」 asks for nothing to be done.
 ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
+MAYBE = _pattern(r"かも(?:しれ(?:ません|ない)|です)?|か(?:どうか)?わかりませ?ん?")  # who may be late says so
 CLAUSE = _pattern(
     r"けど|けれど|ですが|ますが|たが|んだが|ので|のため|から、|ため|ですし|んで、|から(?=どう|いつ|な)|て、|です、|ます、|ました、|て(?=どう)|です(?=どう)|ます(?=どう)|です(?=すみ)"
 )
@@ -91,6 +92,8 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
         return False
+    if intention is Intention.LATE:
+        rest = MAYBE.sub("", rest)
     if intention in EVENTS and CLAUSE.search(rest):
         return False
     return sentence.has_mark or bool(ENDING.search(rest))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.booking.text import compatible
+from bot.dialogue.understanding.choosing import contradicts, once, rivals, without_the_vague
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, name_told
@@ -15,18 +16,19 @@ from bot.dialogue.understanding.intentions import (
     BOOKED,
     DETAILS,
     ON_THE_DAY,
-    RIVALS,
     Intention,
     Stage,
     Sureness,
 )
 from bot.dialogue.understanding.lexicon import Lexicon
-from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
+from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Meaning
 
 MOST = 4  # candidates
-LIKE = 0.34  # likeness from which an example is worth a question
+LIKE = 0.42  # likeness from which an example is worth a question
 LIKE_A_NAME = 0.6  # where any text may be the answer
-NEAR_THE_BEST = 0.6  # share of the best likeness
+# What is answered when it is said, and no button's label.
+NEVER_OFFERED = frozenset({Intention.DESPAIR, Intention.YES, Intention.NO, Intention.ANSWER, Intention.IN_TIME})
+NEAR_THE_BEST = 0.8  # share of the best likeness
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
 TAKES_DAYS = frozenset(
     {Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL}
@@ -68,12 +70,12 @@ class _Said:
         hits = hits_in(self.sentences, self.stage, self.lexicon)
         days, details = values_of(self.sentences), dict(details_in(self.text))
         meanings = [self._of(hit, days, details) for hit in hits]
-        meanings = _without_the_vague(self._with_what_stands_alone(_once(meanings), days, details))
+        meanings = without_the_vague(self._with_what_stands_alone(once(meanings), days, details))
         if not meanings:
             return self._nearest()
-        rivals = _rivals(meanings)
-        if len(rivals) > 1:
-            return replace(meanings[0], sureness=Sureness.UNSURE, candidates=rivals)
+        wanted = rivals(meanings)
+        if len(wanted) > 1 or (wanted and contradicts(meanings[0], hits)):
+            return replace(meanings[0], sureness=Sureness.UNSURE, candidates=wanted)
         return replace(meanings[0], also=tuple(meanings[1:]))
 
     def _of(self, hit: Hit, days: Mapping[str, str], details: Mapping[str, str]) -> Meaning:
@@ -163,18 +165,11 @@ class _Said:
         ranked = self.lexicon.nearest.ranked(core)
         least = LIKE_A_NAME if self.stage in DETAILS else LIKE
         best = ranked[0][1] if ranked else 0.0
-        likely = [one for one, likeness in ranked[:MOST] if likeness >= max(least, best * NEAR_THE_BEST)]
+        offered = [(one, likeness) for one, likeness in ranked if one.intention not in NEVER_OFFERED]
+        likely = [one for one, likeness in offered[:MOST] if likeness >= max(least, best * NEAR_THE_BEST)]
         if not likely:
             return NOT_UNDERSTOOD
         return Meaning(sureness=Sureness.UNSURE, candidates=tuple(likely))
-
-
-def _without_the_vague(meanings: list[Meaning]) -> list[Meaning]:
-    """Leave out 「変更」 and 「間違い」 by themselves beside the detail that they correct."""
-    exact = {one.about for one in meanings if one.intention is Intention.CORRECT and one.about}
-    meanings = [one for one in meanings if not (exact and one.intention is Intention.CORRECT and not one.about)]
-    corrects = any(one.live and one.intention is Intention.CORRECT and one.values for one in meanings)
-    return [one for one in meanings if not (corrects and one.intention is Intention.MOVE and not one.values)]
 
 
 def _holds_days(meaning: Meaning) -> bool:
@@ -189,17 +184,3 @@ def _asks_for(phrase: Phrase, sentence: Sentence) -> bool:
 
 def _some(name: str, value: str) -> dict[str, str]:
     return {name: value} if value else {}
-
-
-def _once(meanings: Sequence[Meaning]) -> list[Meaning]:
-    """Leave each thing once, as it was said first."""
-    found: dict[tuple[Intention, str], Meaning] = {}
-    for one in meanings:
-        found.setdefault((one.intention, one.about), one)
-    return list(found.values())
-
-
-def _rivals(meanings: Sequence[Meaning]) -> tuple[Candidate, ...]:
-    """Give the acts that are wanted at once and can't all be meant."""
-    found = [Candidate(one.intention, one.about) for one in meanings if one.live and one.intention in RIVALS]
-    return tuple(dict.fromkeys(found))[:MOST] if meanings[0].intention in RIVALS else ()

@@ -1,0 +1,41 @@
+"""Which meanings of one text count: each once, none that another replaces, no two acts that exclude each other."""
+
+from collections.abc import Sequence
+
+from bot.dialogue.understanding.hits import Hit
+from bot.dialogue.understanding.intentions import RIVALS, Intention
+from bot.dialogue.understanding.meaning import Candidate, Meaning
+
+MOST = 4  # candidates
+
+
+def once(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Leave each thing once, as it was said first."""
+    found: dict[tuple[Intention, str], Meaning] = {}
+    for one in meanings:
+        found.setdefault((one.intention, one.about), one)
+    return list(found.values())
+
+
+def without_the_vague(meanings: list[Meaning]) -> list[Meaning]:
+    """Leave out what something more exact replaces.
+
+    「変更」 beside the detail that is corrected, 「遅れそう」 beside 「間に合いました」.
+    """
+    exact = {one.about for one in meanings if one.intention is Intention.CORRECT and one.about}
+    meanings = [one for one in meanings if not (exact and one.intention is Intention.CORRECT and not one.about)]
+    in_time = any(one.intention is Intention.IN_TIME and not one.about for one in meanings)
+    meanings = [one for one in meanings if not (in_time and one.intention is Intention.LATE)]
+    corrects = any(one.live and one.intention is Intention.CORRECT and one.values for one in meanings)
+    return [one for one in meanings if not (corrects and one.intention is Intention.MOVE and not one.values)]
+
+
+def contradicts(meaning: Meaning, hits: Sequence[Hit]) -> bool:
+    """Say whether what is wanted in one place is not wanted in another."""
+    return any(hit.meant.intention is meaning.intention and hit.negated_by for hit in hits)
+
+
+def rivals(meanings: Sequence[Meaning]) -> tuple[Candidate, ...]:
+    """Give the acts that are wanted at once and can't all be meant."""
+    found = [Candidate(one.intention, one.about) for one in meanings if one.live and one.intention in RIVALS]
+    return tuple(dict.fromkeys(found))[:MOST] if meanings[0].intention in RIVALS else ()
