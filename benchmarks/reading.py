@@ -13,7 +13,7 @@ from bot.dialogue.understanding.nearest import Nearest
 from bot.messages.understanding import load_lexicon
 from tests.understanding.tables import Row, is_false, is_right, rows_of
 
-HELD_BACK = ("held_back.tsv", "held_back_later.tsv")
+HELD_BACK = ("held_back.tsv", "held_back_later.tsv", "held_back_last.tsv")
 Reader = Callable[[Row], Meaning]
 
 

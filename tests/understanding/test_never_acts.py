@@ -50,7 +50,13 @@ TURNED = (
         "{}したらどうなりますか",
         "{}って何ですか",
     ),
-    *("もし{}する場合はどうすればいいですか", "{}するときはどこに言えばいいですか", "{}するとどうなるんでしょうか"),
+    *(
+        "{}するか迷っています",
+        "{}するかどうか考え中です",
+        "もし{}する場合はどうすればいいですか",
+        "{}するときはどこに言えばいいですか",
+        "{}するとどうなるんでしょうか",
+    ),
     *(
         "「{}」と書いてあります",
         "「{}」って何ですか",
@@ -145,8 +151,7 @@ WRAPPED = (
     "{}",
     "すみません、{}。よろしくお願いします",
     "お世話になっております。{}😊",
-    "{}。ありがとうございます",
-    "ごめんなさい🙏{}",
+    "ごめんなさい🙏{}。ありがとうございます",
 )
 STAGES = (
     *(Stage.LOBBY, Stage.NAME, Stage.DAY, Stage.REVIEW, Stage.REQUESTED),
@@ -162,9 +167,7 @@ def places(wrapped: str) -> tuple[Stage, ...]:
 
 def acting(text: str, stages: tuple[Stage, ...] = STAGES) -> set[tuple[Stage, Intention]]:
     """Give what a text begins or notes, and where."""
-    found = {
-        stage: understand(text, stage, LEXICON) for stage in (*STAGES, Stage.ELIGIBLE, Stage.CONSENT, Stage.WAITING)
-    }
+    found = {stage: understand(text, stage, LEXICON) for stage in stages}
     every = ((stage, one) for stage, meaning in found.items() for one in (meaning, *meaning.also))
     return {(stage, one.intention) for stage, one in every if one.acts}
 

@@ -39,7 +39,7 @@ REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
 SHORT = 4  # characters beside a day that are no talk
 WISHED = re.compile(r"お願い|おねがい|希望|がいい|が良|でいい|たい|都合|行け|大丈夫|空|あい|ok|OK|から|[?？]")
 FREE = re.compile(
-    r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理).{0,12}(?:か|かな|の|よね|でしょう)$"
+    r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理|いい).{0,12}(?:か|かな|の|よね|でしょう)$"
 )
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
