@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.understanding import Intention, Lexicon, Stage, Sureness, understand
 from bot.messages.understanding import FOLDER, load_lexicon
 from tests.backtracking import faults
-from tests.dialogue.reading.test_cost import MOST, PIECES, repeated
+from tests.dialogue.reading.pieces import MOST, PIECES, repeated
 from tests.understanding.tables import rows_of
 
 LEXICON = load_lexicon()

@@ -5,23 +5,9 @@ import time as stopwatch
 
 import pytest
 
-from bot.booking.text import LONGEST
 from bot.dialogue.reading.contact.digits import BETWEEN
+from tests.dialogue.reading.pieces import MOST, PIECES, repeated
 from tests.dialogue.reading.readers import EVERY_READER, READERS
-
-MOST = 0.5  # seconds of CPU
-# What readers look at, and what grows when it is folded.
-PIECES = (
-    *("-", "- ", " -", "ー", "～", "一", "ハイフン", "の", "/", "・"),
-    *(" ", "\u3000", "\n", "\u1680", "…", "⁇", "ﷺ", "、", ",", "."),
-    *("1", "12", "090", "１", "二〇", "十", "+81", "あ", "山田", "a", "@", "a@b.jp"),
-    *("👨‍👩‍👧", "\u0301\u0323", "(", "「", "です", "と申します", "お願いします", "電話番号は", "氏名:"),
-    *("年", "月", "12/3", "時", "午後", "来週", "火曜", "から"),
-)
-
-
-def repeated(piece: str, length: int = LONGEST) -> str:
-    return (piece * length)[:length]
 
 
 def too_long(readers, texts) -> list[tuple[str, str]]:
