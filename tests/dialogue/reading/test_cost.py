@@ -5,6 +5,7 @@ import time as stopwatch
 
 import pytest
 
+from bot.booking.text import LONGEST
 from bot.dialogue.reading.contact.digits import BETWEEN
 from tests.dialogue.reading.pieces import MOST, PIECES, repeated
 from tests.dialogue.reading.readers import EVERY_READER, READERS
