@@ -31,6 +31,7 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
+from bot.messages.understanding import shared_lexicon
 from bot.ports.context import OfficeFiles, Process
 from bot.ports.line import Line, Menus
 from bot.ports.rooms import Rooms
@@ -104,7 +105,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     process = Process(
-        files=OfficeFiles(office, load_words(office), load_terms(office)),
+        files=OfficeFiles(office, load_words(office), load_terms(office), shared_lexicon),
         public_url=settings.public_url,
         store=store,
         clock=clock,
@@ -206,6 +207,7 @@ def fail_point(wanted: str) -> Callable[[str], None]:
 
 def web_app() -> "Flask":
     """Build the web application; gunicorn calls this before it forks."""
+    shared_lexicon()  # before gunicorn forks its workers, which share it
     return app_of(build())
 
 

@@ -17,6 +17,7 @@ from bot.dialogue.turn import Book, Facts, Say, Turn
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
+from bot.messages.understanding import shared_lexicon
 
 
 def main() -> int:
@@ -30,6 +31,7 @@ def main() -> int:
         words=words,
         terms=in_force(terms, today(now)),
         terms_url="http://127.0.0.1:8000/terms",
+        lexicon=shared_lexicon(),
         user="you",
         free=free_starts(office, now, {}),
         new_id="talk",

@@ -30,6 +30,7 @@ from bot.dialogue.turn import (
 )
 from bot.dialogue.words import Words
 from bot.messages.line import render
+from bot.messages.understanding import shared_lexicon
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS
 
 
@@ -158,6 +159,7 @@ class Talk:
             words=self.words,
             terms=self.terms,
             terms_url="https://madoguchi.example/terms",
+            lexicon=shared_lexicon(),
             user=USER,
             free=free_at(self.office, self.now.replace(second=0, microsecond=0), frozenset(self.taken.items())),
             booking=self.booking,

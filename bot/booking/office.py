@@ -11,8 +11,19 @@ from bot.booking.schedule import Schedule
 
 
 @dataclass(frozen=True)
+class HelpLine:
+    """Whom somebody in despair can call."""
+
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True)
 class Office:
-    """The office and its rules; times are wall-clock times in Japan. `schedule` is what staff changed at run time."""
+    """The office and its rules; times are wall-clock times in Japan. `schedule` is what staff changed at run time.
+
+    help_line  is named to who writes in despair; without one the office's own telephone is
+    """
 
     id: str
     name: str
@@ -37,6 +48,7 @@ class Office:
     daily: DailyLimits = field(default_factory=DailyLimits)
     many_fresh: ManyFresh = field(default_factory=ManyFresh)
     schedule: Schedule = field(default_factory=Schedule)
+    help_line: HelpLine | None = None
     rooms: int | None = None  # that can be open at one time; None = no limit of their own
 
 
@@ -65,6 +77,7 @@ def office_from(table: Mapping[str, Any]) -> Office:
         messages_in_10_seconds=_value(table, "chat.messages_in_10_seconds", int),
         daily=_limits(table, "daily", DailyLimits),
         many_fresh=_limits(table, "many_fresh", ManyFresh),
+        help_line=_help_line(table),
     )
     _check(office)
     return office
@@ -74,6 +87,7 @@ Limits = TypeVar("Limits", DailyLimits, ManyFresh)
 FORMS = {str: "文字", int: "整数", time: "時刻（08:30:00 の形）", list: "[ ] で囲んだ一覧"}
 DAY_FORM = "日付（2027-03-10 の形）"
 LONGEST_YEAR_END = 31  # days
+LONGEST_LINE = 60  # characters of the name of a help line
 TELEPHONE = re.compile(r"[0-9+-]{3,15}")  # as long as the label of a button allows
 
 
@@ -93,6 +107,17 @@ def _text(table: Mapping[str, Any], path: str) -> str:
     if not text:
         raise ValueError(f"{path} が空です")
     return text
+
+
+def _help_line(table: Mapping[str, Any]) -> HelpLine | None:
+    if "help_line" not in table:
+        return None
+    line = HelpLine(_text(table, "help_line.name"), _text(table, "help_line.telephone"))
+    if len(line.name) > LONGEST_LINE:
+        raise ValueError(f"help_line.name は{LONGEST_LINE}文字までにしてください")
+    if not TELEPHONE.fullmatch(line.telephone):
+        raise ValueError("help_line.telephone は数字とハイフンで15文字までにしてください")
+    return line
 
 
 def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.booking.model import Answer
 from bot.dialogue.conversation import Conversation
@@ -10,13 +11,16 @@ from bot.dialogue.flows import FLOWS, erase, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.outside_flows import my_record, waitlist, welcome
+from bot.dialogue.outside_flows import answers, my_record, understood, waitlist, welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
+from bot.dialogue.outside_flows.stage import stage_of
+from bot.dialogue.questions.date_and_time import read_wish, shifted
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
 from bot.dialogue.questions.waitlist_days import names_any_time, wait_instead
 from bot.dialogue.reading import clean, read_choice
-from bot.dialogue.route import STYLES, Command, command_of, style_in, wish_in
+from bot.dialogue.route import STYLES, Command, command_of
 from bot.dialogue.turn import Facts, NoteTry, Say, SetStyle, Turn
+from bot.dialogue.understanding import Intention, Meaning, Sureness, understand
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
 
@@ -25,13 +29,24 @@ OF_A_BOOKING = frozenset({"change", "cancel"})
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
 APPLYING = frozenset({"book", "rebook"})
 SHORT = 30  # characters; a longer text may ask for other words and tell answers
+MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
+NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
 def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event."""
     turn = _with_unsent(_Step(_without_unsent(conversation, incoming), incoming, facts).turn(), conversation)
-    return _remembering(turn, facts)
+    return _remembering(_without_misses(turn, conversation), facts)
+
+
+def _without_misses(turn: Turn, before: Conversation) -> Turn:
+    """Count only the texts in a row that were not understood."""
+    after = turn.conversation
+    if MISSED not in after.tries or after.tries[MISSED] != before.tries.get(MISSED):
+        return turn
+    tries = {name: count for name, count in after.tries.items() if name != MISSED}
+    return replace(turn, conversation=replace(after, tries=tries))
 
 
 def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversation:
@@ -156,30 +171,68 @@ class _Step:
         return self._on_command(command) if command else None
 
     def _other_style(self, text: str) -> Turn | None:
-        style = style_in(text, self.facts.words) if self.flow and len(text) <= SHORT else None
-        return self._on_command(style) if style else None
+        """Change the style within a flow, where a short text asks for it."""
+        if not self.flow or len(text) > SHORT:
+            return None
+        meaning = self._meaning
+        wanted = understood.EASY_OR_NOT.get(meaning.about) if meaning.intention is Intention.EASY else None
+        return self._on_command(wanted.command) if wanted and wanted.command and meaning.acts else None
+
+    @cached_property
+    def _meaning(self) -> Meaning:
+        """Tell what the text means where no question is open."""
+        return understand(self.incoming.text, stage_of(self.facts), self.facts.lexicon)
 
     def _answer_to_a_question(self, text: str) -> Turn | None:
         return self._typed(self.flow, text) if self.flow else None
 
     def _whole_request(self, text: str) -> Turn | None:
         """Begin to book with what a message tells already; None when it does not tell enough."""
-        wish, several = wish_in(text, self.facts.words), FLOWS["book"].several
-        if self.facts.booking or not several or wish in (Command.CANCEL, Command.CHANGE):
+        meaning, several = self._meaning, FLOWS["book"].several
+        if self.facts.booking or not several or not _may_hold_data(meaning):
             return None
         fresh = self.conversation.opened("book", welcome.conversation_id(self.incoming))
         begun = replace(self, conversation=fresh)
-        result = several.read(text, begun._seen(fresh), fewest=1 if wish is Command.BOOK else 2)
+        result = several.read(text, begun._seen(fresh), fewest=1 if meaning.intention is Intention.BOOK else 2)
         if result and self.facts.refused:
             return self._refused()
+        if isinstance(result, Filled) and rebook.may(self.facts.known) and {*result.answers} <= {"day", "time"}:
+            return self._with_the_time(self._started(FLOWS["book"]), text)
         return begun._answered(FLOWS["book"], result) if result else None
 
-    def _wish_in_other_words(self, text: str) -> Turn | None:
-        wish = wish_in(text, self.facts.words)
-        return self._on_command(wish) if wish else None
+    def _as_understood(self, text: str) -> Turn | None:
+        """Answer what the text means; what it asks besides is answered first."""
+        meaning = self._meaning
+        heard = understood.heard(meaning, stage_of(self.facts), self.facts)
+        if not heard:
+            return None
+        if heard.command is Command.BOOK and _is_an_option(text, self.facts.words):
+            return self._reminded(answers.answer_to("how_to_use", self.facts))
+        if heard.command:
+            turn = self._on_command(heard.command)
+            turn = self._with_the_time(turn, heard.when) if heard.when else turn
+            return replace(turn, says=(*understood.besides(meaning, self.facts), *turn.says))
+        turn = Turn(self.conversation, welcome.with_menu((*understood.besides(meaning, self.facts), *heard.says)))
+        return replace(turn, effect=heard.effect)
+
+    def _with_the_time(self, turn: Turn, when: str) -> Turn:
+        """Let a flow that was just begun keep the day and time that were named."""
+        flow = FLOWS.get(turn.conversation.flow)
+        if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
+            return turn
+        step = replace(self, conversation=turn.conversation)
+        result = shifted(when, step._seen(step.conversation), DAY) or read_wish(
+            when, step._seen(step.conversation), DAY
+        )
+        if isinstance(result, Again) and result.say.key.endswith(".unclear"):
+            return turn
+        return step._answered(flow, result)
 
     def _any_time(self, text: str) -> Turn | None:
         """Begin to book, with the days that somebody would take held until a time is asked for."""
+        meaning = self._meaning
+        if meaning.intention not in (Intention.DAY, Intention.BOOK, Intention.UNKNOWN) or _is_turned(meaning):
+            return None
         if self.facts.booking or self.facts.wish or not names_any_time(text, self.facts):
             return None
         if self.facts.refused:
@@ -198,7 +251,9 @@ class _Step:
         return replace(step, conversation=shown)._typed(offer.OFFER, text)
 
     def _not_understood(self, _: str) -> Turn:
-        return welcome.not_understood(self.conversation, self.facts)
+        """Say so; the second time in a row, offer a person."""
+        again = MISSED in self.conversation.tries
+        return welcome.not_understood(self.conversation.failed(MISSED), self.facts, again=again)
 
     def _on_command(self, command: Command) -> Turn:
         if command in STYLES:
@@ -323,6 +378,8 @@ class _Step:
     def on_button(self, tap: Tap) -> Turn:
         if tap.question == offer.PICK.name:
             return self._of_an_offer(tap)
+        if tap.conversation == answers.ASKED and answers.topic_option(tap.value, self.facts):
+            return self._reminded(answers.answer_to(tap.value, self.facts))
         flow = self.flow
         if tap.conversation == waitlist.OFFER:
             return waitlist.answer(self.conversation, self.incoming, self.facts, tap.value, tap.digest)
@@ -451,6 +508,22 @@ class _Step:
         return Seen(conversation, self.incoming, self.facts)
 
 
+def _is_an_option(text: str, words: Words) -> bool:
+    """Say whether a text chooses something in the flow that books: it may have come before what begins the flow."""
+    labels = (key for key in words.texts if key.startswith("book.") and ".option." in key)
+    return any(clean(text) in words.both(key) for key in labels if "{" not in words.texts[key])
+
+
+def _is_turned(meaning: Meaning) -> bool:
+    return meaning.negated or meaning.asked or meaning.reported
+
+
+def _may_hold_data(meaning: Meaning) -> bool:
+    """Say whether a message may be the data for a booking; not where something else or nothing is wanted."""
+    unsure = meaning.sureness is Sureness.UNSURE and meaning.intention is not Intention.UNKNOWN
+    return not unsure and meaning.intention not in NO_DATA and not _is_turned(meaning)
+
+
 def _repeated(say: Say, question: Question, asked: Say) -> tuple[Say, ...]:
     """Say what was not understood: with the question's buttons, or before the question where it is more than those."""
     if say.options or say.rows:
@@ -467,8 +540,9 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Step, str], Turn | None], ...] = (
     _Step._other_style,
     _Step._answer_to_a_question,
     _Step._whole_request,
-    _Step._wish_in_other_words,
     _Step._any_time,
+    # Place of what happens on the day (absent, late, in trouble), before the other meanings.
+    _Step._as_understood,
     _Step._answer_to_an_offer,
     _Step._not_understood,
 )

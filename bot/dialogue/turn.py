@@ -12,6 +12,7 @@ from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.terms import Terms
+from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
 
 
@@ -221,6 +222,7 @@ class Kept:
 class Facts:
     """All that the core may know besides the conversation and the event.
 
+    lexicon    the words by which texts are understood
     free       starts that can be booked now, in order
     booking    the seeker's open booking
     wish       the seeker's place on the waiting list
@@ -243,6 +245,7 @@ class Facts:
     words: Words
     terms: Terms
     terms_url: str
+    lexicon: Lexicon
     user: str
     free: tuple[datetime, ...] = ()
     booking: Booking | None = None

@@ -52,6 +52,8 @@ def common_values(office: Office) -> dict[str, str]:
         "closes": say_time(office.closes),
         "horizon_days": str(office.horizon_days),
         "minutes": str(office.minutes),
+        "day_before": say_time(office.day_before),
+        "soon_minutes": str(office.soon_minutes),
         "first_start": say_time(start_times(office)[0]),
         "last_start": say_time(start_times(office)[-1]),
     }

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.booking.office import Office
 from bot.dialogue.terms import Terms
+from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
 from bot.ports.clock import SharedClock
 from bot.ports.events import InHand
@@ -26,11 +27,15 @@ class Log(Protocol):
 
 @dataclass(frozen=True)
 class OfficeFiles:
-    """The office as its files say, before anything that was decided at run time."""
+    """The office as its files say, before anything that was decided at run time.
+
+    lexicon  gives the words by which texts are understood; who answers no texts does not load them
+    """
 
     office: Office
     words: Words
     terms: tuple[Terms, ...]
+    lexicon: Callable[[], Lexicon]
 
 
 @dataclass(frozen=True, kw_only=True)

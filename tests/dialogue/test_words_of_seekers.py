@@ -28,7 +28,7 @@ def with_booking(now: str = "2026-11-26 10:00") -> Talk:
             "都合が悪くなってしまいました",
         ),
         *(
-            "予約をキャンセルしてもいいですか？",
+            "予約をキャンセルします。すみません",
             "体調不良で参加できません",
             "取り消しをお願いします",
             "申し訳ありませんが伺えなくなりました",
@@ -57,7 +57,7 @@ def test_who_has_a_booking_and_is_not_understood_is_shown_what_can_be_done_with_
             "日時を変更したいのですが",
             "予約の変更をお願いします",
         ),
-        *("時間をずらしてほしいです", "延期できますか"),
+        *("時間をずらしてほしいです", "延期してもらえますか"),
     ],
 )
 def test_who_wants_another_time_is_shown_the_days(words):

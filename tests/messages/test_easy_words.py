@@ -17,7 +17,20 @@ from tests.folders import ROOT
 from tests.make import WORDS
 
 FILES = {
-    *("book", "cancel", "change", "calendar", "common", "details", "erase", "guide", "lobby", "notices", "offer"),
+    *(
+        "answers",
+        "book",
+        "cancel",
+        "change",
+        "calendar",
+        "common",
+        "details",
+        "erase",
+        "guide",
+        "lobby",
+        "notices",
+        "offer",
+    ),
     *("daily_limits", "rebook", "record", "refused", "rooms", "style", "wait"),
 }
 NOT_FOR_SEEKERS = {"commands", "console", "day", "staff"}

@@ -20,7 +20,8 @@ from bot.booking.refusal import LONGEST_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import WishState
 from bot.booking.waiting import offer as offer_place
-from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.incoming import Incoming, Sort, Tap
+from bot.dialogue.outside_flows.answers import ASKED, answer_to
 from bot.dialogue.outside_flows.waitlist import ended_say
 from bot.dialogue.reading import say_time, short_day
 from bot.dialogue.route import command_of
@@ -69,6 +70,7 @@ class Walk(Talk):
         return self
 
 
+TOPICS = [key.split(".")[1] for key in WORDS.texts if key.startswith("answers.") and key.endswith(".label")]
 ODD: Mapping[str, Sequence[str]] = {
     "eligible": ("はてな", "7"),
     "consent": ("はてな",),
@@ -145,6 +147,39 @@ def walk_through_everything() -> None:
     _with_an_offer()
     _in_other_circumstances(talk)
     _on_the_waiting_list()
+    _in_their_own_words()
+
+
+OWN_WORDS = (
+    *(
+        "はてな",
+        "予約しません",
+        "予約を取り消したと聞きました",
+        "こんにちは",
+        "息子の相談を予約したいです",
+        "就職が決まりました",
+    ),
+    *(
+        "電話番号が変わりました",
+        "いつ決まりますか",
+        "日本語が下手です",
+        "12月4日の10時",
+        "12月4日の10時はあいてますか",
+        "12月4日は空いていますか",
+    ),
+    *("早いほうがいい", "もう死にたいです", "キャンセルできますか", "遅れるかもしれないと聞きました"),
+)
+
+
+def _in_their_own_words() -> None:
+    """Say what is understood outside of the flows, with a booking and without, and ask about every topic."""
+    for talk in (Walk(), Walk(booking=booking()), Walk(office=office(places=0))):
+        talk.again().says("ぺけぽん", "ぽんぽこ")
+        for text in OWN_WORDS:
+            talk.again().says(text)
+        for topic in TOPICS:
+            talk.again()._take(Sort.TAP, tap=Tap(ASKED, "topic", topic))
+    Walk.heard.append(((answer_to("?", Walk().facts()),), render((answer_to("?", Walk().facts()),), Walk.style), None))
 
 
 def _on_the_waiting_list() -> None:
@@ -163,6 +198,7 @@ def _on_the_waiting_list() -> None:
     new_terms.terms = OTHER_TERMS
     new_terms.taps("キャンセル待ちに入る")
     talk.taps("キャンセル待ちに入る")
+    talk.again().says("待つのをやめたいです", "キャンセル待ちをもうやめます")
     talk.again().says(*ANYWHERE, "キャンセル待ち", "見送る", "待つのをやめる", "やめる", "待つのをやめる")
     for offers in range(1, 4):
         for version in (3, 9):
@@ -415,7 +451,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     spoken = {say.key for says, _, _ in heard for say in says}
     spoken |= {key for says, _, _ in heard for say in says for page in say.pages for key in (page.title, page.text)}
     parts = re.compile(
-        r"\.(option|title|mark)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|no_notices|notice$)"
+        r"\.(option|title|mark|label)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|no_notices|notice$)"
     )
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {
@@ -430,6 +466,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
             f"{flow}.review.changing" for flow in ("book", "wait", "change", "cancel")
         ),  # the question itself comes in its place
         "rebook.known.changed",  # stands in another text
+        "lobby.your_data",  # the same
         "book.number.retry.my_number",  # said for any question by common.my_number
     }
     assert messages - spoken - not_in_a_talk == set()

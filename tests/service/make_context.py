@@ -12,6 +12,7 @@ from bot.booking.office import Office
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import SendError
+from bot.messages.understanding import shared_lexicon
 from bot.ports.context import OfficeFiles, RequestContext
 from bot.ports.notices import Mail
 from bot.ports.staff import StaffWays
@@ -92,7 +93,7 @@ def context_of(
         "in_hand": SharedInHand(),
     }
     made |= more
-    return RequestContext(files=OfficeFiles(made["office"], made["words"], made["terms"]), **made)
+    return RequestContext(files=OfficeFiles(made["office"], made["words"], made["terms"], shared_lexicon), **made)
 
 
 def context_on(

@@ -24,6 +24,7 @@ class Tried(StrEnum):
     CANCEL = "tried_cancel"
     LATE = "tried_late"
     ERASE = "tried_erase"
+    DESPAIR = "tried_despair"  # nothing that was tried: what he wrote is a cause to be careful
 
 
 def undo_outcome(booking: Booking) -> Booking:

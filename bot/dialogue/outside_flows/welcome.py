@@ -168,8 +168,10 @@ def _offered(booking: Booking, facts: Facts) -> Say:
     return Say("lobby.status.offered", values, (*options, CANCEL, PHONE), look="card", numbered=True)
 
 
-def not_understood(conversation: Conversation, facts: Facts) -> Turn:
-    """Answer a text outside any flow that we can't read."""
+def not_understood(conversation: Conversation, facts: Facts, *, again: bool = False) -> Turn:
+    """Answer a text outside any flow that we can't read; `again` for the second in a row."""
+    if again:
+        return Turn(conversation, (Say("lobby.not_understood_again", options=_call(facts), look="card"),))
     options = (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else MENU
     return Turn(conversation, (Say("lobby.not_understood", options=options),))
 

@@ -14,6 +14,7 @@ from bot.bootstrap import load_office
 from bot.dialogue.terms import in_force
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
+from bot.messages.understanding import shared_lexicon
 from bot.playground.line.wire import Json
 from bot.playground.page.bundle import bundle
 from bot.playground.page.every_message import said
@@ -44,7 +45,9 @@ def main() -> int:
 def messages(office_file: Path, *, easy: bool = False) -> list[Json]:
     """Give [{key, usual, longest}], both LINE's message objects, in the catalogue's order."""
     office = load_office(office_file)
-    world = World(office, load_words(office).in_style(easy=easy), in_force(load_terms(office), today(NOW)))
+    world = World(
+        office, load_words(office).in_style(easy=easy), in_force(load_terms(office), today(NOW)), shared_lexicon()
+    )
     usual, longest = said(world, USUAL), said(world, LONGEST)
     return [{"key": key, "usual": usual[key], "longest": longest[key]} for key in usual]
 

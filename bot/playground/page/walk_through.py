@@ -12,6 +12,7 @@ from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.order import take
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book, Facts, Say, Send
+from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
 from bot.playground.page.sample_people import ANYWHERE, NOW, ODD, START, Person
 
@@ -27,6 +28,7 @@ class World:
     office: Office
     words: Words
     terms: Terms
+    lexicon: Lexicon
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Place:
             words=self.world.words,
             terms=self.world.terms,
             terms_url="https://madoguchi.example/terms",
+            lexicon=self.world.lexicon,
             user=USER,
             free=() if self.full else free_starts(self.world.office, now, {}),
             booking=self.booking,

@@ -53,6 +53,7 @@ from bot.service.privacy.erasure import asked
 from bot.service.waitlist.offering import due, kept, number_of
 
 SEEKER = "seeker"
+TOLD = {Tried.DESPAIR: "told of despair"}  # in the record; all else was tried
 DID: Mapping[type[Effect], str] = {
     Move: "moved",
     Cancel: "cancelled",
@@ -142,7 +143,7 @@ def _noted(context: RequestContext, effect: MarkReachable | NoteTry, facts: Fact
             tried = Tried(f"tried_{wanted}")
             if not before.is_live or tried.value in before.marks:
                 return Commit()
-            after, action = with_mark(before, tried, on=True), f"tried to {wanted}"
+            after, action = with_mark(before, tried, on=True), TOLD.get(tried, f"tried to {wanted}")
     return commit_of(context, BookingChange(before, after, SEEKER, action, facts.now))
 
 

@@ -3,13 +3,17 @@
 from dataclasses import dataclass, replace
 
 from bot.booking.opening import free_starts, today
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.route import Command, command_of, wish_in
+from bot.dialogue.outside_flows.stage import stage_of
+from bot.dialogue.route import Command, command_of
 from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
+from bot.dialogue.understanding import Intention, understand
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
 
+WISHES = frozenset({Intention.BOOK, Intention.DAY, Intention.DETAIL, Intention.UNKNOWN})
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
 
@@ -21,11 +25,16 @@ class Wanted:
     known: bool
 
 
-def wanted(context: RequestContext, incoming: Incoming) -> Wanted:
+def wanted(conversation: Conversation, incoming: Incoming, facts: Facts) -> Wanted:
     """Read from the words of an event what it needs."""
-    command = command_of(incoming.text, context.words)
-    applies = command in BEGINNINGS or (command is None and wish_in(incoming.text, context.words) is Command.BOOK)
+    command = command_of(incoming.text, facts.words)
+    applies = command in BEGINNINGS or (command is None and not conversation.flow and _may_apply(incoming.text, facts))
     return Wanted(command is Command.RECORD, applies)
+
+
+def _may_apply(text: str, facts: Facts) -> bool:
+    """Say whether a text may begin a booking."""
+    return bool(text) and understand(text, stage_of(facts), facts.lexicon).intention in WISHES
 
 
 def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:
@@ -59,6 +68,7 @@ def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
         words=context.words,
         terms=terms,
         terms_url=f"{context.public_url}/terms/{terms.version}",
+        lexicon=context.files.lexicon(),
         user=user,
         free=free_starts(context.office, now, loaded.taken),
         booking=loaded.booking,

@@ -110,11 +110,12 @@ def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) 
 
 def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | None) -> Facts:
     """Gather what the core may know: also what is known only because the last try failed, as its number is taken."""
+    gathered = gather(context, event.user, loaded)
     with context.in_hand.reading():
-        needs = wanted(context, event.incoming)
+        needs = wanted(loaded.conversation, event.incoming, gathered)
     theirs = why is Why.PERSON_KNOWN and not (loaded.booking or loaded.wish)
     facts = replace(
-        gather(context, event.user, loaded),
+        gathered,
         number_taken=theirs or why is Why.PERSON_REFUSED,  # a refused LINE user is known from the load
         numbers_spent=why is Why.NUMBERS_SPENT,
         day_spent=why is Why.DAY_SPENT,

@@ -16,7 +16,9 @@ from bot.dialogue.reading import (
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.text import fold
 from bot.dialogue.reading.whole_message import pieces_in
-from bot.dialogue.route import command_of, style_in, wish_in
+from bot.dialogue.route import command_of
+from bot.dialogue.understanding import Stage, understand
+from bot.messages.understanding import shared_lexicon
 from tests.make import WORDS
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=timezone(timedelta(hours=9)))
@@ -35,7 +37,7 @@ READERS = {
     "choice": lambda text: read_choice(text, LABELS),
     "whole message": pieces_in,
     "command": lambda text: command_of(text, WORDS),
-    "wish": lambda text: wish_in(text, WORDS),
+    "meaning": lambda text: understand(text, Stage.LOBBY, shared_lexicon()),
 }
 
 EVERY_READER = {
@@ -46,5 +48,4 @@ EVERY_READER = {
     "half width": half_width,
     "My Number": contains_my_number,
     "name in a text": name_in,
-    "style": lambda text: style_in(text, WORDS),
 }

@@ -1,0 +1,92 @@
+"""What is free, for who asks where no question is open. Its buttons send a wish as one's own words."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.booking.opening import TOKYO, on_day, today
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.incoming import Incoming, Sort, Tap
+from bot.dialogue.outside_flows.waitlist import AGAIN
+from bot.dialogue.questions.date_and_time import Day, read_wish
+from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
+from bot.dialogue.questions.start_times import chosen_start, day_or_none, start_or_none
+from bot.dialogue.questions.waitlist_days import span_in
+from bot.dialogue.reading import say_day, say_time, say_when, short_day
+from bot.dialogue.turn import Facts, Option, Say, Send
+from bot.dialogue.words import Said
+
+DAY = Day("book.day", "time")
+PART = re.compile(r"の?(?:午前|午後|夕方|お昼|昼|朝|夜|晩)(?:中|から|ごろ|頃)?")
+SOON = 3  # first free times
+MOST = 10
+
+
+def told(values: Mapping[str, str], facts: Facts) -> Say:
+    """Say whether what was named is free, and the nearest that is; the first ones to who names nothing readable."""
+    when, apart = values.get("when", ""), _days_in(values.get("except", ""), facts)
+    result = _read(when, facts) if when and not apart else None
+    if isinstance(result, Filled) and "time" in result.answers:
+        return _at(chosen_start(result.answers["time"]), facts)
+    if isinstance(result, Filled):
+        day = day_or_none(result.answers["day"].value) or today(facts.now)
+        return _listed("lobby.free_on", on_day(facts.free, day)[:MOST], facts, day=say_day(day))
+    if isinstance(result, Again) and not result.say.key.endswith(".unclear"):
+        return _as_sent(result.say, facts)
+    return _listed("lobby.free_soon", tuple(one for one in facts.free if today(one) not in apart)[:SOON], facts)
+
+
+def _read(when: str, facts: Facts) -> Result:
+    """Read what was named; of a part of a day that can't be had, the day."""
+    result = read_wish(when, _seen(facts), DAY)
+    is_vague = isinstance(result, Again) and not result.say.options
+    return read_wish(PART.sub("", when), _seen(facts), DAY) if is_vague and PART.search(when) else result
+
+
+def _days_in(text: str, facts: Facts) -> tuple[date, ...]:
+    span = span_in(text, facts) if text else None
+    return span[0] if span else ()
+
+
+def _seen(facts: Facts) -> Seen:
+    """Give what a question of a flow that was not begun may look at."""
+    flow = "change" if facts.booking else "book"
+    return Seen(Conversation(flow=flow), Incoming(Sort.TEXT, "", facts.now), facts)
+
+
+def _at(start: datetime, facts: Facts) -> Say:
+    return Say("lobby.free_at", {"when": say_when(start, today(facts.now))}, (_option(start, facts),))
+
+
+def _listed(key: str, starts: tuple[datetime, ...], facts: Facts, **values: str) -> Say:
+    if not starts:
+        return Say("lobby.none_free", options=() if facts.booking or facts.wish else (AGAIN,))
+    times = Said.joined((Said.joined(("・", say_when(one.astimezone(TOKYO)))) for one in starts), "\n")
+    return Say(key, {"times": times, **values}, tuple(_option(one, facts) for one in starts))
+
+
+def _as_sent(say: Say, facts: Facts) -> Say:
+    """Let buttons that would answer a question of a flow send the same in words."""
+    options = tuple(sent for option in say.options if (sent := _sent(option, facts)))
+    return Say(say.key, say.values, options)
+
+
+def _sent(option: Option, facts: Facts) -> Option | None:
+    if not isinstance(option.action, Tap):
+        return option
+    start, day = start_or_none(option.action.value), day_or_none(option.action.value)
+    if day:
+        return Option(option.label, Send(_wish(say_day(day), facts)), option.values)
+    if start:
+        return _option(start, facts)
+    return AGAIN if option.action.value == "wait" else None
+
+
+def _option(start: datetime, facts: Facts) -> Option:
+    here = start.astimezone(TOKYO)
+    values = {"time": say_time(here.time()), "day": short_day(here.date())}
+    return Option("book.time.option.day_and_time", Send(_wish(say_when(here), facts)), values)
+
+
+def _wish(when: str, facts: Facts) -> str:
+    return f"{when}に{'変更' if facts.booking else '予約'}したい"

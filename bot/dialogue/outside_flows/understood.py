@@ -1,0 +1,233 @@
+"""What follows from a text that was understood where no question is open: words, or a command that begins a flow."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.booking.model import State
+from bot.booking.opening import TOKYO, cut_off
+from bot.dialogue.outside_flows import free_times, waitlist
+from bot.dialogue.outside_flows.answers import (
+    BOOK,
+    CANCEL,
+    CHANGE,
+    EASY,
+    JOIN,
+    PHONE,
+    STATUS,
+    answer_to,
+    note_of_despair,
+    to_despair,
+    topic_option,
+)
+from bot.dialogue.reading import say_when
+from bot.dialogue.route import Command
+from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
+from bot.dialogue.understanding import ACTING, Candidate, Intention, Meaning, Stage, Sureness
+
+MOST = 4  # buttons of a question back
+LATE = Option("lobby.option.late", Send("遅れます"))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is said; or the command that is done, with the day and time that were named. At most a note for staff."""
+
+    says: tuple[Say, ...] = ()
+    command: Command | None = None
+    when: str = ""
+    effect: NoteTry | None = None
+
+
+def heard(meaning: Meaning, stage: Stage, facts: Facts) -> Heard | None:
+    """Give what follows; None for what is not understood here. What is negated, asked or reported begins nothing."""
+    if meaning.sureness is Sureness.NOT_UNDERSTOOD or meaning.intention in LEFT_TO_THE_OFFER[stage is Stage.OFFERED]:
+        return None
+    if meaning.sureness is Sureness.UNSURE:
+        return _asked_back(meaning.candidates, facts)
+    if meaning.intention in ACTING and not meaning.acts:
+        return _turned(meaning, facts)
+    if meaning.intention in COMMANDS:
+        return Heard(command=COMMANDS[meaning.intention], when=meaning.values.get("when", ""))
+    said = SAID.get(meaning.intention)
+    return Heard(said(meaning, facts)) if said else _special(meaning, facts)
+
+
+def _special(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Answer what is said in more than one way."""
+    match meaning.intention:
+        case Intention.DESPAIR:
+            return Heard((to_despair(facts),), effect=note_of_despair(facts))
+        case Intention.EASY:
+            return EASY_OR_NOT.get(meaning.about, Heard((Say("style.offer", options=(EASY, BOOK, STATUS, PHONE)),)))
+        case Intention.LEAVE_LIST:
+            return Heard((_ask_to_leave(),)) if facts.wish else Heard(command=Command.LEAVE)
+        case Intention.CORRECT if meaning.about == "time":
+            return Heard(command=Command.CHANGE, when=meaning.values.get("when", ""))
+        case Intention.CORRECT:
+            return Heard(_contact(meaning, facts))
+        case Intention.TROUBLE:
+            return Heard(command=Command.STATUS if facts.booking else Command.JOIN)
+        case _:
+            return None
+
+
+def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Answer a wish that is none: negated, asked about, or told of."""
+    if meaning.negated:
+        return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
+    if meaning.asked and meaning.intention in ANSWERS:
+        return Heard((answer_to(ANSWERS[meaning.intention], facts),))
+    return _asked_back((Candidate(meaning.intention, meaning.about),), facts)
+
+
+def _asked_back(candidates: tuple[Candidate, ...], facts: Facts) -> Heard | None:
+    """Ask which of these is meant; None when none of them has a button."""
+    found: list[Option] = []
+    for option in (option for one in candidates for option in _button(one, facts)):
+        if option not in (*found, PHONE):
+            found.append(option)
+    return Heard((Say("lobby.which", options=(*found[: MOST - 1], PHONE)),)) if found else None
+
+
+def _button(candidate: Candidate, facts: Facts) -> Iterator[Option]:
+    if candidate.intention is Intention.QUESTION:
+        option = topic_option(candidate.about, facts)
+    else:
+        option = (OF_A_BOOKING if facts.booking else WITHOUT_ONE).get(candidate.intention)
+    if option:
+        yield option
+
+
+def _usual(facts: Facts) -> tuple[Option, ...]:
+    return (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else (BOOK, STATUS, PHONE)
+
+
+def _ask_to_leave() -> Say:
+    return Say("wait.leave_ask", options=(waitlist.LEAVE, STATUS, PHONE))
+
+
+def _when_decided(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+    """Say until when staff answer a request."""
+    booking = facts.booking
+    if not booking or booking.state is not State.REQUESTED:
+        return (Say("lobby.decided_soon", options=_usual(facts)),)
+    until = cut_off(facts.office, booking.start).astimezone(TOKYO)
+    values = {"number": booking.number, "when": say_when(booking.start), "until": say_when(until)}
+    return (Say("lobby.when_decided", values, _usual(facts)),)
+
+
+def _questions(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
+    return (answer_to(meaning.about, facts),)
+
+
+def besides(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
+    """Answer one question that stands beside something else."""
+    asked = [one.about for one in meaning.also if one.intention is Intention.QUESTION and not one.negated]
+    return tuple(answer_to(topic, facts) for topic in asked[:1])
+
+
+def _hired(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+    if facts.booking:
+        return (Say("lobby.hired", {"when": say_when(facts.booking.start)}, (CANCEL, STATUS, PHONE)),)
+    return (Say("lobby.hired_without_booking", options=_usual(facts)),)
+
+
+def _contact(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
+    """Name whom to tell of other contact data than the booking has."""
+    if not facts.booking:
+        return (Say("lobby.no_booking", options=_usual(facts)),)
+    title = f"book.{meaning.about}.title"
+    field = facts.words(title if title in facts.words else "lobby.your_data")
+    return (Say("lobby.contact", {"field": field}, _usual(facts)),)
+
+
+def _for_other(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+    return (Say("lobby.for_other", options=_usual(facts)),)
+
+
+def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
+    """Say what is free; who has a booking and names a day is asked what for."""
+    if facts.booking and meaning.intention is Intention.DAY:
+        return (Say("lobby.day_with_booking", {"when": say_when(facts.booking.start)}, _usual(facts)),)
+    return (free_times.told(meaning.values, facts),)
+
+
+def _greeting(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+    return (Say("lobby.greeting", options=_usual(facts)),)
+
+
+def _in_time(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+    return (Say("lobby.thanks", options=_usual(facts)),)
+
+
+COMMANDS: Mapping[Intention, Command] = {
+    Intention.BOOK: Command.BOOK,
+    Intention.WAIT: Command.WAIT,
+    Intention.CANCEL: Command.CANCEL,
+    Intention.MOVE: Command.CHANGE,
+    Intention.ABSENT: Command.CANCEL,
+    Intention.LATE: Command.LATE,
+    Intention.QUIT: Command.QUIT,
+    Intention.BACK: Command.BACK,
+    Intention.STATUS: Command.STATUS,
+    Intention.WHEN_IS_IT: Command.STATUS,
+    Intention.ROOM: Command.STATUS,
+    Intention.JOIN: Command.JOIN,
+    Intention.HUMAN: Command.PHONE,
+    Intention.EXCUSE: Command.PHONE,
+    Intention.THANKS: Command.THANKS,
+}
+SAID: Mapping[Intention, Callable[[Meaning, Facts], tuple[Say, ...]]] = {
+    Intention.BOOK_FOR_OTHER: _for_other,
+    Intention.WHEN_DECIDED: _when_decided,
+    Intention.QUESTION: _questions,
+    Intention.HIRED: _hired,
+    Intention.AVAILABILITY: _day,
+    Intention.DAY: _day,
+    Intention.GREETING: _greeting,
+    Intention.IN_TIME: _in_time,
+}
+EASY_OR_NOT = {"wanted": Heard(command=Command.EASY), "ordinary": Heard(command=Command.ORDINARY)}
+# What is asked about a wish, as a topic.
+ANSWERS = {
+    Intention.BOOK: "how_to_use",
+    Intention.WAIT: "waiting",
+    Intention.CANCEL: "until_when_cancel",
+    Intention.MOVE: "until_when_move",
+    Intention.ABSENT: "late",
+    Intention.LATE: "late",
+    Intention.EASY: "languages",
+}
+CAN_BE_KEPT = frozenset(ANSWERS) | {Intention.LEAVE_LIST, Intention.BOOK_FOR_OTHER, Intention.HIRED, Intention.QUIT}
+# Answers to the times that staff offered; elsewhere nothing.
+LEFT_TO_THE_OFFER = {
+    False: frozenset[Intention](),
+    True: frozenset({Intention.DAY, Intention.AVAILABILITY, Intention.UNKNOWN, Intention.DETAIL}),
+}
+COMMON = {
+    Intention.JOIN: JOIN,
+    Intention.STATUS: STATUS,
+    Intention.WHEN_IS_IT: STATUS,
+    Intention.ROOM: STATUS,
+    Intention.WHEN_DECIDED: STATUS,
+    Intention.EASY: EASY,
+    Intention.HUMAN: PHONE,
+    Intention.EXCUSE: PHONE,
+    Intention.TROUBLE: PHONE,
+}
+OF_A_BOOKING = COMMON | {
+    Intention.CANCEL: CANCEL,
+    Intention.MOVE: CHANGE,
+    Intention.ABSENT: CANCEL,
+    Intention.HIRED: CANCEL,
+    Intention.LATE: LATE,
+    Intention.CORRECT: CHANGE,
+}
+WITHOUT_ONE = COMMON | {
+    Intention.BOOK: BOOK,
+    Intention.BOOK_FOR_OTHER: BOOK,
+    Intention.AVAILABILITY: BOOK,
+    Intention.DAY: BOOK,
+    Intention.WAIT: waitlist.AGAIN,
+    Intention.LEAVE_LIST: waitlist.LEAVE,
+}
