@@ -170,3 +170,17 @@ def test_a_file_in_another_encoding_and_no_file_are_settings_errors(tmp_path):
     for name in ("sjis.toml", "nowhere.toml"):
         with pytest.raises(SettingsError, match=name):
             load_office(tmp_path / name)
+
+
+def test_an_office_may_name_a_help_line():
+    line = {"name": "いのちの電話", "telephone": "0120-000-000"}
+    found = office_from(tomllib.loads(SHIPPED) | {"help_line": line}).help_line
+    assert (found.name, found.telephone) == ("いのちの電話", "0120-000-000")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": "い" * 61, "telephone": "1"}, {"name": "い", "telephone": "a" * 4}, {"name": "い"}]
+)
+def test_a_help_line_that_can_not_be_called_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"help_line\."):
+        office_from(tomllib.loads(SHIPPED) | {"help_line": wrong})

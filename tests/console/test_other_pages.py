@@ -189,6 +189,8 @@ def test_the_statistics_count_without_persons(office):
     office.sweeps()
     past = replace(booking(), id="b9", number="999999", state=State.NO_SHOW, start=tokyo("2026-11-20 10:00"), version=3)
     office.store.commit((), (KeepBooking(past),))
+    for name in ("asked_cost", "asked_cost", "asked_place", "unanswered_parking", "not_understood"):
+        office.store.count(name)
     page = office.clerk("責任", Role.MANAGER).opens("/staff/figures").page
     assert bars(page, "per_week") == [("2026-11-16の週", "1"), ("2026-11-30の週", "1")]
     assert bars(page, "missed") == [("2026-11-16の週", "1／1（100%）")]
@@ -200,6 +202,9 @@ def test_the_statistics_count_without_persons(office):
     ]
     assert [label for label, _ in bars(page, "per_time")] == ["10:00", "14:00"]
     assert bars(page, "notices") == [("LINE", "1／1（100%）")]
+    assert bars(page, "asked") == [("費用", "2"), ("場所", "1")]
+    assert bars(page, "unanswered") == [("parking", "1")]
+    assert bars(page, "unread") == [("読み取れなかった文", "1")]
     assert "山田" not in page
 
 

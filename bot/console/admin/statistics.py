@@ -1,6 +1,6 @@
 """Statistics: counts only, no person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -47,7 +47,20 @@ def charts(counted: Figures) -> list[Chart]:
         Chart("missed", _shares({label: missed for label, (_, missed) in weeks.items() if missed[1]})),
         Chart("per_time", _shares({f"{clock:%H:%M}": share for clock, share in counted.times.items()})),
         Chart("notices", _shares(ways)),
+        Chart("asked", _counts(_by_label(counted.asked))),
+        Chart("unanswered", _counts(_by_label(counted.unanswered))),
+        Chart("unread", _counts({word(f"figures.unread_{kind}"): count for kind, count in counted.unread.items()})),
     ]
+
+
+def _by_label(topics: Mapping[str, int]) -> dict[str, int]:
+    """Name topics as their buttons do."""
+    words, found = here().words, dict[str, int]()
+    for topic, count in topics.items():
+        key = f"answers.{topic}.label"
+        label = words(key) if key in words else topic
+        found[label] = found.get(label, 0) + count
+    return found
 
 
 def _counts(rows: dict[str, int]) -> list[Bar]:

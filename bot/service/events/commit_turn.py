@@ -48,6 +48,7 @@ from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.daily_limits import counted, numbers_left, within
 from bot.service.bookings.fresh_accounts import share_left
 from bot.service.commit import Commit
+from bot.service.events.asked import counts_of
 from bot.service.privacy.details_form import link_writes
 from bot.service.privacy.erasure import asked
 from bot.service.waitlist.offering import due, kept, number_of
@@ -72,6 +73,7 @@ def commit_for(
             RememberEvent(incoming.event_id),
             KeepConversation(user, turn.conversation, loaded.version + 1),
             Count("events"),
+            *counts_of(turn.says),
             *link_writes(context, user, turn, facts),
         ),
     )

@@ -11,6 +11,7 @@ from bot.booking.notices.troubles import OURS
 from bot.booking.opening import DAY, TOKYO, at, places_at, today
 from bot.ports.console import Desk, Outline
 from bot.ports.context import RequestContext
+from bot.service.events.asked import ASKED, ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, UNANSWERED
 
 BACK, AHEAD = timedelta(days=28), timedelta(days=35)
 LEADS = (0, 1, 2, 4, 8, 15)  # days
@@ -29,6 +30,9 @@ class Figures:
     leads   by the fewest days between application and consultation, see LEADS: the bookings
     times   by time of day: (held places, all places)
     ways    by channel: (notices accepted, notices that are settled)
+    asked   by topic, how often people asked it; since counting began, like the two that follow
+    unanswered  by topic, how often there was no answer
+    unread  by kind: texts that were not understood or not surely, and words of despair
     """
 
     bookings: int
@@ -37,6 +41,9 @@ class Figures:
     leads: Mapping[int, int]
     times: Mapping[time, Share]
     ways: Mapping[Channel, Share]
+    asked: Mapping[str, int]
+    unanswered: Mapping[str, int]
+    unread: Mapping[str, int]
 
     @property
     def missed(self) -> Share:
@@ -60,6 +67,7 @@ def figures(context: RequestContext, desk: Desk, now: datetime) -> Figures:
     first = at(today(now), time.min)
     bookings = desk.outlines(first - BACK, first + AHEAD)
     leads = [(one.start - one.created) / DAY for one in bookings]
+    counted = context.store.counters()
     return Figures(
         bookings=len(bookings),
         lead_days=round(median(leads), 1) if leads else 0.0,
@@ -67,7 +75,16 @@ def figures(context: RequestContext, desk: Desk, now: datetime) -> Figures:
         leads=_leads(leads),
         times=_times(context, bookings, first),
         ways=_ways(desk.notice_ways([one.id for one in bookings])),
+        asked=_topics(counted, ASKED),
+        unanswered=_topics(counted, UNANSWERED),
+        unread={kind: counted[kind] for kind in (NOT_UNDERSTOOD, ASKED_BACK, DESPAIR) if kind in counted},
     )
+
+
+def _topics(counted: Mapping[str, int], prefix: str) -> Mapping[str, int]:
+    """Give the counters of topics, the most asked first."""
+    found = {name.removeprefix(prefix): count for name, count in counted.items() if name.startswith(prefix)}
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _sum(shares: Iterable[Share]) -> Share:
