@@ -38,3 +38,17 @@ def test_the_architecture_names_no_folder_that_is_not_there():
 def test_no_folder_holds_more_than_one_can_take_in(folder: Path):
     entries = [one for one in folder.iterdir() if one.suffix == ".py" or (one / "__init__.py").exists()]
     assert len([one for one in entries if one.name != "__init__.py"]) <= MOST_IN_A_FOLDER
+
+
+STEPS = re.findall(
+    r"^\| [^|]+ \| `([\w/]+\.py)` `(\w+)` \|$", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.MULTILINE
+)
+
+
+def test_the_architecture_tells_three_ways_step_by_step():
+    assert len(STEPS) > 25
+
+
+@pytest.mark.parametrize(("place", "function"), STEPS)
+def test_each_step_of_a_way_is_a_function_that_there_is(place: str, function: str):
+    assert re.search(rf"^ *def {function}\(", (ROOT / place).read_text("utf-8"), re.MULTILINE)
