@@ -210,7 +210,8 @@ class _Step:
             return self._reminded(answers.answer_to("how_to_use", self.facts))
         if heard.command:
             turn = self._on_command(heard.command)
-            turn = self._with_the_time(turn, heard.when) if heard.when else turn
+            named = heard.when or heard.command is Command.CHANGE
+            turn = self._with_the_time(turn, heard.when) if named else turn
             return replace(turn, says=(*understood.besides(meaning, self.facts), *turn.says))
         turn = Turn(self.conversation, welcome.with_menu((*understood.besides(meaning, self.facts), *heard.says)))
         return replace(turn, effect=heard.effect)
@@ -221,10 +222,9 @@ class _Step:
         if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
             return turn
         step = replace(self, conversation=turn.conversation)
-        result = shifted(when, step._seen(step.conversation), DAY) or read_wish(
-            when, step._seen(step.conversation), DAY
-        )
-        if isinstance(result, Again) and result.say.key.endswith(".unclear"):
+        seen = step._seen(step.conversation)
+        result = shifted(self.incoming.text, seen, DAY) or (read_wish(when, seen, DAY) if when else None)
+        if result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear")):
             return turn
         return step._answered(flow, result)
 

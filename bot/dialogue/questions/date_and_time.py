@@ -171,7 +171,7 @@ def read_wish(text: str, seen: Seen, day: Day) -> Result:
 
 
 SHIFT = re.compile(
-    r"(?P<count>[0-9]{1,3}|[一二三四五六])(?P<unit>日|週間|時間|分)(?:ほど|くらい|ぐらい|だけ)?(?P<way>早|はや|前倒|前に|遅|おそ|後ろ|あとに|後に)"
+    r"(?P<count>[0-9]{1,3}|[一二三四五六])(?P<unit>日|週間|時間|分)(?:ほど|くらい|ぐらい|だけ)?(?P<way>早|はや|前倒|前に|延期|先に|遅|おそ|後ろ|あとに|後に)"
 )
 UNITS = {"日": timedelta(days=1), "週間": timedelta(weeks=1), "時間": timedelta(hours=1), "分": timedelta(minutes=1)}
 KANJI = {digit: count for count, digit in enumerate("一二三四五六", 1)}
