@@ -15,12 +15,16 @@ from bot.dialogue.outside_flows import answers, my_record, understood, waitlist,
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.date_and_time import read_wish, shifted
+from bot.dialogue.questions.days_said import day_or_row
+from bot.dialogue.questions.halves import HALF, half_of, is_half, join
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
+from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.questions.waitlist_days import names_any_time, wait_instead
-from bot.dialogue.reading import clean, read_choice
+from bot.dialogue.reading import clean, half_width, read_choice, short_day
 from bot.dialogue.route import STYLES, Command, command_of
 from bot.dialogue.turn import Facts, NoteTry, Say, SetStyle, Turn
 from bot.dialogue.understanding import Intention, Meaning, Sureness, understand
+from bot.dialogue.while_asked import ByTheWay, answers_here, meant_here
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
 
@@ -31,6 +35,8 @@ APPLYING = frozenset({"book", "rebook"})
 SHORT = 30  # characters; a longer text may ask for other words and tell answers
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
+# After the second miss at one question, beside going on.
+A_PERSON = Say("heard.person", options=(welcome.PHONE,), look="card", quiet=True)
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
@@ -168,6 +174,8 @@ class _Step:
 
     def _word_that_works_anywhere(self, text: str) -> Turn | None:
         command = command_of(text, self.facts.words)
+        if command is Command.THANKS and self.flow and answers_here(text, self.flow, self._seen(self.conversation)):
+            return None
         return self._on_command(command) if command else None
 
     def _other_style(self, text: str) -> Turn | None:
@@ -399,9 +407,16 @@ class _Step:
 
     def _typed(self, flow: Flow, text: str) -> Turn:
         question = flow.open_question(self.conversation)
-        named = self._named(question, text)
+        doubtful = self._day_or_row(question, text)
+        named = None if doubtful else self._named(question, text)
         if named:
             return self.on_button(Tap.decode(named))
+        settled = doubtful or join(text, question, self._seen(self.conversation))
+        if settled:
+            return self._answered(flow, settled)
+        meant = self._heard(flow, text)
+        if meant:
+            return meant
         several = flow.several.read(text, self._seen(self.conversation)) if flow.several else None
         if several:
             return self._answered(flow, several)
@@ -412,6 +427,30 @@ class _Step:
         if isinstance(result, Again) and self._left_alone():
             return Turn(self.conversation, (welcome.offer_to_resume(),))
         return self._answered(flow, result)
+
+    def _heard(self, flow: Flow, text: str) -> Turn | None:
+        """Answer what a text means beside a plain answer."""
+        match meant_here(text, flow, self._seen(self.conversation)):
+            case None:
+                return None
+            case Command() as command:
+                return self._on_command(command)
+            case ByTheWay(says, effect):
+                plain = (replace(say, options=()) if say.look == "text" else say for say in says)
+                return replace(self._reminded(*plain), effect=effect)
+            case result:
+                return self._answered(flow, result)
+
+    def _day_or_row(self, question: Question, text: str) -> Again | None:
+        """Ask which is meant by a number that may be a row of the list or a day of the month."""
+        taps = [Tap.decode(load) for load, _ in self.conversation.shown]
+        shown = [day_or_none(tap.value) for tap in taps if tap.question == question.name == "day"]
+        meant = day_or_row(text, [day for day in shown if day])
+        if len(meant) < 2:
+            return None
+        seen = self._seen(self.conversation)
+        options = tuple(seen.option("day", day.isoformat(), "book.day.option.day", day=short_day(day)) for day in meant)
+        return Again(Say("heard.day_or_row", options=options, numbered=True), counts=False)
 
     def _named(self, question: Question, text: str) -> str | None:
         talk = self.conversation
@@ -434,7 +473,8 @@ class _Step:
                 kept = {name: replace(answer, message_id=self.incoming.message_id) for name, answer in answers.items()}
                 filled = self.conversation.answered(kept)
                 filled = replace(filled, consent=consent) if consent else filled
-                filled = replace(filled, held={**filled.held, **holds})
+                held = {name: one for name, one in filled.held.items() if name != HALF}
+                filled = replace(filled, held={**held, **holds})
                 return self._asking(filled, flow, *([echo] if echo else []))
             case Again():
                 return self._again(flow, result)
@@ -471,7 +511,9 @@ class _Step:
         if self._was_missed_before(question, again):
             return self._taken_as_it_is(flow, question)
         noted = self._with_miss(question, again)
-        return Turn(noted, _repeated(again.say, question, question.ask(self._seen(noted))))
+        says = _repeated(again.say, question, question.ask(self._seen(noted)))
+        missed = again.counts and noted.tries.get(question.name, 0) > 1
+        return Turn(noted, (A_PERSON, *says) if missed else says)
 
     def _was_missed_before(self, question: Question, again: Again) -> bool:
         """Say whether a text is to be taken as it is: the second that was not understood, where any will do."""
@@ -479,12 +521,17 @@ class _Step:
 
     def _with_miss(self, question: Question, again: Again) -> Conversation:
         noted = self.conversation.failed(question.name) if again.counts else self.conversation
-        return noted.holding(question.name, again.holds) if again.holds else noted
+        reason = again.say.key.rpartition(".retry.")[2]
+        if is_half(self.incoming.text, reason):
+            noted = noted.holding(HALF, half_of(half_width(self.incoming.text).strip(), question))
+        return noted.holding(again.held_for or question.name, again.holds) if again.holds else noted
 
     def _taken_as_it_is(self, flow: Flow, question: Question) -> Turn:
         kept = clean(self.incoming.text)[:MAX_KEPT]
         answer = Answer(kept, kept, "unchecked", self.incoming.message_id)
-        return self._asking(self.conversation.answered({question.name: answer}), flow, Say("common.taken_as_is"))
+        return self._asking(
+            self.conversation.answered({question.name: answer}), flow, A_PERSON, Say("common.taken_as_is")
+        )
 
     def _reminded(self, *says: Say) -> Turn:
         """Say something by the way and come back to the open question."""

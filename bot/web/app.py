@@ -18,7 +18,7 @@ from bot.web import details_page, health, pages, webhook, zoom_webhook
 
 SMALL_BODY = 256 * 1024  # bytes; LINE's webhook alone may be larger
 
-CONTENT_SECURITY_POLICY = (
+POLICY = (
     "default-src 'none'",
     "style-src 'self'",
     "frame-ancestors 'none'",
@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'none'",
 )
 HEADERS = {
-    "Content-Security-Policy": "; ".join(CONTENT_SECURITY_POLICY),
+    "Content-Security-Policy": "; ".join(POLICY),
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",

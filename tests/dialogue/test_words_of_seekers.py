@@ -121,6 +121,6 @@ def test_a_bare_number_on_a_list_takes_only_the_row_that_is_shown():
     talk.says("99")
     assert "day" not in talk.conversation.answers
     labels = list(talk.buttons())
-    talk.says("2")
-    assert talk.conversation.answers["day"].value == "2026-11-27"
+    talk.says("11")
+    assert talk.conversation.answers["day"].value == "2026-12-10"
     assert labels

@@ -27,6 +27,7 @@ FILES = {
         "details",
         "erase",
         "guide",
+        "heard",
         "lobby",
         "notices",
         "offer",

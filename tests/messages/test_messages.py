@@ -16,7 +16,7 @@ from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, Noti
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.opening import TOKYO, bookable_starts
-from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
+from bot.booking.refusal import LONGEST_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import WishState
 from bot.booking.waiting import offer as offer_place
@@ -71,6 +71,23 @@ class Walk(Talk):
 
 
 TOPICS = [key.split(".")[1] for key in WORDS.texts if key.startswith("answers.") and key.endswith(".label")]
+# What is written beside an answer while a question is open.
+BESIDE: Mapping[str, Sequence[str]] = {
+    "consent": ("承知しました",),
+    "name": (
+        "名前は大丈夫",
+        "いま出かけている",
+        "息子の代わりに予約したいです",
+        "やっぱりやめます",
+        "電話番号は080-1111-2222",
+    ),
+    "number": ("12345", "まだもらってないです"),
+    "telephone": ("(02) 2345 6789", "13800138000", "電話は持っていません", "090-1234-5678ではないです"),
+    "email": ("先ほどの回答が違います", "さっきの電話番号間違い 080-1111-2223"),
+    "purpose": ("面接の練習と履歴書", "ぬるぽ", "ぬるぽ"),
+    "support": ("耳が聞こえません",),
+    "day": ("早いほうがいい", "木曜以外", "12/2の10時か12/3の14時", "14時", "夕方5時", "4"),
+}
 ODD: Mapping[str, Sequence[str]] = {
     "eligible": ("はてな", "7"),
     "consent": ("はてな",),
@@ -232,7 +249,7 @@ def _walk(talk: Walk, answers: Sequence[tuple[str, str]]) -> None:
 
 
 def _try_everything(talk: Walk, question: str) -> None:
-    for text in (*ODD[question], *ANYWHERE):
+    for text in (*ODD[question], *BESIDE.get(question, ()), *ANYWHERE):
         talk.again().says(text).says("はてな").says("予約")
     for label in talk.buttons():
         if talk.buttons()[label]["type"] in ("postback", "message"):
@@ -438,9 +455,9 @@ def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Mess
                 if kind is not Kind.CANCELLED or state is not State.CONFIRMED:
                     yield kind, made, seeker_messages(town, kind, made)
     for until in (tokyo("2027-12-22 00:00"), None):
-        refused = refuse(booking(), "r1", ("h",), "都" * LONGEST_REFUSAL_REASON, until, "staff:m", clock.now())
+        refused = refuse(booking(), "r1", ("h",), "都" * LONGEST_REASON, until, "staff:m", clock.now())
         yield Kind.REFUSED, booking(), refusal_messages(refused, town.words, town.office)
-    lifted = lift(refused, "都" * LONGEST_REFUSAL_REASON, "staff:m", clock.now())
+    lifted = lift(refused, "都" * LONGEST_REASON, "staff:m", clock.now())
     yield Kind.REFUSAL_LIFTED, booking(), refusal_messages(lifted, town.words, town.office)
 
 
@@ -467,6 +484,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
         ),  # the question itself comes in its place
         "rebook.known.changed",  # stands in another text
         "lobby.your_data",  # the same
+        *("heard.none_left", "heard.time_full", "heard.time_gone"),  # need a time of the day that is taken on all days
         "book.number.retry.my_number",  # said for any question by common.my_number
     }
     assert messages - spoken - not_in_a_talk == set()

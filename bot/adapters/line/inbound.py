@@ -128,11 +128,33 @@ def _message(message: Mapping[str, Any]) -> dict[str, Any]:
     name = _clean(message.get("id") or "")
     match message.get("type"):
         case "text":
-            return {"sort": Sort.TEXT, "text": _clean(message["text"]), "message_id": name}
+            text = _clean(_without_emojis(message["text"], message.get("emojis")))
+            sort = Sort.TEXT if text.strip() or not message["text"].strip() else Sort.STICKER
+            return {"sort": sort, "message_id": name} | ({"text": text} if sort is Sort.TEXT else {})
         case "sticker":
             return {"sort": Sort.STICKER, "message_id": name}
         case _:
             return {"sort": Sort.MEDIA, "message_id": name}
+
+
+def _without_emojis(text: str, spans: Any) -> str:
+    """Cut LINE's own emoji, which stand in a text as words: 「(moon wink)」. LINE counts places in UTF-16."""
+    if not isinstance(spans, list) or not isinstance(text, str):
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    for start, length in sorted(filter(None, map(_span, spans)), reverse=True):
+        units = units[: 2 * start] + units[2 * (start + length) :]
+    return units.decode("utf-16-le", "surrogatepass")
+
+
+def _span(emoji: Any) -> tuple[int, int] | None:
+    """Read where an emoji stands; None for what does not say so."""
+    if not isinstance(emoji, Mapping):
+        return None
+    start, length = emoji.get("index"), emoji.get("length")
+    if not isinstance(start, int) or not isinstance(length, int) or start < 0 or length < 1:
+        return None
+    return start, length
 
 
 def _clean(text: str) -> str:

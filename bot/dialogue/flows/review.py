@@ -38,7 +38,7 @@ class Review:
 
     def read(self, text: str, seen: Seen) -> Result:
         """Ask to choose."""
-        return Again(Say(f"{self.key}.retry.unclear"), counts=False)
+        return Again(Say(f"{self.key}.retry.unclear"))
 
     def row(self, seen: Seen) -> str | None:
         """Have no row of its own."""

@@ -1,13 +1,23 @@
 """The questions about the wished day and time, by button or in any words."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, at, days_of, known_times, on_day, start_times, times_on, today
 from bot.booking.text import compatible
 from bot.booking.waiting import Part
+from bot.dialogue.questions.days_said import (
+    alternatives,
+    among,
+    nearest_times,
+    only_today,
+    said_of_days,
+    time_alone,
+    without,
+)
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen, own_name
 from bot.dialogue.questions.start_times import chosen_start, day_or_none, not_free, start_or_none, time_option, to_wait
 from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names_any_time, span_in, wait_instead
@@ -20,12 +30,14 @@ from bot.dialogue.reading import (
     WrongWeekday,
     read_when,
     say_day,
+    say_time,
     say_when,
     short_day,
 )
 from bot.dialogue.turn import Option, Say
 
 DAYS_SHOWN = 11
+FIRST = 3  # starts for who wants the earliest
 
 
 @dataclass(frozen=True)
@@ -74,9 +86,20 @@ class Day:
         """Keep a day that has room, or say why it can't be had."""
         free = on_day(seen.facts.free, day)
         if free:
-            return Filled({self.name: Answer(day.isoformat())})
+            return self._at_the_time_said(day, seen) or Filled({self.name: Answer(day.isoformat())})
         last = at(day, (times_on(seen.facts.office, day) or start_times(seen.facts.office))[-1])
         return not_free(last, seen, self.time, when=say_day(day, today(seen.facts.now)))
+
+    def _at_the_time_said(self, day: date, seen: Seen) -> Result | None:
+        """Take the time that was named before the day, or say that it is gone on this day."""
+        held = seen.conversation.held.get(self.time, "")
+        if not held or self.time in seen.conversation.answers:
+            return None
+        start = at(day, time.fromisoformat(held))
+        if start in seen.facts.free:
+            return wished(start, seen, self, echo=True)
+        gone = Say("heard.time_gone", {"when": say_when(start, today(seen.facts.now))})
+        return Filled({self.name: Answer(day.isoformat())}, gone)
 
     def _listed(self, seen: Seen, days: tuple[date, ...], key: str, *, back: bool = False) -> Say:
         if not days:
@@ -150,10 +173,9 @@ def wished(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Resu
 def read_wish(text: str, seen: Seen, day: Day) -> Result:
     """Read a wish for a day or a time as people type it."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    span = span_in(text, facts) if names_any_time(text, facts) else None
-    any_of = _any_of(span, text, seen, day) if span else None
-    if any_of:
-        return any_of
+    wide = _beyond_a_day(text, seen, day) or _any_time(text, seen, day)
+    if wide:
+        return wide
     known = date.fromisoformat(chosen.value) if chosen else None
     match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
         case At(start):
@@ -165,9 +187,80 @@ def read_wish(text: str, seen: Seen, day: Day) -> Result:
         case Past(wanted, _):
             return _maybe(seen, day, "past", (), said=say_day(wanted, today(facts.now)))
         case AskWhen(_, days, times):
-            return _maybe(seen, day, "ask", _starts(seen, days, times, known))
+            choices = _starts(seen, days, times, known)
+            return _maybe(seen, day, "ask", choices) if choices or not days else day.on(days[0], seen)
         case NotADate():
-            return Again(Say(f"{day.key}.retry.unclear"), counts=False)
+            return Again(Say(f"{day.key}.retry.unclear"))
+
+
+def _beyond_a_day(text: str, seen: Seen, day: Day) -> Result | None:
+    """Answer what says more than one day or time: all but, the earliest, one of several, a time alone."""
+    facts = seen.facts
+    told = said_of_days(text, facts)
+    if "except" in told and ("when" not in told or told.keys() & {"any"}):
+        return _all_but(told, text, seen, day)
+    if "earliest" in told and "except" not in told:
+        first = among(told.get("when", ""), facts.free, facts)[:FIRST]
+        return _offered("earliest", first, seen, day)
+    wished_for = alternatives(text, facts)
+    if len(wished_for) > 1:
+        return _one_of(wished_for, seen, day)
+    if only_today(text, facts):
+        return day.on(today(facts.now), seen)
+    alone = None if day.name in seen.conversation.answers else time_alone(text, facts)
+    return _at_some_day(alone, seen, day) if alone else None
+
+
+def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Again | None:
+    """Offer what is free beside what is excluded; a day that somebody can not come never stands alone."""
+    facts = seen.facts
+    chosen = seen.conversation.answers.get(day.name)
+    excluded = told["except"]
+    free = facts.free
+    if chosen and time_alone(excluded, facts):
+        free = on_day(free, date.fromisoformat(chosen.value))
+    left = without(excluded, free, facts)
+    if left is None:
+        return None
+    days = days_of(left)
+    if not days:
+        return Again(Say("heard.none_left", options=to_wait(seen, day.name), numbered=True), counts=False)
+    whole = len(left) == len([start for start in facts.free if today(start) in days])
+    choices = days if whole else left
+    return replace(_offered("others", choices[: DAYS_SHOWN - 1], seen, day), holds=text)
+
+
+def _one_of(starts: tuple[datetime, ...], seen: Seen, day: Day) -> Result:
+    """Offer which of several wished starts are free, and nothing else; the nearest to the first when none is."""
+    free = tuple(start for start in dict.fromkeys(starts) if start in seen.facts.free)
+    return _offered("wished", free[:DAYS_SHOWN], seen, day) if free else not_free(starts[0], seen, day.time)
+
+
+def _at_some_day(clock: time, seen: Seen, day: Day) -> Again:
+    """Keep a time that was said before the day, or say at once that consultations do not begin then."""
+    facts = seen.facts
+    near = nearest_times(clock, facts.free, facts)[: DAYS_SHOWN - 1]
+    if clock not in known_times(facts.office):
+        return _offered("no_such_time", near[:FIRST], seen, day, when=say_time(clock))
+    free = tuple(start for start in facts.free if start.astimezone(TOKYO).time() == clock)[: DAYS_SHOWN - 1]
+    if not free:
+        return _offered("time_full", near[:FIRST], seen, day, when=say_time(clock))
+    kept = _offered("which_day", free, seen, day, when=say_time(clock))
+    return replace(kept, holds=clock.isoformat("minutes"), held_for=day.time)
+
+
+def _offered(key: str, choices: Sequence[date | datetime], seen: Seen, day: Day, **values: str) -> Again:
+    """Offer days or starts."""
+    options = tuple(_choice(seen, day, choice) for choice in choices)
+    if not options:
+        return Again(day.ask(replace(seen, conversation=seen.conversation.without(day.name))), counts=False)
+    return Again(Say(f"heard.{key}", values, options, numbered=True), counts=False)
+
+
+def _any_time(text: str, seen: Seen, day: Day) -> Again | None:
+    """Offer what is free among all days or parts that a text names."""
+    span = span_in(text, seen.facts) if names_any_time(text, seen.facts) else None
+    return _any_of(span, text, seen, day) if span else None
 
 
 SHIFT = re.compile(

@@ -49,7 +49,7 @@ class Again:
     counts  it was a failed try
     drop    answers that are forgotten
     forced  the text may never be taken as it is
-    holds   the text that the question is about, until it is answered
+    holds   the text that the question is about, until it is answered; `held_for` names another question that it is for
     """
 
     say: Say
@@ -57,6 +57,7 @@ class Again:
     drop: tuple[str, ...] = ()
     forced: bool = True
     holds: str = ""
+    held_for: str = ""
 
 
 @dataclass(frozen=True)

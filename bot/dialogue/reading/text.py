@@ -11,6 +11,11 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 MARKS = frozenset({"Mn", "Me"})  # what stands on or around the letter before it
 MOST_MARKS = 4  # on one letter; Vietnamese, Thai and Hebrew names need three at most, more would run into other lines
 
+# Emoji and what joins them; no sign that stands in for a letter of a name.
+EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u203c\u2049\u266a\ue000-\uf8ff]"
+    "[\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]*"
+)
 WIDE = re.compile("[\u3000\uff01-\uffef]+")
 HEAD = re.compile(r"(?:はい|えっと|えーと|あの|すみません|こんにちは|はじめまして|初めまして)[、。,！!\s]+")
 STOPS = "。、！!" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
@@ -35,6 +40,11 @@ def visible(text: str) -> str:
     """Drop zero-width, bidi and control characters and lone surrogates; variation selectors, part of names, stay."""
     spaced = "".join(" " if char in "\t\n\r\v\f\x85\u2028\u2029" else char for char in bounded(text))
     return _without_heaps("".join(char for char in spaced if _is_seen(char))).strip()
+
+
+def without_emoji(text: str) -> str:
+    """Drop emoji; never down to nothing."""
+    return EMOJI.sub("", text).strip() or text
 
 
 def half_width(text: str) -> str:

@@ -9,7 +9,7 @@ from bot.ports.context import RequestContext
 AFTER_NEWS = 3600  # seconds between two mails while the log grows
 IN_SILENCE = 24 * 3600  # seconds between two while it does not, so that a day without a mail is a sign
 MAILED, SENT, SENT_IN_SILENCE = "audit head mailed", "audit head mail", "audit head daily"
-KEPT_SECONDS = 400 * 24 * 3600  # seconds
+KEPT = 400 * 24 * 3600  # seconds
 NO_HEAD = "0" * 40  # of a log without entries
 
 
@@ -33,5 +33,5 @@ def mail_audit_head(context: RequestContext) -> bool:
         context.store.not_done(SENT)
         context.store.not_done(SENT_IN_SILENCE)
         raise
-    context.store.note(MAILED, head, KEPT_SECONDS)
+    context.store.note(MAILED, head, KEPT)
     return True

@@ -12,7 +12,7 @@ from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now
 
 LAST = "last webhook"
-KEPT_SECONDS = 400 * 24 * 3600  # seconds; whoever hears nothing for longer has other signs of it
+KEPT = 400 * 24 * 3600  # seconds; whoever hears nothing for longer has other signs of it
 NOTED_EVERY = 10.0  # seconds, for each process
 WARNED_AFTER = timedelta(minutes=60)  # in open hours; a small office has quiet hours
 MAILED_AFTER = timedelta(hours=3)
@@ -33,7 +33,7 @@ def listener(process: Process) -> Callable[[], None]:
 
 def _note(process: Process) -> None:
     try:
-        process.store.note(LAST, process.clock.now().isoformat(), KEPT_SECONDS)
+        process.store.note(LAST, process.clock.now().isoformat(), KEPT)
     except StoreDownError as error:
         process.log("webhook_not_noted", why=str(error))
 

@@ -1,6 +1,7 @@
 """Mail domains in common use in Japan, and what a slip probably meant."""
 
 import difflib
+import re
 
 ALIKE = 0.87
 # Hand-kept by their organisations; a strange one is no slip.
@@ -52,6 +53,7 @@ ALSO_REAL = frozenset(
     | {"disney.ne.jp", "jcom.home.ne.jp", "home.ne.jp", "odn.ne.jp", "asahi-net.or.jp", "pdx.ne.jp", "wcm.ne.jp"}
     | {"yahoo.co.uk", "yahoo.com.tw", "yahoo.com.br", "yahoo.com.vn", "hotmail.fr", "outlook.fr", "naver.com", "qq.com"}
 )
+OLD_CARRIER = re.compile(r"[a-z]\.vodafone\.ne\.jp")  # one letter for each part of the country
 SLIPS = {
     "gmail.co": "gmail.com",
     "gmail.con": "gmail.com",
@@ -89,7 +91,7 @@ SLIPS = {
 
 def meant(domain: str) -> str:
     """Give the domain that was probably meant, "" when this one may well be right."""
-    if domain in COMMON or domain in ALSO_REAL or domain.endswith(NEVER_ASKED):
+    if domain in COMMON or domain in ALSO_REAL or domain.endswith(NEVER_ASKED) or OLD_CARRIER.fullmatch(domain):
         return ""
     if domain in SLIPS:
         return SLIPS[domain]

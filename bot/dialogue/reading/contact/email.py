@@ -70,7 +70,7 @@ def _strange(said: str, found: list[str]) -> Retry:
 def _checked(address: str, *, sure: bool) -> Value | Retry:
     local, _, domain = address.rpartition("@")
     other = "" if sure else meant(domain.lower())
-    if other:
+    if other and isinstance(_checked(f"{local}@{other}", sure=True), Value):
         return Retry("maybe_typo", f"{local}@{other}")
     plain = local.strip('"')
     if domain.lower() in CARRIERS and (".." in plain or plain.startswith(".") or plain.endswith(".")):

@@ -71,6 +71,8 @@ def _wrong_size(sizes: list[int]) -> str:
         return "too_long"
     if size > LOWER:
         return ""
+    if size == UPPER:
+        return "upper_part_only"
     return "lower_part_only" if size >= 4 else "too_short"
 
 

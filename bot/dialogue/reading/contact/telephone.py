@@ -45,6 +45,9 @@ REFUSED = {
     PhoneNumberType.UAN: "navi_dial",
 }
 SPECIAL = {"0570": "navi_dial", "0120": "toll_free", "0800": "toll_free", "0990": "premium"}
+AREA = re.compile(r"(?<![\d+-])[(]?(0\d{1,4})(?:[)]-?|[-. ]) ?\d")
+ODD = frozenset({"not_a_telephone", "too_long", "too_short"})
+ABROAD = range(8, 16)  # digits
 EMERGENCY = frozenset({"110", "118", "119"})
 SHAPES = (re.compile(r"\+?[\d(][\d()\-. ]*"), re.compile(r"\+?[\d(][\d()\-.]*"))
 
@@ -55,8 +58,17 @@ def read_telephone(text: str) -> Value | Retry:
     written = [found for shape in SHAPES for found in shape.findall(plain)]
     for number in filter(None, map(_parsed, written)):
         if is_valid_number(number):
-            return _taken(number)
-    return Retry(_why_not(re.sub(r"\D", "", max(written, key=len, default="")), plain))
+            return _taken(number, plain)
+    digits = re.sub(r"\D", "", max(written, key=len, default=""))
+    reason = _why_not(digits, plain)
+    return Retry("maybe_foreign" if reason in ODD and _may_be_foreign(digits, plain) else reason)
+
+
+def _may_be_foreign(digits: str, plain: str) -> bool:
+    """Say whether digits that are no Japanese number may be one of another country, without its sign."""
+    if "+" in plain or len(digits) not in ABROAD or re.match("0[5-9]0", digits):
+        return False
+    return not digits.startswith("0") or digits.startswith(("010", "00")) or bool(re.match("09[1-9]", digits))
 
 
 def _parsed(written: str) -> PhoneNumber | None:
@@ -66,7 +78,17 @@ def _parsed(written: str) -> PhoneNumber | None:
         return None
 
 
-def _taken(number: PhoneNumber) -> Value | Retry:
+def _is_regrouped(number: PhoneNumber, plain: str) -> bool:
+    """Say whether an area code was written, and it would be shown as another: (02) 2345 6789 is not 022-345-6789."""
+    written = AREA.search(plain)
+    if number.country_code != JAPAN or not written or number_type(number) is not PhoneNumberType.FIXED_LINE:
+        return False
+    return format_number(number, PhoneNumberFormat.NATIONAL).partition("-")[0] != written[1]
+
+
+def _taken(number: PhoneNumber, plain: str) -> Value | Retry:
+    if _is_regrouped(number, plain):
+        return Retry("area_code")
     sort = number_type(number)
     if sort not in TAKEN:
         return Retry(REFUSED.get(sort, "not_a_telephone"))

@@ -1,0 +1,149 @@
+"""What a wish for days says beyond naming one: all but, the first there is, one of several, a time before a day."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+
+from bot.booking.opening import TOKYO, known_times, start_times, today
+from bot.dialogue.reading import AskWhen, At, OnDay, Past, read_when
+from bot.dialogue.reading.dates.hours import SPANS
+from bot.dialogue.turn import Facts
+from bot.dialogue.understanding.days import values_of
+from bot.dialogue.understanding.folding import sentences_of
+
+OR = re.compile(
+    r"(?:から|に|で|が|でも)?(?:、|,|か(?=[^らっ])|または|又は|もしくは|あるいは|と(?=\s*[0-9０-９月火水木金土日来今明午朝昼夕再一二三四五六七八九十])|or)+"
+)
+WHICHEVER = re.compile(r"(?:の)?(?:うち)?(?:どちら|どっち|いずれ)(?:でも|か)?.*$")
+WEEKDAY = re.compile(r"([月火水木金土日])曜?日?|(げつ|か|すい|もく|きん|ど|にち)よう")
+KANA = {kana: place for place, kana in enumerate(("げつ", "か", "すい", "もく", "きん", "ど", "にち"))}
+ONE_WEEK = re.compile(r"週|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日")
+PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
+
+
+def said_of_days(text: str, facts: Facts) -> dict[str, str]:
+    """Give what a text says of days: "when", "except", "earliest", "any", "alternatives"."""
+    return dict(values_of(sentences_of(text, facts.lexicon.spelling)))
+
+
+def without(excluded: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...] | None:
+    """Give the free starts that none of the excluded phrases names; None when one of them names nothing certain."""
+    left = tuple(free)
+    for phrase in excluded.split("、"):
+        out = _named(phrase, left, facts)
+        if out is None:
+            return None
+        left = tuple(start for start in left if start not in out)
+    return left
+
+
+def among(wanted: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...]:
+    """Give the free starts that one of the wanted phrases names, all of them when none names anything certain."""
+    named = [_named(phrase, free, facts) for phrase in wanted.split("、") if phrase]
+    found = {start for starts in named if starts is not None for start in starts}
+    return tuple(start for start in free if start in found) if any(one is not None for one in named) else tuple(free)
+
+
+def _named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozenset[datetime] | None:
+    """Give the free starts that a phrase names; a weekday alone names each of its days."""
+    days, times = _days_and_times(phrase, facts)
+    weekdays = _weekdays(phrase)
+    span = next((SPANS[part] for word, part in PART.items() if word in phrase), None)
+    if not days and not weekdays and not times and span is None:
+        return None
+    return frozenset(
+        start
+        for start in free
+        if (not (days or weekdays) or today(start) in days or today(start).weekday() in weekdays)
+        and (not times or _clock(start) in times)
+        and (times or span is None or span[0] <= start.astimezone(TOKYO).hour < span[1])
+    )
+
+
+def _weekdays(phrase: str) -> frozenset[int]:
+    """Give the weekdays that a phrase names without a week or a date."""
+    if ONE_WEEK.search(re.sub(r"\d{1,2}(?:時|:)", "", phrase)):
+        return frozenset()
+    found = WEEKDAY.findall(phrase)
+    return frozenset("月火水木金土日".index(kanji) if kanji else KANA[kana] for kanji, kana in found)
+
+
+def _days_and_times(phrase: str, facts: Facts) -> tuple[Sequence[date], Sequence[time]]:
+    match _read(phrase, facts):
+        case At(start):
+            return (() if _weekdays(phrase) else (today(start),)), (_clock(start),)
+        case OnDay(day, _):
+            return (() if _weekdays(phrase) else (day,)), ()
+        case AskWhen(_, days, times):
+            spoken_of_hours = any(sign in phrase for sign in "時:じ")
+            return (() if _weekdays(phrase) else days), (times if spoken_of_hours else ())
+        case _:
+            return (), ()
+
+
+def _read(phrase: str, facts: Facts) -> object:
+    return read_when(phrase, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office))
+
+
+def _clock(start: datetime) -> time:
+    return start.astimezone(TOKYO).time()
+
+
+def alternatives(text: str, facts: Facts) -> tuple[datetime, ...]:
+    """Give the starts between which a text leaves the choice, each with its own day; nothing when it is not so."""
+    pieces = [piece for piece in OR.split(WHICHEVER.sub("", text)) if piece and piece.strip(" 。の")]
+    if len(pieces) < 2:
+        return ()
+    starts = [one.start for one in (_read(piece, facts) for piece in pieces) if isinstance(one, At)]
+    return tuple(starts) if len(starts) == len(pieces) else ()
+
+
+def time_alone(text: str, facts: Facts) -> time | None:
+    """Give the one time that a text names without a day."""
+    match _read(text, facts):
+        case AskWhen("which_day", (), (one,)):
+            return one
+        case _:
+            return None
+
+
+def only_today(text: str, facts: Facts) -> bool:
+    """Say whether the only day that a text names is today."""
+    now = today(facts.now)
+    match _read(text, facts):
+        case At(start):
+            return today(start) == now
+        case OnDay(day, _):
+            return day == now
+        case AskWhen(_, days, _):
+            return tuple(days) == (now,)
+        case Past(day, _):
+            return day == now
+        case _:
+            return False
+
+
+def nearest_times(wanted: time, free: Iterable[datetime], facts: Facts) -> tuple[datetime, ...]:
+    """Give the free starts at the time of the day that is nearest to a wanted one."""
+    starts = tuple(free)
+    clocks = {_clock(start) for start in starts} or set(start_times(facts.office))
+    near = min(clocks, key=lambda clock: abs(_minutes(clock) - _minutes(wanted)))
+    return tuple(start for start in starts if _clock(start) == near)
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def day_or_row(text: str, days: Sequence[date]) -> tuple[date, ...]:
+    """Give what a bare number may mean at a list of days: its row, and the day of the month; fewer than two: no doubt.
+
+    「1」 is the first row to whoever counts, and a list of two is short enough to be counted.
+    """
+    found = re.fullmatch(r"\s*([0-9０-９]{1,2})\s*[。.]?\s*", text)
+    number = int(found[1]) if found else 0
+    if number < 2 or len(days) <= 2:
+        return ()
+    row = days[number - 1 : number]
+    month = [day for day in days if day.day == number]
+    return tuple(dict.fromkeys((*row, *month)))
