@@ -14,6 +14,7 @@ from bot.bootstrap import Built, build
 from bot.playground.page.mailbox import Mailbox
 from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
+from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.e2e.mailbox import town_with_mail
@@ -35,7 +36,7 @@ class Place:
 
     def confirmed(self, count: int, **changes: Any) -> list[str]:
         """Confirm new bookings, each with its details due now; give the seekers."""
-        context, users = self.built.process, []
+        context, users = context_now(self.built.process), []
         for _ in range(count):
             number = len(self.made) + 1
             self.made.append(number)

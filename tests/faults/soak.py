@@ -32,6 +32,7 @@ from bot.playground.line.webhooks.records import Webhook
 from bot.playground.line.wire import Json
 from bot.ports.work import QUEUES
 from bot.service.bookings import steps
+from bot.service.events.office_now import context_now
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
 from tests.faults.history import History, Operation
@@ -132,7 +133,7 @@ class Soak:
                 self._confirm_all()
 
     def _confirm_all(self) -> None:
-        context = self.built.process
+        context = context_now(self.built.process)
         for one in context.store.bookings():
             if one.state is State.REQUESTED:
                 room = Room(f"9{one.number}{one.edition:04d}"[:11], "123456")
@@ -235,7 +236,7 @@ class Soak:
         return [row for row in rows if row.edition == one.edition and row.kind is Kind.DETAILS]
 
     def _breaches(self) -> Iterator[str]:
-        context = self.built.process
+        context = context_now(self.built.process)
         yield from self.history.breaches()
         known = [one.event for one in self.history.operations.values() if one.acknowledged is not None]
         yield from broken(context, None, known)

@@ -48,7 +48,7 @@ def town(environ: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_seeker_books_staff_work_and_the_health_page_is_content(town, url):
-    context = town.process
+    context = context_now(town.process)
     for number, text in enumerate(ANSWERS, 1):
         reply_to(context, event(number, text))
     (made,) = context.store.bookings()

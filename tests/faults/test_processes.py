@@ -18,6 +18,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
 from bot.service.bookings import steps
+from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
@@ -37,7 +38,7 @@ class Place:
 
     def confirmed(self, count: int) -> list[str]:
         """Confirm new bookings, each with its details due now; give the seekers."""
-        context, numbers = self.built.process, range(self.last + 1, self.last + count + 1)
+        context, numbers = context_now(self.built.process), range(self.last + 1, self.last + count + 1)
         self.last += count
         for number in numbers:
             self.town.line.add_stranger(seeker(number))
@@ -60,7 +61,7 @@ class Place:
 
     def broken(self) -> list[str]:
         """Name what does not hold that must hold always."""
-        return broken(self.built.process, self.town.line)
+        return broken(context_now(self.built.process), self.town.line)
 
     def child(self, queue: str) -> int:
         """Give the process id of the worker's child for a queue, once there is one."""
