@@ -24,6 +24,7 @@ class Step(StrEnum):
     EXPIRE = "expire"
     ATTEND = "attend"
     NO_SHOW = "no_show"
+    EXCUSE = "excuse"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ MOVES = {
     Step.EXPIRE: Move(_ASKED, State.EXPIRED),
     Step.ATTEND: Move(_MET, State.ATTENDED),
     Step.NO_SHOW: Move(_MET, State.NO_SHOW),
+    Step.EXCUSE: Move(_MET, State.EXCUSED),
 }
 
 
@@ -116,6 +118,7 @@ def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Bo
         room=None,
         offers=(),
         marks=unmarked(booking),
+        day_notes=(),
         version=booking.version + 1,
         edition=booking.edition + 1,
     )
@@ -132,6 +135,7 @@ def _check_time(booking: Booking, step: Step, office: Office, now: datetime) -> 
     }
     early = {
         Step.ATTEND: now < booking.start,
+        Step.EXCUSE: now < booking.start,
         Step.NO_SHOW: now < booking.start + NO_SHOW_AFTER,
         Step.EXPIRE: now < runs_out(booking, office),
     }

@@ -22,6 +22,7 @@ class State(StrEnum):
     CONFIRMED = "confirmed"
     ATTENDED = "attended"
     NO_SHOW = "no_show"
+    EXCUSED = "excused"
     CANCELLED_BY_SEEKER = "cancelled_by_seeker"
     CANCELLED_BY_OFFICE = "cancelled_by_office"
     DECLINED = "declined"
@@ -31,6 +32,7 @@ class State(StrEnum):
 EVERY_EDITION = 0  # the edition of a notice that holds whatever becomes of the booking, as long as it is live
 ABOUT_PERSON = -1  # the edition of a notice about the person; no step of the booking makes it void
 LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
+WITH_OUTCOME = frozenset({State.ATTENDED, State.NO_SHOW, State.EXCUSED})
 PAST_CUT_OFF = "past_cut_off"  # the mark of a request that staff entered after the cut-off of its time
 BY_STAFF = "staff:"  # with what the event of a consent begins that staff took
 AGREED = "agreed"  # the mark of a request at a time that staff offered and the seeker took
@@ -58,6 +60,7 @@ class Kind(StrEnum):
     STAFF_TAKEN = "staff_taken"
     STAFF_NONE_FITS = "staff_none_fits"
     STAFF_LAPSED = "staff_lapsed"
+    STAFF_DAY_NOTE = "staff_day_note"
     STAFF_GATHERED = "staff_gathered"
     AWAITED = "awaited"
     STAFF_LINE_REFUSED = "staff_line_refused"
@@ -65,6 +68,7 @@ class Kind(StrEnum):
     STAFF_QUOTA_USED = "staff_quota_used"
     ATTENDED = "attended"
     NO_SHOW = "no_show"
+    EXCUSED = "excused"
     OUTCOME_CORRECTED = "outcome_corrected"
     REFUSED = "refused"
     REFUSAL_LIFTED = "refusal_lifted"
@@ -135,6 +139,21 @@ class Hosting:
 
 
 @dataclass(frozen=True)
+class DayNote:
+    """What a seeker wrote on the day: when, about what, in which words, and whether staff saw to it.
+
+    about   "absent", "late", "trouble", or what he tried in vain: "cancel", "change"
+    detail  the kind of trouble, or how many minutes late; a code, too
+    """
+
+    at: datetime
+    about: str
+    detail: str = ""
+    text: str = ""
+    is_settled: bool = False
+
+
+@dataclass(frozen=True)
 class Booking:
     """One booking. `version` rises with each write, `edition` when notices planned before become void.
 
@@ -143,6 +162,7 @@ class Booking:
     marks         what staff or the seeker noted on it, as codes
     offers        the other times that staff offered last; held while the state is "offered" and none was refused
     fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
+    day_notes     what the seeker wrote on the day of being absent, late or in trouble
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
     """
 
@@ -166,6 +186,7 @@ class Booking:
     offers: tuple[datetime, ...] = field(default=(), metadata=OPEN)
     fresh: bool = field(default=False, metadata=OPEN)
     address_proved: bool | None = field(default=None, metadata=OPEN)
+    day_notes: tuple[DayNote, ...] = field(default=(), metadata=PERSONAL)
 
     @property
     def is_live(self) -> bool:

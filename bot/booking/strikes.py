@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.booking.day_notes import gave_word
 from bot.booking.model import Booking, Kind, Notice, NoticeState, State
 from bot.booking.retention import booking_is_due, deleted_on
 
@@ -33,7 +34,7 @@ def evidence(booking: Booking, rows: Sequence[Notice]) -> tuple[str, ...]:
 
 
 def _counts(booking: Booking, now: datetime) -> bool:
-    return booking.state is State.NO_SHOW and not booking_is_due(booking, now)
+    return booking.state is State.NO_SHOW and not gave_word(booking) and not booking_is_due(booking, now)
 
 
 def _tells(row: Notice, booking: Booking) -> bool:

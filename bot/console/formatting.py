@@ -27,6 +27,7 @@ COLOURS = {
     State.CONFIRMED: "primary",
     State.ATTENDED: "success",
     State.NO_SHOW: "danger",
+    State.EXCUSED: "dark",
 }
 NOTICE_COLOURS = {
     NoticeState.ACCEPTED: "success",

@@ -6,7 +6,8 @@ from datetime import datetime
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking, Notice
+from bot.booking.day_notes import gave_word
+from bot.booking.model import Booking, Kind, Notice
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.console.auth.access import needs, pages
@@ -82,6 +83,10 @@ def script_of(task: Task) -> str:
     """Name the words to say on the telephone."""
     if task.kind == "outcome":
         return "todo.script.outcome"
+    if task.kind == "day_note":
+        return "todo.script.day_note"
+    if task.row and task.row.kind is Kind.NO_SHOW and gave_word(task.booking):
+        return "todo.script.no_show_told"
     if task.row and task.row.kind in OUTCOMES | TELLS:
         return f"todo.script.{task.row.kind.value}"
     return f"todo.script.{_state(task.booking)}"

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.booking.model import Answer
+from bot.booking.model import Answer, DayNote
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent
 from bot.dialogue.flows import FLOWS, erase, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.outside_flows import answers, my_record, understood, waitlist, welcome
+from bot.dialogue.outside_flows import answers, my_record, on_the_day, understood, waitlist, welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.date_and_time import read_wish, shifted
@@ -171,6 +171,13 @@ class _Step:
     def _label_of_a_button(self, text: str) -> Turn | None:
         shown = next((load for load, label in self.conversation.labels if label == text.strip()), "")
         return self.on_button(Tap.decode(shown)) if self.flow and shown else None
+
+    def _word_of_the_day(self, _: str) -> Turn | None:
+        """Note that somebody is absent, late or in trouble, also while a question is open."""
+        heard = on_the_day.heard(self.incoming, self.facts, in_flow=bool(self.flow))
+        if heard and heard.command:
+            return self._on_command(heard.command)
+        return replace(self._reminded(*heard.says), effect=heard.effect) if heard else None
 
     def _word_that_works_anywhere(self, text: str) -> Turn | None:
         command = command_of(text, self.facts.words)
@@ -355,7 +362,10 @@ class _Step:
         turn = self._reminded(*welcome.told(command, self.facts))
         if not self.facts.booking or (late and not welcome.is_today(self.facts)):
             return turn
-        return replace(turn, effect=NoteTry(self.facts.booking, command.value))
+        return replace(turn, effect=NoteTry(self.facts.booking, command.value, self._noted(command)))
+
+    def _noted(self, command: Command) -> DayNote:
+        return on_the_day.note_of(self.incoming, self.facts, command.value)
 
     def _about_the_record(self, command: Command) -> Turn:
         """Tell what is held, or begin to erase it."""
@@ -583,12 +593,12 @@ def _repeated(say: Say, question: Question, asked: Say) -> tuple[Say, ...]:
 # What a typed text may mean, in the order in which that is looked at. The last one answers everything.
 MEANINGS_OF_A_TEXT: tuple[Callable[[_Step, str], Turn | None], ...] = (
     _Step._label_of_a_button,
+    _Step._word_of_the_day,
     _Step._word_that_works_anywhere,
     _Step._other_style,
     _Step._answer_to_a_question,
     _Step._whole_request,
     _Step._any_time,
-    # Place of what happens on the day (absent, late, in trouble), before the other meanings.
     _Step._as_understood,
     _Step._answer_to_an_offer,
     _Step._not_understood,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, DayNote
 from bot.booking.office import Office
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.waiting import WaitingWish
@@ -137,10 +137,11 @@ class NoteRefusedNumber:
 
 @dataclass(frozen=True)
 class NoteTry:
-    """The effect: note for staff that the seeker tried what only the telephone can do now."""
+    """The effect: note for staff what the seeker told on the day, or tried that only the telephone can do now."""
 
     booking: Booking
     action: str
+    note: DayNote | None = None
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,7 @@ class Facts:
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
     record     the seeker's bookings with their notices, where they were asked for
+    recent     the last consultation whose time has come, when none is open and the text may be about it
     known      the seeker's last booking, when he begins to apply again and its data is still kept
     erasing    all that is held of the seeker is about to be erased
     """
@@ -262,3 +264,4 @@ class Facts:
     record: tuple[Kept, ...] = ()
     erasing: bool = False
     known: Booking | None = None
+    recent: Booking | None = None

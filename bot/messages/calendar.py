@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from bot.booking.model import Booking, State
+from bot.booking.model import WITH_OUTCOME, Booking, State
 from bot.booking.office import Office
 from bot.dialogue.words import Words
 
 TOKYO = ZoneInfo("Asia/Tokyo")  # by its name, which a calendar wants to read
 STATUS = {State.REQUESTED: "TENTATIVE", State.OFFERED: "TENTATIVE", State.CONFIRMED: "CONFIRMED"}
-MET = frozenset({State.ATTENDED, State.NO_SHOW})
 
 
 def calendar_file(booking: Booking, office: Office, words: Words, public_url: str, at: datetime) -> bytes:
@@ -27,7 +26,7 @@ def calendar_file(booking: Booking, office: Office, words: Words, public_url: st
     event.add("description", words("calendar.description", {"number": booking.number}))
     event.add("location", words("calendar.location"))
     event.add("class", "PRIVATE")
-    event.add("status", "CONFIRMED" if booking.state in MET else STATUS.get(booking.state, "CANCELLED"))
+    event.add("status", "CONFIRMED" if booking.state in WITH_OUTCOME else STATUS.get(booking.state, "CANCELLED"))
     file = Calendar()
     file.add("prodid", "-//Madoguchi//JA")
     file.add("version", "2.0")

@@ -21,6 +21,7 @@ class Waiting:
     late      notices that should have been sent long ago and are still tried
     hosts     whom Zoom refuses
     aside     rows that broke their job again and again
+    day_notes  bookings with a word of the day that staff did not see to
     """
 
     requests: int
@@ -31,11 +32,12 @@ class Waiting:
     late: int = 0
     hosts: int = 0
     aside: int = 0
+    day_notes: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
-        return self.outcomes + self.troubles + self.pressing + self.late + self.hosts + self.aside
+        return self.outcomes + self.troubles + self.pressing + self.late + self.hosts + self.aside + self.day_notes
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,9 @@ class Desk(Protocol):
 
     def without_outcome(self, before: datetime) -> list[Booking]:
         """Give the confirmed bookings that started before a moment, by start."""
+
+    def day_notes(self) -> list[Booking]:
+        """Give the live bookings with a word of the day that staff did not see to, by start."""
 
     def troubles(self) -> list[LedgerRow]:
         """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""

@@ -23,6 +23,7 @@ GOOD_TIME = {
     Step.EXPIRE: CUT_OFF,
     Step.ATTEND: START,
     Step.NO_SHOW: START + NO_SHOW_AFTER,
+    Step.EXCUSE: START,
 }
 ALLOWED = {
     (State.REQUESTED, Step.CONFIRM): State.CONFIRMED,
@@ -39,6 +40,7 @@ ALLOWED = {
     (State.CONFIRMED, Step.CANCEL_BY_SEEKER): State.CANCELLED_BY_SEEKER,
     (State.CONFIRMED, Step.ATTEND): State.ATTENDED,
     (State.CONFIRMED, Step.NO_SHOW): State.NO_SHOW,
+    (State.CONFIRMED, Step.EXCUSE): State.EXCUSED,
 }
 
 
@@ -86,6 +88,7 @@ def test_a_step_changes_state_reason_and_counts_and_nothing_else(state, wanted):
         (State.REQUESTED, Step.EXPIRE, "2026-12-02 17:15:00", ""),
         (State.CONFIRMED, Step.ATTEND, "2026-12-03 13:59:59", "too_early_to_attend"),
         (State.CONFIRMED, Step.ATTEND, "2026-12-03 14:00:00", ""),
+        (State.CONFIRMED, Step.EXCUSE, "2026-12-03 13:59:59", "too_early_to_excuse"),
         (State.CONFIRMED, Step.NO_SHOW, "2026-12-03 14:09:59", "too_early_to_no_show"),
         (State.CONFIRMED, Step.NO_SHOW, "2026-12-03 14:10:00", ""),
         (State.REQUESTED, Step.DECLINE, "2026-12-09 00:00:00", ""),

@@ -71,7 +71,8 @@ def test_who_wants_another_time_is_shown_the_days(words):
 def test_who_is_late_on_the_day_gets_the_telephone_and_staff_are_told(words):
     talk = with_booking("2026-12-03 13:50").says(words)
     assert "093-622-6690" in talk.bot[-1]
-    assert talk.effects[-1] == NoteTry(talk.booking, "late")
+    assert isinstance(talk.effects[-1], NoteTry)
+    assert talk.effects[-1].action == "late"
 
 
 def test_who_is_late_on_another_day_may_move():

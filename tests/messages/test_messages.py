@@ -162,6 +162,7 @@ def walk_through_everything() -> None:
         for room in (None, ROOM, replace(ROOM, join_url="")):
             _with_a_booking(booking(state=state, room=room))
     _with_an_offer()
+    _on_the_day()
     _in_other_circumstances(talk)
     _on_the_waiting_list()
     _in_their_own_words()
@@ -197,6 +198,25 @@ def _in_their_own_words() -> None:
         for topic in TOPICS:
             talk.again()._take(Sort.TAP, tap=Tap(ASKED, "topic", topic))
     Walk.heard.append(((answer_to("?", Walk().facts()),), render((answer_to("?", Walk().facts()),), Walk.style), None))
+
+
+def _on_the_day() -> None:
+    """Be absent, late and in every trouble before, during and after the consultation."""
+    words = (
+        "今日は休みます",
+        "遅れます",
+        "999分遅れます",
+        "なんとか間に合いました",
+        "画面が真っ暗です",
+        "Zoomに入れません",
+    )
+    words = (*words, "音が聞こえない", "誰もいません", "待機室から動きません", "パスコードが違うと出ます")
+    for moment in ("2026-12-22 09:00", "2026-12-23 14:35", "2026-12-23 15:10"):
+        Walk(
+            now=tokyo(moment), booking=booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
+        ).says(*words)
+    for state in (State.CONFIRMED, State.NO_SHOW, State.EXCUSED):
+        Over(known=booking(state=state)).says("確認")
 
 
 def _on_the_waiting_list() -> None:
@@ -381,6 +401,13 @@ def every_row() -> Iterator[Notice]:
         yield replace(notice(booking(), Plan(kind, tokyo("2026-12-23 14:30"), None), Channel.LINE), state=next(results))
 
 
+class Over(Walk):
+    """A talk after a consultation whose time has passed."""
+
+    def facts(self):
+        return replace(super().facts(), recent=self.known)
+
+
 class OnPage(Walk):
     """A talk that asks personal details on our own page."""
 
@@ -468,7 +495,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     spoken = {say.key for says, _, _ in heard for say in says}
     spoken |= {key for says, _, _ in heard for say in says for page in say.pages for key in (page.title, page.text)}
     parts = re.compile(
-        r"\.(option|title|mark|label)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|no_notices|notice$)"
+        r"\.(option|title|mark|label)(\.|$)|^commands\.|^common\.by_number|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|missed_with_word|no_notices|notice$)"
     )
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {

@@ -11,6 +11,7 @@ from bot.adapters.store.cipher import Cipher, keyed_hash, signature
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import fields_of
 from bot.adapters.store.records import adapter, split
+from bot.booking.day_notes import open_notes
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.notices.gathering import waits
@@ -344,6 +345,10 @@ class Spelling:
             yield ["ZADD", keys.confirmed, str(ms(booking.start)), booking.id]
         else:
             yield ["ZREM", keys.confirmed, booking.id]
+        if open_notes(booking):
+            yield ["ZADD", keys.day_notes, str(ms(booking.start)), booking.id]
+        else:
+            yield ["ZREM", keys.day_notes, booking.id]
         yield from self._held(booking)
         if booking.state not in UNANSWERED:
             yield ["ZREM", keys.expiring, booking.id]
@@ -473,6 +478,7 @@ class Spelling:
         yield ["ZREM", keys.bookings, booking.id]
         yield ["ZREM", keys.expiring, booking.id]
         yield ["ZREM", keys.confirmed, booking.id]
+        yield ["ZREM", keys.day_notes, booking.id]
         for held in booking.hosting:
             yield from self.write(LetGoHost(booking.id, held))
         yield ["ZREM", keys.offered, booking.id]

@@ -113,7 +113,7 @@ class Comparison:
     def _left(self, bookings: set[str], names: Sequence[str]) -> Iterator[Difference]:
         """Name what points to a booking that there is not."""
         keys = self.keys
-        indexes = ("bookings", "confirmed", "offered", "expiring", "fresh_slots")
+        indexes = ("bookings", "confirmed", "day_notes", "offered", "expiring", "fresh_slots")
         for what, set_of in ((key, getattr(keys, key)) for key in indexes):
             yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=STEP)))
         yield from self._strangers("numbers", bookings, (one for _, one in self.client.hscan_iter(keys.numbers)))

@@ -123,8 +123,9 @@ class RedisDesk:
             trip.zcard(self._keys.wishes)
             trip.zcount(self._keys.expiring, "-inf", ms(ending_before))
             trip.hlen(self._keys.aside)
-            requests, outcomes, troubles, offered, people, pressing, aside = trip.execute()
-        return Waiting(requests - offered, outcomes, troubles, people, pressing, aside=aside)
+            trip.zcard(self._keys.day_notes)
+            requests, outcomes, troubles, offered, people, pressing, aside, notes = trip.execute()
+        return Waiting(requests - offered, outcomes, troubles, people, pressing, aside=aside, day_notes=notes)
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""
@@ -137,6 +138,11 @@ class RedisDesk:
             return self._store.bookings_with(
                 self._client.zrange(self._keys.confirmed, "-inf", ms(before), byscore=True)
             )
+
+    def day_notes(self) -> list[Booking]:
+        """Give the live bookings with a word of the day that staff did not see to, by start."""
+        with store_errors():
+            return self._store.bookings_with(self._client.zrange(self._keys.day_notes, 0, -1))
 
     def troubles(self) -> list[LedgerRow]:
         """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""

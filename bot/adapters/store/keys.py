@@ -269,6 +269,11 @@ class Keys:
         return self._key("confirmed")
 
     @property
+    def day_notes(self) -> str:
+        """Sorted set: id of each live booking with a word of the day that staff did not see to, by its start in ms."""
+        return self._key("day-notes")
+
+    @property
     def troubles(self) -> str:
         """Sorted set: id of each notice that did not arrive, by when it was planned for, in ms."""
         return self._key("troubles")

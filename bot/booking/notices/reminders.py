@@ -19,7 +19,8 @@ KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that t
 AGING = timedelta(hours=2)
 UNDO = timedelta(seconds=30)  # for which staff may take back an answer, a closing or an outcome, before anybody hears
 RESULT_OF_USE = timedelta(days=2)
-RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW})
+RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW, Kind.EXCUSED})
+DAY_NOTE_OF_USE = timedelta(minutes=30)  # at least; until the end where that is later
 
 
 class Plan(NamedTuple):
@@ -45,7 +46,7 @@ def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
             return (Plan(Kind.EXPIRED, now, max((booking.start, *booking.offers))),)
         case State.OFFERED if booking.places:
             return (Plan(Kind.OFFERED, now, runs_out(booking, office)),)
-        case State.ATTENDED | State.NO_SHOW:
+        case State.ATTENDED | State.NO_SHOW | State.EXCUSED:
             return (Plan(Kind(booking.state.value), now + UNDO, now + RESULT_OF_USE),)
         case _:
             return ()
@@ -118,6 +119,13 @@ def terms_notice(booking: Booking, version: str, effective: date, now: datetime,
         edition=EVERY_EDITION,
         retry_key=str(uuid5(RETRY_KEYS, name)),
     )
+
+
+def day_notice(booking: Booking, about: str, now: datetime, way: Channel) -> Notice:
+    """Make the row that tells staff of a word of the day, one for each thing that it is about."""
+    row = notice(booking, Plan(Kind.STAFF_DAY_NOTE, now, max(booking.end, now + DAY_NOTE_OF_USE)), way)
+    name = f"{row.id}.{about}"
+    return replace(row, id=name, retry_key=str(uuid5(RETRY_KEYS, name)))
 
 
 def is_outdone(row: Notice, others: Sequence[Notice], now: datetime) -> bool:

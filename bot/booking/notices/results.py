@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.push_count import mail_or_push, push_is_left
 from bot.booking.notices.reminders import RESULTS, Plan, correction, notice
 
@@ -12,11 +12,11 @@ BY_CHANCE_READ = frozenset({NoticeState.ACCEPTED, NoticeState.UNKNOWN, NoticeSta
 
 
 def ways_of_result(booking: Booking, rows: Iterable[Notice], kind: Kind, *, has_mail: bool) -> tuple[Channel, ...]:
-    """Give the way of a result; of a no-show a person calls when nothing else is possible, thanks may be lost."""
+    """Give the way of a result; of a no-show a person calls when nothing else is possible, the others may be lost."""
     way = mail_or_push(booking, rows, has_mail=has_mail)
     if way:
         return (way,)
-    return () if kind is Kind.ATTENDED else (Channel.TELEPHONE,)
+    return () if kind in (Kind.ATTENDED, Kind.EXCUSED) else (Channel.TELEPHONE,)
 
 
 def told_of(before: Booking, rows: Iterable[Notice]) -> list[Notice]:
@@ -30,8 +30,7 @@ def corrections(
     """Give what tells that an outcome was taken back, if its text may have arrived."""
     if not any(map(may_have_arrived, told_of(before, rows))):
         return ()
-    kind = Kind.ATTENDED if before.state is State.ATTENDED else Kind.NO_SHOW
-    ways = ways_of_result(after, rows, kind, has_mail=has_mail)
+    ways = ways_of_result(after, rows, Kind(before.state.value), has_mail=has_mail)
     return tuple(notice(after, correction(now), way) for way in ways)
 
 

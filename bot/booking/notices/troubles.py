@@ -11,7 +11,8 @@ from bot.booking.rooms.rooms import is_stuck
 
 OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
-NOT_PRESSING = frozenset({Kind.ATTENDED, Kind.TERMS_CHANGE})
+GOOD_NEWS = frozenset({Kind.ATTENDED, Kind.EXCUSED})  # which may be lost
+NOT_PRESSING = GOOD_NEWS | {Kind.TERMS_CHANGE}
 
 
 def is_trouble(row: LedgerRow) -> bool:
@@ -20,7 +21,7 @@ def is_trouble(row: LedgerRow) -> bool:
         return False
     if isinstance(row, RoomJob):
         return is_stuck(row)
-    if row.channel in OURS or row.kind in ABOUT_WAITING or row.kind is Kind.ATTENDED:
+    if row.channel in OURS or row.kind in ABOUT_WAITING | GOOD_NEWS:
         return False
     return row.state in NOT_ARRIVED or (row.state is NoticeState.EXPIRED and row.reason is Reason.TOO_LATE)
 

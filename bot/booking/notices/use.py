@@ -10,7 +10,9 @@ from bot.booking.notices.results import has_nothing_to_correct
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.corrections import Mark, Tried
 
-HEARD_OF = frozenset({Mark.ARRIVED.value, Mark.LATE.value, Mark.PHONE.value, Tried.LATE.value})
+HEARD_OF = frozenset(
+    {one.value for one in (Mark.ARRIVED, Mark.LATE, Mark.PHONE, Tried.LATE, Tried.ABSENT, Tried.TROUBLE, Tried.CANCEL)}
+)
 
 
 def why_useless(

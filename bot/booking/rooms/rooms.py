@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, Hosting, NoticeState, State
+from bot.booking.model import WITH_OUTCOME, Booking, Hosting, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
 
@@ -17,7 +17,7 @@ OTHERWISE = (  # how an open room may differ from what was asked; the worst come
     "zoom_shared",
     "zoom_time",
 )
-MET = frozenset({State.CONFIRMED, State.ATTENDED, State.NO_SHOW})
+MET = WITH_OUTCOME | {State.CONFIRMED}
 
 
 def in_its_time(booking: Booking) -> Hosting | None:

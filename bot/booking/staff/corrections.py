@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.booking.model import LIVE, Booking, State, is_entered_by_staff
+from bot.booking.model import LIVE, WITH_OUTCOME, Booking, State, is_entered_by_staff
 from bot.booking.offers import take_back_offer
 from bot.errors import RefusedError
 
@@ -18,18 +18,20 @@ class Mark(StrEnum):
 
 
 class Tried(StrEnum):
-    """What a seeker tried in chat that only the telephone can do on the day."""
+    """What a seeker told in chat on the day, or tried that only the telephone can do then."""
 
     CHANGE = "tried_change"
     CANCEL = "tried_cancel"
     LATE = "tried_late"
+    ABSENT = "tried_absent"
+    TROUBLE = "tried_trouble"
     ERASE = "tried_erase"
     DESPAIR = "tried_despair"  # nothing that was tried: what he wrote is a cause to be careful
 
 
 def undo_outcome(booking: Booking) -> Booking:
-    """Take back "attended" or "no-show": the outcome is open again, and what was to be told of it is void."""
-    if booking.state not in (State.ATTENDED, State.NO_SHOW):
+    """Take back what became of a consultation: the outcome is open again, and what was to be told of it is void."""
+    if booking.state not in WITH_OUTCOME:
         raise RefusedError("no_outcome_to_undo", state=booking.state.value)
     version, edition = booking.version + 1, booking.edition + 1
     return replace(booking, state=State.CONFIRMED, reason="", version=version, edition=edition)

@@ -126,6 +126,7 @@ def cancel(number: str, reason: str, by: str, as_json: bool) -> None:
 
 
 _step_command("attend", Step.ATTEND, "実施済みにする")
+_step_command("excuse", Step.EXCUSE, "連絡あり欠席にする")
 _step_command("no-show", Step.NO_SHOW, "無断欠席にする")
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.booking.model import Booking, Room
+from bot.booking.day_notes import gave_word
+from bot.booking.model import Booking, DayNote, Room
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.job import LedgerRow
 from bot.ports.context import Process, RequestContext
@@ -60,6 +61,18 @@ def answers_and_consent(booking: Booking) -> dict[str, Any]:
             "at": consent.at.astimezone(TOKYO).isoformat(),
             "event_id": consent.event_id,
         },
+        "day_notes": [_day_note(one) for one in booking.day_notes],
+        "gave_word": gave_word(booking),
+    }
+
+
+def _day_note(note: DayNote) -> dict[str, Any]:
+    return {
+        "at": note.at.astimezone(TOKYO).isoformat(),
+        "about": note.about,
+        "detail": note.detail,
+        "text": note.text,
+        "settled": note.is_settled,
     }
 
 
@@ -96,6 +109,9 @@ def _details(context: RequestContext, booking: Booking) -> Iterator[Row]:
     if booking.room:
         yield "ミーティングID", booking.room.meeting_id
         yield "パスコード", booking.room.passcode
+    for note in booking.day_notes:
+        at, about = f"{note.at.astimezone(TOKYO):%m-%d %H:%M}", words(f"console.day_note.{note.about}")
+        yield words("staff.column.day_note"), f"{at} {about} {note.text}"
     for row in context.store.ledger(booking.id):
         due = f"{row.due.astimezone(TOKYO):%m-%d %H:%M}"
         yield words("staff.column.notices"), f"{row.kind} {row.way} {row.state} {due}"

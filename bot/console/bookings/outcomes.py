@@ -5,8 +5,9 @@ from collections.abc import Callable
 from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.booking.day_notes import gave_word, open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step
-from bot.booking.model import Booking
+from bot.booking.model import Booking, DayNote
 from bot.booking.staff.corrections import Mark
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -16,15 +17,15 @@ from bot.console.page_context import actor, back, context, here, now, said, tell
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
 from bot.service.bookings.steps import take_step
-from bot.service.bookings.undo import set_mark, take_back_outcome
+from bot.service.bookings.undo import set_mark, settle_day_notes, take_back_outcome
 
-OUTCOMES = {Step.ATTEND.value: Step.ATTEND, Step.NO_SHOW.value: Step.NO_SHOW}
+OUTCOMES = {one.value: one for one in (Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)}
 
 
 @pages.post("/bookings/<name>/outcome/<wanted>")
 @needs(Action.OUTCOME)
 def outcome(name: str, wanted: str) -> Response | tuple[str, int]:
-    """Note that a consultation took place, or that nobody came."""
+    """Note that a consultation took place, or that nobody came, with or without a word."""
     step = OUTCOMES.get(wanted) or abort(404)
     return _carried(name, lambda one: take_step(context(), one.id, step, actor(), version=version_typed()))
 
@@ -44,6 +45,37 @@ def mark(name: str, mark: str) -> Response | tuple[str, int]:
         abort(404)
     on = request.form.get("on") == "1"
     return _carried(name, lambda one: set_mark(context(), one.id, Mark(mark), actor(), version_typed(), on=on))
+
+
+@pages.post("/bookings/<name>/day-notes/settle")
+@needs(Action.OUTCOME)
+def settle_notes(name: str) -> Response | tuple[str, int]:
+    """Note that staff saw to what the seeker wrote on the day."""
+    return _carried(name, lambda one: settle_day_notes(context(), one.id, actor(), version_typed()))
+
+
+@pages.app_template_global("gave_word")
+def has_given_word(one: Booking) -> bool:
+    """Say whether the seeker gave word before he could be said to stay away without any."""
+    return gave_word(one)
+
+
+@pages.app_template_global("open_notes")
+def notes_left(one: Booking) -> tuple[DayNote, ...]:
+    """Give the notes that staff did not see to."""
+    return open_notes(one)
+
+
+@pages.app_template_global("about_note")
+def about_note(note: DayNote) -> str:
+    """Say what a note is about."""
+    text = word(f"day_note.{note.about}")
+    if not note.detail:
+        return text
+    told = (
+        word("day_note.minutes", count=note.detail) if note.detail.isdigit() else word(f"day_note.kind.{note.detail}")
+    )
+    return f"{text}（{told}）"
 
 
 @pages.get("/outcomes")

@@ -1,5 +1,7 @@
 """「私の記録」: all that is held of a seeker, without what the talk must not show. Pure."""
 
+from bot.booking.day_notes import gave_word
+from bot.booking.model import Booking, State
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.opening import TOKYO
 from bot.booking.retention import deleted_on
@@ -33,7 +35,7 @@ def _booking(kept: Kept, facts: Facts) -> Say:
     rows = [row for row in kept.rows if not is_for_staff(row)][-MOST_NOTICES:]
     values = {
         "number": booking.number,
-        "state": words(f"staff.state.{booking.state.value}"),
+        "state": words(_state(booking)),
         "when": say_when(booking.start.astimezone(TOKYO)),
         "terms": booking.consent.version,
         "agreed": say_when(booking.consent.at.astimezone(TOKYO)),
@@ -41,6 +43,12 @@ def _booking(kept: Kept, facts: Facts) -> Say:
         "day": say_day(deleted_on(booking)),
     }
     return Say("record.booking", values)
+
+
+def _state(booking: Booking) -> str:
+    """Name the state; never say to who gave word that he stayed away without one."""
+    told = booking.state is State.NO_SHOW and gave_word(booking)
+    return "record.missed_with_word" if told else f"staff.state.{booking.state.value}"
 
 
 def _notice(row: LedgerRow, facts: Facts) -> str:

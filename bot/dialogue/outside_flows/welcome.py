@@ -13,6 +13,7 @@ from bot.booking.waiting import reached
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, waitlist
+from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
@@ -103,7 +104,7 @@ def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
     if not facts.booking:
         return _nothing_booked(facts)
     when = say_when(facts.booking.start)
-    return (Say(f"lobby.{command.value}", {"when": when}, _call(facts), look="card"),)
+    return (Say(f"lobby.{command.value}", {"when": when}, call(facts), look="card"),)
 
 
 def is_today(facts: Facts) -> bool:
@@ -114,20 +115,22 @@ def is_today(facts: Facts) -> bool:
 def _late(facts: Facts) -> Say:
     """Name the telephone to who will be late; on another day, what can be done in chat."""
     if not facts.booking:
-        return Say("lobby.no_booking", options=MENU)
+        return _nothing_booked(facts)[0]
     when = {"when": say_when(facts.booking.start)}
     if is_today(facts):
-        return Say("lobby.late", when, _call(facts), look="card")
+        return Say("lobby.late", when, call(facts), look="card")
     return Say("lobby.late_another_day", when, (CHANGE, CANCEL, PHONE))
 
 
 def _nothing_booked(facts: Facts) -> tuple[Say, ...]:
+    if facts.recent and not facts.wish:
+        return (how_it_went(facts.recent, facts),)
     return waitlist.status(facts.wish, facts) if facts.wish else (Say("lobby.no_booking", options=MENU),)
 
 
 def _telephone(facts: Facts) -> Say:
     key = "lobby.phone_open" if is_open(facts.office, facts.now) else "lobby.phone_closed"
-    return Say(key, options=_call(facts), look="card")
+    return Say(key, options=call(facts), look="card")
 
 
 def _thanks(facts: Facts) -> Say:
@@ -143,7 +146,8 @@ SAID: Mapping[Command, Callable[[Facts], Say]] = {
 }
 
 
-def _call(facts: Facts) -> tuple[Option, ...]:
+def call(facts: Facts) -> tuple[Option, ...]:
+    """Give the button that calls the office."""
     return (Option("common.option.call", Open(f"tel:{facts.office.telephone}")),)
 
 
@@ -152,12 +156,17 @@ def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
     if booking.state is State.OFFERED:
         return (_offered(booking, facts),)
     values = {"number": booking.number, "when": say_when(booking.start)}
-    says = [Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, STATUS, PHONE))]
-    if booking.room and booking.state is State.CONFIRMED:
-        room = {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}
-        key = "lobby.room_with_link" if booking.room.join_url else "lobby.room"
-        says.insert(0, Say(key, {**room, "join_url": booking.room.join_url}))
-    return tuple(says)
+    says = (Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, STATUS, PHONE)),)
+    return (*room(booking), *says)
+
+
+def room(booking: Booking) -> tuple[Say, ...]:
+    """Give the numbers by which to take part, where there are some."""
+    if not booking.room or booking.state is not State.CONFIRMED:
+        return ()
+    numbers = {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}
+    key = "lobby.room_with_link" if booking.room.join_url else "lobby.room"
+    return (Say(key, {**numbers, "join_url": booking.room.join_url}),)
 
 
 def _offered(booking: Booking, facts: Facts) -> Say:
@@ -171,7 +180,7 @@ def _offered(booking: Booking, facts: Facts) -> Say:
 def not_understood(conversation: Conversation, facts: Facts, *, again: bool = False) -> Turn:
     """Answer a text outside any flow that we can't read; `again` for the second in a row."""
     if again:
-        return Turn(conversation, (Say("lobby.not_understood_again", options=_call(facts), look="card"),))
+        return Turn(conversation, (Say("lobby.not_understood_again", options=call(facts), look="card"),))
     options = (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else MENU
     return Turn(conversation, (Say("lobby.not_understood", options=options),))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, Booking, Kind, Room
 from bot.booking.office import Office
 from bot.booking.opening import today
@@ -52,9 +53,16 @@ def _key(kind: Kind, booking: Booking, wording: Wording) -> str:
         return "notices.offer_lapsed"
     if kind is Kind.RECEIVED and AGREED in booking.marks:
         return "notices.agreed"
-    if kind is Kind.NO_SHOW and wording.is_refused:
-        return "notices.no_show_refused"  # not that he may book as ever
+    if kind is Kind.NO_SHOW:
+        return _no_show(gave_word=gave_word(booking), is_refused=wording.is_refused)
     return f"notices.{kind.value}"
+
+
+def _no_show(*, gave_word: bool, is_refused: bool) -> str:
+    """Never tell who gave word that he stayed away without one, nor who is refused that he may book as ever."""
+    if gave_word:
+        return "notices.no_show_told_refused" if is_refused else "notices.no_show_told"
+    return "notices.no_show_refused" if is_refused else "notices.no_show"
 
 
 def _values(booking: Booking, wording: Wording) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What the notices say to a seeker by mail: which template, and which values."""
 
+from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, Booking, Kind, State
 from bot.booking.notices.mails import is_moved
 from bot.dialogue.reading import has_web_address, say_when
@@ -16,6 +17,8 @@ def seeker_mail(kind: Kind, booking: Booking, words: Words, text: str, *, is_ref
         name = "easy"
     elif kind is Kind.NO_SHOW and is_refused:
         name = "refused"  # not that he may book as ever
+    elif kind is Kind.NO_SHOW and gave_word(booking):
+        name = "no_show_told"
     else:
         name = template(kind, booking)
     return mail_text(name, values(booking, words, text))

@@ -19,12 +19,14 @@ KINDS = {
     "room_close": "部屋の片づけ（Zoom）",
     "attended": "結果のお知らせ（お礼）",
     "no_show": "結果のお知らせ（無断欠席）",
+    "excused": "結果のお知らせ（連絡あり欠席）",
     "outcome_corrected": "結果を訂正したお知らせ",
     "refused": "申し込みをお断りするお知らせ",
     "refusal_lifted": "お断りを解除したお知らせ",
     "staff_request": "申し込みの連絡（職員へ）",
     "staff_expiring": "期限が近い連絡（職員へ）",
     "staff_cancelled": "取り消しの連絡（職員へ）",
+    "staff_day_note": "当日の連絡（職員へ）",
 }
 CHANNELS = {
     "line": "LINE",

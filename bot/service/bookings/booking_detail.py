@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_person, person_key
-from bot.booking.model import LIVE, Booking, Kind, Room, State
+from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Kind, Room, State
 from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
@@ -19,7 +19,7 @@ from bot.service.bookings.undo import waiting_answer
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 
-STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.NO_SHOW)
+STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)
 TOLD = {
     "confirm": Kind.DETAILS,
     Step.DECLINE.value: Kind.DECLINED,
@@ -30,9 +30,10 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of a person's other bookings."""
+    """What is known of a person's other bookings. `excused` are absences of which he gave word."""
 
     visits: int
+    excused: int
     missed: tuple[Booking, ...]
     live: tuple[Booking, ...]
 
@@ -44,7 +45,7 @@ class Person:
     @property
     def is_first(self) -> bool:
         """Say whether there was none before."""
-        return not self.visits and not self.no_shows
+        return not (self.visits or self.excused or self.no_shows)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
     others = [one for one in same if one.id != booking.id]
     return Person(
         visits=sum(one.state is State.ATTENDED for one in others),
+        excused=sum(one.state is State.EXCUSED for one in others),
         missed=tuple(one for one in others if one.state is State.NO_SHOW),
         live=tuple(one for one in others if one.state in LIVE),
     )
@@ -113,7 +115,7 @@ def possible(context: RequestContext, booking: Booking, now: datetime) -> frozen
         can.add("confirm")
     if booking.state in ASKED:
         can.add("offer")
-    if booking.state in (State.ATTENDED, State.NO_SHOW):
+    if booking.state in WITH_OUTCOME:
         can.add("undo_outcome")
     return frozenset(can | ({"mark"} if booking.is_live else set()))
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, Channel, State
+from bot.booking.model import WITH_OUTCOME, Booking, Channel, State
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.opening import places_at
@@ -111,7 +111,7 @@ def _notices(context: RequestContext, change: BookingChange) -> Commit:
 
 
 def _undoes_an_outcome(before: Booking, after: Booking) -> bool:
-    return before.state in (State.ATTENDED, State.NO_SHOW) and after.state is State.CONFIRMED
+    return before.state in WITH_OUTCOME and after.state is State.CONFIRMED
 
 
 def _held_back(row: LedgerRow, earliest: datetime) -> LedgerRow:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.booking.day_notes import open_notes, settled
 from bot.booking.model import Booking, Kind, NoticeState
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
@@ -33,7 +34,7 @@ def take_back_answer(context: RequestContext, name: str, actor: str, version: in
 
 
 def take_back_outcome(context: RequestContext, name: str, actor: str, version: int) -> Booking:
-    """Take back "attended" or "no-show"; what followed from the confirmation was told before."""
+    """Take back what became of a consultation; what followed from the confirmation was told before."""
     before, now = _of_version(context, name, version), context.clock.now()
     change = BookingChange(
         before,
@@ -53,6 +54,15 @@ def set_mark(context: RequestContext, name: str, mark: Mark, actor: str, version
     before = _of_version(context, name, version)
     action = f"{'marked' if on else 'unmarked'}_{mark.value}"
     change = BookingChange(before, with_mark(before, mark, on=on), actor, action, context.clock.now())
+    return _committed(context, change)
+
+
+def settle_day_notes(context: RequestContext, name: str, actor: str, version: int) -> Booking:
+    """Note that staff saw to what the seeker wrote on the day."""
+    before = _of_version(context, name, version)
+    if not open_notes(before):
+        raise RefusedError("no_day_note")
+    change = BookingChange(before, settled(before), actor, "day_notes_settled", context.clock.now())
     return _committed(context, change)
 
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.booking.daily_limits import Act
+from bot.booking.day_notes import OF_THE_DAY, TOLD, TROUBLE, is_news, with_day_note
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking
 from bot.booking.notices.mails import is_proved_by
+from bot.booking.notices.reminders import day_notice
 from bot.booking.staff.corrections import Tried, with_mark
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.incoming import Incoming
@@ -49,12 +51,14 @@ from bot.service.bookings.daily_limits import counted, numbers_left, within
 from bot.service.bookings.fresh_accounts import share_left
 from bot.service.commit import Commit
 from bot.service.events.asked import counts_of
+from bot.service.notices.ledger import keep_all, ways
 from bot.service.privacy.details_form import link_writes
 from bot.service.privacy.erasure import asked
 from bot.service.waitlist.offering import due, kept, number_of
 
 SEEKER = "seeker"
-TOLD = {Tried.DESPAIR: "told of despair"}  # in the record; all else was tried
+# In the record: what was told; all else was tried.
+SAID = {Tried(f"tried_{one}"): f"told {one}" for one in TOLD} | {Tried.DESPAIR: "told of despair"}
 DID: Mapping[type[Effect], str] = {
     Move: "moved",
     Cancel: "cancelled",
@@ -135,18 +139,35 @@ def _changed(context: RequestContext, after: Booking, facts: Facts, action: str)
 
 
 def _noted(context: RequestContext, effect: MarkReachable | NoteTry, facts: Facts) -> Commit:
-    """Note on the booking whether LINE reaches the seeker, or, once, a try that only the telephone can carry out."""
+    """Note on the booking whether LINE reaches the seeker, or what he told or tried on the day."""
     before = effect.booking
     match effect:
         case MarkReachable(reachable=reachable):
             after = replace(before, reachable=reachable, version=before.version + 1)
             action = "reachable" if reachable else "unreachable"
-        case NoteTry(action=wanted):
-            tried = Tried(f"tried_{wanted}")
-            if not before.is_live or tried.value in before.marks:
-                return Commit()
-            after, action = with_mark(before, tried, on=True), TOLD.get(tried, f"tried to {wanted}")
+        case NoteTry():
+            return _tried(context, effect, facts)
     return commit_of(context, BookingChange(before, after, SEEKER, action, facts.now))
+
+
+def _tried(context: RequestContext, effect: NoteTry, facts: Facts) -> Commit:
+    """Note what only the telephone can carry out, once, and each new word of the day; of the first staff are told."""
+    before, note, tried = effect.booking, effect.note, Tried(f"tried_{effect.action}")
+    is_first = tried.value not in before.marks
+    if not before.is_live or not (is_first or (note and is_news(before, note))):
+        return Commit()
+    after = with_day_note(before, note) if note else with_mark(before, tried, on=True)
+    action = SAID.get(tried, f"tried to {effect.action}")
+    detail = f"trouble_{note.detail}" if note and effect.action == TROUBLE else ""
+    change = BookingChange(before, after, SEEKER, action, facts.now, detail)
+    return commit_of(context, change) + _told_to_staff(context, after, effect.action, facts, is_first=is_first)
+
+
+def _told_to_staff(context: RequestContext, booking: Booking, about: str, facts: Facts, *, is_first: bool) -> Commit:
+    """Tell staff that there is a word of the day, without what it says."""
+    if not is_first or about not in OF_THE_DAY:
+        return Commit()
+    return Commit((), keep_all(day_notice(booking, about, facts.now, way) for way in ways(context).staff))
 
 
 def _of_a_place(context: RequestContext, effect: Book | Wait | ChangeWish | TakePlace, facts: Facts) -> Commit:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from bot.booking.model import WITH_OUTCOME, State
 from bot.booking.opening import free_starts, today
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.incoming import Incoming
+from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.terms import in_force
@@ -14,6 +15,7 @@ from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
 
 WISHES = frozenset({Intention.BOOK, Intention.DAY, Intention.DETAIL, Intention.UNKNOWN})
+OF_A_BOOKING = frozenset({Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN})
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
 
@@ -23,13 +25,15 @@ class Wanted:
 
     record: bool
     known: bool
+    recent: bool = False
 
 
 def wanted(conversation: Conversation, incoming: Incoming, facts: Facts) -> Wanted:
-    """Read from the words of an event what it needs."""
-    command = command_of(incoming.text, facts.words)
-    applies = command in BEGINNINGS or (command is None and not conversation.flow and _may_apply(incoming.text, facts))
-    return Wanted(command is Command.RECORD, applies)
+    """Read from the words of an event what it needs; in a flow nobody asks for what is over."""
+    command, in_flow = command_of(incoming.text, facts.words), bool(conversation.flow)
+    applies = command in BEGINNINGS or (command is None and not in_flow and _may_apply(incoming.text, facts))
+    may_be_over = incoming.sort is Sort.TEXT and not in_flow and (command is None or command in OF_A_BOOKING)
+    return Wanted(command is Command.RECORD, applies, may_be_over)
 
 
 def _may_apply(text: str, facts: Facts) -> bool:
@@ -40,7 +44,9 @@ def _may_apply(text: str, facts: Facts) -> bool:
 def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:
     """Add what an event needs beside the facts of every event."""
     facts = _with_record(process, facts) if needs.record else facts
-    return _with_known(process, facts) if needs.known and not facts.booking else facts
+    if facts.booking or facts.erasing or not (needs.known or needs.recent):
+        return facts
+    return _with_earlier(process, needs, facts)
 
 
 def _with_record(process: Process, facts: Facts) -> Facts:
@@ -50,12 +56,16 @@ def _with_record(process: Process, facts: Facts) -> Facts:
     return replace(facts, record=kept)
 
 
-def _with_known(process: Process, facts: Facts) -> Facts:
-    """Add the last booking of a seeker who may be about to apply again; nothing of who asked to be erased."""
-    if facts.erasing:
-        return facts
-    earlier = sorted(process.store.bookings_of(facts.user), key=lambda one: one.created)
-    return replace(facts, known=earlier[-1] if earlier else None)
+def _with_earlier(process: Process, needs: Wanted, facts: Facts) -> Facts:
+    """Add the last booking of a seeker who may be about to apply again, and the last consultation, if it may be meant.
+
+    Nothing of who asked to be erased.
+    """
+    earlier = process.store.bookings_of(facts.user)
+    known = max(earlier, key=lambda one: one.created, default=None) if needs.known else None
+    begun = (one for one in earlier if one.start <= facts.now and one.state in WITH_OUTCOME | {State.CONFIRMED})
+    last = max(begun, key=lambda one: one.start, default=None) if needs.recent else None
+    return replace(facts, known=known, recent=last if last and last.state is not State.ATTENDED else None)
 
 
 def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:

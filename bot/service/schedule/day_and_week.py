@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from bot.booking.model import LIVE, Booking, Notice, NoticeState, State
+from bot.booking.day_notes import open_notes
+from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
 from bot.booking.notices.troubles import due_on, is_trouble
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.ports.console import Desk, Outline
 from bot.ports.context import Process, RequestContext
 
-SHOWN = LIVE | {State.ATTENDED, State.NO_SHOW}
+SHOWN = LIVE | WITH_OUTCOME
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Day:
     def wide(self) -> int:
         """Give the places of the row that has most."""
         return max((len(row.cells) for row in self.rows), default=0)
+
+    @property
+    def told(self) -> tuple[Booking, ...]:
+        """Give the bookings with a word of the day that staff did not see to, by start."""
+        return tuple(one for one in self.bookings if open_notes(one))
 
     @cached_property
     def troubled(self) -> frozenset[str]:
@@ -143,7 +149,7 @@ def _totals(office: Office, day: date, bookings: Sequence[Outline]) -> Totals:
         places=places_on(office, day),
         confirmed=states.count(State.CONFIRMED),
         requested=states.count(State.REQUESTED) + states.count(State.OFFERED),
-        over=states.count(State.ATTENDED) + states.count(State.NO_SHOW),
+        over=sum(state in WITH_OUTCOME for state in states),
         cancelled=sum(state not in SHOWN for state in states),
     )
 

@@ -26,6 +26,7 @@ Share = tuple[int, int]  # how many, and of how many
 class Figures:
     """The counts.
 
+    excused  consultations that people missed and gave word of
     weeks   by Monday: the bookings, and (no-shows, consultations with an outcome)
     leads   by the fewest days between application and consultation, see LEADS: the bookings
     times   by time of day: (held places, all places)
@@ -36,6 +37,7 @@ class Figures:
     """
 
     bookings: int
+    excused: int
     lead_days: float
     weeks: Mapping[date, tuple[int, Share]]
     leads: Mapping[int, int]
@@ -70,6 +72,7 @@ def figures(context: RequestContext, desk: Desk, now: datetime) -> Figures:
     counted = context.store.counters()
     return Figures(
         bookings=len(bookings),
+        excused=sum(one.state is State.EXCUSED for one in bookings),
         lead_days=round(median(leads), 1) if leads else 0.0,
         weeks=_weeks(bookings),
         leads=_leads(leads),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.booking.day_notes import open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER
 from bot.booking.model import Booking, Notice, NoticeState
 from bot.booking.notices.mails import twin
@@ -59,6 +60,13 @@ def outcomes_missing(_: Process, desk: Desk, now: datetime) -> Iterator[Task]:
         yield Task("outcome", one, one.start + NO_SHOW_AFTER, one.start + DAY)
 
 
+def words_of_the_day(_: Process, desk: Desk, __: datetime) -> Iterator[Task]:
+    """Give the bookings whose seeker wrote that he is absent, late or in trouble."""
+    for one in desk.day_notes():
+        since = open_notes(one)[-1].at
+        yield Task("day_note", one, since, max(since, one.start) + NO_SHOW_AFTER)
+
+
 def troubles(process: Process, desk: Desk, _: datetime) -> Iterator[Task]:
     """Give what no notice could tell and Zoom did not do; a call helps as long as the notice would have."""
     for row in desk.troubles():
@@ -103,7 +111,7 @@ def call_by(row: LedgerRow, booking: Booking) -> datetime:
     return latest if row.kind in OUTCOMES | TELLS else min(latest, booking.start)
 
 
-SOURCES: tuple[Source, ...] = (requests_near_their_end, outcomes_missing, troubles, late)
+SOURCES: tuple[Source, ...] = (words_of_the_day, requests_near_their_end, outcomes_missing, troubles, late)
 
 
 def tasks(context: RequestContext, desk: Desk, now: datetime, sources: tuple[Source, ...] = SOURCES) -> list[Task]:

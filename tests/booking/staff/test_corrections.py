@@ -8,7 +8,7 @@ from bot.errors import RefusedError
 from tests.make import ROOM, booking, tokyo
 
 FREE = (tokyo("2026-12-07 10:00"), tokyo("2026-12-07 11:00"))
-OUTCOMES = {State.ATTENDED, State.NO_SHOW}
+OUTCOMES = {State.ATTENDED, State.NO_SHOW, State.EXCUSED}
 ANSWERED = {State.CONFIRMED, State.DECLINED}
 BY_OFFICE = {State.CANCELLED_BY_OFFICE, State.OFFERED}
 

@@ -1,0 +1,57 @@
+"""Each day note is a word of the seeker on the day: absent, late or in trouble; and what it proves. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import NO_SHOW_AFTER
+from bot.booking.model import Booking, DayNote, State
+from bot.booking.opening import today
+from bot.booking.staff.corrections import Mark, Tried, with_mark
+
+MOST = 5  # notes kept on a booking: the first, which proves most, and the last ones
+LONGEST = 200  # characters of the words
+AFTER_THE_END = timedelta(hours=3)  # in which something about the consultation is still noted
+TROUBLE = "trouble"
+TOLD = frozenset({"absent", "late", TROUBLE})  # the others are tried in vain
+OF_THE_DAY = TOLD | {"cancel"}  # of which staff hear at once
+SAYS_SO = (Mark.LATE, Tried.LATE, Tried.ABSENT, Tried.TROUBLE, Tried.CANCEL)
+
+
+def is_noted(booking: Booking, now: datetime) -> bool:
+    """Say whether what the seeker writes now is about the consultation of this day."""
+    stands = booking.state in (State.CONFIRMED, State.REQUESTED)
+    return stands and today(booking.start) == today(now) and now < booking.end + AFTER_THE_END
+
+
+def with_day_note(booking: Booking, note: DayNote) -> Booking:
+    """Add a note, cut to its length, and the mark of what it is about; RefusedError when the booking is over."""
+    marked = with_mark(booking, Tried(f"tried_{note.about}"), on=True)
+    notes = (*booking.day_notes, replace(note, text=note.text[:LONGEST]))
+    return replace(marked, day_notes=notes if len(notes) <= MOST else (notes[0], *notes[1 - MOST :]))
+
+
+def is_news(booking: Booking, note: DayNote) -> bool:
+    """Say whether a note says more than those there are."""
+    said = {(one.about, one.detail, one.text) for one in booking.day_notes}
+    return (note.about, note.detail, note.text[:LONGEST]) not in said
+
+
+def open_notes(booking: Booking) -> tuple[DayNote, ...]:
+    """Give the notes that wait for staff."""
+    return tuple(one for one in booking.day_notes if not one.is_settled) if booking.is_live else ()
+
+
+def settled(booking: Booking) -> Booking:
+    """Note that staff saw to what the seeker wrote."""
+    notes = tuple(replace(one, is_settled=True) for one in booking.day_notes)
+    return replace(booking, day_notes=notes, version=booking.version + 1)
+
+
+def gave_word(booking: Booking) -> bool:
+    """Say whether the seeker gave word before he could be said to stay away without any.
+
+    A mark without a note is of staff, who heard it by telephone, or of a record from before notes were kept.
+    """
+    until = booking.start + NO_SHOW_AFTER
+    noted = {f"tried_{one.about}" for one in booking.day_notes}
+    return any(one.at < until for one in booking.day_notes) or bool({*SAYS_SO} & set(booking.marks) - noted)

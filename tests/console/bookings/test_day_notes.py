@@ -1,0 +1,151 @@
+"""From the seeker's word on the day to the console, the outcome, and what he reads of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.model import Channel, Kind, State
+from bot.dialogue.incoming import Incoming, Sort
+from bot.ports.bookings import KeepBooking
+from bot.ports.staff import StaffWays
+from bot.service.audit.verify import entries
+from bot.service.events.handle_event import Event, reply_to
+from bot.service.notices.ledger import ways
+from bot.service.staff.tasks import tasks
+from tests.make import ROOM, USER, answers, tokyo
+from tests.talk import text_of
+
+SICK = "体調不良のため今日はお休みします。よろしくお願いいたします。"
+WITHOUT_A_WORD = "ご連絡のないまま"
+
+
+@pytest.fixture
+def place(office):
+    office.context = replace(office.context, staff=StaffWays(group="C" + "4" * 32))
+    given = {name: one for name, one in answers().items() if name != "email"}
+    office.request(state=State.CONFIRMED, room=ROOM, answers=given)
+    office.at("2026-12-03 09:00")
+    return office
+
+
+def writes(office, text: str, moment: str = "") -> str:
+    if moment:
+        office.at(moment)
+    now = office.clock.now()
+    reply_to(office.context, Event(USER, Incoming(Sort.TEXT, f"e{now:%H%M%S%f}", now, text=text), f"r{now:%H%M%S%f}"))
+    return "".join(text_of(message) for message in office.context.line.replies[-1][1])
+
+
+def kinds(office) -> set[str]:
+    return {one.kind for one in tasks(office.context, office.desk, office.clock.now())}
+
+
+def outcome(office, clerk, wanted: str, moment: str = "2026-12-03 14:15"):
+    office.at(moment)
+    clerk.posts(f"/staff/bookings/b1/outcome/{wanted}", version=str(office.booking().version))
+    office.clock.advance(31)
+    office.sweeps()
+    return office.pushes[-1]
+
+
+def test_an_absence_is_told_noted_shown_settled_and_becomes_no_strike(place):
+    said = writes(place, SICK)
+    assert "来られない" in said
+    assert "こちらこそ" not in said
+    [note] = place.booking().day_notes
+    assert (note.about, note.text) == ("absent", SICK)
+    assert tokyo("2026-12-03 09:00") <= note.at < tokyo("2026-12-03 09:01")
+    clerk = place.clerk()
+    page = clerk.opens("/staff/").page
+    assert page.index(SICK) < page.index("counters")
+    assert kinds(place) >= {"day_note"}
+    assert SICK in clerk.opens("/staff/todo").page
+    assert SICK in clerk.opens("/staff/bookings/b1").page
+    clerk.posts("/staff/bookings/b1/day-notes/settle", version=str(place.booking().version))
+    assert "day_note" not in kinds(place)
+    assert SICK not in clerk.opens("/staff/").page
+    place.at("2026-12-03 14:15")
+    page = clerk.opens("/staff/bookings/b1").page
+    assert page.index("無断欠席にはあたりません") < page.index("来ていません")
+    assert "「連絡あり欠席」として記録しました" in outcome(place, clerk, "excuse")
+    assert place.booking().state is State.EXCUSED
+    assert "連絡あり欠席" in clerk.opens("/staff/").page
+
+
+def test_staff_hear_of_it_at_once_and_nothing_of_what_it_says(place):
+    writes(place, SICK)
+    rows = [row for row in place.store.notices("b1") if row.kind is Kind.STAFF_DAY_NOTE]
+    assert [row.channel for row in rows] == [Channel.STAFF_GROUP] == [*ways(place.context).staff]
+    place.sweeps()
+    assert any("トークに連絡が届いています" in text for text in place.pushes)
+    told = [one for one in entries(place.context) if one["action"] == "told absent"]
+    assert len(told) == 1
+    assert "体調" not in str([*entries(place.context), place.pushes])
+
+
+def test_the_words_are_sealed(place):
+    writes(place, SICK)
+    raw = place.client.hgetall(place.store._keys.booking("b1"))
+    assert "体調" not in str(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [(SICK, "2026-12-03 09:00"), ("10分遅れます", "2026-12-03 13:50"), ("Zoomに入れません", "2026-12-03 14:09")],
+)
+def test_who_gave_word_never_reads_that_he_stayed_away_without_one(place, text, moment):
+    writes(place, text, moment)
+    clerk = place.clerk()
+    told = outcome(place, clerk, "no_show")
+    assert WITHOUT_A_WORD not in told
+    assert "お会いできませんでした" in told
+    assert "無断" not in writes(place, "確認") + writes(place, "私の記録", "2026-12-03 15:00")
+
+
+def test_twin_without_the_note_he_would_read_it(place):
+    writes(place, SICK)
+    one = place.booking()
+    place.store.commit((), (KeepBooking(replace(one, day_notes=(), marks=(), version=one.version + 1)),))
+    assert WITHOUT_A_WORD in outcome(place, place.clerk(), "no_show")
+
+
+def test_a_word_ten_minutes_after_the_start_is_too_late_for_that(place):
+    writes(place, "Zoomに入れません", "2026-12-03 14:11")
+    assert place.booking().day_notes
+    assert WITHOUT_A_WORD in outcome(place, place.clerk(), "no_show")
+
+
+def test_an_outcome_with_a_word_is_taken_back(place):
+    writes(place, SICK)
+    clerk = place.clerk()
+    outcome(place, clerk, "excuse")
+    clerk.posts("/staff/bookings/b1/outcome-undo", version=str(place.booking().version))
+    assert place.booking().state is State.CONFIRMED
+    assert place.booking().day_notes
+
+
+def test_at_most_five_notes_are_kept_the_first_among_them_each_cut(place):
+    writes(place, SICK)
+    for minute in range(1, 9):
+        writes(place, f"今日は休みます{'。' * minute}{'あ' * 300}", f"2026-12-03 09:{minute:02}")
+    notes = place.booking().day_notes
+    assert len(notes) == 5
+    assert notes[0].text == SICK
+    assert max(len(one.text) for one in notes) == 200
+
+
+def test_after_the_end_a_word_still_reaches_staff(place):
+    assert "職員にも伝わります" in writes(place, "つながりません", "2026-12-03 14:50")
+    assert [one.about for one in place.booking().day_notes] == ["trouble"]
+
+
+def test_what_is_denied_is_not_noted(place):
+    writes(place, "今日は休みません")
+    writes(place, "キャンセルしないでください", "2026-12-03 09:05")
+    assert place.booking().day_notes == ()
+    assert place.booking().marks == ()
+
+
+def test_a_booking_from_before_notes_were_kept_opens(place):
+    assert place.booking().day_notes == ()
+    assert place.booking().start == tokyo("2026-12-03 14:00")
