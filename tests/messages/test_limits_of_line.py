@@ -1,6 +1,7 @@
 """F31: whatever is said, LINE takes it: split, joined or visibly shortened, and never cut within a letter."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -64,12 +65,26 @@ def test_f31_line_takes_whatever_is_said(said):
 @settings(max_examples=25, deadline=None)
 @given(st.lists(says(), min_size=1, max_size=8))
 def test_f31_nothing_is_left_out_without_a_sign(said):
-    told = squeezed(json.dumps(render(said, VALUES), ensure_ascii=False))
+    messages = render(said, VALUES)
+    told = squeezed(json.dumps(messages, ensure_ascii=False)) + squeezed(
+        json.dumps("".join(texts(messages)), ensure_ascii=False)
+    )
     if squeezed(json.dumps(VALUES("common.cut_off"), ensure_ascii=False)[1:-1]) in told:
         return
     for say in said:
         for value in (say.values["value"], *(row.value for row in say.rows)):
             assert all(squeezed(json.dumps(part, ensure_ascii=False)[1:-1]) in told for part in pieces(value, 100))
+
+
+def texts(part: object) -> Iterator[str]:
+    """Give every text of some messages in their order: one that was split goes on in the next."""
+    match part:
+        case {"text": str(text)}:
+            yield text
+        case dict():
+            yield from (text for value in part.values() for text in texts(value))
+        case list() | tuple():
+            yield from (text for value in part for text in texts(value))
 
 
 def squeezed(text: str) -> str:
