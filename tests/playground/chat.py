@@ -20,8 +20,10 @@ from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from bot.playground.page import chat_page, ledger_page, line_door, mailbox_page
 from bot.playground.page import clock as clock_page
-from tests.make import OFFICE, WORDS
+from bot.ports.office import Standing
+from bot.ports.staff import StaffWays
 from tests.playground.conftest import SECRET, TOKEN, Api
+from tests.service.make_context import context_of
 
 
 @dataclass
@@ -52,6 +54,9 @@ class Store:
 
     def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
         return [booking for booking in self.found if since is None or booking.start >= since]
+
+    def standing(self) -> Standing:
+        return Standing()
 
     def ledger(self, booking: str) -> tuple[Notice, ...]:
         return self.rows.get(booking, ())
@@ -95,9 +100,7 @@ class Place:
 
 def web_app(place: Place, client: httpx.Client, staff_group: str = "") -> Flask:
     """The page as the web process serves it, without the bot."""
-    context = SimpleNamespace(
-        office=OFFICE, words=WORDS, store=place.store, clock=place.clock, staff=SimpleNamespace(group=staff_group)
-    )
+    context = context_of(place.store, staff=StaffWays(group=staff_group), clock=place.clock)
     app = Flask("chat")
     app.register_blueprint(chat_page.blueprint(context, SimpleNamespace(smtp_url="")))
     app.register_blueprint(line_door.blueprint(client))

@@ -81,7 +81,7 @@ def context_of(
         "terms": (TERMS,),
         "public_url": "https://madoguchi.example",
         "store": store,
-        "clock": store._clock,
+        "clock": getattr(store, "_clock", None),
         "line": FakeLine(),
         "mail": mail,
         "staff": staff or StaffWays(),

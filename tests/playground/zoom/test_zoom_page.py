@@ -102,8 +102,10 @@ def test_rooms_outlive_a_restart(tmp_path: Path):
 
 def app(client: httpx.Client | None) -> Flask:
     made = Flask("t")
-    made.register_blueprint(chat_page.blueprint(SimpleNamespace(office=OFFICE), SimpleNamespace(smtp_url="")))
-    made.register_blueprint(zoom_page.blueprint(SimpleNamespace(office=OFFICE), client))
+    made.register_blueprint(
+        chat_page.blueprint(SimpleNamespace(files=SimpleNamespace(office=OFFICE)), SimpleNamespace(smtp_url=""))
+    )
+    made.register_blueprint(zoom_page.blueprint(SimpleNamespace(files=SimpleNamespace(office=OFFICE)), client))
     return made
 
 
