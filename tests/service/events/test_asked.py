@@ -3,13 +3,16 @@
 from bot.dialogue.turn import Say
 from bot.ports.health import Count
 from bot.service.events.asked import counts_of
-from tests.service.events.test_styles import TARO, town_on
+from bot.service.events.handle_event import reply_to
+from tests.service.chat import event
+from tests.service.make_context import context_on
 
 
 def test_what_is_asked_and_not_understood_is_counted(client):
-    town = town_on(client)
-    town.says(TARO, "お金はかかりますか", "料金はいくらですか", "ぺけぽん", "もう死にたいです")
-    counted = town.context.store.counters()
+    context = context_on(client)
+    for number, text in enumerate(("お金はかかりますか", "料金はいくらですか", "ぺけぽん", "もう死にたいです"), 1):
+        reply_to(context, event(number, text))
+    counted = context.store.counters()
     assert (counted["asked_cost"], counted["not_understood"], counted["despair"]) == (2, 1, 1)
 
 
