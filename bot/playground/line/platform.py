@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.playground.line.api.channel import Channel
 from bot.playground.line.api.checks import Gate
@@ -26,7 +27,9 @@ from bot.playground.line.webhooks.delivery import open_mail
 from bot.playground.line.webhooks.records import Webhook
 from bot.playground.line.webhooks.transport import Deliver
 from bot.playground.line.wire import Json
-from bot.playground.page.mailbox import Mailbox  # noqa: TC001 - imported as everywhere else, not for the type checker alone
+
+if TYPE_CHECKING:
+    from bot.playground.page.mailbox import Mailbox
 
 
 class Platform:

@@ -5,6 +5,7 @@ from uuid import uuid5
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.dialogue.reading import say_when
 from bot.ports.context import RequestContext
+from bot.service.once import undone_on_failure
 
 AFTER_NEWS = 3600  # seconds between two mails while the log grows
 IN_SILENCE = 24 * 3600  # seconds between two while it does not, so that a day without a mail is a sign
@@ -26,12 +27,8 @@ def mail_audit_head(context: RequestContext) -> bool:
         return False
     values = {"head": head, "count": str(seal.entries), "when": say_when(seal.at), "office": context.office.name}
     subject, body = context.words("day.audit_head.subject", values), context.words("day.audit_head.body", values)
-    try:
+    with undone_on_failure(context.store, SENT, SENT_IN_SILENCE):
         key = str(uuid5(RETRY_KEYS, f"audit head {head} {context.clock.now():%F %H}"))
         context.mail.send(context.staff.audit_head_to, subject, body, key)
-    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
-        context.store.not_done(SENT)
-        context.store.not_done(SENT_IN_SILENCE)
-        raise
     context.store.note(MAILED, head, KEPT)
     return True

@@ -10,12 +10,14 @@ from bot.booking.opening import at, is_open, today
 from bot.errors import StoreDownError
 from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now
+from bot.service.once import undone_on_failure
 
 LAST = "last webhook"
 KEPT = 400 * 24 * 3600  # seconds; whoever hears nothing for longer has other signs of it
 NOTED_EVERY = 10.0  # seconds, for each process
 WARNED_AFTER = timedelta(minutes=60)  # in open hours; a small office has quiet hours
 MAILED_AFTER = timedelta(hours=3)
+TOLD = "told of silence"
 MAILED_EVERY = 12 * 3600  # seconds
 
 
@@ -57,14 +59,11 @@ def mail_about_silence(context: RequestContext) -> bool:
     """Mail staff when the silence is long, once while it lasts; say whether it was sent now."""
     if not context.mail or not context.staff.mail_to or silent_for(context) < MAILED_AFTER:
         return False
-    if not context.store.once_in("told of silence", MAILED_EVERY):
+    if not context.store.once_in(TOLD, MAILED_EVERY):
         return False
     since = last_webhook(context)
     words, values = context.words, {"url": f"{context.public_url}/staff/settings"}
     subject, body = words("day.silence.subject", values), words("day.silence.body", values)
-    try:
+    with undone_on_failure(context.store, TOLD):
         context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"silence {since}")))
-    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
-        context.store.not_done("told of silence")
-        raise
     return True

@@ -11,6 +11,7 @@ from bot.dialogue.reading import say_day, say_when
 from bot.messages.table import table
 from bot.ports.console import Desk
 from bot.ports.context import RequestContext
+from bot.service.once import undone_on_failure
 from bot.service.schedule.day_and_week import on
 from bot.service.staff.tasks import waiting
 
@@ -60,11 +61,8 @@ def mail_digest(context: RequestContext, desk: Desk) -> bool:
     if not context.mail or not context.staff.mail_to or not context.store.once_in(f"digest {day}", TWO_DAYS):
         return False
     subject, body = _digest(context, desk, day, now)
-    try:
+    with undone_on_failure(context.store, f"digest {day}"):
         context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"digest {day}")))
-    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
-        context.store.not_done(f"digest {day}")
-        raise
     return True
 
 

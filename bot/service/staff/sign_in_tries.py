@@ -15,6 +15,7 @@ from bot.ports.context import Process, RequestContext
 from bot.ports.staff import FailuresAre, KeepFailures
 from bot.ports.store import Write
 from bot.service.conflicts import tried
+from bot.service.once import undone_on_failure
 
 NOBODY = "nobody"  # stands for every account that does not exist, so that the time tells nothing; nothing is counted
 TRIES = 20  # many may try at one moment
@@ -94,10 +95,6 @@ def mail_about_locked(context: RequestContext, desk: Desk) -> bool:
         return False
     values = {"url": f"{context.public_url}/staff/accounts", "count": str(len(fresh))}
     subject, body = context.words("day.locked.subject", values), context.words("day.locked.body", values)
-    try:
+    with undone_on_failure(context.store, *fresh):
         context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, " ".join(fresh))))
-    except Exception:  # whatever it was, nobody was told: it is raised again, and tried again
-        for name in fresh:
-            context.store.not_done(name)
-        raise
     return True
