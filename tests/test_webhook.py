@@ -31,7 +31,7 @@ from bot.ports.notices import KeepNotice
 from bot.ports.work import QUEUES
 from bot.service.events.handle_event import DEADLY
 from bot.web.app import HEADERS, SMALL_BODY, create_app
-from bot.web.health import FIRST_MINUTE, LATE, STALLED, readiness
+from bot.web.health import FIRST_MINUTE, OVERDUE_AFTER, STALLED, readiness
 from bot.web.webhook import MAX_BODY
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking
@@ -187,7 +187,7 @@ def test_a_large_batch_is_taken_over_several_deliveries_of_which_each_gets_on(we
 
     body = webhook(*long_texts(100))
     assert 1_500_000 < len(body) <= MAX_BODY
-    monkeypatch.setattr(module, "SECONDS", 0.1)
+    monkeypatch.setattr(module, "TAKING_SECONDS", 0.1)
     taken = [0]
     while post(web, body).status_code == 503:
         taken.append(town.store.counters()["events"])
@@ -200,7 +200,7 @@ def test_a_large_batch_is_taken_over_several_deliveries_of_which_each_gets_on(we
 def test_a_delivery_takes_at_least_one_new_event_however_late_it_is(web, town, monkeypatch):
     from bot.web import webhook as module
 
-    monkeypatch.setattr(module, "SECONDS", -1.0)
+    monkeypatch.setattr(module, "TAKING_SECONDS", -1.0)
     body = webhook(None, *(event(number, user=f"U{number:032}") for number in range(1, 8)))
     answers = [post(web, body).status_code for _ in range(7)]
     assert answers == [503] * 6 + [200]
@@ -218,7 +218,7 @@ def test_what_has_waited_in_the_server_has_less_time_left(web, town):
 def test_without_asking_first_what_is_known_a_long_list_would_come_for_ever(web, town, monkeypatch):
     from bot.web import webhook as module
 
-    monkeypatch.setattr(module, "SECONDS", -1.0)
+    monkeypatch.setattr(module, "TAKING_SECONDS", -1.0)
     monkeypatch.setattr(module, "FEW", 1000)
     body = webhook(*(event(number, user=f"U{number:032}") for number in range(1, 8)))
     assert [post(web, body).status_code for _ in range(9)] == [503] * 9
@@ -351,7 +351,7 @@ def test_an_event_that_another_thread_is_stuck_in_is_left_to_line_and_taken_afte
 
 
 def test_an_event_that_finds_its_process_reading_another_for_long_is_left_to_line(web, town, monkeypatch):
-    monkeypatch.setattr(in_hand, "PATIENCE", 0.01)
+    monkeypatch.setattr(in_hand, "READING_SECONDS", 0.01)
     with ThreadPoolExecutor(1) as other, town.in_hand.reading():
         assert other.submit(post, web, webhook(event(1))).result().status_code == 503
     assert post(web, webhook(event(1))).status_code == 200
@@ -660,7 +660,7 @@ def test_a_notice_that_waits_too_long_is_a_failure(town, seconds, status):
     town.clock.advance(seconds)
     report = readiness(town, up_for=3600)
     assert report["status"] == status
-    assert report["failed"] == (["notices_overdue"] if seconds > LATE.total_seconds() else [])
+    assert report["failed"] == (["notices_overdue"] if seconds > OVERDUE_AFTER.total_seconds() else [])
 
 
 def test_the_metrics_can_be_parsed_and_count_what_happened(web):

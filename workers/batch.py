@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 Item = TypeVar("Item")
 
 THREADS = 16  # of one kind of work, those left behind among them
-SECONDS = 6.0  # that a queue is held by one batch
+BATCH_SECONDS = 6.0  # that a queue is held by one batch
 LOST = 180.0  # seconds after which a thread hangs for good: longer than any call may take
 MOST_LOST = 8  # threads; with more of them a process is of no use and should be replaced
 
@@ -30,7 +30,7 @@ class Left(NamedTuple, Generic[Item]):
 
 
 def side_by_side(
-    kind: str, items: Sequence[Item], do: Callable[[Item], object], seconds: float = SECONDS, most: int = THREADS
+    kind: str, items: Sequence[Item], do: Callable[[Item], object], seconds: float = BATCH_SECONDS, most: int = THREADS
 ) -> Left[Item]:
     """Do all of them, for so many seconds; give what is left. What one raises ends the wait and is raised here.
 

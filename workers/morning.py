@@ -11,13 +11,15 @@ from bot.service.bookings.steps import record_listing
 from bot.service.events.office_now import context_now
 from bot.service.schedule.day_list import is_morning, mail_digest, rows_of, text_of
 
-AGAIN = 300  # seconds until what failed is tried again
+RETRY_SECONDS = 300  # seconds until what failed is tried again
 
 
 def is_due(process: Process) -> bool:
     """Say whether this process is to look after the morning now; one does, every few minutes until noon."""
     now = process.clock.now()
-    return is_morning(now) and process.store.once_in(f"morning {today(now)} {now.timestamp() // AGAIN:.0f}", AGAIN)
+    return is_morning(now) and process.store.once_in(
+        f"morning {today(now)} {now.timestamp() // RETRY_SECONDS:.0f}", RETRY_SECONDS
+    )
 
 
 def make_ready(built: Built) -> None:

@@ -27,10 +27,10 @@ from workers.batch import is_worn_out
 from workers.jobs import KnownJob
 from workers.sweep import keep_sweeping, keep_telling
 
-BEAT = 30.0  # seconds within which the main thread is heard: it waits 6 for a batch, 15 for Redis
+BEAT_SECONDS = 30.0  # seconds within which the main thread is heard: it waits 6 for a batch, 15 for Redis
 WORKER_SECONDS = 20  # how long RQ takes a silent worker for alive
 MAINTENANCE_SECONDS = 10
-AGAIN = 2.0  # seconds until Redis is asked again when it is away or takes no writes
+RETRY_SECONDS = 2.0  # seconds until Redis is asked again when it is away or takes no writes
 
 
 class PromptWorker(SimpleWorker):
@@ -47,7 +47,7 @@ class PromptWorker(SimpleWorker):
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """Tell our minder, RQ and ourselves that the thread which does the work is alive; the first needs no Redis."""
-        self.pulse.beat("work", BEAT)
+        self.pulse.beat("work", BEAT_SECONDS)
         if pipeline is None and (is_worn_out() or not self.sweeping.is_alive()):
             raise StopRequested  # we are started anew
         super().heartbeat(timeout, pipeline)
@@ -60,9 +60,9 @@ class PromptWorker(SimpleWorker):
             try:
                 return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
             except redis.ResponseError as error:
-                self.pulse.beat("work", BEAT)
+                self.pulse.beat("work", BEAT_SECONDS)
                 self.log.warning("Redis refuses: %s", type(error).__name__)
-                time.sleep(AGAIN)
+                time.sleep(RETRY_SECONDS)
 
     def run_maintenance_tasks(self) -> None:
         """Tidy up; while Redis takes no writes, later."""
@@ -73,12 +73,12 @@ class PromptWorker(SimpleWorker):
 def _wait_for_store(process: Process, pulse: Pulse) -> None:
     """Wait until Redis is there and takes writes: RQ can't start without."""
     while True:
-        pulse.beat("work", BEAT)
+        pulse.beat("work", BEAT_SECONDS)
         try:
             deliver.beat()
         except StoreDownError as error:
             process.log("worker_waits", why=error.reason)
-            time.sleep(AGAIN)
+            time.sleep(RETRY_SECONDS)
         else:
             return
 
@@ -101,7 +101,7 @@ def run(queue_name: str) -> None:
     try:
         while not _work(worked, pulse, sweeping):
             built.process.log("worker_waits", queue=queue_name, why="full")
-            time.sleep(AGAIN)
+            time.sleep(RETRY_SECONDS)
     finally:
         stop.set()
 
@@ -112,7 +112,7 @@ def _queue(built: Built, name: str, connection: Client) -> Queue:
 
 def _work(queue: Queue, pulse: Pulse, sweeping: threading.Thread) -> bool:
     """Work until told to stop; False when Redis has no room even for a worker's own notes."""
-    pulse.beat("work", BEAT)
+    pulse.beat("work", BEAT_SECONDS)
     try:
         worker = PromptWorker(
             [queue],

@@ -12,7 +12,7 @@ from bot.errors import StoreDamagedError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.work import Claim, Work
 from bot.service.health.set_aside import CRASH, set_aside
-from workers.batch import SECONDS, side_by_side
+from workers.batch import BATCH_SECONDS, side_by_side
 
 MOST_BREAKS = 3  # times that a row may fail or kill its process in a row
 ALONE_FROM = MOST_BREAKS - 1
@@ -33,7 +33,7 @@ def carry_out(process: Process, work: Work, groups: Sequence[Sequence[Claim]], d
         if before[claim] >= MOST_BREAKS:
             set_aside(process, work, claim, CRASH)
     alone = [claim for claim in claims if before[claim] == ALONE_FROM]
-    left = SECONDS - (time.monotonic() - start)
+    left = BATCH_SECONDS - (time.monotonic() - start)
     if alone and left > 0:
         side_by_side(f"{work.value} alone", [alone], lambda claims: _each_alone(process, work, claims, do), left)
 
@@ -54,7 +54,7 @@ def _side_by_side(
             if _is_ended(process, work, claim, before[claim], do):
                 ended.note(claim)
 
-    left = side_by_side(work.value, [group for group in groups if group], one_after_the_other, SECONDS)
+    left = side_by_side(work.value, [group for group in groups if group], one_after_the_other, BATCH_SECONDS)
     if left.running or left.unbegun:
         process.log("job_left_behind", work=work.value, running=left.running, unbegun=len(left.unbegun))
     ended.tell([claim for group in left.unbegun for claim in group])

@@ -18,18 +18,18 @@ from bot.ports.context import Process
 from bot.ports.store import Store
 from bot.ports.work import LEASE, Claim
 from bot.processes.pulse import Pulse
-from bot.service.audit.seal import EVERY as SEAL_EVERY
+from bot.service.audit.seal import EVERY_SECONDS as SEAL_EVERY
 from bot.service.health.clocks import look_at_clocks
 from bot.service.health.dropped_logs import note_dropped
 from bot.service.menus import MENU_SECONDS
 from bot.service.notices.alarms import LOOK_EVERY
-from bot.service.notices.awaited import EVERY, ask_after_the_awaited
+from bot.service.notices.awaited import EVERY_SECONDS, ask_after_the_awaited
 from bot.service.notices.circuit import rests
 from workers import deliver
 from workers.morning import is_due
 
-SECONDS = 0.5
-BEAT = 30.0  # seconds within which the sweep is heard again, by a minder
+SWEEP_SECONDS = 0.5
+BEAT_SECONDS = 30.0  # seconds within which the sweep is heard again, by a minder
 BATCH = 50
 MOST_QUEUED = 2  # jobs: what becomes due meanwhile and is wanted sooner waits behind them
 TELL_SECONDS = 1.0  # between two words that this process is alive
@@ -167,7 +167,7 @@ def by_the_clock(process: Process, desk: Queue) -> None:
         return 0
 
     def awaited() -> int:
-        return ask_after_the_awaited(process) if process.store.once_in("awaited", EVERY) else 0
+        return ask_after_the_awaited(process) if process.store.once_in("awaited", EVERY_SECONDS) else 0
 
     jobs = () if process.store.changed() else TIMED  # in an emptied store every room would be nobody's
     timed = {one.job.__name__: partial(enqueue_if_due, one) for one in jobs}
@@ -176,8 +176,8 @@ def by_the_clock(process: Process, desk: Queue) -> None:
 
 def keep_sweeping(process: Process, queues: dict[str, Queue], stop: threading.Event, pulse: Pulse) -> None:
     """Sweep twice a second until told to stop."""
-    while not stop.wait(SECONDS):
-        pulse.beat("sweep", BEAT)
+    while not stop.wait(SWEEP_SECONDS):
+        pulse.beat("sweep", BEAT_SECONDS)
         sweep(process, queues)
-        pulse.beat("sweep", BEAT)
+        pulse.beat("sweep", BEAT_SECONDS)
         by_the_clock(process, queues["desk"])

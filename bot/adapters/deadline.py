@@ -14,7 +14,7 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
-MOST = 64  # calls of one process to one neighbour at a time, those left behind among them
+MOST_CALLS = 64  # calls of one process to one neighbour at a time, those left behind among them
 
 
 class LateError(Exception):
@@ -28,7 +28,7 @@ class LateError(Exception):
 class Deadline:
     """Makes calls, each within its seconds. With too many left behind, further ones wait and are late unbegun."""
 
-    def __init__(self, seconds: float, most: int = MOST) -> None:
+    def __init__(self, seconds: float, most: int = MOST_CALLS) -> None:
         self._seconds, self._room = seconds, threading.BoundedSemaphore(most)
 
     def __call__(self, call: Callable[[], Answer]) -> Answer:

@@ -5,7 +5,7 @@ import secrets
 from datetime import date, timedelta
 from pathlib import Path
 
-KEPT = timedelta(days=7)
+FILES_KEPT = timedelta(days=7)
 PREFIX, SUFFIX = "day-", ".txt"
 
 
@@ -36,7 +36,7 @@ def file_of(folder: Path, day: date) -> Path:
 
 def remove_old(folder: Path, today: date) -> int:
     """Remove the lists of days that are more than a week ago; give how many."""
-    old = [path for path in folder.glob(f"{PREFIX}*{SUFFIX}") if (day := _day(path)) and day < today - KEPT]
+    old = [path for path in folder.glob(f"{PREFIX}*{SUFFIX}") if (day := _day(path)) and day < today - FILES_KEPT]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

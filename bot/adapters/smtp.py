@@ -17,8 +17,8 @@ from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
 from bot.errors import SendError, SettingsError
 from bot.proxies import is_loopback
 
-SECONDS = 15  # for each read
-WHOLE = 60.0  # seconds for a whole mail; less than its lease
+READ_SECONDS = 15  # for each read
+MAIL_SECONDS = 60.0  # seconds for a whole mail; less than its lease
 MOST_BYTES = 64 * 1024  # of one reply of a server
 CALENDAR_NAME = "yoyaku.ics"
 TRY_AGAIN = range(400, 500)
@@ -31,7 +31,9 @@ OF_ONE = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.
 class SmtpMail:
     """Implements bot.ports.notices.Mail."""
 
-    def __init__(self, url: str, sender: str, whole: float = WHOLE, near: Callable[[str], bool] = is_loopback) -> None:
+    def __init__(
+        self, url: str, sender: str, whole: float = MAIL_SECONDS, near: Callable[[str], bool] = is_loopback
+    ) -> None:
         self._within, self._near = Deadline(whole), near
         try:
             self._url, self._sender = urlsplit(url), sender
@@ -105,8 +107,8 @@ class SmtpMail:
         host = self._url.hostname or ""
         if self._url.scheme == "smtps":
             context = ssl.create_default_context()
-            return _SafeServer(host, self._url.port or 465, timeout=SECONDS, context=context)
-        return _Server(host, self._url.port or 25, timeout=SECONDS)
+            return _SafeServer(host, self._url.port or 465, timeout=READ_SECONDS, context=context)
+        return _Server(host, self._url.port or 25, timeout=READ_SECONDS)
 
     def _greet(self, server: smtplib.SMTP) -> None:
         server.ehlo_or_helo_if_needed()

@@ -16,8 +16,8 @@ from queue import SimpleQueue
 from typing import TextIO
 
 MOST_WAITING = 1_000_000  # bytes that wait for the reader; about 5,000 lines
-LAST_LINES = 1.0  # seconds for what was not yet written when a process ends
-FULL = 0.5  # seconds between two looks at a pipe that takes nothing and does not make us wait
+LAST_LINES_SECONDS = 1.0  # seconds for what was not yet written when a process ends
+FULL_PAUSE_SECONDS = 0.5  # seconds between two looks at a pipe that takes nothing and does not make us wait
 
 
 class Stream(io.TextIOBase):
@@ -112,12 +112,12 @@ class Stream(io.TextIOBase):
             try:
                 line = line[os.write(self.fileno(), line) :]
             except BlockingIOError:  # another process made the pipe so
-                select.select([], [self.fileno()], [], FULL)
+                select.select([], [self.fileno()], [], FULL_PAUSE_SECONDS)
             except OSError:  # nobody reads any more, or the disk is full
                 return False
         return True
 
-    def wait_until_written(self, seconds: float = LAST_LINES) -> None:
+    def wait_until_written(self, seconds: float = LAST_LINES_SECONDS) -> None:
         """Give what waits a bounded moment to be written."""
         self.flush()
         until = time.monotonic() + seconds

@@ -13,7 +13,7 @@ from bot.booking.office import Office
 from bot.booking.opening import cut_off
 from bot.errors import RefusedError
 
-MOST = 3
+MOST_TIMES = 3
 ASKED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -24,7 +24,7 @@ def offer(booking: Booking, times: Sequence[datetime], office: Office, now: date
     wanted = tuple(sorted(set(times)))
     if not wanted:
         raise RefusedError("no_offer")
-    if len(wanted) > MOST:
+    if len(wanted) > MOST_TIMES:
         raise RefusedError("too_many_offers")
     if any(now >= cut_off(office, start) for start in wanted):
         raise RefusedError("too_late_to_offer")

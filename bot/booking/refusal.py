@@ -11,10 +11,10 @@ from bot.booking.notices.reminders import RETRY_KEYS, Plan, notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import RefusedError
 
-LONGEST_REASON = 200  # characters
-LONGEST = timedelta(days=366)
-OF_USE = timedelta(days=7)  # for which telling of it is of use
-KEPT = timedelta(days=30)  # after it ended
+LONGEST_REFUSAL_REASON = 200  # characters
+LONGEST_REFUSAL = timedelta(days=366)
+TELLING_IS_OF_USE = timedelta(days=7)  # for which telling of it is of use
+KEPT_AFTER_END = timedelta(days=30)  # after it ended
 TELLS = frozenset({Kind.REFUSED, Kind.REFUSAL_LIFTED})
 
 
@@ -48,7 +48,7 @@ class Refusal:
     def is_due(self, now: datetime) -> bool:
         """Say whether it is over for so long that it is to be forgotten."""
         over = self.lifted or self.until
-        return over is not None and now >= over + KEPT
+        return over is not None and now >= over + KEPT_AFTER_END
 
 
 def refuse(
@@ -59,7 +59,7 @@ def refuse(
     if not known:
         raise RefusedError("nobody_to_refuse")
     _check(reason)
-    if until is not None and not now < until <= now + LONGEST:
+    if until is not None and not now < until <= now + LONGEST_REFUSAL:
         raise RefusedError("refusal_until")
     person = booking.answers["name"].value if "name" in booking.answers else ""
     return Refusal(name, booking.id, booking.number, known, now, until, by, person, reason)
@@ -79,14 +79,14 @@ def without_person(refusal: Refusal) -> Refusal:
 
 
 def _check(reason: str) -> None:
-    if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise RefusedError("refusal_reason", count=str(LONGEST_REASON))
+    if not reason.strip() or len(reason) > LONGEST_REFUSAL_REASON:
+        raise RefusedError("refusal_reason", count=str(LONGEST_REFUSAL_REASON))
 
 
 def tells(refusal: Refusal, booking: Booking, channel: Channel, now: datetime) -> Notice:
     """Make the ledger's row that tells the person."""
     kind = Kind.REFUSAL_LIFTED if refusal.lifted else Kind.REFUSED
-    row = notice(booking, Plan(kind, now, now + OF_USE), channel)
+    row = notice(booking, Plan(kind, now, now + TELLING_IS_OF_USE), channel)
     name = f"{booking.id}.refusal-{refusal.id}.{kind.value}.{channel.value}"
     return replace(
         row,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from bot.errors import RefusedError
 
-LONGEST_REASON = 100  # characters; seekers read it
+LONGEST_CLOSURE_REASON = 100  # characters; seekers read it
 LONGEST_CLOSURE = 92  # days
 MOST_PLACES = 20
 

@@ -9,7 +9,7 @@ from bot.booking.model import OPEN, PERSONAL, Answer, Consent
 from bot.booking.office import Office
 from bot.booking.opening import DAY, TOKYO, at, cut_off, is_open_day, today
 
-HELD = timedelta(minutes=30)
+OFFER_HELD = timedelta(minutes=30)
 LEAST = timedelta(minutes=10)  # an offer that would end sooner, by the cut-off, is not made
 MOST_OFFERS = 3
 QUIET_FROM, QUIET_TO = time(20), time(8)
@@ -100,7 +100,7 @@ def not_quiet(moment: datetime) -> datetime:
 def hold_for(office: Office, start: datetime, now: datetime) -> tuple[datetime, datetime] | None:
     """Give when an offer of a start is told and when its hold ends; None when the cut-off leaves too little time."""
     told = not_quiet(now)
-    until = min(told + HELD, cut_off(office, start))
+    until = min(told + OFFER_HELD, cut_off(office, start))
     return (told, until) if until - told >= LEAST else None
 
 

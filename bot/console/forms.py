@@ -5,7 +5,7 @@ import re
 from wtforms import BooleanField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, EqualTo, Length, Regexp
 
-from bot.booking.schedule import LONGEST_REASON
+from bot.booking.schedule import LONGEST_CLOSURE_REASON
 from bot.booking.staff.staff import Role
 from bot.booking.text import compatible
 from bot.console.form_words import Form, told_later
@@ -105,7 +105,7 @@ class Closing(Form):
 
     first = StringField(validators=[DataRequired(), Length(max=10)], filters=[stripped])
     last = StringField(validators=[Length(max=10)], filters=[stripped])
-    reason = StringField(validators=[DataRequired(), Length(max=LONGEST_REASON)], filters=[stripped])
+    reason = StringField(validators=[DataRequired(), Length(max=LONGEST_CLOSURE_REASON)], filters=[stripped])
 
 
 class SpanOfTime(Form):

@@ -18,8 +18,8 @@ from bot.service.events.office_now import context_now
 from bot.service.staff.accounts import actor_of
 from bot.service.staff.tasks import waiting
 
-FRESH = timedelta(minutes=10)
-HOME = {Role.AUDITOR: "console.records_page", Role.ADMINISTRATOR: "console.overview"}
+FRESH_PASSWORD = timedelta(minutes=10)
+HOME_PAGES = {Role.AUDITOR: "console.records_page", Role.ADMINISTRATOR: "console.overview"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def signed_in() -> Staff | None:
 
 def is_fresh() -> bool:
     """Say whether the password was given within the last minutes."""
-    return "fresh" in session and wall() - datetime.fromisoformat(session["fresh"]) < FRESH
+    return "fresh" in session and wall() - datetime.fromisoformat(session["fresh"]) < FRESH_PASSWORD
 
 
 def begin_session(staff: Staff) -> None:
@@ -142,4 +142,4 @@ def back(default: str) -> Response:
 
 def home(staff: Staff) -> str:
     """Give the first page of a role."""
-    return url_for(HOME.get(staff.role, "console.today"))
+    return url_for(HOME_PAGES.get(staff.role, "console.today"))

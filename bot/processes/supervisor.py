@@ -16,11 +16,11 @@ from bot.processes.pulse import VARIABLE, Listener, Pulse
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0  # seconds before a restart
 SETTLED = 30.0  # seconds alive after which the wait starts over
-LOOK = 0.1  # seconds between looks
+LOOK_SECONDS = 0.1  # seconds between looks
 FIRST_BEAT = 60.0  # seconds until a child that beats must be heard for the first time
 OWN_BEAT = 30.0  # seconds within which we are heard ourselves by a minder of ours
 NAP = 2.0  # seconds without a look after which we were stopped ourselves, so that no child may be blamed for silence
-LAST_LINES = 1.0  # seconds for what a stopped child has still to say
+LAST_LINES_SECONDS = 1.0  # seconds for what a stopped child has still to say
 LONGEST_LINE = 64 * 1024  # bytes; what is longer is shown in pieces
 ONE_AT_A_TIME = threading.Lock()  # each child's lines come from a thread of their own
 
@@ -66,7 +66,7 @@ class _Minded:
         if silent is not None:
             self._kill_the_rest()
             with suppress(subprocess.TimeoutExpired):  # the kernel may hold it for a while
-                process.wait(LAST_LINES)
+                process.wait(LAST_LINES_SECONDS)
             self._died(f"応答がないので、止めました（{silent or '始まりません'}）", now)
 
     def _begin(self, now: float) -> None:
@@ -120,7 +120,7 @@ class _Minded:
         self._kill_the_rest()
         self.process.wait()
         if self._reader.ident:
-            self._reader.join(LAST_LINES)
+            self._reader.join(LAST_LINES_SECONDS)
         if self.listener:
             self.listener.close()
 
@@ -152,7 +152,7 @@ def mind(
                     one.look(now)
                 pulse.beat("minder", OWN_BEAT)
                 before = now
-                stop.wait(LOOK)
+                stop.wait(LOOK_SECONDS)
         finally:
             for one in reversed(minded):
                 one.end(grace_seconds)

@@ -18,7 +18,7 @@ from bot.ports.line import Menus, NoteMenus
 from bot.service.notices.circuit import line_state
 
 BEFORE = timedelta(days=2)
-MOST = 500  # users in one call
+MOST_USERS = 500  # users in one call
 MENU_SECONDS = 20  # between two passes
 
 
@@ -77,8 +77,8 @@ def _linked(process: Process, line: Menus, now: datetime) -> int:
         if shown.get(user, "") != menu:
             by_menu[menu].append(user)
     for menu, users in by_menu.items():
-        for first in range(0, len(users), MOST):
-            some = tuple(users[first : first + MOST])
+        for first in range(0, len(users), MOST_USERS):
+            some = tuple(users[first : first + MOST_USERS])
             line.link(some, menu)
             process.store.commit((), (NoteMenus(some, menu),))
     return sum(map(len, by_menu.values()))

@@ -18,7 +18,7 @@ from bot.web import details_page, health, pages, webhook, zoom_webhook
 
 SMALL_BODY = 256 * 1024  # bytes; LINE's webhook alone may be larger
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'",
     "style-src 'self'",
     "frame-ancestors 'none'",
@@ -26,7 +26,7 @@ POLICY = (
     "form-action 'none'",
 )
 HEADERS = {
-    "Content-Security-Policy": "; ".join(POLICY),
+    "Content-Security-Policy": "; ".join(CONTENT_SECURITY_POLICY),
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",

@@ -17,7 +17,9 @@ from bot.service.events.office_now import context_now
 from bot.service.events.reader_style import with_style
 from bot.service.privacy.details_form import Sheet, send, sheet
 
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 STATUS = {"used": 200, "expired": 410, "changed": 410}
 KEYBOARDS = {
     "name": {"type": "text", "autocomplete": "name"},
@@ -111,7 +113,7 @@ def _form(
         again=status >= 400,
         longest=LONGEST,
     )
-    return make_response(page, status, {"Content-Security-Policy": POLICY})
+    return make_response(page, status, {"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 
 
 def _field(context: RequestContext, name: str, given: Given, read: Answer | Problem | None) -> Field:

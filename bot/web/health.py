@@ -29,7 +29,7 @@ from bot.service.notices.circuit import line_state
 from bot.service.staff import record_reads
 
 SILENT = frozenset({"unreachable", "timeout"})
-LATE = timedelta(seconds=120)
+OVERDUE_AFTER = timedelta(seconds=120)
 STALLED = 20.0  # seconds since the last sweep
 FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
 
@@ -84,7 +84,7 @@ def _nobody_sweeps(look: Look) -> Iterable[str]:
 
 def _notices_overdue(look: Look) -> Iterable[str]:
     since = look.health.overdue_since
-    late = since is not None and look.process.clock.now() - since > LATE
+    late = since is not None and look.process.clock.now() - since > OVERDUE_AFTER
     return ["notices_overdue"] if late and not (look.missing and look.begins) else []
 
 

@@ -18,7 +18,7 @@ from bot.service.health.silence import listener
 
 MAX_BODY = 2 * 1024 * 1024  # bytes; a batch of long texts is larger than any form
 FEW = 5  # events; with more it is worth a trip to ask which of them were taken before
-SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
+TAKING_SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
 
 def blueprint(process: Process, channel_secrets: Sequence[str], of: Callable[[Process], Fits]) -> Blueprint:
@@ -45,7 +45,7 @@ def blueprint(process: Process, channel_secrets: Sequence[str], of: Callable[[Pr
 
 
 def _answer(process: Process, body: bytes, fits: Fits) -> Response:
-    deadline = request.environ.get("madoguchi.arrived", time.monotonic()) + SECONDS
+    deadline = request.environ.get("madoguchi.arrived", time.monotonic()) + TAKING_SECONDS
     try:
         if not fits(destination_of(body)):
             process.log("webhook_refused", why="another account", size=len(body))

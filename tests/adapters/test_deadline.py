@@ -110,8 +110,8 @@ def test_a_reply_of_a_mail_server_without_end_is_not_read_to_its_end():
 
 @pytest.fixture
 def zoom_client_in_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoomClient]:
-    monkeypatch.setattr(zoom_client, "WHOLE", SOON)
-    monkeypatch.setattr(zoom_client, "TIMEOUT", httpx.Timeout(5))
+    monkeypatch.setattr(zoom_client, "CALL_SECONDS", SOON)
+    monkeypatch.setattr(zoom_client, "READ_TIMEOUT", httpx.Timeout(5))
     client = ZoomClient()
     yield client
     client.close()
@@ -128,7 +128,7 @@ def test_zoom_that_drips_is_an_unknown_outcome_in_time(zoom_client_in_time, at_o
 
 
 def test_without_the_limit_zoom_that_drips_holds_its_caller(monkeypatch):
-    monkeypatch.setattr(zoom_client, "WHOLE", NEVER)
+    monkeypatch.setattr(zoom_client, "CALL_SECONDS", NEVER)
     client = ZoomClient()
 
     def call() -> None:

@@ -204,7 +204,7 @@ def test_before_the_rotation_the_old_key_can_not_be_taken_away(town, run, monkey
 
 @fault("F69", injected="the rotation is broken off half-way")
 def test_a_rotation_that_was_broken_off_goes_on(town, monkeypatch):
-    monkeypatch.setattr("bot.adapters.store.traces.STEP", 1)
+    monkeypatch.setattr("bot.adapters.store.traces.BATCH", 1)
     cipher = Cipher([K2, K1])
     steps = rotate(town.client, town.keys, cipher)
     assert [next(steps), next(steps)] == [Sealing.RENEWED] * 2

@@ -5,9 +5,9 @@ from itertools import count
 
 from bot.adapters.server import worker
 
-worker.SECONDS = 1.0
+worker.HEAD_AND_BODY_SECONDS = 1.0
 worker.UNREAD = 1.0
-worker.LOOK = 0.1
+worker.LOOK_SECONDS = 0.1
 worker.TOO_OLD = 0.5
 worked = count(1)
 

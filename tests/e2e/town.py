@@ -156,9 +156,14 @@ class Town:
     def sweeps(self, times: int) -> None:
         """Wait until so many sweeps of the worker have begun and come to their end."""
         swept = self.keys.swept("notices")
+        seen = [self.client.pttl(swept)]
+
+        def renewed() -> bool:
+            seen.append(self.client.pttl(swept))
+            return seen[-1] > seen[-2]  # not than at the first look, which may have come right after a sweep
+
         for _ in range(times + 1):  # one may be under way
-            left = self.client.pttl(swept)
-            wait_until(lambda left=left: self.client.pttl(swept) > left, what="a sweep")
+            wait_until(renewed, what="a sweep")
 
     # --- time and staff
 

@@ -16,7 +16,7 @@ from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, Noti
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.opening import TOKYO, bookable_starts
-from bot.booking.refusal import LONGEST_REASON, TELLS, lift, refuse
+from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.waiting import WishState
 from bot.booking.waiting import offer as offer_place
@@ -482,9 +482,9 @@ def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Mess
                 if kind is not Kind.CANCELLED or state is not State.CONFIRMED:
                     yield kind, made, seeker_messages(town, kind, made)
     for until in (tokyo("2027-12-22 00:00"), None):
-        refused = refuse(booking(), "r1", ("h",), "都" * LONGEST_REASON, until, "staff:m", clock.now())
+        refused = refuse(booking(), "r1", ("h",), "都" * LONGEST_REFUSAL_REASON, until, "staff:m", clock.now())
         yield Kind.REFUSED, booking(), refusal_messages(refused, town.words, town.office)
-    lifted = lift(refused, "都" * LONGEST_REASON, "staff:m", clock.now())
+    lifted = lift(refused, "都" * LONGEST_REFUSAL_REASON, "staff:m", clock.now())
     yield Kind.REFUSAL_LIFTED, booking(), refusal_messages(lifted, town.words, town.office)
 
 

@@ -212,7 +212,7 @@ def test_without_running_alone_the_neighbours_would_be_set_aside_too(town, monke
 
 
 def test_rows_that_take_longer_than_their_batch_and_those_behind_them_are_not_set_aside(town, monkeypatch):
-    monkeypatch.setattr("workers.rows.SECONDS", 0.2)
+    monkeypatch.setattr("workers.rows.BATCH_SECONDS", 0.2)
     town.confirmed(*range(1, 21))  # more than there are threads
     free = threading.Event()
 
@@ -229,7 +229,7 @@ def test_rows_that_take_longer_than_their_batch_and_those_behind_them_are_not_se
 
 
 def test_a_row_that_hangs_for_good_is_set_aside_and_its_neighbours_are_not(town, monkeypatch):
-    monkeypatch.setattr("workers.rows.SECONDS", 0.2)
+    monkeypatch.setattr("workers.rows.BATCH_SECONDS", 0.2)
     town.confirmed(*range(1, 9))
     free = threading.Event()
 

@@ -18,8 +18,8 @@ from bot.adapters.deadline import Deadline, LateError
 from bot.adapters.line.client import AnswerError, CutError, client
 from bot.errors import SendError
 
-SECONDS = (3, 20)  # to connect, for each read: pictures are large
-WHOLE = 30.0  # seconds for a whole call
+READ_SECONDS = (3, 20)  # to connect, for each read: pictures are large
+CALL_SECONDS = 30.0  # seconds for a whole call
 CONNECTIONS = 4
 OURS, DATA = "https://api.line.me", "https://api-data.line.me"
 
@@ -29,7 +29,7 @@ class LineMenus:
 
     def __init__(self, api_url: str, access_tokens: tuple[str, ...], proxy: str = "") -> None:
         self._api_url, self._access_tokens, self._proxy = api_url, access_tokens, proxy
-        self._within = Deadline(WHOLE)
+        self._within = Deadline(CALL_SECONDS)
 
     @cached_property
     def _api(self) -> MessagingApi:
@@ -88,7 +88,7 @@ class LineMenus:
 
     def _done(self, call: Any, *arguments: Any, **more: Any) -> Any:
         try:
-            return self._within(lambda: call(*arguments, _request_timeout=SECONDS, **more))
+            return self._within(lambda: call(*arguments, _request_timeout=READ_SECONDS, **more))
         except LateError:
             _failed("timeout")
         except CutError as error:

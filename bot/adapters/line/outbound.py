@@ -13,8 +13,8 @@ from bot.adapters.deadline import Deadline, LateError, has_begun
 from bot.adapters.line.client import AnswerError, CutError, client
 from bot.errors import ReplyTokenError, SendError
 
-SECONDS = (3, 10)  # to connect, for each read
-WHOLE = 10.0  # seconds for a whole call, however it drags on; less than a lease
+READ_SECONDS = (3, 10)  # to connect, for each read
+CALL_SECONDS = 10.0  # seconds for a whole call, however it drags on; less than a lease
 CONNECTIONS = 32
 PERMANENT = frozenset({400, 403, 404, 410, 413})
 ACCEPTED_BEFORE = "x-line-accepted-request-id"
@@ -29,8 +29,8 @@ class LineSender:
         self,
         api_url: str,
         access_tokens: tuple[str, ...],
-        seconds: tuple[float, float] = SECONDS,
-        whole: float = WHOLE,
+        seconds: tuple[float, float] = READ_SECONDS,
+        whole: float = CALL_SECONDS,
         proxy: str = "",
     ) -> None:
         self._api_url, self._access_tokens, self._seconds, self._proxy = api_url, access_tokens, seconds, proxy

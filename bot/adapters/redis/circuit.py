@@ -15,7 +15,7 @@ from bot.ports.line import LINE_AT_ONCE, LineState, Passage
 FAILURES = 5  # in a row
 FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; half as long again after each that fails
 PROBE = 15_000  # ms within which a probe comes to an end, or its process died
-KEPT = 24 * 3600  # seconds
+KEPT_SECONDS = 24 * 3600  # seconds
 QUIET = timedelta(minutes=10)
 CALLS_A_SECOND = 100  # LINE allows 2,000 (Messaging API reference, "Rate limits")
 BURST = 20  # calls that need not wait after a quiet moment
@@ -110,7 +110,7 @@ class RedisCircuit:
     def failed(self, reason: str) -> None:
         """Note that LINE failed; after several in a row, sending rests."""
         most = 1 if reason in LINE_AT_ONCE else FAILURES
-        arguments = [ms(self._now()), reason, most, FIRST_REST, LONGEST_REST, KEPT]
+        arguments = [ms(self._now()), reason, most, FIRST_REST, LONGEST_REST, KEPT_SECONDS]
         with store_errors():
             opened = self._failed([self._keys.line_circuit], arguments)
             if opened:

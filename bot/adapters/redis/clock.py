@@ -92,7 +92,7 @@ class StoreClock:
         return not old or new.took <= max(QUICK, 2 * old.took) or new.at - old.at > GOOD_FOR
 
 
-WHOLE = timedelta(
+ROUNDING = timedelta(
     milliseconds=5
 )  # scripts drop parts of a millisecond and `now` may be behind; what is due is due there
 
@@ -118,7 +118,7 @@ class MovableClock(StoreClock):
 
     def move_to(self, moment: datetime) -> None:
         """Set the clock, forwards or backwards."""
-        ahead = moment - super().now() + WHOLE
+        ahead = moment - super().now() + ROUNDING
         with store_errors():
             self._client.set(self._key, f"{ahead.total_seconds():.3f}")  # whole milliseconds, in which scripts reckon
 

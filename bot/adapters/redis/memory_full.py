@@ -11,7 +11,7 @@ import redis
 from redis.client import Pipeline
 
 MARGIN = 1.1  # times maxmemory, up to which small writes go on
-PAUSE = 0.5  # seconds between looks for a job where a blocking read is refused
+PAUSE_SECONDS = 0.5  # seconds between looks for a job where a blocking read is refused
 
 OBEYING = "#!lua\n"  # refused before it begins when memory is full
 ALLOWED = "#!lua flags=allow-oom\n"
@@ -51,7 +51,7 @@ class SteadyRedis(redis.Redis):
         if command == "BLMOVE":
             moved = self._one(keys=args[:1], args=["LMOVE", *args[:-1]])
             if moved is None:
-                time.sleep(PAUSE)  # a script does not wait
+                time.sleep(PAUSE_SECONDS)  # a script does not wait
             return moved
         answer = self._one(keys=args[:1], args=[command, *args])
         read: Any = self.response_callbacks.get(command, _as_it_is)  # type: ignore[no-untyped-call]  # same

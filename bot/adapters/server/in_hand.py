@@ -19,10 +19,10 @@ from enum import IntEnum
 from bot.errors import BusyError
 
 ROWS, PLACES = 16, 16  # more than there are workers and threads
-PATIENCE = 0.5  # seconds until one that wants to read gives up
+READING_SECONDS = 0.5  # seconds until one that wants to read gives up
 LANES = 64  # in which persons wait for themselves; two in one lane now and then wait for each other
 STUCK = 1.0  # seconds; an event takes some thousandths
-FORM = struct.Struct("=Bd32s")  # stage, since when by the monotonic clock, name
+ENTRY_FORMAT = struct.Struct("=Bd32s")  # stage, since when by the monotonic clock, name
 
 
 class Stage(IntEnum):
@@ -51,7 +51,7 @@ class SharedInHand:
     """Implements bot.ports.events.InHand."""
 
     def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, ROWS * PLACES * FORM.size)
+        self._memory = mmap.mmap(-1, ROWS * PLACES * ENTRY_FORMAT.size)
         self._free: list[int] = []
         self._reader = threading.Lock()
         self._mine = threading.local()
@@ -96,7 +96,7 @@ class SharedInHand:
     def seeing_to(self, user: str) -> Iterator[None]:
         """Let the events of a person wait for each other in this process; who has waited for long goes on."""
         lane = self._persons[zlib.crc32(user.encode()) % LANES]
-        ours = lane.acquire(timeout=PATIENCE)
+        ours = lane.acquire(timeout=READING_SECONDS)
         try:
             yield
         finally:
@@ -106,7 +106,7 @@ class SharedInHand:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Note that what this thread holds is being read, by one thread of a process at a time."""
-        if not self._reader.acquire(timeout=PATIENCE):
+        if not self._reader.acquire(timeout=READING_SECONDS):
             raise BusyError("another event is read for long")
         place = getattr(self._mine, "place", None)
         try:
@@ -118,17 +118,17 @@ class SharedInHand:
 
     def _mark(self, place: int | None, stage: Stage) -> None:
         if place is not None:
-            self._memory[place * FORM.size] = stage
+            self._memory[place * ENTRY_FORMAT.size] = stage
 
     def _write(self, place: int, stage: Stage, name: str = "") -> None:
-        start = place * FORM.size
+        start = place * ENTRY_FORMAT.size
         self._memory[start] = Stage.GONE
-        self._memory[start : start + FORM.size] = FORM.pack(Stage.GONE, time.monotonic(), name.encode())
+        self._memory[start : start + ENTRY_FORMAT.size] = ENTRY_FORMAT.pack(Stage.GONE, time.monotonic(), name.encode())
         self._memory[start] = stage
 
     def _held(self, places: range) -> Iterator[Held]:
         for place in places:
-            start = place * FORM.size
+            start = place * ENTRY_FORMAT.size
             if self._memory[start] != Stage.GONE:
-                stage, since, name = FORM.unpack(self._memory[start : start + FORM.size])
+                stage, since, name = ENTRY_FORMAT.unpack(self._memory[start : start + ENTRY_FORMAT.size])
                 yield Held(name.decode(errors="replace"), since, stage == Stage.READ)

@@ -15,7 +15,7 @@ from bot.errors import StoreDownError
 from bot.ports.context import Process
 from bot.service.events.handle_event import DEADLY
 
-LOOK = 1.0  # seconds between two looks at what the workers have in hand
+LOOK_SECONDS = 1.0  # seconds between two looks at what the workers have in hand
 HUNG = 5  # looks at which the same event is in hand; not by the clock, so that a machine that slept accuses nobody
 WHILE_READ = 2  # deaths; nothing else that is done with an event takes much time or memory
 BY_ITSELF = frozenset({signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL})
@@ -70,7 +70,7 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
         """End whoever hangs, whether its main thread still beats or not; called about once a second."""
         super().murder_workers()
         now = time.monotonic()
-        if now - self._looked >= LOOK:
+        if now - self._looked >= LOOK_SECONDS:
             self._looked = now
             self._look()
             self._note()

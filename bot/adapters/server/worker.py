@@ -25,16 +25,16 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 
-BEAT = 5.0  # seconds
-SECONDS = 4.0  # for head and body; LINE's own webhooks are there at once
-LONGEST = 60.0  # seconds for a whole request, its answer included
+BEAT_SECONDS = 5.0  # seconds
+HEAD_AND_BODY_SECONDS = 4.0  # for head and body; LINE's own webhooks are there at once
+LONGEST_REQUEST_SECONDS = 60.0  # seconds for a whole request, its answer included
 UNREAD = 10.0  # seconds in which a client must take something of its answer
-FIRST = 5.0  # seconds in which a request must be there, before it costs a thread
-LOOK = 0.5  # seconds
+REQUEST_WAIT_SECONDS = 5.0  # seconds in which a request must be there, before it costs a thread
+LOOK_SECONDS = 0.5  # seconds
 WEBHOOK = b"POST /line/webhook"
 TOO_OLD = 1.0  # seconds in the queue; LINE gives up after two
 NOBODY_WAITS = 10.0  # seconds in the queue for all else
-WHOLE = 65536  # bytes of a request that are waited for without a thread
+BUFFERED_BYTES = 65536  # bytes of a request that are waited for without a thread
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,6})[ \t]*\r\n", re.IGNORECASE)
 EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # its client sends the body only when told to
 MOST_WAITING = 200  # webhooks of one process; they leave connections to others
@@ -42,7 +42,7 @@ COME_AGAIN = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n"
     b"Retry-After: 2\r\nConnection: close\r\n\r\ncome again\n"
 )
-AT_ONCE = 16  # connections to accept before looking after those that are here
+ACCEPTED_AT_ONCE = 16  # connections to accept before looking after those that are here
 SPARE = 32  # connections; when fewer are left, those that have asked nothing for longest are closed
 LINGERING, LINGER = 200, 1.0  # connections, and seconds, that wait for their client's end of a closed connection
 DRAINED = 65536  # bytes
@@ -64,8 +64,8 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
 
     def is_whole(self) -> bool:
         """Say whether a request is there, or nothing more comes; if not, the poller is to wait for what is missing."""
-        here, before = self._peeked(WHOLE), self._here
-        wanted = min(_wanted(here), WHOLE)
+        here, before = self._peeked(BUFFERED_BYTES), self._here
+        wanted = min(_wanted(here), BUFFERED_BYTES)
         whole = len(here) >= wanted or len(here) <= before
         self._here = 0 if whole else len(here)
         if before or not whole:
@@ -159,12 +159,12 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
 
     def accept(self, listener: socket.socket) -> None:
         """Take in some of those who want to connect, and wait for what they ask without a thread."""
-        for _ in range(AT_ONCE):
+        for _ in range(ACCEPTED_AT_ONCE):
             try:
                 sock, client = listener.accept()
             except OSError as error:
                 if error.errno in USED_UP:
-                    time.sleep(LOOK / 10)  # the rest waits in the kernel
+                    time.sleep(LOOK_SECONDS / 10)  # the rest waits in the kernel
                 elif error.errno in NO_LISTENER:
                     raise
                 return
@@ -178,7 +178,7 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
         self._wait_for_all(conn)
 
     def _wait_for_all(self, conn: Connection) -> None:
-        conn.timeout = time.monotonic() + FIRST
+        conn.timeout = time.monotonic() + REQUEST_WAIT_SECONDS
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
@@ -269,13 +269,13 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
 
     def _watch(self) -> None:
         while True:
-            time.sleep(LOOK)
+            time.sleep(LOOK_SECONDS)
             now = time.monotonic()
             for conn in self._working.copy():
                 with suppress(OSError):
-                    if now - conn.begun > LONGEST:
+                    if now - conn.begun > LONGEST_REQUEST_SECONDS:
                         conn.sock.shutdown(socket.SHUT_RDWR)
-                    elif now - conn.begun > SECONDS:
+                    elif now - conn.begun > HEAD_AND_BODY_SECONDS:
                         conn.sock.shutdown(socket.SHUT_RD)
 
 
@@ -285,4 +285,4 @@ def _keep_beating(process: Process) -> None:
         with suppress(StoreDownError):
             process.store.beat("web")
             process.store.changed()
-        time.sleep(BEAT)
+        time.sleep(BEAT_SECONDS)

@@ -33,7 +33,7 @@ from bot.service.notices.after_restore import Old
 
 HEAD = "madoguchi-backup-1"
 LINE = 200  # keys
-LOOK = 0.2  # seconds between two looks at who lives
+LOOK_SECONDS = 0.2  # seconds between two looks at who lives
 OF_A_MOMENT = ("heartbeat:", "swept:", "proof", "done:", "burst:", "slowed:", "held:", "session:")
 NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:", "store", "owner", "audit:seal")
 LEFT_ALONE = ("clock:", "heartbeat:", "swept:", "done:", "burst:", "slowed:")
@@ -134,7 +134,7 @@ def is_served(client: Client, keys: Keys) -> bool:
     with store_errors():
         left = [client.pttl(name) for name in names]
         while max(left) > 0:
-            time.sleep(LOOK)
+            time.sleep(LOOK_SECONDS)
             before, left = left, [client.pttl(name) for name in names]
             if any(now > then for now, then in zip(left, before, strict=True)):
                 return True

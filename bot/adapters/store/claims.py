@@ -77,7 +77,7 @@ return before
 
 # KEYS: rows in progress. ARGV: prefix of the records, process, work, then id and lease of each. What another has begun
 # meanwhile is left alone.
-END = """
+END_CLAIMS = """
 for i = 4, #ARGV, 2 do
   local lease = redis.call('HGET', ARGV[1] .. ARGV[i], 'lease')
   if lease == ARGV[i + 1] or lease == '' then redis.call('HDEL', ARGV[1] .. ARGV[i], 'begun') end
@@ -151,7 +151,7 @@ end
 return count
 """
 
-STEP = 2_000  # ms by which a clock goes back before that counts as a step
+CLOCK_STEP_MS = 2_000  # ms by which a clock goes back before that counts as a step
 NOTED = 5_000  # ms between two notes of how late it is
 PLANS = {Work.REPLIES: "now", Work.ERASURES: "now", Work.EXPIRING: "own", Work.WISHES: "own"}
 BATCH = 500  # keys
@@ -163,7 +163,7 @@ class Claims:
     def __init__(self, client: Client, keys: Keys) -> None:
         self._client, self._keys = client, keys
         self._claim, self._begin = client.register_script(CLAIM), client.register_script(BEGIN)
-        self._end = client.register_script(END)
+        self._end = client.register_script(END_CLAIMS)
         self._release = client.register_script(RELEASE)
         self._process = uuid.uuid4().hex
         self._watch, self._rescore = client.register_script(WATCH), client.register_script(RESCORE)
@@ -206,7 +206,7 @@ class Claims:
     def after_a_step_back(self, ahead: timedelta) -> float:
         """Look whether a clock went back; then look soon at what waits by the old time, and end what lives by it."""
         with store_errors():
-            back = self._watch([self._keys.clock_seen], [ms_of(ahead), STEP, NOTED])
+            back = self._watch([self._keys.clock_seen], [ms_of(ahead), CLOCK_STEP_MS, NOTED])
             store, office = (int(one) for one in back)
             if store:
                 self._shorten_lives(store)

@@ -18,7 +18,7 @@ from bot.booking.notices.gathering import waits
 from bot.booking.notices.reminders import wanted_by
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
-from bot.booking.offers import MOST
+from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import DAY, at
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow
@@ -372,7 +372,7 @@ class Spelling:
 
     def _places(self, booking: Booking) -> Iterator[Line]:
         """Hold each place under a name of its own, and let go whatever else the booking may have held."""
-        names = [booking.id, *(f"{booking.id}/{place}" for place in range(2, MOST + 1))]
+        names = [booking.id, *(f"{booking.id}/{place}" for place in range(2, MOST_TIMES + 1))]
         starts, slots = booking.places, self._keys.slots
         yield ["ZREM", slots, *names]
         yield from (["ZADD", slots, str(ms(start)), name] for name, start in zip(names, starts, strict=False))

@@ -19,7 +19,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.health import Difference
 from bot.ports.rooms import HoldHost
 
-STEP = 200  # records a batch
+BATCH = 200  # records a batch
 ANY = object()  # something stands there, whatever it is
 OPEN_ROWS = (NoticeState.WAITING, NoticeState.LEASED)
 
@@ -59,7 +59,7 @@ class Comparison:
     # --- what each booking writes stands there ---
 
     def _of_bookings(self, ids: Sequence[str]) -> Iterator[Difference]:
-        for some in in_batches(ids, STEP):
+        for some in in_batches(ids, BATCH):
             asked: list[tuple[str, Place, Any]] = []
             for one, booking in zip(some, self.reading(some), strict=True):
                 if booking is None:
@@ -96,7 +96,7 @@ class Comparison:
 
     def _read(self, places: Sequence[Place]) -> list[Any]:
         found: list[Any] = []
-        for some in in_batches(places, STEP * 5):
+        for some in in_batches(places, BATCH * 5):
             trip = self.client.pipeline(transaction=False)
             for place in some:
                 trip.execute_command(*filter(None, place))
@@ -115,10 +115,10 @@ class Comparison:
         keys = self.keys
         indexes = ("bookings", "confirmed", "day_notes", "offered", "expiring", "fresh_slots")
         for what, set_of in ((key, getattr(keys, key)) for key in indexes):
-            yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=STEP)))
+            yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=BATCH)))
         yield from self._strangers("numbers", bookings, (one for _, one in self.client.hscan_iter(keys.numbers)))
         yield from self._strangers("meetings", bookings, (one for _, one in self.client.hscan_iter(keys.meetings)))
-        held = (name.partition("/")[0] for name, _ in self.client.zscan_iter(keys.slots, count=STEP))
+        held = (name.partition("/")[0] for name, _ in self.client.zscan_iter(keys.slots, count=BATCH))
         yield from self._strangers("slots", bookings, (one for one in held if ":" not in one))
         for name in names:
             if name.startswith("found:"):
@@ -134,7 +134,7 @@ class Comparison:
 
     def _persons(self, names: Sequence[str]) -> Iterator[Difference]:
         """Look whether a person who counts as having an open booking has one, and it is his."""
-        for some in in_batches(names, STEP):
+        for some in in_batches(names, BATCH):
             held = self.client.mget([self.keys.prefix + name for name in some])
             claimed = [(name, *one.split(" ", 1)) for name, one in zip(some, held, strict=True) if one]
             going_on = [(name, one) for name, until, one in claimed if int(until) > self.now_ms]
@@ -145,7 +145,7 @@ class Comparison:
     def _of_the_list(self) -> Iterator[Difference]:
         """Compare the places that rest or are held for who waits with their records."""
         keys = self.keys
-        held = {one: score for one, score in self.client.zscan_iter(keys.slots, count=STEP) if ":" in one}
+        held = {one: score for one, score in self.client.zscan_iter(keys.slots, count=BATCH) if ":" in one}
         rests = {f"rest:{one}" for one, _ in self.client.hscan_iter(keys.rests)}
         yield from (Difference("rests_left", one) for one in rests - held.keys())
         wishes = [one.partition(":")[2] for one in held if one.startswith("wish:")]
@@ -159,7 +159,7 @@ class Comparison:
     def _of_the_ledger(self, ids: Sequence[str]) -> Iterator[Difference]:
         """Look whether each open row of the ledger will be looked at, and nothing else is planned."""
         keys, known = self.keys, set(ids)
-        for some in in_batches([one for one in ids if one not in self.minded], STEP):
+        for some in in_batches([one for one in ids if one not in self.minded], BATCH):
             trip = self.client.pipeline(transaction=False)
             for one in some:
                 trip.hget(keys.notice(one), "state")
@@ -169,7 +169,7 @@ class Comparison:
             told = iter(trip.execute())
             for one, (state, planned, *dues) in zip(some, in_batches(told, 5), strict=True):
                 yield from _row(one, state, planned, any(score is not None for score in dues))
-        planned_ids = (one for one, _ in self.client.zscan_iter(keys.planned, count=STEP))
+        planned_ids = (one for one, _ in self.client.zscan_iter(keys.planned, count=BATCH))
         yield from (Difference("planned_left", one) for one in planned_ids if one not in known)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-EVERY = 2.0  # seconds between two writes of one process
+EVERY_SECONDS = 2.0  # seconds between two writes of one process
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class LastSeen:
     def note(self, epoch: str, seq: int) -> None:
         """Remember a count of commits, now and then."""
         if self._keeps and time.monotonic() >= self._next:
-            self._next = time.monotonic() + EVERY
+            self._next = time.monotonic() + EVERY_SECONDS
             before = self.known()
             if not before or before.epoch != epoch:
                 self._write(Known(epoch, seq))

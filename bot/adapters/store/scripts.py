@@ -149,7 +149,7 @@ return {
 """
 
 # KEYS: identity, reply. ARGV: the three of SAME_STORE, step, lease or "".
-STEP = (
+STEP_REPLY = (
     SAME_STORE
     + """
 if redis.call('HEXISTS', KEYS[2], 'sealed') == 0 then return false end
@@ -161,7 +161,7 @@ return before
 )
 
 # KEYS: sorted set of replies. ARGV: prefix of the replies. Gives the first that is still there and not set aside.
-FIRST = """
+FIRST_REPLY = """
 while true do
   local id = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
   if not id then return id end

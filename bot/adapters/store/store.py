@@ -24,7 +24,7 @@ from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.office_state import StandingReader
 from bot.adapters.store.records import adapter, join, or_none
-from bot.adapters.store.scripts import AUDIT, COMMIT, FIRST, LOAD, PROVE, STEP, WRITE
+from bot.adapters.store.scripts import AUDIT, COMMIT, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
 from bot.adapters.store.traces import Traces
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
@@ -80,8 +80,8 @@ class RedisStore:
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
         self._claims = Claims(client, keys)
-        self._first = client.register_script(FIRST)
-        self._step = client.register_script(STEP)
+        self._first = client.register_script(FIRST_REPLY)
+        self._step = client.register_script(STEP_REPLY)
         self._audit = client.register_script(AUDIT)
         self._lookup_key = b""
         self._standing = StandingReader(client, keys)

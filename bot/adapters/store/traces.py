@@ -15,7 +15,7 @@ from bot.errors import SealError
 OTHERS = ("erasure:", "refused:", "refusal:", "staff:", "session:", "lookup-key")
 LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", *OTHERS)
 OF_THE_TALK = ("conversation:", "reply:", "replies:", "details:")
-STEP = 500  # keys
+BATCH = 500  # keys
 READERS = {"hash": "hgetall", "string": "get"}
 SEALED = re.compile(r"[^:\s{}]+:[A-Za-z0-9+/]{38,}={0,2}")
 
@@ -44,14 +44,14 @@ class Traces:
 
 def all_keys(client: Client, keys: Keys) -> Iterator[str]:
     """Give every key of an office, each once."""
-    yield from dict.fromkeys(client.scan_iter(match=keys.prefix + "*", count=STEP))
+    yield from dict.fromkeys(client.scan_iter(match=keys.prefix + "*", count=BATCH))
 
 
 def sealed_values(client: Client, keys: Keys) -> Iterator[list[tuple[str, str, str]]]:
     """Give (key, field, sealed value) of all that is sealed, batch by batch; the field of a string is ""."""
     names = list(all_keys(client, keys))
-    for first in range(0, len(names), STEP):
-        batch = names[first : first + STEP]
+    for first in range(0, len(names), BATCH):
+        batch = names[first : first + BATCH]
         kinds = _trip(client, [("type", name) for name in batch])
         asked = [(name, READERS[kind]) for name, kind in zip(batch, kinds, strict=True) if kind in READERS]
         values = _trip(client, [(reader, name) for name, reader in asked])

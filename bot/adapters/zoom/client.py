@@ -10,8 +10,8 @@ from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
 from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
 from bot.errors import SendError
 
-TIMEOUT = httpx.Timeout(8.0, connect=3.0)  # seconds for each read, to connect
-WHOLE = 15.0  # seconds for a whole call
+READ_TIMEOUT = httpx.Timeout(8.0, connect=3.0)  # seconds for each read, to connect
+CALL_SECONDS = 15.0  # seconds for a whole call
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is a page of 300 meetings
 
 
@@ -22,8 +22,8 @@ class ZoomClient:
         transport = httpx.HTTPTransport(socket_options=KEPT_ALIVE, proxy=proxy or None)
         transport._pool._network_backend = _Backend()  # httpcore takes it as an argument, but httpx has none for it
         self._client, self._within = (
-            httpx.Client(timeout=TIMEOUT, trust_env=False, transport=transport),
-            Deadline(WHOLE),
+            httpx.Client(timeout=READ_TIMEOUT, trust_env=False, transport=transport),
+            Deadline(CALL_SECONDS),
         )
 
     def request(self, method: str, url: str, **more: Any) -> httpx.Response:

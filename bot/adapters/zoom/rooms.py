@@ -29,7 +29,7 @@ PAGE = 300
 GONE = frozenset({"zoom_gone", "zoom_no_host"})  # a host that is gone has no rooms any more
 MOST_PAGES = 20
 ASKED_EVERY, ASKED_AGAIN = 3600, 300  # seconds until a rule for passcodes is asked for anew; after a failure
-REFUSED = frozenset({"zoom_400", "zoom_gone"})  # as where the app may not read settings
+RULE_NOT_READABLE = frozenset({"zoom_400", "zoom_gone"})  # as where the app may not read settings
 
 
 class Zoom:
@@ -65,7 +65,9 @@ class Zoom:
         if kept:
             return read(kept).rule
         seen = self._ask_for_rule(host)
-        self._state.keep_rule(host, written(seen), ASKED_EVERY if seen.rule or seen.why in REFUSED else ASKED_AGAIN)
+        self._state.keep_rule(
+            host, written(seen), ASKED_EVERY if seen.rule or seen.why in RULE_NOT_READABLE else ASKED_AGAIN
+        )
         return seen.rule
 
     def _ask_for_rule(self, host: str) -> RuleSeen:

@@ -13,10 +13,10 @@ from bot.adapters.zoom.state import ZoomState
 from bot.errors import SendError
 from bot.settings import ZoomSettings
 
-LONGEST = 3600  # seconds; Zoom's tokens live no longer
+LONGEST_TOKEN_SECONDS = 3600  # seconds; Zoom's tokens live no longer
 EARLY = 300  # seconds before its end at which a token is renewed
 WAITS = 100  # looks for the token that another process fetches
-PAUSE = 0.1  # seconds between them
+PAUSE_SECONDS = 0.1  # seconds between them
 
 
 class ZoomToken:
@@ -45,7 +45,7 @@ class ZoomToken:
         for _ in range(WAITS):
             if self._state.may_renew():
                 return self._fetch()
-            time.sleep(PAUSE)
+            time.sleep(PAUSE_SECONDS)
             token = self._state.token()[0]
             if token:
                 return token
@@ -73,7 +73,7 @@ class ZoomToken:
     def _kept(self, answer: httpx.Response) -> str:
         try:
             body = answer.json()
-            token, seconds = str(body["access_token"] or ""), min(int(body["expires_in"]), LONGEST)
+            token, seconds = str(body["access_token"] or ""), min(int(body["expires_in"]), LONGEST_TOKEN_SECONDS)
         except (ValueError, KeyError, TypeError, OverflowError):
             raise SendError("zoom_unknown", refused=True) from None
         if not token:

@@ -11,7 +11,7 @@ from bot.booking.notices.results import ways_of_result
 from bot.booking.office import Office
 from bot.booking.opening import cut_off
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
-from bot.booking.rooms.rooms import LATE, room_jobs
+from bot.booking.rooms.rooms import ROOM_LATE_AFTER, room_jobs
 
 # Who applied by telephone or at the counter was told there; nobody is called only to be reminded.
 SAID_ALREADY = frozenset({Kind.RECEIVED, Kind.DAY_BEFORE, Kind.SOON})
@@ -59,7 +59,7 @@ def _way_to_seeker(booking: Booking, kind: Kind, ways: Ways, told: Sequence[Noti
 def _to_staff(booking: Booking, office: Office, ways: Ways, now: datetime) -> list[Notice]:
     rows = [notice(booking, plan, way) for plan in staff_plans(booking, office, now) for way in ways.staff]
     if confirms_itself(booking, office, ways):
-        return [replace(row, due=max(row.due, now + LATE)) for row in rows]  # only when that came to nothing
+        return [replace(row, due=max(row.due, now + ROOM_LATE_AFTER)) for row in rows]  # only when that came to nothing
     return rows
 
 

@@ -12,7 +12,7 @@ from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, today
 from bot.booking.rooms.job import LedgerRow
-from bot.booking.rooms.rooms import LATE, awaits_room
+from bot.booking.rooms.rooms import ROOM_LATE_AFTER, awaits_room
 
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
@@ -55,7 +55,7 @@ def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
 def _for_a_confirmed(booking: Booking, office: Office, now: datetime) -> Iterator[Plan]:
     start = booking.start
     if awaits_room(booking):
-        yield Plan(Kind.ROOM_LATE, now + LATE, booking.end)
+        yield Plan(Kind.ROOM_LATE, now + ROOM_LATE_AFTER, booking.end)
         return
     yield Plan(Kind.DETAILS, now, booking.end)
     eve = at(today(start) - DAY, office.day_before)

@@ -2,18 +2,18 @@
 
 import re
 
-LONGEST = 900  # characters; LINE takes 1000
+LONGEST_URL = 900  # characters; LINE takes 1000
 LABEL = r"(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"  # letters of other scripts look like ours
-HOST = rf"(?:{LABEL}\.)+[a-z]{{2,63}}"  # a name: no address of numbers, and nobody's name before an @
-REST = r"(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
-LINK = re.compile(rf"https://(?P<host>(?i:{HOST}))(?::[0-9]{{1,5}})?{REST}")
+HOST_NAME = rf"(?:{LABEL}\.)+[a-z]{{2,63}}"  # a name: no address of numbers, and nobody's name before an @
+PATH_AND_QUERY = r"(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
+LINK = re.compile(rf"https://(?P<host>(?i:{HOST_NAME}))(?::[0-9]{{1,5}})?{PATH_AND_QUERY}")
 ZOOM = ("zoom.us", "zoom.com", "zoomgov.com", "zoom.example")  # the last is nobody's, and the playground's
 LOOKS_LIKE = re.compile(r"z[o0]{2}m")
 
 
 def is_join_url(text: str) -> bool:
     """Say whether seekers may be given this link; a host that reads like Zoom's must be Zoom's."""
-    found = LINK.fullmatch(text) if len(text) <= LONGEST else None
+    found = LINK.fullmatch(text) if len(text) <= LONGEST_URL else None
     if not found:
         return False
     host = found["host"].lower()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-LONGEST = 10  # characters that Zoom takes
+LONGEST_PASSCODE = 10  # characters that Zoom takes
 SHORTEST = 6  # characters that we make, however few the rule asks for
 DIGITS, MIXED_DIGITS = "0123456789", "34679"  # the second beside letters: none that is taken for one
 UPPER, LOWER = "ACEFHJKLMNPRTUVWXY", "acefhjkmnprtuvwxy"  # none that is taken for a digit or for another letter
@@ -27,12 +27,14 @@ class PasscodeRule:
     consecutive: int = 0
 
 
-STRICT = PasscodeRule(LONGEST, letter=True, number=True, special=True, both_cases=True)
+STRICT = PasscodeRule(LONGEST_PASSCODE, letter=True, number=True, special=True, both_cases=True)
 
 
 def can_be_met(rule: PasscodeRule) -> bool:
     """Say whether there is any passcode that fits a rule."""
-    return rule.length <= LONGEST and not (rule.only_numbers and (rule.letter or rule.special or rule.both_cases))
+    return rule.length <= LONGEST_PASSCODE and not (
+        rule.only_numbers and (rule.letter or rule.special or rule.both_cases)
+    )
 
 
 def passcode(rule: PasscodeRule, choose: Callable[[str], str]) -> str:

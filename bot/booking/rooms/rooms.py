@@ -6,9 +6,9 @@ from bot.booking.model import WITH_OUTCOME, Booking, Hosting, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
 
-LATE = timedelta(minutes=10)  # after that the seeker is told that the room follows
+ROOM_LATE_AFTER = timedelta(minutes=10)  # after that the seeker is told that the room follows
 LOUD = 5  # tries that failed before a person is asked for help
-GRACE = timedelta(seconds=30)  # an opening that is under way ends within this
+OPENING_GRACE = timedelta(seconds=30)  # an opening that is under way ends within this
 OTHERWISE = (  # how an open room may differ from what was asked; the worst comes first
     "zoom_recording",
     "zoom_waiting_room",
@@ -59,7 +59,7 @@ def room_jobs(booking: Booking, now: datetime) -> tuple[RoomJob, ...]:
     spare = useless(booking)
     if not spare:
         return ()
-    due = now if all(one.meeting for one in spare) else now + GRACE
+    due = now if all(one.meeting for one in spare) else now + OPENING_GRACE
     return (room_job(booking, RoomTask.CLOSE, due, None),)
 
 

@@ -16,7 +16,7 @@ from bot.cli.process import built
 from bot.errors import StoreChangedError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.rooms import RuleSeen
-from bot.service.health.clocks import MOST, seconds_off
+from bot.service.health.clocks import MOST_SKEW_SECONDS, seconds_off
 from bot.service.health.memory import level
 from bot.settings import Settings
 
@@ -84,7 +84,7 @@ def _warnings(now: Built) -> Iterator[str]:
 
 def _clock(process: Process) -> str:
     off = seconds_off(process)
-    if abs(off) <= MOST:
+    if abs(off) <= MOST_SKEW_SECONDS:
         return "時計: よし"
     way = "進んで" if off > 0 else "遅れて"
     return f"{MEND}マシンの時計が Redis のサーバーより {abs(off):.0f} 秒{way}います。NTP で合わせてください"

@@ -12,7 +12,7 @@ from bot.console.parsing import here_typed
 from bot.service.audit.queries import Asked, records
 from bot.service.audit.verify import verify
 
-MOST = 500
+MOST_ENTRIES = 500
 LAST_MINUTE = time(23, 59)
 A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)  # the minute that was asked for counts whole
 
@@ -26,9 +26,9 @@ def records_page() -> str:
     count, broken = verify(context()) if checked else (0, "")
     return render_template(
         "console/records.html",
-        found=found[:MOST],
+        found=found[:MOST_ENTRIES],
         all=len(found),
-        most=MOST,
+        most=MOST_ENTRIES,
         asked=asked,
         count=count,
         broken=broken,

@@ -24,9 +24,9 @@ from bot.service.notices.resend_accepted import (
     wanted,
 )
 
-FORM = "%Y-%m-%dT%H:%M"  # as a browser's field for day and time gives it
+DATETIME_FORMAT = "%Y-%m-%dT%H:%M"  # as a browser's field for day and time gives it
 SHOWN_AT_FIRST = timedelta(hours=2)
-BESIDE = {"span_backwards": "until", "span_ahead": "until", "span_too_long": "since"}
+FIELD_OF_REFUSAL = {"span_backwards": "until", "span_ahead": "until", "span_too_long": "since"}
 
 
 @pages.get("/send-again")
@@ -34,7 +34,7 @@ BESIDE = {"span_backwards": "until", "span_ahead": "until", "span_too_long": "si
 def accepted() -> str:
     """Show the form, filled in with the last two hours."""
     form, here_now = SpanOfTime(formdata=None), now().astimezone(TOKYO)
-    form.since.data, form.until.data = f"{here_now - SHOWN_AT_FIRST:{FORM}}", f"{here_now:{FORM}}"
+    form.since.data, form.until.data = f"{here_now - SHOWN_AT_FIRST:{DATETIME_FORMAT}}", f"{here_now:{DATETIME_FORMAT}}"
     return _page(form)
 
 
@@ -64,7 +64,7 @@ def _span(form: SpanOfTime) -> Span | None:
     try:
         return span_of(context(), since, until)
     except RefusedError as error:
-        form[BESIDE[error.code]].errors = [said(error)]
+        form[FIELD_OF_REFUSAL[error.code]].errors = [said(error)]
         return None
 
 

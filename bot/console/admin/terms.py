@@ -19,7 +19,7 @@ from bot.service.notices.contents import edition_messages
 from bot.service.terms.publishing import agreed, check_edition, open_bookings, publish
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
-BESIDE = {
+FIELD_OF_REFUSAL = {
     "terms_version": "version",
     "terms_version_taken": "version",
     "terms_too_early": "effective",
@@ -50,7 +50,7 @@ def terms_publish() -> Response | str | tuple[str, int]:
             return _page(form, wanted)
         count = publish(context(), wanted, actor())
     except RefusedError as error:
-        form[BESIDE[error.code]].errors = [said(error)]
+        form[FIELD_OF_REFUSAL[error.code]].errors = [said(error)]
         return _page(form), 400
     look_anew()
     tell(word("terms.done", said=wanted.version, count=count))

@@ -13,7 +13,7 @@ from bot.console.auth.roles import Action, may
 from bot.console.auth.session import PASSIVE
 from bot.console.page_context import inside, is_fresh, me, ours, signed_in
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
@@ -24,14 +24,14 @@ POLICY = (
     "base-uri 'none'",
 )
 HEADERS = {
-    "Content-Security-Policy": "; ".join(POLICY),
+    "Content-Security-Policy": "; ".join(CONTENT_SECURITY_POLICY),
     "Referrer-Policy": "same-origin",  # the CSRF check looks at it; nothing goes to other places
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
 
-FORM = "application/x-www-form-urlencoded"
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
@@ -79,7 +79,7 @@ def guard() -> AnyResponse | None:
     need = need_of(request.endpoint or "")
     if need is None:
         raise Forbidden
-    if request.mimetype not in ("", FORM):
+    if request.mimetype not in ("", FORM_TYPE):
         raise BadRequest  # Flask-WTF would read JSON and files, too, past what `request.form` shows to the limits
     refusal = _for_staff(need) if need.action else None
     if refusal is None:

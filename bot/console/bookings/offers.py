@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
 from bot.booking.notices.reminders import UNDO
-from bot.booking.offers import MOST
+from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import TOKYO, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -94,5 +94,5 @@ def _page(
         picked=set(picked),
         texts=texts,
         problem=problem,
-        most=MOST,
+        most=MOST_TIMES,
     )

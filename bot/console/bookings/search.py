@@ -15,7 +15,7 @@ from bot.console.page_context import actor, context, here, me, now, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import listed, note_listing
 from bot.ports.audit import Entry, Record
-from bot.service.bookings.search import MOST, Wanted, search
+from bot.service.bookings.search import MOST_FOUND, Wanted, search
 from bot.service.staff.record_reads import note_missed, note_opened
 
 
@@ -81,4 +81,4 @@ def _day(form: Search) -> date | None:
 
 
 def _page(form: Search, found: list[Booking] | None) -> str:
-    return render_template("console/search.html", form=form, found=found, states=State, most=MOST)
+    return render_template("console/search.html", form=form, found=found, states=State, most=MOST_FOUND)

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from bot.booking.model import Booking
 from bot.booking.opening import DAY, at
-from bot.booking.refusal import LONGEST_REASON, Refusal
+from bot.booking.refusal import LONGEST_REFUSAL_REASON, Refusal
 from bot.booking.refusal import lift as lifted
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -26,13 +26,13 @@ from bot.service.events.reader_style import as_read_by
 from bot.service.privacy.refusals import lift_one, planned, running, way, write_down
 from bot.service.staff.record_reads import note_missed, note_opened
 
-BESIDE = {"refusal_until": "until", "refusal_reason": "reason"}
+FIELD_OF_REFUSAL = {"refusal_until": "until", "refusal_reason": "reason"}
 
 
 class Lifting(Form):
     """Why, and whether the person is told."""
 
-    reason = TextAreaField(validators=[DataRequired(), Length(max=LONGEST_REASON)], filters=[stripped])
+    reason = TextAreaField(validators=[DataRequired(), Length(max=LONGEST_REFUSAL_REASON)], filters=[stripped])
     told = BooleanField()
 
 
@@ -127,7 +127,7 @@ def _known(refusal: str) -> Refusal:
 
 def _beside(form: Lifting, error: RefusedError) -> str:
     """Put a refusal beside its field, or give it for the head of the page."""
-    field = BESIDE.get(error.code, "")
+    field = FIELD_OF_REFUSAL.get(error.code, "")
     if field not in form:
         return said(error)
     form[field].errors = [said(error)]

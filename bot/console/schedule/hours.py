@@ -21,7 +21,7 @@ from bot.ports.audit import Entry
 from bot.service.schedule.month import outside
 from bot.service.schedule.reopening import set_hours
 
-BESIDE = {"hours_backwards": "last_start", "hours_places": "places", "hours_past": "first_start"}
+FIELD_OF_REFUSAL = {"hours_backwards": "last_start", "hours_places": "places", "hours_past": "first_start"}
 NOON = time(12)
 
 
@@ -46,9 +46,9 @@ def hours_set(day: str) -> Response | tuple[str, int]:
     try:
         set_hours(context(), found, version_shown(), actor())
     except RefusedError as error:
-        if error.code not in BESIDE:
+        if error.code not in FIELD_OF_REFUSAL:
             return _page(wanted, form, typed, said(error), changes_since(version_shown())), 409
-        form[BESIDE[error.code]].errors = [said(error)]
+        form[FIELD_OF_REFUSAL[error.code]].errors = [said(error)]
         return _page(wanted, form, typed), 400
     tell(word("schedule.saved", day=said_day(at(wanted, NOON))))
     return redirect(url_for("console.schedule_month", day=wanted), 303)

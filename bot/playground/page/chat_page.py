@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, render_template
 from bot.ports.context import Process
 from bot.settings import Settings
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
@@ -41,5 +41,5 @@ def blueprint(process: Process, settings: Settings) -> Blueprint:
 
 
 def _with_policy(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = "; ".join(POLICY)
+    response.headers["Content-Security-Policy"] = "; ".join(CONTENT_SECURITY_POLICY)
     return response

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from bot.booking.model import Booking, Consent, Kind, State
 from bot.booking.office import Office
 from bot.booking.refusal import TELLS, Refusal
-from bot.booking.waiting import HELD, Part, WaitingWish, WishState, ended, offer
+from bot.booking.waiting import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.terms import Terms
@@ -115,7 +115,7 @@ def _of_the_list(world: World) -> Iterator[tuple[str, Message]]:
     consent = Consent("preview", world.terms.sha256, NOW, "e0")
     wish = WaitingWish("preview", WishState.WAITING, NOW, (START.date(),), tuple(Part), USER, {}, consent)
     ways = [ended_say(ended(wish, state)) for state in (WishState.PASSED, WishState.EXHAUSTED)]
-    for say in (offer_say(offer(wish, START, NOW + HELD), wish.consent.sha256), *ways):
+    for say in (offer_say(offer(wish, START, NOW + OFFER_HELD), wish.consent.sha256), *ways):
         yield say.key, render((say,), world.words)[0]
 
 

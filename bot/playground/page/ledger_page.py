@@ -15,7 +15,7 @@ from bot.playground.page.ledger_words import channel_of, kind_of, reason_of, sta
 from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now
 
-SHOWN = 50
+SHOWN_ROWS = 50
 PAST = timedelta(days=14)
 CONSOLE = "/staff/bookings/"
 NO_SHOW = timedelta(minutes=10)
@@ -44,7 +44,7 @@ def blueprint(process: Process) -> Blueprint:
 def overview(context: RequestContext) -> Json:
     """Give {"now", "next", "bookings"}; `next` is {"at", "text", "booking"}, or null when nothing is planned."""
     now = context.clock.now()
-    known = context.store.bookings(since=now - PAST)[:SHOWN]
+    known = context.store.bookings(since=now - PAST)[:SHOWN_ROWS]
     rows = {booking.id: context.store.ledger(booking.id) for booking in known}
     coming = [one for booking in known for one in _coming(context, booking, rows[booking.id])]
     return {

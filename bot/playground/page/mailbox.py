@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bot.playground.line.wire import Json
 
-KEPT = 200  # mails; the oldest go
+KEPT_MAILS = 200  # mails; the oldest go
 ACCEPTED = "250 OK"
 
 
@@ -18,7 +18,7 @@ class Mailbox:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._mails: deque[Json] = deque(maxlen=KEPT)
+        self._mails: deque[Json] = deque(maxlen=KEPT_MAILS)
         self.refusals: dict[str, str] = {}
 
     def mails(self) -> list[Json]:

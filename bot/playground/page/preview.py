@@ -18,7 +18,7 @@ from bot.messages.understanding import shared_lexicon
 from bot.playground.line.wire import Json
 from bot.playground.page.bundle import bundle
 from bot.playground.page.every_message import said
-from bot.playground.page.sample_people import LONGEST, NOW, USUAL
+from bot.playground.page.sample_people import LONGEST_PERSON, NOW, USUAL
 from bot.playground.page.walk_through import World
 
 HERE = Path(__file__).parent.parent
@@ -48,7 +48,7 @@ def messages(office_file: Path, *, easy: bool = False) -> list[Json]:
     world = World(
         office, load_words(office).in_style(easy=easy), in_force(load_terms(office), today(NOW)), shared_lexicon()
     )
-    usual, longest = said(world, USUAL), said(world, LONGEST)
+    usual, longest = said(world, USUAL), said(world, LONGEST_PERSON)
     return [{"key": key, "usual": usual[key], "longest": longest[key]} for key in usual]
 
 

@@ -32,7 +32,7 @@ USUAL = Person(
     room=Room("91234567890", "123456", "https://zoom.example/j/91234567890"),
     reason="担当者の急な都合のため",
 )
-LONGEST = Person(
+LONGEST_PERSON = Person(
     answers=(
         *("予約", "すべて当てはまる", "同意する", "𠮷" * 60, "13010-12345678", "0995-12-3456"),
         *(f"{'a' * 60}@{'b' * 60}.example.com", "WEB面接の練習", "付き添い・介助の人", WHEN),

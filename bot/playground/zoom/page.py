@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import httpx
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from bot.playground.page.chat_page import POLICY
+from bot.playground.page.chat_page import CONTENT_SECURITY_POLICY
 from bot.playground.page.line_door import LOOPBACK
 from bot.playground.page.same_site import refuse_other_sites
 from bot.ports.context import Process
@@ -48,5 +48,5 @@ def blueprint(process: Process, client: httpx.Client | None) -> Blueprint:
 
 
 def _with_policy(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = "; ".join(POLICY)
+    response.headers["Content-Security-Policy"] = "; ".join(CONTENT_SECURITY_POLICY)
     return response

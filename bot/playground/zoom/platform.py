@@ -14,7 +14,7 @@ from bot.playground.zoom.faults import Faults
 from bot.playground.zoom.meetings import Meeting, Meetings
 from bot.playground.zoom.passcode_rule import NONE as NO_RULE
 from bot.playground.zoom.rooms import Rooms
-from bot.playground.zoom.tokens import SECONDS, Tokens
+from bot.playground.zoom.tokens import TOKEN_SECONDS, Tokens
 from bot.playground.zoom.webhooks import Webhooks
 
 LOGGED = 5000
@@ -35,7 +35,7 @@ class ZoomPlatform:
         webhook_secret: str = "",
         join_url: str = "https://zoom.example/j/{id}",
         per_second: int = 20,
-        token_seconds: int = SECONDS,
+        token_seconds: int = TOKEN_SECONDS,
         deliver_now: bool = False,
         state_file: Path | None = None,
     ) -> None:

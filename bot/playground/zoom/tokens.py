@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.playground.zoom.answers import bad_token
 
-SECONDS = 3599
+TOKEN_SECONDS = 3599
 
 
 class Tokens:
     """Those that were given out, until they end. `given` counts them."""
 
     def __init__(
-        self, account: str, client: str, secret: str, clock: Callable[[], datetime], seconds: int = SECONDS
+        self, account: str, client: str, secret: str, clock: Callable[[], datetime], seconds: int = TOKEN_SECONDS
     ) -> None:
         self._known, self._clock, self.seconds = (account, client, secret), clock, seconds
         self._ends: dict[str, datetime] = {}

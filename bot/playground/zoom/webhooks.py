@@ -14,7 +14,7 @@ from bot.playground.zoom.faults import Faults
 from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.rooms import Person
 
-SECONDS = 3.0
+POST_SECONDS = 3.0
 Deliver = Callable[[bytes, Mapping[str, str]], int]
 
 
@@ -66,7 +66,7 @@ class Webhooks:
 
     def __init__(self, url: str, secret: str, clock: Callable[[], datetime], faults: Faults, *, now: bool) -> None:
         self._url, self._secret, self._clock, self._faults, self._now = url, secret, clock, faults, now
-        self._client = httpx.Client(timeout=SECONDS, trust_env=False)
+        self._client = httpx.Client(timeout=POST_SECONDS, trust_env=False)
         self.log: list[tuple[str, int]] = []
 
     def tell(self, name: str, meeting: Meeting, person: Person) -> None:

@@ -10,7 +10,7 @@ from bot.service.once import undone_on_failure
 AFTER_NEWS = 3600  # seconds between two mails while the log grows
 IN_SILENCE = 24 * 3600  # seconds between two while it does not, so that a day without a mail is a sign
 MAILED, SENT, SENT_IN_SILENCE = "audit head mailed", "audit head mail", "audit head daily"
-KEPT = 400 * 24 * 3600  # seconds
+KEPT_SECONDS = 400 * 24 * 3600  # seconds
 NO_HEAD = "0" * 40  # of a log without entries
 
 
@@ -30,5 +30,5 @@ def mail_audit_head(context: RequestContext) -> bool:
     with undone_on_failure(context.store, SENT, SENT_IN_SILENCE):
         key = str(uuid5(RETRY_KEYS, f"audit head {head} {context.clock.now():%F %H}"))
         context.mail.send(context.staff.audit_head_to, subject, body, key)
-    context.store.note(MAILED, head, KEPT)
+    context.store.note(MAILED, head, KEPT_SECONDS)
     return True

@@ -5,7 +5,7 @@ from bot.ports.context import Process
 from bot.service.audit.lines import chained, is_signed, read_line
 from bot.service.conflicts import tried
 
-EVERY = 10  # seconds; of what came since the last seal an entry could be taken out unnoticed
+EVERY_SECONDS = 10  # seconds; of what came since the last seal an entry could be taken out unnoticed
 TOLD_EVERY = 3600  # seconds
 BROKEN = "audit broken"
 

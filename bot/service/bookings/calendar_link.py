@@ -6,7 +6,7 @@ from bot.booking.model import Booking
 from bot.messages.calendar import calendar_file
 from bot.ports.context import Process, RequestContext
 
-LONG = 32  # characters of the hash
+PROOF_LENGTH = 32  # characters of the hash
 
 
 def calendar_url(process: Process, booking: Booking) -> str:
@@ -17,7 +17,7 @@ def calendar_url(process: Process, booking: Booking) -> str:
 
 def calendar_behind(context: RequestContext, token: str) -> bytes | None:
     """Give the file behind a link as it is now, None when the link is none or the booking is forgotten."""
-    name, proof = token[:-LONG], token[-LONG:]
+    name, proof = token[:-PROOF_LENGTH], token[-PROOF_LENGTH:]
     if not hmac.compare_digest(proof.encode(), _proof(context, name).encode()):
         return None
     booking = context.store.booking(name)
@@ -27,4 +27,4 @@ def calendar_behind(context: RequestContext, token: str) -> bytes | None:
 
 
 def _proof(process: Process, booking: str) -> str:
-    return process.store.hashed(f"calendar {booking}")[:LONG]
+    return process.store.hashed(f"calendar {booking}")[:PROOF_LENGTH]

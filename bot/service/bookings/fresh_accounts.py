@@ -13,10 +13,10 @@ from bot.ports.bookings import FreshShareLeft
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 
-NEW = timedelta(hours=24)  # since we first heard of an account; its talk is forgotten after as long a silence
+NEW_ACCOUNT = timedelta(hours=24)  # since we first heard of an account; its talk is forgotten after as long a silence
 ALARM = "many fresh requests"
 HOUR = 3600  # seconds
-ALL = 100  # per cent
+WHOLE_SHARE = 100  # per cent
 
 
 def note_request(context: RequestContext, effect: Effect | None, conversation: Conversation, facts: Facts) -> None:
@@ -40,12 +40,12 @@ def _is_fresh(process: Process, conversation: Conversation, facts: Facts) -> boo
 def _is_new(conversation: Conversation, facts: Facts) -> bool:
     """Say whether we first heard of an account within a day; who waits is known for as long."""
     begun = min(conversation.begun or facts.now, facts.wish.since if facts.wish else facts.now)
-    return facts.now - begun < NEW
+    return facts.now - begun < NEW_ACCOUNT
 
 
 def with_share(context: RequestContext, conversation: Conversation, facts: Facts) -> Facts:
     """Leave out the days whose share for requests like his is used up, where there is one and he is new to us."""
-    if context.office.many_fresh.share == ALL or not _has_a_share(context, conversation, facts):
+    if context.office.many_fresh.share == WHOLE_SHARE or not _has_a_share(context, conversation, facts):
         return facts
     taken = Counter[date]()
     for start, count in context.store.taken_by_fresh().items():
@@ -67,7 +67,7 @@ def share_left(context: RequestContext, booking: Booking, facts: Facts) -> tuple
     """Give the guard for a request that comes to a day with a share; within its own day it only changes its time."""
     day = today(booking.start)
     moves_within = facts.booking is not None and today(facts.booking.start) == day
-    if not booking.fresh or moves_within or context.office.many_fresh.share == ALL:
+    if not booking.fresh or moves_within or context.office.many_fresh.share == WHOLE_SHARE:
         return ()
     return (FreshShareLeft(day, _most(context, day)),)
 

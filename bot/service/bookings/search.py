@@ -11,7 +11,7 @@ from bot.ports.console import Desk
 from bot.ports.context import Process
 from bot.service.schedule.day_and_week import on
 
-MOST = 100
+MOST_FOUND = 100
 BACK, AHEAD = timedelta(days=7), timedelta(days=40)
 
 
@@ -30,20 +30,20 @@ def search(process: Process, desk: Desk, wanted: Wanted, now: datetime) -> list[
     if wanted.number:
         return []
     fitting = (one for one in _candidates(process, desk, wanted, now) if _fits(one, wanted))
-    return sorted(fitting, key=lambda one: (one.start, one.number))[:MOST]
+    return sorted(fitting, key=lambda one: (one.start, one.number))[:MOST_FOUND]
 
 
 def _candidates(process: Process, desk: Desk, wanted: Wanted, now: datetime) -> Iterable[Booking]:
     if wanted.words:
         alone = len(wanted.words) == 1 and not wanted.day and not wanted.state
-        return desk.found(wanted.words[0], MOST if alone else 0)
+        return desk.found(wanted.words[0], MOST_FOUND if alone else 0)
     if wanted.day:
         return on(process, wanted.day)
     if wanted.state is State.REQUESTED:
         return desk.requests()
     first = at(today(now), time.min)
     around = desk.outlines(first - BACK, first + AHEAD + DAY) if wanted.state else []
-    return desk.bookings([one.id for one in around if one.state is wanted.state][:MOST])
+    return desk.bookings([one.id for one in around if one.state is wanted.state][:MOST_FOUND])
 
 
 def _fits(one: Booking, wanted: Wanted) -> bool:

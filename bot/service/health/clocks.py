@@ -2,9 +2,9 @@
 
 from bot.ports.context import Process
 
-MOST = 2.0  # seconds that a machine's clock may be off
+MOST_SKEW_SECONDS = 2.0  # seconds that a machine's clock may be off
 OFF = "clock off"
-LASTS = 60  # seconds for which a worker's word counts
+LASTS_SECONDS = 60  # seconds for which a worker's word counts
 
 
 def look_at_clocks(process: Process) -> None:
@@ -14,9 +14,9 @@ def look_at_clocks(process: Process) -> None:
         process.log("clock_went_back", seconds=back)
         process.store.count("clock_went_back")
     off = process.clock.skew().total_seconds()
-    if abs(off) > MOST:
-        process.store.note(OFF, f"{off:.1f}", LASTS)
-        if process.store.once_in("clock told", LASTS):
+    if abs(off) > MOST_SKEW_SECONDS:
+        process.store.note(OFF, f"{off:.1f}", LASTS_SECONDS)
+        if process.store.once_in("clock told", LASTS_SECONDS):
             process.log("clock_off", seconds=round(off, 1))
 
 
@@ -29,4 +29,4 @@ def seconds_off(process: Process) -> float:
 
 def are_off(process: Process) -> bool:
     """Say whether a machine's clock is off by more than it may be."""
-    return abs(seconds_off(process)) > MOST
+    return abs(seconds_off(process)) > MOST_SKEW_SECONDS

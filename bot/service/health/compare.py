@@ -15,11 +15,11 @@ from bot.service.notices.ledger import planned
 from bot.service.privacy.erasure import DONE
 
 NOTED = "store differences"
-SHOWN = 7200  # seconds; longer than from one comparison to the next
+SHOWN_SECONDS = 7200  # seconds; longer than from one comparison to the next
 MOST_NAMED = 50  # in a log and a note; the command gives all
 LOOKED_BACK = timedelta(days=75)  # farther than a booking can be ahead when it is confirmed, and kept afterwards
 ENDS = frozenset({"cancelled", "cancel_by_office", "cancel_by_seeker", "forgotten"})
-HELD = timedelta(seconds=60)  # longer than staff's answers are held back
+HELD_BACK = timedelta(seconds=60)  # longer than staff's answers are held back
 FIRST = frozenset({Kind.DETAILS, Kind.ROOM_LATE})  # planned at the moment of the confirmation
 
 
@@ -33,7 +33,7 @@ def compare_and_note(context: RequestContext) -> None:
     """Compare, and note what was found for the health page, the console and the log."""
     found = compare(context)
     named = [[one.kind, one.id] for one in found[:MOST_NAMED]]
-    context.store.note(NOTED, json.dumps({"count": len(found), "first": named}), SHOWN)
+    context.store.note(NOTED, json.dumps({"count": len(found), "first": named}), SHOWN_SECONDS)
     for kind, name in named:
         context.log("store_difference", kind=kind, id=name)
     if found:
@@ -64,7 +64,7 @@ def _without_notices(context: RequestContext) -> Iterator[str]:
 def _wanted(context: RequestContext, booking: Booking, rows: list[Notice]) -> set[Kind]:
     """Give the kinds that were due to be planned when the booking was confirmed: as it seems from its first row."""
     first = min((row.due for row in rows if row.kind in FIRST), default=context.clock.now())
-    return _kinds(context, booking, first) & _kinds(context, booking, first - HELD)
+    return _kinds(context, booking, first) & _kinds(context, booking, first - HELD_BACK)
 
 
 def _kinds(context: RequestContext, booking: Booking, moment: datetime) -> set[Kind]:
@@ -85,7 +85,7 @@ def _vanished(process: Process) -> Iterator[str]:
             elif entry.action in ENDS:
                 confirmed.pop(entry.booking, None)
                 named = entry.at if entry.detail == DONE else named
-            elif entry.action == DONE and entry.at - named > HELD and not entry.detail.startswith("bookings 0"):
+            elif entry.action == DONE and entry.at - named > HELD_BACK and not entry.detail.startswith("bookings 0"):
                 unnamed = entry.at  # older releases did not name the bookings that they erased
         day += DAY
     there = {one.id for one in process.store.bookings()}

@@ -3,14 +3,14 @@
 from bot.ports.context import Process
 
 DROPPED = "log_lines_dropped"
-SHOWN = 600  # seconds after the last one
+SHOWN_SECONDS = 600  # seconds after the last one
 
 
 def note_dropped(process: Process, count: int) -> None:
     """Note how many lines a process could not write since it noted that last."""
     if count:
         process.store.count(DROPPED, count)
-        process.store.note(DROPPED, "1", SHOWN)
+        process.store.note(DROPPED, "1", SHOWN_SECONDS)
 
 
 def dropped_lately(process: Process) -> list[str]:

@@ -13,7 +13,7 @@ from bot.service.events.office_now import context_now
 from bot.service.once import undone_on_failure
 
 LAST = "last webhook"
-KEPT = 400 * 24 * 3600  # seconds; whoever hears nothing for longer has other signs of it
+KEPT_SECONDS = 400 * 24 * 3600  # seconds; whoever hears nothing for longer has other signs of it
 NOTED_EVERY = 10.0  # seconds, for each process
 WARNED_AFTER = timedelta(minutes=60)  # in open hours; a small office has quiet hours
 MAILED_AFTER = timedelta(hours=3)
@@ -35,7 +35,7 @@ def listener(process: Process) -> Callable[[], None]:
 
 def _note(process: Process) -> None:
     try:
-        process.store.note(LAST, process.clock.now().isoformat(), KEPT)
+        process.store.note(LAST, process.clock.now().isoformat(), KEPT_SECONDS)
     except StoreDownError as error:
         process.log("webhook_not_noted", why=str(error))
 

@@ -17,14 +17,14 @@ from bot.service.notices.circuit import line_state
 UNAUTHORIZED = "line unauthorized"
 NEARLY_USED = "line quota nearly used"
 REFUSED_BY_MONTH = "line quota refused"
-LASTS = 300  # seconds after the last refusal
+LASTS_SECONDS = 300  # seconds after the last refusal
 ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
 LOOK_EVERY = 300  # seconds between two looks of the workers
 SHARE = 0.8
 SHORT = frozenset({"yes", "all"})
 WARNINGS = {"yes": ["line_quota"], "all": ["line_quota", "line_quota_used_up"]}
-OF_USE = timedelta(days=1)
+QUOTA_NOTICE_OF_USE = timedelta(days=1)
 
 
 def tell_staff_of(process: Process, row: Notice, booking: Booking, reason: Reason | Failure, now: datetime) -> None:
@@ -32,7 +32,7 @@ def tell_staff_of(process: Process, row: Notice, booking: Booking, reason: Reaso
     if row.channel not in (Channel.LINE, Channel.STAFF_GROUP):
         return
     if reason is Reason.LINE_UNAUTHORIZED:
-        process.store.note(UNAUTHORIZED, "1", LASTS)
+        process.store.note(UNAUTHORIZED, "1", LASTS_SECONDS)
         _mail_once(process, booking, Kind.STAFF_LINE_REFUSED, now)
     if reason is Reason.MONTH_USED_UP:
         process.store.note(REFUSED_BY_MONTH, "1", ASKED_AGAIN)
@@ -69,7 +69,7 @@ def look_at_quota(process: Process) -> str:
     try:
         limit, used = process.line.quota()
     except SendError:
-        process.store.note(NEARLY_USED, "unknown", LASTS)
+        process.store.note(NEARLY_USED, "unknown", LASTS_SECONDS)
         return "unknown"
     known = "no" if limit is None or used < SHARE * limit else "all" if used >= limit else "yes"
     process.store.note(NEARLY_USED, known, ASKED_AGAIN)
@@ -78,6 +78,6 @@ def look_at_quota(process: Process) -> str:
 
 def _mail_once(process: Process, booking: Booking, kind: Kind, now: datetime) -> None:
     if process.mail and process.staff.mail_to and process.store.once_in(f"told {kind.value}", ONCE_IN):
-        row = notice(booking, Plan(kind, now, now + OF_USE), Channel.STAFF_MAIL)
+        row = notice(booking, Plan(kind, now, now + QUOTA_NOTICE_OF_USE), Channel.STAFF_MAIL)
         row = replace(row, subject_kind=SubjectKind.ALARM, subject_id=kind.value)
         process.store.commit((), (KeepNotice(row, now),))

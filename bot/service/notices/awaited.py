@@ -13,7 +13,7 @@ from bot.ports.notices import KeepNotice, NoticeIsNew
 from bot.service.conflicts import tried
 
 AFTER = timedelta(minutes=3)
-EVERY = 3  # seconds
+EVERY_SECONDS = 3  # seconds
 
 
 def ask_after_the_awaited(process: Process) -> int:

@@ -31,7 +31,7 @@ from bot.service.notices.sending import why_useless_now
 if TYPE_CHECKING:
     from bot.ports.store import Guard, Write
 
-LONGEST = timedelta(days=7)
+LONGEST_SPAN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def span_of(process: Process, since: datetime, until: datetime) -> Span:
         raise RefusedError("span_backwards")
     if until > process.clock.now():
         raise RefusedError("span_ahead")
-    if until - since > LONGEST:
-        raise RefusedError("span_too_long", days=str(LONGEST.days))
+    if until - since > LONGEST_SPAN:
+        raise RefusedError("span_too_long", days=str(LONGEST_SPAN.days))
     return Span(since, until)
 
 

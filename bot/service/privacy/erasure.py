@@ -27,9 +27,9 @@ from bot.service.privacy.refusals import forget_person
 from bot.service.waitlist.offering import off_the_list
 
 AT_ONCE = timedelta()
-SOON = timedelta(seconds=10)  # the reply to the wish goes out before
-AGAIN = timedelta(seconds=20)
-PATIENCE = timedelta(minutes=10)  # for the notices of a cancelled booking
+REPLY_FIRST = timedelta(seconds=10)  # the reply to the wish goes out before
+RETRY_AFTER = timedelta(seconds=20)
+NOTICE_PATIENCE = timedelta(minutes=10)  # for the notices of a cancelled booking
 OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 DONE = "erased"
 
@@ -46,7 +46,7 @@ class Found:
 def asked(process: Process, *, user: str, number: str, by: str, now: datetime) -> tuple[Write, ...]:
     """Give what writes down the wish of a LINE user."""
     wish = Erasure(process.new_id(), user, "", number, now, by)
-    return (KeepErasure(wish, now + SOON), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
+    return (KeepErasure(wish, now + REPLY_FIRST), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
 
 
 def ask(
@@ -97,7 +97,7 @@ def erase(context: RequestContext, claim: Claim) -> str:
     bookings = _bookings(context, wish)
     waits = [one for one in bookings if _must_wait(context, wish, one)]
     if waits:
-        context.store.commit((), (KeepErasure(wish, context.clock.now() + AGAIN),))
+        context.store.commit((), (KeepErasure(wish, context.clock.now() + RETRY_AFTER),))
         return "waits"
     return _carried_out(context, wish, bookings)
 
@@ -121,7 +121,7 @@ def _must_wait(context: RequestContext, wish: Erasure, booking: Booking) -> bool
         return True
     if booking.is_live and now < booking.end:
         return True
-    if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + PATIENCE:
+    if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + NOTICE_PATIENCE:
         return False
     rows = context.store.ledger(booking.id)
     return any(row.state in OPEN and _tells_of(row, booking) for row in rows)

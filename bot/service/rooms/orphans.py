@@ -19,7 +19,7 @@ from bot.service.rooms.zoom_steps import marks_of
 SETTLES = timedelta(minutes=10)  # for which a new room may still be on its way into the ledger
 MOST_AT_ONCE = 5
 LEFT = "rooms left at zoom"
-SHOWN = 7200  # seconds, two looks
+SHOWN_SECONDS = 7200  # seconds, two looks
 OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 
@@ -110,4 +110,4 @@ def _deleted(context: RequestContext, rooms: Rooms, room: FoundRoom) -> bool:
 
 def _show(process: Process, rooms: list[FoundRoom]) -> None:
     known = [(one.meeting, one.start.isoformat()) for one in rooms]
-    process.store.note(LEFT, json.dumps(known), SHOWN)
+    process.store.note(LEFT, json.dumps(known), SHOWN_SECONDS)

@@ -9,8 +9,8 @@ import pyotp
 
 from bot.service.staff.passwords import fits, hashed
 
-STEP = 30  # seconds
-LATE = 1  # steps by which the telephone's clock may be off
+STEP_SECONDS = 30  # seconds
+LATE_STEPS = 1  # steps by which the telephone's clock may be off
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
 
 
@@ -26,8 +26,8 @@ def address(secret: str, name: str, office: str) -> str:
 
 def step_of(secret: str, code: str, now: datetime) -> int:
     """Give the time step that a code stands for, 0 when it is wrong."""
-    present, totp = int(now.timestamp()) // STEP, pyotp.TOTP(secret)
-    steps = range(present - LATE, present + LATE + 1)
+    present, totp = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret)
+    steps = range(present - LATE_STEPS, present + LATE_STEPS + 1)
     fitting = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), code)]
     return fitting[0] if fitting else 0
 

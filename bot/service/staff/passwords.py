@@ -27,7 +27,7 @@ SIGNS_FOR_LETTERS = frozenset("4@8({[<3691!|05$7+%2")
 MOST_SIGNS = 6  # different ones; with more, zxcvbn tries hundreds of readings, which takes seconds
 STRONG, STRONG_WITHOUT_SPACES = 4, 3  # zxcvbn's scores: 4 = 10**10 guesses or more, 3 = 10**8
 HASHER = PasswordHasher()
-AT_ONCE = threading.Semaphore(2)  # each takes 64 MiB
+HASHED_AT_ONCE = threading.Semaphore(2)  # each takes 64 MiB
 ESTIMATING = threading.Lock()  # zxcvbn keeps the words of the context in one place for all threads
 
 
@@ -87,13 +87,13 @@ def _without(text: str, words: Iterable[str]) -> str:
 
 def hashed(password: str) -> str:
     """Give what is kept of a password."""
-    with AT_ONCE:
+    with HASHED_AT_ONCE:
         return HASHER.hash(password)
 
 
 def fits(kept: str, password: str) -> bool:
     """Say whether a password fits; "" kept, for nobody, takes as long as any other."""
-    with AT_ONCE:
+    with HASHED_AT_ONCE:
         try:
             return HASHER.verify(kept or NOBODY, password) and bool(kept)
         except (VerificationError, InvalidHashError):

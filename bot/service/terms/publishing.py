@@ -20,7 +20,7 @@ from bot.service.conflicts import tried, tried_for_staff
 
 LONGEST_TEXT = 100_000  # characters
 LONGEST_SUMMARY = 300  # characters; stands in a message to seekers
-BACK = 30  # days for which bookings are kept
+KEPT_DAYS = 30  # days for which bookings are kept
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,6 @@ def open_bookings(process: Process) -> list[Booking]:
 
 def agreed(process: Process) -> Agreed:
     """Say who consented to what, as far as bookings are kept."""
-    bookings = process.store.bookings(process.clock.now() - BACK * DAY)
+    bookings = process.store.bookings(process.clock.now() - KEPT_DAYS * DAY)
     live = tuple(one for one in bookings if one.is_live)
     return Agreed(Counter(one.consent.version for one in bookings), live)

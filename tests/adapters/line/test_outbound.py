@@ -208,8 +208,8 @@ def test_nothing_is_tried_again_behind_our_back(line, sender):
 def test_the_shipped_timeouts_are_short_enough_for_a_lease():
     from bot.adapters.line import outbound
 
-    assert outbound.SECONDS == (3, 10)
-    assert LineSender("http://x", ("t",))._seconds == outbound.SECONDS
+    assert outbound.READ_SECONDS == (3, 10)
+    assert LineSender("http://x", ("t",))._seconds == outbound.READ_SECONDS
 
 
 # --- connections ---

@@ -61,7 +61,7 @@ def test_more_threads_than_places_are_served_all_the_same(shared, monkeypatch):
 
 
 def test_one_thread_of_a_process_reads_at_a_time_and_another_gives_up(shared, monkeypatch):
-    monkeypatch.setattr(in_hand, "PATIENCE", 0.01)
+    monkeypatch.setattr(in_hand, "READING_SECONDS", 0.01)
     reads, done = threading.Event(), threading.Event()
 
     def read_for_long() -> None:

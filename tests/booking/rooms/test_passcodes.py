@@ -3,7 +3,7 @@
 import random
 from itertools import product
 
-from bot.booking.rooms.passcodes import LONGEST, STRICT, PasscodeRule, can_be_met, passcode
+from bot.booking.rooms.passcodes import LONGEST_PASSCODE, STRICT, PasscodeRule, can_be_met, passcode
 from bot.playground.zoom.passcode_rule import NONE, fits
 
 FLAGS = {
@@ -15,7 +15,7 @@ FLAGS = {
 }
 RULES = [
     PasscodeRule(length, consecutive=consecutive, **dict(zip(FLAGS, on, strict=True)))
-    for length in (0, 6, 8, LONGEST)
+    for length in (0, 6, 8, LONGEST_PASSCODE)
     for consecutive in (0, 3)
     for on in product((False, True), repeat=len(FLAGS))
 ]
@@ -37,7 +37,7 @@ def test_every_rule_that_can_be_met_is_met():
     for rule in met:
         for seed in range(20):
             assert fits(as_zoom_says(rule), made(rule, seed)), (rule, made(rule, seed))
-            assert len(made(rule, seed)) <= LONGEST
+            assert len(made(rule, seed)) <= LONGEST_PASSCODE
 
 
 def test_a_passcode_of_letters_holds_no_two_that_are_taken_for_one_another():

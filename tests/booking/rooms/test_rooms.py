@@ -9,7 +9,7 @@ from bot.booking.model import Booking, Hosting, Kind, NoticeState, State
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.reminders import Plan, plans
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
-from bot.booking.rooms.rooms import GRACE, LATE, LOUD, is_stuck, room_jobs, to_change, useless
+from bot.booking.rooms.rooms import LOUD, OPENING_GRACE, ROOM_LATE_AFTER, is_stuck, room_jobs, to_change, useless
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")
@@ -31,7 +31,7 @@ def wanted(one: Booking) -> list[tuple[RoomTask, datetime, datetime | None]]:
 
 
 def test_while_the_room_is_opened_the_seeker_hears_after_ten_minutes_that_it_follows():
-    assert plans(confirmed(MINE), OFFICE, WEDNESDAY) == (Plan(Kind.ROOM_LATE, WEDNESDAY + LATE, END),)
+    assert plans(confirmed(MINE), OFFICE, WEDNESDAY) == (Plan(Kind.ROOM_LATE, WEDNESDAY + ROOM_LATE_AFTER, END),)
 
 
 def test_a_room_that_the_same_host_has_open_is_given_the_new_time():
@@ -46,7 +46,7 @@ def test_what_is_of_no_use_is_closed_at_once_and_an_opening_under_way_a_little_l
     opened, under_way = Hosting("a", *BEFORE, "91234567890"), Hosting("a", *BEFORE)
     cancelled = booking(state=State.CANCELLED_BY_SEEKER)
     assert wanted(replace(cancelled, hosting=(opened,))) == [(RoomTask.CLOSE, WEDNESDAY, None)]
-    later = [(RoomTask.CLOSE, WEDNESDAY + GRACE, None)]
+    later = [(RoomTask.CLOSE, WEDNESDAY + OPENING_GRACE, None)]
     assert wanted(replace(cancelled, hosting=(opened, under_way))) == later
     assert wanted(cancelled) == []
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.smtp import SmtpMail
 from bot.playground.line.people.staff_group import CLERK, add_staff_group
-from bot.playground.page.mailbox import KEPT, Mailbox, open_mailbox
+from bot.playground.page.mailbox import KEPT_MAILS, Mailbox, open_mailbox
 from tests.playground.browsers import window
 from tests.playground.chat import Place, open_place
 from tests.playground.conftest import GROUP
@@ -64,10 +64,10 @@ def test_what_was_sent_is_shown_newest_first(place: Place, url: str) -> None:
 
 def test_the_oldest_go(place: Place) -> None:
     box = Mailbox(place.clock.now)
-    for number in range(KEPT + 5):
+    for number in range(KEPT_MAILS + 5):
         box._mails.append({"subject": number})
-    assert [mail["subject"] for mail in box.mails()][:2] == [KEPT + 4, KEPT + 3]
-    assert len(box.mails()) == KEPT
+    assert [mail["subject"] for mail in box.mails()][:2] == [KEPT_MAILS + 4, KEPT_MAILS + 3]
+    assert len(box.mails()) == KEPT_MAILS
 
 
 def test_an_address_can_be_made_to_bounce(place: Place, url: str) -> None:
