@@ -94,6 +94,7 @@ def test_f54_a_slot_is_given_exactly_as_often_as_it_has_places(client, places):
 
 @twin("F54", without="the count of places")
 def test_f54_without_the_guard_the_same_crowd_oversells(client):
+    """Who is interrupted at the commit reads anew and sees the place taken: not all 50 need to get it."""
     place = town(client, Careless, 1)
     race(place)
-    assert len(place.store.bookings()) == SEEKERS
+    assert len(place.store.bookings()) > 1
