@@ -1,0 +1,97 @@
+"""What follows from what a question made of an answer: the next one, the same again, or the end of the flow."""
+
+from dataclasses import replace
+
+from bot.booking.model import Answer
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.daily_limits import day_spent
+from bot.dialogue.events.open_question import asking
+from bot.dialogue.flows import FLOWS
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.outside_flows import welcome
+from bot.dialogue.questions.halves import HALF, half_of, is_half
+from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
+from bot.dialogue.reading import clean, half_width
+from bot.dialogue.route import Command
+from bot.dialogue.turn import Say, Turn
+from bot.errors import RefusedError
+
+# After the second miss at one question, beside going on.
+A_PERSON = Say("heard.person", options=(welcome.PHONE,), look="card", quiet=True)
+MAX_KEPT = 100  # characters of a text that is taken as it is
+
+
+def answered(seen: Seen, flow: Flow, result: Result) -> Turn:
+    """Go on after an answer."""
+    match result:
+        case Filled():
+            return _filled(seen, flow, result)
+        case Again():
+            return asked_again(seen, flow, result)
+        case Leave(say):
+            return welcome.quit_flow(seen.conversation, say)
+        case Switch(name, answers, drop, again):
+            switched = replace(seen.conversation.answered(answers, drop), flow=name)
+            after = replace(seen, conversation=switched)
+            return asked_again(after, FLOWS[name], again) if again else asking(after, switched, FLOWS[name])
+        case Finish(answers):
+            return _finished(replace(seen, conversation=seen.conversation.answered(answers)), flow)
+
+
+def _filled(seen: Seen, flow: Flow, filled: Filled) -> Turn:
+    name = seen.incoming.message_id
+    kept = {question: replace(answer, message_id=name) for question, answer in filled.answers.items()}
+    after = seen.conversation.answered(kept)
+    held = {question: text for question, text in after.held.items() if question != HALF}
+    after = replace(after, consent=filled.consent or after.consent, held={**held, **filled.holds})
+    return asking(seen, after, flow, *([filled.echo] if filled.echo else []))
+
+
+def _finished(seen: Seen, flow: Flow) -> Turn:
+    talk, facts = seen.conversation, seen.facts
+    if flow.name == "book" and facts.booking:  # staff entered one meanwhile
+        return Turn(talk.closed(), welcome.told(Command.STATUS, facts))
+    try:
+        turn = day_spent(talk, flow.name, facts) if facts.day_spent else flow.finish(talk, seen.incoming, facts)
+    except RefusedError:  # the rules changed under the conversation, e.g. the day has come
+        return Turn(talk.closed(), welcome.told(Command(flow.name), facts))
+    turn = replace(turn, conversation=turn.conversation.settled_at(seen.incoming.at))
+    if turn.effect or turn.says[-1].options:
+        return turn
+    return asking(seen, turn.conversation, flow, *turn.says)
+
+
+def asked_again(seen: Seen, flow: Flow, again: Again) -> Turn:
+    """Come back to the open question; a button may have answered another one."""
+    if again.drop:
+        return asking(seen, seen.conversation.without(*again.drop), flow)
+    question = flow.open_question(seen.conversation)
+    if again.counts and not again.forced and seen.conversation.tries.get(question.name, 0) >= 1:
+        return _taken_as_it_is(seen, flow, question)
+    noted = _with_miss(seen, question, again)
+    says = _repeated(again.say, question, question.ask(replace(seen, conversation=noted)))
+    missed = again.counts and noted.tries.get(question.name, 0) > 1
+    return Turn(noted, (A_PERSON, *says) if missed else says)
+
+
+def _taken_as_it_is(seen: Seen, flow: Flow, question: Question) -> Turn:
+    """Take the second text that was not understood, where any will do; staff check it."""
+    kept = clean(seen.incoming.text)[:MAX_KEPT]
+    answer = Answer(kept, kept, "unchecked", seen.incoming.message_id)
+    return asking(seen, seen.conversation.answered({question.name: answer}), flow, A_PERSON, Say("common.taken_as_is"))
+
+
+def _with_miss(seen: Seen, question: Question, again: Again) -> Conversation:
+    noted = seen.conversation.failed(question.name) if again.counts else seen.conversation
+    if is_half(seen.incoming.text, again.say.key.rpartition(".retry.")[2]):
+        noted = noted.holding(HALF, half_of(half_width(seen.incoming.text).strip(), question))
+    return noted.holding(again.held_for or question.name, again.holds) if again.holds else noted
+
+
+def _repeated(say: Say, question: Question, asked: Say) -> tuple[Say, ...]:
+    """Say what was not understood: with the question's buttons, or before the question where it is more than those."""
+    if say.options or say.rows:
+        return (say,)
+    if asked.rows or not say.key.startswith(question.key):
+        return (say, asked)
+    return (replace(say, options=asked.options, rows=(), numbered=asked.numbered),)

@@ -1,0 +1,128 @@
+"""What follows from a word that works anywhere."""
+
+from dataclasses import replace
+
+from bot.dialogue.events.open_question import asking, open_flow, reminded
+from bot.dialogue.flows import FLOWS, erase, rebook
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.outside_flows import my_record, on_the_day, waitlist, welcome
+from bot.dialogue.outside_flows.refusal import refused
+from bot.dialogue.questions.kinds import Seen
+from bot.dialogue.questions.waitlist_days import wait_instead
+from bot.dialogue.route import STYLES, Command
+from bot.dialogue.turn import NoteTry, Say, SetStyle, Turn
+
+ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
+APPLYING = frozenset({"book", "rebook"})
+
+
+def on_command(seen: Seen, command: Command) -> Turn:
+    """Answer a command."""
+    if command in STYLES:
+        return _in_style(seen, easy=command is Command.EASY)
+    if command in ON_THE_LIST:
+        return _on_the_list(seen, command)
+    return _on_other_command(seen, command)
+
+
+def _on_other_command(seen: Seen, command: Command) -> Turn:
+    flow = open_flow(seen)
+    match command:
+        case Command.BOOK:
+            return _book(seen)
+        case Command.BACK if flow:
+            return _back(seen, flow)
+        case Command.RESUME if flow:
+            return asking(seen, seen.conversation, flow)
+        case Command.RESTART | Command.RESUME:
+            return started(seen, flow or FLOWS["book"])
+        case Command.CHANGE | Command.CANCEL | Command.LATE:
+            return _about_the_booking(seen, command)
+        case Command.RECORD | Command.ERASE:
+            return _about_the_record(seen, command)
+        case Command.QUIT if flow:
+            return welcome.quit_flow(seen.conversation)
+        case _:
+            return reminded(seen, *welcome.told(command, seen.facts))
+
+
+def started(seen: Seen, flow: Flow) -> Turn:
+    """Begin a flow; to apply, the short one where the last booking is still known."""
+    facts, name = seen.facts, welcome.conversation_id(seen.incoming)
+    if flow.name not in APPLYING:
+        return asking(seen, seen.conversation.opened(flow.name, name), flow)
+    if facts.booking:
+        return Turn(seen.conversation.closed(), welcome.told(Command.STATUS, facts))
+    if facts.refused:
+        return refused(seen.conversation, facts)
+    flow = rebook.REBOOK if rebook.may(facts.known) else FLOWS["book"]
+    fresh = seen.conversation.opened(flow.name, name)
+    return asking(seen, rebook.prefilled(fresh, facts) if flow is rebook.REBOOK else fresh, flow)
+
+
+def _in_style(seen: Seen, *, easy: bool) -> Turn:
+    """Speak in another style from this answer on."""
+    facts = replace(seen.facts, words=seen.facts.words.in_style(easy=easy))
+    options = () if open_flow(seen) else (*welcome.MENU, welcome.other_style(facts))
+    turn = reminded(replace(seen, facts=facts), Say("style.now", options=options))
+    return replace(turn, effect=SetStyle(easy))
+
+
+def _book(seen: Seen) -> Turn:
+    if seen.facts.booking:
+        return Turn(seen.conversation, welcome.told(Command.STATUS, seen.facts))
+    if open_flow(seen) and seen.conversation.answers:
+        return Turn(seen.conversation, (welcome.offer_to_resume(),))
+    return started(seen, FLOWS["book"])
+
+
+def _back(seen: Seen, flow: Flow) -> Turn:
+    last = flow.last_answered(seen.conversation)
+    return asking(seen, seen.conversation.without(last) if last else seen.conversation, flow)
+
+
+def _about_the_booking(seen: Seen, command: Command) -> Turn:
+    """Begin to move or cancel the booking where that may be done in chat."""
+    facts, late = seen.facts, command is Command.LATE
+    if not late and facts.booking and welcome.may(command, facts.booking, facts):
+        return started(seen, FLOWS[command.value])
+    turn = reminded(seen, *welcome.told(command, facts))
+    if not facts.booking or (late and not welcome.is_today(facts)):
+        return turn
+    note = on_the_day.note_of(seen.incoming, facts, command.value)
+    return replace(turn, effect=NoteTry(facts.booking, command.value, note))
+
+
+def _about_the_record(seen: Seen, command: Command) -> Turn:
+    """Tell what is held, or begin to erase it."""
+    if command is Command.ERASE and seen.facts.erasing:
+        return reminded(seen, erase.going_on())
+    if command is Command.ERASE:
+        return started(seen, FLOWS["erase"])
+    return reminded(seen, *my_record.tell(seen.facts))
+
+
+def _on_the_list(seen: Seen, command: Command) -> Turn:
+    match command:
+        case Command.WAIT:
+            return _wait(seen)
+        case Command.LEAVE if open_flow(seen) and not seen.facts.wish:
+            return welcome.quit_flow(seen.conversation)
+        case Command.LEAVE:
+            return waitlist.leave(seen.conversation, seen.incoming, seen.facts)
+        case _:
+            return waitlist.answer(seen.conversation, seen.incoming, seen.facts, command.value)
+
+
+def _wait(seen: Seen) -> Turn:
+    """Begin to put somebody on the waiting list, with what he has told us already."""
+    facts, flow = seen.facts, FLOWS["wait"]
+    if facts.booking or facts.wish:
+        return Turn(seen.conversation, welcome.told(Command.STATUS, facts))
+    if facts.refused:
+        return refused(seen.conversation, facts)
+    if seen.conversation.flow in ("book", "wait"):
+        return asking(seen, replace(seen.conversation.without("day", "time"), flow="wait"), flow)
+    fresh = seen.conversation.opened("wait", welcome.conversation_id(seen.incoming))
+    known = wait_instead(replace(seen, conversation=fresh), seen.incoming.text)
+    return asking(seen, fresh.answered(known.answers), flow)

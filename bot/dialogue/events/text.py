@@ -1,0 +1,194 @@
+"""What a typed text may mean, in the order in which that is looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.dialogue.events.answer import answered
+from bot.dialogue.events.button import on_button, within_the_offer
+from bot.dialogue.events.command import on_command, started
+from bot.dialogue.events.open_question import open_flow, reminded, showing
+from bot.dialogue.events.typed_answer import on_typed_answer
+from bot.dialogue.events.while_asked import answers_here
+from bot.dialogue.flows import FLOWS, offer, rebook
+from bot.dialogue.flows.book import DAY
+from bot.dialogue.incoming import Tap
+from bot.dialogue.outside_flows import answers, on_the_day, understood, welcome
+from bot.dialogue.outside_flows.refusal import refused
+from bot.dialogue.outside_flows.stage import stage_of
+from bot.dialogue.questions.date_and_time import read_wish, shifted
+from bot.dialogue.questions.kinds import Again, Filled, Seen
+from bot.dialogue.questions.waitlist_days import names_any_time
+from bot.dialogue.reading import clean
+from bot.dialogue.route import Command, command_of
+from bot.dialogue.turn import Say, Turn
+from bot.dialogue.understanding import Intention, Meaning, Sureness, understand
+from bot.dialogue.words import Words
+
+SHORT = 30  # characters; a longer text may ask for other words and tell answers
+MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
+NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """A text, and what it means where no question is open."""
+
+    seen: Seen
+
+    @property
+    def text(self) -> str:
+        return self.seen.incoming.text
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        facts = self.seen.facts
+        return understand(self.text, stage_of(facts), facts.lexicon)
+
+
+def on_text(seen: Seen) -> Turn:
+    """Answer a typed text by the first of its possible meanings that applies."""
+    typed = _Typed(seen)
+    return next(turn for meaning in MEANINGS_OF_A_TEXT if (turn := meaning(typed)))
+
+
+def _label_of_a_button(typed: _Typed) -> Turn | None:
+    seen = typed.seen
+    shown = next((load for load, label in seen.conversation.labels if label == typed.text.strip()), "")
+    return on_button(seen, Tap.decode(shown)) if open_flow(seen) and shown else None
+
+
+def _word_of_the_day(typed: _Typed) -> Turn | None:
+    """Note that somebody is absent, late or in trouble, also while a question is open."""
+    seen = typed.seen
+    heard = on_the_day.heard(seen.incoming, seen.facts, in_flow=bool(open_flow(seen)))
+    if heard and heard.command:
+        return on_command(seen, heard.command)
+    return replace(reminded(seen, *heard.says), effect=heard.effect) if heard else None
+
+
+def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
+    seen, flow = typed.seen, open_flow(typed.seen)
+    command = command_of(typed.text, seen.facts.words)
+    if command is Command.THANKS and flow and answers_here(typed.text, flow, seen):
+        return None
+    return on_command(seen, command) if command else None
+
+
+def _other_style(typed: _Typed) -> Turn | None:
+    """Change the style within a flow, where a short text asks for it."""
+    if not open_flow(typed.seen) or len(typed.text) > SHORT:
+        return None
+    meaning = typed.meaning
+    wanted = understood.EASY_OR_NOT.get(meaning.about) if meaning.intention is Intention.EASY else None
+    return on_command(typed.seen, wanted.command) if wanted and wanted.command and meaning.acts else None
+
+
+def _answer_to_a_question(typed: _Typed) -> Turn | None:
+    flow = open_flow(typed.seen)
+    return on_typed_answer(typed.seen, flow, typed.text) if flow else None
+
+
+def _whole_request(typed: _Typed) -> Turn | None:
+    """Begin to book with what a message tells already; None when it does not tell enough."""
+    seen, meaning, several = typed.seen, typed.meaning, FLOWS["book"].several
+    if seen.facts.booking or not several or not _may_hold_data(meaning):
+        return None
+    fresh = seen.conversation.opened("book", welcome.conversation_id(seen.incoming))
+    begun = replace(seen, conversation=fresh)
+    result = several.read(typed.text, begun, fewest=1 if meaning.intention is Intention.BOOK else 2)
+    if result and seen.facts.refused:
+        return refused(seen.conversation, seen.facts)
+    if isinstance(result, Filled) and rebook.may(seen.facts.known) and {*result.answers} <= {"day", "time"}:
+        return _with_the_time(seen, started(seen, FLOWS["book"]), typed.text)
+    return answered(begun, FLOWS["book"], result) if result else None
+
+
+def _any_time(typed: _Typed) -> Turn | None:
+    """Begin to book, with the days that somebody would take held until a time is asked for."""
+    facts, meaning = typed.seen.facts, typed.meaning
+    if meaning.intention not in (Intention.DAY, Intention.BOOK, Intention.UNKNOWN) or _is_turned(meaning):
+        return None
+    if facts.booking or facts.wish or not names_any_time(typed.text, facts):
+        return None
+    if facts.refused:
+        return refused(typed.seen.conversation, facts)
+    turn = started(typed.seen, FLOWS["book"])
+    held = turn.conversation.holding(DAY.name, typed.text)
+    return replace(turn, conversation=held, says=(Say("book.any_time"), *turn.says))
+
+
+def _as_understood(typed: _Typed) -> Turn | None:
+    """Answer what the text means; what it asks besides is answered first."""
+    seen, facts, meaning = typed.seen, typed.seen.facts, typed.meaning
+    heard = understood.heard(meaning, stage_of(facts), facts)
+    if not heard:
+        return None
+    if heard.command is Command.BOOK and _is_an_option(typed.text, facts.words):
+        return reminded(seen, answers.answer_to("how_to_use", facts))
+    besides = understood.besides(meaning, facts)
+    if heard.command:
+        turn = on_command(seen, heard.command)
+        named = heard.when or heard.command is Command.CHANGE
+        turn = _with_the_time(seen, turn, heard.when) if named else turn
+        return replace(turn, says=(*besides, *turn.says))
+    return Turn(seen.conversation, welcome.with_menu((*besides, *heard.says)), heard.effect)
+
+
+def _with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
+    """Let a flow that was just begun keep the day and time that were named."""
+    begun = replace(seen, conversation=turn.conversation)
+    flow = open_flow(begun)
+    if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
+        return turn
+    result = shifted(seen.incoming.text, begun, DAY) or (read_wish(when, begun, DAY) if when else None)
+    if result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear")):
+        return turn
+    return answered(begun, flow, result)
+
+
+def _answer_to_an_offer(typed: _Typed) -> Turn | None:
+    """Take a text as the answer to the times that staff offered."""
+    facts = typed.seen.facts
+    if not offer.name_of(facts):
+        return None
+    within = within_the_offer(typed.seen)
+    shown = showing(within.conversation, offer.PICK.ask(within), facts.words)
+    return on_typed_answer(replace(within, conversation=shown), offer.OFFER, typed.text)
+
+
+def _not_understood(typed: _Typed) -> Turn:
+    """Say so; the second time in a row, offer a person."""
+    talk = typed.seen.conversation
+    return welcome.not_understood(talk.failed(MISSED), typed.seen.facts, again=MISSED in talk.tries)
+
+
+def _is_an_option(text: str, words: Words) -> bool:
+    """Say whether a text chooses something in the flow that books: it may have come before what begins the flow."""
+    labels = (key for key in words.texts if key.startswith("book.") and ".option." in key)
+    return any(clean(text) in words.both(key) for key in labels if "{" not in words.texts[key])
+
+
+def _is_turned(meaning: Meaning) -> bool:
+    return meaning.negated or meaning.asked or meaning.reported
+
+
+def _may_hold_data(meaning: Meaning) -> bool:
+    """Say whether a message may be the data for a booking; not where something else or nothing is wanted."""
+    unsure = meaning.sureness is Sureness.UNSURE and meaning.intention is not Intention.UNKNOWN
+    return not unsure and meaning.intention not in NO_DATA and not _is_turned(meaning)
+
+
+# The last one answers everything.
+MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
+    _label_of_a_button,
+    _word_of_the_day,
+    _word_that_works_anywhere,
+    _other_style,
+    _answer_to_a_question,
+    _whole_request,
+    _any_time,
+    _as_understood,
+    _answer_to_an_offer,
+    _not_understood,
+)

@@ -1,0 +1,88 @@
+"""What follows from a text that is typed while a question is open."""
+
+from dataclasses import replace
+
+from bot.dialogue.events.answer import answered, asked_again
+from bot.dialogue.events.button import on_button
+from bot.dialogue.events.command import on_command
+from bot.dialogue.events.open_question import reminded
+from bot.dialogue.events.while_asked import ByTheWay, meant_here
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.incoming import Tap
+from bot.dialogue.outside_flows import welcome
+from bot.dialogue.questions.days_said import day_or_row
+from bot.dialogue.questions.halves import join
+from bot.dialogue.questions.kinds import Again, Question, Seen
+from bot.dialogue.questions.start_times import day_or_none
+from bot.dialogue.reading import clean, read_choice, short_day
+from bot.dialogue.route import Command
+from bot.dialogue.turn import Say, Turn
+
+
+def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
+    """Take a text for a choice, a half of an answer, something else that is meant, several answers, or the answer."""
+    question = flow.open_question(seen.conversation)
+    doubtful = _day_or_row(seen, question, text)
+    named = None if doubtful else _named(seen, question, text)
+    if named:
+        return on_button(seen, Tap.decode(named))
+    settled = doubtful or join(text, question, seen)
+    if settled:
+        return answered(seen, flow, settled)
+    return _meant(seen, flow, text) or _read(seen, flow, question, text)
+
+
+def _read(seen: Seen, flow: Flow, question: Question, text: str) -> Turn:
+    several = flow.several.read(text, seen) if flow.several else None
+    if several:
+        return answered(seen, flow, several)
+    changed = flow.changed_by(text, seen.conversation, seen.facts.words)
+    if changed:
+        return asked_again(seen, flow, changed)
+    result = question.read(clean(text), seen)
+    if isinstance(result, Again) and _was_left_alone(seen):
+        return Turn(seen.conversation, (welcome.offer_to_resume(),))
+    return answered(seen, flow, result)
+
+
+def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
+    """Answer what a text means beside a plain answer."""
+    match meant_here(text, flow, seen):
+        case None:
+            return None
+        case Command() as command:
+            return on_command(seen, command)
+        case ByTheWay(says, effect):
+            plain = (replace(say, options=()) if say.look == "text" else say for say in says)
+            return replace(reminded(seen, *plain), effect=effect)
+        case result:
+            return answered(seen, flow, result)
+
+
+def _day_or_row(seen: Seen, question: Question, text: str) -> Again | None:
+    """Ask which is meant by a number that may be a row of the list or a day of the month."""
+    taps = [Tap.decode(load) for load, _ in seen.conversation.shown]
+    shown = [day_or_none(tap.value) for tap in taps if tap.question == question.name == "day"]
+    meant = day_or_row(text, [day for day in shown if day])
+    if len(meant) < 2:
+        return None
+    options = tuple(seen.option("day", day.isoformat(), "book.day.option.day", day=short_day(day)) for day in meant)
+    return Again(Say("heard.day_or_row", options=options, numbered=True), counts=False)
+
+
+def _named(seen: Seen, question: Question, text: str) -> str | None:
+    talk = seen.conversation
+    return read_choice(text, talk.shown, talk.also) if _may_name_options(seen, question, text) else None
+
+
+def _may_name_options(seen: Seen, question: Question, text: str) -> bool:
+    """Let digits name options only where they are listed or a text is asked about; a label does so anywhere."""
+    if question.name in seen.conversation.held:
+        return True
+    labels = {label for _, label in seen.conversation.labels}
+    return question.ask(seen).numbered or clean(text) in labels
+
+
+def _was_left_alone(seen: Seen) -> bool:
+    since = seen.conversation.asked_at
+    return since is not None and seen.facts.now - since >= welcome.PAUSE
