@@ -12,7 +12,7 @@ from typing import Any
 from bot.booking.office import Office
 from bot.booking.opening import start_times
 from bot.dialogue.reading import say_time
-from bot.dialogue.words import Said, Words
+from bot.dialogue.words import Words
 
 FOLDER: Traversable = files("messages_ja")
 
@@ -48,7 +48,7 @@ def common_values(office: Office) -> dict[str, str]:
         "telephone": office.telephone,
         "signed_by": office.terms_signed_by,
         "court": office.terms_court,
-        "opens": Said(f"{office.opens:%H:%M}".removeprefix("0"), say_time(office.opens).easy),
+        "opens": say_time(office.opens),
         "closes": say_time(office.closes),
         "horizon_days": str(office.horizon_days),
         "minutes": str(office.minutes),

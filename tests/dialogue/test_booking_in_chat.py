@@ -150,7 +150,7 @@ def test_a_time_that_went_meanwhile_leads_to_the_three_nearest():
 
 def test_a_typed_time_is_echoed_in_words():
     talk = Talk().says("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/3 14時")
-    assert any("12月3日（木）午後2時0分" in text for text in talk.bot[-2:])
+    assert any("12月3日（木）14:00" in text for text in talk.bot[-2:])
 
 
 @fault("F56", injected="the last button of other answers")

@@ -83,7 +83,7 @@ def test_who_switches_in_the_middle_books_in_easy_words_to_the_end():
     assert "2026年12月3日（木曜日）午後2時" in talk.bot[-1]
     assert "12月3日（木）" not in "".join(talk.bot[4:])
     talk.says("ふつうの日本語", "確認")
-    assert "12月3日（木）午後2時0分" in talk.bot[-1]
+    assert "12月3日（木）14:00" in talk.bot[-1]
 
 
 def test_what_is_shown_and_what_is_typed_agree_at_once_after_the_switch():
@@ -201,7 +201,8 @@ def test_what_is_said_in_easy_words_is_read_back(today, minute, ahead, clock):
     [
         ((2026, 12, 3, 14, 30), "2026年12月3日（木曜日）午後2時30分"),
         ((2026, 12, 3, 14, 0), "2026年12月3日（木曜日）午後2時"),
-        ((2026, 12, 3, 12, 30), "2026年12月3日（木曜日）午後0時30分"),
+        ((2026, 12, 3, 12, 0), "2026年12月3日（木曜日）昼12時"),
+        ((2026, 12, 3, 12, 30), "2026年12月3日（木曜日）昼12時30分"),
         ((2027, 1, 5, 10, 0), "2027年1月5日（火曜日）午前10時"),
     ],
 )

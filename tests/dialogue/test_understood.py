@@ -64,7 +64,7 @@ def told(talk: Talk, text: str) -> str:
         (confirmed, "IDをなくしました。もう一度ください", ROOM.meeting_id),
         (confirmed, "何時からでしたっけ？", "12月3日"),
         (confirmed, "2日早めてもらえますか", "12月1日"),
-        (confirmed, "30分遅くしてほしいです", "午後2時30分|14:30"),
+        (confirmed, "30分遅くしてほしいです", "14:30"),
         (confirmed, "1週間延期してください", "12月10日"),
         (confirmed, "12月8日の11時に変えてください", "12月8日"),
         (confirmed, "おかげさまで内定をもらいました", "おめでとう"),

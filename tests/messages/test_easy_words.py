@@ -119,7 +119,7 @@ def test_what_the_office_is_called_and_when_it_opens_stands_in_easy_words():
 
 
 def test_a_value_is_worded_in_the_style_of_the_text():
-    when = Said("12月3日（木）午後2時0分", "2026年12月3日（木曜日）午後2時")
+    when = Said("12月3日（木）14:00", "2026年12月3日（木曜日）午後2時")
     values = {"when": when, "number": "1"}
     assert when.easy in EASY("book.receipt", values)
     assert when in WORDS("book.receipt", values)
@@ -140,7 +140,7 @@ def test_what_staff_read_is_the_same_in_both_styles():
 
 
 def test_a_card_that_is_told_as_text_has_its_values_in_easy_words():
-    when = Said("12月3日（木）午後2時0分", "2026年12月3日（木曜日）午後2時")
+    when = Said("12月3日（木）14:00", "2026年12月3日（木曜日）午後2時")
     row = Row("book.time.title", when, Option("book.time.option.change", Send("変更")))
     card = Say("book.review.ask", rows=(row, *[replace(row, value="あ" * 2000)] * 20), look="card")
     told = [text_of(one) for one in render((card,), EASY)]

@@ -731,7 +731,7 @@ def test_the_details_carry_all_that_is_needed_and_buttons_that_copy_it():
     kind, _, messages = next(one for one in noticed() if one[0] is Kind.DETAILS and one[1].state is State.CONFIRMED)
     assert kind is Kind.DETAILS
     text = messages[0]["text"]
-    assert all(part in text for part in ("12月23日（水）午後2時30分", ROOM.meeting_id, ROOM.passcode, ROOM.join_url))
+    assert all(part in text for part in ("12月23日（水）14:30", ROOM.meeting_id, ROOM.passcode, ROOM.join_url))
     found = {action["type"]: action for action in actions(list(messages))}
     assert {"uri", "clipboard"} <= found.keys()
 
@@ -751,10 +751,12 @@ def test_a_talk_has_the_days_and_times_of_its_style_throughout(heard, style):
     told |= {text_of(one) for _, _, messages in noticed(style) for one in messages}
     hours, weekdays = re.compile(r"(?<!\d)\d\d:\d\d(?!\d)"), re.compile(r"（[月火水木金土日]）")
     assert len(told) > 500
-    easy = re.compile(r"2026年12月\d+日（.曜日）午[前後]\d+時(?!0分)")
+    easy = re.compile(r"2026年12月\d+日（.曜日）(?:午[前後]|昼)\d+時(?!0分)")
     assert any(easy.search(text) for text in told) == style.easy
     for notation in (hours, weekdays):
         assert bool(found := [text for text in told if notation.search(text)]) != style.easy, found
+    halves = re.compile(r"[前後昼]\d+時")
+    assert bool(found := [text for text in told if halves.search(text)]) == style.easy, found
 
 
 def test_a_label_of_a_word_that_works_anywhere_works_when_it_is_typed(heard, style):

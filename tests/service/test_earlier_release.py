@@ -206,7 +206,7 @@ def test_a_talk_that_was_half_way_goes_on_to_a_booking(restored, number):
 def test_a_change_and_a_cancellation_that_were_half_way_go_on(restored):
     assert "取り消しました" in restored.says(1, "取り消す")
     assert restored.booked_by(1).state is State.CANCELLED_BY_SEEKER
-    assert "変更前：12月3日（木）午後2時30分\n変更後：12月10日（木）午前11時0分" in restored.says(2, "変更する")
+    assert "変更前：12月3日（木）14:30\n変更後：12月10日（木）11:00" in restored.says(2, "変更する")
     assert restored.booked_by(2).state is State.REQUESTED
 
 

@@ -38,7 +38,7 @@ def test_the_exact_text_is_shown_before_anything_happens(asked):
     clerk = asked.clerk()
     clerk.posts(PATH, time=[FRIDAY, MONDAY], reason="担当者が不在のため", version="1", stage="preview")
     assert "理由：担当者が不在のため" in clerk.page
-    assert "12月7日（月）午後1時30分" in clerk.page
+    assert "12月7日（月）13:30" in clerk.page
     assert len(re.findall(r'name="time"[^>]*checked', clerk.page)) == 2
     assert asked.booking().state is State.REQUESTED
 

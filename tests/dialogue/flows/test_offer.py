@@ -21,12 +21,12 @@ def offered(*times, **changes) -> Talk:
 def test_looking_shows_the_offer_and_one_tap_takes_a_time():
     talk = offered().says("確認")
     assert "日時の提案中" in talk.bot[-1]
-    assert "12月7日（月）午後1時30分" in talk.bot[-1]
+    assert "12月7日（月）13:30" in talk.bot[-1]
     talk.taps("12月7日（月） 13:30")
     assert isinstance(talk.effects[-1], TakeOffer)
     assert (talk.booking.state, talk.booking.start, talk.booking.marks) == (State.REQUESTED, MONDAY, (AGREED,))
     assert "お受けしました" in talk.bot[-1]
-    assert "12月7日（月）午後1時30分" in talk.bot[-1]
+    assert "12月7日（月）13:30" in talk.bot[-1]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_button_of_an_offer_that_expired_tells_the_nearest_free_times():
     talk.booking, talk.taken, talk.now = None, {}, tokyo("2026-12-07 18:00")
     talk._act(old)
     assert "もう選べません" in talk.bot[-1]
-    assert "12月9日（水）午前10時0分" in talk.bot[-1]
+    assert "12月9日（水）10:00" in talk.bot[-1]
     assert "予約する" in talk.buttons()
 
 

@@ -33,10 +33,10 @@ def test_the_record_names_bookings_notices_consent_and_the_day_of_deletion():
     assert "予約 1件" in talk.bot[0]
     told = talk.bot[-1]
     assert told.splitlines()[0] == "受付番号：123456【確定】"
-    assert "12月3日（木）午後2時" in told
-    assert "2026-11-01版に 11月25日（水）午前10時0分 に同意" in told
-    assert "・確定と参加方法 11月25日（水）午前10時0分 送信ずみ" in told
-    assert "・前日のお知らせ 12月2日（水）午後5時0分 これから" in told
+    assert "12月3日（木）14:00" in told
+    assert "2026-11-01版に 11月25日（水）10:00 に同意" in told
+    assert "・確定と参加方法 11月25日（水）10:00 送信ずみ" in told
+    assert "・前日のお知らせ 12月2日（水）17:00 これから" in told
     assert told.count("・") == 3
     assert "この記録は 1月2日（土） に消えます" in told
     assert list(talk.buttons()) == ["記録を消去する", "予約を確認する", "窓口に電話"]

@@ -305,7 +305,7 @@ def held(place: Place) -> Any:
 def test_the_clock_moves_to_the_moments_of_a_booking_and_says_what_comes_next(shown: Any, place: Place) -> None:
     made, _ = held(place)
     expect(shown.locator(".clock-next")).to_contain_text(
-        "12月2日（水）午後5時0分、受付番号 123456 の「前日のお知らせ」をLINEで送ります"
+        "12月2日（水）17:00、受付番号 123456 の「前日のお知らせ」をLINEで送ります"
     )
     for label, moment in (
         ("＋30分", datetime(2026, 12, 1, 1, 30, tzinfo=UTC)),

@@ -43,7 +43,7 @@ def post(url: str, subject: str, to: str = "taro@example.com") -> None:
 def with_calendar(url: str) -> None:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "desk@office.example", "taro@example.com", "ご予約の確定"
-    mail.set_content("12月3日（木）午後2時0分から30分間\n")
+    mail.set_content("12月3日（木）14:00から30分間\n")
     mail.add_attachment(CALENDAR.encode(), "text", "calendar", filename="yoyaku.ics")
     host, _, port = url.removeprefix("smtp://").partition(":")
     with SMTP(host, int(port)) as server:
@@ -91,7 +91,7 @@ def test_the_page_shows_the_mail_and_its_attachment(place: Place, url: str, brow
         page.goto(place.url)
         page.get_by_role("tab", name="メール").click()
         page.get_by_text("ご予約の確定").click()
-        assert page.get_by_text("12月3日（木）午後2時0分から30分間").is_visible()
+        assert page.get_by_text("12月3日（木）14:00から30分間").is_visible()
         page.get_by_text("添付：yoyaku.ics").click()
         assert page.get_by_text("BEGIN:VCALENDAR").is_visible()
         page.screenshot(path=tmp_path / "mail.png")

@@ -91,14 +91,14 @@ def test_the_next_thing_to_happen_is_the_earliest_that_is_still_open(web: FlaskC
         (Kind.SOON, made.start - timedelta(minutes=30), NoticeState.WAITING),
         (Kind.DAY_BEFORE, now + timedelta(hours=2), NoticeState.WAITING),
     )
-    assert next_of(web) == "12月1日（火）午後0時0分、受付番号 123456 の「前日のお知らせ」をLINEで送ります"
+    assert next_of(web) == "12月1日（火）12:00、受付番号 123456 の「前日のお知らせ」をLINEで送ります"
     place.clock.advance(2 * 3600 + 1)
     assert next_of(web).startswith("まもなく、")
 
 
 def test_a_request_that_nobody_answers_runs_out_next(web: FlaskClient, place: Place) -> None:
     place.store.found = [booking()]
-    assert next_of(web) == "12月2日（水）午後5時15分、受付番号 123456 の回答の期限が切れます"
+    assert next_of(web) == "12月2日（水）17:15、受付番号 123456 の回答の期限が切れます"
 
 
 def test_nothing_planned_is_null(web: FlaskClient, place: Place) -> None:
@@ -121,4 +121,4 @@ def test_the_moments_of_a_booking_follow_from_the_office(web: FlaskClient, place
         "soon": "2026-12-03T13:30:00+09:00",
         "late": "2026-12-03T14:10:00+09:00",
     }
-    assert (shown["state_text"], shown["when"]) == ("申込中", "12月3日（木）午後2時0分")
+    assert (shown["state_text"], shown["when"]) == ("申込中", "12月3日（木）14:00")

@@ -89,7 +89,7 @@ def test_an_offer_holds_three_and_lets_the_wished_place_go(place):
     sweep(place)
     message = place.line.pushes[-1][1][0]
     assert "担当者が不在のため" in str(message)
-    assert "12月7日（月）午後1時30分" in str(message)
+    assert "12月7日（月）13:30" in str(message)
     assert "どれも合いません" in message["altText"]
 
 

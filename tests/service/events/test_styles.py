@@ -28,8 +28,8 @@ from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
 
 TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
-EASY = re.compile(r"2026年12月\d+日（.曜日）午[前後]\d+時(?!0分)")
-ORDINARY = re.compile(r"(?<!年)12月\d+日（.）午[前後]\d+時\d+分")
+EASY = re.compile(r"2026年12月\d+日（.曜日）(?:午[前後]|昼)\d+時(?!0分)")
+ORDINARY = re.compile(r"(?<!年)12月\d+日（.）\d+:\d\d")
 
 
 @dataclass
@@ -98,7 +98,7 @@ def test_without_the_switch_the_same_reminder_is_ordinary(town):
     town.books(TARO)
     town.works_at("2026-12-02 17:00")
     assert town.heard(TARO)[-1].startswith("明日は、オンライン相談の日です")
-    assert "12月3日（木）午後2時0分" in town.heard(TARO)[-1]
+    assert "12月3日（木）14:00" in town.heard(TARO)[-1]
 
 
 def test_a_new_talk_after_a_week_goes_on_in_easy_words_until_the_way_back(town, client):
@@ -140,7 +140,7 @@ def test_a_place_that_falls_free_is_offered_in_easy_words(town):
     town.context = with_office(town.context, office(places=1))
     match(town.context)
     town.works_at("2026-11-25 10:01")
-    assert "2026年12月3日（木曜日）午後0時" in town.heard(TARO)[-1]
+    assert "2026年12月3日（木曜日）昼12時" in town.heard(TARO)[-1]
     assert "午前10時30分まで" in town.heard(TARO)[-1]
 
 

@@ -75,7 +75,7 @@ def test_the_first_goes_at_once_and_those_of_the_next_minutes_as_one(town):
     town.clock.advance(5 * 60)
     sweep(town)
     assert len(told(town)) == 2
-    assert all(part in told(town)[1] for part in ("申し込み：3件", "12月3日（木）午前11時0分", "000003"))
+    assert all(part in told(town)[1] for part in ("申し込み：3件", "12月3日（木）11:00", "000003"))
     assert not [one for one in NAMES if one in told(town)[1]]
     assert {row.reason for row in rows(town, Kind.STAFF_REQUEST)} == {Reason.NONE, Reason.GATHERED}
     town.clock.advance(20 * 60)

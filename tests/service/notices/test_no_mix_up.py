@@ -114,7 +114,7 @@ def mixed_up(town: RequestContext, count: int) -> list[tuple[str, str]]:
     for to, text in messages(town):
         own = owners[to]
         wrong = [secret for secret, place in foreign.items() if place != own and secret in text]
-        times = set(re.findall(r"12月\d+日（.）午[前後]\d+時\d+分", text)) - {say_when(person(own).start)}
+        times = set(re.findall(r"12月\d+日（.）\d+:\d\d", text)) - {say_when(person(own).start)}
         found += [(to, one) for one in (*wrong, *times)]
     return found
 

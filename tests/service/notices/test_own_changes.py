@@ -55,7 +55,7 @@ def test_moving_mails_the_new_time_with_a_newer_calendar_entry_of_the_same_uid(t
     sweep(town)
     assert to_him(town)[-1] == f"日時の変更を受け付けました（受付番号 {made.number}）"
     body = [body for to, _, body, _ in town.mail.sent if to == ("taro@example.com",)][-1]
-    wanted = ("12月7日（月）午前11時30分", "まだ確定では", "前にお知らせしたIDとパスコードは使えません")
+    wanted = ("12月7日（月）11:30", "まだ確定では", "前にお知らせしたIDとパスコードは使えません")
     assert [part for part in wanted if part not in body] == []
     old, new = entries(town)
     assert (old[0], old[1], new[1]) == (new[0], "CONFIRMED", "TENTATIVE")

@@ -99,9 +99,7 @@ def test_the_details_go_by_line_and_by_mail_and_reminders_by_line_only(town):
     assert len(town.line.pushes) == 1
     ((to, subject, body, _),) = town.mail.sent
     assert (to, subject) == (("taro@example.com",), "オンライン相談の日時が決まりました（受付番号 123456）")
-    assert all(
-        part in body for part in ("山田 太郎 様", "12月3日（木）午後2時0分", "91234567890", "123456", ROOM.join_url)
-    )
+    assert all(part in body for part in ("山田 太郎 様", "12月3日（木）14:00", "91234567890", "123456", ROOM.join_url))
     at(town, "2026-12-02 17:00")
     sweep(town)
     at(town, "2026-12-03 13:30")

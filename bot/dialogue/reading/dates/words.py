@@ -25,15 +25,13 @@ def say_date(day: date) -> Said:
 
 
 def say_when(start: datetime, today: date | None = None) -> Said:
-    """Say a day and time: 12月3日（木）午後2時30分; in やさしい日本語: 2026年12月3日（木曜日）午後2時30分."""
-    half = "午前" if start.hour < 12 else "午後"
-    words = Said(f"{half}{start.hour % 12}時{start.minute}分", _easy_time(start.time()))
-    return Said.joined((say_day(start.date(), today), words))
+    """Say a day and time: 12月3日（木）14:30; in やさしい日本語: 2026年12月3日（木曜日）午後2時30分."""
+    return Said.joined((say_day(start.date(), today), say_time(start.time())))
 
 
 def say_time(moment: time) -> Said:
-    """Say a time of the day: 14:00; in やさしい日本語: 午後2時."""
-    return Said(f"{moment:%H:%M}", _easy_time(moment))
+    """Say a time of the day: 14:00, 9:30; in やさしい日本語: 午後2時, 昼12時30分."""
+    return Said(f"{moment.hour}:{moment:%M}", _easy_time(moment))
 
 
 def short_day(day: date) -> Said:
@@ -43,9 +41,9 @@ def short_day(day: date) -> Said:
 
 
 def _easy_time(moment: time) -> str:
-    half = "午前" if moment.hour < 12 else "午後"
-    minutes = f"{moment.minute}分" if moment.minute else ""
-    return f"{half}{moment.hour % 12}時{minutes}"
+    half = "昼" if moment.hour == 12 else "午前" if moment.hour < 12 else "午後"
+    hour = 12 if moment.hour == 12 else moment.hour % 12
+    return f"{half}{hour}時{moment.minute}分" if moment.minute else f"{half}{hour}時"
 
 
 def _weekday(day: date) -> str:

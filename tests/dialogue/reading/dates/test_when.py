@@ -123,14 +123,14 @@ def test_the_year_is_the_nearest_unless_over_by_half_a_year(
 @pytest.mark.parametrize(
     ("start", "said"),
     [
-        ((2026, 12, 3, 14, 30), "12月3日（木）午後2時30分"),
-        ((2026, 12, 3, 14, 0), "12月3日（木）午後2時0分"),
-        ((2026, 12, 3, 12, 0), "12月3日（木）午後0時0分"),
-        ((2026, 12, 3, 12, 30), "12月3日（木）午後0時30分"),
-        ((2027, 1, 5, 10, 0), "1月5日（火）午前10時0分"),
+        ((2026, 12, 3, 14, 30), "12月3日（木）14:30"),
+        ((2026, 12, 3, 14, 0), "12月3日（木）14:00"),
+        ((2026, 12, 3, 12, 0), "12月3日（木）12:00"),
+        ((2026, 12, 3, 12, 30), "12月3日（木）12:30"),
+        ((2027, 1, 5, 10, 0), "1月5日（火）10:00"),
     ],
 )
-def test_a_time_is_said_with_weekday_and_half_of_the_day(start: tuple[int, ...], said: str) -> None:
+def test_a_time_is_said_with_weekday_and_in_24_hours(start: tuple[int, ...], said: str) -> None:
     moment = datetime(*start[:5], tzinfo=TOKYO)
     assert say_when(moment) == said
     assert said.startswith(say_day(moment.date()))
