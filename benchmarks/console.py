@@ -21,7 +21,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.ports.store import Write
 from bot.service.staff.tasks import waiting
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.make import OFFICE, ROOM, answers, booking
 
 BOOKINGS, REQUESTS, PEOPLE = 5000, 100, 2000
@@ -37,18 +37,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         server = EmbeddedRedis.start(Path(folder))
         try:
-            office = OfficeDesk(connect(server.url), server.url, busy=BUSY)
+            office = ConsoleOffice(connect(server.url), server.url, busy=BUSY)
             fill(office)
             measure(office)
         finally:
             server.stop()
 
 
-def measure(office: OfficeDesk) -> None:
+def measure(office: ConsoleOffice) -> None:
     """Ask for each page some times."""
     clerk = office.clerk("佐藤 花子", Role.MANAGER)
-    one, token = office.desk.requests()[0], clerk.token()
-    print(f"console: {BOOKINGS} bookings, {waiting(office.desk, office.clock.now()).requests} requests")
+    one, token = office.console.requests()[0], clerk.token()
+    print(f"console: {BOOKINGS} bookings, {waiting(office.console, office.clock.now()).requests} requests")
     show("today", lambda: clerk.opens("/staff/"))
     show("today, refreshed", lambda: clerk.opens(f"/staff/day/{today(office.clock.now())}/part"))
     show("week", lambda: clerk.opens("/staff/week"))
@@ -84,7 +84,7 @@ def _milliseconds(ask: Callable[[], Any]) -> tuple[float, float]:
     return took
 
 
-def fill(office: OfficeDesk) -> None:
+def fill(office: ConsoleOffice) -> None:
     """Spread bookings over the days around today, with their notices and history."""
     now, chance = office.clock.now(), random.Random(7)  # noqa: S311 - the same bookings each time
     starts = [at(day, clock) for day in days(now) for clock in start_times(BUSY) for _ in range(BUSY.places)]

@@ -21,7 +21,7 @@ from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.smtp import SmtpMail
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.store import RedisStore
@@ -52,15 +52,15 @@ class Built:
     client: Client
     keys: Keys
     clock: StoreClock
-    desk: RedisDesk
+    console: RedisConsoleStore
     store: RedisStore
     wall: StoreClock  # what no playground moves
 
     @property
-    def console(self) -> ConsoleSetup:
+    def console_setup(self) -> ConsoleSetup:
         """Give what the staff console needs beside the process."""
         return ConsoleSetup(
-            desk=self.desk,
+            console=self.console,
             wall=self.wall,
             secret_key=self.settings.secret_key,
             redis_url=self.settings.redis_url,
@@ -123,7 +123,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         rooms=rooms,
         circuit=circuit,
     )
-    return Built(settings, process, client, keys, clock, RedisDesk(client, keys, cipher, store), store, wall)
+    return Built(settings, process, client, keys, clock, RedisConsoleStore(client, keys, cipher, store), store, wall)
 
 
 def check_confirmation(office: Office, settings: Settings) -> None:
@@ -219,6 +219,12 @@ def app_of(built: Built) -> "Flask":
 
     settings = built.settings
     return create_app(
-        *(built.process, settings.line_channel_secrets, built.console, settings.zoom_hook, settings.metrics_token),
+        *(
+            built.process,
+            settings.line_channel_secrets,
+            built.console_setup,
+            settings.zoom_hook,
+            settings.metrics_token,
+        ),
         of_any_account if settings.playground else of_one_account,
     )

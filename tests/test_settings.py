@@ -131,7 +131,7 @@ def test_the_playground_starts_with_a_line_of_its_own_whatever_the_token_looks_l
 
 
 def test_nothing_secret_is_shown_of_settings():
-    shown = f"{given(SMTP_URL='smtp://desk:geheim-mail@mail.example')!r} {given()}"
+    shown = f"{given(SMTP_URL='smtp://console:geheim-mail@mail.example')!r} {given()}"
     assert "geheim" not in shown
     assert KEY not in shown
 

@@ -31,7 +31,7 @@ from bot.ports.notices import KeepNotice
 from bot.ports.work import QUEUES
 from bot.service.events.handle_event import DEADLY
 from bot.web.app import HEADERS, SMALL_BODY, create_app
-from bot.web.health import FIRST_MINUTE, OVERDUE_AFTER, STALLED, readiness
+from bot.web.health import FIRST_MINUTE, OVERDUE_AFTER, STALLED_SECONDS, readiness
 from bot.web.webhook import MAX_BODY
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking
@@ -560,13 +560,13 @@ def test_the_terms_in_force_are_shown_with_the_html_in_them_made_harmless(town):
     assert 'href="javascript' not in page
 
 
-def test_each_edition_of_the_terms_has_its_page_and_the_newest_in_force_is_shown(town):
-    editions = (
+def test_each_version_of_the_terms_has_its_page_and_the_newest_in_force_is_shown(town):
+    versions = (
         replace(TERMS, version="2026-01-01", text="はじめ"),
         replace(TERMS, version="2026-11-25", text="いま"),
         replace(TERMS, version="2026-11-26", text="あした"),
     )
-    web = create_app(with_terms(town, *editions), [SECRET]).test_client()
+    web = create_app(with_terms(town, *versions), [SECRET]).test_client()
     assert "いま" in web.get("/terms").text
     assert "はじめ" in web.get("/terms/2026-01-01").text
     assert "あした" in web.get("/terms/2026-11-26").text
@@ -643,11 +643,11 @@ def test_a_sweep_that_stands_still_is_named(town, client, sweeping, up_for, fail
         town.store.beat(queue)
         town.store.swept(queue)
         if queue not in sweeping:
-            long_ago = client.pttl(KEYS.swept(queue)) - int(STALLED * 1000) - 1000
+            long_ago = client.pttl(KEYS.swept(queue)) - int(STALLED_SECONDS * 1000) - 1000
             client.pexpire(KEYS.swept(queue), long_ago)
     report = readiness(town, up_for)
     assert (report["failed"], report["warnings"]) == (failed, warnings)
-    assert all((report["sweep"][queue] < STALLED) == (queue in sweeping) for queue in QUEUES)
+    assert all((report["sweep"][queue] < STALLED_SECONDS) == (queue in sweeping) for queue in QUEUES)
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(0, "ready"), (119, "ready"), (122, "not ready")])

@@ -9,4 +9,4 @@ def note_accounts(built: Built) -> None:
     """Write the file of the accounts, where STATE_DIR is set and something changed."""
     if built.settings.state_dir:
         marks = AccountMarks(built.settings.state_dir, built.keys.office)
-        marks.keep(KeptMarks(built.store.identity.epoch, built.wall.now(), marks_of(built.desk.all_staff())))
+        marks.keep(KeptMarks(built.store.identity.epoch, built.wall.now(), marks_of(built.console.all_staff())))

@@ -28,7 +28,7 @@ def make_ready(built: Built) -> None:
     if built.settings.day_list_dir:
         _keep_list(context, Path(built.settings.day_list_dir))
     try:
-        mail_digest(context, built.desk)
+        mail_digest(context, built.console)
     except SendError as error:
         context.log("digest_waits", why=error.reason)
 

@@ -24,7 +24,7 @@ from bot.service.health.dropped_logs import note_dropped
 from bot.service.menus import MENU_SECONDS
 from bot.service.notices.alarms import LOOK_EVERY
 from bot.service.notices.awaited import EVERY_SECONDS, ask_after_the_awaited
-from bot.service.notices.circuit import rests
+from bot.service.notices.circuit import circuit_is_open
 from workers import deliver
 from workers.morning import is_due
 
@@ -38,7 +38,7 @@ MATCH_SECONDS = 2  # between two looks at who waits for what
 
 
 class Task(NamedTuple):
-    """What is claimed, the queue and the job that carry it out; what goes `to_line` rests with it."""
+    """What is claimed, the queue and the job that carry it out; what goes `to_line` waits while its circuit is open."""
 
     claim: Callable[[int], list[Claim]]
     queue: str
@@ -67,7 +67,7 @@ def sweep(process: Process, queues: dict[str, Queue]) -> int:
         return 0
 
     def hand_over(task: Task) -> int:
-        return 0 if task.to_line and rests(process) else _hand_over(task, queues[task.queue])
+        return 0 if task.to_line and circuit_is_open(process) else _hand_over(task, queues[task.queue])
 
     steps = {task.job.__name__: partial(hand_over, task) for task in tasks(process.store)}
     return _each(process, {"take_over": partial(take_over, process), **steps})
@@ -145,13 +145,13 @@ TIMED = (
 )
 
 
-def by_the_clock(process: Process, desk: Queue) -> None:
+def by_the_clock(process: Process, console: Queue) -> None:
     """Do what is due by the clock, each whatever becomes of the others."""
 
     def enqueue_if_due(timed: Timed) -> int:
         if not timed.is_due(process):
             return 0
-        _enqueue(desk, timed.job, ttl=timed.ttl)
+        _enqueue(console, timed.job, ttl=timed.ttl)
         return 1
 
     def dropped() -> int:

@@ -8,8 +8,8 @@ from bot.booking.model import Booking, DayNote, State
 from bot.booking.opening import today
 from bot.booking.staff.corrections import Mark, Tried, with_mark
 
-MOST = 5  # notes kept on a booking: the first, which proves most, and the last ones
-LONGEST = 200  # characters of the words
+MOST_NOTES = 5  # notes kept on a booking: the first, which proves most, and the last ones
+LONGEST_NOTE = 200  # characters of the words
 AFTER_THE_END = timedelta(hours=3)  # in which something about the consultation is still noted
 TROUBLE = "trouble"
 TOLD = frozenset({"absent", "late", TROUBLE})  # the others are tried in vain
@@ -26,14 +26,14 @@ def is_noted(booking: Booking, now: datetime) -> bool:
 def with_day_note(booking: Booking, note: DayNote) -> Booking:
     """Add a note, cut to its length, and the mark of what it is about; RefusedError when the booking is over."""
     marked = with_mark(booking, Tried(f"tried_{note.about}"), on=True)
-    notes = (*booking.day_notes, replace(note, text=note.text[:LONGEST]))
-    return replace(marked, day_notes=notes if len(notes) <= MOST else (notes[0], *notes[1 - MOST :]))
+    notes = (*booking.day_notes, replace(note, text=note.text[:LONGEST_NOTE]))
+    return replace(marked, day_notes=notes if len(notes) <= MOST_NOTES else (notes[0], *notes[1 - MOST_NOTES :]))
 
 
 def is_news(booking: Booking, note: DayNote) -> bool:
     """Say whether a note says more than those there are."""
     said = {(one.about, one.detail, one.text) for one in booking.day_notes}
-    return (note.about, note.detail, note.text[:LONGEST]) not in said
+    return (note.about, note.detail, note.text[:LONGEST_NOTE]) not in said
 
 
 def open_notes(booking: Booking) -> tuple[DayNote, ...]:

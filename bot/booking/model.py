@@ -11,7 +11,7 @@ from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.notices.subjects import SubjectKind
 
 PERSONAL: Mapping[str, Any] = MappingProxyType({"personal": True})
-OPEN: Mapping[str, Any] = MappingProxyType({"personal": False})
+NOT_PERSONAL: Mapping[str, Any] = MappingProxyType({"personal": False})
 
 
 class State(StrEnum):
@@ -98,6 +98,9 @@ class NoticeState(StrEnum):
     UNKNOWN = "unknown"
 
 
+PENDING_STATES = frozenset({NoticeState.WAITING, NoticeState.LEASED})  # it may still go out
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer of a seeker: what is kept and shown, its form for comparing, and a mark for staff."""
@@ -166,26 +169,26 @@ class Booking:
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
     """
 
-    id: str = field(metadata=OPEN)
-    number: str = field(metadata=OPEN)
-    state: State = field(metadata=OPEN)
-    start: datetime = field(metadata=OPEN)
-    end: datetime = field(metadata=OPEN)
-    created: datetime = field(metadata=OPEN)
+    id: str = field(metadata=NOT_PERSONAL)
+    number: str = field(metadata=NOT_PERSONAL)
+    state: State = field(metadata=NOT_PERSONAL)
+    start: datetime = field(metadata=NOT_PERSONAL)
+    end: datetime = field(metadata=NOT_PERSONAL)
+    created: datetime = field(metadata=NOT_PERSONAL)
     user: str = field(metadata=PERSONAL)
     answers: Mapping[str, Answer] = field(metadata=PERSONAL)
-    consent: Consent = field(metadata=OPEN)
+    consent: Consent = field(metadata=NOT_PERSONAL)
     room: Room | None = field(default=None, metadata=PERSONAL)
-    room_version: int = field(default=0, metadata=OPEN)
+    room_version: int = field(default=0, metadata=NOT_PERSONAL)
     reason: str = field(default="", metadata=PERSONAL)
-    reachable: bool = field(default=True, metadata=OPEN)
-    version: int = field(default=0, metadata=OPEN)
-    edition: int = field(default=1, metadata=OPEN)
-    marks: tuple[str, ...] = field(default=(), metadata=OPEN)
+    reachable: bool = field(default=True, metadata=NOT_PERSONAL)
+    version: int = field(default=0, metadata=NOT_PERSONAL)
+    edition: int = field(default=1, metadata=NOT_PERSONAL)
+    marks: tuple[str, ...] = field(default=(), metadata=NOT_PERSONAL)
     hosting: tuple[Hosting, ...] = field(default=(), metadata=PERSONAL)
-    offers: tuple[datetime, ...] = field(default=(), metadata=OPEN)
-    fresh: bool = field(default=False, metadata=OPEN)
-    address_proved: bool | None = field(default=None, metadata=OPEN)
+    offers: tuple[datetime, ...] = field(default=(), metadata=NOT_PERSONAL)
+    fresh: bool = field(default=False, metadata=NOT_PERSONAL)
+    address_proved: bool | None = field(default=None, metadata=NOT_PERSONAL)
     day_notes: tuple[DayNote, ...] = field(default=(), metadata=PERSONAL)
 
     @property
@@ -226,30 +229,30 @@ class Notice:
     gathers   of a notice that stands for several: each kind and how many, "staff_request 3,staff_cancelled 1"
     """
 
-    id: str = field(metadata=OPEN)
-    subject_kind: SubjectKind = field(metadata=OPEN)
-    subject_id: str = field(metadata=OPEN)
-    booking: str = field(metadata=OPEN)
-    edition: int = field(metadata=OPEN)
-    kind: Kind = field(metadata=OPEN)
-    channel: Channel = field(metadata=OPEN)
-    due: datetime = field(metadata=OPEN)
-    latest: datetime | None = field(metadata=OPEN)
-    retry_key: str = field(metadata=OPEN)
-    state: NoticeState = field(default=NoticeState.WAITING, metadata=OPEN)
-    attempts: int = field(default=0, metadata=OPEN)
-    first_attempt: datetime | None = field(default=None, metadata=OPEN)
-    lease: str = field(default="", metadata=OPEN)
-    reason: Reason | Failure = field(default=Reason.NONE, metadata=OPEN)
-    crashes: int = field(default=0, metadata=OPEN)
-    room: int = field(default=0, metadata=OPEN)
-    silent: int = field(default=0, metadata=OPEN)
-    start: datetime | None = field(default=None, metadata=OPEN)
-    accepted: datetime | None = field(default=None, metadata=OPEN)
-    gathers: str = field(default="", metadata=OPEN)
+    id: str = field(metadata=NOT_PERSONAL)
+    subject_kind: SubjectKind = field(metadata=NOT_PERSONAL)
+    subject_id: str = field(metadata=NOT_PERSONAL)
+    booking: str = field(metadata=NOT_PERSONAL)
+    edition: int = field(metadata=NOT_PERSONAL)
+    kind: Kind = field(metadata=NOT_PERSONAL)
+    channel: Channel = field(metadata=NOT_PERSONAL)
+    due: datetime = field(metadata=NOT_PERSONAL)
+    latest: datetime | None = field(metadata=NOT_PERSONAL)
+    retry_key: str = field(metadata=NOT_PERSONAL)
+    state: NoticeState = field(default=NoticeState.WAITING, metadata=NOT_PERSONAL)
+    attempts: int = field(default=0, metadata=NOT_PERSONAL)
+    first_attempt: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    lease: str = field(default="", metadata=NOT_PERSONAL)
+    reason: Reason | Failure = field(default=Reason.NONE, metadata=NOT_PERSONAL)
+    crashes: int = field(default=0, metadata=NOT_PERSONAL)
+    room: int = field(default=0, metadata=NOT_PERSONAL)
+    silent: int = field(default=0, metadata=NOT_PERSONAL)
+    start: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    accepted: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    gathers: str = field(default="", metadata=NOT_PERSONAL)
 
     @property
-    def holder(self) -> str:
+    def ledger_id(self) -> str:
         """Name in whose ledger it stands: a booking's, or that of a wish on the waiting list."""
         return self.booking or self.subject_id
 

@@ -1,6 +1,6 @@
 """Other times that staff offer in answer to a request. Each step gives the booking as it will be, or RefusedError.
 
-While an offer stands, every offered time is held, and the wished one is let go unless it is among them. A time can be
+While an offer stands, every offered time is held, and the one asked for is let go if not among them. A time can be
 taken until its own cut-off; when the last one's has passed, the request runs out.
 """
 
@@ -49,7 +49,7 @@ def refuse_offer(booking: Booking) -> Booking:
 
 
 def take_back_offer(booking: Booking) -> Booking:
-    """Take an offer back that has not been sent: the request stands at the wished time again."""
+    """Take an offer back that has not been sent: the request stands at the time asked for again."""
     return _next(booking, state=State.REQUESTED, offers=(), reason="")
 
 

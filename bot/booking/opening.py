@@ -92,8 +92,8 @@ def places_on(office: Office, day: date) -> int:
 
 
 def _places(office: Office, start: datetime) -> int:
-    wished = office.schedule.on(start.date()).places_at(start.time(), office.places)
-    return wished if office.rooms is None else min(wished, office.rooms)
+    set_by_schedule = office.schedule.on(start.date()).places_at(start.time(), office.places)
+    return set_by_schedule if office.rooms is None else min(set_by_schedule, office.rooms)
 
 
 def cut_off(office: Office, start: datetime) -> datetime:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.lookup import person_key
-from bot.booking.model import ABOUT_PERSON, OPEN, PERSONAL, Booking, Channel, Kind, Notice
+from bot.booking.model import ABOUT_PERSON, NOT_PERSONAL, PERSONAL, Booking, Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS, Plan, notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import RefusedError
@@ -27,21 +27,21 @@ class Refusal:
     reason   of the refusal, and `lifted_reason` of the end that somebody put to it; the person reads both
     """
 
-    id: str = field(metadata=OPEN)
-    booking: str = field(metadata=OPEN)
-    number: str = field(metadata=OPEN)
-    who: tuple[str, ...] = field(metadata=OPEN)
-    since: datetime = field(metadata=OPEN)
-    until: datetime | None = field(metadata=OPEN)
-    by: str = field(metadata=OPEN)
+    id: str = field(metadata=NOT_PERSONAL)
+    booking: str = field(metadata=NOT_PERSONAL)
+    number: str = field(metadata=NOT_PERSONAL)
+    who: tuple[str, ...] = field(metadata=NOT_PERSONAL)
+    since: datetime = field(metadata=NOT_PERSONAL)
+    until: datetime | None = field(metadata=NOT_PERSONAL)
+    by: str = field(metadata=NOT_PERSONAL)
     name: str = field(metadata=PERSONAL)
     reason: str = field(metadata=PERSONAL)
-    lifted: datetime | None = field(default=None, metadata=OPEN)
-    lifted_by: str = field(default="", metadata=OPEN)
+    lifted: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    lifted_by: str = field(default="", metadata=NOT_PERSONAL)
     lifted_reason: str = field(default="", metadata=PERSONAL)
-    version: int = field(default=1, metadata=OPEN)
+    version: int = field(default=1, metadata=NOT_PERSONAL)
 
-    def holds(self, now: datetime) -> bool:
+    def is_in_force(self, now: datetime) -> bool:
         """Say whether it is in force."""
         return not self.lifted and (self.until is None or now < self.until)
 
@@ -67,7 +67,7 @@ def refuse(
 
 def lift(refusal: Refusal, reason: str, by: str, now: datetime) -> Refusal:
     """Give the refusal as it is lifted."""
-    if not refusal.holds(now):
+    if not refusal.is_in_force(now):
         raise RefusedError("refusal_over")
     _check(reason)
     return replace(refusal, lifted=now, lifted_by=by, lifted_reason=reason, version=refusal.version + 1)

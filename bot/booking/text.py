@@ -2,12 +2,12 @@
 
 import unicodedata
 
-LONGEST = 500  # characters; no question takes more
+LONGEST_TEXT = 500  # characters; no question takes more
 
 
 def bounded(text: str) -> str:
     """Cut a text to what is read of it."""
-    return text[:LONGEST]
+    return text[:LONGEST_TEXT]
 
 
 def compatible(text: str) -> str:

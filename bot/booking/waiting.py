@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.booking.model import OPEN, PERSONAL, Answer, Consent
+from bot.booking.model import NOT_PERSONAL, PERSONAL, Answer, Consent
 from bot.booking.office import Office
 from bot.booking.opening import DAY, TOKYO, at, cut_off, is_open_day, today
 
 OFFER_HELD = timedelta(minutes=30)
-LEAST = timedelta(minutes=10)  # an offer that would end sooner, by the cut-off, is not made
+SHORTEST_OFFER = timedelta(minutes=10)  # an offer that would end sooner, by the cut-off, is not made
 MOST_OFFERS = 3
 QUIET_FROM, QUIET_TO = time(20), time(8)
 NOON = time(12)
@@ -46,20 +46,20 @@ class WaitingWish:
     offers   how many offers were made, and `declined` the starts of those that came to nothing
     """
 
-    id: str = field(metadata=OPEN)
-    state: WishState = field(metadata=OPEN)
-    since: datetime = field(metadata=OPEN)
-    days: tuple[date, ...] = field(metadata=OPEN)
-    parts: tuple[Part, ...] = field(metadata=OPEN)
+    id: str = field(metadata=NOT_PERSONAL)
+    state: WishState = field(metadata=NOT_PERSONAL)
+    since: datetime = field(metadata=NOT_PERSONAL)
+    days: tuple[date, ...] = field(metadata=NOT_PERSONAL)
+    parts: tuple[Part, ...] = field(metadata=NOT_PERSONAL)
     user: str = field(metadata=PERSONAL)
     answers: Mapping[str, Answer] = field(metadata=PERSONAL)
-    consent: Consent = field(metadata=OPEN)
-    offered: datetime | None = field(default=None, metadata=OPEN)
-    until: datetime | None = field(default=None, metadata=OPEN)
-    offers: int = field(default=0, metadata=OPEN)
-    declined: tuple[datetime, ...] = field(default=(), metadata=OPEN)
-    reachable: bool = field(default=True, metadata=OPEN)
-    version: int = field(default=1, metadata=OPEN)
+    consent: Consent = field(metadata=NOT_PERSONAL)
+    offered: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    until: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    offers: int = field(default=0, metadata=NOT_PERSONAL)
+    declined: tuple[datetime, ...] = field(default=(), metadata=NOT_PERSONAL)
+    reachable: bool = field(default=True, metadata=NOT_PERSONAL)
+    version: int = field(default=1, metadata=NOT_PERSONAL)
 
     @property
     def is_live(self) -> bool:
@@ -97,11 +97,11 @@ def not_quiet(moment: datetime) -> datetime:
     return at(day if moment.astimezone(TOKYO).time() < QUIET_TO else day + DAY, QUIET_TO)
 
 
-def hold_for(office: Office, start: datetime, now: datetime) -> tuple[datetime, datetime] | None:
+def offer_span(office: Office, start: datetime, now: datetime) -> tuple[datetime, datetime] | None:
     """Give when an offer of a start is told and when its hold ends; None when the cut-off leaves too little time."""
     told = not_quiet(now)
     until = min(told + OFFER_HELD, cut_off(office, start))
-    return (told, until) if until - told >= LEAST else None
+    return (told, until) if until - told >= SHORTEST_OFFER else None
 
 
 def next_for(wishes: Sequence[WaitingWish], start: datetime) -> WaitingWish | None:
@@ -162,5 +162,7 @@ def days_to_wait_for(office: Office, now: datetime, wanted: Sequence[date]) -> t
     return tuple(
         day
         for day in sorted(set(wanted))
-        if today(now) < day <= last and is_open_day(office, day) and now + LEAST < cut_off(office, at(day, time.min))
+        if today(now) < day <= last
+        and is_open_day(office, day)
+        and now + SHORTEST_OFFER < cut_off(office, at(day, time.min))
     )

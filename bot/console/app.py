@@ -56,11 +56,11 @@ def pages_context(app: Flask) -> None:
             return {"me": None}
         if not formatting.may("see"):
             return {"me": g.staff, "waiting": None, "shortage": ""}
-        rests = line_state(here().process).rests_since
+        open_since = line_state(here().process).open_since
         told = {
             "account_warnings": fresh_accounts.warnings(here().process),
             "shortage": shortage(here().process),
-            "line_rests": rests,
+            "line_rests": open_since,
             "memory": memory.level(here().process),
         }
         return {"me": g.staff, "waiting": counts(), **told}

@@ -190,7 +190,7 @@ def who(name: str) -> str:
 def _names() -> Mapping[str, str]:
     """Give the names of all accounts, read once for a page."""
     if "names" not in g:
-        g.names = {one.id: one.name for one in here().desk.all_staff()}
+        g.names = {one.id: one.name for one in here().console.all_staff()}
     return cast("Mapping[str, str]", g.names)
 
 

@@ -115,8 +115,8 @@ class SpanOfTime(Form):
     until = StringField(validators=[DataRequired(), Length(max=19)], filters=[stripped])
 
 
-class Edition(Form):
-    """An edition of the terms."""
+class TermsForm(Form):
+    """A version of the terms."""
 
     version = StringField(validators=[DataRequired(), Length(max=30)], filters=[stripped])
     effective = StringField(validators=[DataRequired(), Length(max=10)], filters=[stripped])
@@ -133,7 +133,7 @@ class DayHours(Form):
 
 
 class Erasing(Form):
-    """How the wish came, and that it is the person's own."""
+    """How the demand came, and that it is the person's own."""
 
     how = SelectField(choices=lambda: [(one, word(f"erasure.by.{one}")) for one in ("telephone", "letter", "counter")])
     sure = BooleanField(validators=[AnyOf([True], message=told_later("erasure.not_sure"))])

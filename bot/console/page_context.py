@@ -12,7 +12,7 @@ from bot.console.auth.session import StaffSession
 from bot.console.setup import ConsoleSetup
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
-from bot.ports.console import Desk, Waiting
+from bot.ports.console import ConsoleStore, Waiting
 from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now
 from bot.service.staff.accounts import actor_of
@@ -35,9 +35,9 @@ class Console:
         return self.process.files.words
 
     @property
-    def desk(self) -> Desk:
+    def console(self) -> ConsoleStore:
         """Give what only the console reads."""
-        return self.setup.desk
+        return self.setup.console
 
 
 def here() -> Console:
@@ -68,7 +68,7 @@ def now() -> datetime:
 def counts() -> Waiting:
     """Give how much waits for staff, counted once for all that one answer shows."""
     if "counts" not in g:
-        g.counts = waiting(here().process, here().desk, now())
+        g.counts = waiting(here().process, here().console, now())
     return cast("Waiting", g.counts)
 
 
@@ -96,7 +96,7 @@ def signed_in() -> Staff | None:
     """Give the account of this session, if it still may sign in."""
     if "staff" not in session:
         return None
-    staff = here().desk.staff(session["staff"])
+    staff = here().console.staff(session["staff"])
     return staff if staff and staff.enabled and staff.epoch == session.get("epoch") else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.ports.clock import Clock
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class ConsoleSetup:
     on       which optional parts are set up, for the overview
     """
 
-    desk: Desk
+    console: ConsoleStore
     wall: Clock
     secret_key: str = field(repr=False)
     redis_url: str = field(repr=False)

@@ -118,7 +118,7 @@ def _state(booking: Booking) -> str:
 
 
 def _tasks() -> list[Task]:
-    return tasks(context(), here().desk, now())
+    return tasks(context(), here().console, now())
 
 
 def _page(found: list[Task], opened: str = "") -> str:

@@ -34,7 +34,7 @@ def waiting_list() -> str:
         count=len(seen.wishes),
         lines=lines(seen.wishes),
         offers=[(_name(one), one) for one in offers],
-        rests=len(seen.rests),
+        released=len(seen.released),
         parts=tuple(Part),
     )
 

@@ -16,19 +16,19 @@ from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.reading import contains_my_number
 from bot.dialogue.turn import Facts, NoteTry, SetStyle, Turn
 
-KEPT = 40
+MOST_PAST = 40
 # Without LINE's redelivery mark, an older time by more than this is no matter of order: it is taken as it comes.
 NEAR = timedelta(seconds=20)
-STALE = timedelta(minutes=20)
+LATEST_REDELIVERY = timedelta(minutes=20)
 FORGOTTEN = timedelta(hours=24)
-AHEAD = timedelta(minutes=1)  # that LINE's clock may run ahead of ours
+MOST_AHEAD = timedelta(minutes=1)  # that LINE's clock may run ahead of ours
 CONTACT = frozenset({Sort.FOLLOW, Sort.UNFOLLOW})
 
 
 def take(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event, in its place; a conversation left alone for a day starts anew."""
     conversation = _without_times_ahead(_unless_forgotten(conversation, facts.now), facts.now)
-    if incoming.at > facts.now + AHEAD:  # by another clock: all that comes after it would be late
+    if incoming.at > facts.now + MOST_AHEAD:  # by another clock: all that comes after it would be late
         incoming = replace(incoming, at=max(facts.now, conversation.newest or facts.now))
     turn = _taken(conversation, incoming, facts)
     newest = max(incoming.at, conversation.newest or incoming.at)
@@ -44,7 +44,7 @@ def _unless_forgotten(conversation: Conversation, now: datetime) -> Conversation
 
 def _without_times_ahead(conversation: Conversation, now: datetime) -> Conversation:
     """Forget event times that lie ahead, for our clock was set back; measured by them, all to come would be late."""
-    last = now + AHEAD
+    last = now + MOST_AHEAD
     settled, contact_at, newest = (
         moment if moment and moment <= last else None
         for moment in (conversation.settled, conversation.contact_at, conversation.newest)
@@ -60,7 +60,7 @@ def _taken(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
         return Turn(conversation)
     earlier = tuple(event for event in conversation.past if event.at <= incoming.at)
     later = tuple(event for event in conversation.past if event.at > incoming.at)
-    if later and incoming.redelivered and later[-1].at - incoming.at > STALE:
+    if later and incoming.redelivered and later[-1].at - incoming.at > LATEST_REDELIVERY:
         return Turn(conversation)
     if later and _may_be_late(incoming, later[-1]):
         turn = _all(conversation.base or Conversation(), (*earlier, incoming, *later), incoming, facts)
@@ -129,7 +129,7 @@ def _next(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
 
 
 def _making_room(conversation: Conversation) -> Conversation:
-    if conversation.past and len(conversation.past) < KEPT:
+    if conversation.past and len(conversation.past) < MOST_PAST:
         return conversation
     return replace(conversation, past=(), base=conversation.without_past())
 

@@ -1,4 +1,4 @@
-"""The terms of use, edition by edition."""
+"""The terms of use, version by version."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Terms:
-    """One edition. An edition that we ship is named after the day it takes effect (ISO 8601); others name both.
+    """One version. A version that we ship is named after the day it takes effect (ISO 8601); others name both.
 
     summary  what changed, in a few words for seekers
     by, at   who published it (an account's id) and when
@@ -33,15 +33,15 @@ class Terms:
 
 
 def together(shipped: Sequence[Terms], published: Sequence[Terms]) -> tuple[Terms, ...]:
-    """Give the editions that we ship and those that the office published, by when they take effect."""
+    """Give the versions that we ship and those that the office published, by when they take effect."""
     return tuple(sorted((*shipped, *published), key=lambda one: (one.effective, one.version)))
 
 
-def coming(editions: Sequence[Terms], day: date) -> tuple[Terms, ...]:
-    """Give the editions that have not taken effect by that day."""
-    return tuple(one for one in editions if one.effective > day)
+def coming(versions: Sequence[Terms], day: date) -> tuple[Terms, ...]:
+    """Give the versions that have not taken effect by that day."""
+    return tuple(one for one in versions if one.effective > day)
 
 
-def in_force(editions: Sequence[Terms], day: date) -> Terms:
-    """Give the newest edition that has taken effect by that day; before the first, the first."""
-    return next((one for one in reversed(editions) if one.effective <= day), editions[0])
+def in_force(versions: Sequence[Terms], day: date) -> Terms:
+    """Give the newest version that has taken effect by that day; before the first, the first."""
+    return next((one for one in reversed(versions) if one.effective <= day), versions[0])

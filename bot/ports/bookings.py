@@ -65,7 +65,7 @@ class BookingIs:
 
 
 @dataclass(frozen=True)
-class SlotHolds:
+class SlotCountIs:
     """Exactly so many bookings hold this start."""
 
     start: datetime

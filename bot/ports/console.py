@@ -50,8 +50,8 @@ class Outline:
     created: datetime
 
 
-class Desk(Protocol):
-    """What only the console reads. Every method may raise StoreDownError."""
+class ConsoleStore(Protocol):
+    """The console store: what only the console asks for. Every method may raise StoreDownError."""
 
     def staff(self, staff: str) -> Staff | None:
         """Find an account by id."""

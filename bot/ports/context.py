@@ -68,7 +68,7 @@ class RequestContext(Process):
 
     office  hours, closures and hosts of this moment
     words   in one of the two styles
-    terms   every edition, those that were published at run time among them
+    terms   every version, those that were published at run time among them
     """
 
     office: Office

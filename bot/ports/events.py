@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.booking.model import Booking
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
-from bot.ports.office import Standing
+from bot.ports.office import OfficeState
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Loaded:
     booking: Booking | None
     taken: Mapping[datetime, int]
     burst: int
-    standing: Standing = field(default_factory=Standing)
+    office_state: OfficeState = field(default_factory=OfficeState)
     wish: WaitingWish | None = None
     easy: bool = False
     refused: bool = False

@@ -38,13 +38,13 @@ LINE_AT_ONCE = frozenset({"http_401"})  # one such failure is enough: it will be
 class LineState:
     """How sending to LINE goes. `rests_since` is None while it goes on; beside it the last failure, if any."""
 
-    rests_since: datetime | None
+    open_since: datetime | None
     reason: str = ""
     failed_at: datetime | None = None
 
 
 class Passage(StrEnum):
-    """Whether a call to LINE may go: freely, as the one probe while sending rests, or not at all."""
+    """Whether a call to LINE may go: freely, as the one probe while the circuit is open, or not at all."""
 
     NONE = ""
     FREE = "free"
@@ -54,11 +54,11 @@ class Passage(StrEnum):
 class Circuit(Protocol):
     """Whether and how fast LINE is called, the same for all processes. Every method may raise StoreDownError."""
 
-    def rests(self) -> bool:
+    def is_open(self) -> bool:
         """Say whether nothing may be sent now, not even a probe."""
 
     def passage(self) -> Passage:
-        """Say whether one call may go now; while sending rests, one at a time does, as a probe."""
+        """Say whether one call may go now; while the circuit is open, one at a time does, as a probe."""
 
     def not_probed(self) -> None:
         """Take back that a probe is under way, unless it has told how it ended."""
@@ -67,7 +67,7 @@ class Circuit(Protocol):
         """Note that LINE answered."""
 
     def failed(self, reason: str) -> None:
-        """Note that LINE failed; after several in a row, sending rests."""
+        """Note that LINE failed; after several in a row, the circuit opens."""
 
     def state(self) -> LineState:
         """Tell how sending goes."""

@@ -1,4 +1,4 @@
-"""What the office decides at run time: its schedule and the editions of its terms."""
+"""What the office decides at run time: its schedule and the versions of its terms."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -16,7 +16,7 @@ class ScheduleIs:
 
 @dataclass(frozen=True)
 class TermsAreNew:
-    """No edition of the terms of this version was published."""
+    """No terms of this version were published."""
 
     version: str
 
@@ -30,14 +30,14 @@ class KeepSchedule:
 
 @dataclass(frozen=True)
 class KeepTerms:
-    """Publish an edition of the terms."""
+    """Publish a version of the terms."""
 
     terms: Terms
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What the office decides at run time: its schedule, the editions of the terms that it published."""
+class OfficeState:
+    """The office state, decided at run time: its schedule, the versions of the terms that it published."""
 
     schedule: Schedule = field(default_factory=Schedule)
     terms: tuple[Terms, ...] = ()
@@ -46,7 +46,7 @@ class Standing:
 class OfficeStore(Protocol):
     """The office in the store."""
 
-    def standing(self) -> Standing:
+    def office_state(self) -> OfficeState:
         """Give what the office decided at run time."""
 
     def owner(self, what: str, ours: str) -> str:

@@ -26,7 +26,7 @@ class DetailsLink:
 
 @dataclass(frozen=True)
 class Erasure:
-    """Somebody's wish that all we hold of him be erased, until that is done.
+    """That all we hold of somebody be erased, as was asked for, until that is done.
 
     user     the LINE user, "" where only a booking is known
     booking  the id of that booking, "" where the user is known
@@ -52,7 +52,7 @@ class NotRefused:
 
 @dataclass(frozen=True)
 class NoOpenErasure:
-    """Nobody's wish to erase the LINE user, or else the booking, is still to be carried out."""
+    """Nothing that asks to erase the LINE user, or else the booking, is still to be carried out."""
 
     user: str
     booking: str = ""

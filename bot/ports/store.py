@@ -13,8 +13,8 @@ from bot.ports.bookings import (
     KeepBooking,
     NoOpenBooking,
     NumberIsFree,
+    SlotCountIs,
     SlotHasRoom,
-    SlotHolds,
     WithinADay,
 )
 from bot.ports.events import (
@@ -54,7 +54,15 @@ from bot.ports.privacy import (
 from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, ReplyLeaseIs, ReplyStore
 from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost, RoomStore
 from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
-from bot.ports.waitlist import DropRest, KeepRest, KeepWish, NotWaiting, RestIs, WaitlistStore, WishIs
+from bot.ports.waitlist import (
+    DropReleasedPlace,
+    KeepReleasedPlace,
+    KeepWish,
+    NotWaiting,
+    ReleasedPlaceIs,
+    WaitlistStore,
+    WishIs,
+)
 from bot.ports.work import IsAside, LeaseIs, PutBack, SetAside, WorkStore
 
 Guard = (
@@ -66,11 +74,11 @@ Guard = (
     | WithinADay
     | NoOpenErasure
     | RefusalIs
-    | RestIs
+    | ReleasedPlaceIs
     | EventIsNew
     | DetailsLinkIsUnused
     | ScheduleIs
-    | SlotHolds
+    | SlotCountIs
     | TermsAreNew
     | NoticeIsNew
     | ConversationIs
@@ -99,8 +107,8 @@ Write = (
     | KeepStyle
     | KeepWish
     | KeepRefusal
-    | KeepRest
-    | DropRest
+    | KeepReleasedPlace
+    | DropReleasedPlace
     | RememberEvent
     | KeepErasure
     | DropErasure

@@ -26,8 +26,8 @@ class NotWaiting:
 
 
 @dataclass(frozen=True)
-class RestIs:
-    """The freed place still rests."""
+class ReleasedPlaceIs:
+    """The released place is still kept back."""
 
     id: str
 
@@ -46,8 +46,8 @@ class KeepWish:
 
 
 @dataclass(frozen=True)
-class Rest:
-    """A place that fell free; it counts as taken until it goes to the waiting list, from `ready`, or on sale."""
+class ReleasedPlace:
+    """A place that was given up; it counts as taken until it goes to the waiting list, from `ready`, or on sale."""
 
     id: str
     start: datetime
@@ -56,25 +56,25 @@ class Rest:
 
 
 @dataclass(frozen=True)
-class KeepRest:
-    """Let a place that fell free rest: it is kept from everybody but the waiting list."""
+class KeepReleasedPlace:
+    """Keep a released place back from everybody but the waiting list."""
 
-    rest: Rest
+    place: ReleasedPlace
 
 
 @dataclass(frozen=True)
-class DropRest:
-    """Let a resting place go."""
+class DropReleasedPlace:
+    """Put a released place on sale, or give it to who waits."""
 
     id: str
 
 
 @dataclass(frozen=True)
 class ListNow:
-    """The waiting list of one moment: who is on it, the places that rest, the places that are taken by start."""
+    """The waiting list of one moment: who is on it, the released places, the places that are taken by start."""
 
     wishes: tuple[WaitingWish, ...]
-    rests: tuple[Rest, ...]
+    released: tuple[ReleasedPlace, ...]
     taken: Mapping[datetime, int]
 
 
@@ -88,7 +88,7 @@ class WaitlistStore(Protocol):
         """Give the waiting list, by when people came."""
 
     def list_is_empty(self) -> bool:
-        """Say whether nobody waits and no place rests."""
+        """Say whether nobody waits and no released place is kept back."""
 
     def claim_wishes(self, limit: int) -> list[Claim]:
         """Lease the wishes whose offer or whose days have run out."""

@@ -15,7 +15,7 @@ from bot.processes.child_process import start
 from bot.processes.pulse import VARIABLE, Listener, Pulse
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0  # seconds before a restart
-SETTLED = 30.0  # seconds alive after which the wait starts over
+SETTLED_SECONDS = 30.0  # seconds alive after which the wait starts over
 LOOK_SECONDS = 0.1  # seconds between looks
 FIRST_BEAT = 60.0  # seconds until a child that beats must be heard for the first time
 OWN_BEAT = 30.0  # seconds within which we are heard ourselves by a minder of ours
@@ -95,7 +95,7 @@ class _Minded:
         if self.listener:
             self.listener.close()
         self.process = self.listener = None
-        if now - self._start_at > SETTLED:
+        if now - self._start_at > SETTLED_SECONDS:
             self._wait = FIRST_WAIT
         self._tell(f"{how}。{self._wait:.1f} 秒後に始め直します")
         self._start_at, self._wait = now + self._wait, min(self._wait * 2, LONGEST_WAIT)

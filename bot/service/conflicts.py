@@ -12,8 +12,8 @@ from bot.ports.bookings import (
     NoOpenBooking,
     NumberIsFree,
     NumbersLeft,
+    SlotCountIs,
     SlotHasRoom,
-    SlotHolds,
     WithinADay,
 )
 from bot.ports.events import ConversationIs, EventIsNew, StoreHasRoom
@@ -24,7 +24,7 @@ from bot.ports.replies import ReplyLeaseIs
 from bot.ports.rooms import HostIsFree
 from bot.ports.staff import FailuresAre, StaffIs, StaffNameIsFree
 from bot.ports.store import Guard, Store, Write
-from bot.ports.waitlist import NotWaiting, RestIs, WishIs
+from bot.ports.waitlist import NotWaiting, ReleasedPlaceIs, WishIs
 from bot.ports.work import IsAside, LeaseIs
 
 
@@ -61,7 +61,7 @@ CHANGED, ELSEWHERE = Meaning(), Meaning(Why.ELSEWHERE)
 MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     SlotHasRoom: Meaning(staff="place_taken", undo="place_gone", schedule="place_gone"),
     ScheduleIs: Meaning(staff="place_taken", undo="place_gone"),
-    RestIs: Meaning(undo="place_gone"),
+    ReleasedPlaceIs: Meaning(undo="place_gone"),
     NoOpenBooking: Meaning(Why.PERSON_KNOWN, "open_booking", undo="place_gone", schedule="place_gone"),
     NotWaiting: Meaning(Why.PERSON_KNOWN),
     NotRefused: Meaning(Why.PERSON_REFUSED),
@@ -88,7 +88,7 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     NumberIsFree: CHANGED,
     RefusalIs: CHANGED,
     SealIs: CHANGED,
-    SlotHolds: CHANGED,
+    SlotCountIs: CHANGED,
     StaffIs: CHANGED,
     WishIs: CHANGED,
 }

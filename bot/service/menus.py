@@ -17,7 +17,7 @@ from bot.ports.context import Process
 from bot.ports.line import Menus, NoteMenus
 from bot.service.notices.circuit import line_state
 
-BEFORE = timedelta(days=2)
+LOOKED_BACK = timedelta(days=2)
 MOST_USERS = 500  # users in one call
 MENU_SECONDS = 20  # between two passes
 
@@ -58,7 +58,7 @@ def _placed(menu: Menu, existing: Mapping[str, str], aliases: Mapping[str, str])
 
 def link(process: Process) -> int:
     """Show each seeker the menu of his state; give for how many it changed."""
-    if not process.menus or line_state(process).rests_since:
+    if not process.menus or line_state(process).open_since:
         return 0
     try:
         return _linked(process, process.menus, process.clock.now())
@@ -68,7 +68,7 @@ def link(process: Process) -> int:
 
 
 def _linked(process: Process, line: Menus, now: datetime) -> int:
-    wanted = wanted_menus(process.store.bookings(now - BEFORE), now)
+    wanted = wanted_menus(process.store.bookings(now - LOOKED_BACK), now)
     ids = line.aliases() if wanted else {}
     by_menu: dict[str, list[str]] = defaultdict(list)
     shown = process.store.menus_shown(tuple(wanted))

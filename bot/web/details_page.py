@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO
-from bot.dialogue.questions.details_form import FIELDS, LONGEST, Given, Problem, read_field
+from bot.dialogue.questions.details_form import FIELDS, LONGEST_DETAIL, Given, Problem, read_field
 from bot.dialogue.reading import say_time
 from bot.ports.context import Process, RequestContext
 from bot.ports.privacy import DetailsLink
@@ -84,7 +84,7 @@ def blueprint(process: Process) -> Blueprint:
 
 def _given(name: str) -> Given:
     form = request.form
-    return Given(form.get(name, "")[:LONGEST], form.get(f"{name}_instead", ""), f"{name}_as_typed" in form)
+    return Given(form.get(name, "")[:LONGEST_DETAIL], form.get(f"{name}_instead", ""), f"{name}_as_typed" in form)
 
 
 def _is_our_form(link: DetailsLink) -> bool:
@@ -111,7 +111,7 @@ def _form(
         until=say_time(link.until.astimezone(TOKYO).time()),
         wrong=[field for field in fields if field.error],
         again=status >= 400,
-        longest=LONGEST,
+        longest=LONGEST_DETAIL,
     )
     return make_response(page, status, {"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 

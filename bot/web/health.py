@@ -30,7 +30,7 @@ from bot.service.staff import record_reads
 
 SILENT = frozenset({"unreachable", "timeout"})
 OVERDUE_AFTER = timedelta(seconds=120)
-STALLED = 20.0  # seconds since the last sweep
+STALLED_SECONDS = 20.0  # seconds since the last sweep
 FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
 
 
@@ -50,7 +50,7 @@ class Look:
     @property
     def sweeping(self) -> frozenset[str]:
         """Name the queues whose processes swept lately."""
-        return frozenset(queue for queue, ago in self.health.swept.items() if ago < STALLED)
+        return frozenset(queue for queue, ago in self.health.swept.items() if ago < STALLED_SECONDS)
 
     @property
     def begins(self) -> bool:
@@ -154,8 +154,8 @@ def _last_webhook(look: Look) -> Metric:
 
 
 def _line_rests(look: Look) -> Metric:
-    rests = int(line_state(look.process).rests_since is not None)
-    return GaugeMetricFamily("madoguchi_line_rests", "1 while sending to LINE rests", rests)
+    is_open = int(line_state(look.process).open_since is not None)
+    return GaugeMetricFamily("madoguchi_line_rests", "1 while sending to LINE rests", is_open)
 
 
 def _line_last_failure(look: Look) -> Metric:

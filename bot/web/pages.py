@@ -25,7 +25,7 @@ def blueprint(process: Process) -> Blueprint:
         return _page(in_force(now.terms, today(process.clock.now())), now)
 
     @routes.get("/terms/<version>")
-    def edition(version: str) -> str:
+    def version(version: str) -> str:
         now = context_now(process)
         found = next((one for one in now.terms if one.version == version), None)
         return _page(found, now) if found else abort(404)
@@ -44,7 +44,7 @@ def blueprint(process: Process) -> Blueprint:
         body = Markup(MARKDOWN.render(shown.text))  # noqa: S704 - our own file; HTML in it is escaped
         current = in_force(now.terms, today(process.clock.now()))
         return render_template(
-            "terms.html", terms=shown, body=body, office=now.office, editions=now.terms, current=current
+            "terms.html", terms=shown, body=body, office=now.office, versions=now.terms, current=current
         )
 
     return routes

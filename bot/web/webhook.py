@@ -17,7 +17,7 @@ from bot.service.health.ownership import Fits
 from bot.service.health.silence import listener
 
 MAX_BODY = 2 * 1024 * 1024  # bytes; a batch of long texts is larger than any form
-FEW = 5  # events; with more it is worth a trip to ask which of them were taken before
+FEW_EVENTS = 5  # events; with more it is worth a trip to ask which of them were taken before
 TAKING_SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
 
@@ -60,7 +60,7 @@ def _answer(process: Process, body: bytes, fits: Fits) -> Response:
 def _take_each(process: Process, events: list[Parsed | Odd], deadline: float) -> bool:
     """Take events until the deadline, at least one that is new, so that each delivery of a long list gets on."""
     ids = [one.incoming.event_id for one in events if isinstance(one, Parsed)]
-    seen = process.store.seen(ids) if len(ids) > FEW else frozenset()
+    seen = process.store.seen(ids) if len(ids) > FEW_EVENTS else frozenset()
     new = [one for one in events if isinstance(one, Odd) or one.incoming.event_id not in seen]
     if seen:
         process.log("events_known", count=len(events) - len(new))

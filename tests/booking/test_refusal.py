@@ -21,17 +21,17 @@ def refused(**changes) -> Refusal:
 
 def test_it_holds_from_now_until_its_end():
     made = refused()
-    assert made.holds(WEDNESDAY)
-    assert made.holds(LATER - timedelta(seconds=1))
-    assert not made.holds(LATER)
+    assert made.is_in_force(WEDNESDAY)
+    assert made.is_in_force(LATER - timedelta(seconds=1))
+    assert not made.is_in_force(LATER)
 
 
 def test_without_an_end_it_holds_until_it_is_lifted():
     made = refused(until=None)
-    assert made.holds(WEDNESDAY + timedelta(days=3000))
+    assert made.is_in_force(WEDNESDAY + timedelta(days=3000))
     assert not made.is_due(WEDNESDAY + timedelta(days=3000))
     after = lift(made, "事情をうかがったため", "staff:n", LATER)
-    assert not after.holds(LATER)
+    assert not after.is_in_force(LATER)
     assert (after.lifted_by, after.version) == ("staff:n", 2)
 
 
@@ -90,4 +90,4 @@ def test_the_row_that_tells_names_its_refusal():
 
 def test_nothing_of_the_person_is_left_after_erasing():
     left = without_person(refused())
-    assert (left.name, left.reason, left.holds(WEDNESDAY)) == ("", "", True)
+    assert (left.name, left.reason, left.is_in_force(WEDNESDAY)) == ("", "", True)

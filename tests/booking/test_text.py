@@ -3,7 +3,7 @@
 import time as stopwatch
 import unicodedata
 
-from bot.booking.text import LONGEST, compatible
+from bot.booking.text import LONGEST_TEXT, compatible
 from bot.console.forms import half
 from tests.folders import ROOT
 
@@ -17,7 +17,7 @@ def seconds(fold, text: str) -> float:
 
 
 def test_folding_makes_a_text_no_longer_than_the_limit():
-    assert compatible("ﷺ" * LONGEST) == ("صلى الله عليه وسلم" * LONGEST)[:LONGEST]
+    assert compatible("ﷺ" * LONGEST_TEXT) == ("صلى الله عليه وسلم" * LONGEST_TEXT)[:LONGEST_TEXT]
     assert compatible("１２㈱") == "12(株)"
 
 

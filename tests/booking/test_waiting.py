@@ -8,21 +8,21 @@ import pytest
 from bot.booking.model import Consent
 from bot.booking.opening import at, cut_off
 from bot.booking.waiting import (
-    LEAST,
     MOST_OFFERS,
     QUIET_FROM,
     QUIET_TO,
+    SHORTEST_OFFER,
     Part,
     WaitingWish,
     WishState,
     days_to_wait_for,
     ended,
-    hold_for,
     is_quiet,
     let_go,
     next_for,
     not_quiet,
     offer,
+    offer_span,
     reached,
 )
 from tests.make import OFFICE, USER, WEDNESDAY, tokyo
@@ -49,9 +49,9 @@ def test_quiet_hours_begin_and_end_at_their_very_second():
 
 
 def test_an_offer_needs_the_least_time_before_the_cut_off_and_no_more():
-    last: datetime = cut_off(OFFICE, START) - LEAST
-    assert hold_for(OFFICE, START, last) == (last, cut_off(OFFICE, START))
-    assert hold_for(OFFICE, START, last + SECOND) is None
+    last: datetime = cut_off(OFFICE, START) - SHORTEST_OFFER
+    assert offer_span(OFFICE, START, last) == (last, cut_off(OFFICE, START))
+    assert offer_span(OFFICE, START, last + SECOND) is None
 
 
 def test_who_had_all_offers_gets_no_other():
@@ -77,6 +77,6 @@ def test_days_count_up_to_the_horizon_and_while_an_offer_could_still_be_made():
     week = [WEDNESDAY.date() + timedelta(days=one) for one in range(9)]
     found = days_to_wait_for(replace(OFFICE, horizon_days=7), WEDNESDAY, week)
     assert (found[0], found[-1]) == (week[1], week[7])  # neither today nor the eighth day
-    latest = cut_off(OFFICE, at(THURSDAY, QUIET_TO)) - LEAST
+    latest = cut_off(OFFICE, at(THURSDAY, QUIET_TO)) - SHORTEST_OFFER
     assert days_to_wait_for(OFFICE, latest - SECOND, [THURSDAY]) == (THURSDAY,)
     assert days_to_wait_for(OFFICE, latest, [THURSDAY]) == ()

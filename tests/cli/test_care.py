@@ -137,7 +137,7 @@ def test_an_open_booking_is_cancelled_and_left_to_the_workers(town, run):
     told = run("erase", "--user", USER, "--json")
     assert (told.status, told.json["state"]) == (0, "waits")
     assert town.process.store.booking("b1").state is State.CANCELLED_BY_SEEKER
-    assert [wish.user for wish in town.process.store.erasures()] == [USER]
+    assert [erasure.user for erasure in town.process.store.erasures()] == [USER]
 
 
 @pytest.mark.parametrize(
@@ -435,9 +435,9 @@ def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody
 def test_sessions_of_the_console_end_with_a_restore(town, run, tmp_path):
     file = str(tmp_path / "office.backup")
     run("backup", file)
-    town.desk.keep_session("s1", {"staff": "x"}, 900, new=True)
+    town.console.keep_session("s1", {"staff": "x"}, 900, new=True)
     run("restore", file, "--replace")
-    assert town.desk.session("s1") == {}
+    assert town.console.session("s1") == {}
 
 
 # --- a store that is not what it was ---
@@ -498,19 +498,19 @@ def test_a_restore_names_who_was_closed_or_changed_since_and_says_what_to_do(tow
     left, lost = account(town, "佐藤"), account(town, "鈴木")
     account(town, "高橋")
     run("backup", "office.backup")
-    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
-    accounts.renew(context_now(town.process), town.desk, lost, "cli:t", town.wall.now())
+    accounts.disable(context_now(town.process), town.console, left, "cli:t")
+    accounts.renew(context_now(town.process), town.console, lost, "cli:t", town.wall.now())
     account(town, "田中")
     done = run("restore", "office.backup", "--replace", "--json")
     assert changes(done) == {"佐藤": ["disabled"], "鈴木": ["secrets"], "田中": ["added"]}
     assert done.json["accounts_known_by"] == ["store"]
-    assert town.desk.staff(left).enabled  # as it was in the backup
+    assert town.console.staff(left).enabled  # as it was in the backup
 
 
 def test_the_lines_for_a_person_name_them_with_the_command(town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
+    accounts.disable(context_now(town.process), town.console, left, "cli:t")
     told = run("restore", "office.backup", "--replace").out
     assert "職員 佐藤: 止めてあったのに、また使えます。madoguchi staff disable" in told
 
@@ -518,7 +518,7 @@ def test_the_lines_for_a_person_name_them_with_the_command(town, run):
 def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
+    accounts.disable(context_now(town.process), town.console, left, "cli:t")
     note_accounts(build(from_environ(os.environ)))
     assert "佐藤" not in (states / f"{town.keys.office}.accounts.json").read_text()
     town.client.flushall()
@@ -529,11 +529,11 @@ def test_an_empty_store_is_no_reason_to_forget_who_was_closed(states, town, run)
 def test_without_the_file_an_empty_store_would_bring_them_back_in_silence(town, run):
     left = account(town, "佐藤")
     run("backup", "office.backup")
-    accounts.disable(context_now(town.process), town.desk, left, "cli:t")
+    accounts.disable(context_now(town.process), town.console, left, "cli:t")
     town.client.flushall()
     done = run("restore", "office.backup", "--json")
     assert (changes(done), done.json["accounts_known_by"]) == ({}, [])
-    assert town.desk.staff(left).enabled
+    assert town.console.staff(left).enabled
     told = run("restore", "office.backup", "--replace").out  # what is there now is what the backup said
     assert "職員" not in told
 
@@ -567,7 +567,7 @@ def test_a_store_that_lost_accounts_does_not_make_the_file_forget_them(states, t
 
 def test_a_restore_ends_every_session_and_a_restored_account_signs_in_anew(town, run):
     left = account(town, "佐藤")
-    town.desk.keep_session("s1", {"staff": left}, 900, new=True)
+    town.console.keep_session("s1", {"staff": left}, 900, new=True)
     run("backup", "office.backup")
     assert run("restore", "office.backup", "--replace").status == 0
-    assert town.desk.session("s1") == {}
+    assert town.console.session("s1") == {}

@@ -17,7 +17,7 @@ from bot.errors import SendError
 from bot.ports.audit import Entry, Record
 from bot.service.bookings import steps, undo
 from bot.service.privacy.refusals import planned, write_down
-from tests.console.office import Browser, OfficeDesk
+from tests.console.office import Browser, ConsoleOffice
 from tests.make import answers, tokyo
 
 PEOPLE = (
@@ -30,7 +30,7 @@ NOW = "2026-12-03 14:12"
 class Busy:
     """The office, filled step by step as its clerks would have done."""
 
-    def __init__(self, office: OfficeDesk) -> None:
+    def __init__(self, office: ConsoleOffice) -> None:
         self.office, self.count = office, 0
         self.sato = office.clerk("佐藤 花子", Role.MANAGER)
         self.suzuki = office.clerk("鈴木 次郎", signed_in=False)
@@ -120,7 +120,7 @@ class Busy:
         office.at("2026-12-03 09:25")
         self.waits += [self.asks("2026-12-11 13:30")]
         assert self.suzuki.staff
-        office.desk.hold(self.waits[1].id, self.suzuki.staff.id)
+        office.console.hold(self.waits[1].id, self.suzuki.staff.id)
 
     def _refused(self) -> None:
         """Refuse the one who missed his consultation, with an id that tests know."""
@@ -145,7 +145,7 @@ class Busy:
 
 
 @contextmanager
-def served(office: OfficeDesk) -> Iterator[str]:
+def served(office: ConsoleOffice) -> Iterator[str]:
     """Serve the console to real browsers; give its address."""
     server = make_server("127.0.0.1", 0, office.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

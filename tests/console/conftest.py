@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from bot.adapters.redis.client import Client
 from bot.service.staff import passwords
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.e2e.town import Town
 from tests.make import tokyo
 
@@ -20,9 +20,9 @@ def _quick_hashes() -> None:
 
 
 @pytest.fixture
-def office(client: Client, redis_url: str) -> OfficeDesk:
+def office(client: Client, redis_url: str) -> ConsoleOffice:
     """An office on a Wednesday at ten."""
-    return OfficeDesk(client, redis_url)
+    return ConsoleOffice(client, redis_url)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, Kind
 from bot.booking.offers import ASKED, runs_out
@@ -102,7 +102,7 @@ class Browser:
 
 
 @dataclass
-class OfficeDesk:
+class ConsoleOffice:
     """The whole office."""
 
     client: Any
@@ -114,13 +114,13 @@ class OfficeDesk:
     def __post_init__(self) -> None:
         self.clock = clock_at(self.client)
         self.store = RedisStore(self.client, KEYS, CIPHER, self.clock)
-        self.desk = RedisDesk(self.client, KEYS, CIPHER, self.store)
+        self.console = RedisConsoleStore(self.client, KEYS, CIPHER, self.store)
         self.context: RequestContext = context_of(self.store, office=self.busy)
         self.app = create_app(self.context, ["secret"], self.setup())
         self.app.testing = True
 
     def setup(self) -> ConsoleSetup:
-        return ConsoleSetup(self.desk, self.wall, "s" * 32, self.redis_url, KEYS.prefix, self.secure)
+        return ConsoleSetup(self.console, self.wall, "s" * 32, self.redis_url, KEYS.prefix, self.secure)
 
     def at(self, text: str) -> None:
         """Move the service's clock."""

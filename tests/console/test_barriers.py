@@ -15,7 +15,7 @@ from bot.console import app as _app  # noqa: F401 - each page registers itself
 from bot.console.auth.access import pages
 from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy, served
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.console.route_table import VALUES, need
 from tests.folders import quick_folder
 from tests.playground.browsers import window
@@ -38,7 +38,7 @@ def busy() -> Iterator[Busy]:
     with quick_folder() as folder:
         server = EmbeddedRedis.start(folder)
         client = connect(server.url)
-        yield Busy(OfficeDesk(client, server.url))
+        yield Busy(ConsoleOffice(client, server.url))
         client.close()
         server.stop()
 

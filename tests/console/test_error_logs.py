@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from bot.booking.staff.staff import Role
 from bot.web.app import create_app
-from tests.console.office import Browser, OfficeDesk
+from tests.console.office import Browser, ConsoleOffice
 from tests.service.make_context import context_of
 
 SECRET = "himitsu090"
@@ -25,15 +25,15 @@ def logged() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def office(client, redis_url, logged) -> OfficeDesk:
+def office(client, redis_url, logged) -> ConsoleOffice:
     """An office in which every route breaks, and says why."""
-    made = OfficeDesk(client, redis_url)
+    made = ConsoleOffice(client, redis_url)
     made.context = context_of(made.store, office=made.busy, log=lambda event, **told: logged.append({event: told}))
     made.app = create_app(made.context, ["secret"], made.setup(), "hook")
     return made
 
 
-def breaks_everywhere(office: OfficeDesk) -> list[Rule]:
+def breaks_everywhere(office: ConsoleOffice) -> list[Rule]:
     rules = [rule for rule in office.app.url_map.iter_rules() if rule.endpoint not in QUIET]
     for rule in rules:
         need = getattr(office.app.view_functions[rule.endpoint], "need", None)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.faults.rows import fault
 
 
@@ -83,7 +83,7 @@ def test_a_fault_of_ours_tells_nothing_of_it(office, monkeypatch):
 @fault("F44", injected="the store is away while staff look")
 def test_without_redis_the_page_says_so_and_comes_soon(tmp_path):
     server = EmbeddedRedis.start(tmp_path)
-    office = OfficeDesk(connect(server.url), server.url)
+    office = ConsoleOffice(connect(server.url), server.url)
     office.app.testing = False
     clerk = office.clerk()
     server.stop()

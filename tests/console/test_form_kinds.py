@@ -6,7 +6,7 @@ import pytest
 
 from bot.console.auth.sign_in_limits import account
 from bot.console.forms import SignIn
-from tests.console.office import Browser, OfficeDesk
+from tests.console.office import Browser, ConsoleOffice
 
 FIELDS = {"name": "佐藤", "password": "wrong wrong wrong", "code": "123456"}
 PATHS = ("/staff/sign-in", "/staff/first", "/staff/search", "/staff/bookings/new")
@@ -22,19 +22,19 @@ def as_files(browser: Browser, path: str, fields: dict[str, str]) -> int:
 
 
 @pytest.mark.parametrize("send", [as_json, as_files])
-def test_no_other_kind_of_body_is_read(office: OfficeDesk, send):
+def test_no_other_kind_of_body_is_read(office: ConsoleOffice, send):
     clerk = office.clerk()
     office.app.testing = False  # so that an error becomes an answer, as it does to people
     assert {path: send(clerk, path, FIELDS) for path in PATHS} == dict.fromkeys(PATHS, 400)
 
 
-def test_a_value_that_is_no_text_is_no_error_of_ours(office: OfficeDesk):
+def test_a_value_that_is_no_text_is_no_error_of_ours(office: ConsoleOffice):
     office.app.testing = False
     assert as_json(office.browser(), "/staff/sign-in", {**FIELDS, "name": 5, "code": ["1"]}) == 400
     assert "request_failed" not in office.store.counters()
 
 
-def test_twin_without_the_check_the_limits_would_count_for_nobody(office: OfficeDesk):
+def test_twin_without_the_check_the_limits_would_count_for_nobody(office: ConsoleOffice):
     with office.app.test_request_context("/staff/sign-in", method="POST", data=FIELDS):
         counted_as = account()
     with office.app.test_request_context("/staff/sign-in", method="POST", json=FIELDS):

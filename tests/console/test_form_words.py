@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.console.form_words import Form
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.folders import ROOT
 from tests.make import WORDS
 
@@ -25,7 +25,7 @@ def every_form() -> list[type[Form]]:
     return found
 
 
-def errors(office: OfficeDesk, kind: type[Form], typed: dict[str, Any]) -> dict[str, list[str]]:
+def errors(office: ConsoleOffice, kind: type[Form], typed: dict[str, Any]) -> dict[str, list[str]]:
     with office.app.test_request_context("/staff/", method="POST", data=typed):
         form = kind(meta={"csrf": False})
         form.validate()
@@ -34,7 +34,7 @@ def errors(office: OfficeDesk, kind: type[Form], typed: dict[str, Any]) -> dict[
 
 @pytest.mark.parametrize("kind", every_form(), ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("typed", ["", " ", "x" * 1_000, "?"])
-def test_no_check_speaks_english(office: OfficeDesk, kind: type[Form], typed: str):
+def test_no_check_speaks_english(office: ConsoleOffice, kind: type[Form], typed: str):
     told = errors(office, kind, dict.fromkeys(dir(kind), typed))
     assert all(JAPANESE.search(one) for lines in told.values() for one in lines), told
 
@@ -53,12 +53,12 @@ def test_no_check_speaks_english(office: OfficeDesk, kind: type[Form], typed: st
         ("Erasing", {"how": "letter", "sure": "y"}, {}),
     ],
 )
-def test_each_check_says_its_own_words(office: OfficeDesk, name: str, typed: dict[str, str], said: dict[str, Any]):
+def test_each_check_says_its_own_words(office: ConsoleOffice, name: str, typed: dict[str, str], said: dict[str, Any]):
     (kind,) = [one for one in every_form() if one.__name__ == name]
     assert errors(office, kind, typed) == {field: [WORDS(key) for key in keys] for field, keys in said.items()}
 
 
-def test_what_is_too_long_is_told_with_its_bound(office: OfficeDesk):
+def test_what_is_too_long_is_told_with_its_bound(office: ConsoleOffice):
     (kind,) = [one for one in every_form() if one.__name__ == "SignIn"]
     told = errors(office, kind, {"name": "あ" * 41, "password": "p", "code": "1"})
     assert told == {"name": [WORDS("console.form.too_long", {"count": "40"})]}

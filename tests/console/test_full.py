@@ -8,7 +8,7 @@ from bot.adapters.redis.memory_full import MARGIN
 from bot.booking.model import State
 from bot.booking.staff.staff import Role
 from bot.service.health.compare import compare_and_note
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.faults.rows import fault
 from tests.stores import KEYS
 
@@ -18,7 +18,7 @@ CONFIRM = {"wanted": "confirm", "stage": "send", "meeting_id": "91234567890", "p
 
 
 @pytest.fixture
-def asked(office: OfficeDesk) -> Iterator[OfficeDesk]:
+def asked(office: ConsoleOffice) -> Iterator[ConsoleOffice]:
     office.request()
     return office
 
@@ -64,7 +64,7 @@ def test_beyond_the_margin_the_page_says_why(asked, fill):
 def test_a_store_that_is_not_what_it_was_is_read_and_not_written_and_the_page_says_why(asked, client):
     asked.app.testing = False
     clerk = asked.clerk()
-    client.hset(asked.desk._keys.store, "seq", 0)
+    client.hset(asked.console._keys.store, "seq", 0)
     assert clerk.opens("/staff/requests").answer.status_code == 200
     clerk.posts("/staff/bookings/b1/answer", **CONFIRM)
     assert clerk.answer.status_code == 503

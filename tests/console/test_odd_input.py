@@ -18,7 +18,7 @@ from bot.errors import place_of
 from bot.playground.zoom.webhooks import signed
 from bot.web.app import create_app
 from tests.console.busy import Busy
-from tests.console.office import Browser, OfficeDesk
+from tests.console.office import Browser, ConsoleOffice
 from tests.make import WEDNESDAY
 from tests.zooms import HOOK_SECRET
 
@@ -120,7 +120,7 @@ class Trial:
 
 
 @pytest.fixture
-def busy(office: OfficeDesk) -> Busy:
+def busy(office: ConsoleOffice) -> Busy:
     return Busy(office)
 
 

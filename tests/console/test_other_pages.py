@@ -81,7 +81,7 @@ def test_what_is_looked_up_stands_in_no_key_in_the_clear(office):
 def test_a_forgotten_booking_is_not_found_any_more(office):
     made = office.request()
     office.store.commit((), (ForgetBooking(made, tuple(row.id for row in office.store.notices("b1"))),))
-    assert office.desk.found(by_name("山田")) == []
+    assert office.console.found(by_name("山田")) == []
     assert not office.client.keys("*found*")
 
 
@@ -89,8 +89,8 @@ def test_an_index_that_lags_behind_shows_nobody_else(office):
     office.request()
     renamed = replace(office.booking(), answers={"name": Answer("鈴木 花子")}, version=2)
     office.store.commit((), (KeepBooking(renamed),))
-    assert office.desk.found(by_name("山田")) == []
-    assert office.desk.found(by_name("鈴木"))
+    assert office.console.found(by_name("山田")) == []
+    assert office.console.found(by_name("鈴木"))
 
 
 def test_the_words_of_a_booking_are_few():
@@ -138,8 +138,8 @@ def test_a_manager_takes_out_what_was_found_after_a_fresh_sign_in_and_it_is_note
 def test_auditors_see_that_the_log_was_changed(office):
     auditor = office.clerk("監査", Role.AUDITOR)
     assert "書き換えはありません" in auditor.opens("/staff/records?verify=1").page
-    office.client.lset(office.desk._keys.audit, 0, "0 {}")
-    office.client.lset(office.desk._keys.audit, 0, office.client.lindex(office.desk._keys.audit, 1))
+    office.client.lset(office.console._keys.audit, 0, "0 {}")
+    office.client.lset(office.console._keys.audit, 0, office.client.lindex(office.console._keys.audit, 1))
     assert "書き換えられています：1行目" in auditor.opens("/staff/records?verify=1").page
 
 
@@ -161,7 +161,7 @@ def test_accounts_are_changed_after_a_fresh_sign_in_only(office):
     boss = office.clerk("管理", Role.ADMINISTRATOR)
     office.wall.passes(minutes=11)
     assert boss.posts("/staff/accounts/add", name="新人", role="counsellor").status == 303
-    assert not office.desk.staff_named("新人")
+    assert not office.console.staff_named("新人")
 
 
 def test_an_administrator_closes_an_account_but_not_his_own(office):
@@ -258,11 +258,11 @@ def test_the_first_account_is_made_by_a_command(office, capsys, monkeypatch):
     told = json.loads(capsys.readouterr().out)
     assert told["role"] == "manager"
     assert told["url"] == "https://madoguchi.example/staff/first"
-    assert office.desk.staff(told["id"]).name == "佐藤"
+    assert office.console.staff(told["id"]).name == "佐藤"
     assert main(["staff", "add", "佐藤"]) == 1
     assert "同じ名前の職員がすでにいます" in capsys.readouterr().err
     assert main(["staff", "disable", "佐藤", "--json"]) == 0
-    assert not office.desk.staff(told["id"]).enabled
+    assert not office.console.staff(told["id"]).enabled
     assert main(["staff", "disable", "だれか"]) == 1
 
 
@@ -298,7 +298,7 @@ def test_an_account_is_unlocked_by_command(office, capsys):
     office.store.commit((), (KeepFailures(sato.id, SignInFailures(50, locked_since=office.wall.now(), version=50)),))
     assert main(["staff", "unlock", "佐藤", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"id": sato.id, "name": "佐藤"}
-    assert office.desk.failures(sato.id).locked_since is None
+    assert office.console.failures(sato.id).locked_since is None
     assert sum(line.endswith(" staff_unlocked") for line in office.entries()) == 1
     assert main(["staff", "unlock", "だれか"]) == 1
 
@@ -306,7 +306,7 @@ def test_an_account_is_unlocked_by_command(office, capsys):
 def test_a_page_that_was_under_way_does_not_bring_its_session_back(office):
     sato = office.clerk("佐藤")
     held = {name: office.client.get(name) for name in office.client.scan_iter("*:session:*")}
-    end_sessions(office.context, office.desk, "", "cli:t")
+    end_sessions(office.context, office.console, "", "cli:t")
     for name, value in held.items():  # as an answer that ends afterwards writes it
         office.client.set(name, value, ex=900)
     assert sato.opens("/staff/requests").status == 303

@@ -6,7 +6,7 @@ import pytest
 
 from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE, Action
-from tests.console.office import Browser, OfficeDesk
+from tests.console.office import Browser, ConsoleOffice
 from tests.console.route_table import need, routes
 
 
@@ -15,7 +15,7 @@ def asks(browser: Browser, method: str, path: str) -> int:
 
 
 @pytest.fixture
-def quiet(office: OfficeDesk) -> OfficeDesk:
+def quiet(office: ConsoleOffice) -> ConsoleOffice:
     """An office with a booking, and without limits: this test signs in often."""
     office.request()
     return office

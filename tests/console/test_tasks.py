@@ -11,7 +11,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.ports.work import Work
 from bot.service.health.set_aside import set_aside
-from bot.service.rooms.orphans import LEFT
+from bot.service.rooms.orphans import ORPHANS_NOTE
 from bot.service.staff.tasks import Task, tasks
 from tests.make import ROOM, booking, tokyo
 
@@ -31,9 +31,9 @@ def test_a_missing_outcome_is_a_task_from_ten_minutes_after_the_start(office):
     office.request(state=State.CONFIRMED, room=ROOM)
     office.sweeps()
     office.at("2026-12-03 14:09")
-    assert tasks(office.context, office.desk, office.clock.now()) == []
+    assert tasks(office.context, office.console, office.clock.now()) == []
     office.at("2026-12-03 14:11")
-    [task] = tasks(office.context, office.desk, office.clock.now())
+    [task] = tasks(office.context, office.console, office.clock.now())
     assert (task.kind, task.booking.id) == ("outcome", "b1")
     office.at("2026-12-04 15:00")
     assert "期限を過ぎています" in office.clerk().opens("/staff/todo").page
@@ -73,7 +73,7 @@ def test_the_badge_counts_what_the_list_shows(office):
     clerk = office.clerk()
     assert badge(clerk) == 0
     office.at("2026-12-02 15:30")
-    assert badge(clerk) == len(tasks(office.context, office.desk, office.clock.now())) == 2
+    assert badge(clerk) == len(tasks(office.context, office.console, office.clock.now())) == 2
 
 
 def badge(clerk) -> int:
@@ -144,8 +144,8 @@ def test_what_can_not_be_sent_for_a_quarter_of_an_hour_is_a_call_before_it_is_to
     page = clerk.opens("/staff/todo").page
     assert "まだ送れていない通知：前日のお知らせ" in page
     assert "電話の期限：12月3日（木）12:00" in page
-    assert badge(clerk) == len(tasks(office.context, office.desk, office.clock.now()))
-    [late] = [one for one in tasks(office.context, office.desk, office.clock.now()) if one.kind == "late"]
+    assert badge(clerk) == len(tasks(office.context, office.console, office.clock.now()))
+    [late] = [one for one in tasks(office.context, office.console, office.clock.now()) if one.kind == "late"]
     assert ROOM.meeting_id in clerk.posts(f"/staff/todo/{late.id}/call").page
 
 
@@ -153,7 +153,7 @@ def test_what_a_person_told_is_not_sent_any_more(office):
     held_back(office)
     office.at("2026-12-02 17:16")
     clerk = office.clerk()
-    [late] = [one for one in tasks(office.context, office.desk, office.clock.now()) if one.kind == "late"]
+    [late] = [one for one in tasks(office.context, office.console, office.clock.now()) if one.kind == "late"]
     clerk.posts(f"/staff/todo/{late.id}/settle")
     assert "まだ送れていない通知" not in clerk.follows().page
     office.context.line.failures.clear()
@@ -166,7 +166,7 @@ def test_what_a_person_told_is_not_sent_any_more(office):
 def test_what_went_by_mail_needs_no_call(office):
     held_back(office, mail=True)
     office.at("2026-12-02 17:16")
-    assert not [one for one in tasks(office.context, office.desk, office.clock.now()) if one.kind == "late"]
+    assert not [one for one in tasks(office.context, office.console, office.clock.now()) if one.kind == "late"]
 
 
 def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):
@@ -182,11 +182,11 @@ def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):
     def other(*_):
         yield soon
 
-    assert tasks(office.context, office.desk, office.clock.now(), (one, other)) == [soon, late, over]
+    assert tasks(office.context, office.console, office.clock.now(), (one, other)) == [soon, late, over]
 
 
 def test_a_room_that_stays_at_zoom_is_shown_until_it_is_gone(office):
-    office.store.note(LEFT, json.dumps([("81234567890", tokyo("2026-12-03 14:00").isoformat())]), 60)
+    office.store.note(ORPHANS_NOTE, json.dumps([("81234567890", tokyo("2026-12-03 14:00").isoformat())]), 60)
     page = office.clerk().opens("/staff/todo").page
     assert "ミーティングID：81234567890（12月3日（木）14:00）" in page
     assert "いまはありません" not in page
@@ -217,7 +217,7 @@ def test_records_that_cannot_be_read_hide_no_other_task(office):
         row = next(one for one in office.store.notices(name) if one.kind is Kind.DETAILS)
         office.store.commit((), (KeepNotice(replace(row, state=NoticeState.UNDELIVERABLE)),))
     office.client.hset("{madoguchi:yahata}:booking:b1", "sealed", "k1:" + "A" * 60)
-    assert [one.booking.id for one in tasks(office.context, office.desk, office.clock.now())] == ["b2"]
+    assert [one.booking.id for one in tasks(office.context, office.console, office.clock.now())] == ["b2"]
     office.client.hset("{madoguchi:yahata}:notice:b2.1.details.line", "due", "never")
-    assert tasks(office.context, office.desk, office.clock.now()) == []
+    assert tasks(office.context, office.console, office.clock.now()) == []
     assert office.clerk().opens("/staff/todo").status == 200

@@ -251,7 +251,7 @@ def test_a_my_number_beside_a_name_is_not_kept_either():
     assert "123456789018" not in repr(talk.conversation)
 
 
-def test_agreeing_to_an_edition_that_is_not_in_force_any_more_asks_again():
+def test_agreeing_to_a_version_that_is_not_in_force_any_more_asks_again():
     talk = Talk().says("予約", "1")
     talk.terms = Terms("2026-12-01", "新しい約束ごと")
     talk.taps("同意する")

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from bot.adapters.redis.client import Client
 from bot.service.staff import passwords
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.faults.whole_town import WholeTown, whole_town
 
 
@@ -19,7 +19,7 @@ def town(client) -> Iterator[WholeTown]:
 
 
 @pytest.fixture
-def office(client: Client, redis_url: str) -> OfficeDesk:
+def office(client: Client, redis_url: str) -> ConsoleOffice:
     """An office with a console, on a Wednesday at ten."""
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    return OfficeDesk(client, redis_url)
+    return ConsoleOffice(client, redis_url)

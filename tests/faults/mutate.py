@@ -31,7 +31,7 @@ from tests.folders import ROOT
 GUARDS, SCRIPT = "bot/adapters/store/commands.py", "bot/adapters/store/scripts.py"
 RULES = ("tests/booking", "tests/dialogue/flows/test_change_and_cancel.py")
 TESTS: dict[str, tuple[str, ...]] = {
-    "at_the_desk": ("service/bookings/test_staff_booking", "console/bookings/test_new_booking"),
+    "bookable_by_staff": ("service/bookings/test_staff_booking", "console/bookings/test_new_booking"),
     "corrections": (
         "console/bookings/test_requests",
         "console/schedule/test_day",
@@ -49,7 +49,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "reminders": (
         "service/notices/test_notices",
         "service/bookings/test_results",
-        "service/terms/test_editions",
+        "service/terms/test_terms_versions",
         "service/bookings/test_offers",
     ),
     "retention": ("service/notices/test_notices", "service/privacy/test_erasure", "cli/test_care"),

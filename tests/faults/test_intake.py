@@ -9,7 +9,7 @@ from bot.playground.line.webhooks.events import redelivered
 from bot.ports.bookings import BookingIs, NoOpenBooking, SlotHasRoom
 from bot.ports.events import ConversationIs, EventIsNew
 from bot.service.bookings.steps import confirm_booking
-from bot.service.events.replies import STALE
+from bot.service.events.replies import QUESTION_OF_USE
 from tests.faults.rows import Recovery, fault, twin
 from tests.faults.whole_town import WholeTown, killed_at
 from tests.make import ROOM, office
@@ -288,7 +288,7 @@ def test_f05_a_question_of_long_ago_is_not_asked_any_more(town: WholeTown):
     town.line.say(seeker(1), "予約")
     town.context = alive
     before = len(town.heard(1))
-    town.clock.advance(STALE.total_seconds() + 60)
+    town.clock.advance(QUESTION_OF_USE.total_seconds() + 60)
     town.run(30)
     assert len(town.heard(1)) == before
     assert town.broken() == []

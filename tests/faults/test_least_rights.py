@@ -18,7 +18,7 @@ from bot.service.events.office_now import context_now
 from bot.settings import from_environ
 from bot.web.app import create_app
 from tests.adapters.rq_worker import worker_of
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
 from tests.make import WEDNESDAY
@@ -55,7 +55,7 @@ def test_a_seeker_books_staff_work_and_the_health_page_is_content(town, url):
     web = create_app(context, ["secret"], town.console).test_client()
     assert web.get("/readyz").json["status"] == "ready"
     assert "madoguchi_redis_memory_bytes" in web.get("/metrics").text
-    office = OfficeDesk(town.client, url)
+    office = ConsoleOffice(town.client, url)
     clerk = office.clerk()
     assert made.number in clerk.opens("/staff/requests").page
     assert clerk.signs_in().answer.status_code == 303

@@ -8,7 +8,7 @@ import pytest
 
 from bot.service.audit import verify
 from bot.web.app import create_app
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.faults.rows import fault, twin
 from tests.faults.whole_town import SECRET, WholeTown
 from tests.folders import ROOT
@@ -55,7 +55,7 @@ def test_f66_no_signature_is_ever_skipped():
 
 
 @fault("F68", injected="SECRET_KEY is replaced while clerks are signed in")
-def test_f68_who_is_signed_in_stays_so_and_only_the_open_form_is_asked_for_anew(office: OfficeDesk):
+def test_f68_who_is_signed_in_stays_so_and_only_the_open_form_is_asked_for_anew(office: ConsoleOffice):
     clerk = office.clerk()
     request = office.request()
     token = clerk.token()

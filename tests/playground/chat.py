@@ -20,7 +20,7 @@ from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from bot.playground.page import chat_page, ledger_page, line_door, mailbox_page
 from bot.playground.page import clock as clock_page
-from bot.ports.office import Standing
+from bot.ports.office import OfficeState
 from bot.ports.staff import StaffWays
 from tests.playground.conftest import SECRET, TOKEN, Api
 from tests.service.make_context import context_of
@@ -55,8 +55,8 @@ class Store:
     def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
         return [booking for booking in self.found if since is None or booking.start >= since]
 
-    def standing(self) -> Standing:
-        return Standing()
+    def office_state(self) -> OfficeState:
+        return OfficeState()
 
     def ledger(self, booking: str) -> tuple[Notice, ...]:
         return self.rows.get(booking, ())

@@ -57,7 +57,7 @@ def test_the_wait_has_a_longest_and_starts_over_after_a_long_life() -> None:
         minded._begin(now)
     assert [line.split("。")[1].split()[0] for line in lines] == ["0.2", "0.4", "0.8", "1.6", "3.2", "5.0", "5.0"]
     minded._start_at = 40.0
-    minded._died("終了しました（1）", 40.0 + supervisor.SETTLED + 1)
+    minded._died("終了しました（1）", 40.0 + supervisor.SETTLED_SECONDS + 1)
     assert lines[-1].endswith("0.2 秒後に始め直します")
 
 

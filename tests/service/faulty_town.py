@@ -24,7 +24,7 @@ from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import by_person, sweep_reply
-from bot.service.notices.circuit import rests
+from bot.service.notices.circuit import circuit_is_open
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.make import ROOM, booking, tokyo
@@ -75,7 +75,7 @@ class FaultyTown:
     def sweep(self) -> Counter[str]:
         """Do once what a worker's sweep and its jobs do; count what became of the rows."""
         done: Counter[str] = Counter()
-        if not rests(self.context):
+        if not circuit_is_open(self.context):
             rows = [[claim.id, claim.lease] for claim in self.context.store.claim_replies(50)]
             for group in by_person(self.context, rows):
                 done += Counter(sweep_reply(self.context, Claim(*row)) for row in group)

@@ -109,10 +109,10 @@ def with_office(context: RequestContext, office: Office) -> RequestContext:
 
 
 def with_terms(context: RequestContext, *terms: Terms) -> RequestContext:
-    """Give a context whose files hold other editions."""
+    """Give a context whose files hold other versions."""
     return replace(context, terms=terms, files=replace(context.files, terms=terms))
 
 
-def edition(place: RequestContext) -> Terms:
+def terms_in_force(place: RequestContext) -> Terms:
     """Give the terms in force."""
     return in_force(place.terms, today(WEDNESDAY))

@@ -27,7 +27,7 @@ from bot.service.notices.sending import send_notice
 from bot.service.privacy.erasure import erase
 from bot.service.rooms.zoom_steps import see_to_room
 from bot.service.waitlist.offering import look_at
-from tests.console.office import CIPHER, KEYS, OfficeDesk
+from tests.console.office import CIPHER, KEYS, ConsoleOffice
 from tests.make import ROOM
 from tests.service.make_context import FakeLine, FakeMail, context_of
 from tests.talk import text_of
@@ -82,7 +82,7 @@ def seeker(number: int) -> str:
 class Restored:
     """The office after the restore, a minute after the backup was made."""
 
-    office: OfficeDesk
+    office: ConsoleOffice
     context: RequestContext
     held: int
     line: FakeLine
@@ -139,7 +139,7 @@ def zoom(client) -> Iterator[Any]:
 @pytest.fixture
 def restored(client, redis_url, zoom, backup) -> Restored:
     """Put the backup back, as `madoguchi restore` does, a moment after it was made."""
-    office, moment = OfficeDesk(client, redis_url), backup.moment + A_MOMENT
+    office, moment = ConsoleOffice(client, redis_url), backup.moment + A_MOMENT
     office.clock.move_to(moment)
     doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
     writes = (*doubtful, Record(Entry(moment, "cli:test", "restored")))
@@ -234,7 +234,7 @@ def test_what_was_in_hand_at_zoom_is_done(restored):
 def test_the_waiting_list_the_erasure_and_what_was_set_aside_go_on(restored):
     store = restored.context.store
     assert [one.state for one in store.list_now().wishes] == [WishState.OFFERED, WishState.OFFERED, WishState.WAITING]
-    assert len(store.list_now().rests) == 5
+    assert len(store.list_now().released) == 5
     [aside] = store.asides()
     put_back(restored.context, aside.name, "cli:test")
     restored.works()
@@ -254,7 +254,7 @@ def test_the_waiting_list_the_erasure_and_what_was_set_aside_go_on(restored):
 
 def test_an_account_signs_in_and_every_page_opens(restored):
     browser = restored.office.browser()
-    browser.secret, browser.staff = TOTP, restored.office.desk.staff_named("佐藤")
+    browser.secret, browser.staff = TOTP, restored.office.console.staff_named("佐藤")
     restored.office.wall.moment = restored.office.clock.now()
     assert browser.signs_in().status == 303
     pages = ["/staff/", "/staff/requests", "/staff/todo", "/staff/waiting"]

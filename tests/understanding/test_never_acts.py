@@ -1,4 +1,4 @@
-"""A wish that is negated, asked about, quoted or heard from others is never done, however politely it is wrapped."""
+"""What is negated, asked about, quoted or heard from others is never done, however politely it is wrapped."""
 
 from itertools import chain
 
@@ -8,7 +8,7 @@ from bot.dialogue.understanding import ACTING, Intention, Stage, understand
 from bot.messages.understanding import load_lexicon
 
 LEXICON = load_lexicon()
-# The stem of a wish, as it is written with する behind it.
+# The stem of a verb, as it is written with する behind it.
 DEEDS = {
     Intention.BOOK: ("予約", "予約の申し込み", "相談の予約"),
     Intention.WAIT: ("キャンセル待ち", "空き待ち", "キャンセル待ちの登録"),

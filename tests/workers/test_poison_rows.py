@@ -58,7 +58,7 @@ def test_a_damaged_record_is_set_aside_after_three_failures_and_the_others_are_s
     assert town.pushed() == {f"U{1:032x}", f"U{3:032x}"}
     assert ("set_aside", {"work": "notices", "item": "b2.1.details.line", "why": "SealError"}) in town.logged
     assert town.store.counters()["set_aside"] == 1
-    assert waiting(town.context, town.desk, town.clock.now()).tasks == 1
+    assert waiting(town.context, town.console, town.clock.now()).tasks == 1
     assert town.store.health().overdue_since is None
     assert [(one.booking, made) for one, made in with_bookings(town.context)] == [("b2", None)]
 
@@ -86,7 +86,7 @@ def test_what_is_mended_is_put_back_by_a_person_and_sent(town):
     town.round(Work.NOTICES)
     assert town.pushed() == {f"U{1:032x}"}
     assert town.asides() == []
-    assert [one.action for one in town.desk.history("b1")] == ["set_aside", "put_back"]
+    assert [one.action for one in town.console.history("b1")] == ["set_aside", "put_back"]
 
 
 def test_mail_still_brings_what_was_set_aside_for_line(client):

@@ -40,7 +40,7 @@ def test_a_kind_of_work_that_cannot_be_claimed_holds_up_no_other(town, queues, b
     town.store.commit((), (KeepBooking(booking(id="b9", number="9"), expires=now),))
     kinds = {"due_replies": "send_replies", "due_notices": "send_notices"}
     if broken == "line":
-        circuit: Any = type("Broken", (), {"rests": lambda _: 1 / 0})()
+        circuit: Any = type("Broken", (), {"is_open": lambda _: 1 / 0})()
         context = RequestContext(**{**vars(town.context), "circuit": circuit})
         wanted = {"expire_requests"}
     else:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import State
 from bot.ports.bookings import KeepBooking
@@ -35,7 +35,7 @@ class Town:
         self.store = RedisStore(self.client, KEYS, CIPHER, self.clock)
         log = lambda event, **values: self.logged.append((event, values))  # noqa: E731 - one line is the whole of it
         self.context: RequestContext = context_of(self.store, self.mail, log=log)
-        self.desk = RedisDesk(self.client, KEYS, CIPHER, self.store)
+        self.console = RedisConsoleStore(self.client, KEYS, CIPHER, self.store)
 
     def confirmed(self, *numbers: int) -> None:
         """Put confirmed bookings into the store, each with its details due now."""

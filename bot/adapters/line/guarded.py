@@ -26,18 +26,18 @@ class GuardedLine:
         self._watched(lambda: self._line.push(to, messages, retry_key))
 
     def knows(self, user: str) -> bool:
-        """Say whether a user is a friend; while sending rests, LINE is not asked."""
+        """Say whether a user is a friend; while the circuit is open, LINE is not asked."""
         return self._is_down() or self._line.knows(user)
 
     def quota(self) -> tuple[int | None, int]:
-        """Give the month's limit and use; while sending rests, LINE is not asked."""
+        """Give the month's limit and use; while the circuit is open, LINE is not asked."""
         if self._is_down():
             raise SendError("resting", refused=True)
         return self._line.quota()
 
     def _is_down(self) -> bool:
         with suppress(StoreDownError):
-            return self._circuit.state().rests_since is not None
+            return self._circuit.state().open_since is not None
         return False
 
     def _watched(self, call: Callable[[], None]) -> None:

@@ -12,14 +12,14 @@ from bot.adapters.store.keys import Keys
 from bot.ports.context import Log
 from bot.ports.line import LINE_AT_ONCE, LineState, Passage
 
-FAILURES = 5  # in a row
-FIRST_REST, LONGEST_REST = 5_000, 30_000  # ms until a probe; half as long again after each that fails
-PROBE = 15_000  # ms within which a probe comes to an end, or its process died
+FAILURES_TO_OPEN = 5  # in a row
+FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 5_000, 30_000  # ms until a probe; half as long again after each that fails
+PROBE_MS = 15_000  # ms within which a probe comes to an end, or its process died
 KEPT_SECONDS = 24 * 3600  # seconds
-QUIET = timedelta(minutes=10)
+FORGOTTEN_AFTER = timedelta(minutes=10)
 CALLS_A_SECOND = 100  # LINE allows 2,000 (Messaging API reference, "Rate limits")
 BURST = 20  # calls that need not wait after a quiet moment
-BUCKET_KEPT = 60_000  # ms
+BUCKET_KEPT_MS = 60_000  # ms
 
 # KEYS: circuit. ARGV: now in ms, time for a probe in ms.
 LET = """
@@ -31,7 +31,7 @@ redis.call('HSET', KEYS[1], 'next', now + ARGV[2], 'probing', 1)
 return 2
 """
 
-# KEYS: circuit. ARGV: now in ms, reason, failures that open it, first and longest rest in ms, lifetime in s.
+# KEYS: circuit. ARGV: now in ms, reason, failures that open it, first and longest pause in ms, lifetime in s.
 FAILED = """
 local failures = redis.call('HINCRBY', KEYS[1], 'failures', 1)
 redis.call('HSET', KEYS[1], 'reason', ARGV[2], 'at', ARGV[1])
@@ -82,7 +82,7 @@ class RedisCircuit:
         self._not_probed = client.register_script(NOT_PROBED)
         self._well, self._take = client.register_script(WELL), client.register_script(TAKE)
 
-    def rests(self) -> bool:
+    def is_open(self) -> bool:
         """Say whether nothing may be sent now, not even a probe."""
         now = ms(self._now())
         with store_errors():
@@ -90,9 +90,9 @@ class RedisCircuit:
         return bool(since) and int(since) <= now < int(after or 0)
 
     def passage(self) -> Passage:
-        """Say whether one call may go now; while sending rests, one at a time does, as a probe."""
+        """Say whether one call may go now; while the circuit is open, one at a time does, as a probe."""
         with store_errors():
-            let = self._let([self._keys.line_circuit], [ms(self._now()), PROBE])
+            let = self._let([self._keys.line_circuit], [ms(self._now()), PROBE_MS])
         return (Passage.NONE, Passage.FREE, Passage.PROBE)[int(let)]
 
     def not_probed(self) -> None:
@@ -108,9 +108,9 @@ class RedisCircuit:
             self._log("line_sending_goes_on")
 
     def failed(self, reason: str) -> None:
-        """Note that LINE failed; after several in a row, sending rests."""
-        most = 1 if reason in LINE_AT_ONCE else FAILURES
-        arguments = [ms(self._now()), reason, most, FIRST_REST, LONGEST_REST, KEPT_SECONDS]
+        """Note that LINE failed; after several in a row, the circuit opens."""
+        most = 1 if reason in LINE_AT_ONCE else FAILURES_TO_OPEN
+        arguments = [ms(self._now()), reason, most, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, KEPT_SECONDS]
         with store_errors():
             opened = self._failed([self._keys.line_circuit], arguments)
             if opened:
@@ -119,17 +119,17 @@ class RedisCircuit:
             self._log("line_sending_rests", reason=reason)
 
     def state(self) -> LineState:
-        """Tell how sending goes; where nothing was tried for a while, nobody knows that it still rests."""
+        """Tell how sending goes; where nothing was tried for a while, nobody knows that it is still open."""
         with store_errors():
             since, reason, at = self._client.hmget(self._keys.line_circuit, "since", "reason", "at")
         failed_at = _moment(at)
-        lasts = failed_at is not None and self._now() - failed_at < QUIET
+        lasts = failed_at is not None and self._now() - failed_at < FORGOTTEN_AFTER
         return LineState(_moment(since) if lasts else None, reason or "", failed_at)
 
     def wait(self) -> float:
         """Take one call out of the bucket; give the seconds until it may be made."""
         with store_errors():
-            micro = self._take([self._keys.line_bucket], [1_000_000 // CALLS_A_SECOND, BURST, BUCKET_KEPT])
+            micro = self._take([self._keys.line_bucket], [1_000_000 // CALLS_A_SECOND, BURST, BUCKET_KEPT_MS])
         return int(micro) / 1_000_000
 
 

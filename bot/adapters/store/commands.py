@@ -36,8 +36,8 @@ from bot.ports.bookings import (
     KeepBooking,
     NoOpenBooking,
     NumberIsFree,
+    SlotCountIs,
     SlotHasRoom,
-    SlotHolds,
     WithinADay,
 )
 from bot.ports.events import (
@@ -70,7 +70,15 @@ from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, Pe
 from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost
 from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
 from bot.ports.store import Guard, Write
-from bot.ports.waitlist import DropRest, KeepRest, KeepWish, NotWaiting, Rest, RestIs, WishIs
+from bot.ports.waitlist import (
+    DropReleasedPlace,
+    KeepReleasedPlace,
+    KeepWish,
+    NotWaiting,
+    ReleasedPlace,
+    ReleasedPlaceIs,
+    WishIs,
+)
 from bot.ports.work import IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
 from bot.service.audit.lines import sealed, signed_entry
 
@@ -222,12 +230,12 @@ class Spelling:
         yield ["field", self._keys.schedule, "v", str(guard.version)]
 
     @_guard.register
-    def _(self, guard: SlotHolds) -> Iterator[Line]:
+    def _(self, guard: SlotCountIs) -> Iterator[Line]:
         yield ["exactly_at", self._keys.slots, str(ms(guard.start)), str(guard.count)]
 
     @_guard.register
     def _(self, guard: TermsAreNew) -> Iterator[Line]:
-        yield ["no_field", self._keys.editions, guard.version]
+        yield ["no_field", self._keys.terms_heads, guard.version]
 
     @_guard.register
     def _(self, guard: NoticeIsNew) -> Iterator[Line]:
@@ -263,8 +271,8 @@ class Spelling:
         yield ["field", self._keys.audit_seal, "entries", str(guard.entries)]
 
     @_guard.register
-    def _(self, guard: RestIs) -> Iterator[Line]:
-        yield ["has_field", self._keys.rests, guard.id]
+    def _(self, guard: ReleasedPlaceIs) -> Iterator[Line]:
+        yield ["has_field", self._keys.released_places, guard.id]
 
     @singledispatchmethod
     def write(self, write: Write) -> Iterator[Line]:
@@ -388,12 +396,12 @@ class Spelling:
     @write.register
     def _(self, write: KeepNotice) -> Iterator[Line]:
         row, keys = write.notice, self._keys
-        yield from self._row(row, row.holder)
+        yield from self._row(row, row.ledger_id)
         if row.channel is Channel.STAFF_GROUP:
             yield ["SADD" if waits(row) else "SREM", keys.gathering_rows, row.id]
         if row.subject_kind is SubjectKind.WISH:
             yield from (
-                ["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.holder))
+                ["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.ledger_id))
             )
         if write.moves:
             yield from self._looked_at(row, work_of(row.channel), write.due)
@@ -534,8 +542,8 @@ class Spelling:
     def _(self, write: KeepTerms) -> Iterator[Line]:
         terms = write.terms
         head = adapter(Terms).dump_json(replace(terms, text="")).decode()
-        yield ["HSET", self._keys.edition_texts, terms.version, terms.text]
-        yield ["HSET", self._keys.editions, terms.version, head]
+        yield ["HSET", self._keys.terms_texts, terms.version, terms.text]
+        yield ["HSET", self._keys.terms_heads, terms.version, head]
 
     @write.register
     def _(self, write: HoldHost) -> Iterator[Line]:
@@ -597,7 +605,7 @@ class Spelling:
         refusal, keys = write.refusal, self._keys
         until = str(ms(refusal.until)) if refusal.until else FOREVER
         refused = [(keys.refused(hashed), f"{until} {refusal.id}") for hashed in refusal.who]
-        if write.forget or not refusal.holds(self._now()):
+        if write.forget or not refusal.is_in_force(self._now()):
             yield from (["DELIF", key, value] for key, value in refused)
         else:
             yield from (["SET", key, value, *self._life(refusal)] for key, value in refused)
@@ -616,14 +624,19 @@ class Spelling:
         return ["EX", str(round((refusal.until - self._now()).total_seconds()) + TALK_SECONDS)]
 
     @write.register
-    def _(self, write: KeepRest) -> Iterator[Line]:
-        yield ["ZADD", self._keys.slots, str(ms(write.rest.start)), f"rest:{write.rest.id}"]
-        yield ["HSET", self._keys.rests, write.rest.id, adapter(Rest).dump_json(write.rest).decode()]
+    def _(self, write: KeepReleasedPlace) -> Iterator[Line]:
+        yield ["ZADD", self._keys.slots, str(ms(write.place.start)), f"rest:{write.place.id}"]
+        yield [
+            "HSET",
+            self._keys.released_places,
+            write.place.id,
+            adapter(ReleasedPlace).dump_json(write.place).decode(),
+        ]
 
     @write.register
-    def _(self, write: DropRest) -> Iterator[Line]:
+    def _(self, write: DropReleasedPlace) -> Iterator[Line]:
         yield ["ZREM", self._keys.slots, f"rest:{write.id}"]
-        yield ["HDEL", self._keys.rests, write.id]
+        yield ["HDEL", self._keys.released_places, write.id]
 
 
 def work_of(channel: Channel) -> Work:

@@ -14,14 +14,13 @@ from bot.adapters.redis.client import Client
 from bot.adapters.store.commands import UNANSWERED, Spelling
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.traces import all_keys
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import PENDING_STATES, Booking
 from bot.ports.bookings import KeepBooking
 from bot.ports.health import Difference
 from bot.ports.rooms import HoldHost
 
 BATCH = 200  # records a batch
 ANY = object()  # something stands there, whatever it is
-OPEN_ROWS = (NoticeState.WAITING, NoticeState.LEASED)
 
 
 class Place(NamedTuple):
@@ -143,15 +142,15 @@ class Comparison:
                     yield Difference("open_left", one)
 
     def _of_the_list(self) -> Iterator[Difference]:
-        """Compare the places that rest or are held for who waits with their records."""
+        """Compare the released places and those that are held for who waits with their records."""
         keys = self.keys
         held = {one: score for one, score in self.client.zscan_iter(keys.slots, count=BATCH) if ":" in one}
-        rests = {f"rest:{one}" for one, _ in self.client.hscan_iter(keys.rests)}
-        yield from (Difference("rests_left", one) for one in rests - held.keys())
+        released = {f"rest:{one}" for one, _ in self.client.hscan_iter(keys.released_places)}
+        yield from (Difference("rests_left", one) for one in released - held.keys())
         wishes = [one.partition(":")[2] for one in held if one.startswith("wish:")]
         there = self._read([Place("HGET", keys.wish(one), "open") for one in wishes])
         gone = {f"wish:{one}" for one, record in zip(wishes, there, strict=True) if not record}
-        gone |= {one for one in held if one.startswith("rest:")} - rests
+        gone |= {one for one in held if one.startswith("rest:")} - released
         yield from (Difference("slots_left", one) for one in gone)
 
     # --- the ledger ---
@@ -177,7 +176,7 @@ NAMED = {"due:expiring": "expiring", "fresh-slots": "fresh_slots"}
 
 
 def _row(name: str, state: str | None, planned: float | None, is_due: bool) -> Iterator[Difference]:
-    is_open = state in OPEN_ROWS
+    is_open = state in PENDING_STATES
     if is_open and not is_due:
         yield Difference("due_missing", name)
     if is_open and planned is None:

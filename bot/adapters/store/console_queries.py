@@ -26,8 +26,8 @@ HOLD_SECONDS = 180
 MOST_OVERDUE = 100
 
 
-class RedisDesk:
-    """Implements bot.ports.console.Desk."""
+class RedisConsoleStore:
+    """Implements bot.ports.console.ConsoleStore."""
 
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store

@@ -201,13 +201,13 @@ class Keys:
         return self._key("schedule")
 
     @property
-    def editions(self) -> str:
-        """Hash: version to the head (JSON) of each edition of the terms that was published."""
+    def terms_heads(self) -> str:
+        """Hash: version to the head (JSON) of each version of the terms that was published."""
         return self._key("editions")
 
     @property
-    def edition_texts(self) -> str:
-        """Hash: version to the text of each edition that was published."""
+    def terms_texts(self) -> str:
+        """Hash: version to the text of each version that was published."""
         return self._key("edition-texts")
 
     def menu(self, who: str) -> str:
@@ -254,7 +254,7 @@ class Keys:
         return self._key("due", "wishes")
 
     @property
-    def rests(self) -> str:
+    def released_places(self) -> str:
         """Hash: id to record (JSON) of each place that fell free and is not on sale yet; the sweep empties it."""
         return self._key("rests")
 
@@ -375,7 +375,7 @@ class Keys:
 
     @property
     def line_circuit(self) -> str:
-        """Hash, 24 h after the last failure: failures in a row, since when sending rests, the last reason."""
+        """Hash, 24 h after the last failure: failures in a row, since when it is open, the last reason."""
         return self._key("line", "circuit")
 
     @property

@@ -25,7 +25,7 @@ def fields_of(row: LedgerRow) -> dict[str, str]:
     """Give the fields of a row."""
     if isinstance(row, RoomJob):
         return {**flat(row), "channel": AT_ZOOM, "retry_key": str(uuid5(RETRY_KEYS, row.id))}
-    return {**flat(row), "booking": row.holder}
+    return {**flat(row), "booking": row.ledger_id}
 
 
 def row_of(fields: Mapping[str, str]) -> LedgerRow:

@@ -114,7 +114,7 @@ return {'', redis.call(unpack(count))}
 
 COMMIT = SAME_STORE + WRITE
 
-# KEYS: event, conversation, open booking, slots, burst, schedule, editions, wish, style, refusal of the user, deaths,
+# KEYS: event, conversation, open booking, slots, burst, schedule, terms, wish, style, refusal of the user, deaths,
 # open erasure.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
 LOAD = """

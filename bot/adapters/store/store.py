@@ -22,7 +22,7 @@ from bot.adapters.store.compare import Comparison
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.notice_records import row_of
-from bot.adapters.store.office_state import StandingReader
+from bot.adapters.store.office_state import OfficeStateReader
 from bot.adapters.store.records import adapter, join, or_none
 from bot.adapters.store.scripts import AUDIT, COMMIT, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
 from bot.adapters.store.traces import Traces
@@ -38,11 +38,11 @@ from bot.ports.audit import AuditLog, Entry, Histories, Record, Seal
 from bot.ports.bookings import ForgetBooking
 from bot.ports.events import Loaded, StoreHasRoom
 from bot.ports.health import Difference, Health, Memory
-from bot.ports.office import Standing
+from bot.ports.office import OfficeState
 from bot.ports.privacy import DetailsLink, DropErasure, Erasure
 from bot.ports.replies import DropReply, LetOthersPass, PendingReply, ReplyStep
 from bot.ports.store import Guard, Write
-from bot.ports.waitlist import DropRest, ListNow, Rest
+from bot.ports.waitlist import DropReleasedPlace, ListNow, ReleasedPlace
 from bot.ports.work import QUEUES, Claim, RowAside, Work
 from bot.service.audit.lines import read_line, read_seal, sealed
 
@@ -50,7 +50,13 @@ BURST_SECONDS = 10
 SLOW_SECONDS = 60
 HEARTBEAT_SECONDS = 30
 SWEPT_MS = 24 * 3600 * 1000
-FREEING = (ForgetBooking, DropReply, DropErasure, DropRest, LetOthersPass)  # a commit with one of these ends with less
+FREEING = (
+    ForgetBooking,
+    DropReply,
+    DropErasure,
+    DropReleasedPlace,
+    LetOthersPass,
+)  # a commit with one of these ends with less
 BEFORE_ALL, AFTER_ALL = "-inf", "+inf"
 Owned = TypeVar("Owned", Booking, WaitingWish)
 
@@ -84,7 +90,7 @@ class RedisStore:
         self._step = client.register_script(STEP_REPLY)
         self._audit = client.register_script(AUDIT)
         self._lookup_key = b""
-        self._standing = StandingReader(client, keys)
+        self._office_state = OfficeStateReader(client, keys)
 
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
@@ -92,13 +98,13 @@ class RedisStore:
             spelling, keys = self._spelling(), self._keys
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
-            names += [keys.schedule, keys.editions, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
+            names += [keys.schedule, keys.terms_heads, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
             names += [keys.deaths(name_of(event_id)), keys.open_erasure(who)]
             found = self._load(names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")])
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, erasing = (
                 found
             )
-            standing = self._standing.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
+            office_state = self._office_state.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
         return Loaded(
             seen=bool(seen),
             conversation=self._conversation(talk[1], who),
@@ -106,7 +112,7 @@ class RedisStore:
             booking=self._his(user, self._open_booking(held, booking, now)),
             taken=_counted(taken),
             burst=burst,
-            standing=standing,
+            office_state=office_state,
             wish=self._his(user, self._wish(waits, wish)),
             easy=style == "easy",
             refused=bool(refused) and int(refused.partition(" ")[0]) > ms(now),
@@ -185,13 +191,13 @@ class RedisStore:
             guards, lines = json.loads(asked) + same, json.loads(written) + begun
             return not self._write([keys.store], ["", 0, 0, json.dumps(guards), json.dumps(lines)])[0]
 
-    def standing(self) -> Standing:
+    def office_state(self) -> OfficeState:
         """Give what the office decided at run time."""
         with store_errors():
             trip = self._client.pipeline(transaction=False)
             trip.hget(self._keys.schedule, "open")
-            trip.hgetall(self._keys.editions)
-            return self._standing.read(*trip.execute())
+            trip.hgetall(self._keys.terms_heads)
+            return self._office_state.read(*trip.execute())
 
     def booking(self, name: str) -> Booking | None:
         """Find a booking by id or number."""
@@ -453,21 +459,21 @@ class RedisStore:
         with store_errors():
             trip = self._client.pipeline(transaction=True)
             trip.zrange(keys.wishes, 0, -1)
-            trip.hvals(keys.rests)
+            trip.hvals(keys.released_places)
             trip.zrange(keys.slots, now, AFTER_ALL, byscore=True, withscores=True)
-            ids, rests, taken = trip.execute()
+            ids, released, taken = trip.execute()
             for one in ids:
                 trip.hmget(keys.wish(one), "open", "sealed")
             records = trip.execute() if ids else []
         wishes = (self._readable_wish(one, record) for one, record in zip(ids, records, strict=True))
         return ListNow(
             tuple(wish for wish in wishes if wish),
-            tuple(sorted(filter(None, map(self._rest, rests)), key=lambda rest: (rest.start, rest.id))),
+            tuple(sorted(filter(None, map(self._released_place, released)), key=lambda place: (place.start, place.id))),
             _counted([part for pair in taken for part in pair]),
         )
 
-    def _rest(self, text: str) -> Rest | None:
-        return or_none(lambda: self.count("unreadable_rest"), adapter(Rest).validate_json, text)
+    def _released_place(self, text: str) -> ReleasedPlace | None:
+        return or_none(lambda: self.count("unreadable_rest"), adapter(ReleasedPlace).validate_json, text)
 
     def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
         """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
@@ -484,9 +490,9 @@ class RedisStore:
             return bool(self._client.exists(self._keys.style(self._spelling().hashed(user))))
 
     def list_is_empty(self) -> bool:
-        """Say whether nobody waits and no place rests."""
+        """Say whether nobody waits and no released place is kept back."""
         with store_errors():
-            return not self._client.exists(self._keys.wishes, self._keys.rests)
+            return not self._client.exists(self._keys.wishes, self._keys.released_places)
 
     def _wish(self, name: str | None, record: Sequence[Any] | None) -> WaitingWish | None:
         if not name or not record or not record[0]:

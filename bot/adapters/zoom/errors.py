@@ -12,7 +12,7 @@ OF_THIS_USER = "permitted for this particular user"  # only the daily limit of a
 
 
 def error_of(answer: httpx.Response) -> SendError:
-    """Give the error of an answer that is none of the wished ones."""
+    """Give the error of an answer that is none of those awaited."""
     code, message = _said(answer)
     if code in OF_THE_HOST or (answer.status_code == httpx.codes.NOT_FOUND and message.startswith("User ")):
         return SendError("zoom_no_host", refused=True)

@@ -14,8 +14,8 @@ from bot.errors import SendError
 from bot.settings import ZoomSettings
 
 LONGEST_TOKEN_SECONDS = 3600  # seconds; Zoom's tokens live no longer
-EARLY = 300  # seconds before its end at which a token is renewed
-WAITS = 100  # looks for the token that another process fetches
+RENEWED_EARLY_SECONDS = 300  # seconds before its end at which a token is renewed
+LOOKS_FOR_TOKEN = 100  # looks for the token that another process fetches
 PAUSE_SECONDS = 0.1  # seconds between them
 
 
@@ -30,7 +30,7 @@ class ZoomToken:
         token, seconds = self._state.token()
         if not token:
             return self._first()
-        if seconds > EARLY or not self._state.may_renew():
+        if seconds > RENEWED_EARLY_SECONDS or not self._state.may_renew():
             return token
         try:
             return self._fetch()
@@ -42,7 +42,7 @@ class ZoomToken:
         self._state.drop_token(token)
 
     def _first(self) -> str:
-        for _ in range(WAITS):
+        for _ in range(LOOKS_FOR_TOKEN):
             if self._state.may_renew():
                 return self._fetch()
             time.sleep(PAUSE_SECONDS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid5
 
-from bot.booking.model import ABOUT_PERSON, Channel, Kind, Notice, NoticeState
+from bot.booking.model import ABOUT_PERSON, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import RETRY_KEYS, is_too_late
 
@@ -38,7 +38,7 @@ def may_wait(row: Notice, now: datetime) -> bool:
 
 def waits(row: Notice) -> bool:
     """Say whether a row waits for the next push to the group."""
-    return row.reason is Reason.GATHERING and row.state in (NoticeState.WAITING, NoticeState.LEASED)
+    return row.reason is Reason.GATHERING and row.state in PENDING_STATES
 
 
 def stand_in(lead: Notice, others: Sequence[Notice], now: datetime) -> Notice:

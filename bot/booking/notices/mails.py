@@ -6,13 +6,22 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
-from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import (
+    ABOUT_PERSON,
+    EVERY_EDITION,
+    PENDING_STATES,
+    Booking,
+    Channel,
+    Kind,
+    Notice,
+    NoticeState,
+    State,
+)
 from bot.booking.notices.reminders import RETRY_KEYS, Plan, is_too_late, notice
 
 ADDRESS = re.compile(r'(?:"[^"\s\x00-\x1f\x7f]+"|[^\s",;:<>()\[\]\\@\x00-\x1f\x7f]+)@[A-Za-z0-9.-]+', re.ASCII)
 ALWAYS = frozenset({Kind.DETAILS, Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
 ALWAYS_NAMES = frozenset({kind.value for kind in ALWAYS} | {"offered"})
-OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 
 def address(booking: Booking) -> str:
@@ -51,8 +60,8 @@ def is_moved(kind: Kind, booking: Booking) -> bool:
 
 def mail_instead(row: Notice, booking: Booking, now: datetime) -> Notice | None:
     """Give the row that brings by mail what LINE did not, if that is possible and still of use."""
-    holds = row.edition in (booking.edition, EVERY_EDITION, ABOUT_PERSON)
-    if row.channel is not Channel.LINE or not holds or not address(booking) or is_too_late(row, now):
+    is_current = row.edition in (booking.edition, EVERY_EDITION, ABOUT_PERSON)
+    if row.channel is not Channel.LINE or not is_current or not address(booking) or is_too_late(row, now):
         return None
     made = notice(booking, Plan(row.kind, now, row.latest), Channel.MAIL)
     if row.edition == booking.edition:
@@ -84,7 +93,7 @@ def is_carried(other: Notice | None, booking: Booking) -> bool:
     """Say whether the other way brought, or still may bring, the notice; who left LINE reads nothing there."""
     if not other or (other.channel is Channel.LINE and not booking.reachable):
         return False
-    return other.state is NoticeState.ACCEPTED or other.state in OPEN
+    return other.state is NoticeState.ACCEPTED or other.state in PENDING_STATES
 
 
 def has_calendar(kind: Kind, booking: Booking) -> bool:

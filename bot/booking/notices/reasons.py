@@ -9,7 +9,7 @@ class Reason(StrEnum):
 
     NONE = ""
     BEGUN = "begun"  # a try is under way, or its process died in it
-    RESTING = "resting"  # sending to LINE rests
+    CIRCUIT_OPEN = "resting"  # nothing is sent to LINE now; the stored word is older
     GATHERING = "gathering"  # it waits for other pushes to the group
     GOES_FIRST = "goes first"  # it goes alone, and the next ones wait
     GATHERED = "gathered"  # another row stands for it

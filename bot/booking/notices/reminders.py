@@ -6,7 +6,18 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from bot.booking.model import AGREED, EVERY_EDITION, NONE_FITS, Booking, Channel, Kind, Notice, NoticeState, State
+from bot.booking.model import (
+    AGREED,
+    EVERY_EDITION,
+    NONE_FITS,
+    PENDING_STATES,
+    Booking,
+    Channel,
+    Kind,
+    Notice,
+    NoticeState,
+    State,
+)
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
@@ -16,8 +27,10 @@ from bot.booking.rooms.rooms import ROOM_LATE_AFTER, awaits_room
 
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
-AGING = timedelta(hours=2)
-UNDO = timedelta(seconds=30)  # for which staff may take back an answer, a closing or an outcome, before anybody hears
+WARNED_BEFORE_END = timedelta(hours=2)
+UNDO_WINDOW = timedelta(
+    seconds=30
+)  # in which staff may take back an answer, a closing, an outcome; nobody hears before
 RESULT_OF_USE = timedelta(days=2)
 RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW, Kind.EXCUSED})
 DAY_NOTE_OF_USE = timedelta(minutes=30)  # at least; until the end where that is later
@@ -47,7 +60,7 @@ def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
         case State.OFFERED if booking.places:
             return (Plan(Kind.OFFERED, now, runs_out(booking, office)),)
         case State.ATTENDED | State.NO_SHOW | State.EXCUSED:
-            return (Plan(Kind(booking.state.value), now + UNDO, now + RESULT_OF_USE),)
+            return (Plan(Kind(booking.state.value), now + UNDO_WINDOW, now + RESULT_OF_USE),)
         case _:
             return ()
 
@@ -83,7 +96,7 @@ def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, 
         return (Plan(Kind.STAFF_NONE_FITS, now, end),)
     if booking.state is not State.REQUESTED:
         return ()
-    aging = (Plan(Kind.STAFF_EXPIRING, end - AGING, end),) if now < end - AGING else ()
+    aging = (Plan(Kind.STAFF_EXPIRING, end - WARNED_BEFORE_END, end),) if now < end - WARNED_BEFORE_END else ()
     return (Plan(Kind.STAFF_TAKEN if AGREED in booking.marks else Kind.STAFF_REQUEST, now, end), *aging)
 
 
@@ -107,7 +120,7 @@ def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:
 
 
 def terms_notice(booking: Booking, version: str, effective: date, now: datetime, way: Channel = Channel.LINE) -> Notice:
-    """Make the row that tells of a coming edition of the terms; of use until the edition takes effect."""
+    """Make the row that tells of a coming version of the terms; of use until the version takes effect."""
     plan = Plan(Kind.TERMS_CHANGE, now, at(effective, time.min))
     row = notice(booking, plan, way)
     name = f"{booking.id}.terms-{version}.{way.value}"
@@ -137,9 +150,9 @@ def is_outdone(row: Notice, others: Sequence[Notice], now: datetime) -> bool:
         for other in others
         if other.channel is row.channel and other.edition == row.edition and row.due < other.due <= now
     )
-    still = (NoticeState.WAITING, NoticeState.LEASED)
     return any(
-        other.state is NoticeState.ACCEPTED or (other.state in still and not is_too_late(other, now)) for other in newer
+        other.state is NoticeState.ACCEPTED or (other.state in PENDING_STATES and not is_too_late(other, now))
+        for other in newer
     )
 
 

@@ -8,6 +8,6 @@ class SubjectKind(StrEnum):
 
     BOOKING = "booking"
     WISH = "wish"  # on the waiting list
-    TERMS = "terms"  # an edition, by its version
+    TERMS = "terms"  # a version of them
     REFUSAL = "refusal"
     ALARM = "alarm"  # something about our own account at LINE, by the kind of the notice

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.booking.model import ABOUT_WAITING, Channel, Kind, Notice, NoticeState
+from bot.booking.model import ABOUT_WAITING, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.opening import today
 from bot.booking.rooms.job import LedgerRow, RoomJob
@@ -34,7 +34,7 @@ def is_for_staff(row: LedgerRow) -> bool:
 def may_be_called_about(row: Notice) -> bool:
     """Say whether a seeker should hear by telephone what a notice on its way may bring too late."""
     ours = row.channel in (Channel.LINE, Channel.MAIL) and row.kind not in ABOUT_WAITING | NOT_PRESSING
-    return ours and row.state in (NoticeState.WAITING, NoticeState.LEASED)
+    return ours and row.state in PENDING_STATES
 
 
 def due_on(rows: Iterable[Notice], day: date) -> tuple[Notice, ...]:

@@ -23,7 +23,7 @@ def why_useless(
     rows       those of the booking
     is_untrue  it tells of a refusal that is not as it says any more
     """
-    if not booking or not holds(row, booking) or is_untrue:
+    if not booking or not is_current(row, booking) or is_untrue:
         return Reason.SUPERSEDED
     if has_nothing_to_correct(row, rows):
         return Reason.NOTHING_TO_CORRECT
@@ -32,7 +32,7 @@ def why_useless(
     return Reason.NEWER if is_outdone(row, rows, now) else Reason.NONE
 
 
-def holds(row: LedgerRow, booking: Booking) -> bool:
+def is_current(row: LedgerRow, booking: Booking) -> bool:
     """Say whether a row was planned for the booking as it is now."""
     if row.edition == ABOUT_PERSON:
         return True
@@ -41,7 +41,7 @@ def holds(row: LedgerRow, booking: Booking) -> bool:
 
 def superseded(rows: Sequence[LedgerRow], booking: Booking) -> list[LedgerRow]:
     """Give the rows that wait and do not hold for the booking as it is now."""
-    return [row for row in rows if row.state is NoticeState.WAITING and not holds(row, booking)]
+    return [row for row in rows if row.state is NoticeState.WAITING and not is_current(row, booking)]
 
 
 def is_awaited(booking: Booking) -> bool:

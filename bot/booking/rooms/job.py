@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeGuard
 
-from bot.booking.model import OPEN, Booking, Notice, NoticeState
+from bot.booking.model import NOT_PERSONAL, Booking, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 
 AT_ZOOM = "room"  # the way of such a row, where a notice names its channel
@@ -29,18 +29,18 @@ class RoomJob:
     reason   why it is where it is; of a room that was opened, how Zoom made it otherwise than was asked
     """
 
-    id: str = field(metadata=OPEN)
-    booking: str = field(metadata=OPEN)
-    edition: int = field(metadata=OPEN)
-    kind: RoomTask = field(metadata=OPEN)
-    due: datetime = field(metadata=OPEN)
-    latest: datetime | None = field(metadata=OPEN)
-    start: datetime | None = field(metadata=OPEN)
-    state: NoticeState = field(default=NoticeState.WAITING, metadata=OPEN)
-    attempts: int = field(default=0, metadata=OPEN)
-    first_attempt: datetime | None = field(default=None, metadata=OPEN)
-    lease: str = field(default="", metadata=OPEN)
-    reason: Reason | Failure = field(default=Reason.NONE, metadata=OPEN)
+    id: str = field(metadata=NOT_PERSONAL)
+    booking: str = field(metadata=NOT_PERSONAL)
+    edition: int = field(metadata=NOT_PERSONAL)
+    kind: RoomTask = field(metadata=NOT_PERSONAL)
+    due: datetime = field(metadata=NOT_PERSONAL)
+    latest: datetime | None = field(metadata=NOT_PERSONAL)
+    start: datetime | None = field(metadata=NOT_PERSONAL)
+    state: NoticeState = field(default=NoticeState.WAITING, metadata=NOT_PERSONAL)
+    attempts: int = field(default=0, metadata=NOT_PERSONAL)
+    first_attempt: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    lease: str = field(default="", metadata=NOT_PERSONAL)
+    reason: Reason | Failure = field(default=Reason.NONE, metadata=NOT_PERSONAL)
 
     @property
     def way(self) -> str:

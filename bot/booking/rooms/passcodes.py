@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 LONGEST_PASSCODE = 10  # characters that Zoom takes
-SHORTEST = 6  # characters that we make, however few the rule asks for
+SHORTEST_PASSCODE = 6  # characters that we make, however few the rule asks for
 DIGITS, MIXED_DIGITS = "0123456789", "34679"  # the second beside letters: none that is taken for one
 UPPER, LOWER = "ACEFHJKLMNPRTUVWXY", "acefhjkmnprtuvwxy"  # none that is taken for a digit or for another letter
 SIGN = "@"
@@ -43,6 +43,6 @@ def passcode(rule: PasscodeRule, choose: Callable[[str], str]) -> str:
     cases = (UPPER, LOWER) if rule.both_cases else (UPPER,)
     kinds = (cases[0], MIXED_DIGITS, *cases[1:]) if has_letters else (DIGITS,)
     made = ""
-    for kind in islice(cycle(kinds), max(rule.length, SHORTEST) - rule.special):
+    for kind in islice(cycle(kinds), max(rule.length, SHORTEST_PASSCODE) - rule.special):
         made += choose("".join(one for one in kind if not made or abs(ord(one) - ord(made[-1])) > 1))
     return made + (SIGN if rule.special else "")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.booking.model import WITH_OUTCOME, Booking, Hosting, NoticeState, State
+from bot.booking.model import PENDING_STATES, WITH_OUTCOME, Booking, Hosting, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import RoomJob, RoomTask, room_job
 
@@ -70,7 +70,7 @@ def is_otherwise(job: RoomJob) -> bool:
 
 def is_stuck(job: RoomJob) -> bool:
     """Say whether a person has to see to a room."""
-    if job.state in (NoticeState.WAITING, NoticeState.LEASED):
+    if job.state in PENDING_STATES:
         return job.attempts >= LOUD
     failed = job.state in (NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN)
     return failed or is_otherwise(job) or job.reason is Reason.TOO_LATE

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-IN_ALL = 100  # failures in a row of one account, from wherever; then nobody may try
-OF_STRANGERS = 50  # of these, from browsers that nobody signed in with; then they are locked out
-OF_DEVICE = 10  # of these, from one known browser; then it counts as a stranger's
-WITHOUT_REST = 5  # failures of strangers before the first rest
-FIRST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(hours=1)  # each rest is twice as long as the one before
+MOST_FAILURES = 100  # failures in a row of one account, from wherever; then nobody may try
+MOST_OF_STRANGERS = 50  # of these, from browsers that nobody signed in with; then they are locked out
+MOST_OF_DEVICE = 10  # of these, from one known browser; then it counts as a stranger's
+FAILURES_WITHOUT_PAUSE = 5  # failures of strangers before the first pause
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)  # each pause is twice as long as the one before
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class SignInFailures:
 
     strangers     from browsers that nobody signed in with
     devices       from each known browser, by its keyed hash
-    rests_until   until when tries of strangers are not looked at
+    rests_until   until when (the stored name is older) tries of strangers are not looked at
     locked_since  since when they are not looked at any more, until somebody unlocks the account
     """
 
@@ -37,17 +37,18 @@ class SignInFailures:
         return self.strangers + sum(self.devices.values())
 
 
-LOCKED = SignInFailures(OF_STRANGERS, locked_since=datetime.fromtimestamp(0, UTC))  # stands for a count that is damaged
+# Stands for a count that is damaged.
+LOCKED = SignInFailures(MOST_OF_STRANGERS, locked_since=datetime.fromtimestamp(0, UTC))
 
 
 def may_try(failures: SignInFailures, device: str, now: datetime) -> bool:
     """Say whether a try is looked at; `device` = the known browser that it comes from, "" for none."""
-    if failures.in_all >= IN_ALL:
+    if failures.in_all >= MOST_FAILURES:
         return False
     if _is_trusted(failures, device):
         return True
-    rests = failures.rests_until is not None and now < failures.rests_until
-    return not rests and failures.locked_since is None
+    is_paused = failures.rests_until is not None and now < failures.rests_until
+    return not is_paused and failures.locked_since is None
 
 
 def with_one_more(failures: SignInFailures, device: str, now: datetime) -> SignInFailures:
@@ -55,13 +56,13 @@ def with_one_more(failures: SignInFailures, device: str, now: datetime) -> SignI
     if _is_trusted(failures, device):
         devices = {**failures.devices, device: failures.devices.get(device, 0) + 1}
         after = replace(failures, devices=devices, version=failures.version + 1)
-        return replace(after, locked_since=failures.locked_since or (now if after.in_all >= IN_ALL else None))
+        return replace(after, locked_since=failures.locked_since or (now if after.in_all >= MOST_FAILURES else None))
     strangers = failures.strangers + 1
-    is_locked = strangers >= OF_STRANGERS or failures.in_all + 1 >= IN_ALL
+    is_locked = strangers >= MOST_OF_STRANGERS or failures.in_all + 1 >= MOST_FAILURES
     return replace(
         failures,
         strangers=strangers,
-        rests_until=_rest_after(strangers, now),
+        rests_until=_pause_after(strangers, now),
         locked_since=failures.locked_since or (now if is_locked else None),
         version=failures.version + 1,
     )
@@ -73,11 +74,11 @@ def after_success(failures: SignInFailures) -> SignInFailures:
 
 
 def _is_trusted(failures: SignInFailures, device: str) -> bool:
-    return bool(device) and failures.devices.get(device, 0) < OF_DEVICE
+    return bool(device) and failures.devices.get(device, 0) < MOST_OF_DEVICE
 
 
-def _rest_after(strangers: int, now: datetime) -> datetime | None:
-    if strangers < WITHOUT_REST:
+def _pause_after(strangers: int, now: datetime) -> datetime | None:
+    if strangers < FAILURES_WITHOUT_PAUSE:
         return None
-    doubled = FIRST_REST * (1 << min(strangers - WITHOUT_REST, 10))
-    return now + min(doubled, LONGEST_REST)
+    doubled = FIRST_PAUSE * (1 << min(strangers - FAILURES_WITHOUT_PAUSE, 10))
+    return now + min(doubled, LONGEST_PAUSE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.booking.model import OPEN, PERSONAL
+from bot.booking.model import NOT_PERSONAL, PERSONAL
 
 
 class Role(StrEnum):
@@ -28,14 +28,14 @@ class Staff:
     epoch       sessions of an earlier epoch are void
     """
 
-    id: str = field(metadata=OPEN)
+    id: str = field(metadata=NOT_PERSONAL)
     name: str = field(metadata=PERSONAL)
-    role: Role = field(metadata=OPEN)
+    role: Role = field(metadata=NOT_PERSONAL)
     password: str = field(default="", metadata=PERSONAL)
     totp: str = field(default="", metadata=PERSONAL)
-    step: int = field(default=0, metadata=OPEN)
+    step: int = field(default=0, metadata=NOT_PERSONAL)
     code: str = field(default="", metadata=PERSONAL)
-    code_until: datetime | None = field(default=None, metadata=OPEN)
-    enabled: bool = field(default=True, metadata=OPEN)
-    epoch: int = field(default=1, metadata=OPEN)
-    version: int = field(default=1, metadata=OPEN)
+    code_until: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    enabled: bool = field(default=True, metadata=NOT_PERSONAL)
+    epoch: int = field(default=1, metadata=NOT_PERSONAL)
+    version: int = field(default=1, metadata=NOT_PERSONAL)

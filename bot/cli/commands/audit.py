@@ -13,7 +13,7 @@ from bot.cli.output import json_option, show
 from bot.cli.process import built
 from bot.cli.progress import working
 from bot.service.audit.head_mail import NO_HEAD
-from bot.service.audit.verify import Head, Verdict, examine, holds
+from bot.service.audit.verify import Head, Verdict, examine, head_fits
 
 audit = Group("audit")
 
@@ -57,7 +57,7 @@ def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
     process = built().process
     with working("監査記録を確かめています"):
         verdict = examine(process, [one.head for one in heads])
-        fitting = {one.text: holds(process, one.head) for one in heads}
+        fitting = {one.text: head_fits(process, one.head) for one in heads}
     show(_document(verdict, fitting), _lines(verdict, fitting), as_json=as_json)
     if verdict.broken:
         where = f"{verdict.broken}（{verdict.entries}件中）"

@@ -18,7 +18,7 @@ from bot.service.bookings.steps import find
 from bot.service.events.office_now import context_now
 from bot.service.privacy import erasure
 
-HEAD_START = timedelta(seconds=30)  # before a worker takes the wish up as well
+HEAD_START = timedelta(seconds=30)  # before a worker takes the erasure up as well
 WAIT_SECONDS = 20.0  # how long the command waits for the notices of a booking that it cancelled
 LOOK_SECONDS = 0.5  # between two looks whether they went out
 OUTCOMES = {"dry_run": "消さずに数えました", "erased": "消しました", "waits": "受け付けました（worker が続けます）"}
@@ -49,29 +49,29 @@ def erase(user: str, booking: str, dry_run: bool, as_json: bool) -> None:
 
 
 def _person(process: Process, user: str, booking: str) -> Erasure:
-    """Give a wish that is not written down, to see what it is about; RefusedError for a booking that there is not."""
+    """Give an erasure that is not written down, to count with; RefusedError for a booking that there is not."""
     if user and not user.isascii():
         raise RefusedError("unknown_user")
-    wish = Erasure("", user, "", "", process.clock.now(), actor())
+    asked = Erasure("", user, "", "", process.clock.now(), actor())
     if not booking:
-        return wish
+        return asked
     found = find(process, booking)
-    return replace(wish, user=found.user, booking="" if found.user else found.id, number=found.number)
+    return replace(asked, user=found.user, booking="" if found.user else found.id, number=found.number)
 
 
 def _carried_out(context: RequestContext, user: str, booking: str) -> str:
-    """Write the wish down and carry it out here; what must wait for notices is left to the workers after a while."""
-    wish = erasure.ask(context, actor(), user=user, booking=booking, ahead=HEAD_START)
+    """Write the erasure down and carry it out here; what must wait for notices is left to the workers after a while."""
+    asked = erasure.ask(context, actor(), user=user, booking=booking, ahead=HEAD_START)
     until = time.monotonic() + WAIT_SECONDS
-    state = erasure.erase(context, Claim(wish.id, ""))
-    while state == "waits" and _may_end_soon(context, wish) and time.monotonic() < until:
+    state = erasure.erase(context, Claim(asked.id, ""))
+    while state == "waits" and _may_end_soon(context, asked) and time.monotonic() < until:
         time.sleep(LOOK_SECONDS)
-        state = erasure.erase(context, Claim(wish.id, ""))
+        state = erasure.erase(context, Claim(asked.id, ""))
     return "erased" if state in ("gone", erasure.DONE) else "waits"
 
 
-def _may_end_soon(process: Process, wish: Erasure) -> bool:
+def _may_end_soon(process: Process, asked: Erasure) -> bool:
     """Say whether workers are there that send what is waited for."""
     return bool(process.store.health().alive) and not any(
-        one.is_live and one.start <= process.clock.now() for one in process.store.bookings_of(wish.user)
+        one.is_live and one.start <= process.clock.now() for one in process.store.bookings_of(asked.user)
     )

@@ -22,7 +22,7 @@ name_argument = click.argument("name", help="名前（サインインのとき�
 def list_staff(as_json: bool) -> None:
     """Print the accounts, those first that can be used."""
     now = built()
-    found = sorted(now.desk.all_staff(), key=lambda one: (not one.enabled, one.name))
+    found = sorted(now.console.all_staff(), key=lambda one: (not one.enabled, one.name))
     if as_json:
         print_indented([_as_json(one) for one in found])
     for one in found if not as_json else ():
@@ -57,7 +57,7 @@ def renew(name: str, as_json: bool) -> None:
     """Let an account be begun again."""
     now = built()
     found = _named(now, name)
-    account, code = accounts.renew(now.process, now.desk, found.id, actor(), now.wall.now())
+    account, code = accounts.renew(now.process, now.console, found.id, actor(), now.wall.now())
     _print_code(now, account, code, as_json=as_json)
 
 
@@ -77,7 +77,7 @@ def unlock(name: str, as_json: bool) -> None:
     """Forget the failures of an account."""
     now = built()
     found = _named(now, name)
-    sign_in_tries.unlock(now.process, now.desk, found.id, actor())
+    sign_in_tries.unlock(now.process, now.console, found.id, actor())
     told = now.process.files.words("console.accounts.unlocked_told", {"name": found.name})
     show({"id": found.id, "name": found.name}, told, as_json=as_json)
 
@@ -92,7 +92,7 @@ def sign_out(name: str, everybody: bool, as_json: bool) -> None:
         raise BadUsageError("NAME か --all の、どちらか一つを書いてください", click.get_current_context())
     now = built()
     whom = "" if everybody else _named(now, name).id
-    ended = accounts.end_sessions(now.process, now.desk, whom, actor())
+    ended = accounts.end_sessions(now.process, now.console, whom, actor())
     show({"sessions": ended}, f"サインアウトしました: {ended}件", as_json=as_json)
 
 
@@ -102,7 +102,7 @@ def sign_out(name: str, everybody: bool, as_json: bool) -> None:
 def disable(name: str, as_json: bool) -> None:
     """Close an account."""
     now = built()
-    account = accounts.disable(now.process, now.desk, _named(now, name).id, actor())
+    account = accounts.disable(now.process, now.console, _named(now, name).id, actor())
     if as_json:
         print_indented(_as_json(account))
     else:
@@ -110,7 +110,7 @@ def disable(name: str, as_json: bool) -> None:
 
 
 def _named(now: Built, name: str) -> Staff:
-    found = now.desk.staff_named(accounts.tidy_name(name))
+    found = now.console.staff_named(accounts.tidy_name(name))
     if not found:
         raise RefusedError("unknown_staff")
     return found

@@ -1,4 +1,4 @@
-"""`madoguchi terms …`: the editions of the terms, publishing a new one."""
+"""`madoguchi terms …`: the versions of the terms, publishing a new one."""
 
 from datetime import date
 from pathlib import Path
@@ -20,13 +20,13 @@ terms = Group("terms")
 
 @terms.command("list", help="版の一覧")
 @json_option
-def list_editions(as_json: bool) -> None:
-    """Print the editions, the newest first."""
+def list_terms(as_json: bool) -> None:
+    """Print the versions, the newest first."""
     context = context_now(built().process)
     current = in_force(context.terms, today(context.clock.now()))
-    editions = [_as_json(one, current) for one in reversed(context.terms)]
-    lines = (f"{one['version']}  {one['effective']} から  {one['sha256'][:12]}  {one['state']}" for one in editions)
-    show(editions, "\n".join(lines), as_json=as_json)
+    versions = [_as_json(one, current) for one in reversed(context.terms)]
+    lines = (f"{one['version']}  {one['effective']} から  {one['sha256'][:12]}  {one['state']}" for one in versions)
+    show(versions, "\n".join(lines), as_json=as_json)
 
 
 def _as_json(one: Terms, current: Terms) -> dict[str, str]:
@@ -47,12 +47,12 @@ def _as_json(one: Terms, current: Terms) -> dict[str, str]:
 @click.option("--summary", default="", help="変わること。予約のある人にそのまま届く")
 @json_option
 def publish(file: Path, version: str, effective: date, summary: str, as_json: bool) -> None:
-    """Publish an edition."""
+    """Publish a version."""
     context = context_now(built().process)
-    edition = Terms(version, _text_of(file), effective, summary, actor(), context.clock.now())
-    count = publishing.publish(context, edition, actor())
-    document = {"version": version, "effective": str(effective), "sha256": edition.sha256, "told": count}
-    show(document, f"{edition.version}版を公開しました。{count}人にお知らせします", as_json=as_json)
+    wanted = Terms(version, _text_of(file), effective, summary, actor(), context.clock.now())
+    count = publishing.publish(context, wanted, actor())
+    document = {"version": version, "effective": str(effective), "sha256": wanted.sha256, "told": count}
+    show(document, f"{wanted.version}版を公開しました。{count}人にお知らせします", as_json=as_json)
 
 
 def _text_of(file: Path) -> str:

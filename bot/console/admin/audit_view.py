@@ -33,7 +33,7 @@ def records_page() -> str:
         count=count,
         broken=broken,
         checked=checked,
-        staff=here().desk.all_staff(),
+        staff=here().console.all_staff(),
     )
 
 

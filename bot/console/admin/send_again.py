@@ -47,11 +47,11 @@ def accepted_again() -> Response | str | tuple[str, int]:
     if not span:
         return _page(form), 400
     if request.form.get("stage") != "send":
-        return _page(form, accepted_in(context(), here().desk, span))
+        return _page(form, accepted_in(context(), here().console, span))
     try:
-        done = send_again(context(), here().desk, span, actor(), request.form.get("seen") or "not looked at")
+        done = send_again(context(), here().console, span, actor(), request.form.get("seen") or "not looked at")
     except RefusedError as error:
-        return _page(form, accepted_in(context(), here().desk, span), said(error)), 409
+        return _page(form, accepted_in(context(), here().console, span), said(error)), 409
     tell(word("send_again.done", count=len(done)))
     return redirect(url_for("console.accepted"), 303)
 

@@ -32,7 +32,7 @@ class Chart:
 @needs(Action.FIGURES)
 def figures_page() -> str:
     """Show the counts."""
-    counted = figures(context(), here().desk, now())
+    counted = figures(context(), here().console, now())
     return render_template("console/figures.html", counted=counted, charts=charts(counted), per_cent=per_cent)
 
 

@@ -1,4 +1,4 @@
-"""The terms of use: the editions, publishing a new one, who consented to what."""
+"""The terms of use: the versions, publishing a new one, who consented to what."""
 
 from flask import redirect, render_template, request, url_for
 from markdown_it import MarkdownIt
@@ -8,15 +8,15 @@ from werkzeug.wrappers import Response
 from bot.booking.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.forms import Edition
+from bot.console.forms import TermsForm
 from bot.console.page_context import actor, context, look_anew, me, now, said, tell, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
-from bot.service.events.office_now import with_edition
-from bot.service.notices.contents import edition_messages
-from bot.service.terms.publishing import agreed, check_edition, open_bookings, publish
+from bot.service.events.office_now import with_coming_terms
+from bot.service.notices.contents import coming_terms_messages
+from bot.service.terms.publishing import agreed, check_terms, open_bookings, publish
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 FIELD_OF_REFUSAL = {
@@ -32,20 +32,20 @@ FIELD_OF_REFUSAL = {
 @pages.get("/terms")
 @needs(Action.TERMS)
 def terms() -> str:
-    """Show the editions."""
-    return _page(Edition(formdata=None))
+    """Show the versions."""
+    return _page(TermsForm(formdata=None))
 
 
 @pages.post("/terms")
 @needs(Action.TERMS)
 def terms_publish() -> Response | str | tuple[str, int]:
-    """Preview an edition, or publish it."""
-    form = Edition()
-    wanted = _edition(form) if form.validate() else None
+    """Preview a version, or publish it."""
+    form = TermsForm()
+    wanted = _wanted(form) if form.validate() else None
     if not wanted:
         return _page(form), 400
     try:
-        check_edition(context(), wanted)
+        check_terms(context(), wanted)
         if request.form.get("stage") != "send":
             return _page(form, wanted)
         count = publish(context(), wanted, actor())
@@ -57,7 +57,7 @@ def terms_publish() -> Response | str | tuple[str, int]:
     return redirect(url_for("console.terms"), 303)
 
 
-def _edition(form: Edition) -> Terms | None:
+def _wanted(form: TermsForm) -> Terms | None:
     effective = day_typed(form.effective.data)
     if not effective:
         form.effective.errors = [word("terms.bad_day")]
@@ -66,11 +66,11 @@ def _edition(form: Edition) -> Terms | None:
     return Terms(form.version.data, text, effective, form.summary.data, me().id, now())
 
 
-def _page(form: Edition, wanted: Terms | None = None) -> str:
+def _page(form: TermsForm, wanted: Terms | None = None) -> str:
     note_listing("terms")
     known, preview = agreed(context()), ""
     if wanted:
-        preview = str(edition_messages(with_edition(context(), wanted), wanted.version)[0].get("text", ""))
+        preview = str(coming_terms_messages(with_coming_terms(context(), wanted), wanted.version)[0].get("text", ""))
     return render_template(
         "console/terms.html",
         form=form,
@@ -78,7 +78,7 @@ def _page(form: Edition, wanted: Terms | None = None) -> str:
         preview=preview,
         body=Markup(MARKDOWN.render(wanted.text)) if wanted else "",  # noqa: S704 - HTML in it is escaped
         people=len({one.user for one in open_bookings(context())}),
-        editions=[*reversed(context().terms)],
+        versions=[*reversed(context().terms)],
         current=in_force(context().terms, today(now())),
         today=today(now()),
         known=known,

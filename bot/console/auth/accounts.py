@@ -40,7 +40,7 @@ def account_add() -> str | tuple[str, int]:
 def account_renew(staff_id: str) -> str:
     """Give a new code to who lost the password or the telephone."""
     _not_me(staff_id)
-    again, code = renew(context(), here().desk, staff_id, actor(), wall())
+    again, code = renew(context(), here().console, staff_id, actor(), wall())
     return _page(Account(formdata=None), code=code, named=again.name)
 
 
@@ -49,7 +49,7 @@ def account_renew(staff_id: str) -> str:
 def account_disable(staff_id: str) -> Response:
     """Close an account."""
     _not_me(staff_id)
-    closed = disable(context(), here().desk, staff_id, actor())
+    closed = disable(context(), here().console, staff_id, actor())
     tell(word("accounts.disabled_told", name=closed.name))
     return back("/staff/accounts")
 
@@ -58,20 +58,20 @@ def account_disable(staff_id: str) -> Response:
 @needs(Action.ACCOUNTS, fresh=True)
 def account_unlock(staff_id: str) -> Response:
     """Let everybody try again who was locked out of an account."""
-    found = here().desk.staff(staff_id)
+    found = here().console.staff(staff_id)
     if not found:
         abort(404)
-    unlock(context(), here().desk, staff_id, actor())
+    unlock(context(), here().console, staff_id, actor())
     tell(word("accounts.unlocked_told", name=found.name))
     return back("/staff/accounts")
 
 
 def _not_me(staff_id: str) -> None:
-    if is_me(staff_id) or not here().desk.staff(staff_id):
+    if is_me(staff_id) or not here().console.staff(staff_id):
         abort(404)
 
 
 def _page(form: Account, code: str = "", named: str = "") -> str:
-    found = here().desk.all_staff()
-    shown = {"accounts": found, "locked": locked(here().desk), "roles": Role, "code": code, "named": named}
+    found = here().console.all_staff()
+    shown = {"accounts": found, "locked": locked(here().console), "roles": Role, "code": code, "named": named}
     return render_template("console/accounts.html", form=form, **shown)

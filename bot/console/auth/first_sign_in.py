@@ -25,7 +25,7 @@ def first() -> Response | str | tuple[str, int]:
     form = First()
     if not form.validate_on_submit():
         return render_template("console/first.html", form=form), 400 if form.errors else 200
-    found = accounts.redeem(context(), here().desk, form.name.data, form.first_code.data, this_try(form.name.data))
+    found = accounts.redeem(context(), here().console, form.name.data, form.first_code.data, this_try(form.name.data))
     if not found:
         return render_template("console/first.html", form=form, wrong=word("first.wrong")), 401
     ours().begin_anew(enrols=found.id, version=found.version, secret=one_time_codes.new_secret())
@@ -55,7 +55,7 @@ def enrol() -> Response | str | tuple[str, int]:
 
 def _enrolling() -> Staff | None:
     """Give the account whose first sign-in this session has begun, as long as nothing changed it."""
-    found = here().desk.staff(session["enrols"]) if "enrols" in session else None
+    found = here().console.staff(session["enrols"]) if "enrols" in session else None
     return found if found and found.version == session["version"] and found.enabled else None
 
 

@@ -32,7 +32,9 @@ def own_password() -> Response | tuple[str, int]:
     if not form.validate():
         return _page(form), 400
     try:
-        after = change_password(context(), here().desk, me(), form.before.data, form.password.data, this_try(me().name))
+        after = change_password(
+            context(), here().console, me(), form.before.data, form.password.data, this_try(me().name)
+        )
     except RefusedError as error:
         (form.before if error.code == "wrong_password" else form.password).errors = [said(error)]
         return _page(form), 400

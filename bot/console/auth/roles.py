@@ -19,7 +19,7 @@ class Action(StrEnum):
     ERASE = "erase"  # delete all that is held of a person
     EXPORT = "export"  # take a list with personal data out
     SCHEDULE = "schedule"  # close days, set hours and places
-    TERMS = "terms"  # publish an edition, see who consented to what
+    TERMS = "terms"  # publish a version, see who consented to what
     FIGURES = "figures"  # counts without persons
     AUDIT = "audit"  # who saw and did what
     SETTINGS = "settings"  # what is on, what is missing

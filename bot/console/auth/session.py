@@ -16,7 +16,7 @@ from werkzeug.datastructures import CallbackDict
 from bot.console.setup import ConsoleSetup
 from bot.errors import StoreDownError
 
-IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=9)
+LONGEST_IDLE, LONGEST_SESSION = timedelta(minutes=15), timedelta(hours=9)
 OF_SOMEBODY = frozenset({"staff", "enrols"})  # what the session of somebody that we know holds one of
 PASSIVE = "passive"  # pages that refresh themselves: they show that a page is open, not that somebody is there
 ROOM = "/staff"
@@ -46,7 +46,7 @@ class RedisSessions(SessionInterface):
     """Keeps the sessions of the console; other pages have none."""
 
     def __init__(self, setup: ConsoleSetup) -> None:
-        self._desk, self._wall, self._secure = setup.desk, setup.wall, setup.secure
+        self._console, self._wall, self._secure = setup.console, setup.wall, setup.secure
         self._signer = URLSafeTimedSerializer(setup.secret_key, salt="session of nobody")
         self.cookie = "__Host-madoguchi" if setup.secure else "madoguchi"
 
@@ -56,17 +56,17 @@ class RedisSessions(SessionInterface):
             return None
         name = request.cookies.get(self.cookie, "")
         try:
-            held = self._desk.session(name) if name else {}
+            held = self._console.session(name) if name else {}
         except StoreDownError:
             return _unknown()
         if held and _is_over(held, self._wall.now()):
-            self._desk.drop_session(name)
+            self._console.drop_session(name)
             held = {}
         return StaffSession(held, name) if held else StaffSession(self._of_nobody(name), "")
 
     def _of_nobody(self, cookie: str) -> dict[str, Any]:
         try:
-            held = self._signer.loads(cookie, max_age=int(LONGEST.total_seconds()))
+            held = self._signer.loads(cookie, max_age=int(LONGEST_SESSION.total_seconds()))
         except BadData:
             return {}
         return {"csrf_token": str(held)}
@@ -76,7 +76,7 @@ class RedisSessions(SessionInterface):
         if not isinstance(session, StaffSession) or session.down:
             return
         if session.former:
-            self._desk.drop_session(session.former)
+            self._console.drop_session(session.former)
         if not session:
             return
         if not OF_SOMEBODY & session.keys():
@@ -90,7 +90,7 @@ class RedisSessions(SessionInterface):
         session.setdefault("since", now.isoformat())
         fresh, session.name = not session.name, session.name or secrets.token_urlsafe(32)
         held = {key: value for key, value in session.items() if key != PASSIVE} | {"seen": now.isoformat()}
-        self._desk.keep_session(session.name, held, int(IDLE.total_seconds()), new=fresh)
+        self._console.keep_session(session.name, held, int(LONGEST_IDLE.total_seconds()), new=fresh)
         if fresh:
             self._set_cookie(response, session.name)
 
@@ -110,4 +110,4 @@ def _unknown() -> StaffSession:
 
 def _is_over(held: Mapping[str, Any], now: datetime) -> bool:
     seen, since = datetime.fromisoformat(held["seen"]), datetime.fromisoformat(held["since"])
-    return now - seen >= IDLE or now - since >= LONGEST
+    return now - seen >= LONGEST_IDLE or now - since >= LONGEST_SESSION

@@ -25,7 +25,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("console/sign_in.html", form=form), 400 if form.errors else 200
     name = form.name.data
-    found = accounts.sign_in(context(), here().desk, name, form.password.data, form.code.data, this_try(name))
+    found = accounts.sign_in(context(), here().console, name, form.password.data, form.code.data, this_try(name))
     if not found:
         return render_template("console/sign_in.html", form=form, wrong=word("sign_in.wrong")), 401
     begin_session(found)
@@ -58,7 +58,7 @@ def again() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("console/again.html", form=form), 400 if form.errors else 200
     by = this_try(found.name)
-    if not accounts.sign_in(context(), here().desk, found.name, form.password.data, form.code.data, by):
+    if not accounts.sign_in(context(), here().console, found.name, form.password.data, form.code.data, by):
         return render_template("console/again.html", form=form, wrong=word("sign_in.wrong_again")), 401
     session["fresh"] = wall().isoformat()
     tell(word("sign_in.fresh"))

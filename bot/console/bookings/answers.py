@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
-from bot.booking.notices.reminders import UNDO
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
@@ -55,10 +55,12 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
 
 def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
     if wanted == "confirm" and by_zoom(form):
-        return confirm_and_open(context(), one.id, actor(), one.version, delay=UNDO)
+        return confirm_and_open(context(), one.id, actor(), one.version, delay=UNDO_WINDOW)
     if wanted == "confirm":
-        return confirm_booking(context(), one.id, _room(form), actor(), one.version, delay=UNDO)
-    return take_step(context(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO)
+        return confirm_booking(context(), one.id, _room(form), actor(), one.version, delay=UNDO_WINDOW)
+    return take_step(
+        context(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO_WINDOW
+    )
 
 
 def _done(after: Booking) -> Response:

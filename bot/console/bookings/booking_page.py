@@ -14,7 +14,7 @@ from bot.console.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
-from bot.service.bookings.booking_detail import Sight, sight
+from bot.service.bookings.booking_detail import BookingDetail, booking_detail
 from bot.service.bookings.steps import find, record_view
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
@@ -78,7 +78,7 @@ def send_again(name: str, notice: str) -> Response:
 
 def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = False) -> str:
     """Show a booking, with what is being typed."""
-    seen, held = sight(context(), here().desk, one), here().desk.hold(one.id, "")
+    seen, held = booking_detail(context(), here().console, one), here().console.hold(one.id, "")
     typed = typed or Typed()
     return render_template(
         "console/booking.html",
@@ -99,9 +99,9 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
 
 def changes_since(one: Booking, known: int) -> list[Entry]:
     """Give the entries that made a booking newer than the version that somebody had before him."""
-    entries = [entry for entry in here().desk.history(one.id) if entry.action not in QUIET]
+    entries = [entry for entry in here().console.history(one.id) if entry.action not in QUIET]
     return entries[-(one.version - known) :] if one.version > known else []
 
 
-def _seconds(seen: Sight) -> int:
+def _seconds(seen: BookingDetail) -> int:
     return max(0, int((seen.undo_until - now()).total_seconds())) if seen.undo_until else 0

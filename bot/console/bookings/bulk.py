@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
-from bot.booking.notices.reminders import UNDO
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import BESIDE
@@ -20,7 +20,7 @@ from bot.service.bookings.steps import LONGEST_REASON, confirm_booking, find, ta
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.staff.record_reads import note_missed, note_opened
 
-MOST = 20
+MOST_PICKED = 20
 WAYS = ("confirm", "decline")
 
 
@@ -41,7 +41,7 @@ class Picked:
 def several() -> Response | str | tuple[str, int]:
     """Ask for what is missing, preview every text, then carry out; what fails stays with what was typed."""
     wanted, stage = request.form.get("wanted", ""), request.form.get("stage", "")
-    picked = [one for name in request.form.getlist("picked")[:MOST] if (one := _picked(name))]
+    picked = [one for name in request.form.getlist("picked")[:MOST_PICKED] if (one := _picked(name))]
     if not picked:
         return _back(word("several.none"), "warning")
     if wanted == "hold":
@@ -86,7 +86,7 @@ def _reason() -> str:
 
 def _hold(picked: list[Picked]) -> tuple[str, str]:
     """Take the requests on; those that another works on stay his."""
-    holders = [here().desk.hold(one.booking.id, me().id) for one in picked]
+    holders = [here().console.hold(one.booking.id, me().id) for one in picked]
     ours = sum(holder == me().id for holder in holders)
     return word("several.held", count=ours, others=len(holders) - ours), "success" if ours else "warning"
 
@@ -105,11 +105,11 @@ def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
     name, version = one.booking.id, one.version
     try:
         if wanted == "confirm" and _by_zoom(one):
-            after = confirm_and_open(context(), name, actor(), version, delay=UNDO)
+            after = confirm_and_open(context(), name, actor(), version, delay=UNDO_WINDOW)
         elif wanted == "confirm":
-            after = confirm_booking(context(), name, one.room, actor(), version, delay=UNDO)
+            after = confirm_booking(context(), name, one.room, actor(), version, delay=UNDO_WINDOW)
         else:
-            after = take_step(context(), name, Step.DECLINE, actor(), reason=reason, version=version, delay=UNDO)
+            after = take_step(context(), name, Step.DECLINE, actor(), reason=reason, version=version, delay=UNDO_WINDOW)
     except RefusedError as error:
         return replace(one, errors={"": said(error)})
     return replace(one, booking=after, done=True)

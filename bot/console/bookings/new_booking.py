@@ -11,7 +11,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, known_times, today
-from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
+from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.offers import by_day, moments
@@ -96,7 +96,7 @@ def new_booking_save() -> Response | tuple[str, int]:
         return _page(form, start), 400
     entered = Entered(answers, start, form.way.data, form.agreed.data, form.terms.data, form.once.data, form.late.data)
     try:
-        made = enter(context(), here().desk, entered, actor())
+        made = enter(context(), here().console, entered, actor())
     except RefusedError as error:
         return _refused(form, start, error)
     way = "line" if made.user and made.reachable else "other"
@@ -176,7 +176,7 @@ def _typed(text: str) -> datetime | None:
 
 
 def _free() -> tuple[datetime, ...]:
-    return desk_starts(context().office, now(), context().store.taken())
+    return starts_for_staff(context().office, now(), context().store.taken())
 
 
 def _page(form: NewBooking, start: datetime | None = None, problem: str = "") -> str:

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
-from bot.booking.notices.reminders import UNDO
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import TOKYO, today
 from bot.console.auth.access import needs, pages
@@ -45,7 +45,9 @@ def offer_send(name: str) -> Response | str | tuple[str, int]:
         texts = offer_preview(context(), one, times, form.reason.data)
         if request.form.get("stage") != "send":
             return _page(one, form, times, texts)
-        after = offer_times(context(), one.id, times, actor(), reason=form.reason.data, version=one.version, delay=UNDO)
+        after = offer_times(
+            context(), one.id, times, actor(), reason=form.reason.data, version=one.version, delay=UNDO_WINDOW
+        )
     except RefusedError as error:
         return _page(found(name), form, times, problem=said(error)), 409
     tell(word("proposal.done", number=after.number))

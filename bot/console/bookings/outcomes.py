@@ -83,7 +83,7 @@ def about_note(note: DayNote) -> str:
 def outcomes() -> str:
     """Show the consultations whose outcome is missing."""
     note_listing("outcomes")
-    return render_template("console/outcomes.html", missing=here().desk.without_outcome(now() - NO_SHOW_AFTER))
+    return render_template("console/outcomes.html", missing=here().console.without_outcome(now() - NO_SHOW_AFTER))
 
 
 def _carried(name: str, do: Callable[[Booking], Booking]) -> Response | tuple[str, int]:

@@ -19,7 +19,7 @@ from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
 from bot.service.privacy.refusals import refused_among
 
-SOON = timedelta(hours=2)
+NEAR_END = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ def requests() -> str:
 
 def queue() -> list[Line]:
     """Give the requests, the one that runs out first in front; the same number of trips however many there are."""
-    desk, waiting = here().desk, here().desk.requests()
-    people = people_of(desk, waiting)
+    console, waiting = here().console, here().console.requests()
+    people = people_of(console, waiting)
     read = zip(
         waiting,
         people,
-        desk.crowds([one.start for one in waiting]),
-        _names_of_holders(desk.holders([one.id for one in waiting])),
-        strikes_each(context(), desk, [one.missed for one in people]),
+        console.crowds([one.start for one in waiting]),
+        _names_of_holders(console.holders([one.id for one in waiting])),
+        strikes_each(context(), console, [one.missed for one in people]),
         strict=True,
     )
     refused = refused_among(context(), waiting)
@@ -80,7 +80,7 @@ def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: in
     return Line(
         booking,
         ends,
-        urgent=not booking.offers and ends - now() < SOON,
+        urgent=not booking.offers and ends - now() < NEAR_END,
         person=person,
         crowd=crowd - (booking.start in booking.places),
         holder=holder,
@@ -94,7 +94,7 @@ def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: in
 def hold(name: str) -> Response:
     """Take a request on, so that others see it, and go to it."""
     booking = found(name)
-    holder = here().desk.hold(booking.id, me().id)
+    holder = here().console.hold(booking.id, me().id)
     if holder != me().id:
         tell(word("requests.held_by", name=who(f"staff:{holder}")), "warning")
     return redirect(url_for("console.booking", name=booking.id), 303)

@@ -40,7 +40,7 @@ def find() -> Response | str | tuple[str, int]:
             note_opened(context(), me().id, actor(), found.id)
             return redirect(url_for("console.booking", name=found.id), 303)
     note_listing(f"search {now():%H:%M}")
-    seen = search(context(), here().desk, wanted, now())
+    seen = search(context(), here().console, wanted, now())
     if not seen and (wanted.number or wanted.words):
         note_missed(context(), me().id, actor())
     return _page(form, seen)
@@ -54,7 +54,7 @@ def find_csv() -> Response | tuple[str, int]:
     wanted = _wanted(form) if form.validate() else None
     if wanted is None:
         return _page(form, None), 400
-    rows = listed(search(context(), here().desk, wanted, now()))
+    rows = listed(search(context(), here().console, wanted, now()))
     context().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
     return csv_answer("search.csv", rows)
 

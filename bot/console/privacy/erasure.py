@@ -22,7 +22,7 @@ def erase(name: str) -> str:
 @pages.post("/bookings/<name>/erase")
 @needs(Action.ERASE, fresh=True)
 def erase_ask(name: str) -> Response | tuple[str, int]:
-    """Write the wish down; a worker carries it out."""
+    """Write the erasure down; a worker carries it out."""
     form = Erasing()
     if not form.validate():
         return _page(name, form), 400

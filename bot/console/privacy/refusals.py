@@ -86,7 +86,7 @@ def refusals() -> str:
     """Show who is refused."""
     note_listing("refusals")
     found = context().store.refusals()
-    kept = {one.id for one in here().desk.bookings([one.booking for one in found])}
+    kept = {one.id for one in here().console.bookings([one.booking for one in found])}
     return render_template("console/refusals.html", refusals=found, kept=kept, now=now())
 
 

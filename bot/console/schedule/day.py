@@ -83,7 +83,7 @@ PERSONAL_ANSWERS = ("name", "number", "telephone", "email", "purpose", "support"
 def look(wanted: date) -> Day:
     """Look at a day; that names were seen is noted once an hour."""
     note_listing(str(wanted))
-    return day_of(context(), here().desk, wanted, now())
+    return day_of(context(), here().console, wanted, now())
 
 
 def note_listing(what: str) -> None:
@@ -123,7 +123,7 @@ def _shown(seen: Day) -> dict[str, object]:
 
 def firsts(seen: Day) -> frozenset[str]:
     """Name the bookings of people who were never here before."""
-    people = people_of(here().desk, seen.bookings)
+    people = people_of(here().console, seen.bookings)
     return frozenset(one.id for one, person in zip(seen.bookings, people, strict=True) if person.is_first)
 
 

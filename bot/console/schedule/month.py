@@ -135,8 +135,8 @@ def _day(form: Closing, name: str) -> date | None:
 
 def changes_since(known: int) -> list[Entry]:
     """Give the entries that made the schedule newer than the version that somebody had before him."""
-    newer = context().store.standing().schedule.version - known
-    return here().desk.history(SCHEDULE)[-newer:] if newer > 0 else []
+    newer = context().store.office_state().schedule.version - known
+    return here().console.history(SCHEDULE)[-newer:] if newer > 0 else []
 
 
 def version_now() -> int:

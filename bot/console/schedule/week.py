@@ -27,7 +27,7 @@ def week(day: str) -> str:
     """Show the week of a day."""
     wanted = day_from(day)
     monday = wanted - wanted.weekday() * DAY
-    totals = week_of(context(), here().desk, monday)
+    totals = week_of(context(), here().console, monday)
     return render_template(
         "console/week.html",
         totals=[(one, at(one.day, time(12))) for one in totals],

@@ -16,7 +16,7 @@ from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import answers, on_the_day, understood, welcome
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.stage import stage_of
-from bot.dialogue.questions.date_and_time import read_wish, shifted
+from bot.dialogue.questions.date_and_time import read_day_and_time, shifted
 from bot.dialogue.questions.kinds import Again, Filled, Seen
 from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.reading import clean
@@ -25,7 +25,7 @@ from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding import Intention, Meaning, Sureness, understand
 from bot.dialogue.words import Words
 
-SHORT = 30  # characters; a longer text may ask for other words and tell answers
+LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
 
@@ -77,7 +77,7 @@ def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
 
 def _other_style(typed: _Typed) -> Turn | None:
     """Change the style within a flow, where a short text asks for it."""
-    if not open_flow(typed.seen) or len(typed.text) > SHORT:
+    if not open_flow(typed.seen) or len(typed.text) > LONGEST_REPHRASING:
         return None
     meaning = typed.meaning
     wanted = understood.EASY_OR_NOT.get(meaning.about) if meaning.intention is Intention.EASY else None
@@ -141,7 +141,7 @@ def _with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     flow = open_flow(begun)
     if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
         return turn
-    result = shifted(seen.incoming.text, begun, DAY) or (read_wish(when, begun, DAY) if when else None)
+    result = shifted(seen.incoming.text, begun, DAY) or (read_day_and_time(when, begun, DAY) if when else None)
     if result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear")):
         return turn
     return answered(begun, flow, result)

@@ -1,4 +1,4 @@
-"""What a typed text means while a question is open: an answer in other words, a correction, a question, a wish.
+"""What a typed text means while a question is open: an answer in other words, a correction, a question, or else.
 
 None of it does anything that the buttons would not do, and nothing negated, asked or told of others becomes an answer.
 """
@@ -121,7 +121,7 @@ class _Listener:
             return self._other_time(self.text)
         if intention is Intention.QUESTION:
             return ByTheWay(self._answer_to(self.meaning.about))
-        return self._wish()
+        return self._other_intention()
 
     def _names_days(self) -> bool:
         """Leave days to the question for them, unless something else is wanted for certain."""
@@ -142,13 +142,13 @@ class _Listener:
         result = self.question.read(self.text, self.seen)
         if not isinstance(result, Again) or not result.say.key.endswith(".unclear"):
             return None
-        return ByTheWay(self._answer_to(self.meaning.about)) if self._asks() else self._wish()
+        return ByTheWay(self._answer_to(self.meaning.about)) if self._asks() else self._other_intention()
 
     def _asks(self) -> bool:
         return self.meaning.intention is Intention.QUESTION
 
-    def _wish(self) -> Heard | None:
-        """Answer a wish that is none of the open question; what is not meant as said only brings the question back."""
+    def _other_intention(self) -> Heard | None:
+        """Answer what is no answer to the open question; what is not meant as said only brings it back."""
         intention = self.meaning.intention
         told = self._told(intention)
         if told or not self.meaning.live:

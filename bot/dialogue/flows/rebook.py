@@ -38,7 +38,7 @@ class Known:
         """Show what is held, masked; what is new in the terms is said in a line."""
         facts, same = seen.facts, _same_terms(seen)
         values = {"version": facts.terms.version, "changed": _changed(facts)}
-        yes = Option(f"{self.key}.option.yes", Tap(seen.conversation.id, self.name, "yes", _edition(facts)))
+        yes = Option(f"{self.key}.option.yes", Tap(seen.conversation.id, self.name, "yes", _terms_digest(facts)))
         terms = Option("book.consent.option.terms", Open(facts.terms_url))
         key = f"{self.key}.ask" if same else f"{self.key}.ask_new"
         return Say(key, values, (yes, terms), tuple(self._rows(seen)), look="card", numbered=True)
@@ -49,7 +49,7 @@ class Known:
         if value.startswith("change:"):
             changed = value.removeprefix("change:")
             return Again(Say(f"{self.key}.retry.unclear"), counts=False, drop=CHANGES.get(changed, (changed,)))
-        if value != "yes" or (tap and tap.digest != _edition(facts)):
+        if value != "yes" or (tap and tap.digest != _terms_digest(facts)):
             return Again(self.ask(seen), counts=False)
         if not _same_terms(seen):
             return Filled({self.name: Answer("yes")})
@@ -94,13 +94,13 @@ def _changed(facts: Facts) -> str:
     return facts.terms.summary or facts.words("rebook.known.changed")
 
 
-def _edition(facts: Facts) -> str:
+def _terms_digest(facts: Facts) -> str:
     return facts.terms.sha256[:12]
 
 
 @dataclass(frozen=True)
 class Soon(Day):
-    """The wished day and time in one tap: the first free time of each half of the next days."""
+    """The day and time in one tap: the first free time of each half of the next days."""
 
     def ask(self, seen: Seen) -> Say:
         """Show them, and the way to any other."""

@@ -1,4 +1,4 @@
-"""What is free, for who asks where no question is open. Its buttons send a wish as one's own words."""
+"""What is free, for who asks where no question is open. Its buttons send what one would type."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from bot.booking.opening import TOKYO, on_day, today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.waitlist import AGAIN
-from bot.dialogue.questions.date_and_time import Day, read_wish
+from bot.dialogue.questions.date_and_time import Day, read_day_and_time
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.start_times import chosen_start, day_or_none, start_or_none
 from bot.dialogue.questions.waitlist_days import span_in
@@ -18,8 +18,8 @@ from bot.dialogue.words import Said
 
 DAY = Day("book.day", "time")
 PART = re.compile(r"の?(?:午前|午後|夕方|お昼|昼|朝|夜|晩)(?:中|から|ごろ|頃)?")
-SOON = 3  # first free times
-MOST = 10
+FIRST_TIMES = 3  # first free times
+MOST_TIMES = 10
 
 
 def told(values: Mapping[str, str], facts: Facts) -> Say:
@@ -30,17 +30,17 @@ def told(values: Mapping[str, str], facts: Facts) -> Say:
         return _at(chosen_start(result.answers["time"]), facts)
     if isinstance(result, Filled):
         day = day_or_none(result.answers["day"].value) or today(facts.now)
-        return _listed("lobby.free_on", on_day(facts.free, day)[:MOST], facts, day=say_day(day))
+        return _listed("lobby.free_on", on_day(facts.free, day)[:MOST_TIMES], facts, day=say_day(day))
     if isinstance(result, Again) and not result.say.key.endswith(".unclear"):
         return _as_sent(result.say, facts)
-    return _listed("lobby.free_soon", tuple(one for one in facts.free if today(one) not in apart)[:SOON], facts)
+    return _listed("lobby.free_soon", tuple(one for one in facts.free if today(one) not in apart)[:FIRST_TIMES], facts)
 
 
 def _read(when: str, facts: Facts) -> Result:
     """Read what was named; of a part of a day that can't be had, the day."""
-    result = read_wish(when, _seen(facts), DAY)
+    result = read_day_and_time(when, _seen(facts), DAY)
     is_vague = isinstance(result, Again) and not result.say.options
-    return read_wish(PART.sub("", when), _seen(facts), DAY) if is_vague and PART.search(when) else result
+    return read_day_and_time(PART.sub("", when), _seen(facts), DAY) if is_vague and PART.search(when) else result
 
 
 def _days_in(text: str, facts: Facts) -> tuple[date, ...]:
@@ -76,7 +76,7 @@ def _sent(option: Option, facts: Facts) -> Option | None:
         return option
     start, day = start_or_none(option.action.value), day_or_none(option.action.value)
     if day:
-        return Option(option.label, Send(_wish(say_day(day), facts)), option.values)
+        return Option(option.label, Send(_own_words(say_day(day), facts)), option.values)
     if start:
         return _option(start, facts)
     return AGAIN if option.action.value == "wait" else None
@@ -85,8 +85,8 @@ def _sent(option: Option, facts: Facts) -> Option | None:
 def _option(start: datetime, facts: Facts) -> Option:
     here = start.astimezone(TOKYO)
     values = {"time": say_time(here.time()), "day": short_day(here.date())}
-    return Option("book.time.option.day_and_time", Send(_wish(say_when(here), facts)), values)
+    return Option("book.time.option.day_and_time", Send(_own_words(say_when(here), facts)), values)
 
 
-def _wish(when: str, facts: Facts) -> str:
+def _own_words(when: str, facts: Facts) -> str:
     return f"{when}に{'変更' if facts.booking else '予約'}したい"

@@ -7,7 +7,7 @@ from bot.dialogue.understanding import Stage
 
 
 def stage_of(facts: Facts) -> Stage:
-    """Tell it from the booking or the wish that is open."""
+    """Tell it from the booking or the wish on the waiting list."""
     booking = facts.booking
     if not booking:
         return Stage.WAITING if facts.wish else Stage.LOBBY

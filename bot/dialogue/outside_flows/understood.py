@@ -24,7 +24,7 @@ from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import ACTING, Candidate, Intention, Meaning, Stage, Sureness
 
-MOST = 4  # buttons of a question back
+MOST_BUTTONS = 4  # buttons of a question back
 LATE = Option("lobby.option.late", Send("遅れます"))
 
 
@@ -72,7 +72,7 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
 
 
 def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
-    """Answer a wish that is none: negated, asked about, or told of."""
+    """Answer what asks for nothing: negated, asked about, or told of."""
     if meaning.negated:
         return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
     if meaning.asked and meaning.intention in ANSWERS:
@@ -86,7 +86,7 @@ def _asked_back(candidates: tuple[Candidate, ...], facts: Facts) -> Heard | None
     for option in (option for one in candidates for option in _button(one, facts)):
         if option not in (*found, PHONE):
             found.append(option)
-    return Heard((Say("lobby.which", options=(*found[: MOST - 1], PHONE)),)) if found else None
+    return Heard((Say("lobby.which", options=(*found[: MOST_BUTTONS - 1], PHONE)),)) if found else None
 
 
 def _button(candidate: Candidate, facts: Facts) -> Iterator[Option]:
@@ -188,7 +188,7 @@ SAID: Mapping[Intention, Callable[[Meaning, Facts], tuple[Say, ...]]] = {
     Intention.IN_TIME: _in_time,
 }
 EASY_OR_NOT = {"wanted": Heard(command=Command.EASY), "ordinary": Heard(command=Command.ORDINARY)}
-# What is asked about a wish, as a topic.
+# What is asked about an intention, as a topic.
 ANSWERS = {
     Intention.BOOK: "how_to_use",
     Intention.WAIT: "waiting",

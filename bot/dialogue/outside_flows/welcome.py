@@ -95,7 +95,7 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
 def may(command: Command, booking: Booking, facts: Facts) -> bool:
     """Say whether a booking may be moved or cancelled in chat now."""
     if booking.state is State.OFFERED and command is Command.CHANGE:
-        return True  # the wished time was let go; any free one may be asked for
+        return True  # the time asked for was let go; any free one may be asked for
     end = cut_off(facts.office, booking.start) if command is Command.CHANGE else cancel_until(booking)
     return facts.now < end
 

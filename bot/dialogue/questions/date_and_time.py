@@ -1,4 +1,4 @@
-"""The questions about the wished day and time, by button or in any words."""
+"""The questions about the wanted day and time, by button or in any words."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ FIRST = 3  # starts for who wants the earliest
 
 @dataclass(frozen=True)
 class Day:
-    """The wished day: those that have room as buttons, or any way of typing it, with or without the time."""
+    """The wanted day: those that have room as buttons, or any way of typing it, with or without the time."""
 
     key: str
     time: str
@@ -56,9 +56,9 @@ class Day:
         """Show the first days that have room, or the choices that fit what was said before it was asked for."""
         early = seen.conversation.held.get(self.name)
         if early:
-            wish = read_wish(early, seen, self)
-            if isinstance(wish, Again) and wish.say.options:
-                return wish.say
+            result = read_day_and_time(early, seen, self)
+            if isinstance(result, Again) and result.say.options:
+                return result.say
         return self._listed(seen, days_of(seen.facts.free), f"{self.key}.ask")
 
     def take(self, value: str, seen: Seen) -> Result:
@@ -76,7 +76,7 @@ class Day:
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read a typed day or a typed day and time."""
-        return read_wish(text, seen, self)
+        return read_day_and_time(text, seen, self)
 
     def row(self, seen: Seen) -> str | None:
         """Leave it to the time's row."""
@@ -97,7 +97,7 @@ class Day:
             return None
         start = at(day, time.fromisoformat(held))
         if start in seen.facts.free:
-            return wished(start, seen, self, echo=True)
+            return start_if_free(start, seen, self, echo=True)
         gone = Say("heard.time_gone", {"when": say_when(start, today(seen.facts.now))})
         return Filled({self.name: Answer(day.isoformat())}, gone)
 
@@ -121,7 +121,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Time:
-    """The wished time on the chosen day."""
+    """The wanted time on the chosen day."""
 
     key: str
     day: Day
@@ -151,27 +151,27 @@ class Time:
         if value == "wait":
             return wait_instead(seen, "")
         start = start_or_none(value)
-        return wished(start, seen, self.day) if start else self.read("", seen)
+        return start_if_free(start, seen, self.day) if start else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read a typed time, or another day and time."""
-        return read_wish(text, seen, self.day)
+        return read_day_and_time(text, seen, self.day)
 
     def row(self, seen: Seen) -> str | None:
         """Show day and time in words."""
         return say_when(chosen_start(seen.conversation.answers[self.name]))
 
 
-def wished(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Result:
-    """Keep a wished start if it is free; otherwise say why not and offer the nearest."""
+def start_if_free(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Result:
+    """Keep a start if it is free; otherwise say why not and offer the nearest."""
     if start not in seen.facts.free:
         return not_free(start, seen, day.time)
     answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
     return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
 
 
-def read_wish(text: str, seen: Seen, day: Day) -> Result:
-    """Read a wish for a day or a time as people type it."""
+def read_day_and_time(text: str, seen: Seen, day: Day) -> Result:
+    """Read a day or a time as people type it."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     wide = _beyond_a_day(text, seen, day) or _any_time(text, seen, day)
     if wide:
@@ -179,7 +179,7 @@ def read_wish(text: str, seen: Seen, day: Day) -> Result:
     known = date.fromisoformat(chosen.value) if chosen else None
     match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
         case At(start):
-            return wished(start, seen, day, echo=True)
+            return start_if_free(start, seen, day, echo=True)
         case OnDay(wanted):
             return day.on(wanted, seen)
         case WrongWeekday(wanted, _):
@@ -202,9 +202,9 @@ def _beyond_a_day(text: str, seen: Seen, day: Day) -> Result | None:
     if "earliest" in told and "except" not in told:
         first = among(told.get("when", ""), facts.free, facts)[:FIRST]
         return _offered("earliest", first, seen, day)
-    wished_for = alternatives(text, facts)
-    if len(wished_for) > 1:
-        return _one_of(wished_for, seen, day)
+    named = alternatives(text, facts)
+    if len(named) > 1:
+        return _one_of(named, seen, day)
     if only_today(text, facts):
         return day.on(today(facts.now), seen)
     alone = None if day.name in seen.conversation.answers else time_alone(text, facts)
@@ -231,7 +231,7 @@ def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Again 
 
 
 def _one_of(starts: tuple[datetime, ...], seen: Seen, day: Day) -> Result:
-    """Offer which of several wished starts are free, and nothing else; the nearest to the first when none is."""
+    """Offer which of several starts are free, and nothing else; the nearest to the first when none is."""
     free = tuple(start for start in dict.fromkeys(starts) if start in seen.facts.free)
     return _offered("wished", free[:DAYS_SHOWN], seen, day) if free else not_free(starts[0], seen, day.time)
 
@@ -277,7 +277,7 @@ def shifted(text: str, seen: Seen, day: Day) -> Result | None:
         return None
     count = KANJI.get(found["count"]) or int(found["count"])
     sign = -1 if found["way"] in ("早", "はや", "前倒", "前に") else 1
-    return wished(booking.start.astimezone(TOKYO) + sign * count * UNITS[found["unit"]], seen, day, echo=True)
+    return start_if_free(booking.start.astimezone(TOKYO) + sign * count * UNITS[found["unit"]], seen, day, echo=True)
 
 
 def _any_of(span: Span, text: str, seen: Seen, day: Day) -> Again | None:

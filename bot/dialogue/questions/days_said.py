@@ -1,4 +1,4 @@
-"""What a wish for days says beyond naming one: all but, the first there is, one of several, a time before a day."""
+"""What words for days say beyond naming one: all but, the first there is, one of several, a time before a day."""
 
 import re
 from collections.abc import Iterable, Sequence

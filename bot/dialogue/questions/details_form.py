@@ -9,7 +9,7 @@ from bot.dialogue.questions.kinds import Typed
 from bot.dialogue.reading import Retry, Value, clean, contains_my_number
 from bot.dialogue.turn import Say
 
-LONGEST = 100  # characters; no detail takes more
+LONGEST_DETAIL = 100  # characters; no detail takes more
 FIELDS: Mapping[str, Typed] = {one.name: one for one in QUESTIONS if isinstance(one, Typed)}
 
 
@@ -33,7 +33,7 @@ class Problem:
 
 def read_field(question: Typed, given: Given) -> Answer | Problem:
     """Read one field."""
-    text = given.text[:LONGEST]
+    text = given.text[:LONGEST_DETAIL]
     if given.instead in question.instead and not text.strip():
         return Answer("", "", question.instead[given.instead])
     read = question.reader(text)

@@ -9,7 +9,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Facts, Open, Option, Say
 
 DETAILS = ("name", "number", "telephone", "email")
-VALID = timedelta(minutes=30)
+LINK_VALID = timedelta(minutes=30)
 
 
 def on_page(facts: Facts) -> bool:
@@ -26,7 +26,7 @@ def ask_on_page(conversation: Conversation, facts: Facts) -> Say:
     """Give the message whose button opens the page."""
     titles = [facts.words(f"book.{name}.title") for name in open_details(conversation.answers)]
     button = Option("details.option.open", Open(facts.details_url))
-    values = {"fields": "・".join(titles), "valid": str(VALID // timedelta(minutes=1))}
+    values = {"fields": "・".join(titles), "valid": str(LINK_VALID // timedelta(minutes=1))}
     return Say("details.ask", values, (button,), look="card")
 
 

@@ -169,7 +169,7 @@ class Agree:
 
     def ask(self, seen: Seen) -> Say:
         """Show the terms' address and both answers."""
-        agree = Option(f"{self.key}.option.agree", Tap(seen.conversation.id, self.name, "agree", _edition(seen)))
+        agree = Option(f"{self.key}.option.agree", Tap(seen.conversation.id, self.name, "agree", _terms_digest(seen)))
         options = [agree, seen.option(self.name, "disagree", f"{self.key}.option.disagree")]
         url = seen.facts.terms_url
         terms = Option(f"{self.key}.option.terms", Open(url))
@@ -180,7 +180,7 @@ class Agree:
         if value != "agree":
             return Leave(Say(f"{self.key}.stop.disagree"))
         tap, terms = seen.incoming.tap, seen.facts.terms
-        if tap and tap.digest != _edition(seen):
+        if tap and tap.digest != _terms_digest(seen):
             return Again(self.ask(seen), counts=False)
         consent = Consent(terms.version, terms.sha256, seen.incoming.at, seen.incoming.event_id)
         return Filled({self.name: Answer("agree")}, consent=consent)
@@ -194,8 +194,8 @@ class Agree:
         return None
 
 
-def _edition(seen: Seen) -> str:
-    """Give a short fingerprint of the terms shown, so that agreeing to one edition can't count for another."""
+def _terms_digest(seen: Seen) -> str:
+    """Give a short fingerprint of the terms shown, so that agreeing to one version can't count for another."""
     return seen.facts.terms.sha256[:12]
 
 

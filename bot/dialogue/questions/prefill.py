@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
-from bot.dialogue.questions.date_and_time import Day, read_wish
+from bot.dialogue.questions.date_and_time import Day, read_day_and_time
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
@@ -16,7 +16,7 @@ RESTART = Option("common.option.restart", Send("最初から"))
 
 @dataclass(frozen=True)
 class Several:
-    """Reads whole messages for the questions of a flow; `day` is the one that reads a wish for a time."""
+    """Reads whole messages for the questions of a flow; `day` is the one that reads a day and a time."""
 
     flow: str
     questions: tuple[Question, ...]
@@ -44,12 +44,12 @@ class Several:
             piece = pieces.found.get(question.name)
             if piece and (piece.labelled or question.name not in seen.conversation.answers):
                 answers |= self._answer(question, piece.text, seen)
-        wish = read_wish(
+        result = read_day_and_time(
             pieces.rest, replace(seen, conversation=seen.conversation.without(self.day.name, self.day.time)), self.day
         )
-        if isinstance(wish, Filled):
-            return answers | dict(wish.answers), wish.echo, {}
-        asks = isinstance(wish, Again) and not wish.say.key.endswith(".unclear")
+        if isinstance(result, Filled):
+            return answers | dict(result.answers), result.echo, {}
+        asks = isinstance(result, Again) and not result.say.key.endswith(".unclear")
         return answers, None, {self.day.name: pieces.rest} if asks else {}
 
     def _answer(self, question: Question, text: str, seen: Seen) -> Mapping[str, Answer]:

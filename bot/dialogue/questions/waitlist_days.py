@@ -66,7 +66,7 @@ def every_day(facts: Facts) -> tuple[date, ...]:
 
 
 def free_in(facts: Facts, days: Sequence[date], parts: Sequence[Part]) -> tuple[datetime, ...]:
-    """Give the free starts within wished days and parts."""
+    """Give the free starts within wanted days and parts."""
     return tuple(start for start in facts.free if wants(days, parts, start))
 
 
@@ -81,7 +81,7 @@ def parts_of_answer(answer: Answer) -> tuple[Part, ...]:
 
 
 def filled(seen: Seen, question: str, days: Sequence[date], parts: Sequence[Part]) -> Result:
-    """Keep what is known; when places are free among what is wished for, offer them instead."""
+    """Keep what is known; when places are free among what is wanted, offer them instead."""
     free = free_in(seen.facts, days, parts)
     if free:
         options = [_free(seen, question, start) for start in free[:MOST_FREE]]

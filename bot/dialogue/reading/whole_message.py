@@ -16,7 +16,7 @@ LABELS = {
     "telephone": telephone.LABELS,
     "email": email.LABELS,
     "name": ("名前", "なまえ", "氏名", "姓名", "フルネーム"),
-    "wish": ("希望日時", "希望日", "予約日時", "日時", "日程", "希望時間", "時間"),
+    "when": ("希望日時", "希望日", "予約日時", "日時", "日程", "希望時間", "時間"),
     "other": ("相談内容", "内容", "備考", "住所", "年齢", "生年月日", "ふりがな", "フリガナ", "番号"),
 }
 READERS = {"number": number.read_number, "telephone": telephone.read_telephone, "email": email.read_email}
@@ -53,7 +53,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Pieces:
-    """What a message holds with certainty, by question, and the rest, in which a wish for a time may stand."""
+    """What a message holds with certainty, by question, and the rest, in which a day and a time may stand."""
 
     found: dict[str, Piece]
     rest: str
@@ -148,7 +148,7 @@ def _without_tails(piece: str) -> str:
 
 
 def _without_labels(plain: str) -> str:
-    every = [label for kind, labels in LABELS.items() if kind != "wish" for label in labels]
+    every = [label for kind, labels in LABELS.items() if kind != "when" for label in labels]
     bare = re.sub(rf"(?:ご|お)?{_any(every)}\s*[はがも:：=＝]?", CUT, plain, flags=re.IGNORECASE)
     return re.sub(f"{CUT}[、,\\s{CUT}]*", "、", bare)
 

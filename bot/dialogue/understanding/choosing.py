@@ -6,7 +6,7 @@ from bot.dialogue.understanding.hits import Hit
 from bot.dialogue.understanding.intentions import RIVALS, Intention
 from bot.dialogue.understanding.meaning import Candidate, Meaning
 
-MOST = 4  # candidates
+MOST_CANDIDATES = 4  # candidates
 
 
 def once(meanings: Sequence[Meaning]) -> list[Meaning]:
@@ -38,4 +38,4 @@ def contradicts(meaning: Meaning, hits: Sequence[Hit]) -> bool:
 def rivals(meanings: Sequence[Meaning]) -> tuple[Candidate, ...]:
     """Give the acts that are wanted at once and can't all be meant."""
     found = [Candidate(one.intention, one.about) for one in meanings if one.live and one.intention in RIVALS]
-    return tuple(dict.fromkeys(found))[:MOST] if meanings[0].intention in RIVALS else ()
+    return tuple(dict.fromkeys(found))[:MOST_CANDIDATES] if meanings[0].intention in RIVALS else ()

@@ -113,8 +113,8 @@ ACTING = frozenset(
 RIVALS = frozenset({Intention.BOOK, Intention.WAIT, Intention.CANCEL, Intention.MOVE})
 # Things that happen to somebody: a question in another clause of the sentence does not make them questions.
 EVENTS = frozenset({Intention.ABSENT, Intention.LATE, Intention.TROUBLE, Intention.HIRED, Intention.CORRECT})
-# Wishes: once carried out, they are told in the past.
-WISHES = frozenset({Intention.BOOK, Intention.BOOK_FOR_OTHER, Intention.WAIT, Intention.CANCEL, Intention.MOVE})
+# What is done by asking: once carried out, they are told in the past.
+TOLD_WHEN_DONE = frozenset({Intention.BOOK, Intention.BOOK_FOR_OTHER, Intention.WAIT, Intention.CANCEL, Intention.MOVE})
 # What is a question by itself.
 ASKS = frozenset(
     {

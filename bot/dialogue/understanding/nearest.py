@@ -7,7 +7,7 @@ from math import log, sqrt
 
 from bot.dialogue.understanding.meaning import Candidate
 
-LONGEST = 80  # characters that are looked at
+LONGEST_COMPARED = 80  # characters that are looked at
 Grams = Mapping[str, float]
 
 
@@ -35,7 +35,7 @@ class Nearest:
     def ranked(self, folded: str) -> list[tuple[Candidate, float]]:
         """Give what a text may mean, the nearest first, each with its likeness from 0 to 1."""
         scores: dict[int, float] = defaultdict(float)
-        for gram, weight in _weighted(_grams(folded[:LONGEST]), self.weights).items():
+        for gram, weight in _weighted(_grams(folded[:LONGEST_COMPARED]), self.weights).items():
             for place, other in self.postings.get(gram, ()):
                 scores[place] += weight * other
         best: dict[Candidate, float] = {}

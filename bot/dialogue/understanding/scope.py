@@ -4,7 +4,7 @@ import re
 
 from bot.dialogue.understanding.cues import Span
 from bot.dialogue.understanding.folding import Sentence, fold_kana
-from bot.dialogue.understanding.intentions import EVENTS, WISHES, Intention
+from bot.dialogue.understanding.intentions import EVENTS, TOLD_WHEN_DONE, Intention
 
 
 def _pattern(source: str) -> re.Pattern[str]:
@@ -107,7 +107,7 @@ def is_reported(sentence: Sentence, spans: tuple[Span, ...], intention: Intentio
         return False
     if any(_is_quoted(folded, span) for span in spans) or HEARSAY.search(folded, end):
         return True
-    return intention in WISHES and any(DONE.match(folded, end) for _, end in spans)
+    return intention in TOLD_WHEN_DONE and any(DONE.match(folded, end) for _, end in spans)
 
 
 def _is_quoted(folded: str, span: Span) -> bool:

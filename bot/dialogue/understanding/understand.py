@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.booking.text import compatible
-from bot.dialogue.understanding.choosing import contradicts, once, rivals, without_the_vague
+from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, name_told
@@ -23,7 +23,6 @@ from bot.dialogue.understanding.intentions import (
 from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Meaning
 
-MOST = 4  # candidates
 LIKE = 0.42  # likeness from which an example is worth a question
 LIKE_A_NAME = 0.6  # where any text may be the answer
 # What is answered when it is said, and no button's label.
@@ -34,10 +33,10 @@ TAKES_DAYS = frozenset(
     {Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL}
 )
 EXCUSES = frozenset({Intention.ABSENT, Intention.LATE, Intention.TROUBLE, Intention.IN_TIME})
-NO_DAYS = DETAILS | {Stage.ELIGIBLE, Stage.CONSENT, Stage.REASON}  # where no day is wished for
+NO_DAYS = DETAILS | {Stage.ELIGIBLE, Stage.CONSENT, Stage.REASON}  # where no day is wanted
 REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
-SHORT = 4  # characters beside a day that are no talk
-WISHED = re.compile(r"お願い|おねがい|希望|がいい|が良|でいい|たい|都合|行け|大丈夫|空|あい|ok|OK|から|[?？]")
+LONGEST_BESIDE_DAY = 4  # characters beside a day that are no talk
+WANTING = re.compile(r"お願い|おねがい|希望|がいい|が良|でいい|たい|都合|行け|大丈夫|空|あい|ok|OK|から|[?？]")
 FREE = re.compile(
     r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理|いい).{0,12}(?:か|かな|の|よね|でしょう)$"
 )
@@ -103,7 +102,7 @@ class _Said:
         )
 
     def _absence(self, days: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-        """Tell which day somebody will miss; words of a day that he can not come are no wish."""
+        """Tell which day somebody will miss; words of a day that he can not come name no day that is wanted."""
         named = "、".join(filter(None, (days.get("except"), days.get("when"))))
         today = self.stage in ON_THE_DAY and (not named or any(word in named for word in OF_THE_DAY))
         return "today" if today else "another_day", _some("when", named)
@@ -132,31 +131,31 @@ class _Said:
         return any(one.live and one.intention not in MINOR for one in meanings)
 
     def _with_days(self, meanings: list[Meaning], days: Mapping[str, str]) -> list[Meaning]:
-        """Make a day wish of the phrases: a question for free times, a correction, or a wish."""
+        """Make a wanted day of the phrases: a question for free times, a correction, or a day that is wanted."""
         after = [(phrase, sentence) for sentence in self.sentences for phrase in phrases_in(sentence)]
         asks = any(_asks_for(phrase, sentence) for phrase, sentence in after)
         asks = asks or any(one.intention is Intention.BOOK and one.asked for one in meanings)
         if asks and self.stage not in BOOKED:
             return [Meaning(Intention.AVAILABILITY, "", days), *meanings]
         denied = any(one.negated for one in meanings)
-        if self.stage in REVIEWS and "when" in days and self._wishes_a_day(days) and not denied:
+        if self.stage in REVIEWS and "when" in days and self._wants_a_day(days) and not denied:
             return [Meaning(Intention.CORRECT, "time", days), *meanings]
         if self.stage in BOOKED and set(days) == {"except"}:
             about, values = self._absence(days)
             return [Meaning(Intention.ABSENT, about, values), *meanings]
-        if not self._wishes_a_day(days) or denied:
+        if not self._wants_a_day(days) or denied:
             return meanings
         day = Meaning(Intention.DAY, "", days)
         return [*meanings, day] if self.stage in BOOKED else [day, *meanings]
 
-    def _wishes_a_day(self, days: Mapping[str, str]) -> bool:
-        """Tell a wish from talk in which a day is named."""
+    def _wants_a_day(self, days: Mapping[str, str]) -> bool:
+        """Tell a wanted day from talk in which a day is named."""
         if self.stage in ASKING - REVIEWS or set(days) - {"when"}:
             return True
         rest = compatible("".join(one.typed for one in self.sentences if phrases_in(one)))
         for phrase in days["when"].split("、"):
             rest = rest.replace(phrase, "")
-        return len(rest.strip()) <= SHORT or bool(WISHED.search(rest) and not SMALL_TALK.search(rest))
+        return len(rest.strip()) <= LONGEST_BESIDE_DAY or bool(WANTING.search(rest) and not SMALL_TALK.search(rest))
 
     def _nearest(self) -> Meaning:
         """Offer what the text is like; at a question that any text may answer, only what it is very like."""
@@ -166,7 +165,7 @@ class _Said:
         least = LIKE_A_NAME if self.stage in DETAILS else LIKE
         best = ranked[0][1] if ranked else 0.0
         offered = [(one, likeness) for one, likeness in ranked if one.intention not in NEVER_OFFERED]
-        likely = [one for one, likeness in offered[:MOST] if likeness >= max(least, best * NEAR_THE_BEST)]
+        likely = [one for one, likeness in offered[:MOST_CANDIDATES] if likeness >= max(least, best * NEAR_THE_BEST)]
         if not likely:
             return NOT_UNDERSTOOD
         return Meaning(sureness=Sureness.UNSURE, candidates=tuple(likely))

@@ -1,4 +1,4 @@
-"""What seekers read of a coming edition of the terms."""
+"""What seekers read of a coming version of the terms."""
 
 from bot.booking.office import Office
 from bot.dialogue.reading import say_date
@@ -9,7 +9,7 @@ from bot.messages.line import Message, render
 
 
 def terms_messages(terms: Terms, words: Words, office: Office, public_url: str) -> list[Message]:
-    """Give the LINE messages that tell of an edition."""
+    """Give the LINE messages that tell of a version."""
     url = f"{public_url}/terms/{terms.version}"
     values = {"said": say_date(terms.effective), "reason": terms.summary, "url": url}
     options = (Option("notices.option.terms", Open(url)), Option("common.option.call", Open(f"tel:{office.telephone}")))

@@ -78,7 +78,7 @@ def serve_app(app: Flask, host: str, port: int, stop: Callable[[], None]) -> Non
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        pass  # the wished end
+        pass  # the end that was asked for
     finally:
         _close(server, stop)
 

@@ -23,9 +23,9 @@ def blueprint(clock: MovableClock) -> Blueprint:
 
     @routes.post("/playground/clock")
     def move() -> tuple[Response, int] | Response:
-        wish = request.get_json(force=True, silent=True)
+        body = request.get_json(force=True, silent=True)
         try:
-            _move(clock, wish)
+            _move(clock, body)
         except (KeyError, TypeError, ValueError, OverflowError):
             return jsonify(error='{"advance_seconds": 秒} か {"to": "2026-12-01T17:00:00+09:00"} を送ってください'), 400
         return show()
@@ -33,14 +33,14 @@ def blueprint(clock: MovableClock) -> Blueprint:
     return routes
 
 
-def _move(clock: MovableClock, wish: object) -> None:
-    if not isinstance(wish, dict):
+def _move(clock: MovableClock, body: object) -> None:
+    if not isinstance(body, dict):
         raise TypeError
-    if "to" in wish:
-        moment = datetime.fromisoformat(wish["to"])
+    if "to" in body:
+        moment = datetime.fromisoformat(body["to"])
         moment = moment if moment.tzinfo else moment.replace(tzinfo=TOKYO)
     else:
-        moment = clock.now() + timedelta(seconds=float(wish["advance_seconds"]))
+        moment = clock.now() + timedelta(seconds=float(body["advance_seconds"]))
     if abs(moment - datetime.now(UTC)) > FARTHEST:
         raise ValueError
     clock.move_to(moment)

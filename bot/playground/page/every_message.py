@@ -65,7 +65,7 @@ class _Seal:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Context:
     """As much of a context as wording a notice takes."""
 
     office: Office
@@ -101,12 +101,12 @@ def _heard(world: World, person: Person) -> Iterator[tuple[str, Message]]:
 
 
 def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:
-    desk = cast("RequestContext", _Desk(world.office, world.words, (world.terms,), _Eve(NOW)))
+    context = cast("RequestContext", _Context(world.office, world.words, (world.terms,), _Eve(NOW)))
     for kind in (one for one in Kind if one not in NO_MESSAGES and not one.value.startswith("staff_")):
         for state in STATES.get(kind, (State.CONFIRMED,)):
             for version in (1, 2):
                 booking = _booking(person, state, version)
-                for message in seeker_messages(desk, kind, booking):
+                for message in seeker_messages(context, kind, booking):
                     yield _notice_key(kind, state, version), dict(message)
 
 

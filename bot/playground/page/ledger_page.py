@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from bot.booking.model import Booking, Notice, NoticeState, State
+from bot.booking.model import PENDING_STATES, Booking, Notice, State
 from bot.booking.opening import DAY, TOKYO, at, cut_off, today
 from bot.booking.rooms.job import LedgerRow
 from bot.dialogue.reading import say_when
@@ -19,7 +19,6 @@ SHOWN_ROWS = 50
 PAST = timedelta(days=14)
 CONSOLE = "/staff/bookings/"
 NO_SHOW = timedelta(minutes=10)
-OPEN = (NoticeState.WAITING, NoticeState.LEASED)
 
 
 class Coming(NamedTuple):
@@ -56,7 +55,7 @@ def overview(context: RequestContext) -> Json:
 
 def _coming(context: RequestContext, booking: Booking, rows: tuple[LedgerRow, ...]) -> Iterator[Coming]:
     for row in rows:
-        if row.state in OPEN and row.edition == booking.edition:
+        if row.state in PENDING_STATES and row.edition == booking.edition:
             yield Coming(row.due, f"「{kind_of(row)}」を{channel_of(row)}で送ります", booking)
     if booking.state in (State.REQUESTED, State.OFFERED):
         yield Coming(cut_off(context.office, booking.start), "回答の期限が切れます", booking)

@@ -35,12 +35,12 @@ def _add_rooms(control: Blueprint, platform: ZoomPlatform) -> None:
 
     @control.post("/join")
     def join() -> Response:
-        wish = _body()
+        body = _body()
         person = platform.rooms.join(
-            str(wish.get("meeting", "")),
-            str(wish.get("passcode", "")),
-            str(wish.get("name", "")) or "参加者",
-            as_host=wish.get("as") == "host",
+            str(body.get("meeting", "")),
+            str(body.get("passcode", "")),
+            str(body.get("name", "")) or "参加者",
+            as_host=body.get("as") == "host",
         )
         return jsonify(id=person.id, where=person.where)
 
@@ -62,13 +62,13 @@ def _add_faults(control: Blueprint, platform: ZoomPlatform) -> None:
 
     @control.post("/faults")
     def add() -> Response:
-        wish = _body()
-        times = wish.get("times", 1)
+        body = _body()
+        times = body.get("times", 1)
         fault = platform.faults.add(
-            str(wish.get("kind", "")),
-            endpoint=wish.get("endpoint") or None,
+            str(body.get("kind", "")),
+            endpoint=body.get("endpoint") or None,
             times=None if times is None else int(times),
-            seconds=float(wish.get("seconds", 0)),
+            seconds=float(body.get("seconds", 0)),
         )
         return jsonify(asdict(fault))
 

@@ -15,12 +15,12 @@ NONE: dict[str, Any] = {
 }
 
 
-def read_rule(wish: dict[str, Any]) -> dict[str, Any]:
+def read_rule(rule: dict[str, Any]) -> dict[str, Any]:
     """Raises ValueError for what is no part of a rule."""
-    for name, value in wish.items():
+    for name, value in rule.items():
         if type(value) is not type(NONE.get(name)):
             raise ValueError(f"no part of a rule for passcodes: {name}")
-    return {**NONE, **wish}
+    return {**NONE, **rule}
 
 
 def fits(rule: dict[str, Any], passcode: str) -> bool:

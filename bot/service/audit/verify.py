@@ -42,7 +42,7 @@ def verify(process: Process) -> tuple[int, str]:
     return found.entries, found.broken
 
 
-def holds(process: Process, head: Head) -> bool:
+def head_fits(process: Process, head: Head) -> bool:
     """Say whether the log as it is goes on from what it was when it had this head."""
     return _stands([read_line(line) for line in process.store.audit_log().lines], *head)
 

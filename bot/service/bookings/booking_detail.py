@@ -11,7 +11,7 @@ from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
@@ -49,8 +49,8 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Sight:
-    """One booking with all that its page shows. `undo_until` is None when there is no answer to take back."""
+class BookingDetail:
+    """The booking detail: one booking with all that its page shows. `undo_until` is None when there is no answer to take back."""
 
     booking: Booking
     person: Person
@@ -65,16 +65,16 @@ class Sight:
     strikes: tuple[StrikeSeen, ...]
 
 
-def person_of(desk: Desk, booking: Booking) -> Person:
+def person_of(console: ConsoleStore, booking: Booking) -> Person:
     """Give what is known of the person of a booking, by the job-seeker number."""
-    return people_of(desk, [booking])[0]
+    return people_of(console, [booking])[0]
 
 
-def people_of(desk: Desk, bookings: Sequence[Booking]) -> list[Person]:
+def people_of(console: ConsoleStore, bookings: Sequence[Booking]) -> list[Person]:
     """Give what is known of the person of each booking; one whose number is not known is new."""
     keys = [person_key(one) for one in bookings]
     known = sorted({by_person(key) for key in keys if key})
-    found = dict(zip(known, desk.found_each(known), strict=True))
+    found = dict(zip(known, console.found_each(known), strict=True))
     return [_person(one, found.get(by_person(key), [])) for one, key in zip(bookings, keys, strict=True)]
 
 
@@ -88,23 +88,23 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
     )
 
 
-def sight(context: RequestContext, desk: Desk, booking: Booking) -> Sight:
+def booking_detail(context: RequestContext, console: ConsoleStore, booking: Booking) -> BookingDetail:
     """Look at one booking."""
     now, rows = context.clock.now(), context.store.ledger(booking.id)
     answer = waiting_answer(rows, booking, now)
     same = context.store.holding(booking.start, booking.start)
-    return Sight(
+    return BookingDetail(
         booking=booking,
-        person=person_of(desk, booking),
+        person=person_of(console, booking),
         crowd=sum(one.id != booking.id for one in same),
         rows=rows,
-        history=tuple(desk.history(booking.id)),
+        history=tuple(console.history(booking.id)),
         can=possible(context, booking, now),
         undo_until=answer.due if answer else None,
         offers=open_offers(booking, context.office, now),
         proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
         ends=runs_out(booking, context.office),
-        strikes=strikes_of(context, desk, booking),
+        strikes=strikes_of(context, console, booking),
     )
 
 

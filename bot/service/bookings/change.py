@@ -35,7 +35,9 @@ class Places(Enum):
 
     FREE = auto()  # they must be free; what is given up goes to the waiting list first
     KEPT = auto()  # they are kept for the person already, and the same commit ends that
-    TAKEN_BACK = auto()  # its own still rest or else are free; what is given up is on sale again as it was before
+    TAKEN_BACK = (
+        auto()
+    )  # its own are still kept back or else are free; what is given up is on sale again as it was before
     COUNTED = auto()  # whoever changes several bookings in one commit asks for their places, and for the schedule
 
 
@@ -140,8 +142,8 @@ def _free(context: RequestContext, change: BookingChange, starts: Sequence[datet
     before, after = change.before, change.after
     begins = bool(starts) and (before is None or after.state is State.OFFERED)
     free = tuple(SlotHasRoom(start, places_at(context.office, start)) for start in starts)
-    rests = released(context, before, after, change.now, change.delay) if before else ()
-    return Commit((StoreHasRoom(), *free) if begins else free, rests)
+    kept_back = released(context, before, after, change.now, change.delay) if before else ()
+    return Commit((StoreHasRoom(), *free) if begins else free, kept_back)
 
 
 def _person(change: BookingChange) -> Commit:

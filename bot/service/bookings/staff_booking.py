@@ -8,13 +8,13 @@ from bot.booking.lifecycle import requested
 from bot.booking.lookup import by_person, person_key, plain
 from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent
 from bot.booking.opening import today
-from bot.booking.staff.at_the_desk import REASONS, desk_starts, is_past_cut_off
+from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
 from bot.messages.notices.refusal import said_until
 from bot.ports.audit import Entry, Record
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.ports.events import EventIsNew, RememberEvent
 from bot.ports.waitlist import WishIs
@@ -35,7 +35,7 @@ class Entered:
 
     way    one of WAYS
     agreed how the seeker learnt the terms, one of AGREED_BY
-    terms  SHA-256 of the edition that the seeker agreed to
+    terms  SHA-256 of the version that the seeker agreed to
     once   names this form, so that it is saved once
     late   one of REASONS, for a time past its cut-off
     """
@@ -49,12 +49,12 @@ class Entered:
     late: str = ""
 
 
-def enter(context: RequestContext, desk: Desk, entered: Entered, actor: str) -> Booking:
+def enter(context: RequestContext, console: ConsoleStore, entered: Entered, actor: str) -> Booking:
     """Make the request; RefusedError says why it can't be."""
     for _ in range(TRIES):
         now = context.clock.now()
         _check(context, entered, now)
-        made = _made(context, desk, entered, now)
+        made = _made(context, console, entered, now)
         commit = _entered(context, made, entered, actor, now) + _ending(context, made, actor, now)
         try:
             context.store.commit(commit.guards, commit.writes)
@@ -85,14 +85,14 @@ def _refused(context: RequestContext, made: Booking) -> RefusedError:
 def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
     if entered.terms != in_force(context.terms, today(now)).sha256:
         raise RefusedError("terms_renewed")
-    if entered.start not in desk_starts(context.office, now, context.store.taken()):
+    if entered.start not in starts_for_staff(context.office, now, context.store.taken()):
         raise RefusedError("place_taken")
     if is_past_cut_off(context.office, entered.start, now) and entered.late not in REASONS:
         raise RefusedError("place_taken")
 
 
-def _made(context: RequestContext, desk: Desk, entered: Entered, now: datetime) -> Booking:
-    terms, known = in_force(context.terms, today(now)), line_user(desk, entered.answers)
+def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now: datetime) -> Booking:
+    terms, known = in_force(context.terms, today(now)), line_user(console, entered.answers)
     late = is_past_cut_off(context.office, entered.start, now)
     return requested(
         entered.start,
@@ -109,13 +109,13 @@ def _made(context: RequestContext, desk: Desk, entered: Entered, now: datetime) 
     )
 
 
-def line_user(desk: Desk, answers: Mapping[str, Answer]) -> Booking | None:
+def line_user(console: ConsoleStore, answers: Mapping[str, Answer]) -> Booking | None:
     """Give the newest booking whose LINE user is this person.
 
     The number alone is not enough: one wrong digit would tell a stranger. The name must be the same, and the user one.
     """
     number, name = answers["number"].key, plain(answers["name"].value)
-    found = desk.found(by_person(number)) if number else []
+    found = console.found(by_person(number)) if number else []
     theirs = [one for one in found if one.user and person_key(one) == number and _name(one) == name]
     one_user = len({one.user for one in theirs}) == 1
     return max(theirs, key=lambda one: one.created) if one_user else None

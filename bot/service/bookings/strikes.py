@@ -8,7 +8,7 @@ from bot.booking.lookup import by_person, by_user, person_key
 from bot.booking.model import Booking, Notice, State
 from bot.booking.opening import at
 from bot.booking.strikes import Strike, strikes
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 from bot.ports.context import Process
 
 
@@ -21,15 +21,17 @@ class StrikeSeen:
     until: datetime
 
 
-def strikes_of(process: Process, desk: Desk, booking: Booking) -> tuple[StrikeSeen, ...]:
+def strikes_of(process: Process, console: ConsoleStore, booking: Booking) -> tuple[StrikeSeen, ...]:
     """Give the strikes of the person of a booking, this one among them, by start."""
-    missed = [one for one in _same_person(desk, booking) if one.state is State.NO_SHOW]
-    return _seen(process, missed, desk.notices_of([one.id for one in missed]))
+    missed = [one for one in _same_person(console, booking) if one.state is State.NO_SHOW]
+    return _seen(process, missed, console.notices_of([one.id for one in missed]))
 
 
-def strikes_each(process: Process, desk: Desk, missed: Sequence[Sequence[Booking]]) -> list[tuple[StrikeSeen, ...]]:
+def strikes_each(
+    process: Process, console: ConsoleStore, missed: Sequence[Sequence[Booking]]
+) -> list[tuple[StrikeSeen, ...]]:
     """Give the strikes among the no-shows of each of several people; the same number of trips however many."""
-    rows = desk.notices_of(sorted({one.id for each in missed for one in each}))
+    rows = console.notices_of(sorted({one.id for each in missed for one in each}))
     return [_seen(process, each, rows) for each in missed]
 
 
@@ -41,8 +43,8 @@ def _seen(process: Process, missed: Sequence[Booking], rows: Mapping[str, Sequen
     )
 
 
-def _same_person(desk: Desk, booking: Booking) -> list[Booking]:
+def _same_person(console: ConsoleStore, booking: Booking) -> list[Booking]:
     """Go by the job-seeker number; only where none is known by the LINE user, whose phone others may use."""
     key = person_key(booking)
     word = by_person(key) if key else by_user(booking.user) if booking.user else ""
-    return desk.found_each([word])[0] if word else [booking]
+    return console.found_each([word])[0] if word else [booking]

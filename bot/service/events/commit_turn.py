@@ -109,7 +109,7 @@ def _of_the_seeker(context: RequestContext, effect: Erase | SetStyle | NoteRefus
 
 
 def _erase(context: RequestContext, booking: Booking | None, facts: Facts) -> Commit:
-    """Cancel what is open, leave the waiting list, and write down the wish to be erased."""
+    """Cancel what is open, leave the waiting list, and write down that all is to be erased."""
     commit, number = Commit((NoOpenErasure(facts.user),)), ""
     if booking:
         commit, number = commit + _changed(context, booking, facts, DID[Cancel]), booking.number

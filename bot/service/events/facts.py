@@ -14,7 +14,7 @@ from bot.dialogue.understanding import Intention, understand
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
 
-WISHES = frozenset({Intention.BOOK, Intention.DAY, Intention.DETAIL, Intention.UNKNOWN})
+MAY_NAME_A_TIME = frozenset({Intention.BOOK, Intention.DAY, Intention.DETAIL, Intention.UNKNOWN})
 OF_A_BOOKING = frozenset({Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN})
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
@@ -38,7 +38,7 @@ def wanted(conversation: Conversation, incoming: Incoming, facts: Facts) -> Want
 
 def _may_apply(text: str, facts: Facts) -> bool:
     """Say whether a text may begin a booking."""
-    return bool(text) and understand(text, stage_of(facts), facts.lexicon).intention in WISHES
+    return bool(text) and understand(text, stage_of(facts), facts.lexicon).intention in MAY_NAME_A_TIME
 
 
 def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:

@@ -94,7 +94,7 @@ def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) 
         return Outcome.DUPLICATE
     if loaded.deaths >= DEADLY:
         raise DeadlyError
-    context = with_style(context_with(process, loaded.standing), easy=loaded.easy)
+    context = with_style(context_with(process, loaded.office_state), easy=loaded.easy)
     if loaded.burst > context.office.messages_in_10_seconds:
         return _slow_down(context, event)
     facts = _facts(context, event, loaded, why)

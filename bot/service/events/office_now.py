@@ -5,30 +5,30 @@ from dataclasses import fields, replace
 from bot.booking.schedule import Schedule
 from bot.dialogue.terms import Terms, together
 from bot.ports.context import Process, RequestContext
-from bot.ports.office import Standing
+from bot.ports.office import OfficeState
 from bot.service.rooms.hosts import places
 
 
 def context_now(process: Process) -> RequestContext:
     """Give the office as it stands at this moment; one trip to the store."""
-    return context_with(process, process.store.standing())
+    return context_with(process, process.store.office_state())
 
 
-def context_with(process: Process, standing: Standing) -> RequestContext:
+def context_with(process: Process, office_state: OfficeState) -> RequestContext:
     """Give the office as it stands by what was read."""
     files = process.files
     rooms = places(process.rooms, process.clock.now()) if process.rooms else files.office.rooms
     owned = {one.name: getattr(process, one.name) for one in fields(Process)}
     return RequestContext(
         **owned,
-        office=replace(files.office, schedule=standing.schedule, rooms=rooms),
+        office=replace(files.office, schedule=office_state.schedule, rooms=rooms),
         words=files.words,
-        terms=together(files.terms, standing.terms),
+        terms=together(files.terms, office_state.terms),
     )
 
 
-def with_edition(context: RequestContext, terms: Terms) -> RequestContext:
-    """Give the office as it would be with one more edition."""
+def with_coming_terms(context: RequestContext, terms: Terms) -> RequestContext:
+    """Give the office as it would be with one more version."""
     return replace(context, terms=together(context.terms, (terms,)))
 
 

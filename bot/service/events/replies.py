@@ -30,11 +30,11 @@ from bot.service.notices.fallback import aftermath, by_mail_at_once, refuse_who_
 
 GRACE = timedelta(seconds=5)  # the time that the process which decided a reply has to send it
 
-AT_ONCE = timedelta()  # while sending rests, nothing is claimed
-BEHIND = timedelta(seconds=1)  # an older reply of the same person goes first
+AT_ONCE = timedelta()  # while the circuit is open, nothing is claimed
+BEHIND_OLDER = timedelta(seconds=1)  # an older reply of the same person goes first
 AFTER_FAILURE = timedelta(seconds=5)
 TOKEN_LIVES = timedelta(seconds=55)  # LINE: within one minute of the webhook
-STALE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
+QUESTION_OF_USE = timedelta(minutes=20)  # a question is of no use any more; a receipt always is
 
 
 class Outcome(NamedTuple):
@@ -93,7 +93,7 @@ def _try(process: Process, reply: PendingReply) -> None:
 
 
 def _is_sent(process: Process, reply: PendingReply) -> bool:
-    """Send a reply unless an older one must go first, sending rests, or the sweep was faster."""
+    """Send a reply unless an older one must go first, the circuit is open, or the sweep was faster."""
     if process.store.first_reply(reply.user) != reply.id:
         return False
     with passage(process) as may:
@@ -163,9 +163,9 @@ def sweep_reply(process: Process, claim: Claim) -> str:
         process.store.commit((), (DropReply(claim.id),))
         return "gone"
     if process.store.first_reply(reply.user) not in (reply.id, ""):
-        return _later(process, claim, "behind", BEHIND)
+        return _later(process, claim, "behind", BEHIND_OLDER)
     with passage(process) as may:
-        outcome = _outcome(process, reply, claim) if may else Outcome(NoticeState.WAITING, Reason.RESTING)
+        outcome = _outcome(process, reply, claim) if may else Outcome(NoticeState.WAITING, Reason.CIRCUIT_OPEN)
     if outcome is None:
         return "not ours"
     if outcome.state is not NoticeState.WAITING:
@@ -173,7 +173,7 @@ def sweep_reply(process: Process, claim: Claim) -> str:
     elif outcome.reason == Reason.MONTH_USED_UP:  # other replies need no push
         process.store.commit((), (LetOthersPass(reply.id, reply.user),))
     else:
-        _later(process, claim, outcome.reason, AT_ONCE if outcome.reason == Reason.RESTING else AFTER_FAILURE)
+        _later(process, claim, outcome.reason, AT_ONCE if outcome.reason == Reason.CIRCUIT_OPEN else AFTER_FAILURE)
     process.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
     return outcome.state.value
 
@@ -218,7 +218,7 @@ def _push_instead(process: Process, reply: PendingReply) -> Outcome:
     age = process.clock.now() - reply.due
     if age >= KEY_LIVES:
         return Outcome(NoticeState.UNKNOWN)
-    if not reply.notice and age > STALE:
+    if not reply.notice and age > QUESTION_OF_USE:
         return Outcome(NoticeState.EXPIRED)
     try:
         _refuse_in_vain(process, reply)
@@ -238,7 +238,7 @@ def _refuse_in_vain(process: Process, reply: PendingReply) -> None:
 
 def _after(process: Process, error: SendError, reply: PendingReply) -> Outcome:
     """Say what follows from a failure: a question grows stale, a receipt does not wait for LINE's next month."""
-    stale = process.clock.now() - reply.due > STALE
+    stale = process.clock.now() - reply.due > QUESTION_OF_USE
     used_up = error.reason == Reason.MONTH_USED_UP and reply.notice and (stale or _may_be_mailed(process, reply))
     if error.permanent or used_up:
         return Outcome(NoticeState.UNDELIVERABLE, error.reason)

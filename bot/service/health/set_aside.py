@@ -100,8 +100,8 @@ def _booking_of(process: Process, work: Work, name: str) -> str:
             reply = process.store.reply(name)
             return reply.notice.partition(".")[0] if reply else ""
         if work is Work.ERASURES:
-            wish = process.store.erasure(name)
-            return wish.number if wish else ""
+            erasure = process.store.erasure(name)
+            return erasure.number if erasure else ""
     except DAMAGED:
         return ""
     return "" if work is Work.WISHES else name.partition(".")[0]

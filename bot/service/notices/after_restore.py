@@ -9,13 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.booking.model import Channel, Notice, NoticeState
+from bot.booking.model import PENDING_STATES, Channel, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import KEY_LIVES
 from bot.ports.notices import KeepNotice
 from bot.service.notices.circuit import BY_LINE
-
-OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,11 @@ def in_doubt(old: Old, since: datetime | None, now: datetime) -> list[KeepNotice
     Held: mail, what a reply carried, what went out so long ago that its retry key is dead. What LINE still knows by its
     key is tried under it, but only while the key lives: it counts as first tried when it may have been.
     """
-    due = (row for row in old.rows if row.state in OPEN and row.due <= now and row.channel is not Channel.TELEPHONE)
+    due = (
+        row
+        for row in old.rows
+        if row.state in PENDING_STATES and row.due <= now and row.channel is not Channel.TELEPHONE
+    )
     return [_kept(row, since, now, is_planned=row.id in old.planned) for row in due]
 
 

@@ -21,8 +21,8 @@ LASTS_SECONDS = 300  # seconds after the last refusal
 ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
 LOOK_EVERY = 300  # seconds between two looks of the workers
-SHARE = 0.8
-SHORT = frozenset({"yes", "all"})
+QUOTA_SHARE = 0.8
+QUOTA_IS_SHORT = frozenset({"yes", "all"})
 WARNINGS = {"yes": ["line_quota"], "all": ["line_quota", "line_quota_used_up"]}
 QUOTA_NOTICE_OF_USE = timedelta(days=1)
 
@@ -42,7 +42,7 @@ def tell_staff_of(process: Process, row: Notice, booking: Booking, reason: Reaso
 def nearly_used(process: Process, booking: Booking, now: datetime) -> bool:
     """Say whether four fifths of the month's messages are used, as LINE said within ten minutes; staff hear it once."""
     known = process.store.noted(NEARLY_USED) or look_at_quota(process)
-    if known not in SHORT:
+    if known not in QUOTA_IS_SHORT:
         return False
     _mail_once(process, booking, Kind.STAFF_QUOTA, now)
     return True
@@ -51,17 +51,17 @@ def nearly_used(process: Process, booking: Booking, now: datetime) -> bool:
 def warnings(process: Process) -> list[str]:
     """Name what is not right with LINE, or with the accounts that come by it."""
     refused = ["line_unauthorized"] if process.store.noted(UNAUTHORIZED) else []
-    rests = ["line_rests"] if line_state(process).rests_since else []
+    paused = ["line_rests"] if line_state(process).open_since else []
     known = process.store.noted(NEARLY_USED)
     limited = ["line_quota_refused"] if known != "all" and process.store.noted(REFUSED_BY_MONTH) else []
     silent = ["line_silent"] if silent_for(process) >= WARNED_AFTER else []
-    return [*refused, *rests, *limited, *WARNINGS.get(known, []), *silent, *fresh_warnings(process)]
+    return [*refused, *paused, *limited, *WARNINGS.get(known, []), *silent, *fresh_warnings(process)]
 
 
 def shortage(process: Process) -> str:
     """Give "yes" when four fifths of the month's messages are used, "all" when they are used up, else ""."""
     known = process.store.noted(NEARLY_USED)
-    return known if known in SHORT else ""
+    return known if known in QUOTA_IS_SHORT else ""
 
 
 def look_at_quota(process: Process) -> str:
@@ -71,7 +71,7 @@ def look_at_quota(process: Process) -> str:
     except SendError:
         process.store.note(NEARLY_USED, "unknown", LASTS_SECONDS)
         return "unknown"
-    known = "no" if limit is None or used < SHARE * limit else "all" if used >= limit else "yes"
+    known = "no" if limit is None or used < QUOTA_SHARE * limit else "all" if used >= limit else "yes"
     process.store.note(NEARLY_USED, known, ASKED_AGAIN)
     return known
 

@@ -12,14 +12,14 @@ from bot.ports.context import Process
 from bot.ports.notices import KeepNotice, NoticeIsNew
 from bot.service.conflicts import tried
 
-AFTER = timedelta(minutes=3)
+AWAITED_AFTER = timedelta(minutes=3)
 EVERY_SECONDS = 3  # seconds
 
 
 def ask_after_the_awaited(process: Process) -> int:
     """Plan what is due; give how many."""
     now = process.clock.now()
-    begun = process.store.bookings(since=now - NO_SHOW_AFTER, until=now - AFTER)
+    begun = process.store.bookings(since=now - NO_SHOW_AFTER, until=now - AWAITED_AFTER)
     return sum(_ask_after(process, booking, now) for booking in begun if is_awaited(booking))
 
 

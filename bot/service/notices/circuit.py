@@ -11,9 +11,9 @@ BY_LINE = frozenset({Channel.LINE, Channel.STAFF_GROUP})
 GOES = LineState(None)
 
 
-def rests(process: Process) -> bool:
+def circuit_is_open(process: Process) -> bool:
     """Say whether nothing may go to LINE now, not even a probe."""
-    return process.circuit is not None and process.circuit.rests()
+    return process.circuit is not None and process.circuit.is_open()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ Messages = Sequence[Mapping[str, Any]]
 def messages_of(context: RequestContext, row: Notice, booking: Booking) -> Messages:
     """Give the LINE messages of a row to a seeker; SendError where there is nothing left to tell."""
     if row.subject_kind is SubjectKind.TERMS:
-        return edition_messages(context, row.subject_id)
+        return coming_terms_messages(context, row.subject_id)
     if row.subject_kind is SubjectKind.REFUSAL:
         refusal = told_by(context, row)
         if not refusal:
@@ -36,15 +36,15 @@ def messages_of(context: RequestContext, row: Notice, booking: Booking) -> Messa
 def seeker_messages(context: RequestContext, kind: Kind, booking: Booking, at: datetime | None = None) -> Messages:
     """Give the LINE messages of a kind, worded for the moment of the first try, None = now."""
     if kind is Kind.TERMS_CHANGE:
-        return edition_messages(context, context.terms[-1].version)
+        return coming_terms_messages(context, context.terms[-1].version)
     calendar = calendar_url(context, booking) if kind is Kind.DETAILS else ""
     now = at or context.clock.now()
     wording = Wording(context.words, context.office, now, calendar, _is_refused(context, kind, booking))
     return booking_messages(kind, booking, wording)
 
 
-def edition_messages(context: RequestContext, version: str) -> Messages:
-    """Give the LINE messages that tell of an edition of the terms; editions are never taken away."""
+def coming_terms_messages(context: RequestContext, version: str) -> Messages:
+    """Give the LINE messages that tell of a version of the terms; versions are never taken away."""
     terms = next(one for one in context.terms if one.version == version)
     return terms_messages(terms, context.words, context.office, context.public_url)
 

@@ -18,7 +18,7 @@ from bot.booking.waiting import WaitingWish
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 from bot.ports.context import Process
 from bot.ports.health import Count
 from bot.ports.notices import NoticeIsNew
@@ -80,11 +80,11 @@ def span_of(process: Process, since: datetime, until: datetime) -> Span:
     return Span(since, until)
 
 
-def accepted_in(process: Process, desk: Desk, span: Span) -> list[Accepted]:
+def accepted_in(process: Process, console: ConsoleStore, span: Span) -> list[Accepted]:
     """Give what LINE accepted in a span for seekers, by when; of several about one booking only the newest is sent."""
     bookings = {one.id: one for one in process.store.bookings()}
     wishes = {one.id: one for one in process.store.list_now().wishes}
-    rows = desk.notices_of([*bookings, *wishes])
+    rows = console.notices_of([*bookings, *wishes])
     found = [one for name, about in bookings.items() for one in _of_booking(process, about, rows[name], span)]
     found += [one for name, wish in wishes.items() for one in _of_wish(process, wish, rows[name], span)]
     return sorted(found, key=lambda one: (one.at, one.row.id))
@@ -106,9 +106,9 @@ def reasons(found: Sequence[Accepted]) -> Mapping[str, int]:
     return {why: left.count(why) for why in sorted(set(left))}
 
 
-def send_again(process: Process, desk: Desk, span: Span, actor: str, seen: str = "") -> list[Notice]:
+def send_again(process: Process, console: ConsoleStore, span: Span, actor: str, seen: str = "") -> list[Notice]:
     """Plan the new rows and give them; RefusedError when `seen`, a mark of what was shown, does not fit any more."""
-    found = accepted_in(process, desk, span)
+    found = accepted_in(process, console, span)
     if seen and seen != mark_of(found):
         raise RefusedError("accepted_changed")
     sent = [again for one in wanted(found) if (again := _planned(process, one, span, actor))]

@@ -84,7 +84,7 @@ def _over(row: Notice, reason: Reason) -> Notice:
 
 @contextmanager
 def _way_is_open(process: Process, row: Notice) -> Iterator[bool]:
-    """Say whether the row may go now; only LINE rests at times."""
+    """Say whether the row may go now; only LINE has a circuit."""
     if row.channel not in BY_LINE:
         yield True
         return

@@ -59,7 +59,7 @@ def settle_failure(process: Process, claim: Claim, row: Notice, error: SendError
 
 
 def put_back(process: Process, claim: Claim, row: Notice, now: datetime) -> str:
-    """Let a row wait while sending rests; no try is counted."""
-    waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or Reason.RESTING)
+    """Let a row wait while the circuit is open; no try is counted."""
+    waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or Reason.CIRCUIT_OPEN)
     tried(process.store, (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
-    return Reason.RESTING
+    return Reason.CIRCUIT_OPEN

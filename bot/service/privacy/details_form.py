@@ -13,7 +13,7 @@ from bot.booking.notices.reminders import RETRY_KEYS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import go_on
 from bot.dialogue.incoming import Incoming, Sort
-from bot.dialogue.questions.details_link import VALID, link_in, open_details
+from bot.dialogue.questions.details_link import LINK_VALID, link_in, open_details
 from bot.dialogue.turn import Facts, Turn
 from bot.errors import ConflictError
 from bot.messages.line import render
@@ -51,7 +51,7 @@ def link_writes(process: Process, user: str, turn: Turn, facts: Facts) -> tuple[
     if not link:
         return ()
     token = facts.details_url.rpartition("/")[2]
-    kept = DetailsLink(user, link.conversation, link.fields, facts.now + VALID, process.new_token())
+    kept = DetailsLink(user, link.conversation, link.fields, facts.now + LINK_VALID, process.new_token())
     return (KeepDetailsLink(token, kept),)
 
 
@@ -108,7 +108,7 @@ class _Taken:
 
 
 def _taken(process: Process, token: str, link: DetailsLink, loaded: Loaded, answers: Mapping[str, Answer]) -> _Taken:
-    context = with_style(context_with(process, loaded.standing), easy=loaded.easy)
+    context = with_style(context_with(process, loaded.office_state), easy=loaded.easy)
     facts = gather(context, link.user, loaded)
     name = f"details-{uuid5(RETRY_KEYS, link.secret)}"
     turn = go_on(loaded.conversation, Incoming(Sort.TEXT, name, facts.now), facts, answers)

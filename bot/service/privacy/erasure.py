@@ -1,6 +1,6 @@
 """Erases all that is held of a person, and notes in the audit log that it was done, without saying of whom.
 
-The wish is kept until it is carried out, so a worker that dies loses nothing: its lease ends and another takes it up.
+It is kept until it is carried out, so a worker that dies loses nothing: its lease ends and another takes it up.
 An open booking is cancelled first; what tells staff and the seeker of that gets its time to go out.
 """
 
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, Kind, NoticeState, State
+from bot.booking.model import PENDING_STATES, Booking, Kind, State
 from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
@@ -27,10 +27,9 @@ from bot.service.privacy.refusals import forget_person
 from bot.service.waitlist.offering import off_the_list
 
 AT_ONCE = timedelta()
-REPLY_FIRST = timedelta(seconds=10)  # the reply to the wish goes out before
+REPLY_FIRST = timedelta(seconds=10)  # the reply to the seeker goes out before
 RETRY_AFTER = timedelta(seconds=20)
 NOTICE_PATIENCE = timedelta(minutes=10)  # for the notices of a cancelled booking
-OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 DONE = "erased"
 
 
@@ -44,27 +43,27 @@ class Found:
 
 
 def asked(process: Process, *, user: str, number: str, by: str, now: datetime) -> tuple[Write, ...]:
-    """Give what writes down the wish of a LINE user."""
-    wish = Erasure(process.new_id(), user, "", number, now, by)
-    return (KeepErasure(wish, now + REPLY_FIRST), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
+    """Give what writes down the erasure of a LINE user."""
+    erasure = Erasure(process.new_id(), user, "", number, now, by)
+    return (KeepErasure(erasure, now + REPLY_FIRST), Record(Entry(now, by, "erasure_asked")), Count("erasure_asked"))
 
 
 def ask(
     process: Process, by: str, *, user: str = "", booking: str = "", how: str = "", ahead: timedelta = AT_ONCE
 ) -> Erasure:
-    """Write down a wish that came by telephone or letter; workers take it up at once, or `ahead` of now.
+    """Write down an erasure that was asked for by telephone or letter; workers take it up at once, or `ahead` of now.
 
     One that is open already goes on, and is from now on about all that is held by now.
     """
     one = find(process, booking) if booking else None
-    wish = replace(_about(process, one, by), user=one.user if one else user)
-    entry = Entry(wish.at, by, "erasure_asked", one.id if one else "", how)
-    written = (KeepErasure(wish, wish.at + ahead), Record(entry), Count("erasure_asked"))
-    if not tried(process.store, (NoOpenErasure(wish.user, wish.booking),), written):
-        before = next((one for one in process.store.erasures() if _same_person(one, wish)), wish)
-        wish = replace(before, at=wish.at)
-        process.store.commit((), (KeepErasure(wish, wish.at + ahead), *written[1:]))
-    return wish
+    erasure = replace(_about(process, one, by), user=one.user if one else user)
+    entry = Entry(erasure.at, by, "erasure_asked", one.id if one else "", how)
+    written = (KeepErasure(erasure, erasure.at + ahead), Record(entry), Count("erasure_asked"))
+    if not tried(process.store, (NoOpenErasure(erasure.user, erasure.booking),), written):
+        before = next((one for one in process.store.erasures() if _same_person(one, erasure)), erasure)
+        erasure = replace(before, at=erasure.at)
+        process.store.commit((), (KeepErasure(erasure, erasure.at + ahead), *written[1:]))
+    return erasure
 
 
 def _same_person(one: Erasure, other: Erasure) -> bool:
@@ -82,49 +81,49 @@ def look_at(process: Process, one: Booking, by: str) -> Found:
     return look(process, _about(process, one, by))
 
 
-def look(process: Process, wish: Erasure) -> Found:
+def look(process: Process, erasure: Erasure) -> Found:
     """Say what would be erased."""
-    bookings = _bookings(process, wish)
+    bookings = _bookings(process, erasure)
     notices = sum(len(process.store.ledger(one.id)) for one in bookings)
-    return Found(tuple(bookings), notices, len(_traces(process, wish, bookings)))
+    return Found(tuple(bookings), notices, len(_traces(process, erasure, bookings)))
 
 
 def erase(context: RequestContext, claim: Claim) -> str:
-    """Carry out one wish as far as it goes now: "erased", "waits", or "gone" when there is none."""
-    wish = context.store.erasure(claim.id)
-    if not wish:
+    """Carry out one erasure as far as it goes now: "erased", "waits", or "gone" when there is none."""
+    erasure = context.store.erasure(claim.id)
+    if not erasure:
         return "gone"
-    bookings = _bookings(context, wish)
-    waits = [one for one in bookings if _must_wait(context, wish, one)]
+    bookings = _bookings(context, erasure)
+    waits = [one for one in bookings if _must_wait(context, erasure, one)]
     if waits:
-        context.store.commit((), (KeepErasure(wish, context.clock.now() + RETRY_AFTER),))
+        context.store.commit((), (KeepErasure(erasure, context.clock.now() + RETRY_AFTER),))
         return "waits"
-    return _carried_out(context, wish, bookings)
+    return _carried_out(context, erasure, bookings)
 
 
-def _bookings(process: Process, wish: Erasure) -> list[Booking]:
-    """Give the person's bookings; one that was made after the wish is another matter."""
-    if wish.user:
-        return [one for one in process.store.bookings_of(wish.user) if one.created <= wish.at]
-    one = process.store.booking(wish.booking)
+def _bookings(process: Process, erasure: Erasure) -> list[Booking]:
+    """Give the person's bookings; one that was made afterwards is another matter."""
+    if erasure.user:
+        return [one for one in process.store.bookings_of(erasure.user) if one.created <= erasure.at]
+    one = process.store.booking(erasure.booking)
     return [one] if one else []
 
 
-def _must_wait(context: RequestContext, wish: Erasure, booking: Booking) -> bool:
+def _must_wait(context: RequestContext, erasure: Erasure, booking: Booking) -> bool:
     """Cancel an open booking; say whether it can't be erased yet."""
     now = context.clock.now()
     if booking.is_live and now < booking.start:
         try:
-            take_step(context, booking.id, Step.CANCEL_BY_SEEKER, wish.by)
+            take_step(context, booking.id, Step.CANCEL_BY_SEEKER, erasure.by)
         except RefusedError as error:
             context.log("erasure_waits", reason=error.code)
         return True
     if booking.is_live and now < booking.end:
         return True
-    if booking.state is not State.CANCELLED_BY_SEEKER or now >= wish.at + NOTICE_PATIENCE:
+    if booking.state is not State.CANCELLED_BY_SEEKER or now >= erasure.at + NOTICE_PATIENCE:
         return False
     rows = context.store.ledger(booking.id)
-    return any(row.state in OPEN and _tells_of(row, booking) for row in rows)
+    return any(row.state in PENDING_STATES and _tells_of(row, booking) for row in rows)
 
 
 def _tells_of(row: LedgerRow, booking: Booking) -> bool:
@@ -132,19 +131,19 @@ def _tells_of(row: LedgerRow, booking: Booking) -> bool:
     return row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED
 
 
-def _carried_out(context: RequestContext, wish: Erasure, bookings: Sequence[Booking]) -> str:
-    """Delete; the wish is dropped last, so that what a crash leaves is deleted by the next try."""
+def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[Booking]) -> str:
+    """Delete; the erasure is dropped last, so that what a crash leaves is deleted by the next try."""
     notices = sum(_forgotten(context, booking) for booking in bookings)
     if any(context.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
         return "waits"
-    off_the_list(context, wish.user, wish.by)
-    forget_person(context, {wish.user, *map(person_key, bookings)} - {""}, context.clock.now())
+    off_the_list(context, erasure.user, erasure.by)
+    forget_person(context, {erasure.user, *map(person_key, bookings)} - {""}, context.clock.now())
     context.fail_point("in_erasure")
-    traces = _traces(context, wish, bookings)
+    traces = _traces(context, erasure, bookings)
     context.store.drop_traces(traces)
     told = f"bookings {len(bookings)}, notices {notices}, others {len(traces)}"
-    entry = Entry(context.clock.now(), wish.by, DONE, detail=told)
-    context.store.commit((), (DropErasure(wish), Record(entry), Count(DONE)))
+    entry = Entry(context.clock.now(), erasure.by, DONE, detail=told)
+    context.store.commit((), (DropErasure(erasure), Record(entry), Count(DONE)))
     context.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
     return DONE
 
@@ -157,11 +156,11 @@ def _forgotten(process: Process, booking: Booking) -> int:
     return len(rows)
 
 
-def _traces(process: Process, wish: Erasure, bookings: Sequence[Booking]) -> list[str]:
-    if not wish.user:
+def _traces(process: Process, erasure: Erasure, bookings: Sequence[Booking]) -> list[str]:
+    if not erasure.user:
         return []
-    talk = process.store.load(wish.user, "").conversation
-    newer = any(one.created > wish.at for one in process.store.bookings_of(wish.user))
-    going_on = newer or (talk.asked_at is not None and talk.asked_at > wish.at and bool(talk.flow))
+    talk = process.store.load(erasure.user, "").conversation
+    newer = any(one.created > erasure.at for one in process.store.bookings_of(erasure.user))
+    going_on = newer or (talk.asked_at is not None and talk.asked_at > erasure.at and bool(talk.flow))
     numbers = {person_key(one) for one in bookings} - {""}
-    return process.store.traces_of(wish.user, sorted(numbers), going_on=going_on)
+    return process.store.traces_of(erasure.user, sorted(numbers), going_on=going_on)

@@ -74,13 +74,13 @@ def way(process: Process, booking: Booking) -> Channel:
 def running(process: Process, booking: Booking) -> Refusal | None:
     """Give the refusal that is in force for the person of a booking."""
     who, now = {process.store.hashed(one) for one in names_of(booking)}, process.clock.now()
-    return next((one for one in process.store.refusals() if one.holds(now) and who & set(one.who)), None)
+    return next((one for one in process.store.refusals() if one.is_in_force(now) and who & set(one.who)), None)
 
 
 def refused_among(process: Process, bookings: Sequence[Booking]) -> frozenset[str]:
     """Name the bookings of people who are refused now; the same number of trips however many bookings."""
     now = process.clock.now()
-    who = {hashed for one in process.store.refusals() if one.holds(now) for hashed in one.who}
+    who = {hashed for one in process.store.refusals() if one.is_in_force(now) for hashed in one.who}
     if not who:
         return frozenset()
     hashes = {one.id: {process.store.hashed(name) for name in names_of(one)} for one in bookings}
@@ -92,7 +92,7 @@ def forget_person(process: Process, values: Iterable[str], now: datetime) -> int
     who = {process.store.hashed(one) for one in values}
     ours = [one for one in process.store.refusals() if who & set(one.who)]
     for one in ours:
-        kept = without_person(one) if one.holds(now) else None
+        kept = without_person(one) if one.is_in_force(now) else None
         tried(process.store, (RefusalIs(one.id, one.version),), (KeepRefusal(kept or one, forget=kept is None),))
     return len(ours)
 
@@ -101,8 +101,8 @@ def is_untrue(process: Process, row: Notice) -> bool:
     """Say whether a row says of somebody that he is refused, or is no longer, which is not so any more."""
     refusal, now = told_by(process, row), process.clock.now()
     if not refusal or row.kind is Kind.REFUSED:
-        return not (refusal and refusal.holds(now))
-    return any(one.holds(now) and set(one.who) & set(refusal.who) for one in process.store.refusals())
+        return not (refusal and refusal.is_in_force(now))
+    return any(one.is_in_force(now) and set(one.who) & set(refusal.who) for one in process.store.refusals())
 
 
 def told_by(process: Process, row: Notice) -> Refusal | None:

@@ -13,7 +13,7 @@ from bot.booking.rooms.rooms import in_its_time
 from bot.ports.rooms import HoldHost, Host, HostIsFree, LetGoHost, Rooms
 from bot.ports.store import Guard, Write
 
-ASIDE = timedelta(hours=1)  # for which others are asked in the place of a host whom Zoom refused
+HOST_SET_ASIDE = timedelta(hours=1)  # for which others are asked in the place of a host whom Zoom refused
 
 
 def choices(rooms: Rooms, booking: Booking, now: datetime) -> Iterator[tuple[Booking, tuple[Guard, ...]]]:

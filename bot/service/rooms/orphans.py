@@ -7,7 +7,7 @@ to belong to nobody, the ledger is more likely to be wrong than Zoom, and nothin
 import json
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, NoticeState
+from bot.booking.model import PENDING_STATES, Booking
 from bot.booking.rooms.rooms import awaits_room
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record
@@ -16,11 +16,10 @@ from bot.ports.health import Count
 from bot.ports.rooms import FoundRoom, Rooms
 from bot.service.rooms.zoom_steps import marks_of
 
-SETTLES = timedelta(minutes=10)  # for which a new room may still be on its way into the ledger
+LEDGER_SETTLES = timedelta(minutes=10)  # for which a new room may still be on its way into the ledger
 MOST_AT_ONCE = 5
-LEFT = "rooms left at zoom"
+ORPHANS_NOTE = "rooms left at zoom"
 SHOWN_SECONDS = 7200  # seconds, two looks
-OPEN = frozenset({NoticeState.WAITING, NoticeState.LEASED})
 
 
 def delete_orphans(context: RequestContext) -> int:
@@ -45,7 +44,7 @@ def _may_be_of_a_lost_booking(room: FoundRoom, since: datetime | None) -> bool:
 
 def rooms_left(process: Process) -> list[tuple[str, datetime]]:
     """Give the number and start of each room that a person has to delete."""
-    known = json.loads(process.store.noted(LEFT) or "[]")
+    known = json.loads(process.store.noted(ORPHANS_NOTE) or "[]")
     return [(meeting, datetime.fromisoformat(start)) for meeting, start in known]
 
 
@@ -72,7 +71,7 @@ def is_ours(context: RequestContext, room: FoundRoom) -> bool:
 
 
 def _is_settled(room: FoundRoom, now: datetime) -> bool:
-    return room.start > now and room.created is not None and now - room.created > SETTLES
+    return room.start > now and room.created is not None and now - room.created > LEDGER_SETTLES
 
 
 def _is_orphan(context: RequestContext, room: FoundRoom) -> bool:
@@ -89,7 +88,7 @@ def _meetings(booking: Booking) -> set[str]:
 
 
 def _may_come_to_have(process: Process, booking: Booking) -> bool:
-    return awaits_room(booking) or any(job.state in OPEN for job in process.store.room_jobs(booking.id))
+    return awaits_room(booking) or any(job.state in PENDING_STATES for job in process.store.room_jobs(booking.id))
 
 
 def _deleted(context: RequestContext, rooms: Rooms, room: FoundRoom) -> bool:
@@ -110,4 +109,4 @@ def _deleted(context: RequestContext, rooms: Rooms, room: FoundRoom) -> bool:
 
 def _show(process: Process, rooms: list[FoundRoom]) -> None:
     known = [(one.meeting, one.start.isoformat()) for one in rooms]
-    process.store.note(LEFT, json.dumps(known), SHOWN_SECONDS)
+    process.store.note(ORPHANS_NOTE, json.dumps(known), SHOWN_SECONDS)

@@ -27,7 +27,7 @@ from bot.service.commit import Commit
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import confirms_itself, voided
 from bot.service.rooms.confirm_with_room import BY_ITSELF, confirm_and_open
-from bot.service.rooms.hosts import ASIDE, choices
+from bot.service.rooms.hosts import HOST_SET_ASIDE, choices
 
 OF_THE_HOST = frozenset(
     {"zoom_daily", "zoom_no_host", "zoom_400", "zoom_passcode"}
@@ -116,7 +116,7 @@ def _open(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, boo
 def _set_aside(process: Process, rooms: Rooms, refused: Mapping[str, str], why: str) -> None:
     """Let others be asked for a while in the place of the hosts who were refused for that reason."""
     for host in (host for host, reason in refused.items() if reason == why):
-        rooms.set_aside(host, why, process.clock.now() + ASIDE)
+        rooms.set_aside(host, why, process.clock.now() + HOST_SET_ASIDE)
         process.log("host_set_aside", host=process.store.hashed(host), reason=why)
 
 

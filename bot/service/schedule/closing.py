@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.lifecycle import Step, step
 from bot.booking.model import Booking, Kind
-from bot.booking.notices.reminders import UNDO
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.offers import ASKED, offer
 from bot.booking.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
 from bot.booking.schedule import Closure, check_closure
@@ -22,7 +22,7 @@ from bot.dialogue.words import Said
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import SlotHolds
+from bot.ports.bookings import SlotCountIs
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
@@ -32,7 +32,7 @@ from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 
 SCHEDULE = "schedule"  # stands in the audit log in place of a booking
-BACK = timedelta(days=31)  # an offer may outlive the wished time
+LOOKED_BACK = timedelta(days=31)  # an offer may outlive the time asked for
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def look_at_closing(context: RequestContext, closure: Closure) -> Closing:
     """Say whom a closure would hit; each is proposed times of his own."""
     now = context.clock.now()
     check_closure(closure, today(now))
-    bookings = context.store.bookings(now - BACK, now + (context.office.horizon_days + 1) * DAY)
+    bookings = context.store.bookings(now - LOOKED_BACK, now + (context.office.horizon_days + 1) * DAY)
     live = [one for one in bookings if one.is_live]
     schedule = context.office.schedule.with_closure(closure)
     then = replace(context, office=replace(context.office, schedule=schedule))
@@ -124,7 +124,9 @@ def close_days(context: RequestContext, closure: Closure, actor: str, mark: str)
 
 def _answer(hit: Hit, actor: str, now: datetime) -> BookingChange:
     action = "offered" if hit.is_offered else "cancel_by_office"
-    return BookingChange(hit.before, hit.after, actor, action, now, "with reason", delay=UNDO, places=Places.COUNTED)
+    return BookingChange(
+        hit.before, hit.after, actor, action, now, "with reason", delay=UNDO_WINDOW, places=Places.COUNTED
+    )
 
 
 def _same_places(context: RequestContext, seen: Closing) -> list[Guard]:
@@ -134,4 +136,4 @@ def _same_places(context: RequestContext, seen: Closing) -> list[Guard]:
     closed = {at(day, clock) for day in days for clock in times_on(office, day) if closure.covers(day, clock)}
     touched = {start for hit in seen.hits for start in (*hit.before.places, *hit.after.places)}
     coming = sorted(start for start in closed | touched if start > now)
-    return [ScheduleIs(office.schedule.version), *(SlotHolds(start, seen.held.get(start, 0)) for start in coming)]
+    return [ScheduleIs(office.schedule.version), *(SlotCountIs(start, seen.held.get(start, 0)) for start in coming)]

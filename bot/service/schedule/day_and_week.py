@@ -10,7 +10,7 @@ from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, 
 from bot.booking.notices.troubles import due_on, is_trouble
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
-from bot.ports.console import Desk, Outline
+from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
 
 SHOWN = LIVE | WITH_OUTCOME
@@ -97,12 +97,12 @@ def stands_at(booking: Booking) -> tuple[datetime, ...]:
     return booking.places if booking.state is State.OFFERED else (booking.start,)
 
 
-def day_of(context: RequestContext, desk: Desk, day: date, now: datetime) -> Day:
+def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datetime) -> Day:
     """Give one day as it stands."""
     offered, first = offering(context, day), at(day, time.min)
     ours = [*(one for one in on(context, day) if one not in offered), *offered]
-    both = desk.outlines(first, first + 2 * DAY)  # reminders of the day before belong to tomorrow's bookings
-    notices = desk.notices_of(list({one.id for one in both} | {one.id for one in offered}))
+    both = console.outlines(first, first + 2 * DAY)  # reminders of the day before belong to tomorrow's bookings
+    notices = console.notices_of(list({one.id for one in both} | {one.id for one in offered}))
     due = [row for rows in notices.values() for row in due_on(rows, day)]
     office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
     is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
@@ -131,10 +131,10 @@ def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetim
     return Row(start, end, filled, is_now=start <= now < end, is_past=end <= now)
 
 
-def week_of(context: RequestContext, desk: Desk, monday: date, days: int = 5) -> tuple[Totals, ...]:
+def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: int = 5) -> tuple[Totals, ...]:
     """Give the totals of the days from a Monday on."""
     first = at(monday, time.min)
-    bookings = [one for one in desk.outlines(first, first + days * DAY) if one.state is not State.OFFERED]
+    bookings = [one for one in console.outlines(first, first + days * DAY) if one.state is not State.OFFERED]
     offered = offering(context, monday, days)
     bookings += [Outline(one.id, one.state, start, one.created) for one in offered for start in one.places]
     return tuple(_totals(context.office, monday + ahead * DAY, bookings) for ahead in range(days))

@@ -9,7 +9,7 @@ from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import TOKYO, at, today
 from bot.dialogue.reading import say_day, say_when
 from bot.messages.table import table
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.service.once import undone_on_failure
 from bot.service.schedule.day_and_week import on
@@ -54,20 +54,20 @@ def is_morning(now: datetime) -> bool:
     return READY <= now.astimezone(TOKYO).time() < UNTIL
 
 
-def mail_digest(context: RequestContext, desk: Desk) -> bool:
+def mail_digest(context: RequestContext, console: ConsoleStore) -> bool:
     """Mail staff once a day how much awaits them, without anything about a person; say whether it was sent now."""
     now = context.clock.now()
     day = today(now)
     if not context.mail or not context.staff.mail_to or not context.store.once_in(f"digest {day}", TWO_DAYS):
         return False
-    subject, body = _digest(context, desk, day, now)
+    subject, body = _digest(context, console, day, now)
     with undone_on_failure(context.store, f"digest {day}"):
         context.mail.send(context.staff.mail_to, subject, body, str(uuid5(RETRY_KEYS, f"digest {day}")))
     return True
 
 
-def _digest(context: RequestContext, desk: Desk, day: date, now: datetime) -> tuple[str, str]:
-    left, states = waiting(context, desk, now), [one.state for one in on(context, day)]
+def _digest(context: RequestContext, console: ConsoleStore, day: date, now: datetime) -> tuple[str, str]:
+    left, states = waiting(context, console, now), [one.state for one in on(context, day)]
     values = {
         "day": say_day(at(day, time.min).date()),
         "count": str(states.count(State.CONFIRMED)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
-from bot.booking.notices.reminders import UNDO
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
 from bot.booking.staff.corrections import restore
@@ -26,7 +26,7 @@ REACHED = frozenset({NoticeState.ACCEPTED, NoticeState.UNKNOWN, NoticeState.UNDE
 
 def can_take_back(closure: Closure, now: datetime) -> bool:
     """Say whether nobody can have been told of a closure yet."""
-    return closure.at is not None and now < closure.at + UNDO
+    return closure.at is not None and now < closure.at + UNDO_WINDOW
 
 
 def open_days_again(context: RequestContext, closure: str, version: int, actor: str) -> Closure:

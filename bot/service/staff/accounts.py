@@ -8,7 +8,7 @@ from bot.booking.staff.staff import Role, Staff
 from bot.booking.text import compatible
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.staff import KeepStaff, StaffIs, StaffNameIsFree
@@ -45,39 +45,43 @@ def add_staff(process: Process, name: str, role: Role, actor: str, now: datetime
     return made, code
 
 
-def change_staff(process: Process, desk: Desk, staff_id: str, actor: str, action: str, **changes: object) -> Staff:
+def change_staff(
+    process: Process, console: ConsoleStore, staff_id: str, actor: str, action: str, **changes: object
+) -> Staff:
     """Change an account and end its sessions."""
-    before = desk.staff(staff_id)
+    before = console.staff(staff_id)
     if not before:
         raise RefusedError("unknown_staff")
     after: Staff = replace(before, **changes, epoch=before.epoch + 1)  # type: ignore[arg-type]
     return _keep(process, after, before.version, actor, action, staff_id)
 
 
-def disable(process: Process, desk: Desk, staff_id: str, actor: str) -> Staff:
+def disable(process: Process, console: ConsoleStore, staff_id: str, actor: str) -> Staff:
     """Close an account; its sessions end with the next request."""
-    return change_staff(process, desk, staff_id, actor, "staff_disabled", enabled=False)
+    return change_staff(process, console, staff_id, actor, "staff_disabled", enabled=False)
 
 
-def end_sessions(process: Process, desk: Desk, staff_id: str, actor: str) -> int:
+def end_sessions(process: Process, console: ConsoleStore, staff_id: str, actor: str) -> int:
     """Sign an account, "" = every account, out wherever it is signed in; give how many sessions there were."""
     for _ in range(TRIES):
-        accounts = [one for one in desk.all_staff() if staff_id in ("", one.id)]
+        accounts = [one for one in console.all_staff() if staff_id in ("", one.id)]
         after = [replace(one, version=one.version + 1, epoch=one.epoch + 1) for one in accounts]
         guards = [StaffIs(one.id, one.version) for one in accounts]
         entry = Entry(process.clock.now(), actor, "sessions_ended", detail=staff_id or "all")
         if tried(process.store, guards, (*map(KeepStaff, after), Record(entry))):
-            return desk.drop_sessions(staff_id)
+            return console.drop_sessions(staff_id)
     raise RefusedError("changed_meanwhile", id=staff_id)
 
 
-def change_password(context: RequestContext, desk: Desk, staff: Staff, before: str, password: str, by: Try) -> Staff:
+def change_password(
+    context: RequestContext, console: ConsoleStore, staff: Staff, before: str, password: str, by: Try
+) -> Staff:
     """Set another password for who knows the one so far; every session of the account ends."""
-    allowed = count_try(context, desk, staff, by)
+    allowed = count_try(context, console, staff, by)
     if not fits(staff.password, before) or not allowed:
         context.log("staff_refused", account=staff.id, why="password_change")
         raise RefusedError("wrong_password")
-    forget_failures(context, desk, staff.id)
+    forget_failures(context, console, staff.id)
     weak = why_weak(password, context.office, staff.name)
     if weak:
         raise RefusedError(weak)
@@ -90,25 +94,25 @@ def end_other_sessions(process: Process, staff: Staff) -> Staff:
     return _keep(process, replace(staff, epoch=staff.epoch + 1), staff.version, actor_of(staff), "own_sessions_ended")
 
 
-def renew(process: Process, desk: Desk, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:
+def renew(process: Process, console: ConsoleStore, staff_id: str, actor: str, now: datetime) -> tuple[Staff, str]:
     """Open an account anew for who lost the password or the telephone; give the code for the first sign-in."""
     code = new_code()
     fresh = {"password": "", "totp": "", "step": 0, "enabled": True}
     kept = {"code": code_hash(code), "code_until": now + CODE_LIVES}
-    again = change_staff(process, desk, staff_id, actor, "staff_renewed", **fresh, **kept)
-    if desk.failures(staff_id).in_all or desk.failures(staff_id).locked_since:
-        unlock(process, desk, staff_id, actor)
+    again = change_staff(process, console, staff_id, actor, "staff_renewed", **fresh, **kept)
+    if console.failures(staff_id).in_all or console.failures(staff_id).locked_since:
+        unlock(process, console, staff_id, actor)
     return again, code
 
 
-def redeem(process: Process, desk: Desk, name: str, code: str, by: Try) -> Staff | None:
+def redeem(process: Process, console: ConsoleStore, name: str, code: str, by: Try) -> Staff | None:
     """Give the account whose first sign-in this code opens."""
-    staff = desk.staff_named(tidy_name(name))
-    allowed = count_try(process, desk, staff, by)
+    staff = console.staff_named(tidy_name(name))
+    allowed = count_try(process, console, staff, by)
     right = code_fits(staff.code if staff else "", code)
     until = staff.code_until if staff else None
     if staff and allowed and right and staff.enabled and until and by.now < until:
-        forget_failures(process, desk, staff.id)
+        forget_failures(process, console, staff.id)
         return staff
     process.log("staff_refused", account=staff.id if staff else "unknown", why="first_code")
     return None
@@ -127,10 +131,10 @@ def enrol(context: RequestContext, staff: Staff, password: str, secret: str, cod
     return _keep(context, ready, staff.version, actor_of(staff), "staff_enrolled")
 
 
-def sign_in(process: Process, desk: Desk, name: str, password: str, code: str, by: Try) -> Staff | None:
+def sign_in(process: Process, console: ConsoleStore, name: str, password: str, code: str, by: Try) -> Staff | None:
     """Give the account that signs in; None for every kind of mistake and for who is locked out, after the same time."""
-    staff = desk.staff_named(tidy_name(name))
-    allowed = count_try(process, desk, staff, by)
+    staff = console.staff_named(tidy_name(name))
+    allowed = count_try(process, console, staff, by)
     right = fits(staff.password if staff else "", password)
     step = step_of(staff.totp if staff and staff.totp else "A" * 32, tidy(code), by.now)
     if not staff or not allowed or not right or not staff.enabled or step <= staff.step:
@@ -138,7 +142,7 @@ def sign_in(process: Process, desk: Desk, name: str, password: str, code: str, b
         return None
     try:
         ready = _keep(process, replace(staff, step=step), staff.version, actor_of(staff), "signed_in")
-        forget_failures(process, desk, staff.id)
+        forget_failures(process, console, staff.id)
     except RefusedError:  # the same code was used at the same moment
         return None
     return ready

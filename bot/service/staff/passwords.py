@@ -11,7 +11,7 @@ from bot.booking.lookup import plain
 from bot.booking.office import Office
 from bot.booking.text import compatible
 
-SHORTEST, LONGEST = 15, 128  # characters
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128  # characters
 OWN_PART = 8  # characters that must be left when guessable words are taken out
 FEWEST_KINDS = 6  # different characters
 GUESSABLE = (
@@ -43,9 +43,9 @@ NOBODY = made_up(HASHER)
 
 def why_weak(password: str, office: Office, name: str) -> str:
     """Give the code of why a password may not be taken, "" when it may."""
-    if len(password) < SHORTEST:
+    if len(password) < SHORTEST_PASSWORD:
         return "password_short"
-    if len(password) > LONGEST:
+    if len(password) > LONGEST_PASSWORD:
         return "password_long"
     words = [*GUESSABLE, *_words(office, name)]
     own = _without(_without(plain(password), words), _pieces())

@@ -10,7 +10,7 @@ from bot.booking.staff.sign_in_failures import SignInFailures, after_success, ma
 from bot.booking.staff.staff import Staff
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
-from bot.ports.console import Desk
+from bot.ports.console import ConsoleStore
 from bot.ports.context import Process, RequestContext
 from bot.ports.staff import FailuresAre, KeepFailures
 from bot.ports.store import Write
@@ -30,11 +30,11 @@ class Try:
     device: str = ""
 
 
-def count_try(process: Process, desk: Desk, staff: Staff | None, by: Try) -> bool:
+def count_try(process: Process, console: ConsoleStore, staff: Staff | None, by: Try) -> bool:
     """Count a try as failed until it succeeds; say whether it may be looked at."""
     name = staff.id if staff else NOBODY
     for _ in range(TRIES):
-        before = desk.failures(name)
+        before = console.failures(name)
         allowed = staff is not None and may_try(before, by.device, by.now)
         writes = _counted(process, name, before, with_one_more(before, by.device, by.now)) if allowed else ()
         if tried(process.store, (FailuresAre(name, before.version),), writes):
@@ -49,28 +49,28 @@ def _counted(process: Process, staff_id: str, before: SignInFailures, after: Sig
     return KeepFailures(staff_id, after), Record(Entry(process.clock.now(), "system", "staff_locked", detail=staff_id))
 
 
-def forget_failures(process: Process, desk: Desk, staff_id: str) -> None:
+def forget_failures(process: Process, console: ConsoleStore, staff_id: str) -> None:
     """Begin to count anew after a success."""
-    _change(process, desk, staff_id, after_success)
+    _change(process, console, staff_id, after_success)
 
 
-def unlock(process: Process, desk: Desk, staff_id: str, actor: str) -> None:
+def unlock(process: Process, console: ConsoleStore, staff_id: str, actor: str) -> None:
     """Let everybody try again who was locked out of an account; RefusedError when there is no such account."""
-    if not desk.staff(staff_id):
+    if not console.staff(staff_id):
         raise RefusedError("unknown_staff")
     entry = Entry(process.clock.now(), actor, "staff_unlocked", detail=staff_id)
-    _change(process, desk, staff_id, lambda before: SignInFailures(version=before.version + 1), Record(entry))
+    _change(process, console, staff_id, lambda before: SignInFailures(version=before.version + 1), Record(entry))
 
 
 def _change(
     process: Process,
-    desk: Desk,
+    console: ConsoleStore,
     staff_id: str,
     change: Callable[[SignInFailures], SignInFailures],
     *more: Write,
 ) -> None:
     for _ in range(TRIES):
-        before = desk.failures(staff_id)
+        before = console.failures(staff_id)
         if not more and before == SignInFailures(version=before.version):
             return
         writes = (KeepFailures(staff_id, change(before)), *more)
@@ -79,17 +79,17 @@ def _change(
     raise RefusedError("changed_meanwhile", id=staff_id)
 
 
-def locked(desk: Desk) -> dict[str, SignInFailures]:
+def locked(console: ConsoleStore) -> dict[str, SignInFailures]:
     """Give the accounts that strangers are locked out of, by id."""
-    found = {one.id: desk.failures(one.id) for one in desk.all_staff()}
+    found = {one.id: console.failures(one.id) for one in console.all_staff()}
     return {staff_id: failures for staff_id, failures in found.items() if failures.locked_since}
 
 
-def mail_about_locked(context: RequestContext, desk: Desk) -> bool:
+def mail_about_locked(context: RequestContext, console: ConsoleStore) -> bool:
     """Mail staff, without a name, when strangers were locked out of an account; say whether it was sent now."""
     if not context.mail or not context.staff.mail_to:
         return False
-    names = [f"told of lock {one} {failures.locked_since}" for one, failures in locked(desk).items()]
+    names = [f"told of lock {one} {failures.locked_since}" for one, failures in locked(console).items()]
     fresh = [name for name in names if context.store.once_in(name, MAILED_ONCE_IN)]
     if not fresh:
         return False

@@ -9,11 +9,11 @@ from statistics import median
 from bot.booking.model import Channel, NoticeState, State
 from bot.booking.notices.troubles import OURS
 from bot.booking.opening import DAY, TOKYO, at, places_at, today
-from bot.ports.console import Desk, Outline
+from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import RequestContext
 from bot.service.events.asked import ASKED, ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, UNANSWERED
 
-BACK, AHEAD = timedelta(days=28), timedelta(days=35)
+COUNTED_BACK, COUNTED_AHEAD = timedelta(days=28), timedelta(days=35)
 LEADS = (0, 1, 2, 4, 8, 15)  # days
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 LET_GO = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
@@ -64,10 +64,10 @@ def per_cent(share: Share) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def figures(context: RequestContext, desk: Desk, now: datetime) -> Figures:
+def figures(context: RequestContext, console: ConsoleStore, now: datetime) -> Figures:
     """Count over the last four weeks and the next five."""
     first = at(today(now), time.min)
-    bookings = desk.outlines(first - BACK, first + AHEAD)
+    bookings = console.outlines(first - COUNTED_BACK, first + COUNTED_AHEAD)
     leads = [(one.start - one.created) / DAY for one in bookings]
     counted = context.store.counters()
     return Figures(
@@ -77,7 +77,7 @@ def figures(context: RequestContext, desk: Desk, now: datetime) -> Figures:
         weeks=_weeks(bookings),
         leads=_leads(leads),
         times=_times(context, bookings, first),
-        ways=_ways(desk.notice_ways([one.id for one in bookings])),
+        ways=_ways(console.notice_ways([one.id for one in bookings])),
         asked=_topics(counted, ASKED),
         unanswered=_topics(counted, UNANSWERED),
         unread={kind: counted[kind] for kind in (NOT_UNDERSTOOD, ASKED_BACK, DESPAIR) if kind in counted},
@@ -123,6 +123,6 @@ def _ways(ways: Sequence[tuple[Channel, NoticeState]]) -> Mapping[Channel, Share
 def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
     """Give by time of day the places that are held and all places in the span."""
     held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in LET_GO)
-    days = [today(first - BACK) + ahead * DAY for ahead in range((BACK + AHEAD).days)]
+    days = [today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days)]
     office = context.office
     return {clock: (held[clock], sum(places_at(office, at(day, clock)) for day in days)) for clock in sorted(held)}

@@ -17,10 +17,10 @@ from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import is_otherwise
 from bot.errors import SealError
-from bot.ports.console import Desk, Waiting
+from bot.ports.console import ConsoleStore, Waiting
 from bot.ports.context import Process, RequestContext
 
-SOON = timedelta(hours=2)
+NEAR_END = timedelta(hours=2)
 LATE = timedelta(minutes=15)
 
 
@@ -43,33 +43,33 @@ class Task:
         return self.row.id if self.row else f"{self.kind}.{self.booking.id}"
 
 
-Source = Callable[[RequestContext, Desk, datetime], Iterator[Task]]
+Source = Callable[[RequestContext, ConsoleStore, datetime], Iterator[Task]]
 
 
-def requests_near_their_end(context: RequestContext, desk: Desk, now: datetime) -> Iterator[Task]:
+def requests_near_their_end(context: RequestContext, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give the requests that run out within two hours."""
-    for one in desk.requests():
+    for one in console.requests():
         ends = runs_out(one, context.office)
-        if ends - now <= SOON:
+        if ends - now <= NEAR_END:
             yield Task("request", one, one.created, ends)
 
 
-def outcomes_missing(_: Process, desk: Desk, now: datetime) -> Iterator[Task]:
+def outcomes_missing(_: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give the consultations whose outcome nobody has noted."""
-    for one in desk.without_outcome(now - NO_SHOW_AFTER):
+    for one in console.without_outcome(now - NO_SHOW_AFTER):
         yield Task("outcome", one, one.start + NO_SHOW_AFTER, one.start + DAY)
 
 
-def words_of_the_day(_: Process, desk: Desk, __: datetime) -> Iterator[Task]:
+def words_of_the_day(_: Process, console: ConsoleStore, __: datetime) -> Iterator[Task]:
     """Give the bookings whose seeker wrote that he is absent, late or in trouble."""
-    for one in desk.day_notes():
+    for one in console.day_notes():
         since = open_notes(one)[-1].at
         yield Task("day_note", one, since, max(since, one.start) + NO_SHOW_AFTER)
 
 
-def troubles(process: Process, desk: Desk, _: datetime) -> Iterator[Task]:
+def troubles(process: Process, console: ConsoleStore, _: datetime) -> Iterator[Task]:
     """Give what no notice could tell and Zoom did not do; a call helps as long as the notice would have."""
-    for row in desk.troubles():
+    for row in console.troubles():
         one = _readable(process, row.booking)
         if one:
             yield Task(_kind(row), one, row.due, call_by(row, one), row)
@@ -81,9 +81,9 @@ def _kind(row: LedgerRow) -> str:
     return "room_otherwise" if is_otherwise(row) else "room"
 
 
-def late(process: Process, desk: Desk, now: datetime) -> Iterator[Task]:
+def late(process: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give what is still tried long after its time, as LINE is down or its month used up; a call may be faster."""
-    for row in late_rows(desk, now):
+    for row in late_rows(console, now):
         one = _readable(process, row.booking)
         if one:
             yield Task("late", one, row.due, call_by(row, one), row)
@@ -97,10 +97,10 @@ def _readable(process: Process, booking: str) -> Booking | None:
         return None
 
 
-def late_rows(desk: Desk, now: datetime) -> list[Notice]:
+def late_rows(console: ConsoleStore, now: datetime) -> list[Notice]:
     """Give the rows that should have been sent a quarter of an hour ago, but for those that went the other way."""
-    tried = [row for row in desk.overdue(now - LATE) if may_be_called_about(row) and not is_too_late(row, now)]
-    rows = desk.notices_of(sorted({row.booking for row in tried}))
+    tried = [row for row in console.overdue(now - LATE) if may_be_called_about(row) and not is_too_late(row, now)]
+    rows = console.notices_of(sorted({row.booking for row in tried}))
     others = [(row, twin(row, rows[row.booking])) for row in tried]
     return [row for row, other in others if not other or other.state is not NoticeState.ACCEPTED]
 
@@ -114,13 +114,15 @@ def call_by(row: LedgerRow, booking: Booking) -> datetime:
 SOURCES: tuple[Source, ...] = (words_of_the_day, requests_near_their_end, outcomes_missing, troubles, late)
 
 
-def tasks(context: RequestContext, desk: Desk, now: datetime, sources: tuple[Source, ...] = SOURCES) -> list[Task]:
+def tasks(
+    context: RequestContext, console: ConsoleStore, now: datetime, sources: tuple[Source, ...] = SOURCES
+) -> list[Task]:
     """Give all tasks: first those that can still be done in time, the nearest deadline in front, then the others."""
-    found = (task for source in sources for task in source(context, desk, now))
+    found = (task for source in sources for task in source(context, console, now))
     return sorted(found, key=lambda task: (task.deadline <= now, task.deadline, task.id))
 
 
-def waiting(process: Process, desk: Desk, now: datetime) -> Waiting:
+def waiting(process: Process, console: ConsoleStore, now: datetime) -> Waiting:
     """Count what waits for staff."""
     hosts = len(process.rooms.aside()) if process.rooms else 0
-    return replace(desk.waiting(now - NO_SHOW_AFTER, now + SOON), late=len(late_rows(desk, now)), hosts=hosts)
+    return replace(console.waiting(now - NO_SHOW_AFTER, now + NEAR_END), late=len(late_rows(console, now)), hosts=hosts)

@@ -1,4 +1,4 @@
-"""Publishing an edition of the terms, and telling those who have an open booking of it, once."""
+"""Publishing a version of the terms, and telling those who have an open booking of it, once."""
 
 import re
 from collections import Counter
@@ -25,14 +25,14 @@ KEPT_DAYS = 30  # days for which bookings are kept
 
 @dataclass(frozen=True)
 class Agreed:
-    """Who consented to what: the count by edition, and each live booking with its own."""
+    """Who consented to what: the count by version, and each live booking with its own."""
 
     counts: Mapping[str, int]
     live: tuple[Booking, ...]
 
 
-def check_edition(context: RequestContext, terms: Terms) -> None:
-    """Refuse an edition that can't be meant; `services` hold the editions there are."""
+def check_terms(context: RequestContext, terms: Terms) -> None:
+    """Refuse a version that can't be meant; `services` hold the versions there are."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{0,29}", terms.version):
         raise RefusedError("terms_version")
     if any(one.version == terms.version for one in context.terms):
@@ -48,8 +48,8 @@ def check_edition(context: RequestContext, terms: Terms) -> None:
 
 
 def publish(context: RequestContext, terms: Terms, actor: str) -> int:
-    """Publish an edition for ever, and tell those who have an open booking; give how many are told."""
-    check_edition(context, terms)
+    """Publish a version for ever, and tell those who have an open booking; give how many are told."""
+    check_terms(context, terms)
     now = context.clock.now()
     entry = Entry(now, actor, "terms_published", detail=f"{terms.version} {terms.effective} {terms.sha256[:12]}")
     guards = (StoreHasRoom(), TermsAreNew(terms.version))
@@ -66,7 +66,7 @@ def tell_of_coming(context: RequestContext) -> int:
 
 
 def tell_of(process: Process, terms: Terms) -> int:
-    """Plan the notice for each who had an open booking when the edition was published; give how many are new."""
+    """Plan the notice for each who had an open booking when the version was published; give how many are new."""
     now = process.clock.now()
     held = (one for one in open_bookings(process) if terms.at and one.created <= terms.at)
     rows = {

@@ -1,6 +1,6 @@
 """The waiting list at work: offers each free place to one person at a time, and ends what has run out.
 
-Every step is one commit that names what it saw: a wish by its version, a resting place by its name, a free place by the
+Every step is one commit that names what it saw: a wish by its version, a released place by its name, a free one by the
 count at its start. Two workers may do the same at once; one of them writes.
 """
 
@@ -12,7 +12,7 @@ from bot.booking.model import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at
-from bot.booking.waiting import WaitingWish, WishState, ended, ends, hold_for, let_go, next_for, offer
+from bot.booking.waiting import WaitingWish, WishState, ended, ends, let_go, next_for, offer, offer_span
 from bot.errors import ConflictError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import SlotHasRoom
@@ -23,48 +23,54 @@ from bot.ports.notices import KeepNotice
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
 from bot.ports.store import Guard, Write
-from bot.ports.waitlist import DropRest, KeepWish, ListNow, Rest, RestIs, WishIs
+from bot.ports.waitlist import DropReleasedPlace, KeepWish, ListNow, ReleasedPlace, ReleasedPlaceIs, WishIs
 from bot.ports.work import Claim
 from bot.service.conflicts import Why, meaning, tried
 from bot.service.waitlist.released_places import after_offer
 
-Place = tuple[datetime, Rest | None]
+Place = tuple[datetime, ReleasedPlace | None]
 
 
 def match(context: RequestContext) -> int:
     """Offer what is free to those who wait, and put on sale what nobody waits for; give how many offers were made."""
     now, seen = context.clock.now(), context.store.list_now()
     line, given = list(seen.wishes), set()
-    for start, rest in _places(context, seen, now):
+    for start, released in _places(context, seen, now):
         wish = next_for(line, start)
-        if wish and _offer(context, wish, start, rest, now):
+        if wish and _offer(context, wish, start, released, now):
             line.remove(wish)
-            given.add(rest.id if rest else start.isoformat())
-    for rest in seen.rests:
-        if rest.id not in given and (now >= rest.until or now >= cut_off(context.office, rest.start)):
-            tried(context.store, (RestIs(rest.id),), (DropRest(rest.id),))
+            given.add(released.id if released else start.isoformat())
+    for released in seen.released:
+        if released.id not in given and (now >= released.until or now >= cut_off(context.office, released.start)):
+            tried(context.store, (ReleasedPlaceIs(released.id),), (DropReleasedPlace(released.id),))
     return len(given)
 
 
 def _places(context: RequestContext, seen: ListNow, now: datetime) -> Iterator[Place]:
-    """Give each place that may be offered: those that rest first, then one of each start that is on sale."""
+    """Give each place that may be offered: those that were released first, then one of each start that is on sale."""
     if seen.wishes:
         bookable = set(bookable_starts(context.office, now))
-        yield from ((rest.start, rest) for rest in seen.rests if rest.ready <= now and rest.start in bookable)
+        yield from (
+            (released.start, released)
+            for released in seen.released
+            if released.ready <= now and released.start in bookable
+        )
         yield from ((start, None) for start in free_starts(context.office, now, seen.taken))
 
 
-def _offer(context: RequestContext, wish: WaitingWish, start: datetime, rest: Rest | None, now: datetime) -> bool:
+def _offer(
+    context: RequestContext, wish: WaitingWish, start: datetime, released: ReleasedPlace | None, now: datetime
+) -> bool:
     """Hold a place for who waits, in one commit with the notice of it; say whether it was still there."""
-    span = hold_for(context.office, start, now)
+    span = offer_span(context.office, start, now)
     if not span:
         return False
     told, until = span
     offered = offer(wish, start, until)
-    guard: Guard = RestIs(rest.id) if rest else SlotHasRoom(start, places_at(context.office, start))
+    guard: Guard = ReleasedPlaceIs(released.id) if released else SlotHasRoom(start, places_at(context.office, start))
     row = notice(offered, Kind.WAIT_OFFERED, told, until)
     writes = (
-        *((DropRest(rest.id),) if rest else ()),
+        *((DropReleasedPlace(released.id),) if released else ()),
         KeepWish(offered, until),
         KeepNotice(row, row.due),
         Record(Entry(now, "system", "offered", wish.id, start.isoformat())),
@@ -103,7 +109,7 @@ def _change(context: RequestContext, before: WaitingWish, after: WaitingWish, no
 def kept(
     context: RequestContext, before: WaitingWish, after: WaitingWish, now: datetime, actor: str, action: str
 ) -> tuple[Write, ...]:
-    """Give the writes of a wish as it will be: a place that it gives up rests, and what needs no telling is deleted."""
+    """Give the writes of a wish as it will be: a place given up is kept back, what needs no telling is deleted."""
     frees = before.offered and not after.offered
     return (
         KeepWish(after, due(context, after), forget=after.state in (WishState.BOOKED, WishState.WITHDRAWN)),

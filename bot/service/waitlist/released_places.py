@@ -13,45 +13,45 @@ from bot.booking.waiting import WaitingWish
 from bot.ports.bookings import SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.store import Write
-from bot.ports.waitlist import DropRest, KeepRest, Rest, RestIs
+from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlace, ReleasedPlaceIs
 from bot.service.commit import Commit
 
-SHORTEST, LONGEST = 60, 300  # seconds until a freed place is on sale
+SHORTEST_DELAY, LONGEST_DELAY = 60, 300  # seconds until a freed place is on sale
 AT_ONCE = timedelta()
 
 
 def released(
     context: RequestContext, before: Booking, after: Booking, now: datetime, delay: timedelta = AT_ONCE
 ) -> tuple[Write, ...]:
-    """Let each place rest that a booking gives up with its next state; after `delay` while that may be undone."""
+    """Keep each place back that a booking gives up with its next state; after `delay` while that may be undone."""
     gone = (start for start in before.places if start not in after.places)
-    return tuple(write for start in gone for write in rest(context, _name(after, start), start, now, delay))
+    return tuple(write for start in gone for write in kept_back(context, _name(after, start), start, now, delay))
 
 
 def after_offer(context: RequestContext, wish: WaitingWish, now: datetime) -> tuple[Write, ...]:
-    """Let the place rest that was held for somebody who does not take it."""
-    return rest(context, f"{wish.id}.{wish.version}", wish.offered, now) if wish.offered else ()
+    """Keep the place back that was held for somebody who does not take it."""
+    return kept_back(context, f"{wish.id}.{wish.version}", wish.offered, now) if wish.offered else ()
 
 
-def rest(
+def kept_back(
     context: RequestContext, name: str, start: datetime, now: datetime, delay: timedelta = AT_ONCE
 ) -> tuple[Write, ...]:
-    """Let a place rest; one that nobody may apply for any more need not."""
+    """Keep a place back; one that nobody may apply for any more need not."""
     if now >= cut_off(context.office, start):
         return ()
     ready = now + delay
-    rests = timedelta(seconds=random.uniform(SHORTEST, LONGEST))  # noqa: S311 - spreads the moment, guards nothing
-    return (KeepRest(Rest(name, start, ready, ready + rests)),)
+    delayed = timedelta(seconds=random.uniform(SHORTEST_DELAY, LONGEST_DELAY))  # noqa: S311 - spreads the moment, guards nothing
+    return (KeepReleasedPlace(ReleasedPlace(name, start, ready, ready + delayed)),)
 
 
 def taken_back(context: RequestContext, before: Booking, starts: Sequence[datetime]) -> Commit:
-    """Let a booking take places again: those that it gave up and that still rest, or free ones."""
-    resting = {one.id for one in context.store.list_now().rests} if starts else set()
+    """Let a booking take places again: those that it gave up and that are still kept back, or free ones."""
+    kept = {one.id for one in context.store.list_now().released} if starts else set()
     commit = Commit()
     for start in starts:
         name = _name(before, start)
-        if name in resting:
-            commit += Commit((RestIs(name),), (DropRest(name),))
+        if name in kept:
+            commit += Commit((ReleasedPlaceIs(name),), (DropReleasedPlace(name),))
         else:
             commit += Commit((SlotHasRoom(start, places_at(context.office, start)),))
     return commit

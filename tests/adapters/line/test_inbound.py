@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.line.inbound import NotAWebhookError, Odd, Parsed, is_signed, parse, parse_event
-from bot.booking.text import LONGEST
+from bot.booking.text import LONGEST_TEXT
 from bot.dialogue.incoming import Sort, Tap
 from tests.faults.rows import fault, twin
 
@@ -299,8 +299,8 @@ def test_without_the_tolerance_one_bad_event_would_take_the_others_along():
         ("\u202e太郎", "\u202e太郎"),  # readers drop what can't be seen
         ("👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"),
         ("葛\U000e0100城", "葛\U000e0100城"),
-        ("が" * 6000, "が" * LONGEST),
-        ("e" + "\u0301" * 6000, "e" + "\u0301" * (LONGEST - 1)),
+        ("が" * 6000, "が" * LONGEST_TEXT),
+        ("e" + "\u0301" * 6000, "e" + "\u0301" * (LONGEST_TEXT - 1)),
         ("", ""),
     ],
 )

@@ -14,7 +14,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.health import Difference
 from bot.ports.rooms import HoldHost
-from bot.ports.waitlist import KeepRest, Rest
+from bot.ports.waitlist import KeepReleasedPlace, ReleasedPlace
 from bot.service.bookings.offers import offer_times
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.handle_event import reply_to
@@ -51,8 +51,8 @@ def town(client: Client) -> RequestContext:
         made.store.commit((), (*kept, *(HoldHost(one.id, held) for held in one.hosting)))
     confirm_booking(made, "b1", ROOM, actor="staff:1", version=1)
     offer_times(made, "b2", [FREE], actor="staff:1", version=1)
-    rest = Rest("r1", FREE, WEDNESDAY, WEDNESDAY + timedelta(days=1))
-    made.store.commit((), (KeepRest(rest),))
+    rest = ReleasedPlace("r1", FREE, WEDNESDAY, WEDNESDAY + timedelta(days=1))
+    made.store.commit((), (KeepReleasedPlace(rest),))
     return made
 
 

@@ -70,7 +70,7 @@ OFFERED_TO_WAITING = details(kind=Kind.WAIT_OFFERED, subject_kind=SubjectKind.WI
 def test_a_row_of_the_release_before_says_what_it_is_about(row: Notice, subject: tuple[SubjectKind, str, str]):
     opened = notice_of(before(row))
     assert (opened.subject_kind, opened.subject_id, opened.booking) == subject
-    assert opened.holder == before(row)["booking"]
+    assert opened.ledger_id == before(row)["booking"]
 
 
 @pytest.mark.parametrize(

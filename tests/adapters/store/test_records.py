@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.records import BOUND, join, split
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
@@ -29,8 +29,8 @@ def store(client) -> RedisStore:
 
 
 @pytest.fixture
-def desk(client, store) -> RedisDesk:
-    return RedisDesk(client, KEYS, CIPHER, store)
+def console(client, store) -> RedisConsoleStore:
+    return RedisConsoleStore(client, KEYS, CIPHER, store)
 
 
 def changed(client, key: str, **fields: object) -> None:
@@ -38,10 +38,10 @@ def changed(client, key: str, **fields: object) -> None:
     client.hset(key, "open", json.dumps({**json.loads(client.hget(key, "open")), **fields}))
 
 
-def test_a_role_that_was_raised_in_redis_is_no_account(client, desk):
+def test_a_role_that_was_raised_in_redis_is_no_account(client, console):
     changed(client, KEYS.staff("s1"), role="manager")
-    assert desk.staff("s1") is None
-    assert desk.all_staff() == []
+    assert console.staff("s1") is None
+    assert console.all_staff() == []
 
 
 @pytest.mark.parametrize("fields", [{"state": "confirmed"}, {"start": "2026-12-04T10:00:00+09:00"}, {"version": 9}])
@@ -80,13 +80,13 @@ def test_parts_of_two_versions_do_not_fit_together():
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", "null", '{"state":"flying"}', "{}"])
-def test_one_damaged_booking_hides_no_other(client, store, desk, damage):
+def test_one_damaged_booking_hides_no_other(client, store, console, damage):
     client.hset(KEYS.booking("b1"), "open", damage)
     assert [one.id for one in store.bookings()] == ["b2"]
-    assert [one.state for one in desk.outlines(*DAY)] == [State.REQUESTED]
-    assert [one.id for one in desk.bookings(["b1", "b2"])] == ["b2"]
+    assert [one.state for one in console.outlines(*DAY)] == [State.REQUESTED]
+    assert [one.id for one in console.bookings(["b1", "b2"])] == ["b2"]
 
 
-def test_a_damaged_line_of_the_history_hides_no_other(client, desk):
+def test_a_damaged_line_of_the_history_hides_no_other(client, console):
     client.rpush(KEYS.history("b1"), '{"at":"2026-11-25T01:00:00Z","actor":"a","action":"b","booking":"b1"}', "{")
-    assert [one.action for one in desk.history("b1")] == ["b"]
+    assert [one.action for one in console.history("b1")] == ["b"]

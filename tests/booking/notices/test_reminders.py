@@ -7,7 +7,16 @@ from uuid import UUID
 import pytest
 
 from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, NoticeState, State
-from bot.booking.notices.reminders import UNDO, Plan, is_outdone, is_too_late, notice, plans, staff_plans, wanted_by
+from bot.booking.notices.reminders import (
+    UNDO_WINDOW,
+    Plan,
+    is_outdone,
+    is_too_late,
+    notice,
+    plans,
+    staff_plans,
+    wanted_by,
+)
 from bot.booking.opening import DAY
 from tests.make import OFFICE, WEDNESDAY, booking, office, tokyo
 
@@ -33,8 +42,8 @@ SECOND = timedelta(seconds=1)
         (State.CANCELLED_BY_OFFICE, [(Kind.CANCELLED, WEDNESDAY, START)]),
         (State.DECLINED, [(Kind.DECLINED, WEDNESDAY, START)]),
         (State.EXPIRED, [(Kind.EXPIRED, WEDNESDAY, START)]),
-        (State.ATTENDED, [(Kind.ATTENDED, WEDNESDAY + UNDO, WEDNESDAY + 2 * DAY)]),
-        (State.NO_SHOW, [(Kind.NO_SHOW, WEDNESDAY + UNDO, WEDNESDAY + 2 * DAY)]),
+        (State.ATTENDED, [(Kind.ATTENDED, WEDNESDAY + UNDO_WINDOW, WEDNESDAY + 2 * DAY)]),
+        (State.NO_SHOW, [(Kind.NO_SHOW, WEDNESDAY + UNDO_WINDOW, WEDNESDAY + 2 * DAY)]),
     ],
 )
 def test_each_state_has_its_notices(state, planned):

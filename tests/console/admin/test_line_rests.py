@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.redis.circuit import FAILURES, RedisCircuit
+from bot.adapters.redis.circuit import FAILURES_TO_OPEN, RedisCircuit
 from bot.booking.staff.staff import Role
 from bot.web.app import create_app
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.stores import KEYS
 
 
 @pytest.fixture
-def guarded(office: OfficeDesk) -> OfficeDesk:
+def guarded(office: ConsoleOffice) -> ConsoleOffice:
     """The office with a circuit."""
     circuit = RedisCircuit(office.client, KEYS, office.clock.now, office.context.log)
     office.context = replace(office.context, circuit=circuit)
@@ -20,16 +20,16 @@ def guarded(office: OfficeDesk) -> OfficeDesk:
     return office
 
 
-def fails(office: OfficeDesk, reason: str, times: int = FAILURES) -> None:
+def fails(office: ConsoleOffice, reason: str, times: int = FAILURES_TO_OPEN) -> None:
     for _ in range(times):
         office.context.circuit.failed(reason)
 
 
-def settings(office: OfficeDesk) -> str:
+def settings(office: ConsoleOffice) -> str:
     return office.clerk("管理", Role.ADMINISTRATOR).opens("/staff/settings").page
 
 
-def metrics(office: OfficeDesk) -> str:
+def metrics(office: ConsoleOffice) -> str:
     return office.app.test_client().get("/metrics").get_data(as_text=True)
 
 
@@ -72,28 +72,28 @@ def test_where_nothing_was_tried_for_ten_minutes_nothing_is_claimed(guarded):
     guarded.clock.advance(9 * 60)
     assert "から休んでいます" in settings(guarded)
     guarded.clock.advance(2 * 60)
-    assert guarded.context.circuit.state().rests_since is None
+    assert guarded.context.circuit.state().open_since is None
     assert guarded.context.circuit.passage() == "probe"  # one at a time all the same
 
 
 def test_four_failures_and_a_success_are_no_outage(guarded):
-    fails(guarded, "http_500", FAILURES - 1)
+    fails(guarded, "http_500", FAILURES_TO_OPEN - 1)
     guarded.context.circuit.went_well()
-    fails(guarded, "http_500", FAILURES - 1)
+    fails(guarded, "http_500", FAILURES_TO_OPEN - 1)
     assert "休んでいます" not in settings(guarded)
-    assert not guarded.context.circuit.rests()
+    assert not guarded.context.circuit.is_open()
 
 
 def test_one_refused_token_is_enough(guarded):
     fails(guarded, "http_401", 1)
-    assert guarded.context.circuit.rests()
+    assert guarded.context.circuit.is_open()
     assert "LINEの設定が無効です" in settings(guarded)
 
 
 def test_a_clock_that_is_put_back_does_not_keep_the_circuit_open(guarded):
     fails(guarded, "http_500")
     guarded.at("2026-11-25 09:00")
-    assert not guarded.context.circuit.rests()
+    assert not guarded.context.circuit.is_open()
     assert guarded.context.circuit.passage()
 
 
@@ -101,10 +101,10 @@ def test_a_probe_that_fails_makes_the_rest_half_as_long_again_up_to_half_a_minut
     fails(guarded, "http_500")
     for rest in (5, 7.5, 11.25, 16.875, 25.312, 30, 30):
         guarded.clock.advance(rest - 0.5)
-        assert guarded.context.circuit.rests()
+        assert guarded.context.circuit.is_open()
         guarded.clock.advance(0.6)
         assert guarded.context.circuit.passage() == "probe"
-        assert guarded.context.circuit.rests()  # one at a time
+        assert guarded.context.circuit.is_open()  # one at a time
         fails(guarded, "http_500", 1)
     assert guarded.client.ttl(KEYS.line_circuit) > 0
 

@@ -17,7 +17,7 @@ def manager(office):
     return office.clerk("田中", Role.MANAGER)
 
 
-def test_an_edition_is_shown_as_it_will_be_and_then_published(office, manager):
+def test_a_version_is_shown_as_it_will_be_and_then_published(office, manager):
     office.request()
     manager.posts("/staff/terms", **FORM)
     assert manager.status == 200
@@ -25,7 +25,7 @@ def test_an_edition_is_shown_as_it_will_be_and_then_published(office, manager):
     assert "変わること：録音の扱い" in manager.page
     assert "<h1>新しい約束</h1>" in manager.page
     assert "<b>なし" not in manager.page
-    assert office.store.standing().terms == ()
+    assert office.store.office_state().terms == ()
     manager.posts("/staff/terms", stage="send", **FORM).follows()
     assert "2027-01版を公開しました。1人にお知らせします" in manager.page
     assert "田中" in manager.page

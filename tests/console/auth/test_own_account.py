@@ -3,17 +3,17 @@
 import pytest
 
 from bot.booking.staff.staff import Role
-from tests.console.office import PASSWORD, Browser, OfficeDesk
+from tests.console.office import PASSWORD, Browser, ConsoleOffice
 
 OTHER = "purple heron lantern 83"
 
 
-def elsewhere(office: OfficeDesk, clerk: Browser) -> Browser:
+def elsewhere(office: ConsoleOffice, clerk: Browser) -> Browser:
     """Sign the same account in with another browser."""
     return Browser(office.app.test_client(), office.wall, clerk.secret, clerk.staff).signs_in()
 
 
-def sessions(office: OfficeDesk) -> int:
+def sessions(office: ConsoleOffice) -> int:
     return len(list(office.client.scan_iter("*:session:*")))
 
 
@@ -33,7 +33,7 @@ def test_a_forged_session_of_nobody_is_none(office, forged):
     assert "もう一度" in browser.page or "サインイン" in browser.page
 
 
-def signs_out_meanwhile(office: OfficeDesk, clerk: Browser) -> None:
+def signs_out_meanwhile(office: ConsoleOffice, clerk: Browser) -> None:
     """Let a page of a clerk take so long that he signs out before its answer is made."""
     other = Browser(office.app.test_client(), office.wall)
     other.web.set_cookie("madoguchi", clerk.cookie.value)
@@ -56,8 +56,8 @@ def test_signing_out_while_a_page_is_made_ends_the_session_all_the_same(office):
 
 
 def test_twin_a_session_that_is_always_written_comes_back(office):
-    desk, keep = office.desk, office.desk.keep_session
-    desk.keep_session = lambda name, held, seconds, new: keep(name, held, seconds, new=True)
+    console, keep = office.console, office.console.keep_session
+    console.keep_session = lambda name, held, seconds, new: keep(name, held, seconds, new=True)
     clerk = office.clerk()
     signs_out_meanwhile(office, clerk)
     assert clerk.opens("/staff/").status == 200

@@ -4,7 +4,7 @@ import pytest
 
 from bot.booking.staff.staff import Role
 from bot.web.app import create_app
-from tests.console.office import PASSWORD, OfficeDesk
+from tests.console.office import PASSWORD, ConsoleOffice
 from tests.service.make_context import context_of
 
 OTHER = "purple heron lantern 83"
@@ -12,7 +12,7 @@ SECRETS = (PASSWORD, OTHER, "wrong wrong wrong", "佐藤", "AAAABBBBCCCCDDDD", "
 
 
 @pytest.fixture
-def logged(office: OfficeDesk) -> list[dict[str, object]]:
+def logged(office: ConsoleOffice) -> list[dict[str, object]]:
     lines: list[dict[str, object]] = []
     office.context = context_of(
         office.store, office=office.busy, log=lambda event, **told: lines.append({"event": event} | told)

@@ -19,12 +19,12 @@ from bot.service.staff import accounts, one_time_codes, passwords
 from bot.service.staff.passwords import why_weak
 from bot.service.staff.sign_in_tries import Try
 from bot.web.app import create_app
-from tests.console.office import PASSWORD, Browser, OfficeDesk
+from tests.console.office import PASSWORD, Browser, ConsoleOffice
 from tests.faults.rows import fault
 from tests.make import OFFICE
 
 
-def first_steps(office: OfficeDesk, name: str = "佐藤") -> tuple[Browser, str]:
+def first_steps(office: ConsoleOffice, name: str = "佐藤") -> tuple[Browser, str]:
     """Make an account and open its first sign-in."""
     made, code = accounts.add_staff(office.context, name, Role.RECEPTION, "cli:test", office.wall.now())
     browser = Browser(office.app.test_client(), office.wall, staff=made)
@@ -122,7 +122,7 @@ def test_two_different_passwords_are_said(office):
 def test_a_wrong_code_sets_nothing(office):
     browser, _ = first_steps(office)
     assert "認証コードが違います" in enrols(browser, code="000000").page
-    assert office.desk.staff_named("佐藤").password == ""
+    assert office.console.staff_named("佐藤").password == ""
 
 
 @pytest.mark.parametrize("wrong", ["name", "password", "code"])
@@ -159,9 +159,11 @@ def test_without_the_dummy_hash_the_time_would_tell(office):
     assert bare < known * 0.5
 
 
-def _seconds(office: OfficeDesk, name: str) -> float:
+def _seconds(office: ConsoleOffice, name: str) -> float:
     return _timed(
-        lambda: accounts.sign_in(office.context, office.desk, name, "wrong password", "000000", Try(office.wall.now()))
+        lambda: accounts.sign_in(
+            office.context, office.console, name, "wrong password", "000000", Try(office.wall.now())
+        )
     )
 
 
@@ -186,7 +188,7 @@ def test_without_the_kept_step_the_same_code_would_work_again(office):
     clerk = office.clerk(signed_in=False)
     code = clerk.code()
     clerk.signs_in(code=code)
-    kept = office.desk.staff(clerk.staff.id)
+    kept = office.console.staff(clerk.staff.id)
     office.store.commit((), (KeepStaff(replace(kept, step=0)),))
     other = Browser(office.app.test_client(), office.wall, clerk.secret, clerk.staff)
     assert other.signs_in(code=code).status == 303
@@ -202,7 +204,7 @@ def test_an_older_code_than_the_last_used_does_not_work(office):
 
 def test_two_who_use_one_code_at_the_same_moment_do_not_both_get_in(office):
     clerk = office.clerk(signed_in=False)
-    now, stale = office.wall.now(), office.desk.staff(clerk.staff.id)
+    now, stale = office.wall.now(), office.console.staff(clerk.staff.id)
     office.wall.passes(seconds=30)
     now = office.wall.now()
     code = pyotp.TOTP(clerk.secret).at(now)
@@ -212,9 +214,9 @@ def test_two_who_use_one_code_at_the_same_moment_do_not_both_get_in(office):
             return stale
 
         def failures(self, of: str) -> SignInFailures:
-            return office.desk.failures(of)
+            return office.console.failures(of)
 
-    assert accounts.sign_in(office.context, office.desk, clerk.staff.name, PASSWORD, code, Try(now))
+    assert accounts.sign_in(office.context, office.console, clerk.staff.name, PASSWORD, code, Try(now))
     assert accounts.sign_in(office.context, Slow(), clerk.staff.name, PASSWORD, code, Try(now)) is None
 
 
@@ -236,7 +238,7 @@ def test_a_name_that_we_did_not_give_out_is_not_taken_over(office):
 
 
 def test_the_cookie_is_out_of_reach_for_scripts_and_bound_to_the_host(client, redis_url):
-    browser = OfficeDesk(client, redis_url, secure=True).browser()
+    browser = ConsoleOffice(client, redis_url, secure=True).browser()
     browser.opens("/staff/sign-in", base_url="https://madoguchi.example")
     cookie = browser.answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-madoguchi=")
@@ -245,7 +247,7 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_bound_to_the_host(client, re
 
 
 def test_the_cookie_of_a_known_browser_is_kept_as_well(client, redis_url):
-    clerk, at = OfficeDesk(client, redis_url, secure=True).clerk(signed_in=False), "https://madoguchi.example"
+    clerk, at = ConsoleOffice(client, redis_url, secure=True).clerk(signed_in=False), "https://madoguchi.example"
     page = clerk.opens("/staff/sign-in", base_url=at).page
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     fields = {"csrf_token": token, "name": "佐藤", "password": PASSWORD, "code": clerk.code()}
@@ -306,14 +308,14 @@ def test_signing_out_ends_the_session_on_the_server(office):
 @fault("F70", injected="the account is disabled while its owner is signed in")
 def test_f70_a_disabled_account_is_out_with_the_next_request_and_can_not_come_back(office):
     clerk = office.clerk()
-    accounts.disable(office.context, office.desk, clerk.staff.id, "cli:test")
+    accounts.disable(office.context, office.console, clerk.staff.id, "cli:test")
     assert clerk.opens("/staff/").status == 303
     assert clerk.signs_in().status == 401
 
 
 def test_a_renewed_account_loses_password_authenticator_and_sessions(office):
     clerk = office.clerk()
-    _, code = accounts.renew(office.context, office.desk, clerk.staff.id, "cli:test", office.wall.now())
+    _, code = accounts.renew(office.context, office.console, clerk.staff.id, "cli:test", office.wall.now())
     assert clerk.opens("/staff/").status == 303
     assert clerk.signs_in().status == 401
     assert office.browser().posts("/staff/first", name="佐藤", first_code=code).status == 303
@@ -350,7 +352,7 @@ def test_two_accounts_can_not_have_one_name(office):
 
 def test_names_passwords_and_secrets_of_staff_are_sealed(office):
     clerk = office.clerk("佐藤 花子")
-    kept = str(office.client.hgetall(f"{office.desk._keys.staff(clerk.staff.id)}"))
+    kept = str(office.client.hgetall(f"{office.console._keys.staff(clerk.staff.id)}"))
     assert "佐藤" not in kept
     assert "argon2" not in kept
     assert clerk.secret not in kept
@@ -377,7 +379,7 @@ def test_a_code_that_an_earlier_release_kept_still_opens_the_first_sign_in(offic
     assert not one_time_codes.code_fits("", "")
 
 
-def locks_out(office: OfficeDesk, name: str) -> Browser:
+def locks_out(office: ConsoleOffice, name: str) -> Browser:
     """Try wrong passwords for an account from another browser until it is told to wait."""
     stranger = office.browser()
     for _ in range(11):
@@ -425,7 +427,7 @@ def test_a_known_browser_has_its_own_limit(office):
     assert clerk.status == 429
 
 
-def tries(office: OfficeDesk, count: int) -> list[int]:
+def tries(office: ConsoleOffice, count: int) -> list[int]:
     """Try as many names from as many places as a forged header can name; give what the last was answered."""
     app = create_app(office.context, ["secret"], replace(office.setup(), proxies=2))
     web = app.test_client()

@@ -37,7 +37,7 @@ def writes(office, text: str, moment: str = "") -> str:
 
 
 def kinds(office) -> set[str]:
-    return {one.kind for one in tasks(office.context, office.desk, office.clock.now())}
+    return {one.kind for one in tasks(office.context, office.console, office.clock.now())}
 
 
 def outcome(office, clerk, wanted: str, moment: str = "2026-12-03 14:15"):

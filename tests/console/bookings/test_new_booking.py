@@ -7,10 +7,10 @@ import pytest
 from bot.booking.model import State
 from bot.booking.staff.staff import Role
 from tests.console.bookings.form import FRIDAY, GOOD, PATH, saves
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 
 
-def count(office: OfficeDesk) -> int:
+def count(office: ConsoleOffice) -> int:
     return len(office.store.bookings())
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from bot.booking.model import State
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.make import tokyo
 
 FRIDAY, MONDAY = "2026-12-04T10:00:00+09:00", "2026-12-07T13:30:00+09:00"
@@ -16,11 +16,11 @@ PATH = "/staff/bookings/b1/offer"
 
 def held(store) -> Counter[datetime]:
     """Count the places that bookings hold; those that fell free just now rest beside them."""
-    return Counter(store.taken()) - Counter(rest.start for rest in store.list_now().rests)
+    return Counter(store.taken()) - Counter(rest.start for rest in store.list_now().released)
 
 
 @pytest.fixture
-def asked(office: OfficeDesk) -> OfficeDesk:
+def asked(office: ConsoleOffice) -> ConsoleOffice:
     office.request()
     return office
 

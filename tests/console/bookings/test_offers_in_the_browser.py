@@ -13,18 +13,18 @@ TEN, ELEVEN = "2026-12-04T10:00:00+09:00", "2026-12-04T11:00:00+09:00"
 
 
 def test_other_times_are_offered_and_one_is_taken_by_a_tap(town, browser):
-    with window(browser, 1280, 900) as desk, window(browser, 390, 844) as hand:
+    with window(browser, 1280, 900) as console, window(browser, 390, 844) as hand:
         hand.goto(f"{town.url}/playground")
         phone = comes(hand, town, USER, "山田 太郎")
         number = town.books(USER, follow=False)
-        clerk = Clerk(town, desk).joins("佐藤 花子").goes(f"bookings/{number}")
-        desk.click("#offer")
-        desk.click("summary:has-text('その先の')")
+        clerk = Clerk(town, console).joins("佐藤 花子").goes(f"bookings/{number}")
+        console.click("#offer")
+        console.click("summary:has-text('その先の')")
         for start in (TEN, ELEVEN):
-            desk.check(f"input[value='{start}']")
-        desk.click("form button.btn-primary")
+            console.check(f"input[value='{start}']")
+        console.click("form button.btn-primary")
         clerk.sees("枠を押さえて、この文を送ります")
-        desk.click("text=押さえて送る")
+        console.click("text=押さえて送る")
         clerk.sees("まだ送っていません")
         assert town.booking_of(USER)["state"] == "offered"
         town.now_is(tokyo("2026-11-25 10:01"))

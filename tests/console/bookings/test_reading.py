@@ -14,7 +14,7 @@ from bot.service.staff.record_reads import MANY_MISSED
 from bot.service.staff.tasks import tasks
 from bot.web.health import readiness
 from tests.console.bookings.form import saves
-from tests.console.office import Browser, OfficeDesk
+from tests.console.office import Browser, ConsoleOffice
 from tests.make import WEDNESDAY
 from tests.service.refusing import KNOWN
 
@@ -22,14 +22,14 @@ PERSONS = {"name": "b1", "refusal": "r1"}
 
 
 @pytest.fixture
-def kept(office: OfficeDesk) -> OfficeDesk:
+def kept(office: ConsoleOffice) -> ConsoleOffice:
     office.request()
     refusal = Refusal("r1", "b1", "123456", (), WEDNESDAY, None, "staff:s1", "山田 太郎", "理由")
     office.store.commit((), (KeepRefusal(refusal),))
     return office
 
 
-def paths_of_one_person(office: OfficeDesk, role: Role) -> list[str]:
+def paths_of_one_person(office: ConsoleOffice, role: Role) -> list[str]:
     """Give the path of every page of the URL map that shows one record, as far as a role may open it."""
     with office.app.app_context():
         rules = [
@@ -43,7 +43,7 @@ def paths_of_one_person(office: OfficeDesk, role: Role) -> list[str]:
     return [re.sub(r"<(?:\w+:)?(\w+)>", lambda found: PERSONS[found[1]], rule.rule) for rule in rules]
 
 
-def opened(office: OfficeDesk, clerk: Browser) -> int:
+def opened(office: ConsoleOffice, clerk: Browser) -> int:
     lines = office.store.audit_log().lines
     return sum('"opened"' in line and '"b1"' in line and clerk.staff.id in line for line in lines)
 
@@ -116,7 +116,7 @@ def test_what_shows_a_record_by_its_number_notes_it(kept, path, fields):
 def test_a_call_about_a_task_counts_among_the_records(kept):
     clerk = kept.clerk()
     kept.at("2026-12-04 10:00")
-    task = next(one.id for one in tasks(kept.context, kept.desk, kept.clock.now()) if one.booking.id == "b1")
+    task = next(one.id for one in tasks(kept.context, kept.console, kept.clock.now()) if one.booking.id == "b1")
     assert clerk.posts(f"/staff/todo/{task}/call").status == 200
     assert opened(kept, clerk) == 1
 

@@ -8,7 +8,7 @@ import pytest
 from bot.booking.model import State
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
-from bot.ports.waitlist import DropRest
+from bot.ports.waitlist import DropReleasedPlace
 from bot.service.bookings import steps
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, answers, tokyo
@@ -105,15 +105,15 @@ def test_a_refusal_that_is_taken_back_holds_its_place_again(office):
     assert office.booking().state is State.DECLINED
     clerk.posts("/staff/bookings/b1/take-back", version="2")
     assert office.booking().state is State.REQUESTED
-    assert office.client.zscore(office.desk._keys.slots, "b1")
+    assert office.client.zscore(office.console._keys.slots, "b1")
 
 
 def test_a_refusal_whose_place_is_gone_stays(office):
     office.request()
     clerk = office.clerk()
     answer(clerk, "decline", reason="担当者が不在のため")
-    (rest,) = office.store.list_now().rests
-    office.store.commit((), (DropRest(rest.id),))  # it went on sale
+    (rest,) = office.store.list_now().released
+    office.store.commit((), (DropReleasedPlace(rest.id),))  # it went on sale
     for number in ("8", "9"):
         other = replace(office.booking(), id=f"b{number}", number=number * 6, user=f"U{number}", state=State.REQUESTED)
         office.store.commit((), (KeepBooking(replace(other, answers={})),))

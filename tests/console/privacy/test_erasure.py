@@ -6,19 +6,19 @@ from bot.booking.model import State
 from bot.booking.staff.staff import Role
 from bot.service.audit import verify
 from bot.service.privacy import erasure
-from tests.console.office import OfficeDesk
+from tests.console.office import ConsoleOffice
 from tests.make import tokyo
 
 PATH = "/staff/bookings/b1/erase"
 
 
 @pytest.fixture
-def asked(office: OfficeDesk) -> OfficeDesk:
+def asked(office: ConsoleOffice) -> ConsoleOffice:
     office.request()
     return office
 
 
-def works(office: OfficeDesk) -> list[str]:
+def works(office: ConsoleOffice) -> list[str]:
     return [erasure.erase(office.context, claim) for claim in office.store.claim_erasures(10)]
 
 

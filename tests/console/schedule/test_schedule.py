@@ -55,7 +55,7 @@ def test_whom_a_closure_hits_is_shown_before_anything_is_written(office, manager
     assert "提案（返事があるまで枠を取っておきます）" in manager.page
     assert "職員研修のため" in manager.page.partition("bubble")[2]
     assert office.booking("p0").state is State.REQUESTED
-    assert office.store.standing().schedule.version == 0
+    assert office.store.office_state().schedule.version == 0
 
 
 def test_closing_cancels_and_can_be_taken_back_for_half_a_minute(office, manager):
@@ -63,7 +63,7 @@ def test_closing_cancels_and_can_be_taken_back_for_half_a_minute(office, manager
     sends(manager.posts("/staff/schedule/close", **CLOSE)).follows()
     assert "影響する2件の予約の方に、30秒後にお知らせします" in manager.page
     assert office.booking("p0").state is State.OFFERED
-    closure = office.store.standing().schedule.closures[0]
+    closure = office.store.office_state().schedule.closures[0]
     manager.posts(f"/staff/schedule/closures/{closure.id}/take-back").follows()
     assert "予約は元に戻り" in manager.page
     assert office.booking("p0").state is State.REQUESTED
@@ -72,7 +72,7 @@ def test_closing_cancels_and_can_be_taken_back_for_half_a_minute(office, manager
 
 def test_a_closure_can_be_taken_away_later(office, manager):
     sends(manager.posts("/staff/schedule/close", **CLOSE)).follows()
-    closure = office.store.standing().schedule.closures[0]
+    closure = office.store.office_state().schedule.closures[0]
     manager.posts(f"/staff/schedule/closures/{closure.id}/open").follows()
     assert "休みを取り消しました" in manager.page
     assert [entry.split()[1] for entry in office.entries()[-2:]] == ["days_closed", "days_opened"]
@@ -87,7 +87,7 @@ def test_the_second_of_two_managers_sees_who_changed_what_and_keeps_what_was_typ
     assert manager.status == 409
     assert "高橋：日を休みにしました" in manager.page
     assert 'value="職員研修のため"' in manager.page
-    assert len(office.store.standing().schedule.closures) == 1
+    assert len(office.store.office_state().schedule.closures) == 1
 
 
 def test_a_booking_that_came_meanwhile_is_shown_first(office, manager):

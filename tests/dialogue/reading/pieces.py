@@ -1,6 +1,6 @@
 """Texts of repeated pieces, in which a reader that looks back again and again would lose itself."""
 
-from bot.booking.text import LONGEST
+from bot.booking.text import LONGEST_TEXT
 
 MOST = 0.5  # seconds of CPU
 # What readers look at, and what grows when it is folded.
@@ -13,5 +13,5 @@ PIECES = (
 )
 
 
-def repeated(piece: str, length: int = LONGEST) -> str:
+def repeated(piece: str, length: int = LONGEST_TEXT) -> str:
     return (piece * length)[:length]

@@ -5,7 +5,7 @@ import time as stopwatch
 
 import pytest
 
-from bot.booking.text import LONGEST
+from bot.booking.text import LONGEST_TEXT
 from bot.dialogue.reading.contact.digits import BETWEEN
 from tests.dialogue.reading.pieces import MOST, PIECES, repeated
 from tests.dialogue.reading.readers import EVERY_READER, READERS
@@ -63,4 +63,4 @@ def test_a_pattern_that_may_take_each_blank_two_ways_would_take_ever_longer():
         return stopwatch.process_time() - before
 
     assert seconds(twice, 11) > 4 * seconds(twice, 8)
-    assert seconds(BETWEEN, LONGEST) < MOST
+    assert seconds(BETWEEN, LONGEST_TEXT) < MOST

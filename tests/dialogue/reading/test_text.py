@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from bot.booking.text import LONGEST
+from bot.booking.text import LONGEST_TEXT
 from bot.dialogue.reading import clean, half_width
 
 
@@ -55,7 +55,7 @@ def test_half_width_leaves_every_compatibility_kanji_alone() -> None:
         for code in (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
         if unicodedata.category(chr(code)) == "Lo"
     )
-    for part in (kanji[first : first + LONGEST] for first in range(0, len(kanji), LONGEST)):
+    for part in (kanji[first : first + LONGEST_TEXT] for first in range(0, len(kanji), LONGEST_TEXT)):
         assert half_width(part) == part
         assert clean(part) == part
 

@@ -123,9 +123,9 @@ def web(made: Flask) -> FlaskClient:
 def test_the_page_hands_on_to_the_local_zoom(web, zoom, meeting):
     assert "script-src 'self'" in web.get("/playground/zoom").headers["Content-Security-Policy"]
     assert web.get("/playground/zoom/api/rooms").json["rooms"][0]["id"] == meeting.id
-    wish = {"meeting": str(meeting.id), "passcode": "042137", "name": "山田", "as": "guest"}
-    assert web.post("/playground/zoom/api/join", json=wish).json["where"] == BEFORE_HOST
-    assert web.post("/playground/zoom/api/join", json={**wish, "passcode": "1"}).status_code == 409
+    body = {"meeting": str(meeting.id), "passcode": "042137", "name": "山田", "as": "guest"}
+    assert web.post("/playground/zoom/api/join", json=body).json["where"] == BEFORE_HOST
+    assert web.post("/playground/zoom/api/join", json={**body, "passcode": "1"}).status_code == 409
     assert web.post("/playground/zoom/api/faults", json={"kind": "nonsense"}).status_code == 400
     assert web.post("/playground/zoom/api/faults", json={"kind": "slow", "endpoint": "create"}).status_code == 200
     assert len(web.get("/playground/zoom/api/faults").json["faults"]) == 1

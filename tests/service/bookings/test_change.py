@@ -8,7 +8,7 @@ import pytest
 
 from bot.booking.lifecycle import Step, confirm, move, requested, step
 from bot.booking.model import Booking, Channel, Hosting, Kind, Notice, State
-from bot.booking.notices.reminders import UNDO
+from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.offers import offer
 from bot.booking.rooms.job import RoomTask
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
@@ -20,7 +20,7 @@ from bot.ports.notices import KeepNotice, NoticeLeaseIs
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
 from bot.ports.rooms import HoldHost, LetGoHost
-from bot.ports.waitlist import DropRest, KeepRest, RestIs
+from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlaceIs
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import take_step
 from bot.service.bookings.undo import take_back_answer
@@ -102,7 +102,7 @@ def test_a_move_asks_for_the_place_it_comes_to_hold_and_lets_the_other_rest(town
     moved = of(town, before, move(before, FRIDAY, town.office, WEDNESDAY))
     assert {BookingIs, ScheduleIs, SlotHasRoom} <= kinds(moved)
     assert [guard.start for guard in moved.guards if isinstance(guard, SlotHasRoom)] == [FRIDAY]
-    assert [write.rest.start for write in written(moved, KeepRest)] == [WISHED]
+    assert [write.place.start for write in written(moved, KeepReleasedPlace)] == [WISHED]
 
 
 def test_what_it_holds_already_is_not_asked_for(town):
@@ -114,7 +114,7 @@ def test_what_it_holds_already_is_not_asked_for(town):
 def done_offer(place: RequestContext) -> Booking:
     before = place.store.booking("b1")
     after = offer(before, [FRIDAY, MONDAY], place.office, WEDNESDAY)
-    return done(place, BookingChange(before, after, "staff:s1", "offered", WEDNESDAY, delay=UNDO))
+    return done(place, BookingChange(before, after, "staff:s1", "offered", WEDNESDAY, delay=UNDO_WINDOW))
 
 
 def test_what_is_planned_for_the_edition_before_is_closed_unless_it_is_on_its_way(town):
@@ -165,10 +165,10 @@ def test_hosts_are_held_and_let_go_with_the_booking(town):
 def test_the_end_of_a_room_waits_with_the_answer_that_may_be_taken_back(town):
     """Before, the room of a moved request was deleted at once, and the refusal could not be taken back any more."""
     with_room_open(town)
-    declined = take_step(town, "b1", Step.DECLINE, "staff:s1", reason="満員のため", delay=UNDO)
+    declined = take_step(town, "b1", Step.DECLINE, "staff:s1", reason="満員のため", delay=UNDO_WINDOW)
     due = {row.kind: row.due for row in town.store.ledger("b1") if row.edition == declined.edition}
-    assert due[RoomTask.CLOSE] >= WEDNESDAY + UNDO
-    assert due[Kind.DECLINED] >= WEDNESDAY + UNDO
+    assert due[RoomTask.CLOSE] >= WEDNESDAY + UNDO_WINDOW
+    assert due[Kind.DECLINED] >= WEDNESDAY + UNDO_WINDOW
     assert town.store.claim_rooms(10) == []
     assert take_back_answer(town, "b1", "staff:s1", declined.version).state is State.REQUESTED
 
@@ -176,21 +176,21 @@ def test_the_end_of_a_room_waits_with_the_answer_that_may_be_taken_back(town):
 def declined(place: RequestContext) -> Booking:
     before = place.store.booking("b1")
     after = step(before, Step.DECLINE, place.office, WEDNESDAY, reason="満員のため")
-    return done(place, BookingChange(before, after, "staff:s1", "decline", WEDNESDAY, delay=UNDO))
+    return done(place, BookingChange(before, after, "staff:s1", "decline", WEDNESDAY, delay=UNDO_WINDOW))
 
 
 def test_what_comes_back_takes_its_resting_place_and_asks_for_its_person(town):
     before = declined(town)
     back = of(town, before, reopen(before), places=Places.TAKEN_BACK)
-    assert {RestIs, ScheduleIs, NoOpenBooking} <= kinds(back)
+    assert {ReleasedPlaceIs, ScheduleIs, NoOpenBooking} <= kinds(back)
     assert SlotHasRoom not in kinds(back)
-    assert written(back, DropRest)
-    assert not written(back, KeepRest)
+    assert written(back, DropReleasedPlace)
+    assert not written(back, KeepReleasedPlace)
 
 
 def test_without_its_resting_place_it_asks_for_a_free_one(town):
     before = declined(town)
-    town.store.commit((), tuple(DropRest(rest.id) for rest in town.store.list_now().rests))
+    town.store.commit((), tuple(DropReleasedPlace(rest.id) for rest in town.store.list_now().released))
     assert SlotHasRoom in kinds(of(town, before, reopen(before), places=Places.TAKEN_BACK))
 
 

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.booking.daily_limits import Act, DailyLimits
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
@@ -24,7 +24,7 @@ from bot.service.privacy import erasure
 from tests.commits import failed_guard
 from tests.make import ROOM, WEDNESDAY, answers, tokyo
 from tests.service.bookings.loops import LIMITS, OFFICE, RECEIVED, Day, day
-from tests.service.make_context import edition, with_office
+from tests.service.make_context import terms_in_force, with_office
 from tests.service.typing import HANAKO, HANAKOS, TARO
 from tests.stores import CIPHER, KEYS, without
 from tests.talk import FIRST_BOOKING
@@ -95,11 +95,13 @@ def test_cancelling_in_chat_has_an_end_too_and_the_booking_stands(town):
 
 def test_staff_are_not_limited_and_what_they_do_is_not_counted(town, client):
     town.loops(LIMITS.bookings)
-    desk = RedisDesk(client, KEYS, CIPHER, town.context.store)
+    console = RedisConsoleStore(client, KEYS, CIPHER, town.context.store)
     for hour in range(10, 15):
         start = tokyo(f"2026-12-04 {hour}:00")
-        given = Entered(answers(), start, "by_telephone", "read_aloud", edition(town.context).sha256, f"form-{hour}")
-        made = enter(town.context, desk, given, "staff:s1")
+        given = Entered(
+            answers(), start, "by_telephone", "read_aloud", terms_in_force(town.context).sha256, f"form-{hour}"
+        )
+        made = enter(town.context, console, given, "staff:s1")
         take_away = Step.CANCEL_BY_OFFICE
         steps.take_step(town.context, made.id, take_away, "staff:s1", reason="closed")
     assert town.all_ways() == LIMITS.bookings + 5

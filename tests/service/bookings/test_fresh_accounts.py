@@ -8,7 +8,7 @@ from threading import Barrier, local
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.records import BOUND, join, split
 from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import ManyFresh
@@ -27,7 +27,7 @@ from bot.service.health.compare import compare
 from bot.service.notices.alarms import warnings
 from tests.make import ROOM, WEDNESDAY, answers, booking, tokyo
 from tests.service.bookings.loops import OFFICE, RECEIVED, Day, day
-from tests.service.make_context import edition, with_office
+from tests.service.make_context import terms_in_force, with_office
 from tests.stores import CIPHER, KEYS, without
 
 MANY = ManyFresh(requests=3, minutes=60)
@@ -221,7 +221,7 @@ def test_when_every_day_is_used_up_that_is_said_and_not_that_all_is_taken(spent)
 def offers_a_held_place(town: Day, since: datetime) -> str:
     """Offer user 5 a place of 3 December and let him take it."""
     days, start = (tokyo("2026-12-03").date(),), tokyo("2026-12-03 10:00")
-    consent = replace(booking().consent, sha256=edition(town.context).sha256)
+    consent = replace(booking().consent, sha256=terms_in_force(town.context).sha256)
     told = answers(number="13010-80000005")
     wish = WaitingWish("w5", WishState.OFFERED, since, days, (Part.MORNING,), user(5), told, consent)
     wish = replace(wish, offered=start, until=WEDNESDAY + timedelta(hours=1))
@@ -239,10 +239,10 @@ def test_who_has_waited_for_a_day_is_not_new(spent):
 
 
 def test_staff_book_on_such_a_day_for_whom_they_like(spent, client):
-    desk = RedisDesk(client, KEYS, CIPHER, spent.context.store)
-    start, terms = tokyo("2026-12-03 10:00"), edition(spent.context)
+    console = RedisConsoleStore(client, KEYS, CIPHER, spent.context.store)
+    start, terms = tokyo("2026-12-03 10:00"), terms_in_force(spent.context)
     made = enter(
-        spent.context, desk, Entered(answers(), start, "by_telephone", "read_aloud", terms.sha256, "f1"), "staff:s1"
+        spent.context, console, Entered(answers(), start, "by_telephone", "read_aloud", terms.sha256, "f1"), "staff:s1"
     )
     assert (made.state, made.fresh) == (State.REQUESTED, False)
 

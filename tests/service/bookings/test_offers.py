@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import AGREED, Channel, Kind, State
@@ -19,7 +19,7 @@ from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
-from bot.ports.waitlist import DropRest
+from bot.ports.waitlist import DropReleasedPlace
 from bot.service.bookings.expiry import expire
 from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking, take_step
@@ -75,12 +75,12 @@ def sweep(place: RequestContext) -> list[str]:
 
 def on_sale(place) -> None:
     """Let the places that fell free go on sale, as the sweep does after some minutes."""
-    place.store.commit((), tuple(DropRest(rest.id) for rest in place.store.list_now().rests))
+    place.store.commit((), tuple(DropReleasedPlace(rest.id) for rest in place.store.list_now().released))
 
 
 def held(place) -> Counter[datetime]:
     """Count the places that bookings hold, by start; those that fell free just now rest beside them."""
-    return Counter(place.store.taken()) - Counter(rest.start for rest in place.store.list_now().rests)
+    return Counter(place.store.taken()) - Counter(rest.start for rest in place.store.list_now().released)
 
 
 def test_an_offer_holds_three_and_lets_the_wished_place_go(place):
@@ -200,15 +200,15 @@ def test_a_time_that_is_full_or_no_start_can_not_be_offered(place):
 
 
 def test_held_times_stand_in_the_grid_and_count_in_the_week(place, client):
-    desk = RedisDesk(client, KEYS, CIPHER, place.store)
-    assert desk.waiting(WEDNESDAY, WEDNESDAY).requests == 1
+    console = RedisConsoleStore(client, KEYS, CIPHER, place.store)
+    assert console.waiting(WEDNESDAY, WEDNESDAY).requests == 1
     offer_times(place, "b1", [FRIDAY, MONDAY], "staff:s1")
-    friday = day_of(place, desk, FRIDAY.date(), WEDNESDAY)
+    friday = day_of(place, console, FRIDAY.date(), WEDNESDAY)
     assert [row.start for row in friday.rows if any(row.cells)] == [FRIDAY]
-    wished = day_of(place, desk, WISHED.date(), WEDNESDAY)
+    wished = day_of(place, console, WISHED.date(), WEDNESDAY)
     assert not wished.bookings
-    assert [total.requested for total in week_of(place, desk, tokyo("2026-11-30 00:00").date())] == [0, 0, 0, 0, 1]
-    assert desk.waiting(WEDNESDAY, WEDNESDAY).requests == 0  # it is the seeker's turn
+    assert [total.requested for total in week_of(place, console, tokyo("2026-11-30 00:00").date())] == [0, 0, 0, 0, 1]
+    assert console.waiting(WEDNESDAY, WEDNESDAY).requests == 0  # it is the seeker's turn
 
 
 # --- two at once ---

@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Channel, Kind, State
@@ -25,7 +25,7 @@ from bot.service.bookings.steps import confirm_booking, take_step
 from tests.commits import failed_guard
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, WEDNESDAY, answers, booking, office, tokyo
-from tests.service.make_context import context_of, edition
+from tests.service.make_context import context_of, terms_in_force
 from tests.stores import CIPHER, KEYS, clock_at, without
 
 FRIDAY, TODAY = tokyo("2026-12-04 10:00"), tokyo("2026-11-25 14:00")
@@ -42,9 +42,9 @@ def town(client, store_type: type[RedisStore] = RedisStore) -> RequestContext:
 
 def enters(place: RequestContext, client, **changes):
     """Enter a booking as a clerk does."""
-    desk = RedisDesk(client, KEYS, CIPHER, place.store)
-    given = Entered(answers(), FRIDAY, "by_telephone", "read_aloud", edition(place).sha256, "form-1")
-    return enter(place, desk, replace(given, **changes), "staff:s1")
+    console = RedisConsoleStore(client, KEYS, CIPHER, place.store)
+    given = Entered(answers(), FRIDAY, "by_telephone", "read_aloud", terms_in_force(place).sha256, "form-1")
+    return enter(place, console, replace(given, **changes), "staff:s1")
 
 
 def told(place: RequestContext, name: str) -> list[tuple[Kind, Channel]]:
@@ -62,7 +62,7 @@ def test_it_holds_its_place_names_how_terms_were_agreed_and_is_recorded(client):
     kept = place.store.booking(made.number)
     assert (kept.state, kept.start, kept.user) == (State.REQUESTED, FRIDAY, "")
     assert kept.consent.event_id == "staff:by_telephone:read_aloud"
-    assert (kept.consent.version, kept.consent.sha256) == (edition(place).version, edition(place).sha256)
+    assert (kept.consent.version, kept.consent.sha256) == (terms_in_force(place).version, terms_in_force(place).sha256)
     assert place.store.taken() == {FRIDAY: 1}
     assert [(one["actor"], one["action"], one["detail"]) for one in entries(place)] == [
         ("staff:s1", "entered", "by_telephone")
@@ -126,7 +126,7 @@ def test_without_the_guard_one_form_is_saved_twice(client):
 
 def waits(place: RequestContext, **changes) -> None:
     """Put the seeker of the entered booking on the waiting list, from LINE."""
-    given = replace(booking().consent, sha256=edition(place).sha256)
+    given = replace(booking().consent, sha256=terms_in_force(place).sha256)
     days = (tokyo("2026-12-03").date(),)
     wish = WaitingWish("w1", WishState.WAITING, WEDNESDAY, days, (Part.AFTERNOON,), USER, answers(), given)
     place.store.commit((), (KeepWish(replace(wish, **changes), tokyo("2026-12-02 17:15")),))

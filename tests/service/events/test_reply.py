@@ -139,7 +139,7 @@ def test_moving_swaps_the_place_in_one_commit_and_voids_what_was_planned(town):
     moved = town.store.booking(name)
     assert (moved.state, moved.start, moved.room) == ("requested", tokyo("2026-12-07 11:30"), None)
     assert town.store.load(USER, "x").taken == {moved.start: 1, tokyo("2026-12-03 14:00"): 1}  # the old place rests
-    assert [rest.start for rest in town.store.list_now().rests] == [tokyo("2026-12-03 14:00")]
+    assert [rest.start for rest in town.store.list_now().released] == [tokyo("2026-12-03 14:00")]
     rows = {(row.kind, row.edition): row.state for row in town.store.notices(name)}
     assert rows["details", 2] == rows["day_before", 2] == rows["soon", 2] == "expired"
     assert rows["received", 3] == "accepted"
@@ -153,7 +153,7 @@ def test_cancelling_lets_go_the_place_and_sends_no_push(town):
     for number, text in enumerate(("キャンセル", "1", "取り消す"), 20):
         reply_to(town, event(number, text))
     assert town.store.booking(name).state == "cancelled_by_seeker"
-    assert [rest.start for rest in town.store.list_now().rests] == [tokyo("2026-12-03 14:00")]
+    assert [rest.start for rest in town.store.list_now().released] == [tokyo("2026-12-03 14:00")]
     town.clock.advance(301)
     match(town)
     assert town.store.load(USER, "x").taken == {}

@@ -152,11 +152,11 @@ def test_f23_while_line_is_down_sending_rests_and_afterwards_all_arrive_once_wit
     assert {row.state for row in rows} == {NoticeState.WAITING}
     assert sum(row.attempts for row in rows) == calls <= 5 + 16 + 20 * 2 + 5  # five, what was under way, probes
     assert line_state(town.context).reason == "http_500"
-    assert (town.clock.now() - line_state(town.context).rests_since).total_seconds() > 19 * MINUTES
+    assert (town.clock.now() - line_state(town.context).open_since).total_seconds() > 19 * MINUTES
     done = town.run(60, step=1)
     assert done["accepted"] == len(MANY)
     assert all_have_their_details_once(town, *MANY)
-    assert line_state(town.context).rests_since is None
+    assert line_state(town.context).open_since is None
 
 
 @twin("F23", without="the circuit")
@@ -171,10 +171,10 @@ def test_f23_while_sending_rests_no_row_is_tried_and_one_probe_goes_at_a_time(to
     town.confirmed(*range(1, 6))
     town.line.faults.add("error_500", times=None)
     town.sweep()
-    assert line_state(town.context).rests_since
+    assert line_state(town.context).open_since
     town.confirmed(*range(6, 26))
     assert town.sweep() == {}
-    town.clock.advance(redis_circuit.FIRST_REST / 1000)
+    town.clock.advance(redis_circuit.FIRST_PAUSE_MS / 1000)
     before = town.calls()
     assert town.sweep()["resting"] >= 20
     assert town.calls() == before + 1
@@ -308,7 +308,7 @@ def test_f26_what_is_refused_for_good_is_a_task_at_once_while_others_go_on(town,
     assert (row.state, row.reason, row.attempts) == (NoticeState.UNDELIVERABLE, f"http_{status}", 1)
     assert town.context.store._client.zrange(town.context.store._keys.troubles, 0, -1) == [row.id]
     assert all_have_their_details_once(town, *range(2, 11))
-    assert line_state(town.context).rests_since is None
+    assert line_state(town.context).open_since is None
 
 
 # --- F27: the token is revoked ---
@@ -340,14 +340,14 @@ def test_f67_with_two_tokens_sending_rests_only_while_both_are_refused(client):
         town.line.gate.access_tokens = {"new"}
         town.confirmed(2)
         assert town.sweep() == {"accepted": 1}
-        assert line_state(town.context).rests_since is None
+        assert line_state(town.context).open_since is None
         town.line.gate.access_tokens = set()
         town.confirmed(3)
         town.sweep()
-        assert line_state(town.context).rests_since
+        assert line_state(town.context).open_since
         town.line.gate.access_tokens = {TOKEN}
         town.run(2 * MINUTES)
-        assert line_state(town.context).rests_since is None
+        assert line_state(town.context).open_since is None
         assert all_have_their_details_once(town, 1, 2, 3)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, State
 from bot.booking.opening import bookable_starts, today
@@ -176,9 +176,9 @@ def test_without_the_guard_the_held_place_is_taken(client):
 def entered_by_staff(client, store_type: type[RedisStore]) -> bool:
     place = town(client, store_type)
     refused(place)
-    edition = in_force(place.terms, today(WEDNESDAY)).sha256
-    given = Entered(KNOWN, bookable_starts(place.office, WEDNESDAY)[0], "by_telephone", "read_aloud", edition, "f1")
-    return enter(place, RedisDesk(client, KEYS, CIPHER, place.store), given, "staff:s1").is_live
+    terms = in_force(place.terms, today(WEDNESDAY)).sha256
+    given = Entered(KNOWN, bookable_starts(place.office, WEDNESDAY)[0], "by_telephone", "read_aloud", terms, "f1")
+    return enter(place, RedisConsoleStore(client, KEYS, CIPHER, place.store), given, "staff:s1").is_live
 
 
 def test_staff_can_not_enter_one_before_it_is_lifted(client):

@@ -15,7 +15,7 @@ from bot.ports.console import Waiting
 from bot.service.bookings.steps import take_step
 from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
-from bot.service.rooms.hosts import ASIDE, usable
+from bot.service.rooms.hosts import HOST_SET_ASIDE, usable
 from bot.service.staff.tasks import waiting
 from tests.make import tokyo
 from tests.service.rooms.place import Place, open_place
@@ -81,7 +81,7 @@ def test_who_is_set_aside_is_not_asked_for_an_hour_and_then_again(place):
     place.works()
     assert gone not in hosts
     assert all(status < 400 for _, status in list(place.local.log)[asked:])
-    place.clock.advance(ASIDE.total_seconds())
+    place.clock.advance(HOST_SET_ASIDE.total_seconds())
     del place.local.meetings.refused[gone]
     assert gone in [one.id for one in usable(place.context.rooms, place.clock.now())]
     assert confirmed(place, "b9", start=tokyo("2026-12-09 14:00")) == gone, "he opened fewest today"
@@ -100,7 +100,7 @@ def test_a_host_who_is_set_aside_can_not_be_promised(place):
     place.request(id="b2", number="123457")
     with pytest.raises(RefusedError, match="no_host_free"):
         confirm_and_open(place.context, "b2", "x")
-    place.clock.advance(ASIDE.total_seconds())
+    place.clock.advance(HOST_SET_ASIDE.total_seconds())
     assert places_at(context_now(place.context).office, start) == 2
 
 
@@ -109,7 +109,7 @@ def test_the_first_since_when_stays_and_all_processes_know_of_it(place):
     place.local.meetings.refused[gone] = no_user(gone)
     place.works()
     [first] = place.context.rooms.aside()
-    place.clock.advance(ASIDE.total_seconds())
+    place.clock.advance(HOST_SET_ASIDE.total_seconds())
     confirmed(place, "b4", start=tokyo("2026-12-04 14:00"))
     place.works()
     [again] = place.with_rooms().rooms.aside()
@@ -127,12 +127,12 @@ def test_twenty_bookings_with_a_host_who_is_gone_are_one_task(place):
     place.works_until_done(3)
     bookings = [place.booking(f"b{number + 100}") for number in range(20)]
     assert all(one.room for one in bookings)
-    desk = NoTasks()
-    assert (waiting(place.context, desk, place.clock.now()).tasks, aside(place)) == (1, [gone])
+    console = NoTasks()
+    assert (waiting(place.context, console, place.clock.now()).tasks, aside(place)) == (1, [gone])
 
 
 class NoTasks:
-    """A desk with nothing on it."""
+    """A console store in which nothing waits."""
 
     def waiting(self, *_: object) -> object:
         return Waiting(0, 0, 0)

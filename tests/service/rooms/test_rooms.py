@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.zoom.passcode_rule import rule_of
 from bot.adapters.zoom.settings_compared import RULES
 from bot.booking.lifecycle import Step
@@ -284,8 +284,8 @@ def test_a_room_that_is_changed_or_closed_later_is_no_task_for_what_it_was(place
 
 
 def tasks_of(place: Place) -> list[Task]:
-    desk = RedisDesk(place.client, KEYS, CIPHER, place.store)
-    return [one for one in troubles(place.context, desk, place.clock.now()) if one.row.kind is RoomTask.OPEN]
+    console = RedisConsoleStore(place.client, KEYS, CIPHER, place.store)
+    return [one for one in troubles(place.context, console, place.clock.now()) if one.row.kind is RoomTask.OPEN]
 
 
 @pytest.mark.parametrize("kind", ["error_500", "accept_and_drop", "rate_429", "hang"])

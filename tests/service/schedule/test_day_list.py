@@ -81,12 +81,12 @@ def test_one_process_looks_after_it_every_few_minutes(client):
 class Built:
     """What a worker process has, as far as the morning needs it."""
 
-    def __init__(self, process, desk, folder):
-        self.process, self.desk = process, desk
+    def __init__(self, process, console, folder):
+        self.process, self.console = process, console
         self.settings = type("Settings", (), {"day_list_dir": str(folder) if folder else ""})()
 
 
-class Desk:
+class ConsoleStore:
     def overdue(self, _):
         return []
 
@@ -103,8 +103,8 @@ def test_the_mail_holds_counts_and_nothing_about_a_person_and_goes_once(client, 
     mail = FakeMail()
     place = with_day(client, mail=mail, staff=StaffWays(("desk@example.jp",)))
     place.clock.move_to(tokyo("2026-12-03 07:00"))
-    make_ready(Built(place, Desk(), tmp_path))
-    make_ready(Built(place, Desk(), tmp_path))
+    make_ready(Built(place, ConsoleStore(), tmp_path))
+    make_ready(Built(place, ConsoleStore(), tmp_path))
     [(to, subject, body, _)] = mail.sent
     assert to == ("desk@example.jp",)
     assert "1件" in subject
@@ -121,17 +121,17 @@ def test_a_mail_server_that_is_down_is_tried_again(client):
             raise SendError("timeout")
 
     place = with_day(client, mail=Down(), staff=StaffWays(("desk@example.jp",)))
-    make_ready(Built(place, Desk(), ""))
+    make_ready(Built(place, ConsoleStore(), ""))
     from dataclasses import replace
 
     mended = replace(place, mail=FakeMail())
-    assert mail_digest(mended, Desk())
+    assert mail_digest(mended, ConsoleStore())
     assert len(mended.mail.sent) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_counted_and_stops_nothing(client, tmp_path):
     place = with_day(client, mail=FakeMail(), staff=StaffWays(("desk@example.jp",)))
-    make_ready(Built(place, Desk(), tmp_path / "missing"))
+    make_ready(Built(place, ConsoleStore(), tmp_path / "missing"))
     assert place.store.counters()["day_list_failed"] == 1
     assert len(place.mail.sent) == 1
 

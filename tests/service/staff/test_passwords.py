@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.service.staff import passwords
-from bot.service.staff.passwords import ESTIMATED, LONGEST, fits, made_up, why_weak
+from bot.service.staff.passwords import ESTIMATED, LONGEST_PASSWORD, fits, made_up, why_weak
 from tests.make import OFFICE
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=8192, parallelism=1)
@@ -112,8 +112,8 @@ def test_who_sets_a_password_does_not_see_what_another_at_the_same_moment_counts
 def test_a_password_of_many_signs_that_stand_for_letters_is_looked_at_in_a_moment():
     """Each such sign multiplied the readings that the estimate tries: 4 s of CPU for one password, now a tenth."""
     began = process_time()
-    assert why_weak(('"4@8({[<36901!|75$+2%zq"*9' * 5)[:LONGEST], OFFICE, "佐藤") == ""
-    assert why_weak(("4@({[<zqaeiost" * 10)[:LONGEST], OFFICE, "佐藤") in ("", "password_common")
+    assert why_weak(('"4@8({[<36901!|75$+2%zq"*9' * 5)[:LONGEST_PASSWORD], OFFICE, "佐藤") == ""
+    assert why_weak(("4@({[<zqaeiost" * 10)[:LONGEST_PASSWORD], OFFICE, "佐藤") in ("", "password_common")
     assert process_time() - began < 1.5
 
 

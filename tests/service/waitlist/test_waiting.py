@@ -21,7 +21,7 @@ from bot.errors import RefusedError
 from bot.ports.bookings import KeepBooking, SlotHasRoom
 from bot.ports.events import Loaded
 from bot.ports.store import Guard, Write
-from bot.ports.waitlist import KeepWish, ListNow, Rest, RestIs, WishIs
+from bot.ports.waitlist import KeepWish, ListNow, ReleasedPlace, ReleasedPlaceIs, WishIs
 from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.bookings.undo import take_back_answer
@@ -181,7 +181,7 @@ def test_moments_of_going_on_sale_differ(town):
     for number in range(5):
         town.booked(f"c{number}", tokyo("2026-12-04 10:00"))
         town.cancels(f"c{number}")
-    spans = {rest.until - rest.ready for rest in town.store.list_now().rests}
+    spans = {rest.until - rest.ready for rest in town.store.list_now().released}
     assert len(spans) > 3
     assert all(timedelta(seconds=60) <= span <= timedelta(seconds=300) for span in spans)
 
@@ -278,7 +278,7 @@ def test_an_answer_taken_back_takes_its_place_back_from_rest(town):
     assert match(town.context) == 0
     take_back_answer(town.context, "b1", "staff:x", declined.version)
     assert town.store.load("U", "e").taken[THURSDAY] == 1
-    assert town.store.list_now().rests == ()
+    assert town.store.list_now().released == ()
 
 
 def test_two_who_share_a_job_seeker_number_do_not_both_wait(town):
@@ -395,7 +395,7 @@ def test_two_workers_at_one_moment_offer_a_freed_place_to_one_person(client):
 
 
 def test_twin_without_the_guard_on_the_place_two_people_are_offered_it(client):
-    assert two_workers_offer_to_two_people(crowded(client, RestIs)) == ["w1", "w2"]
+    assert two_workers_offer_to_two_people(crowded(client, ReleasedPlaceIs)) == ["w1", "w2"]
 
 
 def two_freed_places(town: Town) -> tuple[int, int]:
@@ -404,24 +404,24 @@ def two_freed_places(town: Town) -> tuple[int, int]:
     town.waits("w1", days=(3, 4))
     town.cancels()
     town.cancels("c1")
-    one, other = town.store.list_now().rests
+    one, other = town.store.list_now().released
     acts = [lambda rest=rest: match(replace(town.context, store=Half(town.store, rest))) for rest in (one, other)]
     together(town, *acts)
     return town.store.wish("w1").offers, len(town.store.notices("w1"))
 
 
 class Half:
-    """A store that shows only one of the places that rest."""
+    """A store that shows only one of the released places."""
 
-    def __init__(self, store: RedisStore, rest: Rest) -> None:
-        self._store, self._rest = store, rest
+    def __init__(self, store: RedisStore, place: ReleasedPlace) -> None:
+        self._store, self._place = store, place
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
     def list_now(self) -> ListNow:
         seen = self._store.list_now()
-        return replace(seen, rests=(self._rest,), taken=Counter(dict.fromkeys(free_starts_all(), 1)))
+        return replace(seen, released=(self._place,), taken=Counter(dict.fromkeys(free_starts_all(), 1)))
 
 
 def free_starts_all() -> tuple[datetime, ...]:
@@ -432,13 +432,13 @@ def test_two_freed_places_make_one_offer_to_one_person(client):
     town = crowded(client)
     offers, rows = two_freed_places(town)
     assert (offers, rows) == (1, 1)
-    assert len(town.store.list_now().rests) == 1
+    assert len(town.store.list_now().released) == 1
 
 
 def test_without_the_version_of_the_wish_both_places_are_used_up(client):
     town = crowded(client, WishIs)
     two_freed_places(town)
-    assert len(town.store.list_now().rests) == 0
+    assert len(town.store.list_now().released) == 0
 
 
 def sells_what_is_held(town: Town) -> int:
@@ -446,7 +446,7 @@ def sells_what_is_held(town: Town) -> int:
     for text in ("予約", "1", "1", "佐藤", "13010-87654321", "090-1234-5678", "s@example.com", "1", "1"):
         town.taps("Uz", text)
     town.cancels()
-    (rest,) = town.store.list_now().rests
+    (rest,) = town.store.list_now().released
     town.clock.move_to(rest.until)
     match(town.context)
     town.taps("Uz", "12/3 14時")
@@ -505,7 +505,7 @@ def test_a_place_that_rests_is_given_once(client):
 
 
 def test_without_the_name_of_the_place_it_is_given_twice(client):
-    assert taken_back_while_offered(crowded(client, RestIs)) == 2
+    assert taken_back_while_offered(crowded(client, ReleasedPlaceIs)) == 2
 
 
 class Fixed:

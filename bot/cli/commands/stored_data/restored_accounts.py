@@ -48,7 +48,7 @@ class ChangedAccounts:
 
 def changed_accounts(now: Built, backup: Backup, cipher: Cipher) -> ChangedAccounts:
     """Compare the accounts of a backup with those in the store that it replaces, and with what STATE_DIR remembers."""
-    restored, present = accounts(backup, cipher), now.desk.all_staff()
+    restored, present = accounts(backup, cipher), now.console.all_staff()
     kept = AccountMarks(now.settings.state_dir, now.keys.office).kept()
     remembered = kept.accounts if kept and kept.at > backup.at else {}
     known_by = (*(["store"] if present else []), *(["state_dir"] if remembered else []))

@@ -8,13 +8,13 @@ from bot.dialogue.reading.contact.web_address import has_web_address
 from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import clean, half_width, visible, without_emoji
 
-LONGEST = 60
+LONGEST_NAME = 60
 LABELS = ("名前", "なまえ", "氏名", "姓名", "フルネーム", "本名", "name", "full name", "私", "わたし")
 NEVER_TAKEN = frozenset({"looks_like_mail", "looks_like_url", "not_a_name"})  # not even when they are typed twice
 LABEL_ALONE = re.compile(r"[【「［\[]?お?(?:名前|なまえ|氏名|姓名|フルネーム)[】」］\]]?\s*[はが:：=＝]?")
 FORMER = re.compile(r"[(（〈＜【][^()（）旧]{0,10}旧(?:姓|氏)[^()（）]{0,40}[)）〉＞】]|[\s、,]旧姓.{0,40}$")
 FACE = re.compile(r"[(（][^()（）\w]{1,8}[)）]|[(（](?:笑|汗|泣|涙)[)）]")
-# What is said about a name, asked or wished for; found in no name.
+# What is said about a name, asked or wanted; found in no name.
 SAID = re.compile(
     r"大丈夫|だいじょうぶ|違[いうっ]|ちがい(?:ま|です)|間違|まちがえ|変え[てたま]|変更|訂正|修正|わか[りらん]|分か[りらん]|教え|下さ[いる]|くださ[いる]"
     r"|ません|(?:です|ます|でしょう|のです|んです)(?:か|けど|が)|したい|欲しい|ほしいです|必要|待って|後で|あとで|そのまま|漢字|同じです"
@@ -44,7 +44,7 @@ def _why_not(name: str) -> str:
         return "not_a_name"
     if SENTENCE.search(name):
         return "maybe_no_name"
-    if len(name) > LONGEST:
+    if len(name) > LONGEST_NAME:
         return "too_long"
     return "" if any(map(_is_letter, name)) else "no_letter"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.dialogue.reading.dates.calendar import NONE, Wish, resolve
+from bot.dialogue.reading.dates.calendar import NONE, NamedDays, resolve
 from bot.dialogue.reading.dates.date_sums import ONE, Slots
 from bot.dialogue.reading.dates.tokens import Pieces, Token
 
@@ -41,12 +41,12 @@ def days_in(pieces: Pieces, today: date) -> Days:
     phrases = _phrases(pieces)
     if not phrases:
         return Days()
-    wishes = _resolved(phrases, today)
-    possible = [wish for wish in wishes if wish]
+    resolved = _resolved(phrases, today)
+    possible = [named for named in resolved if named]
     if not possible:
         return Days(impossible=True)
-    if len(wishes) > 1:
-        return _several(phrases, wishes, pieces)
+    if len(resolved) > 1:
+        return _several(phrases, resolved, pieces)
     return _open_ended(possible[0], pieces.after(phrases[0].last), today)
 
 
@@ -72,30 +72,30 @@ def _inheriting(last: _Phrase | None, token: Token) -> Slots:
     return token.slots
 
 
-def _resolved(phrases: Sequence[_Phrase], today: date) -> list[Wish | None]:
-    wishes: list[Wish | None] = []
+def _resolved(phrases: Sequence[_Phrase], today: date) -> list[NamedDays | None]:
+    resolved: list[NamedDays | None] = []
     floor = today
     for phrase in phrases:
-        wish = resolve(phrase.slots, today, floor)
-        wishes.append(wish)
-        floor = max(today, wish.days[0]) if wish and wish.days else floor
-    return wishes
+        named = resolve(phrase.slots, today, floor)
+        resolved.append(named)
+        floor = max(today, named.days[0]) if named and named.days else floor
+    return resolved
 
 
-def _several(phrases: Sequence[_Phrase], wishes: Sequence[Wish | None], pieces: Pieces) -> Days:
-    named = {day for wish in wishes for day in (wish or NONE).days}
-    sure = len(named) == 1 and all(wish and wish.sure and wish.said is None for wish in wishes)
+def _several(phrases: Sequence[_Phrase], resolved: Sequence[NamedDays | None], pieces: Pieces) -> Days:
+    named = {day for named in resolved for day in (named or NONE).days}
+    sure = len(named) == 1 and all(named and named.sure and named.said is None for named in resolved)
     if len(phrases) == 2 and SPAN.match(pieces.between(phrases[0].last, phrases[1].first)) and len(named) == 2:
         named |= set(_span(min(named), max(named)))
     return Days(tuple(sorted(named)), sure=sure)
 
 
-def _open_ended(wish: Wish, after: str, today: date) -> Days:
-    if wish.sure and SINCE.match(after):
-        return Days(tuple(_span(wish.days[0], _later(wish.days[0]))), sure=False)
-    if wish.sure and UNTIL.match(after):
-        return Days(tuple(_span(today, wish.days[0])), sure=False)
-    return Days(wish.days, wish.sure and not ABOUT.match(after), wish.said)
+def _open_ended(named: NamedDays, after: str, today: date) -> Days:
+    if named.sure and SINCE.match(after):
+        return Days(tuple(_span(named.days[0], _later(named.days[0]))), sure=False)
+    if named.sure and UNTIL.match(after):
+        return Days(tuple(_span(today, named.days[0])), sure=False)
+    return Days(named.days, named.sure and not ABOUT.match(after), named.said)
 
 
 def _later(day: date) -> date:

@@ -1,4 +1,4 @@
-"""The text of a wish, folded so that one grammar reads it."""
+"""The text that names a day or a time, folded so that one grammar reads it."""
 
 import re
 

@@ -24,9 +24,9 @@ def settled(pieces: Pieces, today: date, starts: Sequence[time], *, chosen: bool
 
 
 def _alone(pieces: Pieces, only: Token, today: date, starts: Sequence[time], *, chosen: bool) -> Pieces:
-    clock, wish = _as_clock(only), resolve(_as_day(only).slots, today, today)
+    clock, named = _as_clock(only), resolve(_as_day(only).slots, today, today)
     is_time = any(moment in starts for moment in _possible(clock, starts))
-    is_day = bool(wish and wish.days[0] >= today)
+    is_day = bool(named and named.days[0] >= today)
     if is_day and is_time:
         settled_one = _with(pieces, {only: clock if chosen else _as_day(only)})
         return replace(settled_one, tokens=(*settled_one.tokens, replace(only, kind="vague")))

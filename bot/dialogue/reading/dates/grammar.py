@@ -1,4 +1,4 @@
-"""The words a wish for a day and a time is made of, as patterns in the order in which they claim the text.
+"""The words that name a day and a time, as patterns in the order in which they claim the text.
 
 Named groups and the fixed slots say what a piece means: {"month": 12, "day": 3}, {"offset": 1}, {"hour": 14}.
 """

@@ -1,4 +1,4 @@
-"""Cutting a folded wish into pieces. Each piece claims its text; what nobody claims stays to be judged."""
+"""Cutting a folded text into pieces. Each piece claims its text; what nobody claims stays to be judged."""
 
 import re
 from collections.abc import Mapping

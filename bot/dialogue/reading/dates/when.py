@@ -24,7 +24,7 @@ TURNING = re.compile(
 
 
 def read_when(text: str, *, now: datetime, starts: Sequence[time], day: date | None = None) -> When:
-    """Read a wished day and time. `day` is the one already chosen, for when only a time is typed.
+    """Read a day and time. `day` is the one already chosen, for when only a time is typed.
 
     Without a year the date nearest ahead is meant; one that is over by less than half a year is past, not next year's.
     """

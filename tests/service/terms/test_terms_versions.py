@@ -39,7 +39,7 @@ def with_seekers(place, count=2):
     return place
 
 
-def test_an_edition_is_kept_with_text_day_and_fingerprint(client):
+def test_a_version_is_kept_with_text_day_and_fingerprint(client):
     place = town(client)
     publishes(place)
     kept = context_now(place).terms[-1]
@@ -47,7 +47,7 @@ def test_an_edition_is_kept_with_text_day_and_fingerprint(client):
     assert kept.sha256 == NEW.sha256
 
 
-def test_two_editions_never_share_a_version_and_none_is_altered(client):
+def test_two_versions_never_share_a_version_and_none_is_altered(client):
     place = town(client)
     publishes(place)
     with pytest.raises(RefusedError, match="terms_version_taken"):
@@ -60,11 +60,11 @@ def test_two_editions_never_share_a_version_and_none_is_altered(client):
     assert context_now(place).terms[-1].text == NEW.text
 
 
-def test_without_the_guard_a_second_edition_would_overwrite_the_first(client):
+def test_without_the_guard_a_second_version_would_overwrite_the_first(client):
     place = town(client)
     publishes(place)
     place.store.commit((), (KeepTerms(replace(NEW, text="ほかの約束")),))
-    assert town(client).store.standing().terms[0].text == "ほかの約束"
+    assert town(client).store.office_state().terms[0].text == "ほかの約束"
     assert failed_guard(place.store, (TermsAreNew(NEW.version),), (KeepTerms(NEW),)) is TermsAreNew
 
 
@@ -79,7 +79,7 @@ def test_without_the_guard_a_second_edition_would_overwrite_the_first(client):
         ({"summary": "あ" * 301}, "terms_summary"),
     ],
 )
-def test_an_edition_that_cannot_be_meant_is_refused(client, changes, code):
+def test_a_version_that_cannot_be_meant_is_refused(client, changes, code):
     with pytest.raises(RefusedError, match=code):
         publishes(town(client), replace(NEW, **changes))
 
@@ -132,7 +132,7 @@ def test_who_cancelled_meanwhile_is_not_told(client):
     assert place.store.booking("p0").state is State.CANCELLED_BY_OFFICE
 
 
-def test_consent_names_the_edition_in_force_at_that_moment(client):
+def test_consent_names_the_version_in_force_at_that_moment(client):
     place = town(client)
     publishes(place)
     user = "U" + "9" * 32
@@ -192,7 +192,7 @@ def test_at_four_fifths_of_the_month_the_news_goes_by_mail(client, used, ways):
         assert all(part in body for part in ("録音の扱い", "/terms/2027-01", "2026年12月10日"))
 
 
-def test_what_line_refuses_of_the_news_goes_by_mail_and_each_edition_has_its_own(client):
+def test_what_line_refuses_of_the_news_goes_by_mail_and_each_version_has_its_own(client):
     place = with_mail(client, answers=answers())
     place.line.failures = [SendError("http_400", permanent=True)] * 2
     publishes(place)

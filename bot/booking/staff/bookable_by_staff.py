@@ -9,7 +9,7 @@ from bot.booking.opening import DAY, at, cut_off, places_at, times_on, today
 REASONS = ("urgent", "counter", "office")  # why a time past its cut-off is booked, as codes
 
 
-def desk_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
+def starts_for_staff(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
     """Give every start ahead, up to the horizon, that has a place left; `taken` counts places by start."""
     days = (today(now) + ahead * DAY for ahead in range(office.horizon_days + 1))
     starts = (at(day, clock) for day in days for clock in times_on(office, day))
