@@ -50,13 +50,8 @@ BURST_SECONDS = 10
 SLOW_SECONDS = 60
 HEARTBEAT_SECONDS = 30
 SWEPT_MS = 24 * 3600 * 1000
-FREEING = (
-    ForgetBooking,
-    DropReply,
-    DropErasure,
-    DropReleasedPlace,
-    LetOthersPass,
-)  # a commit with one of these ends with less
+# A commit with one of these ends with less.
+FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPass)
 BEFORE_ALL, AFTER_ALL = "-inf", "+inf"
 Owned = TypeVar("Owned", Booking, WaitingWish)
 

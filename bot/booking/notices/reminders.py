@@ -28,9 +28,7 @@ from bot.booking.rooms.rooms import ROOM_LATE_AFTER, awaits_room
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
 WARNED_BEFORE_END = timedelta(hours=2)
-UNDO_WINDOW = timedelta(
-    seconds=30
-)  # in which staff may take back an answer, a closing, an outcome; nobody hears before
+UNDO_WINDOW = timedelta(seconds=30)  # for taking back an answer, a closing, an outcome, before anybody hears of it
 RESULT_OF_USE = timedelta(days=2)
 RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW, Kind.EXCUSED})
 DAY_NOTE_OF_USE = timedelta(minutes=30)  # at least; until the end where that is later

@@ -50,7 +50,7 @@ class Person:
 
 @dataclass(frozen=True)
 class BookingDetail:
-    """The booking detail: one booking with all that its page shows. `undo_until` is None when there is no answer to take back."""
+    """A booking detail: all that its page shows. `undo_until` is None when there is no answer to take back."""
 
     booking: Booking
     person: Person

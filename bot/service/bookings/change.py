@@ -35,9 +35,7 @@ class Places(Enum):
 
     FREE = auto()  # they must be free; what is given up goes to the waiting list first
     KEPT = auto()  # they are kept for the person already, and the same commit ends that
-    TAKEN_BACK = (
-        auto()
-    )  # its own are still kept back or else are free; what is given up is on sale again as it was before
+    TAKEN_BACK = auto()  # its own are still kept back or free; what is given up is on sale again as it was before
     COUNTED = auto()  # whoever changes several bookings in one commit asks for their places, and for the schedule
 
 

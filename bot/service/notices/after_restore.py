@@ -30,12 +30,8 @@ def in_doubt(old: Old, since: datetime | None, now: datetime) -> list[KeepNotice
     Held: mail, what a reply carried, what went out so long ago that its retry key is dead. What LINE still knows by its
     key is tried under it, but only while the key lives: it counts as first tried when it may have been.
     """
-    due = (
-        row
-        for row in old.rows
-        if row.state in PENDING_STATES and row.due <= now and row.channel is not Channel.TELEPHONE
-    )
-    return [_kept(row, since, now, is_planned=row.id in old.planned) for row in due]
+    pending = (row for row in old.rows if row.state in PENDING_STATES and row.channel is not Channel.TELEPHONE)
+    return [_kept(row, since, now, is_planned=row.id in old.planned) for row in pending if row.due <= now]
 
 
 def _kept(row: Notice, since: datetime | None, now: datetime, *, is_planned: bool) -> KeepNotice:
