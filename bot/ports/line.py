@@ -36,7 +36,7 @@ LINE_AT_ONCE = frozenset({"http_401"})  # one such failure is enough: it will be
 
 @dataclass(frozen=True)
 class LineState:
-    """How sending to LINE goes. `rests_since` is None while it goes on; beside it the last failure, if any."""
+    """How sending to LINE goes. `open_since` is None while it goes on; beside it the last failure, if any."""
 
     open_since: datetime | None
     reason: str = ""

@@ -26,7 +26,7 @@ class Wanted:
 
 
 def search(process: Process, console: ConsoleStore, wanted: Wanted, now: datetime) -> list[Booking]:
-    """Give what fits all that is wanted, by start, at most MOST; a state alone looks at the days around today."""
+    """Give what fits all that is wanted, by start, at most MOST_FOUND; a state alone looks at the days around today."""
     if wanted.number:
         return []
     fitting = (one for one in _candidates(process, console, wanted, now) if _fits(one, wanted))
