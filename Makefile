@@ -12,6 +12,7 @@ help: ## この一覧を出す
 run: $(INSTALLED) ## すべてを手元で動かす（Ctrl-C で終わる）
 	@exec $(BIN)/madoguchi dev
 
+test faults: export PYTHONDONTWRITEBYTECODE =
 test: $(INSTALLED) ## すべての試験
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 

@@ -9,24 +9,29 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
 
 from bot.adapters.redis.client import Client
+from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.web.app import HEADERS
 from bot.web.webhook import MAX_BODY
+from tests.e2e import commands
 from tests.e2e.town import free_port, wait_until
 from tests.faults.rows import fault
-from tests.folders import ROOT
+from tests.folders import ROOT, quick_folder
 from tests.stores import DATA_KEYS, KEYS
 
 SECRET = "c" * 32
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
-@pytest.fixture
-def environ(redis_url: str) -> dict[str, str]:
+IN_TIME = 60  # seconds within which even a busy machine starts or ends a process
+
+
+def environment(redis_url: str) -> dict[str, str]:
     """A whole environment for one process."""
     return {
         "PATH": os.environ["PATH"],
@@ -41,77 +46,89 @@ def environ(redis_url: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def start(environ: dict[str, str]) -> Iterator[Start]:
-    """Start processes that end with the test."""
+def environ(redis_url: str) -> dict[str, str]:
+    """The environment of a process on the empty server."""
+    return environment(redis_url)
+
+
+@contextmanager
+def starting() -> Iterator[Start]:
+    """Start processes, each a new Python, that end at the end."""
     begun: list[subprocess.Popen[str]] = []
 
-    def begin(*words: str, **changes: str) -> "subprocess.Popen[str]":
-        begun.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", *words],
-                env={**environ, **changes},
-                cwd=ROOT,
-                text=True,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-        )
+    def begin(*words: str, env: dict[str, str]) -> "subprocess.Popen[str]":
+        argv = [sys.executable, "-m", "bot.cli", *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        begun.append(subprocess.Popen(argv, env=env, cwd=ROOT, text=True, **pipes))
         return begun[-1]
 
-    yield begin
-    for one in begun:
-        if one.poll() is None:
-            one.terminate()
-        one.communicate(timeout=20)
+    try:
+        yield begin
+    finally:
+        for one in begun:
+            if one.poll() is None:
+                one.terminate()
+            one.communicate(timeout=IN_TIME)
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start processes that end with the test."""
+    with starting() as begin:
+        yield begin
 
 
 @fault("F47", injected="a server that evicts")
 @pytest.mark.parametrize("name", ["web", "worker"])
-def test_f47_a_redis_that_throws_data_away_is_refused(start: Start, client: Client, name: str) -> None:
+def test_f47_a_redis_that_throws_data_away_is_refused(environ: dict[str, str], client: Client, name: str) -> None:
     client.config_set("maxmemory-policy", "allkeys-lru")
     try:
-        process = start(name)
-        _, said = process.communicate(timeout=20)
+        done = commands.run([name], environ)
     finally:
         client.config_set("maxmemory-policy", "noeviction")
-    assert process.returncode == 2
-    assert "maxmemory-policy を noeviction に" in said.splitlines()[-1]
-    assert "Traceback" not in said
+    assert done.returncode == 2
+    assert "maxmemory-policy を noeviction に" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
-def test_a_redis_that_loses_bookings_in_a_power_cut_is_refused(start: Start, client: Client, name: str) -> None:
+def test_a_redis_that_loses_bookings_in_a_power_cut_is_refused(
+    environ: dict[str, str], client: Client, name: str
+) -> None:
     client.config_set("appendonly", "no")
     try:
-        process = start(name)
-        _, said = process.communicate(timeout=20)
+        done = commands.run([name], environ)
     finally:
         client.config_set("appendonly", "yes")
-    assert process.returncode == 2
-    assert "appendonly を yes に" in said.splitlines()[-1]
-    assert "REDIS_MAY_LOSE_BOOKINGS=1" in said
+    assert done.returncode == 2
+    assert "appendonly を yes に" in done.stderr.splitlines()[-1]
+    assert "REDIS_MAY_LOSE_BOOKINGS=1" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
 @pytest.mark.parametrize(
     ("setting", "value"), [("DATA_KEYS", ""), ("OFFICE_FILE", "nowhere.toml"), ("FAIL_AT", "after_commit")]
 )
-def test_a_setting_that_is_wrong_is_named_in_one_line(start: Start, name: str, setting: str, value: str) -> None:
-    process = start(name, **{setting: value})
-    out, said = process.communicate(timeout=20)
-    assert (process.returncode, out) == (2, "")
-    (line,) = said.splitlines()
+def test_a_setting_that_is_wrong_is_named_in_one_line(
+    environ: dict[str, str], name: str, setting: str, value: str
+) -> None:
+    done = commands.run([name], {**environ, setting: value})
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
     assert setting in line
 
 
-@pytest.fixture
-def web(start: Start, environ: dict[str, str]) -> Iterator[httpx.Client]:
-    """A client of a running `madoguchi web`, outside the playground."""
-    url = f"http://127.0.0.1:{environ['PORT']}"
-    start("web")
-    with httpx.Client(base_url=url, timeout=5) as client:
-        wait_until(lambda: answers(client), 60, "the web server answers")
-        yield client
+@pytest.fixture(scope="module")
+def web() -> Iterator[httpx.Client]:
+    """A client of a running `madoguchi web`, outside the playground, for the tests that leave it as it was."""
+    with quick_folder() as folder, starting() as begin:
+        redis = EmbeddedRedis.start(folder)
+        env = environment(redis.url)
+        begin("web", env=env)
+        with httpx.Client(base_url=f"http://127.0.0.1:{env['PORT']}", timeout=10) as client:
+            wait_until(lambda: answers(client), IN_TIME, "the web server answers")
+            yield client
+        redis.stop()
 
 
 def answers(client: httpx.Client) -> bool:
@@ -184,7 +201,7 @@ def test_webhooks_are_answered_when_the_reader_of_the_log(environ: dict[str, str
     process = behind_a_small_pipe([sys.executable, "-m", "bot.cli", "web"], environ)
     try:
         with httpx.Client(base_url=url, timeout=5) as client:
-            wait_until(lambda: answers(client), 60, "the web server answers")
+            wait_until(lambda: answers(client), IN_TIME, "the web server answers")
             if gone:
                 process.stdout.close()
             assert refusals_answered(url) == 100
@@ -192,10 +209,10 @@ def test_webhooks_are_answered_when_the_reader_of_the_log(environ: dict[str, str
             assert client.post("/line/webhook", content=body, headers=signed(body)).status_code == 200
             if gone:
                 ready = f"{url}/readyz"  # of either process: over a connection of its own each time
-                wait_until(lambda: "log_lines_dropped" in httpx.get(ready).json()["warnings"], 10, "a warning")
+                wait_until(lambda: "log_lines_dropped" in httpx.get(ready).json()["warnings"], IN_TIME, "a warning")
     finally:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(IN_TIME) == 0
         process.stdin.close()
         process.stdout.close()
 
@@ -208,7 +225,7 @@ def test_twin_with_a_plain_log_webhooks_go_unanswered_when_its_reader_stalls(env
     process = behind_a_small_pipe(argv, environ)
     try:
         with httpx.Client(base_url=url, timeout=5) as client:
-            wait_until(lambda: answers(client), 60, "the web server answers")
+            wait_until(lambda: answers(client), IN_TIME, "the web server answers")
         assert refusals_answered(url) < 100
     finally:
         process.kill()
@@ -218,11 +235,11 @@ def test_twin_with_a_plain_log_webhooks_go_unanswered_when_its_reader_stalls(env
 
 
 def test_the_real_server_ends_when_it_is_told_to(start: Start, environ: dict[str, str]) -> None:
-    process = start("web")
-    with httpx.Client(base_url=f"http://127.0.0.1:{environ['PORT']}") as client:
-        wait_until(lambda: answers(client), 60, "the web server answers")
+    process = start("web", env=environ)
+    with httpx.Client(base_url=f"http://127.0.0.1:{environ['PORT']}", timeout=10) as client:
+        wait_until(lambda: answers(client), IN_TIME, "the web server answers")
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=15)
+    _, said = process.communicate(timeout=IN_TIME)
     assert process.returncode == 0
     assert "geheim" not in said
 
@@ -237,20 +254,19 @@ def test_in_production_the_playground_has_no_route_and_its_code_is_not_loaded(en
     assert done.stdout.strip() == "[] []", done.stderr
 
 
-def test_the_playground_does_not_start_with_the_real_line(start):
-    process = start("web", MADOGUCHI_PLAYGROUND="1", LINE_API_URL="https://api.line.me")
-    _, said = process.communicate(timeout=20)
-    assert process.returncode != 0
-    assert len(said.splitlines()) == 1
-    assert "MADOGUCHI_PLAYGROUND_WITH_REAL_LINE" in said
+def test_the_playground_does_not_start_with_the_real_line(environ):
+    done = commands.run(["web"], {**environ, "MADOGUCHI_PLAYGROUND": "1", "LINE_API_URL": "https://api.line.me"})
+    assert done.returncode != 0
+    assert len(done.stderr.splitlines()) == 1
+    assert "MADOGUCHI_PLAYGROUND_WITH_REAL_LINE" in done.stderr
 
 
 def test_a_worker_waits_for_room_in_a_redis_that_is_full_beyond_all_margins(start, client, environ, fill):
     fill(1.2)
-    worker = start("worker", PYTHONUNBUFFERED="1")
+    worker = start("worker", env={**environ, "PYTHONUNBUFFERED": "1"})
     while "worker_waits" not in (line := worker.stdout.readline()):
         assert "終了しました" not in line
         assert line, "the worker ended"
     client.config_set("maxmemory", 0)
-    wait_until(lambda: client.exists(KEYS.heartbeat("notices"), KEYS.heartbeat("desk")) == 2, 20, "both work")
-    wait_until(lambda: client.exists(KEYS.swept("notices"), KEYS.swept("desk")) == 2, 20, "both sweep")
+    wait_until(lambda: client.exists(KEYS.heartbeat("notices"), KEYS.heartbeat("desk")) == 2, IN_TIME, "both work")
+    wait_until(lambda: client.exists(KEYS.swept("notices"), KEYS.swept("desk")) == 2, IN_TIME, "both sweep")

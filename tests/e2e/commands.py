@@ -33,6 +33,7 @@ IMPORTED = (
     *("bot.adapters.server.worker", "bot.adapters.server.log", "gunicorn.app.wsgiapp"),
 )
 STATUS_BYTES = 8
+LONGEST_RUN = 120  # seconds; a command that has not ended by then hangs
 
 
 class Forked:
@@ -124,7 +125,11 @@ def run(words: Sequence[str], env: Mapping[str, str], *, fresh: bool = False) ->
             argv = [sys.executable, "-m", "bot.cli", *words]
             status = subprocess.run(argv, env=dict(env), stdout=out, stderr=err, cwd=ROOT, check=False).returncode
         else:
-            status = forking().start(words, env, out.fileno(), err.fileno()).wait()
+            begun = forking().start(words, env, out.fileno(), err.fileno())
+            try:
+                status = begun.wait(LONGEST_RUN)
+            finally:
+                begun.kill()
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(words, status, out.read().decode(), err.read().decode())

@@ -161,6 +161,7 @@ def walk_through_everything() -> None:
     for state in sorted(LIVE):
         for room in (None, ROOM, replace(ROOM, join_url="")):
             _with_a_booking(booking(state=state, room=room))
+        _with_a_wish_to_change(booking(state=state))
     _with_an_offer()
     _on_the_day()
     _in_other_circumstances(talk)
@@ -309,6 +310,9 @@ def _with_a_booking(made: Booking) -> None:
     for sort in Sort:
         if sort not in (Sort.TEXT, Sort.TAP):
             Walk(booking=replace(made, reachable=False)).sends(sort)
+
+
+def _with_a_wish_to_change(made: Booking) -> None:
     for command, path in (("変更", CHANGE), ("キャンセル", CANCEL)):
         talk = Walk(booking=made)
         talk.says(command)

@@ -5,9 +5,9 @@ from itertools import chain
 import pytest
 
 from bot.dialogue.understanding import ACTING, Intention, Stage, understand
-from bot.messages.understanding import load_lexicon
+from bot.messages.understanding import shared_lexicon
 
-LEXICON = load_lexicon()
+LEXICON = shared_lexicon()
 # The stem of a verb, as it is written with する behind it.
 DEEDS = {
     Intention.BOOK: ("予約", "予約の申し込み", "相談の予約"),

@@ -5,12 +5,12 @@ import time as stopwatch
 import pytest
 
 from bot.dialogue.understanding import Intention, Lexicon, Stage, Sureness, understand
-from bot.messages.understanding import FOLDER, load_lexicon
+from bot.messages.understanding import FOLDER, load_lexicon, shared_lexicon
 from tests.backtracking import faults
 from tests.dialogue.reading.pieces import MOST, PIECES, repeated
 from tests.understanding.tables import rows_of
 
-LEXICON = load_lexicon()
+LEXICON = shared_lexicon()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from bot.dialogue.understanding import Intention, Stage, understand
-from bot.messages.understanding import load_lexicon
+from bot.messages.understanding import shared_lexicon
 from tests.understanding.tables import is_false, is_right, rows_of
 
-LEXICON = load_lexicon()
+LEXICON = shared_lexicon()
 TABLES = {
     "phrases.tsv": 0.95,
     "utterances.tsv": 0.95,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from bot.booking.model import LIVE, Booking
 from bot.booking.office import Office
@@ -73,11 +74,17 @@ class Place:
             terms_url="https://madoguchi.example/terms",
             lexicon=self.world.lexicon,
             user=USER,
-            free=() if self.full else free_starts(self.world.office, now, {}),
+            free=() if self.full else _free_at(self.world.office, now.replace(second=0)),
             booking=self.booking,
             new_id="preview",
             new_number="123456",
         )
+
+
+@cache
+def _free_at(office: Office, minute: datetime) -> tuple[datetime, ...]:
+    """Give what is free within a minute: offices close at whole ones."""
+    return free_starts(office, minute, {})
 
 
 def walk(world: World, person: Person) -> Iterator[Place]:
