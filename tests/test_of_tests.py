@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import mutate
 from tests.folders import ROOT
 
 FILES = sorted((ROOT / "tests").rglob("*.py"))
+GUARDS = {"decisions", "glossary", "guards", "of_tests"}  # over the project as it stands
 WHOLE = {"e2e", "faults", "understanding"}  # over all of the product or the dialogue, and so of no one folder
 
 
@@ -29,6 +31,18 @@ def test_each_folder_of_tests_mirrors_one_of_the_source():
     assert not strangers
 
 
+def test_a_file_of_tests_in_no_folder_is_of_a_module_in_none_or_a_guard():
+    loose = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
+    assert loose == {*(path.stem for path in (ROOT / "bot").glob("*.py") if path.stem in loose), *GUARDS}
+
+
+def test_the_tests_that_mutants_run_and_the_modules_that_they_change_exist():
+    changed = [*(ROOT / "bot/booking").rglob("*.py"), ROOT / mutate.GUARDS, ROOT / mutate.SCRIPT]
+    assert set(mutate.TESTS) <= {path.stem for path in changed}
+    named = {*mutate.RULES, *(f"tests/{test}.py" for tests in mutate.TESTS.values() for test in tests)}
+    assert not [path for path in named if not (ROOT / path).exists()]
+
+
 @pytest.mark.parametrize("spelled", ['Keys("yahata")', 'b"1" * 32'])
 def test_the_keys_and_the_cipher_of_the_tests_are_spelled_once(spelled):
     holding = [
@@ -45,7 +59,7 @@ def test_no_test_takes_anything_from_a_module_of_tests():
 
 # Functions of ours that tests replace all the same, and why nothing else would do.
 REPLACED = {
-    "tests/test_webhook.py: is_signed": "between the route and its check of the signature stands nothing",
+    "tests/web/test_webhook.py: is_signed": "between the route and its check of the signature stands nothing",
     "tests/adapters/test_connections.py: monotonic": "connections age by the machine's own clock",
 }
 

@@ -61,22 +61,18 @@ TESTS: dict[str, tuple[str, ...]] = {
     "text": ("dialogue/test_words_of_seekers",),
     "troubles": ("console/test_tasks", "service/notices/test_seeker_mail", "console/schedule/test_day"),
     "waiting": ("dialogue/flows/test_waiting_in_chat", "service/waitlist/test_waiting"),
-    "redis_changes": (
-        *(
-            "adapters/test_redis_store",
-            "adapters/store/test_compare",
-            "service/notices/test_notices",
-            "service/waitlist/test_waiting",
-            "service/bookings/test_offers",
-        ),
-        *(
-            "service/rooms/test_rooms",
-            "service/privacy/test_refusals",
-            "console/auth/test_sign_in",
-            "service/privacy/test_erasure",
-        ),
+    "commands": (
+        "adapters/store/test_store",
+        "adapters/store/test_compare",
+        "service/notices/test_notices",
+        "service/waitlist/test_waiting",
+        "service/bookings/test_offers",
+        "service/rooms/test_rooms",
+        "service/privacy/test_refusals",
+        "console/auth/test_sign_in",
+        "service/privacy/test_erasure",
     ),
-    "redis_scripts": ("adapters/store/test_commit_guards", "adapters/test_redis_store", "service/rooms/test_rooms"),
+    "scripts": ("adapters/store/test_commit_guards", "adapters/store/test_store", "service/rooms/test_rooms"),
 }
 SLOW = "not (sixty or floods or wherever_the_machine or twice_its_length or fifty or half_a_minute or hundred)"
 SECONDS = 300  # for one mutant; one that takes longer hangs, which the tests would notice
@@ -283,7 +279,7 @@ def notice(path: str, wanted: list[Mutant]) -> Forks:
     theirs = [f"tests/{one}.py" for one in TESTS.get(name, ())]
     rules = RULES if path.startswith("bot/booking") else ()
     quiet = ["-o", "addopts=", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    pytest.main([*quiet, "-k", SLOW, *(one for one in (*rules, *theirs) if (ROOT / one).exists())], plugins=[forks])
+    pytest.main([*quiet, "-k", SLOW, *rules, *theirs], plugins=[forks])
     return forks
 
 

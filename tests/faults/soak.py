@@ -283,9 +283,11 @@ def _talk(chance: random.Random, number: int, last: Callable[[], str]) -> Iterat
     yield "やめる"
 
 
-def soak(folder: Path, most: int, people: int, every: float, kills: int = sys.maxsize) -> tuple[Soak, list[str]]:
-    """Run one in a folder."""
-    with Town(folder, fresh=True).open() as town:
+def soak(
+    folder: Path, most: int, people: int, every: float, kills: int = sys.maxsize, *, fresh: bool = True
+) -> tuple[Soak, list[str]]:
+    """Run one in a folder; `fresh`: web and worker are new processes, and no forks."""
+    with Town(folder, fresh=fresh).open() as town:
         town.now_is(tokyo("2026-11-25 10:00"))
         run = Soak(town, most, people, every, kills)
         return run, run.run()

@@ -84,18 +84,18 @@ KILLED = "web, worker and store are killed (-9) every 2 s while people book, ask
 
 @fault("F01", "F32", "F44", "F64", injected=f"{KILLED}: 400 events, some twice, some late, three kills")
 def test_f44_a_short_soak_loses_nothing_and_does_nothing_twice(tmp_path: Path):
-    endures(tmp_path, 400, 40, kills=3)
+    endures(tmp_path, 400, 40, kills=3, fresh=False)
 
 
 @pytest.mark.long
 @fault("F01", "F32", "F44", "F64", injected=f"{KILLED}: 10,000 events of 300 people, some twice, some late")
 def test_f44_a_soak_loses_nothing_and_does_nothing_twice(tmp_path: Path):
-    endures(tmp_path, 10_000, 300, kills=sys.maxsize)
+    endures(tmp_path, 10_000, 300, kills=sys.maxsize, fresh=True)
 
 
-def endures(folder: Path, most: int, people: int, kills: int) -> None:
+def endures(folder: Path, most: int, people: int, kills: int, *, fresh: bool) -> None:
     """Run a soak and look at its history."""
-    run, breaches = soak(folder, most, people, 2.0, kills)
+    run, breaches = soak(folder, most, people, 2.0, kills, fresh=fresh)
     report(run, breaches)
     assert breaches == []
     assert sum(run.counts[f"{name} killed"] for name in VICTIMS) >= 3

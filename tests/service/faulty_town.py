@@ -33,7 +33,7 @@ from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
 
 TOKEN = "an-access-token"
-SECONDS = (1.0, 0.6)  # to connect, to answer
+PATIENT = (20.0, 20.0)  # to connect, to answer; no busy machine is as slow
 STEP = 10  # seconds between two sweeps while time is let run
 
 
@@ -126,7 +126,7 @@ def faulty_town(
     clock = clock_at(client)
     line = Platform(channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=deliver, deliver_now=True)
     url, stop = run_in_thread(line)
-    sender = LineSender(url, tokens, SECONDS)
+    sender = LineSender(url, tokens, PATIENT, whole=sum(PATIENT))
     made = context_of(RedisStore(client, KEYS, CIPHER, clock), line=sender, **more)
     if guarded:
         circuit = RedisCircuit(client, KEYS, clock.now, made.log)
