@@ -17,6 +17,7 @@ from bot.dialogue.turn import (
     Book,
     Cancel,
     ChangeWish,
+    Correct,
     Effect,
     Facts,
     MarkReachable,
@@ -137,14 +138,20 @@ class Talk:
                 self.taken[booking.start] = self.taken.get(booking.start, 0) + 1
             case MarkReachable(booking, reachable):
                 self.booking = replace(booking, reachable=reachable)
-            case Move(booking):
-                self.booking = booking
-            case TakeOffer(booking) | RefuseOffer(booking):
+            case Move(booking) | TakeOffer(booking) | RefuseOffer(booking):
                 self.booking = booking
             case Cancel():
                 self.booking = None
+            case Correct(after):
+                self._correct(after)
             case Wait() | ChangeWish() | TakePlace():
                 self._perform_waiting(effect)
+
+    def _correct(self, after: Booking | WaitingWish) -> None:
+        if isinstance(after, Booking):
+            self.booking = after
+        else:
+            self.wish = after
 
     def _perform_waiting(self, effect: Wait | ChangeWish | TakePlace) -> None:
         self.wish = effect.wish if effect.wish.is_live else None

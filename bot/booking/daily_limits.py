@@ -9,6 +9,7 @@ class Act(StrEnum):
 
     BOOK = "bookings"
     MOVE = "moves"
+    CORRECT = "corrections"
     CANCEL = "cancellations"
     ERASE = "erasures"
     WAIT = "waits"
@@ -22,6 +23,7 @@ class DailyLimits:
 
     bookings: int = 5
     moves: int = 10
+    corrections: int = 10
     cancellations: int = 5
     erasures: int = 2
     waits: int = 5

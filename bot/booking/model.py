@@ -61,6 +61,7 @@ class Kind(StrEnum):
     STAFF_NONE_FITS = "staff_none_fits"
     STAFF_LAPSED = "staff_lapsed"
     STAFF_DAY_NOTE = "staff_day_note"
+    STAFF_CONTACT = "staff_contact"
     STAFF_GATHERED = "staff_gathered"
     AWAITED = "awaited"
     STAFF_LINE_REFUSED = "staff_line_refused"

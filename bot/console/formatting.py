@@ -14,11 +14,13 @@ from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
+from bot.booking.staff.contact import FIELDS
 from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
 from bot.console.page_context import here, me, now, word
 from bot.console.page_context import home as home_of
 from bot.ports.audit import Entry
+from bot.service.bookings.contact import BY_SEEKER, BY_STAFF
 from bot.service.notices.resend import why_not_again
 
 COLOURS = {
@@ -200,8 +202,15 @@ def did(entry: Entry) -> str:
     text = here().words(key) if key in here().words else entry.action
     if entry.action in ("listed", "exported"):
         return f"{text}（{_list(entry.detail)}）" if entry.detail else text
+    if entry.action in (BY_SEEKER, BY_STAFF):
+        return f"{text}（{fields(entry.detail)}）"
     detail = f"console.detail.{entry.detail.replace(' ', '_')}"
     return text + (f"（{here().words(detail)}）" if entry.detail and detail in here().words else "")
+
+
+def fields(detail: str) -> str:
+    """Name the fields of contact data that an entry tells of."""
+    return "・".join(here().words(f"book.{one}.title") for one in detail.split(",") if one in FIELDS)
 
 
 def _list(detail: str) -> str:

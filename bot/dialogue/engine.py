@@ -8,7 +8,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.open_question import asking, open_flow, reminded, showing
 from bot.dialogue.events.text import MISSED, on_text
-from bot.dialogue.flows import FLOWS
+from bot.dialogue.flows import FLOWS, correct
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
@@ -17,7 +17,7 @@ from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Facts, Say, Turn
 
 UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
-OF_A_BOOKING = frozenset({"change", "cancel"})
+OF_A_BOOKING = frozenset({"change", "cancel", "correct"})
 
 
 def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
@@ -28,10 +28,13 @@ def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Tur
 
 def go_on(conversation: Conversation, incoming: Incoming, facts: Facts, answers: Mapping[str, Answer]) -> Turn:
     """Take answers that were given on our own page, and ask the next question."""
-    if facts.refused:
-        return _remembering(refused(conversation, facts), facts)
-    filled = conversation.answered(answers).without_past()
     seen = Seen(conversation, incoming, facts)
+    if _is_refused(seen):
+        return _remembering(refused(conversation, facts), facts)
+    if _has_lost_its_booking(seen):
+        lost = welcome.with_menu((Say("lobby.no_booking"),))
+        return _remembering(Turn(conversation.closed(), lost), facts)
+    filled = conversation.answered(answers).without_past()
     return _remembering(asking(seen, filled, FLOWS[filled.flow], Say("details.received")), facts)
 
 
@@ -66,7 +69,8 @@ def _turn(seen: Seen) -> Turn:
 
 
 def _has_lost_its_booking(seen: Seen) -> bool:
-    return seen.conversation.flow in OF_A_BOOKING and not seen.facts.booking
+    held = correct.target_of(seen.facts) if seen.conversation.flow == correct.CORRECT.name else seen.facts.booking
+    return seen.conversation.flow in OF_A_BOOKING and not held
 
 
 def _is_refused(seen: Seen) -> bool:

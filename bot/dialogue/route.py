@@ -14,6 +14,7 @@ class Command(StrEnum):
     STATUS = "status"
     CHANGE = "change"
     CANCEL = "cancel"
+    CORRECT = "correct"
     BACK = "back"
     QUIT = "quit"
     RESTART = "restart"

@@ -115,6 +115,14 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class Correct:
+    """The effect: contact data becomes other; `after` as it will be, `fields` that changed."""
+
+    after: Booking | WaitingWish
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TakeOffer:
     """The effect: take one of the held times and let the others go; `booking` is as it will be."""
 
@@ -187,6 +195,7 @@ Effect = (
     | MarkReachable
     | Move
     | Cancel
+    | Correct
     | NoteTry
     | NoteRefusedNumber
     | TakeOffer

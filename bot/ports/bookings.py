@@ -77,10 +77,12 @@ class KeepBooking:
     """Write a booking, and hold or let go its place, its user and its number by its state.
 
     expires  when an unanswered request runs out; None = never
+    earlier  as it was: words by which it was found, and a number that it held, which are not its own any more, go
     """
 
     booking: Booking
     expires: datetime | None = None
+    earlier: Booking | None = None
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,13 @@ class KeepWish:
 
     due      when it is to be looked at next; None when waiting is over
     forget   delete it at once; otherwise what is over is kept for a day, so that its end can be told
+    earlier  as it was: a job-seeker number that is not its own any more goes
     """
 
     wish: WaitingWish
     due: datetime | None = None
     forget: bool = False
+    earlier: WaitingWish | None = None
 
 
 @dataclass(frozen=True)

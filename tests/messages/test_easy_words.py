@@ -24,6 +24,7 @@ FILES = {
         "change",
         "calendar",
         "common",
+        "correct",
         "details",
         "erase",
         "guide",

@@ -18,7 +18,7 @@ from bot.booking.offers import offer
 from bot.booking.opening import TOKYO, bookable_starts
 from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
-from bot.booking.waiting import WishState
+from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.booking.waiting import offer as offer_place
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.answers import ASKED, answer_to
@@ -33,7 +33,7 @@ from bot.messages.line import render
 from bot.messages.notices.refusal import refusal_messages
 from bot.playground.line.limits.counting import graphemes
 from bot.service.notices.contents import seeker_messages
-from tests.make import OFFICE, TERMS, WEDNESDAY, WORDS, answers, booking, office, tokyo
+from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS, answers, booking, office, tokyo
 from tests.messages.faults import Message, wrong
 from tests.service.make_context import context_of
 from tests.talk import Talk, actions, text_of
@@ -167,6 +167,7 @@ def walk_through_everything() -> None:
     _in_other_circumstances(talk)
     _on_the_waiting_list()
     _in_their_own_words()
+    _correcting()
 
 
 OWN_WORDS = (
@@ -199,6 +200,31 @@ def _in_their_own_words() -> None:
         for topic in TOPICS:
             talk.again()._take(Sort.TAP, tap=Tap(ASKED, "topic", topic))
     Walk.heard.append(((answer_to("?", Walk().facts()),), render((answer_to("?", Walk().facts()),), Walk.style), None))
+
+
+def _correcting() -> None:
+    """Correct each field of a booking and of a place on the waiting list, and come upon all that is in the way."""
+    held = Walk(booking=booking())
+    for text in ("はてな", "確認", "名前が変わりました", "相談内容を変更したい", "通訳を追加したい"):
+        held.again().says("連絡先の変更", text).says("はてな")
+    told = held.again().says(
+        f"電話番号を{TELEPHONE}に変えて", f"メールも{MAIL}に変わりました", "名前も変わりました", NAME, "はてな"
+    )
+    told.again().says("電話番号を変更", ODD_TELEPHONE, ODD_TELEPHONE)
+    told.taps("この内容に変える")
+    number = f"求職番号を間違えました {NUMBER}"
+    for kind in (Walk, Refused, NumberTaken, NumbersSpent, DaySpent):
+        kind(booking=booking()).says(number).says("この内容に変える")
+    Walk(booking=booking()).says("電話番号は090-1234-5678です")
+    OnPage(booking=booking()).says(f"電話番号を{TELEPHONE}に変えて", "はてな")
+    Over(known=booking(state=State.NO_SHOW)).says("電話番号が変わりました")
+    consent = booking().consent
+    wish = WaitingWish(
+        "w1", WishState.WAITING, WEDNESDAY, (date(2026, 12, 3),), (Part.MORNING,), USER, answers(), consent
+    )
+    Walk(wish=wish).says(f"電話番号を{TELEPHONE}に変えて").taps("この内容に変える")
+    offered = offer_place(wish, tokyo("2026-12-03 10:00"), WEDNESDAY + timedelta(minutes=30))
+    Walk(wish=offered).says("電話番号が変わりました")
 
 
 def _on_the_day() -> None:
@@ -514,7 +540,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
             f"{flow}.review.changing" for flow in ("book", "wait", "change", "cancel")
         ),  # the question itself comes in its place
         "rebook.known.changed",  # stands in another text
-        "lobby.your_data",  # the same
+        "correct.row",  # the same
         *("heard.none_left", "heard.time_full", "heard.time_gone"),  # need a time of the day that is taken on all days
         "book.number.retry.my_number",  # said for any question by common.my_number
     }
@@ -693,8 +719,22 @@ def test_no_button_and_no_alternative_text_holds_anything_personal(heard):
 FROM_BOOKING = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")
 
 
+def asks_for_it(says: Sequence[Say]) -> bool:
+    """Say whether contact data is being corrected: it is asked for with an example, and shown as it was typed."""
+    about = tuple(f"book.{name}." for name in ("name", "number", "telephone", "email"))
+    return any(say.key.startswith((*about, "correct.review.")) for say in says)
+
+
+def test_what_is_held_is_not_shown_to_who_corrects_it(heard):
+    shown = [messages for says, messages, _ in heard if any(say.key == "correct.review.ask" for say in says)]
+    assert len(shown) > 5
+    told = "".join(text_of(message) for messages in shown for message in messages)
+    assert TELEPHONE in told
+    assert not [one for one in FROM_BOOKING if one in told]
+
+
 def test_after_booking_no_message_holds_anything_personal(heard, style):
-    after = [messages for _, messages, made in heard if made]
+    after = [messages for says, messages, made in heard if made and not asks_for_it(says)]
     after += [messages for _, _, messages in noticed(style)]
     assert len(after) > 100
     told = [text_of(message) for messages in after for message in messages]

@@ -1,7 +1,7 @@
 """Spells the guards and writes of bot.ports.store as the commit script takes them."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import singledispatchmethod
@@ -12,7 +12,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import fields_of
 from bot.adapters.store.records import adapter, split
 from bot.booking.day_notes import open_notes
-from bot.booking.lookup import words_of
+from bot.booking.lookup import person_key, words_of
 from bot.booking.model import Booking, Channel, State
 from bot.booking.notices.gathering import waits
 from bot.booking.notices.reminders import wanted_by
@@ -348,7 +348,8 @@ class Spelling:
         yield ["HSET", keys.booking(booking.id), *fields]
         yield ["HSET", keys.numbers, booking.number, booking.id]
         yield ["ZADD", keys.bookings, str(ms(booking.start)), booking.id]
-        yield from (["SADD", word, booking.id] for word in self._found(booking))
+        yield from (["SADD", word, booking.id] for word in self._found(words_of(booking)))
+        yield from self._no_more(write.earlier, booking)
         if booking.state is State.CONFIRMED:
             yield ["ZADD", keys.confirmed, str(ms(booking.start)), booking.id]
         else:
@@ -363,12 +364,22 @@ class Spelling:
         elif write.expires:
             yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]
 
-    def _found(self, booking: Booking) -> list[str]:
-        return [self._keys.found(self.hashed(word)) for word in sorted(words_of(booking))]
+    def _found(self, words: Iterable[str]) -> list[str]:
+        return [self._keys.found(self.hashed(word)) for word in sorted(words)]
+
+    def _no_more(self, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
+        """Let go the words and the number that a booking had before and has no more."""
+        if earlier is None:
+            return
+        yield from (["SREM", word, booking.id] for word in self._found(words_of(earlier) - words_of(booking)))
+        number = person_key(earlier)
+        if number and number != person_key(booking):
+            held = f"{ms(earlier.open_until)} {earlier.id}"
+            yield ["DELIF", self._keys.open_by_number(self.hashed(number)), held]
 
     def _held(self, booking: Booking) -> Iterator[Line]:
         """Hold the places, the user and the number of a live booking; let go those of one that is over."""
-        number = booking.answers["number"].key if "number" in booking.answers else ""
+        number = person_key(booking)
         holders = [self._keys.open_by_user(self.hashed(booking.user))] if booking.user else []
         holders += [self._keys.open_by_number(self.hashed(number))] if number else []
         held = f"{ms(booking.open_until)} {booking.id}"
@@ -490,7 +501,7 @@ class Spelling:
         for held in booking.hosting:
             yield from self.write(LetGoHost(booking.id, held))
         yield ["ZREM", keys.offered, booking.id]
-        yield from (["SREM", word, booking.id] for word in self._found(booking))
+        yield from (["SREM", word, booking.id] for word in self._found(words_of(booking)))
 
     @write.register
     def _(self, write: Record) -> Iterator[Line]:
@@ -579,6 +590,9 @@ class Spelling:
             yield ["ZADD", keys.slots, str(ms(wish.offered)), f"wish:{wish.id}"]
         else:
             yield ["ZREM", keys.slots, f"wish:{wish.id}"]
+        number = number_of(write.earlier) if write.earlier else ""
+        if number and number != number_of(wish):
+            yield ["DELIF", self._keys.waits_by_number(self.hashed(number)), wish.id]
         yield from self._on_the_list(wish, write.due) if wish.is_live and write.due else self._off_the_list(wish)
         if write.forget:
             yield ["DEL", keys.wish(wish.id)]

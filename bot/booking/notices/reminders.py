@@ -139,6 +139,13 @@ def day_notice(booking: Booking, about: str, now: datetime, way: Channel) -> Not
     return replace(row, id=name, retry_key=str(uuid5(RETRY_KEYS, name)))
 
 
+def contact_notice(booking: Booking, now: datetime, way: Channel) -> Notice:
+    """Make the row that tells staff that contact data changed; true whatever becomes of the booking, as it is live."""
+    row = notice(booking, Plan(Kind.STAFF_CONTACT, now, max(booking.open_until, now + DAY_NOTE_OF_USE)), way)
+    name = f"{booking.id}.contact-{booking.version}.{way.value}"
+    return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+
+
 def is_outdone(row: Notice, others: Sequence[Notice], now: datetime) -> bool:
     """Say whether a newer notice of the same booking is due or was sent, so that this one would only be noise."""
     if row.kind in (Kind.TERMS_CHANGE, Kind.STAFF_GATHERED):

@@ -10,11 +10,12 @@ from bot.errors import RefusedError
 
 
 class Mark(StrEnum):
-    """What staff note on a booking of the day."""
+    """What staff note on a booking of the day, and what they have not seen yet."""
 
     ARRIVED = "arrived"
     LATE = "late"
     PHONE = "phone"
+    CONTACT_CHANGED = "contact_changed"  # by the seeker, in chat; staff take it away once they have seen it
 
 
 class Tried(StrEnum):

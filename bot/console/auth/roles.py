@@ -12,7 +12,7 @@ class Action(StrEnum):
     REVEAL = "reveal"  # numbers, telephone, mail of one person; audited
     ANSWER = "answer"  # confirm, decline, cancel, send again
     OUTCOME = "outcome"  # arrived, attended, no-show and taking it back
-    BOOK = "book"  # enter a booking for a seeker
+    BOOK = "book"  # enter a booking for a seeker, correct what it holds
     ATTEND = "attend"  # settle what did not reach a seeker
     REFUSE = "refuse"  # refuse a person further consultations, and lift it
     SEND_AGAIN = "send_again"  # send again all that LINE accepted in a span

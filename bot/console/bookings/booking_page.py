@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from bot.booking.model import Booking
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.form_words import Form
 from bot.console.formatting import who
 from bot.console.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, tell, word
@@ -25,13 +26,14 @@ QUIET = frozenset({"viewed", "opened"})  # entries that change nothing
 
 @dataclass(frozen=True)
 class Typed:
-    """What is being typed on the page: which step, the form, the texts it would send, what is wrong."""
+    """What is being typed on the page: which step or contact data, its form, the texts to send, what is wrong."""
 
     wanted: str = ""
     form: Answer | None = None
     texts: Sequence[str] = ()
     problem: str = ""
     changes: Sequence[Entry] = ()
+    contact: Form | None = None
 
 
 def found(name: str) -> Booking:

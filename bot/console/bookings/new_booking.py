@@ -51,7 +51,8 @@ def _options(prefix: str, values: tuple[str, ...]) -> Callable[[], list[tuple[st
     return choices
 
 
-def _choice(prefix: str, values: tuple[str, ...], *, needed: bool = True) -> SelectField:
+def choice(prefix: str, values: tuple[str, ...], *, needed: bool = True) -> SelectField:
+    """Make a field with one of some values, the first of which is none."""
     checks = [DataRequired()] if needed else []
     return SelectField(choices=_options(prefix, values), validators=checks, default="")
 
@@ -61,18 +62,18 @@ class NewBooking(Form):
 
     once = HiddenField(validators=[DataRequired(), Length(max=60)])
     terms = HiddenField(validators=[Length(max=64)])
-    way = _choice("console.new_booking.ways", WAYS)
+    way = choice("console.new_booking.ways", WAYS)
     name = StringField(validators=[DataRequired(), Length(max=200)])
     number = StringField(validators=[DataRequired(), Length(max=100)])
     telephone = StringField(validators=[DataRequired(), Length(max=100)])
     email = StringField(validators=[Length(max=300)])
     email_sure = BooleanField()
-    purpose = _choice("book.purpose.option", VALUES["purpose"])
-    support = _choice("book.support.option", VALUES["support"])
+    purpose = choice("book.purpose.option", VALUES["purpose"])
+    support = choice("book.support.option", VALUES["support"])
     time = HiddenField()
     other = StringField(validators=[Length(max=100)])
-    late = _choice("console.new_booking.reasons", REASONS, needed=False)
-    agreed = _choice("console.new_booking.agreed_by", AGREED_BY)
+    late = choice("console.new_booking.reasons", REASONS, needed=False)
+    agreed = choice("console.new_booking.agreed_by", AGREED_BY)
     consent = BooleanField(validators=[AnyOf([True], message=told_later("new_booking.terms_needed"))])
 
 
@@ -116,13 +117,7 @@ def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[st
 
 def _answers(form: NewBooking) -> dict[str, Answer]:
     """Read what was typed as the chat does, and put what is wrong beside its field."""
-    readers: dict[str, Callable[[str], Value | Retry]] = {
-        "name": read_name,
-        "number": read_number,
-        "telephone": read_telephone,
-        "email": lambda text: read_email(text, sure=bool(form.email_sure.data)),
-    }
-    read = {name: _read(form[name], reader) for name, reader in readers.items()}
+    read = {name: read_typed(form[name], reader) for name, reader in readers(sure=bool(form.email_sure.data)).items()}
     if not (form.email.data or "").strip() and not form.email.errors:
         read["email"] = Answer("", mark="mail_none")
     for name in ("purpose", "support"):
@@ -130,7 +125,18 @@ def _answers(form: NewBooking) -> dict[str, Answer]:
     return {name: answer for name, answer in read.items() if answer}
 
 
-def _read(field: Field, reader: Callable[[str], Value | Retry]) -> Answer | None:
+def readers(*, sure: bool) -> dict[str, Callable[[str], Value | Retry]]:
+    """Give the readers of what is typed; `sure` takes an unlikely mail address as it stands."""
+    return {
+        "name": read_name,
+        "number": read_number,
+        "telephone": read_telephone,
+        "email": lambda text: read_email(text, sure=sure),
+    }
+
+
+def read_typed(field: Field, reader: Callable[[str], Value | Retry]) -> Answer | None:
+    """Read a field; what is wrong is put beside it."""
     text = field.data or ""
     if field.errors or not text.strip():
         return None

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from bot.dialogue.events.answer import asked_again
 from bot.dialogue.events.open_question import asking, open_flow, reminded
-from bot.dialogue.flows import FLOWS, erase, rebook
+from bot.dialogue.flows import FLOWS, correct, erase, rebook
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import my_record, on_the_day, waitlist, welcome
 from bot.dialogue.outside_flows.refusal import refused
@@ -14,6 +15,7 @@ from bot.dialogue.turn import NoteTry, Say, SetStyle, Turn
 
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
 APPLYING = frozenset({"book", "rebook"})
+OF_A_BOOKING = frozenset({"change", "cancel", "correct"})
 
 
 def on_command(seen: Seen, command: Command) -> Turn:
@@ -36,7 +38,7 @@ def _on_other_command(seen: Seen, command: Command) -> Turn:
             return asking(seen, seen.conversation, flow)
         case Command.RESTART | Command.RESUME:
             return started(seen, flow or FLOWS["book"])
-        case Command.CHANGE | Command.CANCEL | Command.LATE:
+        case Command.CHANGE | Command.CANCEL | Command.LATE | Command.CORRECT:
             return _about_the_booking(seen, command)
         case Command.RECORD | Command.ERASE:
             return _about_the_record(seen, command)
@@ -82,7 +84,9 @@ def _back(seen: Seen, flow: Flow) -> Turn:
 
 
 def _about_the_booking(seen: Seen, command: Command) -> Turn:
-    """Begin to move or cancel the booking where that may be done in chat."""
+    """Begin to move or cancel the booking where that may be done in chat, or to correct what it holds."""
+    if command is Command.CORRECT:
+        return _correcting(seen)
     facts, late = seen.facts, command is Command.LATE
     if not late and facts.booking and welcome.may(command, facts.booking, facts):
         return started(seen, FLOWS[command.value])
@@ -91,6 +95,19 @@ def _about_the_booking(seen: Seen, command: Command) -> Turn:
         return turn
     note = on_the_day.note_of(seen.incoming, facts, command.value)
     return replace(turn, effect=NoteTry(facts.booking, command.value, note))
+
+
+def _correcting(seen: Seen) -> Turn:
+    """Begin to correct contact data; in a flow that asks for it, say how that is done there."""
+    flow = open_flow(seen)
+    if flow and flow.name not in OF_A_BOOKING:
+        return reminded(seen, Say("heard.correct_what"))
+    begun = correct.begin(seen)
+    if not begun.conversation:
+        return reminded(seen, *begun.says)
+    if begun.again:
+        return asked_again(replace(seen, conversation=begun.conversation), correct.CORRECT, begun.again)
+    return asking(seen, begun.conversation, correct.CORRECT, *begun.says)
 
 
 def _about_the_record(seen: Seen, command: Command) -> Turn:

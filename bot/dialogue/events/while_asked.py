@@ -14,6 +14,7 @@ from bot.dialogue.outside_flows import answers, understood, welcome
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Switch, Typed
+from bot.dialogue.questions.named_choice import CHOICES, TWO_PURPOSES, named_choice
 from bot.dialogue.questions.start_times import day_or_none, start_or_none
 from bot.dialogue.reading.whole_message import LABELS, pieces_in
 from bot.dialogue.route import Command
@@ -21,14 +22,12 @@ from bot.dialogue.turn import NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
 
 DETAILS = frozenset({"name", "number", "telephone", "email"})
-CHOICES = frozenset({"purpose", "support"})
 WHEN = frozenset({"day", "time"})
 STAGES = frozenset(stage.value for stage in Stage)
 # Questions that a mere 「お願いします」 does not answer: it would hold a seeker to the terms.
 PLAIN_YES = frozenset({"consent", "known"})
 NOT_THIS = re.compile(r"(?:では|じゃ)(?:な|あり)|違|間違|ちが")
 ASKED = re.compile(r"(?:です|ます|ません|でしょう|いい|ます)か(?:ね|な)?[\s。]*$|[?？]\s*$")
-TWO_PURPOSES = re.compile(r"面接.*(?:履歴書|職務経歴|書類)|(?:履歴書|職務経歴|書類).*面接", re.DOTALL)
 COMMANDS = {
     Intention.EASY: Command.EASY,
     Intention.BACK: Command.BACK,
@@ -277,6 +276,8 @@ class _Listener:
     def _other_data(self) -> Heard | None:
         """Take data of another question, or of this one, where it is meant; else ask for it again."""
         about, value = self.meaning.about, self.meaning.values.get("value", "")
+        if self.question.name == Stage.FIELD:
+            return None
         correcting = self.meaning.intention is Intention.CORRECT
         if not about:
             return self._unclear() if self.question.name == "review" else ByTheWay((Say("heard.correct_what"),))
@@ -296,7 +297,8 @@ class _Listener:
         """Keep the answer to another question, and say so; without a readable value ask for it again."""
         asked = self.flow.question(about)
         if not asked:
-            return ByTheWay(welcome.told(Command.PHONE, self.seen.facts))
+            held = self.seen.facts.booking
+            return Command.CORRECT if held else ByTheWay(welcome.told(Command.PHONE, self.seen.facts))
         if about in DETAILS and on_page(self.seen.facts) and value:
             return ByTheWay((Say("details.typed"),))
         result = asked.read(value, self.seen) if value and isinstance(asked, Typed) else self._chosen(asked)
@@ -310,17 +312,14 @@ class _Listener:
 
     def _chosen(self, asked: Question) -> Result | None:
         """Read the choice that a correction names: 「相談内容を面接の練習に」."""
-        if asked.name not in CHOICES:
-            return None
-        told = understand(self.text, Stage(asked.name), self.seen.facts.lexicon)
-        every = (told, *told.also)
-        named = [one for one in every if one.intention is Intention.ANSWER and one.about == asked.name and one.live]
-        value = named[0].values.get("value", "") if named else ""
-        two = asked.name == "purpose" and TWO_PURPOSES.search(self.text)
-        return Filled({asked.name: Answer(value)}) if value and value != "hearing" and not two else None
+        value = named_choice(self.text, asked.name, self.seen.facts.lexicon)
+        return Filled({asked.name: Answer(value)}) if value else None
 
     def _ask_anew(self, about: str) -> Heard:
-        """Ask an answered question again."""
+        """Ask an answered question again, or one more where a flow asks for some only."""
+        more = self.flow.asking_also(about, self.seen.conversation)
+        if more:
+            return more
         names = CHANGES.get(about, (about,))
         answered = [name for name in names if name in self.seen.conversation.answers]
         if not answered:

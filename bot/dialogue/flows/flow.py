@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions.kinds import Again, Question, Seen
+from bot.dialogue.questions.kinds import Again, Question, Seen, Switch
 from bot.dialogue.questions.prefill import Several
 from bot.dialogue.turn import Facts, Say, Turn
 from bot.dialogue.words import Words
@@ -43,6 +43,10 @@ class Flow:
                 return Again(
                     Say(f"{question.key}.ask"), counts=False, drop=CHANGES.get(question.name, (question.name,))
                 )
+        return None
+
+    def asking_also(self, name: str, conversation: Conversation) -> Switch | None:
+        """Ask for what a flow does not ask by itself; None where everything is asked."""
         return None
 
     def question(self, name: str) -> Question | None:

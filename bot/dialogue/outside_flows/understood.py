@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.booking.model import State
 from bot.booking.opening import TOKYO, cut_off
-from bot.dialogue.outside_flows import free_times, waitlist
+from bot.dialogue.outside_flows import free_times, waitlist, welcome
 from bot.dialogue.outside_flows.answers import (
     BOOK,
     CANCEL,
@@ -64,7 +64,9 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
         case Intention.CORRECT if meaning.about == "time":
             return Heard(command=Command.CHANGE, when=meaning.values.get("when", ""))
         case Intention.CORRECT:
-            return Heard(_contact(meaning, facts))
+            return Heard(command=Command.CORRECT)
+        case Intention.DETAIL if facts.booking or facts.wish:
+            return Heard(command=Command.CORRECT)
         case Intention.TROUBLE:
             return Heard(command=Command.STATUS if facts.booking else Command.JOIN)
         case _:
@@ -130,15 +132,6 @@ def _hired(_: Meaning, facts: Facts) -> tuple[Say, ...]:
     if facts.booking:
         return (Say("lobby.hired", {"when": say_when(facts.booking.start)}, (CANCEL, STATUS, PHONE)),)
     return (Say("lobby.hired_without_booking", options=_usual(facts)),)
-
-
-def _contact(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
-    """Name whom to tell of other contact data than the booking has."""
-    if not facts.booking:
-        return (Say("lobby.no_booking", options=_usual(facts)),)
-    title = f"book.{meaning.about}.title"
-    field = facts.words(title if title in facts.words else "lobby.your_data")
-    return (Say("lobby.contact", {"field": field}, _usual(facts)),)
 
 
 def _for_other(_: Meaning, facts: Facts) -> tuple[Say, ...]:
@@ -221,7 +214,7 @@ OF_A_BOOKING = COMMON | {
     Intention.ABSENT: CANCEL,
     Intention.HIRED: CANCEL,
     Intention.LATE: LATE,
-    Intention.CORRECT: CHANGE,
+    Intention.CORRECT: welcome.CORRECT,
 }
 WITHOUT_ONE = COMMON | {
     Intention.BOOK: BOOK,

@@ -38,6 +38,7 @@ HELP = _send("help", "ヘルプ")
 CHANGE = _send("change", "変更")
 CANCEL = _send("cancel", "キャンセル")
 KEEP = _send("keep", "やめる")
+CORRECT = Option("correct.option.begin", Send("連絡先の変更"))
 MENU = (BOOK, STATUS, PHONE, HELP)
 
 
@@ -156,7 +157,7 @@ def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
     if booking.state is State.OFFERED:
         return (_offered(booking, facts),)
     values = {"number": booking.number, "when": say_when(booking.start)}
-    says = (Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, STATUS, PHONE)),)
+    says = (Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, CORRECT, STATUS, PHONE)),)
     return (*room(booking), *says)
 
 

@@ -1,6 +1,5 @@
 """Personal details that are asked on our own page instead of in the talk, where the office wants it so. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,14 +16,21 @@ def on_page(facts: Facts) -> bool:
     return bool(facts.details_url)
 
 
-def open_details(answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """Name the details that are not given yet."""
-    return tuple(name for name in DETAILS if name not in answers)
+def wanted_details(conversation: Conversation) -> tuple[str, ...]:
+    """Name what is to be corrected, where that is what is asked; nothing in a flow that asks for all."""
+    named = conversation.answers.get("field")
+    return tuple(filter(None, named.value.split(","))) if named else ()
+
+
+def open_details(conversation: Conversation) -> tuple[str, ...]:
+    """Name the details that are asked for and not given yet."""
+    asked = wanted_details(conversation) or DETAILS
+    return tuple(name for name in DETAILS if name in asked and name not in conversation.answers)
 
 
 def ask_on_page(conversation: Conversation, facts: Facts) -> Say:
     """Give the message whose button opens the page."""
-    titles = [facts.words(f"book.{name}.title") for name in open_details(conversation.answers)]
+    titles = [facts.words(f"book.{name}.title") for name in open_details(conversation)]
     button = Option("details.option.open", Open(facts.details_url))
     values = {"fields": "・".join(titles), "valid": str(LINK_VALID // timedelta(minutes=1))}
     return Say("details.ask", values, (button,), look="card")
@@ -46,4 +52,4 @@ class Link:
 def link_in(says: tuple[Say, ...], conversation: Conversation, facts: Facts) -> Link | None:
     """Give what the link in the messages stands for, None when there is none in them."""
     shown = any(option.action == Open(facts.details_url) for say in says for option in say.options)
-    return Link(conversation.id, open_details(conversation.answers)) if on_page(facts) and shown else None
+    return Link(conversation.id, open_details(conversation)) if on_page(facts) and shown else None

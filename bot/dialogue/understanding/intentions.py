@@ -69,6 +69,7 @@ class Stage(StrEnum):
     DAYS = "days"
     PARTS = "parts"
     REASON = "reason"
+    FIELD = "field"
     REQUESTED = "requested"
     OFFERED = "offered"
     CONFIRMED = "confirmed"

@@ -27,6 +27,7 @@ KINDS = {
     "staff_expiring": "期限が近い連絡（職員へ）",
     "staff_cancelled": "取り消しの連絡（職員へ）",
     "staff_day_note": "当日の連絡（職員へ）",
+    "staff_contact": "連絡先の変更の連絡（職員へ）",
 }
 CHANNELS = {
     "line": "LINE",

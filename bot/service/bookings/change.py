@@ -93,7 +93,8 @@ def _record(context: RequestContext, change: BookingChange) -> Commit:
     expires = runs_out(after, context.office) if after.state in ASKED and change.voids_notices else None
     if before is None:
         return Commit((NumberIsFree(after.number),), (KeepBooking(after, expires),))
-    return Commit((BookingIs(before.id, before.version),), (KeepBooking(after, expires), *host_writes(before, after)))
+    kept = KeepBooking(after, expires, before)
+    return Commit((BookingIs(before.id, before.version),), (kept, *host_writes(before, after)))
 
 
 def _notices(context: RequestContext, change: BookingChange) -> Commit:
@@ -145,13 +146,21 @@ def _free(context: RequestContext, change: BookingChange, starts: Sequence[datet
 
 
 def _person(change: BookingChange) -> Commit:
-    """Ask that the person has no other open booking, and, for a new one, is not refused."""
+    """Ask that the person has no other open booking, and, for a new one or under another number, is not refused."""
     before, after = change.before, change.after
     who = (after.user, person_key(after))
     if before is None:
         return Commit((NotRefused(*who), NoOpenBooking(*who)))
+    if person_key(after) != person_key(before):
+        return _another_number(before, after)
     comes_back = after.is_live and not before.is_live and after.open_until > change.now
     return Commit((NoOpenBooking(*who),) if comes_back else ())
+
+
+def _another_number(before: Booking, after: Booking) -> Commit:
+    """Ask that nobody is refused, by the account, the number so far or the new one, which has no other open booking."""
+    refused = (NotRefused(after.user, person_key(before)), NotRefused("", person_key(after)))
+    return Commit((*refused, NoOpenBooking("", person_key(after))))
 
 
 def _told(change: BookingChange) -> Commit:

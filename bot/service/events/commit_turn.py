@@ -17,6 +17,7 @@ from bot.dialogue.turn import (
     Book,
     Cancel,
     ChangeWish,
+    Correct,
     Effect,
     Erase,
     Facts,
@@ -47,6 +48,7 @@ from bot.ports.health import Count
 from bot.ports.privacy import NoOpenErasure, NotRefused
 from bot.ports.waitlist import KeepWish, NotWaiting, WishIs
 from bot.service.bookings.change import BookingChange, Places, commit_of
+from bot.service.bookings.contact import corrected_in_chat
 from bot.service.bookings.daily_limits import counted, numbers_left, within
 from bot.service.bookings.fresh_accounts import share_left
 from bot.service.commit import Commit
@@ -94,6 +96,8 @@ def _effect(context: RequestContext, effect: Effect, facts: Facts) -> Commit:
             return _noted(context, effect, facts)
         case Book() | Wait() | ChangeWish() | TakePlace():
             return _of_a_place(context, effect, facts)
+        case Correct():
+            return corrected_in_chat(context, effect, facts, SEEKER)
         case _:
             assert_never(effect)
 

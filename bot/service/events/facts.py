@@ -15,7 +15,7 @@ from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
 
 MAY_NAME_A_TIME = frozenset({Intention.BOOK, Intention.DAY, Intention.DETAIL, Intention.UNKNOWN})
-OF_A_BOOKING = frozenset({Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN})
+OF_A_BOOKING = frozenset({Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN, Command.CORRECT})
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
 

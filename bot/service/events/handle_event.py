@@ -113,7 +113,8 @@ def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | Non
     gathered = gather(context, event.user, loaded)
     with context.in_hand.reading():
         needs = wanted(loaded.conversation, event.incoming, gathered)
-    theirs = why is Why.PERSON_KNOWN and not (loaded.booking or loaded.wish)
+    own = (loaded.booking or loaded.wish) and loaded.conversation.flow != "correct"
+    theirs = why is Why.PERSON_KNOWN and not own
     facts = replace(
         gathered,
         number_taken=theirs or why is Why.PERSON_REFUSED,  # a refused LINE user is known from the load

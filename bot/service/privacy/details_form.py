@@ -72,7 +72,7 @@ def _look(process: Process, token: str) -> tuple[Sheet, Loaded | None]:
 
 
 def _fits(link: DetailsLink, conversation: Conversation) -> bool:
-    still_open = open_details(conversation.answers)
+    still_open = open_details(conversation)
     return bool(conversation.id) and link.conversation == conversation.id and set(link.fields) <= set(still_open)
 
 

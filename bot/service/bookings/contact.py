@@ -1,0 +1,105 @@
+"""Contact data that is corrected after booking: by the seeker in chat, by staff in the console. One commit each."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.booking.daily_limits import Act
+from bot.booking.lookup import person_key
+from bot.booking.model import Answer, Booking
+from bot.booking.notices.mails import is_proved_by
+from bot.booking.notices.reminders import contact_notice
+from bot.booking.staff.contact import corrected
+from bot.booking.waiting import WaitingWish
+from bot.dialogue.turn import Correct, Facts
+from bot.errors import ConflictError, RefusedError
+from bot.ports.audit import Entry, Record
+from bot.ports.bookings import NoOpenBooking
+from bot.ports.context import RequestContext
+from bot.ports.health import Count
+from bot.ports.privacy import NotRefused
+from bot.ports.waitlist import KeepWish, NotWaiting, WishIs
+from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.daily_limits import counted, numbers_left, within
+from bot.service.bookings.steps import find
+from bot.service.commit import Commit
+from bot.service.conflicts import Why, meaning
+from bot.service.notices.ledger import keep_all, ways
+from bot.service.waitlist.offering import due, number_of
+
+BY_SEEKER, BY_STAFF = "contact_changed", "contact_corrected"  # in the audit log, with the fields
+
+
+def corrected_in_chat(context: RequestContext, effect: Correct, facts: Facts, actor: str) -> Commit:
+    """Write what the seeker confirmed, within the limits of the day of the account and of a new number."""
+    after, fields = effect.after, ",".join(effect.fields)
+    is_wish = isinstance(after, WaitingWish)
+    number = number_of(after) if isinstance(after, WaitingWish) else person_key(after)
+    if "number" not in effect.fields:
+        first, limits = Commit(), _limited(context, Act.CORRECT, facts, number)
+    else:
+        first = Commit((numbers_left(context, facts, number),))
+        begun = _limited(context, Act.WAIT if is_wish else Act.BOOK, replace(facts, user=""), number)
+        limits = _limited(context, Act.CORRECT, facts, number) + begun
+    if isinstance(after, WaitingWish):
+        return first + _wish(context, after, fields, facts, actor) + limits
+    return first + _booking(context, after, fields, facts, actor) + limits
+
+
+def _limited(context: RequestContext, act: Act, facts: Facts, number: str) -> Commit:
+    if not (facts.user or number):
+        return Commit()
+    return Commit((within(context, act, facts, number),), (counted(act, facts, number),))
+
+
+def _booking(context: RequestContext, made: Booking, fields: str, facts: Facts, actor: str) -> Commit:
+    """Change the booking, and tell staff that it changed; an address that an earlier booking proved is proved."""
+    after, now = made, facts.now
+    if made.address_proved is False:
+        others = (one for one in context.store.bookings_of(facts.user) if one.id != made.id)
+        after = replace(made, address_proved=is_proved_by(made, others))
+    change = BookingChange(facts.booking, after, actor, BY_SEEKER, now, fields, BY_SEEKER)
+    rows = (contact_notice(after, now, way) for way in ways(context).staff)
+    return commit_of(context, change) + Commit((), keep_all(rows))
+
+
+def _wish(context: RequestContext, after: WaitingWish, fields: str, facts: Facts, actor: str) -> Commit:
+    """Change a place on the waiting list; under another number nobody may wait, be refused or have a booking."""
+    before, number = facts.wish, number_of(after)
+    if before is None:
+        return Commit()
+    writes = (
+        KeepWish(after, due(context, after), earlier=before),
+        Record(Entry(facts.now, actor, BY_SEEKER, after.id, fields)),
+        Count(BY_SEEKER),
+    )
+    unchanged = Commit((WishIs(before.id, before.version),), writes)
+    if number == number_of(before):
+        return unchanged
+    refused = (NotRefused(after.user, number_of(before)), NotRefused("", number))
+    return Commit((*refused, NotWaiting("", number), NoOpenBooking("", number))) + unchanged
+
+
+def correct_contact(
+    context: RequestContext, name: str, told: Mapping[str, Answer], actor: str, version: int
+) -> Booking:
+    """Correct what a booking holds, as its seeker told staff; RefusedError says why it can't be."""
+    before = find(context, name)
+    if before.version != version:
+        raise RefusedError("changed_meanwhile", id=before.number)
+    after = corrected(before, told, by_staff=True)
+    fields = [name for name in told if before.answers.get(name) != after.answers.get(name)]
+    change = BookingChange(before, after, actor, BY_STAFF, context.clock.now(), ",".join(fields))
+    commit = commit_of(context, change)
+    try:
+        context.store.commit(commit.guards, commit.writes)
+    except ConflictError as conflict:
+        raise _refused(conflict, before) from None
+    return after
+
+
+def _refused(conflict: ConflictError, booking: Booking) -> RefusedError:
+    """Say what is in the way: of a number that it is somebody else's, or of a person who is refused."""
+    means = meaning(conflict)
+    if means.why is Why.PERSON_REFUSED:
+        return RefusedError("number_refused")
+    return RefusedError(means.staff or "changed_meanwhile", id=booking.number)
