@@ -8,10 +8,10 @@ import pytest
 
 from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import DailyLimits
-from bot.booking.model import Answer
+from bot.booking.model import Answer, State
 from bot.booking.schedule import Closure, Schedule
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.ports.bookings import WithinADay
+from bot.ports.bookings import KeepBooking, WithinADay
 from bot.ports.context import RequestContext
 from bot.ports.events import KeepConversation
 from bot.ports.office import KeepSchedule
@@ -19,7 +19,7 @@ from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import sweep_reply
 from bot.service.privacy import details_form
 from bot.web.app import create_app
-from tests.make import WORDS, tokyo
+from tests.make import WORDS, booking, tokyo
 from tests.make import office as with_limits
 from tests.service.make_context import FakeLine, context_of, context_on
 from tests.stores import CIPHER, KEYS, clock_at, without
@@ -422,3 +422,32 @@ def test_who_sends_the_form_again_and_again_costs_no_more_messages_and_loses_not
 def test_twin_without_the_limit_every_form_costs_a_message(client):
     office = loops(client, without(WithinADay), MOST_FORMS + 2)
     assert len(office.line.pushes) == MOST_FORMS + 2
+
+
+def test_after_booking_the_page_corrects_what_is_named_and_the_talk_confirms_it(office):
+    made = booking(user=TARO)
+    office.context.store.commit((), (KeepBooking(made),))
+    path = office.says("電話番号が変わりました。080-9999-2222です").link()
+    assert "080-9999-2222" not in str(office.context.store.load(TARO, "").conversation)
+    page = office.opens(path)
+    assert 'name="telephone"' in page
+    assert not [one for one in ("name", "number", "email") if f'name="{one}"' in page]
+    office.sends(path, telephone="080-9999-2222")
+    assert office.status == 303
+    pushed = office.pushed()[-1]
+    assert "この内容に変える" in pushed
+    assert "080-9999-2222" not in pushed
+    assert office.context.store.booking("b1").answers["telephone"].value == "090-1234-5678"
+    office.says("この内容に変える")
+    assert office.context.store.booking("b1").answers["telephone"].value == "080-9999-2222"
+
+
+def test_a_page_of_a_correction_is_over_with_its_booking(office):
+    made = booking(user=TARO)
+    office.context.store.commit((), (KeepBooking(made),))
+    path = office.says("電話番号が変わりました").link()
+    gone = replace(made, state=State.CANCELLED_BY_OFFICE, version=2)
+    office.context.store.commit((), (KeepBooking(gone),))
+    office.sends(path, telephone="080-9999-2222")
+    assert "予約はありません" in office.pushed()[-1]
+    assert office.context.store.booking("b1").answers["telephone"].value == "090-1234-5678"

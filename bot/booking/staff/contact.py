@@ -1,4 +1,4 @@
-"""Contact data that is corrected after booking: which answers may be, until when, and what follows for them. Pure."""
+"""A correction of contact data after booking: which answers may be others, until when, and what follows. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace

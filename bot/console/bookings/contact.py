@@ -62,7 +62,7 @@ def correct(name: str) -> Response | tuple[str, int]:
     form.validate()
     told = _told(form)
     if any(field.errors for field in form):
-        return booking_page(one, typed=Typed("contact", contact=form)), 400
+        return booking_page(one, typed=Typed("contact", problem=word("new_booking.wrong"), contact=form)), 400
     if not told:
         return booking_page(one, typed=Typed("contact", problem=word("contact.nothing"), contact=form)), 400
     try:

@@ -51,15 +51,18 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     return Turn(conversation.closed(), (receipt,), Book(booking))
 
 
-def number_refused(conversation: Conversation, facts: Facts) -> Turn | None:
-    """Say that this job-seeker number can't be used here, without saying why; after many tries in a day, no more."""
+def number_refused(conversation: Conversation, facts: Facts, words: str = "book") -> Turn | None:
+    """Say that this job-seeker number can't be used here, without saying why; after many tries in a day, no more.
+
+    words  the file that says so, of the flow that asks
+    """
     phone = Option("common.option.phone", Send("電話"))
     if facts.numbers_spent:
-        return Turn(conversation, (Say("book.number_locked", options=(phone,), look="card"),))
+        return Turn(conversation, (Say(f"{words}.number_locked", options=(phone,), look="card"),))
     if not facts.number_taken:
         return None
     change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
-    said = Say("book.number_taken", options=(change, phone), look="card")
+    said = Say(f"{words}.number_taken", options=(change, phone), look="card")
     return Turn(conversation, (said,), NoteRefusedNumber(conversation.answers["number"].key))
 
 

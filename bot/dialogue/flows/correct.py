@@ -21,7 +21,7 @@ from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.reading import clean
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Correct, Facts, Row, Say, Turn
-from bot.dialogue.understanding import Intention, Meaning, understand
+from bot.dialogue.understanding import Intention, understand
 
 BY_NAME: Mapping[str, Question] = {one.name: one for one in QUESTIONS if one.name in FIELDS}
 MORE = replace(welcome.CORRECT, label="correct.option.more")
@@ -34,9 +34,13 @@ Target = Booking | WaitingWish
 class Which(OneOf):
     """Asks what is to be corrected. The answer names the fields, with commas between them."""
 
+    def ask(self, seen: Seen) -> Say:
+        """Show every field; none is the next step."""
+        return replace(super().ask(seen), quiet=True)
+
     def read(self, text: str, seen: Seen) -> Result:
         """Take a text that names a field, or says its new value."""
-        told = told_in(understand(text, stage_of(seen.facts), seen.facts.lexicon), text)
+        told = told_in(text, seen.facts)
         if not told:
             return super().read(text, seen)
         read, again = _read(told, text, seen)
@@ -108,8 +112,9 @@ def target_of(facts: Facts) -> Target | None:
     return facts.wish
 
 
-def told_in(meaning: Meaning, text: str) -> dict[str, str]:
+def told_in(text: str, facts: Facts) -> dict[str, str]:
     """Give the fields that a text wants to be others, each with the new value as it was written, "" for none."""
+    meaning = understand(text, stage_of(facts), facts.lexicon)
     every = [one for one in (meaning, *meaning.also) if one.intention in (Intention.CORRECT, Intention.DETAIL)]
     found = {one.about: one.values.get("value", "") for one in every if one.live and one.about in FIELDS}
     vague = any(word in text for word in ANY_FIELD) and not any(word in text for word in EXACT)
@@ -135,11 +140,7 @@ def begin(seen: Seen) -> Begun:
         return Begun(_nothing_to_correct(facts))
     if isinstance(target, WaitingWish) and target.offered and target.until and facts.now < target.until:
         return Begun((Say("correct.after_offer"), *waitlist.status(target, facts)))
-    told = (
-        {}
-        if command_of(text, facts.words) is Command.CORRECT
-        else told_in(understand(text, stage_of(facts), facts.lexicon), text)
-    )
+    told = {} if command_of(text, facts.words) is Command.CORRECT else told_in(text, facts)
     fresh = seen.conversation.opened("correct", welcome.conversation_id(seen.incoming))
     read, again = _read(told, text, replace(seen, conversation=fresh))
     if read and not again and read.keys() == told.keys() and not changed_fields(target.answers, read):
@@ -224,7 +225,7 @@ def _number_refused(conversation: Conversation, fields: tuple[str, ...], facts: 
         return Turn(
             conversation.closed(), (Say("correct.number_by_telephone", options=welcome.call(facts), look="card"),)
         )
-    return number_refused(conversation, facts)
+    return number_refused(conversation, facts, "correct")
 
 
 WHICH = Which("correct.field", FIELDS, in_summary=False)

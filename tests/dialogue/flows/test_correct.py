@@ -224,7 +224,7 @@ def test_who_is_refused_corrects_his_telephone_but_no_number():
 def test_a_number_of_somebody_else_is_refused_without_saying_why_and_counted():
     talk = held(Taken).says("求職番号を間違えました 13010-87654321").taps(APPLY)
     assert talk.effects == [NoteRefusedNumber("1301087654321")]
-    assert "この求職番号では" in talk.bot[-1]
+    assert "この求職番号には" in talk.bot[-1]
     assert value(talk, "number") == "13010-12345678"
 
 
