@@ -540,7 +540,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
             f"{flow}.review.changing" for flow in ("book", "wait", "change", "cancel")
         ),  # the question itself comes in its place
         "rebook.known.changed",  # stands in another text
-        "correct.row",  # the same
+        *("correct.row", "correct.nothing"),  # the same
         *("heard.none_left", "heard.time_full", "heard.time_gone"),  # need a time of the day that is taken on all days
         "book.number.retry.my_number",  # said for any question by common.my_number
     }
