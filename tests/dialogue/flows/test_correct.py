@@ -78,7 +78,7 @@ def test_what_is_not_told_is_asked_for(text, asked):
 
 
 @pytest.mark.parametrize(
-    "text", ["連絡先の変更", "連絡先が変わりました", "登録内容を直したい", "さっきの答えを訂正したい"]
+    "text", ["連絡先の変更", "ほかも直す", "連絡先が変わりました", "登録内容を直したい", "さっきの答えを訂正したい"]
 )
 def test_who_does_not_say_what_is_asked_what(text):
     talk = held().says(text)
