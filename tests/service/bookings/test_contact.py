@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.console_queries import RedisDesk
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.store import RedisStore
 from bot.booking.daily_limits import DailyLimits
 from bot.booking.lookup import by_name, by_person, by_telephone
@@ -55,7 +55,7 @@ def taros(town: Town) -> Any:
 
 
 def found(town: Town, word: str) -> list[str]:
-    return [one.user for one in RedisDesk(town.client, KEYS, CIPHER, town.context.store).found(word)]
+    return [one.user for one in RedisConsoleStore(town.client, KEYS, CIPHER, town.context.store).found(word)]
 
 
 def told(town: Town) -> list[tuple[str, str]]:
@@ -195,8 +195,8 @@ def test_an_address_given_in_chat_gets_no_mail_before_staff_saw_to_it(client):
     assert mail.sent == []
     rows = [row for row in town.context.store.notices(taros(town).id) if row.kind is Kind.DETAILS]
     assert {row.channel: row.state for row in rows}[Channel.LINE] is NoticeState.ACCEPTED
-    desk = RedisDesk(town.client, KEYS, CIPHER, town.context.store)
-    assert desk.troubles() == []
+    console = RedisConsoleStore(town.client, KEYS, CIPHER, town.context.store)
+    assert console.troubles() == []
 
 
 def test_what_was_planned_goes_to_the_address_that_staff_took_and_nothing_to_the_old_one(client):
