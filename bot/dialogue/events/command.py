@@ -15,7 +15,7 @@ from bot.dialogue.turn import NoteTry, Say, SetStyle, Turn
 
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
 APPLYING = frozenset({"book", "rebook"})
-OF_A_BOOKING = frozenset({"change", "cancel", "correct"})
+OF_A_BOOKING = frozenset({"change", "cancel", "correct", "offer"})
 
 
 def on_command(seen: Seen, command: Command) -> Turn:

@@ -86,6 +86,8 @@ def _other_style(typed: _Typed) -> Turn | None:
 
 def _answer_to_a_question(typed: _Typed) -> Turn | None:
     flow = open_flow(typed.seen)
+    if flow is offer.OFFER and typed.meaning.intention is Intention.CORRECT and typed.meaning.acts:
+        return on_command(typed.seen, Command.CORRECT)
     return on_typed_answer(typed.seen, flow, typed.text) if flow else None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue.events.answer import answered, asked_again
+from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
 from bot.dialogue.events.open_question import reminded
@@ -38,7 +38,7 @@ def _read(seen: Seen, flow: Flow, question: Question, text: str) -> Turn:
         return answered(seen, flow, several)
     changed = flow.changed_by(text, seen.conversation, seen.facts.words)
     if changed:
-        return asked_again(seen, flow, changed)
+        return answered(seen, flow, changed)
     result = question.read(clean(text), seen)
     if isinstance(result, Again) and _was_left_alone(seen):
         return Turn(seen.conversation, (welcome.offer_to_resume(),))

@@ -19,9 +19,11 @@ from bot.dialogue.questions.details_link import DETAILS, on_page, row_on_page, w
 from bot.dialogue.questions.kinds import Again, Filled, OneOf, Question, Result, Seen, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.reading import clean
+from bot.dialogue.reading.whole_message import LABELS
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Correct, Facts, Row, Say, Turn
 from bot.dialogue.understanding import Intention, understand
+from bot.dialogue.words import Words
 
 BY_NAME: Mapping[str, Question] = {one.name: one for one in QUESTIONS if one.name in FIELDS}
 MORE = replace(welcome.CORRECT, label="correct.option.more")
@@ -50,6 +52,12 @@ class Which(OneOf):
 @dataclass(frozen=True)
 class Changes(Review):
     """Asks for the final word: each field with what is held, masked, and what it will be."""
+
+    def take(self, value: str, seen: Seen) -> Result:
+        """Finish, or ask for one of the fields again."""
+        field = value.removeprefix("change:")
+        again = CORRECT.asking_also(field, seen.conversation) if field != value else None
+        return again or super().take(value, seen)
 
     def _rows(self, seen: Seen) -> list[Row]:
         answers = seen.conversation.answers
@@ -97,6 +105,11 @@ class CorrectFlow(Flow):
             return WHICH
         return next((BY_NAME[name] for name in names if name not in conversation.answers), REVIEW)
 
+    def changed_by(self, text: str, conversation: Conversation, words: Words) -> Again | Switch | None:
+        """Take 「氏名を変更」 for a field that was told beside those that were named, too."""
+        again = super().changed_by(text, conversation, words)
+        return self.asking_also(again.drop[0], conversation) if isinstance(again, Again) else again
+
     def asking_also(self, name: str, conversation: Conversation) -> Switch | None:
         """Ask for one field more, or for one of them again."""
         if name not in BY_NAME:
@@ -117,8 +130,15 @@ def told_in(text: str, facts: Facts) -> dict[str, str]:
     meaning = understand(text, stage_of(facts), facts.lexicon)
     every = [one for one in (meaning, *meaning.also) if one.intention in (Intention.CORRECT, Intention.DETAIL)]
     found = {one.about: one.values.get("value", "") for one in every if one.live and one.about in FIELDS}
+    if found and not any(found.values()):
+        found |= dict.fromkeys((name for name in DETAILS if _is_named_too(name, text)), "")
     vague = any(word in text for word in ANY_FIELD) and not any(word in text for word in EXACT)
     return {} if vague and not any(found.values()) else found
+
+
+def _is_named_too(field: str, text: str) -> bool:
+    """Say whether a field stands beside another: 「電話とメールが変わりました」."""
+    return any(f"{label}{joined}" in text for label in LABELS[field] for joined in ("と", "も", "や", "・", "、"))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Flow:
         answered = [one.name for one in self.questions if one.name in conversation.answers]
         return answered[-1] if answered else ""
 
-    def changed_by(self, text: str, conversation: Conversation, words: Words) -> Again | None:
+    def changed_by(self, text: str, conversation: Conversation, words: Words) -> Again | Switch | None:
         """Take 「氏名を変更」 at any question: that answer is asked for again."""
         for question in self.questions:
             label = f"{question.key}.option.change"

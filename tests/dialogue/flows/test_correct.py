@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import Answer, State
+from bot.booking.offers import offer
 from bot.booking.staff.corrections import Mark
 from bot.dialogue.turn import Correct, NoteRefusedNumber, NoteTry
 from tests.dialogue.talks import waiting
-from tests.make import ROOM, answers, booking, tokyo
+from tests.make import OFFICE, ROOM, answers, booking, tokyo
 from tests.talk import Talk
 
 APPLY = "この内容に変える"
@@ -103,6 +104,31 @@ def test_two_at_once_and_one_more_at_the_review_are_changed_together():
     talk.taps("電話番号を変更").says("080-1111-3333").taps(APPLY)
     assert {*corrections(talk)[0]} == {"name", "telephone", "email"}
     assert value(talk, "telephone") == "080-1111-3333"
+
+
+@pytest.mark.parametrize("again", ["メールを変更", "メールアドレスが違います"])
+def test_what_was_told_beside_is_asked_for_again_too(again):
+    talk = held().says("電話番号を080-1111-2222に変えて", "メールもa@example.orgに変わりました", again)
+    assert "メールアドレス" in talk.bot[-1]
+    talk.says("b@example.org").taps(APPLY)
+    assert value(talk, "email") == "b@example.org"
+    tapped = held().says("電話番号を080-1111-2222に変えて", "メールもa@example.orgに変わりました")
+    tapped.taps("メールを変更").says("b@example.org").taps(APPLY)
+    assert (value(tapped, "telephone"), value(tapped, "email")) == ("080-1111-2222", "b@example.org")
+
+
+def test_two_that_are_named_without_a_value_are_asked_for_one_after_the_other():
+    talk = held().says("電話とメールが変わりました").says("a@example.org", "080-1111-2222").taps(APPLY)
+    assert {*corrections(talk)[0]} == {"telephone", "email"}
+
+
+def test_while_an_offer_is_out_contact_data_is_corrected_too():
+    times = (tokyo("2026-12-03 15:00"), tokyo("2026-12-03 15:30"))
+    offered = offer(booking(), times, OFFICE, tokyo("2026-12-01 09:00"))
+    talk = Talk(now=tokyo("2026-12-01 09:00"), booking=offered).says("ぬるぽ", "電話番号が変わりました")
+    talk.says("080-1111-2222").taps(APPLY)
+    assert value(talk, "telephone") == "080-1111-2222"
+    assert talk.booking.offers == times
 
 
 def test_an_odd_value_is_asked_about_as_when_booking():
