@@ -35,16 +35,12 @@ def is_this_machine(host: str) -> bool:
 def covers(exception: str, host: str, port: int) -> bool:
     """Say whether an entry of NO_PROXY is about a host: a name with all below it, an address, a network, or "*"."""
     if "/" in exception:
-        return _network_holds(exception, host)
+        try:
+            return ip_address(host) in ip_network(exception, strict=False)
+        except ValueError:
+            return False
     name, _, only_port = exception.partition(":") if exception.count(":") == 1 else (exception, "", "")
     name = name.strip("[]").removeprefix("*").lstrip(".")
     if only_port and only_port != str(port):
         return False
     return exception == "*" or host == name or (bool(name) and host.endswith(f".{name}"))
-
-
-def _network_holds(network: str, host: str) -> bool:
-    try:
-        return ip_address(host) in ip_network(network, strict=False)
-    except ValueError:
-        return False

@@ -168,14 +168,12 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
                 elif error.errno in NO_LISTENER:
                     raise
                 return
-            self._take_in(Connection(self, sock, client, listener.getsockname()))
-
-    def _take_in(self, conn: Connection) -> None:
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            with suppress(OSError):
-                conn.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))
-        self.nr_conns += 1
-        self._wait_for_all(conn)
+            conn = Connection(self, sock, client, listener.getsockname())
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                with suppress(OSError):
+                    conn.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))
+            self.nr_conns += 1
+            self._wait_for_all(conn)
 
     def _wait_for_all(self, conn: Connection) -> None:
         conn.timeout = time.monotonic() + REQUEST_WAIT_SECONDS

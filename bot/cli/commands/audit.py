@@ -58,7 +58,10 @@ def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
     with working("監査記録を確かめています"):
         verdict = examine(process, [one.head for one in heads])
         fitting = {one.text: head_fits(process, one.head) for one in heads}
-    show(_document(verdict, fitting), _lines(verdict, fitting), as_json=as_json)
+    lines = [] if verdict.broken else [_all_is_well(verdict)]
+    for text, fits in fitting.items():
+        lines.append(f"控え {text}: {'いまの記録に含まれています' if fits else '合いません'}")
+    show(_document(verdict, fitting), "\n".join(lines), as_json=as_json)
     if verdict.broken:
         where = f"{verdict.broken}（{verdict.entries}件中）"
         print(f"madoguchi: 監査記録が書き換えられています: {where}", file=sys.stderr)
@@ -73,13 +76,6 @@ def _document(verdict: Verdict, fitting: Mapping[str, bool]) -> dict[str, Any]:
     }
     optional = {"heads": fitting, "unsigned": verdict.unsigned, "unsealed": verdict.unsealed}
     return told | {name: value for name, value in optional.items() if value}
-
-
-def _lines(verdict: Verdict, fitting: Mapping[str, bool]) -> str:
-    lines = [] if verdict.broken else [_all_is_well(verdict)]
-    for text, fits in fitting.items():
-        lines.append(f"控え {text}: {'いまの記録に含まれています' if fits else '合いません'}")
-    return "\n".join(lines)
 
 
 def _all_is_well(verdict: Verdict) -> str:

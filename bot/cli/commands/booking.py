@@ -71,15 +71,11 @@ def confirm(number: str, meeting_id: str, passcode: str, join_url: str, as_json:
     """Confirm a booking, in a room that was made by hand or that Zoom opens."""
     context = _context()
     if meeting_id or passcode:
-        room = Room(_digits(meeting_id), passcode, join_url)
+        room = Room("".join(part for part in compatible(meeting_id) if part not in " -"), passcode, join_url)
         confirmed = steps.confirm_booking(context, number, room, actor())
     else:
         confirmed = confirm_and_open(context, number, actor())
     _print_outcome(context, confirmed, as_json=as_json)
-
-
-def _digits(meeting_id: str) -> str:
-    return "".join(part for part in compatible(meeting_id) if part not in " -")
 
 
 @booking.command(help="ほかの日時を提案する（3つまで。返事があるまで枠を押さえます）")

@@ -47,7 +47,8 @@ def _what_is_on(now: Built) -> Iterator[str]:
     yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_no_addresses(settings)))
     yield f"氏名や連絡先をうかがう所: {PLACES_OF_QUESTIONS[settings.personal_details]}"
     yield _outside(settings)
-    yield _audit_head(settings)
+    there = f"{len(settings.audit_head_mail)}か所へ毎時" if settings.audit_head_mail else "なし（AUDIT_HEAD_MAIL）"
+    yield f"監査記録の控えのメール: {there}"
     yield f"試用環境: {ON[settings.playground]}"
     yield _clock(process)
 
@@ -139,11 +140,6 @@ def _no_addresses(settings: Settings) -> Iterator[str]:
             yield f"{name} の{'、'.join(wrong)}番目は宛先になりません。ほかの宛先には届きます"
     if settings.audit_head_mail and not settings.smtp_url:
         yield "AUDIT_HEAD_MAIL には SMTP_URL と MAIL_FROM も必要です"
-
-
-def _audit_head(settings: Settings) -> str:
-    there = f"{len(settings.audit_head_mail)}か所へ毎時" if settings.audit_head_mail else "なし（AUDIT_HEAD_MAIL）"
-    return f"監査記録の控えのメール: {there}"
 
 
 def _outside(settings: Settings) -> str:

@@ -40,7 +40,10 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         print(kept, end="")
         return
     if file:
-        _write(file, shown)
+        try:
+            write_private(file, shown.encode(), over=True)
+        except OSError:
+            raise RefusedError("day_file", id=str(file)) from None
         print(context.words("day.written", {"said": str(file), "count": str(count)}))
     if to_screen or not file:
         print(shown, end="")
@@ -62,10 +65,3 @@ def _kept(made: Built, day: date) -> str | None:
     except OSError:
         return None
     return text and f"{made.process.files.words('day.from_file', {'said': str(path)})}\n\n{text}"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_private(path, text.encode(), over=True)
-    except OSError:
-        raise RefusedError("day_file", id=str(path)) from None

@@ -58,7 +58,9 @@ class RedisSessions(SessionInterface):
         try:
             held = self._console.session(name) if name else {}
         except StoreDownError:
-            return _unknown()
+            session = StaffSession({}, "")
+            session.down = True
+            return session
         if held and _is_over(held, self._wall.now()):
             self._console.drop_session(name)
             held = {}
@@ -100,12 +102,6 @@ class RedisSessions(SessionInterface):
     def forget_cookie(self, response: Response) -> None:
         """Let the browser forget the name."""
         response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax", path="/")
-
-
-def _unknown() -> StaffSession:
-    session = StaffSession({}, "")
-    session.down = True
-    return session
 
 
 def _is_over(held: Mapping[str, Any], now: datetime) -> bool:

@@ -46,7 +46,9 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
         texts = preview(context(), one, wanted, None if by_zoom(form) else _room(form), form.reason.data)
         if request.form.get("stage") != "send":
             return booking_page(one, typed=Typed(wanted, form, texts)), 200
-        return _done(_carry_out(one, form, wanted))
+        after = _carry_out(one, form, wanted)
+        tell(word(f"answer.done.{after.state.value}", number=after.number))
+        return redirect(url_for("console.booking", name=after.id), 303)
     except RefusedError as error:
         if error.code == "changed_meanwhile":
             return _overtaken(found(one.id), form, wanted, known)
@@ -61,11 +63,6 @@ def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
     return take_step(
         context(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO_WINDOW
     )
-
-
-def _done(after: Booking) -> Response:
-    tell(word(f"answer.done.{after.state.value}", number=after.number))
-    return redirect(url_for("console.booking", name=after.id), 303)
 
 
 def _refused(one: Booking, form: Answer, wanted: str, error: RefusedError) -> tuple[str, int]:

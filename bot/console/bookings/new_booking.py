@@ -162,7 +162,9 @@ def _start(form: NewBooking) -> datetime | None:
     if picked and typed:
         problem = "time_twice"
     elif typed:
-        start = _typed(typed)
+        office = context().office
+        when = read_when(typed, now=now().astimezone(TOKYO), starts=known_times(office))
+        start = when.start if isinstance(when, At) else None
         problem = "" if start else "time_unclear"
     elif not start:
         problem = "time_needed"
@@ -173,12 +175,6 @@ def _start(form: NewBooking) -> datetime | None:
     elif start and is_past_cut_off(context().office, start, now()) and form.late.data not in REASONS:
         form.late.errors = [word("new_booking.late_needed")]
     return start
-
-
-def _typed(text: str) -> datetime | None:
-    office = context().office
-    when = read_when(text, now=now().astimezone(TOKYO), starts=known_times(office))
-    return when.start if isinstance(when, At) else None
 
 
 def _free() -> tuple[datetime, ...]:

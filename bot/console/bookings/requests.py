@@ -1,6 +1,5 @@
 """The queue of requests: the one that runs out first stands first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,11 +53,13 @@ def queue() -> list[Line]:
     """Give the requests, the one that runs out first in front; the same number of trips however many there are."""
     console, waiting = here().console, here().console.requests()
     people = people_of(console, waiting)
+    holders = console.holders([one.id for one in waiting])
+    names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
     read = zip(
         waiting,
         people,
         console.crowds([one.start for one in waiting]),
-        _names_of_holders(console.holders([one.id for one in waiting])),
+        [names.get(holder, "") for holder in holders],
         strikes_each(context(), console, [one.missed for one in people]),
         strict=True,
     )
@@ -68,11 +69,6 @@ def queue() -> list[Line]:
         for booking, person, crowd, holder, strikes in read
     ]
     return sorted(lines, key=lambda one: (one.ends, one.booking.created))
-
-
-def _names_of_holders(holders: Sequence[str]) -> list[str]:
-    names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}
-    return [names.get(holder, "") for holder in holders]
 
 
 def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: int, *, refused: bool) -> Line:

@@ -112,7 +112,7 @@ def _shown(seen: Day) -> dict[str, object]:
         "before": seen.day - DAY,
         "after": seen.day + DAY,
         "all": "all" in request.args,
-        "as_moment": _moment(seen.day),
+        "as_moment": at(seen.day, time(12)),
         "place": url_for("console.day", day=seen.day.isoformat()),
         "may_export": may(Action.EXPORT),
         "firsts": firsts(seen),
@@ -125,10 +125,6 @@ def firsts(seen: Day) -> frozenset[str]:
     """Name the bookings of people who were never here before."""
     people = people_of(here().console, seen.bookings)
     return frozenset(one.id for one, person in zip(seen.bookings, people, strict=True) if person.is_first)
-
-
-def _moment(wanted: date) -> datetime:
-    return at(wanted, time(12))
 
 
 def _mark(seen: Day) -> str:

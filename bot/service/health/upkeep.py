@@ -1,7 +1,6 @@
 """Lets go of what is no longer needed: rooms a day after the consultation, whole bookings after thirty days."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.booking.model import Booking
 from bot.booking.opening import today
@@ -35,7 +34,10 @@ def forget_old(context: RequestContext) -> tuple[int, int]:
     """Forget what is due to be forgotten; give how many bookings and how many rooms."""
     now, found = context.clock.now(), due(context)
     for booking in found.bookings:
-        _forget(context, booking, now)
+        rows = tuple(row.id for row in context.store.ledger(booking.id))
+        entry = Entry(now, "system", "forgotten", booking.id)
+        writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
+        tried(context.store, (BookingIs(booking.id, booking.version),), writes)
     for booking in found.rooms:
         emptied = replace(booking, room=None, hosting=(), version=booking.version + 1)
         commit = commit_of(context, BookingChange(booking, emptied, "system", "", now))
@@ -45,13 +47,6 @@ def forget_old(context: RequestContext) -> tuple[int, int]:
             tried(context.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
     context.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
     return len(found.bookings), len(found.rooms)
-
-
-def _forget(process: Process, booking: Booking, now: datetime) -> None:
-    rows = tuple(row.id for row in process.store.ledger(booking.id))
-    entry = Entry(now, "system", "forgotten", booking.id)
-    writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
-    tried(process.store, (BookingIs(booking.id, booking.version),), writes)
 
 
 def tally(booking: Booking) -> Count:

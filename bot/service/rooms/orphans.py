@@ -14,7 +14,7 @@ from bot.ports.audit import Entry, Record
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 from bot.ports.rooms import FoundRoom, Rooms
-from bot.service.rooms.zoom_steps import marks_of
+from bot.service.rooms.room_at_zoom import marks_of
 
 LEDGER_SETTLES = timedelta(minutes=10)  # for which a new room may still be on its way into the ledger
 MOST_AT_ONCE = 5

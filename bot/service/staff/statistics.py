@@ -70,12 +70,13 @@ def figures(context: RequestContext, console: ConsoleStore, now: datetime) -> Fi
     bookings = console.outlines(first - COUNTED_BACK, first + COUNTED_AHEAD)
     leads = [(one.start - one.created) / DAY for one in bookings]
     counted = context.store.counters()
+    counts = Counter(max(least for least in LEADS if least <= max(0, one)) for one in leads)
     return Figures(
         bookings=len(bookings),
         excused=sum(one.state is State.EXCUSED for one in bookings),
         lead_days=round(median(leads), 1) if leads else 0.0,
         weeks=_weeks(bookings),
-        leads=_leads(leads),
+        leads={least: counts[least] for least in LEADS},
         times=_times(context, bookings, first),
         ways=_ways(console.notice_ways([one.id for one in bookings])),
         asked=_topics(counted, ASKED),
@@ -105,11 +106,6 @@ def _weeks(bookings: Sequence[Outline]) -> Mapping[date, tuple[int, Share]]:
 
 def _missed(states: Counter[State]) -> Share:
     return states[State.NO_SHOW], states[State.NO_SHOW] + states[State.ATTENDED]
-
-
-def _leads(days: Sequence[float]) -> Mapping[int, int]:
-    counts = Counter(max(least for least in LEADS if least <= max(0, one)) for one in days)
-    return {least: counts[least] for least in LEADS}
 
 
 def _ways(ways: Sequence[tuple[Channel, NoticeState]]) -> Mapping[Channel, Share]:

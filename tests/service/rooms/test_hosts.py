@@ -65,7 +65,7 @@ def test_another_host_opens_the_room_and_the_refused_one_is_set_aside(place, ref
 
 
 def test_twin_without_the_next_host_every_confirmation_with_him_fails(place, monkeypatch):
-    monkeypatch.setattr("bot.service.rooms.zoom_steps.OF_THE_HOST", frozenset())
+    monkeypatch.setattr("bot.service.rooms.opening.OF_THE_HOST", frozenset())
     gone = confirmed(place)
     place.local.meetings.refused[gone] = no_user(gone)
     place.works_until_done(LOUD + 1)
