@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.booking.model import Answer
+from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent
 from bot.dialogue.events.open_question import asking
@@ -17,7 +18,7 @@ from bot.dialogue.turn import Say, Turn
 from bot.errors import RefusedError
 
 # After the second miss at one question, beside going on.
-A_PERSON = Say("heard.person", options=(welcome.PHONE,), look="card", quiet=True)
+A_PERSON = Say("heard.person", options=(PHONE,), look="card", quiet=True)
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 

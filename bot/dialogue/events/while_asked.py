@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
+from bot.dialogue.common_buttons import RESUME
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.incoming import Tap
@@ -42,7 +43,7 @@ OF_THE_BOOKING = {
 }
 TELL_STATUS = frozenset({Intention.STATUS, Intention.WHEN_IS_IT, Intention.WHEN_DECIDED, Intention.ROOM})
 OF_THE_DAY = frozenset({Intention.TROUBLE, Intention.ABSENT, Intention.LATE, Intention.IN_TIME, Intention.EXCUSE})
-STOP = (Option("heard.option.stop", Send("やめる")), Option("common.option.resume", Send("続きから")))
+STOP = (Option("heard.option.stop", Send("やめる")), RESUME)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The flow that books: its questions, and the booking that comes of their answers."""
 
 from bot.booking.model import Booking, Consent
+from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
@@ -11,7 +12,7 @@ from bot.dialogue.questions.prefill import Several
 from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
 from bot.dialogue.requested_booking import request_at
-from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Send, Turn
+from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Turn
 
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 
@@ -46,7 +47,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     receipt = Say(
         "book.receipt",
         {"number": booking.number, "when": say_when(start)},
-        (Option("common.option.status", Send("確認")), Option("common.option.phone", Send("電話"))),
+        (STATUS, PHONE),
     )
     return Turn(conversation.closed(), (receipt,), Book(booking))
 
@@ -56,13 +57,12 @@ def number_refused(conversation: Conversation, facts: Facts, words: str = "book"
 
     words  the file that says so, of the flow that asks
     """
-    phone = Option("common.option.phone", Send("電話"))
     if facts.numbers_spent:
-        return Turn(conversation, (Say(f"{words}.number_locked", options=(phone,), look="card"),))
+        return Turn(conversation, (Say(f"{words}.number_locked", options=(PHONE,), look="card"),))
     if not facts.number_taken:
         return None
     change = Option("book.number.option.change", Tap(conversation.id, "review", "change:number"))
-    said = Say(f"{words}.number_taken", options=(change, phone), look="card")
+    said = Say(f"{words}.number_taken", options=(change, PHONE), look="card")
     return Turn(conversation, (said,), NoteRefusedNumber(conversation.answers["number"].key))
 
 

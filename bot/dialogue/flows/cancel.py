@@ -1,21 +1,22 @@
 """The flow that cancels a booking; moving it is offered first."""
 
 from bot.booking.lifecycle import Step, cancel_until, step
+from bot.dialogue.common_buttons import BOOK, CHANGE, KEEP
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Cancel, Facts, Option, Say, Send, Turn
+from bot.dialogue.turn import Cancel, Facts, Say, Turn
 from bot.errors import RefusedError
 
-BOOK_AGAIN = Option("common.option.book", Send("予約"))
+BOOK_AGAIN = BOOK
 QUESTIONS = (
     OneOf(
         "cancel.reason",
         ("health", "schedule", "hired", "other", "untold"),
-        links=(Option("common.option.change", Send("変更")), Option("common.option.keep", Send("やめる"))),
+        links=(CHANGE, KEEP),
     ),
 )
 

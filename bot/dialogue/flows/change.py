@@ -1,6 +1,7 @@
 """The flow that moves a booking: the new time is taken and the old one let go in one commit."""
 
 from bot.booking.lifecycle import move
+from bot.dialogue.common_buttons import BOOK, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import DAY, TIME
 from bot.dialogue.flows.flow import Flow
@@ -9,7 +10,7 @@ from bot.dialogue.incoming import Incoming
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Facts, Move, Option, Say, Send, Turn
+from bot.dialogue.turn import Facts, Move, Say, Turn
 
 QUESTIONS = (DAY, TIME)
 
@@ -18,15 +19,13 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     """Move the booking, or offer the nearest when the time has gone."""
     booking, start = facts.booking, chosen_start(conversation.answers["time"])
     if not booking:
-        return Turn(
-            conversation.closed(), (Say("lobby.no_booking", options=(Option("common.option.book", Send("予約")),)),)
-        )
+        return Turn(conversation.closed(), (Say("lobby.no_booking", options=(BOOK,)),))
     if start not in facts.free:
         gone = not_free(start, Seen(conversation, incoming, facts), "time")
         return Turn(conversation.without("time"), (gone.say,))
     moved = move(booking, start, facts.office, facts.now)
     values = {"number": booking.number, "before": say_when(booking.start), "when": say_when(start)}
-    receipt = Say("change.receipt", values, (Option("common.option.status", Send("確認")),))
+    receipt = Say("change.receipt", values, (STATUS,))
     return Turn(conversation.closed(), (receipt,), Move(moved))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.booking.model import Answer, Booking
 from bot.booking.staff.contact import FIELDS, changed_fields, corrected, may_be_corrected, wish_corrected
 from bot.booking.waiting import WaitingWish
+from bot.dialogue.common_buttons import STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import QUESTIONS, number_refused
 from bot.dialogue.flows.flow import Flow
@@ -164,7 +165,7 @@ def begin(seen: Seen) -> Begun:
     fresh = seen.conversation.opened("correct", welcome.conversation_id(seen.incoming))
     read, again = _read(told, text, replace(seen, conversation=fresh))
     if read and not again and read.keys() == told.keys() and not changed_fields(target.answers, read):
-        return Begun((Say("correct.same", {"fields": titles(tuple(told), facts)}, (MORE, welcome.STATUS)),))
+        return Begun((Say("correct.same", {"fields": titles(tuple(told), facts)}, (MORE, STATUS)),))
     named = {WHICH.name: Answer(",".join(told), message_id=seen.incoming.message_id)} if told else {}
     begun = fresh.answered({**named, **read})
     typed = any(told.get(name) for name in DETAILS) and on_page(facts)
@@ -227,12 +228,12 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     fields = changed_fields(target.answers, told)
     values = {"fields": titles(fields or tuple(told), facts)}
     if not fields:
-        return Turn(closed, (Say("correct.same", values, (MORE, welcome.STATUS)),))
+        return Turn(closed, (Say("correct.same", values, (MORE, STATUS)),))
     refusal = _number_refused(conversation, fields, facts)
     if refusal:
         return refusal
     waits = isinstance(target, WaitingWish)
-    receipt = Say("correct.receipt_waiting" if waits else "correct.receipt", values, (MORE, welcome.STATUS))
+    receipt = Say("correct.receipt_waiting" if waits else "correct.receipt", values, (MORE, STATUS))
     after = wish_corrected(target, told) if isinstance(target, WaitingWish) else corrected(target, told, by_staff=False)
     return Turn(closed, (receipt,), Correct(after, fields))
 

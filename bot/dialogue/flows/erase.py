@@ -3,24 +3,18 @@
 from dataclasses import dataclass
 
 from bot.booking.lifecycle import Step, cancel_until, step
+from bot.dialogue.common_buttons import KEEP, PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.questions.kinds import Again, Finish, Result, Seen, own_name
+from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Erase, Facts, NoteTry, Open, Option, Say, Send, Turn
+from bot.dialogue.turn import Erase, Facts, NoteTry, Open, Option, Say, Turn
 
 
 @dataclass(frozen=True)
-class Sure:
+class Sure(KeyedQuestion):
     """Asks for the final word."""
-
-    key: str
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Say what is erased, and that a booking ends with it."""
@@ -29,7 +23,7 @@ class Sure:
         key = f"{self.key}.ask_with_booking" if booking else f"{self.key}.ask"
         options = (
             seen.option(self.name, "apply", f"{self.key}.option.apply"),
-            Option("common.option.keep", Send("やめる")),
+            KEEP,
         )
         return Say(key, values, options, look="card", numbered=True)
 
@@ -41,30 +35,26 @@ class Sure:
         """Ask to choose."""
         return Again(Say(f"{self.key}.retry.unclear"), counts=False)
 
-    def row(self, seen: Seen) -> str | None:
-        """Have no row."""
-        return None
-
 
 def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     """Have all erased; on the day of the consultation its end comes first, or a call."""
-    booking, phone = facts.booking, Option("common.option.phone", Send("電話"))
+    booking = facts.booking
     if facts.erasing:
         return Turn(conversation.closed(), (going_on(),))
     if not booking:
-        return Turn(conversation.closed(), (Say("erase.receipt", options=(phone,)),), Erase())
+        return Turn(conversation.closed(), (Say("erase.receipt", options=(PHONE,)),), Erase())
     if facts.now >= cancel_until(booking):
         call = Option("common.option.call", Open(f"tel:{facts.office.telephone}"))
         told = Say("erase.today", {"when": say_when(booking.start)}, (call,), look="card")
         return Turn(conversation.closed(), (told,), NoteTry(booking, "erase"))
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason="untold")
     values = {"number": booking.number, "when": say_when(booking.start)}
-    return Turn(conversation.closed(), (Say("erase.receipt_with_booking", values, (phone,)),), Erase(cancelled))
+    return Turn(conversation.closed(), (Say("erase.receipt_with_booking", values, (PHONE,)),), Erase(cancelled))
 
 
 def going_on() -> Say:
     """Say that what was asked for before is being erased."""
-    return Say("erase.going_on", options=(Option("common.option.phone", Send("電話")),))
+    return Say("erase.going_on", options=(PHONE,))
 
 
 ERASE = Flow("erase", (Sure("erase.sure"),), finish)

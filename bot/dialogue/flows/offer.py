@@ -6,12 +6,13 @@ from datetime import date, datetime
 from bot.booking.model import Answer, Booking
 from bot.booking.offers import open_offers, refuse_offer, take_offer
 from bot.booking.opening import TOKYO, nearest, start_times
+from bot.dialogue.common_buttons import BOOK, CANCEL, KEEP, PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said
-from bot.dialogue.questions.kinds import Again, Finish, Result, Seen, own_name
+from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.start_times import start_or_none, time_option
 from bot.dialogue.reading import AskWhen, At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
@@ -20,21 +21,14 @@ from bot.errors import RefusedError
 
 
 @dataclass(frozen=True)
-class Pick:
+class Pick(KeyedQuestion):
     """Which of the offered times. The answer is the final word: there is nothing to review."""
-
-    key: str
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show every offered time that can still be taken."""
         booking = seen.facts.booking
         if not booking:
-            return Say("lobby.no_booking", options=(welcome.BOOK,))
+            return Say("lobby.no_booking", options=(BOOK,))
         times = open_offers(booking, seen.facts.office, seen.facts.now)
         values = {"number": booking.number, "times": said(times)}
         return Say(f"{self.key}.ask", values, offer_options(booking, times), look="card", numbered=True)
@@ -51,10 +45,6 @@ class Pick:
         if len(meant) == 1:
             return self.take(meant[0].astimezone(TOKYO).isoformat(), seen)
         return Again(Say(f"{self.key}.retry.unclear"), counts=False)
-
-    def row(self, seen: Seen) -> str | None:
-        """Have no row."""
-        return None
 
 
 def _means(text: str, start: datetime, facts: Facts) -> bool:
@@ -83,7 +73,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
         if booking and start:
             taken = take_offer(booking, start, facts.office, facts.now)
             values = {"number": taken.number, "when": say_when(taken.start.astimezone(TOKYO))}
-            receipt = Say("offer.receipt", values, (welcome.STATUS, welcome.PHONE))
+            receipt = Say("offer.receipt", values, (STATUS, PHONE))
             return Turn(conversation.closed(), (receipt,), TakeOffer(taken))
     except RefusedError:
         pass  # it lapsed, or was answered before
@@ -92,7 +82,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
 
 def _none(conversation: Conversation, refused: Booking) -> Turn:
     other = Option("offer.option.other", Send("変更"))
-    say = Say("offer.refused", options=(other, welcome.CANCEL, welcome.PHONE), look="card")
+    say = Say("offer.refused", options=(other, CANCEL, PHONE), look="card")
     return Turn(conversation.closed(), (say,), RefuseOffer(refused))
 
 
@@ -112,7 +102,7 @@ def over(conversation: Conversation, incoming: Incoming, facts: Facts, value: st
     moving = conversation.opened("change", welcome.conversation_id(incoming))
     seen = Seen(moving, incoming, facts)
     options = tuple(time_option(seen, "time", start, with_day=True) for start in near)
-    return Turn(moving, (*says, Say("offer.nearest", options=(*options, welcome.KEEP), numbered=True)))
+    return Turn(moving, (*says, Say("offer.nearest", options=(*options, KEEP), numbered=True)))
 
 
 def opened(conversation: Conversation, name: str) -> Conversation:

@@ -13,7 +13,7 @@ from bot.dialogue.flows.review import CHANGES, Review
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.details_link import DETAILS, on_page
-from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, own_name
+from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.questions.start_times import time_option
 from bot.dialogue.reading import has_web_address
 from bot.dialogue.turn import Facts, Open, Option, Row, Say
@@ -24,15 +24,8 @@ BY_NAME = {question.name: question for question in QUESTIONS}
 
 
 @dataclass(frozen=True)
-class Known:
+class Known(KeyedQuestion):
     """Whether what is held still holds, the conditions with it. Where the terms are the same, it is a consent anew."""
-
-    key: str
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show what is held, masked; what is new in the terms is said in a line."""
@@ -55,14 +48,6 @@ class Known:
             return Filled({self.name: Answer("yes")})
         consent = Consent(facts.terms.version, facts.terms.sha256, seen.incoming.at, seen.incoming.event_id)
         return Filled({self.name: Answer("yes"), "consent": Answer("agree")}, consent=consent)
-
-    def read(self, text: str, seen: Seen) -> Result:
-        """Ask to choose."""
-        return Again(Say(f"{self.key}.retry.unclear"))
-
-    def row(self, seen: Seen) -> str | None:
-        """Have no row of its own."""
-        return None
 
     def _rows(self, seen: Seen) -> Iterator[Row]:
         words, answers = seen.facts.words, seen.conversation.answers

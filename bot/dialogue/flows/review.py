@@ -6,22 +6,16 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
-from bot.dialogue.questions.kinds import Again, Finish, Question, Result, Seen, own_name
+from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Row, Say
 
 
 @dataclass(frozen=True)
-class Review:
+class Review(KeyedQuestion):
     """Asks for the final word. Its button carries a digest of the answers shown beside it."""
 
-    key: str
     questions: Sequence[Question]
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show every answer with its change button, and 申し込む."""
@@ -35,14 +29,6 @@ class Review:
             return Finish() if self._is_meant(seen) else Again(self.ask(seen), counts=False)
         changed = value.removeprefix("change:")
         return Again(Say(f"{self.key}.retry.unclear"), counts=False, drop=CHANGES.get(changed, (changed,)))
-
-    def read(self, text: str, seen: Seen) -> Result:
-        """Ask to choose."""
-        return Again(Say(f"{self.key}.retry.unclear"))
-
-    def row(self, seen: Seen) -> str | None:
-        """Have no row of its own."""
-        return None
 
     def _is_meant(self, seen: Seen) -> bool:
         tap = seen.incoming.tap

@@ -1,12 +1,13 @@
 """The flow that puts somebody on the waiting list: the answers of a booking, with a span in place of a time."""
 
 from bot.booking.waiting import WaitingWish, WishState
+from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import NOT_KEPT, before_a_time, number_refused
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.outside_flows.waitlist import LEAVE, PHONE, STATUS, say_days, say_parts
+from bot.dialogue.outside_flows.waitlist import LEAVE, say_days, say_parts
 from bot.dialogue.questions.waitlist_days import Days, Parts, days_of_answer, parts_of_answer
 from bot.dialogue.turn import Facts, Say, Turn, Wait
 

@@ -1,11 +1,11 @@
 """What is said of a consultation whose time has passed: in human words, with the telephone."""
 
 from bot.booking.model import Booking, State
+from bot.dialogue.common_buttons import BOOK
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Facts, Open, Option, Say, Send
+from bot.dialogue.turn import Facts, Open, Option, Say
 
 KEYS = {State.NO_SHOW: "lobby.over.missed", State.EXCUSED: "lobby.over.excused"}
-BOOK = Option("common.option.book", Send("予約"))
 
 
 def how_it_went(booking: Booking, facts: Facts, key: str = "") -> Say:

@@ -1,14 +1,10 @@
 """What is answered to a question, from the office's own facts, and to somebody in despair; at any place of a talk."""
 
+from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, PHONE, STATUS
 from bot.dialogue.incoming import Tap
 from bot.dialogue.turn import Facts, NoteTry, Open, Option, Say, Send
 
 ASKED = "asked"  # names the buttons of topics in place of a conversation: they work at any time
-STATUS = Option("common.option.status", Send("確認"))
-PHONE = Option("common.option.phone", Send("電話"))
-BOOK = Option("common.option.book", Send("予約"))
-CHANGE = Option("common.option.change", Send("変更"))
-CANCEL = Option("common.option.cancel", Send("キャンセル"))
 JOIN = Option("guide.option.join", Send("参加方法"))
 READY = Option("guide.option.ready", Send("準備チェック"))
 EASY = Option("style.option.easy", Send("やさしい日本語"))

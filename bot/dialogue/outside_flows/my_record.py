@@ -6,12 +6,12 @@ from bot.booking.notices.troubles import is_for_staff
 from bot.booking.opening import TOKYO
 from bot.booking.retention import deleted_on
 from bot.booking.rooms.job import LedgerRow
+from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.turn import Facts, Kept, Option, Say, Send
 
 MOST_BOOKINGS = 3  # LINE takes five messages at once
 MOST_NOTICES = 12
-PHONE = Option("common.option.phone", Send("電話"))
 ERASE = Option("record.option.erase", Send("消去"))
 
 
@@ -27,7 +27,7 @@ def tell(facts: Facts) -> tuple[Say, ...]:
 
 
 def _ending(say: Say) -> Say:
-    return Say(say.key, say.values, (ERASE, Option("common.option.status", Send("確認")), PHONE))
+    return Say(say.key, say.values, (ERASE, STATUS, PHONE))
 
 
 def _booking(kept: Kept, facts: Facts) -> Say:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.booking.day_notes import is_noted
 from bot.booking.model import Booking, DayNote, State
+from bot.dialogue.common_buttons import CANCEL, CHANGE, PHONE, STATUS
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
@@ -103,11 +104,11 @@ def _answered(booking: Booking, meaning: Meaning, stage: Stage, facts: Facts) ->
         excuses = meaning.intention is Intention.EXCUSE and not meaning.negated
         return Heard((how_it_went(booking, facts),)) if excuses or meaning.intention in LOOKS_AT else None
     if meaning.intention is Intention.IN_TIME and is_noted(booking, facts.now):
-        return Heard((Say("lobby.in_time", when, (welcome.STATUS, welcome.PHONE)),))
+        return Heard((Say("lobby.in_time", when, (STATUS, PHONE)),))
     if is_noted(booking, facts.now):
         return None
     if meaning.acts and meaning.intention is Intention.ABSENT:
         return Heard((), command=Command.CANCEL)  # which asks first, and offers another time
     if meaning.acts and meaning.intention is Intention.LATE:
-        return Heard((Say("lobby.late_another_day", when, (welcome.CHANGE, welcome.CANCEL, welcome.PHONE)),))
+        return Heard((Say("lobby.late_another_day", when, (CHANGE, CANCEL, PHONE)),))
     return None

@@ -8,6 +8,7 @@ from bot.booking.model import Booking, Consent
 from bot.booking.office import Office
 from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day, today
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
+from bot.dialogue.common_buttons import BOOK, PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent_say
 from bot.dialogue.incoming import Incoming, Tap
@@ -18,9 +19,6 @@ from bot.dialogue.turn import ChangeWish, Facts, Open, Option, Say, Send, TakePl
 from bot.dialogue.words import Said, Words
 
 OFFER = "waiting"  # names the buttons of an offer in place of a conversation: they come by push, at any time
-BOOK = Option("common.option.book", Send("予約"))
-STATUS = Option("common.option.status", Send("確認"))
-PHONE = Option("common.option.phone", Send("電話"))
 LEAVE = Option("wait.option.leave", Send("待つのをやめる"))
 AGAIN = Option("wait.option.again", Send("キャンセル待ち"))
 

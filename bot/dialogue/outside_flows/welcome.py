@@ -10,6 +10,7 @@ from bot.booking.model import Booking, State
 from bot.booking.offers import open_offers
 from bot.booking.opening import cut_off, is_open, today
 from bot.booking.waiting import reached
+from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, HELP, PHONE, RESTART, RESUME, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, waitlist
@@ -27,17 +28,6 @@ def conversation_id(incoming: Incoming) -> str:
     return hashlib.sha256(incoming.event_id.encode("utf-8", "replace")).hexdigest()[:10]
 
 
-def _send(name: str, text: str) -> Option:
-    return Option(f"common.option.{name}", Send(text))
-
-
-BOOK = _send("book", "予約")
-STATUS = _send("status", "確認")
-PHONE = _send("phone", "電話")
-HELP = _send("help", "ヘルプ")
-CHANGE = _send("change", "変更")
-CANCEL = _send("cancel", "キャンセル")
-KEEP = _send("keep", "やめる")
 CORRECT = Option("correct.option.begin", Send("連絡先の変更"))
 MENU = (BOOK, STATUS, PHONE, HELP)
 
@@ -188,7 +178,7 @@ def not_understood(conversation: Conversation, facts: Facts, *, again: bool = Fa
 
 def offer_to_resume() -> Say:
     """Ask whether to go on with an unfinished conversation."""
-    return Say("lobby.resume", options=(_send("resume", "続きから"), _send("restart", "最初から")), look="card")
+    return Say("lobby.resume", options=(RESUME, RESTART), look="card")
 
 
 def quit_flow(conversation: Conversation, say: Say | None = None) -> Turn:

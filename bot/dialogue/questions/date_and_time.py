@@ -18,7 +18,7 @@ from bot.dialogue.questions.days_said import (
     time_alone,
     without,
 )
-from bot.dialogue.questions.kinds import Again, Filled, Result, Seen, own_name
+from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.start_times import chosen_start, day_or_none, not_free, start_or_none, time_option, to_wait
 from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names_any_time, span_in, wait_instead
 from bot.dialogue.reading import (
@@ -41,16 +41,10 @@ FIRST = 3  # starts for who wants the earliest
 
 
 @dataclass(frozen=True)
-class Day:
+class Day(KeyedQuestion):
     """The wanted day: those that have room as buttons, or any way of typing it, with or without the time."""
 
-    key: str
     time: str
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show the first days that have room, or the choices that fit what was said before it was asked for."""
@@ -77,10 +71,6 @@ class Day:
     def read(self, text: str, seen: Seen) -> Result:
         """Read a typed day or a typed day and time."""
         return read_day_and_time(text, seen, self)
-
-    def row(self, seen: Seen) -> str | None:
-        """Leave it to the time's row."""
-        return None
 
     def on(self, day: date, seen: Seen) -> Result:
         """Keep a day that has room, or say why it can't be had."""
@@ -120,16 +110,10 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Time:
+class Time(KeyedQuestion):
     """The wanted time on the chosen day."""
 
-    key: str
     day: Day
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show the free times of the day; when the day has filled up meanwhile, the nearest elsewhere."""

@@ -111,26 +111,35 @@ class Question(Protocol):
         """Give its answer as shown before applying; None when it is not shown."""
 
 
-def own_name(key: str) -> str:
-    """Give a question's own name: "telephone" of "book.telephone"."""
-    return key.rpartition(".")[2]
+@dataclass(frozen=True)
+class KeyedQuestion:
+    """What questions share unless they say otherwise: one of the buttons must be chosen, and no review shows it."""
+
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Give its own name: "telephone" of "book.telephone"."""
+        return self.key.rpartition(".")[2]
+
+    def read(self, text: str, seen: Seen) -> Result:
+        """Ask to choose."""
+        return Again(Say(f"{self.key}.retry.unclear"))
+
+    def row(self, seen: Seen) -> str | None:
+        """Leave it out of the review."""
+        return None
 
 
 @dataclass(frozen=True)
-class OneOf:
+class OneOf(KeyedQuestion):
     """A choice between values; those in `stops` end at an explanation and leave the question open."""
 
-    key: str
     values: tuple[str, ...]
     stops: tuple[str, ...] = ()
     look: Look = "card"
     in_summary: bool = True
     links: tuple[Option, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show every value as a button."""
@@ -145,10 +154,6 @@ class OneOf:
             return Again(Say(f"{self.key}.stop.{value}"), counts=False)
         return Filled({self.name: Answer(value)}) if value in self.values else self.read("", seen)
 
-    def read(self, text: str, seen: Seen) -> Result:
-        """Ask to choose."""
-        return Again(Say(f"{self.key}.retry.unclear"))
-
     def row(self, seen: Seen) -> str | None:
         """Show the label of the value."""
         if not self.in_summary:
@@ -157,15 +162,8 @@ class OneOf:
 
 
 @dataclass(frozen=True)
-class Agree:
+class Agree(KeyedQuestion):
     """Agreement to the terms in force; "disagree" ends the flow."""
-
-    key: str
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show the terms' address and both answers."""
@@ -185,14 +183,6 @@ class Agree:
         consent = Consent(terms.version, terms.sha256, seen.incoming.at, seen.incoming.event_id)
         return Filled({self.name: Answer("agree")}, consent=consent)
 
-    def read(self, text: str, seen: Seen) -> Result:
-        """Ask to choose."""
-        return Again(Say(f"{self.key}.retry.unclear"))
-
-    def row(self, seen: Seen) -> str | None:
-        """Leave it out of the summary."""
-        return None
-
 
 def _terms_digest(seen: Seen) -> str:
     """Give a short fingerprint of the terms shown, so that agreeing to one version can't count for another."""
@@ -203,7 +193,7 @@ Reader = Callable[[str], Value | Retry]
 
 
 @dataclass(frozen=True)
-class Typed:
+class Typed(KeyedQuestion):
     """A typed answer.
 
     sure        reads the same text once more when the seeker insists
@@ -211,16 +201,10 @@ class Typed:
     has_digits  an answer may have twelve digits without being a My Number
     """
 
-    key: str
     reader: Reader
     sure: Reader | None = None
     instead: Mapping[str, str] = field(default_factory=dict)
     has_digits: bool = False
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Ask, with buttons for those who have no such thing; on our own page where the office wants it so."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer
+from bot.dialogue.common_buttons import RESTART
 from bot.dialogue.questions.date_and_time import Day, read_day_and_time
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
-from bot.dialogue.turn import Option, Row, Say, Send
+from bot.dialogue.turn import Row, Say
 
 FEWEST = 2  # answers in one message; a single one is left to the question that is open
-RESTART = Option("common.option.restart", Send("最初から"))
 
 
 @dataclass(frozen=True)

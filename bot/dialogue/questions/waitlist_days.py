@@ -9,7 +9,7 @@ from bot.booking.model import Answer
 from bot.booking.opening import DAY, TOKYO, known_times, today
 from bot.booking.waiting import Part, days_to_wait_for, parts_of, wants
 from bot.dialogue.outside_flows.waitlist import say_days, say_parts
-from bot.dialogue.questions.kinds import Again, Filled, Result, Seen, Switch, own_name
+from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen, Switch
 from bot.dialogue.questions.start_times import day_or_none, not_free, start_or_none
 from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_time, short_day
 from bot.dialogue.turn import Facts, Option, Say
@@ -107,15 +107,8 @@ def booked_instead(value: str, seen: Seen) -> Result:
 
 
 @dataclass(frozen=True)
-class Days:
+class Days(KeyedQuestion):
     """The days somebody waits for: a week, all, or typed in any words, with or without the part of the day."""
-
-    key: str
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show each week to come, and all of them."""
@@ -168,15 +161,8 @@ def _short(day: date) -> Said:
 
 
 @dataclass(frozen=True)
-class Parts:
+class Parts(KeyedQuestion):
     """The part of the day somebody waits for."""
-
-    key: str
-
-    @property
-    def name(self) -> str:
-        """Give the last part of the key."""
-        return own_name(self.key)
 
     def ask(self, seen: Seen) -> Say:
         """Show morning, afternoon, and both."""

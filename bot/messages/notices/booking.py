@@ -9,6 +9,7 @@ from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, Booking, Kind, Room
 from bot.booking.office import Office
 from bot.booking.opening import today
+from bot.dialogue.common_buttons import BOOK
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Copy, Open, Option, Say, Send
@@ -92,7 +93,7 @@ def _options(kind: Kind, booking: Booking, wording: Wording) -> tuple[Option, ..
         return (*_into_the_room(booking.room), call)
     if kind is Kind.NO_SHOW and wording.is_refused:
         return (call,)
-    return (Option("common.option.book", Send("予約")), call)
+    return (BOOK, call)
 
 
 def _into_the_room(room: Room) -> tuple[Option, ...]:

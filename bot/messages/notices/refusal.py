@@ -5,8 +5,9 @@ from datetime import timedelta
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
+from bot.dialogue.common_buttons import BOOK
 from bot.dialogue.reading import say_date
-from bot.dialogue.turn import Open, Option, Say, Send
+from bot.dialogue.turn import Open, Option, Say
 from bot.dialogue.words import Words
 from bot.messages.line import Message, render
 
@@ -15,7 +16,7 @@ def refusal_messages(refusal: Refusal, words: Words, office: Office) -> list[Mes
     """Give the LINE messages that tell of a refusal, or that it was lifted."""
     call = Option("common.option.call", Open(f"tel:{office.telephone}"))
     if refusal.lifted:
-        book = Option("common.option.book", Send("予約"))
+        book = BOOK
         return render((Say("notices.refusal_lifted", {"reason": refusal.lifted_reason}, (book, call)),), words)
     values = {"until": said_until(refusal, words), "reason": refusal.reason}
     return render((Say("notices.refused", values, (call,)),), words)

@@ -1,0 +1,13 @@
+"""The buttons that many messages have: each sends a word that works anywhere."""
+
+from bot.dialogue.turn import Option, Send
+
+BOOK = Option("common.option.book", Send("予約"))
+STATUS = Option("common.option.status", Send("確認"))
+PHONE = Option("common.option.phone", Send("電話"))
+HELP = Option("common.option.help", Send("ヘルプ"))
+CHANGE = Option("common.option.change", Send("変更"))
+CANCEL = Option("common.option.cancel", Send("キャンセル"))
+KEEP = Option("common.option.keep", Send("やめる"))
+RESUME = Option("common.option.resume", Send("続きから"))
+RESTART = Option("common.option.restart", Send("最初から"))
