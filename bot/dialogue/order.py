@@ -62,7 +62,7 @@ def _taken(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     later = tuple(event for event in conversation.past if event.at > incoming.at)
     if later and incoming.redelivered and later[-1].at - incoming.at > LATEST_REDELIVERY:
         return Turn(conversation)
-    if later and _may_be_late(incoming, later[-1]):
+    if later and (incoming.redelivered or later[-1].at - incoming.at <= NEAR):
         turn = _all(conversation.base or Conversation(), (*earlier, incoming, *later), incoming, facts)
         return turn or ask_anew(conversation, incoming, facts)
     turn = _next(conversation, incoming, facts)
@@ -139,7 +139,3 @@ def _is_settled(conversation: Conversation, incoming: Incoming) -> bool:
     if settled is None or incoming.at >= settled:
         return False
     return incoming.redelivered or settled - incoming.at <= NEAR
-
-
-def _may_be_late(incoming: Incoming, last: Incoming) -> bool:
-    return incoming.redelivered or last.at - incoming.at <= NEAR

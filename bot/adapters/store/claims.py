@@ -212,13 +212,10 @@ class Claims:
                 self._shorten_lives(store)
             if office:
                 for work in Work:
-                    self._look_soon(work, ahead)
+                    lease = ms_of(LEASES.get(work, LEASE))
+                    arguments = [self._record(work), ms_of(ahead), lease, PLANS.get(work, "planned")]
+                    self._rescore([self._keys.due(work), self._keys.planned], arguments)
         return max(store, office) / 1000
-
-    def _look_soon(self, work: Work, ahead: timedelta) -> None:
-        lease = ms_of(LEASES.get(work, LEASE))
-        arguments = [self._record(work), ms_of(ahead), lease, PLANS.get(work, "planned")]
-        self._rescore([self._keys.due(work), self._keys.planned], arguments)
 
     def _shorten_lives(self, back: int) -> None:
         """Let each key end when it was to end by true time: lifetimes go by the store's clock."""

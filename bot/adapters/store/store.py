@@ -763,14 +763,10 @@ def _flat(fields: Mapping[str, str]) -> list[str]:
 
 def _counted(taken: Sequence[Any]) -> dict[datetime, int]:
     starts = Counter(int(float(score)) for score in taken[1::2])
-    return {_moment(start): count for start, count in starts.items()}
+    return {datetime.fromtimestamp(start / 1000, UTC): count for start, count in starts.items()}
 
 
 def _entry(text: str) -> Entry:
     """Read one entry; there may be tens of thousands, so without the checks of a reader of types."""
     told = json.loads(text)
     return Entry(datetime.fromisoformat(told["at"]), told["actor"], told["action"], told["booking"], told["detail"])
-
-
-def _moment(milliseconds: float) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

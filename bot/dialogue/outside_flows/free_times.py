@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.booking.opening import TOKYO, on_day, today
 from bot.dialogue.conversation import Conversation
@@ -24,10 +24,13 @@ MOST_TIMES = 10
 
 def told(values: Mapping[str, str], facts: Facts) -> Say:
     """Say whether what was named is free, and the nearest that is; the first ones to who names nothing readable."""
-    when, apart = values.get("when", ""), _days_in(values.get("except", ""), facts)
+    text = values.get("except", "")
+    span = span_in(text, facts) if text else None
+    when, apart = values.get("when", ""), (span[0] if span else ())
     result = _read(when, facts) if when and not apart else None
     if isinstance(result, Filled) and "time" in result.answers:
-        return _at(chosen_start(result.answers["time"]), facts)
+        start = chosen_start(result.answers["time"])
+        return Say("lobby.free_at", {"when": say_when(start, today(facts.now))}, (_option(start, facts),))
     if isinstance(result, Filled):
         day = day_or_none(result.answers["day"].value) or today(facts.now)
         return _listed("lobby.free_on", on_day(facts.free, day)[:MOST_TIMES], facts, day=say_day(day))
@@ -43,19 +46,10 @@ def _read(when: str, facts: Facts) -> Result:
     return read_day_and_time(PART.sub("", when), _seen(facts), DAY) if is_vague and PART.search(when) else result
 
 
-def _days_in(text: str, facts: Facts) -> tuple[date, ...]:
-    span = span_in(text, facts) if text else None
-    return span[0] if span else ()
-
-
 def _seen(facts: Facts) -> Seen:
     """Give what a question of a flow that was not begun may look at."""
     flow = "change" if facts.booking else "book"
     return Seen(Conversation(flow=flow), Incoming(Sort.TEXT, "", facts.now), facts)
-
-
-def _at(start: datetime, facts: Facts) -> Say:
-    return Say("lobby.free_at", {"when": say_when(start, today(facts.now))}, (_option(start, facts),))
 
 
 def _listed(key: str, starts: tuple[datetime, ...], facts: Facts, **values: str) -> Say:

@@ -23,11 +23,7 @@ def tell(facts: Facts) -> tuple[Say, ...]:
     if not kept:
         return (Say("record.none", options=(ERASE, PHONE)),)
     *before, last = (_booking(one, facts) for one in kept[:MOST_BOOKINGS])
-    return (Say("record.about", {"count": str(len(kept))}), *before, _ending(last))
-
-
-def _ending(say: Say) -> Say:
-    return Say(say.key, say.values, (ERASE, STATUS, PHONE))
+    return (Say("record.about", {"count": str(len(kept))}), *before, Say(last.key, last.values, (ERASE, STATUS, PHONE)))
 
 
 def _booking(kept: Kept, facts: Facts) -> Say:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.booking.model import Booking, Consent
+from bot.booking.model import Consent
 from bot.booking.office import Office
 from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day, today
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
@@ -110,7 +110,8 @@ def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: Wa
         return Turn(conversation, (day_spent_say("book", facts),))
     agreed = wish.consent.sha256 == terms.sha256
     consent = wish.consent if agreed else Consent(terms.version, terms.sha256, incoming.at, incoming.event_id)
-    booking = _booking(wish, consent, facts)
+    start: datetime = (wish.offered or facts.now).astimezone(TOKYO)
+    booking = request_at(start, wish.answers, consent, facts)
     values = {"number": booking.number, "when": say_when(booking.start)}
     closed = conversation.closed().settled_at(incoming.at)
     effect = TakePlace(booking, ended(wish, WishState.BOOKED))
@@ -122,11 +123,6 @@ def _new_terms(wish: WaitingWish, facts: Facts) -> Say:
     tap = Tap(OFFER, "offer", f"take:{wish.version}", facts.terms.sha256[:12])
     options = (Option("wait.option.agree", tap), Option("book.consent.option.terms", Open(facts.terms_url)))
     return Say("wait.new_terms", {"url": facts.terms_url}, options, look="card")
-
-
-def _booking(wish: WaitingWish, consent: Consent, facts: Facts) -> Booking:
-    start: datetime = (wish.offered or facts.now).astimezone(TOKYO)
-    return request_at(start, wish.answers, consent, facts)
 
 
 def leave(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:

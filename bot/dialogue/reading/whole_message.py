@@ -72,7 +72,8 @@ def pieces_in(text: str) -> Pieces:
     if contains_my_number(plain):
         return Pieces({}, "", my_number=True)
     plain = _named(plain, found)
-    found |= _purpose(plain)
+    named = [value for value, pattern in PURPOSES.items() if pattern.search(plain)]
+    found |= {"purpose": Piece(named[0])} if len(named) == 1 and not NOT.search(plain) else {}
     return Pieces({name: piece for name, piece in found.items() if piece.text}, _without_labels(plain))
 
 
@@ -151,8 +152,3 @@ def _without_labels(plain: str) -> str:
     every = [label for kind, labels in LABELS.items() if kind != "when" for label in labels]
     bare = re.sub(rf"(?:ご|お)?{_any(every)}\s*[はがも:：=＝]?", CUT, plain, flags=re.IGNORECASE)
     return re.sub(f"{CUT}[、,\\s{CUT}]*", "、", bare)
-
-
-def _purpose(plain: str) -> dict[str, Piece]:
-    named = [value for value, pattern in PURPOSES.items() if pattern.search(plain)]
-    return {"purpose": Piece(named[0])} if len(named) == 1 and not NOT.search(plain) else {}

@@ -133,7 +133,7 @@ def _is_address(before: str, sign: str, after: str) -> bool:
         return False
     if any(char.isdigit() for char in end):
         return True
-    if _is_wide(end):
+    if unicodedata.east_asian_width(end[0]) == "W":
         return end.startswith(WIDE_ENDS)
     return not _is_abbreviated(title, end)
 
@@ -144,10 +144,6 @@ def _is_abbreviated(title: str, name: str) -> bool:
         return True
     is_title = len(title) <= LONGEST_TITLE or title.casefold() in LONGER_TITLES
     return is_title and not name[0].islower() and len(name) > OF_A_COUNTRY and name.casefold() not in ENDS
-
-
-def _is_wide(word: str) -> bool:
-    return unicodedata.east_asian_width(word[0]) == "W"
 
 
 def _last_word(text: str) -> str:
