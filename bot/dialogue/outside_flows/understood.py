@@ -5,20 +5,9 @@ from dataclasses import dataclass
 
 from bot.booking.model import State
 from bot.booking.opening import TOKYO, cut_off
+from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, PHONE, STATUS
 from bot.dialogue.outside_flows import free_times, waitlist, welcome
-from bot.dialogue.outside_flows.answers import (
-    BOOK,
-    CANCEL,
-    CHANGE,
-    EASY,
-    JOIN,
-    PHONE,
-    STATUS,
-    answer_to,
-    note_of_despair,
-    to_despair,
-    topic_option,
-)
+from bot.dialogue.outside_flows.answers import EASY, JOIN, answer_to, note_of_despair, to_despair, topic_option
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
