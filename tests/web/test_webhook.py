@@ -219,7 +219,7 @@ def test_without_asking_first_what_is_known_a_long_list_would_come_for_ever(web,
     from bot.web import webhook as module
 
     monkeypatch.setattr(module, "TAKING_SECONDS", -1.0)
-    monkeypatch.setattr(module, "FEW", 1000)
+    monkeypatch.setattr(module, "FEW_EVENTS", 1000)
     body = webhook(*(event(number, user=f"U{number:032}") for number in range(1, 8)))
     assert [post(web, body).status_code for _ in range(9)] == [503] * 9
     assert town.store.counters()["events"] == 1
