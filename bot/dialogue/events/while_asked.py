@@ -290,7 +290,7 @@ class _Listener:
             return self.question.read(value, self.seen) if value else ByTheWay()
         if value and self._is_no_statement():
             return self._ask_anew(about) if correcting else ByTheWay((Say("heard.only_it"),))
-        if not correcting and not self._is_labelled(about):
+        if not correcting and not self._is_labelled(about) and not self._is_corrected(about):
             return None
         return self._changed(about, value)
 
@@ -346,6 +346,10 @@ class _Listener:
         if isinstance(result, Again):
             return Switch(self.flow.name, drop=names, again=result)
         return result
+
+    def _is_corrected(self, about: str) -> bool:
+        """Say whether data is the new value of what is being corrected, told once more before the final word."""
+        return self.flow.name == "correct" and about in self.seen.conversation.answers
 
     def _is_labelled(self, about: str) -> bool:
         """Say whether it is said what the data is."""

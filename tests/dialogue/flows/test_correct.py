@@ -117,6 +117,19 @@ def test_what_was_told_beside_is_asked_for_again_too(again):
     assert (value(tapped, "telephone"), value(tapped, "email")) == ("080-1111-2222", "b@example.org")
 
 
+@pytest.mark.parametrize("text", ["080-1111-3333", "080-1111-3333です", "間違えました、080-1111-3333です"])
+def test_a_value_that_is_told_once_more_at_the_review_takes_the_place_of_the_first(text):
+    talk = held().says("電話番号を080-1111-2222に変えて", text)
+    assert "→ 080-1111-3333" in talk.bot[-1]
+    assert not talk.effects
+
+
+def test_a_number_that_must_not_be_kept_is_no_wish_to_move():
+    talk = held().says("求職番号を123456789018に変えて")
+    assert talk.conversation.flow == "correct"
+    assert "123456789018" not in str(talk.conversation)
+
+
 def test_two_that_are_named_without_a_value_are_asked_for_one_after_the_other():
     talk = held().says("電話とメールが変わりました").says("a@example.org", "080-1111-2222").taps(APPLY)
     assert {*corrections(talk)[0]} == {"telephone", "email"}
