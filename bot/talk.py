@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.booking.model import Booking
-from bot.booking.opening import free_starts, today
+from bot.booking.opening import today
 from bot.bootstrap import load_office
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
@@ -33,7 +33,6 @@ def main() -> int:
         terms_url="http://127.0.0.1:8000/terms",
         lexicon=shared_lexicon(),
         user="you",
-        free=free_starts(office, now, {}),
         new_id="talk",
         new_number="123456",
     )

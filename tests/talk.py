@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from bot.booking.model import Booking
-from bot.booking.office import Office
-from bot.booking.opening import free_starts
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
@@ -168,19 +165,13 @@ class Talk:
             terms_url="https://madoguchi.example/terms",
             lexicon=shared_lexicon(),
             user=USER,
-            free=free_at(self.office, self.now.replace(second=0, microsecond=0), frozenset(self.taken.items())),
+            taken=dict(self.taken),
             booking=self.booking,
             wish=self.wish,
             known=self.known,
             new_id=f"b{len(self.effects) + 1}",
             new_number="123456",
         )
-
-
-@lru_cache(1000)
-def free_at(office: Office, minute: datetime, taken: frozenset[tuple[datetime, int]]) -> tuple[datetime, ...]:
-    """Give what is free within a minute: offices close at whole ones, so nothing changes in between."""
-    return free_starts(office, minute, dict(taken))
 
 
 def actions(part: Any) -> list[Mapping[str, Any]]:

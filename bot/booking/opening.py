@@ -5,6 +5,8 @@ Source of the rules: the office's leaflet and terms of use (see docs/time.md); p
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
 
 import jpholiday
 
@@ -113,15 +115,36 @@ def open_days(office: Office, now: datetime) -> Iterator[date]:
             yield day
 
 
+class _DayAhead(NamedTuple):
+    """One open day: until when its starts may be applied for, and how many places each has."""
+
+    cut_off: datetime
+    places: tuple[tuple[datetime, int], ...]
+
+
+@lru_cache(maxsize=64)
+def _days_ahead(office: Office, first: date) -> tuple[_DayAhead, ...]:
+    """Give the open days ahead, made once a day for an office as it stands: a quarter of an event's work before."""
+    return tuple(
+        _DayAhead(
+            cut_off(office, at(day, time.min)),
+            tuple((start, _places(office, start)) for clock in times_on(office, day) for start in (at(day, clock),)),
+        )
+        for day in open_days(office, at(first, time.min))
+    )
+
+
 def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:
     """Give every start that may be applied for at this moment, places aside."""
-    days = (day for day in open_days(office, now) if now < cut_off(office, at(day, time.min)))
-    return tuple(at(day, clock) for day in days for clock in times_on(office, day))
+    days = _days_ahead(office, today(now))
+    return tuple(start for day in days if now < day.cut_off for start, _ in day.places)
 
 
 def free_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
     """Give the bookable starts that have a place left; `taken` counts places by start."""
-    return tuple(start for start in bookable_starts(office, now) if taken.get(start, 0) < _places(office, start))
+    days = _days_ahead(office, today(now))
+    places = (one for day in days if now < day.cut_off for one in day.places)
+    return tuple(start for start, most in places if taken.get(start, 0) < most)
 
 
 def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple[datetime, ...]:

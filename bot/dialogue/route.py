@@ -1,6 +1,7 @@
 """Which of the words that work anywhere a text is, if any. The words stand in messages_ja/commands.toml."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.booking.text import compatible
@@ -35,6 +36,7 @@ class Command(StrEnum):
     ORDINARY = "ordinary"
 
 
+_ORDER = tuple(Command)
 STYLES = frozenset({Command.EASY, Command.ORDINARY})
 _READING = re.compile(r"\([^()]*\)$")  # a reading or an explanation after the word, as on the buttons
 _EDGES = re.compile(r"^[\s「『]++|(?<![\s。．.!！?？、」』])[\s。．.!！?？、」』]++$")
@@ -42,13 +44,15 @@ _EDGES = re.compile(r"^[\s「『]++|(?<![\s。．.!！?？、」』])[\s。．.!
 
 def command_of(text: str, words: Words) -> Command | None:
     """Give the command that a text is, word for word."""
-    said = _folded(text)
-    meant = {said, _READING.sub("", said)}
-    return next((command for command in Command if meant & {*_spellings(command, words)}), None)
+    said, commands = _folded(text), words.once(_commands)
+    meant = (commands.get(said), commands.get(_READING.sub("", said)))
+    return min(filter(None, meant), key=_ORDER.index, default=None)
 
 
-def _spellings(command: Command, words: Words) -> tuple[str, ...]:
-    return tuple(words(f"commands.{command.value}").split("|"))
+def _commands(words: Words) -> Mapping[str, Command]:
+    """Give the command that each word stands for; the first of those that share one."""
+    spelt = ((one, command) for command in reversed(_ORDER) for one in words(f"commands.{command.value}").split("|"))
+    return dict(spelt)
 
 
 def _folded(text: str) -> str:

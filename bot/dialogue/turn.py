@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from bot.booking.model import Booking, DayNote
 from bot.booking.office import Office
+from bot.booking.opening import free_starts, today
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
@@ -233,7 +235,7 @@ class Facts:
     """All that the core may know besides the conversation and the event.
 
     lexicon    the words by which texts are understood
-    free       starts that can be booked now, in order
+    taken      how many places are held, by start
     booking    the seeker's open booking
     wish       the seeker's place on the waiting list
     number_taken  the job-seeker number just given has an open booking under another LINE user, or is refused: who types
@@ -258,7 +260,7 @@ class Facts:
     terms_url: str
     lexicon: Lexicon
     user: str
-    free: tuple[datetime, ...] = ()
+    taken: Mapping[datetime, int] = field(default_factory=dict)
     booking: Booking | None = None
     number_taken: bool = False
     numbers_spent: bool = False
@@ -274,3 +276,9 @@ class Facts:
     erasing: bool = False
     known: Booking | None = None
     recent: Booking | None = None
+
+    @cached_property
+    def free(self) -> tuple[datetime, ...]:
+        """Give the starts that can be booked now, in order; made when a turn first looks at them."""
+        free = free_starts(self.office, self.now, self.taken)
+        return tuple(start for start in free if today(start) not in self.withheld) if self.withheld else free

@@ -3,8 +3,12 @@
 Each seeker reads one of two styles: the ordinary one, or やさしい日本語 for those to whom Japanese is foreign or hard.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Said(str):
@@ -52,7 +56,24 @@ class Words:
         """Give the text of a key with its places filled; KeyError for an unknown key or an empty place."""
         text = self.texts[key]
         text = self.simple.get(key, text) if self.easy else text
-        return text.format_map({name: self.value(one) for name, one in {**self.common, **(values or {})}.items()})
+        if "{" not in text and "}" not in text:
+            return text
+        return text.format_map({**self._common, **{name: self.value(one) for name, one in (values or {}).items()}})
+
+    @cached_property
+    def _common(self) -> Mapping[str, str]:
+        return {name: self.value(one) for name, one in self.common.items()}
+
+    @cached_property
+    def _made(self) -> dict[Callable[["Words"], Any], Any]:
+        return {}
+
+    def once(self, make: Callable[["Words"], T]) -> T:
+        """Give what a function makes of this catalogue, made at the first time; not for what reads values."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def value(self, value: str) -> str:
         """Give a value as it is worded in this style."""
@@ -60,8 +81,12 @@ class Words:
 
     def both(self, key: str) -> frozenset[str]:
         """Give the text of a key in both styles."""
-        return frozenset(self.in_style(easy=easy)(key) for easy in (False, True))
+        return frozenset((self(key), self._other(key)))
 
     def in_style(self, *, easy: bool) -> "Words":
         """Give the catalogue in a style."""
-        return self if easy is self.easy else replace(self, easy=easy)
+        return self if easy is self.easy else self._other
+
+    @cached_property
+    def _other(self) -> "Words":
+        return replace(self, easy=not self.easy)

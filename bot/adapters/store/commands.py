@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import singledispatchmethod
+from itertools import zip_longest
 from uuid import UUID, uuid5
 
 from bot.adapters.store.cipher import Cipher, keyed_hash, signature
@@ -392,9 +393,8 @@ class Spelling:
     def _places(self, booking: Booking) -> Iterator[Line]:
         """Hold each place under a name of its own, and let go whatever else the booking may have held."""
         names = [booking.id, *(f"{booking.id}/{place}" for place in range(2, MOST_TIMES + 1))]
-        starts, slots = booking.places, self._keys.slots
-        yield ["ZREM", slots, *names]
-        yield from (["ZADD", slots, str(ms(start)), name] for name, start in zip(names, starts, strict=False))
+        starts = booking.places
+        yield self._placed(*zip_longest(names, starts))
         if booking.fresh and starts:
             yield ["ZADD", self._keys.fresh_slots, str(ms(booking.start)), booking.id]
         else:
@@ -403,6 +403,11 @@ class Spelling:
             yield ["ZADD", self._keys.offered, str(ms(max(starts))), booking.id]
         else:
             yield ["ZREM", self._keys.offered, booking.id]
+
+    def _placed(self, *held: tuple[str, datetime | None]) -> Line:
+        """Let each name hold the place at a start, None = at none."""
+        parts = (part for name, start in held for part in (name, str(ms(start)) if start else ""))
+        return ["PLACE", self._keys.slots, self._keys.changed_slots, *parts]
 
     @write.register
     def _(self, write: KeepNotice) -> Iterator[Line]:
@@ -586,10 +591,7 @@ class Spelling:
         wish, keys = write.wish, self._keys
         readable, sealed = split(wish, f"wish:{wish.id}", self._cipher)
         yield ["HSET", keys.wish(wish.id), "v", str(wish.version), "open", readable, "sealed", sealed]
-        if wish.offered:
-            yield ["ZADD", keys.slots, str(ms(wish.offered)), f"wish:{wish.id}"]
-        else:
-            yield ["ZREM", keys.slots, f"wish:{wish.id}"]
+        yield self._placed((f"wish:{wish.id}", wish.offered))
         number = number_of(write.earlier) if write.earlier else ""
         if number and number != number_of(wish):
             yield ["DELIF", self._keys.waits_by_number(self.hashed(number)), wish.id]
@@ -639,7 +641,7 @@ class Spelling:
 
     @write.register
     def _(self, write: KeepReleasedPlace) -> Iterator[Line]:
-        yield ["ZADD", self._keys.slots, str(ms(write.place.start)), f"rest:{write.place.id}"]
+        yield self._placed((f"rest:{write.place.id}", write.place.start))
         yield [
             "HSET",
             self._keys.released_places,
@@ -649,7 +651,7 @@ class Spelling:
 
     @write.register
     def _(self, write: DropReleasedPlace) -> Iterator[Line]:
-        yield ["ZREM", self._keys.slots, f"rest:{write.id}"]
+        yield self._placed((f"rest:{write.id}", None))
         yield ["HDEL", self._keys.released_places, write.id]
 
 

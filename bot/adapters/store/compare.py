@@ -74,21 +74,11 @@ class Comparison:
     def _written(self, booking: Booking) -> dict[Place, Any]:
         """Give what stands where when a booking is written; None where nothing may stand. A later line wins."""
         wanted: dict[Place, Any] = {}
-        lines = [*self.spelling.write(KeepBooking(booking))]
-        lines += [line for held in booking.hosting for line in self.spelling.write(HoldHost(booking.id, held))]
-        for command, key, *rest in lines:
-            match command:
-                case "HSET":
-                    pairs = dict(zip(rest[::2], rest[1::2], strict=True))
-                    wanted |= {Place("HGET", key, name): pairs[name] for name in pairs.keys() - {"open", "sealed"}}
-                case "ZADD":
-                    wanted[Place("ZSCORE", key, rest[1])] = float(rest[0])
-                case "ZREM":
-                    wanted |= {Place("ZSCORE", key, name): None for name in rest}
-                case "SADD":
-                    wanted[Place("SISMEMBER", key, rest[0])] = 1
-                case "SET":
-                    wanted[Place("GET", key)] = rest[0]
+        for line in self.spelling.write(KeepBooking(booking)):
+            wanted |= _stands_by(line)
+        for held in booking.hosting:
+            for line in self.spelling.write(HoldHost(booking.id, held)):
+                wanted |= _stands_by(line)
         if booking.state in UNANSWERED and booking.id not in self.minded:
             wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY
         return wanted
@@ -183,6 +173,28 @@ def _row(name: str, state: str | None, planned: float | None, is_due: bool) -> I
         yield Difference("planned_missing", name)
     if not is_open and state and planned is not None:
         yield Difference("planned_left", name)
+
+
+def _stands_by(line: Sequence[str]) -> dict[Place, Any]:
+    """Give what stands where after one line of a commit."""
+    command, key, *rest = line
+    match command:
+        case "HSET":
+            pairs = dict(zip(rest[::2], rest[1::2], strict=True))
+            return {Place("HGET", key, name): pairs[name] for name in pairs.keys() - {"open", "sealed"}}
+        case "PLACE":
+            placed = zip(rest[1::2], rest[2::2], strict=True)
+            return {Place("ZSCORE", key, name): float(at) if at else None for name, at in placed}
+        case "ZADD":
+            return {Place("ZSCORE", key, rest[1]): float(rest[0])}
+        case "ZREM":
+            return {Place("ZSCORE", key, name): None for name in rest}
+        case "SADD":
+            return {Place("SISMEMBER", key, rest[0]): 1}
+        case "SET":
+            return {Place("GET", key): rest[0]}
+        case _:
+            return {}
 
 
 def _fits(wanted: Any, value: Any) -> bool:

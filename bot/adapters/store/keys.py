@@ -294,6 +294,11 @@ class Keys:
         return self._key("slots")
 
     @property
+    def changed_slots(self) -> str:
+        """List: the start in ms of each of the newest 500 changes of who holds a place, the newest last."""
+        return self._key("changed-slots")
+
+    @property
     def fresh_slots(self) -> str:
         """Sorted set: id of each booking with a place that is marked as fresh, by the start of its place in ms."""
         return self._key("fresh-slots")
@@ -360,7 +365,10 @@ class Keys:
 
     @property
     def store(self) -> str:
-        """Hash: epoch, seq, former, signature: which store this is; stopped, known, seen if it changed."""
+        """Hash: epoch, seq, former, signature: which store this is; stopped, known, seen if it changed; places.
+
+        places  how often it changed who holds a place
+        """
         return self._key("store")
 
     @property

@@ -1,5 +1,7 @@
 """The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
 
+MOST_CHANGED = 500  # changed places that are noted; who missed more counts all anew
+
 # Stands before scripts that write what counts: this must be the store that the process knows, and not an older one.
 # KEYS: identity, … ARGV: epoch, highest count of commits seen, 1 to mark another store as stopped as well, …
 SAME_STORE = """
@@ -30,12 +32,15 @@ return 1
 """
 
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON). Gives the name of the guard that failed or "",
-# and the count of commits. A guard is [name, op, key, …]; a write is a command, or one of three of our own:
+# and the count of commits. A guard is [name, op, key, …]; a write is a command, or one of four of our own:
 # CHAIN appends to the audit log, DELIF deletes what has this value, QUEUE puts a member behind all that are there,
-# whatever the clock of who commits says.
+# whatever the clock of who commits says. PLACE lets each name in a sorted set stand at a score, "" = nowhere, and
+# notes each score at which the number of names changed.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
-WRITE = """
+WRITE = (
+    f"local MOST_CHANGED = {MOST_CHANGED}"
+    + """
 local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
   no_field = function(g) return redis.call('HEXISTS', g[3], g[4]) == 0 end,
@@ -60,7 +65,7 @@ local passes = {
 }
 local kinds = {
   HSET = 'hash', HSETNX = 'hash', HDEL = 'hash', HINCRBY = 'hash', ZADD = 'zset', ZREM = 'zset',
-  SADD = 'set', SREM = 'set', RPUSH = 'list', GET = 'string',
+  SADD = 'set', SREM = 'set', RPUSH = 'list', LTRIM = 'list', GET = 'string',
 }
 local function can_fail(command)
   local kind, held = kinds[command[1]], redis.call('TYPE', command[2]).ok
@@ -79,8 +84,26 @@ local function commands_of(write)
     return {{'GET', write[2]}, {'DEL', write[2]}}
   elseif write[1] == 'QUEUE' then
     return {{'ZADD', write[2], '0', write[4]}, {'ZRANGE', write[2], '-1', '-1', 'WITHSCORES'}}
+  elseif write[1] == 'PLACE' then
+    local places, changed, name = unpack(write, 2)
+    return {
+      {'ZSCORE', places, name}, {'ZADD', places, '0', name}, {'ZREM', places, name},
+      {'RPUSH', changed, '0'}, {'LTRIM', changed, '0', '-1'}, {'HINCRBY', KEYS[1], 'places', '1'},
+    }
   end
   return {write}
+end
+local function place(places, changed, name, score)
+  local before = redis.call('ZSCORE', places, name)
+  if (before or '') == score then return end
+  if score == '' then redis.call('ZREM', places, name) else redis.call('ZADD', places, score, name) end
+  for _, one in ipairs({before or '', score}) do
+    if one ~= '' then
+      redis.call('RPUSH', changed, one)
+      redis.call('HINCRBY', KEYS[1], 'places', '1')
+    end
+  end
+  redis.call('LTRIM', changed, '-' .. MOST_CHANGED, '-1')
 end
 for _, guard in ipairs(cjson.decode(ARGV[4])) do
   if not passes[guard[2]](guard) then return {guard[1], 0} end
@@ -103,21 +126,58 @@ for _, write in ipairs(writes) do
     if redis.call('GET', write[2]) == write[3] then redis.call('DEL', write[2]) end
   elseif write[1] == 'QUEUE' then
     local last = tonumber(redis.call('ZRANGE', write[2], '-1', '-1', 'WITHSCORES')[2])
-    local place = math.max(tonumber(write[3]), last and last + 1 or 0)
-    redis.call('ZADD', write[2], 'NX', string.format('%.0f', place), write[4])
+    local behind = math.max(tonumber(write[3]), last and last + 1 or 0)
+    redis.call('ZADD', write[2], 'NX', string.format('%.0f', behind), write[4])
+  elseif write[1] == 'PLACE' then
+    for i = 4, #write, 2 do place(write[2], write[3], write[i], write[i + 1]) end
   else
     redis.call(unpack(write))
   end
 end
 return {'', redis.call(unpack(count))}
 """
+)
 
 COMMIT = SAME_STORE + WRITE
 
+# Counts the places that are held from now on where that changed since a version, or everywhere: epoch, version, whether
+# everywhere, then start and count of each.
+TAKEN = """
+local function taken(places, store, changed, now, epoch, known)
+  local held = redis.call('HMGET', store, 'epoch', 'places')
+  local version = tonumber(held[2] or '0')
+  local behind = version - tonumber(known)
+  local found, seen = {held[1] or '', version, 1}, {}
+  if held[1] == epoch and behind >= 0 and behind <= redis.call('LLEN', changed) then
+    found[3] = 0
+    if behind == 0 then return found end
+    for _, start in ipairs(redis.call('LRANGE', changed, -behind, -1)) do
+      if not seen[start] then
+        seen[start] = true
+        found[#found + 1] = start
+        found[#found + 1] = redis.call('ZCOUNT', places, start, start)
+      end
+    end
+    return found
+  end
+  local from = now
+  while true do
+    local start = redis.call('ZRANGEBYSCORE', places, from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
+    if not start then return found end
+    found[#found + 1] = start
+    found[#found + 1] = redis.call('ZCOUNT', places, start, start)
+    from = '(' .. start
+  end
+end
+"""
+
 # KEYS: event, conversation, open booking, slots, burst, schedule, terms, wish, style, refusal of the user, deaths,
-# open erasure.
-# ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes.
-LOAD = """
+# open erasure, identity, changed places.
+# ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes, epoch and count of changed places
+# that are known.
+LOAD = (
+    TAKEN
+    + """
 local held = redis.call('GET', KEYS[3])
 local booking = false
 if held then
@@ -136,7 +196,7 @@ return {
   seen,
   redis.call('HMGET', KEYS[2], 'v', 'sealed'),
   held, booking,
-  redis.call('ZRANGEBYSCORE', KEYS[4], ARGV[2], '+inf', 'WITHSCORES'),
+  taken(KEYS[4], KEYS[13], KEYS[14], ARGV[2], ARGV[6], ARGV[7]),
   burst,
   redis.call('HGET', KEYS[6], 'open'),
   redis.call('HGETALL', KEYS[7]),
@@ -147,6 +207,10 @@ return {
   redis.call('EXISTS', KEYS[12]),
 }
 """
+)
+
+# KEYS: slots, identity, changed places. ARGV: now in ms.
+COUNT_TAKEN = TAKEN + "return taken(KEYS[1], KEYS[2], KEYS[3], ARGV[1], '', 0)"
 
 # KEYS: identity, reply. ARGV: the three of SAME_STORE, step, lease or "".
 STEP_REPLY = (

@@ -24,7 +24,8 @@ from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.office_state import OfficeStateReader
 from bot.adapters.store.records import adapter, join, or_none
-from bot.adapters.store.scripts import AUDIT, COMMIT, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
+from bot.adapters.store.scripts import AUDIT, COMMIT, COUNT_TAKEN, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
+from bot.adapters.store.taken_places import Known, TakenPlaces
 from bot.adapters.store.traces import Traces
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking, Notice
@@ -80,6 +81,8 @@ class RedisStore:
         self._write = client.register_script(WRITE)
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
+        self._count_taken = client.register_script(COUNT_TAKEN)
+        self._taken = TakenPlaces()
         self._claims = Claims(client, keys)
         self._first = client.register_script(FIRST_REPLY)
         self._step = client.register_script(STEP_REPLY)
@@ -94,8 +97,10 @@ class RedisStore:
             who, now = spelling.hashed(user), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
             names += [keys.schedule, keys.terms_heads, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
-            names += [keys.deaths(name_of(event_id)), keys.open_erasure(who)]
-            found = self._load(names, [keys.booking(""), ms(now), BURST_SECONDS, int(counting), keys.wish("")])
+            names += [keys.deaths(name_of(event_id)), keys.open_erasure(who), keys.store, keys.changed_slots]
+            before, counted = self._taken.known(now), int(counting)
+            told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
+            found = self._load(names, told)
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, erasing = (
                 found
             )
@@ -105,7 +110,7 @@ class RedisStore:
             conversation=self._conversation(talk[1], who),
             version=int(talk[0] or 0),
             booking=self._his(user, self._open_booking(held, booking, now)),
-            taken=_counted(taken),
+            taken=self._taken.told(before, now, taken),
             burst=burst,
             office_state=office_state,
             wish=self._his(user, self._wish(waits, wish)),
@@ -154,6 +159,7 @@ class RedisStore:
             freeing = any(isinstance(write, FREEING) for write in writes)
             failed, seq = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
         if failed:
+            self._taken.forget()  # should what it told have been the reason, the next try counts anew
             raise ConflictError(guards[int(failed)])
         self.identity.saw(seq)
 
@@ -216,17 +222,17 @@ class RedisStore:
 
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
-        return self._from_now_on(self._keys.slots)
+        return self._counted_at(self._keys.slots)
 
     def taken_by_fresh(self) -> dict[datetime, int]:
         """Count those of them that requests hold which are marked as fresh."""
-        return self._from_now_on(self._keys.fresh_slots)
+        return self._counted_at(self._keys.fresh_slots)
 
-    def _from_now_on(self, slots: str) -> dict[datetime, int]:
-        now = ms(self._clock.now())
+    def _counted_at(self, slots: str) -> dict[datetime, int]:
+        now = self._clock.now()
         with store_errors():
-            held = self._client.zrange(slots, now, AFTER_ALL, byscore=True, withscores=True)
-        return _counted([part for pair in held for part in pair])
+            counted = self._count_taken([slots, self._keys.store, self._keys.changed_slots], [ms(now)])
+        return dict(TakenPlaces().told(Known(), now, counted))
 
     def bookings_with(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order; what can't be opened is left out."""
@@ -693,6 +699,7 @@ class RedisStore:
     def _forget(self) -> None:
         """Forget what was learnt of a former epoch."""
         self._lookup_key = b""
+        self._taken.forget()
 
     def _beginning(self) -> Beginning:
         """Seal the audit log as an earlier release left it; one of this release has lost its store's identity."""

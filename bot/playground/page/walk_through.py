@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
 
 from bot.booking.model import LIVE, Booking
 from bot.booking.office import Office
-from bot.booking.opening import free_starts
+from bot.booking.opening import bookable_starts
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.order import take
@@ -74,17 +73,11 @@ class Place:
             terms_url="https://madoguchi.example/terms",
             lexicon=self.world.lexicon,
             user=USER,
-            free=() if self.full else _free_at(self.world.office, now.replace(second=0)),
+            taken=dict.fromkeys(bookable_starts(self.world.office, now) if self.full else (), self.world.office.places),
             booking=self.booking,
             new_id="preview",
             new_number="123456",
         )
-
-
-@cache
-def _free_at(office: Office, minute: datetime) -> tuple[datetime, ...]:
-    """Give what is free within a minute: offices close at whole ones."""
-    return free_starts(office, minute, {})
 
 
 def walk(world: World, person: Person) -> Iterator[Place]:

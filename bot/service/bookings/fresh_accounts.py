@@ -52,8 +52,7 @@ def with_share(context: RequestContext, conversation: Conversation, facts: Facts
         taken[today(start)] += count
     kept = today(facts.booking.start) if facts.booking else None
     spent = frozenset(day for day in taken if day != kept and taken[day] >= _most(context, day))
-    free = tuple(start for start in facts.free if today(start) not in spent)
-    return replace(facts, free=free, fresh=True, withheld=spent)
+    return replace(facts, fresh=True, withheld=spent)
 
 
 def _has_a_share(process: Process, conversation: Conversation, facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.booking.model import WITH_OUTCOME, State
-from bot.booking.opening import free_starts, today
+from bot.booking.opening import today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.stage import stage_of
@@ -80,7 +80,7 @@ def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
         terms_url=f"{context.public_url}/terms/{terms.version}",
         lexicon=context.files.lexicon(),
         user=user,
-        free=free_starts(context.office, now, loaded.taken),
+        taken=loaded.taken,
         booking=loaded.booking,
         wish=loaded.wish,
         refused=loaded.refused,
