@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.redis.circuit import RedisCircuit
-from bot.adapters.redis.client import Client, pool
+from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
-from bot.adapters.redis.memory_full import SteadyRedis
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import State
+from bot.booking.model import Booking, State
 from bot.booking.opening import bookable_starts, today
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
@@ -28,6 +26,7 @@ from bot.service.events.handle_event import Event, Outcome, reply_to
 from tests.make import OFFICE, ROOM, booking
 from tests.service.make_context import FakeLine, context_of
 from tests.stores import CIPHER, KEYS
+from tests.trips import CountingRedis, counting
 
 TAKEN = (0, 440, 8_800, 100_000)
 TALKS, ROUNDS = 12, 3
@@ -36,30 +35,6 @@ TEXTS = (
     *("予約", "1", "1", "山田 太郎", "13010-{person:08}", "090-1234-5678", "taro@example.com", "1", "1"),
     *("{day} {clock}", "申し込む", "確認", "いつ空いていますか", "ヘルプ", "キャンセル", "はい"),
 )
-
-
-class Counted:
-    """Counts the trips of a client."""
-
-    def __init__(self, url: str) -> None:
-        self.trips = 0
-        counting = self
-
-        class Client(SteadyRedis):
-            def execute_command(self, *args: Any, **options: Any) -> Any:
-                counting.trips += 1
-                return super().execute_command(*args, **options)
-
-            def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:
-                counting.trips += 1
-                return super().pipeline(transaction, shard_hint)
-
-        self.client: Client = Client.from_pool(pool(url, decode=True))
-
-    def redis_cpu(self) -> float:
-        """Give the seconds of CPU that Redis has used."""
-        told = self.client.info("cpu")
-        return float(told["used_cpu_user"]) + float(told["used_cpu_sys"])
 
 
 class Silent:
@@ -76,11 +51,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             server = EmbeddedRedis.start(Path(folder))
             try:
-                counted = Counted(server.url)
-                context = office(counted.client, taken)
+                client = counting(server.url)
+                context = office(client, taken)
                 fill(context, taken)
                 list(talk(context, 0))
-                rows.append(min(measure(counted, context, turn) for turn in range(ROUNDS)))
+                rows.append(min(measure(client, context, turn) for turn in range(ROUNDS)))
             finally:
                 server.stop()
     first = rows[0]
@@ -111,19 +86,25 @@ def fill(context: RequestContext, taken: int) -> None:
         context.store.commit((), writes[first : first + TOGETHER])
 
 
-def _booking(number: int, start: datetime) -> Any:
+def _booking(number: int, start: datetime) -> Booking:
     made = booking(id=f"x{number}", number=f"n{number}", user=f"U{number:032x}", start=start, room=ROOM)
     return replace(made, state=State.CONFIRMED, end=start + timedelta(minutes=30), created=start - timedelta(days=9))
 
 
-def measure(counted: Counted, context: RequestContext, turn: int) -> tuple[float, float, float, float]:
+def _cpu_of(client: Client) -> float:
+    """Give the seconds of CPU that Redis has used."""
+    told = client.info("cpu")
+    return float(told["used_cpu_user"]) + float(told["used_cpu_sys"])
+
+
+def measure(client: CountingRedis, context: RequestContext, turn: int) -> tuple[float, float, float, float]:
     """Give the milliseconds of CPU here and in Redis and in all, and the trips, of an event in the mean."""
-    events, counted.trips = 0, 0
-    of_redis, own, began = counted.redis_cpu(), time.process_time(), time.perf_counter()
+    events, client.trips = 0, 0
+    of_redis, own, began = _cpu_of(client), time.process_time(), time.perf_counter()
     for number in range(TALKS):
         events += len(list(talk(context, 1 + turn * TALKS + number)))
-    own, passed, trips = time.process_time() - own, time.perf_counter() - began, counted.trips - 1
-    of_redis = counted.redis_cpu() - of_redis
+    own, passed, trips = time.process_time() - own, time.perf_counter() - began, client.trips - 1
+    of_redis = _cpu_of(client) - of_redis
     return own / events * 1000, of_redis / events * 1000, passed / events * 1000, trips / events
 
 

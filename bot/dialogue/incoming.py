@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from bot.booking.text import bounded
 
@@ -36,7 +36,8 @@ class Tap:
 
     def encode(self) -> str:
         """Give the postback data (at most 300 characters)."""
-        return urlencode({"c": self.conversation, "q": self.question, "v": self.value, "d": self.digest})
+        parts = {"c": self.conversation, "q": self.question, "v": self.value, "d": self.digest}
+        return "&".join(f"{name}={_quoted(part)}" for name, part in parts.items())
 
     @classmethod
     def decode(cls, data: str) -> "Tap":
@@ -60,3 +61,7 @@ class Incoming:
     def __post_init__(self) -> None:
         """Cut the text here, so that no way of an event leads past it."""
         object.__setattr__(self, "text", bounded(self.text))
+
+
+def _quoted(part: str) -> str:
+    return part if part.isascii() and part.isalnum() else quote_plus(part)

@@ -90,8 +90,11 @@ class ReplyStore(Protocol):
     def first_reply(self, user: str) -> str:
         """Name the oldest pending reply of a user that others wait for, "" for none."""
 
-    def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
-        """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
+    def step_reply(self, reply: str, step: ReplyStep, lease: str = "", first_of: str = "") -> ReplyStep | None:
+        """Note how far a reply has come and give the step before; None when it is gone or leased to another.
+
+        With a user also when it is not his oldest pending one.
+        """
 
     def claim_replies(self, limit: int) -> list[Claim]:
         """Lease the pending replies that are due."""

@@ -157,3 +157,6 @@ class Store(
 
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
         """Write all or nothing; ConflictError carries the first guard that failed."""
+
+    def settle(self, user: str, writes: Sequence[Write]) -> str:
+        """Write what ends a reply to a user; name the oldest of those that are still pending, "" for none."""

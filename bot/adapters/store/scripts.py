@@ -31,15 +31,29 @@ redis.call('HSET', KEYS[3], unpack(ARGV, 4))
 return 1
 """
 
-# KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON). Gives the name of the guard that failed or "",
-# and the count of commits. A guard is [name, op, key, …]; a write is a command, or one of four of our own:
+# Gives the first of a person's replies that is still there and not set aside.
+FIRST = """
+local function first(replies, prefix)
+  while true do
+    local id = redis.call('ZRANGE', replies, 0, 0)[1]
+    if not id then return id end
+    local there = redis.call('HMGET', prefix .. id, 'sealed', 'aside')
+    if there[1] and not there[2] then return id end
+    redis.call('ZREM', replies, id)
+  end
+end
+"""
+
+# KEYS: identity, and for what settles a reply: its person's replies. ARGV: the three of SAME_STORE, guards, writes
+# (JSON), prefix of the replies. Gives the name of the guard that failed or "", the count of commits, and the first of
+# the person's replies. A guard is [name, op, key, …]; a write is a command, or one of four of our own:
 # CHAIN appends to the audit log, DELIF deletes what has this value, QUEUE puts a member behind all that are there,
 # whatever the clock of who commits says. PLACE lets each name in a sorted set stand at a score, "" = nowhere, and
 # notes each score at which the number of names changed.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
 WRITE = (
-    f"local MOST_CHANGED = {MOST_CHANGED}"
+    f"{FIRST}local MOST_CHANGED = {MOST_CHANGED}"
     + """
 local passes = {
   absent = function(g) return redis.call('EXISTS', g[3]) == 0 end,
@@ -134,7 +148,7 @@ for _, write in ipairs(writes) do
     redis.call(unpack(write))
   end
 end
-return {'', redis.call(unpack(count))}
+return {'', redis.call(unpack(count)), KEYS[2] and first(KEYS[2], ARGV[6])}
 """
 )
 
@@ -212,10 +226,13 @@ return {
 # KEYS: slots, identity, changed places. ARGV: now in ms.
 COUNT_TAKEN = TAKEN + "return taken(KEYS[1], KEYS[2], KEYS[3], ARGV[1], '', 0)"
 
-# KEYS: identity, reply. ARGV: the three of SAME_STORE, step, lease or "".
+# KEYS: identity, reply, and where it must be the first one: its person's replies.
+# ARGV: the three of SAME_STORE, step, lease or "", prefix of the replies.
 STEP_REPLY = (
     SAME_STORE
+    + FIRST
     + """
+if KEYS[3] and ARGV[6] .. (first(KEYS[3], ARGV[6]) or '') ~= KEYS[2] then return false end
 if redis.call('HEXISTS', KEYS[2], 'sealed') == 0 then return false end
 if ARGV[5] ~= '' and redis.call('HGET', KEYS[2], 'lease') ~= ARGV[5] then return false end
 local before = redis.call('HGET', KEYS[2], 'step')
@@ -224,16 +241,8 @@ return before
 """
 )
 
-# KEYS: sorted set of replies. ARGV: prefix of the replies. Gives the first that is still there and not set aside.
-FIRST_REPLY = """
-while true do
-  local id = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
-  if not id then return id end
-  local there = redis.call('HMGET', ARGV[1] .. id, 'sealed', 'aside')
-  if there[1] and not there[2] then return id end
-  redis.call('ZREM', KEYS[1], id)
-end
-"""
+# KEYS: replies of a person. ARGV: prefix of the replies.
+FIRST_REPLY = FIRST + "return first(KEYS[1], ARGV[1])"
 
 # KEYS: times, list. ARGV: since and until in ms, then what each line must hold.
 AUDIT = """

@@ -139,29 +139,36 @@ class RedisStore:
         """Write all or nothing; ConflictError carries the first guard that failed."""
         with store_errors():
             try:
-                return self.identity.guarded(lambda: self._written(guards, writes))
+                self.identity.guarded(lambda: self._written(guards, writes))
+                return
             except (ResponseError, StoreChangedError) as error:
                 if guards or not all(isinstance(write, Record) for write in writes) or not is_of_a_change(error):
                     raise
             # Looking goes on in a store that is not ours any more, and is noted there.
             self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])
-            return None
 
-    def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
+    def settle(self, user: str, writes: Sequence[Write]) -> str:
+        """Write what ends a reply to a user; name the oldest of those that are still pending, "" for none."""
+        with store_errors():
+            queue = self._keys.replies_of(self._spelling().hashed(user))
+            return self.identity.guarded(lambda: self._written((), writes, queue))
+
+    def _written(self, guards: Sequence[Guard], writes: Sequence[Write], *queue: str) -> str:
         same = self.identity.arguments()
         spelt = self._spelling(self.identity.epoch).commit(guards, writes)
-        told = ([self._keys.store], [*same, *spelt])
+        told = ([self._keys.store, *queue], [*same, *spelt, self._keys.reply("")])
         try:
-            failed, seq = self._commit(*told)
+            failed, seq, *first = self._commit(*told)
         except OutOfMemoryError:
             if StoreHasRoom() in guards:
                 raise ConflictError(StoreHasRoom()) from None
             freeing = any(isinstance(write, FREEING) for write in writes)
-            failed, seq = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
+            failed, seq, *first = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
         if failed:
             self._taken.forget()  # should what it told have been the reason, the next try counts anew
             raise ConflictError(guards[int(failed)])
         self.identity.saw(seq)
+        return first[0] or "" if first else ""
 
     def changed(self) -> str:
         """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""
@@ -352,16 +359,17 @@ class RedisStore:
             return state or ""
         return adapter(DetailsLink).validate_json(self._cipher.open(f"details:{hashed}", sealed))
 
-    def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
-        """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
-        with store_errors():
-            before = self.identity.guarded(lambda: self._stepped(reply, step, lease))
-        return None if before is None else ReplyStep(before)
+    def step_reply(self, reply: str, step: ReplyStep, lease: str = "", first_of: str = "") -> ReplyStep | None:
+        """Note how far a reply has come and give the step before; None when it is gone or leased to another.
 
-    def _stepped(self, reply: str, step: ReplyStep, lease: str) -> str | None:
-        same = self.identity.arguments()
-        before: str | None = self._step([self._keys.store, self._keys.reply(reply)], [*same, step.value, lease])
-        return before
+        With a user also when it is not his oldest pending one.
+        """
+        with store_errors():
+            keys = [self._keys.store, self._keys.reply(reply)]
+            keys += [self._keys.replies_of(self._spelling().hashed(first_of))] if first_of else []
+            told = [step.value, lease, self._keys.reply("")]
+            before = self.identity.guarded(lambda: self._step(keys, [*self.identity.arguments(), *told]))
+        return None if before is None else ReplyStep(before)
 
     def claim_notices(self, limit: int) -> list[Claim]:
         """Lease the rows that are due by the store's clock."""

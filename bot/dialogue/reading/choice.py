@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.dialogue.reading.text import clean, fold
 
@@ -27,9 +28,10 @@ def read_choice(text: str, labels: Sequence[tuple[str, str]], also: Sequence[tup
     said = _folded(clean(text)) or _folded(text)
     if not said:
         return None
-    shown = [(value, _folded(label)) for value, label in labels]
-    every = [*shown, *((value, _folded(label)) for value, label in also)]
-    exact = [value for value, label in every if label in (said, _folded(text)) or _folded(clean(label)) == said]
+    shown = [(value, _label(label)) for value, label in labels]
+    every = [*shown, *((value, _label(label)) for value, label in also)]
+    whole = _folded(text)
+    exact = [value for value, label in every if label in (said, whole) or _bare_label(label) == said]
     if exact:
         return _only(exact)
     number = _number(text)
@@ -40,6 +42,16 @@ def read_choice(text: str, labels: Sequence[tuple[str, str]], also: Sequence[tup
 
 def _folded(text: str) -> str:
     return "".join(char for char in fold(text).casefold() if unicodedata.category(char)[0] in "LNM" or char in ":/")
+
+
+@lru_cache(maxsize=1024)
+def _label(label: str) -> str:
+    return _folded(label)
+
+
+@lru_cache(maxsize=1024)
+def _bare_label(label: str) -> str:
+    return _folded(clean(label))
 
 
 def _only(values: Sequence[str]) -> str | None:

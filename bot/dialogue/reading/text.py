@@ -9,6 +9,8 @@ from bot.booking.text import bounded, compatible
 BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 MARKS = frozenset({"Mn", "Me"})  # what stands on or around the letter before it
+# What most texts and labels are made of: nothing in it is unseen, blank or a mark.
+PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff5e]*")
 MOST_MARKS = 4  # on one letter; Vietnamese, Thai and Hebrew names need three at most, more would run into other lines
 
 # Emoji and what joins them; no sign that stands in for a letter of a name.
@@ -38,6 +40,8 @@ def clean(text: str, *labels: str) -> str:
 
 def visible(text: str) -> str:
     """Drop zero-width, bidi and control characters and lone surrogates; variation selectors, part of names, stay."""
+    if PLAIN.fullmatch(bounded(text)):
+        return bounded(text).strip()
     spaced = "".join(" " if char in "\t\n\r\v\f\x85\u2028\u2029" else char for char in bounded(text))
     return _without_heaps("".join(char for char in spaced if _is_seen(char))).strip()
 

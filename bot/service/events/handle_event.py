@@ -20,7 +20,7 @@ from bot.service.conflicts import Why, meaning, tried
 from bot.service.events.commit_turn import commit_for
 from bot.service.events.facts import gather, wanted, with_wanted
 from bot.service.events.office_now import context_with
-from bot.service.events.reader_style import with_style
+from bot.service.events.reader_style import with_style, with_words
 from bot.service.events.replies import deliver_now, pending_reply
 
 PATIENCE = 1.5  # seconds; LINE waits 2
@@ -104,7 +104,7 @@ def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) 
         process.fail_point(f"reading {event.incoming.event_id}")
         turn = take(loaded.conversation, event.incoming, facts)
     commit = commit_for(context, event.user, event.incoming, loaded, turn, facts)
-    _commit(replace(context, words=turn.words(context.words)), event, turn, commit, facts)
+    _commit(with_words(context, turn.words(context.words)), event, turn, commit, facts)
     return Outcome.TAKEN
 
 

@@ -85,24 +85,24 @@ def _try(process: Process, reply: PendingReply) -> None:
     """Send a reply and those that came meanwhile for the same person, in their order."""
     following: PendingReply | None = reply
     try:
-        while following and _is_sent(process, following):
-            behind = process.store.first_reply(reply.user)
+        while following:
+            behind = _sent(process, following)
             following = process.store.reply(behind) if behind else None
     except (SendError, StoreDownError) as error:
         process.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
 
 
-def _is_sent(process: Process, reply: PendingReply) -> bool:
-    """Send a reply unless an older one must go first, the circuit is open, or the sweep was faster."""
-    if process.store.first_reply(reply.user) != reply.id:
-        return False
+def _sent(process: Process, reply: PendingReply) -> str:
+    """Send a reply unless an older one goes first, the circuit is open, or the sweep was faster; name what is behind.
+
+    Two trips: that sending begins is written down by itself, or nobody knew after a crash whether it had.
+    """
     with passage(process) as may:
-        if not may or process.store.step_reply(reply.id, ReplyStep.TOKEN) is not ReplyStep.NOTHING:
-            return False
+        if not may or process.store.step_reply(reply.id, ReplyStep.TOKEN, first_of=reply.user) is not ReplyStep.NOTHING:
+            return ""
         _by_token(process, reply, ReplyStep.NOTHING)
     process.fail_point("after_reply")
-    process.store.commit((), settled(process, reply, NoticeState.ACCEPTED))
-    return True
+    return process.store.settle(reply.user, settled(process, reply, NoticeState.ACCEPTED))
 
 
 def _by_token(process: Process, reply: PendingReply, before: ReplyStep, lease: str = "") -> None:

@@ -1,0 +1,27 @@
+"""A client that counts its trips to Redis."""
+
+from typing import Any
+
+from bot.adapters.redis.client import pool
+from bot.adapters.redis.memory_full import SteadyRedis
+
+
+class CountingRedis(SteadyRedis):
+    """Implements what every client does; a pipeline is one trip."""
+
+    trips = 0
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Count and carry out one command."""
+        self.trips += 1
+        return super().execute_command(*args, **options)
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:
+        """Count and give a pipeline."""
+        self.trips += 1
+        return super().pipeline(transaction, shard_hint)
+
+
+def counting(url: str) -> CountingRedis:
+    """Give such a client for a server."""
+    return CountingRedis.from_pool(pool(url, decode=True))  # type: ignore[return-value]  # of the class it is asked of
