@@ -52,7 +52,7 @@ def test_a_seeker_books_staff_work_and_the_health_page_is_content(town, url):
     for number, text in enumerate(ANSWERS, 1):
         reply_to(context, event(number, text))
     (made,) = context.store.bookings()
-    web = create_app(context, ["secret"], town.console).test_client()
+    web = create_app(context, ["secret"], town.console_setup).test_client()
     assert web.get("/readyz").json["status"] == "ready"
     assert "madoguchi_redis_memory_bytes" in web.get("/metrics").text
     office = ConsoleOffice(town.client, url)
