@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.lookup import by_name, words_of
-from bot.booking.model import Answer, State
+from bot.booking.model import Answer, Kind, State
+from bot.booking.rooms.job import RoomTask
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE, Action
@@ -22,6 +23,11 @@ from tests.folders import ROOT
 from tests.make import ROOM, WORDS, answers, booking, tokyo
 
 CONSOLE = ROOT / "bot/console"
+
+
+@pytest.mark.parametrize("kind", [*Kind, *RoomTask])
+def test_every_kind_of_notice_has_a_name_that_staff_read(kind: Kind | RoomTask):
+    assert f"console.kind.{kind.value}" in WORDS
 
 
 def finds(office, **fields):

@@ -1,10 +1,15 @@
 """Managers send again what LINE accepted and did not bring: choose, look, send once."""
 
 import re
+from dataclasses import replace
 
-from bot.booking.model import State
+from bot.booking.model import Kind, NoticeState, State
 from bot.booking.staff.staff import Role
-from tests.make import ROOM
+from bot.booking.waiting import Part, WaitingWish, WishState, offer
+from bot.ports.notices import KeepNotice
+from bot.ports.waitlist import KeepWish
+from bot.service.waitlist.offering import notice
+from tests.make import ROOM, answers, booking, tokyo
 
 PAGE = "/staff/send-again"
 SPAN = {"since": "2026-11-25T10:00", "until": "2026-11-25T10:30"}
@@ -80,3 +85,18 @@ def test_only_managers_find_the_way_to_it(office):
     assert PAGE in office.clerk("長2", Role.MANAGER).opens("/staff/todo").page
     assert PAGE not in office.clerk().opens("/staff/todo").page
     assert office.clerk("別").opens(PAGE).status == 403
+
+
+def test_an_offer_of_the_waiting_list_is_named_among_what_was_accepted(office):
+    until = tokyo("2026-11-25 15:00")
+    days, since = (tokyo("2026-12-03 00:00").date(),), tokyo("2026-11-25 09:00")
+    waits = WishState.WAITING
+    wish = WaitingWish("w1", waits, since, days, (Part.AFTERNOON,), "Uw1", answers(), booking().consent)
+    offered = offer(wish, tokyo("2026-12-03 14:00"), until)
+    row = notice(offered, Kind.WAIT_OFFERED, tokyo("2026-11-25 10:05"), until)
+    told = replace(row, state=NoticeState.ACCEPTED, attempts=1, first_attempt=row.due, accepted=row.due)
+    office.store.commit((), (KeepWish(offered, until), KeepNotice(told, None)))
+    office.at("2026-11-25 10:40")
+    page = office.clerk("長", Role.MANAGER).posts(PAGE, **SPAN).page
+    assert "この間に受け付けられた通知：1件" in page
+    assert "キャンセル待ち：空きのお知らせ" in page
