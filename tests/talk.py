@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from bot.booking.model import Booking
+from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
@@ -17,6 +18,7 @@ from bot.dialogue.turn import (
     Correct,
     Effect,
     Facts,
+    LeaveMessage,
     MarkReachable,
     Move,
     RefuseOffer,
@@ -42,6 +44,7 @@ class Talk:
     booking: Booking | None = None
     wish: WaitingWish | None = None
     known: Booking | None = None
+    staff_messages: tuple[StaffMessage, ...] = ()
     effects: list[Effect] = field(default_factory=list)
     bot: list[str] = field(default_factory=list)
     said: Sequence[Say] = ()
@@ -155,6 +158,10 @@ class Talk:
         if isinstance(effect, TakePlace):
             self.booking = effect.booking
 
+    def left_messages(self) -> list[StaffMessage]:
+        """Give the messages for staff that were left in this talk."""
+        return [one.message for one in self.effects if isinstance(one, LeaveMessage)]
+
     def facts(self) -> Facts:
         """Give what the core may know now."""
         return Facts(
@@ -169,6 +176,10 @@ class Talk:
             booking=self.booking,
             wish=self.wish,
             known=self.known,
+            staff_messages=(
+                *self.staff_messages,
+                *(one.message for one in self.effects if isinstance(one, LeaveMessage)),
+            ),
             new_id=f"b{len(self.effects) + 1}",
             new_number="123456",
         )

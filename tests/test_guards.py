@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.questions.date_and_time import Day, Time
@@ -123,7 +124,7 @@ def test_every_state_has_a_word_for_staff(state):
     assert f"staff.state.{state.value}" in WORDS
 
 
-@pytest.mark.parametrize("record", [Booking, Notice, WaitingWish], ids=lambda record: record.__name__)
+@pytest.mark.parametrize("record", [Booking, Notice, WaitingWish, StaffMessage], ids=lambda record: record.__name__)
 def test_every_stored_field_is_declared_personal_or_not(record):
     assert all("personal" in field.metadata for field in dataclasses.fields(record))
 

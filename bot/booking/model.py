@@ -62,6 +62,7 @@ class Kind(StrEnum):
     STAFF_LAPSED = "staff_lapsed"
     STAFF_DAY_NOTE = "staff_day_note"
     STAFF_CONTACT = "staff_contact"
+    STAFF_MESSAGE = "staff_message"
     STAFF_GATHERED = "staff_gathered"
     AWAITED = "awaited"
     STAFF_LINE_REFUSED = "staff_line_refused"
@@ -73,6 +74,7 @@ class Kind(StrEnum):
     OUTCOME_CORRECTED = "outcome_corrected"
     REFUSED = "refused"
     REFUSAL_LIFTED = "refusal_lifted"
+    MESSAGE_ANSWERED = "message_answered"
 
 
 ABOUT_WAITING = frozenset({Kind.WAIT_OFFERED, Kind.WAIT_ENDED})  # an offer that is missed goes to the next
@@ -220,7 +222,8 @@ class Notice:
     """One row of the ledger. `latest` is the last moment at which sending is of use; None = always.
 
     subject_kind, subject_id  what it tells of
-    booking  whose seeker it tells, or of whose request it tells staff; "" where it is about the waiting list
+    booking  whose seeker it tells, or of whose request it tells staff; "" where it is about the waiting list, or about
+             a message of who has no booking
     reason   why it is where it is
     crashes  tries in a row that began and never came to an end, the one that is under way among them
     room    which version of the booking's room it tells, 0 for none
@@ -254,7 +257,7 @@ class Notice:
 
     @property
     def ledger_id(self) -> str:
-        """Name in whose ledger it stands: a booking's, or that of a wish on the waiting list."""
+        """Name in whose ledger it stands: a booking's, or that of a wish on the waiting list or a message."""
         return self.booking or self.subject_id
 
     @property

@@ -14,6 +14,7 @@ COMMANDS = {
     "worker": Lazy("processes", "worker", "通知を送るワーカーを動かす"),
     "dev": Lazy("dev", "dev", "すべてを手元で動かす（make run）"),
     "booking": Lazy("booking", "booking", "予約を見る・確定する・取り消す"),
+    "message": Lazy("message", "message", "職員への伝言を読む・返事をする・閉じる"),
     "notice": Lazy("notices", "notice", "通知"),
     "check": Lazy("check", "check", "設定と Redis を確かめる"),
     "menu": Lazy("menu", "menu", "リッチメニュー"),

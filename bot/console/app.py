@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bot.console import (  # noqa: F401 - pages
     errors,
     formatting,
+    staff_messages,
     tasks,
     waitlist,
 )

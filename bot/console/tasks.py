@@ -10,6 +10,7 @@ from bot.booking.day_notes import gave_word
 from bot.booking.model import Booking, Kind, Notice
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
+from bot.booking.rooms.job import notices_among
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
@@ -25,7 +26,8 @@ from bot.service.notices.resend import settle
 from bot.service.privacy.refusals import told_by
 from bot.service.rooms import orphans
 from bot.service.staff.record_reads import note_opened
-from bot.service.staff.tasks import Task, tasks
+from bot.service.staff.staff_messages import unsent_answers
+from bot.service.staff.tasks import Task, late_rows, tasks
 
 SCRIPTS = frozenset({"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office"})
 
@@ -87,14 +89,17 @@ def script_of(task: Task) -> str:
         return "todo.script.day_note"
     if task.row and task.row.kind is Kind.NO_SHOW and gave_word(task.booking):
         return "todo.script.no_show_told"
-    if task.row and task.row.kind in OUTCOMES | TELLS:
+    if task.row and task.row.kind in OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED}:
         return f"todo.script.{task.row.kind.value}"
     return f"todo.script.{_state(task.booking)}"
 
 
 @pages.app_template_global("told_besides")
 def told_besides(task: Task) -> str:
-    """Give what a person reads to a seeker word for word: that he is refused, or no longer."""
+    """Give what a person reads to a seeker word for word: that he is refused, or no longer; an answer of staff."""
+    if task.row and task.row.kind is Kind.MESSAGE_ANSWERED:
+        message = context().store.staff_message(task.row.subject_id) if isinstance(task.row, Notice) else None
+        return message.answer if message else ""
     refusal = told_by(context(), task.row) if isinstance(task.row, Notice) and task.row.kind in TELLS else None
     office = context().office
     return as_words(refusal_messages(refusal, context().words, office)) if refusal else ""
@@ -123,4 +128,8 @@ def _tasks() -> list[Task]:
 
 def _page(found: list[Task], opened: str = "") -> str:
     note_listing("todo")
-    return render_template("console/todo.html", tasks=found, opened=opened, now=now())
+    messages = [one for one in context().store.staff_messages() if one.is_open]
+    store = here().console
+    left = notices_among(store.troubles()) + tuple(late_rows(store, now()))
+    unsent = unsent_answers(context(), left)
+    return render_template("console/todo.html", tasks=found, opened=opened, now=now(), messages=messages, unsent=unsent)

@@ -9,6 +9,29 @@ from bot.dialogue.incoming import Incoming
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A message for staff that is being written: what led to it, what was open then, the texts by LINE's message."""
+
+    cause: str
+    flow: str = ""
+    question: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Give all that was typed."""
+        return "\n".join(self.parts.values())
+
+    def adding(self, message_id: str, text: str) -> "Draft":
+        """Put a text behind what was typed."""
+        return replace(self, parts={**self.parts, message_id: text})
+
+    def without(self, message_id: str) -> "Draft":
+        """Forget what came from a message."""
+        return replace(self, parts={name: text for name, text in self.parts.items() if name != message_id})
+
+
+@dataclass(frozen=True)
 class Conversation:
     """What one seeker has told us so far.
 
@@ -27,6 +50,7 @@ class Conversation:
     settled  the event time at which the last run began or ended; what happened before changes nothing any more
     begun    when we first heard of the account, as far as its talk was kept
     newest   the event time of the newest event taken; what is older does nothing any more
+    draft    the message for staff that is being written, beside whatever is open
     """
 
     id: str = ""
@@ -44,6 +68,7 @@ class Conversation:
     contact_at: datetime | None = None
     newest: datetime | None = None
     begun: datetime | None = None
+    draft: Draft | None = None
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.booking.model import Answer
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.button import on_button
+from bot.dialogue.events.draft import with_draft, without_old_draft
 from bot.dialogue.events.open_question import asking, open_flow, reminded, showing
 from bot.dialogue.events.text import MISSED, on_text
 from bot.dialogue.flows import FLOWS, correct
@@ -22,7 +23,8 @@ OF_A_BOOKING = frozenset({"change", "cancel", "correct"})
 
 def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
     """Answer one event."""
-    turn = _with_unsent(_turn(Seen(_without_unsent(conversation, incoming), incoming, facts)), conversation)
+    before = without_old_draft(_without_unsent(conversation, incoming), facts)
+    turn = with_draft(_with_unsent(_turn(Seen(before, incoming, facts)), conversation), facts)
     return _remembering(_without_misses(turn, conversation), facts)
 
 
@@ -43,7 +45,7 @@ def ask_anew(conversation: Conversation, incoming: Incoming, facts: Facts) -> Tu
     seen, late = Seen(conversation, incoming, facts), Say("common.came_late")
     flow = open_flow(seen)
     if flow and not _has_lost_its_booking(seen) and not _is_refused(seen):
-        return _remembering(asking(seen, conversation, flow, late), facts)
+        return _remembering(with_draft(asking(seen, conversation, flow, late), facts), facts)
     left = conversation.closed() if flow else conversation
     return _remembering(Turn(left, (late, *welcome.told(Command.STATUS, facts))), facts)
 
@@ -79,7 +81,10 @@ def _is_refused(seen: Seen) -> bool:
 
 def _left(seen: Seen, answer: Callable[[Seen], Turn]) -> Turn:
     """Leave a flow that has no use any more, by its answer; words that work anywhere still do."""
-    left, incoming = replace(seen, conversation=seen.conversation.closed()), seen.incoming
+    draft, incoming = seen.conversation.draft, seen.incoming
+    left = replace(seen, conversation=replace(seen.conversation.closed(), draft=draft))
+    if draft:
+        return _turn(left)
     is_text = incoming.sort is Sort.TEXT and not command_of(incoming.text, seen.facts.words)
     return answer(left) if is_text or incoming.sort is Sort.TAP else _turn(left)
 
@@ -96,7 +101,8 @@ def _unsent(seen: Seen) -> Turn:
     talk, message = seen.conversation, seen.incoming.message_id
     gone = [name for name, answer in talk.answers.items() if answer.message_id == message]
     held = {UNSENT: ",".join(gone)} if gone else {}
-    return Turn(replace(talk.without(*gone).without_past(), held=held))
+    draft = talk.draft.without(message) if talk.draft else None
+    return Turn(replace(talk.without(*gone).without_past(), held=held, draft=draft))
 
 
 def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversation:

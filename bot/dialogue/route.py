@@ -34,6 +34,7 @@ class Command(StrEnum):
     DECLINE = "decline"
     EASY = "easy"
     ORDINARY = "ordinary"
+    MESSAGE = "message"
 
 
 _ORDER = tuple(Command)

@@ -10,6 +10,7 @@ from bot.booking.model import Booking, DayNote
 from bot.booking.office import Office
 from bot.booking.opening import free_starts, today
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
@@ -191,6 +192,13 @@ class SetStyle:
     easy: bool
 
 
+@dataclass(frozen=True)
+class LeaveMessage:
+    """The effect: hand a message to staff."""
+
+    message: StaffMessage
+
+
 Effect = (
     Erase
     | Book
@@ -206,6 +214,7 @@ Effect = (
     | ChangeWish
     | TakePlace
     | SetStyle
+    | LeaveMessage
 )
 
 
@@ -251,6 +260,7 @@ class Facts:
     recent     the last consultation whose time has come, when none is open and the text may be about it
     known      the seeker's last booking, when he begins to apply again and its data is still kept
     erasing    all that is held of the seeker is about to be erased
+    staff_messages  what the seeker left for staff, where it may matter
     """
 
     now: datetime
@@ -276,6 +286,7 @@ class Facts:
     erasing: bool = False
     known: Booking | None = None
     recent: Booking | None = None
+    staff_messages: tuple[StaffMessage, ...] = ()
 
     @cached_property
     def free(self) -> tuple[datetime, ...]:

@@ -22,6 +22,7 @@ class Waiting:
     hosts     whom Zoom refuses
     aside     rows that broke their job again and again
     day_notes  bookings with a word of the day that staff did not see to
+    messages   for staff, that nobody answered or closed
     """
 
     requests: int
@@ -33,11 +34,13 @@ class Waiting:
     hosts: int = 0
     aside: int = 0
     day_notes: int = 0
+    messages: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
-        return self.outcomes + self.troubles + self.pressing + self.late + self.hosts + self.aside + self.day_notes
+        late = self.troubles + self.late + self.aside
+        return self.outcomes + self.pressing + self.hosts + self.day_notes + self.messages + late
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""Accounts of staff, and how staff hear of requests."""
+"""Accounts of staff, how staff hear of requests, and messages for them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Staff
+from bot.booking.staff.staff_message import StaffMessage
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,31 @@ class StaffNameIsFree:
 
 
 @dataclass(frozen=True)
+class StaffMessageIs:
+    """The message for staff has this version; 0 = there is none."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class FewerStaffMessages:
+    """Fewer than so many messages of a LINE user wait for staff."""
+
+    user: str
+    most: int
+
+
+@dataclass(frozen=True)
+class KeepStaffMessage:
+    """Write a message for staff; `forget` deletes it, with the notices in a ledger of its own."""
+
+    message: StaffMessage
+    forget: bool = False
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class KeepStaff:
     """Write an account."""
 
@@ -53,3 +80,16 @@ class StaffWays:
     group: str = ""
     audit_head_to: tuple[str, ...] = ()
     gather: timedelta = timedelta(minutes=5)  # within which a second push to the group waits for others
+
+
+class StaffMessageStore(Protocol):
+    """Messages for staff in the store."""
+
+    def staff_message(self, message: str) -> StaffMessage | None:
+        """Find a message by id."""
+
+    def staff_messages(self) -> list[StaffMessage]:
+        """Give every message that is kept, oldest first."""
+
+    def staff_messages_of(self, user: str) -> list[StaffMessage]:
+        """Give the messages of a LINE user, oldest first."""

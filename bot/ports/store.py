@@ -53,7 +53,17 @@ from bot.ports.privacy import (
 )
 from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, ReplyLeaseIs, ReplyStore
 from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost, RoomStore
-from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
+from bot.ports.staff import (
+    FailuresAre,
+    FewerStaffMessages,
+    KeepFailures,
+    KeepStaff,
+    KeepStaffMessage,
+    StaffIs,
+    StaffMessageIs,
+    StaffMessageStore,
+    StaffNameIsFree,
+)
 from bot.ports.waitlist import (
     DropReleasedPlace,
     KeepReleasedPlace,
@@ -96,6 +106,8 @@ Guard = (
     | StaffIs
     | FailuresAre
     | StaffNameIsFree
+    | StaffMessageIs
+    | FewerStaffMessages
     | HostIsFree
 )
 
@@ -132,6 +144,7 @@ Write = (
     | CountOfDay
     | KeepStaff
     | KeepFailures
+    | KeepStaffMessage
     | SettleTrouble
     | HoldHost
     | LetGoHost
@@ -151,6 +164,7 @@ class Store(
     WorkStore,
     HealthStore,
     MenuStore,
+    StaffMessageStore,
     Protocol,
 ):
     """The one store. Every method may raise StoreDownError."""

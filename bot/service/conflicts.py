@@ -22,7 +22,7 @@ from bot.ports.office import ScheduleIs, TermsAreNew
 from bot.ports.privacy import DetailsLinkIsUnused, NoOpenErasure, NotRefused, RefusalIs
 from bot.ports.replies import ReplyLeaseIs
 from bot.ports.rooms import HostIsFree
-from bot.ports.staff import FailuresAre, StaffIs, StaffNameIsFree
+from bot.ports.staff import FailuresAre, FewerStaffMessages, StaffIs, StaffMessageIs, StaffNameIsFree
 from bot.ports.store import Guard, Store, Write
 from bot.ports.waitlist import NotWaiting, ReleasedPlaceIs, WishIs
 from bot.ports.work import IsAside, LeaseIs
@@ -69,6 +69,7 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     HostIsFree: Meaning(Why.HOST_TAKEN, "no_host_free"),
     StaffNameIsFree: Meaning(staff="staff_name_taken"),
     NumbersLeft: Meaning(Why.NUMBERS_SPENT),
+    StaffMessageIs: Meaning(staff="staff_message_settled"),
     WithinADay: Meaning(Why.DAY_SPENT),
     EventIsNew: Meaning(Why.ELSEWHERE, "entered_already"),
     NoticeIsNew: ELSEWHERE,
@@ -83,6 +84,7 @@ MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     ConversationIs: CHANGED,
     EditionIs: CHANGED,
     FailuresAre: CHANGED,
+    FewerStaffMessages: CHANGED,
     FreshShareLeft: CHANGED,
     GatheringIs: CHANGED,
     NumberIsFree: CHANGED,

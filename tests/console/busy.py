@@ -12,9 +12,11 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.staff import Role
+from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
 from bot.console.page_context import actor_of
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record
+from bot.ports.staff import KeepStaffMessage
 from bot.service.bookings import steps, undo
 from bot.service.privacy.refusals import planned, write_down
 from tests.console.office import Browser, ConsoleOffice
@@ -127,6 +129,8 @@ class Busy:
         one = self.office.booking(self.missed.id)
         made = planned(self.office.context, one, "無断欠席が続いたため", tokyo("2027-01-01 00:00"), self.actor)
         write_down(self.office.context, one, replace(made, id="r1"), told=False)
+        left = StaffMessage("m1", MessageState.OPEN, self.office.clock.now(), one.user, "質問です", Cause.ASKED)
+        self.office.store.commit((), (KeepStaffMessage(left),))
 
     def _outcomes(self) -> None:
         office = self.office

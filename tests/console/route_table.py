@@ -9,6 +9,7 @@ from bot.console.auth.access import Need
 VALUES = {
     "closure": "c1",
     "name": "b1",
+    "message": "m1",
     "day": "2026-11-25",
     "notice": "b1.1.details.line",
     "task": "request.b1",

@@ -18,6 +18,7 @@ from bot.booking.offers import offer
 from bot.booking.opening import TOKYO, bookable_starts
 from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
+from bot.booking.staff.staff_message import LONGEST_ANSWER, LONGEST_PART, MOST_OPEN, Cause, MessageState, StaffMessage
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.booking.waiting import offer as offer_place
 from bot.dialogue.incoming import Incoming, Sort, Tap
@@ -31,6 +32,7 @@ from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
 from bot.messages.line import render
 from bot.messages.notices.refusal import refusal_messages
+from bot.messages.notices.staff_message import answer_messages
 from bot.playground.line.limits.counting import graphemes
 from bot.service.notices.contents import seeker_messages
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS, answers, booking, office, tokyo
@@ -148,6 +150,20 @@ REBOOK = (("known", "この内容で進む"), ("day", "12/23 14:30"), ("review",
 CANCEL = (("reason", "答えたくない"), ("review", "取り消す"))
 
 
+def _with_messages_for_staff() -> None:
+    """Leave messages for staff of any length, as many as may be, and reply to an answer."""
+    talk = Walk().says("予約", "伝言", *["あ" * LONGEST_PART] * 2, "い", "ありがとう").taps("書き直す").says("やめる")
+    for number in range(MOST_OPEN + 1):
+        talk.says("伝言", f"伝言{number}", "1")
+    at = WEDNESDAY - timedelta(hours=1)
+    one = StaffMessage("m1", MessageState.ANSWERED, at, USER, "問い", Cause.ASKED, answer="答え", settled=at)
+    Walk(staff_messages=(one,), now=tokyo("2026-11-25 20:00")).says("私の記録", "ぬるぽ", "伝言", "続き", "1")
+    in_form = Walk()
+    facts = in_form.facts
+    in_form.facts = lambda: replace(facts(), details_url="https://madoguchi.example/details/x")
+    in_form.says("伝言")
+
+
 def walk_through_everything() -> None:
     """Say and tap everything at every question, then in every state of a booking."""
     talk = Walk()
@@ -168,6 +184,7 @@ def walk_through_everything() -> None:
     _on_the_waiting_list()
     _in_their_own_words()
     _correcting()
+    _with_messages_for_staff()
 
 
 OWN_WORDS = (
@@ -495,7 +512,8 @@ def heard(style: Words) -> list[tuple[Sequence[Say], Sequence[Message], Booking 
     return list(Walk.heard)
 
 
-NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_", "wait_")) and kind not in TELLS]
+APART = {*TELLS, Kind.MESSAGE_ANSWERED}  # have words of their own
+NOTICES = [kind for kind in Kind if not kind.value.startswith(("staff_", "room_", "wait_")) and kind not in APART]
 
 
 def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Message]]]:
@@ -516,6 +534,7 @@ def noticed(words: Words = WORDS) -> Iterator[tuple[Kind, Booking, Sequence[Mess
         yield Kind.REFUSED, booking(), refusal_messages(refused, town.words, town.office)
     lifted = lift(refused, "都" * LONGEST_REFUSAL_REASON, "staff:m", clock.now())
     yield Kind.REFUSAL_LIFTED, booking(), refusal_messages(lifted, town.words, town.office)
+    yield Kind.MESSAGE_ANSWERED, booking(), answer_messages("あ" * LONGEST_ANSWER, town.words, town.office)
 
 
 # --- LINE's limits ---
@@ -541,6 +560,11 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
         ),  # the question itself comes in its place
         "rebook.known.changed",  # stands in another text
         *("correct.row", "correct.nothing"),  # the same
+        *(
+            "staff_message.no_details",
+            "staff_message.read_now",
+            "staff_message.read_later",
+        ),  # the same
         *("heard.none_left", "heard.time_full", "heard.time_gone"),  # need a time of the day that is taken on all days
         "book.number.retry.my_number",  # said for any question by common.my_number
     }
@@ -554,7 +578,7 @@ def test_line_takes_every_message_of_a_talk(heard):
 
 def test_line_takes_every_notice_with_the_longest_data(style):
     found = list(noticed(style))
-    assert {kind for kind, _, _ in found} == {*NOTICES, *TELLS}
+    assert {kind for kind, _, _ in found} == {*NOTICES, *APART}
     assert {(kind, told) for kind, _, messages in found if (told := wrong(messages))} == set()
 
 

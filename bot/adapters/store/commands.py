@@ -69,7 +69,16 @@ from bot.ports.privacy import (
 )
 from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs
 from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost
-from bot.ports.staff import FailuresAre, KeepFailures, KeepStaff, StaffIs, StaffNameIsFree
+from bot.ports.staff import (
+    FailuresAre,
+    FewerStaffMessages,
+    KeepFailures,
+    KeepStaff,
+    KeepStaffMessage,
+    StaffIs,
+    StaffMessageIs,
+    StaffNameIsFree,
+)
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import (
     DropReleasedPlace,
@@ -221,6 +230,15 @@ class Spelling:
     @_guard.register
     def _(self, guard: StaffNameIsFree) -> Iterator[Line]:
         yield ["no_field", self._keys.staff_names, self.hashed(guard.name)]
+
+    @_guard.register
+    def _(self, guard: StaffMessageIs) -> Iterator[Line]:
+        yield ["field", self._keys.staff_message(guard.id), "v", str(guard.version)]
+
+    @_guard.register
+    def _(self, guard: FewerStaffMessages) -> Iterator[Line]:
+        theirs = self._keys.open_staff_messages_of(self.hashed(guard.user))
+        yield ["fewer_between", theirs, "-inf", "+inf", str(guard.most)]
 
     @_guard.register
     def _(self, guard: DetailsLinkIsUnused) -> Iterator[Line]:
@@ -492,11 +510,7 @@ class Spelling:
     def _(self, write: ForgetBooking) -> Iterator[Line]:
         booking, keys = write.booking, self._keys
         yield from self._held(replace(booking, state=State.EXPIRED))
-        for notice in write.notices:
-            yield ["DEL", keys.notice(notice)]
-            yield from (["ZREM", one(work), notice] for work in LEDGER for one in (keys.due, keys.ready))
-            yield from (["ZREM", one, notice] for one in (keys.planned, keys.troubles))
-            yield ["SREM", keys.gathering_rows, notice]
+        yield from self._without_rows(write.notices)
         yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.history(booking.id)]
         yield ["HDEL", keys.numbers, booking.number]
         yield ["ZREM", keys.bookings, booking.id]
@@ -507,6 +521,33 @@ class Spelling:
             yield from self.write(LetGoHost(booking.id, held))
         yield ["ZREM", keys.offered, booking.id]
         yield from (["SREM", word, booking.id] for word in self._found(words_of(booking)))
+
+    def _without_rows(self, notices: Sequence[str]) -> Iterator[Line]:
+        """Delete rows of the ledger."""
+        keys = self._keys
+        for notice in notices:
+            yield ["DEL", keys.notice(notice)]
+            yield from (["ZREM", one(work), notice] for work in LEDGER for one in (keys.due, keys.ready))
+            yield from (["ZREM", one, notice] for one in (keys.planned, keys.troubles))
+            yield ["SREM", keys.gathering_rows, notice]
+
+    @write.register
+    def _(self, write: KeepStaffMessage) -> Iterator[Line]:
+        message, keys = write.message, self._keys
+        who = self.hashed(message.user)
+        kept = (keys.staff_messages, keys.staff_messages_of(who))
+        waiting = (keys.open_staff_messages, keys.open_staff_messages_of(who))
+        if write.forget:
+            yield ["DEL", keys.staff_message(message.id), keys.notices_of(message.id)]
+            yield from self._without_rows(write.rows)
+            yield from (["ZREM", one, message.id] for one in (*kept, *waiting))
+            return
+        readable, sealed = split(message, f"staff-message:{message.id}", self._cipher)
+        fields = ["v", str(message.version), "open", readable, "sealed", sealed]
+        yield ["HSET", keys.staff_message(message.id), *fields]
+        yield from (["ZADD", one, str(ms(message.since)), message.id] for one in kept)
+        for one in waiting:
+            yield ["ZADD", one, str(ms(message.since)), message.id] if message.is_open else ["ZREM", one, message.id]
 
     @write.register
     def _(self, write: Record) -> Iterator[Line]:

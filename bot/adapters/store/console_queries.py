@@ -124,8 +124,10 @@ class RedisConsoleStore:
             trip.zcount(self._keys.expiring, "-inf", ms(ending_before))
             trip.hlen(self._keys.aside)
             trip.zcard(self._keys.day_notes)
-            requests, outcomes, troubles, offered, people, pressing, aside, notes = trip.execute()
-        return Waiting(requests - offered, outcomes, troubles, people, pressing, aside=aside, day_notes=notes)
+            trip.zcard(self._keys.open_staff_messages)
+            requests, outcomes, troubles, offered, people, pressing, aside, notes, messages = trip.execute()
+        waits = requests - offered
+        return Waiting(waits, outcomes, troubles, people, pressing, aside=aside, day_notes=notes, messages=messages)
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""

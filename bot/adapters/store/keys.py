@@ -243,6 +243,28 @@ class Keys:
         """Sorted set: id of each refusal, by since when, in ms."""
         return self._key("refusals")
 
+    def staff_message(self, message: str) -> str:
+        """Hash: v, open (JSON), sealed: a message for staff; 30 days after it is settled, 90 when it never is."""
+        return self._key("staff-message", message)
+
+    def staff_messages_of(self, who: str) -> str:
+        """Sorted set: id of each message for staff of a LINE user, by since when, in ms; as long as the messages."""
+        return self._key("staff-messages", "of", who)
+
+    def open_staff_messages_of(self, who: str) -> str:
+        """Sorted set: the same of those that wait for an answer."""
+        return self._key("staff-messages", "open-of", who)
+
+    @property
+    def staff_messages(self) -> str:
+        """Sorted set: id of each message for staff, by since when, in ms."""
+        return self._key("staff-messages")
+
+    @property
+    def open_staff_messages(self) -> str:
+        """Sorted set: the same of those that wait for an answer."""
+        return self._key("staff-messages", "open")
+
     @property
     def wishes(self) -> str:
         """Sorted set: id of each wish on the waiting list, by since when, in ms."""

@@ -18,6 +18,7 @@ from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import AT_ZOOM, LedgerRow, RoomJob
 
 SAID_SUBJECT = frozenset({"id", "booking", "kind", "channel"})  # the fields that said it before
+WITHOUT_BOOKING = frozenset({SubjectKind.WISH, SubjectKind.STAFF_MESSAGE})  # which may stand in a ledger of their own
 ALARMS = frozenset({Kind.STAFF_LINE_REFUSED, Kind.STAFF_QUOTA, Kind.STAFF_QUOTA_USED})
 
 
@@ -41,7 +42,7 @@ def notice_of(fields: Mapping[str, str]) -> Notice:
     known = dict(fields)
     if "subject_kind" not in known and known.keys() >= SAID_SUBJECT:
         known["subject_kind"], known["subject_id"] = _subject(known)
-    if known.get("subject_kind") == SubjectKind.WISH:
+    if known.get("subject_kind") in WITHOUT_BOOKING and known.get("booking") == known.get("subject_id"):
         known["booking"] = ""
     if known.get("reason", "").startswith(Reason.BEGUN):
         known["reason"], known["crashes"] = Reason.BEGUN, _crashes(known)

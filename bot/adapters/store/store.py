@@ -25,6 +25,7 @@ from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.office_state import OfficeStateReader
 from bot.adapters.store.records import adapter, join, or_none
 from bot.adapters.store.scripts import AUDIT, COMMIT, COUNT_TAKEN, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
+from bot.adapters.store.staff_messages import StaffMessages
 from bot.adapters.store.taken_places import Known, TakenPlaces
 from bot.adapters.store.traces import Traces
 from bot.booking.lookup import by_user
@@ -32,6 +33,7 @@ from bot.booking.model import Booking, Notice
 from bot.booking.notices.gathering import Gathering
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob, notices_among
+from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.errors import ConflictError, SealError, StoreChangedError
@@ -54,7 +56,7 @@ SWEPT_MS = 24 * 3600 * 1000
 # A commit with one of these ends with less.
 FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPass)
 BEFORE_ALL, AFTER_ALL = "-inf", "+inf"
-Owned = TypeVar("Owned", Booking, WaitingWish)
+Owned = TypeVar("Owned", Booking, WaitingWish, StaffMessage)
 
 
 class OffsetClock(Protocol):
@@ -89,6 +91,7 @@ class RedisStore:
         self._audit = client.register_script(AUDIT)
         self._lookup_key = b""
         self._office_state = OfficeStateReader(client, keys)
+        self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))
 
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
@@ -438,6 +441,21 @@ class RedisStore:
         """Find a wish on the waiting list by id."""
         with store_errors():
             return self._wish(wish, self._client.hmget(self._keys.wish(wish), "open", "sealed"))
+
+    def staff_message(self, message: str) -> StaffMessage | None:
+        """Find a message for staff by id."""
+        return self._messages.one(message)
+
+    def staff_messages(self) -> list[StaffMessage]:
+        """Give every message for staff that is kept, oldest first."""
+        return self._messages.in_order(self._keys.staff_messages)
+
+    def staff_messages_of(self, user: str) -> list[StaffMessage]:
+        """Give the messages for staff of a LINE user, oldest first."""
+        with store_errors():
+            theirs = self._keys.staff_messages_of(self._spelling().hashed(user))
+        found = (self._his(user, one) for one in self._messages.in_order(theirs))
+        return [one for one in found if one]
 
     def refusal(self, refusal: str) -> Refusal | None:
         """Find a refusal by id."""

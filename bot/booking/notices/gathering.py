@@ -44,7 +44,7 @@ def waits(row: Notice) -> bool:
 def stand_in(lead: Notice, others: Sequence[Notice], now: datetime) -> Notice:
     """Make the one notice that stands for several: about the nearest consultation, with how many there are of each."""
     rows = (lead, *others)
-    nearest = min(rows, key=lambda row: (row.start or now, row.id))
+    nearest = min(rows, key=lambda row: (not row.booking, row.start or now, row.id))
     name = f"{lead.id}.{Reason.GATHERED}"
     kinds = Counter(row.kind.value for row in rows)
     return replace(

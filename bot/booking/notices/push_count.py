@@ -6,11 +6,12 @@ from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.mails import address
 
 MOST_PUSHES = 3  # that one booking may cost
+OTHER = frozenset({Kind.RECEIVED, Kind.MESSAGE_ANSWERED})  # goes as a reply; answers a person, whatever is booked
 
 
 def pushes(rows: Iterable[Notice]) -> int:
-    """Count what LINE took as a push; the receipt goes as a reply."""
-    sent = (row for row in rows if row.channel is Channel.LINE and row.kind is not Kind.RECEIVED)
+    """Count what LINE took as a push for the booking."""
+    sent = (row for row in rows if row.channel is Channel.LINE and row.kind not in OTHER)
     return sum(row.state is NoticeState.ACCEPTED for row in sent)
 
 

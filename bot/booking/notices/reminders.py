@@ -30,6 +30,8 @@ KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that t
 WARNED_BEFORE_END = timedelta(hours=2)
 UNDO_WINDOW = timedelta(seconds=30)  # for taking back an answer, a closing, an outcome, before anybody hears of it
 RESULT_OF_USE = timedelta(days=2)
+# Each tells something of its own, whatever else is due.
+ALONE = frozenset({Kind.TERMS_CHANGE, Kind.STAFF_GATHERED, Kind.STAFF_MESSAGE, Kind.MESSAGE_ANSWERED})
 RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW, Kind.EXCUSED})
 DAY_NOTE_OF_USE = timedelta(minutes=30)  # at least; until the end where that is later
 
@@ -148,12 +150,13 @@ def contact_notice(booking: Booking, now: datetime, way: Channel) -> Notice:
 
 def is_outdone(row: Notice, others: Sequence[Notice], now: datetime) -> bool:
     """Say whether a newer notice of the same booking is due or was sent, so that this one would only be noise."""
-    if row.kind in (Kind.TERMS_CHANGE, Kind.STAFF_GATHERED):
-        return False  # each tells something else
+    if row.kind in ALONE:
+        return False
     newer = (
         other
         for other in others
         if other.channel is row.channel and other.edition == row.edition and row.due < other.due <= now
+        if other.kind not in ALONE
     )
     return any(
         other.state is NoticeState.ACCEPTED or (other.state in PENDING_STATES and not is_too_late(other, now))

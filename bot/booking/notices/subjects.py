@@ -10,4 +10,5 @@ class SubjectKind(StrEnum):
     WISH = "wish"  # on the waiting list
     TERMS = "terms"  # a version of them
     REFUSAL = "refusal"
+    STAFF_MESSAGE = "staff_message"
     ALARM = "alarm"  # something about our own account at LINE, by the kind of the notice

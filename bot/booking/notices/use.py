@@ -21,7 +21,7 @@ def why_useless(
     """Say why telling it would be of no use by now, NONE when it is of use.
 
     rows       those of the booking
-    is_untrue  it tells of a refusal that is not as it says any more
+    is_untrue  it tells of a refusal or a message that is not as it says any more
     """
     if not booking or not is_current(row, booking) or is_untrue:
         return Reason.SUPERSEDED

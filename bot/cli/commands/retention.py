@@ -21,10 +21,12 @@ def retention(dry_run: bool, as_json: bool) -> None:
     document = {
         "bookings": len(found.bookings),
         "rooms": len(found.rooms),
+        "messages": len(found.messages),
         "dry_run": dry_run,
         "booking_numbers": [one.number for one in found.bookings],
         "room_numbers": [one.number for one in found.rooms],
     }
     verb = "消す予定" if dry_run else "消しました"
-    line = f"{verb}: 予約{len(found.bookings)}件、ミーティングIDとパスコード{len(found.rooms)}件"
+    rooms = f"ミーティングIDとパスコード{len(found.rooms)}件"
+    line = f"{verb}: 予約{len(found.bookings)}件、{rooms}、職員への伝言{len(found.messages)}件"
     show(document, line, as_json=as_json)

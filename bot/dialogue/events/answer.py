@@ -10,6 +10,7 @@ from bot.dialogue.events.open_question import asking
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows.staff_message import MISSED
 from bot.dialogue.questions.halves import HALF, half_of, is_half
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
 from bot.dialogue.reading import clean, half_width
@@ -18,7 +19,7 @@ from bot.dialogue.turn import Say, Turn
 from bot.errors import RefusedError
 
 # After the second miss at one question, beside going on.
-A_PERSON = Say("heard.person", options=(PHONE,), look="card", quiet=True)
+A_PERSON = Say("heard.person", options=(MISSED, PHONE), look="card", quiet=True)
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.dialogue.events.answer import answered
+from bot.dialogue.events.draft import on_button_of_a_draft, without_draft
 from bot.dialogue.events.open_question import asking, open_flow, reminded
 from bot.dialogue.flows import offer
 from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows import answers, waitlist
+from bot.dialogue.outside_flows import answers, staff_message, waitlist
 from bot.dialogue.questions.kinds import Question, Seen
 from bot.dialogue.turn import Say, Turn
 
@@ -14,6 +15,14 @@ OLD = Say("common.old_button")
 
 
 def on_button(seen: Seen, tap: Tap) -> Turn:
+    """Answer a button; who taps another than those of an empty message for staff goes on with that."""
+    draft = seen.conversation.draft
+    if tap.conversation == staff_message.DRAFT:
+        return on_button_of_a_draft(seen, tap)
+    return _on_other_button(without_draft(seen) if draft and not draft.text else seen, tap)
+
+
+def _on_other_button(seen: Seen, tap: Tap) -> Turn:
     """Answer a button, which may be of an earlier question, run, offer or answer."""
     if tap.question == offer.PICK.name:
         return _of_an_offer(seen, tap)

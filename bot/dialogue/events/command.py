@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.events.answer import asked_again
+from bot.dialogue.events.draft import begin_message
 from bot.dialogue.events.open_question import asking, open_flow, reminded
 from bot.dialogue.flows import FLOWS, correct, erase, rebook
 from bot.dialogue.flows.flow import Flow
@@ -22,6 +23,8 @@ def on_command(seen: Seen, command: Command) -> Turn:
     """Answer a command."""
     if command in STYLES:
         return _in_style(seen, easy=command is Command.EASY)
+    if command is Command.MESSAGE:
+        return begin_message(seen)
     if command in ON_THE_LIST:
         return _on_the_list(seen, command)
     return _on_other_command(seen, command)

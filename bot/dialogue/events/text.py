@@ -7,13 +7,14 @@ from functools import cached_property
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import on_command, started
+from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
 from bot.dialogue.events.open_question import open_flow, reminded, showing
 from bot.dialogue.events.typed_answer import on_typed_answer
 from bot.dialogue.events.while_asked import answers_here
 from bot.dialogue.flows import FLOWS, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows import answers, on_the_day, understood, welcome
+from bot.dialogue.outside_flows import answers, on_the_day, staff_message, understood, welcome
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.date_and_time import read_day_and_time, shifted
@@ -65,6 +66,16 @@ def _word_of_the_day(typed: _Typed) -> Turn | None:
     if heard and heard.command:
         return on_command(seen, heard.command)
     return replace(reminded(seen, *heard.says), effect=heard.effect) if heard else None
+
+
+def _message_for_staff(typed: _Typed) -> Turn | None:
+    """Take a text for the message that is being written; what begins something else gives it up, and says so."""
+    seen, command = typed.seen, command_of(typed.text, typed.seen.facts.words)
+    turn = on_text_of_a_draft(seen, command)
+    if turn or not command or not seen.conversation.draft or command in staff_message.BESIDES:
+        return turn
+    turn = on_command(without_draft(seen), command)
+    return replace(turn, says=(*staff_message.stopped().says, *turn.says))
 
 
 def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
@@ -161,7 +172,9 @@ def _answer_to_an_offer(typed: _Typed) -> Turn | None:
 
 def _not_understood(typed: _Typed) -> Turn:
     """Say so; the second time in a row, offer a person."""
-    talk = typed.seen.conversation
+    talk, facts = typed.seen.conversation, typed.seen.facts
+    if staff_message.reply_expected(facts):
+        return Turn(talk.failed(MISSED), (staff_message.to_a_reply(facts),))
     return welcome.not_understood(talk.failed(MISSED), typed.seen.facts, again=MISSED in talk.tries)
 
 
@@ -185,6 +198,7 @@ def _may_hold_data(meaning: Meaning) -> bool:
 MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _label_of_a_button,
     _word_of_the_day,
+    _message_for_staff,
     _word_that_works_anywhere,
     _other_style,
     _answer_to_a_question,

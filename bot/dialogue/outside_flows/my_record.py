@@ -20,10 +20,24 @@ def tell(facts: Facts) -> tuple[Say, ...]:
     if facts.erasing:
         return (Say("record.erasing", options=(PHONE,)),)
     kept = sorted(facts.record, key=lambda one: one.booking.start, reverse=True)
+    left = _messages(facts)
     if not kept:
-        return (Say("record.none", options=(ERASE, PHONE)),)
-    *before, last = (_booking(one, facts) for one in kept[:MOST_BOOKINGS])
-    return (Say("record.about", {"count": str(len(kept))}), *before, Say(last.key, last.values, (ERASE, STATUS, PHONE)))
+        return (*left, Say("record.none", options=(ERASE, PHONE)))
+    room = MOST_BOOKINGS - len(left)
+    *before, last = (_booking(one, facts) for one in kept[:room])
+    return (
+        Say("record.about", {"count": str(len(kept))}),
+        *left,
+        *before,
+        Say(last.key, last.values, (ERASE, STATUS, PHONE)),
+    )
+
+
+def _messages(facts: Facts) -> tuple[Say, ...]:
+    """Tell how much was left for staff."""
+    left = facts.staff_messages
+    values = {"count": str(len(left)), "open": str(sum(one.is_open for one in left))}
+    return (Say("record.messages", values),) if left else ()
 
 
 def _booking(kept: Kept, facts: Facts) -> Say:

@@ -13,7 +13,7 @@ from bot.booking.waiting import reached
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, HELP, PHONE, RESTART, RESUME, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.outside_flows import guide, waitlist
+from bot.dialogue.outside_flows import guide, staff_message, waitlist
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
@@ -121,7 +121,7 @@ def _nothing_booked(facts: Facts) -> tuple[Say, ...]:
 
 def _telephone(facts: Facts) -> Say:
     key = "lobby.phone_open" if is_open(facts.office, facts.now) else "lobby.phone_closed"
-    return Say(key, options=call(facts), look="card")
+    return Say(key, options=(*call(facts), staff_message.LEAVE), look="card")
 
 
 def _thanks(facts: Facts) -> Say:
@@ -171,7 +171,8 @@ def _offered(booking: Booking, facts: Facts) -> Say:
 def not_understood(conversation: Conversation, facts: Facts, *, again: bool = False) -> Turn:
     """Answer a text outside any flow that we can't read; `again` for the second in a row."""
     if again:
-        return Turn(conversation, (Say("lobby.not_understood_again", options=call(facts), look="card"),))
+        options = (*call(facts), staff_message.MISSED)
+        return Turn(conversation, (Say("lobby.not_understood_again", options=options, look="card"),))
     options = (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else MENU
     return Turn(conversation, (Say("lobby.not_understood", options=options),))
 

@@ -5,32 +5,40 @@ from bot.booking.notices.gathering import gathered_kinds
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO
+from bot.booking.staff.staff_message import StaffMessage
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
 from bot.messages.line import Message, render
 
 
-def group_messages(row: Notice, booking: Booking, words: Words) -> list[Message]:
+def group_messages(row: Notice, about: Booking | StaffMessage, words: Words) -> list[Message]:
     """Give the LINE messages to the group; of several, how many there are, and the number of what is nearest."""
-    return render((_gathered(row, booking, words) if row.gathers else Say(f"notices.staff_group.{_name(row)}"),), words)
+    return render((_gathered(row, about, words) if row.gathers else Say(f"notices.staff_group.{_name(row)}"),), words)
 
 
-def _gathered(row: Notice, booking: Booking, words: Words) -> Say:
+def _gathered(row: Notice, about: Booking | StaffMessage, words: Words) -> Say:
     counts = [words(f"notices.staff_gathered.{kind}", {"count": count}) for kind, count in gathered_kinds(row).items()]
-    values = {"items": "\n".join(counts), "number": booking.number, "when": say_when(row.start or booking.start)}
+    items = {"items": "\n".join(counts)}
+    if isinstance(about, StaffMessage):
+        return Say("notices.staff_group.gathered_messages", items)
+    values = {**items, "number": about.number, "when": say_when(row.start or about.start)}
     return Say("notices.staff_group.gathered", values)
 
 
-def staff_mail(row: Notice, booking: Booking, words: Words, office: Office) -> tuple[str, str]:
+def staff_mail(row: Notice, about: Booking | StaffMessage, words: Words, office: Office) -> tuple[str, str]:
     """Give subject and body of a mail to staff."""
     key = f"notices.staff_mail.{_name(row)}"
-    values = {
+    values = _of_booking(about, office) if isinstance(about, Booking) else {}
+    return words(f"{key}.subject", values), words(f"{key}.body", values)
+
+
+def _of_booking(booking: Booking, office: Office) -> dict[str, str]:
+    return {
         "number": booking.number,
         "when": say_when(booking.start),
         "cut_off": say_when(runs_out(booking, office).astimezone(TOKYO)),
     }
-    return words(f"{key}.subject", values), words(f"{key}.body", values)
 
 
 def _name(row: Notice) -> str:

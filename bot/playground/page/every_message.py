@@ -36,7 +36,7 @@ STATES = {
     Kind.RECEIVED: (State.REQUESTED,),
     Kind.OFFERED: (State.OFFERED,),
 }
-NO_MESSAGES = (*TELLS, Kind.WAIT_OFFERED, Kind.WAIT_ENDED)
+NO_MESSAGES = (*TELLS, Kind.WAIT_OFFERED, Kind.WAIT_ENDED, Kind.MESSAGE_ANSWERED)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ KINDS = {
     "staff_request": "申し込みの連絡（職員へ）",
     "staff_expiring": "期限が近い連絡（職員へ）",
     "staff_cancelled": "取り消しの連絡（職員へ）",
+    "staff_message": "伝言の連絡（職員へ）",
+    "message_answered": "伝言への返事",
     "staff_day_note": "当日の連絡（職員へ）",
     "staff_contact": "連絡先の変更の連絡（職員へ）",
 }

@@ -21,6 +21,7 @@ from bot.dialogue.turn import (
     Effect,
     Erase,
     Facts,
+    LeaveMessage,
     MarkReachable,
     Move,
     NoteRefusedNumber,
@@ -56,6 +57,7 @@ from bot.service.events.asked import counts_of
 from bot.service.notices.ledger import keep_all, ways
 from bot.service.privacy.details_form import link_writes
 from bot.service.privacy.erasure import asked
+from bot.service.staff.staff_messages import left
 from bot.service.waitlist.offering import due, kept, number_of
 
 SEEKER = "seeker"
@@ -88,7 +90,7 @@ def commit_for(
 
 def _effect(context: RequestContext, effect: Effect, facts: Facts) -> Commit:
     match effect:
-        case Erase() | SetStyle() | NoteRefusedNumber():
+        case Erase() | SetStyle() | NoteRefusedNumber() | LeaveMessage():
             return _of_the_seeker(context, effect, facts)
         case Move() | Cancel() | TakeOffer() | RefuseOffer():
             return _of_the_booking(context, effect, facts)
@@ -102,12 +104,16 @@ def _effect(context: RequestContext, effect: Effect, facts: Facts) -> Commit:
             assert_never(effect)
 
 
-def _of_the_seeker(context: RequestContext, effect: Erase | SetStyle | NoteRefusedNumber, facts: Facts) -> Commit:
+def _of_the_seeker(
+    context: RequestContext, effect: Erase | SetStyle | NoteRefusedNumber | LeaveMessage, facts: Facts
+) -> Commit:
     match effect:
         case Erase(booking):
             return _erase(context, booking, facts)
         case SetStyle(easy):
             return Commit((), (KeepStyle(facts.user, easy), Count("style_easy" if easy else "style_ordinary")))
+        case LeaveMessage(message):
+            return left(context, message, facts.booking)
         case NoteRefusedNumber(number):
             return Commit((numbers_left(context, facts, number),), (counted(Act.REFUSED_NUMBER, facts, number),))
 

@@ -6,6 +6,7 @@ from bot.booking.model import WITH_OUTCOME, State
 from bot.booking.opening import today
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.outside_flows.staff_message import DRAFT
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.terms import in_force
@@ -26,6 +27,7 @@ class Wanted:
     record: bool
     known: bool
     recent: bool = False
+    messages: bool = False
 
 
 def wanted(conversation: Conversation, incoming: Incoming, facts: Facts) -> Wanted:
@@ -33,7 +35,11 @@ def wanted(conversation: Conversation, incoming: Incoming, facts: Facts) -> Want
     command, in_flow = command_of(incoming.text, facts.words), bool(conversation.flow)
     applies = command in BEGINNINGS or (command is None and not in_flow and _may_apply(incoming.text, facts))
     may_be_over = incoming.sort is Sort.TEXT and not in_flow and (command is None or command in OF_A_BOOKING)
-    return Wanted(command is Command.RECORD, applies, may_be_over)
+    may_reply = incoming.sort is Sort.TEXT and not in_flow and command is None
+    tapped = incoming.tap is not None and incoming.tap.conversation == DRAFT
+    leaves = command is Command.MESSAGE or conversation.draft is not None or tapped
+    is_record = command is Command.RECORD
+    return Wanted(is_record, applies, may_be_over, messages=is_record or leaves or may_reply)
 
 
 def _may_apply(text: str, facts: Facts) -> bool:
@@ -44,6 +50,8 @@ def _may_apply(text: str, facts: Facts) -> bool:
 def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:
     """Add what an event needs beside the facts of every event."""
     facts = _with_record(process, facts) if needs.record else facts
+    if needs.messages:
+        facts = replace(facts, staff_messages=tuple(process.store.staff_messages_of(facts.user)))
     if facts.booking or facts.erasing or not (needs.known or needs.recent):
         return facts
     return _with_earlier(process, needs, facts)

@@ -1,10 +1,11 @@
-"""Lets go of what is no longer needed: rooms a day after the consultation, whole bookings after thirty days."""
+"""Lets go of what is no longer needed: rooms a day after the consultation, bookings and messages after thirty days."""
 
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Booking
 from bot.booking.opening import today
 from bot.booking.retention import ROOM_KEPT, booking_is_due, room_is_due
+from bot.booking.staff.staff_message import StaffMessage
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking
 from bot.ports.context import Process, RequestContext
@@ -12,6 +13,7 @@ from bot.ports.health import Count
 from bot.ports.privacy import KeepRefusal, RefusalIs
 from bot.service.bookings.change import BookingChange, commit_of
 from bot.service.conflicts import tried
+from bot.service.staff.staff_messages import forget_old_messages, old_messages
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Due:
 
     bookings: tuple[Booking, ...]
     rooms: tuple[Booking, ...]
+    messages: tuple[StaffMessage, ...] = ()
 
 
 def due(process: Process) -> Due:
@@ -27,7 +30,8 @@ def due(process: Process) -> Due:
     now = process.clock.now()
     over = process.store.bookings(until=now - ROOM_KEPT)
     old = tuple(one for one in over if booking_is_due(one, now))
-    return Due(old, tuple(one for one in over if room_is_due(one, now) and one not in old))
+    rooms = tuple(one for one in over if room_is_due(one, now) and one not in old)
+    return Due(old, rooms, tuple(old_messages(process, now)))
 
 
 def forget_old(context: RequestContext) -> tuple[int, int]:
@@ -45,7 +49,8 @@ def forget_old(context: RequestContext) -> tuple[int, int]:
     for one in context.store.refusals():
         if one.is_due(now):
             tried(context.store, (RefusalIs(one.id, one.version),), (KeepRefusal(one, forget=True),))
-    context.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms))
+    messages = forget_old_messages(context, now)
+    context.log("upkeep", bookings=len(found.bookings), rooms=len(found.rooms), messages=messages)
     return len(found.bookings), len(found.rooms)
 
 

@@ -13,6 +13,7 @@ from bot.messages.calendar import calendar_file
 from bot.messages.notices.booking import Wording, as_words, booking_messages
 from bot.messages.notices.mail import seeker_mail
 from bot.messages.notices.refusal import refusal_messages
+from bot.messages.notices.staff_message import answer_messages
 from bot.messages.notices.terms import terms_messages
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.calendar_link import calendar_url
@@ -25,6 +26,11 @@ def messages_of(context: RequestContext, row: Notice, booking: Booking) -> Messa
     """Give the LINE messages of a row to a seeker; SendError where there is nothing left to tell."""
     if row.subject_kind is SubjectKind.TERMS:
         return coming_terms_messages(context, row.subject_id)
+    if row.subject_kind is SubjectKind.STAFF_MESSAGE:
+        message = context.store.staff_message(row.subject_id)
+        if not message:
+            raise SendError(Reason.NOTHING_TO_TELL, permanent=True)
+        return answer_messages(message.answer, context.words, context.office)
     if row.subject_kind is SubjectKind.REFUSAL:
         refusal = told_by(context, row)
         if not refusal:

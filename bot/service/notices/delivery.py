@@ -3,9 +3,12 @@
 from bot.booking.model import Booking, Channel, Notice
 from bot.booking.notices.mails import address
 from bot.booking.notices.reasons import Reason
+from bot.booking.notices.troubles import OURS
+from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.errors import SendError
 from bot.messages.notices.staff import group_messages, staff_mail
+from bot.messages.notices.staff_message import answer_messages
 from bot.messages.notices.waitlist import waitlist_messages
 from bot.ports.context import Process, RequestContext
 from bot.ports.notices import Mail
@@ -14,26 +17,41 @@ from bot.service.notices.contents import mail_of, messages_of
 from bot.service.notices.fallback import refuse_who_left
 
 
-def deliver(context: RequestContext, row: Notice, about: Booking | WaitingWish) -> None:
-    """Send a row about a booking, or about a wish on the waiting list, by its way."""
-    if isinstance(about, WaitingWish):
-        words = as_read_by(context, about.user).words
-        context.line.push(about.user, waitlist_messages(row.kind, about, words), row.retry_key)
+def deliver(context: RequestContext, row: Notice, about: Booking | WaitingWish | StaffMessage) -> None:
+    """Send a row about a booking, a wish on the waiting list, or a message of who has no booking, by its way."""
+    if row.channel is Channel.TELEPHONE:
+        raise SendError(Reason.BY_TELEPHONE, permanent=True)
+    if row.channel in OURS and not isinstance(about, WaitingWish):
+        _tell_staff(context, row, about)
         return
-    match row.channel:
-        case Channel.LINE:
+    match about:
+        case WaitingWish():
+            words = as_read_by(context, about.user).words
+            context.line.push(about.user, waitlist_messages(row.kind, about, words), row.retry_key)
+        case StaffMessage():
+            _push_answer(context, row, about)
+        case Booking() if row.channel is Channel.MAIL:
+            _mail_seeker(as_read_by(context, about.user), row, about)
+        case Booking():
             refuse_who_left(context, about, context.clock.now())
             spoken = as_read_by(context, about.user)
             context.line.push(about.user, messages_of(spoken, row, about), row.retry_key)
-        case Channel.MAIL:
-            _mail_seeker(as_read_by(context, about.user), row, about)
-        case Channel.STAFF_GROUP:
-            context.line.push(context.staff.group, group_messages(row, about, context.words), row.retry_key)
-        case Channel.STAFF_MAIL:
-            subject, body = staff_mail(row, about, context.words, context.office)
-            _server(context, Reason.NO_MAIL_SERVER).send(context.staff.mail_to, subject, body, row.retry_key)
-        case Channel.TELEPHONE:
-            raise SendError(Reason.BY_TELEPHONE, permanent=True)
+
+
+def _tell_staff(context: RequestContext, row: Notice, about: Booking | StaffMessage) -> None:
+    if row.channel is Channel.STAFF_GROUP:
+        context.line.push(context.staff.group, group_messages(row, about, context.words), row.retry_key)
+        return
+    subject, body = staff_mail(row, about, context.words, context.office)
+    _server(context, Reason.NO_MAIL_SERVER).send(context.staff.mail_to, subject, body, row.retry_key)
+
+
+def _push_answer(context: RequestContext, row: Notice, message: StaffMessage) -> None:
+    """Answer who has no booking; of him nothing says whether LINE reaches him, so LINE is asked."""
+    if not context.line.knows(message.user):
+        raise SendError(Reason.NO_FRIEND, permanent=True)
+    spoken = as_read_by(context, message.user)
+    context.line.push(message.user, answer_messages(message.answer, spoken.words, spoken.office), row.retry_key)
 
 
 def _mail_seeker(context: RequestContext, row: Notice, booking: Booking) -> None:

@@ -14,7 +14,7 @@ from bot.ports.store import Write
 from bot.service.notices.alarms import nearly_used
 
 FORGETS_STRANGERS = timedelta(days=7)  # LINE brings a push to who is no friend for so long after his last words
-SPARED = OUTCOMES | {Kind.DAY_BEFORE, Kind.TERMS_CHANGE}
+SPARED = OUTCOMES | {Kind.DAY_BEFORE, Kind.TERMS_CHANGE, Kind.MESSAGE_ANSWERED}
 
 
 def aftermath(process: Process, row: Notice, booking: Booking | None, now: datetime) -> tuple[Write, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import is_too_late
+from bot.booking.staff.staff_message import StaffMessage, is_pointless
 from bot.booking.waiting import WaitingWish
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
@@ -22,6 +23,7 @@ from bot.ports.console import ConsoleStore
 from bot.ports.context import Process
 from bot.ports.health import Count
 from bot.ports.notices import NoticeIsNew
+from bot.ports.staff import StaffMessageIs
 from bot.ports.waitlist import WishIs
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import keep_all
@@ -51,11 +53,11 @@ class Span:
 class Accepted:
     """A notice that LINE accepted in a span, and why it is not sent again, NONE when it is.
 
-    about  the booking, or the wish on the waiting list, that it tells of
+    about  the booking, the wish on the waiting list, or the message of who has no booking, that it tells of
     """
 
     row: Notice
-    about: Booking | WaitingWish
+    about: Booking | WaitingWish | StaffMessage
     why: Reason = Reason.NONE
 
     @property
@@ -65,7 +67,7 @@ class Accepted:
 
     @property
     def number(self) -> str:
-        """Give the booking's number, "" for a wish."""
+        """Give the booking's number, "" for anything else."""
         return self.about.number if isinstance(self.about, Booking) else ""
 
 
@@ -84,9 +86,11 @@ def accepted_in(process: Process, console: ConsoleStore, span: Span) -> list[Acc
     """Give what LINE accepted in a span for seekers, by when; of several about one booking only the newest is sent."""
     bookings = {one.id: one for one in process.store.bookings()}
     wishes = {one.id: one for one in process.store.list_now().wishes}
-    rows = console.notices_of([*bookings, *wishes])
+    messages = {one.id: one for one in process.store.staff_messages()}
+    rows = console.notices_of([*bookings, *wishes, *messages])
     found = [one for name, about in bookings.items() for one in _of_booking(process, about, rows[name], span)]
     found += [one for name, wish in wishes.items() for one in _of_wish(process, wish, rows[name], span)]
+    found += [one for name, message in messages.items() for one in _of_message(process, message, rows[name], span)]
     return sorted(found, key=lambda one: (one.at, one.row.id))
 
 
@@ -123,10 +127,20 @@ def _planned(process: Process, one: Accepted, span: Span, actor: str) -> Notice 
     """Write a new row; None when the booking changed or somebody else wrote it meanwhile."""
     now, about = process.clock.now(), one.about
     again = once_more(one.row, _again(one.row, span), now)
-    same: Guard = BookingIs(about.id, about.version) if isinstance(about, Booking) else WishIs(about.id, about.version)
+    same = _is_as_it_was(about)
     entry = Entry(now, actor, "resent", about.id, one.row.kind.value)
     writes: tuple[Write, ...] = (*keep_all([again]), Record(entry), Count("notice_sent_again"))
     return again if tried(process.store, (same, NoticeIsNew(again.id)), writes) else None
+
+
+def _is_as_it_was(about: Booking | WaitingWish | StaffMessage) -> "Guard":
+    match about:
+        case Booking():
+            return BookingIs(about.id, about.version)
+        case WaitingWish():
+            return WishIs(about.id, about.version)
+        case StaffMessage():
+            return StaffMessageIs(about.id, about.version)
 
 
 def _of_booking(process: Process, booking: Booking, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
@@ -147,6 +161,14 @@ def _of_wish(process: Process, wish: WaitingWish, rows: Sequence[Notice], span: 
         late = Reason.TOO_LATE if is_too_late(row, now) else Reason.NONE
         why = late if row.edition == wish.version else Reason.SUPERSEDED
         yield Accepted(row, wish, Reason.SENT_AGAIN if _is_done(row, rows, span) else why)
+
+
+def _of_message(process: Process, message: StaffMessage, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
+    now = process.clock.now()
+    for row in _in(rows, span):
+        late = Reason.TOO_LATE if is_too_late(row, now) else Reason.NONE
+        why = Reason.SUPERSEDED if is_pointless(row, message) else late
+        yield Accepted(row, message, Reason.SENT_AGAIN if _is_done(row, rows, span) else why)
 
 
 def _in(rows: Sequence[Notice], span: Span) -> Iterator[Notice]:

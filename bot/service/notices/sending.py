@@ -10,10 +10,12 @@ from bot.booking.notices.reasons import Reason
 from bot.booking.notices.reminders import KEY_LIVES, is_too_late
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.use import why_useless
+from bot.booking.staff.staff_message import StaffMessage, is_pointless
 from bot.booking.waiting import WaitingWish
 from bot.errors import SendError
 from bot.ports.context import Process, RequestContext
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs
+from bot.ports.staff import StaffMessageIs
 from bot.ports.waitlist import WishIs
 from bot.ports.work import Claim
 from bot.service.conflicts import tried
@@ -25,7 +27,7 @@ from bot.service.notices.ledger import voided
 from bot.service.notices.settling import NOT_OURS, put_back, settle, settle_by_mail, settle_failure
 from bot.service.privacy.refusals import is_untrue
 
-About = Booking | WaitingWish
+About = Booking | WaitingWish | StaffMessage
 
 
 def send_notice(context: RequestContext, claim: Claim) -> str:
@@ -41,9 +43,9 @@ def send_notice(context: RequestContext, claim: Claim) -> str:
         mail = spared_by_mail(context, row, about, now)
         if mail:
             return settle_by_mail(context, claim, row, mail)
-        put_off = wait_for_others(context, claim, row, now)
-        if put_off:
-            return put_off
+    put_off = wait_for_others(context, claim, row, now)
+    if put_off:
+        return put_off
     with _way_is_open(context, row) as may:
         return _tried(context, claim, row, about, now) if may else put_back(context, claim, row, now)
 
@@ -51,6 +53,8 @@ def send_notice(context: RequestContext, claim: Claim) -> str:
 def _about(process: Process, row: Notice) -> About | None:
     if row.subject_kind is SubjectKind.WISH:
         return process.store.wish(row.subject_id)
+    if row.subject_kind is SubjectKind.STAFF_MESSAGE and not row.booking:
+        return process.store.staff_message(row.subject_id)
     return process.store.booking(row.booking)
 
 
@@ -67,14 +71,22 @@ def _without_use(process: Process, row: Notice, about: About | None, now: dateti
     """Give the row as it ends because telling it would be of no use, None when it is of use."""
     if isinstance(about, WaitingWish):
         return None if about.version == row.edition else _over(row, Reason.SUPERSEDED)
+    if isinstance(about, StaffMessage):
+        return _over(row, Reason.SUPERSEDED) if is_pointless(row, about) else None
     reason = why_useless_now(process, row, about, now)
     return _over(row, reason) if reason else None
 
 
 def why_useless_now(process: Process, row: Notice, booking: Booking | None, now: datetime) -> Reason:
     """Say why telling a row about a booking would be of no use by now, NONE when it is of use."""
-    untrue = row.subject_kind is SubjectKind.REFUSAL and is_untrue(process, row)
-    return why_useless(row, booking, process.store.notices(row.booking), now, is_untrue=untrue)
+    return why_useless(row, booking, process.store.notices(row.booking), now, is_untrue=_is_untrue(process, row))
+
+
+def _is_untrue(process: Process, row: Notice) -> bool:
+    """Say whether a row tells of a refusal or a message that is not as it says any more."""
+    if row.subject_kind is SubjectKind.STAFF_MESSAGE:
+        return is_pointless(row, process.store.staff_message(row.subject_id))
+    return row.subject_kind is SubjectKind.REFUSAL and is_untrue(process, row)
 
 
 def _over(row: Notice, reason: Reason) -> Notice:
@@ -111,6 +123,12 @@ def _tried(context: RequestContext, claim: Claim, row: Notice, about: About, now
     return settle(context, claim, accepted)
 
 
-def _is_as_it_was(about: About) -> WishIs | EditionIs:
+def _is_as_it_was(about: About) -> WishIs | EditionIs | StaffMessageIs:
     """Ask that a notice of what was cancelled or changed meanwhile never begins."""
-    return WishIs(about.id, about.version) if isinstance(about, WaitingWish) else EditionIs(about.id, about.edition)
+    match about:
+        case WaitingWish():
+            return WishIs(about.id, about.version)
+        case StaffMessage():
+            return StaffMessageIs(about.id, about.version)
+        case Booking():
+            return EditionIs(about.id, about.edition)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.booking.model import Booking, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
+from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.errors import SendError
 from bot.ports.context import Process
@@ -27,7 +28,7 @@ def settle(
     row: Notice,
     due: datetime | None = None,
     *,
-    about: Booking | WaitingWish | None = None,
+    about: Booking | WaitingWish | StaffMessage | None = None,
     more: tuple[Write, ...] = (),
 ) -> str:
     """Write what became of a row, with what follows where it came to nothing; give its state."""
@@ -44,7 +45,9 @@ def settle_by_mail(process: Process, claim: Claim, row: Notice, mail: Notice) ->
     return settle(process, claim, voided(row, Reason.BY_MAIL), more=(KeepNotice(mail, mail.due),))
 
 
-def settle_failure(process: Process, claim: Claim, row: Notice, error: SendError, about: Booking | WaitingWish) -> str:
+def settle_failure(
+    process: Process, claim: Claim, row: Notice, error: SendError, about: Booking | WaitingWish | StaffMessage
+) -> str:
     """Write what became of a row whose try failed."""
     now = process.clock.now()
     failed, again = after_failure(row, error, now)

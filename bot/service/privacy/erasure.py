@@ -24,6 +24,7 @@ from bot.service.bookings.steps import find, take_step
 from bot.service.conflicts import tried
 from bot.service.health.upkeep import tally
 from bot.service.privacy.refusals import forget_person
+from bot.service.staff.staff_messages import forget_messages_of
 from bot.service.waitlist.offering import off_the_list
 
 AT_ONCE = timedelta()
@@ -137,6 +138,7 @@ def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[B
     if any(context.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
         return "waits"
     off_the_list(context, erasure.user, erasure.by)
+    forget_messages_of(context, erasure.user)
     forget_person(context, {erasure.user, *map(person_key, bookings)} - {""}, context.clock.now())
     context.fail_point("in_erasure")
     traces = _traces(context, erasure, bookings)

@@ -1,0 +1,123 @@
+"""A message for staff that a seeker left: what is kept of it, how it is answered or closed, what tells of it. Pure."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import uuid5
+
+from bot.booking.model import ABOUT_PERSON, NOT_PERSONAL, PERSONAL, Booking, Channel, Kind, Notice
+from bot.booking.notices.reminders import RETRY_KEYS
+from bot.booking.notices.subjects import SubjectKind
+from bot.booking.text import LONGEST_TEXT
+from bot.errors import RefusedError
+
+LONGEST_MESSAGE = 1000  # characters of a message
+LONGEST_PART = LONGEST_TEXT - 1  # characters of one text of it; one that is longer may have come cut
+LONGEST_ANSWER = 1000  # characters
+MOST_OPEN = 3  # messages of one person that wait for an answer
+SETTLED_KEPT = timedelta(days=30)  # after it was answered or closed
+OPEN_KEPT = timedelta(days=90)  # after it came, when nobody ever answers or closes it
+ANSWER_OF_USE = timedelta(days=7)
+NEWS_OF_USE = timedelta(days=3)  # of telling staff that one waits
+ANSWERED_LATELY = timedelta(days=3)  # for which a text that is not understood may be meant as a reply
+
+
+class MessageState(StrEnum):
+    """What became of a message."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"  # without an answer
+
+
+class Cause(StrEnum):
+    """What led to a message."""
+
+    ASKED = "asked"  # for a person
+    MISSED = "missed"  # texts that were not understood
+
+
+@dataclass(frozen=True)
+class StaffMessage:
+    """One message for staff. `version` rises with each write.
+
+    flow, question  what was open in the talk when it was begun, as codes; "" for nothing
+    booking         the id of the booking that was open, "" for none
+    answer          what staff wrote back
+    by, settled     who answered or closed it, as in the audit log, and when
+    """
+
+    id: str = field(metadata=NOT_PERSONAL)
+    state: MessageState = field(metadata=NOT_PERSONAL)
+    since: datetime = field(metadata=NOT_PERSONAL)
+    user: str = field(metadata=PERSONAL)
+    text: str = field(metadata=PERSONAL)
+    cause: Cause = field(metadata=NOT_PERSONAL)
+    flow: str = field(default="", metadata=NOT_PERSONAL)
+    question: str = field(default="", metadata=NOT_PERSONAL)
+    booking: str = field(default="", metadata=NOT_PERSONAL)
+    answer: str = field(default="", metadata=PERSONAL)
+    by: str = field(default="", metadata=NOT_PERSONAL)
+    settled: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    version: int = field(default=1, metadata=NOT_PERSONAL)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it waits for staff."""
+        return self.state is MessageState.OPEN
+
+    def is_due(self, now: datetime) -> bool:
+        """Say whether it is to be forgotten."""
+        return now >= (self.settled + SETTLED_KEPT if self.settled else self.since + OPEN_KEPT)
+
+
+def answered(message: StaffMessage, text: str, by: str, now: datetime) -> StaffMessage:
+    """Give a message as it is once it is answered; RefusedError where there is no answer, or it was settled."""
+    if not text.strip() or len(text) > LONGEST_ANSWER:
+        raise RefusedError("staff_message_answer", count=str(LONGEST_ANSWER))
+    return replace(_settled(message, by, now), state=MessageState.ANSWERED, answer=text.strip())
+
+
+def closed(message: StaffMessage, by: str, now: datetime) -> StaffMessage:
+    """Give a message as it is once it is closed without an answer."""
+    return replace(_settled(message, by, now), state=MessageState.CLOSED)
+
+
+def _settled(message: StaffMessage, by: str, now: datetime) -> StaffMessage:
+    if not message.is_open:
+        raise RefusedError("staff_message_settled")
+    return replace(message, by=by, settled=now, version=message.version + 1)
+
+
+def answer_row(message: StaffMessage, booking: Booking | None, now: datetime) -> Notice:
+    """Make the ledger's row that brings an answer; it stands with a booking of the person where there is one."""
+    return _row(message, booking, Kind.MESSAGE_ANSWERED, Channel.LINE, now, now + ANSWER_OF_USE)
+
+
+def news_row(message: StaffMessage, booking: Booking | None, way: Channel, now: datetime) -> Notice:
+    """Make the row that tells staff that a message waits."""
+    row = _row(message, booking, Kind.STAFF_MESSAGE, way, now, now + NEWS_OF_USE)
+    return replace(row, start=booking.start) if booking else row
+
+
+def _row(
+    message: StaffMessage, booking: Booking | None, kind: Kind, way: Channel, now: datetime, latest: datetime
+) -> Notice:
+    name = f"message-{message.id}.{message.version}.{kind.value}.{way.value}"
+    return Notice(
+        id=name,
+        subject_kind=SubjectKind.STAFF_MESSAGE,
+        subject_id=message.id,
+        booking=booking.id if booking else "",
+        edition=ABOUT_PERSON,
+        kind=kind,
+        channel=way,
+        due=now,
+        latest=latest,
+        retry_key=str(uuid5(RETRY_KEYS, name)),
+    )
+
+
+def is_pointless(row: Notice, message: StaffMessage | None) -> bool:
+    """Say whether a row tells of a message that is forgotten, or tells staff to look at one that is settled."""
+    return message is None or (row.kind is Kind.STAFF_MESSAGE and not message.is_open)

@@ -1,0 +1,167 @@
+"""Messages that seekers left for staff: the list, one of them, answering it after a look at the text, closing it."""
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from bot.booking.model import Booking
+from bot.booking.notices.mails import address
+from bot.booking.staff.staff_message import LONGEST_ANSWER, MessageState, StaffMessage
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.form_words import Form
+from bot.console.formatting import answer as answer_of
+from bot.console.forms import stripped
+from bot.console.page_context import actor, context, me, said, tell, word
+from bot.console.schedule.day import note_listing
+from bot.errors import RefusedError
+from bot.messages.notices.booking import as_words
+from bot.messages.notices.staff_message import answer_messages
+from bot.service.events.reader_style import as_read_by
+from bot.service.notices.alarms import shortage
+from bot.service.staff import staff_messages
+from bot.service.staff.record_reads import note_missed, note_opened
+
+TEMPLATE = "notices.template."
+
+
+def with_plain_breaks(text: str | None) -> str:
+    """Give a text with line breaks as LINE and mail take them; a browser sends two characters for each."""
+    return (text or "").replace("\r\n", "\n")
+
+
+class Answering(Form):
+    """What the seeker will read."""
+
+    text = TextAreaField(validators=[DataRequired(), Length(max=LONGEST_ANSWER)], filters=[with_plain_breaks, stripped])
+
+
+@pages.get("/messages")
+@needs(Action.SEE)
+def messages() -> str:
+    """Show what waits for an answer, and what is settled."""
+    note_listing("messages")
+    every = context().store.staff_messages()
+    waiting = [one for one in every if one.is_open]
+    settled = sorted((one for one in every if one.settled), key=lambda one: (one.settled, one.id), reverse=True)
+    return render_template("console/messages.html", open=waiting, settled=settled)
+
+
+@pages.get("/messages/<message>")
+@needs(Action.SEE)
+def message(message: str) -> str:
+    """Show one message."""
+    one = _known(message)
+    note_opened(context(), me().id, actor(), one.booking or one.id)
+    staff_messages.note_seen(context(), one, actor())
+    return _page(one, Answering(formdata=None))
+
+
+@pages.post("/messages/<message>/answer")
+@needs(Action.ANSWER)
+def answer_message(message: str) -> Response | str | tuple[str, int]:
+    """Put a template into the form, show how an answer will read, or send it."""
+    one, form = _known(message), Answering()
+    wanted = request.form.get("template", "")
+    if wanted:
+        typed = "\n".join(part for part in (form.text.data, _template(one, wanted)) if part)
+        return _page(one, Answering(formdata=None, text=typed))
+    if not form.validate():
+        return _page(one, form), 400
+    try:
+        if request.form.get("stage") != "send":
+            return _page(one, form, preview=_preview(one, form.text.data))
+        staff_messages.answer(context(), one.id, _version(), form.text.data, actor())
+    except RefusedError as error:
+        return _page(_known(message), form, problem=said(error)), 409
+    tell(word("staff_message.done"))
+    return redirect(url_for("console.messages"), 303)
+
+
+@pages.post("/messages/<message>/close")
+@needs(Action.ANSWER)
+def close_message(message: str) -> Response | tuple[str, int]:
+    """Close a message without an answer."""
+    one = _known(message)
+    try:
+        staff_messages.close(context(), one.id, _version(), actor())
+    except RefusedError as error:
+        return _page(_known(message), Answering(formdata=None), problem=said(error)), 409
+    tell(word("staff_message.closed"))
+    return redirect(url_for("console.messages"), 303)
+
+
+@pages.app_template_global("message_sender")
+def message_sender(one: StaffMessage) -> str:
+    """Name who left a message, as far as a booking tells."""
+    booking = staff_messages.booking_of(context(), one)
+    if not booking:
+        return word("staff_message.nobody")
+    return answer_of(booking, "name") or booking.number
+
+
+@pages.app_template_global("message_place")
+def message_place(one: StaffMessage) -> str:
+    """Say where in the talk a message was begun."""
+    words = context().words
+    key = f"console.staff_message.flow.{one.flow or 'none'}"
+    flow = words(key if key in words else "console.staff_message.flow.other")
+    title = f"{one.question}.title"
+    return f"{flow}（{words(title)}）" if title in words else flow
+
+
+def _known(name: str) -> StaffMessage:
+    """Find a message, or answer 404."""
+    one = context().store.staff_message(name)
+    if not one:
+        note_missed(context(), me().id, actor())
+        abort(404)
+    return one
+
+
+def _version() -> int:
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _templates() -> list[tuple[str, str]]:
+    """Give name and title of the office's texts for answers."""
+    words = context().words
+    names = (key.removeprefix(TEMPLATE).removesuffix(".title") for key in words.texts if key.startswith(TEMPLATE))
+    return [(name, words(f"{TEMPLATE}{name}.title")) for name in names if "." not in name]
+
+
+def _template(one: StaffMessage, name: str) -> str:
+    """Give a text for an answer, in the style that the seeker reads."""
+    words, key = as_read_by(context(), one.user).words, f"{TEMPLATE}{name}.text"
+    return words(key) if key in words else ""
+
+
+def _preview(one: StaffMessage, text: str) -> tuple[str, str]:
+    """Give what the seeker will read, and the words that say by which way."""
+    spoken = as_read_by(context(), one.user)
+    booking = staff_messages.booking_of(context(), one)
+    return as_words(answer_messages(text, spoken.words, spoken.office)), word(f"staff_message.way_{_way(booking)}")
+
+
+def _way(booking: Booking | None) -> str:
+    if booking and context().mail and address(booking) and shortage(context()):
+        return "mail"
+    return "left" if booking and not booking.reachable else "line"
+
+
+def _page(one: StaffMessage, form: Answering, preview: tuple[str, str] | None = None, problem: str = "") -> str:
+    booking = staff_messages.booking_of(context(), one)
+    return render_template(
+        "console/message.html",
+        one=one,
+        form=form,
+        preview=preview,
+        problem=problem,
+        booking=booking,
+        is_same=booking is not None and booking.id == one.booking,
+        templates=_templates(),
+        most=LONGEST_ANSWER,
+        answered=one.state is MessageState.ANSWERED,
+    )

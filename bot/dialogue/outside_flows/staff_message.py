@@ -1,0 +1,185 @@
+"""Leaving a message for staff: it is asked for, shown back, and sent only by a button or a plain yes.
+
+It is written beside whatever is open in the talk; the open question waits, and comes back afterwards.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from hashlib import sha256
+
+from bot.booking.opening import DAY, TOKYO, at, is_open, is_open_day, today
+from bot.booking.staff.staff_message import (
+    ANSWERED_LATELY,
+    LONGEST_MESSAGE,
+    LONGEST_PART,
+    MOST_OPEN,
+    Cause,
+    MessageState,
+    StaffMessage,
+)
+from bot.dialogue.conversation import Draft
+from bot.dialogue.incoming import Incoming, Tap
+from bot.dialogue.outside_flows.answers import note_of_despair, to_despair
+from bot.dialogue.reading import contains_my_number, say_when
+from bot.dialogue.route import STYLES, Command
+from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Open, Option, Say, Send
+from bot.dialogue.understanding import Intention, Stage, understand
+
+DRAFT = "staff-message"  # names the buttons of a draft in place of a conversation
+LEAVE = Option("staff_message.option.leave", Send("伝言を残す"))
+MISSED = Option("staff_message.option.leave", Tap(DRAFT, "message", "missed"))  # beside what was not understood
+AGAIN = Option("staff_message.option.again", Send("伝言を残す"))
+STOP = Option("staff_message.option.stop", Tap(DRAFT, "message", "stop"))
+# Answered beside a message, which goes on.
+BESIDES = frozenset({Command.STATUS, Command.HELP, Command.PHONE, Command.JOIN, Command.READY}) | STYLES
+WORDS_OF_A_MESSAGE = frozenset({Command.THANKS, Command.LATE})  # which may stand in one, or be all of it
+SHORT_YES = 15  # characters of a plain yes
+MOST_DAYS = 60  # that an office is looked ahead for its next open day
+
+
+LIMITS = {"most": str(LONGEST_MESSAGE), "part": str(LONGEST_PART)}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What follows from a text or a button: the draft as it is then, None = none, what is said, what is done."""
+
+    draft: Draft | None
+    says: tuple[Say, ...]
+    effect: LeaveMessage | NoteTry | None = None
+
+
+def begin(facts: Facts, *, missed: bool) -> Written:
+    """Ask for the message, unless as many as may be wait already, or all that is held is about to be erased."""
+    if facts.erasing:
+        return Written(None, (Say("record.erasing"),))
+    if _open(facts) >= MOST_OPEN:
+        return Written(None, (_too_many(facts),))
+    draft = Draft(Cause.MISSED if missed else Cause.ASKED)
+    return Written(draft, asked(draft, facts))
+
+
+def asked(draft: Draft, facts: Facts) -> tuple[Say, ...]:
+    """Ask for the message, or show back what was typed so far."""
+    if draft.text:
+        shown = Say("staff_message.shown", {"text": draft.text})
+        return shown, Say("staff_message.confirm", options=_choices(draft), look="card", numbered=True)
+    page = facts.words("staff_message.no_details") if facts.details_url else ""
+    values = {**LIMITS, "read": _read(facts), "page": page}
+    return (Say("staff_message.ask", values, (STOP, *_call(facts)), look="card", quiet=True),)
+
+
+def typed(incoming: Incoming, draft: Draft, facts: Facts) -> Written:
+    """Add a text to a draft and show it back; a plain yes to what was shown sends it."""
+    text = incoming.text.strip()
+    if contains_my_number(text):
+        return Written(draft, (Say("common.my_number"), *asked(draft, facts)))
+    meaning = understand(text, Stage.PURPOSE, facts.lexicon)
+    if (
+        draft.text
+        and len(text) <= SHORT_YES
+        and meaning.live
+        and meaning.intention is Intention.YES
+        and not meaning.also
+    ):
+        return sent(draft, facts)
+    longer = draft.adding(incoming.message_id, text)
+    if len(incoming.text) > LONGEST_PART or len(longer.text) > LONGEST_MESSAGE:  # a longer one came cut
+        return Written(draft, (Say("staff_message.too_long", LIMITS), *asked(draft, facts)))
+    if meaning.intention is Intention.DESPAIR:
+        return Written(longer, (to_despair(facts), *asked(longer, facts)), note_of_despair(facts))
+    return Written(longer, asked(longer, facts))
+
+
+def tapped(tap: Tap, draft: Draft, facts: Facts) -> Written:
+    """Send a draft, begin it anew, or give it up; a button of an earlier wording only shows it as it is."""
+    if tap.value == "stop":
+        return stopped()
+    if tap.value == "anew":
+        fresh = replace(draft, parts={})
+        return Written(fresh, asked(fresh, facts))
+    if not draft.text or tap.value != _send_value(draft):
+        return Written(draft, (Say("common.old_button"), *asked(draft, facts)))
+    return sent(draft, facts)
+
+
+def stopped() -> Written:
+    """Give a draft up."""
+    return Written(None, (Say("staff_message.stopped"),))
+
+
+def sent(draft: Draft, facts: Facts) -> Written:
+    """Hand a draft to staff."""
+    if facts.erasing:
+        return Written(None, (Say("record.erasing"),))
+    if _open(facts) >= MOST_OPEN:
+        return Written(None, (_too_many(facts),))
+    message = StaffMessage(
+        id=facts.new_id,
+        state=MessageState.OPEN,
+        since=facts.now,
+        user=facts.user,
+        text=draft.text,
+        cause=Cause(draft.cause),
+        flow=draft.flow,
+        question=draft.question,
+        booking=facts.booking.id if facts.booking else "",
+    )
+    return Written(None, (Say("staff_message.sent", {"read": _read(facts)}),), LeaveMessage(message))
+
+
+def reply_expected(facts: Facts) -> bool:
+    """Say whether staff answered a message so lately that a text may be meant as a reply."""
+    return any(one.settled and facts.now - one.settled <= ANSWERED_LATELY for one in facts.staff_messages if one.answer)
+
+
+def to_a_reply(facts: Facts) -> Say:
+    """Tell who may be replying to staff how to reach them."""
+    return Say("staff_message.reply", options=(AGAIN, *_call(facts)), look="card")
+
+
+def _choices(draft: Draft) -> tuple[Option, ...]:
+    def tap(value: str) -> Tap:
+        return Tap(DRAFT, "message", value)
+
+    return (
+        Option("staff_message.option.send", tap(_send_value(draft))),
+        Option("staff_message.option.anew", tap("anew")),
+        Option("staff_message.option.stop", tap("stop")),
+    )
+
+
+def _send_value(draft: Draft) -> str:
+    """Name what a button sends, so that it sends nothing else."""
+    return "send:" + sha256(draft.text.encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def _open(facts: Facts) -> int:
+    return sum(one.is_open for one in facts.staff_messages)
+
+
+def _too_many(facts: Facts) -> Say:
+    return Say("staff_message.too_many", {"count": str(MOST_OPEN)}, _call(facts), look="card")
+
+
+def _call(facts: Facts) -> tuple[Option, ...]:
+    return (Option("common.option.call", Open(f"tel:{facts.office.telephone}")),)
+
+
+def _read(facts: Facts) -> str:
+    """Say when somebody reads it: in the office's hours, else from the next opening on."""
+    opening = next_opening(facts)
+    if opening is None:
+        return facts.words("staff_message.read_now")
+    return facts.words("staff_message.read_later", {"when": say_when(opening)})
+
+
+def next_opening(facts: Facts) -> datetime | None:
+    """Give when the office opens next, None while it is open."""
+    office, now = facts.office, facts.now
+    if is_open(office, now):
+        return None
+    first = today(now)
+    days = (first + ahead * DAY for ahead in range(MOST_DAYS))
+    openings = (at(day, office.opens) for day in days if is_open_day(office, day))
+    return next((one for one in openings if one > now), at(first + MOST_DAYS * DAY, time.min)).astimezone(TOKYO)

@@ -1,0 +1,14 @@
+"""What a seeker reads when staff answer a message."""
+
+from bot.booking.office import Office
+from bot.dialogue.outside_flows.staff_message import AGAIN
+from bot.dialogue.turn import Open, Option, Say, Send
+from bot.dialogue.words import Words
+from bot.messages.line import Message, render
+
+
+def answer_messages(answer: str, words: Words, office: Office) -> list[Message]:
+    """Give the LINE messages that bring an answer."""
+    status = Option("common.option.status", Send("確認"))
+    call = Option("common.option.call", Open(f"tel:{office.telephone}"))
+    return render((Say("notices.message_answered", {"answer": answer}, (AGAIN, status, call)),), words)

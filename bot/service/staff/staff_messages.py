@@ -1,0 +1,131 @@
+"""Messages for staff: taken from the talk, answered, closed, forgotten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.booking.model import Booking, Notice
+from bot.booking.notices.subjects import SubjectKind
+from bot.booking.staff.staff_message import (
+    MOST_OPEN,
+    StaffMessage,
+    answer_row,
+    answered,
+    closed,
+    news_row,
+)
+from bot.errors import RefusedError, SealError
+from bot.ports.audit import Entry, Record
+from bot.ports.context import Process, RequestContext
+from bot.ports.events import StoreHasRoom
+from bot.ports.health import Count
+from bot.ports.notices import KeepNotice
+from bot.ports.staff import FewerStaffMessages, KeepStaffMessage, StaffMessageIs
+from bot.ports.store import Write
+from bot.service.commit import Commit
+from bot.service.conflicts import tried, tried_for_staff
+from bot.service.notices.ledger import keep_all, ways
+
+TRIES = 3  # to forget what a clerk changes at the same moment
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """An answer to somebody without a booking that did not arrive, or is still on its way long after its time."""
+
+    message: StaffMessage
+    row: Notice
+
+
+def left(process: Process, message: StaffMessage, booking: Booking | None) -> Commit:
+    """Keep a message, and tell staff that one waits."""
+    news = (news_row(message, booking, way, message.since) for way in ways(process).staff)
+    entry = Entry(message.since, "seeker", "message_left", message.booking, message.cause.value)
+    return Commit(
+        (StoreHasRoom(), FewerStaffMessages(message.user, MOST_OPEN)),
+        (KeepStaffMessage(message), Record(entry), Count("staff_messages"), *keep_all(news)),
+    )
+
+
+def find(process: Process, name: str) -> StaffMessage:
+    """Find a message, or refuse."""
+    found = process.store.staff_message(name)
+    if not found:
+        raise RefusedError("staff_message_unknown")
+    return found
+
+
+def answer(context: RequestContext, name: str, version: int, text: str, actor: str) -> StaffMessage:
+    """Answer a message; RefusedError when another clerk was faster."""
+    before, now = find(context, name), context.clock.now()
+    after = answered(before, text, actor, now)
+    row = answer_row(after, booking_of(context, after), now)
+    return _settled(context, after, version, actor, "message_answered", KeepNotice(row, now))
+
+
+def close(context: RequestContext, name: str, version: int, actor: str) -> StaffMessage:
+    """Close a message without an answer."""
+    after = closed(find(context, name), actor, context.clock.now())
+    return _settled(context, after, version, actor, "message_closed")
+
+
+def _settled(
+    process: Process, after: StaffMessage, version: int, actor: str, action: str, *more: Write
+) -> StaffMessage:
+    """Write a message as it will be, if it still is as the clerk saw it."""
+    entry = Record(Entry(process.clock.now(), actor, action, after.booking))
+    writes = (KeepStaffMessage(after), entry, Count(action), *more)
+    if not tried_for_staff(process.store, (StaffMessageIs(after.id, version),), writes):
+        raise RefusedError("staff_message_settled")
+    return after
+
+
+def booking_of(process: Process, message: StaffMessage) -> Booking | None:
+    """Give the booking by which a person can be reached: the one that was open, else his newest that is kept."""
+    try:
+        theirs = process.store.booking(message.booking) if message.booking else None
+    except (SealError, ValueError):  # what can't be opened must not keep a message from being seen
+        theirs = None
+    if theirs and theirs.user == message.user:
+        return theirs
+    return max(process.store.bookings_of(message.user), key=lambda one: one.created, default=None)
+
+
+def note_seen(process: Process, message: StaffMessage, actor: str) -> None:
+    """Note that a message was read."""
+    entry = Entry(process.clock.now(), actor, "message_viewed", message.booking, message.id)
+    process.store.commit((), (Record(entry),))
+
+
+def unsent_answers(process: Process, rows: Iterable[Notice]) -> list[Unsent]:
+    """Give the answers to people without a booking among rows that a person has to see to."""
+    ours = (row for row in rows if row.subject_kind is SubjectKind.STAFF_MESSAGE and not row.booking)
+    found = ((process.store.staff_message(row.subject_id), row) for row in ours)
+    return [Unsent(message, row) for message, row in found if message]
+
+
+def forget_messages_of(process: Process, user: str) -> int:
+    """Forget all that a LINE user left for staff; give how many messages that were."""
+    count = 0
+    for _ in range(TRIES if user else 0):
+        theirs = process.store.staff_messages_of(user)
+        count += sum(_forgotten(process, one) for one in theirs)
+        if not theirs:
+            break
+    return count
+
+
+def old_messages(process: Process, now: datetime) -> list[StaffMessage]:
+    """Give the messages that are to be forgotten by their age."""
+    return [one for one in process.store.staff_messages() if one.is_due(now)]
+
+
+def forget_old_messages(process: Process, now: datetime) -> int:
+    """Forget the messages that are old enough; give how many."""
+    return sum(_forgotten(process, one) for one in old_messages(process, now))
+
+
+def _forgotten(process: Process, message: StaffMessage) -> bool:
+    rows = tuple(row.id for row in process.store.ledger(message.id))
+    writes = (KeepStaffMessage(message, forget=True, rows=rows), Count("staff_messages_forgotten"))
+    return tried(process.store, (StaffMessageIs(message.id, message.version),), writes)
