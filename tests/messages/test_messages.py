@@ -489,7 +489,7 @@ class Withheld(Walk):
     def facts(self):
         known = super().facts()
         days = frozenset(start.astimezone(TOKYO).date() for start in bookable_starts(self.office, self.now))
-        return replace(known, free=(), fresh=True, withheld=days)
+        return replace(known, fresh=True, withheld=days)
 
 
 class DaySpent(Walk):
