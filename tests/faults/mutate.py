@@ -188,7 +188,8 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _of_the_script() -> Iterator[Mutant]:
-    from bot.adapters.store import scripts, store
+    from bot.adapters.store import scripts
+    from bot.adapters.store.parts import base
 
     whole = scripts.WRITE
     for old, new in IN_LUA:
@@ -196,7 +197,7 @@ def _of_the_script() -> Iterator[Mutant]:
             line = whole[: found.start()].count("\n")
 
             def make(changed: str = whole[: found.start()] + new + whole[found.end() :]) -> bool:
-                store.COMMIT = scripts.SAME_STORE + changed
+                base.COMMIT = scripts.SAME_STORE + changed
                 return True
 
             yield Mutant(SCRIPT, line, f"{whole.splitlines()[line].strip()}: {old.strip()} → {new.strip()}", make)

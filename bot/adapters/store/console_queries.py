@@ -11,8 +11,9 @@ from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.commands import ms
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.parts.ledger import readable_rows
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
-from bot.adapters.store.store import RedisStore, readable_rows
+from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import words_of
 from bot.booking.model import Booking, Channel, Notice, NoticeState
 from bot.booking.rooms.job import AT_ZOOM, LedgerRow, notices_among

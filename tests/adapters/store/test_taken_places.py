@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.redis.client import Client
+from bot.adapters.store.parts.taken_places import GOOD_FOR, TakenPlaces
 from bot.adapters.store.scripts import MOST_CHANGED
 from bot.adapters.store.store import RedisStore
-from bot.adapters.store.taken_places import GOOD_FOR, TakenPlaces
 from bot.booking.model import Booking, State
 from bot.errors import ConflictError
 from bot.ports.bookings import KeepBooking, SlotHasRoom

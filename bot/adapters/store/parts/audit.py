@@ -1,0 +1,78 @@
+"""The audit log as it stands in the store."""
+
+import json
+from datetime import datetime
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.store.commands import ms
+from bot.adapters.store.parts.base import StoreBase
+from bot.ports.audit import AuditLog, Entry, Histories, Seal
+from bot.service.audit.lines import read_line, read_seal
+
+
+class Audit(StoreBase):
+    """Reads the audit log, its seal, and the lists of entries about each booking."""
+
+    def audit_between(self, since: datetime, until: datetime, *, actor: str = "", booking: str = "") -> list[Entry]:
+        """Give the entries of the audit log of a span, oldest first, "" = of anybody, about any booking."""
+        holding = [
+            json.dumps({name: value}, ensure_ascii=False)[1:-1]
+            for name, value in (("actor", actor), ("booking", booking))
+            if value
+        ]
+        with store_errors():
+            lines = self._audit([self._keys.audit_times, self._keys.audit], [ms(since), ms(until), *holding])
+        return [_entry(read_line(line).entry) for line in lines]
+
+    def audit_log(self) -> AuditLog:
+        """Give the whole audit log and what stands beside it, all of one moment."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.lrange(self._keys.audit, 0, -1)
+            trip.get(self._keys.audit_head)
+            trip.zrange(self._keys.audit_times, 0, -1, withscores=True)
+            trip.hgetall(self._keys.audit_seal)
+            lines, head, times, seal = trip.execute()
+        return AuditLog(lines, head or "", dict(times), read_seal(seal, self.signed))
+
+    def audit_tail(self, start: int) -> tuple[list[str], str]:
+        """Give the lines from a place on, and the chain value of the newest, of one moment."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.lrange(self._keys.audit, start, -1)
+            trip.get(self._keys.audit_head)
+            lines, head = trip.execute()
+        return lines, head or ""
+
+    def audit_seal(self) -> Seal | None:
+        """Give the newest seal; None when there is none that we signed."""
+        with store_errors():
+            return read_seal(self._client.hgetall(self._keys.audit_seal), self.signed)
+
+    def remember_seal(self, seal: Seal) -> None:
+        """Remember a seal outside the store: in this process, and where the machine remembers the store."""
+        self.identity.remember_seal(seal.entries, seal.head)
+
+    def sealed_before(self) -> tuple[int, str] | None:
+        """Give the number of entries and the chain value of the newest seal that is remembered outside the store."""
+        with store_errors():
+            return self.identity.sealed_before()
+
+    def histories(self) -> Histories:
+        """Give the lists of entries about each booking, and which bookings there are."""
+        with store_errors():
+            names = list(self._client.scan_iter(match=self._keys.history("*"), count=500))
+            trip = self._client.pipeline(transaction=False)
+            for name in names:
+                trip.lrange(name, 0, -1)
+            lists = {
+                name.removeprefix(self._keys.history("")): told
+                for name, told in zip(names, trip.execute(), strict=True)
+            }
+            return Histories(frozenset(self._client.zrange(self._keys.bookings, 0, -1)), lists)
+
+
+def _entry(text: str) -> Entry:
+    """Read one entry; there may be tens of thousands, so without the checks of a reader of types."""
+    told = json.loads(text)
+    return Entry(datetime.fromisoformat(told["at"]), told["actor"], told["action"], told["booking"], told["detail"])

@@ -1,0 +1,114 @@
+"""What every part of the store stands on: the connection, the scripts, which store this is, how values are hashed."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from bot.adapters.redis.client import Client, store_errors
+from bot.adapters.redis.identity import Beginning, Identity
+from bot.adapters.redis.memory_full import ALLOWED, OBEYING, WITHIN_MARGIN
+from bot.adapters.store.cipher import Cipher, signature
+from bot.adapters.store.commands import Spelling
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.last_seen import LastSeen
+from bot.adapters.store.parts.claims import Claims
+from bot.adapters.store.parts.office_state import OfficeStateReader
+from bot.adapters.store.parts.staff_messages import StaffMessages
+from bot.adapters.store.parts.taken_places import TakenPlaces
+from bot.adapters.store.scripts import AUDIT, COMMIT, COUNT_TAKEN, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
+from bot.booking.model import Booking
+from bot.booking.staff.staff_message import StaffMessage
+from bot.booking.waiting import WaitingWish
+from bot.errors import StoreChangedError
+from bot.ports.audit import Seal
+from bot.service.audit.lines import read_line, sealed
+
+Owned = TypeVar("Owned", Booking, WaitingWish, StaffMessage)
+
+
+class OffsetClock(Protocol):
+    """A clock that tells how far it runs from the machine's."""
+
+    def now(self) -> datetime:
+        """Give the present moment in UTC."""
+
+    def offset(self) -> timedelta:
+        """Give how far ahead it runs."""
+
+
+class StoreBase:
+    """What every part of the store has: the connection, the scripts, which store this is, how values are hashed."""
+
+    def __init__(
+        self, client: Client, keys: Keys, cipher: Cipher, clock: OffsetClock, last_seen: LastSeen | None = None
+    ) -> None:
+        self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
+        self.identity = Identity(client, keys, last_seen or LastSeen(), self.signed, self._beginning, self._forget)
+        self._commit = client.register_script(OBEYING + COMMIT)
+        self._commit_within_margin = client.register_script(WITHIN_MARGIN + COMMIT)
+        self._commit_freeing = client.register_script(ALLOWED + COMMIT)
+        self._write = client.register_script(WRITE)
+        self._prove = client.register_script(PROVE)
+        self._load = client.register_script(LOAD)
+        self._count_taken = client.register_script(COUNT_TAKEN)
+        self._taken = TakenPlaces()
+        self._claims = Claims(client, keys)
+        self._first = client.register_script(FIRST_REPLY)
+        self._step = client.register_script(STEP_REPLY)
+        self._audit = client.register_script(AUDIT)
+        self._lookup_key = b""
+        self._office_state = OfficeStateReader(client, keys)
+        self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))
+
+    def hashed(self, value: str) -> str:
+        """Give the form under which a personal value is looked up."""
+        with store_errors():
+            return self._spelling().hashed(value)
+
+    def signed(self, text: str) -> str:
+        """Sign a text with a key that who can only write to Redis does not have."""
+        with store_errors():
+            return signature(self._lookup(), text)
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a counter, outside any commit."""
+        with store_errors():
+            self._client.hincrby(self._keys.counters, name, by)
+
+    def _spelling(self, epoch: str = "") -> Spelling:
+        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now, epoch)
+
+    def _lookup(self) -> bytes:
+        """Give the key of the keyed hashes: made once per office, kept sealed beside the data."""
+        if not self._lookup_key:
+            name = self._keys.lookup_key
+            self._client.set(name, self._cipher.seal("lookup-key", uuid.uuid4().bytes + uuid.uuid4().bytes), nx=True)
+            self._lookup_key = self._cipher.open("lookup-key", self._client.get(name) or "")
+        return self._lookup_key
+
+    def _forget(self) -> None:
+        """Forget what was learnt of a former epoch."""
+        self._lookup_key = b""
+        self._taken.forget()
+
+    def _beginning(self) -> Beginning:
+        """Seal the audit log as an earlier release left it; one of this release has lost its store's identity."""
+        trip = self._client.pipeline(transaction=True)
+        trip.llen(self._keys.audit)
+        trip.lindex(self._keys.audit, -1)
+        trip.get(self._keys.audit_head)
+        trip.exists(self._keys.store)
+        entries, last, head, begun = trip.execute()
+        if last and read_line(last).signature and not begun:  # begun = by another, who was first, and has written since
+            raise StoreChangedError("emptied")
+        return Beginning(entries, sealed(Seal(entries, head or "", self._clock.now()), self.signed))
+
+    def _his(self, user: str, record: Owned | None) -> Owned | None:
+        """Take a record for a user's own only where its seal says so: who has no key can still write to an index."""
+        return self._meant(record, fits=record is None or record.user == user)
+
+    def _meant(self, record: Owned | None, *, fits: bool) -> Owned | None:
+        """Give a record that an index led to, unless it is not the one that was asked for."""
+        if not fits:
+            self.count("misdirected_index")
+        return record if fits else None

@@ -1,0 +1,88 @@
+"""Bookings in the store, and the places that they hold."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.store.commands import ms
+from bot.adapters.store.parts.base import StoreBase
+from bot.adapters.store.parts.taken_places import Known, TakenPlaces
+from bot.adapters.store.records import join, or_none
+from bot.booking.lookup import by_user
+from bot.booking.model import Booking
+
+BEFORE_ALL = "-inf"
+AFTER_ALL = "+inf"
+
+
+class Bookings(StoreBase):
+    """Finds bookings, and counts the places they hold."""
+
+    def booking(self, name: str) -> Booking | None:
+        """Find a booking by id or number."""
+        with store_errors():
+            found = self._client.hget(self._keys.numbers, name) or name
+            record = self._client.hmget(self._keys.booking(found), "v", "edition", "open", "sealed")
+        booking = self._booking(found, record)
+        return self._meant(booking, fits=booking is None or name in (booking.id, booking.number))
+
+    def bookings(self, since: datetime | None = None, until: datetime | None = None) -> list[Booking]:
+        """Give the bookings that start in a span, by start."""
+        first, last = (ms(since) if since else BEFORE_ALL), (ms(until) if until else AFTER_ALL)
+        with store_errors():
+            return self.bookings_with(self._client.zrange(self._keys.bookings, first, last, byscore=True))
+
+    def holding(self, since: datetime, until: datetime) -> list[Booking]:
+        """Give the bookings that hold a place in a span, several places counted once."""
+        with store_errors():
+            held = self._client.zrange(self._keys.slots, ms(since), ms(until), byscore=True)
+        return self.bookings_with(list(dict.fromkeys(name.partition("/")[0] for name in held)))
+
+    def taken(self) -> dict[datetime, int]:
+        """Count the places that are held, by start, from now on."""
+        return self._counted_at(self._keys.slots)
+
+    def taken_by_fresh(self) -> dict[datetime, int]:
+        """Count those of them that requests hold which are marked as fresh."""
+        return self._counted_at(self._keys.fresh_slots)
+
+    def _counted_at(self, slots: str) -> dict[datetime, int]:
+        now = self._clock.now()
+        with store_errors():
+            counted = self._count_taken([slots, self._keys.store, self._keys.changed_slots], [ms(now)])
+        return dict(TakenPlaces().told(Known(), now, counted))
+
+    def bookings_with(self, ids: Sequence[str]) -> list[Booking]:
+        """Give the bookings with these ids, in their order; what can't be opened is left out."""
+        with store_errors():
+            return [booking for booking in self._each(ids) if booking]
+
+    def bookings_of(self, user: str) -> list[Booking]:
+        """Give every booking of a LINE user, by start."""
+        with store_errors():
+            ids = self._client.smembers(self._keys.found(self._spelling().hashed(by_user(user))))
+        found = (self._his(user, one) for one in self.bookings_with(sorted(ids)))
+        return sorted((one for one in found if one), key=lambda one: (one.start, one.id))
+
+    def _each(self, ids: Sequence[str]) -> list[Booking | None]:
+        """Give the booking of each id, None for one that is not there or can't be opened."""
+        trip = self._client.pipeline(transaction=False)
+        for one in ids:
+            trip.hmget(self._keys.booking(one), "v", "edition", "open", "sealed")
+        records = trip.execute()
+        return [self._readable(one, record) for one, record in zip(ids, records, strict=True)]
+
+    def _readable(self, name: str, record: Sequence[Any]) -> Booking | None:
+        """Leave out a booking that can't be opened, and count it: one must not hide all."""
+        return or_none(lambda: self.count("unreadable_booking"), self._booking, name, record)
+
+    def _open_booking(self, held: str | None, record: Sequence[Any] | None, now: datetime) -> Booking | None:
+        if not held or not record:
+            return None
+        booking = self._booking(held.partition(" ")[2], record)
+        return booking if booking and booking.is_live and booking.open_until > now else None
+
+    def _booking(self, name: str, record: Sequence[Any]) -> Booking | None:
+        _, _, readable, sealed = record
+        return join(Booking, f"booking:{name}", readable, sealed, self._cipher) if readable and sealed else None

@@ -1,0 +1,113 @@
+"""Writes to the store: all or nothing, to no other store than the one that we know."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from redis import OutOfMemoryError, ResponseError
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.redis.identity import is_of_a_change, successor
+from bot.adapters.store.parts.base import StoreBase
+from bot.errors import ConflictError, StoreChangedError
+from bot.ports.audit import Record, Seal
+from bot.ports.bookings import ForgetBooking
+from bot.ports.events import StoreHasRoom
+from bot.ports.privacy import DropErasure
+from bot.ports.replies import DropReply, LetOthersPass
+from bot.ports.store import Guard, Write
+from bot.ports.waitlist import DropReleasedPlace
+from bot.service.audit.lines import sealed
+
+# A commit with one of these ends with less.
+FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPass)
+
+
+class Commits(StoreBase):
+    """Writes all or nothing, and tells whether this is still the store that we know."""
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
+        """Write all or nothing; ConflictError carries the first guard that failed."""
+        with store_errors():
+            try:
+                self.identity.guarded(lambda: self._written(guards, writes))
+                return
+            except (ResponseError, StoreChangedError) as error:
+                if guards or not all(isinstance(write, Record) for write in writes) or not is_of_a_change(error):
+                    raise
+            # Looking goes on in a store that is not ours any more, and is noted there.
+            self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])
+
+    def settle(self, user: str, writes: Sequence[Write]) -> str:
+        """Write what ends a reply to a user; name the oldest of those that are still pending, "" for none."""
+        with store_errors():
+            queue = self._keys.replies_of(self._spelling().hashed(user))
+            return self.identity.guarded(lambda: self._written((), writes, queue))
+
+    def _written(self, guards: Sequence[Guard], writes: Sequence[Write], *queue: str) -> str:
+        same = self.identity.arguments()
+        spelt = self._spelling(self.identity.epoch).commit(guards, writes)
+        told = ([self._keys.store, *queue], [*same, *spelt, self._keys.reply("")])
+        try:
+            failed, seq, *first = self._commit(*told)
+        except OutOfMemoryError:
+            if StoreHasRoom() in guards:
+                raise ConflictError(StoreHasRoom()) from None
+            freeing = any(isinstance(write, FREEING) for write in writes)
+            failed, seq, *first = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
+        if failed:
+            self._taken.forget()  # should what it told have been the reason, the next try counts anew
+            raise ConflictError(guards[int(failed)])
+        self.identity.saw(seq)
+        return first[0] or "" if first else ""
+
+    def changed(self) -> str:
+        """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""
+        try:
+            with store_errors():
+                self.identity.check()
+        except StoreChangedError as error:
+            return error.reason
+        return ""
+
+    def confirmed_at(self) -> datetime | None:
+        """Give when a person restored or accepted the store, so that what came before may be missing; None = never."""
+        with store_errors():
+            since = self._client.hget(self._keys.store, "since")
+        return datetime.fromisoformat(since) if since else None
+
+    def accept(self, writes: Sequence[Write]) -> bool:
+        """Take the store as it is for ours, in one commit with some writes; say whether it was still as it was read."""
+        with store_errors():
+            self._forget()
+            known, keys = self.identity.known(), self._keys
+            fresh, spelling = successor(known, self.signed, self._clock.now()), self._spelling()
+            asked, written = spelling.commit((), writes)
+            same = [["StoreIs", "field", keys.store, name, known[0].get(name, "0")] for name in ("epoch", "stopped")]
+            begun = [["HDEL", keys.store, "stopped", "known", "seen"], ["HSET", keys.store, *_flat(fresh)]]
+            if not self._client.exists(keys.audit_seal):
+                begun.append(["HSET", keys.audit_seal, *_flat(self._sealed_as_it_is())])
+            guards, lines = json.loads(asked) + same, json.loads(written) + begun
+            return not self._write([keys.store], ["", 0, 0, json.dumps(guards), json.dumps(lines)])[0]
+
+    def _sealed_as_it_is(self) -> dict[str, str]:
+        entries, head = self._client.llen(self._keys.audit), self._client.get(self._keys.audit_head)
+        return sealed(Seal(entries, head or "", self._clock.now()), self.signed)
+
+    def owner(self, what: str, ours: str) -> str:
+        """Give whose data this is, by office's "name" or LINE account ("bot"); where nobody said so yet, it is ours."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.hsetnx(self._keys.owner, what, ours)
+            trip.hget(self._keys.owner, what)
+            return str(trip.execute()[1])
+
+    def disown(self, name: str) -> None:
+        """Take another name of the office, and whatever LINE account writes next, for ours."""
+        with store_errors():
+            self._client.hset(self._keys.owner, "name", name)
+            self._client.hdel(self._keys.owner, "bot")
+
+
+def _flat(fields: Mapping[str, str]) -> list[str]:
+    return [part for field in fields.items() for part in field]

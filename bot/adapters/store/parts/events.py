@@ -1,0 +1,126 @@
+"""What one event needs: one trip to load it; and its reply."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.server.in_hand import name_of
+from bot.adapters.store.commands import EVENT_SECONDS, ms
+from bot.adapters.store.parts.bookings import Bookings
+from bot.adapters.store.parts.waitlist import Waitlist
+from bot.adapters.store.records import adapter
+from bot.dialogue.conversation import Conversation
+from bot.ports.events import Loaded
+from bot.ports.office import OfficeState
+from bot.ports.replies import PendingReply, ReplyStep
+
+BURST_SECONDS = 10
+SLOW_SECONDS = 60
+
+
+class Events(Bookings, Waitlist):
+    """Loads what one event needs, in one trip, and tells how far its reply has come."""
+
+    def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
+        """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
+        with store_errors():
+            spelling, keys = self._spelling(), self._keys
+            who, now = spelling.hashed(user), self._clock.now()
+            names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
+            names += [keys.schedule, keys.terms_heads, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
+            names += [keys.deaths(name_of(event_id)), keys.open_erasure(who), keys.store, keys.changed_slots]
+            before, counted = self._taken.known(now), int(counting)
+            told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
+            found = self._load(names, told)
+            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, erasing = (
+                found
+            )
+            office_state = self._office_state.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
+        return Loaded(
+            seen=bool(seen),
+            conversation=self._conversation(talk[1], who),
+            version=int(talk[0] or 0),
+            booking=self._his(user, self._open_booking(held, booking, now)),
+            taken=self._taken.told(before, now, taken),
+            burst=burst,
+            office_state=office_state,
+            wish=self._his(user, self._wish(waits, wish)),
+            easy=style == "easy",
+            refused=bool(refused) and int(refused.partition(" ")[0]) > ms(now),
+            deaths=int(deaths or 0),
+            erasing=bool(erasing),
+        )
+
+    def seen(self, event_ids: Sequence[str]) -> frozenset[str]:
+        """Give which of some events were taken before."""
+        with store_errors():
+            found = self._client.mget([self._keys.event(one) for one in event_ids])
+        return frozenset(one for one, value in zip(event_ids, found, strict=True) if value)
+
+    def note_deaths(self, names: Sequence[str], count: int) -> None:
+        """Add to how often a process ended while it had events in hand."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            for name in names:
+                trip.incrby(self._keys.deaths(name), count)
+                trip.expire(self._keys.deaths(name), EVENT_SECONDS)
+            trip.execute()
+
+    def reads_easy(self, user: str) -> bool:
+        """Say whether a user reads やさしい日本語."""
+        with store_errors():
+            return bool(self._client.exists(self._keys.style(self._spelling().hashed(user))))
+
+    def may_ask_to_slow_down(self, user: str) -> bool:
+        """Say whether the user was not asked within the last minute, and note that he is asked now."""
+        with store_errors():
+            key = self._keys.slowed(self._spelling().hashed(user))
+            return bool(self._client.set(key, "1", nx=True, ex=SLOW_SECONDS))
+
+    def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
+        """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
+        if not users:
+            return {}
+        with store_errors():
+            spelling = self._spelling()
+            shown = self._client.mget([self._keys.menu(spelling.hashed(user)) for user in users])
+        return {user: menu for user, menu in zip(users, shown, strict=True) if menu}
+
+    def office_state(self) -> OfficeState:
+        """Give what the office decided at run time."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            trip.hget(self._keys.schedule, "open")
+            trip.hgetall(self._keys.terms_heads)
+            return self._office_state.read(*trip.execute())
+
+    def _conversation(self, sealed: str | None, who: str) -> Conversation:
+        if not sealed:
+            return Conversation()
+        return adapter(Conversation).validate_json(self._cipher.open(f"conversation:{who}", sealed))
+
+    def reply(self, reply: str) -> PendingReply | None:
+        """Give a pending reply."""
+        with store_errors():
+            fields = self._client.hgetall(self._keys.reply(reply))
+        if "sealed" not in fields:
+            return None
+        whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
+        return adapter(PendingReply).validate_python({**whole, "step": fields["step"]})
+
+    def first_reply(self, user: str) -> str:
+        """Name the oldest pending reply of a user that others wait for, "" for none."""
+        with store_errors():
+            return self._first([self._keys.replies_of(self._spelling().hashed(user))], [self._keys.reply("")]) or ""
+
+    def step_reply(self, reply: str, step: ReplyStep, lease: str = "", first_of: str = "") -> ReplyStep | None:
+        """Note how far a reply has come and give the step before; None when it is gone or leased to another.
+
+        With a user also when it is not his oldest pending one.
+        """
+        with store_errors():
+            keys = [self._keys.store, self._keys.reply(reply)]
+            keys += [self._keys.replies_of(self._spelling().hashed(first_of))] if first_of else []
+            told = [step.value, lease, self._keys.reply("")]
+            before = self.identity.guarded(lambda: self._step(keys, [*self.identity.arguments(), *told]))
+        return None if before is None else ReplyStep(before)

@@ -1,0 +1,72 @@
+"""How the store and the deployment are."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from redis.exceptions import NoPermissionError
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.store.commands import ms
+from bot.adapters.store.compare import Comparison
+from bot.adapters.store.parts.commits import Commits
+from bot.adapters.store.parts.events import Events
+from bot.adapters.store.parts.work import SWEPT_MS, WorkQueues
+from bot.errors import SealError
+from bot.ports.health import Difference, Health, Memory
+from bot.ports.work import QUEUES
+
+
+class HealthReads(Commits, Events, WorkQueues):
+    """Tells how the store and the deployment are."""
+
+    def prove_write(self) -> None:
+        """Write something that ends within a second; StoreDownError says why that can't be."""
+        with store_errors():
+            self._prove([self._keys.proof])
+
+    def differences(self) -> set[Difference]:
+        """Compare what stands in the store with what its records say; what changes meanwhile may be among it."""
+        with store_errors():
+            minded = frozenset(one.id for one in self.asides()) | self._receipts_on_their_way()
+            now = ms(self._clock.now())
+            return Comparison(self._client, self._keys, self._spelling(), now, self._each, minded).differences()
+
+    def _receipts_on_their_way(self) -> frozenset[str]:
+        """Name the rows that are settled with a pending reply."""
+        found = set[str]()
+        for one in self._client.zrange(self._keys.due_replies, 0, -1):
+            with suppress(SealError, ValueError):
+                reply = self.reply(one)
+                found |= {reply.notice} if reply and reply.notice else set()
+        return frozenset(found)
+
+    def memory(self) -> Memory:
+        """Tell how full the store is."""
+        with store_errors():
+            try:
+                told = self._client.info("memory")
+            except NoPermissionError:  # not among the rights of this user
+                return Memory(0, 0)
+        return Memory(int(told["used_memory"]), int(told.get("maxmemory", 0)))
+
+    def health(self) -> Health:
+        """Tell how the deployment is."""
+        changed = self.changed()
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            trip.mget([self._keys.heartbeat(queue) for queue in QUEUES])
+            trip.zrange(self._keys.planned, 0, 0, withscores=True)
+            for queue in QUEUES:
+                trip.pttl(self._keys.swept(queue))
+            beats, oldest, *left = trip.execute()
+            self._lookup()
+        alive = frozenset(queue for queue, beat in zip(QUEUES, beats, strict=True) if beat)
+        since = datetime.fromtimestamp(oldest[0][1] / 1000, UTC) if oldest else None
+        swept = {queue: (SWEPT_MS - ms_left) / 1000 for queue, ms_left in zip(QUEUES, left, strict=True) if ms_left > 0}
+        return Health(alive, since if since and since < self._clock.now() else None, swept, changed)
+
+    def counters(self) -> Mapping[str, int]:
+        """Give the counters of the metrics."""
+        with store_errors():
+            return {name: int(count) for name, count in self._client.hgetall(self._keys.counters).items()}

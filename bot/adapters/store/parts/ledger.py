@@ -1,0 +1,76 @@
+"""The ledger in the store: notices, and work at Zoom."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.store.notice_records import row_of
+from bot.adapters.store.parts.base import StoreBase
+from bot.booking.model import Notice
+from bot.booking.notices.gathering import Gathering
+from bot.booking.rooms.job import LedgerRow, RoomJob, notices_among
+
+
+class Ledger(StoreBase):
+    """Finds the rows of the ledger: notices, and work at Zoom."""
+
+    def ledger(self, booking: str) -> tuple[LedgerRow, ...]:
+        """Give a booking's rows of the ledger by due time: notices, and work at Zoom."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for one in self._client.smembers(self._keys.notices_of(booking)):
+                trip.hgetall(self._keys.notice(one))
+            return readable_rows(trip.execute())
+
+    def ledger_row(self, row: str) -> LedgerRow | None:
+        """Give one row of the ledger."""
+        with store_errors():
+            fields = self._client.hgetall(self._keys.notice(row))
+        return row_of(fields) if "id" in fields else None
+
+    def notices(self, booking: str) -> tuple[Notice, ...]:
+        """Give a booking's notices, by due time."""
+        return notices_among(self.ledger(booking))
+
+    def notice(self, notice: str) -> Notice | None:
+        """Give one notice."""
+        row = self.ledger_row(notice)
+        return row if isinstance(row, Notice) else None
+
+    def room_jobs(self, booking: str) -> tuple[RoomJob, ...]:
+        """Give the work at Zoom for a booking, by due time."""
+        return tuple(row for row in self.ledger(booking) if isinstance(row, RoomJob))
+
+    def room_job(self, job: str) -> RoomJob | None:
+        """Give one piece of work at Zoom."""
+        row = self.ledger_row(job)
+        return row if isinstance(row, RoomJob) else None
+
+    def booking_in(self, meeting: str) -> str:
+        """Give the id of the booking whose room at Zoom this is, "" for none."""
+        with store_errors():
+            return self._client.hget(self._keys.meetings, self._spelling().hashed(meeting)) or ""
+
+    def gathering(self) -> Gathering:
+        """Give when the staff's group was last pushed to, and what waits for the next push."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.hgetall(self._keys.gathering)
+            trip.smembers(self._keys.gathering_rows)
+            said, ids = trip.execute()
+        rows = (self.notice(one) for one in sorted(ids))
+        last = datetime.fromtimestamp(int(said["last"]) / 1000, UTC) if said else None
+        return Gathering(int(said.get("v", "0")), last, tuple(row for row in rows if row))
+
+
+def readable_rows(found: Iterable[Mapping[str, str]]) -> tuple[LedgerRow, ...]:
+    """Read rows of the ledger, by due time; a damaged one is left out, since one must not hide all."""
+    rows = [row for fields in found if (row := _readable_row(fields))]
+    return tuple(sorted(rows, key=lambda row: (row.due, row.id)))
+
+
+def _readable_row(fields: Mapping[str, str]) -> LedgerRow | None:
+    try:
+        return row_of(fields) if "id" in fields else None
+    except ValueError:
+        return None

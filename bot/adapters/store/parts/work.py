@@ -1,0 +1,116 @@
+"""What is due and claimed, what was set aside, and short notes of what was done and what is alive."""
+
+from collections.abc import Sequence
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.store.parts.base import StoreBase
+from bot.adapters.store.records import adapter
+from bot.ports.work import Claim, RowAside, Work
+
+HEARTBEAT_SECONDS = 30
+SWEPT_MS = 24 * 3600 * 1000
+
+
+class WorkQueues(StoreBase):
+    """Claims what is due, tells what was set aside, notes what was done once and what is alive."""
+
+    def claim_erasures(self, limit: int) -> list[Claim]:
+        """Lease the erasures that are due."""
+        return self._claims.claim(Work.ERASURES, limit, self._clock.offset())
+
+    def claim_notices(self, limit: int) -> list[Claim]:
+        """Lease the rows that are due by the store's clock."""
+        return self._claims.claim(Work.NOTICES, limit, self._clock.offset())
+
+    def claim_mail(self, limit: int) -> list[Claim]:
+        """Lease the rows for mail that are due, for longer."""
+        return self._claims.claim(Work.MAIL, limit, self._clock.offset())
+
+    def claim_rooms(self, limit: int) -> list[Claim]:
+        """Lease the rows about rooms that are due, for longer."""
+        return self._claims.claim(Work.ROOMS, limit, self._clock.offset())
+
+    def claim_replies(self, limit: int) -> list[Claim]:
+        """Lease the pending replies that are due."""
+        return self._claims.claim(Work.REPLIES, limit, self._clock.offset())
+
+    def claim_expiring(self, limit: int) -> list[Claim]:
+        """Lease the bookings whose time to be answered has run out."""
+        return self._claims.claim(Work.EXPIRING, limit, self._clock.offset())
+
+    def claim_wishes(self, limit: int) -> list[Claim]:
+        """Lease the wishes whose offer or whose days have run out."""
+        return self._claims.claim(Work.WISHES, limit, self._clock.offset())
+
+    def begin(self, work: Work, claims: Sequence[Claim], *, most: int) -> list[int]:
+        """Note that claimed rows are begun, but for those that were begun too often without coming to an end."""
+        return self._claims.begin(work, claims, most)
+
+    def end(self, work: Work, claims: Sequence[Claim]) -> None:
+        """Note that rows came to an end, whatever it was."""
+        self._claims.end(work, claims)
+
+    def tell_alive(self) -> None:
+        """Note that this process is alive; while nothing is noted, others take over what it has in hand."""
+        self._claims.tell_alive()
+
+    def take_over(self) -> int:
+        """Let what a dead process had in hand be claimed at once; give how many rows that are."""
+        return self._claims.take_over(self._clock.offset())
+
+    def after_a_step_back(self) -> float:
+        """Look whether the store's clock went back; then let what waits by the old time be looked at soon."""
+        return self._claims.after_a_step_back(self._clock.offset())
+
+    def asides(self) -> list[RowAside]:
+        """Give what is set aside and still there, oldest first."""
+        with store_errors():
+            kept = self._client.hgetall(self._keys.aside)
+            found = [adapter(RowAside).validate_json(one) for one in kept.values()]
+            trip = self._client.pipeline(transaction=False)
+            for one in found:
+                trip.exists(self._keys.record(one.work, one.id))
+            there = [one for one, exists in zip(found, trip.execute(), strict=True) if exists]
+            gone = kept.keys() - {one.name for one in there}
+            if gone:
+                self._client.hdel(self._keys.aside, *gone)
+        return sorted(there, key=lambda one: (one.at, one.id))
+
+    def once_in(self, name: str, seconds: int) -> bool:
+        """Say whether nobody did something of this name within the last seconds, and note that it is done now."""
+        with store_errors():
+            return bool(self._client.set(self._keys.done(name), "1", nx=True, ex=seconds))
+
+    def tally(self, name: str, seconds: int) -> int:
+        """Count something of this name, and give how often it was within so long from its first time."""
+        key = self._keys.done(f"tally {name}")
+        with store_errors():
+            trip = self._client.pipeline(transaction=True)
+            trip.set(key, 0, nx=True, ex=seconds)
+            trip.incr(key)
+            return int(trip.execute()[1])
+
+    def note(self, name: str, value: str, seconds: int) -> None:
+        """Note something about this deployment for so long."""
+        with store_errors():
+            self._client.set(self._keys.done(name), value, ex=seconds)
+
+    def noted(self, name: str) -> str:
+        """Give what is noted, "" for nothing."""
+        with store_errors():
+            return self._client.get(self._keys.done(name)) or ""
+
+    def not_done(self, name: str) -> None:
+        """Take back that something of this name was done."""
+        with store_errors():
+            self._client.delete(self._keys.done(name))
+
+    def beat(self, queue: str) -> None:
+        """Note that the worker of a queue is alive."""
+        with store_errors():
+            self._client.set(self._keys.heartbeat(queue), "1", ex=HEARTBEAT_SECONDS)
+
+    def swept(self, queue: str) -> None:
+        """Note that the sweep of a queue's process came to its end."""
+        with store_errors():
+            self._client.set(self._keys.swept(queue), "1", px=SWEPT_MS)
