@@ -51,11 +51,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a summary card: what it is, its value, and the button that changes it."""
+    """One line of a card: what it is, its value ("" where the label says all), and what changes or copies it."""
 
     label: str
-    value: str
-    option: Option
+    value: str = ""
+    option: Option | None = None
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,16 @@ class Page:
     text: str
 
 
-Look = Literal["text", "card", "pages"]
+Look = Literal["text", "card", "pages", "booking"]
 
 
 @dataclass(frozen=True)
 class Say:
     """One message: its key, the values in it, what can be chosen.
 
-    look      "card" stays usable in the talk and on a PC; "text" carries quick replies; "pages" are cards in a row
+    look      "card" stays usable in the talk and on a PC; "text" carries quick replies; "pages" are cards in a row;
+              "booking" is the card of a booking, whose values name its day and hours
+    stage     what a booking's card is headed with, as the last part of a key: "requested", "confirmed", …
     quiet     no button stands out, for none is the next step
     numbered  the options are listed in the text with numbers to type
     """
@@ -86,6 +88,7 @@ class Say:
     numbered: bool = False
     pages: tuple[Page, ...] = ()
     quiet: bool = False
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,6 +259,7 @@ class Facts:
     withheld   days on which that share is used up: for this seeker they have no free start
     new_id     an unused booking id, and new_number an unused booking number, should one be needed
     details_url  a fresh one-time address of the page that asks for personal details, "" where the chat does
+    calendar_url  the address of the calendar file of a booking that is confirmed, "" without one
     record     the seeker's bookings with their notices, where they were asked for
     recent     the last consultation whose time has come, when none is open and the text may be about it
     known      the seeker's last booking, when he begins to apply again and its data is still kept
@@ -282,6 +286,7 @@ class Facts:
     new_id: str = ""
     new_number: str = ""
     details_url: str = ""
+    calendar_url: str = ""
     record: tuple[Kept, ...] = ()
     erasing: bool = False
     known: Booking | None = None

@@ -9,21 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.incoming import Tap
-from bot.dialogue.turn import Copy, Open, Option, Say, Send
+from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Words
+from bot.messages.booking_card import booking_card, told_on_card
 from bot.messages.fitting import MAX_TEXT, cut, pieces, units
-
-Message = dict[str, Any]
+from bot.messages.flex import GREEN, GREY, MAX_ALT_TEXT, Message, action_of, box, buttons, with_choices
 
 MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
-MAX_LABEL = 20
-MAX_ALT_TEXT = 1500
-MAX_DISPLAY = 300
 MAX_BUBBLE, MAX_CAROUSEL = 30_000, 50_000  # bytes
 MAX_PAGES = 12
-GREEN = "#06703A"
-GREY = "#5F6368"
 
 
 def render(says: Sequence[Say], words: Words) -> list[Message]:
@@ -55,7 +50,7 @@ def _all_as_text(says: Sequence[Say], words: Words) -> list[Message]:
 
 
 def _all_options(say: Say) -> tuple[Option, ...]:
-    return (*say.options, *(row.option for row in say.rows))
+    return (*say.options, *(row.option for row in say.rows if row.option))
 
 
 def _texts(text: str, options: Sequence[Option], words: Words) -> list[Message]:
@@ -66,7 +61,7 @@ def _texts(text: str, options: Sequence[Option], words: Words) -> list[Message]:
 def _message(text: str, options: Sequence[Option] = (), words: Words | None = None) -> Message:
     message: Message = {"type": "text", "text": text}
     if options and words:
-        items = [{"type": "action", "action": _action(option, words)} for option in options[:MAX_QUICK_REPLIES]]
+        items = [{"type": "action", "action": action_of(option, words)} for option in options[:MAX_QUICK_REPLIES]]
         message["quickReply"] = {"items": items}
     return message
 
@@ -79,6 +74,8 @@ def _told(say: Say, words: Words) -> str:
 
 def _told_in_full(say: Say, words: Words) -> str:
     """Give all that a card shows, as text."""
+    if say.look == "booking":
+        return told_on_card(say, words)
     rows = [f"{words(row.label)}：{words.value(row.value)}" for row in say.rows]
     pages = [f"{place}. {words(page.title)}\n{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     listed = _numbered(say.options, words)
@@ -90,26 +87,12 @@ def _numbered(options: Sequence[Option], words: Words) -> list[str]:
     return [f"{place}. {words(option.label, option.values)}" for place, option in enumerate(options, 1)]
 
 
-def _action(option: Option, words: Words) -> Mapping[str, str]:
-    whole = words(option.label, option.values)
-    label = cut(whole, MAX_LABEL)
-    match option.action:
-        case Tap() as tap:
-            return {"type": "postback", "label": label, "data": tap.encode(), "displayText": cut(whole, MAX_DISPLAY)}
-        case Send(text):
-            return {"type": "message", "label": label, "text": text}
-        case Open(uri):
-            return {"type": "uri", "label": label, "uri": uri}
-        case Copy(text):
-            return {"type": "clipboard", "label": label, "clipboardText": text}
-
-
 def _card(say: Say, words: Words) -> Message:
     text = words(say.key, say.values)
     body = [{"type": "text", "text": text, "wrap": True, "size": "md"}, *_rows(say, words), *_by_number(say, words)]
-    contents: dict[str, Any] = {"type": "bubble", "body": _box("vertical", body, spacing="md")}
+    contents: dict[str, Any] = {"type": "bubble", "body": box("vertical", body, spacing="md")}
     if say.options:
-        contents["footer"] = _box("vertical", [_button(option, words, say) for option in say.options], spacing="sm")
+        contents["footer"] = box("vertical", buttons(say, words), spacing="sm")
     return {"type": "flex", "altText": alt_text(say, words), "contents": contents}
 
 
@@ -130,15 +113,13 @@ def text_of(message: Mapping[str, Any]) -> str:
 
 def alt_text(say: Say, words: Words) -> str:
     """Give what a screen reader or the list of talks shows: the card's text and its choices, never the answers."""
-    labels = "／".join(words(option.label, option.values) for option in say.options)
-    text = words(say.key, say.values)
-    return cut(f"{text}\n［{labels}］" if labels else text, MAX_ALT_TEXT)
+    return with_choices(words(say.key, say.values), say, words)
 
 
 def _rows(say: Say, words: Words) -> list[Message]:
     rows: list[Message] = []
     for row in say.rows:
-        told = _box(
+        told = box(
             "vertical",
             [
                 {"type": "text", "text": words(row.label), "wrap": True, "size": "sm", "color": GREY},
@@ -146,35 +127,23 @@ def _rows(say: Say, words: Words) -> list[Message]:
             ],
             flex=5,
         )
-        change = _action(row.option, words)
-        tap = {
-            "type": "text",
-            "text": words("book.review.option.change"),
-            "size": "md",
-            "color": GREEN,
-            "align": "end",
-            "gravity": "center",
-            "decoration": "underline",
-            "flex": 2,
-            "action": change,
-        }
-        rows += [{"type": "separator"}, _box("horizontal", [told, tap], spacing="sm")]
+        change = [_change(row.option, words)] if row.option else []
+        rows += [{"type": "separator"}, box("horizontal", [told, *change], spacing="sm")]
     return rows
 
 
-def _button(option: Option, words: Words, say: Say) -> Message:
-    first = option is say.options[0] and not say.quiet
-    button = {
-        "type": "button",
-        "style": "primary" if first else "secondary",
-        "height": "sm",
-        "action": _action(option, words),
+def _change(option: Option, words: Words) -> Message:
+    return {
+        "type": "text",
+        "text": words("book.review.option.change"),
+        "size": "md",
+        "color": GREEN,
+        "align": "end",
+        "gravity": "center",
+        "decoration": "underline",
+        "flex": 2,
+        "action": action_of(option, words),
     }
-    return {**button, "color": GREEN} if first else button
-
-
-def _box(layout: str, contents: Sequence[Any], **more: Any) -> Message:
-    return {"type": "box", "layout": layout, "contents": list(contents), **more}
 
 
 def _pages(say: Say, words: Words) -> Message:
@@ -195,8 +164,8 @@ def _page(place: int, say: Say, words: Words) -> Message:
         {"type": "text", "text": words(page.text), "wrap": True, "size": "md"},
         *(intro if place == 0 else []),
     ]
-    footer = _box("vertical", [_button(option, words, say) for option in say.options], spacing="sm")
-    return {"type": "bubble", "body": _box("vertical", body, spacing="md"), "footer": footer}
+    footer = box("vertical", buttons(say, words), spacing="sm")
+    return {"type": "bubble", "body": box("vertical", body, spacing="md"), "footer": footer}
 
 
-LOOKS: Mapping[str, Callable[[Say, Words], Message]] = {"card": _card, "pages": _pages}
+LOOKS: Mapping[str, Callable[[Say, Words], Message]] = {"card": _card, "pages": _pages, "booking": booking_card}

@@ -14,6 +14,7 @@ from bot.booking.offers import ASKED, runs_out
 from bot.booking.office import Office
 from bot.booking.staff.staff import Role, Staff
 from bot.console.setup import ConsoleSetup
+from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
@@ -159,7 +160,7 @@ class ConsoleOffice:
     def pushes(self) -> list[str]:
         line = self.context.line
         assert isinstance(line, FakeLine)
-        return [messages[0]["text"] for _, messages, _ in line.pushes]
+        return [text_of(messages[0]) for _, messages, _ in line.pushes]
 
     def entries(self) -> list[str]:
         """Give "actor action" of each audit entry."""

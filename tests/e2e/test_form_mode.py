@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.dialogue.outside_flows.booking_card import grouped
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
 from tests.playground.browsers import window
@@ -85,7 +86,7 @@ def rest_of_life(town: Town, user: str) -> None:
     number = town.booking_of(user)["number"]
     for meeting, start in (("98765432100", "12/3 15時"), ("98765432101", "")):
         town.madoguchi("booking", "confirm", number, "--meeting-id", meeting, "--passcode", "555123")
-        wait_until(lambda meeting=meeting: meeting in "".join(town.texts(user, "push")), 10, "details")
+        wait_until(lambda meeting=meeting: grouped(meeting) in "".join(town.texts(user, "push")), 10, "details")
         town.says(user, "確認", "私の記録")
         if start:
             town.says(user, "変更", start)

@@ -33,7 +33,7 @@ def test_a_seeker_gets_the_details_and_each_reminder_exactly_once(town: Town):
     confirmed = town.madoguchi("booking", "confirm", number, "--meeting-id", "91234567890", "--passcode", "555123")
     assert confirmed["state"] == "confirmed"
     details = pushed(town, TARO, 1)
-    assert "91234567890" in details[0]
+    assert "912 3456 7890" in details[0]
     assert "555123" in details[0]
     town.now_is(tokyo("2026-12-02 17:00"))
     assert "明日" in pushed(town, TARO, 2)[1]

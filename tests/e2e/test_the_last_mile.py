@@ -49,7 +49,7 @@ def test_from_request_to_cancelling_every_way_says_the_same(world):
     details, first = place.pushed(TARO, 1), place.room_of(TARO)
     sent = mail(box, 1)
     for told in (details, sent["body"]):
-        assert first["meeting_id"] in told
+        assert first["meeting_id"] in told.replace(" ", "")  # on the card in groups
         assert first["passcode"] in told
     assert MAIL in sent["to"]
     assert event(sent)["DTSTART"].dt == tokyo("2026-12-03 14:00")

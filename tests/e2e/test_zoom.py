@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.dialogue.outside_flows.booking_card import grouped
 from tests.e2e.town import Town, wait_until
 from tests.e2e.zoom_town import ZoomTown
 from tests.faults.rows import fault
@@ -39,7 +40,7 @@ def test_from_the_request_to_the_room_to_another_time_to_nothing_left(place: Zoo
     first = place.room_of(TARO)
     [meeting] = place.rooms()
     assert first["meeting_id"] == str(meeting.id)
-    assert str(meeting.id) in details
+    assert grouped(str(meeting.id)) in details
     assert meeting.passcode in details
     assert meeting.start == tokyo("2026-12-03 14:00")
 

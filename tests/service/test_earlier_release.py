@@ -14,6 +14,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.booking.waiting import WishState
 from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.outside_flows.booking_card import grouped
 from bot.ports.audit import Entry, Record
 from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
@@ -49,11 +50,11 @@ STATES = {
     State.EXPIRED: 1,
 }
 # What LINE was to bring when the backup was made: to which seeker, and what of the words shows that they are his.
-TERMS, DETAILS = "利用規約が2026年12月20日（日）から変わります", "ミーティングID：91234567890"
+TERMS, DETAILS = "利用規約が2026年12月20日（日）から変わります", "912 3456 7890"
 PUSHES = {
     **{number: [TERMS] for number in (3, 6, 16, 18, 20, 23, 26)},
-    4: [TERMS, "ご予約が確定しました（受付番号 100176）"],  # Zoom had failed
-    5: [TERMS, "ご予約が確定しました（受付番号 100198）"],  # a worker had its room at Zoom in hand
+    4: [TERMS, "受付番号：100176"],  # Zoom had failed
+    5: [TERMS, "受付番号：100198"],  # a worker had its room at Zoom in hand
     10: ["取り消しになりました。\n理由：施設の点検"],  # LINE had failed
     11: ["お受けできませんでした。\n理由：対象外のため"],  # the month was used up
     14: [TERMS, DETAILS],  # the process had died in the try
@@ -226,7 +227,7 @@ def test_what_was_in_hand_at_zoom_is_done(restored):
         booking = restored.booked_by(number)
         assert booking.room is not None
         assert len(booking.hosting) == 1
-        told = [text for text in restored.heard()[seeker(number)] if booking.room.meeting_id in text]
+        told = [text for text in restored.heard()[seeker(number)] if grouped(booking.room.meeting_id) in text]
         assert len(told) == 1
     assert restored.booked_by(25).hosting == ()
 

@@ -14,6 +14,7 @@ from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
+from bot.messages.line import text_of
 from bot.service.events.office_now import with_coming_terms
 from bot.service.notices.contents import coming_terms_messages
 from bot.service.terms.publishing import agreed, check_terms, open_bookings, publish
@@ -70,7 +71,7 @@ def _page(form: TermsForm, wanted: Terms | None = None) -> str:
     note_listing("terms")
     known, preview = agreed(context()), ""
     if wanted:
-        preview = str(coming_terms_messages(with_coming_terms(context(), wanted), wanted.version)[0].get("text", ""))
+        preview = text_of(coming_terms_messages(with_coming_terms(context(), wanted), wanted.version)[0])
     return render_template(
         "console/terms.html",
         form=form,

@@ -41,7 +41,7 @@ def reminded(seen: Seen, *says: Say) -> Turn:
 
 def showing(conversation: Conversation, last: Say, words: Words) -> Conversation:
     """Note the options of the last message, as they are labelled in either style."""
-    options = (*last.options, *(row.option for row in last.rows))
+    options = (*last.options, *(row.option for row in last.rows if row.option))
     taps = [(one, one.action.encode()) for one in options if isinstance(one.action, Tap)]
     other = words.in_style(easy=not words.easy)
     shown, also = (tuple((load, style(one.label, one.values)) for one, load in taps) for style in (words, other))

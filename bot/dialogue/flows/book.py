@@ -1,16 +1,17 @@
 """The flow that books: its questions, and the booking that comes of their answers."""
 
 from bot.booking.model import Booking, Consent
-from bot.dialogue.common_buttons import PHONE, STATUS
+from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming, Tap
+from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.questions.date_and_time import Day, Time
 from bot.dialogue.questions.kinds import Agree, OneOf, Question, Seen, Typed
 from bot.dialogue.questions.prefill import Several
 from bot.dialogue.questions.start_times import chosen_start, not_free
-from bot.dialogue.reading import read_email, read_name, read_number, read_telephone, say_when
+from bot.dialogue.reading import read_email, read_name, read_number, read_telephone
 from bot.dialogue.requested_booking import request_at
 from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Turn
 
@@ -44,11 +45,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     if start not in facts.free:
         return _gone(conversation, incoming, facts)
     booking = booking_of(conversation, consent, facts)
-    receipt = Say(
-        "book.receipt",
-        {"number": booking.number, "when": say_when(start)},
-        (STATUS, PHONE),
-    )
+    receipt = booking_card("book.receipt", "requested", booking, facts.office, facts.now)
     return Turn(conversation.closed(), (receipt,), Book(booking))
 
 

@@ -1,12 +1,13 @@
 """The flow that moves a booking: the new time is taken and the old one let go in one commit."""
 
 from bot.booking.lifecycle import move
-from bot.dialogue.common_buttons import BOOK, STATUS
+from bot.dialogue.common_buttons import BOOK
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import DAY, TIME
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
+from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import say_when
@@ -24,8 +25,8 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
         gone = not_free(start, Seen(conversation, incoming, facts), "time")
         return Turn(conversation.without("time"), (gone.say,))
     moved = move(booking, start, facts.office, facts.now)
-    values = {"number": booking.number, "before": say_when(booking.start), "when": say_when(start)}
-    receipt = Say("change.receipt", values, (STATUS,))
+    values = {"before": say_when(booking.start)}
+    receipt = booking_card("change.receipt", "moved", moved, facts.office, facts.now, values=values)
     return Turn(conversation.closed(), (receipt,), Move(moved))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.booking.model import Answer, Booking
 from bot.booking.staff.contact import FIELDS, changed_fields, corrected, may_be_corrected, wish_corrected
 from bot.booking.waiting import WaitingWish
+from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import QUESTIONS, number_refused
@@ -27,7 +28,7 @@ from bot.dialogue.understanding import Intention, understand
 from bot.dialogue.words import Words
 
 BY_NAME: Mapping[str, Question] = {one.name: one for one in QUESTIONS if one.name in FIELDS}
-MORE = replace(welcome.CORRECT, label="correct.option.more")
+MORE = replace(common_buttons.CORRECT, label="correct.option.more")
 ANY_FIELD = ("連絡先", "登録内容", "登録情報", "個人情報")
 EXACT = ("電話", "携帯", "メール", "メアド", "アドレス")
 Target = Booking | WaitingWish

@@ -6,15 +6,16 @@ from datetime import date, datetime
 from bot.booking.model import Answer, Booking
 from bot.booking.offers import open_offers, refuse_offer, take_offer
 from bot.booking.opening import TOKYO, nearest, start_times
-from bot.dialogue.common_buttons import BOOK, CANCEL, KEEP, PHONE, STATUS
+from bot.dialogue.common_buttons import BOOK, CANCEL, KEEP, PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.start_times import start_or_none, time_option
-from bot.dialogue.reading import AskWhen, At, OnDay, read_when, say_when
+from bot.dialogue.reading import AskWhen, At, OnDay, read_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn
 from bot.errors import RefusedError
@@ -72,8 +73,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
         start = start_or_none(value)
         if booking and start:
             taken = take_offer(booking, start, facts.office, facts.now)
-            values = {"number": taken.number, "when": say_when(taken.start.astimezone(TOKYO))}
-            receipt = Say("offer.receipt", values, (STATUS, PHONE))
+            receipt = booking_card("offer.receipt", "requested", taken, facts.office, facts.now)
             return Turn(conversation.closed(), (receipt,), TakeOffer(taken))
     except RefusedError:
         pass  # it lapsed, or was answered before

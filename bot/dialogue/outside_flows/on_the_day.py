@@ -8,6 +8,7 @@ from bot.dialogue.common_buttons import CANCEL, CHANGE, PHONE, STATUS
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
+from bot.dialogue.outside_flows.booking_card import has_room, into_the_room
 from bot.dialogue.reading import contains_my_number, say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, NoteTry, Say
@@ -93,7 +94,8 @@ def _late(booking: Booking, minutes: str, facts: Facts) -> tuple[Say, ...]:
 
 def _trouble(booking: Booking, kind: str, facts: Facts) -> tuple[Say, ...]:
     """Give what helps at once: the numbers of the room, the steps for a telephone, the button that calls."""
-    help_ = Say(f"lobby.trouble.{kind or 'other'}", options=welcome.call(facts), look="card")
+    join = (into_the_room(booking.room),) if booking.room and has_room(booking) else ()
+    help_ = Say(f"lobby.trouble.{kind or 'other'}", options=(*join, *welcome.call(facts)), look="card")
     return (*(welcome.room(booking) if kind in WITH_ROOM else ()), help_)
 
 

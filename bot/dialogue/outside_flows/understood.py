@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.booking.model import State
 from bot.booking.opening import TOKYO, cut_off
+from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, PHONE, STATUS
-from bot.dialogue.outside_flows import free_times, waitlist, welcome
+from bot.dialogue.outside_flows import free_times, waitlist
 from bot.dialogue.outside_flows.answers import EASY, JOIN, answer_to, note_of_despair, to_despair, topic_option
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
@@ -203,7 +204,7 @@ OF_A_BOOKING = COMMON | {
     Intention.ABSENT: CANCEL,
     Intention.HIRED: CANCEL,
     Intention.LATE: LATE,
-    Intention.CORRECT: welcome.CORRECT,
+    Intention.CORRECT: common_buttons.CORRECT,
 }
 WITHOUT_ONE = COMMON | {
     Intention.BOOK: BOOK,

@@ -12,6 +12,7 @@ from bot.dialogue.common_buttons import BOOK, PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent_say
 from bot.dialogue.incoming import Incoming, Tap
+from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.outside_flows.refusal import refused_say
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.requested_booking import request_at
@@ -112,17 +113,17 @@ def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: Wa
     consent = wish.consent if agreed else Consent(terms.version, terms.sha256, incoming.at, incoming.event_id)
     start: datetime = (wish.offered or facts.now).astimezone(TOKYO)
     booking = request_at(start, wish.answers, consent, facts)
-    values = {"number": booking.number, "when": say_when(booking.start)}
+    receipt = booking_card("book.receipt", "requested", booking, facts.office, facts.now)
     closed = conversation.closed().settled_at(incoming.at)
     effect = TakePlace(booking, ended(wish, WishState.BOOKED))
-    return Turn(closed, (Say("book.receipt", values, (STATUS, PHONE)),), effect)
+    return Turn(closed, (receipt,), effect)
 
 
 def _new_terms(wish: WaitingWish, facts: Facts) -> Say:
     """Ask to agree to terms that changed while somebody waited."""
     tap = Tap(OFFER, "offer", f"take:{wish.version}", facts.terms.sha256[:12])
     options = (Option("wait.option.agree", tap), Option("book.consent.option.terms", Open(facts.terms_url)))
-    return Say("wait.new_terms", {"url": facts.terms_url}, options, look="card")
+    return Say("wait.new_terms", options=options, look="card")
 
 
 def leave(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:

@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
 from bot.booking.offers import open_offers
-from bot.booking.opening import cut_off, is_open, today
+from bot.booking.opening import is_open, today
 from bot.booking.waiting import reached
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, HELP, PHONE, RESTART, RESUME, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, staff_message, waitlist
 from bot.dialogue.outside_flows.after_the_day import how_it_went
+from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
@@ -28,7 +28,6 @@ def conversation_id(incoming: Incoming) -> str:
     return hashlib.sha256(incoming.event_id.encode("utf-8", "replace")).hexdigest()[:10]
 
 
-CORRECT = Option("correct.option.begin", Send("連絡先の変更"))
 MENU = (BOOK, STATUS, PHONE, HELP)
 
 
@@ -85,10 +84,9 @@ def told(command: Command, facts: Facts) -> tuple[Say, ...]:
 
 def may(command: Command, booking: Booking, facts: Facts) -> bool:
     """Say whether a booking may be moved or cancelled in chat now."""
-    if booking.state is State.OFFERED and command is Command.CHANGE:
-        return True  # the time asked for was let go; any free one may be asked for
-    end = cut_off(facts.office, booking.start) if command is Command.CHANGE else cancel_until(booking)
-    return facts.now < end
+    if command is Command.CHANGE:
+        return may_move(booking, facts.office, facts.now)
+    return may_cancel(booking, facts.now)
 
 
 def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
@@ -143,21 +141,21 @@ def call(facts: Facts) -> tuple[Option, ...]:
 
 
 def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
-    """Say in words where a booking stands, with its room or the times that are offered."""
+    """Say where a booking stands: its card, with its numbers as a text to copy from, or the times that are offered."""
     if booking.state is State.OFFERED:
         return (_offered(booking, facts),)
-    values = {"number": booking.number, "when": say_when(booking.start)}
-    says = (Say(f"lobby.status.{booking.state.value}", values, (CHANGE, CANCEL, CORRECT, STATUS, PHONE)),)
-    return (*room(booking), *says)
+    is_its_day = booking.state is State.CONFIRMED and is_today(facts)
+    stage = "today" if is_its_day else booking.state.value
+    key = f"lobby.status.{stage}"
+    card = booking_card(key, stage, booking, facts.office, facts.now, calendar=facts.calendar_url)
+    return (*room(booking), card)
 
 
 def room(booking: Booking) -> tuple[Say, ...]:
-    """Give the numbers by which to take part, where there are some."""
+    """Give the numbers by which to take part, where there are some: cards can't be copied from on a PC."""
     if not booking.room or booking.state is not State.CONFIRMED:
         return ()
-    numbers = {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}
-    key = "lobby.room_with_link" if booking.room.join_url else "lobby.room"
-    return (Say(key, {**numbers, "join_url": booking.room.join_url}),)
+    return (Say("lobby.room", {"meeting_id": booking.room.meeting_id, "passcode": booking.room.passcode}),)
 
 
 def _offered(booking: Booking, facts: Facts) -> Say:

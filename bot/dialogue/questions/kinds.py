@@ -169,9 +169,8 @@ class Agree(KeyedQuestion):
         """Show the terms' address and both answers."""
         agree = Option(f"{self.key}.option.agree", Tap(seen.conversation.id, self.name, "agree", _terms_digest(seen)))
         options = [agree, seen.option(self.name, "disagree", f"{self.key}.option.disagree")]
-        url = seen.facts.terms_url
-        terms = Option(f"{self.key}.option.terms", Open(url))
-        return Say(f"{self.key}.ask", {"url": url}, (*options, terms), look="card", numbered=True)
+        terms = Option(f"{self.key}.option.terms", Open(seen.facts.terms_url))
+        return Say(f"{self.key}.ask", options=(*options, terms), look="card", numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Record what was agreed to, when, and by which event."""

@@ -6,15 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import AGREED, Booking, Kind, Room
+from bot.booking.model import AGREED, Booking, Kind
 from bot.booking.office import Office
-from bot.booking.opening import today
+from bot.booking.opening import cut_off, today
 from bot.dialogue.common_buttons import BOOK
+from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Copy, Open, Option, Say, Send
+from bot.dialogue.turn import Open, Option, Say
 from bot.dialogue.words import Words
+from bot.messages.flex import links, without_choices
 from bot.messages.line import render
+
+CARDS = {  # the kinds that show the booking's card, and how it is headed
+    Kind.RECEIVED: "requested",
+    Kind.DETAILS: "confirmed",
+    Kind.ROOM_LATE: "confirmed",
+    Kind.DAY_BEFORE: "day_before",
+    Kind.SOON: "soon",
+    Kind.AWAITED: "awaited",
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +33,7 @@ class Wording:
     """What the words take besides the booking.
 
     at          the moment of the first try: one retry key, one content
-    calendar    the address of the calendar file, "" where the kind names none
+    calendar    the address of the calendar file
     is_refused  whether the person may not book at present
     """
 
@@ -35,14 +46,34 @@ class Wording:
 
 def booking_messages(kind: Kind, booking: Booking, wording: Wording) -> Sequence[Mapping[str, Any]]:
     """Give the LINE messages of a kind."""
-    key, options = _key(kind, booking, wording), _options(kind, booking, wording)
-    say = Say(key, _values(booking, wording), options)
-    return render((replace(say, look="card", numbered=True) if kind is Kind.OFFERED else say,), wording.words)
+    return render((_say(kind, booking, wording),), wording.words)
+
+
+def _say(kind: Kind, booking: Booking, wording: Wording) -> Say:
+    key, values = _key(kind, booking, wording), _values(booking, wording)
+    stage = _stage(kind, booking)
+    if stage:
+        return booking_card(key, stage, booking, wording.office, wording.at, values=values, calendar=wording.calendar)
+    say = Say(key, values, _options(kind, booking, wording))
+    return replace(say, look="card", numbered=True) if kind is Kind.OFFERED else say
+
+
+def _stage(kind: Kind, booking: Booking) -> str:
+    """Give how the card of a kind is headed, "" for the kinds that are told as text."""
+    if kind is Kind.DETAILS and booking.room and booking.room.version > 1:
+        return "replaced"
+    if kind is Kind.RECEIVED and booking.room_version > 0:
+        return "moved"
+    return CARDS.get(kind, "")
 
 
 def as_words(messages: Sequence[Mapping[str, Any]]) -> str:
-    """Give the words of LINE messages, for where there are only words."""
-    return "\n\n".join(str(one.get("text") or one.get("altText", "")) for one in messages)
+    """Give the words of LINE messages, for where there are no buttons: those that open a page become addresses."""
+    return "\n\n".join(one for message in messages for one in (_words_of(message), "\n".join(links(message))) if one)
+
+
+def _words_of(message: Mapping[str, Any]) -> str:
+    return str(message.get("text") or without_choices(str(message.get("altText", ""))))
 
 
 def _key(kind: Kind, booking: Booking, wording: Wording) -> str:
@@ -73,33 +104,17 @@ def _values(booking: Booking, wording: Wording) -> dict[str, str]:
         "number": booking.number,
         "when": say_when(booking.start),
         "relative": words("notices.relative.today" if near else "notices.relative.tomorrow"),
-        "meeting_id": room.meeting_id if room else "",
-        "passcode": room.passcode if room else "",
         "version": str(room.version) if room else "",
-        "join": words("notices.join", {"join_url": room.join_url}) if room and room.join_url else "",
+        "move_until": say_when(cut_off(wording.office, booking.start)),
         "times": said(booking.offers),
         "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",
-        "calendar": words("calendar.link", {"url": wording.calendar}) if wording.calendar else "",
     }
 
 
 def _options(kind: Kind, booking: Booking, wording: Wording) -> tuple[Option, ...]:
     call = Option("common.option.call", Open(f"tel:{wording.office.telephone}"))
-    if kind is Kind.AWAITED:
-        return (Option("common.option.late", Send("遅れます")), call)
     if kind is Kind.OFFERED:
         return (*offer_options(booking, booking.places), call)
-    if kind in (Kind.DETAILS, Kind.DAY_BEFORE, Kind.SOON) and booking.room:
-        return (*_into_the_room(booking.room), call)
     if kind is Kind.NO_SHOW and wording.is_refused:
         return (call,)
     return (BOOK, call)
-
-
-def _into_the_room(room: Room) -> tuple[Option, ...]:
-    join = (Option("common.option.join", Open(room.join_url)),) if room.join_url else ()
-    return (
-        *join,
-        Option("common.option.copy_meeting_id", Copy(room.meeting_id)),
-        Option("common.option.copy_passcode", Copy(room.passcode)),
-    )

@@ -9,7 +9,8 @@ from bot.dialogue.common_buttons import BOOK
 from bot.dialogue.reading import say_date
 from bot.dialogue.turn import Open, Option, Say
 from bot.dialogue.words import Words
-from bot.messages.line import Message, render
+from bot.messages.flex import Message
+from bot.messages.line import render
 
 
 def refusal_messages(refusal: Refusal, words: Words, office: Office) -> list[Message]:

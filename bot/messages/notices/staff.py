@@ -9,7 +9,8 @@ from bot.booking.staff.staff_message import StaffMessage
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
-from bot.messages.line import Message, render
+from bot.messages.flex import Message
+from bot.messages.line import render
 
 
 def group_messages(row: Notice, about: Booking | StaffMessage, words: Words) -> list[Message]:

@@ -4,7 +4,8 @@ from bot.booking.office import Office
 from bot.dialogue.outside_flows.staff_message import AGAIN
 from bot.dialogue.turn import Open, Option, Say, Send
 from bot.dialogue.words import Words
-from bot.messages.line import Message, render
+from bot.messages.flex import Message
+from bot.messages.line import render
 
 
 def answer_messages(answer: str, words: Words, office: Office) -> list[Message]:

@@ -5,12 +5,13 @@ from bot.dialogue.reading import say_date
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Open, Option, Say
 from bot.dialogue.words import Words
-from bot.messages.line import Message, render
+from bot.messages.flex import Message
+from bot.messages.line import render
 
 
 def terms_messages(terms: Terms, words: Words, office: Office, public_url: str) -> list[Message]:
     """Give the LINE messages that tell of a version."""
     url = f"{public_url}/terms/{terms.version}"
-    values = {"said": say_date(terms.effective), "reason": terms.summary, "url": url}
+    values = {"said": say_date(terms.effective), "reason": terms.summary}
     options = (Option("notices.option.terms", Open(url)), Option("common.option.call", Open(f"tel:{office.telephone}")))
-    return render((Say("notices.terms_change", values, options),), words)
+    return render((Say("notices.terms_change", values, options, look="card"),), words)

@@ -4,7 +4,8 @@ from bot.booking.model import Kind
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.dialogue.words import Words
-from bot.messages.line import Message, render
+from bot.messages.flex import Message
+from bot.messages.line import render
 
 
 def waitlist_messages(kind: Kind, wish: WaitingWish, words: Words) -> list[Message]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from bot.booking.model import Booking, Consent, Kind, State
+from bot.booking.model import Answer, Booking, Consent, Kind, State
 from bot.booking.office import Office
 from bot.booking.refusal import TELLS, Refusal
 from bot.booking.waiting import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
@@ -16,7 +16,8 @@ from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
-from bot.messages.line import Message, render
+from bot.messages.flex import Message
+from bot.messages.line import render
 from bot.playground.page.sample_people import NOW, START, Person
 from bot.playground.page.walk_through import USER, World, walk
 from bot.ports.clock import Clock
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from bot.ports.context import RequestContext
 
 NOT_FOR_SEEKERS = ("commands.", "staff.", "console.", "rooms.", "day.", "notices.staff_mail.")
-PARTS = ("title", "option", "mark", "relative")
-PIECES = ("notices.join", "notices.reason")  # stand in other texts
+PARTS = ("title", "option", "mark", "relative", "state", "fact")
+PIECES = ("notices.reason", "card.when", "card.told.when", "card.copy")  # stand in other texts
 
 STATES = {
     Kind.CANCELLED: (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER),
@@ -36,6 +37,7 @@ STATES = {
     Kind.RECEIVED: (State.REQUESTED,),
     Kind.OFFERED: (State.OFFERED,),
 }
+LENGTH = timedelta(minutes=30)  # of a consultation
 NO_MESSAGES = (*TELLS, Kind.WAIT_OFFERED, Kind.WAIT_ENDED, Kind.MESSAGE_ANSWERED)
 
 
@@ -128,7 +130,8 @@ def _notice_key(kind: Kind, state: State, version: int) -> str:
 def _booking(person: Person, state: State, version: int) -> Booking:
     room = person.room.__class__(person.room.meeting_id, person.room.passcode, person.room.join_url, version)
     consent = Consent("preview", "", NOW, "e0")
-    return Booking("preview", "123456", state, START, START, NOW, USER, {}, consent, room=room, reason=person.reason)
+    end, answers = START + LENGTH, {"number": Answer("13010-12345678")}
+    return Booking("preview", "123456", state, START, end, NOW, USER, answers, consent, room=room, reason=person.reason)
 
 
 def _bare(words: Words, key: str, person: Person) -> Message:

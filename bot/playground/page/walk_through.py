@@ -58,7 +58,7 @@ class Place:
     def taps(self) -> Iterator["Place"]:
         """Give the places to which the buttons of the last answer lead."""
         for say in self.says:
-            for option in (*say.options, *(row.option for row in say.rows)):
+            for option in (*say.options, *(row.option for row in say.rows if row.option)):
                 if isinstance(option.action, Tap):
                     yield self.hears(Sort.TAP, tap=option.action)
                 elif isinstance(option.action, Send):

@@ -14,6 +14,7 @@ from bot.dialogue.turn import Facts, Kept
 from bot.dialogue.understanding import Intention, understand
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
+from bot.service.bookings.calendar_link import calendar_url
 
 MAY_NAME_A_TIME = frozenset({Intention.BOOK, Intention.DAY, Intention.DETAIL, Intention.UNKNOWN})
 OF_A_BOOKING = frozenset({Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN, Command.CORRECT})
@@ -95,5 +96,6 @@ def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
         erasing=loaded.erasing,
         new_id=context.new_id(),
         new_number=context.new_number(),
+        calendar_url=calendar_url(context, loaded.booking) if loaded.booking else "",
         details_url=f"{context.public_url}/details/{context.new_token()}" if context.details_on_page else "",
     )

@@ -43,9 +43,9 @@ def seeker_messages(context: RequestContext, kind: Kind, booking: Booking, at: d
     """Give the LINE messages of a kind, worded for the moment of the first try, None = now."""
     if kind is Kind.TERMS_CHANGE:
         return coming_terms_messages(context, context.terms[-1].version)
-    calendar = calendar_url(context, booking) if kind is Kind.DETAILS else ""
     now = at or context.clock.now()
-    wording = Wording(context.words, context.office, now, calendar, _is_refused(context, kind, booking))
+    calendar, is_refused = calendar_url(context, booking), _is_refused(context, kind, booking)
+    wording = Wording(context.words, context.office, now, calendar, is_refused)
     return booking_messages(kind, booking, wording)
 
 

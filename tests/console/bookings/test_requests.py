@@ -59,7 +59,7 @@ def test_confirming_sends_after_half_a_minute_in_which_it_can_be_taken_back(offi
     assert office.sweeps() == []
     office.at("2026-11-25 10:01")
     office.sweeps()
-    assert "ミーティングID：91234567890" in office.pushes[-1]
+    assert "ミーティングID：912 3456 7890" in office.pushes[-1]
     assert "まだ送っていません" not in clerk.opens("/staff/bookings/b1").page
 
 
@@ -84,7 +84,7 @@ def test_confirmed_anew_after_taking_back_the_text_speaks_of_no_earlier_room(off
     answer(clerk, version="3")
     office.at("2026-11-25 10:05")
     office.sweeps()
-    assert "ご予約が確定しました" in office.pushes[-1]
+    assert "ご予約（確定しました）" in office.pushes[-1]
     assert len(office.pushes) == 1
 
 

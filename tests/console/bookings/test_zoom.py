@@ -8,6 +8,7 @@ import pytest
 from bot.booking.model import State
 from bot.booking.rooms.rooms import LOUD
 from bot.booking.staff.staff import Role
+from bot.dialogue.outside_flows.booking_card import grouped
 from bot.playground.zoom.answers import no_user
 from bot.service.rooms.zoom_steps import see_to_room
 from bot.web.app import create_app
@@ -57,7 +58,7 @@ def test_a_clerk_confirms_without_typing_a_room(office, zoom):
     rooms(office)
     office.sweeps()
     [meeting] = zoom.meetings.live()
-    assert f"ミーティングID：{meeting.id}" in office.pushes[-1]
+    assert f"ミーティングID：{grouped(str(meeting.id))}" in office.pushes[-1]
     page = clerk.opens("/staff/bookings/b1").page
     assert "Zoomの部屋を用意しました" in page
     assert str(meeting.id) in page

@@ -1,5 +1,6 @@
 """The page of all messages: complete, within LINE's limits, and drawn without a complaint."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.playground.page.every_message import keys
 from bot.playground.page.preview import messages, page
 from tests.folders import ROOT
 from tests.make import WORDS
+from tests.messages.faults import unknown_to_line
 from tests.playground.browsers import window
 
 STATIC = ROOT / "bot/playground/static"
@@ -20,6 +22,11 @@ STATIC = ROOT / "bot/playground/static"
 @pytest.fixture(scope="module")
 def found() -> list[dict[str, Any]]:
     return messages(ROOT / "office.toml")
+
+
+def every(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give every message, with the usual and with the longest values."""
+    return [one[values] for one in found for values in ("usual", "longest")]
 
 
 def test_every_message_of_the_catalogue_is_there(found: list[dict[str, Any]]) -> None:
@@ -34,10 +41,29 @@ def test_every_message_passes_the_platforms_limits(found: list[dict[str, Any]]) 
         require_messages(MESSAGES, {"messages": [one["usual"], one["longest"]]})
 
 
+def test_lines_own_description_knows_all_of_every_message(found: list[dict[str, Any]]) -> None:
+    assert [one for one in every(found) if unknown_to_line(one)] == []
+
+
+def test_no_message_shows_an_address_as_text(found: list[dict[str, Any]]) -> None:
+    """What is opened is a button; a mail address in an example is none."""
+    assert [text for one in every(found) for text in texts(one) if re.search(r"https?://|www\.", text)] == []
+
+
+def texts(part: Any) -> list[str]:
+    """Give all that is shown or read out of a message, but the answers that the seeker typed."""
+    if isinstance(part, list):
+        return [text for one in part for text in texts(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [str(part[name]) for name in ("text", "altText", "label") if name in part]
+    return own + [text for name, value in part.items() if name != "action" for text in texts(value)]
+
+
 def test_the_walk_reaches_the_cards_and_their_buttons(found: list[dict[str, Any]]) -> None:
     by_key = {one["key"]: one for one in found}
     assert by_key["book.review.ask"]["longest"]["type"] == "flex"
-    assert by_key["notices.soon"]["usual"]["quickReply"]["items"]
+    assert buttons(by_key["notices.soon"]["usual"])[0]["action"]["label"] == "Zoomを開く"
     assert [one["action"]["label"] for one in buttons(by_key["wait.offer"]["usual"])] == [
         "この日時で申し込む",
         "見送る",

@@ -15,6 +15,7 @@ from bot.booking.model import AGREED, Channel, Kind, State
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.offer_buttons import offer_id
 from bot.errors import RefusedError
+from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, SlotHasRoom
 from bot.ports.context import RequestContext
@@ -62,7 +63,7 @@ def taps(place: RequestContext, value: str, number: int = 1, user: str = USER) -
     name = offer_id(place.store.booking("b1"))
     incoming = Incoming(Sort.TAP, f"{user}-{number}", place.clock.now(), tap=Tap(name, "pick", value))
     reply_to(place, Event(user, incoming, f"{user}-{number}"))
-    return place.line.replies[-1][1][-1]["text"]
+    return text_of(place.line.replies[-1][1][-1])
 
 
 def kinds(place: RequestContext) -> list[tuple[Kind, Channel]]:

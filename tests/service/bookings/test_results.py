@@ -12,6 +12,7 @@ from bot.booking.notices.reminders import plans
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.notices.troubles import is_trouble
 from bot.errors import RefusedError, SendError
+from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
@@ -84,7 +85,7 @@ def test_thanks_say_how_to_book_again(town):
 def test_a_no_show_is_called_so_and_is_never_a_cancellation(town):
     over(town, Step.NO_SHOW, answers=NO_MAIL)
     later(town)
-    text = town.line.pushes[-1][1][0]["text"]
+    text = text_of(town.line.pushes[-1][1][0])
     assert all(part in text for part in ("無断欠席", "10分", "093-622-6690", "お断り", "「予約」", "まちがって"))
     assert "取り消し" not in text
 

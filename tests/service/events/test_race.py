@@ -10,6 +10,7 @@ import pytest
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import BusyError
+from bot.messages.line import text_of
 from bot.ports.bookings import SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.events import Loaded
@@ -77,7 +78,7 @@ def race(place: RequestContext) -> list[str]:
 
     with ThreadPoolExecutor(SEEKERS) as pool:
         list(pool.map(apply, range(SEEKERS)))
-    last = {token: messages[-1]["text"] for token, messages in place.line.replies if token.endswith("-99")}
+    last = {token: text_of(messages[-1]) for token, messages in place.line.replies if token.endswith("-99")}
     return list(last.values())
 
 

@@ -9,6 +9,7 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.dialogue.incoming import Incoming, Sort
 from bot.errors import ReplyTokenError, SendError
+from bot.messages.line import text_of
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
@@ -164,7 +165,7 @@ def test_cancelling_lets_go_the_place_and_sends_no_push(town):
 def book_again(town: RequestContext) -> str:
     for number, text in enumerate(("予約", "この内容で進む", "12/7 11時半", "申し込む"), 30):
         reply_to(town, event(number, text))
-    return str(town.line.replies[-1][1][-1]["text"])
+    return str(text_of(town.line.replies[-1][1][-1]))
 
 
 def test_a_minute_of_errors_at_line_ends_in_a_push_and_not_in_silence(town):

@@ -89,16 +89,16 @@ def test_a_reminder_speaks_easy_words_though_the_talk_is_forgotten(town, client)
     client.delete(KEYS.conversation(town.context.store.hashed(TARO)))
     town.works_at("2026-12-02 17:00")
     reminder = town.heard(TARO)[-1]
-    assert reminder.startswith("明日（あした）は、オンライン相談（そうだん）の 日です。")
-    assert "2026年12月3日（木曜日）午後2時" in reminder
+    assert "明日（あした）は、オンライン相談（そうだん）の 日です。" in reminder
+    assert "2026年12月3日（木曜日）\n午後2時から" in reminder
     assert not ORDINARY.search(reminder)
 
 
 def test_without_the_switch_the_same_reminder_is_ordinary(town):
     town.books(TARO)
     town.works_at("2026-12-02 17:00")
-    assert town.heard(TARO)[-1].startswith("明日は、オンライン相談の日です")
-    assert "12月3日（木）14:00" in town.heard(TARO)[-1]
+    assert town.heard(TARO)[-1].splitlines()[1] == "明日のご予約です"
+    assert "12月3日（木） 14:00〜14:30" in town.heard(TARO)[-1]
 
 
 def test_a_new_talk_after_a_week_goes_on_in_easy_words_until_the_way_back(town, client):

@@ -8,6 +8,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, NoticeState
 from bot.booking.staff.corrections import Mark
 from bot.dialogue.incoming import Incoming, Sort
+from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps, undo
@@ -16,6 +17,7 @@ from bot.service.notices.awaited import ask_after_the_awaited
 from tests.make import USER, answers
 from tests.service import mails
 from tests.service.mails import at, confirmed, state, sweep
+from tests.talk import actions
 
 town = mails.town
 
@@ -47,8 +49,8 @@ def test_with_a_push_left_he_is_told_by_line_and_has_a_button(town):
     sweep(town)
     wait_for_him(town, BOTH[1])
     message = town.line.pushes[-1][1][0]
-    assert message["text"].startswith("お待ちしています")
-    assert message["quickReply"]["items"][0]["action"]["text"] == "遅れます"
+    assert text_of(message).splitlines()[1] == "【開始しました】お待ちしています"
+    assert {"Zoomを開く", "遅れます", "困っています"} <= {one["label"] for one in actions([message])}
 
 
 def test_he_is_told_once(town):

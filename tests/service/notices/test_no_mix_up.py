@@ -17,6 +17,7 @@ from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Kind, Room
+from bot.booking.opening import cut_off
 from bot.dialogue.reading import say_when
 from bot.errors import RefusedError, SendError
 from bot.ports.bookings import KeepBooking
@@ -114,7 +115,9 @@ def mixed_up(town: RequestContext, count: int) -> list[tuple[str, str]]:
     for to, text in messages(town):
         own = owners[to]
         wrong = [secret for secret, place in foreign.items() if place != own and secret in text]
-        times = set(re.findall(r"12月\d+日（.）\d+:\d\d", text)) - {say_when(person(own).start)}
+        start = person(own).start
+        own_times = {say_when(start), say_when(cut_off(town.office, start))}  # the second ends moving it in chat
+        times = set(re.findall(r"12月\d+日（.）\d+:\d\d", text)) - own_times
         found += [(to, one) for one in (*wrong, *times)]
     return found
 

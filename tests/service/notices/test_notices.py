@@ -9,6 +9,7 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.errors import RefusedError, SendError
+from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
@@ -48,7 +49,7 @@ def at(town: RequestContext, text: str) -> None:
 
 
 def pushes(town: RequestContext) -> list[str]:
-    return [messages[0]["text"] for _, messages, _ in town.line.pushes]
+    return [text_of(messages[0]) for _, messages, _ in town.line.pushes]
 
 
 def states(town: RequestContext) -> dict[str, NoticeState]:
@@ -59,7 +60,7 @@ def test_confirming_sends_the_details_at_once_and_plans_both_reminders(town):
     requested(town)
     steps.confirm_booking(town, "123456", ROOM, "cli:test")
     assert sweep(town) == ["accepted"]
-    assert "91234567890" in pushes(town)[0]
+    assert "912 3456 7890" in pushes(town)[0]
     assert states(town) == {"details": "accepted", "day_before": "waiting", "soon": "waiting"}
 
 
@@ -308,7 +309,7 @@ def test_an_outage_over_the_start_still_brings_the_details(town):
     steps.confirm_booking(town, "123456", ROOM, "t")
     at(town, "2026-12-03 14:05")
     assert sorted(sweep(town)) == ["accepted", "expired", "expired"]
-    assert "91234567890" in pushes(town)[0]
+    assert "912 3456 7890" in pushes(town)[0]
     assert states(town)["details"] == "accepted"
 
 

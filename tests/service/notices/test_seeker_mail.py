@@ -27,6 +27,7 @@ from tests.make import OFFICE, ROOM, USER, WEDNESDAY, WORDS, answers, booking, t
 from tests.ports import Changed
 from tests.service import mails
 from tests.service.mails import BOUNCED, REFUSED, at, believing, confirmed, state, sweep, tasks
+from tests.talk import actions
 
 town = mails.town
 
@@ -405,7 +406,7 @@ def test_the_details_carry_a_link_to_the_calendar_file(town):
     made = confirmed(town)
     sweep(town)
     url = calendar_url(town, made)
-    assert url in town.line.pushes[0][1][0]["text"]
+    assert {"label": "カレンダーに入れる", "type": "uri", "uri": url} in actions(town.line.pushes[0][1])
     assert not [one for one in (USER, made.number, "taro") if one in url]
     assert Calendar.from_ical(calendar_behind(town, token_of(town, made))).walk("VEVENT")[0]["STATUS"] == "CONFIRMED"
 

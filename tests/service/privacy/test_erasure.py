@@ -10,6 +10,7 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.errors import SendError
+from bot.messages.line import text_of
 from bot.ports.bookings import ForgetBooking
 from bot.ports.replies import PendingReply
 from bot.ports.staff import StaffWays
@@ -98,7 +99,7 @@ def test_staff_hear_of_the_cancelled_booking_before_it_is_gone(town):
     assert town.works() == ["waits"]
     assert town.context.store.booking(his.id)
     town.passes(seconds=30).sends()
-    assert any("取り消しが1件" in messages[0]["text"] for _, messages, _ in town.context.line.pushes)
+    assert any("取り消しが1件" in text_of(messages[0]) for _, messages, _ in town.context.line.pushes)
     assert town.works() == ["erased"]
 
 
@@ -117,7 +118,7 @@ def test_a_wish_from_the_telephone_cancels_first_and_tells_both(town):
     assert "消去を受け付けています" in town.says(TARO, "私の記録")
     town.erased()
     assert town.traces(his) == set()
-    assert any("を取り消しました" in messages[0]["text"] for _, messages, _ in town.context.line.pushes)
+    assert any("を取り消しました" in text_of(messages[0]) for _, messages, _ in town.context.line.pushes)
 
 
 def test_during_the_consultation_it_waits_for_its_end(town):

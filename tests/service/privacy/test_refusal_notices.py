@@ -8,6 +8,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Answer, Kind, NoticeState, State
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.errors import SendError
+from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.waitlist import KeepWish
 from bot.service.bookings.steps import confirm_booking, take_step
@@ -26,7 +27,7 @@ def rows(place, name: str = "b1") -> dict[Kind, NoticeState]:
 
 
 def pushed(place) -> list[str]:
-    return [messages[0]["text"] for _, messages, _ in place.line.pushes]
+    return [text_of(messages[0]) for _, messages, _ in place.line.pushes]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import move
 from bot.booking.model import Booking, Kind, NoticeState, State
 from bot.booking.notices.troubles import is_trouble
+from bot.messages.line import text_of
 from bot.playground.zoom.platform import ZoomPlatform
 from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.context import RequestContext
@@ -83,7 +84,7 @@ class Place:
     def pushes(self) -> list[str]:
         line = self.context.line
         assert isinstance(line, FakeLine)
-        return [messages[0]["text"] for _, messages, _ in line.pushes]
+        return [text_of(messages[0]) for _, messages, _ in line.pushes]
 
     def rows(self, name: str = "b1") -> dict[str, NoticeState]:
         return {f"{row.kind.value}.{row.edition}": row.state for row in self.store.ledger(name)}

@@ -17,6 +17,7 @@ from bot.booking.rooms.job import RoomTask
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.booking.rooms.rooms import LOUD
 from bot.cli.commands.check import passcodes as told_by_check
+from bot.dialogue.outside_flows.booking_card import grouped
 from bot.errors import RefusedError
 from bot.playground.zoom.passcode_rule import read_rule
 from bot.ports.bookings import KeepBooking
@@ -53,7 +54,7 @@ def test_a_confirmed_booking_gets_its_room_and_the_seeker_gets_the_details(place
     assert held.room == Room(str(meeting.id), meeting.passcode, f"https://zoom.example/j/{meeting.id}", 1)
     assert (meeting.start, meeting.minutes, meeting.host) == (held.start, 30, held.hosting[0].host)
     assert len(place.pushes) == 1
-    assert str(meeting.id) in place.pushes[0]
+    assert grouped(str(meeting.id)) in place.pushes[0]
     assert meeting.passcode in place.pushes[0]
     assert place.rows()["room_open.2"] is NoticeState.ACCEPTED
     assert place.rows()["room_late.2"] is NoticeState.EXPIRED
@@ -208,7 +209,7 @@ def test_with_confirmation_by_itself_a_request_is_confirmed_and_gets_its_room(pl
     place.works()
     place.works()
     assert place.booking().state is State.CONFIRMED
-    assert place.booking().room.meeting_id in place.pushes[0]
+    assert grouped(place.booking().room.meeting_id) in place.pushes[0]
 
 
 @pytest.mark.parametrize("actor", ["staff:1", "system"])
@@ -513,7 +514,7 @@ def test_when_zoom_stays_down_staff_and_seeker_learn_it_and_a_typed_room_helps(p
     assert "ただいま準備しています" in late
     confirm_booking(place.context, "b1", Room("91234567890", "123456"), "x")
     place.works()
-    assert "91234567890" in place.pushes[-1]
+    assert "912 3456 7890" in place.pushes[-1]
     assert place.troubles() == []
 
 

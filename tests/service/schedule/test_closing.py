@@ -76,7 +76,7 @@ def applies(place, meanwhile):
         says(place, user, number, text)
     place.store.meanwhile = meanwhile
     says(place, user, 99, "申し込む")
-    return place.line.replies[-1][1][-1]["text"]
+    return text_of(place.line.replies[-1][1][-1])
 
 
 def test_all_who_are_hit_are_shown_with_times_and_texts(client):
@@ -214,9 +214,8 @@ def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(clie
     now = context_now(place)
     take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     sends(place)
-    assert [messages[0]["text"].splitlines()[0] for _, messages, _ in place.line.pushes] == [
-        "ご予約が確定しました（受付番号 200000）。"
-    ]
+    ((_, (message,), _),) = place.line.pushes
+    assert text_of(message).splitlines()[1:3] == ["【確定】ご予約（確定しました）", "受付番号：200000"]
 
 
 def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_cancelled(client):
@@ -261,4 +260,4 @@ def test_a_seeker_who_comes_after_finds_no_closed_day(client):
     for number, text in enumerate(("1", "1", "山田", "13010-87654321", "09012345678", "t@example.com", "1", "1"), 1):
         says(place, "U" + "8" * 32, number, text)
     says(place, "U" + "8" * 32, 20, "12/3 14時")
-    assert "研修のため" in place.line.replies[-1][1][-1]["text"]
+    assert "研修のため" in text_of(place.line.replies[-1][1][-1])

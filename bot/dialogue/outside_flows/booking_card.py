@@ -1,0 +1,103 @@
+"""The card of a booking, in talk and notices alike: what it shows, and which buttons are of use now. Pure."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from bot.booking.lifecycle import cancel_until
+from bot.booking.model import Booking, Room, State
+from bot.booking.office import Office
+from bot.booking.opening import TOKYO, cut_off, today
+from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, STATUS
+from bot.dialogue.outside_flows.guide import JOIN
+from bot.dialogue.reading import say_day, say_time, say_when
+from bot.dialogue.turn import Copy, Open, Option, Row, Say, Send
+from bot.dialogue.words import Said
+
+ANY_ROOM = "https://zoom.us/j/{}"  # opens the room of a number, where staff typed no link
+LATE = Option("common.option.late", Send("遅れます"))
+TROUBLE = Option("common.option.trouble", Send("困っています"))
+
+
+def booking_card(
+    key: str,
+    stage: str,
+    booking: Booking,
+    office: Office,
+    now: datetime,
+    *,
+    values: Mapping[str, str] | None = None,
+    calendar: str = "",
+) -> Say:
+    """Give the card with a text; `stage` says how it is headed, `calendar` is the address of the calendar file."""
+    start = booking.start.astimezone(TOKYO)
+    told = {
+        "day": say_day(start.date(), today(now)),
+        "hours": _hours(booking),
+        "when": say_when(start, today(now)),
+        "number": booking.number,
+        **(values or {}),
+    }
+    options = _buttons(booking, office, now, calendar)
+    rows = (Row("card.fact.number", booking.number), *_facts(booking))
+    return Say(key, told, options, rows, look="booking", stage=stage, quiet=not has_room(booking))
+
+
+def has_room(booking: Booking) -> bool:
+    """Say whether it is known where it takes place."""
+    return booking.room is not None and booking.state is State.CONFIRMED
+
+
+def may_move(booking: Booking, office: Office, now: datetime) -> bool:
+    """Say whether a booking may be moved in chat now."""
+    if booking.state is State.OFFERED:
+        return True  # the time asked for was let go; any free one may be asked for
+    return now < cut_off(office, booking.start)
+
+
+def may_cancel(booking: Booking, now: datetime) -> bool:
+    """Say whether a booking may be cancelled in chat now."""
+    return now < cancel_until(booking)
+
+
+def into_the_room(room: Room) -> Option:
+    """Give the button that opens Zoom."""
+    return Option("common.option.join", Open(room.join_url or ANY_ROOM.format(room.meeting_id)))
+
+
+def grouped(meeting_id: str) -> str:
+    """Part a meeting ID as Zoom does: 912 3456 7890."""
+    if not meeting_id.isdecimal():
+        return meeting_id
+    last = 3 if len(meeting_id) == 9 else 4
+    return f"{meeting_id[:3]} {meeting_id[3:-last]} {meeting_id[-last:]}"
+
+
+def _hours(booking: Booking) -> Said:
+    start, end = (say_time(one.astimezone(TOKYO).time()) for one in (booking.start, booking.end))
+    return Said(f"{start}〜{end}", f"{start.easy}から {end.easy}まで")
+
+
+def _facts(booking: Booking) -> Iterator[Row]:
+    """Give the numbers of the room, each with what copies it, and the rule for the name, which says nobody's."""
+    room = booking.room
+    if room is None or not has_room(booking):
+        return
+    copy_id = Option("card.option.copy_meeting_id", Copy(room.meeting_id))
+    copy_passcode = Option("card.option.copy_passcode", Copy(room.passcode))
+    yield Row("card.fact.meeting_id", grouped(room.meeting_id), copy_id)
+    yield Row("card.fact.passcode", room.passcode, copy_passcode)
+    number = booking.answers.get("number")
+    yield Row("card.fact.number_and_name" if number and number.value else "card.fact.name_only")
+
+
+def _buttons(booking: Booking, office: Office, now: datetime, calendar: str) -> tuple[Option, ...]:
+    call = Option("common.option.call", Open(f"tel:{office.telephone}"))
+    join = (into_the_room(booking.room),) if booking.room and has_room(booking) else ()
+    if booking.state is State.CONFIRMED and today(booking.start) == today(now):
+        return (*join, LATE, TROUBLE, JOIN, call)
+    move = (CHANGE,) if may_move(booking, office, now) else ()
+    cancel = (CANCEL,) if may_cancel(booking, now) else ()
+    if booking.state is not State.CONFIRMED:
+        return (*move, *cancel, CORRECT, STATUS, call)
+    file = (Option("common.option.calendar", Open(calendar)),) if calendar else ()
+    return (*join, *file, *move, *cancel, CORRECT, JOIN, call)

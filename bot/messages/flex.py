@@ -1,0 +1,75 @@
+"""The parts of which cards are made: actions, buttons, boxes (Messaging API reference, Flex Message)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.dialogue.incoming import Tap
+from bot.dialogue.turn import Copy, Open, Option, Say, Send
+from bot.dialogue.words import Words
+from bot.messages.fitting import cut
+
+Message = dict[str, Any]
+
+MAX_LABEL = 20  # characters as a reader sees them
+MAX_ALT_TEXT = 1500  # UTF-16 units
+MAX_DISPLAY = 300  # characters as a reader sees them
+GREEN = "#06703A"
+GREY = "#5F6368"
+
+
+def action_of(option: Option, words: Words) -> Mapping[str, str]:
+    """Give what a tap on an option does."""
+    whole = words(option.label, option.values)
+    label = cut(whole, MAX_LABEL)
+    match option.action:
+        case Tap() as tap:
+            return {"type": "postback", "label": label, "data": tap.encode(), "displayText": cut(whole, MAX_DISPLAY)}
+        case Send(text):
+            return {"type": "message", "label": label, "text": text}
+        case Open(uri):
+            return {"type": "uri", "label": label, "uri": uri}
+        case Copy(text):
+            return {"type": "clipboard", "label": label, "clipboardText": text}
+
+
+def buttons(say: Say, words: Words) -> list[Message]:
+    """Give a button for each option; the first stands out, unless none is to."""
+    return [_button(option, words, stands_out=place == 0 and not say.quiet) for place, option in enumerate(say.options)]
+
+
+def _button(option: Option, words: Words, *, stands_out: bool) -> Message:
+    button = {
+        "type": "button",
+        "style": "primary" if stands_out else "secondary",
+        "height": "sm",
+        "action": action_of(option, words),
+    }
+    return {**button, "color": GREEN} if stands_out else button
+
+
+def box(layout: str, contents: Sequence[Any], **more: Any) -> Message:
+    """Give a box around some parts."""
+    return {"type": "box", "layout": layout, "contents": list(contents), **more}
+
+
+def with_choices(text: str, say: Say, words: Words) -> str:
+    """Give an alternative text: what is told, then what can be chosen."""
+    labels = "／".join(words(option.label, option.values) for option in say.options)
+    return cut(f"{text}\n［{labels}］" if labels else text, MAX_ALT_TEXT)
+
+
+def without_choices(text: str) -> str:
+    """Give an alternative text for where there are no buttons."""
+    told, mark, rest = text.rpartition("\n［")
+    return told if mark and rest.endswith("］") and "\n" not in rest else text
+
+
+def links(part: object) -> Iterator[str]:
+    """Give each button that opens a page, as its label and the address."""
+    match part:
+        case {"type": "uri", "label": label, "uri": str(uri)} if uri.startswith("https:"):
+            yield f"{label}：{uri}"
+        case dict():
+            yield from (link for value in part.values() for link in links(value))
+        case list():
+            yield from (link for value in part for link in links(value))
