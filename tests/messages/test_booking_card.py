@@ -124,7 +124,14 @@ def test_a_meeting_id_is_parted_as_zoom_does(digits, told):
 
 
 def test_before_the_day_it_can_be_moved_cancelled_put_into_a_calendar_and_read_about():
-    wanted = ["Zoomを開く", "カレンダーに入れる", "日時を変更する", "予約を取り消す", "連絡先の変更", "参加方法を見る"]
+    wanted = [
+        "Zoomを開く",
+        "カレンダーに入れる",
+        "日時を変更する",
+        "予約を取り消す",
+        "連絡先などを直す",
+        "参加方法を見る",
+    ]
     assert labels(notice(Kind.DETAILS))[2:-1] == wanted
 
 

@@ -17,6 +17,7 @@ QUESTIONS = (
         "cancel.reason",
         ("health", "schedule", "hired", "other", "untold"),
         links=(CHANGE, KEEP),
+        quiet=True,
     ),
 )
 
@@ -34,4 +35,4 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     return Turn(conversation.closed(), (receipt,), Cancel(cancelled))
 
 
-CANCEL = Flow("cancel", (*QUESTIONS, Review("cancel.review", QUESTIONS)), finish)
+CANCEL = Flow("cancel", (*QUESTIONS, Review("cancel.review", QUESTIONS, KEEP)), finish)

@@ -1,7 +1,7 @@
 """The flow that moves a booking: the new time is taken and the old one let go in one commit."""
 
 from bot.booking.lifecycle import move
-from bot.dialogue.common_buttons import BOOK
+from bot.dialogue.common_buttons import BOOK, KEEP
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import DAY, TIME
 from bot.dialogue.flows.flow import Flow
@@ -30,4 +30,4 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     return Turn(conversation.closed(), (receipt,), Move(moved))
 
 
-CHANGE = Flow("change", (*QUESTIONS, Review("change.review", QUESTIONS)), finish)
+CHANGE = Flow("change", (*QUESTIONS, Review("change.review", QUESTIONS, KEEP)), finish)

@@ -6,22 +6,28 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
+from bot.dialogue.outside_flows.booking_card import grouped, has_room
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Row, Say
+from bot.dialogue.turn import Option, Row, Say
 
 
 @dataclass(frozen=True)
 class Review(KeyedQuestion):
-    """Asks for the final word. Its button carries a digest of the answers shown beside it."""
+    """Asks for the final word. Its button carries a digest of the answers shown beside it.
+
+    keep  the button that leaves all as it is
+    """
 
     questions: Sequence[Question]
+    keep: Option | None = None
 
     def ask(self, seen: Seen) -> Say:
         """Show every answer with its change button, and 申し込む."""
         apply = seen.option(self.name, "apply", f"{self.key}.option.apply")
         final = replace(apply, action=Tap(seen.conversation.id, self.name, "apply", digest(seen.conversation)))
-        return Say(f"{self.key}.ask", _about(seen), (final,), tuple(self._rows(seen)), look="card", numbered=True)
+        options = (final, self.keep) if self.keep else (final,)
+        return Say(f"{self.key}.ask", _about(seen), options, tuple(self._rows(seen)), look="card", numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Finish, or take one answer back."""
@@ -47,7 +53,12 @@ class Review(KeyedQuestion):
 def _about(seen: Seen) -> dict[str, str]:
     """Name the booking that is spoken of, where there is one."""
     booking = seen.facts.booking
-    return {"number": booking.number, "when": say_when(booking.start)} if booking else {}
+    if not booking:
+        return {}
+    values = {"number": booking.number, "when": say_when(booking.start)}
+    room = booking.room if has_room(booking) else None
+    values["meeting_id"] = grouped(room.meeting_id) if room else ""
+    return {**values, "lost": seen.facts.words("card.lost.room" if room else "card.lost.place", values)}
 
 
 CHANGES = {"time": ("day", "time")}

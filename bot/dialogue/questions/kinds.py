@@ -133,20 +133,25 @@ class KeyedQuestion:
 
 @dataclass(frozen=True)
 class OneOf(KeyedQuestion):
-    """A choice between values; those in `stops` end at an explanation and leave the question open."""
+    """A choice between values; those in `stops` end at an explanation and leave the question open.
+
+    links  buttons that lead elsewhere
+    quiet  no value is likelier than the others, so that no button stands out
+    """
 
     values: tuple[str, ...]
     stops: tuple[str, ...] = ()
     look: Look = "card"
     in_summary: bool = True
     links: tuple[Option, ...] = ()
+    quiet: bool = False
 
     def ask(self, seen: Seen) -> Say:
         """Show every value as a button."""
         options = tuple(
             seen.option(self.name, value, f"{self.key}.option.{value}") for value in self.values + self.stops
         )
-        return Say(f"{self.key}.ask", options=(*options, *self.links), look=self.look, numbered=True)
+        return Say(f"{self.key}.ask", options=(*options, *self.links), look=self.look, numbered=True, quiet=self.quiet)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Keep the value, or explain where it leads."""

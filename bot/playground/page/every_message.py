@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 NOT_FOR_SEEKERS = ("commands.", "staff.", "console.", "rooms.", "day.", "notices.staff_mail.")
 PARTS = ("title", "option", "mark", "relative", "state", "fact")
-PIECES = ("notices.reason", "card.when", "card.told.when", "card.copy")  # stand in other texts
+PIECES = (
+    "notices.reason",
+    "card.when",
+    "card.told.when",
+    "card.copy",
+    "card.lost.room",
+    "card.lost.place",
+)  # stand in other texts
 
 STATES = {
     Kind.CANCELLED: (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER),

@@ -41,7 +41,7 @@ def test_moving_by_text_alone():
 
 def test_cancelling_offers_moving_first_and_asks_for_a_reason_by_choice():
     talk = confirmed().says("キャンセル")
-    assert {"日時を変更する", "このままにする", "体調がよくない", "答えたくない"} <= set(talk.buttons())
+    assert {"日時を変更する", "いまのままにする", "体調がよくない", "答えたくない"} <= set(talk.buttons())
     talk.taps("都合が悪くなった")
     assert not isinstance(talk.effects[-1], Cancel)
     talk.taps("取り消す")
@@ -51,7 +51,7 @@ def test_cancelling_offers_moving_first_and_asks_for_a_reason_by_choice():
 
 
 def test_who_keeps_the_booking_keeps_it():
-    talk = confirmed().says("キャンセル").taps("このままにする")
+    talk = confirmed().says("キャンセル").taps("いまのままにする")
     assert talk.booking.state is State.CONFIRMED
     assert "そのまま" in talk.bot[-1]
 
@@ -95,3 +95,23 @@ def test_a_booking_that_staff_cancelled_meanwhile_is_not_cancelled_again():
     talk.booking = None
     talk.taps("取り消す")
     assert "予約はありません" in talk.bot[-1]
+
+
+@pytest.mark.parametrize("asked", [("キャンセル", "都合が悪くなった"), ("変更", "12/4 10時")])
+def test_before_a_booking_is_let_go_what_is_lost_is_named_and_keeping_it_is_the_last_button(asked):
+    talk = confirmed().says(*asked)
+    assert "12月3日（木）14:00）は、ほかの方にお譲りします" in talk.bot[-1]
+    assert "912 3456 7890" in talk.bot[-1]
+    assert list(talk.buttons())[-1] == "いまのままにする"
+    assert talk.taps("いまのままにする").booking.state is State.CONFIRMED
+
+
+def test_who_was_told_no_number_yet_loses_the_place_only():
+    talk = up_to_review().taps("申し込む").says("キャンセル", "都合が悪くなった")
+    assert "ほかの方にお譲りします" in talk.bot[-1]
+    assert "ミーティングID" not in talk.bot[-1]
+
+
+def test_no_reason_for_cancelling_looks_like_the_right_one():
+    (card,) = confirmed().says("キャンセル").messages
+    assert {button["style"] for button in card["contents"]["footer"]["contents"]} == {"secondary"}
