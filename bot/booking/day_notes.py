@@ -13,6 +13,7 @@ LONGEST_NOTE = 200  # characters of the words
 AFTER_THE_END = timedelta(hours=3)  # in which something about the consultation is still noted
 TROUBLE = "trouble"
 TOLD = frozenset({"absent", "late", TROUBLE})  # the others are tried in vain
+EXCUSE = "excuse"  # said after staff noted that the seeker stayed away
 OF_THE_DAY = TOLD | {"cancel"}  # of which staff hear at once
 SAYS_SO = (Mark.LATE, Tried.LATE, Tried.ABSENT, Tried.TROUBLE, Tried.CANCEL)
 
@@ -25,9 +26,17 @@ def is_noted(booking: Booking, now: datetime) -> bool:
 
 def with_day_note(booking: Booking, note: DayNote) -> Booking:
     """Add a note, cut to its length, and the mark of what it is about; RefusedError when the booking is over."""
-    marked = with_mark(booking, Tried(f"tried_{note.about}"), on=True)
+    return _noting(with_mark(booking, Tried(f"tried_{note.about}"), on=True), note)
+
+
+def with_excuse(booking: Booking, note: DayNote) -> Booking:
+    """Add what a seeker says afterwards of why he stayed away; it proves nothing and waits for staff."""
+    return replace(_noting(booking, note), version=booking.version + 1)
+
+
+def _noting(booking: Booking, note: DayNote) -> Booking:
     notes = (*booking.day_notes, replace(note, text=note.text[:LONGEST_NOTE]))
-    return replace(marked, day_notes=notes if len(notes) <= MOST_NOTES else (notes[0], *notes[1 - MOST_NOTES :]))
+    return replace(booking, day_notes=notes if len(notes) <= MOST_NOTES else (notes[0], *notes[1 - MOST_NOTES :]))
 
 
 def is_news(booking: Booking, note: DayNote) -> bool:
@@ -37,8 +46,8 @@ def is_news(booking: Booking, note: DayNote) -> bool:
 
 
 def open_notes(booking: Booking) -> tuple[DayNote, ...]:
-    """Give the notes that wait for staff."""
-    return tuple(one for one in booking.day_notes if not one.is_settled) if booking.is_live else ()
+    """Give the notes that wait for staff; with an outcome, those that came after it."""
+    return tuple(one for one in booking.day_notes if not one.is_settled and (booking.is_live or one.about == EXCUSE))
 
 
 def settled(booking: Booking) -> Booking:

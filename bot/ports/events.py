@@ -67,6 +67,7 @@ class Loaded:
     refused  the user is refused further consultations
     deaths   how often a process hung or ended while it had this event in hand
     erasing  all that is held of the user is about to be erased
+    has_bookings  bookings of the user are kept, open or over
     """
 
     seen: bool
@@ -81,6 +82,7 @@ class Loaded:
     refused: bool = False
     deaths: int = 0
     erasing: bool = False
+    has_bookings: bool = True
 
 
 class InHand(Protocol):

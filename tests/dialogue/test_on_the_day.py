@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.booking.day_notes import gave_word, with_excuse
 from bot.booking.model import State
 from bot.dialogue.turn import NoteTry
 from tests.make import ROOM, booking, tokyo
@@ -127,6 +128,19 @@ def test_after_a_no_show_a_human_answer_and_the_telephone(text, over, said):
     assert "093-622-6690" in talk.bot[-1]
     assert "予約はありません" not in talk.bot[-1]
     assert "ご連絡のないまま" not in talk.bot[-1]
+
+
+@pytest.mark.parametrize("text", ["すみません、寝坊してしまいました", "熱が出て連絡できませんでした"])
+def test_after_a_no_show_an_excuse_is_noted_and_proves_nothing(text):
+    talk = After(now=tokyo("2026-12-04 09:00")).says(text)
+    assert noted(talk) == [("excuse", "", text)]
+    assert "職員にも伝わります" in talk.bot[-1]
+    assert not gave_word(with_excuse(booking(state=State.NO_SHOW), talk.effects[0].note))
+
+
+@pytest.mark.parametrize("text", ["寝坊したらどうなりますか", "遅れていません", "確認", "友達が遅れたと言っていました"])
+def test_after_a_no_show_what_is_no_excuse_is_not_noted(text):
+    assert noted(After(now=tokyo("2026-12-04 09:00")).says(text)) == []
 
 
 def test_after_a_no_show_one_can_book_again():

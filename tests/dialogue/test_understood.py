@@ -132,8 +132,8 @@ def test_what_is_negated_asked_or_quoted_never_begins_or_does_anything(place, de
 def test_who_looks_only_at_the_word_would_begin_to_cancel():
     meaning = understand("キャンセルしないでください", Stage.CONFIRMED, shared_lexicon())
     facts = confirmed().facts()
-    assert heard(meaning, Stage.CONFIRMED, facts).command is None
-    assert heard(replace(meaning, negated=False), Stage.CONFIRMED, facts).command is Command.CANCEL
+    assert heard(meaning, facts).command is None
+    assert heard(replace(meaning, negated=False), facts).command is Command.CANCEL
 
 
 def test_two_wishes_at_once_are_asked_about_with_at_most_four_buttons():

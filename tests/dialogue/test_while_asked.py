@@ -210,6 +210,12 @@ def test_a_time_before_a_day_is_kept_until_the_day_is_chosen():
     assert value(talk.says("12月8日"), "time").startswith("2026-12-08T11:00")
 
 
+@pytest.mark.parametrize("said", ["午前中ならいつでも", "10時以外", "夕方以外ならいつでもいいです"])
+def test_a_span_said_at_the_times_offers_what_is_free_in_it(said):
+    talk = at("time").says(said)
+    assert any(":" in label for label in talk.buttons())
+
+
 def test_a_time_kept_that_is_taken_on_the_day_is_said():
     talk = at("day", Talk(taken={tokyo("2026-12-08 11:00"): OFFICE.places})).says("11時", "12月8日")
     assert "time" not in talk.conversation.answers

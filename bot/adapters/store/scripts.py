@@ -219,6 +219,7 @@ return {
   redis.call('GET', KEYS[10]),
   redis.call('GET', KEYS[11]),
   redis.call('EXISTS', KEYS[12]),
+  redis.call('EXISTS', KEYS[15]),
 }
 """
 )

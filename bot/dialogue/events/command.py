@@ -7,7 +7,8 @@ from bot.dialogue.events.draft import begin_message
 from bot.dialogue.events.open_question import asking, open_flow, reminded
 from bot.dialogue.flows import FLOWS, correct, erase, rebook
 from bot.dialogue.flows.flow import Flow
-from bot.dialogue.outside_flows import my_record, on_the_day, waitlist, welcome
+from bot.dialogue.outside_flows import my_record, waitlist, welcome
+from bot.dialogue.outside_flows.heard import note_of
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.waitlist_days import wait_instead
@@ -96,7 +97,7 @@ def _about_the_booking(seen: Seen, command: Command) -> Turn:
     turn = reminded(seen, *welcome.told(command, facts))
     if not facts.booking or (late and not welcome.is_today(facts)):
         return turn
-    note = on_the_day.note_of(seen.incoming, facts, command.value)
+    note = note_of(seen.incoming, facts, command.value)
     return replace(turn, effect=NoteTry(facts.booking, command.value, note))
 
 

@@ -1,9 +1,11 @@
 """What a typed text may mean, in the order in which that is looked at."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.booking.opening import TOKYO
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import on_command, started
@@ -14,18 +16,20 @@ from bot.dialogue.events.while_asked import answers_here
 from bot.dialogue.flows import FLOWS, offer, rebook
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows import answers, on_the_day, staff_message, understood, welcome
+from bot.dialogue.outside_flows import after_the_day, answers, on_the_day, staff_message, understood, welcome
+from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
-from bot.dialogue.outside_flows.stage import stage_of
+from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.date_and_time import read_day_and_time, shifted
 from bot.dialogue.questions.kinds import Again, Filled, Seen
 from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.reading import clean
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Say, Turn
-from bot.dialogue.understanding import Intention, Meaning, Sureness, understand
+from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
 from bot.dialogue.words import Words
 
+THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日")
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
@@ -60,11 +64,13 @@ def _label_of_a_button(typed: _Typed) -> Turn | None:
 
 
 def _word_of_the_day(typed: _Typed) -> Turn | None:
-    """Note that somebody is absent, late or in trouble, also while a question is open."""
+    """Note that somebody is absent, late or in trouble, also while a question is open; or why he stayed away."""
     seen = typed.seen
-    heard = on_the_day.heard(seen.incoming, seen.facts, in_flow=bool(open_flow(seen)))
-    if heard and heard.command:
-        return on_command(seen, heard.command)
+    if not meant_booking(seen.facts):
+        return None
+    heard = on_the_day.heard(typed.meaning, seen.incoming, seen.facts)
+    if not heard and not open_flow(seen):
+        heard = after_the_day.heard(typed.meaning, seen.incoming, seen.facts)
     return replace(reminded(seen, *heard.says), effect=heard.effect) if heard else None
 
 
@@ -134,7 +140,7 @@ def _any_time(typed: _Typed) -> Turn | None:
 def _as_understood(typed: _Typed) -> Turn | None:
     """Answer what the text means; what it asks besides is answered first."""
     seen, facts, meaning = typed.seen, typed.seen.facts, typed.meaning
-    heard = understood.heard(meaning, stage_of(facts), facts)
+    heard = understood.heard(meaning, facts)
     if not heard:
         return None
     if heard.command is Command.BOOK and _is_an_option(typed.text, facts.words):
@@ -154,6 +160,10 @@ def _with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     flow = open_flow(begun)
     if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
         return turn
+    booking = seen.facts.booking
+    if booking and when and THE_SAME_DAY.search(seen.incoming.text):
+        here = booking.start.astimezone(TOKYO)
+        when = f"{here.month}月{here.day}日{when}"
     result = shifted(seen.incoming.text, begun, DAY) or (read_day_and_time(when, begun, DAY) if when else None)
     if result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear")):
         return turn
@@ -171,10 +181,16 @@ def _answer_to_an_offer(typed: _Typed) -> Turn | None:
 
 
 def _not_understood(typed: _Typed) -> Turn:
-    """Say so; the second time in a row, offer a person."""
+    """Say so; the second time in a row, offer a person, and while the consultation goes on, at once."""
     talk, facts = typed.seen.conversation, typed.seen.facts
     if staff_message.reply_expected(facts):
         return Turn(talk.failed(MISSED), (staff_message.to_a_reply(facts),))
+    booking, stage = meant_booking(facts), stage_of(facts)
+    if booking and stage is Stage.BEGUN:
+        help_ = Say("lobby.under_way", options=welcome.call(facts), look="card")
+        return Turn(talk.failed(MISSED), (*welcome.room(booking), help_))
+    if booking and stage is Stage.NO_SHOW:
+        return Turn(talk.failed(MISSED), (how_it_went(booking, facts),))
     return welcome.not_understood(talk.failed(MISSED), typed.seen.facts, again=MISSED in talk.tries)
 
 

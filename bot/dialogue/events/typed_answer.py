@@ -6,10 +6,11 @@ from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
 from bot.dialogue.events.open_question import reminded
-from bot.dialogue.events.while_asked import ByTheWay, meant_here
+from bot.dialogue.events.while_asked import meant_here
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.days_said import day_or_row
 from bot.dialogue.questions.halves import join
 from bot.dialogue.questions.kinds import Again, Question, Seen
@@ -50,9 +51,9 @@ def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
     match meant_here(text, flow, seen):
         case None:
             return None
-        case Command() as command:
+        case Heard(command=Command() as command):
             return on_command(seen, command)
-        case ByTheWay(says, effect):
+        case Heard(says, effect):
             plain = (replace(say, options=()) if say.look == "text" else say for say in says)
             return replace(reminded(seen, *plain), effect=effect)
         case result:

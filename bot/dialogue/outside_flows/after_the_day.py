@@ -1,11 +1,30 @@
 """What is said of a consultation whose time has passed: in human words, with the telephone."""
 
+from bot.booking.day_notes import EXCUSE
 from bot.booking.model import Booking, State
 from bot.dialogue.common_buttons import BOOK
+from bot.dialogue.incoming import Incoming
+from bot.dialogue.outside_flows.heard import Heard, note_of
+from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Facts, Open, Option, Say
+from bot.dialogue.turn import Facts, NoteTry, Open, Option, Say
+from bot.dialogue.understanding import Intention, Meaning, Stage
 
 KEYS = {State.NO_SHOW: "lobby.over.missed", State.EXCUSED: "lobby.over.excused"}
+LOOKS_AT = frozenset({Intention.STATUS, Intention.WHEN_IS_IT, Intention.ROOM, Intention.JOIN})
+
+
+def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
+    """Take a text as a word about what is over; why somebody stayed away is noted for staff."""
+    booking = meant_booking(facts)
+    if not booking or stage_of(facts) is not Stage.NO_SHOW:
+        return None
+    if meaning.intention is Intention.EXCUSE and meaning.live and booking.state is State.NO_SHOW:
+        note = NoteTry(booking, EXCUSE, note_of(incoming, facts, EXCUSE))
+        return Heard((how_it_went(booking, facts, "lobby.over.excuse"),), note)
+    looks = any(one.intention in LOOKS_AT for one in (meaning, *meaning.also))
+    is_about_it = looks or (meaning.intention is Intention.EXCUSE and not meaning.negated)
+    return Heard((how_it_went(booking, facts),)) if is_about_it else None
 
 
 def how_it_went(booking: Booking, facts: Facts, key: str = "") -> Say:

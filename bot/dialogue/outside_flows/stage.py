@@ -1,20 +1,28 @@
 """Where a talk stands outside of any flow, for the understanding of texts."""
 
-from bot.booking.model import State
-from bot.booking.opening import today
+from bot.booking.day_notes import is_noted
+from bot.booking.model import Booking, State
 from bot.dialogue.turn import Facts
 from bot.dialogue.understanding import Stage
 
+OPEN = {State.OFFERED: Stage.OFFERED, State.REQUESTED: Stage.REQUESTED}
+
 
 def stage_of(facts: Facts) -> Stage:
-    """Tell it from the booking or the wish on the waiting list."""
-    booking = facts.booking
+    """Tell it from the booking, from the wish on the waiting list, or from the consultation that is over."""
+    booking = meant_booking(facts)
     if not booking:
         return Stage.WAITING if facts.wish else Stage.LOBBY
-    if booking.state is State.OFFERED:
-        return Stage.OFFERED
-    if booking.state is State.REQUESTED:
-        return Stage.REQUESTED
-    if facts.now >= booking.start:
-        return Stage.BEGUN
-    return Stage.TODAY if today(facts.now) == today(booking.start) else Stage.CONFIRMED
+    if is_noted(booking, facts.now):
+        return Stage.TODAY if facts.now < booking.start else Stage.BEGUN
+    if booking.state is not State.OFFERED and facts.now >= booking.start:
+        return Stage.NO_SHOW
+    return OPEN.get(booking.state, Stage.CONFIRMED)
+
+
+def meant_booking(facts: Facts) -> Booking | None:
+    """Give the booking that a text may be about; who waits means the last one only while something of it is noted."""
+    last = facts.recent
+    if facts.booking or not last:
+        return facts.booking
+    return last if not facts.wish or is_noted(last, facts.now) else None

@@ -1,36 +1,29 @@
 """What follows from a text that was understood where no question is open: words, or a command that begins a flow."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from bot.booking.day_notes import is_noted
 from bot.booking.model import State
 from bot.booking.opening import TOKYO, cut_off
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, PHONE, STATUS
 from bot.dialogue.outside_flows import free_times, waitlist
 from bot.dialogue.outside_flows.answers import EASY, JOIN, answer_to, note_of_despair, to_despair, topic_option
+from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
-from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
+from bot.dialogue.turn import Facts, Option, Say, Send
 from bot.dialogue.understanding import ACTING, Candidate, Intention, Meaning, Stage, Sureness
 
 MOST_BUTTONS = 4  # buttons of a question back
 LATE = Option("lobby.option.late", Send("遅れます"))
 
 
-@dataclass(frozen=True)
-class Heard:
-    """What is said; or the command that is done, with the day and time that were named. At most a note for staff."""
-
-    says: tuple[Say, ...] = ()
-    command: Command | None = None
-    when: str = ""
-    effect: NoteTry | None = None
-
-
-def heard(meaning: Meaning, stage: Stage, facts: Facts) -> Heard | None:
+def heard(meaning: Meaning, facts: Facts) -> Heard | None:
     """Give what follows; None for what is not understood here. What is negated, asked or reported begins nothing."""
-    if meaning.sureness is Sureness.NOT_UNDERSTOOD or meaning.intention in LEFT_TO_THE_OFFER[stage is Stage.OFFERED]:
+    is_the_offers = stage_of(facts) is Stage.OFFERED and meaning.intention in LEFT_TO_THE_OFFER
+    if meaning.sureness is Sureness.NOT_UNDERSTOOD or is_the_offers:
         return None
     if meaning.sureness is Sureness.UNSURE:
         return _asked_back(meaning.candidates, facts)
@@ -65,6 +58,12 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
 
 def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
     """Answer what asks for nothing: negated, asked about, or told of."""
+    if meaning.negated and meaning.intention is Intention.BOOK:
+        return Heard((Say("lobby.only_asks", options=_usual(facts)),))
+    if meaning.intention is Intention.BOOK and meaning.reported:
+        return Heard(command=Command.STATUS)
+    if meaning.asked and meaning.intention is Intention.BOOK_FOR_OTHER:
+        return Heard(_for_other(meaning, facts))
     if meaning.negated:
         return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
     if meaning.asked and meaning.intention in ANSWERS:
@@ -140,6 +139,9 @@ def _greeting(_: Meaning, facts: Facts) -> tuple[Say, ...]:
 
 
 def _in_time(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+    booking = meant_booking(facts)
+    if booking and is_noted(booking, facts.now):
+        return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)
     return (Say("lobby.thanks", options=_usual(facts)),)
 
 
@@ -182,11 +184,8 @@ ANSWERS = {
     Intention.EASY: "languages",
 }
 CAN_BE_KEPT = frozenset(ANSWERS) | {Intention.LEAVE_LIST, Intention.BOOK_FOR_OTHER, Intention.HIRED, Intention.QUIT}
-# Answers to the times that staff offered; elsewhere nothing.
-LEFT_TO_THE_OFFER = {
-    False: frozenset[Intention](),
-    True: frozenset({Intention.DAY, Intention.AVAILABILITY, Intention.UNKNOWN, Intention.DETAIL}),
-}
+# Answers to the times that staff offered.
+LEFT_TO_THE_OFFER = frozenset({Intention.DAY, Intention.AVAILABILITY, Intention.UNKNOWN, Intention.DETAIL})
 COMMON = {
     Intention.JOIN: JOIN,
     Intention.STATUS: STATUS,

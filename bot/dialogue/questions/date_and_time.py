@@ -10,16 +10,28 @@ from bot.booking.opening import TOKYO, at, days_of, known_times, on_day, start_t
 from bot.booking.text import compatible
 from bot.booking.waiting import Part
 from bot.dialogue.questions.days_said import (
+    AT_NIGHT,
+    LATEST,
     alternatives,
     among,
+    is_too_far,
     nearest_times,
     only_today,
+    part_of_a_month,
     said_of_days,
     time_alone,
     without,
 )
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen
-from bot.dialogue.questions.start_times import chosen_start, day_or_none, not_free, start_or_none, time_option, to_wait
+from bot.dialogue.questions.start_times import (
+    chosen_start,
+    clock_or_none,
+    day_or_none,
+    not_free,
+    start_or_none,
+    time_option,
+    to_wait,
+)
 from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names_any_time, span_in, wait_instead
 from bot.dialogue.reading import (
     AskWhen,
@@ -38,6 +50,8 @@ from bot.dialogue.turn import Option, Say
 
 DAYS_SHOWN = 11
 FIRST = 3  # starts for who wants the earliest
+OTHER_DAY = re.compile(r"(?:別|違う|ちがう|ほか|他)の日|日(?:にち)?を(?:変|かえ)")
+LAST = time(23)  # of the day, for who wants the latest
 
 
 @dataclass(frozen=True)
@@ -82,10 +96,10 @@ class Day(KeyedQuestion):
 
     def _at_the_time_said(self, day: date, seen: Seen) -> Result | None:
         """Take the time that was named before the day, or say that it is gone on this day."""
-        held = seen.conversation.held.get(self.time, "")
-        if not held or self.time in seen.conversation.answers:
+        clock = clock_or_none(seen.conversation.held.get(self.time, ""))
+        if not clock or self.time in seen.conversation.answers:
             return None
-        start = at(day, time.fromisoformat(held))
+        start = at(day, clock)
         if start in seen.facts.free:
             return start_if_free(start, seen, self, echo=True)
         gone = Say("heard.time_gone", {"when": say_when(start, today(seen.facts.now))})
@@ -138,7 +152,9 @@ class Time(KeyedQuestion):
         return start_if_free(start, seen, self.day) if start else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
-        """Read a typed time, or another day and time."""
+        """Read a typed time, another day and time, or the wish for another day."""
+        if OTHER_DAY.search(text) and not any(char.isdecimal() for char in text):
+            return self.take("other_day", seen)
         return read_day_and_time(text, seen, self.day)
 
     def row(self, seen: Seen) -> str | None:
@@ -178,21 +194,51 @@ def read_day_and_time(text: str, seen: Seen, day: Day) -> Result:
 
 
 def _beyond_a_day(text: str, seen: Seen, day: Day) -> Result | None:
-    """Answer what says more than one day or time: all but, the earliest, one of several, a time alone."""
-    facts = seen.facts
-    told = said_of_days(text, facts)
+    """Answer what says more than one day or time: all but, the first or last, one of several, a time alone."""
+    told = said_of_days(text, seen.facts)
+    edge = _beside_what_is_out(told, text, seen, day) or _at_an_edge(told, text, seen, day)
+    return edge or _one_or_none(text, seen, day)
+
+
+def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
+    """Offer all but what is excluded; where something else is wished for, that alone is read."""
+    days = days_of(seen.facts.free)
+    if days and is_too_far(told.get("when", ""), days[-1], seen.facts):
+        return _offered("too_far", days[-FIRST:], seen, day, last=say_day(days[-1]))
     if "except" in told and ("when" not in told or told.keys() & {"any"}):
         return _all_but(told, text, seen, day)
+    return _if_clear(read_day_and_time(told["when"], seen, day)) if told.keys() == {"except", "when"} else None
+
+
+def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
+    """Offer the first free starts to who wants them or leaves it to us, and the last of a day to who wants those."""
+    free, facts = seen.facts.free, seen.facts
     if "earliest" in told and "except" not in told:
-        first = among(told.get("when", ""), facts.free, facts)[:FIRST]
-        return _offered("earliest", first, seen, day)
+        return _offered("earliest", among(told.get("when", ""), free, facts)[:FIRST], seen, day)
+    if told.keys() == {"any"} and not names_any_time(text, facts):
+        return _offered("earliest", free[:FIRST], seen, day)
+    return _offered("latest", nearest_times(LAST, free, facts)[:FIRST], seen, day) if LATEST.search(text) else None
+
+
+def _one_or_none(text: str, seen: Seen, day: Day) -> Result | None:
+    """Answer alternatives, today, what is never possible, and a time without a day."""
+    facts = seen.facts
     named = alternatives(text, facts)
     if len(named) > 1:
         return _one_of(named, seen, day)
     if only_today(text, facts):
         return day.on(today(facts.now), seen)
+    in_part = [one for one in days_of(facts.free) if one in part_of_a_month(text, facts)]
+    if in_part:
+        return _offered("wished", in_part[:DAYS_SHOWN], seen, day)
+    if AT_NIGHT.search(text) and not any(char.isdecimal() for char in text):
+        return _offered("no_such_part", nearest_times(LAST, facts.free, facts)[:FIRST], seen, day)
     alone = None if day.name in seen.conversation.answers else time_alone(text, facts)
     return _at_some_day(alone, seen, day) if alone else None
+
+
+def _if_clear(result: Result) -> Result | None:
+    return None if isinstance(result, Again) and result.say.key.endswith(".unclear") else result
 
 
 def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Again | None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.booking.opening import TOKYO, known_times, start_times, today
+from bot.booking.text import compatible
 from bot.dialogue.reading import AskWhen, At, OnDay, Past, read_when
 from bot.dialogue.reading.dates.hours import SPANS
 from bot.dialogue.turn import Facts
@@ -18,6 +19,25 @@ WHICHEVER = re.compile(r"(?:の)?(?:うち)?(?:どちら|どっち|いずれ)(?:
 WEEKDAY = re.compile(r"([月火水木金土日])曜?日?|(げつ|か|すい|もく|きん|ど|にち)よう")
 KANA = {kana: place for place, kana in enumerate(("げつ", "か", "すい", "もく", "きん", "ど", "にち"))}
 ONE_WEEK = re.compile(r"週|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日")
+AT_ONCE = re.compile(r"^(?:すみません、?|あの、?)?(?:今から|いまから|これから|このあと|この後|今すぐ)(?!の予定)")
+# When no consultation begins.
+AT_NIGHT = re.compile(r"(?<!前)(?:深?夜|晩|早朝|仕事(?:の)?(?:あと|後|帰り|終わり))(?!勤)")
+LATEST = re.compile(
+    r"(?:いちばん|一番|なるべく|できるだけ|最も)(?:に)?(?:遅|おそ)|最終の?(?:枠|回|時間)|最後の(?:枠|回|時間)"
+)
+MONTH = re.compile(
+    r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?!曜|\s*\d)|(?P<year>来年(?!.*\d日)|年明け)|(?P<after_next>再来月)"
+)
+SPANS_OF_A_MONTH = {
+    **dict.fromkeys(("上旬", "初旬", "頭", "あたま", "初め", "はじめ"), (1, 10)),
+    **dict.fromkeys(("中旬", "半ば", "なかば", "中頃"), (11, 20)),
+    **dict.fromkeys(("下旬", "末", "終わり", "おわり"), (21, 31)),
+    "前半": (1, 15),
+    "後半": (16, 31),
+}
+PART_OF_A_MONTH = re.compile(
+    rf"(?P<month>今月|来月|再来月|(?<!\d)(?:1[0-2]|[1-9])月)の?(?P<part>{'|'.join(SPANS_OF_A_MONTH)})"
+)
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
 
 
@@ -107,8 +127,31 @@ def time_alone(text: str, facts: Facts) -> time | None:
             return None
 
 
+def is_too_far(text: str, last: date, facts: Facts) -> bool:
+    """Say whether all that a text names is a month that begins after the last day that can be booked."""
+    found, now = MONTH.search(compatible(text)), today(facts.now)
+    if not found:
+        return False
+    month = int(found["month"] or (1 if found["year"] else (now.month + 1) % 12 + 1))
+    return date(now.year + (month < now.month), month, 1) > last
+
+
+def part_of_a_month(text: str, facts: Facts) -> frozenset[date]:
+    """Give the days of the beginning, the middle or the end of a month, where a text names one."""
+    found, now = PART_OF_A_MONTH.search(compatible(text)), today(facts.now)
+    if not found:
+        return frozenset()
+    ahead, named = ("今月", "来月", "再来月"), found["month"]
+    month = (now.month + ahead.index(named) - 1) % 12 + 1 if named in ahead else int(named[:-1])
+    begin, (first, last) = date(now.year + (month < now.month), month, 1), SPANS_OF_A_MONTH[found["part"]]
+    days = (begin + timedelta(days=count) for count in range(first - 1, last))
+    return frozenset(day for day in days if day.month == month)
+
+
 def only_today(text: str, facts: Facts) -> bool:
     """Say whether the only day that a text names is today."""
+    if AT_ONCE.search(text):
+        return True
     now = today(facts.now)
     match _read(text, facts):
         case At(start):

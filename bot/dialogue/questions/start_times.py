@@ -1,6 +1,6 @@
 """Start times as buttons carry and show them, and what is said when one can't be had."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, nearest, today
@@ -23,6 +23,14 @@ def start_or_none(value: str) -> datetime | None:
     try:
         return datetime.fromisoformat(value).astimezone(TOKYO)
     except (ValueError, OverflowError):
+        return None
+
+
+def clock_or_none(value: str) -> time | None:
+    """Read a time of the day as it is held for a day to come, 14:00; None for a text that is held for other reasons."""
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
         return None
 
 

@@ -42,16 +42,17 @@ class Spelling:
     @classmethod
     def of(cls, table: Mapping[str, str]) -> "Spelling":
         """Prepare a table: written so, compared as."""
-        folded = {_flat(before): _flat(after) for before, after in table.items()}
+        folded = {flat(before): flat(after) for before, after in table.items()}
         longest = sorted(folded, key=len, reverse=True)
         return cls(folded, re.compile("|".join(map(re.escape, longest)) or "(?!)"))
 
     def fold(self, text: str) -> str:
         """Give the text as it is compared: no blanks, one case, one kind of kana, one spelling."""
-        return self.pattern.sub(lambda found: self.table[found.group()], _flat(text))
+        return self.pattern.sub(lambda found: self.table[found.group()], flat(text))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """Give a text without blanks, in one width, case and kind of kana; its words as they were written."""
     plain = BLANK.sub("", compatible(text).casefold())
     return fold_kana(LONG.sub(r"\1", plain))
 

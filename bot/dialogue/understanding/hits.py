@@ -11,7 +11,7 @@ from bot.dialogue.understanding.meaning import Candidate
 from bot.dialogue.understanding.scope import is_asked, is_reported, negation
 
 # What only states something, and is negated by no word behind it.
-STATED = frozenset({Intention.NONE, Intention.EXCUSE, Intention.IN_TIME, Intention.DESPAIR})
+STATED = frozenset({Intention.NONE, Intention.IN_TIME, Intention.DESPAIR})
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,11 @@ def _matching(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[tu
     for entry, cue in lexicon.index.near(sentence.marked):
         for spans in cue.spans(sentence.marked, stage):
             yield entry, cue, spans
-    for entry, cue in lexicon.index.being(lexicon.courtesy.core(sentence.folded)):
+    core = lexicon.courtesy.core(sentence.folded)
+    start = max(sentence.said.find(core), 0)
+    for entry, cue in lexicon.index.being(core):
         if stage in cue.stages:
-            yield entry, cue, ((0, len(sentence.said)),)
+            yield entry, cue, ((start, start + len(core)),)
 
 
 def _covers(other: Hit, hit: Hit, stage: Stage) -> bool:
@@ -104,10 +106,11 @@ def _turned(hit: Hit) -> Hit:
             negated_by=negation(hit.sentence, hit.spans, intention)
             if intention in (Intention.HUMAN, Intention.ANSWER)
             else None,
+            asked=intention is Intention.ANSWER and is_asked(hit.sentence, hit.spans, intention),
         )
     return replace(
         hit,
-        negated_by=negation(hit.sentence, hit.spans, intention),
+        negated_by=None if intention is Intention.EXCUSE else negation(hit.sentence, hit.spans, intention),
         asked=is_asked(hit.sentence, hit.spans, intention),
         reported=is_reported(hit.sentence, hit.spans, intention),
     )

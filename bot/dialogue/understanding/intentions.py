@@ -84,7 +84,16 @@ ON_THE_DAY = frozenset({Stage.TODAY, Stage.BEGUN})
 OUTSIDE = frozenset({Stage.LOBBY, Stage.WAITING, Stage.NO_SHOW})
 DETAILS = frozenset({Stage.NAME, Stage.NUMBER, Stage.TELEPHONE, Stage.EMAIL})
 ASKING = frozenset(Stage) - BOOKED - OUTSIDE
-GROUPS = {"booked": BOOKED, "day_itself": ON_THE_DAY, "outside": OUTSIDE, "details": DETAILS, "asking": ASKING}
+# Who has no booking open any more stands in the lobby, too.
+LOBBY = frozenset({Stage.LOBBY, Stage.NO_SHOW})
+GROUPS = {
+    "lobby": LOBBY,
+    "booked": BOOKED,
+    "day_itself": ON_THE_DAY,
+    "outside": OUTSIDE,
+    "details": DETAILS,
+    "asking": ASKING,
+}
 # Questions to which "yes" is an answer; elsewhere 「了解です」 is a courtesy.
 YES_OR_NO = frozenset({Stage.ELIGIBLE, Stage.CONSENT, Stage.REVIEW, Stage.KNOWN, Stage.OFFERED})
 # Questions at which 「大丈夫です」 declines.
@@ -113,7 +122,9 @@ ACTING = frozenset(
 # Two of these at once are asked about.
 RIVALS = frozenset({Intention.BOOK, Intention.WAIT, Intention.CANCEL, Intention.MOVE})
 # Things that happen to somebody: a question in another clause of the sentence does not make them questions.
-EVENTS = frozenset({Intention.ABSENT, Intention.LATE, Intention.TROUBLE, Intention.HIRED, Intention.CORRECT})
+EVENTS = frozenset(
+    {Intention.ABSENT, Intention.LATE, Intention.TROUBLE, Intention.EXCUSE, Intention.HIRED, Intention.CORRECT}
+)
 # What is done by asking: once carried out, they are told in the past.
 TOLD_WHEN_DONE = frozenset({Intention.BOOK, Intention.BOOK_FOR_OTHER, Intention.WAIT, Intention.CANCEL, Intention.MOVE})
 # What is a question by itself.

@@ -11,8 +11,9 @@ from bot.dialogue.understanding.folding import Spelling
 from bot.dialogue.understanding.intentions import Intention
 from bot.dialogue.understanding.meaning import Candidate
 from bot.dialogue.understanding.nearest import Nearest
+from bot.dialogue.understanding.slips import Slips
 
-SPECIAL = frozenset({"spelling", "lists", "courtesy"})
+SPECIAL = frozenset({"spelling", "lists", "courtesy", "slips"})
 Table = Mapping[str, Any]
 
 
@@ -68,6 +69,7 @@ class Lexicon:
     courtesy: Courtesy
     index: Index
     nearest: Nearest
+    slips: Slips
 
     @classmethod
     def of(cls, tables: Iterable[Table]) -> "Lexicon":
@@ -79,7 +81,8 @@ class Lexicon:
         sections = [section for table in every for section in _sections(table)]
         entries = tuple(Entry(meant, value, tuple(map(reader.read, cues))) for meant, value, cues, _ in sections)
         examples = [(meant, spelling.fold(line)) for meant, _, _, lines in sections for line in lines]
-        return cls(spelling, courtesy, Index.of(entries), Nearest.of(examples))
+        slips = Slips.of(_merged(every, "slips"))
+        return cls(spelling, courtesy, Index.of(entries), Nearest.of(examples), slips)
 
 
 def _merged(tables: Iterable[Table], name: str) -> dict[str, str]:
@@ -87,7 +90,7 @@ def _merged(tables: Iterable[Table], name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for table in tables:
         for key, text in table.get(name, {}).items():
-            between = "" if name == "spelling" else "|" if name == "lists" else "\n"
+            between = {"spelling": "", "lists": "|", "slips": "|"}.get(name, "\n")
             found[key] = f"{found[key]}{between}{text}" if key in found and between else text
     return found
 

@@ -13,7 +13,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 # What may stand between a word and what negates it.
 BETWEEN = (
-    r"(?:では|じゃ|は|を|が|に|も|で|の|と|、|し|さ|せ|する|した|して|こと|つもり|予定|気|わけ|必要|まだ|とか|なんて|など|だけ|いたし"
+    r"(?:では|じゃ|は|を|が|に|も|で|の|と|、|[きぎしちにびみり]たく|し|さ|せ|する|した|して|こと|つもり|予定|気|わけ|必要|まだ|とか|なんて|など|だけ|いたし"
     r"|致し|たい|たく|とう|ようと|思っ?て|思い|考えて|い|お|させ|です|という|意味|話|希望|もう|全然|って|申し込み?|登録|み|え|て|く|る|ら){0,9}?"
 )
 NOT = (
@@ -21,6 +21,8 @@ NOT = (
     r"|じゃあり|ではあり|ありませ(?!んか)|やめて|やめま|やめる|やめと|やめたい|やめよ|取りや|むり|だめ|結構|けっこう|見送|撤回|なかったこと|取消|まちがい|じゃねえ|せんで(?!き)|んとい|んでいい|んくて|へん(?!こう))"
 )
 NEGATED = _pattern(BETWEEN + NOT)
+# Who stops says so twice: 「やっぱりいいです、やめます」.
+STOPS = _pattern(r"や(?:め|り)|取りや")
 # What is negative by itself (「行けない」) is negated only by words like these.
 NEGATIVE = _pattern(r"な$|ない|ませ|ん$|ず$|なく|なか|むり|だめ|わる|不良|難し|厳し|そうに$|そうも$|できそう$|そうな$")
 NEGATED_AGAIN = _pattern(
@@ -42,7 +44,11 @@ REQUEST = _pattern(
 )
 # A request all the same: 「教えて」 asks for nothing to be done.
 ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
-MAYBE = _pattern(r"かも(?:しれ(?:ません|ない)|です)?|か(?:どうか)?わかりませ?ん?")  # who may be late says so
+MAYBE = _pattern(r"かも(?:しれ(?:ません|ない)|です)?|か(?:どうか)?わかりませ?ん?")  # who may be late or wrong says so
+# Who complains asks in form only: 「まだ始まらないんですか」.
+COMPLAINS = _pattern(
+    r"[らりれえけ]?(?:てい)?(?:ない|い|ん|せん|ません)?(?:ん|の)(?:です|でしょう|だろう)?か?(?:ね|な|ー)?$"
+)
 CLAUSE = _pattern(
     r"けど|けれど|ですが|ますが|たが|んだが|ので|のため|から、|ため|ですし|んで、|から(?=どう|いつ|な)|て、|です、|ます、|ました、|て(?=どう)|です(?=どう)|ます(?=どう)|です(?=すみ)"
 )
@@ -77,11 +83,16 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     pattern = NEGATED_AGAIN if intention is Intention.TROUBLE or NEGATIVE.search(own) else NEGATED
     for start, end in spans:
         found = pattern.match(folded, end, end + LONGEST_TAIL)
-        if found and not MUST.search(folded, end, found.end() + 2):
+        if found and not MUST.search(folded, end, found.end() + 2) and not _stops_again(intention, found.group()):
             return found.span()
         if NOT_BEFORE.search(folded[:start]):
             return (start, start)
     return None
+
+
+def _stops_again(intention: Intention, between: str) -> bool:
+    """Say whether what seems to negate a wish to stop is that wish once more."""
+    return intention is Intention.QUIT and bool(STOPS.search(between)) and "、" in between
 
 
 def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> bool:
@@ -92,7 +103,9 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
         return False
-    if intention is Intention.LATE:
+    if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end):
+        return False
+    if intention in (Intention.LATE, Intention.CORRECT):
         rest = MAYBE.sub("", rest)
     if intention in EVENTS and CLAUSE.search(rest):
         return False

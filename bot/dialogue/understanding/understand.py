@@ -12,7 +12,9 @@ from bot.dialogue.understanding.details import CHANGES, details_in, name_told
 from bot.dialogue.understanding.folding import Sentence, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.intentions import (
+    ACTING,
     ASKING,
+    ASKS,
     BOOKED,
     DETAILS,
     ON_THE_DAY,
@@ -21,7 +23,7 @@ from bot.dialogue.understanding.intentions import (
     Sureness,
 )
 from bot.dialogue.understanding.lexicon import Lexicon
-from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Meaning
+from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
 
 LIKE = 0.42  # likeness from which an example is worth a question
 LIKE_A_NAME = 0.6  # where any text may be the answer
@@ -41,15 +43,31 @@ FREE = re.compile(
     r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理|いい).{0,12}(?:か|かな|の|よね|でしょう)$"
 )
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
+WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 
 def understand(text: str, stage: Stage, lexicon: Lexicon) -> Meaning:
-    """Tell what a text means where the talk stands."""
+    """Tell what a text means where the talk stands; what it may mean but for a slip is left to be asked about."""
     said = _Said(text, sentences_of(text, lexicon.spelling), stage, lexicon)
     if not said.sentences:
         return NOT_UNDERSTOOD
-    return said.answer() or said.meaning()
+    meaning = said.answer() or said.meaning()
+    if meaning.sureness is not Sureness.NOT_UNDERSTOOD or stage in ASKING:
+        return meaning
+    likely = tuple(_but_for_a_slip(text, stage, lexicon))[:MOST_CANDIDATES]
+    return Meaning(sureness=Sureness.UNSURE, candidates=likely) if likely else meaning
+
+
+def _but_for_a_slip(text: str, stage: Stage, lexicon: Lexicon) -> dict[Candidate, None]:
+    """Give what is wanted if a word is spelt with a slip."""
+    found: dict[Candidate, None] = {}
+    for rewritten in lexicon.slips.rewritten(text):
+        said = _Said(rewritten, sentences_of(rewritten, lexicon.spelling), stage, lexicon)
+        meaning = said.meaning() if said.sentences else NOT_UNDERSTOOD
+        if meaning.live and meaning.intention in WANTED:
+            found[Candidate(meaning.intention, meaning.about)] = None
+    return found
 
 
 @dataclass(frozen=True)

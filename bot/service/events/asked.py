@@ -10,6 +10,8 @@ NOT_UNDERSTOOD, ASKED_BACK, DESPAIR = "not_understood", "not_sure", "despair"
 KINDS: Mapping[str, str] = {
     "lobby.not_understood": NOT_UNDERSTOOD,
     "lobby.not_understood_again": NOT_UNDERSTOOD,
+    "lobby.under_way": NOT_UNDERSTOOD,
+    "heard.ask_office": NOT_UNDERSTOOD,
     "lobby.which": ASKED_BACK,
     "lobby.despair": DESPAIR,
 }

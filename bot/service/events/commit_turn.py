@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.booking.daily_limits import Act
-from bot.booking.day_notes import OF_THE_DAY, TOLD, TROUBLE, is_news, with_day_note
+from bot.booking.day_notes import EXCUSE, OF_THE_DAY, TOLD, TROUBLE, is_news, with_day_note, with_excuse
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking
+from bot.booking.model import Booking, DayNote
 from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import day_notice
 from bot.booking.staff.corrections import Tried, with_mark
@@ -162,7 +162,10 @@ def _noted(context: RequestContext, effect: MarkReachable | NoteTry, facts: Fact
 
 def _tried(context: RequestContext, effect: NoteTry, facts: Facts) -> Commit:
     """Note what only the telephone can carry out, once, and each new word of the day; of the first staff are told."""
-    before, note, tried = effect.booking, effect.note, Tried(f"tried_{effect.action}")
+    before, note = effect.booking, effect.note
+    if effect.action == EXCUSE:
+        return _excused(context, before, note, facts) if note and is_news(before, note) else Commit()
+    tried = Tried(f"tried_{effect.action}")
     is_first = tried.value not in before.marks
     if not before.is_live or not (is_first or (note and is_news(before, note))):
         return Commit()
@@ -171,6 +174,11 @@ def _tried(context: RequestContext, effect: NoteTry, facts: Facts) -> Commit:
     detail = f"trouble_{note.detail}" if note and effect.action == TROUBLE else ""
     change = BookingChange(before, after, SEEKER, action, facts.now, detail)
     return commit_of(context, change) + _told_to_staff(context, after, effect.action, facts, is_first=is_first)
+
+
+def _excused(context: RequestContext, before: Booking, note: DayNote, facts: Facts) -> Commit:
+    """Note what is said after a no-show; staff find it among their tasks, and nobody is called for it."""
+    return commit_of(context, BookingChange(before, with_excuse(before, note), SEEKER, "told why", facts.now))
 
 
 def _told_to_staff(context: RequestContext, booking: Booking, about: str, facts: Facts, *, is_first: bool) -> Commit:

@@ -4,19 +4,15 @@ from dataclasses import dataclass, replace
 
 from bot.booking.model import WITH_OUTCOME, State
 from bot.booking.opening import today
-from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.staff_message import DRAFT
-from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
-from bot.dialogue.understanding import Intention, understand
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
 from bot.service.bookings.calendar_link import calendar_url
 
-MAY_NAME_A_TIME = frozenset({Intention.BOOK, Intention.DAY, Intention.DETAIL, Intention.UNKNOWN})
 OF_A_BOOKING = frozenset({Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN, Command.CORRECT})
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
@@ -25,27 +21,25 @@ BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 class Wanted:
     """What an event needs beside the facts of every event."""
 
-    record: bool
-    known: bool
+    record: bool = False
+    known: bool = False
     recent: bool = False
     messages: bool = False
 
 
-def wanted(conversation: Conversation, incoming: Incoming, facts: Facts) -> Wanted:
+def wanted(loaded: Loaded, incoming: Incoming, facts: Facts) -> Wanted:
     """Read from the words of an event what it needs; in a flow nobody asks for what is over."""
-    command, in_flow = command_of(incoming.text, facts.words), bool(conversation.flow)
-    applies = command in BEGINNINGS or (command is None and not in_flow and _may_apply(incoming.text, facts))
-    may_be_over = incoming.sort is Sort.TEXT and not in_flow and (command is None or command in OF_A_BOOKING)
-    may_reply = incoming.sort is Sort.TEXT and not in_flow and command is None
+    talk, command = loaded.conversation, command_of(incoming.text, facts.words)
+    is_free = incoming.sort is Sort.TEXT and not talk.flow
     tapped = incoming.tap is not None and incoming.tap.conversation == DRAFT
-    leaves = command is Command.MESSAGE or conversation.draft is not None or tapped
-    is_record = command is Command.RECORD
-    return Wanted(is_record, applies, may_be_over, messages=is_record or leaves or may_reply)
-
-
-def _may_apply(text: str, facts: Facts) -> bool:
-    """Say whether a text may begin a booking."""
-    return bool(text) and understand(text, stage_of(facts), facts.lexicon).intention in MAY_NAME_A_TIME
+    leaves = command is Command.MESSAGE or talk.draft is not None or tapped
+    may_have = loaded.has_bookings and not facts.booking and not facts.erasing
+    return Wanted(
+        record=command is Command.RECORD,
+        known=may_have and (command in BEGINNINGS or (command is None and is_free)),
+        recent=may_have and is_free and (command is None or command in OF_A_BOOKING),
+        messages=command is Command.RECORD or leaves or (command is None and is_free),
+    )
 
 
 def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:
@@ -53,9 +47,7 @@ def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:
     facts = _with_record(process, facts) if needs.record else facts
     if needs.messages:
         facts = replace(facts, staff_messages=tuple(process.store.staff_messages_of(facts.user)))
-    if facts.booking or facts.erasing or not (needs.known or needs.recent):
-        return facts
-    return _with_earlier(process, needs, facts)
+    return _with_earlier(process, needs, facts) if needs.known or needs.recent else facts
 
 
 def _with_record(process: Process, facts: Facts) -> Facts:

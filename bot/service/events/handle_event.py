@@ -112,7 +112,7 @@ def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | Non
     """Gather what the core may know: also what is known only because the last try failed, as its number is taken."""
     gathered = gather(context, event.user, loaded)
     with context.in_hand.reading():
-        needs = wanted(loaded.conversation, event.incoming, gathered)
+        needs = wanted(loaded, event.incoming, gathered)
     own = (loaded.booking or loaded.wish) and loaded.conversation.flow != "correct"
     theirs = why is Why.PERSON_KNOWN and not own
     facts = replace(

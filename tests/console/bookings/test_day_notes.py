@@ -149,3 +149,25 @@ def test_what_is_denied_is_not_noted(place):
 def test_a_booking_from_before_notes_were_kept_opens(place):
     assert place.booking().day_notes == ()
     assert place.booking().start == tokyo("2026-12-03 14:00")
+
+
+def test_an_excuse_after_the_no_show_is_a_task_and_changes_no_outcome(place):
+    clerk = place.clerk()
+    outcome(place, clerk, "no_show")
+    why = "すみません、寝坊してしまいました"
+    assert "職員にも伝わります" in writes(place, why, "2026-12-04 09:00")
+    assert "職員にも伝わります" in writes(place, why, "2026-12-04 09:01")
+    [note] = place.booking().day_notes
+    assert (note.about, note.text, place.booking().state) == ("excuse", why, State.NO_SHOW)
+    assert kinds(place) >= {"day_note"}
+    assert "欠席のあとの説明" in clerk.opens("/staff/bookings/b1").page
+    assert [one["action"] for one in entries(place.context)].count("told why") == 1
+    clerk.posts("/staff/bookings/b1/day-notes/settle", version=str(place.booking().version))
+    assert "day_note" not in kinds(place)
+
+
+def test_twin_without_the_note_staff_would_not_know_why(place):
+    outcome(place, place.clerk(), "no_show")
+    writes(place, "確認", "2026-12-04 09:00")
+    assert place.booking().day_notes == ()
+    assert "day_note" not in kinds(place)

@@ -9,6 +9,7 @@ from bot.adapters.store.commands import EVENT_SECONDS, ms
 from bot.adapters.store.parts.bookings import Bookings
 from bot.adapters.store.parts.waitlist import Waitlist
 from bot.adapters.store.records import adapter
+from bot.booking.lookup import by_user
 from bot.dialogue.conversation import Conversation
 from bot.ports.events import Loaded
 from bot.ports.office import OfficeState
@@ -25,16 +26,15 @@ class Events(Bookings, Waitlist):
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
         with store_errors():
             spelling, keys = self._spelling(), self._keys
-            who, now = spelling.hashed(user), self._clock.now()
+            who, his, now = spelling.hashed(user), spelling.hashed(by_user(user)), self._clock.now()
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
             names += [keys.schedule, keys.terms_heads, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
             names += [keys.deaths(name_of(event_id)), keys.open_erasure(who), keys.store, keys.changed_slots]
+            names += [keys.found(his)]
             before, counted = self._taken.known(now), int(counting)
             told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
             found = self._load(names, told)
-            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, erasing = (
-                found
-            )
+            seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, *more = found
             office_state = self._office_state.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
         return Loaded(
             seen=bool(seen),
@@ -48,7 +48,8 @@ class Events(Bookings, Waitlist):
             easy=style == "easy",
             refused=bool(refused) and int(refused.partition(" ")[0]) > ms(now),
             deaths=int(deaths or 0),
-            erasing=bool(erasing),
+            erasing=bool(more[0]),
+            has_bookings=bool(more[1]),
         )
 
     def seen(self, event_ids: Sequence[str]) -> frozenset[str]:

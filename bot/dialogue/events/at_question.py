@@ -1,0 +1,78 @@
+"""One text at one question, and what it was understood to mean."""
+
+import re
+from dataclasses import dataclass
+
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.kinds import Again, Question, Result, Seen
+from bot.dialogue.questions.named_choice import TWO_PURPOSES
+from bot.dialogue.reading.text import visible
+from bot.dialogue.reading.whole_message import LABELS, NARROW, SHAPES, pieces_in
+from bot.dialogue.turn import Say
+from bot.dialogue.understanding import Intention, Meaning, Stage, understand
+from bot.dialogue.understanding.folding import sentences_of
+
+Meant = Result | Heard
+NOTHING = Heard()  # the open question comes back, with nothing said before it
+DETAILS = frozenset({"name", "number", "telephone", "email"})
+WHEN = frozenset({"day", "time"})
+NOT_THIS = re.compile(r"(?:では|じゃ)(?:な|あり)|違|間違|ちが")
+ASKED = re.compile(r"(?:です|ます|ません|でしょう|いい)か(?:ね|な)?[\s。]*$|(?:っけ|かな|のか)[\s。]*$|[?？]\s*$")
+
+
+@dataclass(frozen=True)
+class AtQuestion:
+    """One text at one question."""
+
+    text: str
+    flow: Flow
+    question: Question
+    seen: Seen
+    meaning: Meaning
+
+    @property
+    def is_no_statement(self) -> bool:
+        """Say whether a value is named to say that it is wrong, or to ask about it."""
+        after = re.split(r"[0-9０-９A-Za-z@]", self.text)[-1]
+        return bool(NOT_THIS.search(after) or ASKED.search(self.text))
+
+    @property
+    def reads_a_value(self) -> bool:
+        """Say whether the text holds digits or an address that answer the open question."""
+        return self.question.name in pieces_in(self.text).found and self.question.name != "name"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Give the different values in the text that have the shape of an answer to the open question."""
+        shape = SHAPES.get(self.question.name)
+        found = shape.finditer(visible(self.text).translate(NARROW)) if shape else ()
+        return tuple({re.sub(r"[^0-9A-Za-z@+.]", "", one.group()): one.group() for one in found}.values())
+
+    def beside(self) -> str:
+        """Give what the text says beside its questions, "" when it is all one."""
+        lexicon, stage = self.seen.facts.lexicon, Stage(self.question.name)
+        sentences = [one.typed for one in sentences_of(self.text, lexicon.spelling)]
+        asks = [understand(f"{one}？", stage, lexicon).intention is Intention.QUESTION for one in sentences]
+        left = [one for one, is_question in zip(sentences, asks, strict=True) if not is_question]
+        return "、".join(left) if any(asks) else ""
+
+    @property
+    def names_two_purposes(self) -> bool:
+        """Say whether two of the purposes are named, of which one is to be chosen."""
+        return bool(TWO_PURPOSES.search(self.text))
+
+    def is_labelled(self, about: str) -> bool:
+        """Say whether it is said what the data is."""
+        said = self.text.casefold()
+        return any(label.casefold() in said for label in LABELS.get(about, ()))
+
+
+def unclear(said: AtQuestion) -> Again:
+    """Ask the open question again, without counting a miss."""
+    return Again(Say(f"{said.question.key}.retry.unclear"), counts=False)
+
+
+def title_of(question: Question, seen: Seen) -> str:
+    """Give what a question is about, as seekers read it."""
+    return seen.facts.words(f"{question.key}.title")

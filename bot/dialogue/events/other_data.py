@@ -1,0 +1,113 @@
+"""Data of another question than the open one, and corrections of what was answered before."""
+
+from dataclasses import replace
+
+from bot.booking.model import Answer
+from bot.booking.opening import TOKYO
+from bot.dialogue.events.at_question import DETAILS, NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.flows.review import CHANGES
+from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.details_link import on_page
+from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch, Typed
+from bot.dialogue.questions.named_choice import named_choice
+from bot.dialogue.questions.start_times import chosen_start
+from bot.dialogue.route import Command
+from bot.dialogue.turn import Say
+from bot.dialogue.understanding import Intention, Stage
+
+
+def other_data(said: AtQuestion) -> Meant | None:
+    """Take data of another question, or of this one, where it is meant; else ask for it again."""
+    about, value = said.meaning.about, said.meaning.values.get("value", "")
+    if said.question.name == Stage.FIELD:
+        return None
+    correcting = said.meaning.intention is Intention.CORRECT
+    if not about:
+        return unclear(said) if said.question.name == "review" else Heard((Say("heard.correct_what"),))
+    if about == "time":
+        return other_time(said, said.meaning.values.get("when", "") or said.text)
+    if not said.meaning.live:
+        return NOTHING
+    if about == said.question.name and not said.is_no_statement:
+        return said.question.read(value, said.seen) if value else NOTHING
+    if value and said.is_no_statement:
+        return ask_anew(said, about) if correcting else Heard((Say("heard.only_it"),))
+    if not correcting and not said.is_labelled(about) and not _is_corrected(said, about):
+        return None
+    return _changed(said, about, value)
+
+
+def _is_corrected(said: AtQuestion, about: str) -> bool:
+    """Say whether data is the new value of what is being corrected, told once more before the final word."""
+    return said.flow.name == "correct" and about in said.seen.conversation.answers
+
+
+def _changed(said: AtQuestion, about: str, value: str) -> Meant | None:
+    """Keep the answer to another question, and say so; without a readable value ask for it again."""
+    asked = said.flow.question(about)
+    if not asked:
+        facts = said.seen.facts
+        return Heard(command=Command.CORRECT) if facts.booking else Heard(welcome.told(Command.PHONE, facts))
+    if about in DETAILS and on_page(said.seen.facts) and value:
+        return Heard((Say("details.typed"),))
+    result = asked.read(value, said.seen) if value and isinstance(asked, Typed) else _chosen(said, asked)
+    if isinstance(result, Filled):
+        key = "heard.changed" if about in said.seen.conversation.answers else "heard.kept"
+        filled = said.seen.conversation.answered(result.answers)
+        shown = asked.row(replace(said.seen, conversation=filled)) or ""
+        return Filled(result.answers, Say(key, {"title": title_of(asked, said.seen), "value": shown}))
+    return ask_anew(said, about)
+
+
+def _chosen(said: AtQuestion, asked: Question) -> Result | None:
+    """Read the choice that a correction names: 「相談内容を面接の練習に」."""
+    value = named_choice(said.text, asked.name, said.seen.facts.lexicon)
+    return Filled({asked.name: Answer(value)}) if value else None
+
+
+def ask_anew(said: AtQuestion, about: str) -> Meant:
+    """Ask an answered question again, or one more where a flow asks for some only."""
+    more = said.flow.asking_also(about, said.seen.conversation)
+    if more:
+        return more
+    names = CHANGES.get(about, (about,))
+    answered = [name for name in names if name in said.seen.conversation.answers]
+    if not answered:
+        return NOTHING
+    return Again(Say(f"{said.question.key}.ask"), counts=False, drop=tuple(names))
+
+
+def other_time(said: AtQuestion, wanted: str) -> Meant | None:
+    """Take another day or time at the review; what can't be had is said with what is near."""
+    asked = said.flow.question("day") or said.flow.question("days")
+    if not asked:
+        return unclear(said)
+    if said.question.name in WHEN:
+        return None
+    if not said.meaning.live and said.meaning.intention is Intention.CORRECT:
+        return NOTHING
+    names = ("day", "time") if asked.name == "day" else ("days", "parts")
+    if not all(name in said.seen.conversation.answers for name in names):
+        return None
+    time = said.flow.question("time") if asked.name == "day" else None
+    result = (time or asked).read(wanted, said.seen)
+    if isinstance(result, Again) and result.say.key.endswith(".unclear"):
+        return ask_anew(said, "time" if asked.name == "day" else "days")
+    if isinstance(result, Again):
+        return Switch(said.flow.name, drop=names, again=result)
+    if isinstance(result, Filled) and time and time.name not in result.answers:
+        return _at_the_same_time(said, result)
+    return result
+
+
+def _at_the_same_time(said: AtQuestion, day: Filled) -> Result:
+    """Keep the time of the day where only another day is named; where it is not free then, ask for it."""
+    talk = said.seen.conversation
+    clock = chosen_start(talk.answers["time"]).astimezone(TOKYO).time().isoformat("minutes")
+    asked, chosen = said.flow.question("day"), day.answers["day"].value
+    held = replace(said.seen, conversation=talk.without("day", "time").holding("time", clock))
+    result = asked.take(chosen, held) if asked else day
+    if isinstance(result, Filled) and "time" not in result.answers:
+        return Switch(said.flow.name, result.answers, drop=("time",))
+    return result

@@ -1,0 +1,85 @@
+"""Yes, no and "none" at an open question: what each answers differs from question to question."""
+
+from dataclasses import replace
+
+from bot.dialogue.events.at_question import DETAILS, NOTHING, WHEN, AtQuestion, Meant, unclear
+from bot.dialogue.incoming import Tap
+from bot.dialogue.questions.kinds import Again, Filled, Result
+from bot.dialogue.questions.start_times import day_or_none, start_or_none
+from bot.dialogue.turn import Say
+from bot.dialogue.understanding import Intention, Stage, understand
+
+# Questions that a mere 「お願いします」 does not answer: it would hold a seeker to the terms.
+PLAIN_YES = frozenset({"consent", "known"})
+
+
+def yes(said: AtQuestion) -> Meant | None:
+    """Take a yes for what it answers here."""
+    name = said.question.name
+    if name == "eligible":
+        return _holding_the_day(said, said.question.take("all", said.seen))
+    if name in PLAIN_YES or (name == "review" and said.flow.name == "cancel"):
+        return _final_word(said) if _is_plain(said) else _asked_again(said)
+    if name == "review":
+        return _final_word(said)
+    if name in said.seen.conversation.held and name in DETAILS:
+        return said.question.take("suggested", said.seen)
+    if name in WHEN:
+        return _only_choice(said) or NOTHING
+    return NOTHING
+
+
+def _holding_the_day(said: AtQuestion, result: Result) -> Result:
+    """Hold a day that is named beside a yes until it is asked for."""
+    when = next((one.values.get("when", "") for one in said.meaning.also if one.intention is Intention.DAY), "")
+    return replace(result, holds={"day": when}) if when and isinstance(result, Filled) else result
+
+
+def no(said: AtQuestion) -> Meant | None:
+    """Take a no for what it answers here."""
+    name = said.question.name
+    if name == "consent":
+        return said.question.take("disagree", said.seen)
+    if name in said.seen.conversation.held and name == "email":
+        return said.question.take("as_typed", said.seen)
+    if name in ("eligible", "review", "known"):
+        return unclear(said)
+    return none(said) if name in ("support", "email", "number") else NOTHING
+
+
+def none(said: AtQuestion) -> Meant | None:
+    """Take "none" where there may be none."""
+    name = said.question.name
+    if said.reads_a_value and name in DETAILS:
+        return None
+    values = {"number": "unknown", "email": "none", "support": "none", "reason": "untold"}
+    if name in values:
+        taken = said.question.take(values[name], said.seen)
+        later = name == "number" and isinstance(taken, Filled)
+        return replace(taken, echo=Say("heard.number_later")) if later and isinstance(taken, Filled) else taken
+    return Again(Say("heard.no_telephone"), forced=False) if name == "telephone" else NOTHING
+
+
+def _final_word(said: AtQuestion) -> Result:
+    value = {"consent": "agree", "known": "yes"}.get(said.question.name, "apply")
+    return said.question.take(value, said.seen)
+
+
+def _asked_again(said: AtQuestion) -> Again:
+    vague = said.question.name == "consent"
+    say = Say("heard.agree_or_not") if vague else Say(f"{said.question.key}.retry.unclear")
+    return Again(replace(say, options=said.question.ask(said.seen).options, look="card"), counts=False)
+
+
+def _is_plain(said: AtQuestion) -> bool:
+    """Say whether it is a yes anywhere, and not only a courtesy."""
+    elsewhere = understand(said.text, Stage.PURPOSE, said.seen.facts.lexicon)
+    return elsewhere.live and elsewhere.intention is Intention.YES
+
+
+def _only_choice(said: AtQuestion) -> Result | None:
+    """Take the one day or time that was offered: 「…でよろしいですか」."""
+    taps = [Tap.decode(load) for load, _ in said.seen.conversation.shown]
+    offered = [tap for tap in taps if tap.question in WHEN and (day_or_none(tap.value) or start_or_none(tap.value))]
+    asked = said.flow.question(offered[0].question) if len(offered) == 1 else None
+    return asked.take(offered[0].value, said.seen) if asked else None
