@@ -32,3 +32,23 @@ BEFORE = replace(booking(state=State.ATTENDED, start=tokyo("2026-11-20 10:00")),
 
 def known(**changes) -> Talk:
     return Talk(known=replace(BEFORE, **changes))
+
+
+QUESTIONS = ("eligible", "consent", "name", "number", "telephone", "email", "purpose", "support", "day", "time")
+
+
+def at(question: str, talk: Talk | None = None) -> Talk:
+    """Give a talk in which a question is open."""
+    talk = (talk or Talk()).sends(Sort.FOLLOW).taps("予約する")
+    for name in (*QUESTIONS, "review"):
+        if name == question:
+            return talk
+        _answer(talk, name)
+    raise ValueError(question)
+
+
+def _answer(talk: Talk, name: str) -> None:
+    taps = {"eligible": "すべて当てはまる", "consent": "同意する", "purpose": "職業相談", "support": "必要ない"}
+    taps |= {"day": "12月3日（木）", "time": "14:00"}
+    typed = dict(zip(("name", "number", "telephone", "email"), FIRST_BOOKING, strict=True))
+    _ = talk.taps(taps[name]) if name in taps else talk.says(typed[name])

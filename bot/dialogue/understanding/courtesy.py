@@ -68,6 +68,10 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     if not found or not all(found):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
+    if "refusal" in kinds:  # of what is asked at some questions only
+        if stage not in YES_OR_NO:
+            return None
+        kinds = kinds - {"refusal"} | {"no"}
     if "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"} or "no" in kinds):
         return None
     asks = any(sentence.has_mark or sentence.folded.endswith(("か", "かな")) for sentence in sentences)

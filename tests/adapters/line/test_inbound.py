@@ -357,3 +357,34 @@ def test_no_value_anywhere_makes_the_reader_fail(changes):
 def test_no_body_makes_the_reader_fail(body):
     with suppress(NotAWebhookError):  # the one thing it may say
         list(parse(body))
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "left"),
+    [
+        ("山田太郎です(moon wink)", [(6, 11)], "山田太郎です"),
+        ("(a)はい(bb)", [(0, 3), (5, 4)], "はい"),
+        ("𠮷野(ok)です", [(3, 4)], "𠮷野です"),  # LINE counts 𠮷 as two
+        ("はい(ok)", [(2, -1), ("x", 4), (2, 0)], "はい(ok)"),
+        ("はい", [(50, 4)], "はい"),
+    ],
+)
+def test_emoji_of_line_are_cut_out_of_a_text(text, spans, left):
+    emojis = [{"index": index, "length": length, "productId": "p", "emojiId": "e"} for index, length in spans]
+    assert typed(text, [*emojis, "no emoji"]).text == left
+
+
+def test_a_text_of_emoji_alone_is_a_sticker():
+    assert typed("(ok)", [{"index": 0, "length": 4}]).sort is Sort.STICKER
+
+
+def test_twin_without_the_cut_the_words_of_an_emoji_would_be_part_of_a_name():
+    assert typed("山田太郎(moon wink)", []).text == "山田太郎(moon wink)"
+
+
+def typed(text: str, emojis: list[Any]) -> Any:
+    message = {"type": "text", "id": "1", "text": text, "emojis": emojis}
+    source = {"type": "user", "userId": USER}
+    return parse_event(
+        {"type": "message", "webhookEventId": "e", "timestamp": 1, "source": source, "message": message}
+    ).incoming

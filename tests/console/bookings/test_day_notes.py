@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import Channel, Kind, State
+from bot.cli.commands.booking_views import answers_and_consent, details, document_of
 from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
 from bot.ports.staff import StaffWays
 from bot.service.audit.verify import entries
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.ledger import ways
+from bot.service.staff.statistics import figures
 from bot.service.staff.tasks import tasks
 from tests.make import ROOM, USER, answers, tokyo
 from tests.talk import text_of
@@ -171,3 +173,26 @@ def test_twin_without_the_note_staff_would_not_know_why(place):
     writes(place, "確認", "2026-12-04 09:00")
     assert place.booking().day_notes == ()
     assert "day_note" not in kinds(place)
+
+
+def test_an_absence_with_a_word_is_counted_apart_from_no_shows(place):
+    writes(place, SICK)
+    clerk = place.clerk()
+    outcome(place, clerk, "excuse")
+    counted = figures(place.context, place.console, place.clock.now())
+    assert (counted.excused, counted.missed[0]) == (1, 0)
+
+
+def test_twin_the_same_without_a_word_counts_as_a_no_show(place):
+    outcome(place, place.clerk(), "no_show")
+    counted = figures(place.context, place.console, place.clock.now())
+    assert (counted.excused, counted.missed[0]) == (0, 1)
+
+
+def test_the_command_line_shows_what_was_told_and_what_became_of_it(place):
+    writes(place, SICK)
+    outcome(place, place.clerk(), "excuse")
+    document = document_of(place.context, place.booking()) | answers_and_consent(place.booking())
+    assert (document["state"], document["gave_word"]) == ("excused", True)
+    assert [(one["about"], one["text"]) for one in document["day_notes"]] == [("absent", SICK)]
+    assert any(SICK in row[1] for row in details(place.context, place.booking()))

@@ -20,7 +20,10 @@ SAID = re.compile(
     r"|ません|(?:です|ます|でしょう|のです|んです)(?:か|けど|が)|したい|欲しい|ほしいです|必要|待って|後で|あとで|そのまま|漢字|同じです"
     r"|[?？]\s*$|じゃな[いく]|ではな[いく]|[^\s]を[^\s]"
 )
-SENTENCE = re.compile(r"ので|けど|のに|[てでっ]い[るたま]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$")
+SENTENCE = re.compile(
+    r"[」』]と|らしい|と書い|なくてい|つもり"
+    r"|ので|けど|のに|[てでっ]い[るたま]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$"
+)
 YES_AND_NO = re.compile(r"(?:はい|いいえ|いえ|うん|ok|yes|no|なし|無し|ない|ないです|特に(?:なし|ない))", re.IGNORECASE)
 # Planes 2 and 3 hold ideographs only; Python's tables do not know those assigned after its release.
 LATER_KANJI = range(0x20000, 0x3FFFE)

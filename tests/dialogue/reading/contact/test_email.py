@@ -1,6 +1,9 @@
+import difflib
+
 import pytest
 
 from bot.dialogue.reading import Retry, Value, read_email
+from bot.dialogue.reading.contact.domains import ALIKE, COMMON
 
 
 @pytest.mark.parametrize(
@@ -90,3 +93,12 @@ def test_having_none_is_an_answer(typed: str) -> None:
 )
 def test_what_is_no_address_gets_its_reason(typed: str, reason: str, suggestion: str) -> None:
     assert read_email(typed) == Retry(reason, suggestion)
+
+
+@pytest.mark.parametrize("letter", ["d", "t", "k", "h", "c", "r", "s", "n", "q"])
+def test_a_real_address_of_an_old_carrier_is_never_asked_about(letter: str) -> None:
+    assert isinstance(read_email(f"taro@{letter}.vodafone.ne.jp"), Value)
+
+
+def test_twin_by_likeness_alone_it_would_be_taken_for_a_slip() -> None:
+    assert difflib.get_close_matches("k.vodafone.ne.jp", COMMON, 1, ALIKE) == ["vodafone.ne.jp"]
