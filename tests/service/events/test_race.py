@@ -13,13 +13,14 @@ from bot.errors import BusyError
 from bot.messages.line import text_of
 from bot.ports.bookings import SlotHasRoom
 from bot.ports.context import RequestContext
-from bot.ports.events import Loaded
+from bot.ports.events import KeepConversation, Loaded
 from bot.ports.store import Guard, Write
 from bot.service.events.handle_event import Event, reply_to
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, office, tokyo
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
+from tests.talk import Talk
 
 SEEKERS = 50
 
@@ -66,11 +67,12 @@ def says(place: RequestContext, seeker: int, number: int, text: str) -> None:
 
 
 def race(place: RequestContext) -> list[str]:
-    """Bring everybody to the review, let all apply at once; give each one's last answer."""
+    """Let everybody stand at the review and apply at once; give each one's last answer."""
     for seeker in range(SEEKERS):
         answers = ("山田", f"13010-{10_000_000 + seeker}", f"0901234{seeker:04d}", f"s{seeker}@example.com")
-        for number, text in enumerate(("予約", "1", "1", *answers, "1", "1", "12/3 14時")):
-            says(place, seeker, number, text)
+        talk = Talk(office=place.office).says("予約", "1", "1", *answers, "1", "1", "12/3 14時")
+        assert "申し込む" in talk.buttons()
+        place.store.commit((), (KeepConversation(f"U{seeker:032x}", talk.conversation, 1),))
     place.store.crowd = Barrier(SEEKERS)
 
     def apply(seeker: int) -> None:
