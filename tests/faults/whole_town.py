@@ -27,6 +27,7 @@ from tests.service.faulty_town import FaultyTown, faulty_town, seeker
 from tests.talk import FIRST_BOOKING
 
 SECRET = "s" * 32
+PATIENCE = 120  # seconds within which even a busy machine brings all who act at once
 
 
 class KilledError(BaseException):
@@ -188,7 +189,7 @@ class Meeting:
         mine = threading.get_ident()
         if mine not in self._came and len(self._came) < self._barrier.parties:
             self._came.add(mine)
-            self._barrier.wait(20)
+            self._barrier.wait(PATIENCE)
         return found
 
     def __getattr__(self, name: str) -> Any:

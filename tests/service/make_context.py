@@ -1,8 +1,10 @@
 """A context for tests: a real store, a fake LINE that keeps what it is sent, nothing in the background."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from bot.adapters.redis.client import Client
@@ -66,6 +68,20 @@ class FakeMail:
         self.sent.append((to, subject, body, message_id))
 
 
+class PatientInHand(SharedInHand):
+    """What is in hand, where one who reads is waited for as long as a busy machine needs: no event is put off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Come in once nobody reads."""
+        with self._turn, super().reading():
+            yield
+
+
 def context_of(
     store: RedisStore, mail: Mail | None = None, staff: StaffWays | None = None, **more: Any
 ) -> RequestContext:
@@ -90,7 +106,7 @@ def context_of(
         "fail_point": lambda point: None,
         "in_background": at_once,
         "log": lambda event, **values: None,
-        "in_hand": SharedInHand(),
+        "in_hand": PatientInHand(),
     }
     made |= more
     return RequestContext(files=OfficeFiles(made["office"], made["words"], made["terms"], shared_lexicon), **made)

@@ -225,7 +225,7 @@ def at_once(town: Day, number: str = "1") -> int:
 
     def do(_: int) -> type | None:
         guard, write = within(town.context, Act.BOOK, facts, number), counted(Act.BOOK, facts, number)
-        together.wait(20)
+        together.wait(120)
         return failed_guard(town.context.store, (guard,), (write, Count("done")))
 
     with ThreadPoolExecutor(20) as pool:

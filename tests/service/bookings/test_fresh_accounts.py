@@ -120,7 +120,7 @@ def at_once(town: Day) -> int:
 
     def meet(point: str) -> None:
         if point == "before_commit" and not hasattr(passed, "by"):
-            passed.by = together.wait(20)
+            passed.by = together.wait(120)
 
     town.context = replace(town.context, fail_point=meet)
     with ThreadPoolExecutor(10) as pool:
