@@ -217,5 +217,5 @@ FIRST_BOOKING = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@examp
 def booked(talk: Talk | None = None, day: str = "12月3日（木）", time: str = "14:00") -> Talk:
     """Go through a first booking up to the review."""
     talk = talk or Talk()
-    talk.sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says(*FIRST_BOOKING)
+    talk.sends(Sort.FOLLOW).taps("予約する", "はい、すべて", "同意する").says(*FIRST_BOOKING)
     return talk.taps("職業相談", "必要ない", day, time)

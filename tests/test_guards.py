@@ -14,6 +14,7 @@ from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.flows import FLOWS
+from bot.dialogue.questions.conditions import Conditions
 from bot.dialogue.questions.date_and_time import Day, Time
 from bot.dialogue.questions.kinds import Agree, OneOf, Typed
 from bot.dialogue.route import Command
@@ -41,6 +42,10 @@ def needed_keys(question: object) -> set[str]:
     """Give the keys that a question needs by its kind."""
     key = question.key
     match question:
+        case Conditions(values=values, stops=stops):
+            options = {f"{key}.option.{value}" for value in (*values, *stops, "some")}
+            stopped = {f"{key}.stop.{one}" for one in stops}
+            return options | stopped | {f"{key}.{part}" for part in ("ask", "which", "retry.unclear")}
         case OneOf(values=values, stops=stops):
             shown = {f"{key}.title", f"{key}.option.change"} if question.in_summary else set()
             options = {f"{key}.option.{value}" for value in (*values, *stops)}

@@ -18,7 +18,7 @@ def packed() -> Talk:
 
 def at_the_day() -> Talk:
     """A talk that has come to the question for a day, with nothing free."""
-    talk = packed().sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says(*FIRST_BOOKING)
+    talk = packed().sends(Sort.FOLLOW).taps("予約する", "はい、すべて", "同意する").says(*FIRST_BOOKING)
     return talk.taps("職業相談", "必要ない")
 
 
@@ -48,7 +48,7 @@ def at(question: str, talk: Talk | None = None) -> Talk:
 
 
 def _answer(talk: Talk, name: str) -> None:
-    taps = {"eligible": "すべて当てはまる", "consent": "同意する", "purpose": "職業相談", "support": "必要ない"}
+    taps = {"eligible": "はい、すべて", "consent": "同意する", "purpose": "職業相談", "support": "必要ない"}
     taps |= {"day": "12月3日（木）", "time": "14:00"}
     typed = dict(zip(("name", "number", "telephone", "email"), FIRST_BOOKING, strict=True))
     _ = talk.taps(taps[name]) if name in taps else talk.says(typed[name])

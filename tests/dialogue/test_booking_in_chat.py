@@ -23,7 +23,7 @@ def test_a_first_booking_takes_at_most_nine_taps_and_four_typed_answers():
 
 def test_who_types_everything_books_just_as_well():
     talk = Talk().says(
-        "予約", "すべて当てはまる", "同意する", *FIRST_BOOKING, "職業相談", "必要ない", "12/3の14時", "申し込む"
+        "予約", "はい、すべて", "同意する", *FIRST_BOOKING, "職業相談", "必要ない", "12/3の14時", "申し込む"
     )
     assert talk.booking.start == tokyo("2026-12-03 14:00")
 
@@ -34,7 +34,7 @@ def test_who_types_digits_alone_books_just_as_well():
 
 
 def test_what_is_asked_and_why_is_said_before_the_first_personal_question():
-    talk = Talk().says("予約", "すべて当てはまる", "同意する")
+    talk = Talk().says("予約", "はい、すべて", "同意する")
     assert "答えは" in talk.bot[-2]
     assert "氏名" in talk.bot[-1]
 
@@ -49,22 +49,31 @@ def test_the_consent_is_kept_with_version_fingerprint_time_and_event():
 @pytest.mark.parametrize(
     ("label", "word"),
     [
-        ("アがまだです", "求職登録"),
-        ("イがありません", "機器"),
-        ("ウは希望しません", "続けて"),
-        ("エに当てはまらない", "窓口"),
-        ("オは守れない", "きまり"),
+        ("求職登録がまだ", "求職登録"),
+        ("カメラや通信がない", "機器"),
+        ("続けての相談は希望しない", "続けて"),
+        ("遠くない・来所できる", "窓口"),
+        ("きまりを守れない", "きまり"),
     ],
 )
 def test_who_misses_a_condition_is_told_which_with_counter_and_telephone(label, word):
-    talk = Talk().says("予約").taps(label)
+    talk = Talk().says("予約").taps("当てはまらないものがある", label)
     assert word in talk.bot[-1]
-    assert "093-622-6690" in talk.bot[-1]
-    assert "すべて当てはまる" in talk.buttons()
+    assert list(talk.buttons()) == ["はい、すべて", "093-622-6690 にかける", "窓口の地図を開く", "やめる"]
+    assert talk.buttons()["窓口の地図を開く"]["uri"].startswith("https://www.google.com/maps/")
+    assert Talk().says("予約", "2", label).bot[-1] == talk.bot[-1]
+    assert "同意する" in talk.taps("はい、すべて").buttons()
+
+
+def test_all_five_conditions_stand_above_one_yes_and_one_no():
+    talk = Talk().says("予約")
+    assert all(f"（{mark}）" in talk.bot[-1] for mark in "アイウエオ")
+    assert list(talk.buttons()) == ["はい、すべて", "当てはまらないものがある"]
+    assert set(Talk().says("予約", "すべて当てはまります").conversation.answers) == {"eligible"}
 
 
 def test_who_does_not_agree_is_forgotten_and_gets_the_telephone():
-    talk = Talk().says("予約", "すべて当てはまる").taps("同意しない")
+    talk = Talk().says("予約", "はい、すべて").taps("同意しない")
     assert not talk.conversation.answers
     assert "093-622-6690" in talk.bot[-1]
 
@@ -108,7 +117,7 @@ def test_a_conversation_left_alone_resumes_where_it_was():
 
 
 def test_an_address_of_the_web_is_no_name_however_often_it_is_typed():
-    talk = Talk().says("予約", "すべて当てはまる", "同意する")
+    talk = Talk().says("予約", "はい、すべて", "同意する")
     for _ in range(3):
         talk.says("http://evil.example")
         assert "サイトのアドレスに見える" in talk.bot[-1]
@@ -118,7 +127,7 @@ def test_an_address_of_the_web_is_no_name_however_often_it_is_typed():
 
 def test_what_is_no_name_otherwise_is_taken_when_it_is_typed_twice():
     """The twin: this is what would become of an address."""
-    talk = Talk().says("予約", "すべて当てはまる", "同意する", "0000", "0000")
+    talk = Talk().says("予約", "はい、すべて", "同意する", "0000", "0000")
     assert talk.conversation.answers["name"].mark == "unchecked"
 
 
@@ -166,7 +175,7 @@ def test_a_final_button_for_other_answers_than_those_held_does_not_apply():
 @fault("F56", injected="a button of an earlier conversation")
 def test_a_button_of_an_earlier_conversation_gets_the_open_question():
     talk = Talk().says("予約")
-    old = talk.buttons()["すべて当てはまる"]
+    old = talk.buttons()["はい、すべて"]
     talk.says("やめる", "予約", "1", "1")
     talk._act(old)
     assert "前の画面" in talk.bot[-2]

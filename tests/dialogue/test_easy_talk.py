@@ -70,7 +70,7 @@ def test_in_the_middle_of_booking_the_open_question_comes_again_in_the_new_words
 
 
 def test_who_switches_in_the_middle_books_in_easy_words_to_the_end():
-    talk = Talk().sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる").says("やさしい日本語")
+    talk = Talk().sends(Sort.FOLLOW).taps("予約する", "はい、すべて").says("やさしい日本語")
     talk.taps(easy("book.consent.option.agree")).says(*FIRST_BOOKING)
     talk.taps(easy("book.purpose.option.consultation"), easy("book.support.option.none"))
     talk.taps("12月3日（木曜日）", "午後2時")
@@ -104,7 +104,7 @@ def after(talk: Talk, text: str) -> Talk:
 
 TYPED = (
     "予約",
-    "すべて当てはまる",
+    "はい、すべて",
     "同意する",
     *FIRST_BOOKING,
     "職業相談",

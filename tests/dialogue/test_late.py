@@ -172,7 +172,7 @@ def test_an_event_from_the_far_future_makes_none_that_follows_late():
     talk = Talk()
     talk.take(Incoming(Sort.TEXT, "future", talk.now + timedelta(days=365), text="予約"))
     assert talk.conversation.newest == talk.now
-    talk.taps("すべて当てはまる", "同意する").says("山田 太郎")
+    talk.taps("はい、すべて", "同意する").says("山田 太郎")
     talk.take(Incoming(Sort.TEXT, "again", talk.now + timedelta(seconds=1), text="13010-12345678", redelivered=True))
     assert set(talk.conversation.answers) == {"eligible", "consent", "name", "number"}
     talk.says("090-1234-5678", "taro@example.com", "1", "1", "12/3の14時", "申し込む")

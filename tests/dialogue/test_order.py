@@ -14,7 +14,7 @@ from tests.make import tokyo
 from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
 
-TYPED = ("予約", "すべて当てはまる", "同意する", *FIRST_BOOKING, "職業相談", "必要ない", "12/3の14時")
+TYPED = ("予約", "はい、すべて", "同意する", *FIRST_BOOKING, "職業相談", "必要ない", "12/3の14時")
 STUMBLING = (
     "予約",
     "1",

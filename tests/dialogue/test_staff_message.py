@@ -149,7 +149,7 @@ def test_the_style_may_change_in_between():
 
 def test_a_button_of_the_open_question_is_an_answer_and_no_message():
     talk = Talk().says("予約")
-    chosen = talk.button("すべて当てはまる")
+    chosen = talk.button("はい、すべて")
     talk.says("伝言")
     talk._act(chosen)
     assert "eligible" in talk.conversation.answers

@@ -126,7 +126,7 @@ def test_what_is_negated_asked_or_quoted_never_begins_or_does_anything(place, de
     talk = place().says(wrapped.format(turned.format(deed)))
     assert talk.effects == []
     assert talk.conversation.flow == ""
-    assert len(talk.buttons()) <= 6
+    assert len(talk.buttons()) <= 6 or talk.said[-1].look == "booking"  # which has all that can be done with it
 
 
 def test_who_looks_only_at_the_word_would_begin_to_cancel():

@@ -63,7 +63,7 @@ def link_to(town: Town, user: str) -> str:
 def asked(town: Town, user: str) -> str:
     """Let a seeker come to where the page is offered; give its address."""
     town.answered(user, lambda: town.line.add_friend(user, "求職者"))
-    town.taps(user, "予約する", "すべて当てはまる", "同意する")
+    town.taps(user, "予約する", "はい、すべて", "同意する")
     return link_to(town, user)
 
 
@@ -122,7 +122,7 @@ def test_nothing_personal_goes_to_or_comes_from_line_in_the_whole_life_of_a_book
 
 def test_in_chat_mode_the_same_life_does_bring_it_to_line(chat_town: Town):
     chat_town.answered(HANAKO, lambda: chat_town.line.add_friend(HANAKO, "求職者"))
-    chat_town.taps(HANAKO, "予約する", "すべて当てはまる", "同意する")
+    chat_town.taps(HANAKO, "予約する", "はい、すべて", "同意する")
     chat_town.says(HANAKO, *FIRST_BOOKING)
     chat_town.taps(HANAKO, "職業相談", "必要ない")
     chat_town.says(HANAKO, "12/3 14時")
@@ -182,7 +182,7 @@ def test_the_page_is_filled_in_by_keyboard_on_a_narrow_phone_and_has_no_barrier(
 
 def test_of_two_tabs_the_second_is_told_that_all_is_well(town: Town, browser: Any):
     town.says(JIRO, "最初から")
-    town.taps(JIRO, "すべて当てはまる", "同意する")
+    town.taps(JIRO, "はい、すべて", "同意する")
     address = link_to(town, JIRO)
     with window(browser, 320, 568, java_script_enabled=False) as one, window(browser, 320, 568) as two:
         for page in (one, two):

@@ -46,7 +46,7 @@ def test_everybody_books_and_is_shown_as_typed(town: Town, kind):
 def test_who_types_everything_and_taps_nothing_books(town: Town):
     user = f"U{6:032x}"
     town.answered(user, lambda: town.line.add_friend(user, "求職者"))
-    town.says(user, "予約", "すべて当てはまる", "同意する")
+    town.says(user, "予約", "はい、すべて", "同意する")
     town.says(user, "ムハンマド", "わかりません", "090 1234 0006", "g@example.com")
     town.says(user, "職業相談", "必要ない", "12月7日の午後2時半でお願いします")
     assert "申し込みを受け付けました" in town.says(user, "申し込む")
@@ -76,7 +76,7 @@ def test_the_same_events_twice_shuffled_and_redelivered_make_one_booking(town: T
     assert len(town.from_bot(user)) == before
     assert town.booking_of(user)["number"] == number
     town.answered(other, lambda: town.line.add_friend(other, "求職者"))
-    told = ["予約", "すべて当てはまる", "同意する", "順番 乱", "13010-10000009", "090-1234-0009", "i@example.com"]
+    told = ["予約", "はい、すべて", "同意する", "順番 乱", "13010-10000009", "090-1234-0009", "i@example.com"]
     for text in told:
         town.line.faults.add("webhook_out_of_order", times=None)
         town.line.say(other, text)

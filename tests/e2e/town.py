@@ -223,7 +223,7 @@ class Town:
         """Let a seeker book by tapping where he can; give the booking number."""
         if follow:
             self.answered(user, lambda: self.line.add_friend(user, "求職者"))
-        self.taps(user, "予約する", "すべて当てはまる", "同意する")
+        self.taps(user, "予約する", "はい、すべて", "同意する")
         self.says(user, *(answers or FIRST_BOOKING))
         self.taps(user, "職業相談", "必要ない")
         self.says(user, f"{day} {time}")

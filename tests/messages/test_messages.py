@@ -145,7 +145,7 @@ ANYWHERE = (
     "あ" * 5000,
 )
 ANSWERS = (
-    ("eligible", "すべて当てはまる"),
+    ("eligible", "はい、すべて"),
     ("consent", "同意する"),
     ("name", NAME),
     ("number", NUMBER),
@@ -437,7 +437,7 @@ def _in_other_circumstances(talk: Walk) -> None:
     Walk().says("予約", "1", "1", "山田 太郎").sends(Sort.UNSEND, message_id="m4").says("はてな")
     Walk().says("山田太郎と申します。090-1234-5678、12/3の14時", "1", "1")
     late = Walk()
-    old = late.says("予約").button("すべて当てはまる")
+    old = late.says("予約").button("はい、すべて")
     late.says("1")._act(old)
     slow = talk.again().says("希望日時を変更", "11/26 10時")
     slow.waits(hours=23, minutes=59, seconds=58).taps("申し込む")

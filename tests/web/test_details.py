@@ -59,7 +59,7 @@ class Office:
 
     def asked(self, user: str = TARO) -> str:
         """Let somebody come to where the page is offered; give its path."""
-        self.says("予約", user).taps("すべて当てはまる", user).taps("同意する", user)
+        self.says("予約", user).taps("はい、すべて", user).taps("同意する", user)
         return self.link()
 
     def link(self) -> str:
@@ -348,7 +348,7 @@ def test_every_answer_is_kept_by_nobody_and_tells_no_other_site_of_the_link(offi
 def test_in_chat_mode_there_is_no_link(client):
     made = context_on(client)
     office = Office(made, create_app(made, ["secret"]).test_client())
-    office.says("予約").taps("すべて当てはまる").taps("同意する")
+    office.says("予約").taps("はい、すべて").taps("同意する")
     assert "氏名（お名前）を入力してください" in text_of(office.line.replies[-1][1][-1])
     assert not client.keys("*:details:*")
 
@@ -370,7 +370,7 @@ def test_a_form_that_meets_another_event_goes_in_after_it(office, monkeypatch):
 
 
 def test_the_page_leads_back_to_the_waiting_list_too(office):
-    office.says("キャンセル待ち").taps("すべて当てはまる").taps("同意する")
+    office.says("キャンセル待ち").taps("はい、すべて").taps("同意する")
     office.sends(office.link())
     assert office.status == 303
     for answer in ("職業相談", "必要ない"):

@@ -6,7 +6,7 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
-from bot.dialogue.common_buttons import RESUME
+from bot.dialogue.common_buttons import QUIT, RESUME
 from bot.dialogue.events.at_question import ASKED, DETAILS, NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
 from bot.dialogue.events.yes_or_no import no, none, yes
@@ -19,7 +19,7 @@ from bot.dialogue.questions.named_choice import CHOICES
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.whole_message import pieces_in
 from bot.dialogue.route import Command
-from bot.dialogue.turn import Option, Say, Send
+from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
 
 STAGES = frozenset(stage.value for stage in Stage)
@@ -57,7 +57,7 @@ TAKEN_BACK = re.compile(r"違|ちが|間違|まちが|訂正|じゃな|ではな
 STOP = Again(
     Say(
         "heard.stop",
-        options=(Option("heard.option.stop", Send("やめる")), RESUME),
+        options=(QUIT, RESUME),
         look="card",
         quiet=True,
     ),

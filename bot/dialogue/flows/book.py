@@ -7,6 +7,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows.booking_card import booking_card
+from bot.dialogue.questions.conditions import Conditions
 from bot.dialogue.questions.date_and_time import Day, Time
 from bot.dialogue.questions.kinds import Agree, OneOf, Question, Seen, Typed
 from bot.dialogue.questions.prefill import Several
@@ -20,7 +21,9 @@ NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 DAY = Day("book.day", "time")
 TIME = Time("book.time", DAY)
 QUESTIONS: tuple[Question, ...] = (
-    OneOf("book.eligible", ("all",), ("registered", "device", "continuing", "distance", "rules"), in_summary=False),
+    Conditions(
+        "book.eligible", ("all",), ("registered", "device", "continuing", "distance", "rules"), in_summary=False
+    ),
     Agree("book.consent"),
     Typed("book.name", read_name),
     Typed("book.number", read_number, instead={"unknown": "number_unknown"}, has_digits=True),

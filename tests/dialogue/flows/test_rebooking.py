@@ -31,7 +31,7 @@ def test_four_taps_from_booking_to_applying():
 def test_nothing_that_is_held_is_shown_in_full():
     talk = known().says("予約")
     card = text_of(talk.messages[-1])
-    assert all(part in card for part in ("山＊＊", "…5678", "t…@example.com", "すべて当てはまる"))
+    assert all(part in card for part in ("山＊＊", "…5678", "t…@example.com", "はい、すべて"))
     talk.taps("この内容で進む", "11月27日（金） 10:00")
     for told in (card, text_of(talk.messages[-1]), *map(str, talk.messages)):
         assert not [value for value in ("太郎", "1234-5678", "taro@", "12345678") if value in told]
@@ -59,9 +59,9 @@ def test_all_goes_by_typing_alone():
 
 
 def test_who_meets_the_conditions_no_longer_is_told_where_to_turn():
-    talk = known().says("予約").taps("利用の条件を変更", "ウは希望しません")
+    talk = known().says("予約").taps("利用の条件を変更", "当てはまらないものがある", "続けての相談は希望しない")
     assert "窓口か電話" in talk.bot[-1]
-    talk.taps("すべて当てはまる")
+    talk.taps("はい、すべて")
     assert "この内容で進む" in talk.buttons()
 
 
@@ -141,8 +141,6 @@ def test_a_consent_of_the_last_booking_is_not_carried_over_without_a_tap():
 
 def test_a_name_that_holds_an_address_of_the_web_is_not_gone_on_from():
     talk = (
-        known(answers={**answers(), "name": Answer("evil.example", "evil.example")})
-        .says("予約")
-        .taps("すべて当てはまる")
+        known(answers={**answers(), "name": Answer("evil.example", "evil.example")}).says("予約").taps("はい、すべて")
     )
     assert "name" not in talk.conversation.answers

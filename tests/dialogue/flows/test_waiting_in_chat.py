@@ -102,7 +102,7 @@ ANY_AFTERNOON = "来週の午後ならいつでも"
 
 
 def up_to_the_day(talk: Talk) -> Talk:
-    return talk.taps("すべて当てはまる", "同意する").says(*FIRST_BOOKING).taps("職業相談", "必要ない")
+    return talk.taps("はい、すべて", "同意する").says(*FIRST_BOOKING).taps("職業相談", "必要ない")
 
 
 def test_the_sentence_typed_with_no_question_open_begins_and_is_remembered_when_a_time_is_asked_for():

@@ -47,7 +47,7 @@ class FormTalk(Talk):
 
 def asked() -> FormTalk:
     talk = FormTalk()
-    return talk.sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する")
+    return talk.sends(Sort.FOLLOW).taps("予約する", "はい、すべて", "同意する")
 
 
 def reviewed() -> FormTalk:
@@ -105,7 +105,7 @@ def test_nor_beside_an_answer():
 
 
 def test_in_chat_mode_the_talk_keeps_it():
-    talk = Talk().sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says("山田 太郎")
+    talk = Talk().sends(Sort.FOLLOW).taps("予約する", "はい、すべて", "同意する").says("山田 太郎")
     assert "山田 太郎" in repr(talk.conversation)
 
 
@@ -143,7 +143,7 @@ def test_a_talk_that_is_resumed_offers_a_fresh_link():
 
 
 def test_a_field_gives_the_same_answer_as_the_chat():
-    typed = Talk().sends(Sort.FOLLOW).taps("予約する", "すべて当てはまる", "同意する").says(*FIRST_BOOKING)
+    typed = Talk().sends(Sort.FOLLOW).taps("予約する", "はい、すべて", "同意する").says(*FIRST_BOOKING)
     for name, text in GIVEN.items():
         assert read_field(FIELDS[name], Given(text)) == replace(typed.conversation.answers[name], message_id="")
 

@@ -37,7 +37,7 @@ def answers(talk: Talk) -> dict[str, str]:
     "message", [ONE, LINES, LINES.replace("\n", " "), LINES.replace("\n", "、").replace("：", "は"), NUMBERED, POLITE]
 )
 def test_one_message_books_with_five_taps(message):
-    talk = Talk().says(message).taps("すべて当てはまる", "同意する")
+    talk = Talk().says(message).taps("はい、すべて", "同意する")
     assert "090-1234-5678" in "".join(talk.bot[-2:])
     talk.taps("職業相談", "必要ない", "申し込む")
     assert (talk.taps_made, talk.texts_typed) == (5, 1)
@@ -56,14 +56,14 @@ def test_what_comes_early_is_named_but_not_repeated_before_consent():
 
 
 def test_who_does_not_agree_after_all_is_forgotten():
-    talk = Talk().says(ONE).taps("すべて当てはまる", "同意しない")
+    talk = Talk().says(ONE).taps("はい、すべて", "同意しない")
     assert not talk.conversation.answers
     assert not talk.conversation.past
     assert "山田太郎" not in repr(talk.conversation)
 
 
 def test_what_was_understood_is_shown_after_consent_and_changed_with_one_tap():
-    talk = Talk().says(ONE).taps("すべて当てはまる", "同意する")
+    talk = Talk().says(ONE).taps("はい、すべて", "同意する")
     assert "答えは" in "".join(talk.bot[-3:])
     talk.taps("氏名を変更").says("山田 花子")
     assert answers(talk)["name"] == "山田 花子"
@@ -174,7 +174,7 @@ def test_what_may_be_wrong_is_left_to_be_asked(text, question):
 
 
 def test_on_the_card_of_what_was_understood_no_button_stands_out():
-    talk = Talk().says(ONE).taps("すべて当てはまる", "同意する")
+    talk = Talk().says(ONE).taps("はい、すべて", "同意する")
     card = next(one for one in talk.messages if "最初から" in str(one))
     assert [button["style"] for button in card["contents"]["footer"]["contents"]] == ["secondary"]
 
@@ -183,5 +183,5 @@ def test_on_the_card_of_what_was_understood_no_button_stands_out():
     "message", [LINES.replace("山田 太郎", "evil.example"), POLITE.replace("山田太郎", "evil.com")]
 )
 def test_an_address_of_the_web_in_one_message_is_no_name(message):
-    talk = Talk().says(message).taps("すべて当てはまる", "同意する")
+    talk = Talk().says(message).taps("はい、すべて", "同意する")
     assert "name" not in answers(talk)

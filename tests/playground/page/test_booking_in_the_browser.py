@@ -31,7 +31,7 @@ def page(browser: Any, town: Town) -> Iterator[Any]:
 
 def test_a_person_books_by_tapping_and_types_only_what_nobody_could_tap(page: Any, town: Town, tmp_path: Path) -> None:
     phone = comes(page, town, f"U{1:032x}", "山田 太郎")
-    phone.taps("予約する", "すべて当てはまる", "同意する")
+    phone.taps("予約する", "はい、すべて", "同意する")
     phone.types(*ANSWERS)
     phone.taps("職業相談", "必要ない", "12月3日（木）", "14:00")
     expect(phone.answer()).to_contain_text("申し込みの内容です")
@@ -50,7 +50,7 @@ def test_a_person_books_by_tapping_and_types_only_what_nobody_could_tap(page: An
 def test_another_books_by_typing_alone_on_a_pc(page: Any, town: Town) -> None:
     phone = comes(page, town, f"U{2:032x}", "佐藤 花子")
     phone.pane.get_by_label("見ている端末").select_option("pc")
-    phone.types("予約", "すべて当てはまる", "同意する")
+    phone.types("予約", "はい、すべて", "同意する")
     phone.types("佐藤 花子", "13010-22345678", "080-1234-5678", "hanako@example.com")
     phone.types("1", "1", "12月4日の午後2時半", "申し込む")
     expect(phone.answer()).to_contain_text("申し込みを受け付けました")

@@ -26,7 +26,7 @@ def test_one_message_books_and_the_cards_of_the_day_are_shown(browser: Any, town
         page.goto(f"{town.url}/playground")
         phone = comes(page, town, f"U{7:032x}", "山田 太郎")
         phone.types(ONE)
-        phone.taps("すべて当てはまる", "同意する")
+        phone.taps("はい、すべて", "同意する")
         expect(phone.pane).to_contain_text("次のとおり読み取りました")
         page.screenshot(path=tmp_path / "understood.png")
         phone.taps("職業相談", "必要ない", "申し込む")
