@@ -52,3 +52,12 @@ def _answer(talk: Talk, name: str) -> None:
     taps |= {"day": "12月3日（木）", "time": "14:00"}
     typed = dict(zip(("name", "number", "telephone", "email"), FIRST_BOOKING, strict=True))
     _ = talk.taps(taps[name]) if name in taps else talk.says(typed[name])
+
+
+def value(talk: Talk, name: str) -> str:
+    answer = talk.conversation.answers.get(name)
+    return answer.value if answer else ""
+
+
+def last(talk: Talk, count: int = 3) -> str:
+    return "\n".join(talk.bot[-count:])

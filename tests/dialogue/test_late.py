@@ -118,7 +118,7 @@ def test_a_late_word_does_not_end_what_is_open(text):
     answers = talk.conversation.answers
     talk.sends_late(timedelta(minutes=30), text=text)
     assert talk.conversation.answers == answers
-    assert "申し込む" in talk.buttons()
+    assert {"申し込む", "続きから"} & {*talk.buttons()}
 
 
 def test_that_somebody_tried_is_noted_however_late_it_arrives():

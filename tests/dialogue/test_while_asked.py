@@ -4,18 +4,9 @@ import pytest
 
 from bot.booking.opening import bookable_starts
 from bot.dialogue.turn import Book
-from tests.dialogue.talks import at
+from tests.dialogue.talks import at, last, value
 from tests.make import OFFICE, WEDNESDAY, tokyo
 from tests.talk import Talk
-
-
-def value(talk: Talk, name: str) -> str:
-    answer = talk.conversation.answers.get(name)
-    return answer.value if answer else ""
-
-
-def last(talk: Talk, count: int = 3) -> str:
-    return "\n".join(talk.bot[-count:])
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """One text at one question, and what it was understood to mean."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.dialogue.common_buttons import QUIT, RESUME
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Question, Result, Seen
@@ -15,6 +17,16 @@ from bot.dialogue.understanding.folding import sentences_of
 
 Meant = Result | Heard
 NOTHING = Heard()  # the open question comes back, with nothing said before it
+# Asked before all is forgotten.
+STOP = Again(
+    Say(
+        "heard.stop",
+        options=(QUIT, RESUME),
+        look="card",
+        quiet=True,
+    ),
+    counts=False,
+)
 DETAILS = frozenset({"name", "number", "telephone", "email"})
 WHEN = frozenset({"day", "time"})
 NOT_THIS = re.compile(r"(?:では|じゃ)(?:な|あり)|違|間違|ちが")
@@ -48,6 +60,10 @@ class AtQuestion:
         shape = SHAPES.get(self.question.name)
         found = shape.finditer(visible(self.text).translate(NARROW)) if shape else ()
         return tuple({re.sub(r"[^0-9A-Za-z@+.]", "", one.group()): one.group() for one in found}.values())
+
+    def with_conversation(self, conversation: Conversation) -> Seen:
+        """Give what a question may look at, with other answers."""
+        return replace(self.seen, conversation=conversation)
 
     def beside(self) -> str:
         """Give what the text says beside its questions, "" when it is all one."""

@@ -1,12 +1,15 @@
 """What follows from a word that works anywhere."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.events.answer import asked_again
+from bot.dialogue.events.at_question import STOP
 from bot.dialogue.events.draft import begin_message
 from bot.dialogue.events.open_question import asking, open_flow, reminded
 from bot.dialogue.flows import FLOWS, correct, erase, rebook
 from bot.dialogue.flows.flow import Flow
+from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import my_record, waitlist, welcome
 from bot.dialogue.outside_flows.heard import note_of
 from bot.dialogue.outside_flows.refusal import refused
@@ -18,6 +21,8 @@ from bot.dialogue.turn import NoteTry, Say, SetStyle, Turn
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
 APPLYING = frozenset({"book", "rebook"})
 OF_A_BOOKING = frozenset({"change", "cancel", "correct", "offer"})
+
+WHEN = re.compile(r"日|時")
 
 
 def on_command(seen: Seen, command: Command) -> Turn:
@@ -91,7 +96,9 @@ def _about_the_booking(seen: Seen, command: Command) -> Turn:
     """Begin to move or cancel the booking where that may be done in chat, or to correct what it holds."""
     if command is Command.CORRECT:
         return _correcting(seen)
-    facts, late = seen.facts, command is Command.LATE
+    facts, late, flow = seen.facts, command is Command.LATE, open_flow(seen)
+    if flow and flow.name not in OF_A_BOOKING and not facts.booking and not late:
+        return _of_what_is_asked(seen, flow, command)
     if not late and facts.booking and welcome.may(command, facts.booking, facts):
         return started(seen, FLOWS[command.value])
     turn = reminded(seen, *welcome.told(command, facts))
@@ -99,6 +106,17 @@ def _about_the_booking(seen: Seen, command: Command) -> Turn:
         return turn
     note = note_of(seen.incoming, facts, command.value)
     return replace(turn, effect=NoteTry(facts.booking, command.value, note))
+
+
+def _of_what_is_asked(seen: Seen, flow: Flow, command: Command) -> Turn:
+    """Take what is said of a booking, while there is none, as said of what is being asked."""
+    if command is Command.CANCEL:
+        return asked_again(seen, flow, STOP)
+    answers = seen.conversation.answers
+    named = [name for name in CHANGES["time"] if name in answers]
+    if named and WHEN.search(seen.incoming.text):
+        return asking(seen, seen.conversation.without(*named), flow)
+    return reminded(seen, Say("heard.correct_what"))
 
 
 def _correcting(seen: Seen) -> Turn:

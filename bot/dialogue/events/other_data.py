@@ -1,5 +1,6 @@
 """Data of another question than the open one, and corrections of what was answered before."""
 
+import re
 from dataclasses import replace
 
 from bot.booking.model import Answer
@@ -31,16 +32,28 @@ def other_data(said: AtQuestion) -> Meant | None:
         return NOTHING
     if about == said.question.name and not said.is_no_statement:
         return said.question.read(value, said.seen) if value else NOTHING
-    if value and said.is_no_statement:
-        return ask_anew(said, about) if correcting else Heard((Say("heard.only_it"),))
+    if value and said.is_no_statement and not (correcting and _is_told_last(said, value)):
+        return ask_anew(said, about) if correcting or about == "name" else Heard((Say("heard.only_it"),))
     if not correcting and not said.is_labelled(about) and not _is_corrected(said, about):
         return None
     return _changed(said, about, value)
 
 
+def _is_told_last(said: AtQuestion, name: str) -> bool:
+    """Say whether a whole name is told to be the right one: 「名前を間違えました、山田太朗です」."""
+    held = said.seen.conversation.answers.get("name")
+    is_whole = held is None or len("".join(name.split())) >= len("".join(held.value.split()))
+    return (
+        said.meaning.about == "name"
+        and is_whole
+        and bool(re.fullmatch(r"(?:です|でした)?[。！!\s]*", said.text.rpartition(name)[2]))
+    )
+
+
 def _is_corrected(said: AtQuestion, about: str) -> bool:
-    """Say whether data is the new value of what is being corrected, told once more before the final word."""
-    return said.flow.name == "correct" and about in said.seen.conversation.answers
+    """Say whether data is the new value of what is being corrected, or of what stands on the last card."""
+    correcting = said.flow.name == "correct" or said.question.name == "review"
+    return correcting and about in said.seen.conversation.answers
 
 
 def _changed(said: AtQuestion, about: str, value: str) -> Meant | None:

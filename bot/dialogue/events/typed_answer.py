@@ -1,5 +1,6 @@
 """What follows from a text that is typed while a question is open."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.events.answer import answered
@@ -18,6 +19,8 @@ from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.reading import clean, read_choice, short_day
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
+
+MARK = re.compile(r"[?？]\s*$")
 
 
 def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
@@ -77,11 +80,14 @@ def _named(seen: Seen, question: Question, text: str) -> str | None:
 
 
 def _may_name_options(seen: Seen, question: Question, text: str) -> bool:
-    """Let digits name options only where they are listed or a text is asked about; a label does so anywhere."""
-    if question.name in seen.conversation.held:
-        return True
+    """Let digits name options only where they are listed or a text is asked about; a label does so anywhere.
+
+    What is asked names none: 「はい？」, 「申し込む？」.
+    """
     labels = {label for _, label in seen.conversation.labels}
-    return question.ask(seen).numbered or clean(text) in labels
+    if MARK.search(text) and text.strip() not in labels:
+        return False
+    return question.name in seen.conversation.held or question.ask(seen).numbered or clean(text) in labels
 
 
 def _was_left_alone(seen: Seen) -> bool:

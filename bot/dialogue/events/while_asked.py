@@ -6,8 +6,8 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
-from bot.dialogue.common_buttons import QUIT, RESUME
-from bot.dialogue.events.at_question import ASKED, DETAILS, NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.events.at_question import ASKED, DETAILS, NOTHING, STOP, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.events.at_review import a_value, whether_free
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
@@ -17,9 +17,10 @@ from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES
 from bot.dialogue.reading import clean
+from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.whole_message import pieces_in
 from bot.dialogue.route import Command
-from bot.dialogue.turn import Say
+from bot.dialogue.turn import Facts, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
 
 STAGES = frozenset(stage.value for stage in Stage)
@@ -53,16 +54,6 @@ NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|とい
 FINAL = frozenset({"review", "known"})
 APPLIES = re.compile("申し?込|送信")
 TAKEN_BACK = re.compile(r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく")
-# Asked before all is forgotten.
-STOP = Again(
-    Say(
-        "heard.stop",
-        options=(QUIT, RESUME),
-        look="card",
-        quiet=True,
-    ),
-    counts=False,
-)
 
 
 def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
@@ -74,7 +65,21 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     said = AtQuestion(text, flow, question, seen, meaning)
     if _holds_several(text, meaning):
         return None
+    if question.name == "eligible" and (stop := _condition(said)):
+        return question.take(stop, seen)
+    if question.name in FINAL and (told := a_value(said)):
+        return told
     return _meant(said) if meaning.sureness is Sureness.SURE else _unknown_question(said)
+
+
+def _condition(said: AtQuestion) -> str:
+    """Give the one condition of which it is said that it does not hold, "" for none or several."""
+    if ASKED.search(said.text):
+        return ""
+    named = condition_in(said.text)
+    told = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.NO and one.live]
+    exact = {*told} - {""}
+    return named or (exact.pop() if len(exact) == 1 else "")
 
 
 def _unknown_question(said: AtQuestion) -> Heard | None:
@@ -128,7 +133,9 @@ def _short_answer(said: AtQuestion) -> Meant | None:
     """Take yes, no or "none"; who says at the end that he does not apply is asked whether to stop."""
     is_yes = said.meaning.intention is Intention.YES
     if said.question.name in FINAL and APPLIES.search(said.text) and not (is_yes and said.meaning.live):
-        return STOP if said.meaning.negated or not is_yes else NOTHING
+        if said.meaning.negated or not is_yes:
+            return STOP
+        return Heard((answers.answer_to("applying", said.seen.facts),)) if said.question.name == "review" else NOTHING
     if not said.meaning.live:
         return _beside_answers(said)
     return {Intention.YES: yes, Intention.NO: no, Intention.NONE: none}[said.meaning.intention](said)
@@ -147,7 +154,9 @@ def _beside_answers(said: AtQuestion) -> Meant | None:
         return _days_at_a_list(said)
     if said.question.name in DETAILS and said.reads_a_value:
         return Heard((Say("heard.only_it"),)) if said.is_no_statement else None
-    if said.question.name == "review" and intention in (Intention.DAY, Intention.AVAILABILITY):
+    if said.question.name == "review" and intention is Intention.AVAILABILITY:
+        return whether_free(said)
+    if said.question.name == "review" and intention is Intention.DAY:
         return other_time(said, said.text)
     if intention is Intention.QUESTION:
         return _to_a_question(said)
@@ -189,10 +198,17 @@ def _told(said: AtQuestion, intention: Intention) -> Meant | None:
     if intention is Intention.HUMAN:
         return Heard(welcome.told(Command.PHONE, facts))
     if intention in TELL_STATUS:
-        return Heard(welcome.told(Command.STATUS, facts)) if facts.booking else NOTHING
+        return _status(intention, facts)
     if intention in (Intention.JOIN, Intention.TROUBLE):
         return Heard(welcome.told(Command.JOIN, facts))
     return None
+
+
+def _status(intention: Intention, facts: Facts) -> Heard:
+    """Tell how a booking stands; before there is one, only when it will be decided."""
+    if facts.booking:
+        return Heard(welcome.told(Command.STATUS, facts))
+    return Heard((Say("lobby.decided_soon"),)) if intention is Intention.WHEN_DECIDED else NOTHING
 
 
 def _of_the_day(said: AtQuestion) -> Meant:

@@ -4,24 +4,27 @@ from dataclasses import replace
 
 from bot.dialogue.events.at_question import DETAILS, NOTHING, WHEN, AtQuestion, Meant, unclear
 from bot.dialogue.incoming import Tap
+from bot.dialogue.questions.conditions import SOME
 from bot.dialogue.questions.kinds import Again, Filled, Result
 from bot.dialogue.questions.start_times import day_or_none, start_or_none
 from bot.dialogue.turn import Say
-from bot.dialogue.understanding import Intention, Stage, understand
+from bot.dialogue.understanding import Intention
 
-# Questions that a mere 「お願いします」 does not answer: it would hold a seeker to the terms.
-PLAIN_YES = frozenset({"consent", "known"})
+# What counts as a yes where it has an effect: a yes anywhere (""), the question's own words, some courtesies.
+ACCEPTED = {
+    "eligible": frozenset({"", "eligible", "fine"}),
+    "consent": frozenset({"", "consent"}),
+    "known": frozenset({"", "eligible", "consent", "review"}),
+    "review": frozenset({"", "review", "fine", "request"}),
+}
+TAKES_AWAY = frozenset({"cancel", "change"})  # flows in which nothing but a yes anywhere is the final word
 
 
 def yes(said: AtQuestion) -> Meant | None:
     """Take a yes for what it answers here."""
     name = said.question.name
-    if name == "eligible":
-        return _holding_the_day(said, said.question.take("all", said.seen))
-    if name in PLAIN_YES or (name == "review" and said.flow.name == "cancel"):
-        return _final_word(said) if _is_plain(said) else _asked_again(said)
-    if name == "review":
-        return _final_word(said)
+    if name in ACCEPTED:
+        return _holding_the_day(said, _final_word(said)) if _is_meant(said) else _asked_again(said)
     if name in said.seen.conversation.held and name in DETAILS:
         return said.question.take("suggested", said.seen)
     if name in WHEN:
@@ -42,7 +45,9 @@ def no(said: AtQuestion) -> Meant | None:
         return said.question.take("disagree", said.seen)
     if name in said.seen.conversation.held and name == "email":
         return said.question.take("as_typed", said.seen)
-    if name in ("eligible", "review", "known"):
+    if name == "eligible":
+        return said.question.take(SOME, said.seen)
+    if name in ("review", "known"):
         return unclear(said)
     return none(said) if name in ("support", "email", "number") else NOTHING
 
@@ -57,24 +62,27 @@ def none(said: AtQuestion) -> Meant | None:
         taken = said.question.take(values[name], said.seen)
         later = name == "number" and isinstance(taken, Filled)
         return replace(taken, echo=Say("heard.number_later")) if later and isinstance(taken, Filled) else taken
+    if name == "eligible":
+        return said.question.take(SOME, said.seen)
     return Again(Say("heard.no_telephone"), forced=False) if name == "telephone" else NOTHING
 
 
 def _final_word(said: AtQuestion) -> Result:
-    value = {"consent": "agree", "known": "yes"}.get(said.question.name, "apply")
+    value = {"eligible": "all", "consent": "agree", "known": "yes"}.get(said.question.name, "apply")
     return said.question.take(value, said.seen)
 
 
 def _asked_again(said: AtQuestion) -> Again:
-    vague = said.question.name == "consent"
-    say = Say("heard.agree_or_not") if vague else Say(f"{said.question.key}.retry.unclear")
+    """Ask whether it is a yes to this question."""
+    own = f"heard.sure.{said.question.name}"
+    say = Say(own if own in said.seen.facts.words else f"{said.question.key}.retry.unclear")
     return Again(replace(say, options=said.question.ask(said.seen).options, look="card"), counts=False)
 
 
-def _is_plain(said: AtQuestion) -> bool:
-    """Say whether it is a yes anywhere, and not only a courtesy."""
-    elsewhere = understand(said.text, Stage.PURPOSE, said.seen.facts.lexicon)
-    return elsewhere.live and elsewhere.intention is Intention.YES
+def _is_meant(said: AtQuestion) -> bool:
+    """Say whether it is a yes to this question, and not a courtesy or the answer to another one."""
+    takes_away = said.question.name == "review" and said.flow.name in TAKES_AWAY
+    return said.meaning.about in ({""} if takes_away else ACCEPTED[said.question.name])
 
 
 def _only_choice(said: AtQuestion) -> Result | None:

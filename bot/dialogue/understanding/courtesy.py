@@ -10,6 +10,9 @@ from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meanin
 
 # What can be taken from the edges of a text without a loss; the words of the other kinds answer.
 EDGES = ("polite", "thanks", "greeting", "filler")
+OWN = "yes_"  # begins the kinds of words that are a yes to one question
+# Words that may be a yes, the vaguest last; what is told of a yes is the kind of its words, "" for a yes anywhere.
+VAGUE = ("fine", "request", "agree", "good")
 UNSURE = Meaning(sureness=Sureness.UNSURE, candidates=(Candidate(Intention.YES), Candidate(Intention.NO)))
 
 
@@ -81,19 +84,28 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
 
 
 def _answered(kinds: frozenset[str], stage: Stage) -> Meaning | None:
-    says_no, fine = "no" in kinds, "fine" in kinds
-    if stage in NONE_NEEDED and (kinds & {"none", "no"} or (fine and "yes" not in kinds)):
+    says_no, fine, own = "no" in kinds, bool(kinds & {"fine", "good"}), _yes_of(kinds)
+    says_yes = "yes" in kinds or bool(own)
+    if stage in NONE_NEEDED and (kinds & {"none", "no"} or (fine and not says_yes)):
         return Meaning(Intention.NONE, stage.value)
     if says_no:
-        return UNSURE if fine or "agree" in kinds else Meaning(Intention.NO)
+        return UNSURE if fine or kinds & {"agree", "request"} else Meaning(Intention.NO)
     if "none" in kinds:
         return Meaning(Intention.NONE, stage.value)
-    if "yes" in kinds or (stage in YES_OR_NO and kinds & {"agree", "fine"}):
-        return Meaning(Intention.YES)
-    return None
+    if says_yes:
+        return Meaning(Intention.YES, own)
+    vague = [kind for kind in VAGUE if kind in kinds]
+    return Meaning(Intention.YES, vague[0]) if vague and stage in YES_OR_NO else None
 
 
-def _polite(kinds: frozenset[str]) -> Meaning:
-    if kinds & {"thanks", "agree", "fine"}:
+def _yes_of(kinds: frozenset[str]) -> str:
+    """Name the questions whose own words of a yes are said: 「同意します」 is one to the terms."""
+    return "|".join(sorted(kind.removeprefix(OWN) for kind in kinds if kind.startswith(OWN)))
+
+
+def _polite(kinds: frozenset[str]) -> Meaning | None:
+    if kinds & {"thanks", "awaited", *VAGUE}:
         return Meaning(Intention.THANKS)
-    return Meaning(Intention.GREETING) if kinds & {"greeting", "polite"} else NOT_UNDERSTOOD
+    if kinds & {"greeting", "polite"}:
+        return Meaning(Intention.GREETING)
+    return None if "named" in kinds else NOT_UNDERSTOOD

@@ -146,7 +146,8 @@ class _Said:
         return told + none if kind is Intention.CORRECT else none + told
 
     def _is_past(self, meanings: Sequence[Meaning]) -> bool:
-        return any(one.live and one.intention not in MINOR for one in meanings)
+        minor = MINOR | {Intention.YES} if self.stage in REVIEWS else MINOR
+        return any(one.live and one.intention not in minor for one in meanings)
 
     def _with_days(self, meanings: list[Meaning], days: Mapping[str, str]) -> list[Meaning]:
         """Make a wanted day of the phrases: a question for free times, a correction, or a day that is wanted."""

@@ -1,0 +1,85 @@
+"""What is told at the final word without its name: a number, an address, a choice, a name. It is taken and shown."""
+
+import re
+
+from bot.booking.model import Answer
+from bot.dialogue.events.at_question import AtQuestion, Meant, title_of
+from bot.dialogue.outside_flows import free_times
+from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.details_link import on_page
+from bot.dialogue.questions.kinds import Filled, Question, Typed
+from bot.dialogue.questions.named_choice import CHOICES, named_choice
+from bot.dialogue.reading import clean
+from bot.dialogue.reading.contact.name_in_text import name_in
+from bot.dialogue.reading.whole_message import LABELS
+from bot.dialogue.turn import Say
+from bot.dialogue.understanding import Intention, Stage, understand
+
+TO_BE = re.compile(r"(.{2,24}?)(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|修正|して)")
+NOT_MEANT = re.compile(r"[?？]|ですか|ますか|ませんか|かな|かどうか|じゃな|ではな|でなく|以外|たら|れば|場合|とき")
+WANTED = re.compile(
+    r"変更|変え|かえて|直し|なおし|訂正|修正|必要|いります|ほしい|欲しい|お願い|に(?:して|します)|です$|忘れ|追加|要り"
+)
+ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
+NAMED_TOO = {
+    "purpose": re.compile(r"相談|内容|面接|履歴|経歴|書類|仕事|就職|転職"),
+    "support": re.compile(r"通訳|手話|筆談|介助|付き添|同席|手助け"),
+}
+NONE_OF = {"email": "none", "support": "none"}
+NONE_LABELS = {
+    "email": (*LABELS["email"], "アドレス"),
+    "support": ("通訳", "介助", "手助け", "手話", "筆談", "付き添い"),
+}
+
+
+def a_value(said: AtQuestion) -> Meant | None:
+    """Take one value that is told without the name of its question; None where there is none."""
+    if NOT_MEANT.search(said.text) or said.meaning.negated or said.meaning.asked:
+        return None
+    return _none(said) or _choice(said) or _name(said)
+
+
+def whether_free(said: AtQuestion) -> Heard:
+    """Tell whether a time is free that is asked about; what was chosen stays."""
+    return Heard((free_times.told(said.meaning.values, said.seen.facts), Say("heard.to_take_it")))
+
+
+def _none(said: AtQuestion) -> Meant | None:
+    """Take back what somebody has no need of: 「メールはいりません」."""
+    for name, value in NONE_OF.items():
+        asked, named = said.flow.question(name), any(label in said.text for label in NONE_LABELS[name])
+        if asked and named and name in said.seen.conversation.answers:
+            told = understand(said.text, Stage(name), said.seen.facts.lexicon)
+            if told.intention is Intention.NONE and told.live:
+                return _echoed(said, asked, asked.take(value, said.seen))
+    return None
+
+
+def _choice(said: AtQuestion) -> Meant | None:
+    """Take a choice that is named: 「面接の練習に変更」, 「通訳が必要」; a second purpose needs none."""
+    if not WANTED.search(said.text):
+        return None
+    for name in sorted(CHOICES):
+        asked = said.flow.question(name)
+        value = named_choice(said.text, name, said.seen.facts.lexicon) if NAMED_TOO[name].search(said.text) else ""
+        if asked and value and name == "purpose" and ALSO.search(said.text):
+            return Heard((Say("heard.purpose_besides"),))
+        if asked and value:
+            return _echoed(said, asked, Filled({name: Answer(value)}))
+    return None
+
+
+def _name(said: AtQuestion) -> Meant | None:
+    """Take a whole name that is to stand in place of the other: 「山田 花子に変更」."""
+    asked, found = said.flow.question("name"), TO_BE.match(clean(said.text))
+    if not found or not isinstance(asked, Typed) or on_page(said.seen.facts) or not name_in(found[1]):
+        return None
+    return _echoed(said, asked, asked.read(found[1], said.seen))
+
+
+def _echoed(said: AtQuestion, asked: Question, result: Meant) -> Meant | None:
+    if not isinstance(result, Filled):
+        return None
+    filled = said.seen.conversation.answered(result.answers)
+    shown = asked.row(said.with_conversation(filled)) or ""
+    return Filled(result.answers, Say("heard.changed", {"title": title_of(asked, said.seen), "value": shown}))
