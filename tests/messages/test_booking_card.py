@@ -203,6 +203,13 @@ def test_to_look_it_up_on_the_day_has_no_dead_end():
     assert talk.buttons()["Zoomを開く"]["uri"] == "https://zoom.us/j/88138504940"
 
 
+@pytest.mark.parametrize("now", [EVE, DAY])
+def test_before_the_room_is_known_nobody_is_told_to_open_zoom(now):
+    talk = Talk(now=now, booking=replace(MADE, room=None)).says("確認")
+    assert "ただいま準備しています" in talk.bot[-1]
+    assert "Zoomを開く" not in str(talk.messages)
+
+
 def test_a_time_on_a_card_never_names_the_day_of_another_year_alone():
     far = replace(MADE, start=tokyo("2027-12-10 14:00"), end=tokyo("2027-12-10 14:30"))
     (card,) = render((booking_card("lobby.status.confirmed", "confirmed", far, OFFICE, EVE),), WORDS)

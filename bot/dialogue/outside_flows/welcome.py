@@ -14,7 +14,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, staff_message, waitlist
 from bot.dialogue.outside_flows.after_the_day import how_it_went
-from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
+from bot.dialogue.outside_flows.booking_card import booking_card, has_room, may_cancel, may_move
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
@@ -146,7 +146,8 @@ def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
         return (_offered(booking, facts),)
     is_its_day = booking.state is State.CONFIRMED and is_today(facts)
     stage = "today" if is_its_day else booking.state.value
-    key = f"lobby.status.{stage}"
+    waits_for_room = booking.state is State.CONFIRMED and not has_room(booking)
+    key = "lobby.status.no_room" if waits_for_room else f"lobby.status.{stage}"
     card = booking_card(key, stage, booking, facts.office, facts.now, calendar=facts.calendar_url)
     return (*room(booking), card)
 

@@ -45,6 +45,11 @@ STATES = {
     Kind.OFFERED: (State.OFFERED,),
 }
 LENGTH = timedelta(minutes=30)  # of a consultation
+SENT = {  # when what is said follows from the moment at which it goes out
+    Kind.DAY_BEFORE: START - timedelta(hours=21, minutes=30),
+    Kind.SOON: START - timedelta(minutes=30),
+    Kind.AWAITED: START + timedelta(minutes=3),
+}
 NO_MESSAGES = (*TELLS, Kind.WAIT_OFFERED, Kind.WAIT_ENDED, Kind.MESSAGE_ANSWERED)
 
 
@@ -115,7 +120,7 @@ def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:
         for state in STATES.get(kind, (State.CONFIRMED,)):
             for version in (1, 2):
                 booking = _booking(person, state, version)
-                for message in seeker_messages(context, kind, booking):
+                for message in seeker_messages(context, kind, booking, SENT.get(kind, NOW)):
                     yield _notice_key(kind, state, version), dict(message)
 
 
