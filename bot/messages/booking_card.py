@@ -98,4 +98,6 @@ def _scaling(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     inner = {name: _scaling(value) for name, value in part.items()}
-    return {**inner, "scaling": True} if part.get("type") in ("text", "button") else inner
+    grows = {"scaling": True} if part.get("type") in ("text", "button") else {}
+    fits = {"adjustMode": "shrink-to-fit"} if part.get("type") == "button" else {}  # LINE cuts a label that is too wide
+    return {**inner, **grows, **fits}

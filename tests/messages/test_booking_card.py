@@ -173,6 +173,7 @@ def test_every_text_and_button_grows_with_the_letters_of_the_phone_and_shows_no_
     found = [part for part in parts(notice(kind)["contents"]) if part.get("type") in ("text", "button")]
     assert len(found) > 5
     assert all(part["scaling"] for part in found)
+    assert all(part["wrap"] if part["type"] == "text" else part["adjustMode"] == "shrink-to-fit" for part in found)
     assert not [part["text"] for part in found if ADDRESS.search(part.get("text", ""))]
 
 
