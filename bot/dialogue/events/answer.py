@@ -11,9 +11,9 @@ from bot.dialogue.flows import FLOWS
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.staff_message import MISSED
-from bot.dialogue.questions.halves import HALF, half_of, is_half
-from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch
-from bot.dialogue.reading import clean, half_width
+from bot.dialogue.questions.halves import HALF, goes_on, half_of, is_half
+from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch, Typed
+from bot.dialogue.reading import clean
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
 from bot.errors import RefusedError
@@ -68,12 +68,25 @@ def asked_again(seen: Seen, flow: Flow, again: Again) -> Turn:
     if again.drop:
         return asking(seen, seen.conversation.without(*again.drop), flow)
     question = flow.open_question(seen.conversation)
-    if again.counts and not again.forced and seen.conversation.tries.get(question.name, 0) >= 1:
+    missed_before = seen.conversation.tries.get(question.name, 0) >= 1
+    if again.counts and not again.forced and missed_before and _may_keep(seen, question, again):
         return _taken_as_it_is(seen, flow, question)
     noted = _with_miss(seen, question, again)
     says = _repeated(again.say, question, question.ask(replace(seen, conversation=noted)))
     missed = again.counts and noted.tries.get(question.name, 0) > 1
     return Turn(noted, (A_PERSON, *says) if missed else says)
+
+
+def _may_keep(seen: Seen, question: Question, again: Again) -> bool:
+    """Say whether a text may be kept as it is: near enough to an answer, and no new piece of one still coming."""
+    text, held = seen.incoming.text, seen.conversation.held.get(HALF, "")
+    if is_half(text, _reason(again)) and held != half_of(text, question, ""):
+        return False
+    return not isinstance(question, Typed) or question.may_be_kept(text)
+
+
+def _reason(again: Again) -> str:
+    return again.say.key.rpartition(".retry.")[2]
 
 
 def _taken_as_it_is(seen: Seen, flow: Flow, question: Question) -> Turn:
@@ -84,9 +97,12 @@ def _taken_as_it_is(seen: Seen, flow: Flow, question: Question) -> Turn:
 
 
 def _with_miss(seen: Seen, question: Question, again: Again) -> Conversation:
-    noted = seen.conversation.failed(question.name) if again.counts else seen.conversation
-    if is_half(seen.incoming.text, again.say.key.rpartition(".retry.")[2]):
-        noted = noted.holding(HALF, half_of(half_width(seen.incoming.text).strip(), question))
+    text, held = seen.incoming.text, seen.conversation.held.get(HALF, "")
+    half = is_half(text, _reason(again))
+    missed = again.counts and not (half and goes_on(text, question, held))
+    noted = seen.conversation.failed(question.name) if missed else seen.conversation
+    if half:
+        noted = noted.holding(HALF, half_of(text, question, held))
     return noted.holding(again.held_for or question.name, again.holds) if again.holds else noted
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.booking.opening import days_of
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
@@ -15,12 +16,16 @@ from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.days_said import day_or_row
 from bot.dialogue.questions.halves import join
 from bot.dialogue.questions.kinds import Again, Question, Seen
+from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.reading import clean, read_choice, short_day
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
 
 MARK = re.compile(r"[?？]\s*$")
+
+
+BEFORE_DATA = frozenset({"eligible", "consent"})  # data that is told here is held until it is asked for
 
 
 def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
@@ -37,7 +42,8 @@ def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
 
 
 def _read(seen: Seen, flow: Flow, question: Question, text: str) -> Turn:
-    several = flow.several.read(text, seen) if flow.several else None
+    fewest = 1 if question.name in BEFORE_DATA else FEWEST
+    several = flow.several.read(text, seen, fewest=fewest) if flow.several else None
     if several:
         return answered(seen, flow, several)
     changed = flow.changed_by(text, seen.conversation, seen.facts.words)
@@ -67,7 +73,7 @@ def _day_or_row(seen: Seen, question: Question, text: str) -> Again | None:
     """Ask which is meant by a number that may be a row of the list or a day of the month."""
     taps = [Tap.decode(load) for load, _ in seen.conversation.shown]
     shown = [day_or_none(tap.value) for tap in taps if tap.question == question.name == "day"]
-    meant = day_or_row(text, [day for day in shown if day])
+    meant = day_or_row(text, [day for day in shown if day], days_of(seen.facts.free))
     if len(meant) < 2:
         return None
     options = tuple(seen.option("day", day.isoformat(), "book.day.option.day", day=short_day(day)) for day in meant)

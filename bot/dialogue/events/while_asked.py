@@ -18,6 +18,7 @@ from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
+from bot.dialogue.reading.contact.name_in_text import NO_NAME
 from bot.dialogue.reading.whole_message import pieces_in
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Say
@@ -160,16 +161,27 @@ def _beside_answers(said: AtQuestion) -> Meant | None:
         return other_time(said, said.text)
     if intention is Intention.QUESTION:
         return _to_a_question(said)
+    if said.question.name == "name" and intention is Intention.BOOK:
+        return _name_beside_a_request(said)
     return _other_intention(said)
+
+
+def _name_beside_a_request(said: AtQuestion) -> Meant | None:
+    """Take the name of who asks once more for what he is booking: 「山田太郎で予約をお願いします」."""
+    result = said.question.read(said.text, said.seen)
+    named = isinstance(result, Filled) and not any(NO_NAME & {*answer.value} for answer in result.answers.values())
+    return result if named else _other_intention(said)
 
 
 def _days_at_a_list(said: AtQuestion) -> Meant | None:
     """Read days; only what names none is taken for what else it says."""
-    if said.meaning.intention in (Intention.DAY, Intention.AVAILABILITY):
+    if said.meaning.intention is Intention.DAY:
         return None
     result = said.question.read(said.text, said.seen)
     if not isinstance(result, Again) or not result.say.key.endswith(".unclear"):
         return None
+    if said.meaning.intention is Intention.AVAILABILITY:
+        return NOTHING
     return _to_a_question(said) if said.meaning.intention is Intention.QUESTION else _other_intention(said)
 
 
@@ -232,7 +244,9 @@ def _of_the_booking(said: AtQuestion) -> Meant:
 def _answer(said: AtQuestion) -> Meant | None:
     """Take an answer in other words; of two at once, and of what is asked or denied, none."""
     if said.meaning.asked:
-        return Heard((answers.answer_to(f"which_{said.question.name}", said.seen.facts),))
+        interpreter = said.meaning.values.get("value") == "interpreter"
+        topic = "languages" if interpreter else f"which_{said.question.name}"
+        return Heard((answers.answer_to(topic, said.seen.facts),))
     if not said.meaning.live or said.meaning.about != said.question.name:
         return unclear(said)
     if said.question.name == "purpose" and said.names_two_purposes:

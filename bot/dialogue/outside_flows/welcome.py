@@ -170,7 +170,7 @@ def _offered(booking: Booking, facts: Facts) -> Say:
 def not_understood(conversation: Conversation, facts: Facts, *, again: bool = False) -> Turn:
     """Answer a text outside any flow that we can't read; `again` for the second in a row."""
     if again:
-        options = (*call(facts), staff_message.MISSED)
+        options = (*call(facts), STATUS if facts.booking else BOOK, staff_message.MISSED)
         return Turn(conversation, (Say("lobby.not_understood_again", options=options, look="card"),))
     options = (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else MENU
     return Turn(conversation, (Say("lobby.not_understood", options=options),))

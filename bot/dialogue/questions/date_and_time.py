@@ -15,6 +15,10 @@ from bot.dialogue.questions.days_said import (
     alternatives,
     among,
     is_too_far,
+    left_by,
+    named_by,
+    names_a_date,
+    names_a_part_alone,
     nearest_times,
     only_today,
     part_of_a_month,
@@ -49,6 +53,7 @@ from bot.dialogue.reading import (
 from bot.dialogue.turn import Option, Say
 
 DAYS_SHOWN = 11
+HOUR = re.compile(r"\d(?:時|:)")
 FIRST = 3  # starts for who wants the earliest
 OTHER_DAY = re.compile(r"(?:別|違う|ちがう|ほか|他)の日|日(?:にち)?を(?:変|かえ)")
 LAST = time(23)  # of the day, for who wants the latest
@@ -62,11 +67,10 @@ class Day(KeyedQuestion):
 
     def ask(self, seen: Seen) -> Say:
         """Show the first days that have room, or the choices that fit what was said before it was asked for."""
-        early = seen.conversation.held.get(self.name)
-        if early:
-            result = read_day_and_time(early, seen, self)
-            if isinstance(result, Again) and result.say.options:
-                return result.say
+        said = said_before(seen, self)
+        result = _among_what_was_said(seen, self) if len(said) > 1 else _alone(said[0], seen, self) if said else None
+        if isinstance(result, Again) and result.say.options:
+            return result.say
         return self._listed(seen, days_of(seen.facts.free), f"{self.key}.ask")
 
     def take(self, value: str, seen: Seen) -> Result:
@@ -75,7 +79,7 @@ class Day(KeyedQuestion):
         if value == "first":
             return Again(self.ask(seen), counts=False)
         if value == "wait":
-            return wait_instead(seen, seen.conversation.held.get(self.name, ""))
+            return wait_instead(seen, "、".join(said_before(seen, self)))
         if value.startswith("after:"):
             rest = tuple(day for day in days if day.isoformat() > value.removeprefix("after:"))
             return Again(self._listed(seen, rest or days, f"{self.key}.more", back=bool(rest)), counts=False)
@@ -96,7 +100,7 @@ class Day(KeyedQuestion):
 
     def _at_the_time_said(self, day: date, seen: Seen) -> Result | None:
         """Take the time that was named before the day, or say that it is gone on this day."""
-        clock = clock_or_none(seen.conversation.held.get(self.time, ""))
+        clock = next(filter(None, map(clock_or_none, reversed(said_before(seen, self)))), None)
         if not clock or self.time in seen.conversation.answers:
             return None
         start = at(day, clock)
@@ -135,7 +139,9 @@ class Time(KeyedQuestion):
         if not chosen:
             return self.day.ask(seen)
         day = date.fromisoformat(chosen.value)
-        options = tuple(time_option(seen, self.name, start) for start in on_day(seen.facts.free, day))
+        free = on_day(seen.facts.free, day)
+        wished = left_by(said_before(seen, self.day), free, seen.facts)
+        options = tuple(time_option(seen, self.name, start) for start in wished or free)
         other = seen.option(self.name, "other_day", f"{self.key}.option.other_day")
         full = self.day.on(day, seen)
         if isinstance(full, Again):
@@ -145,7 +151,7 @@ class Time(KeyedQuestion):
     def take(self, value: str, seen: Seen) -> Result:
         """Keep a time that is still free."""
         if value == "other_day":
-            return Again(self.day.ask(seen), counts=False, drop=(self.day.name,))
+            return Again(self.day.ask(seen), counts=False, drop=(self.day.name, self.name))
         if value == "wait":
             return wait_instead(seen, "")
         start = start_or_none(value)
@@ -170,8 +176,64 @@ def start_if_free(start: datetime, seen: Seen, day: Day, *, echo: bool = False) 
     return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
 
 
+def said_before(seen: Seen, day: Day) -> tuple[str, ...]:
+    """Give what was said of days and times before, each text in a line; it holds until something contradicts it."""
+    held = seen.conversation.held
+    return tuple(line for name in (day.name, day.time) for line in held.get(name, "").splitlines() if line.strip())
+
+
 def read_day_and_time(text: str, seen: Seen, day: Day) -> Result:
-    """Read a day or a time as people type it."""
+    """Read a day or a time as people type it, within what was said before."""
+    narrower = _within_what_was_said(text, seen, day)
+    return narrower or _to_be_held(_alone(text, seen, day), text, seen, day)
+
+
+def _within_what_was_said(text: str, seen: Seen, day: Day) -> Result | None:
+    """Read what makes an earlier wish narrower: 「来週」, then 「木曜の午後」; None when it stands alone."""
+    said, facts = said_before(seen, day), seen.facts
+    if not said or day.name in seen.conversation.answers or names_a_date(text, facts):
+        return None
+    left = left_by(said, facts.free, facts)
+    if said_of_days(text, facts).keys() == {"earliest"}:
+        return _offered("earliest", left[:FIRST], seen, day) if left else None
+    if LATEST.search(text):
+        return _offered("latest", nearest_times(LAST, left, facts)[:FIRST], seen, day) if left else None
+    named = named_by(text, left, facts)
+    return _offered_among(named, (*said, text), seen, day) if named else None
+
+
+def _among_what_was_said(seen: Seen, day: Day) -> Result | None:
+    """Offer what is free among all that was said."""
+    said = said_before(seen, day)
+    left = left_by(said, seen.facts.free, seen.facts)
+    return _offered("wished", _fewest(left), seen, day) if left else None
+
+
+def _offered_among(starts: tuple[datetime, ...], said: tuple[str, ...], seen: Seen, day: Day) -> Result:
+    """Take the one start or day that is left, or offer those that are, holding all that was said."""
+    days, lines = days_of(starts), "\n".join(said)
+    if len(starts) == 1:
+        return start_if_free(starts[0], seen, day, echo=True)
+    if len(days) == 1:
+        return Filled({day.name: Answer(days[0].isoformat())}, holds={day.time: lines})
+    return replace(_offered("wished", _fewest(starts), seen, day), holds=lines, held_for=day.time)
+
+
+def _fewest(starts: tuple[datetime, ...]) -> Sequence[date | datetime]:
+    """Give a few starts themselves, and of many their days."""
+    return starts if len(starts) < DAYS_SHOWN else days_of(starts)[:DAYS_SHOWN]
+
+
+def _to_be_held(result: Result, text: str, seen: Seen, day: Day) -> Result:
+    """Let a wish hold that leaves several days or times."""
+    if not isinstance(result, Again) or result.holds or result.say.key not in (f"{day.key}.retry.ask", "heard.wished"):
+        return result
+    named = named_by(text, seen.facts.free, seen.facts)
+    return replace(result, holds=text, held_for=day.time) if named else result
+
+
+def _alone(text: str, seen: Seen, day: Day) -> Result:
+    """Read a day or a time by itself."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
     wide = _beyond_a_day(text, seen, day) or _any_time(text, seen, day)
     if wide:
@@ -187,10 +249,16 @@ def read_day_and_time(text: str, seen: Seen, day: Day) -> Result:
         case Past(wanted, _):
             return _maybe(seen, day, "past", (), said=say_day(wanted, today(facts.now)))
         case AskWhen(_, days, times):
-            choices = _starts(seen, days, times, known)
-            return _maybe(seen, day, "ask", choices) if choices or not days else day.on(days[0], seen)
+            return _of_several(text, days, _starts(seen, days, times, known), seen, day)
         case NotADate():
             return Again(Say(f"{day.key}.retry.unclear"))
+
+
+def _of_several(text: str, days: Sequence[date], choices: tuple[date | datetime, ...], seen: Seen, day: Day) -> Result:
+    """Ask which of the days or times is meant; a part of the day alone is kept until the day is chosen."""
+    without_day = not days and day.name not in seen.conversation.answers
+    kept = _part_of_some_day(text, seen, day) if without_day else None
+    return kept or (_maybe(seen, day, "ask", choices) if choices or not days else day.on(days[0], seen))
 
 
 def _beyond_a_day(text: str, seen: Seen, day: Day) -> Result | None:
@@ -207,7 +275,20 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: Day
         return _offered("too_far", days[-FIRST:], seen, day, last=say_day(days[-1]))
     if "except" in told and ("when" not in told or told.keys() & {"any"}):
         return _all_but(told, text, seen, day)
-    return _if_clear(read_day_and_time(told["when"], seen, day)) if told.keys() == {"except", "when"} else None
+    if told.keys() != {"except", "when"}:
+        return None
+    return _other_part(told, text, seen, day) or _if_clear(read_day_and_time(told["when"], seen, day))
+
+
+def _other_part(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
+    """Offer the other part of the one day of which a part is excluded: 「3日の午前はだめで午後なら」."""
+    free, facts = seen.facts.free, seen.facts
+    out, wanted = named_by(told["except"], free, facts) or (), named_by(text, free, facts) or ()
+    days = days_of(out)
+    if len(days) != 1 or not names_a_part_alone(told["when"], facts):
+        return None
+    left = on_day(wanted, days[0])
+    return _offered("wished", _fewest(left), seen, day) if left else None
 
 
 def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
@@ -264,6 +345,19 @@ def _one_of(starts: tuple[datetime, ...], seen: Seen, day: Day) -> Result:
     """Offer which of several starts are free, and nothing else; the nearest to the first when none is."""
     free = tuple(start for start in dict.fromkeys(starts) if start in seen.facts.free)
     return _offered("wished", free[:DAYS_SHOWN], seen, day) if free else not_free(starts[0], seen, day.time)
+
+
+def _part_of_some_day(text: str, seen: Seen, day: Day) -> Again | None:
+    """Keep a part of the day that was said before the day and offer the days; or say that nothing is free then."""
+    facts = seen.facts
+    named, when = named_by(text, facts.free, facts), said_of_days(text, facts).get("when", "")
+    if (named is None and not HOUR.search(when)) or not when or not facts.free:
+        return None
+    if not named:
+        return _offered("none_then", nearest_times(LAST, facts.free, facts)[:FIRST], seen, day, when=when)
+    return replace(
+        _offered("which_day", days_of(named)[:DAYS_SHOWN], seen, day, when=when), holds=text, held_for=day.time
+    )
 
 
 def _at_some_day(clock: time, seen: Seen, day: Day) -> Again:

@@ -23,7 +23,7 @@ AT_ONCE = re.compile(r"^(?:すみません、?|あの、?)?(?:今から|いま�
 # When no consultation begins.
 AT_NIGHT = re.compile(r"(?<!前)(?:深?夜|晩|早朝|仕事(?:の)?(?:あと|後|帰り|終わり))(?!勤)")
 LATEST = re.compile(
-    r"(?:いちばん|一番|なるべく|できるだけ|最も)(?:に)?(?:遅|おそ)|最終の?(?:枠|回|時間)|最後の(?:枠|回|時間)"
+    r"(?:いちばん|一番|なるべく|できるだけ|最も)(?:に)?(?:遅|おそ)|最終(?:の?(?:枠|回|時間)|で|が|$)|最後の(?:枠|回|時間)"
 )
 MONTH = re.compile(
     r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?!曜|\s*\d)|(?P<year>来年(?!.*\d日)|年明け)|(?P<after_next>再来月)"
@@ -36,8 +36,10 @@ SPANS_OF_A_MONTH = {
     "後半": (16, 31),
 }
 PART_OF_A_MONTH = re.compile(
-    rf"(?P<month>今月|来月|再来月|(?<!\d)(?:1[0-2]|[1-9])月)の?(?P<part>{'|'.join(SPANS_OF_A_MONTH)})"
+    rf"(?P<month>今月|再来月|来月|(?<!\d)(?:1[0-2]|[1-9])月)の?(?P<part>{'|'.join(SPANS_OF_A_MONTH)})"
+    r"|(?<![一-龥])(?P<coming>月末|[上中下]旬)"
 )
+AHEAD = ("今月", "来月", "再来月")
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
 
 
@@ -62,6 +64,41 @@ def among(wanted: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime
     named = [_named(phrase, free, facts) for phrase in wanted.split("、") if phrase]
     found = {start for starts in named if starts is not None for start in starts}
     return tuple(start for start in free if start in found) if any(one is not None for one in named) else tuple(free)
+
+
+def named_by(text: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...] | None:
+    """Give the free starts that a text leaves, None when it names no day, time or part of a day with certainty."""
+    told, left = said_of_days(text, facts), tuple(free)
+    if "except" in told:
+        beside = without(told["except"], left, facts)
+        if beside is None:
+            return None
+        left = beside
+    phrases = told.get("when", "").split("、") if "when" in told else []
+    if not any(_named(phrase, left, facts) is not None for phrase in phrases):
+        return left if "except" in told else None
+    return among(told["when"], left, facts)
+
+
+def left_by(lines: Sequence[str], free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...]:
+    """Give the free starts that all of several texts leave; a text that names nothing leaves all."""
+    left = tuple(free)
+    for line in lines:
+        named = named_by(line, left, facts)
+        left = left if named is None else named
+    return left
+
+
+def names_a_date(text: str, facts: Facts) -> bool:
+    """Say whether a text names one day by its date, so that nothing said before is needed to tell which it is."""
+    when = said_of_days(text, facts).get("when", text)
+    return isinstance(_read(when, facts), At | OnDay) and not _weekdays(when)
+
+
+def names_a_part_alone(text: str, facts: Facts) -> bool:
+    """Say whether a text names a part of the day or a time and no day."""
+    days, _ = _days_and_times(text, facts)
+    return not days and not _weekdays(text)
 
 
 def _named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozenset[datetime] | None:
@@ -141,9 +178,15 @@ def part_of_a_month(text: str, facts: Facts) -> frozenset[date]:
     found, now = PART_OF_A_MONTH.search(compatible(text)), today(facts.now)
     if not found:
         return frozenset()
-    ahead, named = ("今月", "来月", "再来月"), found["month"]
-    month = (now.month + ahead.index(named) - 1) % 12 + 1 if named in ahead else int(named[:-1])
-    begin, (first, last) = date(now.year + (month < now.month), month, 1), SPANS_OF_A_MONTH[found["part"]]
+    if found["coming"]:
+        part = found["coming"].removeprefix("月")
+        return next(days for days in (_days_of_part(named, part, now) for named in AHEAD) if max(days) > now)
+    return _days_of_part(found["month"], found["part"], now)
+
+
+def _days_of_part(named: str, part: str, now: date) -> frozenset[date]:
+    month = (now.month + AHEAD.index(named) - 1) % 12 + 1 if named in AHEAD else int(named[:-1])
+    begin, (first, last) = date(now.year + (month < now.month), month, 1), SPANS_OF_A_MONTH[part]
     days = (begin + timedelta(days=count) for count in range(first - 1, last))
     return frozenset(day for day in days if day.month == month)
 
@@ -178,7 +221,7 @@ def _minutes(clock: time) -> int:
     return clock.hour * 60 + clock.minute
 
 
-def day_or_row(text: str, days: Sequence[date]) -> tuple[date, ...]:
+def day_or_row(text: str, days: Sequence[date], free: Sequence[date]) -> tuple[date, ...]:
     """Give what a bare number may mean at a list of days: its row, and the day of the month; fewer than two: no doubt.
 
     「1」 is the first row to whoever counts, and a list of two is short enough to be counted.
@@ -188,5 +231,5 @@ def day_or_row(text: str, days: Sequence[date]) -> tuple[date, ...]:
     if number < 2 or len(days) <= 2:
         return ()
     row = days[number - 1 : number]
-    month = [day for day in days if day.day == number]
+    month = [day for day in (*days, *free) if day.day == number][:1]
     return tuple(dict.fromkeys((*row, *month)))

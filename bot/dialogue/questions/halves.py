@@ -1,4 +1,4 @@
-"""An answer in two messages: 「13010」, then 「12345678」. Each half alone is asked about; both together are read."""
+"""An answer in several messages: 「13010」, then 「12345678」. Each alone is asked about; together they are read."""
 
 import re
 
@@ -8,12 +8,20 @@ from bot.dialogue.reading.contact.number import UPPER
 
 HALF = "half"  # among the texts held: the question and what was typed there
 HALVES = frozenset({"upper_part_only", "lower_part_only", "too_short", "no_at_sign", "not_an_address"})
+LONGEST_HELD = 23  # characters of a telephone number of which the end has not come yet, with the question's name
 PIECE = re.compile(r"[0-9A-Za-z.@_+()\- ]{1,60}")
 
 
-def half_of(text: str, question: Question) -> str:
-    """Give a half of an answer as it is held."""
-    return f"{question.name}:{text}"
+def half_of(text: str, question: Question, held: str) -> str:
+    """Give a half of an answer as it is held; a telephone number may come in three pieces, or be begun anew."""
+    before = held.partition(":")[2] if goes_on(text, question, held) else ""
+    return f"{question.name}:{before}{half_width(text).strip()}"
+
+
+def goes_on(text: str, question: Question, held: str) -> bool:
+    """Say whether a piece goes on with the telephone number of which the beginning is held."""
+    begins = half_width(text).strip().startswith("0") or len(held) > LONGEST_HELD
+    return question.name == "telephone" and held.startswith("telephone:") and not begins
 
 
 def is_half(text: str, reason: str) -> bool:

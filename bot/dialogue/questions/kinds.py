@@ -1,5 +1,6 @@
 """The kinds of questions. One question of a flow is one of these plus its words in messages_ja/."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +13,7 @@ from bot.dialogue.reading import (
     Retry,
     Value,
     contains_my_number,
+    half_width,
 )
 from bot.dialogue.turn import Facts, Look, Open, Option, Say
 
@@ -203,12 +205,14 @@ class Typed(KeyedQuestion):
     sure        reads the same text once more when the seeker insists
     instead     maps buttons to marks
     has_digits  an answer may have twelve digits without being a My Number
+    least       what a text must hold to be kept for staff to check, though it could not be read
     """
 
     reader: Reader
     sure: Reader | None = None
     instead: Mapping[str, str] = field(default_factory=dict)
     has_digits: bool = False
+    least: str = ""
 
     def ask(self, seen: Seen) -> Say:
         """Ask, with buttons for those who have no such thing; on our own page where the office wants it so."""
@@ -238,6 +242,10 @@ class Typed(KeyedQuestion):
         if on_page(seen.facts):
             return Again(Say("details.typed"), counts=False)
         return self._result(self.reader(text), text, seen)
+
+    def may_be_kept(self, text: str) -> bool:
+        """Say whether a text that could not be read is near enough to an answer to be kept for staff to check."""
+        return bool(re.search(self.least, half_width(text)))
 
     def row(self, seen: Seen) -> str | None:
         """Show the answer just as it was typed; only that it was given where the talk must not hold it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.booking.model import Answer
 from bot.dialogue.common_buttons import RESTART
 from bot.dialogue.questions.date_and_time import Day, read_day_and_time
+from bot.dialogue.questions.days_said import named_by
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
@@ -36,7 +37,10 @@ class Several:
         named = {*answers, *held} - {self.day.time}
         if len(named) < (1 if correcting else fewest):
             return None
-        return Filled(answers, self._said(answers, seen, echo), holds=held)
+        return Filled(answers, self._said(answers, held, seen, echo), holds=held)
+
+    def _is_early(self, seen: Seen) -> bool:
+        return self.agreed not in seen.conversation.answers
 
     def _read(self, pieces: Pieces, seen: Seen) -> tuple[dict[str, Answer], Say | None, dict[str, str]]:
         answers: dict[str, Answer] = {}
@@ -50,16 +54,18 @@ class Several:
         if isinstance(result, Filled):
             return answers | dict(result.answers), result.echo, {}
         asks = isinstance(result, Again) and not result.say.key.endswith(".unclear")
+        asks = asks or (self._is_early(seen) and bool(named_by(pieces.rest, seen.facts.free, seen.facts)))
         return answers, None, {self.day.name: pieces.rest} if asks else {}
 
     def _answer(self, question: Question, text: str, seen: Seen) -> Mapping[str, Answer]:
         result = question.read(text, seen) if isinstance(question, Typed) else question.take(text, seen)
         return result.answers if isinstance(result, Filled) else {}
 
-    def _said(self, answers: Mapping[str, Answer], seen: Seen, echo: Say | None) -> Say | None:
+    def _said(self, answers: Mapping[str, Answer], held: Mapping[str, str], seen: Seen, echo: Say | None) -> Say | None:
         """Before consent say only what was read, not the answers; afterwards show them on a card."""
-        if self.agreed not in seen.conversation.answers:
+        if self._is_early(seen):
             titles = [seen.facts.words(f"{question.key}.title") for question in self._typed(answers)]
+            titles += [seen.facts.words(f"{self.flow}.{self.day.time}.title")] if held else []
             return Say(f"{self.flow}.early", {"items": "・".join(titles)}) if titles else echo
         return self.understood(replace(seen, conversation=seen.conversation.answered(answers)), answers)
 

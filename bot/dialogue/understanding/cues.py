@@ -18,7 +18,7 @@ from bot.dialogue.understanding.folding import Spelling, fold_kana
 from bot.dialogue.understanding.intentions import GROUPS, Stage
 
 GAP = fold_kana(
-    r"(?:の方|の人|の所|ところ|さん|さま|様|ば|し|は|を|が|の|に|も|で|と|へ|、|って|とか|お|ご|まだ|また|もう|一度|再度|ちょっと|少し|なんか|全然|ぜんぜん|から|より|だけ|は?どうしても|どう|して){0,4}"
+    r"(?:の方|の人|の所|ところ|さん|さま|様|ば|し|は|を|が|の|に|も|で|と|へ|、|って|とか|お|ご|まだ|また|もう|一度|再度|ちょっと|少し|なんか|全然|ぜんぜん|から|より|だけ|は?どうしても|どう|して|ね){0,4}"
 )
 NAMED = re.compile(r"\{([a-z_]+)\}")
 Span = tuple[int, int]

@@ -16,13 +16,14 @@ STATED = frozenset({Intention.NONE, Intention.IN_TIME, Intention.DESPAIR})
 
 @dataclass(frozen=True)
 class Hit:
-    """One cue found: what it means, where it stands, and what turns it."""
+    """One cue found: what it means, where it stands, and what turns it; `of_here`: it stands for this stage alone."""
 
     meant: Candidate
     value: str
     spans: tuple[Span, ...]
     sentence: Sentence
     must_turn: bool = False
+    of_here: bool = False
     negated_by: Span | None = None
     asked: bool = False
     reported: bool = False
@@ -47,14 +48,14 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
         turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live)]
         denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention is not Intention.BOOK]
         found += [hit for hit in turned if not any(_begins_in(hit.spans, span) for span in denied)]
-    return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), -hit.size))
+    return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), not hit.of_here, -hit.size))
 
 
 def _found(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[Hit]:
     """Give the best cue of each meaning that stands in a sentence."""
     best: dict[tuple[Candidate, str, int], Hit] = {}
     for entry, cue, spans in _matching(sentence, stage, lexicon):
-        hit = Hit(entry.meant, entry.value, spans, sentence, cue.turned)
+        hit = Hit(entry.meant, entry.value, spans, sentence, cue.turned, cue.stages == {stage})
         key = (entry.meant, entry.value, spans[0][0])
         before = best.get(key)
         if not before or (hit.size, not hit.must_turn) > (before.size, not before.must_turn):

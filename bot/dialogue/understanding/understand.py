@@ -174,7 +174,7 @@ class _Said:
         rest = compatible("".join(one.typed for one in self.sentences if phrases_in(one)))
         for phrase in days["when"].split("、"):
             rest = rest.replace(phrase, "")
-        return len(rest.strip()) <= LONGEST_BESIDE_DAY or bool(WANTING.search(rest) and not SMALL_TALK.search(rest))
+        return not SMALL_TALK.search(rest) and (len(rest.strip()) <= LONGEST_BESIDE_DAY or bool(WANTING.search(rest)))
 
     def _nearest(self) -> Meaning:
         """Offer what the text is like; at a question that any text may answer, only what it is very like."""
@@ -197,6 +197,8 @@ def _holds_days(meaning: Meaning) -> bool:
 
 def _asks_for(phrase: Phrase, sentence: Sentence) -> bool:
     """Say whether a phrase is asked for: 「今日の午後は？」, 「明日いけますか」."""
+    if SMALL_TALK.search(phrase.after):
+        return False
     return (sentence.has_mark and len(phrase.after) < 6) or bool(FREE.search(phrase.after))
 
 

@@ -29,11 +29,59 @@ YES_AND_NO = re.compile(r"(?:はい|いいえ|いえ|うん|ok|yes|no|なし|無
 LATER_KANJI = range(0x20000, 0x3FFFE)
 
 
+# What stands before and behind a name in a sentence that tells it.
+GREETING = re.compile(
+    r"^(?:(?:お疲れ様|お疲れさま|おつかれさま|おはようございま|お世話になりま|失礼しま)(?:です|す)|お世話になっております"
+    r"|こんにちは|こんばんは|はじめまして|初めまして|す[いみ]ません|もしもし)[。、,！!\s]*"
+)
+BEFORE_NAME = re.compile(
+    r"^(?:先ほど|さきほど|さっき|先日|昨日|前回|以前)?、?(?:お?電話|ご?予約|ご?相談|メール|連絡)(?:を|で)?"
+    r"(?:した|しました|いたしました|して(?:い|お)(?:る|ります|ました|た)|させていただいた)"
+    r"|^(?:息子|娘|母|父|夫|妻|主人|兄|弟|姉|妹|孫|祖母|祖父|長男|次男|長女|次女)の(?=[^\s]{2})"
+)
+BEHIND_NAME = re.compile(
+    r"(?<=[^\s])(?:\s*(?:様|さま|殿)|と申す(?:者|もの)?(?:です)?|っす|でーす|だよ|(?<=[一-龥々ァ-ヶー])(?:で|だ|さん))$"
+    r"|\s+(?:男性?|女性?|[0-9]{1,3}歳?|[0-9]{1,3}才)$"
+    r"|[(（]\s*(?:男性?|女性?|[0-9]{1,3}[歳才]?|本人|母|父|夫|妻|長男|長女|代理)\s*[)）]$"
+)
+FOR_BOOKING = re.compile(r"で、?(?:の)?(?:ご?予約|申し?込)[^\s]{0,20}$")
+IN_KANJI = re.compile(
+    r"漢字(?:で|だと|では|表記)?は?[:：、]?\s?([一-龥々ヶ]{2,8}(?:[ \u3000][一-龥々ヶ]{1,4})?)"
+    r"(?:です|と書きます)?[。！!]?$"
+)
+BOTH_NAMED = re.compile(
+    r"(?:姓|名字|苗字|せい)\s*[:：は]\s*([^\s、,:：]{1,12})[\s、,]*(?:名前?|めい)\s*[:：は]\s*([^\s、,:：]{1,12})$"
+)
+# Words that answer, ask or tell who writes, and days; no name as a whole.
+NO_NAME = re.compile(
+    r"(?:母|父|夫|妻|息子|娘|兄|弟|姉|妹|孫|祖母|祖父|親|家族|友達|友人|知人)(?:です)?|ご?本人(?:です)?|代理人?(?:です)?|代わりの者|同上|同じ"
+    r"|いつ|どこ|だれ|誰|なに|何|なぜ|どれ|どう|ひみつ|秘密|ないしょ|内緒|匿名|名無し|ななし|スキップ|パス|あとで|未定|不明|テスト|test"
+    r"|[0-9]{1,2}(?:月|日|時|/).*",
+    re.IGNORECASE,
+)
+
+
 def read_name(text: str) -> Value | Retry:
     """Read a person's name: the value as typed, the key folded in width and case, without spaces."""
-    name = clean(FACE.sub(" ", FORMER.sub("", without_emoji(visible(text)))), *LABELS)
+    name = _told(FACE.sub(" ", FORMER.sub("", without_emoji(visible(text)))))
     reason = _why_not(name)
     return Retry(reason, final=reason in NEVER_TAKEN) if reason else Value(name, _key(name))
+
+
+A_DAY = re.compile(r"[月火水木金土日]曜|^(?:今|来|再来)(?:週|月)")
+
+
+def _told(text: str) -> str:
+    """Give the name that a sentence tells; never nothing where there is something."""
+    named = BOTH_NAMED.search(clean(text)) or IN_KANJI.search(text)
+    if named and not SAID.search("".join(filter(None, named.groups()))):
+        return " ".join(named.groups())
+    name = clean(GREETING.sub("", FOR_BOOKING.sub("", text)), *LABELS)
+    while True:
+        shorter = clean(BEHIND_NAME.sub("", BEFORE_NAME.sub("", name)).strip(), *LABELS)
+        if not shorter or shorter == name:
+            return name
+        name = shorter
 
 
 def _why_not(name: str) -> str:
@@ -43,7 +91,7 @@ def _why_not(name: str) -> str:
         return "looks_like_mail"
     if has_web_address(name):
         return "looks_like_url"
-    if SAID.search(name) or YES_AND_NO.fullmatch(name):
+    if SAID.search(name) or YES_AND_NO.fullmatch(name) or NO_NAME.fullmatch(compatible(name)) or A_DAY.search(name):
         return "not_a_name"
     if SENTENCE.search(name):
         return "maybe_no_name"
