@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from bot.booking.model import Answer, Kind, State
+from bot.booking.model import Answer, DayNote, Kind, State
 from bot.booking.opening import TOKYO
 from bot.bootstrap import Built, build
 from bot.cli.command import main
@@ -234,6 +234,17 @@ def test_each_step_gives_the_booking_as_it_is_now(run, town, state, words, momen
     done = run("booking", words[0], "123456", *words[1:], "--json")
     assert (done.status, done.json["state"]) == (0, after)
     assert entries(town.process)[-1]["booking"] == "b1"
+
+
+@pytest.mark.parametrize("wrote", [True, False])
+def test_a_no_show_of_somebody_who_wrote_before_is_warned_of(run, town, wrote):
+    note = DayNote(tokyo("2026-12-03 14:05"), "trouble", "enter", "入れません")
+    kept(town, state=State.CONFIRMED, room=ROOM, day_notes=(note,) if wrote else ())
+    town.clock.move_to(tokyo("2026-12-03 14:10"))
+    done = run("booking", "no-show", "123456", "--json")
+    assert (done.status, done.json["state"]) == (0, "no_show")
+    assert ("14:05 困っている" in done.err, "連絡あり欠席" in done.err) == (wrote, wrote)
+    assert "入れません" not in done.err
 
 
 def test_without_json_a_step_says_in_words_what_the_booking_is_now(run, town):

@@ -1,10 +1,12 @@
 """`madoguchi booking …`: what staff do with bookings, in tables or as JSON."""
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
+from bot.booking.day_notes import gave_word
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room, State
 from bot.booking.text import compatible
@@ -19,6 +21,7 @@ from bot.service.bookings import steps
 from bot.service.bookings.offers import offer_times
 from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
+from bot.service.schedule.day_list import note_in_words
 
 booking = Group("booking")
 booking_argument = click.argument("number", metavar="ID", help="受付番号か ID")
@@ -128,7 +131,11 @@ _step_command("no-show", Step.NO_SHOW, "無断欠席にする")
 
 def _take(step: Step, number: str, reason: str, *, as_json: bool) -> None:
     context = _context()
-    _print_outcome(context, steps.take_step(context, number, step, actor(), reason=reason), as_json=as_json)
+    changed = steps.take_step(context, number, step, actor(), reason=reason)
+    if step is Step.NO_SHOW and gave_word(changed):
+        values = {"id": changed.number, "notes": "、".join(note_in_words(context, note) for note in changed.day_notes)}
+        print(f"madoguchi: {context.words('staff.told_before', values)}", file=sys.stderr)
+    _print_outcome(context, changed, as_json=as_json)
 
 
 def _context() -> RequestContext:

@@ -29,7 +29,7 @@ from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
 from bot.dialogue.words import Words
 
-THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日")
+THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
@@ -148,8 +148,9 @@ def _as_understood(typed: _Typed) -> Turn | None:
     besides = understood.besides(meaning, facts)
     if heard.command:
         turn = on_command(seen, heard.command)
+        left_to_us = typed.text if meaning.values.keys() & {"earliest", "any"} else ""
         named = heard.when or heard.command is Command.CHANGE
-        turn = _with_the_time(seen, turn, heard.when) if named else turn
+        turn = _with_the_time(seen, turn, heard.when or left_to_us) if named else turn
         return replace(turn, says=(*besides, *turn.says))
     return Turn(seen.conversation, welcome.with_menu((*besides, *heard.says)), heard.effect)
 
@@ -161,7 +162,7 @@ def _with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
         return turn
     booking = seen.facts.booking
-    if booking and when and THE_SAME_DAY.search(seen.incoming.text):
+    if booking and THE_SAME_DAY.search(seen.incoming.text):
         here = booking.start.astimezone(TOKYO)
         when = f"{here.month}月{here.day}日{when}"
     result = shifted(seen.incoming.text, begun, DAY) or (read_day_and_time(when, begun, DAY) if when else None)

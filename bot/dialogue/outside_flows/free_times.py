@@ -27,7 +27,8 @@ def told(values: Mapping[str, str], facts: Facts) -> Say:
     text = values.get("except", "")
     span = span_in(text, facts) if text else None
     when, apart = values.get("when", ""), (span[0] if span else ())
-    result = _read(when, facts) if when and not apart else None
+    is_exact = any(char.isdecimal() for char in when)
+    result = _read(when, facts) if when and (is_exact or not apart) else None
     if isinstance(result, Filled) and "time" in result.answers:
         start = chosen_start(result.answers["time"])
         return Say("lobby.free_at", {"when": say_when(start, today(facts.now))}, (_option(start, facts),))

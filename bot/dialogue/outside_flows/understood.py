@@ -7,7 +7,7 @@ from bot.booking.model import State
 from bot.booking.opening import TOKYO, cut_off
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, PHONE, STATUS
-from bot.dialogue.outside_flows import free_times, waitlist
+from bot.dialogue.outside_flows import free_times, waitlist, welcome
 from bot.dialogue.outside_flows.answers import EASY, JOIN, answer_to, note_of_despair, to_despair, topic_option
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
@@ -66,6 +66,8 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard(_for_other(meaning, facts))
     if meaning.negated:
         return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
+    if meaning.asked and meaning.intention is Intention.MOVE and "when" in meaning.values and facts.booking:
+        return Heard(command=Command.CHANGE, when=meaning.values["when"])
     if meaning.asked and meaning.intention in ANSWERS:
         return Heard((answer_to(ANSWERS[meaning.intention], facts),))
     return _asked_back((Candidate(meaning.intention, meaning.about),), facts)
@@ -129,20 +131,26 @@ def _for_other(_: Meaning, facts: Facts) -> tuple[Say, ...]:
 
 def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     """Say what is free; who has a booking and names a day is asked what for."""
-    if facts.booking and meaning.intention is Intention.DAY:
-        return (Say("lobby.day_with_booking", {"when": say_when(facts.booking.start)}, _usual(facts)),)
-    return (free_times.told(meaning.values, facts),)
+    booking = facts.booking
+    if not booking or meaning.intention is not Intention.DAY:
+        return (free_times.told(meaning.values, facts),)
+    mine = Say("lobby.day_with_booking", {"when": say_when(booking.start)}, _usual(facts))
+    return (mine, free_times.told(meaning.values, facts)) if welcome.may(Command.CHANGE, booking, facts) else (mine,)
 
 
 def _greeting(_: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (Say("lobby.greeting", options=_usual(facts)),)
 
 
-def _in_time(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+def _in_time(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     booking = meant_booking(facts)
-    if booking and is_noted(booking, facts.now):
-        return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)
-    return (Say("lobby.thanks", options=_usual(facts)),)
+    if not booking or not (booking.state is State.CONFIRMED or is_noted(booking, facts.now)):
+        return (Say("lobby.thanks", options=_usual(facts)),)
+    if meaning.about == "entered":
+        return (Say("lobby.entered", options=welcome.call(facts)),)
+    begun = meaning.about == "coming" and stage_of(facts) is Stage.BEGUN
+    in_time = Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE))
+    return (*(welcome.room(booking) if begun else ()), in_time)
 
 
 COMMANDS: Mapping[Intention, Command] = {

@@ -24,7 +24,7 @@ def without_the_vague(meanings: list[Meaning]) -> list[Meaning]:
     """
     exact = {one.about for one in meanings if one.intention is Intention.CORRECT and one.about}
     meanings = [one for one in meanings if not (exact and one.intention is Intention.CORRECT and not one.about)]
-    in_time = any(one.intention is Intention.IN_TIME and not one.about for one in meanings)
+    in_time = any(one.intention is Intention.IN_TIME and one.about in ("", "entered") for one in meanings)
     meanings = [one for one in meanings if not (in_time and one.intention is Intention.LATE)]
     corrects = any(one.live and one.intention is Intention.CORRECT and one.values for one in meanings)
     return [one for one in meanings if not (corrects and one.intention is Intention.MOVE and not one.values)]

@@ -45,7 +45,7 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
     for sentence in sentences:
         every = list(_found(sentence, stage, lexicon))
         widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
-        turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live)]
+        turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live) and not _is_idle(hit)]
         denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention is not Intention.BOOK]
         found += [hit for hit in turned if not any(_begins_in(hit.spans, span) for span in denied)]
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), not hit.of_here, -hit.size))
@@ -97,10 +97,16 @@ def _begins_in(spans: Sequence[Span], span: Span) -> bool:
     return all(span[0] <= start < span[1] for start, _ in spans)
 
 
+def _is_idle(hit: Hit) -> bool:
+    """Say whether it states nothing, for it is only asked about: 「行けますか」."""
+    return hit.meant.intention is Intention.IN_TIME and hit.asked
+
+
 def _turned(hit: Hit) -> Hit:
     intention = hit.meant.intention
     if intention in STATED:
-        return hit
+        asked = intention is Intention.IN_TIME and is_asked(hit.sentence, hit.spans, intention)
+        return replace(hit, asked=asked)
     if intention in ASKS or intention is Intention.ANSWER:
         return replace(
             hit,

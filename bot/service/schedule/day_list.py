@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from uuid import uuid5
 
-from bot.booking.model import Booking, State
+from bot.booking.model import Booking, DayNote, State
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import TOKYO, at, today
 from bot.dialogue.reading import say_day, say_when
@@ -17,7 +17,7 @@ from bot.service.staff.tasks import waiting
 
 READY = time(7)  # in Japan
 UNTIL = time(12)
-COLUMNS = ("start", "number", "state", "name", "telephone", "seeker_number", "room")
+COLUMNS = ("start", "number", "state", "name", "telephone", "seeker_number", "room", "told")
 GONE = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
 TWO_DAYS = 2 * 24 * 3600  # seconds
 
@@ -37,7 +37,13 @@ def _row(context: RequestContext, one: Booking) -> Mapping[str, str]:
         "telephone": given["telephone"],
         "seeker_number": given["number"],
         "room": f"{one.room.meeting_id} / {one.room.passcode}" if one.room else "",
+        "told": "、".join(note_in_words(context, note) for note in one.day_notes),
     }
+
+
+def note_in_words(context: RequestContext, note: DayNote) -> str:
+    """Say when a seeker wrote on the day, and about what."""
+    return f"{note.at.astimezone(TOKYO):%H:%M} {context.words(f'console.day_note.{note.about}')}"
 
 
 def text_of(context: RequestContext, day: date) -> str:

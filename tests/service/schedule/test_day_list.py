@@ -2,13 +2,14 @@
 
 import json
 import stat
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from rich.cells import cell_len
 
 from bot.adapters.private_files import file_of, remove_old, write_private
-from bot.booking.model import State
+from bot.booking.model import DayNote, State
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.staff import StaffWays
@@ -23,8 +24,6 @@ THURSDAY = date(2026, 12, 3)
 
 
 def with_day(client, **more):
-    from dataclasses import replace
-
     place = replace(town(client), **more)
     for number in range(3):
         place.store.commit((), (KeepBooking(seeker(number), expires=tokyo("2026-12-02 17:15")),))
@@ -42,6 +41,16 @@ def test_the_list_holds_all_that_a_telephone_call_needs(client):
     assert "090-1234-5678" in lines[0]
     assert "91234567890 / 123456" in lines[0]
     assert "去った人" not in text
+
+
+def test_the_list_says_who_wrote_on_the_day(client):
+    place = with_day(client)
+    note = DayNote(tokyo("2026-12-03 09:20"), "absent", "", "熱が出ました")
+    one = place.store.booking("p0")
+    place.store.commit((), (KeepBooking(replace(one, day_notes=(note,))),))
+    [line] = [line for line in text_of(place, THURSDAY).splitlines() if "200000" in line]
+    assert line.rstrip().endswith("09:20 欠席の連絡")
+    assert [row["told"] for row in rows_of(place, THURSDAY)] == ["09:20 欠席の連絡", "", ""]
 
 
 def test_its_columns_stand_under_each_other_in_spite_of_wide_letters(client):
@@ -122,8 +131,6 @@ def test_a_mail_server_that_is_down_is_tried_again(client):
 
     place = with_day(client, mail=Down(), staff=StaffWays(("desk@example.jp",)))
     make_ready(Built(place, ConsoleStore(), ""))
-    from dataclasses import replace
-
     mended = replace(place, mail=FakeMail())
     assert mail_digest(mended, ConsoleStore())
     assert len(mended.mail.sent) == 1
