@@ -11,6 +11,7 @@ from bot.playground.page.mailbox import Mailbox
 from tests.e2e.mailbox import town_with_mail
 from tests.e2e.town import Town, wait_until
 from tests.make import tokyo
+from tests.talk import actions
 
 TARO, HANAKO, JIRO, SAKURA, KENTA = (f"U{name * 32}" for name in "12345")
 
@@ -58,7 +59,8 @@ def test_details_come_by_line_and_by_mail_with_a_calendar_file(place: Place):
     (event,) = Calendar.from_ical(file["text"]).walk("VEVENT")
     assert event["DTSTART"].dt == tokyo("2026-12-03 14:00")
     wait_until(lambda: place.town.from_bot(TARO, "push"), 10)
-    link = place.town.texts(TARO, "push")[0].partition("カレンダーに入れる：")[2].split()[0]
+    details = place.town.from_bot(TARO, "push")[0].message
+    link = next(one["uri"] for one in actions([details]) if one["label"] == "カレンダーに入れる")
     got = httpx.get(link)
     assert got.headers["Content-Type"].startswith("text/calendar")
     assert Calendar.from_ical(got.text).walk("VEVENT")[0]["UID"] == event["UID"]
