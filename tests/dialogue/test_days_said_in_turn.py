@@ -64,6 +64,12 @@ def test_the_other_part_of_a_day_is_offered_where_one_is_excluded():
     assert all(label.startswith("12月3日（木） 1") and "10:" not in label for label in shown(talk))
 
 
+def test_a_day_that_is_excluded_is_not_offered_for_a_part_of_the_day():
+    talk = at("day").says("3日以外の午前")
+    assert "12月4日（金）" in shown(talk)
+    assert "12月3日（木）" not in shown(talk)
+
+
 def test_an_hour_at_which_nothing_begins_is_told():
     assert "16時以降には" in last(at("day").says("16時以降"))
 

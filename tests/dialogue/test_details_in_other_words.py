@@ -19,6 +19,7 @@ from tests.talk import Talk
         ("山田太郎だよ", "山田太郎"),
         ("山田太郎と申す者ですが、", "山田太郎"),
         ("太郎で", "太郎"),
+        ("山田です。よろしく", "山田"),
         ("姓:山田 名:太郎", "山田 太郎"),
         ("息子の山田一郎", "山田一郎"),
         ("佐藤花子（母）", "佐藤花子"),
@@ -42,7 +43,19 @@ def test_a_name_is_taken_out_of_the_sentence_that_tells_it(said, name):
 
 
 @pytest.mark.parametrize(
-    "said", ["母です", "本人です", "代理です", "いつ", "ひみつ", "来週の月曜日でお願いします", "12月3日", "金曜日"]
+    "said",
+    [
+        "母です",
+        "本人です",
+        "代理です",
+        "いつ",
+        "ひみつ",
+        "来週の月曜日でお願いします",
+        "12時",
+        "金曜日",
+        "母の代わりに入力してます",
+        "山田から田中です",
+    ],
 )
 def test_what_tells_no_name_is_none(said):
     assert isinstance(read_name(said), Retry)
@@ -52,6 +65,15 @@ def test_what_tells_no_name_is_none(said):
 def test_who_asks_once_more_to_book_under_his_name_has_told_it():
     assert value(at("name").says("山田太郎で予約をお願いします"), "name") == "山田太郎"
     assert "name" not in at("name").says("予約をお願いします").conversation.answers
+
+
+def test_a_given_name_told_after_the_family_name_is_joined_to_it():
+    talk = at("name").says("山田", "太郎")
+    assert value(talk, "name") == "山田 太郎"
+    assert "山田 太郎" in last(talk)
+    assert value(talk.says("13010-12345678"), "number") == "13010-12345678"
+    assert value(at("name").says("山田", "不明"), "name") == "山田"
+    assert value(at("name").says("山田太郎", "花子"), "name") == "山田太郎"
 
 
 def test_whose_name_is_asked_for_is_answered():
@@ -75,7 +97,7 @@ def test_pieces_are_joined_and_none_is_kept_as_the_answer(question, pieces, whol
     assert value(talk.says(pieces[-1]), question).replace("-", "") == whole.replace("-", "")
 
 
-@pytest.mark.parametrize("question", ["number", "email"])
+@pytest.mark.parametrize("question", ["number", "telephone", "email"])
 def test_words_are_never_kept_as_a_number_or_an_address(question):
     talk = at(question).says("山田太郎", "かぼちゃ", "すいか")
     assert question not in talk.conversation.answers
@@ -111,11 +133,14 @@ def test_who_has_no_number_at_hand_goes_on(said):
 
 
 def test_data_told_at_the_terms_is_held_and_shown_after_them():
-    talk = at("consent").says("13010-12345678", "090-1234-5678", "taro@example.com", "来週の木曜あたりで")
+    talk = at("consent").says(
+        "田中", "田中花子", "13010-12345678", "090-1234-5678", "taro@example.com", "来週の木曜あたりで"
+    )
     assert "もう一度送る必要はありません" in last(talk)
     assert "お困りのときは" not in last(talk, 8)
     assert "consent" not in talk.conversation.answers
-    talk.taps("同意する").says("山田太郎", "職業相談", "必要ない")
+    talk.taps("同意する").says("職業相談", "必要ない")
+    assert value(talk, "name") == "田中花子"
     assert value(talk, "telephone") == "090-1234-5678"
     assert "12月3日（木）" in talk.buttons() or value(talk, "day") == "2026-12-03"
 

@@ -42,7 +42,7 @@ from tests.talk import Talk, actions, text_of
 
 NAME = "𠮷" * 59 + "髙"  # each of two units in LINE's count
 NUMBER, TELEPHONE, MAIL = "13010-87654321", "080-9876-5432", "yamada.jiro@example.jp"
-ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL = (f"{one}{'んー' * 60}"[:100] for one in ("9" * 20, "電", "宛@"))
+ODD_NUMBER, ODD_TELEPHONE, ODD_MAIL = (f"{one}{'んー' * 60}"[:100] for one in ("9" * 20, "8" * 20, "宛@"))
 PERSONAL = (NAME, NAME[:5], NUMBER, TELEPHONE, MAIL, ODD_NUMBER[:20], ODD_TELEPHONE[:20], ODD_MAIL[:20])
 ROOM = Room("98765432109", "W" * 10, "https://zoom.example/j/" + "x" * 885)
 OTHER_TERMS = Terms("2026-11-02", "新しいきまり")

@@ -20,6 +20,7 @@ from bot.errors import RefusedError
 
 # After the second miss at one question, beside going on.
 A_PERSON = Say("heard.person", options=(MISSED, PHONE), look="card", quiet=True)
+NO_TELEPHONE = "heard.no_telephone"  # who says twice that he has none is booked without
 MAX_KEPT = 100  # characters of a text that is taken as it is
 
 
@@ -82,7 +83,7 @@ def _may_keep(seen: Seen, question: Question, again: Again) -> bool:
     text, held = seen.incoming.text, seen.conversation.held.get(HALF, "")
     if is_half(text, _reason(again)) and held != half_of(text, question, ""):
         return False
-    return not isinstance(question, Typed) or question.may_be_kept(text)
+    return again.say.key == NO_TELEPHONE or not isinstance(question, Typed) or question.may_be_kept(text)
 
 
 def _reason(again: Again) -> str:

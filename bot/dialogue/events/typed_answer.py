@@ -14,7 +14,7 @@ from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.days_said import day_or_row
-from bot.dialogue.questions.halves import join
+from bot.dialogue.questions.halves import join, whole_name
 from bot.dialogue.questions.kinds import Again, Question, Seen
 from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
@@ -49,7 +49,7 @@ def _read(seen: Seen, flow: Flow, question: Question, text: str) -> Turn:
     changed = flow.changed_by(text, seen.conversation, seen.facts.words)
     if changed:
         return answered(seen, flow, changed)
-    result = question.read(clean(text), seen)
+    result = whole_name(clean(text), question, seen) or question.read(clean(text), seen)
     if isinstance(result, Again) and _was_left_alone(seen):
         return Turn(seen.conversation, (welcome.offer_to_resume(),))
     return answered(seen, flow, result)

@@ -18,7 +18,7 @@ from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Turn
 
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 
-EIGHT_DIGITS = r"(?:[0-9][^0-9]*){8}"
+FOUR_DIGITS, EIGHT_DIGITS = r"(?:[0-9][^0-9]*){4}", r"(?:[0-9][^0-9]*){8}"
 
 DAY = Day("book.day", "time")
 TIME = Time("book.time", DAY)
@@ -29,7 +29,7 @@ QUESTIONS: tuple[Question, ...] = (
     Agree("book.consent"),
     Typed("book.name", read_name),
     Typed("book.number", read_number, instead={"unknown": "number_unknown"}, has_digits=True, least=EIGHT_DIGITS),
-    Typed("book.telephone", read_telephone, has_digits=True),
+    Typed("book.telephone", read_telephone, has_digits=True, least=FOUR_DIGITS),
     Typed("book.email", read_email, lambda text: read_email(text, sure=True), instead={"none": "mail_none"}, least="@"),
     OneOf("book.purpose", ("consultation", "interview", "documents", "other")),
     OneOf("book.support", ("none", "interpreter", "sign_language", "writing", "companion")),

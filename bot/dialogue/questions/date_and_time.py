@@ -277,18 +277,19 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: Day
         return _all_but(told, text, seen, day)
     if told.keys() != {"except", "when"}:
         return None
-    return _other_part(told, text, seen, day) or _if_clear(read_day_and_time(told["when"], seen, day))
+    if names_a_part_alone(told["when"], seen.facts):
+        return _part_beside_what_is_out(told, text, seen, day)
+    return _if_clear(read_day_and_time(told["when"], seen, day))
 
 
-def _other_part(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
-    """Offer the other part of the one day of which a part is excluded: 「3日の午前はだめで午後なら」."""
-    free, facts = seen.facts.free, seen.facts
-    out, wanted = named_by(told["except"], free, facts) or (), named_by(text, free, facts) or ()
-    days = days_of(out)
-    if len(days) != 1 or not names_a_part_alone(told["when"], facts):
-        return None
-    left = on_day(wanted, days[0])
-    return _offered("wished", _fewest(left), seen, day) if left else None
+def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
+    """Offer a part without what is excluded: on its day (「3日の午前はだめで午後なら」), or on the others."""
+    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
+    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen else facts.free
+    wanted = named_by(text, free, facts) or ()
+    out = days_of(named_by(told["except"], free, facts) or ())
+    left = (on_day(wanted, out[0]) if len(out) == 1 else ()) or wanted
+    return replace(_offered("wished", _fewest(left), seen, day), holds=text, held_for=day.time) if left else None
 
 
 def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:

@@ -1,14 +1,20 @@
 """An answer in several messages: 「13010」, then 「12345678」. Each alone is asked about; together they are read."""
 
 import re
+from dataclasses import replace
 
 from bot.dialogue.questions.kinds import Filled, Question, Seen, Typed
 from bot.dialogue.reading import half_width
 from bot.dialogue.reading.contact.number import UPPER
+from bot.dialogue.turn import Say
 
 HALF = "half"  # among the texts held: the question and what was typed there
 HALVES = frozenset({"upper_part_only", "lower_part_only", "too_short", "no_at_sign", "not_an_address"})
 LONGEST_HELD = 23  # characters of a telephone number of which the end has not come yet, with the question's name
+FAMILY = re.compile("[一-龥々ヶ]{1,3}|[ァ-ヶー]{2,6}")
+GIVEN = re.compile(
+    "[一-龥々]{0,3}[郎朗雄夫男彦介助太人也斗樹輝之司治子美代江枝恵香奈菜花莉里実未佳穂織絵衣音羽央翔大]|[ァ-ヶー]{2,6}"
+)
 PIECE = re.compile(r"[0-9A-Za-z.@_+()\- ]{1,60}")
 
 
@@ -27,6 +33,16 @@ def goes_on(text: str, question: Question, held: str) -> bool:
 def is_half(text: str, reason: str) -> bool:
     """Say whether a text that was not taken may be half of an answer."""
     return reason in HALVES and bool(PIECE.fullmatch(half_width(text).strip()))
+
+
+def whole_name(text: str, question: Question, seen: Seen) -> Filled | None:
+    """Join a given name, told where the number is asked for, to the family name before it: 「山田」, then 「太郎」."""
+    name, tried = seen.conversation.answers.get("name"), seen.conversation.tries.get(question.name, 0)
+    if question.name != "number" or not name or tried or not FAMILY.fullmatch(name.value) or not GIVEN.fullmatch(text):
+        return None
+    whole = f"{name.value} {text}"
+    say = Say("heard.changed", {"title": seen.facts.words("book.name.title"), "value": whole})
+    return Filled({"name": replace(name, value=whole, key=f"{name.key}{text}")}, say)
 
 
 def join(text: str, question: Question, seen: Seen) -> Filled | None:

@@ -46,7 +46,8 @@ class Several:
         answers: dict[str, Answer] = {}
         for question in self.questions:
             piece = pieces.found.get(question.name)
-            if piece and (piece.labelled or question.name not in seen.conversation.answers):
+            is_new = question.name not in seen.conversation.answers or self._is_early(seen)
+            if piece and (piece.labelled or is_new):
                 answers |= self._answer(question, piece.text, seen)
         result = read_day_and_time(
             pieces.rest, replace(seen, conversation=seen.conversation.without(self.day.name, self.day.time)), self.day
