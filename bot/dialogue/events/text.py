@@ -190,6 +190,8 @@ def _not_understood(typed: _Typed) -> Turn:
     if booking and stage is Stage.BEGUN:
         help_ = Say("lobby.under_way", options=welcome.call(facts), look="card")
         return Turn(talk.failed(MISSED), (*welcome.room(booking), help_))
+    if booking and stage is Stage.TODAY and MISSED not in talk.tries:
+        return Turn(talk.failed(MISSED), (on_the_day.asked_what(),))
     if booking and stage is Stage.NO_SHOW:
         return Turn(talk.failed(MISSED), (how_it_went(booking, facts),))
     return welcome.not_understood(talk.failed(MISSED), typed.seen.facts, again=MISSED in talk.tries)

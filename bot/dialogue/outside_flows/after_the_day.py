@@ -1,5 +1,7 @@
 """What is said of a consultation whose time has passed: in human words, with the telephone."""
 
+import re
+
 from bot.booking.day_notes import EXCUSE
 from bot.booking.model import Booking, State
 from bot.dialogue.common_buttons import BOOK
@@ -11,6 +13,7 @@ from bot.dialogue.turn import Facts, NoteTry, Open, Option, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage
 
 KEYS = {State.NO_SHOW: "lobby.over.missed", State.EXCUSED: "lobby.over.excused"}
+SORRY = re.compile(r"す[みい]ません|ごめん|申し?訳")
 LOOKS_AT = frozenset({Intention.STATUS, Intention.WHEN_IS_IT, Intention.ROOM, Intention.JOIN})
 
 
@@ -23,7 +26,8 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
         note = NoteTry(booking, EXCUSE, note_of(incoming, facts, EXCUSE))
         return Heard((how_it_went(booking, facts, "lobby.over.excuse"),), note)
     looks = any(one.intention in LOOKS_AT for one in (meaning, *meaning.also))
-    is_about_it = looks or (meaning.intention is Intention.EXCUSE and not meaning.negated)
+    is_excuse = meaning.intention is Intention.EXCUSE and not meaning.negated
+    is_about_it = looks or is_excuse or bool(SORRY.search(incoming.text))
     return Heard((how_it_went(booking, facts),)) if is_about_it else None
 
 

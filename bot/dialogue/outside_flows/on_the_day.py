@@ -1,6 +1,7 @@
 """Absent, late or in trouble on the day: what is noted for staff, and what helps."""
 
 from bot.booking.model import Booking
+from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
@@ -8,10 +9,13 @@ from bot.dialogue.outside_flows.booking_card import has_room, into_the_room
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Facts, NoteTry, Say
+from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage
 
 NOTED = {Intention.ABSENT: "absent", Intention.LATE: "late", Intention.TROUBLE: "trouble", Intention.EXCUSE: "late"}
+ABSENT = Option("lobby.option.absent", Send("今日は行けません"))
+LATE = Option("lobby.option.late", Send("遅れます"))
+STUCK = Option("lobby.option.stuck", Send("Zoomに入れません"))
 WITH_ROOM = frozenset({"", "enter", "nobody", "waiting_room", "passcode"})  # kinds of trouble in which the room helps
 
 
@@ -22,6 +26,11 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
         return None
     noted = next((one for one in (meaning, *meaning.also) if _is_to_be_noted(one, stage)), None)
     return _noted(booking, noted, incoming, facts) if noted else None
+
+
+def asked_what() -> Say:
+    """Ask what is meant, so that no word of the day is lost: each button sends one that staff are told of."""
+    return Say("lobby.on_the_day", options=(ABSENT, LATE, STUCK, PHONE))
 
 
 def _is_to_be_noted(meaning: Meaning, stage: Stage) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.understanding.folding import Sentence, Spelling
-from bot.dialogue.understanding.intentions import BOOKED, NONE_NEEDED, YES_OR_NO, Intention, Stage, Sureness
+from bot.dialogue.understanding.intentions import BOOKED, NONE_NEEDED, ON_THE_DAY, YES_OR_NO, Intention, Stage, Sureness
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
 
 # What can be taken from the edges of a text without a loss; the words of the other kinds answer.
@@ -76,6 +76,8 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
             return None
         kinds = kinds - {"refusal"} | {"no"}
     if "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"} or "no" in kinds):
+        return None
+    if stage in ON_THE_DAY and kinds == {"no"}:  # on the day 「無理です」 says that somebody can't come
         return None
     asks = any(sentence.has_mark or sentence.folded.endswith(("か", "かな")) for sentence in sentences)
     if asks and kinds - {"greeting", "polite", "thanks"}:

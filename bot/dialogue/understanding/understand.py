@@ -159,7 +159,7 @@ class _Said:
         denied = any(one.negated for one in meanings)
         if self.stage in REVIEWS and "when" in days and self._wants_a_day(days) and not denied:
             return [Meaning(Intention.CORRECT, "time", days), *meanings]
-        if self.stage in BOOKED and set(days) == {"except"}:
+        if self.stage in BOOKED and set(days) == {"except"} and not self.sentences[-1].has_mark:
             about, values = self._absence(days)
             return [Meaning(Intention.ABSENT, about, values), *meanings]
         if not self._wants_a_day(days) or denied:
