@@ -74,6 +74,10 @@ def test_an_hour_at_which_nothing_begins_is_told():
     assert "16時以降には" in last(at("day").says("16時以降"))
 
 
+def test_who_is_free_in_the_evening_alone_is_told_when_the_last_begins():
+    assert "夜や早朝には、ご用意がありません" in last(at("day").says("学校終わってから"))
+
+
 def test_a_number_that_is_a_row_and_a_day_that_is_not_shown_is_asked():
     talk = at("day").says("11")
     assert {"12月10日（木）", "12月11日（金）"} == {*shown(talk)}
