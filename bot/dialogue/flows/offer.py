@@ -1,5 +1,6 @@
 """The flow in which a seeker takes one of the times that staff offered, or wants none of them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +20,12 @@ from bot.dialogue.reading import AskWhen, At, OnDay, read_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn
 from bot.errors import RefusedError
+
+# What stands beside a time that is not taken, but doubted, asked about or excluded.
+DOUBT = re.compile(
+    r"[?？]|ちょっと|微妙|何時|なんじ|無理|むり|だめ|ダメ|駄目|難し|むずかし|厳し|きびし|都合が(?:悪|わる|つか)|用事|予定が"
+    r"|仕事|じゃな|ではな|以外|より|かな|ですか|ますか|避け|だけは|(?:行|い)け(?:な|ませ)|行かれ|来られな|(?<!題)(?<!題は)ない"
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Pick(KeyedQuestion):
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read an offered time as people type it; what fits no single one is asked about."""
+        if DOUBT.search(text):
+            return Again(Say(f"{self.key}.retry.unclear"), counts=False)
         facts = seen.facts
         times = open_offers(facts.booking, facts.office, facts.now) if facts.booking else ()
         meant = [start for start in times if _means(text, start, facts)]

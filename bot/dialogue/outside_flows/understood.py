@@ -22,7 +22,8 @@ LATE = Option("lobby.option.late", Send("遅れます"))
 
 def heard(meaning: Meaning, facts: Facts) -> Heard | None:
     """Give what follows; None for what is not understood here. What is negated, asked or reported begins nothing."""
-    is_the_offers = stage_of(facts) is Stage.OFFERED and meaning.intention in LEFT_TO_THE_OFFER
+    about_times = meaning.intention in LEFT_TO_THE_OFFER or (meaning.intention is Intention.ABSENT and meaning.values)
+    is_the_offers = stage_of(facts) is Stage.OFFERED and about_times
     if meaning.sureness is Sureness.NOT_UNDERSTOOD or is_the_offers:
         return None
     if meaning.sureness is Sureness.UNSURE:

@@ -4,7 +4,10 @@ import pytest
 
 from bot.booking.model import AGREED, NONE_FITS, State
 from bot.booking.offers import offer
+from bot.dialogue.flows.offer import DOUBT, PICK
+from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.offer_buttons import offer_id
+from bot.dialogue.questions.kinds import Finish, Seen
 from bot.dialogue.turn import RefuseOffer, TakeOffer
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import Talk, actions
@@ -147,3 +150,39 @@ def test_the_buttons_of_each_offer_have_a_name_of_their_own():
     assert {one["data"].split("&")[0] for one in actions(offered().says("確認").messages) if "data" in one} == {
         f"c={offer_id(first)}"
     }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "10時はちょっと",
+            "10時？",
+            "4日は行けません",
+            "金曜は用事があります",
+            "12月7日以外で",
+            "7日じゃないほう",
+            "7日は何時",
+        ),
+        *(
+            "どれも都合が悪いです",
+            "4日の10時は厳しいです",
+            "8日だけは無理",
+            "13時半は微妙",
+            "7日でいいですか",
+            "8日の11時より後がいい",
+        ),
+    ],
+)
+def test_a_time_that_is_doubted_asked_about_or_excluded_is_neither_taken_nor_cancels(said):
+    talk = offered().says(said)
+    assert not talk.effects
+    assert talk.conversation.flow != "cancel"
+    assert "どれも合いません" in talk.buttons()
+
+
+def test_without_the_look_for_doubt_the_time_would_be_taken():
+    talk = offered()
+    read = PICK.read("12月7日の13時半", Seen(talk.conversation, Incoming(Sort.TEXT, "", talk.now), talk.facts()))
+    assert isinstance(read, Finish)
+    assert DOUBT.search("12月7日の13時半はちょっと")
