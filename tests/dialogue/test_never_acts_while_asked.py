@@ -51,7 +51,9 @@ def variants() -> list[str]:
 
 
 def refuses(place: str, text: str) -> bool:
-    """Say whether a text refuses the terms, which ends the flow as its button does."""
+    """Say whether a text refuses the terms, or to cancel or move, which ends the flow as its button does."""
+    if place in ("change", "cancel") and any(word in text for word in ("キャンセル", "取り消し", "変更")):
+        return any(word in text for word in ("しません", "しないで", "しなくて", "つもりはありません"))
     return place == "consent" and ("同意しません" in text or "同意するつもりはありません" in text)
 
 

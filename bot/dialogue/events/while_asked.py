@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.dialogue.events.at_question import ASKED, DETAILS, NOTHING, STOP, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.events.at_review import a_value, whether_free
+from bot.dialogue.events.keeping import kept_or_ended
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
@@ -66,6 +67,8 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     said = AtQuestion(text, flow, question, seen, meaning)
     if _holds_several(text, meaning):
         return None
+    if ended := kept_or_ended(said):
+        return ended
     if question.name == "eligible" and (stop := _condition(said)):
         return question.take(stop, seen)
     if question.name in FINAL and (told := a_value(said)):

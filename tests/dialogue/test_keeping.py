@@ -1,0 +1,65 @@
+"""While a booking is being cancelled or moved: words that keep it end the flow, and a later yes does nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.model import State
+from tests.make import ROOM, booking, tokyo
+from tests.talk import Talk
+
+CONFIRMED = replace(booking(), state=State.CONFIRMED, room=ROOM, room_version=1)
+CARDS = {
+    "cancel": ("キャンセル", "都合が悪くなった"),
+    "change": ("変更", "12月10日の10時"),
+}
+KEEPS = (
+    *("そのままで", "すみません、そのままでお願いします", "やっぱり行きます", "いいえ", "待って", "予約はそのまま"),
+    *("やっぱり元のままで", "はい、やっぱり行きます", "了解、でも行きます", "このままで大丈夫です"),
+)
+OWN = {
+    "cancel": ("取り消さない", "取り消さないでください", "キャンセルしません"),
+    "change": ("変更しない", "変更しません", "12月3日のままで"),
+}
+
+
+def card(flow: str) -> Talk:
+    talk = Talk(booking=CONFIRMED, now=tokyo("2026-11-25 11:00")).says(*CARDS[flow])
+    assert talk.conversation.flow == flow
+    return talk
+
+
+@pytest.mark.parametrize(("flow", "said"), [(flow, one) for flow in CARDS for one in (*KEEPS, *OWN[flow])])
+def test_words_that_keep_a_booking_end_the_flow_and_a_later_yes_does_nothing(flow, said):
+    talk = card(flow).says(said)
+    assert not talk.conversation.flow
+    assert not talk.says("はい", "OK", "わかりました").effects
+
+
+@pytest.mark.parametrize("said", ["いいえ", "違います", "キャンセルしない", "このままで", "やっぱり行きます", "待って"])
+def test_at_the_question_for_a_reason_they_do_too(said):
+    talk = Talk(booking=CONFIRMED, now=tokyo("2026-11-25 11:00")).says("キャンセル", said)
+    assert not talk.conversation.flow
+    assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    ("flow", "said"),
+    [
+        *(("cancel", said) for said in ("はい", "取り消します", "はい、取り消してください", "取り消す")),
+        *(("change", said) for said in ("はい", "変更します", "お願いします", "変更する")),
+    ],
+)
+def test_what_is_plainly_said_is_done(flow, said):
+    assert card(flow).says(said).effects
+
+
+@pytest.mark.parametrize("flow", CARDS)
+def test_a_yes_at_the_card_that_was_not_left_acts(flow):
+    assert card(flow).says("はい").effects
+
+
+@pytest.mark.parametrize("said", ["時間はそのままで12月10日に", "12月9日に行きます"])
+def test_a_day_that_is_named_while_moving_is_no_word_that_keeps_it(said):
+    talk = Talk(booking=CONFIRMED, now=tokyo("2026-11-25 11:00")).says("変更", said)
+    assert talk.conversation.flow == "change"
