@@ -22,6 +22,7 @@ from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.date_and_time import read_day_and_time, shifted
 from bot.dialogue.questions.kinds import Again, Filled, Seen
+from bot.dialogue.questions.offered_times import names_a_time, says_that_none_fits
 from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.reading import clean
 from bot.dialogue.route import Command, command_of
@@ -32,6 +33,10 @@ from bot.dialogue.words import Words
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
+BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
+OF_OFFERED_TIMES = frozenset(
+    {Intention.DAY, Intention.AVAILABILITY, Intention.WHEN_IS_IT, Intention.UNKNOWN, Intention.IN_TIME}
+)
 NO_DATA = frozenset({Intention.CANCEL, Intention.MOVE, Intention.BOOK_FOR_OTHER, Intention.LEAVE_LIST, Intention.WAIT})
 
 
@@ -103,8 +108,8 @@ def _other_style(typed: _Typed) -> Turn | None:
 
 def _answer_to_a_question(typed: _Typed) -> Turn | None:
     flow = open_flow(typed.seen)
-    if flow is offer.OFFER and typed.meaning.intention is Intention.CORRECT and typed.meaning.acts:
-        return on_command(typed.seen, Command.CORRECT)
+    if flow is offer.OFFER and typed.meaning.intention in BESIDE_AN_OFFER and typed.meaning.acts:
+        return _as_understood(typed)
     return on_typed_answer(typed.seen, flow, typed.text) if flow else None
 
 
@@ -171,6 +176,17 @@ def _with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     return answered(begun, flow, result)
 
 
+def _said_of_an_offer(typed: _Typed) -> Turn | None:
+    """Take what is said of the times that staff offered for an answer to them, before it begins anything else."""
+    seen, flow, intention = typed.seen, open_flow(typed.seen), typed.meaning.intention
+    if flow not in (None, offer.OFFER) or stage_of(seen.facts) is not Stage.OFFERED or not offer.name_of(seen.facts):
+        return None
+    names = intention in OF_OFFERED_TIMES and names_a_time(typed.text, seen.facts)
+    if not names and intention not in (Intention.NO, Intention.ABSENT) and not says_that_none_fits(typed.text):
+        return None
+    return on_typed_answer(seen, flow, typed.text) if flow else _answer_to_an_offer(typed)
+
+
 def _answer_to_an_offer(typed: _Typed) -> Turn | None:
     """Take a text as the answer to the times that staff offered."""
     facts = typed.seen.facts
@@ -218,6 +234,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _label_of_a_button,
     _word_of_the_day,
     _message_for_staff,
+    _said_of_an_offer,
     _word_that_works_anywhere,
     _other_style,
     _answer_to_a_question,

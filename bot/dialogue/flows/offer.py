@@ -1,31 +1,26 @@
 """The flow in which a seeker takes one of the times that staff offered, or wants none of them."""
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.booking.model import Answer, Booking
 from bot.booking.offers import open_offers, refuse_offer, take_offer
-from bot.booking.opening import TOKYO, nearest, start_times
+from bot.booking.opening import TOKYO, nearest
 from bot.dialogue.common_buttons import BOOK, CANCEL, KEEP, PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
-from bot.dialogue.incoming import Incoming
+from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.booking_card import booking_card
-from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said
+from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said, this_option
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
+from bot.dialogue.questions.offered_times import is_plain_yes, said_of, says_that_he_cannot, says_that_none_fits
 from bot.dialogue.questions.start_times import start_or_none, time_option
-from bot.dialogue.reading import AskWhen, At, OnDay, read_when
+from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn
 from bot.errors import RefusedError
-
-# What stands beside a time that is not taken, but doubted, asked about or excluded.
-DOUBT = re.compile(
-    r"[?？]|ちょっと|微妙|何時|なんじ|無理|むり|だめ|ダメ|駄目|難し|むずかし|厳し|きびし|都合が(?:悪|わる|つか)|用事|予定が"
-    r"|仕事|じゃな|ではな|以外|より|かな|ですか|ますか|避け|だけは|(?:行|い)け(?:な|ませ)|行かれ|来られな|(?<!題)(?<!題は)ない"
-)
 
 
 @dataclass(frozen=True)
@@ -46,28 +41,52 @@ class Pick(KeyedQuestion):
         return Finish({self.name: Answer(value)})
 
     def read(self, text: str, seen: Seen) -> Result:
-        """Read an offered time as people type it; what fits no single one is asked about."""
-        if DOUBT.search(text):
-            return Again(Say(f"{self.key}.retry.unclear"), counts=False)
+        """Take a plain choice; a doubt, a question or a day that is ruled out is answered with buttons."""
         facts = seen.facts
         times = open_offers(facts.booking, facts.office, facts.now) if facts.booking else ()
-        meant = [start for start in times if _means(text, start, facts)]
-        if len(meant) == 1:
-            return self.take(meant[0].astimezone(TOKYO).isoformat(), seen)
-        return Again(Say(f"{self.key}.retry.unclear"), counts=False)
+        told = said_of(times, text, facts)
+        if says_that_none_fits(text):
+            return self.take(NONE, seen)
+        if told.is_plain:
+            return self.take(told.meant[0].astimezone(TOKYO).isoformat(), seen)
+        asked = _asked_about(seen)
+        if asked and is_plain_yes(text, facts):
+            return self.take(asked, seen)
+        left = tuple(start for start in times if start not in told.ruled_out)
+        if told.ruled_out and left:
+            return self._again("others", {"times": said(left)}, seen, left)
+        if len(told.meant) == 1:
+            return self._sure(told.meant[0], times, seen)
+        if told.ruled_out or says_that_he_cannot(text, facts):
+            return self._again("none", {}, seen, times, CANCEL)
+        return self._again("unclear", {}, seen, times)
+
+    def _sure(self, start: datetime, times: Sequence[datetime], seen: Seen) -> Result:
+        """Ask whether a time is chosen."""
+        booking = seen.facts.booking
+        others = tuple(one for one in times if one != start)
+        first = (this_option(booking, start),) if booking else ()
+        return self._again("sure", {"when": say_when(start.astimezone(TOKYO))}, seen, others, first=first)
+
+    def _again(
+        self,
+        reason: str,
+        values: Mapping[str, str],
+        seen: Seen,
+        times: Sequence[datetime],
+        *more: Option,
+        first: tuple[Option, ...] = (),
+    ) -> Result:
+        """Come back to the times, with their buttons."""
+        booking = seen.facts.booking
+        options = (*first, *(offer_options(booking, times) if booking else ()), *more)
+        return Again(Say(f"{self.key}.retry.{reason}", values, options, look="card", numbered=True), counts=False)
 
 
-def _means(text: str, start: datetime, facts: Facts) -> bool:
-    day: date = start.astimezone(TOKYO).date()
-    match read_when(text, now=facts.now.astimezone(TOKYO), starts=start_times(facts.office), day=None):
-        case At(moment):
-            return moment == start
-        case OnDay(wanted, part=""):
-            return wanted == day
-        case AskWhen("which_day", (), times):
-            return start.astimezone(TOKYO).time() in times and len(times) == 1
-        case _:
-            return False
+def _asked_about(seen: Seen) -> str:
+    """Give the time of which was asked last whether it is chosen, "" for none."""
+    labels = seen.facts.words.both("offer.pick.option.this")
+    return next((Tap.decode(load).value for load, label in seen.conversation.labels if label in labels), "")
 
 
 PICK = Pick("offer.pick")

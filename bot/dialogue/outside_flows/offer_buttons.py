@@ -27,6 +27,11 @@ def offer_options(booking: Booking, times: Sequence[datetime]) -> tuple[Option, 
     return (*takes, Option("offer.pick.option.none", Tap(name, PICK, NONE)))
 
 
+def this_option(booking: Booking, start: datetime) -> Option:
+    """Give the button that takes the time that is spoken of."""
+    return Option("offer.pick.option.this", Tap(offer_id(booking), PICK, _iso(start)))
+
+
 def said(times: Sequence[datetime]) -> Said:
     """Say several times, one on each line."""
     return Said.joined((Said.joined(("・", say_when(one.astimezone(TOKYO)))) for one in times), "\n")

@@ -17,7 +17,7 @@ FILLER = re.compile(
     r"(?:し|いたし|致し)?(?:ます|たい|です|と思います)*"
 )
 # 「いいです」 agrees, or declines; it is no beginning of 「いいえ」.
-VAGUE = frozenset({"いい", "よい", "良い", "けっこう", "結構", "大丈夫", "それ", "これ"})
+VAGUE = frozenset({"いい", "よい", "良い", "けっこう", "結構", "大丈夫", "それ", "これ", "どれ", "どれも"})
 
 
 def read_choice(text: str, labels: Sequence[tuple[str, str]], also: Sequence[tuple[str, str]] = ()) -> str | None:

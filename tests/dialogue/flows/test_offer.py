@@ -4,10 +4,8 @@ import pytest
 
 from bot.booking.model import AGREED, NONE_FITS, State
 from bot.booking.offers import offer
-from bot.dialogue.flows.offer import DOUBT, PICK
-from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.offer_buttons import offer_id
-from bot.dialogue.questions.kinds import Finish, Seen
+from bot.dialogue.questions.offered_times import said_of
 from bot.dialogue.turn import RefuseOffer, TakeOffer
 from tests.make import OFFICE, WEDNESDAY, booking, tokyo
 from tests.talk import Talk, actions
@@ -165,7 +163,6 @@ def test_the_buttons_of_each_offer_have_a_name_of_their_own():
             "7日は何時",
         ),
         *(
-            "どれも都合が悪いです",
             "4日の10時は厳しいです",
             "8日だけは無理",
             "13時半は微妙",
@@ -181,8 +178,90 @@ def test_a_time_that_is_doubted_asked_about_or_excluded_is_neither_taken_nor_can
     assert "どれも合いません" in talk.buttons()
 
 
-def test_without_the_look_for_doubt_the_time_would_be_taken():
+# Nothing of this chooses a time, refuses all, or begins to cancel.
+DOUBTS = (
+    *(
+        "{}？",
+        "{}はちょっと",
+        "{}は微妙",
+        "{}はどうかな",
+        "{}ですか",
+        "{}でもいいですか",
+        "{}って空いてますか",
+        "{}かも",
+    ),
+    *("{}だけは無理", "{}は無理かな", "{}は厳しいです", "{}は行けません", "{}は用事があります", "{}は都合が悪いです"),
+    *("{}以外で", "{}じゃないほう", "{}ではなく", "{}はだめ", "{}は考え中です", "{}にするか迷っています"),
+)
+NAMED = ("10時", "12月4日", "4日の10時", "金曜", "8日", "12/7", "13時半")
+VAGUE_WORDS = (
+    "いいえ",
+    "無理です",
+    "行けません",
+    "どれも無理かも",
+    "どれも合わないかな",
+    "どれもいいです",
+    "どれ",
+    "なるほど",
+)
+PLAIN_CHOICES = ("12月7日にします", "7日の13時半でお願いします", "じゃあ12/7で", "7日なら行けます", "13時半がいいです")
+
+
+def has_acted(talk: Talk) -> bool:
+    return bool(talk.effects) or talk.conversation.flow not in ("offer", "")
+
+
+@pytest.mark.parametrize("begun", [(), ("確認",), ("どうしよう",)])
+def test_who_doubts_asks_or_rules_out_chooses_nothing(begun):
+    said = [doubt.format(named) for doubt in DOUBTS for named in NAMED] + [*VAGUE_WORDS]
+    before = offered().says(*begun)
+    assert [one for one in said if has_acted(_going_on(before, one))] == []
+
+
+def _going_on(before: Talk, said: str) -> Talk:
+    talk = Talk(now=before.now, conversation=before.conversation, booking=before.booking, taken=before.taken)
+    talk.events = list(before.events)
+    return talk.says(said)
+
+
+@pytest.mark.parametrize("said", PLAIN_CHOICES)
+def test_a_plain_choice_is_taken(said):
+    assert offered().says(said).booking.start == MONDAY
+
+
+@pytest.mark.parametrize("said", ["10時？", "4日は行けません"])
+def test_twin_a_reader_of_days_alone_would_see_the_very_time(said):
     talk = offered()
-    read = PICK.read("12月7日の13時半", Seen(talk.conversation, Incoming(Sort.TEXT, "", talk.now), talk.facts()))
-    assert isinstance(read, Finish)
-    assert DOUBT.search("12月7日の13時半はちょっと")
+    assert said_of((FRIDAY,), said.rstrip("？はいけません行"), talk.facts()).is_plain
+    assert not said_of((FRIDAY,), said, talk.facts()).is_plain
+
+
+def test_a_doubted_time_is_asked_about_and_taken_by_the_button_or_a_yes():
+    talk = offered().says("7日は何時")
+    assert {"この日時にする", "12月4日（金） 10:00", "どれも合いません"} <= set(talk.buttons())
+    assert talk.says("はい").booking.start == MONDAY
+    assert offered().says("7日？").taps("この日時にする").booking.start == MONDAY
+
+
+def test_a_yes_takes_nothing_once_something_else_was_shown():
+    assert not offered().says("10時？", "4日は行けません", "はい").effects
+
+
+def test_of_what_is_ruled_out_the_others_are_offered():
+    talk = offered().says("4日は行けません")
+    assert "12月4日（金） 10:00" not in talk.buttons()
+    assert {"12月7日（月） 13:30", "12月8日（火） 11:00", "どれも合いません"} <= set(talk.buttons())
+
+
+@pytest.mark.parametrize("said", ["どれも都合が悪いです", "すみません、どれも無理です", "全部だめです"])
+def test_who_says_that_none_fits_goes_the_way_of_the_button(said):
+    assert isinstance(offered().says(said).effects[-1], RefuseOffer)
+
+
+def test_who_can_not_come_at_all_is_asked_which_is_meant():
+    assert {"どれも合いません", "予約を取り消す"} <= set(offered().says("行けません").buttons())
+
+
+@pytest.mark.parametrize("said", ["キャンセルしたいです", "予約を取り消してください"])
+def test_who_wants_to_cancel_still_can_while_the_times_are_open(said):
+    assert offered().says("どうしよう", said).conversation.flow == "cancel"
