@@ -77,8 +77,6 @@ def test_a_plain_yes_sends_what_was_shown(yes):
 @pytest.mark.parametrize(
     "no",
     [
-        "送らないでください",
-        "まだ送らないで",
         "送りましたか",
         "はい、と書いてください。でも明日で",
         "はいと言われました",
@@ -283,3 +281,21 @@ def test_what_comes_late_sends_nothing():
 
 def test_the_terms_are_not_needed_for_it():
     assert TERMS.version not in str(Talk().says("伝言", TEXT).taps("職員に送る").effects[0])
+
+
+@pytest.mark.parametrize("said", ["送らないで", "送らない", "やっぱりやめる", "送らないでください", "やめておきます"])
+def test_who_does_not_want_to_send_what_he_wrote_sends_and_adds_nothing(said):
+    talk = Talk().says("伝言", "少し相談したいことがあります", said)
+    assert talk.conversation.draft is None
+    assert not talk.says("はい").effects
+
+
+@pytest.mark.parametrize("said", ["いいえ", "待って", "まだ送らないで", "違います"])
+def test_who_is_not_sure_is_shown_the_message_as_it_was(said):
+    talk = Talk().says("伝言", "少し相談したいことがあります", said)
+    assert (talk.conversation.draft.text, talk.effects) == ("少し相談したいことがあります", [])
+
+
+def test_a_sentence_about_sending_is_part_of_the_message():
+    talk = Talk().says("伝言", "書類は送らないでください")
+    assert talk.conversation.draft.text == "書類は送らないでください"

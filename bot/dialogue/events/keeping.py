@@ -3,12 +3,14 @@
 import re
 
 from bot.dialogue.events.at_question import AtQuestion, Meant
+from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.route import Command
 from bot.dialogue.understanding import Intention
 
 KEEPS = re.compile(
-    r"(?:その|この|今の|いまの|元の|確定の|日の)まま|やっぱり?(?:行|いき|参加|元|やめ)|(?:行|い)きます|(?:行|い)けます|参加します|出席します"
+    r"(?:その|この|今の|いまの|元の|確定の|日の)まま|やっぱり?(?:行|いき|参加|元|やめ)(?![きけか]?(?:ません|ない)|し(?:ません|ない)|でき)|(?:変更|キャンセル)するのは?や|(?:行|い)きます|(?:行|い)けます|参加します|出席します"
     r"|(?:取り?消|消)さない|変え(?:ない|ません)|(?:変更|キャンセル)(?:は|も)?し(?:ない|ません)|(?:変更|キャンセル)じゃな|やめ(?:とく|ておき)"
 )
 NO = re.compile(r"(?:いいえ|いえ|いや|違います|違う|ちがいます|待って(?:ください)?)(?:です)?[。、!！\s]*")
@@ -20,6 +22,12 @@ PLAIN = {
     ),
     "change": re.compile(r"(?:はい[、。\s]*)?(?:変更(?:する|します|してください)|お願いします)[。!！\s]*"),
 }
+
+
+def is_last_word(text: str, flow: Flow, seen: Seen) -> bool:
+    """Say whether a text is plainly the last word at the open card."""
+    words = PLAIN.get(flow.name)
+    return bool(words and words.fullmatch(text.strip())) and flow.open_question(seen.conversation).name == "review"
 
 
 def kept_or_ended(said: AtQuestion) -> Meant | None:

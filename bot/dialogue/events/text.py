@@ -10,6 +10,7 @@ from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import on_command, started
 from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
+from bot.dialogue.events.keeping import is_last_word
 from bot.dialogue.events.open_question import open_flow, reminded, showing
 from bot.dialogue.events.typed_answer import on_typed_answer
 from bot.dialogue.events.while_asked import answers_here
@@ -93,6 +94,8 @@ def _word_that_works_anywhere(typed: _Typed) -> Turn | None:
     seen, flow = typed.seen, open_flow(typed.seen)
     command = command_of(typed.text, seen.facts.words)
     if command is Command.THANKS and flow and answers_here(typed.text, flow, seen):
+        return None
+    if flow and is_last_word(typed.text, flow, seen):
         return None
     return on_command(seen, command) if command else None
 

@@ -3,6 +3,7 @@
 It is written beside whatever is open in the talk; the open question waits, and comes back afterwards.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from hashlib import sha256
@@ -37,6 +38,15 @@ SHORT_YES = 15  # characters of a plain yes
 MOST_DAYS = 60  # that an office is looked ahead for its next open day
 
 
+# The whole text of who does not want to send what he wrote, and of who is not sure.
+SENDS_NOT = re.compile(
+    r"(?:すみません[、。\s]*)?(?:やっぱり?|やはり)?[、\s]*(?:送らない(?:で(?:ください)?)?|送りません|送るの[はを]?やめ(?:る|ます)"
+    r"|やめる|やめます|やめとく|やめときます|やめておきます)(?:です)?[。、!！\s]*"
+)
+NOT_YET = re.compile(
+    r"(?:いいえ|いえ|いや|違います|違う"
+    r"|(?:ちょっと)?待って(?:ください)?|まだ(?:送らないで(?:ください)?|です)?)[。、!！\s]*"
+)
 LIMITS = {"most": str(LONGEST_MESSAGE), "part": str(LONGEST_PART)}
 
 
@@ -74,6 +84,10 @@ def typed(incoming: Incoming, draft: Draft, facts: Facts) -> Written:
     text = incoming.text.strip()
     if contains_my_number(text):
         return Written(draft, (Say("common.my_number"), *asked(draft, facts)))
+    if SENDS_NOT.fullmatch(text):
+        return stopped()
+    if draft.text and NOT_YET.fullmatch(text):
+        return Written(draft, asked(draft, facts))
     meaning = understand(text, Stage.PURPOSE, facts.lexicon)
     if (
         draft.text

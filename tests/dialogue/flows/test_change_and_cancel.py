@@ -115,3 +115,77 @@ def test_who_was_told_no_number_yet_loses_the_place_only():
 def test_no_reason_for_cancelling_looks_like_the_right_one():
     (card,) = confirmed().says("キャンセル").messages
     assert {button["style"] for button in card["contents"]["footer"]["contents"]} == {"secondary"}
+
+
+CARDS = {"cancel": ("キャンセル", "都合が悪くなった"), "change": ("変更", "12/7 11時半")}
+KEEPING = (
+    *(
+        "やっぱり行きます",
+        "いいえ",
+        "違います",
+        "そのままで",
+        "すみません、このままでお願いします",
+        "はい、やっぱり行きます",
+    ),
+    *("予約はそのままで大丈夫です", "参加します", "やっぱり元のままで"),
+)
+DENIED = {
+    "cancel": ("取り消さないでください", "キャンセルしません", "キャンセルしないです", "キャンセルじゃないです"),
+    "change": ("変更しないでください", "変更しません", "変更するのやめます"),
+}
+LATER = ("はい", "OK", "了解しました", "お願いします")
+DOUBTS = (
+    "はい？",
+    "取り消す？",
+    "変更する？",
+    "どうしよう",
+    "結構です",
+    "やっぱり行きません？",
+    "なるほど",
+    "キャンセルしますか",
+)
+
+
+def has_let_go(talk: Talk) -> bool:
+    return any(isinstance(one, Cancel | Move) for one in talk.effects)
+
+
+@pytest.mark.parametrize("flow", CARDS)
+def test_words_that_keep_the_booking_close_the_card_so_that_a_later_yes_does_nothing(flow):
+    wrong = []
+    for said in (*KEEPING, *DENIED[flow]):
+        talk = confirmed().says(*CARDS[flow], said)
+        if talk.conversation.flow or has_let_go(talk.says(*LATER)):
+            wrong.append(said)
+    assert wrong == []
+
+
+def test_twin_a_card_that_was_left_open_would_take_the_later_yes():
+    assert has_let_go(confirmed().says(*CARDS["cancel"], "どうしよう", "はい"))
+    assert not has_let_go(confirmed().says(*CARDS["cancel"], "やっぱり行きます", "はい"))
+
+
+@pytest.mark.parametrize("said", ["いいえ", "違います", "やっぱり行きます", "キャンセルしない", "このままで"])
+def test_who_keeps_the_booking_when_asked_why_comes_no_step_nearer(said):
+    talk = confirmed().says("キャンセル", said)
+    assert not talk.conversation.flow
+    assert "取り消す" not in talk.buttons()
+
+
+@pytest.mark.parametrize("flow", CARDS)
+def test_what_doubts_or_asks_at_the_last_card_does_nothing(flow):
+    assert [said for said in DOUBTS if has_let_go(confirmed().says(*CARDS[flow], said))] == []
+
+
+@pytest.mark.parametrize(
+    ("flow", "said"),
+    [
+        *(
+            ("cancel", one)
+            for one in ("取り消します", "はい、取り消してください", "キャンセルします", "取り消す", "はい")
+        ),
+        *(("change", one) for one in ("変更します", "はい、変更してください", "変更する", "はい")),
+    ],
+)
+def test_the_plain_last_word_is_heard(flow, said):
+    assert has_let_go(confirmed().says(*CARDS[flow], said))
