@@ -13,11 +13,12 @@ from bot.dialogue.understanding import Intention, Stage, understand
 from bot.dialogue.understanding.days import Phrase, phrases_in
 from bot.dialogue.understanding.folding import sentences_of
 
-# All that may stand around a day and time that is chosen.
+# All that may stand around a day and time that is chosen; longer pieces first, for none is taken in two ways.
 PLAIN = re.compile(
-    r"(?:[\s、。,.!~ーをでにはがの]|お願い(?:いた|致)?し(?:ます|たい)|おねがい(?:いた)?します|よろしく|はい|ええ|では|じゃあ|それでは"
+    r"(?:お願い(?:いた|致)?し(?:ます|たい)|おねがい(?:いた)?します|よろしく|はい|ええ|では|じゃあ|それでは"
     r"|希望(?:し|です)?|いい|良い|よい|です|ます|する|します|いたします|し?てください|選び|選択|行け|いけ|行き|伺い|参加し|参加でき|大丈夫|ok"
-    r"|ありがとうございます|すみません(?!か)|と思います|なら(?=.{0,4}(?:行け|いけ|大丈夫|ok|参加でき)))*"
+    r"|ありがとうございます|すみません(?!か)|と思います|なら(?=.{0,4}(?:行け|いけ|大丈夫|ok|参加でき))"
+    r"|[\s、。,.!~ーをでにはがの])*+"
 )
 EACH = r"(?:どれも|どの日も|どの時間も|どちらも|全部|ぜんぶ|すべて|全て|全日|みんな|[23]つとも|[二三]つとも|いずれも)"
 FITS_NOT = (
