@@ -40,7 +40,7 @@ MOST_DAYS = 60  # that an office is looked ahead for its next open day
 
 # The whole text of who does not want to send what he wrote, and of who is not sure.
 SENDS_NOT = re.compile(
-    r"(?:すみません[、。\s]*)?(?:やっぱり?|やはり)?[、\s]*(?:送らない(?:で(?:ください)?)?|送りません|送るの[はを]?やめ(?:る|ます)"
+    r"(?:すみません[、。\s]*+)?(?:やっぱり?|やはり)?[、\s]*(?:送らない(?:で(?:ください)?)?|送りません|送るの[はを]?やめ(?:る|ます)"
     r"|やめる|やめます|やめとく|やめときます|やめておきます)(?:です)?[。、!！\s]*"
 )
 NOT_YET = re.compile(

@@ -13,12 +13,12 @@ from bot.dialogue.understanding import Intention, Stage, understand
 from bot.dialogue.understanding.days import Phrase, phrases_in
 from bot.dialogue.understanding.folding import sentences_of
 
-# All that may stand around a day and time that is chosen; longer pieces first, for none is taken in two ways.
-PLAIN = re.compile(
-    r"(?:お願い(?:いた|致)?し(?:ます|たい)|おねがい(?:いた)?します|よろしく|はい|ええ|では|じゃあ|それでは"
+# What may stand around a day and time that is chosen, longer pieces first.
+BESIDE_A_CHOICE = re.compile(
+    r"お願い(?:いた|致)?し(?:ます|たい)|おねがい(?:いた)?します|よろしく|はい|ええ|では|じゃあ|それでは"
     r"|希望(?:し|です)?|いい|良い|よい|です|ます|する|します|いたします|し?てください|選び|選択|行け|いけ|行き|伺い|参加し|参加でき|大丈夫|ok"
     r"|ありがとうございます|すみません(?!か)|と思います|なら(?=.{0,4}(?:行け|いけ|大丈夫|ok|参加でき))"
-    r"|[\s、。,.!~ーをでにはがの])*+"
+    r"|[\s、。,.!~ーをでにはがの]"
 )
 EACH = r"(?:どれも|どの日も|どの時間も|どちらも|全部|ぜんぶ|すべて|全て|全日|みんな|[23]つとも|[二三]つとも|いずれも)"
 FITS_NOT = (
@@ -84,7 +84,7 @@ def _is_plain(text: str, phrases: Sequence[Phrase]) -> bool:
     rest = compatible(text).casefold()
     for phrase in phrases:
         rest = rest.replace(phrase.text.casefold(), "", 1)
-    return bool(PLAIN.fullmatch(rest))
+    return not BESIDE_A_CHOICE.sub("", rest)
 
 
 def _names(phrase: str, start: datetime, facts: Facts) -> bool:
