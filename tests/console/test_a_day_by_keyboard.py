@@ -29,7 +29,7 @@ def test_the_whole_day_can_be_run_by_keyboard(town, browser):
         keys.presses("#panel-decline button").sees("お断りして、この文を送ります")
         keys.presses("#send").sees("まだ送っていません")
         town.now_is(tokyo("2026-11-25 10:02"))
-        told(town, USERS[0], "91234567890")
+        told(town, USERS[0], "912 3456 7890")
         told(town, USERS[1], "482911")
         told(town, USERS[2], "担当者が不在のため")
 

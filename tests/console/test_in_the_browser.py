@@ -40,9 +40,9 @@ def test_a_request_shows_up_in_the_open_page_is_confirmed_by_keyboard_and_reache
     clerk.sees("確定して、この文を送ります")
     clerk.page.keyboard.press("Enter")  # the button to send has the focus
     clerk.sees("まだ送っていません")
-    assert not [text for text in town.texts(TARO) if "91234567890" in text]
+    assert not [text for text in town.texts(TARO) if "912 3456 7890" in text]
     town.now_is(tokyo("2026-11-25 10:01"))
-    told = wait_until(lambda: [text for text in town.texts(TARO) if "91234567890" in text], 10, "the details")
+    told = wait_until(lambda: [text for text in town.texts(TARO) if "912 3456 7890" in text], 10, "the details")
     assert "482915" in told[-1]
 
 

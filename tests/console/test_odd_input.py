@@ -34,6 +34,7 @@ ENDS_THE_SESSION = frozenset({"console.sign_out", "console.own_sessions"})
 
 SEEN = {
     "closure": "c1",
+    "message": "m1",
     "name": "b8",
     "day": "2026-12-03",
     "notice": "b8.1.confirmed.line",

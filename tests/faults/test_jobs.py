@@ -11,6 +11,7 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.booking.opening import free_starts
+from bot.dialogue.outside_flows.booking_card import grouped
 from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs
 from bot.ports.work import Work
 from bot.service.bookings import steps
@@ -165,7 +166,7 @@ def test_f36_the_room_is_told_until_the_consultation_ends(town: WholeTown):
     town.confirmed(1)
     town.clock.advance(SIX_HOURS)
     town.run(30)
-    assert [ROOM.meeting_id in text for text in town.heard(1, "push")] == [True]
+    assert [grouped(ROOM.meeting_id) in text for text in town.heard(1, "push")] == [True]
     assert town.broken() == []
 
 

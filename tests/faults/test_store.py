@@ -91,7 +91,7 @@ def test_f48_line_is_told_to_come_again_and_with_room_all_that_was_acknowledged_
     with recovery:
         own.start()  # its limit was that of the process
         assert town.context.store.booking(name).is_live
-    assert "予約" in town.says(1, "確認")
+    assert "お申し込み" in town.says(1, "確認")
     assert set(acknowledged) <= set(town.acknowledged())
     assert town.broken() == []
 

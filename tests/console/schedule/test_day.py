@@ -86,7 +86,7 @@ def test_the_part_that_refreshes_is_sent_only_when_something_changed(office):
 
 def test_the_head_says_aloud_what_waits(office):
     office.request()
-    assert "申込 1件、結果未入力 0件、要対応 0件" in office.clerk().opens("/staff/badges").page
+    assert "申込 1件、結果未入力 0件、伝言 0件、要対応 0件" in office.clerk().opens("/staff/badges").page
 
 
 def test_no_show_can_be_noted_from_ten_minutes_after_the_start(office):

@@ -433,7 +433,7 @@ def test_f30_a_question_that_nobody_needs_any_more_is_not_pushed(town):
 def two_at_once(town: FaultyTown) -> list[str]:
     """Let a seeker write twice while LINE is slow to take the first answer; give what he reads."""
     town.line.add_friend(seeker(1))
-    town.line.faults.add("slow", endpoint="reply", seconds=0.2)
+    town.line.faults.add("slow", endpoint="reply", seconds=1)
     background = Background(town.context.log)
     town.context = replace(town.context, in_background=background)
     town.says(1, "予約")
