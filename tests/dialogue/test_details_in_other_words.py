@@ -155,3 +155,9 @@ def test_a_week_named_in_the_opening_is_held():
 
 def test_who_is_not_understood_twice_may_still_begin_to_book():
     assert "予約する" in Talk().says("ほげほげ", "同意します").buttons()
+
+
+def test_the_same_half_said_again_is_no_whole():
+    talk = at("number").says("13010", "13010")
+    assert "number" not in talk.conversation.answers
+    assert "number" in talk.says("12345678").conversation.answers

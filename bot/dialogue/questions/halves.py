@@ -49,7 +49,14 @@ def join(text: str, question: Question, seen: Seen) -> Filled | None:
     """Read a text together with the half before it; None when that gives nothing, or the text is whole by itself."""
     name, _, before = seen.conversation.held.get(HALF, "").partition(":")
     half = half_width(text).strip()
-    if name != question.name or not before or not isinstance(question, Typed) or not PIECE.fullmatch(half):
+    is_said_again = half == before and name != "telephone"
+    if (
+        name != question.name
+        or not before
+        or not isinstance(question, Typed)
+        or not PIECE.fullmatch(half)
+        or is_said_again
+    ):
         return None
     if isinstance(question.read(half, seen), Filled):
         return None
