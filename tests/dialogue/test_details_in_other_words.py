@@ -161,3 +161,17 @@ def test_the_same_half_said_again_is_no_whole():
     talk = at("number").says("13010", "13010")
     assert "number" not in talk.conversation.answers
     assert "number" in talk.says("12345678").conversation.answers
+
+
+@pytest.mark.parametrize(
+    "said", ["スマホのメールってどうやって見るの？息子に聞かんとわからん", "迷惑メールとか送ってこないですよね"]
+)
+def test_a_question_about_mail_is_answered_and_not_taken_for_having_no_address(said):
+    talk = at("email").says(said)
+    assert "email" not in talk.conversation.answers
+    assert talk.conversation.flow == "book"
+
+
+def test_a_time_after_hours_in_a_longer_sentence_is_told_why_not():
+    talk = at("time").says("仕事が終わってからだから18時とか")
+    assert "book.time.retry.outside_hours" in [say.key for say in talk.said]

@@ -16,6 +16,7 @@ CARDS = {
 KEEPS = (
     *("そのままで", "すみません、そのままでお願いします", "やっぱり行きます", "いいえ", "待って", "予約はそのまま"),
     *("やっぱり元のままで", "はい、やっぱり行きます", "了解、でも行きます", "このままで大丈夫です"),
+    *("やっぱり都合がついたので伺います", "やはり伺います"),
 )
 OWN = {
     "cancel": ("取り消さない", "取り消さないでください", "キャンセルしません"),
@@ -36,7 +37,18 @@ def test_words_that_keep_a_booking_end_the_flow_and_a_later_yes_does_nothing(flo
     assert not talk.says("はい", "OK", "わかりました").effects
 
 
-@pytest.mark.parametrize("said", ["いいえ", "違います", "キャンセルしない", "このままで", "やっぱり行きます", "待って"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "いいえ",
+        "違います",
+        "キャンセルしない",
+        "このままで",
+        "やっぱり行きます",
+        "待って",
+        "やっぱり都合がついたので伺います",
+    ],
+)
 def test_at_the_question_for_a_reason_they_do_too(said):
     talk = Talk(booking=CONFIRMED, now=tokyo("2026-11-25 11:00")).says("キャンセル", said)
     assert not talk.conversation.flow

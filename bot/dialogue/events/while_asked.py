@@ -179,13 +179,21 @@ def _name_beside_a_request(said: AtQuestion) -> Meant | None:
 def _days_at_a_list(said: AtQuestion) -> Meant | None:
     """Read days; only what names none is taken for what else it says."""
     if said.meaning.intention is Intention.DAY:
-        return None
+        return _outside_hours(said)
     result = said.question.read(said.text, said.seen)
     if not isinstance(result, Again) or not result.say.key.endswith(".unclear"):
         return None
     if said.meaning.intention is Intention.AVAILABILITY:
         return NOTHING
     return _to_a_question(said) if said.meaning.intention is Intention.QUESTION else _other_intention(said)
+
+
+def _outside_hours(said: AtQuestion) -> Result | None:
+    """Say why the time that stands in a longer sentence can not be had: 「仕事のあとだから18時とか」."""
+    if said.question.name != "time" or said.meaning.values.keys() != {"when"}:
+        return None
+    result = said.question.read(said.meaning.values["when"], said.seen)
+    return result if isinstance(result, Again) and result.say.key.endswith(".outside_hours") else None
 
 
 def _other_intention(said: AtQuestion) -> Meant | None:

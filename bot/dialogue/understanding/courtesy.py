@@ -65,9 +65,12 @@ def _grouped(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
     return {char: tuple(group) for char, group in found.items()}
 
 
+NO_WAVES = dict.fromkeys(map(ord, "〜~"))  # a vowel drawn out: 「ありがとう〜よろしく」
+
+
 def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
     """Give what a text of polite words, yes or no means; None when it says anything else."""
-    found = [courtesy.kinds_of(sentence.folded) for sentence in sentences]
+    found = [courtesy.kinds_of(sentence.folded.translate(NO_WAVES)) for sentence in sentences]
     if not found or not all(found):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}

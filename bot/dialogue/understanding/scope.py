@@ -33,14 +33,18 @@ NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
 
 CASE = _pattern(
     r"(?:は|を|が|に|も|の|と|する|した|した?い|になっ|になる|し|そうな|そう|な|てしまっ?た?|なっ|ます|ん|れ|れる|る|こと){0,4}"
-    r"(?:場合|とき|時は|時の|時って|際|たら|だら|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)|いとどう|いとだめ|いとまず|いといけませんか"
+    r"(?:場合|とき|時は|時の|時って|際|たら|だら|(?<=[ただ])ら(?!し)|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)|いとどう|いとだめ|いとまず|いといけませんか"
 )
 ENDING = _pattern(
     r"(?:(?<!ばした)か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
     r"|迷っ|迷い|悩ん|悩み中|考え中|検討|ますか|ですか|でしょうか|ませんか|のか(?:な|も|どう|、)|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
 )
 REQUEST = _pattern(
-    r"(?:て|で)(?:もら(?:え|い)|いただけ|いただき|くれ|くださ|ほし|欲し|おいて|ちょうだい|よ$)|お願いでき|お願いします|お願いいたします|おねがいし"
+    r"(?:て|で)(?:もら(?:え|い)|いただけ|いただき|くれ|くださ|ほし|欲し|おいて|ちょうだい|よ$)|させて(?:もらって|もろて|いただいて)も?(?:ええ|いい|よろし|よか|かまい|構い)|お願いでき|お願いします|お願いいたします|おねがいし"
+)
+# Who wants to be taught how something is written wishes for just that.
+TAUGHT = _pattern(
+    r"(?:書き|かき|作り|つくり|受け|うけ|答え|こたえ|探し|さがし)(?:方|かた)[をがも]?(?:おしえて|教えて|知りた|しりた)"
 )
 # A request all the same: 「教えて」 asks for nothing to be done.
 ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
@@ -51,6 +55,7 @@ COMPLAINS = _pattern(
 )
 CLAUSE = _pattern(
     r"けど|けれど|ですが|ますが|たが|んだが|ので|のため|から、|ため|ですし|んで、|から(?=どう|いつ|な)|て、|です、|ます、|ました、|て(?=どう)|です(?=どう)|ます(?=どう)|です(?=すみ)"
+    r"|て\.\.\.|(?:く|が出|がで|になっ|が入っ|がはいっ|てしまっ)て(?=今日|本日|きょう|キャンセル|取消)"
 )
 
 QUOTED = _pattern(
@@ -97,6 +102,8 @@ def _stops_again(intention: Intention, between: str) -> bool:
 
 def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> bool:
     """Say whether the words are asked about, or named for the case that it comes to that."""
+    if intention is Intention.ANSWER and TAUGHT.search(sentence.said):
+        return False
     end = max(end for _, end in spans)
     if CASE.match(sentence.said, end, end + LONGEST_TAIL):
         return True
