@@ -350,8 +350,10 @@ def test_an_event_that_another_thread_is_stuck_in_is_left_to_line_and_taken_afte
     assert replies(town) == ["token-2", "token-1"]
 
 
-def test_an_event_that_finds_its_process_reading_another_for_long_is_left_to_line(web, town, monkeypatch):
+def test_an_event_that_finds_its_process_reading_another_for_long_is_left_to_line(client, log, monkeypatch):
     monkeypatch.setattr(in_hand, "READING_SECONDS", 0.01)
+    town = context_on(client, log=log, in_hand=in_hand.SharedInHand())
+    web = create_app(town, [SECRET]).test_client()
     with ThreadPoolExecutor(1) as other, town.in_hand.reading():
         assert other.submit(post, web, webhook(event(1))).result().status_code == 503
     assert post(web, webhook(event(1))).status_code == 200
