@@ -127,4 +127,4 @@ def test_f29_a_line_that_takes_thirty_seconds_holds_up_neither_mail_nor_the_webh
     place.heal()
     place.built.clock.advance(40)  # the next probe is due
     wait_until(lambda: all(len(town.from_bot(user)) >= 2 for user in users), BACK_WITHIN, "details and answers")
-    assert all("91234567890" in "".join(town.texts(user)) for user in users)
+    assert all("912 3456 7890" in "".join(town.texts(user)) for user in users)
