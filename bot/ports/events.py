@@ -68,6 +68,7 @@ class Loaded:
     deaths   how often a process hung or ended while it had this event in hand
     erasing  all that is held of the user is about to be erased
     has_bookings  bookings of the user are kept, open or over
+    has_messages  messages that the user left for staff are kept
     """
 
     seen: bool
@@ -83,6 +84,7 @@ class Loaded:
     deaths: int = 0
     erasing: bool = False
     has_bookings: bool = True
+    has_messages: bool = True
 
 
 class InHand(Protocol):

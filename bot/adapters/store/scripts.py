@@ -186,7 +186,7 @@ end
 """
 
 # KEYS: event, conversation, open booking, slots, burst, schedule, terms, wish, style, refusal of the user, deaths,
-# open erasure, identity, changed places.
+# open erasure, identity, changed places, bookings of the user, his messages for staff.
 # ARGV: prefix of bookings, now in ms, burst in s, whether to count, prefix of wishes, epoch and count of changed places
 # that are known.
 LOAD = (
@@ -220,6 +220,7 @@ return {
   redis.call('GET', KEYS[11]),
   redis.call('EXISTS', KEYS[12]),
   redis.call('EXISTS', KEYS[15]),
+  redis.call('EXISTS', KEYS[16]),
 }
 """
 )

@@ -13,7 +13,9 @@ from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
 from bot.service.bookings.calendar_link import calendar_url
 
-OF_A_BOOKING = frozenset({Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN, Command.CORRECT})
+MAY_MEAN_WHAT_IS_OVER = frozenset(
+    {Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN, Command.CORRECT}
+)
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 
 
@@ -37,8 +39,8 @@ def wanted(loaded: Loaded, incoming: Incoming, facts: Facts) -> Wanted:
     return Wanted(
         record=command is Command.RECORD,
         known=may_have and (command in BEGINNINGS or (command is None and is_free)),
-        recent=may_have and is_free and (command is None or command in OF_A_BOOKING),
-        messages=command is Command.RECORD or leaves or (command is None and is_free),
+        recent=may_have and is_free and (command is None or command in MAY_MEAN_WHAT_IS_OVER),
+        messages=loaded.has_messages and (command is Command.RECORD or leaves or (command is None and is_free)),
     )
 
 

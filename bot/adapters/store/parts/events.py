@@ -30,7 +30,7 @@ class Events(Bookings, Waitlist):
             names = [keys.event(event_id), keys.conversation(who), keys.open_by_user(who), keys.slots, keys.burst(who)]
             names += [keys.schedule, keys.terms_heads, keys.waits_by_user(who), keys.style(who), keys.refused(who)]
             names += [keys.deaths(name_of(event_id)), keys.open_erasure(who), keys.store, keys.changed_slots]
-            names += [keys.found(his)]
+            names += [keys.found(his), keys.staff_messages_of(who)]
             before, counted = self._taken.known(now), int(counting)
             told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
             found = self._load(names, told)
@@ -50,6 +50,7 @@ class Events(Bookings, Waitlist):
             deaths=int(deaths or 0),
             erasing=bool(more[0]),
             has_bookings=bool(more[1]),
+            has_messages=bool(more[2]),
         )
 
     def seen(self, event_ids: Sequence[str]) -> frozenset[str]:
