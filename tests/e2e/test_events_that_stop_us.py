@@ -52,8 +52,19 @@ def deaths(town: Town, event_id: str) -> int:
     return int(town.client.get(town.keys.deaths(name_of(event_id))) or 0)
 
 
+def answers_quickly(town: Town) -> bool:
+    try:
+        return httpx.get(f"{town.url}/healthz", timeout=0.5).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
 def stops(town: Town, event_id: str) -> None:
-    """Deliver an event that stops its process, and wait until that is known."""
+    """Deliver an event that stops its process, and wait until that is known.
+
+    Only once a process answers quickly: what has waited for long is answered 503 before anything reads it.
+    """
+    wait_until(lambda: answers_quickly(town), 20, "a process answers")
     before, ended = deaths(town, event_id), logged(town, "web_process_ended")
     assert deliver(town, event_id) == 0
     wait_until(lambda: logged(town, "web_process_ended") > ended, 30, "the process has ended")
