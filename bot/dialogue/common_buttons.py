@@ -1,6 +1,7 @@
-"""The buttons that many messages have: each sends a word that works anywhere."""
+"""The buttons that many messages have: each sends a word that works anywhere, but for the one that calls the office."""
 
-from bot.dialogue.turn import Option, Send
+from bot.booking.office import Office
+from bot.dialogue.turn import Open, Option, Send
 
 BOOK = Option("common.option.book", Send("予約"))
 STATUS = Option("common.option.status", Send("確認"))
@@ -13,3 +14,8 @@ RESUME = Option("common.option.resume", Send("続きから"))
 RESTART = Option("common.option.restart", Send("最初から"))
 CORRECT = Option("correct.option.begin", Send("連絡先の変更"))
 QUIT = Option("heard.option.stop", Send("やめる"))
+
+
+def call_button(office: Office) -> Option:
+    """Give the button that calls the office."""
+    return Option("common.option.call", Open(f"tel:{office.telephone}"))

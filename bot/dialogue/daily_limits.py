@@ -1,8 +1,9 @@
 """What somebody reads who did something as often today as may be in chat: that nothing is lost, and where to call."""
 
+from bot.dialogue.common_buttons import call_button
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE
-from bot.dialogue.turn import Facts, Open, Option, Say, Turn
+from bot.dialogue.turn import Facts, Say, Turn
 
 
 def day_spent(conversation: Conversation, flow: str, facts: Facts) -> Turn:
@@ -13,5 +14,5 @@ def day_spent(conversation: Conversation, flow: str, facts: Facts) -> Turn:
 
 def day_spent_say(flow: str, facts: Facts) -> Say:
     """Name the telephone."""
-    call = Option("common.option.call", Open(f"tel:{facts.office.telephone}"))
+    call = call_button(facts.office)
     return Say(f"daily_limits.{flow}", options=(call,), look="card")

@@ -18,7 +18,7 @@ from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Facts, Say, Turn
 
 UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
-OF_A_BOOKING = frozenset({"change", "cancel", "correct"})
+NEEDS_A_BOOKING = frozenset({"change", "cancel", "correct"})
 
 
 def advance(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
@@ -72,7 +72,7 @@ def _turn(seen: Seen) -> Turn:
 
 def _has_lost_its_booking(seen: Seen) -> bool:
     held = correct.target_of(seen.facts) if seen.conversation.flow == correct.CORRECT.name else seen.facts.booking
-    return seen.conversation.flow in OF_A_BOOKING and not held
+    return seen.conversation.flow in NEEDS_A_BOOKING and not held
 
 
 def _is_refused(seen: Seen) -> bool:

@@ -27,7 +27,6 @@ STOP = Again(
     ),
     counts=False,
 )
-DETAILS = frozenset({"name", "number", "telephone", "email"})
 WHEN = frozenset({"day", "time"})
 NOT_THIS = re.compile(r"(?:では|じゃ)(?:な|あり)|違|間違|ちが")
 ASKED = re.compile(r"(?:です|ます|ません|でしょう|いい)か(?:ね|な)?[\s。]*$|(?:っけ|かな|のか)[\s。]*$|[?？]\s*$")

@@ -20,7 +20,7 @@ from bot.dialogue.turn import NoteTry, Say, SetStyle, Turn
 
 ON_THE_LIST = frozenset({Command.WAIT, Command.LEAVE, Command.TAKE, Command.DECLINE})
 APPLYING = frozenset({"book", "rebook"})
-OF_A_BOOKING = frozenset({"change", "cancel", "correct", "offer"})
+ABOUT_A_BOOKING = frozenset({"change", "cancel", "correct", "offer"})
 
 WHEN = re.compile(r"日|時")
 
@@ -97,7 +97,7 @@ def _about_the_booking(seen: Seen, command: Command) -> Turn:
     if command is Command.CORRECT:
         return _correcting(seen)
     facts, late, flow = seen.facts, command is Command.LATE, open_flow(seen)
-    if flow and flow.name not in OF_A_BOOKING and not facts.booking and not late:
+    if flow and flow.name not in ABOUT_A_BOOKING and not facts.booking and not late:
         return _of_what_is_asked(seen, flow, command)
     if not late and facts.booking and welcome.may(command, facts.booking, facts):
         return started(seen, FLOWS[command.value])
@@ -122,7 +122,7 @@ def _of_what_is_asked(seen: Seen, flow: Flow, command: Command) -> Turn:
 def _correcting(seen: Seen) -> Turn:
     """Begin to correct contact data; in a flow that asks for it, say how that is done there."""
     flow = open_flow(seen)
-    if flow and flow.name not in OF_A_BOOKING:
+    if flow and flow.name not in ABOUT_A_BOOKING:
         return reminded(seen, Say("heard.correct_what"))
     begun = correct.begin(seen)
     if not begun.conversation:

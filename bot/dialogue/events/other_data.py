@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO
-from bot.dialogue.events.at_question import DETAILS, NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.heard import Heard
-from bot.dialogue.questions.details_link import on_page
+from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start

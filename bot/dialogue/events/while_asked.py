@@ -6,7 +6,7 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
-from bot.dialogue.events.at_question import ASKED, DETAILS, NOTHING, STOP, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.events.at_question import ASKED, NOTHING, STOP, WHEN, AtQuestion, Meant, title_of, unclear
 from bot.dialogue.events.at_review import a_value, whether_free
 from bot.dialogue.events.keeping import kept_or_ended
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
@@ -15,6 +15,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import answers, understood, welcome
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import stage_of
+from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.named_choice import CHOICES
 from bot.dialogue.reading import clean

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.dialogue.events.at_question import DETAILS, NOTHING, WHEN, AtQuestion, Meant, unclear
+from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant, unclear
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.conditions import SOME
+from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result
 from bot.dialogue.questions.start_times import day_or_none, start_or_none
 from bot.dialogue.turn import Say

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from bot.booking.lifecycle import Step, cancel_until, step
-from bot.dialogue.common_buttons import KEEP, PHONE
+from bot.dialogue.common_buttons import KEEP, PHONE, call_button
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Erase, Facts, NoteTry, Open, Option, Say, Turn
+from bot.dialogue.turn import Erase, Facts, NoteTry, Say, Turn
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     if not booking:
         return Turn(conversation.closed(), (Say("erase.receipt", options=(PHONE,)),), Erase())
     if facts.now >= cancel_until(booking):
-        call = Option("common.option.call", Open(f"tel:{facts.office.telephone}"))
+        call = call_button(facts.office)
         told = Say("erase.today", {"when": say_when(booking.start)}, (call,), look="card")
         return Turn(conversation.closed(), (told,), NoteTry(booking, "erase"))
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason="untold")

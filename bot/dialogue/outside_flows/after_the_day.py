@@ -4,12 +4,12 @@ import re
 
 from bot.booking.day_notes import EXCUSE
 from bot.booking.model import Booking, State
-from bot.dialogue.common_buttons import BOOK
+from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Facts, NoteTry, Open, Option, Say
+from bot.dialogue.turn import Facts, NoteTry, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage
 
 KEYS = {State.NO_SHOW: "lobby.over.missed", State.EXCUSED: "lobby.over.excused"}
@@ -33,7 +33,7 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
 
 def how_it_went(booking: Booking, facts: Facts, key: str = "") -> Say:
     """Say what is known of it, and who can be asked."""
-    call = Option("common.option.call", Open(f"tel:{facts.office.telephone}"))
+    call = call_button(facts.office)
     options = (call,) if facts.refused or booking.is_live else (call, BOOK)
     return Say(
         key or KEYS.get(booking.state, "lobby.over.open"), {"when": say_when(booking.start)}, options, look="card"

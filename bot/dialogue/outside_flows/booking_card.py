@@ -7,7 +7,7 @@ from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, Room, State
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO, cut_off, today
-from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, STATUS
+from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, STATUS, call_button
 from bot.dialogue.outside_flows.guide import JOIN
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import Copy, Open, Option, Row, Say, Send
@@ -91,7 +91,7 @@ def _facts(booking: Booking) -> Iterator[Row]:
 
 
 def _buttons(booking: Booking, office: Office, now: datetime, calendar: str) -> tuple[Option, ...]:
-    call = Option("common.option.call", Open(f"tel:{office.telephone}"))
+    call = call_button(office)
     join = (into_the_room(booking.room),) if booking.room and has_room(booking) else ()
     if booking.state is State.CONFIRMED and today(booking.start) == today(now):
         return (*join, LATE, TROUBLE, JOIN, call)

@@ -1,5 +1,6 @@
 """The six steps of taking part and the list of what to have ready, as cards."""
 
+from bot.dialogue.common_buttons import call_button
 from bot.dialogue.turn import Facts, Open, Option, Page, Say, Send
 
 ZOOM_TEST = "https://zoom.us/test"
@@ -11,18 +12,14 @@ READY = Option("guide.option.ready", Send("準備チェック"))
 
 def how_to_join(facts: Facts) -> Say:
     """Show how to take part on the day."""
-    return _cards("guide.join", (READY, TRY, _call(facts)))
+    return _cards("guide.join", (READY, TRY, call_button(facts.office)))
 
 
 def what_to_have_ready(facts: Facts) -> Say:
     """Show what to have ready, with Zoom's own test."""
-    return _cards("guide.ready", (TRY, JOIN, _call(facts)))
+    return _cards("guide.ready", (TRY, JOIN, call_button(facts.office)))
 
 
 def _cards(key: str, options: tuple[Option, ...]) -> Say:
     pages = tuple(Page(f"{key}.step.{step}", f"{key}.about.{step}") for step in STEPS)
     return Say(f"{key}.ask", options=options, pages=pages, look="pages")
-
-
-def _call(facts: Facts) -> Option:
-    return Option("common.option.call", Open(f"tel:{facts.office.telephone}"))

@@ -18,12 +18,13 @@ from bot.booking.staff.staff_message import (
     MessageState,
     StaffMessage,
 )
+from bot.dialogue.common_buttons import call_button
 from bot.dialogue.conversation import Draft
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows.answers import note_of_despair, to_despair
 from bot.dialogue.reading import contains_my_number, say_when
 from bot.dialogue.route import STYLES, Command
-from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Open, Option, Say, Send
+from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Stage, understand
 
 DRAFT = "staff-message"  # names the buttons of a draft in place of a conversation
@@ -76,7 +77,7 @@ def asked(draft: Draft, facts: Facts) -> tuple[Say, ...]:
         return shown, Say("staff_message.confirm", options=_choices(draft), look="card", numbered=True)
     page = facts.words("staff_message.no_details") if facts.details_url else ""
     values = {**LIMITS, "read": _read(facts), "page": page}
-    return (Say("staff_message.ask", values, (STOP, *_call(facts)), look="card", quiet=True),)
+    return (Say("staff_message.ask", values, (STOP, call_button(facts.office)), look="card", quiet=True),)
 
 
 def typed(incoming: Incoming, draft: Draft, facts: Facts) -> Written:
@@ -149,7 +150,7 @@ def reply_expected(facts: Facts) -> bool:
 
 def to_a_reply(facts: Facts) -> Say:
     """Tell who may be replying to staff how to reach them."""
-    return Say("staff_message.reply", options=(AGAIN, *_call(facts)), look="card")
+    return Say("staff_message.reply", options=(AGAIN, call_button(facts.office)), look="card")
 
 
 def _choices(draft: Draft) -> tuple[Option, ...]:
@@ -173,11 +174,7 @@ def _open(facts: Facts) -> int:
 
 
 def _too_many(facts: Facts) -> Say:
-    return Say("staff_message.too_many", {"count": str(MOST_OPEN)}, _call(facts), look="card")
-
-
-def _call(facts: Facts) -> tuple[Option, ...]:
-    return (Option("common.option.call", Open(f"tel:{facts.office.telephone}")),)
+    return Say("staff_message.too_many", {"count": str(MOST_OPEN)}, (call_button(facts.office),), look="card")
 
 
 def _read(facts: Facts) -> str:

@@ -9,7 +9,7 @@ from bot.booking.model import Booking, State
 from bot.booking.offers import open_offers
 from bot.booking.opening import is_open, today
 from bot.booking.waiting import reached
-from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, HELP, PHONE, RESTART, RESUME, STATUS
+from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, HELP, PHONE, RESTART, RESUME, STATUS, call_button
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, staff_message, waitlist
@@ -18,7 +18,7 @@ from bot.dialogue.outside_flows.booking_card import booking_card, has_room, may_
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
-from bot.dialogue.turn import ChangeWish, Facts, MarkReachable, Open, Option, Say, Send, Turn
+from bot.dialogue.turn import ChangeWish, Facts, MarkReachable, Option, Say, Send, Turn
 
 PAUSE = timedelta(hours=1)
 
@@ -137,7 +137,7 @@ SAID: Mapping[Command, Callable[[Facts], Say]] = {
 
 def call(facts: Facts) -> tuple[Option, ...]:
     """Give the button that calls the office."""
-    return (Option("common.option.call", Open(f"tel:{facts.office.telephone}")),)
+    return (call_button(facts.office),)
 
 
 def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:

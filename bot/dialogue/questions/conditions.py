@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.dialogue.common_buttons import QUIT
+from bot.dialogue.common_buttons import QUIT, call_button
 from bot.dialogue.questions.kinds import Again, OneOf, Result, Seen
 from bot.dialogue.turn import Open, Option, Say
 
@@ -35,6 +35,6 @@ class Conditions(OneOf):
 
     def _ways_on(self, seen: Seen) -> tuple[Option, ...]:
         office = seen.facts.office
-        call = Option("common.option.call", Open(f"tel:{office.telephone}"))
+        call = call_button(office)
         way = Option("common.option.map", Open(MAP.format(quote(office.address))))
         return (*(seen.option(self.name, one, f"{self.key}.option.{one}") for one in self.values), call, way, QUIT)

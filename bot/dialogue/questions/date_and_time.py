@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, at, days_of, known_times, on_day, start_times, times_on, today
-from bot.booking.text import compatible
 from bot.booking.waiting import Part
 from bot.dialogue.questions.days_said import (
     AT_NIGHT,
@@ -386,23 +385,6 @@ def _any_time(text: str, seen: Seen, day: Day) -> Again | None:
     """Offer what is free among all days or parts that a text names."""
     span = span_in(text, seen.facts) if names_any_time(text, seen.facts) else None
     return _any_of(span, text, seen, day) if span else None
-
-
-SHIFT = re.compile(
-    r"(?P<count>[0-9]{1,3}|[一二三四五六])(?P<unit>日|週間|時間|分)(?:ほど|くらい|ぐらい|だけ)?(?P<way>早|はや|前倒|前に|延期|先に|遅|おそ|後ろ|あとに|後に)"
-)
-UNITS = {"日": timedelta(days=1), "週間": timedelta(weeks=1), "時間": timedelta(hours=1), "分": timedelta(minutes=1)}
-KANJI = {digit: count for count, digit in enumerate("一二三四五六", 1)}
-
-
-def shifted(text: str, seen: Seen, day: Day) -> Result | None:
-    """Read a time that is told by how far it is from that of the booking: 「1日早めたい」."""
-    found, booking = SHIFT.search(compatible(text)), seen.facts.booking
-    if not found or not booking:
-        return None
-    count = KANJI.get(found["count"]) or int(found["count"])
-    sign = -1 if found["way"] in ("早", "はや", "前倒", "前に") else 1
-    return start_if_free(booking.start.astimezone(TOKYO) + sign * count * UNITS[found["unit"]], seen, day, echo=True)
 
 
 def _any_of(span: Span, text: str, seen: Seen, day: Day) -> Again | None:

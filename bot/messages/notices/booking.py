@@ -9,11 +9,11 @@ from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, Booking, Kind
 from bot.booking.office import Office
 from bot.booking.opening import cut_off, today
-from bot.dialogue.common_buttons import BOOK
+from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said
 from bot.dialogue.reading import say_when
-from bot.dialogue.turn import Open, Option, Say
+from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Words
 from bot.messages.flex import links, without_choices
 from bot.messages.line import render
@@ -112,7 +112,7 @@ def _values(booking: Booking, wording: Wording) -> dict[str, str]:
 
 
 def _options(kind: Kind, booking: Booking, wording: Wording) -> tuple[Option, ...]:
-    call = Option("common.option.call", Open(f"tel:{wording.office.telephone}"))
+    call = call_button(wording.office)
     if kind is Kind.OFFERED:
         return (*offer_options(booking, booking.places), call)
     if kind is Kind.NO_SHOW and wording.is_refused:

@@ -5,9 +5,9 @@ from datetime import timedelta
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
-from bot.dialogue.common_buttons import BOOK
+from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.reading import say_date
-from bot.dialogue.turn import Open, Option, Say
+from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
 from bot.messages.flex import Message
 from bot.messages.line import render
@@ -15,7 +15,7 @@ from bot.messages.line import render
 
 def refusal_messages(refusal: Refusal, words: Words, office: Office) -> list[Message]:
     """Give the LINE messages that tell of a refusal, or that it was lifted."""
-    call = Option("common.option.call", Open(f"tel:{office.telephone}"))
+    call = call_button(office)
     if refusal.lifted:
         book = BOOK
         return render((Say("notices.refusal_lifted", {"reason": refusal.lifted_reason}, (book, call)),), words)

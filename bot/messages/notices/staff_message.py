@@ -1,8 +1,9 @@
 """What a seeker reads when staff answer a message."""
 
 from bot.booking.office import Office
+from bot.dialogue.common_buttons import call_button
 from bot.dialogue.outside_flows.staff_message import AGAIN
-from bot.dialogue.turn import Open, Option, Say, Send
+from bot.dialogue.turn import Option, Say, Send
 from bot.dialogue.words import Words
 from bot.messages.flex import Message
 from bot.messages.line import render
@@ -11,5 +12,5 @@ from bot.messages.line import render
 def answer_messages(answer: str, words: Words, office: Office) -> list[Message]:
     """Give the LINE messages that bring an answer."""
     status = Option("common.option.status", Send("確認"))
-    call = Option("common.option.call", Open(f"tel:{office.telephone}"))
+    call = call_button(office)
     return render((Say("notices.message_answered", {"answer": answer}, (AGAIN, status, call)),), words)

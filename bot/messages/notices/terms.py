@@ -1,6 +1,7 @@
 """What seekers read of a coming version of the terms."""
 
 from bot.booking.office import Office
+from bot.dialogue.common_buttons import call_button
 from bot.dialogue.reading import say_date
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Open, Option, Say
@@ -13,5 +14,5 @@ def terms_messages(terms: Terms, words: Words, office: Office, public_url: str) 
     """Give the LINE messages that tell of a version."""
     url = f"{public_url}/terms/{terms.version}"
     values = {"said": say_date(terms.effective), "reason": terms.summary}
-    options = (Option("notices.option.terms", Open(url)), Option("common.option.call", Open(f"tel:{office.telephone}")))
+    options = (Option("notices.option.terms", Open(url)), call_button(office))
     return render((Say("notices.terms_change", values, options, look="card"),), words)
