@@ -8,6 +8,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
 from bot.booking.model import Answer, Booking
+from bot.booking.staff.contact import changed_fields
 from bot.booking.staff.corrections import Mark
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -69,8 +70,8 @@ def correct(name: str) -> Response | tuple[str, int]:
         after = correct_contact(context(), one.id, told, actor(), known)
     except RefusedError as error:
         return _refused(one.id, form, known, error)
-    changed = [name for name in told if one.answers.get(name) != after.answers.get(name)]
-    tell(word("contact.done", number=after.number, fields=fields(",".join(changed))))
+    changed = ",".join(changed_fields(one.answers, told))
+    tell(word("contact.done", number=after.number, fields=fields(changed)))
     return redirect(url_for("console.booking", name=after.id), 303)
 
 

@@ -8,7 +8,7 @@ from bot.booking.lookup import person_key
 from bot.booking.model import Answer, Booking
 from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import contact_notice
-from bot.booking.staff.contact import corrected
+from bot.booking.staff.contact import changed_fields, corrected
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.turn import Correct, Facts
 from bot.errors import ConflictError, RefusedError
@@ -87,8 +87,8 @@ def correct_contact(
     if before.version != version:
         raise RefusedError("changed_meanwhile", id=before.number)
     after = corrected(before, told, by_staff=True)
-    fields = [name for name in told if before.answers.get(name) != after.answers.get(name)]
-    change = BookingChange(before, after, actor, BY_STAFF, context.clock.now(), ",".join(fields))
+    fields = ",".join(changed_fields(before.answers, told))
+    change = BookingChange(before, after, actor, BY_STAFF, context.clock.now(), fields)
     commit = commit_of(context, change)
     try:
         context.store.commit(commit.guards, commit.writes)
