@@ -200,7 +200,7 @@ def fail_point(wanted: str) -> Callable[[str], None]:
             return
         if how == "hang":
             re.match(r"(a+)+$", "a" * 99 + "b")  # for ages, and no other thread runs
-        os.kill(os.getpid(), signal.SIGSEGV if how == "crash" else signal.SIGKILL)
+        signal.raise_signal(signal.SIGSEGV if how == "crash" else signal.SIGKILL)  # to this thread: it goes no further
 
     return at
 
