@@ -117,6 +117,7 @@ def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Bo
         end=start + timedelta(minutes=office.minutes),
         room=None,
         offers=(),
+        held_until=None,
         marks=unmarked(booking),
         day_notes=(),
         version=booking.version + 1,

@@ -166,7 +166,8 @@ class Booking:
     room_version  of the newest room that this booking ever had; moving it takes the room away, not the version
     hosting       the hosts' times that it holds, until their rooms are closed at Zoom
     marks         what staff or the seeker noted on it, as codes
-    offers        the other times that staff offered last; held while the state is "offered" and none was refused
+    offers        the other times that were offered last; held while the state is "offered" and none was refused
+    held_until    when those go that were held because nobody answered in time; None where staff offered them
     fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
     day_notes     what the seeker wrote on the day of being absent, late or in trouble
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
@@ -193,6 +194,7 @@ class Booking:
     fresh: bool = field(default=False, metadata=NOT_PERSONAL)
     address_proved: bool | None = field(default=None, metadata=NOT_PERSONAL)
     day_notes: tuple[DayNote, ...] = field(default=(), metadata=PERSONAL)
+    held_until: datetime | None = field(default=None, metadata=NOT_PERSONAL)
 
     @property
     def is_live(self) -> bool:

@@ -1,19 +1,22 @@
-"""Other times that staff offer in answer to a request. Each step gives the booking as it will be, or RefusedError.
+"""Other times that are offered in answer to a request. Each step gives the booking as it will be, or RefusedError.
 
 While an offer stands, every offered time is held, and the one asked for is let go if not among them. A time can be
 taken until its own cut-off; when the last one's has passed, the request runs out.
+
+Staff offer times; and where nobody answered in time, the nearest free ones are held, all until the same moment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, Booking, State
 from bot.booking.office import Office
-from bot.booking.opening import cut_off
+from bot.booking.opening import DAY, at, cut_off, is_open_day, nearest, today
 from bot.errors import RefusedError
 
 MOST_TIMES = 3
+SHORTEST_HOLD = timedelta(hours=4)  # for which places are held that stand in for an answer
 ASKED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -31,6 +34,28 @@ def offer(booking: Booking, times: Sequence[datetime], office: Office, now: date
     return _next(booking, state=State.OFFERED, offers=wanted, reason=reason, fresh=False)
 
 
+def times_instead(booking: Booking, free: Iterable[datetime], office: Office, now: datetime) -> tuple[datetime, ...]:
+    """Give the free times nearest to the one that nobody answered for; each can be held as long as is promised."""
+    until = _hold_ends(office, now)
+    held = (start for start in free if until and start != booking.start and until <= cut_off(office, start))
+    return nearest(held, booking.start, MOST_TIMES)
+
+
+def offer_instead(booking: Booking, times: Sequence[datetime], office: Office, now: datetime) -> Booking:
+    """Hold other times for who got no answer before the request ran out."""
+    if booking.state is not State.REQUESTED:
+        raise RefusedError("not_expire", state=booking.state.value)
+    if now < runs_out(booking, office):
+        raise RefusedError("too_early_to_expire")
+    return _next(booking, state=State.OFFERED, offers=tuple(times), held_until=_hold_ends(office, now), reason="")
+
+
+def _hold_ends(office: Office, now: datetime) -> datetime | None:
+    """Give the next closing time that leaves long enough to choose; None where the office stays closed."""
+    ends = (at(today(now) + ahead * DAY, office.closes) for ahead in range(office.horizon_days + 1))
+    return next((end for end in ends if is_open_day(office, today(end)) and end - now >= SHORTEST_HOLD), None)
+
+
 def take_offer(booking: Booking, start: datetime, office: Office, now: datetime) -> Booking:
     """Take one of the offered times: the request stands at it, and staff have only to name the room."""
     if start not in open_offers(booking, office, now):
@@ -44,7 +69,7 @@ def refuse_offer(booking: Booking) -> Booking:
     """Want none of the offered times: they are let go; the request stays open for another time until it runs out."""
     if booking.state is not State.OFFERED or NONE_FITS in booking.marks:
         raise RefusedError("offer_over")
-    refused = _next(booking)
+    refused = _next(booking, held_until=booking.held_until)
     return replace(refused, marks=(*refused.marks, NONE_FITS))
 
 
@@ -57,7 +82,8 @@ def open_offers(booking: Booking, office: Office, now: datetime) -> tuple[dateti
     """Give the offered times that can be taken now."""
     if booking.state is not State.OFFERED:
         return ()
-    return tuple(start for start in booking.places if now < cut_off(office, start))
+    ends = booking.held_until
+    return tuple(start for start in booking.places if now < (ends or cut_off(office, start)))
 
 
 def runs_out(booking: Booking, office: Office) -> datetime:
@@ -67,7 +93,7 @@ def runs_out(booking: Booking, office: Office) -> datetime:
     its room until it begins.
     """
     if booking.state is State.OFFERED and booking.offers:
-        return max(cut_off(office, start) for start in booking.offers)
+        return booking.held_until or max(cut_off(office, start) for start in booking.offers)
     agreed = AGREED in booking.marks or PAST_CUT_OFF in booking.marks
     return booking.start if agreed else cut_off(office, booking.start)
 
@@ -80,7 +106,7 @@ def unmarked(booking: Booking) -> tuple[str, ...]:
 def _next(booking: Booking, **changes: object) -> Booking:
     return replace(
         booking,
-        **{"marks": unmarked(booking), **changes},  # type: ignore[arg-type]
+        **{"marks": unmarked(booking), "held_until": None, **changes},  # type: ignore[arg-type]
         version=booking.version + 1,
         edition=booking.edition + 1,
     )

@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import Booking, Kind, Notice
+from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import notices_among
@@ -119,6 +119,8 @@ def hosts_aside() -> Sequence[HostAside]:
 
 
 def _state(booking: Booking) -> str:
+    if booking.held_until and booking.state is State.OFFERED:
+        return "expired_offered"
     return booking.state.value if booking.state.value in SCRIPTS else "other"
 
 

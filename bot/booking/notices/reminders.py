@@ -21,13 +21,13 @@ from bot.booking.model import (
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, today
+from bot.booking.opening import DAY, at, cut_off, today
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import ROOM_LATE_AFTER, awaits_room
 
 RETRY_KEYS = UUID("5b0f3d6e-5d6c-4b57-9f0b-6a0f4f1c2d11")
 KEY_LIVES = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key would send once more
-WARNED_BEFORE_END = timedelta(hours=2)
+WARNED_BEFORE_END = timedelta(hours=2)  # of the last hours in which staff can answer
 UNDO_WINDOW = timedelta(seconds=30)  # for taking back an answer, a closing, an outcome, before anybody hears of it
 RESULT_OF_USE = timedelta(days=2)
 # Each tells something of its own, whatever else is due.
@@ -57,6 +57,8 @@ def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
             return (Plan(Kind.DECLINED, now, max((booking.start, *booking.offers))),)
         case State.EXPIRED:
             return (Plan(Kind.EXPIRED, now, max((booking.start, *booking.offers))),)
+        case State.OFFERED if booking.places and booking.held_until:
+            return (Plan(Kind.EXPIRED, now, booking.held_until),)
         case State.OFFERED if booking.places:
             return (Plan(Kind.OFFERED, now, runs_out(booking, office)),)
         case State.ATTENDED | State.NO_SHOW | State.EXCUSED:
@@ -96,8 +98,19 @@ def staff_plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, 
         return (Plan(Kind.STAFF_NONE_FITS, now, end),)
     if booking.state is not State.REQUESTED:
         return ()
-    aging = (Plan(Kind.STAFF_EXPIRING, end - WARNED_BEFORE_END, end),) if now < end - WARNED_BEFORE_END else ()
+    warned = _warned(booking, office, now)
+    aging = (Plan(Kind.STAFF_EXPIRING, warned, end),) if warned else ()
     return (Plan(Kind.STAFF_TAKEN if AGREED in booking.marks else Kind.STAFF_REQUEST, now, end), *aging)
+
+
+def _warned(booking: Booking, office: Office, now: datetime) -> datetime | None:
+    """Give when staff are reminded of what they have not answered: while the office is open, with time left to act.
+
+    That is on the last open day before; what is agreed on already waits longer, and is told of once more on its day.
+    """
+    last = cut_off(office, booking.start)
+    moments = (max(last - WARNED_BEFORE_END, at(today(last), office.opens)), at(today(booking.start), office.opens))
+    return next((one for one in moments if now < one < runs_out(booking, office)), None)
 
 
 def notice(booking: Booking, plan: Plan, channel: Channel) -> Notice:

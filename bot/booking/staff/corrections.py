@@ -55,6 +55,7 @@ def reopen(booking: Booking) -> Booking:
         reason="",
         hosting=tuple(one for one in booking.hosting if one.meeting),
         offers=(),
+        held_until=None,
         version=booking.version + 1,
         edition=booking.edition + 1,
     )

@@ -25,6 +25,7 @@ def document_of(process: Process, booking: Booking) -> dict[str, Any]:
         "version": booking.version,
         "reason": booking.reason,
         "offers": [start.astimezone(TOKYO).isoformat() for start in booking.offers],
+        "held_until": booking.held_until.astimezone(TOKYO).isoformat() if booking.held_until else None,
         "room": _room(booking.room) if booking.room else None,
         "notices": [_notice(row) for row in process.store.ledger(booking.id)],
     }

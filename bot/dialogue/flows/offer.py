@@ -13,7 +13,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.booking_card import booking_card
-from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said, this_option
+from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said, this_option, until_when
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.offered_times import is_plain_yes, said_of, says_that_he_cannot, says_that_none_fits
 from bot.dialogue.questions.start_times import start_or_none, time_option
@@ -33,7 +33,7 @@ class Pick(KeyedQuestion):
         if not booking:
             return Say("lobby.no_booking", options=(BOOK,))
         times = open_offers(booking, seen.facts.office, seen.facts.now)
-        values = {"number": booking.number, "times": said(times)}
+        values = {"number": booking.number, "times": said(times), "until": until_when(booking, seen.facts.words)}
         return Say(f"{self.key}.ask", values, offer_options(booking, times), look="card", numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, Room, State
+from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO, cut_off, today
 from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, STATUS, call_button
@@ -35,11 +36,17 @@ def booking_card(
         "hours": _hours(booking),
         "when": say_when(start, today(now)),
         "number": booking.number,
+        "answer_by": _moment(runs_out(booking, office), now),
+        "room_by": _moment(cut_off(office, start), now),
         **(values or {}),
     }
     options = _buttons(booking, office, now, calendar)
     rows = (Row("card.fact.number", booking.number), *_facts(booking))
     return Say(key, told, options, rows, look="booking", stage=stage, quiet=not has_room(booking))
+
+
+def _moment(moment: datetime, now: datetime) -> Said:
+    return say_when(moment.astimezone(TOKYO), today(now))
 
 
 def has_room(booking: Booking) -> bool:

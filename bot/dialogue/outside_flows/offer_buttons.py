@@ -9,7 +9,7 @@ from bot.booking.opening import TOKYO
 from bot.dialogue.incoming import Tap
 from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import Option
-from bot.dialogue.words import Said
+from bot.dialogue.words import Said, Words
 
 PICK = "pick"
 NONE = "none"
@@ -30,6 +30,13 @@ def offer_options(booking: Booking, times: Sequence[datetime]) -> tuple[Option, 
 def this_option(booking: Booking, start: datetime) -> Option:
     """Give the button that takes the time that is spoken of."""
     return Option("offer.pick.option.this", Tap(offer_id(booking), PICK, _iso(start)))
+
+
+def until_when(booking: Booking, words: Words) -> str:
+    """Say until when the times can be taken: all until one moment, or each until its own cut-off."""
+    if booking.held_until is None:
+        return words("offer.until.each")
+    return words("offer.until.all", {"when": say_when(booking.held_until.astimezone(TOKYO))})
 
 
 def said(times: Sequence[datetime]) -> Said:

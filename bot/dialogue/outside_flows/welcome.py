@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.booking.model import Booking, State
+from bot.booking.model import AGREED, Booking, State
 from bot.booking.offers import open_offers
 from bot.booking.opening import is_open, today
 from bot.booking.waiting import reached
@@ -15,7 +15,7 @@ from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, staff_message, waitlist
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.booking_card import booking_card, has_room, may_cancel, may_move
-from bot.dialogue.outside_flows.offer_buttons import offer_options, said
+from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import ChangeWish, Facts, MarkReachable, Option, Say, Send, Turn
@@ -147,9 +147,14 @@ def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
     is_its_day = booking.state is State.CONFIRMED and is_today(facts)
     stage = "today" if is_its_day else booking.state.value
     waits_for_room = booking.state is State.CONFIRMED and not has_room(booking)
-    key = "lobby.status.no_room" if waits_for_room else f"lobby.status.{stage}"
+    key = "lobby.status.no_room" if waits_for_room else f"lobby.status.{_stands(booking, stage)}"
     card = booking_card(key, stage, booking, facts.office, facts.now, calendar=facts.calendar_url)
     return (*room(booking), card)
+
+
+def _stands(booking: Booking, stage: str) -> str:
+    """Name how it stands: a request at a time that was held and taken waits for its room only."""
+    return "agreed" if booking.state is State.REQUESTED and AGREED in booking.marks else stage
 
 
 def room(booking: Booking) -> tuple[Say, ...]:
@@ -163,7 +168,8 @@ def _offered(booking: Booking, facts: Facts) -> Say:
     times = open_offers(booking, facts.office, facts.now)
     if not times:
         return Say("lobby.status.offer_over", {"number": booking.number}, (CHANGE, CANCEL, STATUS, PHONE))
-    values, options = {"number": booking.number, "times": said(times)}, offer_options(booking, times)
+    values = {"number": booking.number, "times": said(times), "until": until_when(booking, facts.words)}
+    options = offer_options(booking, times)
     return Say("lobby.status.offered", values, (*options, CANCEL, PHONE), look="card", numbered=True)
 
 

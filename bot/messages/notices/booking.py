@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import AGREED, Booking, Kind
+from bot.booking.model import AGREED, NONE_FITS, Booking, Kind, State
 from bot.booking.office import Office
 from bot.booking.opening import cut_off, today
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.outside_flows.booking_card import booking_card
-from bot.dialogue.outside_flows.offer_buttons import offer_options, said
+from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Words
@@ -55,7 +55,12 @@ def _say(kind: Kind, booking: Booking, wording: Wording) -> Say:
     if stage:
         return booking_card(key, stage, booking, wording.office, wording.at, values=values, calendar=wording.calendar)
     say = Say(key, values, _options(kind, booking, wording))
-    return replace(say, look="card", numbered=True) if kind is Kind.OFFERED else say
+    return replace(say, look="card", numbered=True) if _offers(kind, booking) else say
+
+
+def _offers(kind: Kind, booking: Booking) -> bool:
+    """Say whether it offers times: those of staff, or those held because nobody answered."""
+    return kind is Kind.OFFERED or (kind is Kind.EXPIRED and booking.state is State.OFFERED)
 
 
 def _stage(kind: Kind, booking: Booking) -> str:
@@ -81,7 +86,9 @@ def _key(kind: Kind, booking: Booking, wording: Wording) -> str:
         return f"notices.{booking.state.value}"
     if kind is Kind.DETAILS and booking.room and booking.room.version > 1:
         return "notices.details_replaced"
-    if kind is Kind.EXPIRED and booking.offers:
+    if kind is Kind.EXPIRED and booking.state is State.OFFERED:
+        return "notices.expired_offered"
+    if kind is Kind.EXPIRED and booking.offers and NONE_FITS not in booking.marks:
         return "notices.offer_lapsed"
     if kind is Kind.RECEIVED and AGREED in booking.marks:
         return "notices.agreed"
@@ -107,13 +114,14 @@ def _values(booking: Booking, wording: Wording) -> dict[str, str]:
         "version": str(room.version) if room else "",
         "move_until": say_when(cut_off(wording.office, booking.start)),
         "times": said(booking.offers),
+        "until": until_when(booking, words),
         "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",
     }
 
 
 def _options(kind: Kind, booking: Booking, wording: Wording) -> tuple[Option, ...]:
     call = call_button(wording.office)
-    if kind is Kind.OFFERED:
+    if _offers(kind, booking):
         return (*offer_options(booking, booking.places), call)
     if kind is Kind.NO_SHOW and wording.is_refused:
         return (call,)

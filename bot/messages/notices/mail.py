@@ -30,6 +30,8 @@ def template(kind: Kind, booking: Booking) -> str:
         return "changed" if booking.room and booking.room.version > 1 else "confirmation"
     if is_moved(kind, booking):
         return "moved"
+    if kind is Kind.EXPIRED and booking.state is State.OFFERED:
+        return "expired_offered"
     if kind is Kind.RECEIVED and AGREED in booking.marks:
         return "notice"
     return kind.value if kind.value in NAMES else "notice"

@@ -2,12 +2,13 @@
 
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
 from bot.booking.model import Answer, Booking, Consent, Kind, State
+from bot.booking.offers import MOST_TIMES
 from bot.booking.office import Office
 from bot.booking.refusal import TELLS, Refusal
 from bot.booking.waiting import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
@@ -40,11 +41,12 @@ PIECES = (
 STATES = {
     Kind.CANCELLED: (State.CANCELLED_BY_OFFICE, State.CANCELLED_BY_SEEKER),
     Kind.DECLINED: (State.DECLINED,),
-    Kind.EXPIRED: (State.EXPIRED,),
+    Kind.EXPIRED: (State.EXPIRED, State.OFFERED),
     Kind.RECEIVED: (State.REQUESTED,),
     Kind.OFFERED: (State.OFFERED,),
 }
 LENGTH = timedelta(minutes=30)  # of a consultation
+INSTEAD = tuple(START + (2 + more) * LENGTH for more in range(MOST_TIMES))  # times that are offered
 SENT = {  # when what is said follows from the moment at which it goes out
     Kind.DAY_BEFORE: START - timedelta(hours=21, minutes=30),
     Kind.SOON: START - timedelta(minutes=30),
@@ -136,6 +138,8 @@ def _of_the_list(world: World) -> Iterator[tuple[str, Message]]:
 def _notice_key(kind: Kind, state: State, version: int) -> str:
     if kind is Kind.CANCELLED:
         return f"notices.{state.value}"
+    if kind is Kind.EXPIRED and state is State.OFFERED:
+        return "notices.expired_offered"
     return "notices.details_replaced" if kind is Kind.DETAILS and version > 1 else f"notices.{kind.value}"
 
 
@@ -143,7 +147,8 @@ def _booking(person: Person, state: State, version: int) -> Booking:
     room = person.room.__class__(person.room.meeting_id, person.room.passcode, person.room.join_url, version)
     consent = Consent("preview", "", NOW, "e0")
     end, answers = START + LENGTH, {"number": Answer("13010-12345678")}
-    return Booking("preview", "123456", state, START, end, NOW, USER, answers, consent, room=room, reason=person.reason)
+    made = Booking("preview", "123456", state, START, end, NOW, USER, answers, consent, room=room, reason=person.reason)
+    return replace(made, offers=INSTEAD, held_until=INSTEAD[0] - LENGTH) if state is State.OFFERED else made
 
 
 def _bare(words: Words, key: str, person: Person) -> Message:

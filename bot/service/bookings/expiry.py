@@ -1,15 +1,36 @@
-"""Lets unanswered requests run out at their cut-off."""
+"""Lets unanswered requests run out: whom nobody answered in time, the nearest free places are held for."""
 
 from bot.booking.lifecycle import Step
+from bot.booking.model import Booking, State
+from bot.booking.offers import times_instead
 from bot.errors import RefusedError
 from bot.ports.context import RequestContext
 from bot.ports.work import Claim
-from bot.service.bookings.steps import take_step
+from bot.service.bookings.offers import free_for_offers, hold_instead
+from bot.service.bookings.steps import find, take_step
+from bot.service.privacy.refusals import running
+
+TRIES = 20  # all that runs out at one closing time is after the same places
+AGAIN = frozenset({"place_taken", "changed_meanwhile", "store_full"})
 
 
 def expire(context: RequestContext, claim: Claim) -> str:
-    """Expire one request; one that was answered meanwhile stays as it is."""
-    try:
-        return take_step(context, claim.id, Step.EXPIRE, "system").state.value
-    except RefusedError as error:
-        return error.code
+    """Let one request run out; one that was answered meanwhile stays as it is. What never succeeds is claimed anew."""
+    has_room = True
+    for _ in range(TRIES):
+        try:
+            return _expired(context, find(context, claim.id), has_room=has_room).state.value
+        except RefusedError as error:
+            if error.code not in AGAIN:
+                return error.code
+            has_room = has_room and error.code != "store_full"
+    return "place_taken"
+
+
+def _expired(context: RequestContext, booking: Booking, *, has_room: bool) -> Booking:
+    now = context.clock.now()
+    if has_room and booking.state is State.REQUESTED and not running(context, booking):
+        times = times_instead(booking, free_for_offers(context, booking, now), context.office, now)
+        if times:
+            return hold_instead(context, booking, times)
+    return take_step(context, booking.id, Step.EXPIRE, "system", version=booking.version)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, Kind
-from bot.booking.offers import offer, take_offer
+from bot.booking.offers import offer, offer_instead, take_offer
 from bot.booking.opening import free_starts
 from bot.errors import RefusedError
 from bot.messages.line import text_of
@@ -33,6 +33,15 @@ def offer_times(
         return offer(one, times, context.office, now, reason=reason[:LONGEST_REASON])
 
     return carry_out(context, name, version, actor, "offered", change, delay)
+
+
+def hold_instead(context: RequestContext, booking: Booking, times: Sequence[datetime]) -> Booking:
+    """Hold the nearest places for who got no answer in time; he is told of it, and of the apology, at once."""
+
+    def change(one: Booking, now: datetime) -> Booking:
+        return offer_instead(one, times, context.office, now)
+
+    return carry_out(context, booking.id, booking.version, "system", "offered_instead", change)
 
 
 def offer_preview(context: RequestContext, booking: Booking, times: Sequence[datetime], reason: str) -> Sequence[str]:

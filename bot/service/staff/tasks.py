@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.booking.day_notes import open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER
-from bot.booking.model import Booking, Kind, Notice, NoticeState
+from bot.booking.model import Booking, Kind, Notice, NoticeState, State
 from bot.booking.notices.mails import twin
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.results import OUTCOMES
@@ -108,6 +108,8 @@ def late_rows(console: ConsoleStore, now: datetime) -> list[Notice]:
 def call_by(row: LedgerRow, booking: Booking) -> datetime:
     """Give until when a call helps: what is about the consultation until it starts, its result for longer."""
     latest = row.latest or booking.start
+    if booking.state is State.OFFERED:
+        return latest  # the time asked for is none any more
     return latest if row.kind in OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED} else min(latest, booking.start)
 
 
