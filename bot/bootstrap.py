@@ -105,12 +105,12 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     process = Process(
-        files=OfficeFiles(office, load_words(office), load_terms(office), shared_lexicon),
+        files=OfficeFiles(office, load_words(office, settings.mail_reply_to), load_terms(office), shared_lexicon),
         public_url=settings.public_url,
         store=store,
         clock=clock,
         line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
-        mail=SmtpMail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        mail=_mail(settings),
         staff=_staff_ways(settings),
         new_id=lambda: uuid.uuid4().hex,
         new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
@@ -136,12 +136,19 @@ def switches(settings: Settings) -> Mapping[str, bool]:
     """Say which of the optional parts are set up, for the overview in the console."""
     return {
         "mail": bool(settings.smtp_url),
+        "mail_answers": bool(settings.smtp_url and settings.mail_reply_to),
         "staff_mail": bool(settings.smtp_url and settings.staff_mail_to),
         "staff_group": bool(settings.line_staff_group_id),
         "zoom": bool(settings.zoom),
         "https": settings.public_url.startswith("https://"),
         "playground": settings.playground,
     }
+
+
+def _mail(settings: Settings) -> SmtpMail | None:
+    if not settings.smtp_url:
+        return None
+    return SmtpMail(settings.smtp_url, settings.mail_from, reply_to=settings.mail_reply_to)
 
 
 def _line(settings: Settings) -> Line:

@@ -35,6 +35,12 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _mail_address(text: str, info: ValidationInfo) -> str:
+    if not re.fullmatch(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}", text, re.ASCII):
+        raise SettingsError(f"{_name(info)} には、メールアドレスを1つだけ書いてください (例 soudan@example.jp)")
+    return text
+
+
 def _channel_secrets(text: str) -> tuple[str, ...]:
     secrets = listed(text)
     if not secrets:
@@ -142,6 +148,7 @@ DataKeys = Annotated[tuple[tuple[str, bytes], ...], BeforeValidator(_data_keys)]
 ChannelSecrets = Annotated[tuple[str, ...], BeforeValidator(_channel_secrets)]
 AccessTokens = Annotated[tuple[str, ...], BeforeValidator(_access_tokens)]
 Issued = Annotated[str, BeforeValidator(_issued)]
+MailAddress = Annotated[str, BeforeValidator(_mail_address)]
 Listed = Annotated[tuple[str, ...], BeforeValidator(listed)]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
 IpAddress = Annotated[str, BeforeValidator(_ip_address)]

@@ -19,6 +19,7 @@ from bot.setting_values import (
     IpAddress,
     Issued,
     Listed,
+    MailAddress,
     Proxy,
     ProxyExceptions,
     RedisUrl,
@@ -86,6 +87,7 @@ class Settings(BaseModel):
     line_staff_group_minutes: Annotated[int, number(0, MOST_MINUTES)] = 5
     smtp_url: str = ""
     mail_from: str = ""
+    mail_reply_to: MailAddress = ""
     staff_mail_to: Listed = ()
     audit_head_mail: Listed = ()
     zoom_account_id: Issued = ""

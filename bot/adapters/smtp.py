@@ -9,11 +9,12 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from bot.adapters.deadline import Deadline, LateError, goes_by, has_begun
+from bot.booking.notices.calendar_file import CalendarFile
 from bot.errors import SendError, SettingsError
 from bot.proxies import is_loopback
 
@@ -32,9 +33,15 @@ class SmtpMail:
     """Implements bot.ports.notices.Mail."""
 
     def __init__(
-        self, url: str, sender: str, whole: float = MAIL_SECONDS, near: Callable[[str], bool] = is_loopback
+        self,
+        url: str,
+        sender: str,
+        whole: float = MAIL_SECONDS,
+        near: Callable[[str], bool] = is_loopback,
+        *,
+        reply_to: str = "",
     ) -> None:
-        self._within, self._near = Deadline(whole), near
+        self._within, self._near, self._reply_to = Deadline(whole), near, reply_to
         try:
             self._url, self._sender = urlsplit(url), sender
             usable = self._url.scheme in ("smtp", "smtps") and self._url.hostname and self._url.port != 0
@@ -45,7 +52,14 @@ class SmtpMail:
         if "@" not in sender:
             raise SettingsError("SMTP_URL を使うときは、差出人を MAIL_FROM に書いてください")
 
-    def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
+    @property
+    def address(self) -> str:
+        """Give where answers go, or else who sends."""
+        return self._reply_to or parseaddr(self._sender)[1]
+
+    def send(
+        self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: CalendarFile | None = None
+    ) -> None:
         """Send one mail; SendError tells whether trying again can help. It is done when one of several got it."""
         to = [one for one in to if is_writable(one)]
         try:
@@ -53,9 +67,8 @@ class SmtpMail:
         except ValueError:  # a line break where a header stands, or no address that is one
             raise SendError("unmailable", permanent=True) from None
         if calendar:
-            mail.add_attachment(
-                calendar, "text", "calendar", filename=CALENDAR_NAME, params={"method": "PUBLISH", "charset": "utf-8"}
-            )
+            params = {"method": calendar.method, "charset": "utf-8", "component": "VEVENT"}
+            mail.add_attachment(calendar.content, "text", "calendar", filename=CALENDAR_NAME, params=params)
         try:
             self._within(lambda: self._delivered(mail, to))
         except LateError as error:
@@ -88,6 +101,8 @@ class SmtpMail:
             raise ValueError("nobody to write to")
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self._sender, ", ".join(to), subject
+        if self._reply_to:
+            mail["Reply-To"] = self._reply_to
         mail["Date"], mail["Auto-Submitted"] = formatdate(), "auto-generated"
         mail["Message-ID"] = f"<{message_id}@{self._sender.rpartition('@')[2]}>"
         mail.set_content(body)

@@ -17,9 +17,12 @@ from bot.dialogue.words import Words
 FOLDER: Traversable = files("messages_ja")
 
 
-def load_words(office: Office) -> Words:
-    """Read every *.toml of both folders; what the office's texts share fills {office}, {telephone} and the like."""
-    return Words(texts_in(FOLDER), common_values(office), texts_in(FOLDER / "easy"))
+def load_words(office: Office, reply_to: str = "") -> Words:
+    """Read every *.toml of both folders; what the office's texts share fills {office}, {telephone} and the like.
+
+    reply_to  the mail address for answers, "" where nobody reads any
+    """
+    return Words(texts_in(FOLDER), {**common_values(office), "reply_to": reply_to}, texts_in(FOLDER / "easy"))
 
 
 def texts_in(folder: Traversable) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.booking.model import Notice
+from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.notices.gathering import Gathering
 from bot.booking.rooms.job import LedgerRow
 from bot.ports.work import Claim
@@ -70,10 +71,19 @@ class SettleTrouble:
 
 
 class Mail(Protocol):
-    """Outgoing mail; raises SendError."""
+    """Outgoing mail; raises SendError.
 
-    def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
-        """Send one plain text mail, with a calendar file unless that is empty."""
+    address  by which the office is reached: where answers go, or else who sends
+    """
+
+    @property
+    def address(self) -> str:
+        """Give it."""
+
+    def send(
+        self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: CalendarFile | None = None
+    ) -> None:
+        """Send one plain text mail, perhaps with a calendar file."""
 
 
 class NoticeStore(Protocol):

@@ -33,8 +33,8 @@ def blueprint(process: Process) -> Blueprint:
     @routes.get("/calendar/<token>.ics")
     def calendar(token: str) -> Response:
         file = calendar_behind(context_now(process), token) or abort(404)
-        kind = "text/calendar; charset=utf-8; method=PUBLISH"
-        return Response(file, content_type=kind, headers={"Content-Disposition": "attachment; filename=yoyaku.ics"})
+        headers = {"Content-Disposition": "attachment; filename=yoyaku.ics"}
+        return Response(file.content, content_type=file.media_type, headers=headers)
 
     @routes.get("/")
     def front() -> Response:

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from bot.adapters import smtp
 from bot.adapters.smtp import SmtpMail
+from bot.booking.notices.calendar_file import CalendarFile
 from bot.errors import SendError, SettingsError
 from bot.proxies import is_loopback
 from tests.adapters import postbox
@@ -168,14 +169,26 @@ def test_an_accepted_mail_counts_whatever_the_server_says_at_parting(serve):
 
 def test_a_calendar_file_goes_along(serve):
     box = Postbox()
-    SmtpMail(f"smtp://{serve(box)}", SENDER).send(("taro@example.com",), "確定", "本文", "k", b"BEGIN:VCALENDAR\r\n")
+    calendar = CalendarFile(b"BEGIN:VCALENDAR\r\n", "CANCEL")
+    SmtpMail(f"smtp://{serve(box)}", SENDER).send(("taro@example.com",), "確定", "本文", "k", calendar)
     (file,) = box.mails[0].iter_attachments()
     assert (file.get_content_type(), file.get_param("method"), file.get_filename()) == (
         "text/calendar",
-        "PUBLISH",
+        "CANCEL",
         "yoyaku.ics",
     )
     assert file.get_content().startswith("BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "address"), [("soudan@office.example", "soudan@office.example"), ("", "desk@office.example")]
+)
+def test_answers_go_to_the_address_for_them(serve, reply_to, address):
+    box = Postbox()
+    mail = SmtpMail(f"smtp://{serve(box)}", "窓口 <desk@office.example>", reply_to=reply_to)
+    mail.send(("taro@example.com",), "確定", "本文", "k")
+    assert box.mails[0]["Reply-To"] == (reply_to or None)
+    assert mail.address == address
 
 
 @pytest.mark.parametrize("address", ['"ta..ro"@docomo.ne.jp', '"taro."@ezweb.ne.jp', '".taro"@au.com'])

@@ -97,7 +97,7 @@ def test_such_a_notation_would_be_found(wrong):
 
 @pytest.mark.parametrize("words", [WORDS, EASY], ids=["ordinary", "easy"])
 def test_the_words_that_seekers_are_told_to_look_for_are_the_same(words):
-    values = {"number": "123456", "when": "12月3日"}
+    values = {"number": "123456", "when": "12月3日", "answer_by": "12月2日"}
     assert words("book.review.option.apply") == "申し込む"
     for receipt in ("book.receipt", "notices.received"):
         assert "申し込みを受け付けました" in words(receipt, values)
@@ -121,7 +121,7 @@ def test_what_the_office_is_called_and_when_it_opens_stands_in_easy_words():
 
 def test_a_value_is_worded_in_the_style_of_the_text():
     when = Said("12月3日（木）14:00", "2026年12月3日（木曜日）午後2時")
-    values = {"when": when, "number": "1"}
+    values = {"when": when, "number": "1", "room_by": "12月2日"}
     assert when.easy in EASY("offer.receipt", values)
     assert when in WORDS("offer.receipt", values)
     assert EASY.value(when) == when.easy

@@ -578,6 +578,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
         ),  # the question itself comes in its place
         "rebook.known.changed",  # stands in another text
         *("correct.row", "correct.nothing"),  # the same
+        *("offer.until.each", "offer.until.all"),  # the same
         *(
             "staff_message.no_details",
             "staff_message.read_now",

@@ -10,6 +10,7 @@ from typing import Any
 from bot.adapters.redis.client import Client
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.store.store import RedisStore
+from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.office import Office
 from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
@@ -60,11 +61,15 @@ class FakeMail:
     calendars: list[bytes] = field(default_factory=list)
     failures: list[SendError | None] = field(default_factory=list)
 
-    def send(self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: bytes = b"") -> None:
+    address = "madoguchi@office.example"
+
+    def send(
+        self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: CalendarFile | None = None
+    ) -> None:
         failure = self.failures.pop(0) if self.failures else None
         if failure:
             raise failure
-        self.calendars.append(calendar)
+        self.calendars.append(calendar.content if calendar else b"")
         self.sent.append((to, subject, body, message_id))
 
 

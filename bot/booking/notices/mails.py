@@ -21,6 +21,7 @@ from bot.booking.notices.reminders import RETRY_KEYS, Plan, is_too_late, notice
 
 ADDRESS = re.compile(r'(?:"[^"\s\x00-\x1f\x7f]+"|[^\s",;:<>()\[\]\\@\x00-\x1f\x7f]+)@[A-Za-z0-9.-]+', re.ASCII)
 ALWAYS = frozenset({Kind.DETAILS, Kind.CANCELLED, Kind.DECLINED, Kind.EXPIRED})
+FALLS_AWAY = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.OFFERED, Kind.EXPIRED})
 ALWAYS_NAMES = frozenset({kind.value for kind in ALWAYS} | {"offered"})
 
 
@@ -98,5 +99,5 @@ def is_carried(other: Notice | None, booking: Booking) -> bool:
 
 def has_calendar(kind: Kind, booking: Booking) -> bool:
     """Say whether a mail of a kind carries the appointment: once it was fixed, and when it falls away."""
-    gone = kind is Kind.CANCELLED and booking.room_version > 0
+    gone = kind in FALLS_AWAY and booking.room_version > 0
     return gone or is_moved(kind, booking) or (kind is Kind.DETAILS and booking.state is State.CONFIRMED)

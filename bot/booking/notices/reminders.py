@@ -57,10 +57,9 @@ def plans(booking: Booking, office: Office, now: datetime) -> tuple[Plan, ...]:
             return (Plan(Kind.DECLINED, now, max((booking.start, *booking.offers))),)
         case State.EXPIRED:
             return (Plan(Kind.EXPIRED, now, max((booking.start, *booking.offers))),)
-        case State.OFFERED if booking.places and booking.held_until:
-            return (Plan(Kind.EXPIRED, now, booking.held_until),)
         case State.OFFERED if booking.places:
-            return (Plan(Kind.OFFERED, now, runs_out(booking, office)),)
+            unanswered = booking.held_until is not None
+            return (Plan(Kind.EXPIRED if unanswered else Kind.OFFERED, now, runs_out(booking, office)),)
         case State.ATTENDED | State.NO_SHOW | State.EXCUSED:
             return (Plan(Kind(booking.state.value), now + UNDO_WINDOW, now + RESULT_OF_USE),)
         case _:

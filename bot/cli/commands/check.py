@@ -42,6 +42,9 @@ def _what_is_on(now: Built) -> Iterator[str]:
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
     yield f"プロキシ: {_proxies(settings)}"
     yield f"メール: {ON[bool(settings.smtp_url)]}  職員のグループ: {ON[bool(settings.line_staff_group_id)]}"
+    if settings.smtp_url:
+        unread = "なし（MAIL_REPLY_TO。メールには、返信は読めないと書きます）"
+        yield f"メールへの返事の宛先: {settings.mail_reply_to or unread}"
     yield _zoom(settings)
     yield from passcodes(process)
     yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_no_addresses(settings)))

@@ -17,7 +17,11 @@ from bot.errors import SettingsError
 
 VAR = Path("var")
 STAFF_GROUP = "C" + "5" * 32  # of the local LINE
-MAIL = {"MAIL_FROM": "madoguchi@office.example", "STAFF_MAIL_TO": "staff@office.example"}
+MAIL = {
+    "MAIL_FROM": "madoguchi@office.example",
+    "MAIL_REPLY_TO": "soudan@office.example",
+    "STAFF_MAIL_TO": "staff@office.example",
+}
 
 
 def make_environment(redis_url: str) -> dict[str, str]:

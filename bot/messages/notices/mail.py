@@ -1,5 +1,8 @@
 """What the notices say to a seeker by mail: which template, and which values."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
 from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, Booking, Kind, State
 from bot.booking.notices.mails import is_moved
@@ -7,21 +10,47 @@ from bot.dialogue.reading import has_web_address, say_when
 from bot.dialogue.words import Words
 from bot.messages.mail import NAMES, mail_text
 
+BY_MAIL = "notices.by_mail."
 
-def seeker_mail(kind: Kind, booking: Booking, words: Words, text: str, *, is_refused: bool) -> tuple[str, str]:
-    """Give subject and body; `text` is what LINE would say, for the kinds without words of their own.
 
-    Who reads やさしい日本語 gets all of it in those words.
+@dataclass(frozen=True)
+class Told:
+    """What a mail tells, beside its words.
+
+    text           what LINE would say, for the kinds without words of their own
+    is_refused     the person may not book at present
+    calendar_help  what the calendar file does that goes along, "" without one
     """
+
+    kind: Kind
+    booking: Booking
+    text: str
+    is_refused: bool = False
+    calendar_help: str = ""
+
+
+def without_buttons(words: Words) -> Words:
+    """Give the catalogue for mail: what speaks of buttons, or of the talk it stands in, is worded otherwise."""
+
+    def replaced(texts: Mapping[str, str]) -> Mapping[str, str]:
+        others = {key: text for key, text in texts.items() if key.startswith(BY_MAIL)}
+        return {**texts, **{f"notices.{key.removeprefix(BY_MAIL)}": text for key, text in others.items()}}
+
+    return replace(words, texts=replaced(words.texts), simple=replaced(words.simple))
+
+
+def seeker_mail(told: Told, words: Words) -> tuple[str, str]:
+    """Give subject and body. Who reads やさしい日本語 gets all of it in those words."""
+    kind, booking = told.kind, told.booking
     if words.easy:
         name = "easy"
-    elif kind is Kind.NO_SHOW and is_refused:
+    elif kind is Kind.NO_SHOW and told.is_refused:
         name = "refused"  # not that he may book as ever
     elif kind is Kind.NO_SHOW and gave_word(booking):
         name = "no_show_told"
     else:
         name = template(kind, booking)
-    return mail_text(name, values(booking, words, text))
+    return mail_text(name, values(told, words))
 
 
 def template(kind: Kind, booking: Booking) -> str:
@@ -37,8 +66,9 @@ def template(kind: Kind, booking: Booking) -> str:
     return kind.value if kind.value in NAMES else "notice"
 
 
-def values(booking: Booking, words: Words, text: str) -> dict[str, object]:
+def values(told: Told, words: Words) -> dict[str, object]:
     """Give what a template may name."""
+    booking = told.booking
     room = booking.room
     return {
         **words.common,
@@ -52,7 +82,8 @@ def values(booking: Booking, words: Words, text: str) -> dict[str, object]:
         "reason": booking.reason if booking.state in (State.CANCELLED_BY_OFFICE, State.DECLINED) else "",
         "by_office": booking.state is State.CANCELLED_BY_OFFICE,
         "is_agreed": AGREED in booking.marks,
-        "text": text,
+        "text": told.text,
+        "calendar_help": told.calendar_help,
     }
 
 

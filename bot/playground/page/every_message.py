@@ -35,6 +35,8 @@ PIECES = (
     "card.told.when",
     "card.copy",
     "card.lost.room",
+    "offer.until.each",
+    "offer.until.all",
     "card.lost.place",
 )  # stand in other texts
 

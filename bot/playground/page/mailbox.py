@@ -48,6 +48,7 @@ def _shown(mail: EmailMessage, to: list[str], at: datetime) -> Json:
         "subject": str(mail["Subject"] or ""),
         "from": str(mail["From"] or ""),
         "to": list(to),
+        "reply_to": str(mail["Reply-To"] or ""),
         "at": at.isoformat(),
         "id": str(mail["Message-ID"] or ""),
         "body": body.get_content().replace("\r\n", "\n") if body else "",

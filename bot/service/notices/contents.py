@@ -1,22 +1,24 @@
 """Brings together what the words of a notice take, in the style that its reader reads; the words are in messages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.booking.model import Booking, Kind, Notice
+from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.notices.mails import has_calendar
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.subjects import SubjectKind
 from bot.errors import SendError
-from bot.messages.calendar import calendar_file
+from bot.messages.calendar import calendar_help
 from bot.messages.notices.booking import Wording, as_words, booking_messages
-from bot.messages.notices.mail import seeker_mail
+from bot.messages.notices.mail import Told, seeker_mail, without_buttons
 from bot.messages.notices.refusal import refusal_messages
 from bot.messages.notices.staff_message import answer_messages
 from bot.messages.notices.terms import terms_messages
 from bot.ports.context import Process, RequestContext
-from bot.service.bookings.calendar_link import calendar_url
+from bot.service.bookings.calendar_link import calendar_of, calendar_url
 from bot.service.privacy.refusals import running, told_by
 
 Messages = Sequence[Mapping[str, Any]]
@@ -55,14 +57,14 @@ def coming_terms_messages(context: RequestContext, version: str) -> Messages:
     return terms_messages(terms, context.words, context.office, context.public_url)
 
 
-def mail_of(context: RequestContext, row: Notice, booking: Booking) -> tuple[str, str, bytes]:
+def mail_of(context: RequestContext, row: Notice, booking: Booking) -> tuple[str, str, CalendarFile | None]:
     """Give subject, body and calendar file of a row for mail to a seeker."""
-    text, is_refused = as_words(messages_of(context, row, booking)), _is_refused(context, row.kind, booking)
-    subject, body = seeker_mail(row.kind, booking, context.words, text, is_refused=is_refused)
-    if not has_calendar(row.kind, booking):
-        return subject, body, b""
-    at = row.first_attempt or context.clock.now()
-    return subject, body, calendar_file(booking, context.office, context.words, context.public_url, at)
+    in_mail = replace(context, words=context.words.once(without_buttons))
+    text, is_refused = as_words(messages_of(in_mail, row, booking)), _is_refused(context, row.kind, booking)
+    carries = has_calendar(row.kind, booking)
+    told = Told(row.kind, booking, text, is_refused, calendar_help(booking, context.words) if carries else "")
+    subject, body = seeker_mail(told, context.words)
+    return subject, body, calendar_of(context, booking, row.first_attempt or context.clock.now()) if carries else None
 
 
 def _is_refused(process: Process, kind: Kind, booking: Booking) -> bool:

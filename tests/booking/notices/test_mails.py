@@ -83,7 +83,12 @@ def test_the_other_way_carries_it_while_it_may_still_arrive(way: Channel, reacha
     [
         (Kind.CANCELLED, State.CANCELLED_BY_SEEKER, 1, True),
         (Kind.CANCELLED, State.CANCELLED_BY_SEEKER, 0, False),
-        (Kind.DECLINED, State.DECLINED, 1, False),
+        (Kind.DECLINED, State.DECLINED, 1, True),
+        (Kind.DECLINED, State.DECLINED, 0, False),
+        (Kind.EXPIRED, State.EXPIRED, 1, True),
+        (Kind.EXPIRED, State.OFFERED, 1, True),
+        (Kind.OFFERED, State.OFFERED, 1, True),
+        (Kind.OFFERED, State.OFFERED, 0, False),
         (Kind.RECEIVED, State.REQUESTED, 1, True),
         (Kind.RECEIVED, State.REQUESTED, 0, False),
         (Kind.DETAILS, State.CONFIRMED, 0, True),

@@ -198,9 +198,9 @@ def test_a_request_nobody_answers_runs_out_and_the_seeker_is_told(town):
     requested(town)
     at(town, "2026-12-02 17:15")
     (claim,) = town.store.claim_expiring(10)
-    assert expire(town, claim) == "expired"
+    assert expire(town, claim) == "offered"
     sweep(town)
-    assert "期限までに" in pushes(town)[0]
+    assert "期限までにお答えできませんでした" in pushes(town)[0]
     assert town.store.claim_expiring(10) == []
 
 

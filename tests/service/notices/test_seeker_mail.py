@@ -128,7 +128,7 @@ def test_the_calendar_file_is_read_back_and_the_cancellation_takes_it_away(town)
     sweep(town)
     first, last = (Calendar.from_ical(file) for file in town.mail.calendars)
     (kept,), (gone,) = first.walk("VEVENT"), last.walk("VEVENT")
-    assert first["METHOD"] == last["METHOD"] == "PUBLISH"
+    assert (first["METHOD"], last["METHOD"]) == ("PUBLISH", "CANCEL")
     assert kept["DTSTART"].dt == tokyo("2026-12-03 14:00")
     assert str(kept["DTSTART"].dt.tzinfo) == "Asia/Tokyo"
     assert (kept["CLASS"], kept["STATUS"], gone["STATUS"]) == ("PRIVATE", "CONFIRMED", "CANCELLED")
@@ -182,10 +182,10 @@ def test_only_an_address_read_with_certainty_is_used(given, wanted):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_template_ends_with_who_writes_and_where_to_call(name):
     from bot.messages.mail import mail_text
-    from bot.messages.notices.mail import values
+    from bot.messages.notices.mail import Told, values
 
     made = booking(state=State.CONFIRMED, room=ROOM, reason="都合により")
-    subject, body = mail_text(name, values(made, WORDS, "本文"))
+    subject, body = mail_text(name, values(Told(Kind.DETAILS, made, "本文"), WORDS))
     assert "\n" not in subject
     assert "123456" in subject
     assert "093-622-6690" in body
@@ -408,13 +408,16 @@ def test_the_details_carry_a_link_to_the_calendar_file(town):
     url = calendar_url(town, made)
     assert {"label": "カレンダーに入れる", "type": "uri", "uri": url} in actions(town.line.pushes[0][1])
     assert not [one for one in (USER, made.number, "taro") if one in url]
-    assert Calendar.from_ical(calendar_behind(town, token_of(town, made))).walk("VEVENT")[0]["STATUS"] == "CONFIRMED"
+    assert (
+        Calendar.from_ical(calendar_behind(town, token_of(town, made)).content).walk("VEVENT")[0]["STATUS"]
+        == "CONFIRMED"
+    )
 
 
 def test_the_link_follows_the_booking_and_ends_with_it(town):
     token = token_of(town, confirmed(town))
     steps.take_step(town, "123456", Step.CANCEL_BY_OFFICE, "cli:test")
-    assert Calendar.from_ical(calendar_behind(town, token)).walk("VEVENT")[0]["STATUS"] == "CANCELLED"
+    assert Calendar.from_ical(calendar_behind(town, token).content).walk("VEVENT")[0]["STATUS"] == "CANCELLED"
     at(town, "2027-01-10 10:00")
     forget_old(town)
     assert calendar_behind(town, token) is None
