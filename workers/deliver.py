@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from functools import cache
 
 from bot.bootstrap import Built, build
@@ -31,7 +32,7 @@ from workers.rows import carry_out
 
 MOMENT = 1.0  # seconds that a queue is held by what has no rows
 Rows = Sequence[Sequence[str]]
-Do = Callable[[RequestContext, Claim], str]
+Do = Callable[[RequestContext, Claim], StrEnum | None]  # a state, never a string of its own
 
 NOTE_SECONDS = 2.0  # between two notes that the sweep came to its end
 

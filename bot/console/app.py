@@ -56,7 +56,7 @@ def pages_context(app: Flask) -> None:
         if not g.get("staff"):
             return {"me": None}
         if not formatting.may("see"):
-            return {"me": g.staff, "waiting": None, "shortage": ""}
+            return {"me": g.staff, "waiting": None, "shortage": None}
         open_since = line_state(here().process).open_since
         told = {
             "account_warnings": fresh_accounts.warnings(here().process),

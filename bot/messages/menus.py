@@ -4,13 +4,21 @@ import hashlib
 import json
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from bot.messages.catalogue import FOLDER
 
 PREFIX = "madoguchi-"
-STATES = ("none", "booked", "today")
+
+
+class MenuState(StrEnum):
+    """What a seeker has for whom a menu is made: no booking, one, or one that is today."""
+
+    NONE = "none"
+    BOOKED = "booked"
+    TODAY = "today"
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Area:
 class MenuShape:
     """One menu without its picture."""
 
-    state: str
+    state: MenuState
     width: int
     height: int
     chat_bar: str
@@ -63,7 +71,7 @@ class Menu:
 def shapes() -> tuple[MenuShape, ...]:
     """Read the definitions."""
     table = tomllib.loads((FOLDER / "menu/menus.toml").read_text("utf-8"))
-    return tuple(_shape(state, table) for state in STATES)
+    return tuple(_shape(state, table) for state in MenuState)
 
 
 def menus() -> tuple[Menu, ...]:
@@ -71,7 +79,7 @@ def menus() -> tuple[Menu, ...]:
     return tuple(Menu(shape, (FOLDER / f"menu/{shape.state}.png").read_bytes()) for shape in shapes())
 
 
-def _shape(state: str, table: dict[str, Any]) -> MenuShape:
+def _shape(state: MenuState, table: dict[str, Any]) -> MenuShape:
     width, rows = table["width"], -(-len(table[state]["areas"]) // table["columns"])
     height = table["height"] if rows > 1 else table["height"] // 2
     areas = tuple(

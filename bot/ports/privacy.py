@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.booking.refusal import Refusal
@@ -22,6 +23,14 @@ class DetailsLink:
     fields: tuple[str, ...]
     until: datetime
     secret: str
+
+
+class LinkOver(StrEnum):
+    """Why a link to that page is over. CHANGED: the conversation has gone on without it."""
+
+    USED = "used"
+    EXPIRED = "expired"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -133,8 +142,8 @@ class PrivacyStore(Protocol):
     def drop_traces(self, keys: Sequence[str]) -> None:
         """Delete keys that traces_of named."""
 
-    def details_link(self, token: str) -> DetailsLink | str:
-        """Give what a link stands for; "used" when it was used, "" when it is not known."""
+    def details_link(self, token: str) -> DetailsLink | LinkOver:
+        """Give what a link stands for, or that it was used; one that is not known has expired."""
 
     def refusal(self, refusal: str) -> Refusal | None:
         """Find a refusal by id."""

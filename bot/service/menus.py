@@ -5,14 +5,14 @@ what each seeker was shown last, and links those that differ in bulk. A pass tha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking, State
 from bot.booking.opening import today
 from bot.errors import SendError
-from bot.messages.menus import PREFIX, Menu
+from bot.messages.menus import PREFIX, Menu, MenuState
 from bot.ports.context import Process
 from bot.ports.line import Menus, NoteMenus
 from bot.service.notices.circuit import line_state
@@ -34,7 +34,8 @@ class Published:
 def publish(line: Menus, wanted: Sequence[Menu], *, dry_run: bool = False) -> Published:
     """Put new menus in place, then remove the old; without a change, nothing is called but two lists."""
     existing, aliases = line.all(), line.aliases()
-    placed = {menu.name: menu_id for menu in wanted if (menu_id := _placed(menu, existing, aliases))}
+    named = {menu.name: aliases.get(menu.alias, "") for menu in wanted}
+    placed = {name: menu_id for name, menu_id in named.items() if existing.get(menu_id) == name}  # its making ended
     missing = [menu for menu in wanted if menu.name not in placed]
     old = {one: name for one, name in existing.items() if name.startswith(PREFIX) and one not in placed.values()}
     done = Published(tuple(menu.name for menu in missing), tuple(placed), tuple(old.values()))
@@ -48,12 +49,6 @@ def publish(line: Menus, wanted: Sequence[Menu], *, dry_run: bool = False) -> Pu
     for one in old:
         line.remove(one)
     return done
-
-
-def _placed(menu: Menu, existing: Mapping[str, str], aliases: Mapping[str, str]) -> str:
-    """Give the id of a menu that is in place, "" when there is none or its making was broken off."""
-    named = aliases.get(menu.alias, "")
-    return named if existing.get(named) == menu.name else ""
 
 
 def link(process: Process) -> int:
@@ -73,7 +68,7 @@ def _linked(process: Process, line: Menus, now: datetime) -> int:
     by_menu: dict[str, list[str]] = defaultdict(list)
     shown = process.store.menus_shown(tuple(wanted))
     for user, state in wanted.items():
-        menu = ids.get(f"{PREFIX}{state}", "") if state != "none" else ""
+        menu = ids.get(f"{PREFIX}{state}", "") if state is not MenuState.NONE else ""
         if shown.get(user, "") != menu:
             by_menu[menu].append(user)
     for menu, users in by_menu.items():
@@ -84,16 +79,17 @@ def _linked(process: Process, line: Menus, now: datetime) -> int:
     return sum(map(len, by_menu.values()))
 
 
-def wanted_menus(bookings: Iterable[Booking], now: datetime) -> dict[str, str]:
-    """Give the state of each seeker who has, or lately had, a booking: "none", "booked" or "today"."""
-    wanted: dict[str, str] = {}
+def wanted_menus(bookings: Iterable[Booking], now: datetime) -> dict[str, MenuState]:
+    """Give the state of each seeker who has, or lately had, a booking."""
+    wanted: dict[str, MenuState] = {}
     for one in bookings:
-        if one.user and wanted.get(one.user, "none") == "none":
+        if one.user and wanted.get(one.user, MenuState.NONE) is MenuState.NONE:
             wanted[one.user] = _state(one, now)
     return wanted
 
 
-def _state(one: Booking, now: datetime) -> str:
+def _state(one: Booking, now: datetime) -> MenuState:
     if not one.is_live or one.end <= now:
-        return "none"
-    return "today" if one.state is State.CONFIRMED and today(one.start) == today(now) else "booked"
+        return MenuState.NONE
+    is_today = one.state is State.CONFIRMED and today(one.start) == today(now)
+    return MenuState.TODAY if is_today else MenuState.BOOKED

@@ -12,15 +12,15 @@ from bot.booking.opening import TOKYO
 from bot.dialogue.questions.details_form import FIELDS, LONGEST_DETAIL, Given, Problem, read_field
 from bot.dialogue.reading import say_time
 from bot.ports.context import Process, RequestContext
-from bot.ports.privacy import DetailsLink
+from bot.ports.privacy import DetailsLink, LinkOver
 from bot.service.events.office_now import context_now
 from bot.service.events.reader_style import with_style
-from bot.service.privacy.details_form import Sheet, send, sheet
+from bot.service.privacy.details_form import send, sheet
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-STATUS = {"used": 200, "expired": 410, "changed": 410}
+STATUS = {LinkOver.USED: 200, LinkOver.EXPIRED: 410, LinkOver.CHANGED: 410}
 KEYBOARDS = {
     "name": {"type": "text", "autocomplete": "name"},
     "number": {"type": "text", "inputmode": "tel", "autocomplete": "off"},
@@ -58,26 +58,27 @@ def blueprint(process: Process) -> Blueprint:
     def show(token: str) -> Response:
         found = sheet(process, token)
         spoken = with_style(context_now(process), easy=found.easy)
-        return _form(spoken, found.link, {}, {}) if found.link else _over(spoken, found)
+        link = found.behind
+        return _over(spoken, link) if isinstance(link, LinkOver) else _form(spoken, link, {}, {})
 
     @routes.post("/details/<token>")
     def take(token: str) -> AnyResponse:
         found = sheet(process, token)
-        spoken = with_style(context_now(process), easy=found.easy)
-        if not found.link:
-            return _over(spoken, found)
-        given = {name: _given(name) for name in found.link.fields}
+        spoken, link = with_style(context_now(process), easy=found.easy), found.behind
+        if isinstance(link, LinkOver):
+            return _over(spoken, link)
+        given = {name: _given(name) for name in link.fields}
         read = {name: read_field(FIELDS[name], one) for name, one in given.items()}
         answers = {name: one for name, one in read.items() if isinstance(one, Answer)}
-        is_ours = _is_our_form(found.link)
+        is_ours = _is_our_form(link)
         if not is_ours:
             process.log("details_refused", why="form")
         if not is_ours or len(answers) < len(read):
-            return _form(spoken, found.link, given, read, 400)
-        after = send(process, token, answers)
-        if after.link:
-            return _form(spoken, after.link, given, read, 503)
-        return redirect(request.path, 303) if after.over == "used" else _over(spoken, after)
+            return _form(spoken, link, given, read, 400)
+        after = send(process, token, answers).behind
+        if not isinstance(after, LinkOver):
+            return _form(spoken, after, given, read, 503)
+        return redirect(request.path, 303) if after is LinkOver.USED else _over(spoken, after)
 
     return routes
 
@@ -123,6 +124,6 @@ def _field(context: RequestContext, name: str, given: Given, read: Answer | Prob
     return Field(name, given, problem, error, instead)
 
 
-def _over(context: RequestContext, found: Sheet) -> Response:
-    page = render_template("details_over.html", w=context.words, office=context.office, why=found.over)
-    return make_response(page, STATUS[found.over])
+def _over(context: RequestContext, why: LinkOver) -> Response:
+    page = render_template("details_over.html", w=context.words, office=context.office, why=why)
+    return make_response(page, STATUS[why])

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from bot.adapters.zoom.inbound import VALIDATION, NotAnEventError, is_signed, presence, read, validated
 from bot.ports.context import Process
-from bot.service.bookings.attendance import note_presence
+from bot.service.bookings.attendance import PresenceOutcome, note_presence
 
 
 def blueprint(process: Process, secret: str) -> Blueprint:
@@ -34,8 +34,8 @@ def _answer(process: Process, body: bytes, secret: str) -> Response:
     if event.get("event") == VALIDATION:
         return jsonify(validated(event, secret))
     seen = presence(event, process.clock.now())
-    outcome = "passed over"
+    outcome = PresenceOutcome.PASSED_OVER
     if seen:
         outcome = note_presence(process, seen.meeting, seen.action, seen.at, seen.key, is_host=seen.is_host)
-    process.log("zoom_webhook", outcome=outcome)
+    process.log("zoom_webhook", outcome=outcome.value)
     return Response("ok\n", mimetype="text/plain")

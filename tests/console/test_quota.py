@@ -44,7 +44,7 @@ def test_a_new_month_takes_the_banner_away(office):
     assert warnings(office.context) == ["line_quota", "line_quota_used_up"]
     office.context.line.month = (200, 0)
     look_at_quota(office.context)
-    assert shortage(office.context) == ""
+    assert shortage(office.context) is None
     assert warnings(office.context) == []
 
 

@@ -82,7 +82,7 @@ def test_f35_who_slept_has_lost_his_lease_and_sends_nothing(town: WholeTown):
     (asleep,) = town.context.store.claim_notices(10)
     town.clock.advance(90)
     town.sweep()
-    assert send_notice(town.context, asleep) == "not ours"
+    assert send_notice(town.context, asleep) == "leased"
     assert len(town.heard(1, "push")) == town.calls() == 1
     assert town.broken() == []
 

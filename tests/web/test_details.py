@@ -162,11 +162,11 @@ def test_of_two_who_send_at_once_one_is_taken(office, monkeypatch):
     def second(guards, writes):
         if not others:
             others.append("first")
-            others.append(details_form.send(office.context, token, _read({**GIVEN, "name": "鈴木 花子"})).over)
+            others.append(details_form.send(office.context, token, _read({**GIVEN, "name": "鈴木 花子"})).behind)
         return commit(guards, writes)
 
     monkeypatch.setattr(office.context.store, "commit", second)
-    assert details_form.send(office.context, token, _read(GIVEN)).over == "used"
+    assert details_form.send(office.context, token, _read(GIVEN)).behind == "used"
     assert others == ["first", "used"]
     assert office.answers()["name"] == "鈴木 花子"
     office.pushed()

@@ -51,13 +51,14 @@ class Town:
     def claims(self, work: Work) -> list[Claim]:
         return list(getattr(self.store, f"claim_{work.value}")(50))
 
-    def round(self, work: Work, do: Callable[[RequestContext, Claim], str] = send_notice) -> None:
+    def round(self, work: Work, do: Callable[[RequestContext, Claim], object] = send_notice) -> None:
         """Claim and carry out what is due, as a sweep and its job do; then let the leases end."""
         claims = self.claims(work)
         rows = [[claim.id, claim.lease] for claim in claims]
         groups = by_person(self.context, rows) if work is Work.REPLIES else [[row] for row in rows]
         try:
-            carry_out(self.context, work, [[Claim(*row) for row in g] for g in groups], lambda c: do(self.context, c))
+            leased = [[Claim(*row) for row in group] for group in groups]
+            carry_out(self.context, work, leased, lambda claim: do(self.context, claim))
         finally:
             self.clock.advance(LEASE_OVER)
 

@@ -5,11 +5,11 @@ import redis
 from bot.adapters.redis.failover import MasterMovedError
 from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
 
-UNREACHABLE = "unreachable"
+UNREACHABLE, FULL = "unreachable", "full"
 LINES = {
     UNREACHABLE: "Redis に届きません。REDIS_URL とサーバーの状態を確かめてください",
     "timeout": "Redis が時間内に答えません。サーバーの負荷と回線を確かめてください",
-    "full": "Redis のメモリがいっぱいです（maxmemory）。maxmemory を増やすか、場所を空けてください",
+    FULL: "Redis のメモリがいっぱいです（maxmemory）。maxmemory を増やすか、場所を空けてください",
     "disk": "Redis がディスクに書けません（MISCONF）。サーバーのディスクの空きと AOF を確かめてください",
     "read_only": "Redis が書き込みを断っています（複製側です）。REDIS_URL が主サーバーを指すか確かめてください",
     "master_down": "Redis の主サーバーがいません（MASTERDOWN か CLUSTERDOWN）。切り替えの様子を確かめてください",
@@ -23,7 +23,7 @@ LINES = {
     "tls": "Redis と TLS で話せません。REDIS_URL の rediss:// と証明書を確かめてください",
 }
 BY_CLASS: tuple[tuple[type[Exception], str], ...] = (
-    (redis.OutOfMemoryError, "full"),
+    (redis.OutOfMemoryError, FULL),
     (redis.ReadOnlyError, "read_only"),
     (redis.exceptions.ClusterDownError, "master_down"),
     (redis.BusyLoadingError, "loading"),
@@ -62,5 +62,5 @@ def store_error(error: redis.RedisError) -> StoreDownError:
     if code == "WRONGTYPE":
         return StoreDamagedError("（名前はわかりません）")
     reason = reason_of(error)
-    kind = StoreFullError if reason == "full" else StoreDownError
+    kind = StoreFullError if reason == FULL else StoreDownError
     return kind(reason, LINES.get(reason, f"Redis が断りました（{reason}）。サーバーの状態を確かめてください"))

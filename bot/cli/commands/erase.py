@@ -17,11 +17,13 @@ from bot.ports.work import Claim
 from bot.service.bookings.steps import find
 from bot.service.events.office_now import context_now
 from bot.service.privacy import erasure
+from bot.service.privacy.erasure import ErasureState
 
 HEAD_START = timedelta(seconds=30)  # before a worker takes the erasure up as well
 WAIT_SECONDS = 20.0  # how long the command waits for the notices of a booking that it cancelled
 LOOK_SECONDS = 0.5  # between two looks whether they went out
-OUTCOMES = {"dry_run": "消さずに数えました", "erased": "消しました", "waits": "受け付けました（worker が続けます）"}
+DRY_RUN = "消さずに数えました"
+STATES = {ErasureState.ERASED: "消しました", ErasureState.WAITS: "受け付けました（worker が続けます）"}
 
 
 @click.command(cls=Command)
@@ -37,14 +39,14 @@ def erase(user: str, booking: str, dry_run: bool, as_json: bool) -> None:
     held = erasure.look(context, _person(context, user, booking))
     if not held.bookings and not held.others:
         raise RefusedError("nothing_to_erase")
-    state = "dry_run" if dry_run else _carried_out(context, user, booking)
+    state = None if dry_run else _carried_out(context, user, booking)
     document = {
-        "state": state,
+        "state": state.value if state else "dry_run",
         "bookings": len(held.bookings),
         "notices": held.notices,
         "others": held.others,
     }
-    line = f"{OUTCOMES[state]}: 予約{len(held.bookings)}件、通知{held.notices}件"
+    line = f"{STATES[state] if state else DRY_RUN}: 予約{len(held.bookings)}件、通知{held.notices}件"
     show(document, line, as_json=as_json)
 
 
@@ -59,15 +61,15 @@ def _person(process: Process, user: str, booking: str) -> Erasure:
     return replace(asked, user=found.user, booking="" if found.user else found.id, number=found.number)
 
 
-def _carried_out(context: RequestContext, user: str, booking: str) -> str:
+def _carried_out(context: RequestContext, user: str, booking: str) -> ErasureState:
     """Write the erasure down and carry it out here; what must wait for notices is left to the workers after a while."""
     asked = erasure.ask(context, actor(), user=user, booking=booking, ahead=HEAD_START)
     until = time.monotonic() + WAIT_SECONDS
     state = erasure.erase(context, Claim(asked.id, ""))
-    while state == "waits" and _may_end_soon(context, asked) and time.monotonic() < until:
+    while state is ErasureState.WAITS and _may_end_soon(context, asked) and time.monotonic() < until:
         time.sleep(LOOK_SECONDS)
         state = erasure.erase(context, Claim(asked.id, ""))
-    return "erased" if state in ("gone", erasure.DONE) else "waits"
+    return ErasureState.ERASED if state is ErasureState.GONE else state
 
 
 def _may_end_soon(process: Process, asked: Erasure) -> bool:

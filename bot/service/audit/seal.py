@@ -1,5 +1,7 @@
 """Seals the audit log: signs how long it is and how it ends, if it goes on from where the last seal was."""
 
+from enum import StrEnum
+
 from bot.ports.audit import KeepSeal, Seal, SealIs
 from bot.ports.context import Process
 from bot.service.audit.lines import chained, is_signed, read_line
@@ -10,8 +12,16 @@ TOLD_EVERY = 3600  # seconds
 BROKEN = "audit broken"
 
 
-def seal(process: Process) -> str:
-    """Seal what was written since the last seal: "sealed", "" for nothing new, "broken" when it does not go on."""
+class SealOutcome(StrEnum):
+    """What became of a seal. BROKEN: the log does not go on from where the last seal was."""
+
+    SEALED = "sealed"
+    NOTHING_NEW = "nothing_new"
+    BROKEN = "broken"
+
+
+def seal(process: Process) -> SealOutcome:
+    """Seal what was written since the last seal."""
     before = process.store.audit_seal()
     remembered = process.store.sealed_before()
     if not before or (remembered and remembered[0] > before.entries):
@@ -20,11 +30,11 @@ def seal(process: Process) -> str:
     if after is None:
         return _broken(process)
     if after == before or not tried(process.store, (SealIs(before.entries),), (KeepSeal(after),)):
-        return ""
+        return SealOutcome.NOTHING_NEW
     process.store.remember_seal(after)
     if process.store.once_in("audit sealed told", TOLD_EVERY):
         process.log("audit_sealed", entries=after.entries, head=after.head)  # so that it stands outside Redis, too
-    return "sealed"
+    return SealOutcome.SEALED
 
 
 def _sealed(process: Process, before: Seal) -> Seal | None:
@@ -43,9 +53,9 @@ def _sealed(process: Process, before: Seal) -> Seal | None:
     return Seal(before.entries + len(lines), head, process.clock.now()) if lines else before
 
 
-def _broken(process: Process) -> str:
+def _broken(process: Process) -> SealOutcome:
     process.store.note(BROKEN, "1", TOLD_EVERY)
     if process.store.once_in("audit broken told", TOLD_EVERY):
         process.log("audit_broken")
         process.store.count("audit_broken")
-    return "broken"
+    return SealOutcome.BROKEN

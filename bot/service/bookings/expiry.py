@@ -14,17 +14,17 @@ TRIES = 20  # all that runs out at one closing time is after the same places
 AGAIN = frozenset({"place_taken", "changed_meanwhile", "store_full"})
 
 
-def expire(context: RequestContext, claim: Claim) -> str:
-    """Let one request run out; one that was answered meanwhile stays as it is. What never succeeds is claimed anew."""
+def expire(context: RequestContext, claim: Claim) -> State | None:
+    """Let one request run out and give its state; None for one that was answered meanwhile, or is claimed anew."""
     has_room = True
     for _ in range(TRIES):
         try:
-            return _expired(context, find(context, claim.id), has_room=has_room).state.value
+            return _expired(context, find(context, claim.id), has_room=has_room).state
         except RefusedError as error:
             if error.code not in AGAIN:
-                return error.code
+                return None
             has_room = has_room and error.code != "store_full"
-    return "place_taken"
+    return None
 
 
 def _expired(context: RequestContext, booking: Booking, *, has_room: bool) -> Booking:

@@ -156,32 +156,35 @@ def _person(process: Process, reply_id: str) -> str:
     return reply.user if reply else reply_id
 
 
-def sweep_reply(process: Process, claim: Claim) -> str:
-    """Send a pending reply that was left over: by its token while that lives, else by push; give what became of it."""
+def sweep_reply(process: Process, claim: Claim) -> NoticeState | None:
+    """Send a pending reply that was left over: by its token while that lives, else by push.
+
+    Gives its state, LEASED when another has it by now; None when there is nothing to send.
+    """
     reply = process.store.reply(claim.id)
     if not reply:
         process.store.commit((), (DropReply(claim.id),))
-        return "gone"
+        return None
     if process.store.first_reply(reply.user) not in (reply.id, ""):
-        return _later(process, claim, "behind", BEHIND_OLDER)
+        return _later(process, claim, BEHIND_OLDER)
     with passage(process) as may:
         outcome = _outcome(process, reply, claim) if may else Outcome(NoticeState.WAITING, Reason.CIRCUIT_OPEN)
     if outcome is None:
-        return "not ours"
+        return NoticeState.LEASED
     if outcome.state is not NoticeState.WAITING:
         tried(process.store, (ReplyLeaseIs(claim.id, claim.lease),), settled(process, reply, *outcome))
     elif outcome.reason == Reason.MONTH_USED_UP:  # other replies need no push
         process.store.commit((), (LetOthersPass(reply.id, reply.user),))
     else:
-        _later(process, claim, outcome.reason, AT_ONCE if outcome.reason == Reason.CIRCUIT_OPEN else AFTER_FAILURE)
+        _later(process, claim, AT_ONCE if outcome.reason == Reason.CIRCUIT_OPEN else AFTER_FAILURE)
     process.log("reply_swept", event_id=reply.id, outcome=outcome.state.value, reason=outcome.reason)
-    return outcome.state.value
+    return outcome.state
 
 
-def _later(process: Process, claim: Claim, why: str, wait: timedelta) -> str:
+def _later(process: Process, claim: Claim, wait: timedelta) -> NoticeState:
     """Let a reply be claimed again soon; nothing is gained by waiting for the end of the lease."""
     tried(process.store, (ReplyLeaseIs(claim.id, claim.lease),), (LookAgain(claim.id, process.clock.now() + wait),))
-    return why
+    return NoticeState.WAITING
 
 
 def _outcome(process: Process, reply: PendingReply, claim: Claim) -> Outcome | None:

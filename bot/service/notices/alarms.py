@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.booking.model import Booking, Channel, Kind, Notice
 from bot.booking.notices.reasons import Failure, Reason
@@ -22,9 +23,20 @@ ONCE_IN = 12 * 3600  # seconds
 ASKED_AGAIN = 600  # seconds
 LOOK_EVERY = 300  # seconds between two looks of the workers
 QUOTA_SHARE = 0.8
-QUOTA_IS_SHORT = frozenset({"yes", "all"})
-WARNINGS = {"yes": ["line_quota"], "all": ["line_quota", "line_quota_used_up"]}
 QUOTA_NOTICE_OF_USE = timedelta(days=1)
+
+
+class QuotaUse(StrEnum):
+    """How much of the month's messages is used, as it is noted for all processes."""
+
+    UNKNOWN = "unknown"  # LINE did not say
+    ENOUGH_LEFT = "no"
+    NEARLY_ALL = "yes"  # four fifths or more
+    ALL = "all"
+
+
+SHORTAGE = frozenset({QuotaUse.NEARLY_ALL, QuotaUse.ALL})
+WARNINGS = {QuotaUse.NEARLY_ALL: ["line_quota"], QuotaUse.ALL: ["line_quota", "line_quota_used_up"]}
 
 
 def tell_staff_of(process: Process, row: Notice, booking: Booking, reason: Reason | Failure, now: datetime) -> None:
@@ -41,8 +53,7 @@ def tell_staff_of(process: Process, row: Notice, booking: Booking, reason: Reaso
 
 def nearly_used(process: Process, booking: Booking, now: datetime) -> bool:
     """Say whether four fifths of the month's messages are used, as LINE said within ten minutes; staff hear it once."""
-    known = process.store.noted(NEARLY_USED) or look_at_quota(process)
-    if known not in QUOTA_IS_SHORT:
+    if (_noted(process) or look_at_quota(process)) not in SHORTAGE:
         return False
     _mail_once(process, booking, Kind.STAFF_QUOTA, now)
     return True
@@ -52,27 +63,35 @@ def warnings(process: Process) -> list[str]:
     """Name what is not right with LINE, or with the accounts that come by it."""
     refused = ["line_unauthorized"] if process.store.noted(UNAUTHORIZED) else []
     paused = ["line_rests"] if line_state(process).open_since else []
-    known = process.store.noted(NEARLY_USED)
-    limited = ["line_quota_refused"] if known != "all" and process.store.noted(REFUSED_BY_MONTH) else []
+    known = _noted(process) or QuotaUse.UNKNOWN
+    limited = ["line_quota_refused"] if known is not QuotaUse.ALL and process.store.noted(REFUSED_BY_MONTH) else []
     silent = ["line_silent"] if silent_for(process) >= WARNED_AFTER else []
     return [*refused, *paused, *limited, *WARNINGS.get(known, []), *silent, *fresh_warnings(process)]
 
 
-def shortage(process: Process) -> str:
-    """Give "yes" when four fifths of the month's messages are used, "all" when they are used up, else ""."""
+def shortage(process: Process) -> QuotaUse | None:
+    """Give how much of the month's messages is used once they run short, None before."""
+    known = _noted(process)
+    return known if known in SHORTAGE else None
+
+
+def _noted(process: Process) -> QuotaUse | None:
+    """Give what LINE said within the last minutes, None when nobody asked."""
     known = process.store.noted(NEARLY_USED)
-    return known if known in QUOTA_IS_SHORT else ""
+    return QuotaUse(known) if known else None
 
 
-def look_at_quota(process: Process) -> str:
+def look_at_quota(process: Process) -> QuotaUse:
     """Ask LINE how much of the month is used, and note the answer for all who need it."""
     try:
         limit, used = process.line.quota()
     except SendError:
-        process.store.note(NEARLY_USED, "unknown", LASTS_SECONDS)
-        return "unknown"
-    known = "no" if limit is None or used < QUOTA_SHARE * limit else "all" if used >= limit else "yes"
-    process.store.note(NEARLY_USED, known, ASKED_AGAIN)
+        process.store.note(NEARLY_USED, QuotaUse.UNKNOWN.value, LASTS_SECONDS)
+        return QuotaUse.UNKNOWN
+    known = QuotaUse.ENOUGH_LEFT
+    if limit is not None and used >= QUOTA_SHARE * limit:
+        known = QuotaUse.ALL if used >= limit else QuotaUse.NEARLY_ALL
+    process.store.note(NEARLY_USED, known.value, ASKED_AGAIN)
     return known
 
 

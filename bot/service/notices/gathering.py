@@ -16,11 +16,11 @@ from bot.service.notices.ledger import voided
 TRIES = 3
 
 
-def wait_for_others(process: Process, claim: Claim, row: Notice, now: datetime) -> str:
-    """Let a leased row wait for others or go with those that did, all in one step; "" when it is to go alone now."""
+def wait_for_others(process: Process, claim: Claim, row: Notice, now: datetime) -> NoticeState | None:
+    """Let a leased row wait for others or go with those that did, all in one step; None when it is to go alone now."""
     every = process.staff.gather
     if not every or not may_wait(row, now):
-        return ""
+        return None
     for _ in range(TRIES):
         gathering = process.store.gathering()
         opens = gathering.opens(every, now)
@@ -28,12 +28,12 @@ def wait_for_others(process: Process, claim: Claim, row: Notice, now: datetime) 
         lease = NoticeLeaseIs(claim.id, claim.lease)
         if opens:
             later = replace(row, state=NoticeState.WAITING, lease="", reason=Reason.GATHERING)
-            return Reason.GATHERING if tried(process.store, (lease,), (KeepNotice(later, opens),)) else "not ours"
+            return later.state if tried(process.store, (lease,), (KeepNotice(later, opens),)) else NoticeState.LEASED
         guards: list[Guard] = [lease, GatheringIs(gathering.version)]
         guards += [NoticeLeaseIs(one.id, one.lease) for one in others]
         if tried(process.store, guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now))):
-            return Reason.GATHERED if others else ""
-    return "not ours"  # its lease ends, and it is looked at again
+            return NoticeState.EXPIRED if others else None
+    return NoticeState.LEASED  # its lease ends, and it is looked at again
 
 
 def _sent_with(row: Notice, others: tuple[Notice, ...], now: datetime) -> tuple[Write, ...]:

@@ -24,17 +24,17 @@ from bot.service.notices.delivery import deliver
 from bot.service.notices.fallback import spared_by_mail
 from bot.service.notices.gathering import wait_for_others
 from bot.service.notices.ledger import voided
-from bot.service.notices.settling import NOT_OURS, put_back, settle, settle_by_mail, settle_failure
+from bot.service.notices.settling import put_back, settle, settle_by_mail, settle_failure
 from bot.service.privacy.refusals import is_untrue
 
 About = Booking | WaitingWish | StaffMessage
 
 
-def send_notice(context: RequestContext, claim: Claim) -> str:
-    """Send one leased row; give what became of it."""
+def send_notice(context: RequestContext, claim: Claim) -> NoticeState:
+    """Send one leased row; give its state, LEASED when its lease ended and another has it, or it changed meanwhile."""
     row, now = context.store.notice(claim.id), context.clock.now()
     if not row or row.lease != claim.lease:
-        return NOT_OURS
+        return NoticeState.LEASED
     about = _about(context, row)
     over = _ended(row, now) or _without_use(context, row, about, now)
     if over or not about:
@@ -104,13 +104,13 @@ def _way_is_open(process: Process, row: Notice) -> Iterator[bool]:
         yield may
 
 
-def _tried(context: RequestContext, claim: Claim, row: Notice, about: About, now: datetime) -> str:
+def _tried(context: RequestContext, claim: Claim, row: Notice, about: About, now: datetime) -> NoticeState:
     """Count the try while the lease holds and what it tells of is as it was: then send."""
     first = row.first_attempt or now
     begun = replace(row, attempts=row.attempts + 1, first_attempt=first, reason=Reason.BEGUN, crashes=row.crashes + 1)
     guards = (NoticeLeaseIs(claim.id, claim.lease), _is_as_it_was(about))
     if not tried(context.store, guards, (KeepNotice(begun, moves=False),)):
-        return NOT_OURS
+        return NoticeState.LEASED
     try:
         deliver(context, begun, about)
     except SendError as error:

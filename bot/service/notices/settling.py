@@ -19,8 +19,6 @@ from bot.service.notices.fallback import aftermath, by_mail_at_once
 from bot.service.notices.ledger import voided
 from bot.service.notices.retries import after_failure
 
-NOT_OURS = "not ours"  # its lease ended, and another has it; or it changed meanwhile
-
 
 def settle(
     process: Process,
@@ -30,24 +28,24 @@ def settle(
     *,
     about: Booking | WaitingWish | StaffMessage | None = None,
     more: tuple[Write, ...] = (),
-) -> str:
+) -> NoticeState:
     """Write what became of a row, with what follows where it came to nothing; give its state."""
     if isinstance(about, Booking):
         more = (*more, *aftermath(process, row, about, process.clock.now()))
     writes = (KeepNotice(row, due), Count(f"notice_{row.kind}_{row.state}"), *more)
     tried(process.store, (NoticeLeaseIs(claim.id, claim.lease),), writes)
     process.log("notice", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
-    return row.state.value
+    return row.state
 
 
-def settle_by_mail(process: Process, claim: Claim, row: Notice, mail: Notice) -> str:
+def settle_by_mail(process: Process, claim: Claim, row: Notice, mail: Notice) -> NoticeState:
     """Close a row for which another goes by mail."""
     return settle(process, claim, voided(row, Reason.BY_MAIL), more=(KeepNotice(mail, mail.due),))
 
 
 def settle_failure(
     process: Process, claim: Claim, row: Notice, error: SendError, about: Booking | WaitingWish | StaffMessage
-) -> str:
+) -> NoticeState:
     """Write what became of a row whose try failed."""
     now = process.clock.now()
     failed, again = after_failure(row, error, now)
@@ -61,8 +59,8 @@ def settle_failure(
     return settle(process, claim, failed, again)
 
 
-def put_back(process: Process, claim: Claim, row: Notice, now: datetime) -> str:
+def put_back(process: Process, claim: Claim, row: Notice, now: datetime) -> NoticeState:
     """Let a row wait while the circuit is open; no try is counted."""
     waiting = replace(row, state=NoticeState.WAITING, lease="", reason=row.reason or Reason.CIRCUIT_OPEN)
     tried(process.store, (NoticeLeaseIs(claim.id, claim.lease),), (KeepNotice(waiting, now),))
-    return Reason.CIRCUIT_OPEN
+    return waiting.state

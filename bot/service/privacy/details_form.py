@@ -21,7 +21,7 @@ from bot.ports.bookings import WithinADay
 from bot.ports.context import Process
 from bot.ports.events import ConversationIs, KeepConversation, Loaded
 from bot.ports.health import Count
-from bot.ports.privacy import DetailsLink, DetailsLinkIsUnused, KeepDetailsLink, UseDetailsLink
+from bot.ports.privacy import DetailsLink, DetailsLinkIsUnused, KeepDetailsLink, LinkOver, UseDetailsLink
 from bot.ports.replies import KeepReply, PendingReply, ReplyStep
 from bot.ports.store import Guard, Write
 from bot.service.bookings.daily_limits import counted, within
@@ -35,13 +35,9 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page behind a link: what it stands for, or why it is over: "used", "expired" or "changed".
+    """The page behind a link: what it stands for, or why it is over; `easy` = in やさしい日本語."""
 
-    easy  it is for who reads やさしい日本語
-    """
-
-    link: DetailsLink | None
-    over: str = ""
+    behind: DetailsLink | LinkOver
     easy: bool = False
 
 
@@ -62,13 +58,13 @@ def sheet(process: Process, token: str) -> Sheet:
 
 def _look(process: Process, token: str) -> tuple[Sheet, Loaded | None]:
     link = process.store.details_link(token)
-    if isinstance(link, str):
-        return Sheet(None, link or "expired"), None
+    if isinstance(link, LinkOver):
+        return Sheet(link), None
     if process.clock.now() >= link.until:
-        return Sheet(None, "expired"), None
+        return Sheet(LinkOver.EXPIRED), None
     loaded = process.store.load(link.user, "")
     fits, easy = _fits(link, loaded.conversation), loaded.easy
-    return (Sheet(link, easy=easy), loaded) if fits else (Sheet(None, "changed", easy), None)
+    return (Sheet(link, easy), loaded) if fits else (Sheet(LinkOver.CHANGED, easy), None)
 
 
 def _fits(link: DetailsLink, conversation: Conversation) -> bool:
@@ -77,15 +73,16 @@ def _fits(link: DetailsLink, conversation: Conversation) -> bool:
 
 
 def send(process: Process, token: str, answers: Mapping[str, Answer]) -> Sheet:
-    """Put what was sent into the conversation, and let the chat ask on; give why that can't be, or "used"."""
+    """Put what was sent into the conversation, and let the chat ask on; give why that can't be, or that it was used."""
     for _ in range(TRIES):
         found, loaded = _look(process, token)
-        if not found.link or not loaded:
+        link = found.behind
+        if isinstance(link, LinkOver) or not loaded:
             return found
-        taken = _taken(process, token, found.link, loaded, answers)
-        guards = (DetailsLinkIsUnused(token), ConversationIs(found.link.user, loaded.version))
+        taken = _taken(process, token, link, loaded, answers)
+        guards = (DetailsLinkIsUnused(token), ConversationIs(link.user, loaded.version))
         if _is_kept(process, guards, taken):
-            return Sheet(None, "used")
+            return Sheet(LinkOver.USED)
     return found
 
 

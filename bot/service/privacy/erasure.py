@@ -7,6 +7,7 @@ An open booking is cancelled first; what tells staff and the seeker of that gets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.booking.lifecycle import Step
 from bot.booking.lookup import person_key
@@ -31,7 +32,15 @@ AT_ONCE = timedelta()
 REPLY_FIRST = timedelta(seconds=10)  # the reply to the seeker goes out before
 RETRY_AFTER = timedelta(seconds=20)
 NOTICE_PATIENCE = timedelta(minutes=10)  # for the notices of a cancelled booking
-DONE = "erased"
+DONE = "erased"  # what the audit log and the counters call it
+
+
+class ErasureState(StrEnum):
+    """How far an erasure came. GONE: there is none any more; whoever carried it out was faster."""
+
+    ERASED = "erased"
+    WAITS = "waits"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -89,16 +98,16 @@ def look(process: Process, erasure: Erasure) -> Found:
     return Found(tuple(bookings), notices, len(_traces(process, erasure, bookings)))
 
 
-def erase(context: RequestContext, claim: Claim) -> str:
-    """Carry out one erasure as far as it goes now: "erased", "waits", or "gone" when there is none."""
+def erase(context: RequestContext, claim: Claim) -> ErasureState:
+    """Carry out one erasure as far as it goes now."""
     erasure = context.store.erasure(claim.id)
     if not erasure:
-        return "gone"
+        return ErasureState.GONE
     bookings = _bookings(context, erasure)
     waits = [one for one in bookings if _must_wait(context, erasure, one)]
     if waits:
         context.store.commit((), (KeepErasure(erasure, context.clock.now() + RETRY_AFTER),))
-        return "waits"
+        return ErasureState.WAITS
     return _carried_out(context, erasure, bookings)
 
 
@@ -132,11 +141,11 @@ def _tells_of(row: LedgerRow, booking: Booking) -> bool:
     return row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED
 
 
-def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[Booking]) -> str:
+def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[Booking]) -> ErasureState:
     """Delete; the erasure is dropped last, so that what a crash leaves is deleted by the next try."""
     notices = sum(_forgotten(context, booking) for booking in bookings)
     if any(context.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
-        return "waits"
+        return ErasureState.WAITS
     off_the_list(context, erasure.user, erasure.by)
     forget_messages_of(context, erasure.user)
     forget_person(context, {erasure.user, *map(person_key, bookings)} - {""}, context.clock.now())
@@ -147,7 +156,7 @@ def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[B
     entry = Entry(context.clock.now(), erasure.by, DONE, detail=told)
     context.store.commit((), (DropErasure(erasure), Record(entry), Count(DONE)))
     context.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
-    return DONE
+    return ErasureState.ERASED
 
 
 def _forgotten(process: Process, booking: Booking) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.booking.rooms.job import RoomJob
 from bot.booking.rooms.rooms import useless
@@ -14,7 +14,7 @@ from bot.service.rooms.outcome import write_outcome
 from bot.service.rooms.room_at_zoom import mark_of
 
 
-def close_rooms(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> str:
+def close_rooms(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> NoticeState:
     """Delete the rooms that are of no use any more, then let their hosts' times go."""
     spare = useless(booking)
     keep = {one.meeting for one in booking.hosting if one.meeting and one not in spare}

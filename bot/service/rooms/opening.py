@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.booking.lifecycle import with_room
-from bot.booking.model import Booking, Hosting, Room
+from bot.booking.model import Booking, Hosting, NoticeState, Room
 from bot.booking.notices.reasons import reason_of
 from bot.booking.rooms.job import RoomJob
 from bot.booking.rooms.rooms import awaits_room, in_its_time
@@ -21,7 +21,7 @@ from bot.service.rooms.outcome import write_outcome
 from bot.service.rooms.room_at_zoom import OF_THE_HOST, room_at_zoom
 
 
-def open_room(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> str:
+def open_room(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> NoticeState:
     """Open the room with the host that the booking holds, or with another when Zoom refuses that one."""
     refused: dict[str, str] = {}
     while held := in_its_time(booking):
@@ -69,7 +69,7 @@ def _with_another_host(
 
 def _opened(
     context: RequestContext, claim: Claim, row: RoomJob, booking: Booking, held: Hosting, said: OpenRoom
-) -> str:
+) -> NoticeState:
     """Write the room and plan what the seeker is told, in one commit; a room that is not as asked is a task as well."""
     room = Room(said.meeting_id, said.passcode, said.join_url)
 

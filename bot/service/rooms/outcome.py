@@ -22,12 +22,12 @@ from bot.service.rooms.confirm_with_room import BY_ITSELF
 TRIES = 8  # to write on a booking that others change meanwhile
 
 
-def settle(process: Process, claim: Claim, row: RoomJob, due: datetime | None = None) -> str:
+def settle(process: Process, claim: Claim, row: RoomJob, due: datetime | None = None) -> NoticeState:
     """Write the row as it is, to be looked at again when it is due; give its state."""
     writes = (KeepRoomJob(row, due), Count(f"notice_{row.kind}_{row.state}"))
     tried(process.store, (LeaseIs(Work.ROOMS, claim.id, claim.lease),), writes)
     process.log("room", notice=row.id, state=row.state.value, attempts=row.attempts, reason=row.reason)
-    return row.state.value
+    return row.state
 
 
 def write_outcome(
@@ -37,7 +37,7 @@ def write_outcome(
     booking: Booking,
     change: Callable[[Booking], Booking | None],
     action: str,
-) -> str:
+) -> NoticeState:
     """Write the outcome, with the row's reason, on the booking as it is by now; a newer edition tidies up by itself."""
     now, done = context.clock.now(), replace(row, state=NoticeState.ACCEPTED, lease="")
     old = tuple(SettleTrouble(one.id) for one in context.store.room_jobs(booking.id) if is_otherwise(one))  # as it was
@@ -51,5 +51,5 @@ def write_outcome(
         commit = settled + commit_of(context, step)
         if tried(context.store, commit.guards, commit.writes):
             context.log("room", notice=row.id, state=done.state.value, attempts=row.attempts, reason=action)
-            return done.state.value
+            return done.state
     raise SendError("changed_meanwhile")

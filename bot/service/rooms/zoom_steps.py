@@ -24,12 +24,12 @@ from bot.service.rooms.outcome import settle
 BACKOFF = (2, 5, 15, 30, 60, 120)  # seconds
 
 
-def see_to_room(context: RequestContext, claim: Claim) -> str:
-    """Carry out one leased row about a room; give what became of it."""
+def see_to_room(context: RequestContext, claim: Claim) -> NoticeState:
+    """Carry out one leased row about a room; give its state, LEASED when that is another's by now."""
     row, now = context.store.room_job(claim.id), context.clock.now()
     booking = context.store.booking(row.booking) if row else None
     if not row or row.lease != claim.lease:
-        return "not ours"
+        return NoticeState.LEASED
     if not booking or not context.rooms or row.edition != booking.edition:
         return settle(context, claim, voided(row))
     if is_too_late(row, now):
@@ -37,11 +37,11 @@ def see_to_room(context: RequestContext, claim: Claim) -> str:
     begun = replace(row, attempts=row.attempts + 1, first_attempt=row.first_attempt or now)
     guards = (LeaseIs(Work.ROOMS, claim.id, claim.lease), EditionIs(row.booking, row.edition))
     if not tried(context.store, guards, (KeepRoomJob(begun, moves=False),)):
-        return "not ours"
+        return NoticeState.LEASED
     return _tried(context, context.rooms, claim, begun, booking)
 
 
-def _tried(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> str:
+def _tried(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, booking: Booking) -> NoticeState:
     do = open_room if awaits_room(booking) else close_rooms
     try:
         if row.kind is RoomTask.OPEN and confirms_itself(context, booking):
@@ -51,7 +51,7 @@ def _tried(context: RequestContext, rooms: Rooms, claim: Claim, row: RoomJob, bo
         return _failed(context, claim, row, error)
 
 
-def _confirmed(context: RequestContext, claim: Claim, row: RoomJob, booking: Booking) -> str:
+def _confirmed(context: RequestContext, claim: Claim, row: RoomJob, booking: Booking) -> NoticeState:
     """Confirm a request by itself; what can't be is left to staff."""
     try:
         confirm_and_open(context, booking.id, BY_ITSELF)
@@ -60,7 +60,7 @@ def _confirmed(context: RequestContext, claim: Claim, row: RoomJob, booking: Boo
     return settle(context, claim, replace(row, state=NoticeState.ACCEPTED, lease="", reason=Reason.NONE))
 
 
-def _failed(process: Process, claim: Claim, row: RoomJob, error: SendError) -> str:
+def _failed(process: Process, claim: Claim, row: RoomJob, error: SendError) -> NoticeState:
     failed = replace(row, reason=reason_of(error.reason), lease="")
     if error.permanent:
         return settle(process, claim, replace(failed, state=NoticeState.UNDELIVERABLE))

@@ -86,24 +86,26 @@ def _offer(
     return True
 
 
-def look_at(context: RequestContext, claim: Claim) -> str:
-    """Let an offer or a whole wish run out; give what became of it."""
+def look_at(context: RequestContext, claim: Claim) -> WishState | None:
+    """Let an offer or a whole wish run out; give its new state, None when nothing changed."""
     wish, now = context.store.wish(claim.id), context.clock.now()
     if not wish or not wish.is_live:
-        return "gone"
+        return None
     if wish.until and now >= wish.until:
         return _change(context, wish, let_go(wish), now, "offer_lapsed")
     if not wish.until and now >= ends(wish, context.office):
         return _change(context, wish, ended(wish, WishState.PASSED), now, "waiting_ended")
-    return "not yet"
+    return None
 
 
-def _change(context: RequestContext, before: WaitingWish, after: WaitingWish, now: datetime, action: str) -> str:
+def _change(
+    context: RequestContext, before: WaitingWish, after: WaitingWish, now: datetime, action: str
+) -> WishState | None:
     row = notice(after, Kind.WAIT_ENDED, now, None)
     told = () if after.is_live else (KeepNotice(row, row.due),)
     guards = (WishIs(before.id, before.version),)
     written = tried(context.store, guards, (*kept(context, before, after, now, "system", action), *told))
-    return after.state.value if written else "changed meanwhile"
+    return after.state if written else None
 
 
 def kept(

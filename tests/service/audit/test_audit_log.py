@@ -183,9 +183,9 @@ def test_a_history_that_ended_by_itself_begins_anew(place, client):
 def test_two_workers_seal_one_after_the_other(place, client):
     other = opened(client)
     note(place, 6)
-    assert [seal(place), seal(other)] == ["sealed", ""]
+    assert [seal(place), seal(other)] == ["sealed", "nothing_new"]
     note(place, 7)
-    assert [seal(other), seal(place)] == ["sealed", ""]
+    assert [seal(other), seal(place)] == ["sealed", "nothing_new"]
 
 
 def test_what_waits_for_a_seal_for_long_is_counted(place):

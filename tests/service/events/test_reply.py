@@ -99,7 +99,7 @@ def test_a_reply_whose_lease_went_to_another_is_not_sent(town):
     (old,) = town.store.claim_replies(10)
     town.clock.advance(16)
     town.store.claim_replies(10)
-    assert sweep_reply(town, old) == "not ours"
+    assert sweep_reply(town, old) == "leased"
     assert town.line.replies == []
 
 

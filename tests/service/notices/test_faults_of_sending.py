@@ -176,7 +176,7 @@ def test_f23_while_sending_rests_no_row_is_tried_and_one_probe_goes_at_a_time(to
     assert town.sweep() == {}
     town.clock.advance(redis_circuit.FIRST_PAUSE_MS / 1000)
     before = town.calls()
-    assert town.sweep()["resting"] >= 20
+    assert town.sweep()["waiting"] >= 20
     assert town.calls() == before + 1
     fresh = [town.details(number) for number in range(6, 26)]
     assert sum(row.attempts for row in fresh) <= 1

@@ -9,7 +9,7 @@ from bot.adapters.store.records import adapter, join, or_none
 from bot.adapters.store.traces import Traces
 from bot.booking.refusal import Refusal
 from bot.errors import SealError
-from bot.ports.privacy import DetailsLink, Erasure
+from bot.ports.privacy import DetailsLink, Erasure, LinkOver
 
 
 class Privacy(StoreBase):
@@ -45,13 +45,13 @@ class Privacy(StoreBase):
             if keys:
                 self._client.delete(*keys)
 
-    def details_link(self, token: str) -> DetailsLink | str:
-        """Give what a link stands for; "used" when it was used, "" when it is not known."""
+    def details_link(self, token: str) -> DetailsLink | LinkOver:
+        """Give what a link stands for, or that it was used; one that is not known has expired."""
         with store_errors():
             hashed = self._spelling().hashed(token)
             state, sealed = self._client.hmget(self._keys.details(hashed), "state", "sealed")
         if not sealed:
-            return state or ""
+            return LinkOver.USED if state == LinkOver.USED else LinkOver.EXPIRED
         return adapter(DetailsLink).validate_json(self._cipher.open(f"details:{hashed}", sealed))
 
     def refusal(self, refusal: str) -> Refusal | None:

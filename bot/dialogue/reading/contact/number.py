@@ -33,7 +33,8 @@ def read_number(text: str) -> Value | Retry:
     strict = STRICT.findall(plain)
     groups = groups_in(strict[0] if len(strict) == 1 else plain)
     reason = _why_not(groups, plain)
-    return Retry(reason, final=reason == "my_number") if reason else _value("".join(groups))
+    digits = "".join(groups)
+    return Retry(reason, final=is_my_number(digits)) if reason else _value(digits)
 
 
 def _value(digits: str) -> Value:

@@ -14,7 +14,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.dialogue.route import command_of
 from bot.errors import SendError
-from bot.messages.menus import STATES, Menu, menus
+from bot.messages.menus import Menu, MenuState, menus
 from bot.playground.line.limits.counting import graphemes
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
@@ -89,7 +89,7 @@ def test_the_words_on_the_pictures_are_large_and_dark_on_light():
 
 def test_publishing_again_changes_nothing(local, line):
     first = publish(local, menus())
-    assert [name.rsplit("-", 1)[0] for name in first.made] == [f"madoguchi-{state}" for state in STATES]
+    assert [name.rsplit("-", 1)[0] for name in first.made] == [f"madoguchi-{state}" for state in MenuState]
     before = dict(line.menus.menus)
     again = publish(local, menus())
     assert (again.made, again.removed, len(again.kept)) == ((), (), 3)
