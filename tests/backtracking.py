@@ -67,10 +67,10 @@ class Automaton:
         return whole
 
     def _joined(self, one: Part, two: Part) -> Part:
-        self.ways += [(p, q, takes - kept) for p, kept in one.last for q, takes in two.first if takes - kept]
+        self.ways += _edges(one, two)
         return Part(
-            one.first + [(q, takes - one.kept) for q, takes in two.first if one.nullable],
-            two.last + [(p, kept | two.kept) for p, kept in one.last if two.nullable],
+            one.first + [(state, takes - one.kept) for state, takes in two.first if one.nullable],
+            two.last + [(state, kept | two.kept) for state, kept in one.last if two.nullable],
             one.nullable and two.nullable,
             one.kept | two.kept,
         )
@@ -115,8 +115,8 @@ class Automaton:
         once = self._sequence(body)
         single = len(body) == 1 and body[0][0] in (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN)
         own = once.first[0][1] if op is c.POSSESSIVE_REPEAT and single else NONE
-        self.ways += [(p, q, takes - kept) for p, kept in once.last for q, takes in once.first if takes - kept]
-        last = [(p, kept | own) for p, kept in once.last]
+        self.ways += _edges(once, once)
+        last = [(state, kept | own) for state, kept in once.last]
         return Part(once.first, last, once.nullable or least == 0, own if least == 0 else NONE)
 
     def _optional(self, part: Part) -> Part:
@@ -178,6 +178,11 @@ def _looks_ahead_far(op: Any, given: Any) -> bool:
     return op in (c.ASSERT, c.ASSERT_NOT) and given[0] > 0 and _has_a_loop(given)
 
 
+def _edges(one: Part, two: Part) -> list[tuple[int, int, Chars]]:
+    """Give the ways from the ends of one part to the beginnings of another."""
+    return [(end, start, takes - kept) for end, kept in one.last for start, takes in two.first if takes - kept]
+
+
 def _has_a_loop(tree: Any) -> bool:
     if isinstance(tree, tuple) and len(tree) == 2 and tree[0] in REPEATS and tree[1][1] > MANY:
         return True
@@ -192,8 +197,8 @@ class _Ways:
         self.next: dict[int, list[tuple[int, Chars]]] = {}
         for p, q, takes in self.ways:
             self.next.setdefault(p, []).append((q, takes))
-        self.reach = {p: self._reached(p) for p in range(len(self.chars))}
-        self.looping = [p for p in range(len(self.chars)) if p in self.reach[p]]
+        self.reach = {state: self._reached(state) for state in range(len(self.chars))}
+        self.looping = [state for state in range(len(self.chars)) if state in self.reach[state]]
 
     def _reached(self, p: int) -> set[int]:
         found: set[int] = set()
@@ -217,7 +222,7 @@ class _Ways:
         return ascii("".join(sorted(self.chars[p])[:4]))
 
     def _loop(self, p: int) -> set[int]:
-        return {q for q in self.reach[p] if p in self.reach[q]}
+        return {state for state in self.reach[p] if p in self.reach[state]}
 
     def _comes_back_twice(self, p: int) -> bool:
         inside = self._loop(p)

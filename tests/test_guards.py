@@ -248,3 +248,86 @@ def test_a_docstring_of_a_class_names_only_what_the_class_has():
     named = [(one, re.findall(r"`([a-z_]+)`", ast.get_docstring(one) or "")) for one in classes]
     assert sum(len(names) for _, names in named) > 50
     assert [(one.name, name) for one, names in named for name in names if name not in fields_and_methods(one)] == []
+
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+EVERY_FILE = sorted(
+    path for folder in ("bot", "workers", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+)
+
+
+def hard_to_read(source: str) -> list[str]:
+    """Give the comprehensions that assign on their way, or whose names are single letters."""
+    inside = [node for node in ast.walk(ast.parse(source)) if isinstance(node, COMPREHENSIONS)]
+    assigning = [node for node in inside if any(isinstance(one, ast.NamedExpr) for one in ast.walk(node))]
+    targets = [(node, one) for node in inside for part in node.generators for one in ast.walk(part.target)]
+    lettered = [node for node, one in targets if isinstance(one, ast.Name) and len(one.id) == 1 and one.id != "_"]
+    return [ast.unparse(node) for node in (*assigning, *lettered)]
+
+
+def test_no_comprehension_assigns_or_names_by_a_single_letter():
+    assert [(path.name, found) for path in EVERY_FILE for found in hard_to_read(path.read_text("utf-8"))] == []
+
+
+def test_that_look_finds_both():
+    source = "a = [one for name in names if (one := find(name))]\nb = {k: _ for k, _ in pairs}\nif c := d: pass"
+    assert len(hard_to_read(source)) == 2
+
+
+def own_words(function: ast.FunctionDef) -> set[str]:
+    """Give the words that stand literally in what a function returns as a string."""
+    if function.returns is None or ast.unparse(function.returns) not in ("str", "str | None"):
+        return set()
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    choices = [part for value in returned if value for part in choices_of(value)]
+    return {part.value for part in choices if isinstance(part, ast.Constant) and isinstance(part.value, str)} - {""}
+
+
+def choices_of(value: ast.expr) -> list[ast.expr]:
+    """Give what an expression may come to: both sides of an `if`, and all of an `or`."""
+    parts = [value.body, value.orelse] if isinstance(value, ast.IfExp) else getattr(value, "values", [])
+    return [one for part in parts for one in choices_of(part)] if parts else [value]
+
+
+def called_in(value: ast.AST) -> str:
+    """Name the function that an expression calls, "" when it is no call."""
+    value = value.value if isinstance(value, ast.NamedExpr) else value
+    called = value.func if isinstance(value, ast.Call) else None
+    return getattr(called, "id", getattr(called, "attr", ""))
+
+
+def compared_with_words(function: ast.AST) -> set[tuple[str, str]]:
+    """Give each call whose value a function compares with a literal word, as (name of what is called, word)."""
+    nodes = list(ast.walk(function))
+    assigned = [(node.targets[0], node.value) for node in nodes if isinstance(node, ast.Assign)]
+    assigned += [(node.target, node) for node in nodes if isinstance(node, ast.NamedExpr)]
+    held = {target.id: called_in(value) for target, value in assigned if isinstance(target, ast.Name)}
+    sides = [(node, [node.left, *node.comparators]) for node in nodes if isinstance(node, ast.Compare)]
+    sides += [(node, [node.subject]) for node in nodes if isinstance(node, ast.Match)]
+    return {
+        (called, word.value)
+        for node, parts in sides
+        for called in {called_in(one) or held.get(getattr(one, "id", ""), "") for one in parts} - {""}
+        for word in (one for part in ast.iter_child_nodes(node) for one in ast.walk(part))
+        if isinstance(word, ast.Constant) and isinstance(word.value, str)
+    }
+
+
+def outcomes_in_strings(sources: list[str]) -> set[tuple[str, str]]:
+    """Give functions that return a word as a string which a caller compares with that word, as (name, word)."""
+    functions = [
+        node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)
+    ]
+    told = {(one.name, word) for one in functions for word in own_words(one)}
+    return told & {pair for one in functions for pair in compared_with_words(one)}
+
+
+def test_no_function_tells_an_outcome_by_a_string():
+    assert outcomes_in_strings([path.read_text("utf-8") for path in SOURCES]) == set()
+
+
+@pytest.mark.parametrize("asked", ['seal() == "broken"', '(done := seal()) in ("broken", "x")', 'not done != "broken"'])
+def test_that_look_finds_one(asked):
+    telling = 'def seal() -> str:\n    return "broken" if bad else ""\n'
+    asking = f"def look():\n    done = seal()\n    return {asked}\n"
+    assert outcomes_in_strings([telling, asking]) == {("seal", "broken")}

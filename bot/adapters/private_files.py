@@ -36,7 +36,8 @@ def file_of(folder: Path, day: date) -> Path:
 
 def remove_old(folder: Path, today: date) -> int:
     """Remove the lists of days that are more than a week ago; give how many."""
-    old = [path for path in folder.glob(f"{PREFIX}*{SUFFIX}") if (day := _day(path)) and day < today - FILES_KEPT]
+    days = {path: _day(path) for path in folder.glob(f"{PREFIX}*{SUFFIX}")}
+    old = [path for path, day in days.items() if day and day < today - FILES_KEPT]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

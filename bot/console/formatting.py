@@ -215,8 +215,8 @@ def fields(detail: str) -> str:
 
 def _list(detail: str) -> str:
     """Say which list: its page, or its day; then what else was noted."""
-    words = here().words
-    return " ".join(words(key) if (key := f"console.list.{part}") in words else part for part in detail.split())
+    words, key = here().words, "console.list."
+    return " ".join(words(key + part) if key + part in words else part for part in detail.split())
 
 
 def may(action: str) -> bool:

@@ -63,7 +63,9 @@ class Api:
     client: FlaskClient
 
     def __call__(self, method: str, path: str, body: object = None, **headers: str) -> TestResponse:
-        given = {"Authorization": f"Bearer {TOKEN}"} | {k.replace("_", "-"): v for k, v in headers.items()}
+        given = {"Authorization": f"Bearer {TOKEN}"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
         content = {} if body is None else {"json": body}
         return self.client.open("/v2/bot" + path, method=method, headers=given, **content)
 

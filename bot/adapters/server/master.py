@@ -85,13 +85,13 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
     def reap_workers(self) -> None:
         """Look how the workers ended before gunicorn takes them off its list."""
         before = dict(self.WORKERS)
-        ends = {pid: how for pid in before if (how := _signal_of(pid)) is not None}
+        ends = {pid: _signal_of(pid) for pid in before}
         try:
             super().reap_workers()
         finally:
             for pid, worker in before.items():
                 if pid not in self.WORKERS:
-                    self._ended(worker, ends.get(pid, 0))
+                    self._ended(worker, ends[pid] or 0)
             self._note()
 
     def _ended(self, worker: Any, number: int) -> None:

@@ -76,8 +76,9 @@ def flat(record: Any) -> dict[str, str]:
 def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:
     """Build a record from the fields of a Redis hash; an empty field of an optional value is None."""
     names, optional = _names(kind)  # type: ignore[arg-type]
+    ours = {name: value for name, value in fields.items() if name in names}
     return adapter(kind).validate_python(
-        {k: None if v == "" and k in optional else v for k, v in fields.items() if k in names}
+        {name: None if value == "" and name in optional else value for name, value in ours.items()}
     )
 
 

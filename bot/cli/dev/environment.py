@@ -56,7 +56,8 @@ def _local_ways(port: int, given: dict[str, str]) -> dict[str, str]:
     group = {"LINE_STAFF_GROUP_ID": given.get("LINE_STAFF_GROUP_ID", STAFF_GROUP)}
     if "SMTP_URL" in given or not find_spec("aiosmtpd"):
         return group
-    return {**group, "SMTP_URL": f"smtp://127.0.0.1:{_free_port(port + 2)}", **{k: given.get(k, MAIL[k]) for k in MAIL}}
+    addresses = {name: given.get(name, address) for name, address in MAIL.items()}
+    return {**group, "SMTP_URL": f"smtp://127.0.0.1:{_free_port(port + 2)}", **addresses}
 
 
 def _free_port(wanted: int) -> int:

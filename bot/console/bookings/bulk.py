@@ -41,7 +41,7 @@ class Picked:
 def several() -> Response | str | tuple[str, int]:
     """Ask for what is missing, preview every text, then carry out; what fails stays with what was typed."""
     wanted, stage = request.form.get("wanted", ""), request.form.get("stage", "")
-    picked = [one for name in request.form.getlist("picked")[:MOST_PICKED] if (one := _picked(name))]
+    picked = list(filter(None, map(_picked, request.form.getlist("picked")[:MOST_PICKED])))
     if not picked:
         return _back(word("several.none"), "warning")
     if wanted == "hold":

@@ -61,7 +61,7 @@ class _Typed:
 def on_text(seen: Seen) -> Turn:
     """Answer a typed text by the first of its possible meanings that applies."""
     typed = _Typed(seen)
-    return next(turn for meaning in MEANINGS_OF_A_TEXT if (turn := meaning(typed)))
+    return next(filter(None, (meaning(typed) for meaning in MEANINGS_OF_A_TEXT)))
 
 
 def _label_of_a_button(typed: _Typed) -> Turn | None:

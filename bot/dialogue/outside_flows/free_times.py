@@ -62,8 +62,7 @@ def _listed(key: str, starts: tuple[datetime, ...], facts: Facts, **values: str)
 
 def _as_sent(say: Say, facts: Facts) -> Say:
     """Let buttons that would answer a question of a flow send the same in words."""
-    options = tuple(sent for option in say.options if (sent := _sent(option, facts)))
-    return Say(say.key, say.values, options)
+    return Say(say.key, say.values, tuple(filter(None, (_sent(option, facts) for option in say.options))))
 
 
 def _sent(option: Option, facts: Facts) -> Option | None:

@@ -41,7 +41,8 @@ def _from_to(first: date, last: date) -> Said:
 
 
 def _next_open(office: Office, day: date) -> date | None:
-    return next((later for ahead in range(1, 60) if is_open_day(office, later := day + ahead * DAY)), None)
+    later = (day + ahead * DAY for ahead in range(1, 60))
+    return next((one for one in later if is_open_day(office, one)), None)
 
 
 def say_parts(parts: Sequence[Part], words: Words) -> str:

@@ -19,7 +19,7 @@ KINDS: Mapping[str, str] = {
 
 def counts_of(says: Iterable[Say]) -> tuple[Count, ...]:
     """Give what an answer counts."""
-    return tuple(Count(name) for say in says if (name := _counter(say)))
+    return tuple(map(Count, filter(None, map(_counter, says))))
 
 
 def _counter(say: Say) -> str:

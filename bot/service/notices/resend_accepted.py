@@ -115,7 +115,7 @@ def send_again(process: Process, console: ConsoleStore, span: Span, actor: str, 
     found = accepted_in(process, console, span)
     if seen and seen != mark_of(found):
         raise RefusedError("accepted_changed")
-    sent = [again for one in wanted(found) if (again := _planned(process, one, span, actor))]
+    sent = list(filter(None, (_planned(process, one, span, actor) for one in wanted(found))))
     if sent:
         about = f"{len(sent)} {span.since.isoformat()} {span.until.isoformat()}"
         process.store.commit((), (Record(Entry(process.clock.now(), actor, "resent_span", detail=about)),))

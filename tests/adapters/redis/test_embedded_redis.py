@@ -19,7 +19,7 @@ from bot.adapters.redis.embedded_server import AlreadyRunningError, EmbeddedRedi
 from tests.faults.rows import fault
 
 BUNDLED = embedded_server._bundled()
-ON_PATH = [path for name in embedded_server.ON_PATH if (path := shutil.which(name))]
+ON_PATH = list(filter(None, map(shutil.which, embedded_server.ON_PATH)))
 PROGRAMS = [Path(path) for path in (BUNDLED, *ON_PATH) if path]
 Start = Callable[..., EmbeddedRedis]
 

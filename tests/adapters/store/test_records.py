@@ -24,7 +24,7 @@ DAY = (tokyo("2026-12-01 00:00"), tokyo("2026-12-31 00:00"))
 def store(client) -> RedisStore:
     clock = clock_at(client)
     made = RedisStore(client, KEYS, CIPHER, clock)
-    made.commit((), (KeepStaff(CLERK), *(KeepBooking(booking(id=f"b{n}", number=f"{n}" * 6)) for n in (1, 2))))
+    made.commit((), (KeepStaff(CLERK), *(KeepBooking(booking(id=f"b{one}", number=one * 6)) for one in "12")))
     return made
 
 

@@ -49,11 +49,11 @@ def test_the_record_shows_nothing_personal():
 
 
 def test_of_many_bookings_the_newest_three_are_told():
-    many = tuple(confirmed(number=f"10000{n}", start=tokyo(f"2026-12-0{n} 14:00")) for n in (1, 2, 3, 4))
+    many = tuple(confirmed(number=f"10000{day}", start=tokyo(f"2026-12-0{day} 14:00")) for day in (1, 2, 3, 4))
     talk = RecordTalk(kept=many).says("私の記録")
     assert "予約 4件" in talk.bot[0]
     assert len(talk.messages) == 4
-    assert [n for n in range(1, 5) if f"10000{n}" in "\n".join(talk.bot)] == [2, 3, 4]
+    assert [day for day in range(1, 5) if f"10000{day}" in "\n".join(talk.bot)] == [2, 3, 4]
 
 
 def test_who_has_no_booking_hears_so():

@@ -616,7 +616,8 @@ CROWD, STARTS = 200, 40
 
 def crowd(place: Place) -> int:
     """Let two hundred requests at forty times be confirmed at once and their rooms be opened; give how many were."""
-    times = [tokyo("2026-12-03 10:00") + timedelta(days=i // 10, minutes=30 * (i % 10)) for i in range(STARTS)]
+    starts = (timedelta(days=count // 10, minutes=30 * (count % 10)) for count in range(STARTS))
+    times = [tokyo("2026-12-03 10:00") + ahead for ahead in starts]
     for count in range(CROWD):
         made = booking(id=f"b{count}", number=f"{count:06d}", user=f"u{count}", start=times[count % STARTS])
         place.store.commit((), (KeepBooking(made),))

@@ -65,8 +65,8 @@ class Ledger(StoreBase):
 
 def readable_rows(found: Iterable[Mapping[str, str]]) -> tuple[LedgerRow, ...]:
     """Read rows of the ledger, by due time; a damaged one is left out, since one must not hide all."""
-    rows = [row for fields in found if (row := _readable_row(fields))]
-    return tuple(sorted(rows, key=lambda row: (row.due, row.id)))
+    rows = map(_readable_row, found)
+    return tuple(sorted((row for row in rows if row), key=lambda row: (row.due, row.id)))
 
 
 def _readable_row(fields: Mapping[str, str]) -> LedgerRow | None:

@@ -33,7 +33,9 @@ def is_my_number(digits: str) -> bool:
     """Check the last of twelve digits (総務省令第85号, 2014, article 5)."""
     if len(digits) != 12:
         return False
-    weighed = sum(int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(digits[:11]), 1))
+    weighed = sum(
+        int(digit) * (place + 1 if place <= 6 else place - 5) for place, digit in enumerate(reversed(digits[:11]), 1)
+    )
     rest = weighed % 11
     return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
 

@@ -138,10 +138,9 @@ def _in_month(said: int, slots: Slots, today: date) -> NamedDays | None:
     first = date_or_none(year_meant(month, slots, today), month[1], 1)
     if not first:
         return None
-    days = [first + n * ONE for n in range(31)]
-    return NamedDays(
-        tuple(d for d in days if d.month == first.month and d.weekday() == said and d >= today), sure=False
-    )
+    days = [first + ahead * ONE for ahead in range(31)]
+    meant = (day for day in days if day.month == first.month and day.weekday() == said)
+    return NamedDays(tuple(day for day in meant if day >= today), sure=False)
 
 
 def _by_week(slots: Slots, known: Known) -> NamedDays | None:

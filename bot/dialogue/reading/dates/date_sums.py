@@ -77,7 +77,7 @@ def monday_of(today: date, ahead: int) -> date:
 
 def week_days(today: date, ahead: int) -> list[date]:
     """Give the seven days of a week."""
-    return [monday_of(today, ahead) + n * ONE for n in range(7)]
+    return [monday_of(today, ahead) + weekday * ONE for weekday in range(7)]
 
 
 def coming(weekday: int, floor: date) -> date:

@@ -104,4 +104,4 @@ def _later(day: date) -> date:
 
 def _span(first: date, last: date) -> list[date]:
     count = min((last - first).days, LONGEST_SPAN.days) + 1
-    return [first + timedelta(days=n) for n in range(count)]
+    return [first + timedelta(days=ahead) for ahead in range(count)]

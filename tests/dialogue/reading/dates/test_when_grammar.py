@@ -102,8 +102,8 @@ def joined() -> list[tuple[str, str]]:
     """Give some 3,600 wishes with the time they mean: each day with each time, joins and tails in turn."""
     pairs = product(meanings(DAYS), meanings(TIMES))
     return [
-        (f"{day}{JOINS[n % len(JOINS)]}{clock}{TAILS[n % len(TAILS)]}", f"2026-{date} {time}")
-        for n, ((day, date), (clock, time)) in enumerate(pairs)
+        (f"{day}{JOINS[count % len(JOINS)]}{clock}{TAILS[count % len(TAILS)]}", f"2026-{date} {time}")
+        for count, ((day, date), (clock, time)) in enumerate(pairs)
     ]
 
 
