@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from bot.adapters.store.commands import ms
+from bot.adapters.store.commands.spelling import ms
 from bot.booking.model import Booking, Kind, NoticeState, State
 from bot.booking.notices.troubles import is_trouble
 from bot.booking.rooms.job import LedgerRow, RoomJob

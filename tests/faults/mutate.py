@@ -28,7 +28,7 @@ import pytest
 
 from tests.folders import ROOT
 
-GUARDS, SCRIPT = "bot/adapters/store/commands.py", "bot/adapters/store/scripts.py"
+GUARDS, SCRIPT = "bot/adapters/store/commands", "bot/adapters/store/scripts.py"
 RULES = ("tests/booking", "tests/dialogue/flows/test_change_and_cancel.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "bookable_by_staff": ("service/bookings/test_staff_booking", "console/bookings/test_new_booking"),
@@ -276,7 +276,7 @@ def _try_all(session: pytest.Session, mutant: Mutant) -> int:
 
 def notice(path: str, wanted: list[Mutant]) -> Forks:
     """Run the tests of a module on each of its mutants."""
-    forks, name = Forks(wanted), Path(path).stem
+    forks, name = Forks(wanted), Path(GUARDS if path.startswith(GUARDS) else path).stem
     theirs = [f"tests/{one}.py" for one in TESTS.get(name, ())]
     rules = RULES if path.startswith("bot/booking") else ()
     quiet = ["-o", "addopts=", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:xdist"]
@@ -297,9 +297,10 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="so many of each module, 0 = all")
     parser.add_argument("modules", nargs="*", help="paths; none = the rules, the guards and the script")
     asked = parser.parse_args()
-    rules = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "bot/booking").rglob("*.py"))
+    rules, guards = (sorted((ROOT / folder).rglob("*.py")) for folder in ("bot/booking", GUARDS))
+    every = [str(path.relative_to(ROOT)) for path in (*rules, *guards)]
     whole: Counter[str] = Counter()
-    for path in asked.modules or (*rules, GUARDS, SCRIPT):
+    for path in asked.modules or (*every, SCRIPT):
         wanted = sampled(path, asked.sample)
         forks = notice(path, wanted) if wanted else Forks([])
         whole += forks.counts

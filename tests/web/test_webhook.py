@@ -22,7 +22,7 @@ from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.server import in_hand
 from bot.adapters.server.in_hand import name_of
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.commands import EVENT_SECONDS
+from bot.adapters.store.commands.events import EVENT_SECONDS
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind
 from bot.booking.notices.reminders import Plan, notice

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.store.commands import ms
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.ports.context import Log
 from bot.ports.line import LINE_AT_ONCE, LineState, Passage

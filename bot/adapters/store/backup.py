@@ -17,7 +17,7 @@ from redis import WatchError
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.redis.identity import successor
 from bot.adapters.store.cipher import Cipher, signature
-from bot.adapters.store.commands import Spelling
+from bot.adapters.store.commands.spelling import Spelling
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.records import join, or_none

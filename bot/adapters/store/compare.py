@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from bot.adapters.redis.client import Client
-from bot.adapters.store.commands import UNANSWERED, Spelling
+from bot.adapters.store.commands.bookings import UNANSWERED
+from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.traces import all_keys
 from bot.booking.model import PENDING_STATES, Booking
@@ -74,10 +75,10 @@ class Comparison:
     def _written(self, booking: Booking) -> dict[Place, Any]:
         """Give what stands where when a booking is written; None where nothing may stand. A later line wins."""
         wanted: dict[Place, Any] = {}
-        for line in self.spelling.write(KeepBooking(booking)):
+        for line in write_lines(KeepBooking(booking), self.spelling):
             wanted |= _stands_by(line)
         for held in booking.hosting:
-            for line in self.spelling.write(HoldHost(booking.id, held)):
+            for line in write_lines(HoldHost(booking.id, held), self.spelling):
                 wanted |= _stands_by(line)
         if booking.state in UNANSWERED and booking.id not in self.minded:
             wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.commands import ms
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none

@@ -1,11 +1,14 @@
 """Each guard of the commit's script at its very edge, on each server."""
 
 import json
+from typing import get_args
 
 import pytest
 
 from bot.adapters.redis.client import Client
+from bot.adapters.store.commands.spelling import guard_lines, write_lines
 from bot.adapters.store.scripts import WRITE
+from bot.ports.store import Guard, Write
 
 # What stands there, the guard's words after its name, and whether it lets pass.
 EDGES = [
@@ -66,3 +69,8 @@ def test_what_is_let_go_is_only_what_is_still_ours(client: Client):
     writes = json.dumps([["DELIF", "mine", "b1"], ["DELIF", "theirs", "b1"]])
     assert client.register_script(WRITE)(["store"], ["", 0, 0, "[]", writes]) == ["", 1]
     assert (client.get("mine"), client.get("theirs")) == (None, "b2")
+
+
+def test_every_guard_and_write_is_spelled():
+    spelled = {*guard_lines.registry, *write_lines.registry} - {object}
+    assert spelled == {*get_args(Guard), *get_args(Write)}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.redis.client import Client
-from bot.adapters.store.commands import ms
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Hosting, State

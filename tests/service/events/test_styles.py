@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.commands import STYLE_SECONDS
+from bot.adapters.store.commands.events import STYLE_SECONDS
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.schedule import Closure

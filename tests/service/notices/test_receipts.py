@@ -6,7 +6,7 @@ from uuid import uuid5
 
 import pytest
 
-from bot.adapters.store.commands import EPOCHS
+from bot.adapters.store.commands.spelling import EPOCHS
 from bot.booking.model import Answer, Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.errors import ReplyTokenError, SendError

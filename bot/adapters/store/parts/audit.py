@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.commands import ms
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.ports.audit import AuditLog, Entry, Histories, Seal
 from bot.service.audit.lines import read_line, read_seal

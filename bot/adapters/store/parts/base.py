@@ -8,7 +8,7 @@ from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.redis.identity import Beginning, Identity
 from bot.adapters.redis.memory_full import ALLOWED, OBEYING, WITHIN_MARGIN
 from bot.adapters.store.cipher import Cipher, signature
-from bot.adapters.store.commands import Spelling
+from bot.adapters.store.commands.spelling import Spelling
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.parts.claims import Claims

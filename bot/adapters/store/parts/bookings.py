@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.commands import ms
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.parts.taken_places import Known, TakenPlaces
 from bot.adapters.store.records import join, or_none

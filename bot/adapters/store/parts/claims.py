@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.store.commands import LEDGER
+from bot.adapters.store.commands.ledger import LEDGER
 from bot.adapters.store.keys import Keys
 from bot.ports.work import LEASE, Claim, Work
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.server.in_hand import name_of
-from bot.adapters.store.commands import EVENT_SECONDS, ms
+from bot.adapters.store.commands.events import EVENT_SECONDS
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.bookings import Bookings
 from bot.adapters.store.parts.waitlist import Waitlist
 from bot.adapters.store.records import adapter

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from redis.exceptions import NoPermissionError
 
 from bot.adapters.redis.client import store_errors
-from bot.adapters.store.commands import ms
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.compare import Comparison
 from bot.adapters.store.parts.commits import Commits
 from bot.adapters.store.parts.events import Events

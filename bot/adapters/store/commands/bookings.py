@@ -1,0 +1,166 @@
+"""Spells a booking: its record, the places, user and number that it holds, what it is found by."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, time
+from itertools import zip_longest
+
+from bot.adapters.store.commands.ledger import without_rows
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.records import split
+from bot.booking.day_notes import open_notes
+from bot.booking.lookup import person_key, words_of
+from bot.booking.model import Booking, State
+from bot.booking.offers import MOST_TIMES
+from bot.booking.opening import DAY, at
+from bot.ports.bookings import (
+    BookingIs,
+    CountOfDay,
+    ForgetBooking,
+    FreshShareLeft,
+    KeepBooking,
+    NoOpenBooking,
+    NumberIsFree,
+    SlotHasRoom,
+    WithinADay,
+)
+from bot.ports.rooms import LetGoHost
+
+AFTER_THE_DAY = 3600  # seconds
+UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
+
+
+@guard_lines.register
+def _(guard: SlotHasRoom, spelling: Spelling) -> Iterator[Line]:
+    start = str(ms(guard.start))
+    yield ["fewer_between", spelling.keys.slots, start, start, str(guard.places)]
+
+
+@guard_lines.register
+def _(guard: FreshShareLeft, spelling: Spelling) -> Iterator[Line]:
+    first, after = ms(at(guard.day, time.min)), ms(at(guard.day + DAY, time.min))
+    yield ["fewer_between", spelling.keys.fresh_slots, str(first), f"({after}", str(guard.most)]
+
+
+@guard_lines.register
+def _(guard: NoOpenBooking, spelling: Spelling) -> Iterator[Line]:
+    now = str(ms(spelling.now()))
+    if guard.user:
+        yield ["over", spelling.keys.open_by_user(spelling.hashed(guard.user)), now]
+    if guard.number_key:
+        yield ["over", spelling.keys.open_by_number(spelling.hashed(guard.number_key)), now]
+
+
+@guard_lines.register
+def _(guard: WithinADay, spelling: Spelling) -> Iterator[Line]:
+    for key in _of_day(spelling, guard.day, guard.user, guard.number_key):
+        yield ["less", key, guard.act.value, str(guard.most)]
+
+
+@guard_lines.register
+def _(guard: NumberIsFree, spelling: Spelling) -> Iterator[Line]:
+    yield ["no_field", spelling.keys.numbers, guard.number]
+
+
+@guard_lines.register
+def _(guard: BookingIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.booking(guard.id), "v", str(guard.version)]
+
+
+def _of_day(spelling: Spelling, day: date, *who: str) -> list[str]:
+    """Name the counters of a day; nothing joins them to a person's other keys or days, so erasing leaves them."""
+    return [spelling.keys.done_on_day(spelling.hashed(f"{day} {one}")) for one in who if one]
+
+
+@write_lines.register
+def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
+    booking, keys = write.booking, spelling.keys
+    readable, sealed = split(booking, f"booking:{booking.id}", spelling.cipher)
+    version, edition = str(booking.version), str(booking.edition)
+    fields = ["v", version, "edition", edition, "open", readable, "sealed", sealed]
+    yield ["HSET", keys.booking(booking.id), *fields]
+    yield ["HSET", keys.numbers, booking.number, booking.id]
+    yield ["ZADD", keys.bookings, str(ms(booking.start)), booking.id]
+    yield from (["SADD", word, booking.id] for word in _found(spelling, words_of(booking)))
+    yield from _no_more(spelling, write.earlier, booking)
+    if booking.state is State.CONFIRMED:
+        yield ["ZADD", keys.confirmed, str(ms(booking.start)), booking.id]
+    else:
+        yield ["ZREM", keys.confirmed, booking.id]
+    if open_notes(booking):
+        yield ["ZADD", keys.day_notes, str(ms(booking.start)), booking.id]
+    else:
+        yield ["ZREM", keys.day_notes, booking.id]
+    yield from _held(spelling, booking)
+    if booking.state not in UNANSWERED:
+        yield ["ZREM", keys.expiring, booking.id]
+    elif write.expires:
+        yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]
+
+
+def _found(spelling: Spelling, words: Iterable[str]) -> list[str]:
+    return [spelling.keys.found(spelling.hashed(word)) for word in sorted(words)]
+
+
+def _no_more(spelling: Spelling, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
+    """Let go the words and the number that a booking had before and has no more."""
+    if earlier is None:
+        return
+    yield from (["SREM", word, booking.id] for word in _found(spelling, words_of(earlier) - words_of(booking)))
+    number = person_key(earlier)
+    if number and number != person_key(booking):
+        held = f"{ms(earlier.open_until)} {earlier.id}"
+        yield ["DELIF", spelling.keys.open_by_number(spelling.hashed(number)), held]
+
+
+def _held(spelling: Spelling, booking: Booking) -> Iterator[Line]:
+    """Hold the places, the user and the number of a live booking; let go those of one that is over."""
+    number = person_key(booking)
+    holders = [spelling.keys.open_by_user(spelling.hashed(booking.user))] if booking.user else []
+    holders += [spelling.keys.open_by_number(spelling.hashed(number))] if number else []
+    held = f"{ms(booking.open_until)} {booking.id}"
+    yield from _places(spelling, booking)
+    if booking.is_live and booking.open_until > spelling.now():
+        yield from (["SET", holder, held] for holder in holders)
+    else:
+        yield from (["DELIF", holder, held] for holder in holders)
+
+
+def _places(spelling: Spelling, booking: Booking) -> Iterator[Line]:
+    """Hold each place under a name of its own, and let go whatever else the booking may have held."""
+    names = [booking.id, *(f"{booking.id}/{place}" for place in range(2, MOST_TIMES + 1))]
+    starts = booking.places
+    yield spelling.placed(*zip_longest(names, starts))
+    if booking.fresh and starts:
+        yield ["ZADD", spelling.keys.fresh_slots, str(ms(booking.start)), booking.id]
+    else:
+        yield ["ZREM", spelling.keys.fresh_slots, booking.id]
+    if booking.state is State.OFFERED and starts:
+        yield ["ZADD", spelling.keys.offered, str(ms(max(starts))), booking.id]
+    else:
+        yield ["ZREM", spelling.keys.offered, booking.id]
+
+
+@write_lines.register
+def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
+    booking, keys = write.booking, spelling.keys
+    yield from _held(spelling, replace(booking, state=State.EXPIRED))
+    yield from without_rows(spelling, write.notices)
+    yield ["DEL", keys.booking(booking.id), keys.notices_of(booking.id), keys.history(booking.id)]
+    yield ["HDEL", keys.numbers, booking.number]
+    yield ["ZREM", keys.bookings, booking.id]
+    yield ["ZREM", keys.expiring, booking.id]
+    yield ["ZREM", keys.confirmed, booking.id]
+    yield ["ZREM", keys.day_notes, booking.id]
+    for held in booking.hosting:
+        yield from write_lines(LetGoHost(booking.id, held), spelling)
+    yield ["ZREM", keys.offered, booking.id]
+    yield from (["SREM", word, booking.id] for word in _found(spelling, words_of(booking)))
+
+
+@write_lines.register
+def _(write: CountOfDay, spelling: Spelling) -> Iterator[Line]:
+    life = max(0, round((write.until - spelling.now()).total_seconds())) + AFTER_THE_DAY
+    for key in _of_day(spelling, write.day, write.user, write.number_key):
+        yield ["HINCRBY", key, write.act.value, "1"]
+        yield ["EXPIRE", key, str(life)]

@@ -1,0 +1,62 @@
+"""Spells an event and the conversation that it belongs to, with the style and menu of its person."""
+
+from collections.abc import Iterator
+
+from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, write_lines
+from bot.adapters.store.records import adapter
+from bot.dialogue.conversation import Conversation
+from bot.ports.events import (
+    EVENTS_KNOWN,
+    ConversationIs,
+    EventIsNew,
+    KeepConversation,
+    KeepStyle,
+    RememberEvent,
+    StoreHasRoom,
+)
+from bot.ports.line import NoteMenus
+
+EVENT_SECONDS = int(EVENTS_KNOWN.total_seconds())
+STYLE_SECONDS = 400 * 24 * 3600
+MENU_SECONDS = 40 * 24 * 3600
+
+
+@guard_lines.register
+def _(guard: EventIsNew, spelling: Spelling) -> Iterator[Line]:
+    yield ["absent", spelling.keys.event(guard.event_id)]
+
+
+@guard_lines.register
+def _(guard: ConversationIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.conversation(spelling.hashed(guard.user)), "v", str(guard.version)]
+
+
+@guard_lines.register
+def _(_guard: StoreHasRoom, _spelling: Spelling) -> Iterator[Line]:
+    yield from ()  # the server itself looks at it before the script begins
+
+
+@write_lines.register
+def _(write: RememberEvent, spelling: Spelling) -> Iterator[Line]:
+    yield ["SET", spelling.keys.event(write.event_id), "1", "EX", str(EVENT_SECONDS)]
+
+
+@write_lines.register
+def _(write: KeepConversation, spelling: Spelling) -> Iterator[Line]:
+    who = spelling.hashed(write.user)
+    key = spelling.keys.conversation(who)
+    clear = adapter(Conversation).dump_json(write.conversation)
+    yield ["HSET", key, "v", str(write.version), "sealed", spelling.cipher.seal(f"conversation:{who}", clear)]
+    yield ["EXPIRE", key, str(TALK_SECONDS)]
+
+
+@write_lines.register
+def _(write: NoteMenus, spelling: Spelling) -> Iterator[Line]:
+    for user in write.users:
+        yield ["SET", spelling.keys.menu(spelling.hashed(user)), write.menu, "EX", str(MENU_SECONDS)]
+
+
+@write_lines.register
+def _(write: KeepStyle, spelling: Spelling) -> Iterator[Line]:
+    key = spelling.keys.style(spelling.hashed(write.user))
+    yield ["SET", key, "easy", "EX", str(STYLE_SECONDS)] if write.easy else ["DEL", key]

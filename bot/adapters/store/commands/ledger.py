@@ -1,0 +1,103 @@
+"""Spells the ledger's rows: notices and what is to be done at Zoom."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.notice_records import fields_of
+from bot.booking.model import Channel
+from bot.booking.notices.gathering import waits
+from bot.booking.notices.reminders import wanted_by
+from bot.booking.notices.subjects import SubjectKind
+from bot.booking.notices.troubles import is_trouble
+from bot.booking.rooms.job import LedgerRow
+from bot.ports.notices import EditionIs, Gather, GatheringIs, KeepNotice, NoticeIsNew, NoticeLeaseIs, SettleTrouble
+from bot.ports.rooms import KeepRoomJob
+from bot.ports.work import Work
+
+TOLD_SECONDS = 7 * 24 * 3600
+LEDGER = (Work.NOTICES, Work.MAIL, Work.ROOMS)
+
+
+@guard_lines.register
+def _(guard: EditionIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.booking(guard.booking), "edition", str(guard.edition)]
+
+
+@guard_lines.register
+def _(guard: NoticeLeaseIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.notice(guard.id), "lease", guard.lease]
+
+
+@guard_lines.register
+def _(guard: NoticeIsNew, spelling: Spelling) -> Iterator[Line]:
+    yield ["absent", spelling.keys.notice(guard.id)]
+
+
+@guard_lines.register
+def _(guard: GatheringIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.gathering, "v", str(guard.version)]
+
+
+@write_lines.register
+def _(write: KeepNotice, spelling: Spelling) -> Iterator[Line]:
+    row, keys = write.notice, spelling.keys
+    yield from _row(spelling, row, row.ledger_id)
+    if row.channel is Channel.STAFF_GROUP:
+        yield ["SADD" if waits(row) else "SREM", keys.gathering_rows, row.id]
+    if row.subject_kind is SubjectKind.WISH:
+        yield from (["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.ledger_id)))
+    if write.moves:
+        work = Work.MAIL if row.channel in (Channel.STAFF_MAIL, Channel.MAIL) else Work.NOTICES
+        yield from _looked_at(spelling, row, work, write.due)
+
+
+@write_lines.register
+def _(write: KeepRoomJob, spelling: Spelling) -> Iterator[Line]:
+    yield from _row(spelling, write.job, write.job.booking)
+    if write.moves:
+        yield from _looked_at(spelling, write.job, Work.ROOMS, write.due)
+
+
+@write_lines.register
+def _(write: Gather, spelling: Spelling) -> Iterator[Line]:
+    yield ["HSET", spelling.keys.gathering, "v", str(write.version), "last", str(ms(write.at))]
+
+
+@write_lines.register
+def _(write: SettleTrouble, spelling: Spelling) -> Iterator[Line]:
+    yield ["ZREM", spelling.keys.troubles, write.notice]
+
+
+def _row(spelling: Spelling, row: LedgerRow, holder: str) -> Iterator[Line]:
+    """Write a row of the ledger of a booking or a wish, and whether a person has to see to it."""
+    fields, keys = {**fields_of(row), "wanted": str(ms(wanted_by(row)))}, spelling.keys
+    yield ["HSETNX", keys.notice(row.id), "retry_key", spelling.of_this_epoch(fields.pop("retry_key"))]
+    yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
+    yield ["SADD", keys.notices_of(holder), row.id]
+    if is_trouble(row):
+        yield ["ZADD", keys.troubles, str(ms(row.due)), row.id]
+    else:
+        yield ["ZREM", keys.troubles, row.id]
+
+
+def _looked_at(spelling: Spelling, row: LedgerRow, work: Work, due: datetime | None) -> Iterator[Line]:
+    """Let a row be looked at at a moment, None = never again."""
+    keys = spelling.keys
+    yield ["ZREM", keys.ready(work), row.id]
+    if due:
+        yield ["ZADD", keys.due(work), str(ms(due)), row.id]
+        yield ["ZADD", keys.planned, str(ms(row.due)), row.id]
+    else:
+        yield ["ZREM", keys.due(work), row.id]
+        yield ["ZREM", keys.planned, row.id]
+
+
+def without_rows(spelling: Spelling, notices: Sequence[str]) -> Iterator[Line]:
+    """Delete rows of the ledger."""
+    keys = spelling.keys
+    for notice in notices:
+        yield ["DEL", keys.notice(notice)]
+        yield from (["ZREM", one(work), notice] for work in LEDGER for one in (keys.due, keys.ready))
+        yield from (["ZREM", one, notice] for one in (keys.planned, keys.troubles))
+        yield ["SREM", keys.gathering_rows, notice]

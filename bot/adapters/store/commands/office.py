@@ -1,0 +1,40 @@
+"""Spells what the office decides at run time: its schedule and its terms."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.records import adapter
+from bot.booking.schedule import Schedule
+from bot.dialogue.terms import Terms
+from bot.ports.bookings import SlotCountIs
+from bot.ports.office import KeepSchedule, KeepTerms, ScheduleIs, TermsAreNew
+
+
+@guard_lines.register
+def _(guard: ScheduleIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.schedule, "v", str(guard.version)]
+
+
+@guard_lines.register
+def _(guard: SlotCountIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["exactly_at", spelling.keys.slots, str(ms(guard.start)), str(guard.count)]
+
+
+@guard_lines.register
+def _(guard: TermsAreNew, spelling: Spelling) -> Iterator[Line]:
+    yield ["no_field", spelling.keys.terms_heads, guard.version]
+
+
+@write_lines.register
+def _(write: KeepSchedule, spelling: Spelling) -> Iterator[Line]:
+    readable = adapter(Schedule).dump_json(write.schedule).decode()
+    yield ["HSET", spelling.keys.schedule, "v", str(write.schedule.version), "open", readable]
+
+
+@write_lines.register
+def _(write: KeepTerms, spelling: Spelling) -> Iterator[Line]:
+    terms = write.terms
+    head = adapter(Terms).dump_json(replace(terms, text="")).decode()
+    yield ["HSET", spelling.keys.terms_texts, terms.version, terms.text]
+    yield ["HSET", spelling.keys.terms_heads, terms.version, head]

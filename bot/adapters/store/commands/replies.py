@@ -1,0 +1,44 @@
+"""Spells a reply that is to go out."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.records import adapter
+from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs
+
+
+@guard_lines.register
+def _(guard: ReplyLeaseIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.reply(guard.id), "lease", guard.lease]
+
+
+@write_lines.register
+def _(write: KeepReply, spelling: Spelling) -> Iterator[Line]:
+    reply = replace(write.reply, retry_key=spelling.of_this_epoch(write.reply.retry_key))
+    key = spelling.keys.reply(reply.id)
+    sealed = spelling.cipher.seal(f"reply:{reply.id}", adapter(PendingReply).dump_json(reply))
+    yield ["HSET", key, "step", reply.step.value, "sealed", sealed]
+    yield ["EXPIRE", key, str(TALK_SECONDS)]
+    yield ["ZADD", spelling.keys.due_replies, str(ms(reply.due)), reply.id]
+    queue = spelling.keys.replies_of(spelling.hashed(reply.user))
+    yield ["QUEUE", queue, str(ms(reply.due)), reply.id]
+    yield ["EXPIRE", queue, str(TALK_SECONDS)]
+
+
+@write_lines.register
+def _(write: DropReply, spelling: Spelling) -> Iterator[Line]:
+    yield ["DEL", spelling.keys.reply(write.id)]
+    yield ["ZREM", spelling.keys.due_replies, write.id]
+    if write.user:
+        yield ["ZREM", spelling.keys.replies_of(spelling.hashed(write.user)), write.id]
+
+
+@write_lines.register
+def _(write: LetOthersPass, spelling: Spelling) -> Iterator[Line]:
+    yield ["ZREM", spelling.keys.replies_of(spelling.hashed(write.user)), write.id]
+
+
+@write_lines.register
+def _(write: LookAgain, spelling: Spelling) -> Iterator[Line]:
+    yield ["ZADD", spelling.keys.due_replies, "XX", str(ms(write.due)), write.id]

@@ -1,0 +1,75 @@
+"""Spells the guards and writes of bot.ports.store as the commit script takes them."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import singledispatch
+from uuid import UUID, uuid5
+
+from bot.adapters.store.cipher import Cipher, keyed_hash, signature
+from bot.adapters.store.keys import Keys
+from bot.ports.audit import Record
+from bot.ports.store import Guard, Write
+
+Line = list[str]
+
+TALK_SECONDS = 24 * 3600
+EPOCHS = UUID("0e0a4a0e-6c0f-4f43-9a2c-3f1d5f6b7a20")
+
+
+def ms(moment: datetime) -> int:
+    """Give a moment in milliseconds since 1970, rounded as the scripts that claim do: what is due now is due."""
+    return round(moment.timestamp() * 1000)
+
+
+@dataclass(frozen=True, repr=False)
+class Spelling:
+    """Knows the keys, seals what is personal, hashes what is looked up, gives each epoch retry keys of its own."""
+
+    keys: Keys
+    cipher: Cipher
+    lookup_key: bytes
+    now: Callable[[], datetime]
+    epoch: str = ""
+
+    def hashed(self, value: str) -> str:
+        """Give the form under which a personal value is looked up."""
+        return keyed_hash(self.lookup_key, value)
+
+    def signed(self, text: str) -> str:
+        """Sign a line of the audit log."""
+        return signature(self.lookup_key, text)
+
+    def of_this_epoch(self, retry_key: str) -> str:
+        """Give the key under which something new goes out.
+
+        After a restore the same booking may get the same notice anew; under the former key LINE would not bring it.
+        """
+        return str(uuid5(EPOCHS, f"{self.epoch} {retry_key}"))
+
+    def placed(self, *held: tuple[str, datetime | None]) -> Line:
+        """Let each name hold the place at a start, None = at none."""
+        parts = (part for name, start in held for part in (name, str(ms(start)) if start else ""))
+        return ["PLACE", self.keys.slots, self.keys.changed_slots, *parts]
+
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> list[str]:
+        """Give guards and writes as the commit script takes them: [place among the guards, op, key, …], and commands.
+
+        The audit log comes first, so that nothing is unaudited.
+        """
+        ordered = sorted(writes, key=lambda write: not isinstance(write, Record))
+        asked = [[str(place), *line] for place, guard in enumerate(guards) for line in guard_lines(guard, self)]
+        return [json.dumps(asked), json.dumps([line for write in ordered for line in write_lines(write, self)])]
+
+
+@singledispatch
+def guard_lines(guard: Guard, _: Spelling) -> Iterator[Line]:
+    """Give what the script checks for a guard; each module of this folder adds its own."""
+    raise TypeError(type(guard).__name__)
+
+
+@singledispatch
+def write_lines(write: Write, _: Spelling) -> Iterator[Line]:
+    """Give the commands of a write; each module of this folder adds its own."""
+    raise TypeError(type(write).__name__)
