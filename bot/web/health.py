@@ -1,9 +1,9 @@
-"""Health and metrics: FAILURES, WARNINGS, FIELDS and METRICS are the tables of what is told, each given a `Look`."""
+"""Health and metrics: `failures`, `warnings` and `metrics` say what is told, each of one `Look`."""
 
 import hmac
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -58,182 +58,77 @@ class Look:
         return self.up_for < FIRST_MINUTE
 
 
-# --- failures and warnings: names ------------------------------------------------------------------------------------
-
-
-def _store_changed(look: Look) -> Iterable[str]:
-    return ["store_changed"] if look.health.changed else ()
-
-
-def _missing_workers(look: Look) -> Iterable[str]:
-    return () if look.begins else look.missing
-
-
-def _not_writable(look: Look) -> Iterable[str]:
+def failures(look: Look) -> Iterator[str]:
+    """Name what keeps us from doing our work: /readyz answers 503."""
     try:
         look.process.store.prove_write()
     except StoreDownError as error:
-        return named(error)
-    return ()
-
-
-def _nobody_sweeps(look: Look) -> Iterable[str]:
-    """Name the sweep when it stands still everywhere; a process that is not alive is named as a worker."""
-    return ["sweep"] if look.health.alive and not look.begins and not look.sweeping else ()
-
-
-def _notices_overdue(look: Look) -> Iterable[str]:
+        yield from named(error)
+    if look.health.changed:
+        yield "store_changed"
+    if not look.begins:
+        yield from look.missing
+        if look.health.alive and not look.sweeping:  # everywhere; a process that is not alive is named as a worker
+            yield "sweep"
     since = look.health.overdue_since
     late = since is not None and look.process.clock.now() - since > OVERDUE_AFTER
-    return ["notices_overdue"] if late and not (look.missing and look.begins) else []
+    if late and not (look.missing and look.begins):
+        yield "notices_overdue"
 
 
-def _workers_still_starting(look: Look) -> Iterable[str]:
-    return look.missing if look.begins else ()
+def warnings(look: Look) -> Iterator[str]:
+    """Name what a person should look at."""
+    process, level = look.process, memory.level(look.process)
+    if look.begins:
+        yield from look.missing
+    elif look.sweeping:  # while another sweeps
+        yield from (f"sweep:{queue}" for queue in QUEUES if queue in look.health.alive and queue not in look.sweeping)
+    if level:
+        yield f"redis_memory_{level}"
+    if compare.noted(process)[0]:
+        yield "store_differences"
+    yield from line_warnings(process)
+    note_dropped(process, newly_dropped())
+    yield from dropped_lately(process)
+    if are_off(process):
+        yield "clock_skew"
+    if process.store.noted(BROKEN):
+        yield "audit_broken"
+    yield from record_reads.warnings(process)
 
 
-def _sweep_stands_still(look: Look) -> Iterable[str]:
-    """Name the process whose sweep stands still while another sweeps."""
-    still = [f"sweep:{queue}" for queue in QUEUES if queue in look.health.alive and queue not in look.sweeping]
-    return still if look.sweeping and not look.begins else ()
-
-
-def _memory(look: Look) -> Iterable[str]:
-    level = memory.level(look.process)
-    return [f"redis_memory_{level}"] if level else ()
-
-
-def _differences(look: Look) -> Iterable[str]:
-    count, _ = compare.noted(look.process)
-    return ["store_differences"] if count else ()
-
-
-def _line(look: Look) -> Iterable[str]:
-    return line_warnings(look.process)
-
-
-def _audit_broken(look: Look) -> Iterable[str]:
-    return ["audit_broken"] if look.process.store.noted(BROKEN) else ()
-
-
-def _many_records(look: Look) -> Iterable[str]:
-    return record_reads.warnings(look.process)
-
-
-def _logs(look: Look) -> Iterable[str]:
-    note_dropped(look.process, newly_dropped())
-    return dropped_lately(look.process)
-
-
-def _clocks(look: Look) -> Iterable[str]:
-    return ["clock_skew"] if are_off(look.process) else []
-
-
-# --- metrics ---------------------------------------------------------------------------------------------------------
-
-
-def _events(look: Look) -> Metric:
+def metrics(look: Look) -> Iterator[Metric]:
+    """Give what /metrics tells."""
+    process, health, now = look.process, look.health, look.process.clock.now()
     events = CounterMetricFamily("madoguchi", "What happened, by name", labels=["name"])
-    for name, count in look.process.store.counters().items():
+    for name, count in process.store.counters().items():
         events.add_metric([name], count)
-    return events
+    yield events
+    overdue = (now - health.overdue_since).total_seconds() if health.overdue_since else 0.0
+    yield _gauge("madoguchi_oldest_overdue_notice_seconds", "Age of it", {"": overdue})
+    yield _gauge("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", health.swept, "queue")
+    room = process.store.memory()
+    both = {"used": room.used, "limit": room.limit}
+    yield _gauge("madoguchi_redis_memory_bytes", "Memory of Redis; limit 0 = none", both, "kind")
+    yield _gauge("madoguchi_redis_memory_ratio", "Part of maxmemory that is used, 0 without a limit", {"": room.share})
+    count, _ = compare.noted(process)
+    yield _gauge("madoguchi_store_differences", "What did not fit when the store was compared last", {"": count})
+    line, last = line_state(process), last_webhook(process)
+    yield _gauge("madoguchi_line_rests", "1 while sending to LINE rests", {"": int(line.open_since is not None)})
+    failed = {line.reason: line.failed_at.timestamp()} if line.failed_at else {}
+    yield _gauge("madoguchi_line_last_failure_seconds", "When LINE failed last", failed, "reason")
+    heard = {"": (now - last).total_seconds()} if last else {}
+    yield _gauge("madoguchi_last_webhook_age_seconds", "Age of LINE's last; none before the first", heard)
+    off = {"": seconds_off(process)}
+    yield _gauge("madoguchi_clock_skew_seconds", "How far a machine's clock is ahead of Redis'", off)
 
 
-def _oldest_overdue(look: Look) -> Metric:
-    since = look.health.overdue_since
-    age = (look.process.clock.now() - since).total_seconds() if since else 0.0
-    return GaugeMetricFamily("madoguchi_oldest_overdue_notice_seconds", "Age of it", age)
-
-
-def _last_webhook(look: Look) -> Metric:
-    metric = GaugeMetricFamily("madoguchi_last_webhook_age_seconds", "Age of LINE's last; none before the first")
-    last = last_webhook(look.process)
-    if last:
-        metric.add_metric([], (look.process.clock.now() - last).total_seconds())
+def _gauge(name: str, told: str, values: Mapping[str, float], label: str = "") -> Metric:
+    """Give a gauge with a value for each name that its label may have; without a label there is one, under ""."""
+    metric = GaugeMetricFamily(name, told, labels=[label] if label else [])
+    for one, value in values.items():
+        metric.add_metric([one] if label else [], value)
     return metric
-
-
-def _line_rests(look: Look) -> Metric:
-    is_open = int(line_state(look.process).open_since is not None)
-    return GaugeMetricFamily("madoguchi_line_rests", "1 while sending to LINE rests", is_open)
-
-
-def _line_last_failure(look: Look) -> Metric:
-    line = line_state(look.process)
-    metric = GaugeMetricFamily("madoguchi_line_last_failure_seconds", "When LINE failed last", labels=["reason"])
-    if line.failed_at:
-        metric.add_metric([line.reason], line.failed_at.timestamp())
-    return metric
-
-
-def _memory_bytes(look: Look) -> Metric:
-    metric = GaugeMetricFamily("madoguchi_redis_memory_bytes", "Memory of Redis; limit 0 = none", labels=["kind"])
-    now = look.process.store.memory()
-    metric.add_metric(["used"], now.used)
-    metric.add_metric(["limit"], now.limit)
-    return metric
-
-
-def _memory_ratio(look: Look) -> Metric:
-    share = look.process.store.memory().share
-    return GaugeMetricFamily("madoguchi_redis_memory_ratio", "Part of maxmemory that is used, 0 without a limit", share)
-
-
-def _differences_found(look: Look) -> Metric:
-    count, _ = compare.noted(look.process)
-    return GaugeMetricFamily("madoguchi_store_differences", "What did not fit when the store was compared last", count)
-
-
-def _last_sweep(look: Look) -> Metric:
-    metric = GaugeMetricFamily("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", labels=["queue"])
-    for queue, ago in look.health.swept.items():
-        metric.add_metric([queue], ago)
-    return metric
-
-
-def _clock_skew(look: Look) -> Metric:
-    off = seconds_off(look.process)
-    return GaugeMetricFamily("madoguchi_clock_skew_seconds", "How far a machine's clock is ahead of Redis'", off)
-
-
-# --- the tables: one line for each thing that is told ----------------------------------------------------------------
-
-# Names of what keeps us from doing our work: /readyz answers 503.
-FAILURES: tuple[Callable[[Look], Iterable[str]], ...] = (
-    _not_writable,
-    _store_changed,
-    _missing_workers,
-    _nobody_sweeps,
-    _notices_overdue,
-)
-# Names of what a person should look at.
-WARNINGS: tuple[Callable[[Look], Iterable[str]], ...] = (
-    _workers_still_starting,
-    _sweep_stands_still,
-    _memory,
-    _differences,
-    _line,
-    _logs,
-    _clocks,
-    _audit_broken,
-    _many_records,
-)
-# Further fields of the answer of /readyz.
-FIELDS: Mapping[str, Callable[[Look], object]] = {
-    "sweep": lambda look: {queue: look.health.swept.get(queue) for queue in QUEUES},  # seconds ago, None for never
-}
-METRICS: tuple[Callable[[Look], Metric], ...] = (
-    _events,
-    _oldest_overdue,
-    _last_sweep,
-    _memory_bytes,
-    _memory_ratio,
-    _differences_found,
-    _line_rests,
-    _line_last_failure,
-    _last_webhook,
-    _clock_skew,
-)
 
 
 def named(error: StoreDownError) -> list[str]:
@@ -245,14 +140,13 @@ def readiness(process: Process, up_for: float) -> dict[str, object]:
     """Say whether we can do our work; a store that can't be asked is all that is said."""
     try:
         look = Look(process, process.store.health(), up_for)
-        failed = [name for find in FAILURES for name in find(look)]
-        warnings = [name for find in WARNINGS for name in find(look)]
-        fields = {name: tell(look) for name, tell in FIELDS.items()}
+        failed, minded = list(failures(look)), list(warnings(look))
     except StoreDownError as error:
         return {"status": "not ready", "failed": named(error), "warnings": []}
     except SealError:
         return {"status": "not ready", "failed": ["data_keys"], "warnings": []}
-    return {"status": "not ready" if failed else "ready", "failed": failed, "warnings": warnings, **fields}
+    swept = {queue: look.health.swept.get(queue) for queue in QUEUES}  # seconds ago, None for never
+    return {"status": "not ready" if failed else "ready", "failed": failed, "warnings": minded, "sweep": swept}
 
 
 class _Metrics(Collector):
@@ -264,7 +158,7 @@ class _Metrics(Collector):
     def collect(self) -> list[Metric]:
         """Give every metric."""
         look = Look(self._process, self._process.store.health())
-        return [tell(look) for tell in METRICS]
+        return list(metrics(look))
 
 
 def _may_see_all(token: str) -> bool:
@@ -273,9 +167,8 @@ def _may_see_all(token: str) -> bool:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), token.encode())
     handed_on = {"X-Forwarded-For", "Forwarded", "X-Real-Ip"} & set(request.headers.keys())
-    named = re.sub(r":[0-9]*$", "", request.host).strip(
-        "[]"
-    )  # a proxy without such headers hands it on; a browser, too
+    # A proxy without such headers hands the host on; so does a browser.
+    named = re.sub(r":[0-9]*$", "", request.host).strip("[]")
     return not handed_on and is_loopback(request.remote_addr or "") and is_loopback(named)
 
 
@@ -294,7 +187,7 @@ def blueprint(process: Process, token: str = "") -> Blueprint:
         return jsonify(shown), 200 if report["status"] == "ready" else 503
 
     @routes.get("/metrics")
-    def metrics() -> Response:
+    def scrape() -> Response:
         if not _may_see_all(token):
             abort(404)
         registry = CollectorRegistry(auto_describe=False)
