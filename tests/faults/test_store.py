@@ -13,6 +13,7 @@ import pytest
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, EmbeddedRedisError
+from bot.adapters.store.commands.spelling import write_lines
 from bot.errors import StoreDownError
 from bot.ports.bookings import BookingIs, KeepBooking
 from bot.ports.events import EventIsNew, RememberEvent
@@ -164,7 +165,7 @@ def test_f53_each_change_is_there_whole_or_not_at_all(own: OwnServer, town: Whol
 @pytest.mark.parametrize("place", [4, 6])
 def test_f53_a_change_of_many_calls_would_be_half_there(town: WholeTown, place: int):
     store = town.context.store
-    lines = [line for line in store._spelling().write(KeepBooking(booking())) if line[0] != "DELIF"]
+    lines = [line for line in write_lines(KeepBooking(booking()), store._spelling()) if line[0] != "DELIF"]
     for line in lines[:place]:
         store._client.execute_command(*line)  # the process ends before the next
     assert town.broken()
