@@ -196,8 +196,8 @@ def test_what_was_answered_or_forgotten_meanwhile_stays_as_it_is(client):
     place = town(client)
     claims = place.store.claim_expiring(20)
     take_step(place, "b1", Step.DECLINE, "staff:s1")
-    assert expire(place, claims[0]) == "not_expire"
-    assert expire(place, Claim("b9", "x")) == "unknown_booking"
+    assert expire(place, claims[0]) is None
+    assert expire(place, Claim("b9", "x")) is None
 
 
 class FullStore(RedisStore):
@@ -244,7 +244,7 @@ def all_at_once(client, store: type[RedisStore]) -> RequestContext:
     clocks = ("11:00", "11:30", "14:00", "14:30")
     place = town(
         client,
-        *(asked(f"b{n}", start=tokyo(f"2026-12-03 {clock}")) for n, clock in enumerate(clocks, 1)),
+        *(asked(f"b{count}", start=tokyo(f"2026-12-03 {clock}")) for count, clock in enumerate(clocks, 1)),
         store=Together,
     )
     with ThreadPoolExecutor(4) as pool:
@@ -255,7 +255,7 @@ def all_at_once(client, store: type[RedisStore]) -> RequestContext:
 @fault("F59", injected="four requests run out at one moment")
 def test_no_place_is_held_for_two(client):
     place = all_at_once(client, RedisStore)
-    assert sorted(len(place.store.booking(f"b{n}").offers) for n in range(1, 5)) == [3, 3, 3, 3]
+    assert sorted(len(place.store.booking(f"b{count}").offers) for count in range(1, 5)) == [3, 3, 3, 3]
     assert set(held(place).values()) == {1}
 
 
