@@ -23,6 +23,7 @@ class Office:
     """The office and its rules; times are wall-clock times in Japan. `schedule` is what staff changed at run time.
 
     help_line  is named to who writes in despair; without one the office's own telephone is
+    terms_document  the address of the official terms, "" where our own page of them is all there is
     """
 
     id: str
@@ -49,6 +50,7 @@ class Office:
     many_fresh: ManyFresh = field(default_factory=ManyFresh)
     schedule: Schedule = field(default_factory=Schedule)
     help_line: HelpLine | None = None
+    terms_document: str = ""
     rooms: int | None = None  # that can be open at one time; None = no limit of their own
 
 
@@ -78,6 +80,7 @@ def office_from(table: Mapping[str, Any]) -> Office:
         daily=_limits(table, "daily", DailyLimits),
         many_fresh=_limits(table, "many_fresh", ManyFresh),
         help_line=_help_line(table),
+        terms_document=_document(table),
     )
     _check(office)
     return office
@@ -88,6 +91,8 @@ FORMS = {str: "文字", int: "整数", time: "時刻（08:30:00 の形）", list
 DAY_FORM = "日付（2027-03-10 の形）"
 LONGEST_YEAR_END = 31  # days
 LONGEST_LINE = 60  # characters of the name of a help line
+LONGEST_ADDRESS = 1000  # characters that a button takes
+ADDRESS = re.compile(r"https://[\x21-\x7e]+")
 TELEPHONE = re.compile(r"[0-9+-]{3,15}")  # as long as the label of a button allows
 
 
@@ -118,6 +123,16 @@ def _help_line(table: Mapping[str, Any]) -> HelpLine | None:
     if not TELEPHONE.fullmatch(line.telephone):
         raise ValueError("help_line.telephone は数字とハイフンで15文字までにしてください")
     return line
+
+
+def _document(table: Mapping[str, Any]) -> str:
+    """Read the address of the official terms, as long as a button of LINE takes."""
+    if "terms_document" not in table:
+        return ""
+    address = _text(table, "terms_document")
+    if not ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS:
+        raise ValueError(f"terms_document は https:// で始まる{LONGEST_ADDRESS}文字までのアドレスにしてください")
+    return address
 
 
 def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:

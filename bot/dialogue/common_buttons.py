@@ -1,7 +1,7 @@
-"""The buttons that many messages have: each sends a word that works anywhere, but for the one that calls the office."""
+"""The buttons that many messages have: most send a word that works anywhere, some call the office or open the terms."""
 
 from bot.booking.office import Office
-from bot.dialogue.turn import Open, Option, Send
+from bot.dialogue.turn import Facts, Open, Option, Send
 
 BOOK = Option("common.option.book", Send("予約"))
 STATUS = Option("common.option.status", Send("確認"))
@@ -19,3 +19,14 @@ QUIT = Option("heard.option.stop", Send("やめる"))
 def call_button(office: Office) -> Option:
     """Give the button that calls the office."""
     return Option("common.option.call", Open(f"tel:{office.telephone}"))
+
+
+def terms_buttons(facts: Facts) -> tuple[Option, ...]:
+    """Give what opens the terms: the official ones, the summary where that is another text, and the easy edition."""
+    official = facts.office.terms_document
+    told = [("terms", official or facts.terms_url)]
+    if official:  # what is agreed to must be there to be read
+        told.append(("summary" if facts.terms.is_summary else "page", facts.terms_url))
+    if facts.words.easy and facts.terms.easy:
+        told.insert(0, ("easy", f"{facts.terms_url}/easy"))
+    return tuple(Option(f"book.consent.option.{name}", Open(address)) for name, address in told)

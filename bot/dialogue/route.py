@@ -15,6 +15,7 @@ class Command(StrEnum):
     STATUS = "status"
     CHANGE = "change"
     CANCEL = "cancel"
+    CHANGE_OR_CANCEL = "change_or_cancel"
     CORRECT = "correct"
     BACK = "back"
     QUIT = "quit"

@@ -12,6 +12,7 @@ class Terms:
 
     summary  what changed, in a few words for seekers
     by, at   who published it (an account's id) and when
+    easy     the same in やさしい日本語, to read only: who consents, consents to the text; "" where there is none
     """
 
     version: str
@@ -20,6 +21,12 @@ class Terms:
     summary: str = ""
     by: str = ""
     at: datetime | None = None
+    easy: str = ""
+
+    @property
+    def is_summary(self) -> bool:
+        """Say whether it sums up what the office hands out, as a version that we ship does."""
+        return self.at is None
 
     @property
     def effective(self) -> date:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.booking.office import Office
 from bot.booking.opening import start_times
 from bot.dialogue.reading import say_time
-from bot.dialogue.words import Words
+from bot.dialogue.words import Said, Words
 
 FOLDER: Traversable = files("messages_ja")
 
@@ -22,7 +22,15 @@ def load_words(office: Office, reply_to: str = "") -> Words:
 
     reply_to  the mail address for answers, "" where nobody reads any
     """
-    return Words(texts_in(FOLDER), {**common_values(office), "reply_to": reply_to}, texts_in(FOLDER / "easy"))
+    common = {**common_values(office), "reply_to": reply_to, **_cancelling_by_mail(reply_to)}
+    return Words(texts_in(FOLDER), common, texts_in(FOLDER / "easy"))
+
+
+def _cancelling_by_mail(reply_to: str) -> dict[str, str]:
+    """Give what is added to a list of the ways to cancel, where somebody reads mail."""
+    if not reply_to:
+        return {"or_mail": "", "and_by_mail": ""}
+    return {"or_mail": "・メール", "and_by_mail": Said(f"\n・メール：{reply_to}", f"\n・メール：{reply_to} に 送る")}
 
 
 def texts_in(folder: Traversable) -> dict[str, str]:

@@ -3,27 +3,44 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from bot.messages.catalogue import FOLDER
+from bot.messages.fitting import cut, units
 
 PREFIX = "madoguchi-"
+MAX_BAR = 14  # UTF-16 units; LINE counts what looks like one character, which is never more
+MAX_NAME = 300  # UTF-16 units
 
 
 class MenuState(StrEnum):
-    """What a seeker has for whom a menu is made: no booking, one, or one that is today."""
+    """What a seeker has for whom a menu is made: no booking, one, or one that is today; and in which words he reads."""
 
     NONE = "none"
     BOOKED = "booked"
     TODAY = "today"
+    EASY_NONE = "easy-none"
+    EASY_BOOKED = "easy-booked"
+    EASY_TODAY = "easy-today"
+
+    @property
+    def easily(self) -> "MenuState":
+        """Give the state of who has the same and reads やさしい日本語."""
+        return self if self.value.startswith("easy-") else MenuState(f"easy-{self.value}")
 
 
 @dataclass(frozen=True)
 class Area:
-    """One place to tap, in pixels; a tap sends `text` as the seeker's own message."""
+    """One place to tap, in pixels; a tap sends `text` as the seeker's own message.
+
+    label    stands large in the picture, line by line; a screen reader says it
+    reading  stands small below, "" for nothing
+    icon     names the drawing above
+    """
 
     x: int
     y: int
@@ -31,6 +48,8 @@ class Area:
     height: int
     text: str
     label: str
+    reading: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -40,22 +59,23 @@ class MenuShape:
     state: MenuState
     width: int
     height: int
-    chat_bar: str
     areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True)
 class Menu:
-    """One menu with its picture (PNG)."""
+    """One menu with its picture (PNG) and the words on the bar that opens it; it is named after the office, too."""
 
     shape: MenuShape
     picture: bytes
+    chat_bar: str
+    office: str = ""
 
     @cached_property
     def name(self) -> str:
         """Give the name, which differs as soon as anything in the menu does."""
-        whole = json.dumps(_body(self.shape), ensure_ascii=False, sort_keys=True).encode() + self.picture
-        return f"{self.alias}-{hashlib.sha256(whole).hexdigest()[:12]}"
+        whole = json.dumps(self._body, ensure_ascii=False, sort_keys=True).encode() + self.picture
+        return cut(f"{self.alias}-{hashlib.sha256(whole).hexdigest()[:12]} {self.office}".strip(), MAX_NAME)
 
     @property
     def alias(self) -> str:
@@ -65,46 +85,56 @@ class Menu:
     @property
     def definition(self) -> dict[str, Any]:
         """Give the body of LINE's request."""
-        return {**_body(self.shape), "name": self.name}
+        return {**self._body, "name": self.name}
+
+    @cached_property
+    def _body(self) -> dict[str, Any]:
+        return {
+            "size": {"width": self.shape.width, "height": self.shape.height},
+            "selected": True,
+            "chatBarText": self.chat_bar,
+            "areas": [
+                {
+                    "bounds": {"x": one.x, "y": one.y, "width": one.width, "height": one.height},
+                    "action": {"type": "message", "label": one.label.replace("\n", ""), "text": one.text},
+                }
+                for one in self.shape.areas
+            ],
+        }
 
 
 def shapes() -> tuple[MenuShape, ...]:
     """Read the definitions."""
-    table = tomllib.loads((FOLDER / "menu/menus.toml").read_text("utf-8"))
+    table = _table()
     return tuple(_shape(state, table) for state in MenuState)
 
 
-def menus() -> tuple[Menu, ...]:
-    """Read the definitions and the pictures."""
-    return tuple(Menu(shape, (FOLDER / f"menu/{shape.state}.png").read_bytes()) for shape in shapes())
+def menus(office: str) -> tuple[Menu, ...]:
+    """Read the definitions and the pictures for an office of that name."""
+    bar = _fitting(_table()["chat_bar"], office)
+    return tuple(Menu(shape, (FOLDER / f"menu/{shape.state}.png").read_bytes(), bar, office) for shape in shapes())
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads((FOLDER / "menu/menus.toml").read_text("utf-8"))
+
+
+def _fitting(texts: Sequence[str], office: str) -> str:
+    """Give the first text that fits on the bar with the office's name in it."""
+    told = [text.format(office=office) for text in texts]
+    return next((one for one in told if one.strip() and units(one) <= MAX_BAR), told[-1])
 
 
 def _shape(state: MenuState, table: dict[str, Any]) -> MenuShape:
-    width, rows = table["width"], -(-len(table[state]["areas"]) // table["columns"])
-    height = table["height"] if rows > 1 else table["height"] // 2
-    areas = tuple(
-        _area(number, one, width, height, table["columns"], rows) for number, one in enumerate(table[state]["areas"])
+    """Part the picture evenly: its width and height are multiples of the columns and rows."""
+    areas, columns = table[state]["areas"], table["columns"]
+    width, height = table["width"] // columns, table["height"] // -(-len(areas) // columns)
+    parted = tuple(
+        _area(one, number % columns * width, number // columns * height, width, height)
+        for number, one in enumerate(areas)
     )
-    return MenuShape(state, width, height, table[state]["chat_bar"], areas)
+    return MenuShape(state, table["width"], table["height"], parted)
 
 
-def _area(number: int, one: dict[str, str], width: int, height: int, columns: int, rows: int) -> Area:
-    column, row = number % columns, number // columns
-    left, right = width * column // columns, width * (column + 1) // columns
-    top, bottom = height * row // rows, height * (row + 1) // rows
-    return Area(left, top, right - left, bottom - top, one["text"], one["label"])
-
-
-def _body(shape: MenuShape) -> dict[str, Any]:
-    return {
-        "size": {"width": shape.width, "height": shape.height},
-        "selected": True,
-        "chatBarText": shape.chat_bar,
-        "areas": [
-            {
-                "bounds": {"x": one.x, "y": one.y, "width": one.width, "height": one.height},
-                "action": {"type": "message", "label": one.label, "text": one.text},
-            }
-            for one in shape.areas
-        ],
-    }
+def _area(one: dict[str, str], left: int, top: int, width: int, height: int) -> Area:
+    return Area(left, top, width, height, one["text"], one["label"], one.get("reading", ""), one["icon"])

@@ -53,7 +53,7 @@ class KeepConversation:
 
 @dataclass(frozen=True)
 class KeepStyle:
-    """Note for 400 days that a user reads やさしい日本語, or forget it; beyond any conversation."""
+    """Note for 400 days that a user reads やさしい日本語, or forget it; his rich menu follows."""
 
     user: str
     easy: bool

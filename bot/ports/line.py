@@ -15,6 +15,13 @@ class NoteMenus:
     menu: str
 
 
+@dataclass(frozen=True)
+class ForgetMenuReader:
+    """Forget that a user's rich menu follows the words he reads."""
+
+    user: str
+
+
 class Line(Protocol):
     """LINE's side for sending. Both raise SendError; a reply with a dead token raises ReplyTokenError."""
 
@@ -106,3 +113,9 @@ class MenuStore(Protocol):
 
     def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
         """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
+
+    def menu_readers(self) -> Sequence[str]:
+        """Give the users who chose their style of words: the easy one, or lately the way back from it."""
+
+    def easy_among(self, users: Sequence[str]) -> frozenset[str]:
+        """Give those of some users who read やさしい日本語."""

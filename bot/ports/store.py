@@ -27,7 +27,7 @@ from bot.ports.events import (
     StoreHasRoom,
 )
 from bot.ports.health import Count, HealthStore
-from bot.ports.line import MenuStore, NoteMenus
+from bot.ports.line import ForgetMenuReader, MenuStore, NoteMenus
 from bot.ports.notices import (
     EditionIs,
     Gather,
@@ -116,6 +116,7 @@ Write = (
     KeepSeal
     | Gather
     | NoteMenus
+    | ForgetMenuReader
     | KeepStyle
     | KeepWish
     | KeepRefusal

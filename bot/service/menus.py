@@ -1,11 +1,12 @@
 """Puts the rich menus in place, and shows each seeker the one of his state.
 
-Linking follows the bookings as they are, not the events that changed them: a pass reads the bookings, compares with
-what each seeker was shown last, and links those that differ in bulk. A pass that fails is made good by the next.
+Linking follows the bookings, and the words that each seeker reads, as they are, not the events that changed them: a
+pass reads both, compares with what each seeker was shown last, and links those that differ in bulk. A pass that fails
+is made good by the next.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +15,8 @@ from bot.booking.opening import today
 from bot.errors import SendError
 from bot.messages.menus import PREFIX, Menu, MenuState
 from bot.ports.context import Process
-from bot.ports.line import Menus, NoteMenus
+from bot.ports.line import ForgetMenuReader, Menus, NoteMenus
+from bot.ports.store import Store
 from bot.service.notices.circuit import line_state
 
 LOOKED_BACK = timedelta(days=2)
@@ -62,13 +64,24 @@ def link(process: Process) -> int:
         return 0
 
 
+def forget(process: Process, user: str) -> None:
+    """Show a user the menu of everybody again, as far as LINE can be reached, and forget that it was otherwise."""
+    process.store.commit((), (ForgetMenuReader(user),))
+    if not process.menus or not process.store.menus_shown((user,)):
+        return
+    try:
+        process.menus.link((user,), "")
+    except SendError as error:
+        process.log("menus_wait", reason=error.reason)
+
+
 def _linked(process: Process, line: Menus, now: datetime) -> int:
-    wanted = wanted_menus(process.store.bookings(now - LOOKED_BACK), now)
+    wanted = _wanted(process.store, now)
     ids = line.aliases() if wanted else {}
     by_menu: dict[str, list[str]] = defaultdict(list)
     shown = process.store.menus_shown(tuple(wanted))
-    for user, state in wanted.items():
-        menu = ids.get(f"{PREFIX}{state}", "") if state is not MenuState.NONE else ""
+    for user, states in wanted.items():
+        menu = _menu_of(states, ids)
         if shown.get(user, "") != menu:
             by_menu[menu].append(user)
     for menu, users in by_menu.items():
@@ -77,6 +90,20 @@ def _linked(process: Process, line: Menus, now: datetime) -> int:
             line.link(some, menu)
             process.store.commit((), (NoteMenus(some, menu),))
     return sum(map(len, by_menu.values()))
+
+
+def _wanted(store: Store, now: datetime) -> dict[str, tuple[MenuState, ...]]:
+    """Give by user the states whose menu he is shown: the first one that is in place."""
+    states = wanted_menus(store.bookings(now - LOOKED_BACK), now)
+    states |= {user: MenuState.NONE for user in store.menu_readers() if user not in states}
+    easy = store.easy_among(tuple(states))
+    return {user: (state.easily, state) if user in easy else (state,) for user, state in states.items()}
+
+
+def _menu_of(states: Iterable[MenuState], ids: Mapping[str, str]) -> str:
+    """Give the id of the menu for a user, "" for that of everybody."""
+    placed = (ids.get(f"{PREFIX}{one}", "") for one in states if one is not MenuState.NONE)
+    return next(filter(None, placed), "")
 
 
 def wanted_menus(bookings: Iterable[Booking], now: datetime) -> dict[str, MenuState]:

@@ -172,6 +172,20 @@ def test_a_file_in_another_encoding_and_no_file_are_settings_errors(tmp_path):
             load_office(tmp_path / name)
 
 
+def test_an_office_may_name_the_address_of_its_official_terms():
+    assert office_from(tomllib.loads(SHIPPED)).terms_document == ""
+    address = "https://jsite.example/kiyaku.pdf"
+    assert office_from(tomllib.loads(SHIPPED) | {"terms_document": address}).terms_document == address
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", 3, "http://jsite.example", "jsite.example", "https://x y", f"https://{'x' * 1000}"]
+)
+def test_an_address_that_no_button_can_open_is_refused(wrong):
+    with pytest.raises(ValueError, match="terms_document"):
+        office_from(tomllib.loads(SHIPPED) | {"terms_document": wrong})
+
+
 def test_an_office_may_name_a_help_line():
     line = {"name": "いのちの電話", "telephone": "0120-000-000"}
     found = office_from(tomllib.loads(SHIPPED) | {"help_line": line}).help_line

@@ -16,6 +16,7 @@ from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from tests.e2e import commands
 from tests.folders import ROOT
+from tests.make import OFFICE
 
 TOKEN = "an-access-token"
 
@@ -114,7 +115,7 @@ def test_what_was_broken_off_in_the_middle_is_gone_on_with(place: Place, go, end
     assert go()[0] == 2
     assert go()[0] == 0
     names = [menu.definition["name"] for menu in place.line.menus.menus.values()]
-    assert len(names) == len(set(names)) == len(menus())
+    assert len(names) == len(set(names)) == len(menus(OFFICE.name))
     assert all(menu.picture for menu in place.line.menus.menus.values())
 
 

@@ -6,8 +6,9 @@ from bot.booking.model import State
 from bot.dialogue.incoming import Sort
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book
+from bot.messages.terms import load_terms
 from tests.faults.rows import fault
-from tests.make import tokyo
+from tests.make import OFFICE, WEDNESDAY, WORDS, office, tokyo
 from tests.talk import FIRST_BOOKING, Talk, booked
 
 
@@ -63,6 +64,59 @@ def test_who_misses_a_condition_is_told_which_with_counter_and_telephone(label, 
     assert talk.buttons()["窓口の地図を開く"]["uri"].startswith("https://www.google.com/maps/")
     assert Talk().says("予約", "2", label).bot[-1] == talk.bot[-1]
     assert "同意する" in talk.taps("はい、すべて").buttons()
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_in_easy_words_each_condition_that_does_not_hold_has_a_button_with_its_letter_and_name(number):
+    words = WORDS.in_style(easy=True)
+    talk = Talk(words=words).says("予約")
+    assert all(f"（{mark}）" in talk.bot[-1] for mark in "アイウエオ")
+    talk.taps("当てはまらないものがある")
+    label = list(talk.buttons())[number - 1]
+    assert label.startswith("アイウエオ"[number - 1])
+    assert len(label) <= 20
+    assert not set(label) & set("件違規継")
+    told = talk.taps(label)
+    assert f"（{'アイウエオ'[number - 1]}）" in told.bot[-1]
+    assert [one["type"] for one in told.buttons().values()] == ["postback", "uri", "uri", "message"]
+    assert Talk(words=words).says("予約", "2", str(number)).bot[-1] == told.bot[-1]
+
+
+def opened(talk):
+    return {label: one["uri"] for label, one in talk.buttons().items() if one["type"] == "uri"}
+
+
+def test_the_question_about_the_terms_sums_them_up_and_opens_our_page():
+    talk = Talk().says("予約", "1")
+    assert "要約" in talk.bot[-1]
+    assert opened(talk) == {"利用規約を読む": "https://madoguchi.example/terms"}
+
+
+def test_where_the_office_has_an_official_document_it_is_opened_and_the_text_agreed_to_beside_it():
+    document = "https://jsite.example/kiyaku.pdf"
+    place, page = office(terms_document=document), "https://madoguchi.example/terms"
+    assert opened(Talk(office=place).says("予約", "1")) == {"利用規約を読む": document, "要約を読む": page}
+    own = Terms("2026-11-02", "規約", at=WEDNESDAY)
+    told = opened(Talk(office=place, terms=own).says("予約", "1"))
+    assert told == {"利用規約を読む": document, "同意する文を読む": page}
+
+
+def test_who_reads_easy_words_is_offered_the_easy_edition_first():
+    words, terms = WORDS.in_style(easy=True), Terms("2026-11-02", "規約", easy="やさしい 規約")
+    told = opened(Talk(words=words, terms=terms).says("予約", "1"))
+    assert next(iter(told.items())) == ("やさしい日本語で読む", "https://madoguchi.example/terms/easy")
+    assert "やさしい日本語で読む" not in opened(Talk(terms=terms).says("予約", "1"))
+    assert "やさしい日本語で読む" not in opened(Talk(words=words).says("予約", "1"))
+
+
+def test_the_terms_that_we_ship_are_called_a_summary_and_have_an_easy_edition():
+    newest = load_terms(OFFICE)[-1]
+    assert newest.is_summary
+    assert newest.text.splitlines()[0].endswith("要約")
+    assert newest.easy.startswith("#")
+    assert newest.easy.count("\n## ") == newest.text.count("\n## ") == 14
+    for part in (OFFICE.name, OFFICE.terms_signed_by, OFFICE.terms_court, "30", "10分", "Zoom"):
+        assert part in newest.easy
 
 
 def test_all_five_conditions_stand_above_one_yes_and_one_no():

@@ -148,3 +148,81 @@ def test_after_a_no_show_what_is_no_excuse_is_not_noted(text):
 def test_after_a_no_show_one_can_book_again():
     talk = After(now=tokyo("2026-12-04 09:00")).says("予約")
     assert "当てはま" in "".join(talk.bot)
+
+
+# --- no dead ends ---
+
+
+def labels(talk: Talk) -> list[str]:
+    return list(talk.buttons())
+
+
+@pytest.mark.parametrize("moment", [MORNING, BEGUN])
+@pytest.mark.parametrize("text", ["遅れます", "15分遅れます", "困っています", "Zoomに入れません", "参加方法"])
+def test_who_has_a_room_is_one_tap_from_zoom_whatever_he_writes(moment, text):
+    talk = on(moment, text)
+    assert talk.buttons()["Zoomを開く"]["uri"] == ROOM.join_url
+    assert any(one.startswith("093-622-6690") for one in labels(talk))
+
+
+def test_who_is_in_trouble_can_say_which_by_a_tap():
+    talk = on(BEGUN, "困っています")
+    for label, detail in (("Zoomに入れません", "enter"), ("音が出ません", "sound")):
+        after = on(BEGUN, "困っています").taps(label)
+        assert noted(after)[-1][:2] == ("trouble", detail)
+        assert label in labels(talk)
+
+
+@pytest.mark.parametrize("text", ["困っています", "Zoomに入れません", "だれもいません"])
+def test_without_a_room_nobody_is_told_to_enter_numbers_that_he_does_not_have(text):
+    talk = on(BEGUN, text, room=None)
+    assert talk.said[-1].key == "lobby.trouble.no_room"
+    assert "入れ直す" not in talk.bot[-1]
+    assert "093-622-6690" in talk.bot[-1]
+
+
+def test_on_the_day_itself_nobody_is_told_to_call_when_the_day_before_has_come():
+    talk = on(MORNING, "確認", room=None)
+    assert "前日になっても" not in talk.bot[-1]
+    assert "10分前" in talk.bot[-1]
+    assert {"遅れます", "困っています"} <= set(labels(talk))
+
+
+@pytest.mark.parametrize("room", [ROOM, None], ids=["room", "no room"])
+@pytest.mark.parametrize("moment", [MORNING, "2026-12-03 13:50", BEGUN])
+def test_every_button_of_the_day_leads_to_something_with_a_way_on(moment, room):
+    first = on(moment, "確認", room=room)
+    for label, action in first.buttons().items():
+        if action["type"] == "message":
+            after = on(moment, "確認", room=room).taps(label)
+            assert after.said[-1].key not in ("lobby.not_understood", "lobby.on_the_day")
+            assert after.buttons(), label
+            for inner, then in after.buttons().items():
+                if then["type"] == "message":
+                    assert on(moment, "確認", room=room).taps(label, inner).buttons(), (label, inner)
+
+
+# --- 「変更・取り消し」 ---
+
+
+@pytest.mark.parametrize(
+    ("moment", "key", "left"),
+    [
+        ("2026-12-02 17:14", "lobby.change_or_cancel", {"日時を変更する", "予約を取り消す"}),
+        ("2026-12-02 17:15", "lobby.only_cancel", {"予約を取り消す"}),
+        ("2026-12-03 00:00", "lobby.neither", set()),
+    ],
+)
+def test_moving_and_cancelling_are_offered_together_each_as_long_as_it_can_be_done(moment, key, left):
+    talk = on(moment, "変更・取り消し")
+    assert talk.said[-1].key == key
+    assert set(labels(talk)) - {"予約を確認する", "093-622-6690 にかける"} == left
+    assert talk.effects == []
+    for label in left:
+        assert on(moment, "変更・取り消し").taps(label).conversation.flow in ("change", "cancel")
+
+
+def test_who_has_no_booking_is_told_so_and_how_to_make_one():
+    talk = Talk().says("変更・取り消し")
+    assert talk.said[-1].key == "lobby.no_booking"
+    assert "予約する" in talk.buttons()

@@ -11,10 +11,10 @@ import pytest
 from bot.booking.model import State
 from bot.dialogue.turn import Option, Row, Say, Send
 from bot.dialogue.words import Said, Words
-from bot.messages.catalogue import FOLDER, texts_in
+from bot.messages.catalogue import FOLDER, load_words, texts_in
 from bot.messages.line import render, text_of
 from tests.folders import ROOT
-from tests.make import WORDS
+from tests.make import OFFICE, WORDS
 
 FILES = {
     *(
@@ -173,3 +173,19 @@ def test_no_value_of_two_wordings_is_put_into_a_string_of_one():
 @pytest.mark.parametrize("source", ['f"{say_day(day)}から"', '"、".join(say_when(one) for one in times)'])
 def test_such_a_string_would_be_found(source):
     assert lost(source)
+
+
+# --- the ways to cancel are the same wherever they are told ---
+
+
+@pytest.mark.parametrize("easy", [False, True], ids=["ordinary", "easy"])
+@pytest.mark.parametrize("reply_to", ["", "madoguchi@example.jp"], ids=["nobody reads mail", "mail is read"])
+@pytest.mark.parametrize("key", ["answers.until_when_cancel.text", "answers.cancellation_fee.text", "book.consent.ask"])
+def test_a_way_to_cancel_is_told_where_there_is_one(key, reply_to, easy):
+    told = load_words(OFFICE, reply_to).in_style(easy=easy)(key)
+    assert ("メール" in told) is bool(reply_to)
+    assert "電話" in told
+    assert "LINE" in told or "トーク" in told or "「キャンセル」" in told
+    assert "電話だけ" in told or "だけです" in told  # on the day
+    if key == "answers.until_when_cancel.text":
+        assert (reply_to or OFFICE.telephone) in told

@@ -34,8 +34,8 @@ from bot.web.app import HEADERS, SMALL_BODY, create_app
 from bot.web.health import FIRST_MINUTE, OVERDUE_AFTER, STALLED_SECONDS, readiness
 from bot.web.webhook import MAX_BODY
 from tests.faults.rows import fault, twin
-from tests.make import TERMS, WEDNESDAY, booking
-from tests.service.make_context import context_of, context_on, with_terms
+from tests.make import OFFICE, TERMS, WEDNESDAY, booking
+from tests.service.make_context import context_of, context_on, with_office, with_terms
 from tests.stores import CIPHER, K2, KEYS
 from tests.web.webhooks import FORM, HANAKO, OLD_SECRET, SECRET, TARO, event, post, signed, webhook
 
@@ -461,6 +461,7 @@ ROUTES = {
     ("GET", "/"),
     ("GET", "/terms"),
     ("GET", "/terms/<version>"),
+    ("GET", "/terms/<version>/easy"),
     ("GET", "/static/<path:filename>"),
     ("GET", "/details/<token>"),
     ("GET", "/calendar/<token>.ics"),
@@ -490,6 +491,8 @@ def test_every_route_is_one_that_we_mean_to_have(web):
         ("GET", "/terms", 200),
         ("GET", f"/terms/{TERMS.version}", 200),
         ("GET", "/terms/1999-01-01", 404),
+        ("GET", f"/terms/{TERMS.version}/easy", 404),
+        ("GET", "/terms/1999-01-01/easy", 404),
         ("GET", "/terms/..%2f..%2foffice.toml", 404),
         ("GET", "/static/page.css", 200),
         ("GET", "/details/nobody-knows", 410),
@@ -572,6 +575,20 @@ def test_each_version_of_the_terms_has_its_page_and_the_newest_in_force_is_shown
     assert "いま" in web.get("/terms").text
     assert "はじめ" in web.get("/terms/2026-01-01").text
     assert "あした" in web.get("/terms/2026-11-26").text
+
+
+def test_the_summary_is_called_one_and_stands_beside_the_official_terms_and_its_easy_edition(town):
+    document = "https://jsite.example/kiyaku.pdf"
+    summary, own = replace(TERMS, easy="# やさしい きまり"), replace(TERMS, version="2026-11-02", at=WEDNESDAY)
+    there = with_office(with_terms(town, summary, own), replace(OFFICE, terms_document=document))
+    web = create_app(there, [SECRET]).test_client()
+    page, easy = (web.get(f"/terms/{TERMS.version}{end}").text for end in ("", "/easy"))
+    assert f"<title>利用規約の要約（{TERMS.version}版）- {OFFICE.name}</title>" in page
+    assert f'<a href="{document}">正式な利用規約を読む</a>' in page
+    assert f'href="/terms/{TERMS.version}/easy"' in page
+    assert "<h1>やさしい きまり</h1>" in easy
+    assert f'href="/terms/{TERMS.version}"' in easy
+    assert "要約" not in web.get("/terms/2026-11-02").text.partition("</title>")[0]
 
 
 def test_the_webhook_is_answered_whatever_the_host_is_called(web):

@@ -218,6 +218,15 @@ class Keys:
         """String "easy", 400 days: a LINE user reads やさしい日本語."""
         return self._key("style", who)
 
+    def menu_reader(self, who: str) -> str:
+        """String, sealed: a LINE user's id, whose rich menu follows his style; 400 days, after the way back one."""
+        return self._key("menu-reader", who)
+
+    @property
+    def menu_readers(self) -> str:
+        """Sorted set: keyed hash of each user who has a menu-reader, by when that ends, in ms."""
+        return self._key("menu-readers")
+
     def wish(self, wish: str) -> str:
         """Hash: v, open (JSON), sealed: a wish on the waiting list; until its days are over, then a day."""
         return self._key("wish", wish)

@@ -79,7 +79,7 @@ local passes = {
 }
 local kinds = {
   HSET = 'hash', HSETNX = 'hash', HDEL = 'hash', HINCRBY = 'hash', ZADD = 'zset', ZREM = 'zset',
-  SADD = 'set', SREM = 'set', RPUSH = 'list', LTRIM = 'list', GET = 'string',
+  ZREMRANGEBYSCORE = 'zset', SADD = 'set', SREM = 'set', RPUSH = 'list', LTRIM = 'list', GET = 'string',
 }
 local function can_fail(command)
   local kind, held = kinds[command[1]], redis.call('TYPE', command[2]).ok

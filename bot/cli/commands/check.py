@@ -39,6 +39,7 @@ def check() -> int:
 def _what_is_on(now: Built) -> Iterator[str]:
     settings, process = now.settings, now.process
     yield f"窓口: {process.files.office.name}（{settings.office_file}）"
+    yield f"正式な利用規約: {process.files.office.terms_document or 'アドレスなし（要約のページを開きます）'}"
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
     yield f"プロキシ: {_proxies(settings)}"
     yield f"メール: {ON[bool(settings.smtp_url)]}  職員のグループ: {ON[bool(settings.line_staff_group_id)]}"

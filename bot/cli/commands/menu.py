@@ -20,9 +20,9 @@ menu = Group("menu")
 @json_option
 def publish(dry_run: bool, as_json: bool) -> None:
     """Make, keep and delete menus until LINE has ours."""
-    line = menus_of_line(built().settings)
+    now = built()
     try:
-        done = publish_menus(line, menus(), dry_run=dry_run)
+        done = publish_menus(menus_of_line(now.settings), menus(now.process.files.office.name), dry_run=dry_run)
     except SendError as error:
         raise MadoguchiError(
             f"LINE に出せませんでした（{error.reason}）。もう一度実行すると、続きから行います"

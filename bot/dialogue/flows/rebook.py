@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.booking.model import Answer, Booking, Consent
 from bot.booking.opening import TOKYO, days_of, on_day
+from bot.dialogue.common_buttons import terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import QUESTIONS, TIME, finish
 from bot.dialogue.flows.flow import Flow
@@ -16,7 +17,7 @@ from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.questions.start_times import time_option
 from bot.dialogue.reading import has_web_address
-from bot.dialogue.turn import Facts, Open, Option, Row, Say
+from bot.dialogue.turn import Facts, Option, Row, Say
 
 NOON = 12
 TIMES_SHOWN = 10
@@ -32,9 +33,8 @@ class Known(KeyedQuestion):
         facts, same = seen.facts, _same_terms(seen)
         values = {"version": facts.terms.version, "changed": _changed(facts)}
         yes = Option(f"{self.key}.option.yes", Tap(seen.conversation.id, self.name, "yes", _terms_digest(facts)))
-        terms = Option("book.consent.option.terms", Open(facts.terms_url))
         key = f"{self.key}.ask" if same else f"{self.key}.ask_new"
-        return Say(key, values, (yes, terms), tuple(self._rows(seen)), look="card", numbered=True)
+        return Say(key, values, (yes, *terms_buttons(facts)), tuple(self._rows(seen)), look="card", numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Go on with what is held, or take one answer back."""

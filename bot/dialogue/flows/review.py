@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows.booking_card import grouped, has_room
+from bot.dialogue.outside_flows.booking_card import grouped
+from bot.dialogue.outside_flows.into_the_room import has_room
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Option, Row, Say

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.booking.lifecycle import cancel_until
-from bot.booking.model import Booking, Room, State
+from bot.booking.model import Booking, State
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO, cut_off, today
 from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, STATUS, call_button
 from bot.dialogue.outside_flows.guide import JOIN
+from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import Copy, Open, Option, Row, Say, Send
 from bot.dialogue.words import Said
 
-ANY_ROOM = "https://zoom.us/j/{}"  # opens the room of a number, where staff typed no link
 LATE = Option("common.option.late", Send("遅れます"))
 TROUBLE = Option("common.option.trouble", Send("困っています"))
 
@@ -49,11 +49,6 @@ def _moment(moment: datetime, now: datetime) -> Said:
     return say_when(moment.astimezone(TOKYO), today(now))
 
 
-def has_room(booking: Booking) -> bool:
-    """Say whether it is known where it takes place."""
-    return booking.room is not None and booking.state is State.CONFIRMED
-
-
 def may_move(booking: Booking, office: Office, now: datetime) -> bool:
     """Say whether a booking may be moved in chat now."""
     if booking.state is State.OFFERED:
@@ -64,11 +59,6 @@ def may_move(booking: Booking, office: Office, now: datetime) -> bool:
 def may_cancel(booking: Booking, now: datetime) -> bool:
     """Say whether a booking may be cancelled in chat now."""
     return now < cancel_until(booking)
-
-
-def into_the_room(room: Room) -> Option:
-    """Give the button that opens Zoom."""
-    return Option("common.option.join", Open(room.join_url or ANY_ROOM.format(room.meeting_id)))
 
 
 def grouped(meeting_id: str) -> str:
@@ -99,7 +89,7 @@ def _facts(booking: Booking) -> Iterator[Row]:
 
 def _buttons(booking: Booking, office: Office, now: datetime, calendar: str) -> tuple[Option, ...]:
     call = call_button(office)
-    join = (into_the_room(booking.room),) if booking.room and has_room(booking) else ()
+    join = way_in(booking)
     if booking.state is State.CONFIRMED and today(booking.start) == today(now):
         return (*join, LATE, TROUBLE, JOIN, call)
     move = (CHANGE,) if may_move(booking, office, now) else ()

@@ -1,6 +1,7 @@
 """The six steps of taking part and the list of what to have ready, as cards."""
 
 from bot.dialogue.common_buttons import call_button
+from bot.dialogue.outside_flows.into_the_room import way_in
 from bot.dialogue.turn import Facts, Open, Option, Page, Say, Send
 
 ZOOM_TEST = "https://zoom.us/test"
@@ -11,8 +12,8 @@ READY = Option("guide.option.ready", Send("準備チェック"))
 
 
 def how_to_join(facts: Facts) -> Say:
-    """Show how to take part on the day."""
-    return _cards("guide.join", (READY, TRY, call_button(facts.office)))
+    """Show how to take part on the day, with the button into Zoom where there is one already."""
+    return _cards("guide.join", (*way_in(facts.booking), READY, TRY, call_button(facts.office)))
 
 
 def what_to_have_ready(facts: Facts) -> Say:

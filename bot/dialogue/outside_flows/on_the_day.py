@@ -5,8 +5,8 @@ from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
-from bot.dialogue.outside_flows.booking_card import has_room, into_the_room
 from bot.dialogue.outside_flows.heard import Heard, note_of
+from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
@@ -16,6 +16,7 @@ NOTED = {Intention.ABSENT: "absent", Intention.LATE: "late", Intention.TROUBLE: 
 ABSENT = Option("lobby.option.absent", Send("今日は行けません"))
 LATE = Option("lobby.option.late", Send("遅れます"))
 STUCK = Option("lobby.option.stuck", Send("Zoomに入れません"))
+NO_SOUND = Option("lobby.option.no_sound", Send("音が出ません"))
 WITH_ROOM = frozenset({"", "enter", "nobody", "waiting_room", "passcode"})  # kinds of trouble in which the room helps
 
 
@@ -63,11 +64,16 @@ def _absent(booking: Booking, _: str, facts: Facts) -> tuple[Say, ...]:
 
 def _late(booking: Booking, minutes: str, facts: Facts) -> tuple[Say, ...]:
     values = {"when": say_when(booking.start), "minutes": minutes}
-    return (Say("lobby.late_minutes" if minutes.isdigit() else "lobby.late", values, welcome.call(facts), look="card"),)
+    key = "lobby.late_minutes" if minutes.isdigit() else "lobby.late"
+    return (Say(key, values, (*way_in(booking), *welcome.call(facts)), look="card", quiet=True),)
 
 
 def _trouble(booking: Booking, kind: str, facts: Facts) -> tuple[Say, ...]:
     """Give what helps at once: the numbers of the room, the steps for a telephone, the button that calls."""
-    join = (into_the_room(booking.room),) if booking.room and has_room(booking) else ()
-    help_ = Say(f"lobby.trouble.{kind or 'other'}", options=(*join, *welcome.call(facts)), look="card")
+    if kind in WITH_ROOM and not has_room(booking):
+        return (Say("lobby.trouble.no_room", options=welcome.call(facts), look="card"),)
+    which = () if kind else (STUCK, NO_SOUND)
+    help_ = Say(
+        f"lobby.trouble.{kind or 'other'}", options=(*way_in(booking), *which, *welcome.call(facts)), look="card"
+    )
     return (*(welcome.room(booking) if kind in WITH_ROOM else ()), help_)

@@ -8,7 +8,7 @@ from bot.booking.model import Consent
 from bot.booking.office import Office
 from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day, today
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
-from bot.dialogue.common_buttons import BOOK, PHONE, STATUS
+from bot.dialogue.common_buttons import BOOK, PHONE, STATUS, terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent_say
 from bot.dialogue.incoming import Incoming, Tap
@@ -16,7 +16,7 @@ from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.outside_flows.refusal import refused_say
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.requested_booking import request_at
-from bot.dialogue.turn import ChangeWish, Facts, Open, Option, Say, Send, TakePlace, Turn
+from bot.dialogue.turn import ChangeWish, Facts, Option, Say, Send, TakePlace, Turn
 from bot.dialogue.words import Said, Words
 
 OFFER = "waiting"  # names the buttons of an offer in place of a conversation: they come by push, at any time
@@ -123,7 +123,7 @@ def _take(conversation: Conversation, incoming: Incoming, facts: Facts, wish: Wa
 def _new_terms(wish: WaitingWish, facts: Facts) -> Say:
     """Ask to agree to terms that changed while somebody waited."""
     tap = Tap(OFFER, "offer", f"take:{wish.version}", facts.terms.sha256[:12])
-    options = (Option("wait.option.agree", tap), Option("book.consent.option.terms", Open(facts.terms_url)))
+    options = (Option("wait.option.agree", tap), *terms_buttons(facts))
     return Say("wait.new_terms", options=options, look="card")
 
 

@@ -14,7 +14,8 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, staff_message, waitlist
 from bot.dialogue.outside_flows.after_the_day import how_it_went
-from bot.dialogue.outside_flows.booking_card import booking_card, has_room, may_cancel, may_move
+from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
+from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
@@ -93,7 +94,19 @@ def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
     if not facts.booking:
         return _nothing_booked(facts)
     when = say_when(facts.booking.start)
-    return (Say(f"lobby.{command.value}", {"when": when}, call(facts), look="card"),)
+    return (Say(f"lobby.{command.value}", {"when": when}, (*call(facts), STATUS), look="card"),)
+
+
+def _change_or_cancel(facts: Facts) -> Say:
+    """Show both at once, each where it can still be done in chat."""
+    booking = facts.booking
+    if not booking:
+        return _nothing_booked(facts)[0]
+    move = (CHANGE,) if may_move(booking, facts.office, facts.now) else ()
+    cancel = (CANCEL,) if may_cancel(booking, facts.now) else ()
+    key = "change_or_cancel" if move else "only_cancel" if cancel else "neither"
+    options = (*move, *cancel, STATUS, *call(facts))
+    return Say(f"lobby.{key}", {"when": say_when(booking.start)}, options, look="card", quiet=True)
 
 
 def is_today(facts: Facts) -> bool:
@@ -107,7 +120,7 @@ def _late(facts: Facts) -> Say:
         return _nothing_booked(facts)[0]
     when = {"when": say_when(facts.booking.start)}
     if is_today(facts):
-        return Say("lobby.late", when, call(facts), look="card")
+        return Say("lobby.late", when, (*way_in(facts.booking), *call(facts)), look="card", quiet=True)
     return Say("lobby.late_another_day", when, (CHANGE, CANCEL, PHONE))
 
 
@@ -128,6 +141,7 @@ def _thanks(facts: Facts) -> Say:
 
 SAID: Mapping[Command, Callable[[Facts], Say]] = {
     Command.PHONE: _telephone,
+    Command.CHANGE_OR_CANCEL: _change_or_cancel,
     Command.LATE: _late,
     Command.THANKS: _thanks,
     Command.JOIN: guide.how_to_join,
@@ -147,7 +161,8 @@ def status(booking: Booking, facts: Facts) -> tuple[Say, ...]:
     is_its_day = booking.state is State.CONFIRMED and is_today(facts)
     stage = "today" if is_its_day else booking.state.value
     waits_for_room = booking.state is State.CONFIRMED and not has_room(booking)
-    key = "lobby.status.no_room" if waits_for_room else f"lobby.status.{_stands(booking, stage)}"
+    without = "no_room_today" if is_its_day else "no_room"
+    key = f"lobby.status.{without if waits_for_room else _stands(booking, stage)}"
     card = booking_card(key, stage, booking, facts.office, facts.now, calendar=facts.calendar_url)
     return (*room(booking), card)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.booking.model import Answer, Consent
+from bot.dialogue.common_buttons import terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.questions.details_link import ask_on_page, on_page, row_on_page
@@ -15,7 +16,7 @@ from bot.dialogue.reading import (
     contains_my_number,
     half_width,
 )
-from bot.dialogue.turn import Facts, Look, Open, Option, Say
+from bot.dialogue.turn import Facts, Look, Option, Say
 
 
 @dataclass(frozen=True)
@@ -173,11 +174,10 @@ class Agree(KeyedQuestion):
     """Agreement to the terms in force; "disagree" ends the flow."""
 
     def ask(self, seen: Seen) -> Say:
-        """Show the terms' address and both answers."""
+        """Show both answers, and what opens the terms."""
         agree = Option(f"{self.key}.option.agree", Tap(seen.conversation.id, self.name, "agree", _terms_digest(seen)))
         options = [agree, seen.option(self.name, "disagree", f"{self.key}.option.disagree")]
-        terms = Option(f"{self.key}.option.terms", Open(seen.facts.terms_url))
-        return Say(f"{self.key}.ask", options=(*options, terms), look="card", numbered=True)
+        return Say(f"{self.key}.ask", options=(*options, *terms_buttons(seen.facts)), look="card", numbered=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Record what was agreed to, when, and by which event."""

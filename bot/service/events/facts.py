@@ -14,7 +14,10 @@ from bot.ports.events import Loaded
 from bot.service.bookings.calendar_link import calendar_url
 
 MAY_MEAN_WHAT_IS_OVER = frozenset(
-    {Command.STATUS, Command.CHANGE, Command.CANCEL, Command.LATE, Command.JOIN, Command.CORRECT}
+    {
+        *(Command.STATUS, Command.CHANGE, Command.CANCEL, Command.CHANGE_OR_CANCEL),
+        *(Command.LATE, Command.JOIN, Command.CORRECT),
+    }
 )
 BEGINNINGS = frozenset({Command.BOOK, Command.RESTART, Command.RESUME})
 

@@ -21,6 +21,7 @@ from bot.ports.health import Count
 from bot.ports.privacy import DropErasure, Erasure, KeepErasure, NoOpenErasure
 from bot.ports.store import Write
 from bot.ports.work import Claim
+from bot.service import menus
 from bot.service.bookings.steps import find, take_step
 from bot.service.conflicts import tried
 from bot.service.health.upkeep import tally
@@ -148,6 +149,8 @@ def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[B
         return ErasureState.WAITS
     off_the_list(context, erasure.user, erasure.by)
     forget_messages_of(context, erasure.user)
+    if erasure.user:
+        menus.forget(context, erasure.user)
     forget_person(context, {erasure.user, *map(person_key, bookings)} - {""}, context.clock.now())
     context.fail_point("in_erasure")
     traces = _traces(context, erasure, bookings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, write_lines
+from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
 from bot.adapters.store.records import adapter
 from bot.dialogue.conversation import Conversation
 from bot.ports.events import (
@@ -14,7 +14,7 @@ from bot.ports.events import (
     RememberEvent,
     StoreHasRoom,
 )
-from bot.ports.line import NoteMenus
+from bot.ports.line import ForgetMenuReader, NoteMenus
 
 EVENT_SECONDS = int(EVENTS_KNOWN.total_seconds())
 STYLE_SECONDS = 400 * 24 * 3600
@@ -54,9 +54,21 @@ def _(write: KeepConversation, spelling: Spelling) -> Iterator[Line]:
 def _(write: NoteMenus, spelling: Spelling) -> Iterator[Line]:
     for user in write.users:
         yield ["SET", spelling.keys.menu(spelling.hashed(user)), write.menu, "EX", str(MENU_SECONDS)]
+    yield ["ZREMRANGEBYSCORE", spelling.keys.menu_readers, "-inf", str(ms(spelling.now()))]
 
 
 @write_lines.register
 def _(write: KeepStyle, spelling: Spelling) -> Iterator[Line]:
-    key = spelling.keys.style(spelling.hashed(write.user))
+    who, keys = spelling.hashed(write.user), spelling.keys
+    key, seconds = keys.style(who), STYLE_SECONDS if write.easy else TALK_SECONDS
     yield ["SET", key, "easy", "EX", str(STYLE_SECONDS)] if write.easy else ["DEL", key]
+    sealed = spelling.cipher.seal(f"menu-reader:{who}", write.user.encode())
+    yield ["SET", keys.menu_reader(who), sealed, "EX", str(seconds)]
+    yield ["ZADD", keys.menu_readers, str(ms(spelling.now()) + seconds * 1000), who]
+
+
+@write_lines.register
+def _(write: ForgetMenuReader, spelling: Spelling) -> Iterator[Line]:
+    who = spelling.hashed(write.user)
+    yield ["DEL", spelling.keys.menu_reader(who)]
+    yield ["ZREM", spelling.keys.menu_readers, who]

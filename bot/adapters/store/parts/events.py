@@ -89,6 +89,26 @@ class Events(Bookings, Waitlist):
             shown = self._client.mget([self._keys.menu(spelling.hashed(user)) for user in users])
         return {user: menu for user, menu in zip(users, shown, strict=True) if menu}
 
+    def menu_readers(self) -> Sequence[str]:
+        """Give the users who chose their style of words: the easy one, or lately the way back from it."""
+        with store_errors():
+            who = self._client.zrange(self._keys.menu_readers, 0, -1)
+            sealed = self._client.mget([self._keys.menu_reader(one) for one in who]) if who else []
+        return [
+            self._cipher.open(f"menu-reader:{one}", found).decode()
+            for one, found in zip(who, sealed, strict=True)
+            if found
+        ]
+
+    def easy_among(self, users: Sequence[str]) -> frozenset[str]:
+        """Give those of some users who read やさしい日本語."""
+        if not users:
+            return frozenset()
+        with store_errors():
+            spelling = self._spelling()
+            styles = self._client.mget([self._keys.style(spelling.hashed(user)) for user in users])
+        return frozenset(user for user, style in zip(users, styles, strict=True) if style)
+
     def office_state(self) -> OfficeState:
         """Give what the office decided at run time."""
         with store_errors():
