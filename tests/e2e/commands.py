@@ -18,21 +18,27 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from io import FileIO
+from itertools import pairwise
 from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
 import bot.cli.commands
+from bot.adapters import streams
+from bot.messages.understanding import shared_lexicon
 from tests.folders import ROOT
 
 IMPORTED = (
     *("bot.bootstrap", "bot.web.app", "bot.playground.page.app", "bot.processes.supervisor"),
     *("bot.adapters.server.worker", "bot.adapters.server.log", "gunicorn.app.wsgiapp"),
+    *("bot.adapters.line.outbound", "bot.adapters.line.menus", "bot.adapters.zoom.rooms", "workers.process"),
 )
 STATUS_BYTES = 8
+MOST_FILES = 4096
 LONGEST_RUN = 120  # seconds; a command that has not ended by then hangs
 
 
@@ -210,10 +216,48 @@ class Children:
                 os.kill(pid, signal.SIGKILL)
 
 
+class ForkedChild(subprocess.Popen):  # type: ignore[type-arg]  # as it stands in for it
+    """Stands in for subprocess.Popen: where that starts a program of ours, a fork goes on as that program."""
+
+    def _execute_child(self, args: Any, executable: Any, preexec_fn: Any, close_fds: Any, *more: Any) -> None:
+        pass_fds, _, env, _, _, _, *pipes = more[:12]
+        if list(args[:2]) != [sys.executable, "-m"]:
+            super()._execute_child(args, executable, preexec_fn, close_fds, *more)  # type: ignore[misc]
+            return
+        self.pid = os.fork()
+        if self.pid:
+            self._child_created = True
+            self._close_pipe_fds(*pipes)  # type: ignore[attr-defined]
+            return
+        try:
+            self._be_child(pipes[0], pipes[3], pipes[5], pass_fds)
+            preexec_fn()
+            os.environ.clear()
+            os.environ.update(env)
+            become(args[0], args)
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else int(bool(end.code))
+        except BaseException:  # noqa: BLE001 - nothing may go on as its parent
+            traceback.print_exc()
+            status = 1
+        atexit._run_exitfuncs()
+        os._exit(status)
+
+    def _be_child(self, stdin: int, stdout: int, stderr: int, kept: Sequence[int]) -> None:
+        os.setsid()
+        for number, one in enumerate((stdin, stdout, stderr)):
+            os.dup2(one, number)
+        for before, after in pairwise((2, *sorted(kept), MOST_FILES)):
+            os.closerange(before + 1, after)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+
+
 def become(path: str, argv: Sequence[str]) -> NoReturn:
     """Stand in for os.execv: go on as another program of ours in the same process."""
     assert [path, *argv[:2]] == [sys.executable, sys.executable, "-m"]
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    streams._ours.clear()
     begin(argv[2], argv[3:])
 
 
@@ -230,10 +274,12 @@ def main() -> None:
     commands = pkgutil.walk_packages(bot.cli.commands.__path__, "bot.cli.commands.")
     for name in (*IMPORTED, *(one.name for one in commands)):
         importlib.import_module(name)
+    shared_lexicon()
     gc.freeze()
     words = Children(socket.socket(fileno=int(sys.argv[1]))).serve()
     if words is not None:
         os.execv = become  # type: ignore[assignment]
+        subprocess.Popen = ForkedChild  # type: ignore[misc]
         begin("bot.cli", words)
 
 
