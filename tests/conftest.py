@@ -13,8 +13,10 @@ from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
 from tests.folders import ROOT, quick_folder
 from tests.playground.browsers import chromium
+from tests.rules_once import compile_once
 from tests.stores import DATA_KEYS
 
+compile_once()
 pytest_plugins = ["tests.faults.table"]
 
 # The server that comes along, and Debian's where it is installed, as it is in CI.

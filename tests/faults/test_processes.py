@@ -78,7 +78,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with Town(tmp_path_factory.mktemp("town")).open() as town:
+    with Town(tmp_path_factory.mktemp("town"), fresh=True).open() as town:  # each process is found by its command
         town.now_is(tokyo("2026-11-25 10:00"))
         yield Place(town)
 
