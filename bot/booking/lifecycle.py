@@ -108,6 +108,8 @@ def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Bo
     """Ask for another time: staff confirm anew, and the room known so far is void. `start` must be one that is free."""
     if booking.state not in LIVE:
         raise RefusedError("not_move", state=booking.state.value)
+    if is_booked_for(booking, start):
+        raise RefusedError("same_time")
     if now >= cut_off(office, booking.start) and booking.state is not State.OFFERED:
         raise RefusedError("too_late_to_move")
     return replace(
@@ -123,6 +125,11 @@ def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Bo
         version=booking.version + 1,
         edition=booking.edition + 1,
     )
+
+
+def is_booked_for(booking: Booking, start: datetime) -> bool:
+    """Say whether it is booked for this very time, so that moving there would only lose what it has."""
+    return booking.state is not State.OFFERED and booking.start == start
 
 
 def _same_room(one: Room, other: Room) -> bool:

@@ -171,6 +171,20 @@ def test_the_room_after_a_move_is_a_version_up_so_that_the_old_passcode_is_calle
     assert second.room.version == first.room.version + 1 == 2
 
 
+@pytest.mark.parametrize("state", [State.REQUESTED, State.CONFIRMED])
+def test_moving_to_the_very_time_that_is_booked_is_refused_so_that_it_keeps_its_room(state):
+    held = booking(state=state, room=ROOM, room_version=1)
+    with pytest.raises(RefusedError) as refused:
+        move(held, held.start, OFFICE, WEDNESDAY)
+    assert refused.value.code == "same_time"
+
+
+def test_twin_moving_to_the_same_time_unguarded_voids_a_confirmed_booking():
+    held = booking(state=State.CONFIRMED, room=ROOM, room_version=1)
+    moved = replace(move(held, NEW, OFFICE, WEDNESDAY), start=held.start, end=held.end)
+    assert (moved.start, moved.state, moved.room) == (held.start, State.REQUESTED, None)
+
+
 @pytest.mark.parametrize(
     ("state", "moment", "code"),
     [

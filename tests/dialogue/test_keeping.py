@@ -75,3 +75,20 @@ def test_a_yes_at_the_card_that_was_not_left_acts(flow):
 def test_a_day_that_is_named_while_moving_is_no_word_that_keeps_it(said):
     talk = Talk(booking=CONFIRMED, now=tokyo("2026-11-25 11:00")).says("変更", said)
     assert talk.conversation.flow == "change"
+
+
+@pytest.mark.parametrize("said", ["12月3日の14時", "12月3日"])
+def test_a_move_to_the_very_time_that_is_booked_changes_nothing_and_says_so(said):
+    talk = Talk(booking=CONFIRMED, now=tokyo("2026-11-25 11:00")).says("変更", said)
+    if talk.conversation.flow:
+        talk.taps(next(label for label in talk.buttons() if "14:00" in label))
+    assert "いまも12月3日（木）14:00です" in talk.bot[-1]
+    assert not talk.conversation.flow
+    assert not talk.says("はい").effects
+
+
+def test_who_moved_a_confirmed_booking_reads_that_moving_back_does_not_restore_it():
+    moved = replace(booking(), state=State.REQUESTED, start=tokyo("2026-12-03 15:00"), room_version=1)
+    talk = Talk(booking=moved, now=tokyo("2026-11-25 11:00")).says("変更", "12月3日の14時")
+    assert "前の確定とミーティングIDは戻りません" in "\n".join(talk.bot)
+    assert not talk.effects

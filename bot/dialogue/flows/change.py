@@ -1,7 +1,8 @@
 """The flow that moves a booking: the new time is taken and the old one let go in one commit."""
 
-from bot.booking.lifecycle import move
-from bot.dialogue.common_buttons import BOOK, KEEP
+from bot.booking.lifecycle import is_booked_for, move
+from bot.dialogue.common_buttons import BOOK, KEEP, PHONE, STATUS
+from bot.dialogue.common_buttons import CHANGE as OTHER_TIME
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import DAY, TIME
 from bot.dialogue.flows.flow import Flow
@@ -17,10 +18,13 @@ QUESTIONS = (DAY, TIME)
 
 
 def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
-    """Move the booking, or offer the nearest when the time has gone."""
+    """Move the booking, or offer the nearest when the time has gone; to its own time nothing is moved."""
     booking, start = facts.booking, chosen_start(conversation.answers["time"])
     if not booking:
         return Turn(conversation.closed(), (Say("lobby.no_booking", options=(BOOK,)),))
+    if is_booked_for(booking, start):
+        same = Say("change.same", {"when": say_when(booking.start)}, (STATUS, OTHER_TIME, PHONE))
+        return Turn(conversation.closed(), (same,))
     if start not in facts.free:
         gone = not_free(start, Seen(conversation, incoming, facts), "time")
         return Turn(conversation.without("time"), (gone.say,))

@@ -59,7 +59,8 @@ def _about(seen: Seen) -> dict[str, str]:
     values = {"number": booking.number, "when": say_when(booking.start)}
     room = booking.room if has_room(booking) else None
     values["meeting_id"] = grouped(room.meeting_id) if room else ""
-    return {**values, "lost": seen.facts.words("card.lost.room" if room else "card.lost.place", values)}
+    lost = "room" if room else "earlier" if booking.room_version and seen.conversation.flow == "change" else "place"
+    return {**values, "lost": seen.facts.words(f"card.lost.{lost}", values)}
 
 
 CHANGES = {"time": ("day", "time")}

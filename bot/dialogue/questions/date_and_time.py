@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, at, days_of, known_times, on_day, start_times, times_on, today
 from bot.booking.waiting import Part
@@ -25,7 +26,7 @@ from bot.dialogue.questions.days_said import (
     time_alone,
     without,
 )
-from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen
+from bot.dialogue.questions.kinds import Again, Filled, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.start_times import (
     chosen_start,
     clock_or_none,
@@ -169,9 +170,11 @@ class Time(KeyedQuestion):
 
 def start_if_free(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Result:
     """Keep a start if it is free; otherwise say why not and offer the nearest."""
+    answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
+    if seen.conversation.flow == "change" and seen.facts.booking and is_booked_for(seen.facts.booking, start):
+        return Finish(answers)  # there is nothing to review: nothing is moved
     if start not in seen.facts.free:
         return not_free(start, seen, day.time)
-    answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
     return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
 
 
