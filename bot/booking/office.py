@@ -22,6 +22,7 @@ class HelpLine:
 class Office:
     """The office and its rules; times are wall-clock times in Japan. `schedule` is what staff changed at run time.
 
+    line_id    of the account at LINE, with its "@"; "" where it is not known
     help_line  is named to who writes in despair; without one the office's own telephone is
     terms_document  the address of the official terms, "" where our own page of them is all there is
     """
@@ -51,6 +52,7 @@ class Office:
     schedule: Schedule = field(default_factory=Schedule)
     help_line: HelpLine | None = None
     terms_document: str = ""
+    line_id: str = ""
     rooms: int | None = None  # that can be open at one time; None = no limit of their own
 
 
@@ -81,6 +83,7 @@ def office_from(table: Mapping[str, Any]) -> Office:
         many_fresh=_limits(table, "many_fresh", ManyFresh),
         help_line=_help_line(table),
         terms_document=_document(table),
+        line_id=_line_id(table),
     )
     _check(office)
     return office
@@ -133,6 +136,15 @@ def _document(table: Mapping[str, Any]) -> str:
     if not ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS:
         raise ValueError(f"terms_document は https:// で始まる{LONGEST_ADDRESS}文字までのアドレスにしてください")
     return address
+
+
+def _line_id(table: Mapping[str, Any]) -> str:
+    if "line_id" not in table:
+        return ""
+    given = _text(table, "line_id")
+    if not re.fullmatch(r"@[a-z0-9._-]{1,40}", given):
+        raise ValueError("line_id は @123abcde のように、@ から書いてください")
+    return given
 
 
 def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:

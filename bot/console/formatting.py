@@ -14,7 +14,7 @@ from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
-from bot.booking.staff.contact import FIELDS
+from bot.booking.staff.contact import ANSWERS
 from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
 from bot.console.page_context import here, me, now, word
@@ -155,6 +155,8 @@ def answer(booking: Booking, name: str) -> str:
         return ""
     option, mark = f"book.{name}.option.{given.value}", f"book.{name}.mark.{given.mark}"
     value = words(option) if given.value and option in words else given.value
+    if name == "support" and "language" in booking.answers:
+        value += f"（{answer(booking, 'language')}）"
     return value + (words(mark) if given.mark and mark in words else "")
 
 
@@ -210,7 +212,7 @@ def did(entry: Entry) -> str:
 
 def fields(detail: str) -> str:
     """Name the fields of contact data that an entry tells of."""
-    return "・".join(here().words(f"book.{one}.title") for one in detail.split(",") if one in FIELDS)
+    return "・".join(here().words(f"book.{one}.title") for one in detail.split(",") if one in ANSWERS)
 
 
 def _list(detail: str) -> str:

@@ -3,11 +3,13 @@
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.booking.model import Answer
+from bot.booking.office import Office
 from bot.booking.opening import TOKYO
 from bot.dialogue.questions.details_form import FIELDS, LONGEST_DETAIL, Given, Problem, read_field
 from bot.dialogue.reading import say_time
@@ -20,6 +22,7 @@ from bot.service.privacy.details_form import send, sheet
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+LINE_APP = "https://line.me/R/"  # line:// is deprecated, as other apps can take it over
 STATUS = {LinkOver.USED: 200, LinkOver.EXPIRED: 410, LinkOver.CHANGED: 410}
 KEYBOARDS = {
     "name": {"type": "text", "autocomplete": "name"},
@@ -113,6 +116,7 @@ def _form(
         wrong=[field for field in fields if field.error],
         again=status >= 400,
         longest=LONGEST_DETAIL,
+        talk_url=talk_url(context.office),
     )
     return make_response(page, status, {"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 
@@ -124,6 +128,13 @@ def _field(context: RequestContext, name: str, given: Given, read: Answer | Prob
     return Field(name, given, problem, error, instead)
 
 
+def talk_url(office: Office) -> str:
+    """Give the address that opens the talk with us in LINE; the list of talks where the account's id is not known."""
+    return f"{LINE_APP}oaMessage/{quote(office.line_id)}/" if office.line_id else f"{LINE_APP}nv/chat"
+
+
 def _over(context: RequestContext, why: LinkOver) -> Response:
-    page = render_template("details_over.html", w=context.words, office=context.office, why=why)
+    page = render_template(
+        "details_over.html", w=context.words, office=context.office, why=why, talk_url=talk_url(context.office)
+    )
     return make_response(page, STATUS[why])

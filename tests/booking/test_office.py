@@ -198,3 +198,14 @@ def test_an_office_may_name_a_help_line():
 def test_a_help_line_that_can_not_be_called_is_refused(wrong):
     with pytest.raises(ValueError, match=r"help_line\."):
         office_from(tomllib.loads(SHIPPED) | {"help_line": wrong})
+
+
+def test_an_office_may_name_its_account_at_line():
+    assert office_from(tomllib.loads(SHIPPED)).line_id == ""
+    assert office_from(tomllib.loads(SHIPPED) | {"line_id": "@123abcde"}).line_id == "@123abcde"
+
+
+@pytest.mark.parametrize("wrong", ["123abcde", "@ABC", "@", "https://line.me/x"])
+def test_what_is_no_account_at_line_is_refused(wrong):
+    with pytest.raises(ValueError, match="line_id"):
+        office_from(tomllib.loads(SHIPPED) | {"line_id": wrong})

@@ -694,6 +694,7 @@ SUBJECTS = {
     "email": "メールアドレス",
     "purpose": "相談内容",
     "support": "通訳・介助",
+    "language": "通訳",
     "day": "希望日時",
     "time": "希望日時",
     "review": "申し込み",

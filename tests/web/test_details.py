@@ -113,7 +113,7 @@ def test_the_page_and_what_follows_speak_the_words_that_the_seeker_reads(office)
     page = office.opens(path)
     assert easy("details.page.about") in page
     assert re.search(r"午前1\d時(\d+分)?まで 送ることが できます", page)
-    assert easy("book.name.retry.empty") in office.sends(path, name="")
+    assert easy("details.page.empty_name") in office.sends(path, name="")
     office.sends(path)
     assert office.pushed()[0] == easy("details.received")
     assert WORDS("details.page.about") in office.opens(office.asked(HANAKO))
@@ -451,3 +451,28 @@ def test_a_page_of_a_correction_is_over_with_its_booking(office):
     office.sends(path, telephone="080-9999-2222")
     assert "予約はありません" in office.pushed()[-1]
     assert office.context.store.booking("b1").answers["telephone"].value == "090-1234-5678"
+
+
+def test_the_page_names_the_office_and_leads_back_to_line(office):
+    path = office.asked()
+    for page in (office.opens(path), office.sends(path) and office.opens(path), office.opens("/details/none")):
+        assert "<header><p>八幡新卒応援ハローワーク</p></header>" in page
+        assert re.search(r"<title>[^<]+ - 八幡新卒応援ハローワーク</title>", page)
+        assert '<a class="back" href="https://line.me/R/nv/chat">LINEに戻る</a>' in page
+
+
+def test_with_the_accounts_id_the_way_back_leads_into_its_talk(client):
+    made = context_on(client, details_on_page=True, office=with_limits(line_id="@123abcde"))
+    page = create_app(made, ["secret"]).test_client().get("/details/none").get_data(as_text=True)
+    assert 'href="https://line.me/R/oaMessage/%40123abcde/"' in page
+
+
+def test_an_empty_field_says_so_beside_it_and_the_first_has_the_focus(office):
+    page = office.sends(office.asked(), number="", email=" ")
+    assert office.status == 400
+    for name in ("number", "email"):
+        assert WORDS(f"details.page.empty_{name}") in re.search(rf'id="{name}-error">(.+?)</p>', page)[1]
+    focused = re.search(r'<input id="(\w+)"[^>]*autofocus', page, re.DOTALL)
+    assert focused
+    assert focused[1] == "number"
+    assert page.count("autofocus") == 1

@@ -10,7 +10,8 @@ from bot.booking.staff.corrections import Mark
 from bot.booking.waiting import WaitingWish
 from bot.errors import RefusedError
 
-FIELDS = ("name", "number", "telephone", "email", "purpose", "support")
+FIELDS = ("name", "number", "telephone", "email", "purpose", "support")  # that are named to be corrected
+ANSWERS = (*FIELDS, "language")  # with what is asked beside one of them
 
 
 def may_be_corrected(booking: Booking, now: datetime) -> bool:
@@ -20,7 +21,7 @@ def may_be_corrected(booking: Booking, now: datetime) -> bool:
 
 def changed_fields(held: Mapping[str, Answer], told: Mapping[str, Answer]) -> tuple[str, ...]:
     """Name what would be another than what is held."""
-    return tuple(name for name in FIELDS if name in told and _said(held.get(name)) != _said(told[name]))
+    return tuple(name for name in ANSWERS if name in told and _said(held.get(name)) != _said(told[name]))
 
 
 def _said(answer: Answer | None) -> tuple[str, str]:
@@ -51,4 +52,6 @@ def wish_corrected(wish: WaitingWish, told: Mapping[str, Answer]) -> WaitingWish
 
 
 def _with(held: Mapping[str, Answer], told: Mapping[str, Answer], fields: tuple[str, ...]) -> dict[str, Answer]:
-    return {**held, **{name: told[name] for name in fields}}
+    answers = {**held, **{name: told[name] for name in fields}}
+    speaks = "support" in answers and answers["support"].value == "interpreter"
+    return answers if speaks else {name: answer for name, answer in answers.items() if name != "language"}

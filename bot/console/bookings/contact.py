@@ -14,7 +14,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
-from bot.console.bookings.new_booking import VALUES, choice, read_typed, readers
+from bot.console.bookings.new_booking import INTERPRETED, VALUES, choice, language_of, read_typed, readers
 from bot.console.form_words import Form
 from bot.console.formatting import fields
 from bot.console.page_context import actor, context, me, said, tell, word
@@ -38,6 +38,7 @@ class Contact(Form):
     email_none = BooleanField()
     purpose = choice("book.purpose.option", VALUES["purpose"], needed=False)
     support = choice("book.support.option", VALUES["support"], needed=False)
+    language = choice("book.language.option", INTERPRETED, needed=False)
 
 
 @pages.app_template_global("contact_form")
@@ -95,4 +96,5 @@ def _told(form: Contact) -> dict[str, Answer]:
         read["email"] = Answer("", mark="mail_none")
     for name in ("purpose", "support"):
         read[name] = Answer(form[name].data) if form[name].data and not form[name].errors else None
+    read["language"] = language_of(form)
     return {name: answer for name, answer in read.items() if answer}

@@ -17,7 +17,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.offers import by_day, moments
 from bot.console.form_words import Form, told_later
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
-from bot.dialogue.flows.book import QUESTIONS
+from bot.dialogue.flows.book import LANGUAGE, QUESTIONS
 from bot.dialogue.questions.kinds import OneOf
 from bot.dialogue.reading import (
     At,
@@ -36,7 +36,8 @@ from bot.service.bookings.staff_booking import AGREED_BY, WAYS, Entered, enter
 from bot.service.staff.record_reads import note_missed, note_opened
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
-FIELDS = ("name", "number", "telephone", "email", "purpose", "support")
+INTERPRETED = (*VALUES["language"], *LANGUAGE.stops)
+FIELDS = ("name", "number", "telephone", "email", "purpose", "support", "language")
 BESIDE = {"place_taken": "other", "open_booking": "number", "person_refused": "number", "terms_renewed": "consent"}
 TELLS_OF_OTHERS = frozenset({"open_booking", "person_refused"})  # answers that say something of who has a number
 
@@ -70,6 +71,7 @@ class NewBooking(Form):
     email_sure = BooleanField()
     purpose = choice("book.purpose.option", VALUES["purpose"])
     support = choice("book.support.option", VALUES["support"])
+    language = choice("book.language.option", INTERPRETED, needed=False)
     time = HiddenField()
     other = StringField(validators=[Length(max=100)])
     late = choice("console.new_booking.reasons", REASONS, needed=False)
@@ -122,7 +124,17 @@ def _answers(form: NewBooking) -> dict[str, Answer]:
         read["email"] = Answer("", mark="mail_none")
     for name in ("purpose", "support"):
         read[name] = None if form[name].errors else Answer(form[name].data)
+    read["language"] = language_of(form)
     return {name: answer for name, answer in read.items() if answer}
+
+
+def language_of(form: Form) -> Answer | None:
+    """Give the language of which an interpreter is wished; none where none is, and a word beside the field for it."""
+    if form.support.data != "interpreter":
+        return None
+    if not form.language.data and not form.language.errors:
+        form.language.errors = [word("new_booking.language_needed")]
+    return None if form.language.errors else Answer(form.language.data)
 
 
 def readers(*, sure: bool) -> dict[str, Callable[[str], Value | Retry]]:

@@ -64,6 +64,8 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     question = flow.open_question(seen.conversation)
     if question.name not in STAGES:
         return None
+    if question.name == Stage.LANGUAGE and isinstance(question.read(text, seen), Filled):
+        return None
     meaning = understand(text, Stage(question.name), seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
     if _holds_several(text, meaning):

@@ -1,6 +1,8 @@
 """The flow that books: its questions, and the booking that comes of their answers."""
 
-from bot.booking.model import Booking, Consent
+from collections.abc import Mapping
+
+from bot.booking.model import Answer, Booking, Consent
 from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
@@ -10,6 +12,7 @@ from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.questions.conditions import Conditions
 from bot.dialogue.questions.date_and_time import Day, Time
 from bot.dialogue.questions.kinds import Agree, OneOf, Question, Seen, Typed
+from bot.dialogue.questions.language import Language
 from bot.dialogue.questions.prefill import Several
 from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone
@@ -18,8 +21,14 @@ from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Turn
 
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 
+# Of those for whom Japanese is foreign, the languages spoken most; any other can be typed.
+LANGUAGES = (
+    *("english", "chinese", "korean", "vietnamese", "nepali", "portuguese"),
+    *("spanish", "filipino", "indonesian", "burmese"),
+)
 FOUR_DIGITS, EIGHT_DIGITS = r"(?:[0-9][^0-9]*){4}", r"(?:[0-9][^0-9]*){8}"
 
+LANGUAGE = Language("book.language", ("own", *LANGUAGES), ("other",), look="text")
 DAY = Day("book.day", "time")
 TIME = Time("book.time", DAY)
 QUESTIONS: tuple[Question, ...] = (
@@ -33,6 +42,7 @@ QUESTIONS: tuple[Question, ...] = (
     Typed("book.email", read_email, lambda text: read_email(text, sure=True), instead={"none": "mail_none"}, least="@"),
     OneOf("book.purpose", ("consultation", "interview", "documents", "other")),
     OneOf("book.support", ("none", "interpreter", "sign_language", "writing", "companion")),
+    LANGUAGE,
     DAY,
     TIME,
 )
@@ -82,8 +92,15 @@ def _gone(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn:
 def booking_of(conversation: Conversation, consent: Consent, facts: Facts) -> Booking:
     """Make the booking that the answers ask for."""
     start = chosen_start(conversation.answers["time"])
-    answers = {name: answer for name, answer in conversation.answers.items() if name not in NOT_KEPT}
+    answers = {name: answer for name, answer in asked_for(conversation).items() if name not in NOT_KEPT}
     return request_at(start, answers, consent, facts)
+
+
+def asked_for(conversation: Conversation) -> Mapping[str, Answer]:
+    """Give the answers without those that are not asked for any more, as another answer was changed."""
+    answers = conversation.answers
+    moot = {one.name for one in QUESTIONS if not one.is_asked(answers)}
+    return {name: answer for name, answer in answers.items() if name not in moot}
 
 
 def told_after_consent(seen: Seen) -> tuple[Say, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.booking.model import Answer, Booking
-from bot.booking.staff.contact import FIELDS, changed_fields, corrected, may_be_corrected, wish_corrected
+from bot.booking.staff.contact import ANSWERS, FIELDS, changed_fields, corrected, may_be_corrected, wish_corrected
 from bot.booking.waiting import WaitingWish
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import STATUS
@@ -27,7 +27,7 @@ from bot.dialogue.turn import Correct, Facts, Row, Say, Turn
 from bot.dialogue.understanding import Intention, understand
 from bot.dialogue.words import Words
 
-BY_NAME: Mapping[str, Question] = {one.name: one for one in QUESTIONS if one.name in FIELDS}
+BY_NAME: Mapping[str, Question] = {one.name: one for one in QUESTIONS if one.name in ANSWERS}
 MORE = replace(common_buttons.CORRECT, label="correct.option.more")
 ANY_FIELD = ("連絡先", "登録内容", "登録情報", "個人情報")
 EXACT = ("電話", "携帯", "メール", "メアド", "アドレス")
@@ -93,7 +93,7 @@ def _held(question: Question, answer: Answer | None, facts: Facts) -> str:
     if isinstance(question, Typed):
         mark = f"{question.key}.mark.{answer.mark}"
         return masked(question.name, answer.value) or words(mark if mark in words else "correct.nothing")
-    return words(f"{question.key}.option.{answer.value}")
+    return question.label(answer.value, words) if isinstance(question, OneOf) else answer.value
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ class CorrectFlow(Flow):
         names = wanted_details(conversation)
         if not names and not set(FIELDS) & set(conversation.answers):
             return WHICH
-        return next((BY_NAME[name] for name in names if name not in conversation.answers), REVIEW)
+        answers = conversation.answers
+        beside = [name for name in BY_NAME if name not in FIELDS and BY_NAME[name].is_asked(answers)]
+        return next((BY_NAME[name] for name in (*names, *beside) if name not in answers), REVIEW)
 
     def changed_by(self, text: str, conversation: Conversation, words: Words) -> Again | Switch | None:
         """Take 「氏名を変更」 for a field that was told beside those that were named, too."""
@@ -225,7 +227,7 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     target, closed = target_of(facts), conversation.closed()
     if not target:
         return Turn(closed, welcome.with_menu(_nothing_to_correct(facts)))
-    told = {name: replace(answer, message_id="") for name, answer in conversation.answers.items() if name in FIELDS}
+    told = {name: replace(answer, message_id="") for name, answer in conversation.answers.items() if name in ANSWERS}
     fields = changed_fields(target.answers, told)
     values = {"fields": titles(fields or tuple(told), facts)}
     if not fields:

@@ -27,12 +27,15 @@ class Flow:
     several: Several | None = None
 
     def open_question(self, conversation: Conversation) -> Question:
-        """Give the first question that has no answer; the last one never has."""
-        return next((one for one in self.questions if one.name not in conversation.answers), self.questions[-1])
+        """Give the first question that is asked and has no answer; the last one never has."""
+        answers = conversation.answers
+        unanswered = (one for one in self.questions if one.name not in answers and one.is_asked(answers))
+        return next(unanswered, self.questions[-1])
 
     def last_answered(self, conversation: Conversation) -> str:
         """Give the name of the answer that 戻る takes back, "" when there is none."""
-        answered = [one.name for one in self.questions if one.name in conversation.answers]
+        answers = conversation.answers
+        answered = [one.name for one in self.questions if one.name in answers and one.is_asked(answers)]
         return answered[-1] if answered else ""
 
     def changed_by(self, text: str, conversation: Conversation, words: Words) -> Again | Switch | None:

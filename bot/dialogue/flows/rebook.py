@@ -104,8 +104,8 @@ def _halves(starts: Sequence[datetime]) -> list[datetime]:
 
 KNOWN = Known("rebook.known")
 SOON = Soon("book.day", "time")
-LISTED: tuple[Question, ...] = tuple(BY_NAME[name] for name in ("eligible", *DETAILS, "purpose", "support"))
-SHOWN: tuple[Question, ...] = (BY_NAME["purpose"], BY_NAME["support"], SOON, TIME)
+LISTED: tuple[Question, ...] = tuple(BY_NAME[name] for name in ("eligible", *DETAILS, "purpose", "support", "language"))
+SHOWN: tuple[Question, ...] = (BY_NAME["purpose"], BY_NAME["support"], BY_NAME["language"], SOON, TIME)
 REBOOK = Flow(
     "rebook",
     (*LISTED, KNOWN, BY_NAME["consent"], SOON, TIME, Review("rebook.review", SHOWN)),

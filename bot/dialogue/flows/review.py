@@ -63,7 +63,7 @@ def _about(seen: Seen) -> dict[str, str]:
     return {**values, "lost": seen.facts.words(f"card.lost.{lost}", values)}
 
 
-CHANGES = {"time": ("day", "time")}
+CHANGES = {"time": ("day", "time"), "support": ("support", "language")}
 
 
 def digest(conversation: Conversation) -> str:

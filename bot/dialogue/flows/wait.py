@@ -3,7 +3,7 @@
 from bot.booking.waiting import WaitingWish, WishState
 from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.flows.book import NOT_KEPT, before_a_time, number_refused
+from bot.dialogue.flows.book import NOT_KEPT, asked_for, before_a_time, number_refused
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
@@ -31,7 +31,7 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
         days=days_of_answer(answers[DAYS.name]),
         parts=parts_of_answer(answers[PARTS.name]),
         user=facts.user,
-        answers={name: answer for name, answer in answers.items() if name not in WITHOUT},
+        answers={name: answer for name, answer in asked_for(conversation).items() if name not in WITHOUT},
         consent=consent,
     )
     values = {"days": say_days(wish.days, facts.office), "parts": say_parts(wish.parts, facts.words)}

@@ -36,6 +36,8 @@ def read_field(question: Typed, given: Given) -> Answer | Problem:
     text = given.text[:LONGEST_DETAIL]
     if given.instead in question.instead and not text.strip():
         return Answer("", "", question.instead[given.instead])
+    if not text.strip():
+        return Problem(Say(f"details.page.empty_{question.name}"))
     read = question.reader(text)
     if contains_my_number(text) and not (question.has_digits and isinstance(read, Value)):
         return Problem(Say("common.my_number"), forgets=True)

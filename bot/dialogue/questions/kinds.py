@@ -17,6 +17,7 @@ from bot.dialogue.reading import (
     half_width,
 )
 from bot.dialogue.turn import Facts, Look, Option, Say
+from bot.dialogue.words import Words
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,9 @@ class Question(Protocol):
     def name(self) -> str:
         """Give its own name."""
 
+    def is_asked(self, answers: Mapping[str, Answer]) -> bool:
+        """Say whether it is asked at all, as the other answers are."""
+
     def ask(self, seen: Seen) -> Say:
         """Give the message that asks it."""
 
@@ -124,6 +128,10 @@ class KeyedQuestion:
     def name(self) -> str:
         """Give its own name: "telephone" of "book.telephone"."""
         return self.key.rpartition(".")[2]
+
+    def is_asked(self, answers: Mapping[str, Answer]) -> bool:
+        """Ask it of everybody."""
+        return True
 
     def read(self, text: str, seen: Seen) -> Result:
         """Ask to choose."""
@@ -166,7 +174,12 @@ class OneOf(KeyedQuestion):
         """Show the label of the value."""
         if not self.in_summary:
             return None
-        return seen.facts.words(f"{self.key}.option.{seen.conversation.answers[self.name].value}")
+        return self.label(seen.conversation.answers[self.name].value, seen.facts.words)
+
+    def label(self, value: str, words: Words) -> str:
+        """Give a value as it is shown; one without a button was typed."""
+        option = f"{self.key}.option.{value}"
+        return words(option) if option in words else value
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ class Stage(StrEnum):
     EMAIL = "email"
     PURPOSE = "purpose"
     SUPPORT = "support"
+    LANGUAGE = "language"
     DAY = "day"
     TIME = "time"
     REVIEW = "review"

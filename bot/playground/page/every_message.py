@@ -148,7 +148,7 @@ def _notice_key(kind: Kind, state: State, version: int) -> str:
 def _booking(person: Person, state: State, version: int) -> Booking:
     room = person.room.__class__(person.room.meeting_id, person.room.passcode, person.room.join_url, version)
     consent = Consent("preview", "", NOW, "e0")
-    end, answers = START + LENGTH, {"number": Answer("13010-12345678")}
+    end, answers = START + LENGTH, {"number": Answer("12345-67890123")}
     made = Booking("preview", "123456", state, START, end, NOW, USER, answers, consent, room=room, reason=person.reason)
     return replace(made, offers=INSTEAD, held_until=INSTEAD[0] - LENGTH) if state is State.OFFERED else made
 

@@ -113,3 +113,19 @@ def test_nothing_personal_stands_in_the_audit_log(office):
     saves(office.clerk())
     log = str(office.store.audit_log())
     assert not [word for word in ("山田", "12345678", "1234-5678") if word in log]
+
+
+def test_of_an_interpreter_the_language_is_asked_and_shown(office):
+    clerk = saves(office.clerk(), support="interpreter")
+    assert clerk.status == 400
+    assert "どの言語の通訳か" in re.search(r'class="invalid-feedback" id="language-help">([^<]*)', clerk.page)[1]
+    saves(clerk, support="interpreter", language="nepali")
+    (made,) = office.store.bookings()
+    assert made.answers["language"].value == "nepali"
+    assert "外国語の通訳（ネパール語）" in clerk.opens(f"/staff/bookings/{made.id}").page
+
+
+def test_without_an_interpreter_no_language_is_kept(office):
+    saves(office.clerk(), support="none", language="nepali")
+    (made,) = office.store.bookings()
+    assert "language" not in made.answers

@@ -151,7 +151,6 @@ def test_a_field_gives_the_same_answer_as_the_chat():
 @pytest.mark.parametrize(
     ("name", "text", "reason", "may_insist"),
     [
-        ("name", "", "empty", False),
         ("name", "123", "no_letter", True),
         ("number", "1234", "lower_part_only", True),
         ("telephone", "110", "emergency", True),
@@ -166,6 +165,17 @@ def test_a_field_is_asked_again_in_the_words_of_the_chat(name, text, reason, may
     assert problem.say.key == f"book.{name}.retry.{reason}"
     assert problem.may_insist is may_insist
     assert WORDS(problem.say.key, problem.say.values)
+
+
+@pytest.mark.parametrize("style", [WORDS, WORDS.in_style(easy=True)], ids=["ordinary", "easy"])
+@pytest.mark.parametrize("name", DETAILS)
+def test_an_empty_field_says_so_and_what_to_do_who_has_no_such_thing(name, style):
+    problem = read_field(FIELDS[name], Given(" "))
+    assert isinstance(problem, Problem)
+    assert not problem.may_insist
+    said = style(problem.say.key)
+    assert ("入力されていません" in said) or ("ありません" in said)
+    assert ("四角" in said) is bool(FIELDS[name].instead)
 
 
 @pytest.mark.parametrize("name", DETAILS)
