@@ -45,11 +45,8 @@ class Odd:
 def is_signed(body: bytes, signature: str, secrets: Sequence[str]) -> bool:
     """Say whether one of the channel secrets signed these very bytes."""
     given = signature.encode("utf-8", "surrogateescape")
-    return any(hmac.compare_digest(_signature(body, secret), given) for secret in secrets)
-
-
-def _signature(body: bytes, secret: str) -> bytes:
-    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest())
+    made = (base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()) for secret in secrets)
+    return any(hmac.compare_digest(one, given) for one in made)
 
 
 def destination_of(body: bytes) -> str:

@@ -85,7 +85,8 @@ class EmbeddedRedis:
             loading = answer == b"-LOAD"  # many bookings take their time to read; that is no failure
             if self.process.poll() is not None or (time.monotonic() > until and not loading):
                 self.stop()
-                raise EmbeddedRedisError(f"Redis のサーバーが始まりません: {_last_words(_log(self.directory))}")
+                said = [line for line in _log(self.directory).read_text(errors="replace").splitlines() if line.strip()]
+                raise EmbeddedRedisError(f"Redis のサーバーが始まりません: {' '.join(said[-2:])}")
             time.sleep(LOOK_SECONDS)
 
     def stop(self) -> None:
@@ -137,11 +138,6 @@ def _socket(directory: Path) -> Path:
 
 def _log(directory: Path) -> Path:
     return directory / "server.log"
-
-
-def _last_words(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return " ".join(lines[-2:])
 
 
 def _options(directory: Path, near: Path) -> list[str]:

@@ -74,7 +74,9 @@ class Identity:
         except redis.ResponseError as error:
             if not str(error).startswith(RENEWED):
                 raise
-            self._learn_anew()
+            self._epoch, self._seen = "", 0
+            self._forget()
+            self._learn()
             return do()
 
     def remember_seal(self, entries: int, head: str) -> None:
@@ -94,11 +96,6 @@ class Identity:
     def check(self) -> None:
         """Raise StoreChangedError when this is not the store that we know."""
         self.saw(self.guarded(lambda: int(self._check([self._keys.store], self.arguments()))))
-
-    def _learn_anew(self) -> None:
-        self._epoch, self._seen = "", 0
-        self._forget()
-        self._learn()
 
     def _learn(self) -> None:
         known = self._last_seen.known()

@@ -72,15 +72,12 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
         now = time.monotonic()
         if now - self._looked >= LOOK_SECONDS:
             self._looked = now
-            self._look()
+            held = [(pid, one) for pid, worker in self.WORKERS.items() for one in self._in_hand.in_row(worker.row)]
+            self._looks = {one: self._looks.get(one, 0) + 1 for one in held}
+            for pid in {pid for (pid, _), looks in self._looks.items() if looks >= HUNG}:
+                signalled, self.WORKERS[pid].aborted = self.WORKERS[pid].aborted, True
+                self.kill_worker(pid, signal.SIGKILL if signalled else signal.SIGABRT)
             self._note()
-
-    def _look(self) -> None:
-        held = [(pid, one) for pid, worker in self.WORKERS.items() for one in self._in_hand.in_row(worker.row)]
-        self._looks = {one: self._looks.get(one, 0) + 1 for one in held}
-        for pid in {pid for (pid, _), looks in self._looks.items() if looks >= HUNG}:
-            signalled, self.WORKERS[pid].aborted = self.WORKERS[pid].aborted, True
-            self.kill_worker(pid, signal.SIGKILL if signalled else signal.SIGABRT)
 
     def reap_workers(self) -> None:
         """Look how the workers ended before gunicorn takes them off its list."""

@@ -68,9 +68,9 @@ class Comparison:
                     asked += [(one, place, value) for place, value in self._written(booking).items()]
             stands = self._read([place for _, place, _ in asked])
             for (one, place, wanted), value in zip(asked, stands, strict=True):
-                if not _fits(wanted, value):
-                    kind = "left" if wanted is None else "missing"
-                    yield Difference(f"{self._what(place.key)}_{kind}", one)
+                if value is None if wanted is ANY else value != wanted:
+                    name, kind = place.key.removeprefix(self.keys.prefix), "left" if wanted is None else "missing"
+                    yield Difference(f"{NAMED.get(name, name.partition(':')[0])}_{kind}", one)
 
     def _written(self, booking: Booking) -> dict[Place, Any]:
         """Give what stands where when a booking is written; None where nothing may stand. A later line wins."""
@@ -92,11 +92,6 @@ class Comparison:
                 trip.execute_command(*filter(None, place))
             found += trip.execute()
         return found
-
-    def _what(self, key: str) -> str:
-        """Name what a key is about: its part that says so."""
-        name = key.removeprefix(self.keys.prefix)
-        return NAMED.get(name, name.partition(":")[0])
 
     # --- what stands there belongs to something ---
 
@@ -196,12 +191,6 @@ def _stands_by(line: Sequence[str]) -> dict[Place, Any]:
             return {Place("GET", key): rest[0]}
         case _:
             return {}
-
-
-def _fits(wanted: Any, value: Any) -> bool:
-    if wanted is ANY:
-        return value is not None
-    return bool(value == wanted)
 
 
 def in_batches(items: Iterable[Any], size: int) -> Iterator[tuple[Any, ...]]:

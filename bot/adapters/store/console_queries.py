@@ -181,12 +181,11 @@ class RedisConsoleStore:
         """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
         with store_errors():
             ids = sorted(self._client.smembers(self._keys.found(self._store.hashed(word))))
-            found = self._store.bookings_with(self._latest(ids, most) if 0 < most < len(ids) else ids)
+            if 0 < most < len(ids):
+                starts = zip(self._client.zmscore(self._keys.bookings, ids), ids, strict=True)
+                ids = [one for _, one in sorted(starts, key=lambda pair: pair[0] or 0, reverse=True)[:most]]
+            found = self._store.bookings_with(ids)
         return [booking for booking in found if word in words_of(booking)]
-
-    def _latest(self, ids: Sequence[str], most: int) -> list[str]:
-        starts = zip(self._client.zmscore(self._keys.bookings, ids), ids, strict=True)
-        return [one for _, one in sorted(starts, key=lambda pair: pair[0] or 0, reverse=True)[:most]]
 
     def outlines(self, since: datetime, until: datetime) -> list[Outline]:
         """Give the outlines of the bookings that start in a span, by start."""

@@ -86,13 +86,11 @@ class Commits(StoreBase):
             same = [["StoreIs", "field", keys.store, name, known[0].get(name, "0")] for name in ("epoch", "stopped")]
             begun = [["HDEL", keys.store, "stopped", "known", "seen"], ["HSET", keys.store, *_flat(fresh)]]
             if not self._client.exists(keys.audit_seal):
-                begun.append(["HSET", keys.audit_seal, *_flat(self._sealed_as_it_is())])
+                entries, head = self._client.llen(keys.audit), self._client.get(keys.audit_head)
+                as_it_is = Seal(entries, head or "", self._clock.now())
+                begun.append(["HSET", keys.audit_seal, *_flat(sealed(as_it_is, self.signed))])
             guards, lines = json.loads(asked) + same, json.loads(written) + begun
             return not self._write([keys.store], ["", 0, 0, json.dumps(guards), json.dumps(lines)])[0]
-
-    def _sealed_as_it_is(self) -> dict[str, str]:
-        entries, head = self._client.llen(self._keys.audit), self._client.get(self._keys.audit_head)
-        return sealed(Seal(entries, head or "", self._clock.now()), self.signed)
 
     def owner(self, what: str, ours: str) -> str:
         """Give whose data this is, by office's "name" or LINE account ("bot"); where nobody said so yet, it is ours."""

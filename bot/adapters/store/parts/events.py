@@ -37,9 +37,12 @@ class Events(Bookings, Waitlist):
             found = self._load(names, told)
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, *more = found
             office_state = self._office_state.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
+        conversation = Conversation()
+        if talk[1]:
+            conversation = adapter(Conversation).validate_json(self._cipher.open(f"conversation:{who}", talk[1]))
         return Loaded(
             seen=bool(seen),
-            conversation=self._conversation(talk[1], who),
+            conversation=conversation,
             version=int(talk[0] or 0),
             booking=self._his(user, self._open_booking(held, booking, now)),
             taken=self._taken.told(before, now, taken),
@@ -116,11 +119,6 @@ class Events(Bookings, Waitlist):
             trip.hget(self._keys.schedule, "open")
             trip.hgetall(self._keys.terms_heads)
             return self._office_state.read(*trip.execute())
-
-    def _conversation(self, sealed: str | None, who: str) -> Conversation:
-        if not sealed:
-            return Conversation()
-        return adapter(Conversation).validate_json(self._cipher.open(f"conversation:{who}", sealed))
 
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""
