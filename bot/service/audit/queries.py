@@ -23,12 +23,10 @@ class Asked:
 def records(process: Process, asked: Asked) -> list[Entry]:
     """Give the entries that fit, newest first."""
     found = process.store.audit_between(asked.since, asked.until, actor=asked.actor, booking=asked.booking)
-    return [entry for entry in reversed(found) if _fits(entry, asked)]
-
-
-def _fits(entry: Entry, asked: Asked) -> bool:
-    return (
-        asked.actor in ("", entry.actor)
+    return [
+        entry
+        for entry in reversed(found)
+        if asked.actor in ("", entry.actor)
         and asked.booking in ("", entry.booking)
         and (entry.action in SAW or not asked.only_seen)
-    )
+    ]

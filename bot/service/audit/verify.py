@@ -58,12 +58,9 @@ def examine(process: Process, noted: Sequence[Head] = ()) -> Verdict:
     if not broken:
         broken = next(_history_faults(process, lines, len(before.lines), histories), "")
     unsigned = sum(not line.signature for line in lines)
-    return Verdict(len(lines), broken, unsigned, 0 if broken else _waiting(process, log.seal, lines))
-
-
-def _waiting(process: Process, seal: Seal | None, lines: list[Line]) -> int:
-    until = (process.clock.now() - UNSEALED).timestamp() * 1000
-    return sum(_milliseconds(line) < until for line in lines[seal.entries if seal else 0 :])
+    since_the_seal, until = lines[log.seal.entries if log.seal else 0 :], (process.clock.now() - UNSEALED).timestamp()
+    unsealed = 0 if broken else sum(_milliseconds(line) < until * 1000 for line in since_the_seal)
+    return Verdict(len(lines), broken, unsigned, unsealed)
 
 
 def _faults(process: Process, log: AuditLog, lines: list[Line], noted: Sequence[Head]) -> Iterator[str]:

@@ -110,7 +110,7 @@ def booking_detail(context: RequestContext, console: ConsoleStore, booking: Book
 
 def possible(context: RequestContext, booking: Booking, now: datetime) -> frozenset[str]:
     """Name the changes that are possible now."""
-    can = {wanted.value for wanted in STEPS if not _why_not(context, booking, wanted, now)}
+    can = {wanted.value for wanted in STEPS if _can_be_taken(context, booking, wanted, now)}
     if booking.state in LIVE - {State.OFFERED} and now < booking.end:
         can.add("confirm")
     if booking.state in ASKED:
@@ -120,12 +120,12 @@ def possible(context: RequestContext, booking: Booking, now: datetime) -> frozen
     return frozenset(can | ({"mark"} if booking.is_live else set()))
 
 
-def _why_not(context: RequestContext, booking: Booking, wanted: Step, now: datetime) -> str:
+def _can_be_taken(context: RequestContext, booking: Booking, wanted: Step, now: datetime) -> bool:
     try:
         step(booking, wanted, context.office, now)
-    except RefusedError as error:
-        return error.code
-    return ""
+    except RefusedError:
+        return False
+    return True
 
 
 def preview(context: RequestContext, booking: Booking, wanted: str, room: Room | None, reason: str) -> Sequence[str]:

@@ -103,21 +103,15 @@ def _notices(context: RequestContext, change: BookingChange) -> Commit:
     if not change.voids_notices:
         return Commit()
     void = void_rows(context, after) if before else ()
-    undone = corrected(context, before, after, now) if before and _undoes_an_outcome(before, after) else ()
+    had_outcome = before is not None and before.state in WITH_OUTCOME
+    undone = corrected(context, before, after, now) if before and had_outcome and after.state is State.CONFIRMED else ()
     rows = [row for row in planned(context, after, now) if change.plans(row)]
     by_line = (row for row in notices_among(rows) if row.channel is Channel.LINE)
     told = next(by_line, None) if change.by_reply else None
-    fresh = (_held_back(row, now + change.delay) for row in rows if row is not told)
+    earliest = now + change.delay  # of what can't be undone: what the seeker hears, what is done at Zoom
+    others = (row for row in rows if row is not told)
+    fresh = (row if is_for_staff(row) else replace(row, due=max(row.due, earliest)) for row in others)
     return Commit(still_waiting(void), (*void, *undone, *keep_all(fresh)), told)
-
-
-def _undoes_an_outcome(before: Booking, after: Booking) -> bool:
-    return before.state in WITH_OUTCOME and after.state is State.CONFIRMED
-
-
-def _held_back(row: LedgerRow, earliest: datetime) -> LedgerRow:
-    """Let what can't be undone wait: what the seeker hears, what is done at Zoom."""
-    return row if is_for_staff(row) else replace(row, due=max(row.due, earliest))
 
 
 def _places(context: RequestContext, change: BookingChange) -> Commit:

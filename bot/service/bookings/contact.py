@@ -93,13 +93,7 @@ def correct_contact(
     try:
         context.store.commit(commit.guards, commit.writes)
     except ConflictError as conflict:
-        raise _refused(conflict, before) from None
+        if meaning(conflict).why is Why.PERSON_REFUSED:
+            raise RefusedError("number_refused") from None
+        raise RefusedError(meaning(conflict).staff or "changed_meanwhile", id=before.number) from None
     return after
-
-
-def _refused(conflict: ConflictError, booking: Booking) -> RefusedError:
-    """Say what is in the way: of a number that it is somebody else's, or of a person who is refused."""
-    means = meaning(conflict)
-    if means.why is Why.PERSON_REFUSED:
-        return RefusedError("number_refused")
-    return RefusedError(means.staff or "changed_meanwhile", id=booking.number)

@@ -69,17 +69,12 @@ def _refuse(context: RequestContext, made: Booking, conflict: ConflictError) -> 
     """Raise RefusedError for what another try will not change."""
     means = meaning(conflict)
     if means.why is Why.PERSON_REFUSED:
-        raise _refused(context, made) from None
+        found = running(context, made)
+        until = said_until(found, context.words) if found else ""
+        told = {"until": until, "reason": found.reason if found else "", "about": found.booking if found else ""}
+        raise RefusedError("person_refused", **told) from None
     if means.staff:
         raise RefusedError(means.staff) from None
-
-
-def _refused(context: RequestContext, made: Booking) -> RefusedError:
-    """Say until when the person is refused and why: the clerk speaks with him at this moment."""
-    found = running(context, made)
-    until = said_until(found, context.words) if found else ""
-    told = {"until": until, "reason": found.reason if found else "", "about": found.booking if found else ""}
-    return RefusedError("person_refused", **told)
 
 
 def _check(context: RequestContext, entered: Entered, now: datetime) -> None:

@@ -23,7 +23,10 @@ class StrikeSeen:
 
 def strikes_of(process: Process, console: ConsoleStore, booking: Booking) -> tuple[StrikeSeen, ...]:
     """Give the strikes of the person of a booking, this one among them, by start."""
-    missed = [one for one in _same_person(console, booking) if one.state is State.NO_SHOW]
+    key = person_key(booking)
+    # By the job-seeker number; only where none is known by the LINE user, whose phone others may use.
+    word = by_person(key) if key else by_user(booking.user) if booking.user else ""
+    missed = [one for one in (console.found_each([word])[0] if word else [booking]) if one.state is State.NO_SHOW]
     return _seen(process, missed, console.notices_of([one.id for one in missed]))
 
 
@@ -41,10 +44,3 @@ def _seen(process: Process, missed: Sequence[Booking], rows: Mapping[str, Sequen
         StrikeSeen(one, tuple(known[name] for name in one.evidence), at(one.ends, time.min))
         for one in strikes(missed, rows, process.clock.now())
     )
-
-
-def _same_person(console: ConsoleStore, booking: Booking) -> list[Booking]:
-    """Go by the job-seeker number; only where none is known by the LINE user, whose phone others may use."""
-    key = person_key(booking)
-    word = by_person(key) if key else by_user(booking.user) if booking.user else ""
-    return console.found_each([word])[0] if word else [booking]

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.booking.daily_limits import Act
 from bot.booking.day_notes import EXCUSE, OF_THE_DAY, TOLD, TROUBLE, is_news, with_day_note, with_excuse
 from bot.booking.lookup import person_key
-from bot.booking.model import Booking, DayNote
+from bot.booking.model import Booking
 from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import day_notice
 from bot.booking.staff.corrections import Tried, with_mark
@@ -164,7 +164,10 @@ def _tried(context: RequestContext, effect: NoteTry, facts: Facts) -> Commit:
     """Note what only the telephone can carry out, once, and each new word of the day; of the first staff are told."""
     before, note = effect.booking, effect.note
     if effect.action == EXCUSE:
-        return _excused(context, before, note, facts) if note and is_news(before, note) else Commit()
+        if not note or not is_news(before, note):
+            return Commit()
+        # Staff find it among their tasks, and nobody is called for it.
+        return commit_of(context, BookingChange(before, with_excuse(before, note), SEEKER, "told why", facts.now))
     tried = Tried(f"tried_{effect.action}")
     is_first = tried.value not in before.marks
     if not before.is_live or not (is_first or (note and is_news(before, note))):
@@ -174,11 +177,6 @@ def _tried(context: RequestContext, effect: NoteTry, facts: Facts) -> Commit:
     detail = f"trouble_{note.detail}" if note and effect.action == TROUBLE else ""
     change = BookingChange(before, after, SEEKER, action, facts.now, detail)
     return commit_of(context, change) + _told_to_staff(context, after, effect.action, facts, is_first=is_first)
-
-
-def _excused(context: RequestContext, before: Booking, note: DayNote, facts: Facts) -> Commit:
-    """Note what is said after a no-show; staff find it among their tasks, and nobody is called for it."""
-    return commit_of(context, BookingChange(before, with_excuse(before, note), SEEKER, "told why", facts.now))
 
 
 def _told_to_staff(context: RequestContext, booking: Booking, about: str, facts: Facts, *, is_first: bool) -> Commit:
@@ -191,28 +189,18 @@ def _told_to_staff(context: RequestContext, booking: Booking, about: str, facts:
 def _of_a_place(context: RequestContext, effect: Book | Wait | ChangeWish | TakePlace, facts: Facts) -> Commit:
     match effect:
         case Book(booking):
-            return _book(context, booking, facts)
+            commit = _requested(context, booking, facts, Places.FREE)
+            if facts.wish:  # he waits no more, and what was held for him goes on
+                commit += _wish_becomes(context, ended(facts.wish, WishState.BOOKED), "waiting_ended", facts)
+            return commit
         case TakePlace(booking, wish):
-            return _take_place(context, booking, wish, facts)
+            taken = Record(Entry(facts.now, SEEKER, "offer_taken", wish.id))
+            gone = (KeepWish(wish, forget=True), taken, Count("wait_taken"))  # the hold goes as the booking comes
+            return Commit((WishIs(wish.id, wish.version - 1),), gone) + _requested(context, booking, facts, Places.KEPT)
         case Wait(wish):
             return _wait(context, wish, facts)
         case ChangeWish(wish, action):
             return _wish_becomes(context, wish, action, facts)
-
-
-def _book(context: RequestContext, booking: Booking, facts: Facts) -> Commit:
-    """Book any free time; who waited does not wait any more, and what was held for him goes on."""
-    commit = _requested(context, booking, facts, Places.FREE)
-    if facts.wish:
-        commit += _wish_becomes(context, ended(facts.wish, WishState.BOOKED), "waiting_ended", facts)
-    return commit
-
-
-def _take_place(context: RequestContext, booking: Booking, wish: WaitingWish, facts: Facts) -> Commit:
-    """Book the place that is held for who waits: the hold goes as the booking comes."""
-    taken = Record(Entry(facts.now, SEEKER, "offer_taken", wish.id))
-    commit = Commit((WishIs(wish.id, wish.version - 1),), (KeepWish(wish, forget=True), taken, Count("wait_taken")))
-    return commit + _requested(context, booking, facts, Places.KEPT)
 
 
 def _requested(context: RequestContext, made: Booking, facts: Facts, places: Places) -> Commit:

@@ -49,17 +49,12 @@ def wanted(loaded: Loaded, incoming: Incoming, facts: Facts) -> Wanted:
 
 def with_wanted(process: Process, needs: Wanted, facts: Facts) -> Facts:
     """Add what an event needs beside the facts of every event."""
-    facts = _with_record(process, facts) if needs.record else facts
-    if needs.messages:
-        facts = replace(facts, staff_messages=tuple(process.store.staff_messages_of(facts.user)))
-    return _with_earlier(process, needs, facts) if needs.known or needs.recent else facts
-
-
-def _with_record(process: Process, facts: Facts) -> Facts:
-    """Add what is held of the seeker."""
     store = process.store
-    kept = tuple(Kept(one, store.ledger(one.id)) for one in store.bookings_of(facts.user))
-    return replace(facts, record=kept)
+    if needs.record:
+        facts = replace(facts, record=tuple(Kept(one, store.ledger(one.id)) for one in store.bookings_of(facts.user)))
+    if needs.messages:
+        facts = replace(facts, staff_messages=tuple(store.staff_messages_of(facts.user)))
+    return _with_earlier(process, needs, facts) if needs.known or needs.recent else facts
 
 
 def _with_earlier(process: Process, needs: Wanted, facts: Facts) -> Facts:

@@ -83,7 +83,8 @@ def _taken(process: Process, event: Event) -> Outcome:
             tries, why = tries + 1, meaning(conflict).why
         if tries >= FEWEST_TRIES and time.monotonic() > until:
             raise GivenUpError(event.incoming.event_id)
-        _step_aside(tries)
+        # Longer after each try: those who met at one record don't meet there again.
+        time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
 def _answer(process: Process, event: Event, why: Why | None, *, is_first: bool) -> Outcome:
@@ -122,11 +123,6 @@ def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | Non
         day_spent=why is Why.DAY_SPENT,
     )
     return fresh_accounts.with_share(context, loaded.conversation, with_wanted(context, needs, facts))
-
-
-def _step_aside(tries: int) -> None:
-    """Wait a random while, longer after each try: those who met at one record don't meet there again."""
-    time.sleep(random.uniform(0.002, min(LONGEST_PAUSE, 0.004 * 2**tries)))  # noqa: S311 - no secret
 
 
 def _commit(context: RequestContext, event: Event, turn: Turn, commit: Commit, facts: Facts) -> None:

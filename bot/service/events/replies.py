@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid5
 
-from bot.booking.model import Notice, NoticeState
+from bot.booking.model import NoticeState
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import KEY_LIVES, RETRY_KEYS
 from bot.booking.notices.troubles import is_trouble
@@ -57,7 +57,7 @@ def pending_reply(
 ) -> Pending:
     """Make the reply that is kept with the commit."""
     if not token or not says:
-        return Pending(None, _row_written(commit.received))
+        return Pending(None, (KeepNotice(commit.received, commit.received.due),) if commit.received else ())
     reply = PendingReply(
         id=event_id,
         token=token,
@@ -69,10 +69,6 @@ def pending_reply(
     )
     received = (KeepNotice(commit.received, None),) if commit.received else ()
     return Pending(reply, (KeepReply(reply), *received))
-
-
-def _row_written(row: Notice | None) -> tuple[Write, ...]:
-    return (KeepNotice(row, row.due),) if row else ()
 
 
 def deliver_now(process: Process, reply: PendingReply | None) -> None:
@@ -224,19 +220,14 @@ def _push_instead(process: Process, reply: PendingReply) -> Outcome:
     if not reply.notice and age > QUESTION_OF_USE:
         return Outcome(NoticeState.EXPIRED)
     try:
-        _refuse_in_vain(process, reply)
+        row = process.store.notice(reply.notice) if reply.notice else None
+        booking = process.store.booking(row.booking) if row else None
+        if booking:
+            refuse_who_left(process, booking, process.clock.now())  # LINE would take the receipt and not bring it
         process.line.push(reply.user, reply.messages, reply.retry_key)
     except SendError as error:
         return _after(process, error, reply)
     return Outcome(NoticeState.ACCEPTED)
-
-
-def _refuse_in_vain(process: Process, reply: PendingReply) -> None:
-    """Raise SendError for a receipt that LINE would take and not bring."""
-    row = process.store.notice(reply.notice) if reply.notice else None
-    booking = process.store.booking(row.booking) if row else None
-    if booking:
-        refuse_who_left(process, booking, process.clock.now())
 
 
 def _after(process: Process, error: SendError, reply: PendingReply) -> Outcome:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.model import Booking, Kind, State
 from bot.booking.notices.reminders import plans
 from bot.booking.opening import DAY
 from bot.booking.rooms.job import notices_among
@@ -57,14 +57,13 @@ def _without_notices(context: RequestContext) -> Iterator[str]:
     for booking in context.store.bookings(since=context.clock.now()):
         if booking.state is State.CONFIRMED:
             rows = [row for row in context.store.notices(booking.id) if row.edition == booking.edition]
-            if not _wanted(context, booking, rows) <= {row.kind for row in rows}:
+            confirmed_at = min(
+                (row.due for row in rows if row.kind in FIRST), default=context.clock.now()
+            )  # as it seems
+            spans = (confirmed_at, confirmed_at - HELD_BACK)
+            due = set.intersection(*(_kinds(context, booking, moment) for moment in spans))
+            if not due <= {row.kind for row in rows}:
                 yield booking.id
-
-
-def _wanted(context: RequestContext, booking: Booking, rows: list[Notice]) -> set[Kind]:
-    """Give the kinds that were due to be planned when the booking was confirmed: as it seems from its first row."""
-    first = min((row.due for row in rows if row.kind in FIRST), default=context.clock.now())
-    return _kinds(context, booking, first) & _kinds(context, booking, first - HELD_BACK)
 
 
 def _kinds(context: RequestContext, booking: Booking, moment: datetime) -> set[Kind]:

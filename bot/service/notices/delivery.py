@@ -29,7 +29,10 @@ def deliver(context: RequestContext, row: Notice, about: Booking | WaitingWish |
             words = as_read_by(context, about.user).words
             context.line.push(about.user, waitlist_messages(row.kind, about, words), row.retry_key)
         case StaffMessage():
-            _push_answer(context, row, about)
+            if not context.line.knows(about.user):  # nothing else says whether LINE reaches who has no booking
+                raise SendError(Reason.NO_FRIEND, permanent=True)
+            spoken = as_read_by(context, about.user)
+            context.line.push(about.user, answer_messages(about.answer, spoken.words, spoken.office), row.retry_key)
         case Booking() if row.channel is Channel.MAIL:
             _mail_seeker(as_read_by(context, about.user), row, about)
         case Booking():
@@ -44,14 +47,6 @@ def _tell_staff(context: RequestContext, row: Notice, about: Booking | StaffMess
         return
     subject, body = staff_mail(row, about, context.words, context.office)
     _server(context, Reason.NO_MAIL_SERVER).send(context.staff.mail_to, subject, body, row.retry_key)
-
-
-def _push_answer(context: RequestContext, row: Notice, message: StaffMessage) -> None:
-    """Answer who has no booking; of him nothing says whether LINE reaches him, so LINE is asked."""
-    if not context.line.knows(message.user):
-        raise SendError(Reason.NO_FRIEND, permanent=True)
-    spoken = as_read_by(context, message.user)
-    context.line.push(message.user, answer_messages(message.answer, spoken.words, spoken.office), row.retry_key)
 
 
 def _mail_seeker(context: RequestContext, row: Notice, booking: Booking) -> None:

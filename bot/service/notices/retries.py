@@ -21,16 +21,12 @@ def after_failure(row: Notice, error: SendError, now: datetime) -> tuple[Notice,
     failed = replace(row, reason=reason_of(error.reason), crashes=0, lease="")
     if error.permanent:
         return replace(failed, state=NoticeState.UNDELIVERABLE), None
-    silent = row.silent + 1 if _is_silence(row, error) else 0
+    answered = row.channel not in BY_LINE or error.refused or error.reason.startswith("http_")
+    silent = 0 if answered else row.silent + 1  # without an answer, nobody knows whether LINE accepted it
     if silent > len(SILENCE):
         return replace(failed, state=NoticeState.UNKNOWN, silent=silent), None
     again = now + timedelta(seconds=wait(row.attempts, error.reason, silent=silent))
     return replace(failed, state=NoticeState.WAITING, silent=silent or row.silent), again
-
-
-def _is_silence(row: Notice, error: SendError) -> bool:
-    """Say whether LINE gave no answer, so that nobody knows whether the message was accepted."""
-    return row.channel in BY_LINE and not error.refused and not error.reason.startswith("http_")
 
 
 def wait(attempts: int, reason: str, jitter: float | None = None, silent: int = 0) -> float:

@@ -10,7 +10,6 @@ from uuid import uuid5
 from bot.booking.daily_limits import Act
 from bot.booking.model import Answer
 from bot.booking.notices.reminders import RETRY_KEYS
-from bot.dialogue.conversation import Conversation
 from bot.dialogue.engine import go_on
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.questions.details_link import LINK_VALID, link_in, open_details
@@ -63,13 +62,10 @@ def _look(process: Process, token: str) -> tuple[Sheet, Loaded | None]:
     if process.clock.now() >= link.until:
         return Sheet(LinkOver.EXPIRED), None
     loaded = process.store.load(link.user, "")
-    fits, easy = _fits(link, loaded.conversation), loaded.easy
-    return (Sheet(link, easy), loaded) if fits else (Sheet(LinkOver.CHANGED, easy), None)
-
-
-def _fits(link: DetailsLink, conversation: Conversation) -> bool:
-    still_open = open_details(conversation)
-    return bool(conversation.id) and link.conversation == conversation.id and set(link.fields) <= set(still_open)
+    talk, easy = loaded.conversation, loaded.easy
+    if talk.id and link.conversation == talk.id and set(link.fields) <= set(open_details(talk)):
+        return Sheet(link, easy), loaded
+    return Sheet(LinkOver.CHANGED, easy), None
 
 
 def send(process: Process, token: str, answers: Mapping[str, Answer]) -> Sheet:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from bot.booking.lifecycle import Step
 from bot.booking.lookup import person_key
 from bot.booking.model import PENDING_STATES, Booking, Kind, State
-from bot.booking.rooms.job import LedgerRow
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, ForgetBooking
@@ -71,14 +70,11 @@ def ask(
     entry = Entry(erasure.at, by, "erasure_asked", one.id if one else "", how)
     written = (KeepErasure(erasure, erasure.at + ahead), Record(entry), Count("erasure_asked"))
     if not tried(process.store, (NoOpenErasure(erasure.user, erasure.booking),), written):
-        before = next((one for one in process.store.erasures() if _same_person(one, erasure)), erasure)
+        who, open_ones = (erasure.user, erasure.booking), process.store.erasures()
+        before = next((one for one in open_ones if (one.user, one.booking) == who), erasure)
         erasure = replace(before, at=erasure.at)
         process.store.commit((), (KeepErasure(erasure, erasure.at + ahead), *written[1:]))
     return erasure
-
-
-def _same_person(one: Erasure, other: Erasure) -> bool:
-    return (one.user, one.booking) == (other.user, other.booking)
 
 
 def _about(process: Process, one: Booking | None, by: str) -> Erasure:
@@ -133,13 +129,9 @@ def _must_wait(context: RequestContext, erasure: Erasure, booking: Booking) -> b
         return True
     if booking.state is not State.CANCELLED_BY_SEEKER or now >= erasure.at + NOTICE_PATIENCE:
         return False
-    rows = context.store.ledger(booking.id)
-    return any(row.state in PENDING_STATES and _tells_of(row, booking) for row in rows)
-
-
-def _tells_of(row: LedgerRow, booking: Booking) -> bool:
-    """Say whether a notice is one of the cancelling; one that stands for several tells of others, too."""
-    return row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED
+    waiting = (row for row in context.store.ledger(booking.id) if row.state in PENDING_STATES)
+    # Those of the cancelling; one that stands for several tells of others, too.
+    return any(row.edition == booking.edition or row.kind is Kind.STAFF_GATHERED for row in waiting)
 
 
 def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[Booking]) -> ErasureState:

@@ -20,10 +20,10 @@ def choices(rooms: Rooms, booking: Booking, now: datetime) -> Iterator[tuple[Boo
     """Give the booking with each host that may do, the best first, and what must hold for it."""
     if in_its_time(booking):
         yield booking, ()
+    others = tuple(one for one in booking.hosting if one.start != booking.start or one.meeting)
     for host in _by_worth(rooms, booking, now):
         held = Hosting(host.id, booking.start, booking.end)
-        with_host = replace(booking, hosting=(*_elsewhere(booking), held))
-        yield with_host, (HostIsFree(booking.id, held, host.rooms),)
+        yield replace(booking, hosting=(*others, held)), (HostIsFree(booking.id, held, host.rooms),)
 
 
 def _by_worth(rooms: Rooms, booking: Booking, now: datetime) -> list[Host]:
@@ -33,11 +33,6 @@ def _by_worth(rooms: Rooms, booking: Booking, now: datetime) -> list[Host]:
     left = {host.id: rooms.left(host.id) for host in rooms.hosts if not mine or host.id != mine.host}
     able = (host for host in usable(rooms, now) if left.get(host.id, 0) > 0)
     return sorted(able, key=lambda host: (host.id not in open_with, -left[host.id]))
-
-
-def _elsewhere(booking: Booking) -> tuple[Hosting, ...]:
-    """Give what it holds at other times, or has open."""
-    return tuple(one for one in booking.hosting if one.start != booking.start or one.meeting)
 
 
 def host_writes(before: Booking, after: Booking) -> tuple[Write, ...]:

@@ -55,23 +55,16 @@ def _of(context: RequestContext, rooms: Rooms, host: str) -> list[FoundRoom]:
         context.log("orphan_rooms_unseen", reason=error.reason)
         return []
     now = context.clock.now()
-    ours = [one for one in found if is_ours(context, one) and _is_settled(one, now)]
-    used = _used(context, now) if ours else frozenset()
+    to_come = (one for one in found if one.start > now and is_ours(context, one))
+    ours = [one for one in to_come if one.created is not None and now - one.created > LEDGER_SETTLES]
+    bookings = context.store.bookings(now) if ours else ()
+    used = {meeting for one in bookings for meeting in _meetings(one)}  # staff may type a room that was another's
     return [one for one in ours if one.meeting not in used and _is_orphan(context, one)]
-
-
-def _used(process: Process, now: datetime) -> frozenset[str]:
-    """Give the meetings of all bookings to come, whatever their marks say: staff may type a room that was another's."""
-    return frozenset(meeting for one in process.store.bookings(now) for meeting in _meetings(one))
 
 
 def is_ours(context: RequestContext, room: FoundRoom) -> bool:
     """Say whether we opened the room, going by its mark."""
     return room.mark.startswith(marks_of(context))
-
-
-def _is_settled(room: FoundRoom, now: datetime) -> bool:
-    return room.start > now and room.created is not None and now - room.created > LEDGER_SETTLES
 
 
 def _is_orphan(context: RequestContext, room: FoundRoom) -> bool:

@@ -115,18 +115,15 @@ def close_days(context: RequestContext, closure: Closure, actor: str, mark: str)
     guards: list[Guard] = _same_places(context, seen)
     writes: list[Write] = [KeepSchedule(schedule), Record(entry)]
     for one in seen.hits:
-        commit = commit_of(then, _answer(one, actor, now))
+        action = "offered" if one.is_offered else "cancel_by_office"
+        change = BookingChange(
+            one.before, one.after, actor, action, now, "with reason", delay=UNDO_WINDOW, places=Places.COUNTED
+        )
+        commit = commit_of(then, change)
         guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
     if not tried(context.store, guards, writes):
         raise RefusedError("schedule_changed")
     return seen
-
-
-def _answer(hit: Hit, actor: str, now: datetime) -> BookingChange:
-    action = "offered" if hit.is_offered else "cancel_by_office"
-    return BookingChange(
-        hit.before, hit.after, actor, action, now, "with reason", delay=UNDO_WINDOW, places=Places.COUNTED
-    )
 
 
 def _same_places(context: RequestContext, seen: Closing) -> list[Guard]:

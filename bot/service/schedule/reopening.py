@@ -57,15 +57,12 @@ def take_back_closing(context: RequestContext, closure: str, version: int, actor
     for name, state, offers in gone.hit:
         before = find(context, name)
         again = restore(before, State(state), offers)
-        commit = _places_again(after, before, again) + commit_of(after, _restored(after, before, again, actor, now))
+        fresh = (start for start in again.places if start not in before.places)
+        free = Commit(tuple(SlotHasRoom(start, places_at(after.office, start)) for start in fresh))
+        commit = free + commit_of(after, _restored(after, before, again, actor, now))
         guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
     _commit(context, guards, writes)
     return gone
-
-
-def _places_again(context: RequestContext, before: Booking, again: Booking) -> Commit:
-    fresh = (start for start in again.places if start not in before.places)
-    return Commit(tuple(SlotHasRoom(start, places_at(context.office, start)) for start in fresh))
 
 
 def _restored(process: Process, before: Booking, again: Booking, actor: str, now: datetime) -> BookingChange:

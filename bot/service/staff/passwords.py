@@ -48,7 +48,10 @@ def why_weak(password: str, office: Office, name: str) -> str:
     if len(password) > LONGEST_PASSWORD:
         return "password_long"
     words = [*GUESSABLE, *_words(office, name)]
-    own = _without(_without(plain(password), words), _pieces())
+    # Pieces of keyboard rows and of counting, longest first.
+    starts = ((run, first, size) for size in (8, 6, 5, 4) for run in RUNS for first in range(len(run) - size + 1))
+    pieces = (run[first : first + size] for run, first, size in starts)
+    own = _without(_without(plain(password), words), pieces)
     if len(own) < OWN_PART or len(set(own)) < FEWEST_KINDS:
         return "password_guessable"
     return "password_common" if _is_common(password, words) else ""
@@ -72,11 +75,6 @@ def _score(text: str, words: list[str]) -> int:
 def _words(office: Office, name: str) -> Iterable[str]:
     digits = office.telephone.replace("-", "")
     return (office.id, office.name, *office.name.split(), office.telephone, digits, name, *name.split())
-
-
-def _pieces() -> Iterable[str]:
-    """Give the pieces of keyboard rows and counting, longest first."""
-    return (run[first : first + size] for size in (8, 6, 5, 4) for run in RUNS for first in range(len(run) - size + 1))
 
 
 def _without(text: str, words: Iterable[str]) -> str:

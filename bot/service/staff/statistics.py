@@ -101,11 +101,11 @@ def _weeks(bookings: Sequence[Outline]) -> Mapping[date, tuple[int, Share]]:
     for one in bookings:
         monday = today(one.start) - today(one.start).weekday() * DAY
         by_week.setdefault(monday, Counter())[one.state] += 1
-    return {monday: (states.total(), _missed(states)) for monday, states in sorted(by_week.items())}
-
-
-def _missed(states: Counter[State]) -> Share:
-    return states[State.NO_SHOW], states[State.NO_SHOW] + states[State.ATTENDED]
+    missed, came = State.NO_SHOW, State.ATTENDED
+    return {
+        monday: (states.total(), (states[missed], states[missed] + states[came]))
+        for monday, states in sorted(by_week.items())
+    }
 
 
 def _ways(ways: Sequence[tuple[Channel, NoticeState]]) -> Mapping[Channel, Share]:
