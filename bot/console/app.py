@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, g
+from flask import Flask, g
 from limits.errors import StorageError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -41,7 +41,7 @@ def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
     csrf.init_app(app)
     sign_in_limits.init(app, setup)
     app.register_blueprint(pages)
-    app.register_error_handler(StorageError, _limits_down)
+    app.register_error_handler(StorageError, lambda _: errors.store_down(""))
     app.jinja_env.globals.update(w=word, show=formatting)
     pages_context(app)
     if setup.proxies:
@@ -65,7 +65,3 @@ def pages_context(app: Flask) -> None:
             "memory": memory.level(here().process),
         }
         return {"me": g.staff, "waiting": counts(), **told}
-
-
-def _limits_down(_: StorageError) -> Response:
-    return errors.store_down("")

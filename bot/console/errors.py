@@ -25,7 +25,9 @@ def refused(error: HTTPException) -> Response:
     if code in OF_SECURITY:
         _note(code)
     g.staff = _staff() if known < 500 else None
-    answer = make_response(render_template("console/error.html", code=code, known=known, why=_why()), code)
+    key = f"error.why_{g.get('why', '')}"
+    why = word(key) if f"console.{key}" in here().words else ""
+    answer = make_response(render_template("console/error.html", code=code, known=known, why=why), code)
     told = [(name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Location")]
     answer.headers.update([*HEADERS.items(), *told])  # such as Allow
     return answer
@@ -48,11 +50,6 @@ def store_down(reason: str) -> Response:
     ours().down = True
     g.why = reason
     return refused(ServiceUnavailable())
-
-
-def _why() -> str:
-    key = f"error.why_{g.get('why', '')}"
-    return word(key) if f"console.{key}" in here().words else ""
 
 
 def _staff() -> object:

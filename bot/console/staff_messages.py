@@ -65,7 +65,8 @@ def answer_message(message: str) -> Response | str | tuple[str, int]:
     one, form = _known(message), Answering()
     wanted = request.form.get("template", "")
     if wanted:
-        typed = "\n".join(part for part in (form.text.data, _template(one, wanted)) if part)
+        words, key = as_read_by(context(), one.user).words, f"{TEMPLATE}{wanted}.text"
+        typed = "\n".join(part for part in (form.text.data, words(key) if key in words else "") if part)
         return _page(one, Answering(formdata=None, text=typed))
     if not form.validate():
         return _page(one, form), 400
@@ -130,12 +131,6 @@ def _templates() -> list[tuple[str, str]]:
     words = context().words
     names = (key.removeprefix(TEMPLATE).removesuffix(".title") for key in words.texts if key.startswith(TEMPLATE))
     return [(name, words(f"{TEMPLATE}{name}.title")) for name in names if "." not in name]
-
-
-def _template(one: StaffMessage, name: str) -> str:
-    """Give a text for an answer, in the style that the seeker reads."""
-    words, key = as_read_by(context(), one.user).words, f"{TEMPLATE}{name}.text"
-    return words(key) if key in words else ""
 
 
 def _preview(one: StaffMessage, text: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import Booking, Kind, Notice, State
+from bot.booking.model import Booking, Kind, Notice
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import notices_among
@@ -91,7 +91,8 @@ def script_of(task: Task) -> str:
         return "todo.script.no_show_told"
     if task.row and task.row.kind in OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED}:
         return f"todo.script.{task.row.kind.value}"
-    return f"todo.script.{_state(task.booking)}"
+    state = task.booking.state.value
+    return f"todo.script.{state if state in SCRIPTS else 'other'}"
 
 
 @pages.app_template_global("told_besides")
@@ -116,12 +117,6 @@ def hosts_aside() -> Sequence[HostAside]:
     """Give the hosts whom Zoom refuses."""
     rooms = context().rooms
     return rooms.aside() if rooms else ()
-
-
-def _state(booking: Booking) -> str:
-    if booking.held_until and booking.state is State.OFFERED:
-        return "expired_offered"
-    return booking.state.value if booking.state.value in SCRIPTS else "other"
 
 
 def _tasks() -> list[Task]:

@@ -33,7 +33,7 @@ def waiting_list() -> str:
         "console/waiting.html",
         count=len(seen.wishes),
         lines=lines(seen.wishes),
-        offers=[(_name(one), one) for one in offers],
+        offers=[(one.answers["name"].value if "name" in one.answers else "", one) for one in offers],
         released=len(seen.released),
         parts=tuple(Part),
     )
@@ -46,7 +46,3 @@ def lines(wishes: tuple[WaitingWish, ...]) -> list[Line]:
     )
     days = sorted({day for day, _ in counts})
     return [Line(at(day, time(12)), tuple(counts[day, part] for part in Part)) for day in days]
-
-
-def _name(wish: WaitingWish) -> str:
-    return wish.answers["name"].value if "name" in wish.answers else ""

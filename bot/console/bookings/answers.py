@@ -52,7 +52,10 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
     except RefusedError as error:
         if error.code == "changed_meanwhile":
             return _overtaken(found(one.id), form, wanted, known)
-        return _refused(one, form, wanted, error)
+        if error.code not in BESIDE:
+            return booking_page(one, typed=Typed(wanted, form, problem=said(error))), 409
+        form[BESIDE[error.code]].errors = [said(error)]
+        return booking_page(one, typed=Typed(wanted, form)), 400
 
 
 def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
@@ -63,14 +66,6 @@ def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
     return take_step(
         context(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO_WINDOW
     )
-
-
-def _refused(one: Booking, form: Answer, wanted: str, error: RefusedError) -> tuple[str, int]:
-    """Say what is wrong, beside the field where it is one."""
-    if error.code in BESIDE:
-        form[BESIDE[error.code]].errors = [said(error)]
-        return booking_page(one, typed=Typed(wanted, form)), 400
-    return booking_page(one, typed=Typed(wanted, form, problem=said(error))), 409
 
 
 def _overtaken(one: Booking, form: Answer, wanted: str, known: int) -> tuple[str, int]:

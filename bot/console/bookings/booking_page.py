@@ -15,7 +15,7 @@ from bot.console.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
-from bot.service.bookings.booking_detail import BookingDetail, booking_detail
+from bot.service.bookings.booking_detail import booking_detail
 from bot.service.bookings.steps import find, record_view
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
@@ -92,7 +92,7 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         now=now(),
         holder=who(f"staff:{held}") if held and held != me().id else "",
         place=url_for("console.booking", name=one.id),
-        seconds=_seconds(seen),
+        seconds=max(0, int((seen.undo_until - now()).total_seconds())) if seen.undo_until else 0,
         zoom=context().rooms is not None,
         refusal=running(context(), one),
         reads_easy=bool(one.user) and context().store.reads_easy(one.user),
@@ -103,7 +103,3 @@ def changes_since(one: Booking, known: int) -> list[Entry]:
     """Give the entries that made a booking newer than the version that somebody had before him."""
     entries = [entry for entry in here().console.history(one.id) if entry.action not in QUIET]
     return entries[-(one.version - known) :] if one.version > known else []
-
-
-def _seconds(seen: BookingDetail) -> int:
-    return max(0, int((seen.undo_until - now()).total_seconds())) if seen.undo_until else 0
