@@ -104,6 +104,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     store = RedisStore(client, keys, cipher, clock, LastSeen(settings.state_dir, office.id, keeps=sending))
     circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
+    gather = timedelta(minutes=settings.line_staff_group_minutes)
     process = Process(
         files=OfficeFiles(office, load_words(office, settings.mail_reply_to), load_terms(office), shared_lexicon),
         public_url=settings.public_url,
@@ -111,7 +112,9 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         clock=clock,
         line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
         mail=_mail(settings),
-        staff=_staff_ways(settings),
+        staff=StaffWays(
+            settings.staff_mail_to, settings.line_staff_group_id, audit_head_to=settings.audit_head_mail, gather=gather
+        ),
         new_id=lambda: uuid.uuid4().hex,
         new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
         fail_point=fail_point(settings.fail_at),
@@ -163,13 +166,6 @@ def menus_of_line(settings: Settings) -> Menus:
     from bot.adapters.line.menus import LineMenus
 
     return LineMenus(settings.line_api_url, settings.line_access_tokens, settings.proxy_for(settings.line_api_url))
-
-
-def _staff_ways(settings: Settings) -> StaffWays:
-    gather = timedelta(minutes=settings.line_staff_group_minutes)
-    return StaffWays(
-        settings.staff_mail_to, settings.line_staff_group_id, audit_head_to=settings.audit_head_mail, gather=gather
-    )
 
 
 def _rooms(settings: Settings, state: ZoomState) -> Rooms | None:

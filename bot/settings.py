@@ -148,12 +148,18 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
-        _check_zoom(self)
+        missing = [name.upper() for name in NEEDED_FOR_ZOOM if not getattr(self, name)]
+        is_wanted = self.zoom_webhook_secret or len(missing) < len(NEEDED_FOR_ZOOM)
+        if missing and is_wanted:
+            raise SettingsError(
+                f"Zoom を使うには、これも必要です: {', '.join(missing)} (使わないなら ZOOM_ をすべて空に)"
+            )
         if self.playground:
             _keep_the_real_line_and_zoom_out(self)
         else:
             _ask_for_tls(self)
-            _refuse_faults(self)
+            if self.fail_at:
+                raise SettingsError("FAIL_AT は試験用です: MADOGUCHI_PLAYGROUND=1 のときだけ使えます")
         return self
 
 
@@ -168,13 +174,6 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     if missing:
         raise SettingsError(f"設定がありません: {', '.join(missing)} (.env.example に説明があります)")
     return Settings.model_validate(given)
-
-
-def _check_zoom(settings: Settings) -> None:
-    missing = [name.upper() for name in NEEDED_FOR_ZOOM if not getattr(settings, name)]
-    is_wanted = settings.zoom_webhook_secret or len(missing) < len(NEEDED_FOR_ZOOM)
-    if missing and is_wanted:
-        raise SettingsError(f"Zoom を使うには、これも必要です: {', '.join(missing)} (使わないなら ZOOM_ をすべて空に)")
 
 
 def _keep_the_real_line_and_zoom_out(settings: Settings) -> None:
@@ -203,8 +202,3 @@ def _ask_for_tls(settings: Settings) -> None:
             raise SettingsError(
                 f"{name.upper()} は https:// で始めてください (http:// はこの機械のアドレスだけに使えます)"
             )
-
-
-def _refuse_faults(settings: Settings) -> None:
-    if settings.fail_at:
-        raise SettingsError("FAIL_AT は試験用です: MADOGUCHI_PLAYGROUND=1 のときだけ使えます")

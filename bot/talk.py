@@ -13,7 +13,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.order import take
 from bot.dialogue.terms import in_force
-from bot.dialogue.turn import Book, Facts, Say, Turn
+from bot.dialogue.turn import Book, Facts, Turn
 from bot.dialogue.words import Words
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
@@ -64,13 +64,11 @@ def _booked(turn: Turn) -> Booking | None:
 
 def _show(turn: Turn, words: Words) -> None:
     for say in turn.says:
-        sys.stdout.write(f"窓口> {words(say.key, say.values)}\n{_extras(say, words)}\n")
-
-
-def _extras(say: Say, words: Words) -> str:
-    rows = [f"   {words(row.label)}：{words.value(row.value)}\n" for row in say.rows]
-    labels = [f"［{words(option.label, option.values)}］" for option in say.options]
-    return "".join(rows) + ("   " + " ".join(labels) + "\n" if labels else "")
+        lines = [f"窓口> {words(say.key, say.values)}"]
+        lines += [f"   {words(row.label)}：{words.value(row.value)}" for row in say.rows]
+        labels = [f"［{words(option.label, option.values)}］" for option in say.options]
+        lines += ["   " + " ".join(labels)] if labels else []
+        sys.stdout.write("\n".join(lines) + "\n\n")
 
 
 if __name__ == "__main__":

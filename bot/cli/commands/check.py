@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from bot.adapters.redis.server_check import IN_CLEAR, Findings, inspect
+from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.passcodes import can_be_met
@@ -30,10 +30,12 @@ WARNED_SHARES = (70, 85)  # percent of maxmemory; above, Redis refuses, which is
 def check() -> int:
     """Print what is on; 1 when something would lose data."""
     now = built()
-    findings = _redis(now)
-    for line in (*_what_is_on(now), *_state_of_redis(findings)):
+    found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
+    refusals = (*found.refusals, *_why_nothing_is_written(now.process))
+    faults = [f"{MEND}{fault}" for fault in (*refusals, *found.warnings, *_warnings(now))]
+    for line in (*_what_is_on(now), *(faults or ["Redis: よし"])):
         print(line)
-    return 1 if findings.refusals else 0
+    return 1 if refusals else 0
 
 
 def _what_is_on(now: Built) -> Iterator[str]:
@@ -55,18 +57,6 @@ def _what_is_on(now: Built) -> Iterator[str]:
     yield f"監査記録の控えのメール: {there}"
     yield f"試用環境: {ON[settings.playground]}"
     yield _clock(process)
-
-
-def _state_of_redis(findings: Findings) -> list[str]:
-    faults = [f"{MEND}{fault}" for fault in (*findings.refusals, *findings.warnings)]
-    return faults or ["Redis: よし"]
-
-
-def _redis(now: Built) -> Findings:
-    """Look at how Redis is set up, whether it can be written and how full it is."""
-    found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
-    refusals = (*found.refusals, *_why_nothing_is_written(now.process))
-    return Findings(refusals, (*found.warnings, *_warnings(now)))
 
 
 def _why_nothing_is_written(process: Process) -> Iterator[str]:

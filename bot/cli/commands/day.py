@@ -14,7 +14,6 @@ from bot.cli.output import json_option
 from bot.cli.parameters import Day
 from bot.cli.process import actor, built
 from bot.errors import RefusedError, StoreDownError
-from bot.ports.context import RequestContext
 from bot.service.bookings.steps import record_listing
 from bot.service.events.office_now import context_now
 from bot.service.schedule.day_list import rows_of, text_of
@@ -32,7 +31,10 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         context = context_now(made.process)
         context.store.health()  # a wrong key in DATA_KEYS is said, instead of an empty list shown
         wanted = day or today(context.clock.now())
-        shown, count = _list_of(context, wanted, as_json=as_json)
+        rows, text = rows_of(context, wanted), text_of(context, wanted)
+        record_listing(context, len(rows), actor())
+        document = json.dumps({"date": wanted.isoformat(), "bookings": rows}, ensure_ascii=False) + "\n"
+        shown, count = document if as_json else text, len(rows)
     except StoreDownError:
         kept = None if as_json else _kept(made, day or today(made.wall.now()))
         if kept is None:
@@ -47,14 +49,6 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
         print(context.words("day.written", {"said": str(file), "count": str(count)}))
     if to_screen or not file:
         print(shown, end="")
-
-
-def _list_of(context: RequestContext, day: date, *, as_json: bool) -> tuple[str, int]:
-    """Give the list, and how many bookings stand in it; the view is noted."""
-    rows, text = rows_of(context, day), text_of(context, day)
-    record_listing(context, len(rows), actor())
-    document = json.dumps({"date": day.isoformat(), "bookings": rows}, ensure_ascii=False) + "\n"
-    return document if as_json else text, len(rows)
 
 
 def _kept(made: Built, day: date) -> str | None:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from bot.adapters.redis.server_check import IN_CLEAR, Findings, inspect
+from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block, wait_until_written
 from bot.bootstrap import build
 from bot.cli.japanese_click import Command
@@ -36,10 +36,11 @@ def web(port: int | None) -> None:
 
 def server_argv(settings: Settings) -> list[str]:
     """Give the command that serves."""
+    host = f"[{settings.bind}]" if ":" in settings.bind else settings.bind
     application = "bot.playground.page.app:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     return [
         *(sys.executable, "-m", "bot.adapters.server.master", application),
-        *("--bind", _place(settings), "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
+        *("--bind", f"{host}:{settings.port}", "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--worker-connections", str(CONNECTIONS)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
@@ -47,10 +48,6 @@ def server_argv(settings: Settings) -> list[str]:
         *("--forwarder-headers", ""),  # else a caller's Script_Name takes a path past the rules of a proxy
         *("--logger-class", "bot.adapters.server.log.PatientLogger"),
     ]
-
-
-def _place(settings: Settings) -> str:
-    return f"[{settings.bind}]:{settings.port}" if ":" in settings.bind else f"{settings.bind}:{settings.port}"
 
 
 @click.command(cls=Command)
@@ -76,15 +73,11 @@ def _checked_settings() -> Settings:
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
         return settings
-    _print_warnings(settings, findings)
+    in_clear = [IN_CLEAR] if settings.redis_in_clear else []
+    for warning in (*findings.warnings, *in_clear):
+        print(f"madoguchi: 注意: {warning}", file=sys.stderr)
     if findings.refusals:
         raise SettingsError(findings.refusals[0])
     if owner and not settings.playground:
         raise SettingsError(ANOTHER_OFFICE.format(owner=owner))
     return settings
-
-
-def _print_warnings(settings: Settings, findings: Findings) -> None:
-    in_clear = [IN_CLEAR] if settings.redis_in_clear else []
-    for warning in (*findings.warnings, *in_clear):
-        print(f"madoguchi: 注意: {warning}", file=sys.stderr)

@@ -26,13 +26,9 @@ def list_staff(as_json: bool) -> None:
     if as_json:
         print_indented([_as_json(one) for one in found])
     for one in found if not as_json else ():
-        print(_line(now, one))
-
-
-def _line(now: Built, account: Staff) -> str:
-    words = now.process.files.words
-    state = "disabled" if not account.enabled else "active" if account.password else "awaits"
-    return f"{account.name}  {words(f'console.role.{account.role.value}')}  {words(f'console.accounts.{state}')}"
+        words = now.process.files.words
+        state = "disabled" if not one.enabled else "active" if one.password else "awaits"
+        print(f"{one.name}  {words(f'console.role.{one.role.value}')}  {words(f'console.accounts.{state}')}")
 
 
 def _as_json(account: Staff) -> dict[str, Any]:

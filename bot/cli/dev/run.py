@@ -37,14 +37,9 @@ def _children(environment: dict[str, str]) -> list[Child]:
         Child("worker", [sys.executable, "-m", "bot.cli", "worker"], environment, beats=True),
     ]
     if "LINE_API_URL" not in os.environ:
-        line = [sys.executable, "-m", "bot.playground", *_mail_port(environment)]
+        ours = "SMTP_URL" not in os.environ and environment.get("SMTP_URL")
+        line = [sys.executable, "-m", "bot.playground", *([str(urlsplit(ours).port)] if ours else [])]
         children.insert(0, Child("line", line, environment))
     if not has_own_zoom({name: value for name, value in os.environ.items() if value}):
         children.insert(0, Child("zoom", [sys.executable, "-m", "bot.playground.zoom"], environment))
     return children
-
-
-def _mail_port(environment: dict[str, str]) -> list[str]:
-    """Give the port on which the local LINE's process is to keep a mailbox, if it is to keep one."""
-    ours = "SMTP_URL" not in os.environ and environment.get("SMTP_URL")
-    return [str(urlsplit(ours).port)] if ours else []
