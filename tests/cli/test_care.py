@@ -42,6 +42,7 @@ from tests.faults.rows import fault, twin
 from tests.folders import ROOT
 from tests.make import OFFICE, ROOM, USER, WEDNESDAY, answers, booking, tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
+from tests.service.made_bookings import requested
 from tests.stores import K1, K2
 from workers.accounts import note_accounts
 
@@ -84,8 +85,7 @@ def town(environ: dict[str, str]) -> Built:
 
 
 def keep(built: Built, made: Any) -> None:
-    rows = planned(context_now(built.process), made, built.clock.now())
-    built.process.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
+    requested(context_now(built.process), made, lambda _: True)
 
 
 @pytest.fixture

@@ -12,15 +12,14 @@ import pytest
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
 from bot.playground.page.mailbox import Mailbox
-from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from bot.service.events.office_now import context_now
-from bot.service.notices.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.e2e.mailbox import town_with_mail
 from tests.e2e.town import Town, wait_until
 from tests.faults.rows import fault
 from tests.make import ROOM, answers, booking, tokyo
+from tests.service.made_bookings import requested
 
 BACK_WITHIN = 60  # seconds after LINE's return
 
@@ -42,10 +41,7 @@ class Place:
             self.made.append(number)
             user = f"U{number:032x}"
             self.town.line.add_friend(user)
-            made = booking(id=f"b{number}", number=f"{100_000 + number}", user=user, **changes)
-            rows = planned(context, made, context.clock.now())
-            kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-            context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+            requested(context, booking(id=f"b{number}", number=f"{100_000 + number}", user=user, **changes))
             users.append(user)
         for number in self.made[-count:]:
             steps.confirm_booking(context, f"{100_000 + number}", ROOM, "cli:test")

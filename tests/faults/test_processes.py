@@ -14,19 +14,17 @@ import pytest
 
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
-from bot.ports.bookings import KeepBooking
 from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
-from bot.service.bookings import steps
 from bot.service.events.office_now import context_now
-from bot.service.notices.ledger import keep_all, planned
 from bot.settings import from_environ
 from tests.e2e.town import Town, wait_until
 from tests.faults.invariants import broken
 from tests.faults.rows import Recovery, fault
 from tests.faults.whole_town import start_of
-from tests.make import ROOM, answers, booking, tokyo
+from tests.make import answers, booking, tokyo
 from tests.service.faulty_town import seeker
+from tests.service.made_bookings import confirmed
 
 
 class Place:
@@ -47,10 +45,7 @@ class Place:
             made = booking(
                 id=f"b{number}", number=f"{100_000 + number}", user=seeker(number), answers=own, start=start_of(number)
             )
-            rows = planned(context, made, context.clock.now())
-            kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-            context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-            steps.confirm_booking(context, made.number, ROOM, "cli:test")
+            confirmed(context, made)
         return [seeker(number) for number in numbers]
 
     def have_theirs(self, users: list[str]) -> bool:

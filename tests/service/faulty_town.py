@@ -18,16 +18,14 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
 from bot.playground.line.webhooks.transport import Deliver
-from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.work import Claim
-from bot.service.bookings import steps
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.replies import by_person, sweep_reply
 from bot.service.notices.circuit import circuit_is_open
-from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
-from tests.make import ROOM, booking, tokyo
+from tests.make import booking
+from tests.service.made_bookings import confirmed
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import text_of
@@ -61,10 +59,7 @@ class FaultyTown:
             if seeker(number) not in self.line.world.people:
                 self.line.add_friend(seeker(number))
             made = booking(id=f"b{number}", number=f"{100_000 + number}", user=seeker(number), **changes)
-            rows = planned(self.context, made, self.clock.now())
-            kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-            self.context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-            steps.confirm_booking(self.context, made.number, ROOM, "cli:test")
+            confirmed(self.context, made)
 
     def says(self, number: int, text: str) -> None:
         """Let the bot take what a seeker writes."""

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import Booking, Channel, Kind, NoticeState
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.rooms.job import LedgerRow
 from bot.errors import SendError
-from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
-from bot.service.bookings import steps
-from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
-from tests.make import ROOM, booking, tokyo
+from tests.make import booking, tokyo
 from tests.ports import Changed
+from tests.service import made_bookings
+from tests.service.made_bookings import is_no_receipt
 from tests.service.make_context import FakeMail, context_on
 
 REFUSED = SendError("http_400", permanent=True)
@@ -29,11 +29,10 @@ def town(client) -> RequestContext:
 
 
 def confirmed(town: RequestContext, **changes):
-    made = booking(**changes)
-    rows = planned(town, made, town.clock.now())
-    own = (row for row in rows if row.kind is not Kind.RECEIVED and row.channel is not Channel.STAFF_MAIL)
-    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(own)))
-    return steps.confirm_booking(town, "123456", ROOM, "cli:test")
+    def own(row: LedgerRow) -> bool:
+        return is_no_receipt(row) and not (isinstance(row, Notice) and row.channel is Channel.STAFF_MAIL)
+
+    return made_bookings.confirmed(town, booking(**changes), own)
 
 
 def sweep(town: RequestContext) -> None:

@@ -6,16 +6,14 @@ from datetime import timedelta
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import State
 from bot.booking.refusal import Refusal
-from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.privacy import NotRefused
-from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.privacy.refusals import planned, write_down
 from tests.make import USER, answers, booking, tokyo
 from tests.service.make_context import context_on
-from tests.talk import text_of
+from tests.service.typing import types
 
 OTHER = "U" + "9" * 32
 
@@ -61,9 +59,8 @@ def refused(place: RequestContext, *, told: bool = False, until=UNTIL) -> Refusa
 def says(place: RequestContext, *texts: str, user: str = USER) -> str:
     for text in texts:
         place.clock.move_to(place.clock.now() + timedelta(seconds=1))
-        name = f"{user}-{place.new_id()}"
-        reply_to(place, Event(user, Incoming(Sort.TEXT, name, place.clock.now(), text=text, message_id=name), name))
-    return text_of(place.line.replies[-1][1][-1])
+        said = types(place, user, text, f"{user}-{place.new_id()}")
+    return said
 
 
 def sent(place: RequestContext) -> list[str]:

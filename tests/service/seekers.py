@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from bot.adapters.store.store import RedisStore
-from bot.dialogue.incoming import Incoming, Sort
-from bot.service.events.handle_event import Event, reply_to
+from bot.service.events.handle_event import reply_to
 from bot.service.events.office_now import context_now
 from bot.service.notices.sending import send_notice
-from tests.make import WEDNESDAY, answers, booking, tokyo
+from tests.make import answers, booking, tokyo
+from tests.service.chat import event
 from tests.service.make_context import context_on
 
 
@@ -27,6 +27,4 @@ def sends(place):
 
 
 def says(place, user, number, text):
-    at = WEDNESDAY + timedelta(seconds=number)
-    incoming = Incoming(Sort.TEXT, f"{user}-{number}", at, text=text, message_id=f"{user}-{number}")
-    reply_to(place, Event(user, incoming, f"{user}-{number}"))
+    reply_to(place, event(number, text, user))

@@ -1,5 +1,6 @@
 """People who type and are answered, and a look into all of Redis."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from bot.service.audit import verify
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
+from tests.make import tokyo
 from tests.redis_contents import everything, found, lookup_key, traces_of_person
 from tests.stores import CIPHER, KEYS
 from tests.talk import FIRST_BOOKING, text_of
@@ -19,9 +21,16 @@ TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
 HANAKOS = ("鈴木 花子", "13010-22345678", "080-1111-2222", "hanako@example.jp")
 
 
+def types(context: RequestContext, user: str, text: str, name: str) -> str:
+    """Let somebody type a text, which comes as an event of that name; give the last message of the answer."""
+    now = context.clock.now()
+    reply_to(context, Event(user, Incoming(Sort.TEXT, name, now, text=text, message_id=name), f"{user}-{name}"))
+    return text_of(context.line.replies[-1][1][-1])
+
+
 @dataclass
 class Town:
-    """RequestContext, people who type, and a look into all of Redis."""
+    """People who type, workers, and a look into all of Redis."""
 
     context: RequestContext
     client: Any
@@ -30,10 +39,8 @@ class Town:
     def says(self, user: str, *texts: str) -> str:
         for text in texts:
             self.events += 1
-            now = self.context.clock.now()
-            incoming = Incoming(Sort.TEXT, f"e{self.events}", now, text=text, message_id=f"m{self.events}")
-            reply_to(self.context, Event(user, incoming, f"t{self.events}"))
-        return text_of(self.context.line.replies[-1][1][-1])
+            said = types(self.context, user, text, f"e{self.events}")
+        return said
 
     def books(self, user: str, details: tuple[str, ...] = FIRST_BOOKING, when: str = "12/3 14時") -> Any:
         self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
@@ -43,9 +50,24 @@ class Town:
         self.context.clock.advance(timedelta(**span).total_seconds())
         return self
 
-    def sends(self) -> None:
-        for claim in self.context.store.claim_notices(50):
+    def sends(self) -> list[str]:
+        return [send_notice(self.context, claim) for claim in self.context.store.claim_notices(50)]
+
+    def works_at(self, moment: str) -> None:
+        self.context.clock.move_to(tokyo(moment))
+        for claim in self.context.store.claim_notices(100) + self.context.store.claim_mail(100):
             send_notice(self.context, claim)
+
+    def heard(self, user: str) -> list[str]:
+        """Give all that somebody was told, answers and pushes."""
+        return [text for to, text in self.told() if to == user]
+
+    def told(self) -> Iterator[tuple[str, str]]:
+        line = self.context.line
+        for token, messages in line.replies:
+            yield from ((token.partition("-")[0], text_of(one)) for one in messages)
+        for to, messages, _ in line.pushes:
+            yield from ((to, text_of(one)) for one in messages)
 
     def works(self) -> list[str]:
         return [erasure.erase(self.context, claim) for claim in self.context.store.claim_erasures(10)]

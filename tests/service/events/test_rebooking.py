@@ -4,15 +4,13 @@ import pytest
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
-from bot.dialogue.incoming import Incoming, Sort
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.service.bookings.steps import take_step
-from bot.service.events.handle_event import Event, reply_to
 from bot.service.health.upkeep import forget_old
 from tests.make import USER, booking, tokyo
 from tests.service.make_context import context_on
-from tests.talk import text_of
+from tests.service.typing import types
 
 
 @pytest.fixture
@@ -23,9 +21,7 @@ def place(client) -> RequestContext:
 
 
 def says(place: RequestContext, text: str, number: int, user: str = USER) -> str:
-    incoming = Incoming(Sort.TEXT, f"{user}-{number}", place.clock.now(), text=text, message_id=f"m{number}")
-    reply_to(place, Event(user, incoming, f"{user}-{number}"))
-    return text_of(place.line.replies[-1][1][-1])
+    return types(place, user, text, f"{user}-{number}")
 
 
 @pytest.mark.parametrize("over", [Step.CANCEL_BY_SEEKER, Step.DECLINE])

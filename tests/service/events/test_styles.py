@@ -1,9 +1,8 @@
 """The style that a seeker reads, on a real Redis: beyond the talk, in notices and mail, his own, erased with him."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,66 +11,32 @@ import pytest
 from bot.adapters.store.commands.events import STYLE_SECONDS
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
+from bot.booking.model import Booking
 from bot.booking.schedule import Closure
-from bot.dialogue.incoming import Incoming, Sort
-from bot.ports.context import RequestContext
 from bot.service.bookings import steps
-from bot.service.events.handle_event import Event, reply_to
-from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.waitlist.offering import match
 from tests.make import ROOM, WORDS, office, tokyo
 from tests.ports import Changed
 from tests.service.make_context import FakeMail, context_of, with_office
+from tests.service.typing import HANAKO, TARO, Town
 from tests.stores import CIPHER, KEYS, clock_at
-from tests.talk import text_of
 
-TARO, HANAKO = "U" + "1" * 32, "U" + "2" * 32
 EASY = re.compile(r"2026年12月\d+日（.曜日）(?:午[前後]|昼)\d+時(?!0分)")
 ORDINARY = re.compile(r"(?<!年)12月\d+日（.）\d+:\d\d")
 
 
-@dataclass
-class Town:
-    """RequestContext, people who type, and workers."""
-
-    context: RequestContext
-
-    def says(self, user: str, *texts: str) -> str:
-        for number, text in enumerate(texts):
-            now = self.context.clock.now()
-            name = f"{user}-{now.isoformat()}-{number}-{text}"
-            reply_to(self.context, Event(user, Incoming(Sort.TEXT, name, now, text=text, message_id=name), name))
-        return self.heard(user)[-1]
-
-    def books(self, user: str, place: int = 1, when: str = "12/3 14時") -> Any:
-        details = ("山田 太郎", f"13010-{10_000_000 + place}", f"0901234{place:04d}", f"s{place}@example.com")
-        self.says(user, "予約", "1", "1", *details, "1", "1", when, "申し込む")
-        made = self.context.store.bookings_of(user)[-1]
-        steps.confirm_booking(self.context, made.id, ROOM, "cli:test")
-        return made
-
-    def works_at(self, moment: str) -> None:
-        self.context.clock.move_to(tokyo(moment))
-        for claim in self.context.store.claim_notices(100) + self.context.store.claim_mail(100):
-            send_notice(self.context, claim)
-
-    def heard(self, user: str) -> list[str]:
-        """Give all that somebody was told, answers and pushes."""
-        return [text for to, text in self.told() if to == user]
-
-    def told(self) -> Iterator[tuple[str, str]]:
-        line: Any = self.context.line
-        for token, messages in line.replies:
-            yield from ((token.partition("-")[0], text_of(one)) for one in messages)
-        for to, messages, _ in line.pushes:
-            yield from ((to, text_of(one)) for one in messages)
+def confirmed(town: Town, user: str, place: int = 1, when: str = "12/3 14時") -> Booking:
+    """Let somebody book, and staff confirm it."""
+    details = ("山田 太郎", f"13010-{10_000_000 + place}", f"0901234{place:04d}", f"s{place}@example.com")
+    made = town.books(user, details, when)
+    return steps.confirm_booking(town.context, made.id, ROOM, "cli:test")
 
 
 def town_on(client: Any, keys: Keys = KEYS, **more: Any) -> Town:
     clock = clock_at(client)
-    return Town(context_of(RedisStore(client, keys, CIPHER, clock), FakeMail(), **more))
+    return Town(context_of(RedisStore(client, keys, CIPHER, clock), FakeMail(), **more), client)
 
 
 @pytest.fixture
@@ -85,7 +50,7 @@ def styles_kept(client: Any) -> list[str]:
 
 def test_a_reminder_speaks_easy_words_though_the_talk_is_forgotten(town, client):
     town.says(TARO, "やさしい日本語")
-    town.books(TARO)
+    confirmed(town, TARO)
     client.delete(KEYS.conversation(town.context.store.hashed(TARO)))
     town.works_at("2026-12-02 17:00")
     reminder = town.heard(TARO)[-1]
@@ -95,7 +60,7 @@ def test_a_reminder_speaks_easy_words_though_the_talk_is_forgotten(town, client)
 
 
 def test_without_the_switch_the_same_reminder_is_ordinary(town):
-    town.books(TARO)
+    confirmed(town, TARO)
     town.works_at("2026-12-02 17:00")
     assert town.heard(TARO)[-1].splitlines()[1] == "明日のご予約です"
     assert "12月3日（木） 14:00〜14:30" in town.heard(TARO)[-1]
@@ -121,8 +86,8 @@ def test_the_style_is_kept_for_more_than_a_year_and_names_nobody(town, client):
 
 def test_mail_is_written_in_the_words_that_its_reader_reads(town):
     town.says(TARO, "やさしい日本語")
-    town.books(TARO)
-    town.books(HANAKO, 2)
+    confirmed(town, TARO)
+    confirmed(town, HANAKO, 2)
     town.works_at("2026-11-25 10:01")
     mails = {to[0]: subject + body for to, subject, body, _ in town.context.mail.sent}
     assert EASY.search(mails["s1@example.com"])
@@ -146,7 +111,7 @@ def test_a_place_that_falls_free_is_offered_in_easy_words(town):
 
 def test_what_staff_are_shown_before_is_what_each_seeker_gets_in_his_words(town):
     town.says(TARO, "やさしい日本語")
-    made = {user: town.books(user, place) for place, user in enumerate((TARO, HANAKO), 1)}
+    made = {user: confirmed(town, user, place) for place, user in enumerate((TARO, HANAKO), 1)}
     town.works_at("2026-11-25 10:01")
     closure = Closure("c1", tokyo("2026-12-03 00:00").date(), tokyo("2026-12-03 00:00").date(), "研修のため", by="s1")
     seen = look_at_closing(town.context, closure)
@@ -171,7 +136,7 @@ def live_at_once(town: Town) -> None:
     with ThreadPoolExecutor(2) as pool:
         for _ in range(3):
             list(pool.map(lambda user: [town.says(user, "予約", "確認", "ヘルプ") for _ in range(5)], (TARO, HANAKO)))
-        list(pool.map(lambda one: town.books(*one), ((TARO, 1), (HANAKO, 2, "12/3 15時"))))
+        list(pool.map(lambda one: confirmed(town, *one), ((TARO, 1), (HANAKO, 2, "12/3 15時"))))
     with ThreadPoolExecutor(4) as pool:
         for moment in ("2026-11-25 10:01", "2026-12-02 17:00", "2026-12-03 13:30", "2026-12-03 14:30"):
             list(pool.map(lambda _, at=moment: town.works_at(at), range(4)))

@@ -7,16 +7,15 @@ import pytest
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, NoticeState
 from bot.booking.staff.corrections import Mark
-from bot.dialogue.incoming import Incoming, Sort
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps, undo
-from bot.service.events.handle_event import Event, reply_to
 from bot.service.notices.awaited import ask_after_the_awaited
 from tests.make import USER, answers
 from tests.service import mails
 from tests.service.mails import at, confirmed, state, sweep
+from tests.service.typing import types
 from tests.talk import actions
 
 town = mails.town
@@ -101,8 +100,7 @@ def test_without_any_way_nothing_is_planned(town):
 
 
 def says(town: RequestContext, text: str) -> None:
-    incoming = Incoming(Sort.TEXT, f"e{text}{town.clock.now():%s}", town.clock.now(), text=text)
-    reply_to(town, Event(USER, incoming, f"r{town.clock.now():%s}"))
+    types(town, USER, text, f"e{text}{town.clock.now():%s}")
 
 
 def test_who_says_that_he_is_late_is_marked_for_staff(town):

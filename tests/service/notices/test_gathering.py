@@ -10,17 +10,18 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Reason
 from bot.errors import SendError
-from bot.ports.bookings import ForgetBooking, KeepBooking
+from bot.ports.bookings import ForgetBooking
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
 from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.notices.gathering import wait_for_others
-from bot.service.notices.ledger import keep_all, planned, voided
+from bot.service.notices.ledger import voided
 from bot.service.notices.sending import send_notice
 from bot.service.privacy import erasure
 from tests.make import ROOM, booking, tokyo
 from tests.ports import Changed
+from tests.service.made_bookings import requested
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
@@ -43,8 +44,7 @@ def asks(town: RequestContext, number: int, start: str = "2026-12-03 14:00") -> 
     """Let somebody book, as far as the group hears of it."""
     user = f"U{number:032d}"
     made = replace(booking(start=tokyo(start)), id=f"b{number}", number=f"{number:06d}", user=user)
-    rows = [row for row in planned(town, made, town.clock.now()) if row.channel is Channel.STAFF_GROUP]
-    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *keep_all(rows)))
+    requested(town, made, lambda row: row.channel is Channel.STAFF_GROUP)
 
 
 def sweep(town: RequestContext, times: int = 2) -> list[str]:

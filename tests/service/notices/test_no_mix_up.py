@@ -16,18 +16,17 @@ from hypothesis import strategies as st
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
-from bot.booking.model import Booking, Kind, Room
+from bot.booking.model import Booking, Room
 from bot.booking.opening import cut_off
 from bot.dialogue.reading import say_when
 from bot.errors import RefusedError, SendError
-from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
-from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import WEDNESDAY, answers, booking, tokyo
 from tests.ports import Changed
+from tests.service.made_bookings import requested
 from tests.service.make_context import FakeLine, FakeMail, context_of
 from tests.stores import CIPHER, KEYS
 
@@ -69,10 +68,7 @@ def secrets_of(place: int) -> tuple[str, ...]:
 
 def live(town: RequestContext, place: int, fate: str) -> None:
     """Take one person through what his fate says."""
-    made = person(place)
-    rows = planned(town, made, town.clock.now())
-    kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+    made = requested(town, person(place))
     for version, act in enumerate(fate, 1):
         with suppress(RefusedError):
             if act == "c":

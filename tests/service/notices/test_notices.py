@@ -10,17 +10,16 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import Kind, NoticeState
 from bot.errors import RefusedError, SendError
 from bot.messages.line import text_of
-from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.staff import StaffWays
 from bot.service.bookings import steps
 from bot.service.bookings.expiry import expire
 from bot.service.health.upkeep import forget_old
-from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.retries import wait
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, USER, booking, tokyo
+from tests.service import made_bookings
 from tests.service.make_context import FakeLine, FakeMail, context_of, context_on
 from tests.stores import KEYS
 
@@ -32,11 +31,7 @@ def town(client) -> RequestContext:
 
 def requested(town: RequestContext, **changes):
     """Put a request into the store, as the commit of 申し込む does."""
-    made = booking(**changes)
-    rows = planned(town, made, town.clock.now())
-    kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-    town.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-    return made
+    return made_bookings.requested(town, booking(**changes))
 
 
 def sweep(town: RequestContext) -> list[str]:

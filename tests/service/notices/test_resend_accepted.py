@@ -18,11 +18,12 @@ from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
 from bot.service.bookings import steps
 from bot.service.notices import resend_accepted
-from bot.service.notices.ledger import keep_all, planned
+from bot.service.notices.ledger import planned
 from bot.service.notices.resend_accepted import Span, accepted_in, mark_of, reasons, send_again, span_of, wanted
 from bot.service.notices.sending import send_notice
 from tests.faults.rows import fault
 from tests.make import ROOM, USER, WEDNESDAY, booking, tokyo
+from tests.service.made_bookings import confirmed
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
@@ -33,11 +34,7 @@ class Town:
     console: RedisConsoleStore
 
     def confirmed(self, name: str = "b1", number: str = "123456", **changes: object) -> Booking:
-        made = booking(id=name, number=number, **changes)
-        rows = planned(self.context, made, self.context.clock.now())
-        kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-        self.context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
-        return steps.confirm_booking(self.context, name, ROOM, "x")
+        return confirmed(self.context, booking(id=name, number=number, **changes))
 
     def at(self, text: str) -> None:
         self.context.clock.move_to(tokyo(text))

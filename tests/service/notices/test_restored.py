@@ -10,12 +10,11 @@ from bot.adapters.store import backup as backups
 from bot.booking.model import Channel, Kind, NoticeState, Room
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from bot.service.notices.after_restore import Old, held, in_doubt
-from bot.service.notices.ledger import keep_all, planned
 from tests.faults.rows import fault, twin
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
+from tests.service import made_bookings
 from tests.service.faulty_town import FaultyTown, faulty_town, seeker
 
 OTHER_ROOM = Room("98765432109", "654321", "https://zoom.example/j/98765432109")
@@ -45,10 +44,7 @@ def restore(town: FaultyTown, made: backups.Backup, *, holding: bool = True) -> 
 def requested(town: FaultyTown, number: int) -> None:
     """Put a request into the store."""
     town.line.add_friend(seeker(number))
-    made = booking(id=f"b{number}", number=f"{100_000 + number}", user=seeker(number))
-    rows = planned(town.context, made, town.clock.now())
-    kept = keep_all(row for row in rows if row.kind is not Kind.RECEIVED)
-    town.context.store.commit((), (KeepBooking(made, expires=tokyo("2026-12-02 17:15")), *kept))
+    made_bookings.requested(town.context, booking(id=f"b{number}", number=f"{100_000 + number}", user=seeker(number)))
 
 
 def confirmed_in(town: FaultyTown, room: Room) -> None:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, get_ident
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -26,29 +25,25 @@ from bot.ports.work import Claim
 from bot.service.bookings import steps
 from bot.service.bookings.undo import take_back_answer
 from bot.service.events.handle_event import Event, reply_to
-from bot.service.notices.sending import send_notice
 from bot.service.waitlist.offering import look_at, match
 from tests.faults.rows import fault, twin
 from tests.make import TERMS, WEDNESDAY, booking, office, tokyo
+from tests.service import typing
 from tests.service.make_context import context_of, with_office
 from tests.stores import CIPHER, KEYS, clock_at
 from tests.talk import FIRST_BOOKING, text_of
 
-if TYPE_CHECKING:
-    from bot.ports.context import RequestContext
-
 THURSDAY = tokyo("2026-12-03 14:00")
 
 
-class Town:
+class Town(typing.Town):
     """An office with one place at each time, full on the third of December."""
 
     def __init__(self, client, store_type: type[RedisStore] = RedisStore) -> None:
         self.clock = clock_at(client)
         self.store = store_type(client, KEYS, CIPHER, self.clock)
-        self.context: RequestContext = context_of(self.store, office=office(places=1))
+        super().__init__(context_of(self.store, office=office(places=1)), client)
         self.line = self.context.line
-        self.events = 0
         self.booked("b1", THURSDAY)
 
     def booked(self, name: str, start: datetime) -> None:
@@ -79,26 +74,13 @@ class Town:
     def cancels(self, name: str = "b1") -> None:
         steps.take_step(self.context, name, Step.CANCEL_BY_OFFICE, "staff:x", reason="x")
 
-    def taps(self, user: str, text: str) -> str:
-        self.events += 1
-        at = self.clock.now()
-        name = f"{user}-{self.events}"
-        reply_to(self.context, Event(user, Incoming(Sort.TEXT, name, at, text=text, message_id=name), name))
-        return str(text_of(self.line.replies[-1][1][-1]))
-
     def at(self, moment: str) -> None:
         self.clock.move_to(tokyo(moment))
-
-    def later(self, **span: float) -> None:
-        self.clock.move_to(self.clock.now() + timedelta(**span))
 
     def looks(self) -> list[str]:
         return [look_at(self.context, claim) for claim in self.store.claim_wishes(50)]
 
-    def sends(self) -> list[str]:
-        return [send_notice(self.context, claim) for claim in self.store.claim_notices(50)]
-
-    def told(self) -> set[str]:
+    def pushed(self) -> set[str]:
         return {to for to, _, _ in self.line.pushes}
 
     def state(self, name: str) -> str:
@@ -135,14 +117,14 @@ def test_one_tap_makes_it_a_request_and_the_list_forgets(town):
     town.waits("w1")
     town.cancels()
     match(town.context)
-    assert "申し込みを受け付けました" in town.taps("Uw1", "この日時で申し込む")
+    assert "申し込みを受け付けました" in town.says("Uw1", "この日時で申し込む")
     (made,) = [one for one in town.store.bookings(THURSDAY, THURSDAY) if one.is_live]
     assert (made.user, made.answers["name"].value) == ("Uw1", "山田")
     assert town.state("w1") == "gone"
     assert town.store.list_now().wishes == ()
     assert town.store.load("U", "e").taken[THURSDAY] == 1
     town.sends()
-    assert "Uw1" not in town.told()
+    assert "Uw1" not in town.pushed()
 
 
 @pytest.mark.parametrize("ends", ["lapse", "declined", "blocked"])
@@ -151,13 +133,13 @@ def test_what_one_does_not_take_is_offered_to_the_next(town, ends):
     town.cancels()
     match(town.context)
     if ends == "declined":
-        town.taps("Uw1", "見送る")
+        town.says("Uw1", "見送る")
     elif ends == "blocked":
         reply_to(town.context, Event("Uw1", Incoming(Sort.UNFOLLOW, "u", town.clock.now())))
     else:
-        town.later(minutes=29)
+        town.passes(minutes=29)
         assert town.looks() == []
-        town.later(minutes=1)
+        town.passes(minutes=1)
         assert town.looks() == ["waiting"]
     assert not town.is_free()
     match(town.context)
@@ -166,10 +148,10 @@ def test_what_one_does_not_take_is_offered_to_the_next(town, ends):
 
 def test_a_place_that_nobody_waits_for_is_on_sale_after_one_to_five_minutes(town):
     town.cancels()
-    town.later(seconds=59)
+    town.passes(seconds=59)
     match(town.context)
     assert not town.is_free()
-    town.later(seconds=242)
+    town.passes(seconds=242)
     match(town.context)
     assert town.is_free()
     assert town.store.list_is_empty()
@@ -196,7 +178,7 @@ def test_after_the_third_offer_that_comes_to_nothing_waiting_ends_and_this_is_to
         town.cancels(name)
         match(town.context)
         assert town.state("w1") == "offered"
-        town.later(minutes=30)
+        town.passes(minutes=30)
         town.looks()
     assert town.state("w1") == "exhausted"
     town.sends()
@@ -213,10 +195,10 @@ def test_a_place_freed_in_the_evening_is_offered_at_eight_and_held_until_half_pa
     town.at("2026-12-01 07:59")
     town.sends()
     assert town.looks() == []
-    assert "Uw1" not in town.told()
+    assert "Uw1" not in town.pushed()
     town.at("2026-12-01 08:00")
     town.sends()
-    assert "Uw1" in town.told()
+    assert "Uw1" in town.pushed()
     town.at("2026-12-01 08:29")
     assert town.looks() == []
     town.at("2026-12-01 08:30")
@@ -265,8 +247,8 @@ def test_who_books_another_time_while_an_offer_is_out_gives_the_place_to_the_nex
     town.cancels()
     match(town.context)
     for text in ("予約", "1", "1", *FIRST_BOOKING, "1", "1", "12/4 14時"):
-        town.taps("Uw1", text)
-    assert "受け付けました" in town.taps("Uw1", "申し込む")
+        town.says("Uw1", text)
+    assert "受け付けました" in town.says("Uw1", "申し込む")
     assert town.state("w1") == "gone"
     match(town.context)
     assert town.state("w2") == "offered"
@@ -284,10 +266,10 @@ def test_an_answer_taken_back_takes_its_place_back_from_rest(town):
 def test_two_who_share_a_job_seeker_number_do_not_both_wait(town):
     town.waits("w1")
     for text in ("キャンセル待ち", "1", "1", "山田", "わからない", "090-1234-5678", "taro@example.com", "1", "1"):
-        town.taps("Uw9", text)
-    town.taps("Uw9", "12月3日の午後")
-    assert "キャンセル待ちに入りました" in town.taps("Uw9", "キャンセル待ちに入る")
-    assert "キャンセル待ちをしています" in town.taps("Uw9", "キャンセル待ち")
+        town.says("Uw9", text)
+    town.says("Uw9", "12月3日の午後")
+    assert "キャンセル待ちに入りました" in town.says("Uw9", "キャンセル待ちに入る")
+    assert "キャンセル待ちをしています" in town.says("Uw9", "キャンセル待ち")
 
 
 def test_the_record_at_rest_holds_nothing_personal_in_the_open(town, client):
@@ -444,14 +426,14 @@ def test_without_the_version_of_the_wish_both_places_are_used_up(client):
 def sells_what_is_held(town: Town) -> int:
     """Somebody applies for the time in the ordinary way while the offer of it is being made."""
     for text in ("予約", "1", "1", "佐藤", "13010-87654321", "090-1234-5678", "s@example.com", "1", "1"):
-        town.taps("Uz", text)
+        town.says("Uz", text)
     town.cancels()
     (rest,) = town.store.list_now().released
     town.clock.move_to(rest.until)
     match(town.context)
-    town.taps("Uz", "12/3 14時")
+    town.says("Uz", "12/3 14時")
     town.waits("w1")
-    together(town, lambda: match(town.context), lambda: town.taps("Uz", "申し込む"))
+    together(town, lambda: match(town.context), lambda: town.says("Uz", "申し込む"))
     return town.store.load("U", "e").taken[THURSDAY]
 
 
@@ -469,7 +451,7 @@ def lapses_while_taken(town: Town) -> tuple[int, int]:
     town.cancels()
     match(town.context)
     late = replace(town.context, clock=Fixed(town.clock.now() + timedelta(minutes=30)))
-    together(town, lambda: look_at(late, Claim("w1", "")), lambda: town.taps("Uw1", "この日時で申し込む"))
+    together(town, lambda: look_at(late, Claim("w1", "")), lambda: town.says("Uw1", "この日時で申し込む"))
     match(town.context)
     return live(town), town.store.load("U", "e").taken[THURSDAY]
 
