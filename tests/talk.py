@@ -95,12 +95,17 @@ class Talk:
         return self
 
     def buttons(self) -> dict[str, Mapping[str, Any]]:
+        """Give every button of the last answer by its label, but for those that stand beside any question."""
+        always = {self.words(way.label) for say in self.said for way in say.always}
+        return {label: action for label, action in self.every_button().items() if label not in always}
+
+    def every_button(self) -> dict[str, Mapping[str, Any]]:
         """Give every button of the last answer by its label."""
         return {action["label"]: action for action in actions(self.messages)}
 
     def button(self, label: str) -> Mapping[str, Any]:
         """Give a button of the last answer by its label in either style."""
-        own = self.buttons()
+        own = self.every_button()
         if label in own:
             return own[label]
         other = actions(render(self.said, self.words.in_style(easy=not self.words.easy)))

@@ -14,6 +14,7 @@ from bot.booking.office import Office
 
 TOKYO = timezone(timedelta(hours=9), "JST")
 DAY = timedelta(days=1)
+LONGEST_CLOSED = 120  # days on which an opening is looked for; the longest closure has 92
 
 
 def at(day: date, clock: time) -> datetime:
@@ -49,6 +50,14 @@ def is_open(office: Office, now: datetime) -> bool:
     """Say whether somebody answers the telephone now."""
     here = now.astimezone(TOKYO)
     return is_open_day(office, here.date()) and office.opens <= here.time() < office.closes
+
+
+def next_opening(office: Office, now: datetime) -> datetime:
+    """Give when the office opens next after a moment."""
+    first = today(now)
+    days = (first + ahead * DAY for ahead in range(LONGEST_CLOSED))
+    openings = (at(day, office.opens) for day in days if is_open_day(office, day))
+    return next((one for one in openings if one > now), at(first + LONGEST_CLOSED * DAY, time.min))
 
 
 def start_times(office: Office) -> tuple[time, ...]:
@@ -115,18 +124,20 @@ def open_days(office: Office, now: datetime) -> Iterator[date]:
             yield day
 
 
-class _DayAhead(NamedTuple):
+class DayAhead(NamedTuple):
     """One open day: until when its starts may be applied for, and how many places each has."""
 
+    day: date
     cut_off: datetime
     places: tuple[tuple[datetime, int], ...]
 
 
 @lru_cache(maxsize=64)
-def _days_ahead(office: Office, first: date) -> tuple[_DayAhead, ...]:
-    """Give the open days ahead, made once a day for an office as it stands: a quarter of an event's work before."""
+def days_ahead(office: Office, first: date) -> tuple[DayAhead, ...]:
+    """Give the open days after the first, made once a day for an office as it stands: a quarter of an event's work."""
     return tuple(
-        _DayAhead(
+        DayAhead(
+            day,
             cut_off(office, at(day, time.min)),
             tuple((start, _places(office, start)) for clock in times_on(office, day) for start in (at(day, clock),)),
         )
@@ -136,13 +147,13 @@ def _days_ahead(office: Office, first: date) -> tuple[_DayAhead, ...]:
 
 def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:
     """Give every start that may be applied for at this moment, places aside."""
-    days = _days_ahead(office, today(now))
+    days = days_ahead(office, today(now))
     return tuple(start for day in days if now < day.cut_off for start, _ in day.places)
 
 
 def free_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
     """Give the bookable starts that have a place left; `taken` counts places by start."""
-    days = _days_ahead(office, today(now))
+    days = days_ahead(office, today(now))
     places = (one for day in days if now < day.cut_off for one in day.places)
     return tuple(start for start, most in places if taken.get(start, 0) < most)
 

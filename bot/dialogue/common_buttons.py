@@ -13,6 +13,7 @@ KEEP = Option("common.option.keep", Send("やめる"))
 RESUME = Option("common.option.resume", Send("続きから"))
 RESTART = Option("common.option.restart", Send("最初から"))
 CORRECT = Option("correct.option.begin", Send("連絡先の変更"))
+BACK = Option("common.option.back", Send("戻る"))
 QUIT = Option("heard.option.stop", Send("やめる"))
 
 

@@ -7,7 +7,7 @@ from bot.booking.model import Answer
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.draft import with_draft, without_old_draft
-from bot.dialogue.events.open_question import asking, open_flow, reminded, showing
+from bot.dialogue.events.open_question import asking, open_flow, reminded, showing, with_ways_out
 from bot.dialogue.events.text import MISSED, on_text
 from bot.dialogue.flows import FLOWS, correct
 from bot.dialogue.incoming import Incoming, Sort, Tap
@@ -129,6 +129,7 @@ def _without_misses(turn: Turn, before: Conversation) -> Turn:
 
 
 def _remembering(turn: Turn, facts: Facts) -> Turn:
-    """Note the time, and what a typed answer may name."""
+    """Note the time, and what a typed answer may name; show how to go back and to stop."""
     noted = replace(turn.conversation, asked_at=facts.now)
-    return replace(turn, conversation=showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted)
+    shown = showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted
+    return with_ways_out(replace(turn, conversation=shown))

@@ -66,7 +66,29 @@ class Page:
     text: str
 
 
-Look = Literal["text", "card", "pages", "booking"]
+@dataclass(frozen=True)
+class Cell:
+    """One day or time of a calendar: what stands in it, how full it is, and what choosing it does; None: nothing.
+
+    vacancy  as the last part of a key; "" where it is not about places
+    """
+
+    label: str
+    values: Mapping[str, str]
+    vacancy: str = ""
+    option: Option | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cells under one heading: the key and values of it."""
+
+    heading: str
+    values: Mapping[str, str]
+    cells: tuple[Cell, ...]
+
+
+Look = Literal["text", "card", "pages", "booking", "weeks", "times"]
 
 
 @dataclass(frozen=True)
@@ -74,10 +96,14 @@ class Say:
     """One message: its key, the values in it, what can be chosen.
 
     look      "card" stays usable in the talk and on a PC; "text" carries quick replies; "pages" are cards in a row;
-              "booking" is the card of a booking, whose values name its day and hours
+              "booking" is the card of a booking, whose values name its day and hours;
+              "weeks" is a calendar with a card for each of its groups, "times" one with all of them on one card
     stage     what a booking's card is headed with, as the last part of a key: "requested", "confirmed", …
     quiet     no button stands out, for none is the next step
     numbered  the options are listed in the text with numbers to type
+    groups    the days or times of a calendar
+    always    what works at any question: going back, stopping
+    before    what is said first in the same message
     """
 
     key: str
@@ -89,6 +115,16 @@ class Say:
     pages: tuple[Page, ...] = ()
     quiet: bool = False
     stage: str = ""
+    groups: tuple[Group, ...] = ()
+    always: tuple[Option, ...] = ()
+    before: "Say | None" = None
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """Give all that answers: options, those of rows, those of a calendar's cells."""
+        cells = (cell.option for group in self.groups for cell in group.cells)
+        inner = (*(row.option for row in self.rows), *cells)
+        return (*self.options, *(option for option in inner if option))
 
 
 @dataclass(frozen=True)

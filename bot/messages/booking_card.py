@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.dialogue.turn import Row, Say
 from bot.dialogue.words import Words
-from bot.messages.flex import GREEN, GREY, Message, action_of, box, buttons, with_choices
-
-WHITE = "#FFFFFF"
+from bot.messages.flex import GREEN, GREY, WHITE, Message, action_of, box, footer, scaling, text, with_choices
 
 
 @dataclass(frozen=True)
@@ -33,11 +30,9 @@ HEADS: Mapping[str, Head] = {
 
 def booking_card(say: Say, words: Words) -> Message:
     """Give the message; its alternative text tells all of it, day and time first."""
-    bubble = {"type": "bubble", "header": _head(say, words), "body": _body(say, words)}
-    if say.options:
-        bubble["footer"] = box("vertical", buttons(say, words), spacing="sm")
+    bubble = {"type": "bubble", "header": _head(say, words), "body": _body(say, words), **footer(say, words)}
     alt = with_choices(told_on_card(say, words), say, words)
-    return {"type": "flex", "altText": alt, "contents": _scaling(bubble)}
+    return {"type": "flex", "altText": alt, "contents": scaling(bubble)}
 
 
 def told_on_card(say: Say, words: Words) -> str:
@@ -62,42 +57,26 @@ def _title(say: Say, words: Words) -> str:
 def _head(say: Say, words: Words) -> Message:
     head = HEADS[say.stage]
     told = [
-        _text(f"{head.icon} {_state(say, words)}", size="sm", color=WHITE, weight="bold"),
-        _text(_title(say, words), size="md", color=WHITE, weight="bold"),
+        text(f"{head.icon} {_state(say, words)}", size="sm", color=WHITE, weight="bold"),
+        text(_title(say, words), size="md", color=WHITE, weight="bold"),
     ]
     return box("vertical", told, spacing="xs", backgroundColor=head.color, paddingAll="16px")
 
 
 def _body(say: Say, words: Words) -> Message:
-    when = _text(words("card.when", say.values), size="xl", weight="bold")
+    when = text(words("card.when", say.values), size="xl", weight="bold")
     facts = [part for row in say.rows for part in _fact(row, words)]
-    note = _text(words(say.key, say.values), size="md")
+    note = text(words(say.key, say.values), size="md")
     return box("vertical", [when, *facts, {"type": "separator"}, note], spacing="md", paddingAll="16px")
 
 
 def _fact(row: Row, words: Words) -> list[Message]:
     """Show one fact, beside it what copies it: so wide and high that a finger meets it."""
     if row.option is None:
-        return [_text(_line(row, words), size="md" if row.value == "" else "sm", color=GREY)]
-    label, value = _text(words(row.label), size="sm", color=GREY), words.value(row.value)
-    told = [label, _text(value, size="lg", weight="bold")]
-    copy = _text(words("card.copy"), size="md", color=GREEN, weight="bold", decoration="underline", align="center")
+        return [text(_line(row, words), size="md" if row.value == "" else "sm", color=GREY)]
+    label, value = text(words(row.label), size="sm", color=GREY), words.value(row.value)
+    told = [label, text(value, size="lg", weight="bold")]
+    copy = text(words("card.copy"), size="md", color=GREEN, weight="bold", decoration="underline", align="center")
     pad = {"paddingAll": "10px", "flex": 3, "justifyContent": "center", "cornerRadius": "8px"}
     tap = box("vertical", [copy], action=action_of(row.option, words), backgroundColor="#EEF5F0", **pad)
     return [box("horizontal", [box("vertical", told, flex=6), tap], spacing="sm")]
-
-
-def _text(text: str, **more: str) -> Message:
-    return {"type": "text", "text": text, "wrap": True, **more}
-
-
-def _scaling(part: Any) -> Any:
-    """Let every text and button grow with the letters that the reader has chosen on the phone."""
-    if isinstance(part, list):
-        return [_scaling(one) for one in part]
-    if not isinstance(part, dict):
-        return part
-    inner = {name: _scaling(value) for name, value in part.items()}
-    grows = {"scaling": True} if part.get("type") in ("text", "button") else {}
-    fits = {"adjustMode": "shrink-to-fit"} if part.get("type") == "button" else {}  # LINE cuts a label that is too wide
-    return {**inner, **grows, **fits}

@@ -15,6 +15,7 @@ MAX_ALT_TEXT = 1500  # UTF-16 units
 MAX_DISPLAY = 300  # characters as a reader sees them
 GREEN = "#06703A"
 GREY = "#5F6368"
+WHITE = "#FFFFFF"
 
 
 def action_of(option: Option, words: Words) -> Mapping[str, str]:
@@ -52,10 +53,38 @@ def box(layout: str, contents: Sequence[Any], **more: Any) -> Message:
     return {"type": "box", "layout": layout, "contents": list(contents), **more}
 
 
-def with_choices(text: str, say: Say, words: Words) -> str:
+def text(words: str, **more: Any) -> Message:
+    """Give a text that wraps."""
+    return {"type": "text", "text": words, "wrap": True, **more}
+
+
+def footer(say: Say, words: Words) -> Message:
+    """Give the block with the buttons, and below them what works at any question; nothing where there are none."""
+    always = [_always(option, words) for option in say.always]
+    parts = [*buttons(say, words), *([box("horizontal", always, spacing="sm")] if always else [])]
+    return {"footer": box("vertical", parts, spacing="sm")} if parts else {}
+
+
+def _always(option: Option, words: Words) -> Message:
+    return {"type": "button", "style": "link", "height": "sm", "color": GREEN, "action": action_of(option, words)}
+
+
+def scaling(part: Any) -> Any:
+    """Let every text and button grow with the letters that the reader has chosen on the phone."""
+    if isinstance(part, list):
+        return [scaling(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    inner = {name: scaling(value) for name, value in part.items()}
+    grows = {"scaling": True} if part.get("type") in ("text", "button") else {}
+    fits = {"adjustMode": "shrink-to-fit"} if part.get("type") == "button" else {}  # LINE cuts a label that is too wide
+    return {**inner, **grows, **fits}
+
+
+def with_choices(told: str, say: Say, words: Words) -> str:
     """Give an alternative text: what is told, then what can be chosen."""
-    labels = "／".join(words(option.label, option.values) for option in say.options)
-    return cut(f"{text}\n［{labels}］" if labels else text, MAX_ALT_TEXT)
+    labels = "／".join(words(option.label, option.values) for option in (*say.options, *say.always))
+    return cut(f"{told}\n［{labels}］" if labels else told, MAX_ALT_TEXT)
 
 
 def without_choices(text: str) -> str:

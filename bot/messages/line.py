@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.incoming import Tap
-from bot.dialogue.turn import Option, Say
+from bot.dialogue.turn import Option, Say, Send
 from bot.dialogue.words import Words
+from bot.messages import calendar_card
 from bot.messages.booking_card import booking_card, told_on_card
 from bot.messages.fitting import MAX_TEXT, cut, pieces, units
-from bot.messages.flex import GREEN, GREY, MAX_ALT_TEXT, Message, action_of, box, buttons, with_choices
+from bot.messages.flex import GREEN, GREY, MAX_ALT_TEXT, Message, action_of, box, footer, with_choices
 
 MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
@@ -29,7 +30,7 @@ def render(says: Sequence[Say], words: Words) -> list[Message]:
 
 def _looking_as_meant(say: Say, words: Words) -> list[Message]:
     if say.look == "text":
-        return _texts(_told(say, words), say.options, words)
+        return _texts(_told(say, words), _quick_replies(say), words)
     message = LOOKS[say.look](say, words)
     return [message] if _fits(message["contents"]) else _texts(_told_in_full(say, words), _all_options(say), words)
 
@@ -50,7 +51,12 @@ def _all_as_text(says: Sequence[Say], words: Words) -> list[Message]:
 
 
 def _all_options(say: Say) -> tuple[Option, ...]:
-    return (*say.options, *(row.option for row in say.rows if row.option))
+    return (*say.choices, *say.always)
+
+
+def _quick_replies(say: Say) -> tuple[Option, ...]:
+    """Give the choices with what always works, which has its place though there are more than buttons."""
+    return (*say.options[: MAX_QUICK_REPLIES - len(say.always)], *say.always)
 
 
 def _texts(text: str, options: Sequence[Option], words: Words) -> list[Message]:
@@ -67,19 +73,32 @@ def _message(text: str, options: Sequence[Option] = (), words: Words | None = No
 
 
 def _told(say: Say, words: Words) -> str:
-    """Give the text with its choices listed, if they are to be, or if there are more than buttons."""
-    listed = say.options if say.numbered or len(say.options) > MAX_QUICK_REPLIES else ()
-    return "\n\n".join([words(say.key, say.values), *(["\n".join(_numbered(listed, words))] if listed else [])])
+    """Give the text with its choices listed, if they are to be, or if there are more than buttons.
+
+    On a PC no button is shown under a text, so that it says what can be typed to go back and to stop.
+    """
+    listed = say.options if say.numbered or len(say.options) + len(say.always) > MAX_QUICK_REPLIES else ()
+    before = words(say.before.key, say.before.values) if say.before else ""
+    parts = (before, words(say.key, say.values), "\n".join(_numbered(listed, words)), _to_type(say, words))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _to_type(say: Say, words: Words) -> str:
+    sent = "".join(f"「{option.action.text}」" for option in say.always if isinstance(option.action, Send))
+    return words("common.to_type", {"words": sent}) if sent else ""
 
 
 def _told_in_full(say: Say, words: Words) -> str:
     """Give all that a card shows, as text."""
     if say.look == "booking":
         return told_on_card(say, words)
+    if say.groups:
+        return calendar_card.told(say, words)
     rows = [f"{words(row.label)}：{words.value(row.value)}" for row in say.rows]
     pages = [f"{place}. {words(page.title)}\n{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     listed = _numbered(say.options, words)
-    parts = (words(say.key, say.values), *pages, "\n".join(rows), "\n".join(listed))
+    before = words(say.before.key, say.before.values) if say.before else ""
+    parts = (before, words(say.key, say.values), *pages, "\n".join(rows), "\n".join(listed))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -90,9 +109,7 @@ def _numbered(options: Sequence[Option], words: Words) -> list[str]:
 def _card(say: Say, words: Words) -> Message:
     text = words(say.key, say.values)
     body = [{"type": "text", "text": text, "wrap": True, "size": "md"}, *_rows(say, words), *_by_number(say, words)]
-    contents: dict[str, Any] = {"type": "bubble", "body": box("vertical", body, spacing="md")}
-    if say.options:
-        contents["footer"] = box("vertical", buttons(say, words), spacing="sm")
+    contents: Message = {"type": "bubble", "body": box("vertical", body, spacing="md"), **footer(say, words)}
     return {"type": "flex", "altText": alt_text(say, words), "contents": contents}
 
 
@@ -164,8 +181,13 @@ def _page(place: int, say: Say, words: Words) -> Message:
         {"type": "text", "text": words(page.text), "wrap": True, "size": "md"},
         *(intro if place == 0 else []),
     ]
-    footer = box("vertical", buttons(say, words), spacing="sm")
-    return {"type": "bubble", "body": box("vertical", body, spacing="md"), "footer": footer}
+    return {"type": "bubble", "body": box("vertical", body, spacing="md"), **footer(say, words)}
 
 
-LOOKS: Mapping[str, Callable[[Say, Words], Message]] = {"card": _card, "pages": _pages, "booking": booking_card}
+LOOKS: Mapping[str, Callable[[Say, Words], Message]] = {
+    "card": _card,
+    "pages": _pages,
+    "booking": booking_card,
+    "weeks": calendar_card.weeks,
+    "times": calendar_card.times,
+}

@@ -78,9 +78,15 @@ def test_who_is_free_in_the_evening_alone_is_told_when_the_last_begins():
     assert "夜や早朝には、ご用意がありません" in last(at("day").says("学校終わってから"))
 
 
-def test_a_number_that_is_a_row_and_a_day_that_is_not_shown_is_asked():
-    talk = at("day").says("11")
-    assert {"12月10日（木）", "12月11日（金）"} == {*shown(talk)}
+def test_a_number_alone_is_the_day_of_the_month_under_a_calendar():
+    assert value(at("day").says("11"), "day") == "2026-12-11"
+    assert value(at("day").says("30"), "day") == "2026-11-30"
+    assert value(at("day").says("31"), "day") == ""
+
+
+def test_a_number_that_is_a_row_and_a_day_is_asked_under_a_list():
+    talk = at("day").says("12/2か12/3か12/4", "3")
+    assert {"12月3日（木）", "12月4日（金）"} == {*shown(talk)}
 
 
 @pytest.mark.parametrize("place", ["day", "time"])

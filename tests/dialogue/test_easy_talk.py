@@ -63,10 +63,11 @@ def test_in_the_middle_of_booking_the_open_question_comes_again_in_the_new_words
     talk = Talk().says("予約", "1", "1", "山田 太郎")
     before = talk.conversation.answers
     talk.says("やさしい日本語")
-    assert talk.bot[-2:] == [easy("style.now"), easy("book.number.ask")]
+    assert talk.bot[-2] == easy("style.now")
+    assert talk.bot[-1].startswith(easy("book.number.ask"))
     assert talk.conversation.answers == before
     talk.says("ふつうの日本語")
-    assert talk.bot[-1] == WORDS("book.number.ask")
+    assert talk.bot[-1].startswith(WORDS("book.number.ask"))
 
 
 def test_who_switches_in_the_middle_books_in_easy_words_to_the_end():
@@ -128,12 +129,10 @@ def test_the_easy_labels_typed_book_in_easy_words():
     assert talk.booking.answers["purpose"].value == "interview"
 
 
-def test_digits_book_in_easy_words_as_they_are_counted_in_the_list():
-    talk = Talk().says("やさしい日本語", "予約", "1", "1", *FIRST_BOOKING, "1", "1")
-    day = next(number for number, label in enumerate(talk.buttons(), 1) if label == "12月3日（木曜日）")
-    talk.says(str(day))
-    assert "2. 午前10時30分" in talk.bot[-1]
-    talk.says("2").says("1")
+def test_digits_alone_book_in_easy_words():
+    talk = Talk().says("やさしい日本語", "予約", "1", "1", *FIRST_BOOKING, "1", "1", "3")
+    assert "午前10時30分" in talk.bot[-1]
+    talk.says("1030").says("1")
     assert talk.booking.start == tokyo("2026-12-03 10:30")
 
 
@@ -167,7 +166,7 @@ def test_a_switch_that_comes_late_changes_the_words_and_no_answer():
     talk.take(late)
     assert talk.effects == [SetStyle(easy=True)]
     assert talk.conversation.answers.keys() == answered.keys()
-    assert talk.bot[-1] == easy("book.number.ask")
+    assert talk.bot[-1].startswith(easy("book.number.ask"))
     again = Talk().says("予約").says("やさしい日本語").says("1")
     again.take(Incoming(Sort.TEXT, "older", again.now - timedelta(seconds=5), text="ヘルプ", redelivered=True))
     assert again.effects == [SetStyle(easy=True)]

@@ -7,7 +7,7 @@ import pytest
 from bot.booking.model import State
 from bot.dialogue.incoming import Sort
 from bot.dialogue.turn import NoteTry
-from tests.make import ROOM, tokyo
+from tests.make import ROOM, office, tokyo
 from tests.talk import Talk, booked
 
 
@@ -110,18 +110,16 @@ def test_a_message_unsent_that_answered_nothing_needs_no_word():
 
 
 def test_the_second_page_of_days_leads_back():
-    talk = Talk().says("予約", "1", "1", "山田 太郎", "わからない", "090-1234-5678", "持っていない", "1", "1")
+    talk = Talk(office=office(horizon_days=120))
+    talk.says("予約", "1", "1", "山田 太郎", "わからない", "090-1234-5678", "持っていない", "1", "1")
     first = set(talk.buttons())
-    talk.taps("もっと先の日")
-    assert set(talk.buttons()) != first
-    assert set(talk.taps("はじめの日に戻る").buttons()) == first
+    talk.taps("もっと先の週")
+    assert not {label for label in talk.buttons() if "月" in label} & first
+    assert set(talk.taps("はじめの週に戻る").buttons()) == first
 
 
-def test_a_bare_number_on_a_list_takes_only_the_row_that_is_shown():
+def test_a_bare_number_takes_only_a_day_that_the_calendar_has():
     talk = Talk().says("予約", "1", "1", "山田 太郎", "わからない", "090-1234-5678", "持っていない", "1", "1")
-    talk.says("99")
+    talk.says("99", "5")  # the 5th of December is a Saturday
     assert "day" not in talk.conversation.answers
-    labels = list(talk.buttons())
-    talk.says("5")
-    assert talk.conversation.answers["day"].value == "2026-12-02"
-    assert labels
+    assert talk.says("2").conversation.answers["day"].value == "2026-12-02"

@@ -109,8 +109,10 @@ def _with_miss(seen: Seen, question: Question, again: Again) -> Conversation:
 
 def _repeated(say: Say, question: Question, asked: Say) -> tuple[Say, ...]:
     """Say what was not understood: with the question's buttons, or before the question where it is more than those."""
-    if say.options or say.rows:
+    if say.choices or say.rows:
         return (say,)
     if asked.rows or not say.key.startswith(question.key):
         return (say, asked)
+    if asked.groups:
+        return (replace(asked, key=say.key, values=say.values),)
     return (replace(say, options=asked.options, rows=(), numbered=asked.numbered),)

@@ -43,8 +43,8 @@ def _on_other_button(seen: Seen, tap: Tap) -> Turn:
 
 
 def _is_for(name: str, question: Question) -> bool:
-    """Let buttons answer the open question; nearest times are offered while a day is still asked for, too."""
-    return name == question.name or (name == "time" and question.name == "day") or name == "review"
+    """Let buttons answer the open question, or the other half of day and time: calendars stay in the talk."""
+    return name in (question.name, "review") or {name, question.name} == {"day", "time"}
 
 
 def _of_an_offer(seen: Seen, tap: Tap) -> Turn:

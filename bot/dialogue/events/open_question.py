@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.dialogue.common_buttons import BACK, KEEP, QUIT
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.flows.flow import Flow
@@ -10,6 +11,8 @@ from bot.dialogue.outside_flows import welcome
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.words import Words
+
+ABOUT_A_BOOKING = frozenset({"change", "cancel", "correct", "erase"})  # who stops there leaves all as it is
 
 
 def open_flow(seen: Seen) -> Flow | None:
@@ -20,7 +23,15 @@ def open_flow(seen: Seen) -> Flow | None:
 def asking(seen: Seen, conversation: Conversation, flow: Flow, *first: Say) -> Turn:
     """Ask the open question of a conversation; what is told once after an answer is told before it."""
     after = replace(seen, conversation=conversation)
-    return Turn(conversation, (*first, *_told(seen, after, flow), flow.open_question(conversation).ask(after)))
+    told, asked = _told(seen, after, flow), flow.open_question(conversation).ask(after)
+    return Turn(conversation, (*first, *_in_one_message(told, asked)))
+
+
+def _in_one_message(told: tuple[Say, ...], asked: Say) -> tuple[Say, ...]:
+    """Put a text that is told right before a question into its message, where that is a text too."""
+    if not told or asked.look != "text" or told[-1].look != "text" or told[-1].choices:
+        return (*told, asked)
+    return (*told[:-1], replace(asked, before=told[-1]))
 
 
 def _told(before: Seen, after: Seen, flow: Flow) -> tuple[Say, ...]:
@@ -40,9 +51,24 @@ def reminded(seen: Seen, *says: Say) -> Turn:
 
 
 def showing(conversation: Conversation, last: Say, words: Words) -> Conversation:
-    """Note the options of the last message, as they are labelled in either style."""
-    options = (*last.options, *(row.option for row in last.rows if row.option))
-    taps = [(one, one.action.encode()) for one in options if isinstance(one.action, Tap)]
+    """Note the options of the last message, as they are labelled in either style; those of a calendar have no place."""
+    taps = [(one, one.action.encode()) for one in last.choices if isinstance(one.action, Tap)]
     other = words.in_style(easy=not words.easy)
-    shown, also = (tuple((load, style(one.label, one.values)) for one, load in taps) for style in (words, other))
-    return replace(conversation, shown=shown, also=also)
+    own, also = (tuple((load, style(one.label, one.values)) for one, load in taps) for style in (words, other))
+    return replace(conversation, shown=() if last.groups else own, also=(*own, *also) if last.groups else also)
+
+
+def with_ways_out(turn: Turn) -> Turn:
+    """Put going back and stopping beside the open question, where its own buttons do not do so already.
+
+    An offer of staff needs neither: nothing is entered, and it stays until it is answered.
+    """
+    talk, flow = turn.conversation, FLOWS.get(turn.conversation.flow)
+    if not flow or not turn.says or talk.draft or flow is FLOWS["offer"]:
+        return turn
+    *before, last = turn.says
+    stop = KEEP if flow.name in ABOUT_A_BOOKING else QUIT
+    ways = (BACK, stop) if flow.may_go_back(talk) else (stop,)
+    there = [option.action for option in last.options]
+    always = tuple(way for way in ways if way.action not in there)
+    return replace(turn, says=(*before, replace(last, always=always)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.booking.opening import days_of
 from bot.dialogue.events.answer import answered
+from bot.dialogue.events.at_question import WHEN
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
 from bot.dialogue.events.open_question import reminded
@@ -93,7 +94,8 @@ def _may_name_options(seen: Seen, question: Question, text: str) -> bool:
     labels = {label for _, label in seen.conversation.labels}
     if MARK.search(text) and text.strip() not in labels:
         return False
-    return question.name in seen.conversation.held or question.ask(seen).numbered or clean(text) in labels
+    lists = question.name in WHEN or question.ask(seen).numbered  # of days and times, what stands in a place is shown
+    return question.name in seen.conversation.held or lists or clean(text) in labels
 
 
 def _was_left_alone(seen: Seen) -> bool:

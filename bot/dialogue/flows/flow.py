@@ -18,6 +18,7 @@ class Flow:
 
     after    what is said once when a question has been answered, unless only the final word is open
     several  reads messages that hold several answers
+    begins_at  the question at which it begins when earlier ones are answered from what is held
     """
 
     name: str
@@ -25,6 +26,7 @@ class Flow:
     finish: Callable[[Conversation, Incoming, Facts], Turn]
     after: Mapping[str, Callable[[Seen], tuple[Say, ...]]] = field(default_factory=dict)
     several: Several | None = None
+    begins_at: str = ""
 
     def open_question(self, conversation: Conversation) -> Question:
         """Give the first question that is asked and has no answer; the last one never has."""
@@ -37,6 +39,11 @@ class Flow:
         answers = conversation.answers
         answered = [one.name for one in self.questions if one.name in answers and one.is_asked(answers)]
         return answered[-1] if answered else ""
+
+    def may_go_back(self, conversation: Conversation) -> bool:
+        """Say whether there is an answer to take back that was given here, not before."""
+        asked = self.open_question(conversation).name
+        return bool(self.last_answered(conversation)) and asked != self.begins_at
 
     def changed_by(self, text: str, conversation: Conversation, words: Words) -> Again | Switch | None:
         """Take 「氏名を変更」 at any question: that answer is asked for again."""

@@ -12,10 +12,10 @@ from bot.dialogue.flows.book import QUESTIONS, TIME, finish
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES, Review
 from bot.dialogue.incoming import Tap
+from bot.dialogue.questions.calendar_card import starts_by_day
 from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Question, Result, Seen
-from bot.dialogue.questions.start_times import time_option
 from bot.dialogue.reading import has_web_address
 from bot.dialogue.turn import Facts, Option, Row, Say
 
@@ -92,9 +92,9 @@ class Soon(Day):
         halves = [half for day in days_of(seen.facts.free) for half in _halves(on_day(seen.facts.free, day))]
         if not halves or self.name in seen.conversation.held:
             return super().ask(seen)
-        options = tuple(time_option(seen, self.time, start, with_day=True) for start in halves[:TIMES_SHOWN])
+        groups = starts_by_day(seen, self.time, halves[:TIMES_SHOWN])
         other = seen.option(self.name, "after:", "rebook.soon.option.other")
-        return Say("rebook.soon.ask", options=(*options, other), numbered=True)
+        return Say("rebook.soon.ask", options=(other,), look="times", groups=groups, quiet=True)
 
 
 def _halves(starts: Sequence[datetime]) -> list[datetime]:
@@ -110,6 +110,7 @@ REBOOK = Flow(
     "rebook",
     (*LISTED, KNOWN, BY_NAME["consent"], SOON, TIME, Review("rebook.review", SHOWN)),
     finish,
+    begins_at=KNOWN.name,
 )
 
 

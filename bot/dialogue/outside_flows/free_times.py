@@ -62,7 +62,8 @@ def _listed(key: str, starts: tuple[datetime, ...], facts: Facts, **values: str)
 
 def _as_sent(say: Say, facts: Facts) -> Say:
     """Let buttons that would answer a question of a flow send the same in words."""
-    return Say(say.key, say.values, tuple(filter(None, (_sent(option, facts) for option in say.options))))
+    sent = filter(None, (_sent(option, facts) for option in say.choices))
+    return Say(say.key, say.values, tuple(sent)[:MOST_TIMES])
 
 
 def _sent(option: Option, facts: Facts) -> Option | None:

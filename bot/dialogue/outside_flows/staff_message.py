@@ -5,10 +5,9 @@ It is written beside whatever is open in the talk; the open question waits, and 
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 from hashlib import sha256
 
-from bot.booking.opening import DAY, TOKYO, at, is_open, is_open_day, today
+from bot.booking.opening import is_open, next_opening
 from bot.booking.staff.staff_message import (
     ANSWERED_LATELY,
     LONGEST_MESSAGE,
@@ -36,7 +35,6 @@ STOP = Option("staff_message.option.stop", Tap(DRAFT, "message", "stop"))
 BESIDES = frozenset({Command.STATUS, Command.HELP, Command.PHONE, Command.JOIN, Command.READY}) | STYLES
 WORDS_OF_A_MESSAGE = frozenset({Command.THANKS, Command.LATE})  # which may stand in one, or be all of it
 SHORT_YES = 15  # characters of a plain yes
-MOST_DAYS = 60  # that an office is looked ahead for its next open day
 
 
 # The whole text of who does not want to send what he wrote, and of who is not sure.
@@ -179,18 +177,6 @@ def _too_many(facts: Facts) -> Say:
 
 def _read(facts: Facts) -> str:
     """Say when somebody reads it: in the office's hours, else from the next opening on."""
-    opening = next_opening(facts)
-    if opening is None:
+    if is_open(facts.office, facts.now):
         return facts.words("staff_message.read_now")
-    return facts.words("staff_message.read_later", {"when": say_when(opening)})
-
-
-def next_opening(facts: Facts) -> datetime | None:
-    """Give when the office opens next, None while it is open."""
-    office, now = facts.office, facts.now
-    if is_open(office, now):
-        return None
-    first = today(now)
-    days = (first + ahead * DAY for ahead in range(MOST_DAYS))
-    openings = (at(day, office.opens) for day in days if is_open_day(office, day))
-    return next((one for one in openings if one > now), at(first + MOST_DAYS * DAY, time.min)).astimezone(TOKYO)
+    return facts.words("staff_message.read_later", {"when": say_when(next_opening(facts.office, facts.now))})

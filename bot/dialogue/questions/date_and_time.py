@@ -7,13 +7,32 @@ from datetime import date, datetime, time
 
 from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
-from bot.booking.opening import TOKYO, at, days_of, known_times, on_day, start_times, times_on, today
+from bot.booking.opening import (
+    DAY,
+    TOKYO,
+    at,
+    bookable_starts,
+    days_of,
+    known_times,
+    on_day,
+    start_times,
+    times_on,
+    today,
+)
 from bot.booking.waiting import Part
+from bot.dialogue.questions.calendar_card import (
+    by_week,
+    is_scarce,
+    monday_of,
+    parts_of_a_day,
+    weeks,
+)
 from bot.dialogue.questions.days_said import (
     AT_NIGHT,
     LATEST,
     alternatives,
     among,
+    bare_number,
     is_too_far,
     left_by,
     named_by,
@@ -35,6 +54,7 @@ from bot.dialogue.questions.start_times import (
     start_or_none,
     time_option,
     to_wait,
+    wants_to_wait,
 )
 from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names_any_time, span_in, wait_instead
 from bot.dialogue.reading import (
@@ -52,43 +72,46 @@ from bot.dialogue.reading import (
 )
 from bot.dialogue.turn import Option, Say
 
-DAYS_SHOWN = 11
+DAYS_SHOWN = 11  # on a list with numbers
 HOUR = re.compile(r"\d(?:時|:)")
 FIRST = 3  # starts for who wants the earliest
 OTHER_DAY = re.compile(r"(?:別|違う|ちがう|ほか|他)の日|日(?:にち)?を(?:変|かえ)")
+NOON = 12
 LAST = time(23)  # of the day, for who wants the latest
 
 
 @dataclass(frozen=True)
 class Day(KeyedQuestion):
-    """The wanted day: those that have room as buttons, or any way of typing it, with or without the time."""
+    """The wanted day: a calendar of the weeks to come, or any way of typing it, with or without the time."""
 
     time: str
 
     def ask(self, seen: Seen) -> Say:
-        """Show the first days that have room, or the choices that fit what was said before it was asked for."""
+        """Show the weeks that have room, or the choices that fit what was said before it was asked for."""
         said = said_before(seen, self)
         result = _among_what_was_said(seen, self) if len(said) > 1 else _alone(said[0], seen, self) if said else None
-        if isinstance(result, Again) and result.say.options:
+        if isinstance(result, Again) and result.say.choices:
             return result.say
-        return self._listed(seen, days_of(seen.facts.free), f"{self.key}.ask")
+        return self._calendar(seen, f"{self.key}.ask")
 
     def take(self, value: str, seen: Seen) -> Result:
-        """Keep a day, or show the days after one."""
-        days = days_of(seen.facts.free)
+        """Keep a day, or show the weeks after one."""
         if value == "first":
             return Again(self.ask(seen), counts=False)
-        if value == "wait":
-            return wait_instead(seen, "、".join(said_before(seen, self)))
+        if wants_to_wait(value):
+            return wait_instead(seen, "、".join(said_before(seen, self)), value)
         if value.startswith("after:"):
-            rest = tuple(day for day in days if day.isoformat() > value.removeprefix("after:"))
-            return Again(self._listed(seen, rest or days, f"{self.key}.more", back=bool(rest)), counts=False)
+            after = day_or_none(value.removeprefix("after:")) or date.min
+            return Again(self._calendar(seen, f"{self.key}.more", after=after, back=True), counts=False)
         day = day_or_none(value)
         return self.on(day, seen) if day else self.read("", seen)
 
     def read(self, text: str, seen: Seen) -> Result:
-        """Read a typed day or a typed day and time."""
-        return read_day_and_time(text, seen, self)
+        """Read a typed day or a typed day and time; a number alone is a day of the month."""
+        number = bare_number(text)
+        ahead = days_of(bookable_starts(seen.facts.office, seen.facts.now)) if number else ()
+        named = next((day for day in ahead if day.day == number), None)
+        return self.on(named, seen) if named else read_day_and_time(text, seen, self)
 
     def on(self, day: date, seen: Seen) -> Result:
         """Keep a day that has room, or say why it can't be had."""
@@ -109,22 +132,21 @@ class Day(KeyedQuestion):
         gone = Say("heard.time_gone", {"when": say_when(start, today(seen.facts.now))})
         return Filled({self.name: Answer(day.isoformat())}, gone)
 
-    def _listed(self, seen: Seen, days: tuple[date, ...], key: str, *, back: bool = False) -> Say:
+    def _calendar(self, seen: Seen, key: str, *, after: date = date.min, back: bool = False) -> Say:
+        facts = seen.facts
+        if not facts.free:
+            return Say(f"{self.key}.{'withheld' if facts.withheld else 'none'}", options=to_wait(seen, self.name))
+        days = tuple(day for day in days_of(bookable_starts(facts.office, facts.now)) if day > after)
         if not days:
-            reason = "withheld" if seen.facts.withheld else "none"
-            return Say(f"{self.key}.{reason}", options=to_wait(seen, self.name))
-        options = [
-            seen.option(self.name, day.isoformat(), f"{self.key}.option.day", day=short_day(day))
-            for day in days[:DAYS_SHOWN]
-        ]
-        if len(days) > DAYS_SHOWN:
-            last = days[DAYS_SHOWN - 1].isoformat()
-            options.append(seen.option(self.name, f"after:{last}", f"{self.key}.option.later"))
+            return self.ask(seen)
+        groups = weeks(seen, self.name, days)
+        options = to_wait(seen, self.name) if is_scarce(groups) else ()
+        later = sorted({monday_of(day) for day in days})[len(groups) :]
+        if later:
+            options = (seen.option(self.name, f"after:{later[0] - DAY}", f"{self.key}.option.later"), *options)
         if back:
-            options.append(seen.option(self.name, "first", f"{self.key}.option.first"))
-        else:
-            options.extend(to_wait(seen, self.name))
-        return Say(key, options=tuple(options), numbered=True)
+            options = (*options, seen.option(self.name, "first", f"{self.key}.option.first"))
+        return Say(key, options=options, look="weeks", groups=groups, quiet=True)
 
 
 @dataclass(frozen=True)
@@ -134,26 +156,28 @@ class Time(KeyedQuestion):
     day: Day
 
     def ask(self, seen: Seen) -> Say:
-        """Show the free times of the day; when the day has filled up meanwhile, the nearest elsewhere."""
+        """Show the times of the day; when the day has filled up meanwhile, the nearest elsewhere."""
         chosen = seen.conversation.answers.get(self.day.name)
         if not chosen:
             return self.day.ask(seen)
         day = date.fromisoformat(chosen.value)
         free = on_day(seen.facts.free, day)
         wished = left_by(said_before(seen, self.day), free, seen.facts)
-        options = tuple(time_option(seen, self.name, start) for start in wished or free)
         other = seen.option(self.name, "other_day", f"{self.key}.option.other_day")
         full = self.day.on(day, seen)
         if isinstance(full, Again):
             return replace(full.say, options=(*full.say.options, other), numbered=True)
-        return Say(f"{self.key}.ask", {"day": say_day(day)}, (*options, other), numbered=True)
+        groups = parts_of_a_day(seen, self.name, day, wished if len(wished) < len(free) else ())
+        waits = to_wait(seen, self.name, day) if is_scarce(groups) else ()
+        options = (other, *waits)
+        return Say(f"{self.key}.ask", {"day": say_day(day)}, options, look="times", groups=groups, quiet=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Keep a time that is still free."""
         if value == "other_day":
             return Again(self.day.ask(seen), counts=False, drop=(self.day.name, self.name))
-        if value == "wait":
-            return wait_instead(seen, "")
+        if wants_to_wait(value):
+            return wait_instead(seen, "", value)
         start = start_or_none(value)
         return start_if_free(start, seen, self.day) if start else self.read("", seen)
 
@@ -161,7 +185,16 @@ class Time(KeyedQuestion):
         """Read a typed time, another day and time, or the wish for another day."""
         if OTHER_DAY.search(text) and not any(char.isdecimal() for char in text):
             return self.take("other_day", seen)
-        return read_day_and_time(text, seen, self.day)
+        hour = self._at_the_hour(bare_number(text), seen)
+        return start_if_free(hour, seen, self.day, echo=True) if hour else read_day_and_time(text, seen, self.day)
+
+    def _at_the_hour(self, number: int, seen: Seen) -> datetime | None:
+        """Give the one start of the chosen day that a number alone means as an hour: 「14」, 「2」."""
+        chosen = seen.conversation.answers.get(self.day.name)
+        day = day_or_none(chosen.value) if chosen else None
+        clocks = times_on(seen.facts.office, day) if day and number else ()
+        meant = [one for one in clocks if one.minute == 0 and number in (one.hour, one.hour - NOON)]
+        return at(day, meant[0]) if day and len(meant) == 1 else None
 
     def row(self, seen: Seen) -> str | None:
         """Show day and time in words."""
@@ -377,11 +410,18 @@ def _at_some_day(clock: time, seen: Seen, day: Day) -> Again:
 
 
 def _offered(key: str, choices: Sequence[date | datetime], seen: Seen, day: Day, **values: str) -> Again:
-    """Offer days or starts."""
+    """Offer days or starts, many days as a calendar."""
+    if _are_many_days(choices):
+        groups = by_week(seen, day.name, [one for one in choices if not isinstance(one, datetime)])
+        return Again(Say(f"heard.{key}", values, look="weeks", groups=groups, quiet=True), counts=False)
     options = tuple(_choice(seen, day, choice) for choice in choices)
     if not options:
         return Again(day.ask(replace(seen, conversation=seen.conversation.without(day.name))), counts=False)
     return Again(Say(f"heard.{key}", values, options, numbered=True), counts=False)
+
+
+def _are_many_days(choices: Sequence[date | datetime]) -> bool:
+    return len(choices) > FIRST and not any(isinstance(choice, datetime) for choice in choices)
 
 
 def _any_time(text: str, seen: Seen, day: Day) -> Again | None:
@@ -414,6 +454,10 @@ def _starts(
 
 
 def _maybe(seen: Seen, day: Day, reason: str, choices: tuple[date | datetime, ...], **values: str) -> Again:
+    if _are_many_days(choices):
+        groups = by_week(seen, day.name, [one for one in choices if not isinstance(one, datetime)])
+        say = Say(f"{day.key}.retry.{reason}", values, look="weeks", groups=groups, quiet=True)
+        return Again(say, counts=False)
     options = tuple(_choice(seen, day, choice) for choice in choices[:DAYS_SHOWN])
     return Again(Say(f"{day.key}.retry.{reason}", values, options, numbered=bool(options)), counts=False)
 

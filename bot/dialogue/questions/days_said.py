@@ -39,6 +39,7 @@ PART_OF_A_MONTH = re.compile(
     rf"(?P<month>今月|再来月|来月|(?<!\d)(?:1[0-2]|[1-9])月)の?(?P<part>{'|'.join(SPANS_OF_A_MONTH)})"
     r"|(?<![一-龥])(?P<coming>月末|[上中下]旬)"
 )
+BARE = re.compile(r"\s*([0-9０-９]{1,2})\s*[。.]?\s*")
 AHEAD = ("今月", "来月", "再来月")
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
 
@@ -221,13 +222,18 @@ def _minutes(clock: time) -> int:
     return clock.hour * 60 + clock.minute
 
 
+def bare_number(text: str) -> int:
+    """Give the number of one or two digits that a text is, 0 for none."""
+    found = BARE.fullmatch(text)
+    return int(found[1]) if found else 0
+
+
 def day_or_row(text: str, days: Sequence[date], free: Sequence[date]) -> tuple[date, ...]:
     """Give what a bare number may mean at a list of days: its row, and the day of the month; fewer than two: no doubt.
 
     「1」 is the first row to whoever counts, and a list of two is short enough to be counted.
     """
-    found = re.fullmatch(r"\s*([0-9０-９]{1,2})\s*[。.]?\s*", text)
-    number = int(found[1]) if found else 0
+    number = bare_number(text)
     if number < 2 or len(days) <= 2:
         return ()
     row = days[number - 1 : number]

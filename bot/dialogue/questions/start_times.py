@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, nearest, today
-from bot.booking.rules import why_not
+from bot.booking.vacancy import why_not
 from bot.dialogue.questions.kinds import Again, Seen
 from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import Option, Say
@@ -45,10 +45,19 @@ def time_option(seen: Seen, question: str, start: datetime, *, with_day: bool = 
     return seen.option(question, start.isoformat(), key, time=say_time(start.time()), day=short_day(today(start)))
 
 
-def to_wait(seen: Seen, question: str) -> tuple[Option, ...]:
-    """Offer the waiting list to who has nothing yet."""
+WAIT = "wait"  # the value of the button for the waiting list, a colon and a day behind it where that is what is full
+
+
+def to_wait(seen: Seen, question: str, day: date | None = None) -> tuple[Option, ...]:
+    """Offer the waiting list, for a day that is full or any, to who has nothing yet."""
     may = seen.conversation.flow == "book" and not seen.facts.wish
-    return (seen.option(question, "wait", "book.day.option.wait"),) if may else ()
+    value = f"{WAIT}:{day}" if day else WAIT
+    return (seen.option(question, value, "book.day.option.wait"),) if may else ()
+
+
+def wants_to_wait(value: str) -> bool:
+    """Say whether a button is that for the waiting list."""
+    return value.partition(":")[0] == WAIT
 
 
 def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "") -> Again:
@@ -60,7 +69,7 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
     values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
     if reason == "gone" and today(start) in facts.withheld:
         reason = "withheld"
-    options += to_wait(seen, time_question) if reason == "gone" else ()
+    options += to_wait(seen, time_question, today(start)) if reason == "gone" else ()
     return Again(
         Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
         counts=False,

@@ -4,15 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
 
 from bot.booking.model import Answer
 from bot.booking.opening import DAY, TOKYO, known_times, today
+from bot.booking.vacancy import Vacancy
 from bot.booking.waiting import Part, days_to_wait_for, parts_of, wants
 from bot.dialogue.outside_flows.waitlist import say_days, say_parts
+from bot.dialogue.questions.calendar_card import monday_of, weeks
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen, Switch
 from bot.dialogue.questions.start_times import day_or_none, not_free, start_or_none
 from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_time, short_day
-from bot.dialogue.turn import Facts, Option, Say
+from bot.dialogue.turn import Cell, Facts, Option, Say
 from bot.dialogue.words import Said
 
 MOST_FREE = 10
@@ -108,30 +111,36 @@ def booked_instead(value: str, seen: Seen) -> Result:
 
 @dataclass(frozen=True)
 class Days(KeyedQuestion):
-    """The days somebody waits for: a week, all, or typed in any words, with or without the part of the day."""
+    """The days somebody waits for: one, a week, all, or typed in any words, with or without the part of the day."""
 
     def ask(self, seen: Seen) -> Say:
-        """Show each week to come, and all of them."""
-        weeks = sorted({day - day.weekday() * DAY for day in every_day(seen.facts)})
-        options = [self._week(seen, monday) for monday in weeks]
+        """Show the weeks to come, each with its days and all of them at once; and every day."""
+        days = every_day(seen.facts)
+        groups = weeks(seen, self.name, days, partial(_day_to_wait_for, frozenset(days)))
+        mondays = sorted({monday_of(day) for day in days})
+        whole = tuple(
+            replace(group, cells=(self._week(seen, monday), *group.cells))
+            for monday, group in zip(mondays, groups, strict=False)
+        )
         every = seen.option(self.name, "any", f"{self.key}.option.any")
-        return Say(f"{self.key}.ask", options=(*options, every), numbered=True)
+        return Say(f"{self.key}.ask", options=(every,), look="weeks", groups=whole, quiet=True)
 
-    def _week(self, seen: Seen, monday: date) -> Option:
+    def _week(self, seen: Seen, monday: date) -> Cell:
         days = _week_of(seen.facts, monday)
         values = {"day": _short(days[0]), "last": _short(days[-1])}
-        key = "week" if len(days) > 1 else "day"
-        return seen.option(self.name, f"week:{monday}", f"{self.key}.option.{key}", **values)
+        option = seen.option(self.name, f"week:{monday}", f"{self.key}.option.week", **values)
+        return Cell(f"{self.key}.heading.whole_week", {}, option=option)
 
     def take(self, value: str, seen: Seen) -> Result:
-        """Keep a week or every day."""
+        """Keep a day, a week or every day."""
         if value.startswith("book:"):
             return booked_instead(value, seen)
         if value == "again":
             return Again(self.ask(seen), counts=False)
-        monday = day_or_none(value.removeprefix("week:"))
-        days = every_day(seen.facts) if value == "any" else _week_of(seen.facts, monday) if monday else ()
-        return self._kept(seen, days, ())
+        every, named = every_day(seen.facts), day_or_none(value.removeprefix("week:"))
+        is_week = value.startswith("week:")
+        days = tuple(day for day in every if (monday_of(day) if is_week else day) == named)
+        return self._kept(seen, every if value == "any" else days, ())
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read days as people type them."""
@@ -153,7 +162,14 @@ class Days(KeyedQuestion):
 
 
 def _week_of(facts: Facts, monday: date) -> tuple[date, ...]:
-    return tuple(day for day in every_day(facts) if day - day.weekday() * DAY == monday)
+    return tuple(day for day in every_day(facts) if monday_of(day) == monday)
+
+
+def _day_to_wait_for(days: frozenset[date], seen: Seen, question: str, day: date, vacancy: Vacancy) -> Cell:
+    """Give one day, to be chosen if a place may still fall free on it."""
+    values = {"day": short_day(day)}
+    option = seen.option(question, day.isoformat(), "book.day.option.day", **values) if day in days else None
+    return Cell("book.day.option.day", values, vacancy, option)
 
 
 def _short(day: date) -> Said:
@@ -194,9 +210,12 @@ class Parts(KeyedQuestion):
         return say_parts(parts_of_answer(seen.conversation.answers[self.name]), seen.facts.words)
 
 
-def wait_instead(seen: Seen, held: str) -> Switch:
-    """Leave the choice of a time for the waiting list, with the span that was typed before."""
+def wait_instead(seen: Seen, held: str, value: str = "") -> Switch:
+    """Leave the choice of a time for the waiting list, with the span typed before, or the day that a button names."""
     span = span_in(held, seen.facts) if held else None
     days, parts = span or ((), ())
+    full = day_or_none(value.partition(":")[2])
+    if full and not days:
+        days = days_to_wait_for(seen.facts.office, seen.facts.now, (full,))
     known = {"days": ",".join(day.isoformat() for day in days), "parts": ",".join(parts) if days else ""}
     return Switch("wait", {name: Answer(value) for name, value in known.items() if value}, ("day", "time"))

@@ -8,11 +8,11 @@ from typing import Any
 from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, NONE_FITS, Booking, Kind, State
 from bot.booking.office import Office
-from bot.booking.opening import cut_off, today
+from bot.booking.opening import DAY, cut_off, is_open, next_opening, today
 from bot.dialogue.common_buttons import BOOK, call_button
-from bot.dialogue.outside_flows.booking_card import booking_card
+from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
-from bot.dialogue.reading import say_when
+from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Words
 from bot.messages.flex import links, without_choices
@@ -50,7 +50,7 @@ def booking_messages(kind: Kind, booking: Booking, wording: Wording) -> Sequence
 
 
 def _say(kind: Kind, booking: Booking, wording: Wording) -> Say:
-    key, values = _key(kind, booking, wording), _values(booking, wording)
+    key, values = _key(kind, booking, wording), _values(kind, booking, wording)
     stage = _stage(kind, booking)
     if stage:
         return booking_card(key, stage, booking, wording.office, wording.at, values=values, calendar=wording.calendar)
@@ -104,7 +104,22 @@ def _no_show(*, gave_word: bool, is_refused: bool) -> str:
     return "notices.no_show_refused" if is_refused else "notices.no_show"
 
 
-def _values(booking: Booking, wording: Wording) -> dict[str, str]:
+def _ways_to_change(booking: Booking, wording: Wording) -> dict[str, str]:
+    """Say until when the talk moves and cancels, and when somebody answers the telephone; nothing that is over."""
+    words, office, now = wording.words, wording.office, wording.at
+    moving = "open" if may_move(booking, office, now) else "over"
+    cancelling = "open" if may_cancel(booking, now) else "over"
+    until = {"until": say_when(cut_off(office, booking.start)), "day": say_day(today(booking.start) - DAY)}
+    opening = say_when(next_opening(office, now))
+    calling = "open" if is_open(office, now) else "closed"
+    return {
+        "move": words(f"notices.fact.move_{moving}", until),
+        "cancel": words(f"notices.fact.cancel_{cancelling}", until),
+        "call": words(f"notices.fact.call_{calling}", {"when": opening}),
+    }
+
+
+def _values(kind: Kind, booking: Booking, wording: Wording) -> dict[str, str]:
     words, room = wording.words, booking.room
     near = today(booking.start) == today(wording.at)
     return {
@@ -112,7 +127,7 @@ def _values(booking: Booking, wording: Wording) -> dict[str, str]:
         "when": say_when(booking.start),
         "relative": words("notices.relative.today" if near else "notices.relative.tomorrow"),
         "version": str(room.version) if room else "",
-        "move_until": say_when(cut_off(wording.office, booking.start)),
+        **(_ways_to_change(booking, wording) if kind is Kind.DAY_BEFORE else {}),
         "times": said(booking.offers),
         "until": until_when(booking, words),
         "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",

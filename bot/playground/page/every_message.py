@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from bot.ports.context import RequestContext
 
 NOT_FOR_SEEKERS = ("commands.", "staff.", "console.", "rooms.", "day.", "notices.staff_mail.")
-PARTS = ("title", "option", "mark", "relative", "state", "fact")
+PARTS = ("title", "heading", "option", "mark", "relative", "state", "fact")
 PIECES = (
     "notices.reason",
     "card.when",
     "card.told.when",
     "card.copy",
+    "common.sideways",
+    "common.to_type",
     "card.lost.room",
     "offer.until.each",
     "offer.until.all",

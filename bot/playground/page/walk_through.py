@@ -11,7 +11,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.order import take
 from bot.dialogue.terms import Terms
-from bot.dialogue.turn import Book, Facts, Say, Send
+from bot.dialogue.turn import Book, Facts, Option, Say, Send
 from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
 from bot.playground.page.sample_people import ANYWHERE, NOW, ODD, START, Person
@@ -58,7 +58,7 @@ class Place:
     def taps(self) -> Iterator["Place"]:
         """Give the places to which the buttons of the last answer lead."""
         for say in self.says:
-            for option in (*say.options, *(row.option for row in say.rows if row.option)):
+            for option in _to_try(say):
                 if isinstance(option.action, Tap):
                     yield self.hears(Sort.TAP, tap=option.action)
                 elif isinstance(option.action, Send):
@@ -78,6 +78,13 @@ class Place:
             new_id="preview",
             new_number="123456",
         )
+
+
+def _to_try(say: Say) -> Iterator[Option]:
+    """Give every choice, but of a calendar one cell for each of what its cells may be."""
+    yield from (*say.options, *(row.option for row in say.rows if row.option))
+    cells = {cell.vacancy: cell.option for group in say.groups for cell in group.cells if cell.option}
+    yield from cells.values()
 
 
 def walk(world: World, person: Person) -> Iterator[Place]:

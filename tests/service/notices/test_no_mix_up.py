@@ -18,7 +18,7 @@ from bot.adapters.store.store import RedisStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
 from bot.booking.opening import cut_off
-from bot.dialogue.reading import say_when
+from bot.dialogue.reading import say_time, say_when
 from bot.errors import RefusedError, SendError
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
@@ -113,7 +113,9 @@ def mixed_up(town: RequestContext, count: int) -> list[tuple[str, str]]:
         wrong = [secret for secret, place in foreign.items() if place != own and secret in text]
         start = person(own).start
         own_times = {say_when(start), say_when(cut_off(town.office, start))}  # the second ends moving it in chat
-        times = set(re.findall(r"12月\d+日（.）\d+:\d\d", text)) - own_times
+        opening = say_time(town.office.opens)  # when the telephone is answered next
+        found = re.findall(r"12月\d+日（.）\d+:\d\d", text)
+        times = {one for one in found if not one.endswith(opening)} - own_times
         found += [(to, one) for one in (*wrong, *times)]
     return found
 

@@ -5,7 +5,7 @@ from datetime import UTC
 import pytest
 
 from bot.booking.opening import free_starts
-from bot.booking.rules import why_not
+from bot.booking.vacancy import why_not
 from tests.make import OFFICE, WEDNESDAY, tokyo
 
 FULL = tokyo("2026-12-03 14:00")
