@@ -93,13 +93,6 @@ def _head(place: int, count: int, group: Group, words: Words) -> Message:
 
 def _row(cell: Cell, words: Words) -> Message:
     """Draw a day over the whole width of its card; easy words take a line for how full it is."""
-    day = text(
-        words(cell.label, cell.values),
-        size="md",
-        weight="bold",
-        color=_paint(cell).letters,
-        flex=0 if words.easy else 7,
-    )
     wide, place = ({}, {}) if words.easy else ({"flex": 7}, {"align": "end", "gravity": "center", "flex": 5})
     day = text(words(cell.label, cell.values), size="md", weight="bold", color=_paint(cell).letters, **wide)
     state = [text(_state(cell, words), size="sm", color=_paint(cell).letters, **place)] if cell.vacancy else []

@@ -54,7 +54,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "retention": ("service/notices/test_notices", "service/privacy/test_erasure", "cli/test_care"),
     "rooms": ("service/rooms/test_rooms",),
-    "rules": ("dialogue/test_booking_in_chat", "dialogue/reading/dates/test_when"),
+    "vacancy": ("dialogue/test_booking_in_chat", "dialogue/reading/dates/test_when"),
     "schedule": ("service/schedule/test_closing", "console/schedule/test_schedule"),
     "staff": ("console/auth/test_sign_in",),
     "strikes": ("console/bookings/test_strikes", "service/privacy/test_refusals"),

@@ -114,8 +114,8 @@ def mixed_up(town: RequestContext, count: int) -> list[tuple[str, str]]:
         start = person(own).start
         own_times = {say_when(start), say_when(cut_off(town.office, start))}  # the second ends moving it in chat
         opening = say_time(town.office.opens)  # when the telephone is answered next
-        found = re.findall(r"12月\d+日（.）\d+:\d\d", text)
-        times = {one for one in found if not one.endswith(opening)} - own_times
+        told = re.findall(r"12月\d+日（.）\d+:\d\d", text)
+        times = {one for one in told if not one.endswith(opening)} - own_times
         found += [(to, one) for one in (*wrong, *times)]
     return found
 
