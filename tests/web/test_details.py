@@ -129,7 +129,7 @@ def test_a_day_that_was_closed_is_not_offered_after_the_form(office):
     office.sends(path)
     listed = office.pushed()[-1]
     assert "11月27日（金）" in listed
-    assert "11月26日" not in listed
+    assert "11月26日（木）\n－ 休み" in listed
 
 
 def test_looking_uses_nothing_up_and_shows_nothing(office):
