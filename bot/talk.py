@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.booking.model import Booking
 from bot.booking.opening import today
 from bot.bootstrap import load_office
 from bot.dialogue.conversation import Conversation
@@ -41,7 +40,8 @@ def main() -> int:
     for count, line in enumerate(_lines(), 1):
         incoming = Incoming(Sort.TEXT, str(count), datetime.now(UTC), text=line, message_id=str(count))
         turn = take(turn.conversation, incoming, replace(facts, booking=booking, words=words))
-        booking, words = _booked(turn) or booking, turn.words(words)
+        booking = turn.effect.booking if isinstance(turn.effect, Book) else booking
+        words = turn.words(words)
         _show(turn, words)
     return 0
 
@@ -56,10 +56,6 @@ def _asked() -> str:
     sys.stdout.write("あなた> ")
     sys.stdout.flush()
     return sys.stdin.readline()
-
-
-def _booked(turn: Turn) -> Booking | None:
-    return turn.effect.booking if isinstance(turn.effect, Book) else None
 
 
 def _show(turn: Turn, words: Words) -> None:

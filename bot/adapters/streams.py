@@ -96,8 +96,9 @@ class Stream(io.TextIOBase):
     def _put_out(self) -> None:
         while True:
             line = self._lines.get()
-            untold = self._untold
-            told = _told(untold) if untold else b""
+            untold, told = self._untold, b""
+            if untold:
+                told = json.dumps({"event": "log_lines_dropped", "count": untold, "level": "warning"}).encode() + b"\n"
             if self._is_written(told + line):
                 with self._lock:
                     self._untold -= untold
@@ -129,10 +130,6 @@ class Stream(io.TextIOBase):
         with self._lock:
             dropped, self._uncounted = self._uncounted, 0
         return dropped
-
-
-def _told(dropped: int) -> bytes:
-    return json.dumps({"event": "log_lines_dropped", "count": dropped, "level": "warning"}).encode() + b"\n"
 
 
 _ours: list[Stream] = []

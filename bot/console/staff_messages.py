@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from bot.booking.model import Booking
 from bot.booking.notices.mails import address
 from bot.booking.staff.staff_message import LONGEST_ANSWER, MessageState, StaffMessage
 from bot.console.auth.access import needs, pages
@@ -137,13 +136,10 @@ def _preview(one: StaffMessage, text: str) -> tuple[str, str]:
     """Give what the seeker will read, and the words that say by which way."""
     spoken = as_read_by(context(), one.user)
     booking = staff_messages.booking_of(context(), one)
-    return as_words(answer_messages(text, spoken.words, spoken.office)), word(f"staff_message.way_{_way(booking)}")
-
-
-def _way(booking: Booking | None) -> str:
+    way = "left" if booking and not booking.reachable else "line"
     if booking and context().mail and address(booking) and shortage(context()):
-        return "mail"
-    return "left" if booking and not booking.reachable else "line"
+        way = "mail"
+    return as_words(answer_messages(text, spoken.words, spoken.office)), word(f"staff_message.way_{way}")
 
 
 def _page(one: StaffMessage, form: Answering, preview: tuple[str, str] | None = None, problem: str = "") -> str:

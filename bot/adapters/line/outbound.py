@@ -78,7 +78,9 @@ class LineSender:
         except LateError as error:
             raise SendError("timeout" if error.begun else "no_connection", refused=not error.begun) from None
         except CutError as error:
-            raise _of_a_cut(error) from None
+            known = error.begun or error.reason in ("tls", "proxy")
+            # What never left was certainly not accepted.
+            raise SendError(error.reason if known else "no_connection", refused=not error.begun) from None
         except AnswerError as answer:
             _judge(answer)
 
@@ -99,13 +101,6 @@ def _built(kind: Any, body: Mapping[str, Any]) -> Any:
         return kind.from_dict(body)
     except ValueError:  # ValidationError is one
         raise SendError("unsendable", permanent=True) from None
-
-
-def _of_a_cut(error: CutError) -> SendError:
-    """Judge what ended without an answer: what never left was certainly not accepted."""
-    if error.begun:
-        return SendError(error.reason)
-    return SendError(error.reason if error.reason in ("tls", "proxy") else "no_connection", refused=True)
 
 
 def _judge(answer: AnswerError) -> None:

@@ -54,7 +54,7 @@ class SteadyRedis(redis.Redis):
                 time.sleep(PAUSE_SECONDS)  # a script does not wait
             return moved
         answer = self._one(keys=args[:1], args=[command, *args])
-        read: Any = self.response_callbacks.get(command, _as_it_is)  # type: ignore[no-untyped-call]  # same
+        read: Any = self.response_callbacks.get(command, lambda answer, **_: answer)  # type: ignore[no-untyped-call]  # same
         return read(answer, **options)
 
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:
@@ -81,7 +81,3 @@ class _SteadyPipeline(Pipeline):
             if not self._is_whole:
                 raise
         return [self._client.execute_command(*args, **options) for args, options in commands]
-
-
-def _as_it_is(answer: Any, **_: Any) -> Any:
-    return answer

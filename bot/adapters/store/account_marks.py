@@ -40,15 +40,11 @@ class AccountMarks:
     def keep(self, seen: KeptMarks) -> None:
         """Remember the accounts of a store; one that lost some changes nothing, unless a person gave it a new epoch."""
         before = self.kept()
-        if not self._file or (before and not _is_news(before, seen)):
+        if not self._file:
             return
+        if before and before.epoch == seen.epoch:
+            lost = before.accounts.keys() - seen.accounts.keys()
+            if lost or (before.accounts == seen.accounts and seen.at - before.at < RENEWED_EVERY):
+                return
         with suppress(OSError):  # a folder that can't be written is said by `madoguchi check`
             write_private(self._file, adapter(KeptMarks).dump_json(seen), over=True)
-
-
-def _is_news(before: KeptMarks, seen: KeptMarks) -> bool:
-    if before.epoch != seen.epoch:
-        return True
-    if before.accounts.keys() - seen.accounts.keys():
-        return False
-    return before.accounts != seen.accounts or seen.at - before.at >= RENEWED_EVERY

@@ -58,7 +58,9 @@ def verify(heads: tuple[NotedHead, ...], as_json: bool) -> int:
     with working("監査記録を確かめています"):
         verdict = examine(process, [one.head for one in heads])
         fitting = {one.text: head_fits(process, one.head) for one in heads}
-    lines = [] if verdict.broken else [_all_is_well(verdict)]
+    early = f"（はじめの{verdict.unsigned}件は、署名のない前の版のもの）" if verdict.unsigned else ""
+    late = f"（{verdict.unsealed}件がまだ封じられていません。worker を確かめてください）" if verdict.unsealed else ""
+    lines = [] if verdict.broken else [f"{verdict.entries}件、異常ありません{early}{late}"]
     for text, fits in fitting.items():
         lines.append(f"控え {text}: {'いまの記録に含まれています' if fits else '合いません'}")
     show(_document(verdict, fitting), "\n".join(lines), as_json=as_json)
@@ -76,12 +78,6 @@ def _document(verdict: Verdict, fitting: Mapping[str, bool]) -> dict[str, Any]:
     }
     optional = {"heads": fitting, "unsigned": verdict.unsigned, "unsealed": verdict.unsealed}
     return told | {name: value for name, value in optional.items() if value}
-
-
-def _all_is_well(verdict: Verdict) -> str:
-    early = f"（はじめの{verdict.unsigned}件は、署名のない前の版のもの）" if verdict.unsigned else ""
-    late = f"（{verdict.unsealed}件がまだ封じられていません。worker を確かめてください）" if verdict.unsealed else ""
-    return f"{verdict.entries}件、異常ありません{early}{late}"
 
 
 @audit.command(help="いまの件数と末尾の値を出す（Redis の外に控えておくため）")

@@ -43,7 +43,8 @@ def make_environment(redis_url: str) -> dict[str, str]:
     if "LINE_API_URL" not in given:
         environment["LINE_API_URL"] = f"http://127.0.0.1:{int(port) + 1}"
         environment.update(_local_ways(int(port), given))
-    zoom_at = {} if has_own_zoom(given) else _zoom_at(int(port) + 5)
+    zoom = f"http://127.0.0.1:{int(port) + 5}"
+    zoom_at = {} if has_own_zoom(given) else {"ZOOM_API_URL": f"{zoom}/v2", "ZOOM_OAUTH_URL": f"{zoom}/oauth/token"}
     environment |= zoom_at
     environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     names = ("REDIS_URL", "LINE_API_URL", "PORT", "MADOGUCHI_PLAYGROUND", "SMTP_URL", "LINE_STAFF_GROUP_ID", *MAIL)
@@ -84,11 +85,6 @@ def _fresh() -> dict[str, str]:
         "ZOOM_HOSTS": "madoguchi1@office.example,madoguchi2@office.example",
         "ZOOM_WEBHOOK_SECRET": secrets.token_hex(16),
     }
-
-
-def _zoom_at(port: int) -> dict[str, str]:
-    address = f"http://127.0.0.1:{port}"
-    return {"ZOOM_API_URL": f"{address}/v2", "ZOOM_OAUTH_URL": f"{address}/oauth/token"}
 
 
 def has_own_zoom(given: Mapping[str, str]) -> bool:

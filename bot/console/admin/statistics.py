@@ -69,9 +69,8 @@ def _counts(rows: dict[str, int]) -> list[Bar]:
 
 
 def _shares(rows: dict[str, Share]) -> list[Bar]:
-    return [Bar(label, _told(share), min(100, per_cent(share))) for label, share in rows.items()]
-
-
-def _told(share: Share) -> str:
-    part, whole = share
-    return word("figures.share", part=part, whole=whole, share=per_cent(share))
+    told = {
+        label: word("figures.share", part=share[0], whole=share[1], share=per_cent(share))
+        for label, share in rows.items()
+    }
+    return [Bar(label, told[label], min(100, per_cent(share))) for label, share in rows.items()]

@@ -90,7 +90,9 @@ def guard() -> AnyResponse | None:
 def _for_staff(need: Need) -> AnyResponse | None:
     staff = signed_in()
     if not staff or not need.action:
-        return _to_sign_in()
+        if "HX-Request" in request.headers:  # a part that refreshes itself must not show the sign-in within a page
+            return Response("", 401, {"HX-Redirect": url_for("console.sign_in")})
+        return redirect(url_for("console.sign_in", next=request.path if request.method == "GET" else None), 303)
     g.staff = staff
     if need.passive:
         dict.__setitem__(session._get_current_object(), PASSIVE, True)  # type: ignore[attr-defined]
@@ -100,13 +102,6 @@ def _for_staff(need: Need) -> AnyResponse | None:
         place = request.path if request.method == "GET" else inside(request.form.get("back", ""))
         return redirect(url_for("console.again", next=place), 303)
     return None
-
-
-def _to_sign_in() -> AnyResponse:
-    place = url_for("console.sign_in", next=request.path if request.method == "GET" else None)
-    if "HX-Request" in request.headers:  # a part that refreshes itself must not show the sign-in within a page
-        return Response("", 401, {"HX-Redirect": url_for("console.sign_in")})
-    return redirect(place, 303)
 
 
 @pages.after_request

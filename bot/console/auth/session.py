@@ -61,9 +61,11 @@ class RedisSessions(SessionInterface):
             session = StaffSession({}, "")
             session.down = True
             return session
-        if held and _is_over(held, self._wall.now()):
-            self._console.drop_session(name)
-            held = {}
+        if held:
+            now, seen, since = self._wall.now(), *(datetime.fromisoformat(held[one]) for one in ("seen", "since"))
+            if now - seen >= LONGEST_IDLE or now - since >= LONGEST_SESSION:
+                self._console.drop_session(name)
+                held = {}
         return StaffSession(held, name) if held else StaffSession(self._of_nobody(name), "")
 
     def _of_nobody(self, cookie: str) -> dict[str, Any]:
@@ -102,8 +104,3 @@ class RedisSessions(SessionInterface):
     def forget_cookie(self, response: Response) -> None:
         """Let the browser forget the name."""
         response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax", path="/")
-
-
-def _is_over(held: Mapping[str, Any], now: datetime) -> bool:
-    seen, since = datetime.fromisoformat(held["seen"]), datetime.fromisoformat(held["since"])
-    return now - seen >= LONGEST_IDLE or now - since >= LONGEST_SESSION

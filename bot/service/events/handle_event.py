@@ -59,17 +59,12 @@ class Event:
 
 def reply_to(process: Process, event: Event) -> Outcome:
     """Take one event and answer it; give what became of it."""
-    if _is_too_old(process, event.incoming):
+    ahead = max(process.clock.offset(), timedelta())  # a moved clock makes no event old
+    if process.clock.now() - ahead - event.incoming.at >= EVENTS_KNOWN:  # it may have been taken before the ids we know
         process.store.commit((), (Count("too_old"),))
         return Outcome.TOO_OLD
     with process.in_hand.seeing_to(event.user):
         return _taken(process, event)
-
-
-def _is_too_old(process: Process, incoming: Incoming) -> bool:
-    """Say whether an event may have been taken before the ids that we know; a moved clock makes none old."""
-    ahead = max(process.clock.offset(), timedelta())
-    return process.clock.now() - ahead - incoming.at >= EVENTS_KNOWN
 
 
 def _taken(process: Process, event: Event) -> Outcome:

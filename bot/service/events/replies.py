@@ -110,15 +110,10 @@ def _by_token(process: Process, reply: PendingReply, before: ReplyStep, lease: s
             process.store.step_reply(reply.id, ReplyStep.PUSH, lease)
         raise
     except SendError as error:
-        process.store.step_reply(reply.id, _step_after(error, before), lease)
+        failed = error.reason.startswith("http_5") and before is not ReplyStep.TOKEN
+        after = before if error.refused else ReplyStep.FAILED if failed else ReplyStep.TOKEN
+        process.store.step_reply(reply.id, after, lease)
         raise
-
-
-def _step_after(error: SendError, before: ReplyStep) -> ReplyStep:
-    if error.refused:
-        return before
-    failed = error.reason.startswith("http_5") and before is not ReplyStep.TOKEN
-    return ReplyStep.FAILED if failed else ReplyStep.TOKEN
 
 
 def settled(process: Process, reply: PendingReply, state: NoticeState, reason: str = "") -> tuple[Write, ...]:

@@ -33,6 +33,8 @@ from bot.service.notices.sending import why_useless_now
 if TYPE_CHECKING:
     from bot.ports.store import Guard, Write
 
+About = Booking | WaitingWish | StaffMessage
+
 LONGEST_SPAN = timedelta(days=7)
 
 
@@ -57,7 +59,7 @@ class Accepted:
     """
 
     row: Notice
-    about: Booking | WaitingWish | StaffMessage
+    about: About
     why: Reason = Reason.NONE
 
     @property
@@ -88,9 +90,12 @@ def accepted_in(process: Process, console: ConsoleStore, span: Span) -> list[Acc
     wishes = {one.id: one for one in process.store.list_now().wishes}
     messages = {one.id: one for one in process.store.staff_messages()}
     rows = console.notices_of([*bookings, *wishes, *messages])
-    found = [one for name, about in bookings.items() for one in _of_booking(process, about, rows[name], span)]
-    found += [one for name, wish in wishes.items() for one in _of_wish(process, wish, rows[name], span)]
-    found += [one for name, message in messages.items() for one in _of_message(process, message, rows[name], span)]
+    abouts: dict[str, About] = {**bookings, **wishes, **messages}
+    found = [
+        Accepted(row, about, _why(process, row, about, rows[name], span))
+        for name, about in abouts.items()
+        for row in _in(rows[name], span)
+    ]
     return sorted(found, key=lambda one: (one.at, one.row.id))
 
 
@@ -133,7 +138,7 @@ def _planned(process: Process, one: Accepted, span: Span, actor: str) -> Notice 
     return again if tried(process.store, (same, NoticeIsNew(again.id)), writes) else None
 
 
-def _is_as_it_was(about: Booking | WaitingWish | StaffMessage) -> "Guard":
+def _is_as_it_was(about: About) -> "Guard":
     match about:
         case Booking():
             return BookingIs(about.id, about.version)
@@ -143,32 +148,17 @@ def _is_as_it_was(about: Booking | WaitingWish | StaffMessage) -> "Guard":
             return StaffMessageIs(about.id, about.version)
 
 
-def _of_booking(process: Process, booking: Booking, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
-    for row in _in(rows, span):
-        yield Accepted(row, booking, _why(process, row, booking, rows, span))
-
-
-def _why(process: Process, row: Notice, booking: Booking, rows: Sequence[Notice], span: Span) -> Reason:
+def _why(process: Process, row: Notice, about: About, rows: Sequence[Notice], span: Span) -> Reason:
     now = process.clock.now()
     if _is_done(row, rows, span):
         return Reason.SENT_AGAIN
-    return Reason.TOO_LATE if is_too_late(row, now) else why_useless_now(process, row, booking, now)
-
-
-def _of_wish(process: Process, wish: WaitingWish, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
-    now = process.clock.now()
-    for row in _in(rows, span):
-        late = Reason.TOO_LATE if is_too_late(row, now) else Reason.NONE
-        why = late if row.edition == wish.version else Reason.SUPERSEDED
-        yield Accepted(row, wish, Reason.SENT_AGAIN if _is_done(row, rows, span) else why)
-
-
-def _of_message(process: Process, message: StaffMessage, rows: Sequence[Notice], span: Span) -> Iterator[Accepted]:
-    now = process.clock.now()
-    for row in _in(rows, span):
-        late = Reason.TOO_LATE if is_too_late(row, now) else Reason.NONE
-        why = Reason.SUPERSEDED if is_pointless(row, message) else late
-        yield Accepted(row, message, Reason.SENT_AGAIN if _is_done(row, rows, span) else why)
+    if isinstance(about, WaitingWish) and row.edition != about.version:
+        return Reason.SUPERSEDED
+    if isinstance(about, StaffMessage) and is_pointless(row, about):
+        return Reason.SUPERSEDED
+    if is_too_late(row, now):
+        return Reason.TOO_LATE
+    return why_useless_now(process, row, about, now) if isinstance(about, Booking) else Reason.NONE
 
 
 def _in(rows: Sequence[Notice], span: Span) -> Iterator[Notice]:

@@ -121,14 +121,12 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
 def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
     stand = {one.id: stands_at(one) for one in shown}
     ours = {start for starts in stand.values() for start in starts if today(start) == day}
-    starts = sorted({at(day, clock) for clock in times_on(office, day)} | ours)
-    return tuple(_row(office, start, [one for one in shown if start in stand[one.id]], now) for start in starts)
-
-
-def _row(office: Office, start: datetime, cells: Sequence[Booking], now: datetime) -> Row:
-    end = start + timedelta(minutes=office.minutes)
-    filled = (*cells, *[None] * (places_at(office, start) - len(cells)))
-    return Row(start, end, filled, is_now=start <= now < end, is_past=end <= now)
+    rows = []
+    for start in sorted({at(day, clock) for clock in times_on(office, day)} | ours):
+        cells = [one for one in shown if start in stand[one.id]]
+        end, free = start + timedelta(minutes=office.minutes), [None] * (places_at(office, start) - len(cells))
+        rows.append(Row(start, end, (*cells, *free), is_now=start <= now < end, is_past=end <= now))
+    return tuple(rows)
 
 
 def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: int = 5) -> tuple[Totals, ...]:

@@ -47,7 +47,8 @@ def why_weak(password: str, office: Office, name: str) -> str:
         return "password_short"
     if len(password) > LONGEST_PASSWORD:
         return "password_long"
-    words = [*GUESSABLE, *_words(office, name)]
+    theirs = (office.id, office.name, *office.name.split(), office.telephone, office.telephone.replace("-", ""))
+    words = [*GUESSABLE, *theirs, name, *name.split()]
     # Pieces of keyboard rows and of counting, longest first.
     starts = ((run, first, size) for size in (8, 6, 5, 4) for run in RUNS for first in range(len(run) - size + 1))
     pieces = (run[first : first + size] for run, first, size in starts)
@@ -70,11 +71,6 @@ def _score(text: str, words: list[str]) -> int:
 
     with ESTIMATING:
         return int(zxcvbn(text[:ESTIMATED], words)["score"])
-
-
-def _words(office: Office, name: str) -> Iterable[str]:
-    digits = office.telephone.replace("-", "")
-    return (office.id, office.name, *office.name.split(), office.telephone, digits, name, *name.split())
 
 
 def _without(text: str, words: Iterable[str]) -> str:

@@ -72,13 +72,8 @@ def troubles(process: Process, console: ConsoleStore, _: datetime) -> Iterator[T
     for row in console.troubles():
         one = _readable(process, row.booking)
         if one:
-            yield Task(_kind(row), one, row.due, call_by(row, one), row)
-
-
-def _kind(row: LedgerRow) -> str:
-    if isinstance(row, Notice):
-        return "notice"
-    return "room_otherwise" if is_otherwise(row) else "room"
+            kind = "notice" if isinstance(row, Notice) else "room_otherwise" if is_otherwise(row) else "room"
+            yield Task(kind, one, row.due, call_by(row, one), row)
 
 
 def late(process: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:

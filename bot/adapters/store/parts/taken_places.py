@@ -46,7 +46,8 @@ class TakenPlaces:
     def told(self, before: Known, now: datetime, answer: Sequence[str]) -> Mapping[datetime, int]:
         """Take in an answer: epoch, version, whether all was counted, then start and count of each."""
         epoch, version, whole, *counts = answer
-        pairs = zip(map(_moment, counts[::2]), map(int, counts[1::2]), strict=True)
+        starts = (datetime.fromtimestamp(int(one) / 1000, UTC) for one in counts[::2])
+        pairs = zip(starts, map(int, counts[1::2]), strict=True)
         if int(whole):
             taken = dict(pairs)
             self._known = Known(epoch, int(version), ms(now), self._monotonic(), taken)
@@ -56,7 +57,3 @@ class TakenPlaces:
         taken = {start: count for start, count in {**before.taken, **dict(pairs)}.items() if count and start >= now}
         self._known = Known(epoch, int(version), before.since, before.read_at, taken)
         return taken
-
-
-def _moment(milliseconds: str) -> datetime:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
