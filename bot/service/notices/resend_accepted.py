@@ -86,11 +86,10 @@ def span_of(process: Process, since: datetime, until: datetime) -> Span:
 
 def accepted_in(process: Process, console: ConsoleStore, span: Span) -> list[Accepted]:
     """Give what LINE accepted in a span for seekers, by when; of several about one booking only the newest is sent."""
-    bookings = {one.id: one for one in process.store.bookings()}
-    wishes = {one.id: one for one in process.store.list_now().wishes}
-    messages = {one.id: one for one in process.store.staff_messages()}
-    rows = console.notices_of([*bookings, *wishes, *messages])
-    abouts: dict[str, About] = {**bookings, **wishes, **messages}
+    store = process.store
+    everybody = (*store.bookings(), *store.list_now().wishes, *store.staff_messages())
+    abouts: dict[str, About] = {one.id: one for one in everybody}
+    rows = console.notices_of([*abouts])
     found = [
         Accepted(row, about, _why(process, row, about, rows[name], span))
         for name, about in abouts.items()
