@@ -87,7 +87,7 @@ def span_of(process: Process, since: datetime, until: datetime) -> Span:
 def accepted_in(process: Process, console: ConsoleStore, span: Span) -> list[Accepted]:
     """Give what LINE accepted in a span for seekers, by when; of several about one booking only the newest is sent."""
     store = process.store
-    everybody = (*store.bookings(), *store.list_now().wishes, *store.staff_messages())
+    everybody: tuple[About, ...] = (*store.bookings(), *store.list_now().wishes, *store.staff_messages())
     abouts: dict[str, About] = {one.id: one for one in everybody}
     rows = console.notices_of([*abouts])
     found = [
