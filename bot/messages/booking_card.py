@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.dialogue.turn import Row, Say
+from bot.dialogue.turn import Option, Row, Say
 from bot.dialogue.words import Words
 from bot.messages.flex import GREEN, GREY, WHITE, Message, action_of, box, footer, scaling, text, with_choices
 
@@ -66,17 +66,22 @@ def _head(say: Say, words: Words) -> Message:
 def _body(say: Say, words: Words) -> Message:
     when = text(words("card.when", say.values), size="xl", weight="bold")
     facts = [part for row in say.rows for part in _fact(row, words)]
+    copies = [_copy(row.option, words) for row in say.rows if row.option]
+    copied = [box("horizontal", copies, spacing="sm")] if copies else []
     note = text(words(say.key, say.values), size="md")
-    return box("vertical", [when, *facts, {"type": "separator"}, note], spacing="md", paddingAll="16px")
+    return box("vertical", [when, *facts, *copied, {"type": "separator"}, note], spacing="md", paddingAll="16px")
 
 
 def _fact(row: Row, words: Words) -> list[Message]:
-    """Show one fact, beside it what copies it: so wide and high that a finger meets it."""
+    """Show one fact over the whole width, so that a number is not broken where letters are large."""
     if row.option is None:
         return [text(_line(row, words), size="md" if row.value == "" else "sm", color=GREY)]
     label, value = text(words(row.label), size="sm", color=GREY), words.value(row.value)
-    told = [label, text(value, size="lg", weight="bold")]
-    copy = text(words("card.copy"), size="md", color=GREEN, weight="bold", decoration="underline", align="center")
-    pad = {"paddingAll": "10px", "flex": 3, "justifyContent": "center", "cornerRadius": "8px"}
-    tap = box("vertical", [copy], action=action_of(row.option, words), backgroundColor="#EEF5F0", **pad)
-    return [box("horizontal", [box("vertical", told, flex=6), tap], spacing="sm")]
+    return [box("vertical", [label, text(value, size="lg", weight="bold")])]
+
+
+def _copy(option: Option, words: Words) -> Message:
+    """Give what copies one number: so wide and high that a finger meets it."""
+    told = text(words(option.label), size="md", color=GREEN, weight="bold", decoration="underline", align="center")
+    look = {"paddingAll": "10px", "flex": 1, "justifyContent": "center", "cornerRadius": "8px"}
+    return box("vertical", [told], action=action_of(option, words), backgroundColor="#EEF5F0", **look)

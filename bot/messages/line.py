@@ -14,7 +14,7 @@ from bot.dialogue.words import Words
 from bot.messages import calendar_card
 from bot.messages.booking_card import booking_card, told_on_card
 from bot.messages.fitting import MAX_TEXT, cut, pieces, units
-from bot.messages.flex import GREEN, GREY, MAX_ALT_TEXT, Message, action_of, box, footer, with_choices
+from bot.messages.flex import GREEN, GREY, MAX_ALT_TEXT, Message, action_of, box, footer, scaling, with_choices
 
 MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
@@ -110,7 +110,7 @@ def _card(say: Say, words: Words) -> Message:
     text = words(say.key, say.values)
     body = [{"type": "text", "text": text, "wrap": True, "size": "md"}, *_rows(say, words), *_by_number(say, words)]
     contents: Message = {"type": "bubble", "body": box("vertical", body, spacing="md"), **footer(say, words)}
-    return {"type": "flex", "altText": alt_text(say, words), "contents": contents}
+    return {"type": "flex", "altText": alt_text(say, words), "contents": scaling(contents)}
 
 
 def _by_number(say: Say, words: Words) -> list[Message]:
@@ -169,14 +169,14 @@ def _pages(say: Say, words: Words) -> Message:
     told = [f"{place}. {words(page.title)}：{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     bubbles = [_page(place, say, words) for place in range(len(say.pages))]
     alt = cut("\n".join([intro, *told]), MAX_ALT_TEXT)
-    return {"type": "flex", "altText": alt, "contents": {"type": "carousel", "contents": bubbles}}
+    return {"type": "flex", "altText": alt, "contents": {"type": "carousel", "contents": scaling(bubbles)}}
 
 
 def _page(place: int, say: Say, words: Words) -> Message:
     page = say.pages[place]
     intro = [{"type": "text", "text": words(say.key, say.values), "wrap": True, "size": "sm", "color": GREY}]
     body = [
-        {"type": "text", "text": f"{place + 1} / {len(say.pages)}", "size": "sm", "color": GREY},
+        {"type": "text", "text": f"{place + 1} / {len(say.pages)}", "wrap": True, "size": "sm", "color": GREY},
         {"type": "text", "text": words(page.title), "wrap": True, "size": "lg", "weight": "bold"},
         {"type": "text", "text": words(page.text), "wrap": True, "size": "md"},
         *(intro if place == 0 else []),

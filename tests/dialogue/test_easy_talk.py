@@ -81,7 +81,7 @@ def test_who_switches_in_the_middle_books_in_easy_words_to_the_end():
     assert isinstance(talk.effects[-1], Book)
     assert talk.booking.start == tokyo("2026-12-03 14:00")
     assert "申し込みを受け付けました" in talk.bot[-1]
-    assert "2026年12月3日（木曜日）\n午後2時から 午後2時30分まで" in talk.bot[-1]
+    assert "2026年\n12月3日（木曜日）\n午後2時から\n午後2時30分まで" in talk.bot[-1]
     assert "12月3日（木）" not in "".join(talk.bot[4:])
     talk.says("ふつうの日本語", "確認")
     assert "12月3日（木） 14:00〜14:30" in talk.bot[-1]

@@ -1,6 +1,7 @@
 """Names what LINE would not take of a message."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from linebot.v3.messaging import PushMessageRequest
@@ -36,3 +37,49 @@ def _lost(sent: Any, understood: Any, path: str) -> list[str]:
         pairs = enumerate(zip(sent, understood, strict=True))
         return [one for place, (here, there) in pairs for one in _lost(here, there, f"{path}/{place}")]
     return [] if sent == understood else [path]
+
+
+# --- what LINE's reference documents and no model of the SDK knows ---
+
+Parts = Iterator[tuple[str, Mapping[str, Any]]]
+LONGEST_LABEL = 20  # what every kind of action takes; a button of a card would take 40
+LONGEST: Mapping[str, Mapping[str, int]] = {
+    "text": {"text": 5000},
+    "flex": {"altText": 1500},
+    "postback": {"label": LONGEST_LABEL, "data": 300, "displayText": 300},
+    "message": {"label": LONGEST_LABEL, "text": 300},
+    "uri": {"label": LONGEST_LABEL, "uri": 1000},
+    "clipboard": {"label": LONGEST_LABEL, "clipboardText": 1000},
+}
+MOST_QUICK_REPLIES, MOST_BUBBLES, MOST_BYTES = 13, 12, {"bubble": 30_000, "carousel": 50_000}
+
+
+def oversized(message: Message) -> list[str]:
+    """Name what is longer or more than LINE documents, or empty; counted in UTF-16 units, which are never fewer."""
+    found = [
+        f"{path}/{name}"
+        for path, part in _parts(message, "")
+        for name, most in LONGEST.get(part.get("type", ""), {}).items()
+        if name in part and not 1 <= len(str(part[name]).encode("utf-16-le")) // 2 <= most
+    ]
+    for path, part in _parts(message, ""):
+        kind = part.get("type")
+        size = len(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode())
+        if size > MOST_BYTES.get(str(kind), size):
+            found.append(f"{path} bytes")
+        if kind == "carousel" and not 1 <= len(part["contents"]) <= MOST_BUBBLES:
+            found.append(f"{path} bubbles")
+        if kind == "carousel" and len({one.get("size") for one in part["contents"]}) > 1:
+            found.append(f"{path} sizes")
+        if "items" in part and not 1 <= len(part["items"]) <= MOST_QUICK_REPLIES:
+            found.append(f"{path} items")
+    return found
+
+
+def _parts(part: Any, path: str) -> Parts:
+    """Give every object of a message with its place."""
+    if isinstance(part, dict):
+        yield path, part
+        yield from (found for name, value in part.items() for found in _parts(value, f"{path}/{name}"))
+    if isinstance(part, list):
+        yield from (found for place, value in enumerate(part) for found in _parts(value, f"{path}/{place}"))

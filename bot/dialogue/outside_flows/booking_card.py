@@ -34,6 +34,8 @@ def booking_card(
     told = {
         "day": say_day(start.date(), today(now)),
         "hours": _hours(booking),
+        "day_lines": _in_lines(say_day(start.date(), today(now)), "年"),
+        "hours_lines": _in_lines(_hours(booking), "から"),
         "when": say_when(start, today(now)),
         "number": booking.number,
         "answer_by": _moment(runs_out(booking, office), now),
@@ -43,6 +45,11 @@ def booking_card(
     options = _buttons(booking, office, now, calendar)
     rows = (Row("card.fact.number", booking.number), *_facts(booking))
     return Say(key, told, options, rows, look="booking", stage=stage, quiet=not has_room(booking))
+
+
+def _in_lines(said: Said, mark: str) -> Said:
+    """Let the easy wording, which is long, go on in a line of its own after a mark, so that no word is broken there."""
+    return Said(said, said.easy.replace(mark, f"{mark}\n", 1).replace("\n ", "\n"))
 
 
 def _moment(moment: datetime, now: datetime) -> Said:

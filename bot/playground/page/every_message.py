@@ -33,7 +33,6 @@ PIECES = (
     "notices.reason",
     "card.when",
     "card.told.when",
-    "card.copy",
     "common.sideways",
     "common.to_type",
     "card.lost.room",

@@ -22,7 +22,7 @@ class Person:
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=TOKYO)
 START = datetime(2026, 12, 23, 14, 30, tzinfo=TOKYO)
-WHEN = "12/23 14:30"
+WHEN, OTHER_TIME = "12/23 14:30", "12/22 10:00"
 
 USUAL = Person(
     answers=(
@@ -73,8 +73,7 @@ ANYWHERE = (
         "最初から",
         "続きから",
         "消去",
-        "変更・取り消し",
-        "困っています",
     ),
     "こんにちは",
 )
+WITH_A_BOOKING = (*ANYWHERE, "変更・取り消し", "遅れます", "困っています", "参加方法", "準備チェック")

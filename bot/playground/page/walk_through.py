@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.booking.model import LIVE, Booking
+from bot.booking.model import LIVE, Booking, State
+from bot.booking.offers import offer
 from bot.booking.office import Office
 from bot.booking.opening import bookable_starts
 from bot.dialogue.conversation import Conversation
@@ -14,7 +15,7 @@ from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book, Facts, Option, Say, Send
 from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
-from bot.playground.page.sample_people import ANYWHERE, NOW, ODD, START, Person
+from bot.playground.page.sample_people import ANYWHERE, NOW, ODD, OTHER_TIME, START, WITH_A_BOOKING, Person
 
 OTHER_SORTS = (Sort.STICKER, Sort.FOLLOW, Sort.UNSEND)
 STEPS = 8  # taps from a command to its end
@@ -38,6 +39,7 @@ class Place:
     world: World
     conversation: Conversation = field(default_factory=Conversation)
     booking: Booking | None = None
+    known: Booking | None = None
     now: datetime = NOW
     says: tuple[Say, ...] = ()
     full: bool = False
@@ -75,6 +77,8 @@ class Place:
             user=USER,
             taken=dict.fromkeys(bookable_starts(self.world.office, now) if self.full else (), self.world.office.places),
             booking=self.booking,
+            known=self.known if self.booking is None else None,
+            calendar_url="https://madoguchi.example/calendar/preview.ics" if self.booking else "",
             new_id="preview",
             new_number="123456",
         )
@@ -120,6 +124,13 @@ def _with_a_booking(done: Place, person: Person) -> Iterator[Place]:
     booking = done.booking
     if booking is None:
         raise ValueError("the walk doesn't end with a booking; do its answers still fit the questions?")
+    confirmed = replace(done, booking=replace(booking, state=State.CONFIRMED, room=person.room))
+    yield confirmed.types("変更").types(OTHER_TIME)
+    again = replace(done, booking=None, known=replace(booking, state=State.ATTENDED), conversation=Conversation())
+    yield from _to_the_end(again.types("予約"))
+    asked = replace(booking, start=START + timedelta(days=1), end=START + timedelta(days=1, minutes=30))
+    offered = offer(asked, (START, START + timedelta(minutes=30)), done.world.office, done.now)
+    yield from _to_the_end(replace(done, booking=offered).types("確認"))
     for state in sorted(LIVE):
         for room in (None, person.room, replace(person.room, join_url="")):
             for now in (NOW, START - timedelta(hours=20), START - timedelta(hours=3)):
@@ -129,7 +140,7 @@ def _with_a_booking(done: Place, person: Person) -> Iterator[Place]:
 
 def _commands(held: Place) -> Iterator[Place]:
     yield held.hears(Sort.FOLLOW)
-    for text in ANYWHERE:
+    for text in WITH_A_BOOKING:
         yield from _to_the_end(held.types(text))
 
 

@@ -13,15 +13,16 @@ from bot.playground.page.every_message import keys
 from bot.playground.page.preview import messages, page
 from tests.folders import ROOT
 from tests.make import WORDS
-from tests.messages.faults import unknown_to_line
+from tests.messages.faults import oversized, unknown_to_line
 from tests.playground.browsers import window
 
 STATIC = ROOT / "bot/playground/static"
 
 
-@pytest.fixture(scope="module")
-def found() -> list[dict[str, Any]]:
-    return messages(ROOT / "office.toml")
+@pytest.fixture(scope="module", params=[False, True], ids=["ordinary", "easy"])
+def found(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+    """Give every message of a style, with the usual and with the longest values."""
+    return messages(ROOT / "office.toml", easy=request.param)
 
 
 def every(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -45,6 +46,63 @@ def test_lines_own_description_knows_all_of_every_message(found: list[dict[str, 
     assert [one for one in every(found) if unknown_to_line(one)] == []
 
 
+def test_every_message_keeps_to_the_sizes_and_counts_that_line_documents(found: list[dict[str, Any]]) -> None:
+    assert {one["key"]: oversized(message) for one in found for message in every([one]) if oversized(message)} == {}
+
+
+TOO_MUCH: dict[str, dict[str, Any]] = {
+    "/text": {"type": "text", "text": "長" * 5001},
+    "/altText": {"type": "flex", "altText": "長" * 1501, "contents": {}},
+    "/action/label": {"action": {"type": "message", "label": "長" * 21, "text": "a"}},
+    "/action/text": {"action": {"type": "message", "label": "a", "text": "長" * 301}},
+    "/action/data": {"action": {"type": "postback", "label": "a", "data": "a" * 301}},
+    "/action/displayText": {"action": {"type": "postback", "label": "a", "data": "a", "displayText": "長" * 301}},
+    "/action/uri": {"action": {"type": "uri", "label": "a", "uri": "https://" + "a" * 1000}},
+    "/action/clipboardText": {"action": {"type": "clipboard", "label": "a", "clipboardText": ""}},
+    "/contents bytes": {"contents": {"type": "bubble", "body": "a" * 30_000}},
+    "/contents bubbles": {"contents": {"type": "carousel", "contents": [{}] * 13}},
+    "/contents sizes": {"contents": {"type": "carousel", "contents": [{"size": "mega"}, {"size": "kilo"}]}},
+    "/quickReply items": {"type": "text", "text": "a", "quickReply": {"items": [{}] * 14}},
+}
+
+
+@pytest.mark.parametrize("place", TOO_MUCH)
+def test_what_is_too_much_for_line_would_be_found(place: str) -> None:
+    assert oversized(TOO_MUCH[place]) == [place]
+
+
+def test_no_label_and_no_alternative_text_is_cut(found: list[dict[str, Any]]) -> None:
+    cut = [text for one in every(found) for text in labels_and_alternatives(one) if text.endswith("…")]
+    assert cut == []
+
+
+def labels_and_alternatives(part: Any) -> list[str]:
+    if isinstance(part, list):
+        return [text for one in part for text in labels_and_alternatives(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [str(part[name]) for name in ("altText", "label") if name in part]
+    return own + [text for value in part.values() for text in labels_and_alternatives(value)]
+
+
+def test_every_text_and_button_of_every_card_grows_with_the_letters_of_the_phone(found: list[dict[str, Any]]) -> None:
+    parts = [part for one in every(found) for part in parts_of(one.get("contents"))]
+    assert len(parts) > 500
+    assert all(part["scaling"] for part in parts)
+    assert all(part["wrap"] for part in parts if part["type"] == "text" and "action" not in part)
+    assert all(part["adjustMode"] == "shrink-to-fit" for part in parts if part["type"] == "button")
+
+
+def parts_of(part: Any) -> list[dict[str, Any]]:
+    """Give the texts and buttons of a card."""
+    if isinstance(part, list):
+        return [found for one in part for found in parts_of(one)]
+    if not isinstance(part, dict):
+        return []
+    own = [part] if part.get("type") in ("text", "button") else []
+    return own + [found for name, value in part.items() if name != "action" for found in parts_of(value)]
+
+
 def test_no_message_shows_an_address_as_text(found: list[dict[str, Any]]) -> None:
     """What is opened is a button; a mail address in an example is none."""
     assert [text for one in every(found) for text in texts(one) if re.search(r"https?://|www\.", text)] == []
@@ -63,17 +121,32 @@ def texts(part: Any) -> list[str]:
 def test_the_walk_reaches_the_cards_and_their_buttons(found: list[dict[str, Any]]) -> None:
     by_key = {one["key"]: one for one in found}
     assert by_key["book.review.ask"]["longest"]["type"] == "flex"
-    soon = [one["action"]["label"] for one in buttons(by_key["notices.soon"]["usual"])]
-    assert soon[:3] == ["Zoomを開く", "遅れます", "困っています"]
-    assert [one["action"]["label"] for one in buttons(by_key["wait.offer"]["usual"])] == [
-        "この日時で申し込む",
-        "見送る",
-    ]
+    assert labels_of(by_key["notices.soon"])[:3] == ["Zoomを開く", "遅れます", "困っています"]
+    assert labels_of(by_key["wait.offer"]) == ["この日時で申し込む", "見送る"]
     assert "𠮷" * 60 in str(by_key["book.review.ask"]["longest"])
 
 
-def buttons(card: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(card["contents"]["footer"]["contents"])
+CARDS = (
+    *("book.eligible.ask", "book.eligible.which", "book.eligible.stop.device", "book.consent.ask", "book.review.ask"),
+    *("notices.received", "notices.details", "notices.details_replaced", "notices.day_before", "notices.soon"),
+    *("notices.awaited", "notices.room_late", "lobby.status.requested", "lobby.status.confirmed", "lobby.status.today"),
+    *("lobby.status.no_room", "lobby.status.no_room_today", "lobby.status.offered", "lobby.change_or_cancel"),
+    *("lobby.only_cancel", "lobby.neither", "lobby.late", "lobby.trouble.other", "lobby.trouble.no_room"),
+    *("guide.join.ask", "guide.ready.ask", "change.review.ask", "cancel.review.ask", "rebook.known.ask", "wait.offer"),
+)
+
+
+def test_every_card_is_shown_as_the_card_that_it_is(found: list[dict[str, Any]]) -> None:
+    by_key = {one["key"]: one for one in found}
+    assert [key for key in CARDS if {by_key[key][values]["type"] for values in ("usual", "longest")} != {"flex"}] == []
+    for key in ("notices.details", "lobby.status.confirmed"):
+        assert "カレンダーに入れる" in labels_of(by_key[key])
+
+
+def labels_of(one: dict[str, Any]) -> list[str]:
+    """Give what the buttons say, without the readings of easy words."""
+    labels = [part["action"]["label"] for part in one["usual"]["contents"]["footer"]["contents"]]
+    return [label.partition("（")[0] for label in labels]
 
 
 def test_the_page_draws_itself_alone_in_one_file(browser: Any, found: list[dict[str, Any]], tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_reminder_speaks_easy_words_though_the_talk_is_forgotten(town, client)
     town.works_at("2026-12-02 17:00")
     reminder = town.heard(TARO)[-1]
     assert "明日（あした）は、オンライン相談（そうだん）の 日です。" in reminder
-    assert "2026年12月3日（木曜日）\n午後2時から" in reminder
+    assert "2026年\n12月3日（木曜日）\n午後2時から" in reminder
     assert not ORDINARY.search(reminder)
 
 
