@@ -14,7 +14,10 @@ AFTER_THE_END = timedelta(hours=3)  # in which something about the consultation 
 TROUBLE = "trouble"
 TOLD = frozenset({"absent", "late", TROUBLE})  # the others are tried in vain
 EXCUSE = "excuse"  # said after staff noted that the seeker stayed away
-OF_THE_DAY = TOLD | {"cancel"}  # of which staff hear at once
+BACK = "back"  # takes earlier words of the day back
+UNSENT, ENTERED = "unsent", "entered"  # how: the message was unsent, or he is in the room
+TAKEN_BACK = frozenset({"absent", "late", "cancel", "change"})
+OF_THE_DAY = TOLD | {"cancel", BACK}  # of which staff hear at once
 SAYS_SO = (Mark.LATE, Tried.LATE, Tried.ABSENT, Tried.TROUBLE, Tried.CANCEL)
 
 
@@ -25,8 +28,33 @@ def is_noted(booking: Booking, now: datetime) -> bool:
 
 
 def with_day_note(booking: Booking, note: DayNote) -> Booking:
-    """Add a note, cut to its length, and the mark of what it is about; RefusedError when the booking is over."""
-    return _noting(with_mark(booking, Tried(f"tried_{note.about}"), on=True), note)
+    """Add a note, cut to its length, and the mark of what it is about; RefusedError when the booking is over.
+
+    What it takes back stays to be read, but its mark goes; a new word takes the mark of the taking back away.
+    """
+    undone = taken_back_by(booking, note)
+    left = tuple(_taken_back(one, note) if one in undone else one for one in booking.day_notes)
+    standing = {f"tried_{one.about}" for one in left if not one.is_taken_back}
+    gone = {f"tried_{one.about}" for one in undone} - standing | {Tried.BACK.value}
+    marks = tuple(one for one in booking.marks if one not in gone)
+    return _noting(
+        with_mark(replace(booking, marks=marks, day_notes=left), Tried(f"tried_{note.about}"), on=True), note
+    )
+
+
+def taken_back_by(booking: Booking, note: DayNote) -> tuple[DayNote, ...]:
+    """Give the notes that a note takes back: those of the message that was unsent, or what kept somebody away."""
+    if note.about != BACK:
+        return ()
+    if note.detail == UNSENT:
+        return tuple(one for one in booking.day_notes if one.message_id == note.message_id != "" and one.about != BACK)
+    about = TAKEN_BACK | {TROUBLE} if note.detail == ENTERED else TAKEN_BACK
+    return tuple(one for one in booking.day_notes if one.about in about and not one.is_taken_back)
+
+
+def _taken_back(taken: DayNote, by: DayNote) -> DayNote:
+    """Mark a note as taken back; the words of a message that was unsent go."""
+    return replace(taken, is_taken_back=True, text="" if by.detail == UNSENT else taken.text)
 
 
 def with_excuse(booking: Booking, note: DayNote) -> Booking:
@@ -40,8 +68,10 @@ def _noting(booking: Booking, note: DayNote) -> Booking:
 
 
 def is_news(booking: Booking, note: DayNote) -> bool:
-    """Say whether a note says more than those there are."""
-    said = {(one.about, one.detail, one.text) for one in booking.day_notes}
+    """Say whether a note says more than those there are, or takes one of them back."""
+    if note.about == BACK:
+        return bool(taken_back_by(booking, note))
+    said = {(one.about, one.detail, one.text) for one in booking.day_notes if not one.is_taken_back}
     return (note.about, note.detail, note.text[:LONGEST_NOTE]) not in said
 
 

@@ -148,8 +148,9 @@ class Hosting:
 class DayNote:
     """What a seeker wrote on the day: when, about what, in which words, and whether staff saw to it.
 
-    about   "absent", "late", "trouble", or what he tried in vain: "cancel", "change"
-    detail  the kind of trouble, or how many minutes late; a code, too
+    about       "absent", "late", "trouble"; what he tried in vain: "cancel", "change"; "back" takes earlier ones back
+    detail      the kind of trouble, or how many minutes late; a code, too
+    message_id  of LINE, so that the note goes when the message is unsent
     """
 
     at: datetime
@@ -157,6 +158,8 @@ class DayNote:
     detail: str = ""
     text: str = ""
     is_settled: bool = False
+    message_id: str = ""
+    is_taken_back: bool = False
 
 
 @dataclass(frozen=True)

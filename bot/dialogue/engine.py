@@ -11,7 +11,7 @@ from bot.dialogue.events.open_question import asking, open_flow, reminded, showi
 from bot.dialogue.events.text import MISSED, on_text
 from bot.dialogue.flows import FLOWS, correct
 from bot.dialogue.incoming import Incoming, Sort, Tap
-from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows import on_the_day, welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.route import Command, command_of
@@ -102,7 +102,8 @@ def _unsent(seen: Seen) -> Turn:
     gone = [name for name, answer in talk.answers.items() if answer.message_id == message]
     held = {UNSENT: ",".join(gone)} if gone else {}
     draft = talk.draft.without(message) if talk.draft else None
-    return Turn(replace(talk.without(*gone).without_past(), held=held, draft=draft))
+    effect = on_the_day.unsent(message, seen.facts)
+    return Turn(replace(talk.without(*gone).without_past(), held=held, draft=draft), effect=effect)
 
 
 def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversation:

@@ -87,3 +87,52 @@ def test_who_is_sorry_after_the_day_gets_a_human_answer(text):
     talk = on(OVER, text)
     assert "こちらこそ" not in talk.bot[-1]
     assert "職員がお電話でうかがいます" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "妹が入院して、でも相談は出ます",
+            "弟がコロナだけど私は元気です",
+            "娘が熱を出しましたが、夫がみるので参加できます",
+        ),
+        *("先週の相談は体調不良で休みました", "昨日の面接は遅刻しました", "昨日は電車が遅れて大変でした"),
+        *("熱が下がらなかったら休みます", "もし電車が止まったら遅れます", "間に合わなかったら連絡します"),
+        *("午前中会議が入りましたが14時には間に合います", "会社を遅刻してでも出ます", "仕事を休んで参加します"),
+        *("電車が遅れてるけど間に合います", "頭が痛いけど薬を飲んで出ます", "今日は仕事休みます。相談には出ます"),
+    ],
+)
+def test_what_is_of_others_of_another_time_or_keeps_nobody_away_is_not_noted(text):
+    talk = on(MORNING, text)
+    assert noted(talk) == []
+    assert "うまく読み取れません" not in "".join(talk.bot)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("起きたら熱が38度あって今日は休みます", "昨日から熱があって今日は休みます", "病院に行きます。今日は欠席で"),
+        *(
+            "熱があるので病院に行きます",
+            "今日行けない、電話つながらん",
+            "38.5度",
+            "今日なしで",
+            "来週なら行けます。今日は無理です",
+        ),
+    ],
+)
+def test_what_keeps_somebody_away_today_is_noted_whatever_stands_before_it(text):
+    assert noted(on(MORNING, text)) == ["absent"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "入れないかと思ったけど入れました",
+        "最初入れなかったけど今入れてます",
+        "さっきまで固まってたけど大丈夫になりました",
+    ],
+)
+def test_a_trouble_that_is_over_is_not_noted(text):
+    assert noted(on(BEGUN, text)) == []

@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from bot.booking.model import AGREED, LIVE, Booking, Channel, Kind, Notice, NoticeState, Room, State
+from bot.booking.model import AGREED, LIVE, Booking, Channel, DayNote, Kind, Notice, NoticeState, Room, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.opening import TOKYO, bookable_starts
@@ -276,6 +276,9 @@ def _on_the_day() -> None:
         Walk(
             now=tokyo(moment), booking=booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
         ).says(*words)
+    absent = DayNote(tokyo("2026-12-23 08:00"), "absent")
+    confirmed = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"), day_notes=(absent,))
+    Walk(now=tokyo("2026-12-23 09:00"), booking=confirmed).says("やっぱり行けます")
     for state in (State.CONFIRMED, State.NO_SHOW, State.EXCUSED):
         Over(known=booking(state=state), now=tokyo("2026-12-04 09:00")).says("確認", "寝坊してしまいました")
 

@@ -27,6 +27,7 @@ class Tried(StrEnum):
     ABSENT = "tried_absent"
     TROUBLE = "tried_trouble"
     ERASE = "tried_erase"
+    BACK = "tried_back"  # nothing that was tried: an earlier word of the day no longer holds
     DESPAIR = "tried_despair"  # nothing that was tried: what he wrote is a cause to be careful
 
 

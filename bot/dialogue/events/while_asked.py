@@ -221,6 +221,8 @@ def _told(said: AtQuestion, intention: Intention) -> Meant | None:
         return Heard((answers.to_despair(facts),), answers.note_of_despair(facts))
     if facts.booking and intention in OF_THE_DAY:
         return _of_the_day(said)
+    if intention is Intention.HUMAN and said.meaning.about == "message":
+        return Heard(command=Command.MESSAGE)
     if intention is Intention.HUMAN:
         return Heard(welcome.told(Command.PHONE, facts))
     if intention in TELL_STATUS:

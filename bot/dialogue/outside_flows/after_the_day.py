@@ -6,6 +6,7 @@ from bot.booking.day_notes import EXCUSE
 from bot.booking.model import Booking, State
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.incoming import Incoming
+from bot.dialogue.outside_flows.answers import DESPAIR, to_despair
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when
@@ -22,6 +23,9 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     booking = meant_booking(facts)
     if not booking or stage_of(facts) is not Stage.NO_SHOW:
         return None
+    if meaning.intention is Intention.DESPAIR:
+        seen = NoteTry(booking, EXCUSE, note_of(incoming, facts, EXCUSE, DESPAIR))
+        return Heard((to_despair(facts),), seen if booking.state is State.NO_SHOW else None)
     if meaning.intention is Intention.EXCUSE and meaning.live and booking.state is State.NO_SHOW:
         note = NoteTry(booking, EXCUSE, note_of(incoming, facts, EXCUSE))
         return Heard((how_it_went(booking, facts, "lobby.over.excuse"),), note)

@@ -25,4 +25,4 @@ class Heard:
 def note_of(incoming: Incoming, facts: Facts, about: str, detail: str = "") -> DayNote:
     """Make the note of a text; a number that must not be kept is left out with all the rest."""
     text = "" if contains_my_number(incoming.text) else incoming.text.strip()
-    return DayNote(min(incoming.at, facts.now), about, detail, text)
+    return DayNote(min(incoming.at, facts.now), about, detail, text, message_id=incoming.message_id)

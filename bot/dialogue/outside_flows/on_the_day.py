@@ -1,7 +1,8 @@
 """Absent, late or in trouble on the day: what is noted for staff, and what helps."""
 
-from bot.booking.model import Booking
-from bot.dialogue.common_buttons import PHONE
+from bot.booking.day_notes import BACK, ENTERED, UNSENT, taken_back_by
+from bot.booking.model import Booking, DayNote
+from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
@@ -25,8 +26,47 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     booking, stage = meant_booking(facts), stage_of(facts)
     if not booking or stage not in (Stage.TODAY, Stage.BEGUN) or meaning.intention is Intention.DESPAIR:
         return None
-    noted = next((one for one in (meaning, *meaning.also) if _is_to_be_noted(one, stage)), None)
-    return _noted(booking, noted, incoming, facts) if noted else None
+    told = (meaning, *meaning.also)
+    noted = next((one for one in told if _is_to_be_noted(one, stage)), None)
+    if noted:
+        return _noted(booking, noted, incoming, facts)
+    if any(_is_past(one) for one in told):
+        return Heard((_waits(booking, "lobby.in_time"),))
+    back = next((one for one in told if _takes_back(one)), None)
+    return _taken_back(booking, back, incoming, facts) if back else None
+
+
+def unsent(message_id: str, facts: Facts) -> NoteTry | None:
+    """Take the note back that was made of a message which is unsent now."""
+    booking = facts.booking
+    note = DayNote(facts.now, BACK, UNSENT, message_id=message_id)
+    return NoteTry(booking, BACK, note) if booking and taken_back_by(booking, note) else None
+
+
+def _takes_back(meaning: Meaning) -> bool:
+    """Say whether somebody comes after all, or says of an absence or lateness that there is none."""
+    if meaning.intention is Intention.IN_TIME:
+        return meaning.live and meaning.about != "reply"
+    return meaning.negated and not meaning.asked and meaning.intention in (Intention.ABSENT, Intention.LATE)
+
+
+def _taken_back(booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
+    """Note that the earlier words of the day no longer hold; who said none of them is only waited for."""
+    detail = ENTERED if meaning.about == "entered" else ""
+    note = note_of(incoming, facts, BACK, detail)
+    if facts.now >= booking.end or not taken_back_by(booking, note):
+        return None if meaning.intention is Intention.IN_TIME else Heard((_waits(booking, "lobby.in_time"),))
+    said = Say("lobby.entered", options=welcome.call(facts)) if detail else _waits(booking, "lobby.taken_back")
+    return Heard((said,), NoteTry(booking, BACK, note))
+
+
+def _waits(booking: Booking, key: str) -> Say:
+    return Say(key, {"when": say_when(booking.start)}, (STATUS, PHONE))
+
+
+def _is_past(meaning: Meaning) -> bool:
+    """Say whether an absence or lateness is one of another time: 「先週は休みました」."""
+    return meaning.reported and meaning.intention in (Intention.ABSENT, Intention.LATE)
 
 
 def asked_what() -> Say:

@@ -30,6 +30,8 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         return _asked_back(meaning.candidates, facts)
     if meaning.intention in ACTING and not meaning.acts:
         return _turned(meaning, facts)
+    if meaning.intention is Intention.HUMAN and meaning.about == "message":
+        return Heard(command=Command.MESSAGE)
     if meaning.intention in COMMANDS:
         return Heard(command=COMMANDS[meaning.intention], when=meaning.values.get("when", ""))
     said = SAID.get(meaning.intention)

@@ -80,8 +80,8 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
         kinds = kinds - {"refusal"} | {"no"}
     if "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"} or "no" in kinds):
         return None
-    if stage in ON_THE_DAY and kinds == {"no"}:  # on the day 「無理です」 says that somebody can't come
-        return None
+    if stage in ON_THE_DAY and (kinds == {"no"} or {"day", "none"} <= kinds):
+        return None  # on the day 「無理です」 and 「今日はなしで」 say that somebody can't come
     asks = any(sentence.has_mark or sentence.folded.endswith(("か", "かな")) for sentence in sentences)
     if asks and kinds - {"greeting", "polite", "thanks"}:
         return None

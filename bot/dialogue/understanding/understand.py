@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.booking.text import compatible
 from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
+from bot.dialogue.understanding.coming import all_the_same
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, name_told
@@ -31,6 +32,9 @@ LIKE_A_NAME = 0.6  # where any text may be the answer
 NEVER_OFFERED = frozenset({Intention.DESPAIR, Intention.YES, Intention.NO, Intention.ANSWER, Intention.IN_TIME})
 NEAR_THE_BEST = 0.8  # share of the best likeness
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
+OTHER_DAY = re.compile(
+    r"[0-9一二三四五六七八九十][月日/]|曜|[月火水木金土日]$|明|あした|あさって|週|来|月|旬|末|別|違|ちが|ほか|他|次"
+)
 TAKES_DAYS = frozenset(
     {Intention.MOVE, Intention.ABSENT, Intention.BOOK, Intention.AVAILABILITY, Intention.WAIT, Intention.CANCEL}
 )
@@ -88,6 +92,7 @@ class _Said:
         days, details = values_of(self.sentences), dict(details_in(self.text))
         meanings = [self._of(hit, days, details) for hit in hits]
         meanings = without_the_vague(self._with_what_stands_alone(once(meanings), days, details))
+        meanings = all_the_same(meanings, self.sentences, self.stage)
         if not meanings:
             return self._nearest()
         wanted = rivals(meanings)
@@ -122,7 +127,8 @@ class _Said:
     def _absence(self, days: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """Tell which day somebody will miss; words of a day that he can not come name no day that is wanted."""
         named = "、".join(filter(None, (days.get("except"), days.get("when"))))
-        today = self.stage in ON_THE_DAY and (not named or any(word in named for word in OF_THE_DAY))
+        other = bool(OTHER_DAY.search(named)) and not any(word in named for word in OF_THE_DAY)
+        today = self.stage in ON_THE_DAY and not other
         return "today" if today else "another_day", _some("when", named)
 
     def _corrected(self, about: str, days: Mapping[str, str], details: Mapping[str, str]) -> dict[str, str]:

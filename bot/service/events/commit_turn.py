@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.booking.daily_limits import Act
-from bot.booking.day_notes import EXCUSE, OF_THE_DAY, TOLD, TROUBLE, is_news, with_day_note, with_excuse
+from bot.booking.day_notes import BACK, EXCUSE, OF_THE_DAY, TOLD, TROUBLE, is_news, with_day_note, with_excuse
 from bot.booking.lookup import person_key
 from bot.booking.model import Booking
 from bot.booking.notices.mails import is_proved_by
@@ -62,7 +62,7 @@ from bot.service.waitlist.offering import due, kept, number_of
 
 SEEKER = "seeker"
 # In the record: what was told; all else was tried.
-SAID = {Tried(f"tried_{one}"): f"told {one}" for one in TOLD} | {Tried.DESPAIR: "told of despair"}
+SAID = {Tried(f"tried_{one}"): f"told {one}" for one in (*TOLD, BACK)} | {Tried.DESPAIR: "told of despair"}
 DID: Mapping[type[Effect], str] = {
     Move: "moved",
     Cancel: "cancelled",
@@ -183,6 +183,8 @@ def _told_to_staff(context: RequestContext, booking: Booking, about: str, facts:
     """Tell staff that there is a word of the day, without what it says."""
     if not is_first or about not in OF_THE_DAY:
         return Commit()
+    if any(one.about == BACK for one in booking.day_notes):  # what was told before may be told again
+        about = f"{about}-{booking.version}"
     return Commit((), keep_all(day_notice(booking, about, facts.now, way) for way in ways(context).staff))
 
 

@@ -34,8 +34,16 @@ def writes(office, text: str, moment: str = "") -> str:
     if moment:
         office.at(moment)
     now = office.clock.now()
-    reply_to(office.context, Event(USER, Incoming(Sort.TEXT, f"e{now:%H%M%S%f}", now, text=text), f"r{now:%H%M%S%f}"))
+    name = f"{now:%H%M%S%f}"
+    said = Incoming(Sort.TEXT, f"e{name}", now, text=text, message_id=f"m{name}")
+    reply_to(office.context, Event(USER, said, f"r{name}"))
     return "".join(text_of(message) for message in office.context.line.replies[-1][1])
+
+
+def unsends(office, message_id: str) -> None:
+    now = office.clock.now()
+    gone = Incoming(Sort.UNSEND, f"e{now:%H%M%S%f}", now, message_id=message_id)
+    reply_to(office.context, Event(USER, gone, ""))
 
 
 def kinds(office) -> set[str]:
@@ -196,3 +204,55 @@ def test_the_command_line_shows_what_was_told_and_what_became_of_it(place):
     assert (document["state"], document["gave_word"]) == ("excused", True)
     assert [(one["about"], one["text"]) for one in document["day_notes"]] == [("absent", SICK)]
     assert any(SICK in row[1] for row in details(place.context, place.booking()))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (SICK, "やっぱり行けます"),
+        (SICK, "すみません治ったので出ます"),
+        (SICK, "欠席は取り消します"),
+        ("20分遅れます", "間に合いました"),
+        ("20分遅れます", "遅れません"),
+    ],
+)
+def test_who_comes_after_all_takes_his_word_back_and_staff_read_both_with_the_time(place, before, after):
+    writes(place, before)
+    assert "お待ちしています" in writes(place, after, "2026-12-03 09:20")
+    first, back = place.booking().day_notes
+    assert (first.is_taken_back, back.about, back.text) == (True, "back", after)
+    assert place.booking().marks == ("tried_back",)
+    page = place.clerk().opens("/staff/bookings/b1").page
+    assert f"<s>{place.context.words(f'console.day_note.{first.about}')}" in page
+    assert after in page
+    rows = [row for row in place.store.notices("b1") if row.kind is Kind.STAFF_DAY_NOTE]
+    assert len(rows) == 2
+
+
+def test_who_then_is_absent_again_is_noted_again_and_staff_hear_of_it(place):
+    for minute, text in enumerate((SICK, "やっぱり行けます", SICK)):
+        writes(place, text, f"2026-12-03 09:0{minute}")
+    assert [(one.about, one.is_taken_back) for one in place.booking().day_notes] == [
+        ("absent", True),
+        ("back", False),
+        ("absent", False),
+    ]
+    assert place.booking().marks == ("tried_absent",)
+    assert len([row for row in place.store.notices("b1") if row.kind is Kind.STAFF_DAY_NOTE]) == 3
+
+
+def test_unsending_an_absence_takes_it_back_and_its_words_go(place):
+    writes(place, SICK)
+    unsends(place, place.booking().day_notes[0].message_id)
+    first, back = place.booking().day_notes
+    assert (first.text, first.is_taken_back, back.detail) == ("", True, "unsent")
+    assert SICK not in place.clerk().opens("/staff/bookings/b1").page
+
+
+def test_twin_without_the_name_of_its_message_the_note_of_an_unsent_absence_stays(place):
+    writes(place, SICK)
+    one = place.booking()
+    unnamed = replace(one, day_notes=(replace(one.day_notes[0], message_id=""),), version=one.version + 1)
+    place.store.commit((), (KeepBooking(unnamed),))
+    unsends(place, one.day_notes[0].message_id)
+    assert [(note.text, note.is_taken_back) for note in place.booking().day_notes] == [(SICK, False)]

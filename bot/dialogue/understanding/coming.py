@@ -1,0 +1,80 @@
+"""Who says in the end that he comes, or that he is in: what he says before that keeps nobody away."""
+
+import re
+from collections.abc import Sequence
+
+from bot.dialogue.understanding.days import phrases_in
+from bot.dialogue.understanding.folding import Sentence, fold_kana
+from bot.dialogue.understanding.intentions import ON_THE_DAY, Intention, Stage
+from bot.dialogue.understanding.meaning import Meaning
+
+END = (
+    r"(?:です|んです)?(?:ので|のに|から|けん|ね|よ|わ|が|、)*"
+    r"(?:(?:どうぞ)?よろしく.{0,16}|お願い.{0,10}|おねがい.{0,10}|すみません.{0,6})?$"
+)
+GOES = (
+    r"(?:いき(?:ます|たいです)|いく(?:ことにしました|つもりです|予定です|ことにします)?"
+    r"|いけ(?:ます|そう|るようになりました|ることになりました|る))"
+)
+COMING = re.compile(
+    fold_kana(
+        r"(?:(?:参加|出席)(?:します|いたします|する(?:ことにします|つもりです|予定です|ことにしました)?|したい(?:と思います)?|しようと思います"
+        r"|できます|できる|できそう|できるようになりました|させて(?:ください|下さい|いただきます|もらいます))"
+        rf"|(?:(?<=[出で])ます|[出で](?:られます|れます|られそう|れそう|られるようになりました))|{GOES}"
+        r"|(?:伺い|うかがい)ます|(?:伺え|うかがえ)ます|(?:相談|面談|予定通り|予定どおり)[はをも]?受け(?:ます|られます|たい)"
+        r"|まにあい(?:ます|そう|ました)|まにあう(?:と思います)?|元気(?:です)?|(?:大丈夫|だいじょうぶ)(?:です|になりました|になった)?"
+        r"|(?:治|なお|下が|さが)りました|[よ良]くなりました|落ち着いて(?:い)?ます|都合がつきました|時間通り.{0,6}|定刻.{0,6})"
+        + END
+    )
+)
+ENTERED = re.compile(
+    fold_kana(
+        r"(?:(?:はいれ|入れ|入室でき|つながり|繋がり|なおり|直り|解決し|きこえ|聞こえ|映り)(?:ました|まし)|(?:はいれ|入れ|つながっ|直っ|なおっ|きこえ|聞こえ|解決し)(?:た|てます|ています|てる)"
+        r"|(?:もう|いま|今)(?:はい|入)(?:り|って)(?:ました|ます|います))"
+        r"(?:よ|ね|ー|わ|、|ので)*$"
+    )
+)
+SOLVED = re.compile(fold_kana(r"(?:大丈夫|だいじょうぶ)(?:です|になりました|になった)|(?:治|なお)りました"))
+# Where else somebody goes, or when: 「病院に行きます」, 「来週なら行けます」.
+ELSEWHERE = re.compile(
+    fold_kana(
+        r"(?:病院|医者|医院|クリニック|歯医者|会社|仕事|バイト|学校|窓口|職場|実家|面接|買い物)(?:[にへから]{1,2}も?)?$|(?:別|違う|ちがう|ほか|他)の[^、]{0,5}$"
+        r"|別日|次回|今度|来週|再来週|明日|あした|後日|電話で|なら|れば|たら|ないと|なければ|なきゃ|ないで|(?<!相談)(?<!面談)(?<!zoom)(?<!ずーむ)(?<!時)(?<!分)(?<!まで)(?<!定刻)(?<!半)[にへ]$|が$"
+    )
+)
+LAST_CLAUSE = re.compile(fold_kana(r"^.*(?:けど|けれど|ですが|ますが|たが|だが|ので|から|、)"))
+LATE_ELSEWHERE = re.compile(fold_kana(r"(?:ちこく|おくれ)(?:して)?(?:でも|ても)"))
+KEPT_AWAY = frozenset({Intention.ABSENT, Intention.CANCEL, Intention.CORRECT, Intention.DAY, Intention.BOOK})
+HEARD_WHERE = ON_THE_DAY | {Stage.CONFIRMED}
+
+
+def coming(sentences: Sequence[Sentence], stage: Stage) -> str:
+    """Tell what the last sentence says: "coming", "entered", or "" for neither."""
+    last = sentences[-1]
+    if stage not in HEARD_WHERE or last.has_mark:
+        return ""
+    if stage in ON_THE_DAY and ENTERED.search(last.said):
+        return "entered"
+    found = COMING.search(last.said)
+    if not found or (stage is Stage.CONFIRMED and any(map(phrases_in, sentences))):
+        return ""
+    before = LAST_CLAUSE.sub("", last.said[: found.start()])
+    return "" if ELSEWHERE.search(before) else "coming"
+
+
+def all_the_same(meanings: list[Meaning], sentences: Sequence[Sentence], stage: Stage) -> list[Meaning]:
+    """Leave out what keeps nobody away who comes all the same, or what is over for who is in."""
+    said = coming(sentences, stage)
+    in_trouble = any(one.intention is Intention.TROUBLE for one in meanings)
+    if said and in_trouble and SOLVED.search(sentences[-1].said):
+        said = "entered"
+    if not said or any(one.intention in (Intention.MOVE, Intention.DESPAIR) for one in meanings):
+        return meanings
+    late_elsewhere = any(LATE_ELSEWHERE.search(one.said) for one in sentences)
+    away = KEPT_AWAY | ({Intention.TROUBLE} if said == "entered" else set())
+    away |= {Intention.LATE} if late_elsewhere else set()
+    left = [one for one in meanings if one.intention not in away and (one.live or one.intention is not Intention.LATE)]
+    if stage is Stage.CONFIRMED and left and len(left) == len(meanings):
+        return meanings
+    comes, others = Meaning(Intention.IN_TIME, said), [one for one in left if one.intention is not Intention.IN_TIME]
+    return [*others, comes] if any(one.acts for one in others) else [comes, *others]
