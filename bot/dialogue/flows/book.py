@@ -21,11 +21,12 @@ from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Turn
 
 NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
 
-# Of those for whom Japanese is foreign, the languages spoken most; any other can be typed.
+# Of those for whom Japanese is foreign, the languages spoken most, as many as have a button; any other can be typed.
 LANGUAGES = (
     *("english", "chinese", "korean", "vietnamese", "nepali", "portuguese"),
-    *("spanish", "filipino", "indonesian", "burmese"),
+    *("filipino", "indonesian", "burmese"),
 )
+
 FOUR_DIGITS, EIGHT_DIGITS = r"(?:[0-9][^0-9]*){4}", r"(?:[0-9][^0-9]*){8}"
 
 LANGUAGE = Language("book.language", ("own", *LANGUAGES), ("other",), look="text")

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.booking.opening import TOKYO
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.booking_card import grouped
@@ -11,6 +12,7 @@ from bot.dialogue.outside_flows.into_the_room import has_room
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Option, Row, Say
+from bot.dialogue.words import Said
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,11 @@ def _about(seen: Seen) -> dict[str, str]:
     values = {"number": booking.number, "when": say_when(booking.start)}
     room = booking.room if has_room(booking) else None
     values["meeting_id"] = grouped(room.meeting_id) if room else ""
+    held = Said.joined((say_when(one.astimezone(TOKYO)) for one in booking.places), "、")
+    if not held:
+        return {**values, "lost": seen.facts.words("card.lost.nothing")}
     lost = "room" if room else "earlier" if booking.room_version and seen.conversation.flow == "change" else "place"
-    return {**values, "lost": seen.facts.words(f"card.lost.{lost}", values)}
+    return {**values, "lost": seen.facts.words(f"card.lost.{lost}", {**values, "when": held})}
 
 
 CHANGES = {"time": ("day", "time"), "support": ("support", "language")}

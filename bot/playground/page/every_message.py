@@ -36,6 +36,7 @@ PIECES = (
     "common.sideways",
     "common.to_type",
     "card.lost.room",
+    "card.lost.nothing",
     "offer.until.each",
     "offer.until.all",
     "card.lost.place",
@@ -173,4 +174,8 @@ def _known(person: Person) -> dict[str, str]:
         "said": say_when(START),
         "day": say_day(START.date()),
         "count": "6",
+        "answer_by": say_when(START - LENGTH),
+        "room_by": say_when(START - LENGTH),
+        "times": say_when(START),
+        "until": say_when(START - LENGTH),
     }

@@ -1,12 +1,12 @@
 """Which notices a booking needs, and when."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, time, timedelta
 from uuid import UUID
 
 import pytest
 
-from bot.booking.model import ABOUT_PERSON, EVERY_EDITION, Channel, Kind, NoticeState, State
+from bot.booking.model import ABOUT_PERSON, AGREED, EVERY_EDITION, Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import (
     UNDO_WINDOW,
     Plan,
@@ -110,6 +110,26 @@ def test_staff_hear_of_a_request_and_two_hours_before_it_runs_out():
 )
 def test_a_request_in_its_last_two_hours_is_told_once_and_not_warned_of_in_the_same_breath(now, kinds):
     assert [plan.kind.value for plan in staff_plans(booking(), OFFICE, tokyo(now))] == kinds
+
+
+@pytest.mark.parametrize(
+    ("now", "warned"),
+    [
+        ("2026-12-04 10:00", "2026-12-04 15:15"),  # on Friday, the last open day before the consultation on Monday
+        ("2026-12-04 16:00", "2026-12-07 08:30"),
+        ("2026-12-07 09:00", None),
+    ],
+)
+def test_of_a_time_that_waits_for_its_room_staff_are_reminded_while_they_are_there(now, warned):
+    agreed = booking(start=tokyo("2026-12-07 10:00"), marks=(AGREED,))
+    made = {plan.kind: plan.due for plan in staff_plans(agreed, OFFICE, tokyo(now))}
+    assert made.get(Kind.STAFF_EXPIRING) == (tokyo(warned) if warned else None)
+
+
+def test_where_the_office_opens_for_an_hour_staff_are_reminded_as_it_opens():
+    short = replace(OFFICE, opens=time(16, 30))
+    made = {plan.kind: plan.due for plan in staff_plans(booking(), short, WEDNESDAY)}
+    assert made[Kind.STAFF_EXPIRING] == tokyo("2026-12-02 16:30")
 
 
 def test_staff_hear_that_a_seeker_has_cancelled():

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.booking.model import State
+from bot.dialogue.flows.book import LANGUAGE
 from tests.make import ROOM, answers, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk
 
@@ -63,6 +64,10 @@ def test_what_names_no_language_or_two_is_asked_again(typed):
 def test_another_language_is_asked_for_by_name():
     talk = asked().taps("そのほかの言語")
     assert "ウルドゥー語" in talk.bot[-1]
+
+
+def test_every_language_has_its_button_beside_the_way_back():
+    assert len([one for one in asked().buttons() if one.endswith(("語", "する", "言語"))]) == len(LANGUAGE.values) + 1
 
 
 def test_in_easy_words_each_language_is_named_as_its_speakers_name_it():

@@ -64,6 +64,7 @@ def test_a_third_books_in_easy_words_and_is_sent_the_room_in_them(page: Any, tow
     phone.taps(easy("book.consent.option.agree"))
     phone.types("グエン バン", "13010-42345678", "080-4234-5678", "nguyen@example.com")
     phone.taps(easy("book.purpose.option.consultation"), easy("book.support.option.interpreter"))
+    phone.taps(easy("book.language.option.nepali"))
     phone.taps("12月7日（月曜日）", "午後2時30分")
     expect(phone.answer()).to_contain_text("2026年12月7日（月曜日）午後2時30分")
     assert barriers(page) == []

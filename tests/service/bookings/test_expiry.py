@@ -183,7 +183,26 @@ def test_who_is_refused_is_held_nothing(client):
     assert sweep(place) == ["expired"]
 
 
-def test_who_cancels_is_erased_or_moves_holds_none_of_them_any_more(client):
+def test_who_is_erased_holds_none_of_them_and_is_told_nothing_more(client):
+    place = town(client)
+    sweep(place)
+    for text in ("消去", "消去する"):
+        reply_to(place, Event(USER, Incoming(Sort.TEXT, f"e{text}", place.clock.now(), text=text), f"r{text}"))
+    assert held(place) == {}
+    place.clock.move_to(HELD_UNTIL)
+    assert sweep(place) == []
+
+
+def test_before_he_cancels_he_reads_which_places_are_let_go(client):
+    place = town(client)
+    sweep(place)
+    for text in ("予約を取り消す", "1"):
+        reply_to(place, Event(USER, Incoming(Sort.TEXT, f"e{text}", place.clock.now(), text=text), f"r{text}"))
+    said = text_of(place.line.replies[-1][1][-1])
+    assert "お取りしているお席（12月4日（金）10:00、12月4日（金）10:30、12月4日（金）11:00）は" in said
+
+
+def test_who_cancels_or_moves_holds_none_of_them_any_more(client):
     place = town(client)
     sweep(place)
     before = place.store.booking("b1")
