@@ -60,10 +60,13 @@ def _asked() -> str:
 
 def _show(turn: Turn, words: Words) -> None:
     for say in turn.says:
-        lines = [f"窓口> {words(say.key, say.values)}"]
+        before = [f"窓口> {words(say.before.key, say.before.values)}"] if say.before else []
+        lines = [*before, f"窓口> {words(say.key, say.values)}"]
         lines += [f"   {words(row.label)}：{words.value(row.value)}" for row in say.rows]
-        labels = [f"［{words(option.label, option.values)}］" for option in say.options]
-        lines += ["   " + " ".join(labels)] if labels else []
+        cells = [tuple(cell.option for cell in group.cells if cell.option) for group in say.groups]
+        for options in (*cells, say.options, say.always):
+            labels = [f"［{words(option.label, option.values)}］" for option in options]
+            lines += ["   " + " ".join(labels)] if labels else []
         sys.stdout.write("\n".join(lines) + "\n\n")
 
 

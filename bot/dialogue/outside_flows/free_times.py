@@ -43,7 +43,7 @@ def told(values: Mapping[str, str], facts: Facts) -> Say:
 def _read(when: str, facts: Facts) -> Result:
     """Read what was named; of a part of a day that can't be had, the day."""
     result = read_day_and_time(when, _seen(facts), DAY)
-    is_vague = isinstance(result, Again) and not result.say.options
+    is_vague = isinstance(result, Again) and not result.say.choices
     return read_day_and_time(PART.sub("", when), _seen(facts), DAY) if is_vague and PART.search(when) else result
 
 
