@@ -86,9 +86,9 @@ class Place:
 
 def _to_try(say: Say) -> Iterator[Option]:
     """Give every choice, but of a calendar one cell for each of what its cells may be."""
-    yield from (*say.options, *(row.option for row in say.rows if row.option))
     cells = {cell.vacancy: cell.option for group in say.groups for cell in group.cells if cell.option}
     yield from cells.values()
+    yield from (*say.options, *(row.option for row in say.rows if row.option))
 
 
 def walk(world: World, person: Person) -> Iterator[Place]:
