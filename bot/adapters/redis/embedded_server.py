@@ -69,9 +69,12 @@ class EmbeddedRedis:
         """Start a server whose data live in `directory`; EmbeddedRedisError says why it can't."""
         program, directory = binary or find_binary(), directory.resolve()
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = _lock(directory)
+        lock, near = _lock(directory), _socket(directory)
         try:
-            server = cls(*_launch(program, directory, lock))
+            near.unlink(missing_ok=True)
+            with _log(directory).open("ab") as out:
+                argv, silent = [str(program), *_options(directory, near)], subprocess.DEVNULL
+                server = cls(start(argv, stdin=silent, stdout=out, stderr=out, pass_fds=(lock,)), directory, near)
         except OSError as error:
             raise EmbeddedRedisError(f"{program} を始められません: {error.strerror}") from None
         finally:
@@ -120,14 +123,6 @@ def _locked(lock: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _launch(program: Path, directory: Path, lock: int) -> tuple["subprocess.Popen[bytes]", Path, Path]:
-    near = _socket(directory)
-    near.unlink(missing_ok=True)
-    with _log(directory).open("ab") as out:
-        argv = [str(program), *_options(directory, near)]
-        return start(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=(lock,)), directory, near
 
 
 def _socket(directory: Path) -> Path:

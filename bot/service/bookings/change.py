@@ -146,15 +146,11 @@ def _person(change: BookingChange) -> Commit:
     if before is None:
         return Commit((NotRefused(*who), NoOpenBooking(*who)))
     if person_key(after) != person_key(before):
-        return _another_number(before, after)
+        # Nobody may be refused, by the account, the number so far or the new one, which has no other open booking.
+        refused = (NotRefused(after.user, person_key(before)), NotRefused("", person_key(after)))
+        return Commit((*refused, NoOpenBooking("", person_key(after))))
     comes_back = after.is_live and not before.is_live and after.open_until > change.now
     return Commit((NoOpenBooking(*who),) if comes_back else ())
-
-
-def _another_number(before: Booking, after: Booking) -> Commit:
-    """Ask that nobody is refused, by the account, the number so far or the new one, which has no other open booking."""
-    refused = (NotRefused(after.user, person_key(before)), NotRefused("", person_key(after)))
-    return Commit((*refused, NoOpenBooking("", person_key(after))))
 
 
 def _told(change: BookingChange) -> Commit:

@@ -21,7 +21,9 @@ WHOLE_SHARE = 100  # per cent
 
 def note_request(context: RequestContext, effect: Effect | None, conversation: Conversation, facts: Facts) -> None:
     """Count a first request of a new account, and tell staff when there are many."""
-    if not isinstance(effect, Book | TakePlace) or not _is_fresh(context, conversation, facts):
+    if not isinstance(effect, Book | TakePlace) or not _is_new(conversation, facts):
+        return
+    if len(context.store.bookings_of(facts.user)) > 1:  # he has another that is still kept
         return
     limit = context.office.many_fresh
     if context.store.tally(ALARM, limit.minutes * 60) >= limit.requests:
@@ -30,11 +32,6 @@ def note_request(context: RequestContext, effect: Effect | None, conversation: C
             entry = Entry(facts.now, "system", "many_fresh_requests")
             context.store.commit((), (Record(entry), Count("many_fresh_requests")))
             context.log("many_fresh_requests", requests=limit.requests, minutes=limit.minutes)
-
-
-def _is_fresh(process: Process, conversation: Conversation, facts: Facts) -> bool:
-    """Say whether an account came to us within a day and has no other booking that is still kept."""
-    return _is_new(conversation, facts) and len(process.store.bookings_of(facts.user)) <= 1
 
 
 def _is_new(conversation: Conversation, facts: Facts) -> bool:

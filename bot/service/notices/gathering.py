@@ -8,7 +8,6 @@ from bot.booking.notices.gathering import may_wait, stand_in, still_of_use
 from bot.booking.notices.reasons import Reason
 from bot.ports.context import Process
 from bot.ports.notices import Gather, GatheringIs, KeepNotice, NoticeLeaseIs
-from bot.ports.store import Guard, Write
 from bot.ports.work import Claim
 from bot.service.conflicts import tried
 from bot.service.notices.ledger import voided
@@ -29,15 +28,12 @@ def wait_for_others(process: Process, claim: Claim, row: Notice, now: datetime) 
         if opens:
             later = replace(row, state=NoticeState.WAITING, lease="", reason=Reason.GATHERING)
             return later.state if tried(process.store, (lease,), (KeepNotice(later, opens),)) else NoticeState.LEASED
-        guards: list[Guard] = [lease, GatheringIs(gathering.version)]
-        guards += [NoticeLeaseIs(one.id, one.lease) for one in others]
-        if tried(process.store, guards, (*_sent_with(row, others, now), Gather(gathering.version + 1, now))):
+        theirs = (NoticeLeaseIs(one.id, one.lease) for one in others)
+        guards = (lease, GatheringIs(gathering.version), *theirs)
+        kept = [KeepNotice(replace(row, reason=Reason.GOES_FIRST), moves=False)]
+        if others:
+            kept = [KeepNotice(voided(one, Reason.GATHERED)) for one in (row, *others)]
+            kept.append(KeepNotice(stand_in(row, others, now), now))
+        if tried(process.store, guards, (*kept, Gather(gathering.version + 1, now))):
             return NoticeState.EXPIRED if others else None
     return NoticeState.LEASED  # its lease ends, and it is looked at again
-
-
-def _sent_with(row: Notice, others: tuple[Notice, ...], now: datetime) -> tuple[Write, ...]:
-    if not others:
-        return (KeepNotice(replace(row, reason=Reason.GOES_FIRST), moves=False),)
-    for_all = stand_in(row, others, now)
-    return (*(KeepNotice(voided(one, Reason.GATHERED)) for one in (row, *others)), KeepNotice(for_all, now))

@@ -136,7 +136,13 @@ def _must_wait(context: RequestContext, erasure: Erasure, booking: Booking) -> b
 
 def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[Booking]) -> ErasureState:
     """Delete; the erasure is dropped last, so that what a crash leaves is deleted by the next try."""
-    notices = sum(_forgotten(context, booking) for booking in bookings)
+    notices = 0
+    for booking in bookings:
+        rows = tuple(row.id for row in context.store.ledger(booking.id))
+        forgotten = Entry(context.clock.now(), "system", "forgotten", booking.id, DONE)
+        writes = (Record(forgotten), ForgetBooking(booking, rows), tally(booking))
+        tried(context.store, (BookingIs(booking.id, booking.version),), writes)
+        notices += len(rows)
     if any(context.store.booking(one.id) for one in bookings):  # somebody changed one meanwhile
         return ErasureState.WAITS
     off_the_list(context, erasure.user, erasure.by)
@@ -152,14 +158,6 @@ def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[B
     context.store.commit((), (DropErasure(erasure), Record(entry), Count(DONE)))
     context.log("erasure", bookings=len(bookings), notices=notices, others=len(traces))
     return ErasureState.ERASED
-
-
-def _forgotten(process: Process, booking: Booking) -> int:
-    rows = tuple(row.id for row in process.store.ledger(booking.id))
-    entry = Entry(process.clock.now(), "system", "forgotten", booking.id, DONE)
-    writes = (Record(entry), ForgetBooking(booking, rows), tally(booking))
-    tried(process.store, (BookingIs(booking.id, booking.version),), writes)
-    return len(rows)
 
 
 def _traces(process: Process, erasure: Erasure, bookings: Sequence[Booking]) -> list[str]:

@@ -69,7 +69,11 @@ def is_ours(context: RequestContext, room: FoundRoom) -> bool:
 
 def _is_orphan(context: RequestContext, room: FoundRoom) -> bool:
     booking = context.store.booking(_booking_of(context, room))
-    return booking is None or not (room.meeting in _meetings(booking) or _may_come_to_have(context, booking))
+    if booking is None:
+        return True
+    if room.meeting in _meetings(booking) or awaits_room(booking):
+        return False
+    return not any(job.state in PENDING_STATES for job in context.store.room_jobs(booking.id))
 
 
 def _booking_of(context: RequestContext, room: FoundRoom) -> str:
@@ -78,10 +82,6 @@ def _booking_of(context: RequestContext, room: FoundRoom) -> str:
 
 def _meetings(booking: Booking) -> set[str]:
     return {one.meeting for one in booking.hosting} | ({booking.room.meeting_id} if booking.room else set())
-
-
-def _may_come_to_have(process: Process, booking: Booking) -> bool:
-    return awaits_room(booking) or any(job.state in PENDING_STATES for job in process.store.room_jobs(booking.id))
 
 
 def _deleted(context: RequestContext, rooms: Rooms, room: FoundRoom) -> bool:

@@ -36,17 +36,16 @@ def count_try(process: Process, console: ConsoleStore, staff: Staff | None, by: 
     for _ in range(TRIES):
         before = console.failures(name)
         allowed = staff is not None and may_try(before, by.device, by.now)
-        writes = _counted(process, name, before, with_one_more(before, by.device, by.now)) if allowed else ()
+        writes: tuple[Write, ...] = ()
+        if allowed:
+            after = with_one_more(before, by.device, by.now)
+            writes = (KeepFailures(name, after),)
+            if after.locked_since and not before.locked_since:
+                process.log("staff_locked", account=name)
+                writes += (Record(Entry(process.clock.now(), "system", "staff_locked", detail=name)),)
         if tried(process.store, (FailuresAre(name, before.version),), writes):
             return allowed
     return False
-
-
-def _counted(process: Process, staff_id: str, before: SignInFailures, after: SignInFailures) -> tuple[Write, ...]:
-    if before.locked_since or not after.locked_since:
-        return (KeepFailures(staff_id, after),)
-    process.log("staff_locked", account=staff_id)
-    return KeepFailures(staff_id, after), Record(Entry(process.clock.now(), "system", "staff_locked", detail=staff_id))
 
 
 def forget_failures(process: Process, console: ConsoleStore, staff_id: str) -> None:
