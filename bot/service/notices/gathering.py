@@ -28,12 +28,12 @@ def wait_for_others(process: Process, claim: Claim, row: Notice, now: datetime) 
         if opens:
             later = replace(row, state=NoticeState.WAITING, lease="", reason=Reason.GATHERING)
             return later.state if tried(process.store, (lease,), (KeepNotice(later, opens),)) else NoticeState.LEASED
-        theirs = (NoticeLeaseIs(one.id, one.lease) for one in others)
-        guards = (lease, GatheringIs(gathering.version), *theirs)
+        same = (lease, *(NoticeLeaseIs(one.id, one.lease) for one in others))
         kept = [KeepNotice(replace(row, reason=Reason.GOES_FIRST), moves=False)]
         if others:
             kept = [KeepNotice(voided(one, Reason.GATHERED)) for one in (row, *others)]
             kept.append(KeepNotice(stand_in(row, others, now), now))
-        if tried(process.store, guards, (*kept, Gather(gathering.version + 1, now))):
+        gathered = Gather(gathering.version + 1, now)
+        if tried(process.store, (*same, GatheringIs(gathering.version)), (*kept, gathered)):
             return NoticeState.EXPIRED if others else None
     return NoticeState.LEASED  # its lease ends, and it is looked at again
