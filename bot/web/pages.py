@@ -22,19 +22,19 @@ def blueprint(process: Process) -> Blueprint:
     @routes.get("/terms")
     def terms() -> str:
         now = context_now(process)
-        return _page(in_force(now.terms, today(process.clock.now())), now)
+        return _page(now, in_force(now.terms, today(now.clock.now())))
 
     @routes.get("/terms/<version>")
     def version(version: str) -> str:
         now = context_now(process)
         found = next((one for one in now.terms if one.version == version), None)
-        return _page(found, now) if found else abort(404)
+        return _page(now, found) if found else abort(404)
 
     @routes.get("/terms/<version>/easy")
     def easy_edition(version: str) -> str:
         now = context_now(process)
         found = next((one for one in now.terms if one.version == version and one.easy), None)
-        return _page(found, now, easy=True) if found else abort(404)
+        return _page(now, found, easy=True) if found else abort(404)
 
     @routes.get("/calendar/<token>.ics")
     def calendar(token: str) -> Response:
@@ -46,11 +46,12 @@ def blueprint(process: Process) -> Blueprint:
     def front() -> Response:
         return Response("", 302, {"Location": "/terms"})
 
-    def _page(shown: Terms, now: RequestContext, *, easy: bool = False) -> str:
-        body = Markup(MARKDOWN.render(shown.easy if easy else shown.text))  # noqa: S704 - our own file; HTML in it is escaped
-        current = in_force(now.terms, today(process.clock.now()))
-        return render_template(
-            "terms.html", terms=shown, body=body, office=now.office, versions=now.terms, current=current, easy=easy
-        )
-
     return routes
+
+
+def _page(now: RequestContext, shown: Terms, *, easy: bool = False) -> str:
+    body = Markup(MARKDOWN.render(shown.easy if easy else shown.text))  # noqa: S704 - our own file; HTML in it is escaped
+    current = in_force(now.terms, today(now.clock.now()))
+    return render_template(
+        "terms.html", terms=shown, body=body, office=now.office, versions=now.terms, current=current, easy=easy
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import notice, plans
-from bot.booking.strikes import strikes
+from bot.booking.staff.strikes import strikes
 from tests.make import OFFICE, ROOM, WEDNESDAY, booking, tokyo
 
 START = tokyo("2026-12-03 14:00")
