@@ -14,6 +14,7 @@ RESUME = Option("common.option.resume", Send("続きから"))
 RESTART = Option("common.option.restart", Send("最初から"))
 CORRECT = Option("correct.option.begin", Send("連絡先の変更"))
 BACK = Option("common.option.back", Send("戻る"))
+LATE = Option("common.option.late", Send("遅れます"))
 QUIT = Option("heard.option.stop", Send("やめる"))
 
 

@@ -15,9 +15,10 @@ from bot.dialogue.outside_flows import on_the_day, welcome
 from bot.dialogue.outside_flows.refusal import ASKS_FOR_ONE, refused
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.route import Command, command_of
-from bot.dialogue.turn import Facts, Say, Turn
+from bot.dialogue.turn import Facts, ForgetWords, Say, Turn
 
-UNSENT = "unsent"  # among the texts held: answers went with a message that was unsent
+UNSENT = "unsent"  # among the texts held: what went with a message that was unsent
+OF_STAFF = "staff"  # in it: what staff could read
 NEEDS_A_BOOKING = frozenset({"change", "cancel", "correct"})
 
 
@@ -100,10 +101,19 @@ def _unsent(seen: Seen) -> Turn:
     """Forget what came from the message, and the events kept for reordering, which hold it too."""
     talk, message = seen.conversation, seen.incoming.message_id
     gone = [name for name, answer in talk.answers.items() if answer.message_id == message]
-    held = {UNSENT: ",".join(gone)} if gone else {}
+    words = _words_of_staff(seen)
+    went = (*gone, OF_STAFF) if words else gone
+    held = {UNSENT: ",".join(went)} if went else {}
     draft = talk.draft.without(message) if talk.draft else None
-    effect = on_the_day.unsent(message, seen.facts)
-    return Turn(replace(talk.without(*gone).without_past(), held=held, draft=draft), effect=effect)
+    return Turn(replace(talk.without(*gone).without_past(), held=held, draft=draft), effect=words)
+
+
+def _words_of_staff(seen: Seen) -> ForgetWords | None:
+    """Give what staff could read of the message."""
+    facts, name = seen.facts, seen.incoming.message_id
+    left = next((one for one in facts.staff_messages if name in one.parts), None)
+    noted = on_the_day.unsent(name, facts)
+    return ForgetWords(name, left, noted) if left or noted else None
 
 
 def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversation:
@@ -114,10 +124,15 @@ def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversat
 
 
 def _with_unsent(turn: Turn, before: Conversation) -> Turn:
-    """Say first that answers went with the message that was unsent; LINE gives such an event no reply of its own."""
+    """Say first what went with the message that was unsent; LINE gives such an event no reply of its own."""
     if UNSENT not in before.held or UNSENT in turn.conversation.held or not turn.says:
         return turn
-    return replace(turn, says=(Say("lobby.unsent"), *turn.says))
+    went = before.held[UNSENT].split(",")
+    told = (
+        *([Say("lobby.unsent")] if {*went} - {OF_STAFF} else []),
+        *([Say("lobby.unsent_staff")] if OF_STAFF in went else []),
+    )
+    return replace(turn, says=(*told, *turn.says))
 
 
 def _without_misses(turn: Turn, before: Conversation) -> Turn:

@@ -238,6 +238,15 @@ class LeaveMessage:
     message: StaffMessage
 
 
+@dataclass(frozen=True)
+class ForgetWords:
+    """The effect: take what was unsent out of a message for staff, as it stands now, and take a note of the day back."""
+
+    message_id: str
+    message: StaffMessage | None = None
+    noted: NoteTry | None = None
+
+
 Effect = (
     Erase
     | Book
@@ -254,6 +263,7 @@ Effect = (
     | TakePlace
     | SetStyle
     | LeaveMessage
+    | ForgetWords
 )
 
 

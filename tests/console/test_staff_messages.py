@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.booking.staff.staff import Role
@@ -19,16 +20,17 @@ from bot.service.privacy.erasure import ask, erase
 from bot.service.staff.tasks import tasks
 from tests.console.office import ConsoleOffice
 from tests.faults.rows import fault, twin
-from tests.make import ROOM, USER, booking
+from tests.make import ROOM, USER, booking, tokyo
 from tests.redis_contents import everything
 from tests.service.make_context import FakeMail
-from tests.stores import CIPHER, KEYS, without
+from tests.stores import CIPHER, K1, KEYS, without
 from tests.talk import FIRST_BOOKING, actions, text_of
 
 TEXT = "履歴書は当日までに送ったほうがいいですか"
 ANSWER = "当日までに、窓口へお持ちください。"
 GROUP = "C" + "4" * 32
 OTHER = "U" + "9" * 32
+TYPED: list[str] = []  # the ids of the texts, in order
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ def happens(office: ConsoleOffice, sort: Sort = Sort.TEXT, user: str = USER, **m
     """Let a seeker do something a second later; give all that he reads."""
     office.clock.advance(1)
     now, name = office.clock.now(), office.context.new_id()
+    TYPED.extend([f"m{name}"] if sort is Sort.TEXT else [])
     incoming = Incoming(sort, f"e{name}", now, message_id=f"m{name}", **more)
     reply_to(office.context, Event(user, incoming, f"r{name}"))
     return "\n".join(text_of(message) for message in office.context.line.replies[-1][1])
@@ -117,6 +120,108 @@ def test_the_open_booking_is_shown_and_linked(place):
     assert 'href="/staff/bookings/b1"' in page
     assert "確定" in page
     assert "入力の途中ではない" in page
+
+
+def test_the_page_of_a_booking_leads_to_the_messages_of_its_person(place):
+    kept(place)
+    clerk = place.clerk()
+    assert "職員への伝言</dt>" not in clerk.opens("/staff/bookings/b1").page
+    message = leaves(place)
+    leaves(place, "別の方の伝言", OTHER)
+    page = clerk.opens("/staff/bookings/b1").page
+    assert page.count('href="/staff/messages/') == 1
+    assert f'href="/staff/messages/{message.id}"' in page
+
+
+def unsends(office: ConsoleOffice, number: int) -> None:
+    """Let the seeker unsend what he typed so many texts ago."""
+    office.clock.advance(1)
+    name = office.context.new_id()
+    reply_to(
+        office.context,
+        Event(USER, Incoming(Sort.UNSEND, f"e{name}", office.clock.now(), message_id=TYPED[-number]), ""),
+    )
+
+
+def test_what_is_unsent_goes_from_what_was_left_for_staff(place):
+    message, clerk = leaves(place), place.clerk()
+    unsends(place, 1)
+    after = place.store.staff_message(message.id)
+    assert (after.text, after.parts, after.state, after.by) == ("", {}, MessageState.CLOSED, "seeker")
+    page = clerk.opens(f"/staff/messages/{message.id}").page
+    assert TEXT not in page
+    assert "送信を取り消した" in page
+    assert "返事を待っている伝言はありません" in clerk.opens("/staff/messages").page
+    assert "職員への連絡からも消しました" in writes(place, "確認")
+    assert "連絡からも消しました" not in writes(place, "確認")
+    assert [one["action"] for one in entries(place.context)].count("message_unsent") == 1
+    assert TEXT not in "".join(everything(place.client, KEYS, CIPHER).values())
+
+
+def test_of_two_texts_the_other_one_waits_on(place):
+    writes(place, "伝言", "秘密のこと", TEXT)
+    taps(place, "職員に送る")
+    unsends(place, 2)
+    [after] = place.store.staff_messages_of(USER)
+    assert (after.text, after.is_open) == (TEXT, True)
+
+
+def test_an_answered_message_keeps_its_answer_without_the_words(place):
+    message, clerk = leaves(place), place.clerk()
+    answers(place, clerk, message)
+    unsends(place, 1)
+    after = place.store.staff_message(message.id)
+    assert (after.text, after.answer, after.state) == ("", ANSWER, MessageState.ANSWERED)
+
+
+def test_the_words_of_the_day_go_too_and_what_they_told_stays(place):
+    kept(place)
+    place.clock.move_to(tokyo("2026-12-03 09:00"))
+    writes(place, "熱が出たので今日は休みます")
+    unsends(place, 1)
+    note, back = place.store.booking("b1").day_notes
+    assert (note.about, note.text, note.is_taken_back, back.about) == ("absent", "", True, "back")
+    assert "職員への連絡からも消しました" in writes(place, "確認")
+
+
+class Answered(RedisStore):
+    """A store in which a clerk answers between what is read and the commit."""
+
+    raced = False
+
+    def staff_messages_of(self, user):
+        found = super().staff_messages_of(user)
+        if found and not self.raced:
+            self.raced = True
+            [one] = found
+            self.commit(
+                (),
+                (
+                    KeepStaffMessage(
+                        replace(one, state=MessageState.ANSWERED, answer=ANSWER, settled=one.since, version=2)
+                    ),
+                ),
+            )
+        return found
+
+
+def unsent_while_answered(place: ConsoleOffice, kind: type[RedisStore]) -> StaffMessage:
+    message = leaves(place)
+    place.context = replace(place.context, store=kind(place.client, KEYS, CIPHER, place.clock))
+    unsends(place, 1)
+    return place.store.staff_message(message.id)
+
+
+def test_an_answer_that_comes_at_the_same_moment_is_not_lost(place):
+    after = unsent_while_answered(place, Answered)
+    assert (after.text, after.answer) == ("", ANSWER)
+
+
+def test_twin_without_the_version_the_answer_would_be_lost(place):
+    class Careless(without(StaffMessageIs), Answered):
+        """Looks at no version."""
+
+    assert unsent_while_answered(place, Careless).answer == ""
 
 
 def test_who_is_not_understood_twice_is_seen_as_such(place):
@@ -259,10 +364,25 @@ def test_what_was_written_is_sealed(place):
     assert ANSWER in read
 
 
-def test_twin_a_message_in_the_open_part_would_be_read(place):
-    place.client.hset(KEYS.staff_message("m1"), "open", TEXT)
-    raw = str([place.client.hgetall(key) for key in place.client.scan_iter() if place.client.type(key) == "hash"])
-    assert TEXT in raw
+ONE_BYTE = "latin-1"  # gives each byte a character of its own
+
+
+class Plain(Cipher):
+    """Seals nothing."""
+
+    def seal(self, record, clear):
+        return clear.decode(ONE_BYTE)
+
+    def open(self, record, sealed):
+        return sealed.encode(ONE_BYTE)
+
+
+def test_twin_without_the_seal_it_would_be_read(place):
+    place.context = replace(place.context, store=RedisStore(place.client, KEYS, Plain([K1]), place.clock))
+    writes(place, "伝言", TEXT)
+    taps(place, "職員に送る")
+    raw = "".join(place.client.hget(key, "sealed") or "" for key in place.client.scan_iter("*staff-message:*"))
+    assert TEXT.encode().decode(ONE_BYTE) in raw
 
 
 def test_the_person_is_erased_and_the_message_with_him(place):

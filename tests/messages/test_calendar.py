@@ -1,5 +1,6 @@
 """The calendar file as calendars read it: by two libraries that had no part in writing it (RFC 5545, 5546)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from bot.booking.lifecycle import Step, confirm, move, step
-from bot.booking.model import Booking, State
+from bot.booking.model import WITH_OUTCOME, Booking, State
 from bot.booking.offers import offer
 from bot.messages.calendar import calendar_file
 from tests.make import OFFICE, ROOM, WEDNESDAY, WORDS, booking, tokyo
@@ -78,6 +79,12 @@ def test_a_time_that_was_let_go_for_others_is_gone_from_the_calendar():
     asked = booking()
     assert written(offer(asked, [FRIDAY], OFFICE, WEDNESDAY)).method == "CANCEL"
     assert written(offer(asked, [FRIDAY, asked.start], OFFICE, WEDNESDAY)).method == "PUBLISH"
+
+
+@pytest.mark.parametrize("state", sorted(WITH_OUTCOME))
+def test_an_outcome_cancels_no_appointment(state):
+    (event,) = Calendar.from_ical(written(replace(FIXED, state=state)).content).walk("VEVENT")
+    assert event["STATUS"] == "CONFIRMED"
 
 
 def test_without_mail_the_organizer_has_an_address_that_nobody_can_have():

@@ -1,5 +1,6 @@
 """A message for staff that a seeker left: what is kept of it, how it is answered or closed, what tells of it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +20,7 @@ SETTLED_KEPT = timedelta(days=30)  # after it was answered or closed
 OPEN_KEPT = timedelta(days=90)  # after it came, when nobody ever answers or closes it
 ANSWER_OF_USE = timedelta(days=7)
 NEWS_OF_USE = timedelta(days=3)  # of telling staff that one waits
+SEEKER = "seeker"  # in the audit log
 ANSWERED_LATELY = timedelta(days=3)  # for which a text that is not understood may be meant as a reply
 
 
@@ -45,6 +47,7 @@ class StaffMessage:
     booking         the id of the booking that was open, "" for none
     answer          what staff wrote back
     by, settled     who answered or closed it, as in the audit log, and when
+    parts           the texts that it is made of, by LINE's message; none in records from before
     """
 
     id: str = field(metadata=NOT_PERSONAL)
@@ -60,6 +63,7 @@ class StaffMessage:
     by: str = field(default="", metadata=NOT_PERSONAL)
     settled: datetime | None = field(default=None, metadata=NOT_PERSONAL)
     version: int = field(default=1, metadata=NOT_PERSONAL)
+    parts: Mapping[str, str] = field(default_factory=dict, metadata=PERSONAL)
 
     @property
     def is_open(self) -> bool:
@@ -81,6 +85,15 @@ def answered(message: StaffMessage, text: str, by: str, now: datetime) -> StaffM
 def closed(message: StaffMessage, by: str, now: datetime) -> StaffMessage:
     """Give a message as it is once it is closed without an answer."""
     return replace(_settled(message, by, now), state=MessageState.CLOSED)
+
+
+def without_part(message: StaffMessage, part: str, now: datetime) -> StaffMessage:
+    """Give a message as it is once the seeker unsent one of its texts; with none left nobody has to answer it."""
+    parts = {name: text for name, text in message.parts.items() if name != part}
+    left = replace(message, parts=parts, text="\n".join(parts.values()))
+    if message.is_open and not parts:
+        return replace(_settled(left, SEEKER, now), state=MessageState.CLOSED)
+    return replace(left, version=message.version + 1)
 
 
 def _settled(message: StaffMessage, by: str, now: datetime) -> StaffMessage:

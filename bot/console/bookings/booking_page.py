@@ -95,6 +95,7 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         seconds=max(0, int((seen.undo_until - now()).total_seconds())) if seen.undo_until else 0,
         zoom=context().rooms is not None,
         refusal=running(context(), one),
+        messages=context().store.staff_messages_of(one.user) if one.user else (),
         reads_easy=bool(one.user) and context().store.reads_easy(one.user),
     )
 

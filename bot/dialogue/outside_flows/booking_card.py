@@ -8,14 +8,13 @@ from bot.booking.model import Booking, State
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO, cut_off, today
-from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, STATUS, call_button
+from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, LATE, STATUS, call_button
 from bot.dialogue.outside_flows.guide import JOIN
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import Copy, Open, Option, Row, Say, Send
 from bot.dialogue.words import Said
 
-LATE = Option("common.option.late", Send("遅れます"))
 TROUBLE = Option("common.option.trouble", Send("困っています"))
 
 

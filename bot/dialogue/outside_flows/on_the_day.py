@@ -1,8 +1,8 @@
 """Absent, late or in trouble on the day: what is noted for staff, and what helps."""
 
-from bot.booking.day_notes import BACK, ENTERED, UNSENT, taken_back_by
+from bot.booking.day_notes import BACK, ENTERED, TROUBLE, UNSENT, taken_back_by
 from bot.booking.model import Booking, DayNote
-from bot.dialogue.common_buttons import PHONE, STATUS
+from bot.dialogue.common_buttons import LATE, PHONE, STATUS
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
@@ -15,9 +15,9 @@ from bot.dialogue.understanding import Intention, Meaning, Stage
 
 NOTED = {Intention.ABSENT: "absent", Intention.LATE: "late", Intention.TROUBLE: "trouble", Intention.EXCUSE: "late"}
 ABSENT = Option("lobby.option.absent", Send("今日は行けません"))
-LATE = Option("lobby.option.late", Send("遅れます"))
 STUCK = Option("lobby.option.stuck", Send("Zoomに入れません"))
 NO_SOUND = Option("lobby.option.no_sound", Send("音が出ません"))
+UNREAD = "unread"  # the kind of trouble of what could not be read
 WITH_ROOM = frozenset({"", "enter", "nobody", "waiting_room", "passcode"})  # kinds of trouble in which the room helps
 
 
@@ -72,6 +72,15 @@ def _is_past(meaning: Meaning) -> bool:
 def asked_what() -> Say:
     """Ask what is meant, so that no word of the day is lost: each button sends one that staff are told of."""
     return Say("lobby.on_the_day", options=(ABSENT, LATE, STUCK, PHONE))
+
+
+def unread(booking: Booking, incoming: Incoming, facts: Facts) -> Heard:
+    """Tell staff of what could not be read once the consultation has begun: it may be a call for help."""
+    effect = NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, UNREAD))
+    if facts.now >= booking.end:
+        return Heard((how_it_went(booking, facts, "lobby.over.noted"),), effect)
+    help_ = Say("lobby.under_way", options=welcome.call(facts), look="card")
+    return Heard((*welcome.room(booking), help_), effect)
 
 
 def _is_to_be_noted(meaning: Meaning, stage: Stage) -> bool:

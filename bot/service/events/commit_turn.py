@@ -11,6 +11,7 @@ from bot.booking.model import Booking
 from bot.booking.notices.mails import is_proved_by
 from bot.booking.notices.reminders import day_notice
 from bot.booking.staff.corrections import Tried, with_mark
+from bot.booking.staff.staff_message import SEEKER
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.turn import (
@@ -21,6 +22,7 @@ from bot.dialogue.turn import (
     Effect,
     Erase,
     Facts,
+    ForgetWords,
     LeaveMessage,
     MarkReachable,
     Move,
@@ -57,10 +59,9 @@ from bot.service.events.asked import counts_of
 from bot.service.notices.ledger import keep_all, ways
 from bot.service.privacy.details_form import link_writes
 from bot.service.privacy.erasure import asked
-from bot.service.staff.staff_messages import left
+from bot.service.staff.staff_messages import left, with_part_unsent
 from bot.service.waitlist.offering import due, kept, number_of
 
-SEEKER = "seeker"
 # In the record: what was told; all else was tried.
 SAID = {Tried(f"tried_{one}"): f"told {one}" for one in (*TOLD, BACK)} | {Tried.DESPAIR: "told of despair"}
 DID: Mapping[type[Effect], str] = {
@@ -98,6 +99,8 @@ def _effect(context: RequestContext, effect: Effect, facts: Facts) -> Commit:
             return _noted(context, effect, facts)
         case Book() | Wait() | ChangeWish() | TakePlace():
             return _of_a_place(context, effect, facts)
+        case ForgetWords():
+            return _forgotten(context, effect, facts)
         case Correct():
             return corrected_in_chat(context, effect, facts, SEEKER)
         case _:
@@ -146,6 +149,14 @@ def _changed(context: RequestContext, after: Booking, facts: Facts, action: str)
     """Write the open booking as it will be; the reply itself carries the notice of it."""
     change = BookingChange(facts.booking, after, SEEKER, action, facts.now, count=action, by_reply=True)
     return commit_of(context, change)
+
+
+def _forgotten(context: RequestContext, effect: ForgetWords, facts: Facts) -> Commit:
+    """Take what was unsent out of what staff can read."""
+    commit = _tried(context, effect.noted, facts) if effect.noted else Commit()
+    if effect.message:
+        commit += with_part_unsent(effect.message, effect.message_id, facts.now)
+    return commit
 
 
 def _noted(context: RequestContext, effect: MarkReachable | NoteTry, facts: Facts) -> Commit:

@@ -35,6 +35,7 @@ class Wanted:
 def wanted(loaded: Loaded, incoming: Incoming, facts: Facts) -> Wanted:
     """Read from the words of an event what it needs; in a flow nobody asks for what is over."""
     talk, command = loaded.conversation, command_of(incoming.text, facts.words)
+    unsends = incoming.sort is Sort.UNSEND
     is_free = incoming.sort is Sort.TEXT and not talk.flow
     tapped = incoming.tap is not None and incoming.tap.conversation == DRAFT
     leaves = command is Command.MESSAGE or talk.draft is not None or tapped
@@ -42,8 +43,9 @@ def wanted(loaded: Loaded, incoming: Incoming, facts: Facts) -> Wanted:
     return Wanted(
         record=command is Command.RECORD,
         known=may_have and (command in BEGINNINGS or (command is None and is_free)),
-        recent=may_have and is_free and (command is None or command in MAY_MEAN_WHAT_IS_OVER),
-        messages=loaded.has_messages and (command is Command.RECORD or leaves or (command is None and is_free)),
+        recent=may_have and (unsends or (is_free and (command is None or command in MAY_MEAN_WHAT_IS_OVER))),
+        messages=loaded.has_messages
+        and (command is Command.RECORD or leaves or unsends or (command is None and is_free)),
     )
 
 

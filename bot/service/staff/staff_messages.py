@@ -8,11 +8,13 @@ from bot.booking.model import Booking, Notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.staff.staff_message import (
     MOST_OPEN,
+    SEEKER,
     StaffMessage,
     answer_row,
     answered,
     closed,
     news_row,
+    without_part,
 )
 from bot.errors import RefusedError, SealError
 from bot.ports.audit import Entry, Record
@@ -40,11 +42,18 @@ class Unsent:
 def left(process: Process, message: StaffMessage, booking: Booking | None) -> Commit:
     """Keep a message, and tell staff that one waits."""
     news = (news_row(message, booking, way, message.since) for way in ways(process).staff)
-    entry = Entry(message.since, "seeker", "message_left", message.booking, message.cause.value)
+    entry = Entry(message.since, SEEKER, "message_left", message.booking, message.cause.value)
     return Commit(
         (StoreHasRoom(), FewerStaffMessages(message.user, MOST_OPEN)),
         (KeepStaffMessage(message), Record(entry), Count("staff_messages"), *keep_all(news)),
     )
+
+
+def with_part_unsent(before: StaffMessage, part: str, now: datetime) -> Commit:
+    """Take a text that the seeker unsent out of a message, whatever became of it meanwhile."""
+    after = without_part(before, part, now)
+    entry = Record(Entry(now, SEEKER, "message_unsent", before.booking, before.id))
+    return Commit((StaffMessageIs(before.id, before.version),), (KeepStaffMessage(after), entry))
 
 
 def find(process: Process, name: str) -> StaffMessage:
