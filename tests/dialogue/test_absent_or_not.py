@@ -66,7 +66,7 @@ def test_who_can_not_get_in_is_noted_while_it_goes_on(text):
 )
 @pytest.mark.parametrize("moment", [MORNING, BEGUN])
 def test_who_comes_all_the_same_is_not_noted_as_absent(text, moment):
-    assert noted(on(moment, text)) == []
+    assert not {"absent", "late"} & {*noted(on(moment, text))}
 
 
 @pytest.mark.parametrize("text", ["声がかすれてて", "ぴよぴよ", "いいえ"])

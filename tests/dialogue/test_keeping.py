@@ -59,11 +59,21 @@ def test_at_the_question_for_a_reason_they_do_too(said):
     ("flow", "said"),
     [
         *(("cancel", said) for said in ("はい", "取り消します", "はい、取り消してください", "取り消す")),
-        *(("change", said) for said in ("はい", "変更します", "お願いします", "変更する")),
+        *(("change", said) for said in ("はい", "変更します", "変更お願いします", "変更する")),
     ],
 )
 def test_what_is_plainly_said_is_done(flow, said):
     assert card(flow).says(said).effects
+
+
+@pytest.mark.parametrize("flow", CARDS)
+def test_a_vague_word_is_asked_about_and_the_second_one_is_a_yes(flow):
+    talk = card(flow).says("お願いします")
+    assert not talk.effects
+    assert "ということで、よろしいですか" in talk.bot[-1]
+    assert not card(flow).says("お願いします", "大丈夫です").effects
+    assert not card(flow).says("お願いします", "なるほど").effects
+    assert talk.says("お願いします").effects
 
 
 @pytest.mark.parametrize("flow", CARDS)

@@ -226,3 +226,17 @@ def test_who_has_no_booking_is_told_so_and_how_to_make_one():
     talk = Talk().says("変更・取り消し")
     assert talk.said[-1].key == "lobby.no_booking"
     assert "予約する" in talk.buttons()
+
+
+def test_once_it_has_begun_what_is_not_understood_is_told_to_staff_too():
+    talk = on(BEGUN, "ぬるぽ")
+    assert noted(talk) == [("trouble", "unread", "ぬるぽ")]
+    assert ROOM.passcode in "".join(talk.bot)
+    assert "いただいた言葉は、職員にも伝わります" in "".join(talk.bot)
+    assert noted(on("2026-12-03 15:00", "ぬるぽ")) == [("trouble", "unread", "ぬるぽ")]
+
+
+def test_before_it_begins_it_is_asked_about_first():
+    talk = on(MORNING, "ぬるぽ")
+    assert noted(talk) == []
+    assert "今日は行けません" in talk.buttons()

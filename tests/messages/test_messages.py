@@ -197,6 +197,7 @@ def walk_through_everything() -> None:
     _in_other_circumstances(talk)
     _on_the_waiting_list()
     _in_their_own_words()
+    _unsending_and_vague_words()
     _correcting()
     _with_messages_for_staff()
 
@@ -221,6 +222,15 @@ OWN_WORDS = (
     ),
     *("早いほうがいい", "もう死にたいです", "キャンセルできますか", "遅れるかもしれないと聞きました"),
 )
+
+
+def _unsending_and_vague_words() -> None:
+    """Take back what staff could read, and answer the last card of cancelling and moving with a vague word."""
+    left = StaffMessage("m1", MessageState.OPEN, WEDNESDAY, USER, "問い", Cause.ASKED, parts={"m9": "問い"})
+    Walk(staff_messages=(left,)).sends(Sort.UNSEND, message_id="m9").says("確認")
+    made = booking(state=State.CONFIRMED, room=ROOM)
+    Walk(booking=made).says("キャンセル", "都合が悪くなった", "お願いします")
+    Walk(booking=made).says("変更", "12月10日の10時", "お願いします")
 
 
 def _in_their_own_words() -> None:

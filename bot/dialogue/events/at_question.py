@@ -14,6 +14,7 @@ from bot.dialogue.reading.whole_message import LABELS, NARROW, SHAPES, pieces_in
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 from bot.dialogue.understanding.folding import sentences_of
+from bot.dialogue.understanding.scope import is_question
 
 Meant = Result | Heard
 NOTHING = Heard()  # the open question comes back, with nothing said before it
@@ -28,8 +29,10 @@ STOP = Again(
     counts=False,
 )
 WHEN = frozenset({"day", "time"})
+STAGES = frozenset(Stage)
 NOT_THIS = re.compile(r"(?:では|じゃ)(?:な|あり)|違|間違|ちが")
-ASKED = re.compile(r"(?:です|ます|ません|でしょう|いい)か(?:ね|な)?[\s。]*$|(?:っけ|かな|のか)[\s。]*$|[?？]\s*$")
+# Where each flow that takes something away is asked for the final word.
+LAST_CARDS = {"cancel": Stage.CANCELLING, "change": Stage.MOVING}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,13 @@ class AtQuestion:
     def is_no_statement(self) -> bool:
         """Say whether a value is named to say that it is wrong, or to ask about it."""
         after = re.split(r"[0-9０-９A-Za-z@]", self.text)[-1]
-        return bool(NOT_THIS.search(after) or ASKED.search(self.text))
+        return self.asks or bool(NOT_THIS.search(after))
+
+    @property
+    def asks(self) -> bool:
+        """Say whether the text asks anything, whatever it asks."""
+        may_be_a_name = self.question.name == "name"
+        return is_question(self.text, self.seen.facts.lexicon.spelling, may_be_a_name=may_be_a_name)
 
     @property
     def reads_a_value(self) -> bool:
@@ -81,6 +90,13 @@ class AtQuestion:
         """Say whether it is said what the data is."""
         said = self.text.casefold()
         return any(label.casefold() in said for label in LABELS.get(about, ()))
+
+
+def stage_at(flow: Flow, question: Question) -> Stage | None:
+    """Give where the talk stands at a question, None where its texts are read by the question alone."""
+    if question.name == "review" and flow.name in LAST_CARDS:
+        return LAST_CARDS[flow.name]
+    return Stage(question.name) if question.name in STAGES else None
 
 
 def unclear(said: AtQuestion) -> Again:

@@ -16,7 +16,7 @@ from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage, understand
 
 TO_BE = re.compile(r"(.{2,24}?)(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|修正|して)")
-NOT_MEANT = re.compile(r"[?？]|ですか|ますか|ませんか|かな|かどうか|じゃな|ではな|でなく|以外|たら|れば|場合|とき")
+NOT_MEANT = re.compile(r"じゃな|ではな|でなく|以外|たら|れば|場合|とき")
 WANTED = re.compile(
     r"変更|変え|かえて|直し|なおし|訂正|修正|必要|いります|ほしい|欲しい|お願い|に(?:して|します)|です$|忘れ|追加|要り"
 )
@@ -34,7 +34,7 @@ NONE_LABELS = {
 
 def a_value(said: AtQuestion) -> Meant | None:
     """Take one value that is told without the name of its question; None where there is none."""
-    if NOT_MEANT.search(said.text) or said.meaning.negated or said.meaning.asked:
+    if said.asks or NOT_MEANT.search(said.text) or said.meaning.negated or said.meaning.asked:
         return None
     return _none(said) or _choice(said) or _name(said)
 

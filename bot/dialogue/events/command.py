@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.events.answer import asked_again
-from bot.dialogue.events.at_question import STOP
+from bot.dialogue.events.at_question import LAST_CARDS, STOP
 from bot.dialogue.events.draft import begin_message
 from bot.dialogue.events.open_question import asking, open_flow, reminded
 from bot.dialogue.flows import FLOWS, correct, erase, rebook
@@ -52,7 +52,8 @@ def _on_other_command(seen: Seen, command: Command) -> Turn:
         case Command.RECORD | Command.ERASE:
             return _about_the_record(seen, command)
         case Command.QUIT if flow:
-            return welcome.quit_flow(seen.conversation)
+            kept = Say("lobby.kept") if flow.name in LAST_CARDS else None
+            return welcome.quit_flow(seen.conversation, kept)
         case _:
             return reminded(seen, *welcome.told(command, seen.facts))
 

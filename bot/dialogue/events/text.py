@@ -149,7 +149,8 @@ def _any_time(typed: _Typed) -> Turn | None:
 def _as_understood(typed: _Typed) -> Turn | None:
     """Answer what the text means; what it asks besides is answered first."""
     seen, facts, meaning = typed.seen, typed.seen.facts, typed.meaning
-    heard = understood.heard(meaning, facts)
+    about_the_day = meaning.sureness is Sureness.UNSURE and stage_of(facts) in (Stage.BEGUN, Stage.NO_SHOW)
+    heard = None if about_the_day else understood.heard(meaning, facts)
     if not heard:
         return None
     if heard.command is Command.BOOK and _is_an_option(typed.text, facts.words):
@@ -186,7 +187,11 @@ def _said_of_an_offer(typed: _Typed) -> Turn | None:
     if flow not in (None, offer.OFFER) or stage_of(seen.facts) is not Stage.OFFERED or not offer.name_of(seen.facts):
         return None
     names = intention in OF_OFFERED_TIMES and names_a_time(typed.text, seen.facts)
-    if not names and intention not in (Intention.NO, Intention.ABSENT) and not says_that_none_fits(typed.text):
+    if (
+        not names
+        and intention not in (Intention.NO, Intention.ABSENT)
+        and not says_that_none_fits(typed.text, seen.facts)
+    ):
         return None
     return on_typed_answer(seen, flow, typed.text) if flow else _answer_to_an_offer(typed)
 
@@ -202,14 +207,14 @@ def _answer_to_an_offer(typed: _Typed) -> Turn | None:
 
 
 def _not_understood(typed: _Typed) -> Turn:
-    """Say so; the second time in a row, offer a person, and while the consultation goes on, at once."""
+    """Say so; the second time in a row, offer a person. Once the consultation has begun, staff are told at once."""
     talk, facts = typed.seen.conversation, typed.seen.facts
     if staff_message.reply_expected(facts):
         return Turn(talk.failed(MISSED), (staff_message.to_a_reply(facts),))
     booking, stage = meant_booking(facts), stage_of(facts)
     if booking and stage is Stage.BEGUN:
-        help_ = Say("lobby.under_way", options=welcome.call(facts), look="card")
-        return Turn(talk.failed(MISSED), (*welcome.room(booking), help_))
+        heard = on_the_day.unread(booking, typed.seen.incoming, facts)
+        return Turn(talk.failed(MISSED), heard.says, heard.effect)
     if booking and stage is Stage.TODAY and MISSED not in talk.tries:
         return Turn(talk.failed(MISSED), (on_the_day.asked_what(),))
     if booking and stage is Stage.NO_SHOW:

@@ -1,6 +1,5 @@
 """What follows from a text that is typed while a question is open."""
 
-import re
 from dataclasses import replace
 
 from bot.booking.opening import days_of
@@ -22,9 +21,7 @@ from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.reading import clean, read_choice, short_day
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
-
-MARK = re.compile(r"[?？]\s*$")
-
+from bot.dialogue.understanding.scope import is_question
 
 BEFORE_DATA = frozenset({"eligible", "consent"})  # data that is told here is held until it is asked for
 
@@ -92,7 +89,7 @@ def _may_name_options(seen: Seen, question: Question, text: str) -> bool:
     What is asked names none: 「はい？」, 「申し込む？」.
     """
     labels = {label for _, label in seen.conversation.labels}
-    if MARK.search(text) and text.strip() not in labels:
+    if text.strip() not in labels and is_question(text, seen.facts.lexicon.spelling):
         return False
     lists = question.name in WHEN or question.ask(seen).numbered  # of days and times, what stands in a place is shown
     return question.name in seen.conversation.held or lists or clean(text) in labels

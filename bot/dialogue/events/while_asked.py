@@ -6,9 +6,9 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
-from bot.dialogue.events.at_question import ASKED, NOTHING, STOP, WHEN, AtQuestion, Meant, title_of, unclear
+from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, stage_at, title_of, unclear
 from bot.dialogue.events.at_review import a_value, whether_free
-from bot.dialogue.events.keeping import kept_or_ended
+from bot.dialogue.events.keeping import kept
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
@@ -26,7 +26,6 @@ from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
 
-STAGES = frozenset(stage.value for stage in Stage)
 COMMANDS = {
     Intention.EASY: Command.EASY,
     Intention.BACK: Command.BACK,
@@ -55,6 +54,7 @@ WANTED_FOR_CERTAIN = frozenset(
 )
 NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)[。、\s]*$")
 FINAL = frozenset({"review", "known"})
+ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting"})
 APPLIES = re.compile("申し?込|送信")
 TAKEN_BACK = re.compile(r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく")
 
@@ -62,16 +62,17 @@ TAKEN_BACK = re.compile(r"違|ちが|間違|まちが|訂正|じゃな|ではな
 def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     """Give what a text means beside a plain answer; None leaves it to the question."""
     question = flow.open_question(seen.conversation)
-    if question.name not in STAGES:
+    stage = stage_at(flow, question)
+    if stage is None:
         return None
     if question.name == Stage.LANGUAGE and isinstance(question.read(text, seen), Filled):
         return None
-    meaning = understand(text, Stage(question.name), seen.facts.lexicon)
+    meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
     if _holds_several(text, meaning):
         return None
-    if ended := kept_or_ended(said):
-        return ended
+    if left := kept(said):
+        return left
     if question.name == "eligible" and (stop := _condition(said)):
         return question.take(stop, seen)
     if question.name in FINAL and (told := a_value(said)):
@@ -81,7 +82,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
 
 def _condition(said: AtQuestion) -> str:
     """Give the one condition of which it is said that it does not hold, "" for none or several."""
-    if ASKED.search(said.text):
+    if said.asks:
         return ""
     named = condition_in(said.text)
     told = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.NO and one.live]
@@ -91,7 +92,7 @@ def _condition(said: AtQuestion) -> str:
 
 def _unknown_question(said: AtQuestion) -> Heard | None:
     """Name the office to who asks what has no answer here; a question is no answer, and no failed try."""
-    if said.question.name in WHEN | {"days", "parts"} or said.reads_a_value or not ASKED.search(said.text):
+    if said.question.name in WHEN | {"days", "parts"} or said.reads_a_value or not said.asks:
         return None
     return Heard((Say("heard.ask_office"),))
 
@@ -112,14 +113,16 @@ def _holds_several(text: str, meaning: Meaning) -> bool:
 
 def answers_here(text: str, flow: Flow, seen: Seen) -> bool:
     """Say whether a word of thanks or agreement answers the open question: 「承知しました」 to the terms."""
-    question = flow.open_question(seen.conversation)
-    if question.name not in STAGES:
+    stage = stage_at(flow, flow.open_question(seen.conversation))
+    if stage is None:
         return False
-    meaning = understand(text, Stage(question.name), seen.facts.lexicon)
+    meaning = understand(text, stage, seen.facts.lexicon)
     return meaning.live and meaning.intention in (Intention.YES, Intention.NONE)
 
 
 def _meant(said: AtQuestion) -> Meant | None:
+    if said.question.name in FINAL and any(one.about == "later" for one in said.meaning.also):
+        return Heard((answers.answer_to("later", said.seen.facts),))
     if len(said.values) > 1:
         return _one_of_two(said)
     if said.meaning.intention in (Intention.YES, Intention.NO, Intention.NONE):
@@ -156,7 +159,8 @@ def _names_days(meaning: Meaning) -> bool:
 def _beside_answers(said: AtQuestion) -> Meant | None:
     intention = said.meaning.intention
     if said.question.name in DETAILS and intention is Intention.QUESTION:
-        return _with_an_answer(said) or _to_a_question(said)
+        remarks = said.reads_a_value and not said.is_no_statement
+        return None if remarks else _with_an_answer(said) or _to_a_question(said)
     if said.question.name in WHEN | {"days", "parts"} and _names_days(said.meaning):
         return _days_at_a_list(said)
     if said.question.name in DETAILS and said.reads_a_value:
@@ -204,14 +208,22 @@ def _other_intention(said: AtQuestion) -> Meant | None:
     intention = said.meaning.intention
     told = _told(said, intention)
     if told or not said.meaning.live:
-        return told or NOTHING
+        return told or _about_what_is_asked(said)
     if intention is Intention.BOOK_FOR_OTHER:
         return Heard((Say("heard.for_other"),))
     if intention in OF_THE_BOOKING:
         return _of_the_booking(said)
+    if intention is Intention.QUIT and said.meaning.about == "anew":
+        return Again(welcome.offer_to_resume(), counts=False)
     if intention in (Intention.QUIT, Intention.LEAVE_LIST):
         return STOP
     return Heard(command=COMMANDS.get(intention))
+
+
+def _about_what_is_asked(said: AtQuestion) -> Heard:
+    """Answer what is asked about something that could be done: 「あとからキャンセルできますか」."""
+    topic = understood.ANSWERS.get(said.meaning.intention) if said.meaning.asked and not said.meaning.negated else None
+    return Heard((answers.answer_to(topic, said.seen.facts),)) if topic in ASKED_ABOUT else NOTHING
 
 
 def _told(said: AtQuestion, intention: Intention) -> Meant | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue.events.at_question import NOTHING, WHEN, AtQuestion, Meant, unclear
+from bot.dialogue.events.at_question import LAST_CARDS, NOTHING, WHEN, AtQuestion, Meant, unclear
 from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.conditions import SOME
 from bot.dialogue.questions.details_link import DETAILS
@@ -18,7 +18,7 @@ ACCEPTED = {
     "known": frozenset({"", "eligible", "consent", "review"}),
     "review": frozenset({"", "review", "fine", "request"}),
 }
-TAKES_AWAY = frozenset({"cancel", "change"})  # flows in which nothing but a yes anywhere is the final word
+ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
 
 def yes(said: AtQuestion) -> Meant | None:
@@ -75,15 +75,26 @@ def _final_word(said: AtQuestion) -> Result:
 
 def _asked_again(said: AtQuestion) -> Again:
     """Ask whether it is a yes to this question."""
-    own = f"heard.sure.{said.question.name}"
+    takes_away = _takes_away(said)
+    own = f"heard.sure.{said.flow.name if takes_away else said.question.name}"
     say = Say(own if own in said.seen.facts.words else f"{said.question.key}.retry.unclear")
-    return Again(replace(say, options=said.question.ask(said.seen).options, look="card"), counts=False)
+    asked = replace(say, options=said.question.ask(said.seen).options, look="card")
+    return Again(asked, counts=False, holds=ASKED_FOR_SURE if takes_away else "")
 
 
 def _is_meant(said: AtQuestion) -> bool:
     """Say whether it is a yes to this question, and not a courtesy or the answer to another one."""
-    takes_away = said.question.name == "review" and said.flow.name in TAKES_AWAY
-    return said.meaning.about in ({""} if takes_away else ACCEPTED[said.question.name])
+    if not _takes_away(said):
+        return said.meaning.about in ACCEPTED[said.question.name]
+    own = LAST_CARDS[said.flow.name].value
+    was_asked = said.seen.conversation.held.get("review") == ASKED_FOR_SURE
+    told = said.meaning.about.split("|")
+    return told == [""] or own in told or (was_asked and told == ["request"])
+
+
+def _takes_away(said: AtQuestion) -> bool:
+    """Say whether a yes lets go what somebody has: then nothing vague is one, unless it was asked about."""
+    return said.question.name == "review" and said.flow.name in LAST_CARDS
 
 
 def _only_choice(said: AtQuestion) -> Result | None:

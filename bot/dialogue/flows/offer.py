@@ -15,7 +15,13 @@ from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said, this_option, until_when
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
-from bot.dialogue.questions.offered_times import is_plain_yes, said_of, says_that_he_cannot, says_that_none_fits
+from bot.dialogue.questions.offered_times import (
+    at_an_edge,
+    is_plain_yes,
+    said_of,
+    says_that_he_cannot,
+    says_that_none_fits,
+)
 from bot.dialogue.questions.start_times import start_or_none, time_option
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
@@ -45,7 +51,7 @@ class Pick(KeyedQuestion):
         facts = seen.facts
         times = open_offers(facts.booking, facts.office, facts.now) if facts.booking else ()
         told = said_of(times, text, facts)
-        if says_that_none_fits(text):
+        if says_that_none_fits(text, facts):
             return self.take(NONE, seen)
         if told.is_plain:
             return self.take(told.meant[0].astimezone(TOKYO).isoformat(), seen)
@@ -55,8 +61,11 @@ class Pick(KeyedQuestion):
         left = tuple(start for start in times if start not in told.ruled_out)
         if told.ruled_out and left:
             return self._again("others", {"times": said(left)}, seen, left)
-        if len(told.meant) == 1:
-            return self._sure(told.meant[0], times, seen)
+        edge = at_an_edge(times, text, facts)
+        if edge or len(told.meant) == 1:
+            return self._sure(edge or told.meant[0], times, seen)
+        if told.meant and not told.ruled_out:
+            return self._again("others", {"times": said(told.meant)}, seen, told.meant)
         if told.ruled_out or says_that_he_cannot(text, facts):
             return self._again("none", {}, seen, times, CANCEL)
         return self._again("unclear", {}, seen, times)

@@ -14,7 +14,7 @@ from bot.dialogue.turn import Facts, NoteTry, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage
 
 KEYS = {State.NO_SHOW: "lobby.over.missed", State.EXCUSED: "lobby.over.excused"}
-SORRY = re.compile(r"す[みい]ません|ごめん|申し?訳")
+SORRY = re.compile(r"す[みい]ません|すまん|すまない|すんません|ごめん|申し?訳|わるかった|悪かった")
 LOOKS_AT = frozenset({Intention.STATUS, Intention.WHEN_IS_IT, Intention.ROOM, Intention.JOIN})
 
 

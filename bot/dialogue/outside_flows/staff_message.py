@@ -3,7 +3,6 @@
 It is written beside whatever is open in the talk; the open question waits, and comes back afterwards.
 """
 
-import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -24,7 +23,7 @@ from bot.dialogue.outside_flows.answers import note_of_despair, to_despair
 from bot.dialogue.reading import contains_my_number, say_when
 from bot.dialogue.route import STYLES, Command
 from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Option, Say, Send
-from bot.dialogue.understanding import Intention, Stage, understand
+from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 
 DRAFT = "staff-message"  # names the buttons of a draft in place of a conversation
 LEAVE = Option("staff_message.option.leave", Send("伝言を残す"))
@@ -37,15 +36,6 @@ WORDS_OF_A_MESSAGE = frozenset({Command.THANKS, Command.LATE})  # which may stan
 SHORT_YES = 15  # characters of a plain yes
 
 
-# The whole text of who does not want to send what he wrote, and of who is not sure.
-SENDS_NOT = re.compile(
-    r"(?:すみません[、。\s]*+)?(?:やっぱり?|やはり)?[、\s]*(?:送らない(?:で(?:ください)?)?|送りません|送るの[はを]?やめ(?:る|ます)"
-    r"|やめる|やめます|やめとく|やめときます|やめておきます)(?:です)?[。、!！\s]*"
-)
-NOT_YET = re.compile(
-    r"(?:いいえ|いえ|いや|違います|違う"
-    r"|(?:ちょっと)?待って(?:ください)?|まだ(?:送らないで(?:ください)?|です)?)[。、!！\s]*"
-)
 LIMITS = {"most": str(LONGEST_MESSAGE), "part": str(LONGEST_PART)}
 
 
@@ -83,11 +73,11 @@ def typed(incoming: Incoming, draft: Draft, facts: Facts) -> Written:
     text = incoming.text.strip()
     if contains_my_number(text):
         return Written(draft, (Say("common.my_number"), *asked(draft, facts)))
-    if SENDS_NOT.fullmatch(text):
+    meaning = understand(text, Stage.MESSAGE, facts.lexicon)
+    if _is_whole(meaning, Intention.QUIT):
         return stopped()
-    if draft.text and NOT_YET.fullmatch(text):
+    if draft.text and (_is_whole(meaning, Intention.NO) or (meaning.live and meaning.intention is Intention.NO)):
         return Written(draft, asked(draft, facts))
-    meaning = understand(text, Stage.PURPOSE, facts.lexicon)
     if (
         draft.text
         and len(text) <= SHORT_YES
@@ -102,6 +92,11 @@ def typed(incoming: Incoming, draft: Draft, facts: Facts) -> Written:
     if meaning.intention is Intention.DESPAIR:
         return Written(longer, (to_despair(facts), *asked(longer, facts)), note_of_despair(facts))
     return Written(longer, asked(longer, facts))
+
+
+def _is_whole(meaning: Meaning, intention: Intention) -> bool:
+    """Say whether a text is nothing but a word of its own about the message: 「送らない」, 「まだ」."""
+    return any(one.intention is intention and one.about == "message" for one in (meaning, *meaning.also))
 
 
 def tapped(tap: Tap, draft: Draft, facts: Facts) -> Written:
@@ -137,6 +132,7 @@ def sent(draft: Draft, facts: Facts) -> Written:
         flow=draft.flow,
         question=draft.question,
         booking=facts.booking.id if facts.booking else "",
+        parts=draft.parts,
     )
     return Written(None, (Say("staff_message.sent", {"read": _read(facts)}),), LeaveMessage(message))
 

@@ -6,18 +6,18 @@ from bot.booking.day_notes import is_noted
 from bot.booking.model import State
 from bot.booking.opening import TOKYO, cut_off
 from bot.dialogue import common_buttons
-from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, PHONE, STATUS
+from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LATE, PHONE, STATUS
 from bot.dialogue.outside_flows import free_times, waitlist, welcome
 from bot.dialogue.outside_flows.answers import EASY, JOIN, answer_to, note_of_despair, to_despair, topic_option
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
+from bot.dialogue.questions.offered_times import is_named_by
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
-from bot.dialogue.turn import Facts, Option, Say, Send
+from bot.dialogue.turn import Facts, Option, Say
 from bot.dialogue.understanding import ACTING, Candidate, Intention, Meaning, Stage, Sureness
 
 MOST_BUTTONS = 4  # buttons of a question back
-LATE = Option("lobby.option.late", Send("遅れます"))
 
 
 def heard(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -61,6 +61,8 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
 
 def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
     """Answer what asks for nothing: negated, asked about, or told of."""
+    if meaning.negated and meaning.asked and facts.booking and meaning.intention in (Intention.CANCEL, Intention.MOVE):
+        return Heard(command=Command.STATUS)
     if meaning.negated and meaning.intention is Intention.BOOK:
         return Heard((Say("lobby.only_asks", options=_usual(facts)),))
     if meaning.intention is Intention.BOOK and meaning.reported:
@@ -137,6 +139,8 @@ def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     booking = facts.booking
     if not booking or meaning.intention is not Intention.DAY:
         return (free_times.told(meaning.values, facts),)
+    if booking.state is State.CONFIRMED and is_named_by(meaning.values.get("when", ""), booking.start, facts):
+        return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)
     mine = Say("lobby.day_with_booking", {"when": say_when(booking.start)}, _usual(facts))
     return (mine, free_times.told(meaning.values, facts)) if welcome.may(Command.CHANGE, booking, facts) else (mine,)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
@@ -29,7 +29,10 @@ from bot.dialogue.questions.calendar_card import (
 )
 from bot.dialogue.questions.days_said import (
     AT_NIGHT,
+    BEFORE_IT,
+    LAST_OF_THE_YEAR,
     LATEST,
+    WEEK_OF,
     alternatives,
     among,
     bare_number,
@@ -43,6 +46,8 @@ from bot.dialogue.questions.days_said import (
     part_of_a_month,
     said_of_days,
     time_alone,
+    weekdays_in,
+    whole_month,
     without,
 )
 from bot.dialogue.questions.kinds import Again, Filled, Finish, KeyedQuestion, Result, Seen
@@ -75,7 +80,7 @@ from bot.dialogue.turn import Option, Say
 DAYS_SHOWN = 11  # on a list with numbers
 HOUR = re.compile(r"\d(?:時|:)")
 FIRST = 3  # starts for who wants the earliest
-OTHER_DAY = re.compile(r"(?:別|違う|ちがう|ほか|他)の日|日(?:にち)?を(?:変|かえ)")
+OTHER_DAY = re.compile(r"(?:別|違う|ちがう|ほか|他)の?日(?!本)|日(?:にち)?を(?:変|かえ)")
 NOON = 12
 LAST = time(23)  # of the day, for who wants the latest
 
@@ -299,7 +304,8 @@ def _of_several(text: str, days: Sequence[date], choices: tuple[date | datetime,
 def _beyond_a_day(text: str, seen: Seen, day: Day) -> Result | None:
     """Answer what says more than one day or time: all but, the first or last, one of several, a time alone."""
     told = said_of_days(text, seen.facts)
-    edge = _beside_what_is_out(told, text, seen, day) or _at_an_edge(told, text, seen, day)
+    edge = _before_it(told, text, seen, day) or _beside_what_is_out(told, text, seen, day)
+    edge = edge or _at_an_edge(told, text, seen, day)
     return edge or _one_or_none(text, seen, day)
 
 
@@ -312,6 +318,9 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: Day
         return _all_but(told, text, seen, day)
     if told.keys() != {"except", "when"}:
         return None
+    span = _in_a_span(told["when"], seen)
+    if span:
+        return _offered("wished", span[:DAYS_SHOWN], seen, day)
     if names_a_part_alone(told["when"], seen.facts):
         return _part_beside_what_is_out(told, text, seen, day)
     return _if_clear(read_day_and_time(told["when"], seen, day))
@@ -329,12 +338,39 @@ def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day
 
 def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
     """Offer the first free starts to who wants them or leaves it to us, and the last of a day to who wants those."""
-    free, facts = seen.facts.free, seen.facts
+    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
+    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and not told.get("when") else facts.free
+    if LAST_OF_THE_YEAR.search(text):
+        this_year = [one for one in days_of(facts.free) if one.year == today(facts.now).year]
+        return _offered("wished", this_year[-FIRST:], seen, day)
     if "earliest" in told and "except" not in told:
         return _offered("earliest", among(told.get("when", ""), free, facts)[:FIRST], seen, day)
     if told.keys() == {"any"} and not names_any_time(text, facts):
         return _offered("earliest", free[:FIRST], seen, day)
-    return _offered("latest", nearest_times(LAST, free, facts)[:FIRST], seen, day) if LATEST.search(text) else None
+    if not LATEST.search(text):
+        return None
+    left = among(told.get("when", ""), free, facts)
+    return _offered("latest", left[-FIRST:] if chosen else nearest_times(LAST, left, facts)[:FIRST], seen, day)
+
+
+def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
+    """Offer what ends before the one time that is named: 「2時半に迎えがあるのでその前」."""
+    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
+    if not BEFORE_IT.search(text) or not told.get("when"):
+        return None
+    known = date.fromisoformat(chosen.value) if chosen else None
+    free = on_day(facts.free, known) if known else facts.free
+    match read_when(told["when"], now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
+        case At(start) if known:
+            until = start.astimezone(TOKYO).time()
+        case AskWhen(_, _, (until,)):
+            pass
+        case _:
+            return None
+    left = tuple(
+        one for one in free if (one + timedelta(minutes=facts.office.minutes)).astimezone(TOKYO).time() <= until
+    )
+    return _offered("wished", _fewest(left), seen, day) if left else None
 
 
 def _one_or_none(text: str, seen: Seen, day: Day) -> Result | None:
@@ -345,13 +381,32 @@ def _one_or_none(text: str, seen: Seen, day: Day) -> Result | None:
         return _one_of(named, seen, day)
     if only_today(text, facts):
         return day.on(today(facts.now), seen)
-    in_part = [one for one in days_of(facts.free) if one in part_of_a_month(text, facts)]
+    in_part = _in_a_span(text, seen)
     if in_part:
         return _offered("wished", in_part[:DAYS_SHOWN], seen, day)
     if AT_NIGHT.search(text) and not any(char.isdecimal() for char in text):
         return _offered("no_such_part", nearest_times(LAST, facts.free, facts)[:FIRST], seen, day)
     alone = None if day.name in seen.conversation.answers else time_alone(text, facts)
     return _at_some_day(alone, seen, day) if alone else None
+
+
+def _in_a_span(text: str, seen: Seen) -> list[date]:
+    """Give the free days of a part of a month, of a month or of a week that is named, on the weekdays that are."""
+    facts = seen.facts
+    span = part_of_a_month(text, facts) or (frozenset() if weekdays_in(text) else whole_month(text, facts))
+    if not span and WEEK_OF.search(text):
+        span = _week_of(text, seen)
+    wished = weekdays_in(text)
+    return [one for one in days_of(facts.free) if one in span and (not wished or one.weekday() in wished)]
+
+
+def _week_of(text: str, seen: Seen) -> frozenset[date]:
+    match read_when(text, now=seen.facts.now.astimezone(TOKYO), starts=known_times(seen.facts.office)):
+        case OnDay(named, _):
+            monday = named - named.weekday() * DAY
+            return frozenset(monday + count * DAY for count in range(7))
+        case _:
+            return frozenset()
 
 
 def _if_clear(result: Result) -> Result | None:
@@ -426,7 +481,10 @@ def _are_many_days(choices: Sequence[date | datetime]) -> bool:
 
 def _any_time(text: str, seen: Seen, day: Day) -> Again | None:
     """Offer what is free among all days or parts that a text names."""
+    chosen = seen.conversation.answers.get(day.name)
     span = span_in(text, seen.facts) if names_any_time(text, seen.facts) else None
+    if span and chosen and not any(char.isdecimal() for char in text):
+        span = ((date.fromisoformat(chosen.value),), span[1])
     return _any_of(span, text, seen, day) if span else None
 
 

@@ -17,21 +17,27 @@ OR = re.compile(
 )
 WHICHEVER = re.compile(r"(?:の)?(?:うち)?(?:どちら|どっち|いずれ)(?:でも|か)?.*$")
 WEEKDAY = re.compile(r"([月火水木金土日])曜?日?|(げつ|か|すい|もく|きん|ど|にち)よう")
+# 月 and 日 that name no weekday: 来月, 平日.
+NO_WEEKDAY = re.compile(
+    r"(?:来|今|先|毎|か|ヶ)月|月(?:末|初|頭|半)|(?:今|本|明|平|祝|休|毎|連|当|前|翌|後|昨|半|終|元|晦|初)日|日(?:にち|程|時|中|付|間)|木金(?=土日)"
+)
 KANA = {kana: place for place, kana in enumerate(("げつ", "か", "すい", "もく", "きん", "ど", "にち"))}
 ONE_WEEK = re.compile(r"週|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日")
 AT_ONCE = re.compile(r"^(?:すみません、?|あの、?)?(?:今から|いまから|これから|このあと|この後|今すぐ)(?!の予定)")
 # When no consultation begins.
 AT_NIGHT = re.compile(r"(?<!前)(?:深?夜|晩|早朝|(?:仕事|学校|授業)[がの]?(?:あと|後|帰り|終わり|終わっ))(?!勤)")
 LATEST = re.compile(
-    r"(?:いちばん|一番|なるべく|できるだけ|最も)(?:に)?(?:遅|おそ)|最終(?:の?(?:枠|回|時間)|で|が|$)|最後の(?:枠|回|時間)"
+    r"(?:いちばん|一番|なるべく|できるだけ|最も|できれば|出来れば)(?:に)?(?:遅|おそ)|(?:遅|おそ)(?:い(?:時間|時刻|枠|ほう|方)|め(?:の|が|で|に|$))"
+    r"|最終(?:の?(?:枠|回|時間)|で|が|$)|(?:一番|いちばん)最後|最後(?:の(?:枠|回|時間)|が|で|$)|ラスト"
 )
 MONTH = re.compile(
-    r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?!曜|\s*\d)|(?P<year>来年(?!.*\d日)|年明け)|(?P<after_next>再来月)"
+    r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?!曜|\s*\d)|(?P<year>来年(?!.*\d日)|(?:年|正月|三が日)(?:が)?明け)|(?P<after_next>再来月)"
 )
 SPANS_OF_A_MONTH = {
     **dict.fromkeys(("上旬", "初旬", "頭", "あたま", "初め", "はじめ"), (1, 10)),
     **dict.fromkeys(("中旬", "半ば", "なかば", "中頃"), (11, 20)),
     **dict.fromkeys(("下旬", "末", "終わり", "おわり"), (21, 31)),
+    **dict.fromkeys(("入ってすぐ", "入ったらすぐ", "入ったら", "早々", "に入って"), (1, 10)),
     "前半": (1, 15),
     "後半": (16, 31),
 }
@@ -40,6 +46,11 @@ PART_OF_A_MONTH = re.compile(
     r"|(?<![一-龥])(?P<coming>月末|[上中下]旬)"
 )
 BARE = re.compile(r"\s*([0-9０-９]{1,2})\s*[。.]?\s*")
+WHOLE_MONTH = re.compile(r"(?P<month>(?<!再)来月|再来月|(?<![\d/])(?:1[0-2]|[1-9])月)(?!曜|の?\s?(?:\d|第))")
+# The one time before or after which something is wished for: 「2時半に迎えがあるのでその前」.
+BEFORE_IT = re.compile(r"(?:その|それ|それより|より)前|まで(?:に|には)(?:終|おわ)")
+LAST_OF_THE_YEAR = re.compile(r"(?:年内|今年|年末)(?:の|で)?(?:最後|最終|ぎりぎり|ギリギリ|ラスト)")
+WEEK_OF = re.compile(r"日の(?:ある)?週")
 AHEAD = ("今月", "来月", "再来月")
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
 
@@ -93,19 +104,19 @@ def left_by(lines: Sequence[str], free: Sequence[datetime], facts: Facts) -> tup
 def names_a_date(text: str, facts: Facts) -> bool:
     """Say whether a text names one day by its date, so that nothing said before is needed to tell which it is."""
     when = said_of_days(text, facts).get("when", text)
-    return isinstance(_read(when, facts), At | OnDay) and not _weekdays(when)
+    return isinstance(_read(when, facts), At | OnDay) and not weekdays_in(when)
 
 
 def names_a_part_alone(text: str, facts: Facts) -> bool:
     """Say whether a text names a part of the day or a time and no day."""
     days, _ = _days_and_times(text, facts)
-    return not days and not _weekdays(text)
+    return not days and not weekdays_in(text)
 
 
 def _named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozenset[datetime] | None:
     """Give the free starts that a phrase names; a weekday alone names each of its days."""
     days, times = _days_and_times(phrase, facts)
-    weekdays = _weekdays(phrase)
+    weekdays = weekdays_in(phrase)
     span = next((SPANS[part] for word, part in PART.items() if word in phrase), None)
     if not days and not weekdays and not times and span is None:
         return None
@@ -118,23 +129,23 @@ def _named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozenset[dat
     )
 
 
-def _weekdays(phrase: str) -> frozenset[int]:
+def weekdays_in(phrase: str) -> frozenset[int]:
     """Give the weekdays that a phrase names without a week or a date."""
     if ONE_WEEK.search(re.sub(r"\d{1,2}(?:時|:)", "", phrase)):
         return frozenset()
-    found = WEEKDAY.findall(phrase)
+    found = WEEKDAY.findall(NO_WEEKDAY.sub("", phrase))
     return frozenset("月火水木金土日".index(kanji) if kanji else KANA[kana] for kanji, kana in found)
 
 
 def _days_and_times(phrase: str, facts: Facts) -> tuple[Sequence[date], Sequence[time]]:
     match _read(phrase, facts):
         case At(start):
-            return (() if _weekdays(phrase) else (today(start),)), (_clock(start),)
+            return (() if weekdays_in(phrase) else (today(start),)), (_clock(start),)
         case OnDay(day, _):
-            return (() if _weekdays(phrase) else (day,)), ()
+            return (() if weekdays_in(phrase) else (day,)), ()
         case AskWhen(_, days, times):
             spoken_of_hours = any(sign in phrase for sign in "時:じ")
-            return (() if _weekdays(phrase) else days), (times if spoken_of_hours else ())
+            return (() if weekdays_in(phrase) else days), (times if spoken_of_hours else ())
         case _:
             return (), ()
 
@@ -186,10 +197,22 @@ def part_of_a_month(text: str, facts: Facts) -> frozenset[date]:
 
 
 def _days_of_part(named: str, part: str, now: date) -> frozenset[date]:
+    return _days_of_span(named, SPANS_OF_A_MONTH[part], now)
+
+
+def _days_of_span(named: str, span: tuple[int, int], now: date) -> frozenset[date]:
     month = (now.month + AHEAD.index(named) - 1) % 12 + 1 if named in AHEAD else int(named[:-1])
-    begin, (first, last) = date(now.year + (month < now.month), month, 1), SPANS_OF_A_MONTH[part]
+    begin, (first, last) = date(now.year + (month < now.month), month, 1), span
     days = (begin + timedelta(days=count) for count in range(first - 1, last))
     return frozenset(day for day in days if day.month == month)
+
+
+def whole_month(text: str, facts: Facts) -> frozenset[date]:
+    """Give the days of a month that is named without a day, a part or a week of it."""
+    found, now = WHOLE_MONTH.search(compatible(text)), today(facts.now)
+    if not found:
+        return frozenset()
+    return _days_of_span(found["month"], (1, 31), now)
 
 
 def only_today(text: str, facts: Facts) -> bool:

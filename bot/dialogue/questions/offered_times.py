@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.booking.opening import TOKYO, start_times
 from bot.booking.text import compatible
+from bot.dialogue.questions.days_said import OR
 from bot.dialogue.reading import AskWhen, At, OnDay, read_when
 from bot.dialogue.turn import Facts
 from bot.dialogue.understanding import Intention, Stage, understand
-from bot.dialogue.understanding.days import Phrase, phrases_in
+from bot.dialogue.understanding.courtesy import NONE_FITS
+from bot.dialogue.understanding.days import Phrase, phrases_in, values_of
 from bot.dialogue.understanding.folding import sentences_of
+from bot.dialogue.understanding.scope import is_question
 
 # What may stand around a day and time that is chosen, longer pieces first.
 BESIDE_A_CHOICE = re.compile(
@@ -20,15 +23,8 @@ BESIDE_A_CHOICE = re.compile(
     r"|ありがとうございます|すみません(?!か)|と思います|なら(?=.{0,4}(?:行け|いけ|大丈夫|ok|参加でき))"
     r"|[\s、。,.!~ーをでにはがの]"
 )
-EACH = r"(?:どれも|どの日も|どの時間も|どちらも|全部|ぜんぶ|すべて|全て|全日|みんな|[23]つとも|[二三]つとも|いずれも)"
-FITS_NOT = (
-    r"(?:(?:都合|予定|具合)?[がはもに、]?(?:悪い|わるい|悪く|つかない|つきません|合わない|合いません|あわない|あいません)"
-    r"|無理|むり|だめ|ダメ|駄目|ng|(?:行|い)け(?:ない|ません)|参加できません|参加できない|難しい|厳しい|いや|不可)"
-)
-NONE_FITS = re.compile(
-    rf"(?:すみません|すいません|申し訳(?:ない|ありません|ございません)|ごめんなさい|残念)*(?:ですが|が|、|。)*"
-    rf"{EACH}(?:ちょっと|[、がは])*{FITS_NOT}(?:です|でした|ます|なので|ので|ため|て|。|、|!|すみません)*"
-)
+FIRST_OF_ALL = re.compile("最初の|一番上|いちばん上|はじめの")
+LAST_OF_ALL = re.compile("最後の|一番下|いちばん下|一番遅|いちばん遅|遅いほう|遅い方")
 WEEKDAY = re.compile(r"\(?([月火水木金土日])(?:曜日?)?\)?")
 HALVES = {"am": re.compile("午前中?|ごぜん|朝"), "pm": re.compile("午後|ごご|夕方|昼")}
 NOON = 12
@@ -46,8 +42,10 @@ class SaidOfTimes:
 def said_of(times: Sequence[datetime], text: str, facts: Facts) -> SaidOfTimes:
     """Tell what a text says of these times."""
     phrases = tuple(_phrases(text, facts))
-    out = tuple(start for start in times if any(_names(one.text, start, facts) for one in phrases if one.out))
-    named = tuple(start for start in times if any(_names(one.text, start, facts) for one in phrases if not one.out))
+    out = tuple(start for start in times if any(is_named_by(one.text, start, facts) for one in phrases if one.out))
+    named = tuple(
+        start for start in times if any(is_named_by(one.text, start, facts) for one in phrases if not one.out)
+    )
     whole = tuple(start for start in times if _means(text, start, facts))
     is_plain = len(whole) == 1 and not out and _is_plain(text, phrases)
     return SaidOfTimes(whole if is_plain else named, out, is_plain)
@@ -58,9 +56,20 @@ def names_a_time(text: str, facts: Facts) -> bool:
     return any(_phrases(text, facts))
 
 
-def says_that_none_fits(text: str) -> bool:
+def at_an_edge(times: Sequence[datetime], text: str, facts: Facts) -> datetime | None:
+    """Give the first or the last of the times to who wants that, or leaves it to us."""
+    told = {name for sentence in sentences_of(text, facts.lexicon.spelling) for name in values_of((sentence,))}
+    if not times or is_question(text, facts.lexicon.spelling) or "except" in told or names_a_time(text, facts):
+        return None
+    if told & {"earliest", "any"} or FIRST_OF_ALL.search(text):
+        return min(times)
+    return max(times) if LAST_OF_ALL.search(text) else None
+
+
+def says_that_none_fits(text: str, facts: Facts) -> bool:
     """Say whether a text says plainly that none of them fits, and nothing else."""
-    return bool(NONE_FITS.fullmatch(compatible(text).casefold().replace(" ", "")))
+    meaning = understand(text, Stage.OFFERED, facts.lexicon)
+    return meaning.intention is Intention.NO and meaning.about == NONE_FITS
 
 
 def is_plain_yes(text: str, facts: Facts) -> bool:
@@ -76,8 +85,10 @@ def says_that_he_cannot(text: str, facts: Facts) -> bool:
 
 
 def _phrases(text: str, facts: Facts) -> Iterator[Phrase]:
+    """Give the phrases of a text, each of several between which it leaves the choice apart: 「7日か8日」."""
     for sentence in sentences_of(text, facts.lexicon.spelling):
-        yield from phrases_in(sentence)
+        for phrase in phrases_in(sentence):
+            yield from (replace(phrase, text=piece) for piece in OR.split(phrase.text) if piece)
 
 
 def _is_plain(text: str, phrases: Sequence[Phrase]) -> bool:
@@ -87,7 +98,7 @@ def _is_plain(text: str, phrases: Sequence[Phrase]) -> bool:
     return not BESIDE_A_CHOICE.sub("", rest)
 
 
-def _names(phrase: str, start: datetime, facts: Facts) -> bool:
+def is_named_by(phrase: str, start: datetime, facts: Facts) -> bool:
     """Say whether a phrase fits a time, which may be one of several: 「金曜」, 「午前」, 「7日」."""
     here = start.astimezone(TOKYO)
     weekday = WEEKDAY.fullmatch(phrase)

@@ -19,7 +19,10 @@ from bot.dialogue.turn import Cell, Facts, Option, Say
 from bot.dialogue.words import Said
 
 MOST_FREE = 10
-ANY_DAY = re.compile(r"いつでも|いつで?もいい|どの日でも|どれでも|何日でも|毎日|平日なら")
+ANY_DAY = re.compile(
+    r"いつでも|いつでん|いつで?もいい|どの日でも|どれでも|何日でも|毎日|^平日$"
+    r"|平日(?:なら|でお願い|希望|がいい|であれば|です)"
+)
 THE_LIST = re.compile(r"キャンセル待ち|順番待ち|空き待ち")  # no word about days
 CLEAR = frozenset({"which_day", "which_time"})
 Span = tuple[tuple[date, ...], tuple[Part, ...]]

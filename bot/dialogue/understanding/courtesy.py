@@ -11,6 +11,11 @@ from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meanin
 # What can be taken from the edges of a text without a loss; the words of the other kinds answer.
 EDGES = ("polite", "thanks", "greeting", "filler")
 OWN = "yes_"  # begins the kinds of words that are a yes to one question
+OF_ALL = "all"  # 「全部」: a yes to the conditions, and with a no, one to every time that is offered
+NONE_FITS = "none_fits"
+FINAL = frozenset({Stage.REVIEW, Stage.KNOWN, Stage.MOVING})  # where a day was chosen
+REFUSED_AT = YES_OR_NO - {Stage.CANCELLING, Stage.MOVING}
+ENDS_A_FLOW = ("yes_cancelling", "yes_moving")  # a yes at these cards; elsewhere they begin something
 # Words that may be a yes, the vaguest last; what is told of a yes is the kind of its words, "" for a yes anywhere.
 VAGUE = ("fine", "request", "agree", "good")
 UNSURE = Meaning(sureness=Sureness.UNSURE, candidates=(Candidate(Intention.YES), Candidate(Intention.NO)))
@@ -74,18 +79,28 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     if not found or not all(found):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
-    if "refusal" in kinds:  # of what is asked at some questions only
-        if stage not in YES_OR_NO:
-            return None
-        kinds = kinds - {"refusal"} | {"no"}
-    if "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"} or "no" in kinds):
+    if "that_day" in kinds:
+        kinds = kinds - {"that_day"} | {"yes_review" if stage in FINAL else "day"}
+    if _means_something_else(kinds, stage):
         return None
-    if stage in ON_THE_DAY and (kinds == {"no"} or {"day", "none"} <= kinds):
-        return None  # on the day 「無理です」 and 「今日はなしで」 say that somebody can't come
-    asks = any(sentence.has_mark or sentence.folded.endswith(("か", "かな")) for sentence in sentences)
+    kinds = kinds - {"refusal"} | {"no"} if "refusal" in kinds else kinds
+    asks = any(sentence.has_mark or sentence.folded.endswith(("か", "かな", "かも")) for sentence in sentences)
     if asks and kinds - {"greeting", "polite", "thanks"}:
         return None
+    if stage is Stage.OFFERED and OF_ALL in kinds and kinds & {"no", "fits_not"}:
+        return Meaning(Intention.NO, NONE_FITS)
     return _answered(kinds, stage) or _polite(kinds)
+
+
+def _means_something_else(kinds: frozenset[str], stage: Stage) -> bool:
+    """Say whether words that answer elsewhere mean something else here: on the day 「無理です」 is an absence."""
+    says_day = "day" in kinds and (stage not in BOOKED or kinds <= {"day", "polite"} or "no" in kinds)
+    fits_not = "fits_not" in kinds and not (stage is Stage.OFFERED and OF_ALL in kinds)
+    refuses = "refusal" in kinds and stage not in REFUSED_AT
+    cannot_come = kinds == {"no"} and (stage in ON_THE_DAY or stage is Stage.REASON)
+    cannot_come = cannot_come or (stage in ON_THE_DAY and {"day", "none"} <= kinds)  # 「今日はなしで」
+    elsewhere = any(kind in kinds and kind != f"{OWN}{stage}" for kind in ENDS_A_FLOW)
+    return says_day or fits_not or refuses or cannot_come or elsewhere
 
 
 def _answered(kinds: frozenset[str], stage: Stage) -> Meaning | None:
@@ -105,7 +120,10 @@ def _answered(kinds: frozenset[str], stage: Stage) -> Meaning | None:
 
 def _yes_of(kinds: frozenset[str]) -> str:
     """Name the questions whose own words of a yes are said: 「同意します」 is one to the terms."""
-    return "|".join(sorted(kind.removeprefix(OWN) for kind in kinds if kind.startswith(OWN)))
+    own = {kind.removeprefix(OWN) for kind in kinds if kind.startswith(OWN)} | (
+        {"eligible"} if OF_ALL in kinds else set()
+    )
+    return "|".join(sorted(own))
 
 
 def _polite(kinds: frozenset[str]) -> Meaning | None:

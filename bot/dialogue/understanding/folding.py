@@ -26,7 +26,7 @@ APOLOGY = re.compile(
         r"(?:(?:誠に|本当に|ほんとうに|大変|どうも)?(?:す[みい]ません|申し訳(?:あり|ござい)ません|申し訳な[いく]|もうしわけありません|恐れ入りますが|ごめんなさい|ごめんね?))(?:です|でした)?(?:が|けど|、)?"
     )
 )
-DOTS = re.compile(r"[.。．・…]{2,30}")
+DOTS = re.compile(r"[.。．・…]{2,30}|…")
 PICTURES = frozenset({"So", "Sk", "Co", "Cs"})
 JOINERS = frozenset({"\u200d", "\ufe0e", "\ufe0f"})
 PLAIN_SIGNS = frozenset("^`´¨゛゜°")

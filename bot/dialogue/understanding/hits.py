@@ -8,8 +8,10 @@ from bot.dialogue.understanding.folding import Sentence
 from bot.dialogue.understanding.intentions import ASKS, Intention, Stage, rank
 from bot.dialogue.understanding.lexicon import Entry, Lexicon
 from bot.dialogue.understanding.meaning import Candidate
-from bot.dialogue.understanding.scope import is_asked, is_reported, negation
+from bot.dialogue.understanding.scope import asks_plainly, is_asked, is_reported, negation
 
+# Whose negation says nothing of what else stands in it.
+DENIES_NOTHING = frozenset({Intention.BOOK, Intention.ANSWER})
 # What only states something, and is negated by no word behind it.
 STATED = frozenset({Intention.NONE, Intention.IN_TIME, Intention.DESPAIR})
 
@@ -46,8 +48,12 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
         every = list(_found(sentence, stage, lexicon))
         widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
         turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live) and not _is_idle(hit)]
-        denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention is not Intention.BOOK]
-        found += [hit for hit in turned if not any(_begins_in(hit.spans, span) for span in denied)]
+        denied = [
+            hit.negated_by
+            for hit in turned
+            if hit.negated_by and hit.meant.intention not in (Intention.BOOK, Intention.ANSWER)
+        ]
+        found += [hit for hit in turned if not _is_denied(hit, turned, denied)]
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), not hit.of_here, -hit.size))
 
 
@@ -69,7 +75,7 @@ def _matching(sentence: Sentence, stage: Stage, lexicon: Lexicon) -> Iterator[tu
             yield entry, cue, spans
     core = lexicon.courtesy.core(sentence.folded)
     start = max(sentence.said.find(core), 0)
-    for entry, cue in lexicon.index.being(core):
+    for entry, cue in lexicon.index.being(core, sentence.folded):
         if stage in cue.stages:
             yield entry, cue, ((start, start + len(core)),)
 
@@ -80,6 +86,8 @@ def _covers(other: Hit, hit: Hit, stage: Stage) -> bool:
         _within((span,), one) or span in other.spans for span in hit.spans for one in [_over(other, span)]
     ):
         return False
+    if hit.meant.intention is Intention.ANSWER and other.meant.intention is Intention.QUESTION:
+        return asks_plainly(hit.sentence)
     if other.size == hit.size:
         return rank(other.meant.intention, stage) < rank(hit.meant.intention, stage)
     return other.size > hit.size
@@ -97,6 +105,13 @@ def _begins_in(spans: Sequence[Span], span: Span) -> bool:
     return all(span[0] <= start < span[1] for start, _ in spans)
 
 
+def _is_denied(hit: Hit, turned: Sequence[Hit], denied: Sequence[Span]) -> bool:
+    """Say whether it begins in what denies another, or is an answer that is denied: 「面接の練習じゃなくて」."""
+    answers = [one for one in turned if one.meant.intention is Intention.ANSWER and one.negated_by]
+    same = any((one.meant, one.value) == (hit.meant, hit.value) for one in answers)
+    return any(_begins_in(hit.spans, span) for span in denied) or (hit.live and same)
+
+
 def _is_idle(hit: Hit) -> bool:
     """Say whether it states nothing, for it is only asked about: 「行けますか」."""
     return hit.meant.intention is Intention.IN_TIME and hit.asked
@@ -104,6 +119,8 @@ def _is_idle(hit: Hit) -> bool:
 
 def _turned(hit: Hit) -> Hit:
     intention = hit.meant.intention
+    if intention is Intention.NONE:
+        return replace(hit, negated_by=negation(hit.sentence, hit.spans, intention))
     if intention in STATED:
         asked = intention is Intention.IN_TIME and is_asked(hit.sentence, hit.spans, intention)
         return replace(hit, asked=asked)

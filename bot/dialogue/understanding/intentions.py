@@ -17,6 +17,7 @@ class Intention(StrEnum):
     JOIN = "join"
     CANCEL = "cancel"
     MOVE = "move"
+    KEEP = "keep"
     ABSENT = "absent"
     LATE = "late"
     IN_TIME = "in_time"
@@ -51,7 +52,10 @@ class Sureness(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where the talk stands: outside of any flow, at a question (by its own name), or how the booking stands."""
+    """Where the talk stands: outside of any flow, at a question (by its own name), or how the booking stands.
+
+    The last cards of cancelling and moving, and a message for staff, have names of their own.
+    """
 
     LOBBY = "lobby"
     ELIGIBLE = "eligible"
@@ -67,6 +71,9 @@ class Stage(StrEnum):
     TIME = "time"
     REVIEW = "review"
     KNOWN = "known"
+    CANCELLING = "cancelling"
+    MOVING = "moving"
+    MESSAGE = "message"
     DAYS = "days"
     PARTS = "parts"
     REASON = "reason"
@@ -94,11 +101,14 @@ GROUPS = {
     "outside": OUTSIDE,
     "details": DETAILS,
     "asking": ASKING,
+    "taken_away": frozenset({Stage.REASON, Stage.CANCELLING, Stage.MOVING}),
 }
 # Questions to which "yes" is an answer; elsewhere 「了解です」 is a courtesy.
-YES_OR_NO = frozenset({Stage.ELIGIBLE, Stage.CONSENT, Stage.REVIEW, Stage.KNOWN, Stage.OFFERED})
+YES_OR_NO = frozenset(
+    {Stage.ELIGIBLE, Stage.CONSENT, Stage.REVIEW, Stage.KNOWN, Stage.OFFERED, Stage.CANCELLING, Stage.MOVING}
+)
 # Questions at which 「大丈夫です」 declines.
-NONE_NEEDED = frozenset({Stage.SUPPORT, Stage.NUMBER, Stage.TELEPHONE, Stage.EMAIL, Stage.REASON})
+NONE_NEEDED = frozenset({Stage.SUPPORT, Stage.NUMBER, Stage.TELEPHONE, Stage.EMAIL})
 
 # What does or begins something, and so never comes of a negated, asked or reported word.
 ACTING = frozenset(
@@ -149,6 +159,7 @@ ORDER = (
     Intention.LEAVE_LIST,
     Intention.BOOK_FOR_OTHER,
     Intention.HIRED,
+    Intention.KEEP,
     Intention.MOVE,
     Intention.CANCEL,
     Intention.EASY,

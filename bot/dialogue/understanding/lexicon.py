@@ -52,9 +52,10 @@ class Index:
         places = {place for key in keys for place in self.by_head.get(key, ())}
         return [self.cues[place] for place in sorted(places)]
 
-    def being(self, whole: str) -> list[tuple[Entry, Cue]]:
-        """Give the cues that a whole text is."""
-        return [self.cues[place] for place in self.by_whole.get(whole, ())]
+    def being(self, *wholes: str) -> list[tuple[Entry, Cue]]:
+        """Give the cues that a whole text is, written in one of these ways."""
+        places = {place for whole in wholes for place in self.by_whole.get(whole, ())}
+        return [self.cues[place] for place in sorted(places)]
 
 
 def _fixed(lists: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:

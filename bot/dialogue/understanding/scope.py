@@ -3,7 +3,7 @@
 import re
 
 from bot.dialogue.understanding.cues import Span
-from bot.dialogue.understanding.folding import Sentence, fold_kana
+from bot.dialogue.understanding.folding import Sentence, Spelling, fold_kana, sentences_of
 from bot.dialogue.understanding.intentions import EVENTS, TOLD_WHEN_DONE, Intention
 
 
@@ -13,7 +13,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 # What may stand between a word and what negates it.
 BETWEEN = (
-    r"(?:では|じゃ|は|を|が|に|も|で|の|と|、|[きぎしちにびみり]たく|し|さ|せ|する|した|して|こと|つもり|予定|気|わけ|必要|まだ|とか|なんて|など|だけ|いたし"
+    r"(?:では|じゃ|は|を|が|に|も|で|の|と|、|[きぎしちにびみり]たく|し|さ|せ|する|した|して|た|こと|つもり|予定|気|わけ|必要|まだ|とか|なんて|など|だけ|いたし"
     r"|致し|たい|たく|とう|ようと|思っ?て|思い|考えて|い|お|させ|です|という|意味|話|希望|もう|全然|って|申し込み?|登録|み|え|て|く|る|ら){0,9}?"
 )
 NOT = (
@@ -27,6 +27,11 @@ STOPS = _pattern(r"や(?:め|り)|取りや")
 NEGATIVE = _pattern(r"な$|ない|ませ|ん$|ず$|なく|なか|むり|だめ|わる|不良|難し|厳し|そうに$|そうも$|できそう$|そうな$")
 NEGATED_AGAIN = _pattern(
     r"(?:い|ん|です|る|く|た|なった|ではい|では)?(?:という|って)?(?:わけ|こと|の)?(?:では?|じゃ|は)(?:な(?!り|ら|ん)|あり)|(?:い|く)?(?:なんて)?ことはな|く(?:は|も)?な(?!っ|り|る|く)"
+)
+NEGATIVE_BY_THEMSELVES = frozenset({Intention.TROUBLE, Intention.NONE, Intention.NO})
+# What is said to be needless with other words between: 「手話通訳は不要です」.
+DECLINED = _pattern(
+    r"[^、,]{0,14}?(?:不要|いりませ|いらな|いらん|要らな|要りませ|必要な[いく]|必要ありませ|なしで|なくて|じゃな[いく]|ではな[いく]|以外)"
 )
 MUST = _pattern(r"ないと|なけれ|なきゃ|なくては|なくちゃ|なければ")
 NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
@@ -48,7 +53,7 @@ PAST = _pattern(
 STILL = _pattern(r"今日|本日|きょう|今朝|今も|いまも|まだ|ので|、?から|ため|これから|今回|14|そのまま|ずっと|引き続き")
 ENDED = _pattern(r"(?:た|だ)(?![いくらめ])|でした|ました|てて|ていて|ておき")
 ENDING = _pattern(
-    r"(?:(?<!ばした)か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
+    r"(?:(?<!ばした)か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|(?<!ちょっ)と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
     r"|迷っ|迷い|悩ん|悩み中|考え中|検討|ますか|ですか|でしょうか|ませんか|のか(?:な|も|どう|、)|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
 )
 REQUEST = _pattern(
@@ -60,8 +65,12 @@ TAUGHT = _pattern(
 )
 # A request all the same: 「教えて」 asks for nothing to be done.
 ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
+UNSURE_IS_SAID = frozenset(
+    {Intention.LATE, Intention.CORRECT, Intention.TROUBLE, Intention.ABSENT}
+)  # who says that it may be so tells it all the same
 MAYBE = _pattern(r"かも(?:しれ(?:ません|ない)|です)?|か(?:どうか)?わかりませ?ん?")  # who may be late or wrong says so
 # Who complains asks in form only: 「まだ始まらないんですか」.
+IN_CASE = _pattern(r"(?:たら|場合|ときは|なら)、?")  # 「遅れたら入れませんか」 complains of nothing
 COMPLAINS = _pattern(
     r"[らりれえけ]?(?:てい)?(?:ない|い|ん|せん|ません)?(?:ん|の)(?:です|でしょう|だろう)?か?(?:ね|な|ー)?$"
 )
@@ -85,9 +94,22 @@ DONE = _pattern(
 )
 # Somebody comes all the same.
 COMES = _pattern(
-    r"(?:けど|けれど|ですが|ますが|たが|が、|ながら|ても|ものの|けども).{0,12}(?:参加(?!できな|できませ|できそうに|できん|は|しな|しませ)|出られま(?!せ)|出れま(?!せ)|行けま(?!せ)|いけま(?!せ)|受けられま(?!せ)|だいじょうぶです|大丈夫です|大丈夫$|出席(?!でき|は)|いきま|いくつもり|出ま(?!せ)|伺いま|受けま(?!せ)|がんば|頑張|予定通り)"
+    r"(?:けど|けれど|ですが|ますが|たが|が、|ながら|ても|ものの|けども).{0,12}(?:参加(?!できな|できませ|できそうに|できん|はできな|はできませ|はできん|は無理|はむり|はしな|はしませ|は難|は見送|はやめ|しな|しませ)|出られま(?!せ)|出れま(?!せ)|行けま(?!せ)|いけま(?!せ)|受けられま(?!せ)|だいじょうぶです|大丈夫です|大丈夫$|出席(?!でき|は)|いきま|いくつもり|出ま(?!せ)|伺いま|受けま(?!せ)|がんば|頑張|予定通り)"
 )
+# The endings of a question that end no name: はるか and かな do not ask.
+FORMAL = _pattern(r"(?:です|ます|ません|でしょう)か(?:ね|な)?$|(?:です|ます|ました|でした)っけ$")
 LONGEST_TAIL = 40  # characters behind a word in which what turns it may stand
+
+
+def asks_plainly(sentence: Sentence) -> bool:
+    """Say whether a sentence is a question in form."""
+    return sentence.has_mark or bool(FORMAL.search(sentence.said))
+
+
+def is_question(text: str, spelling: Spelling, *, may_be_a_name: bool = False) -> bool:
+    """Say whether a text asks or wonders in any of its sentences."""
+    ending = FORMAL if may_be_a_name else ENDING
+    return any(one.has_mark or ending.search(one.said) for one in sentences_of(text, spelling))
 
 
 def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> Span | None:
@@ -97,9 +119,11 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     if comes:
         return comes.span()
     own = "".join(folded[start:end] for start, end in spans)
-    pattern = NEGATED_AGAIN if intention is Intention.TROUBLE or NEGATIVE.search(own) else NEGATED
+    pattern = NEGATED_AGAIN if intention in NEGATIVE_BY_THEMSELVES or NEGATIVE.search(own) else NEGATED
     for start, end in spans:
         found = pattern.match(folded, end, end + LONGEST_TAIL)
+        if not found and intention is Intention.ANSWER:
+            found = DECLINED.match(folded, end)
         if found and not MUST.search(folded, end, found.end() + 2) and not _stops_again(intention, found.group()):
             return found.span()
         if NOT_BEFORE.search(folded[:start]):
@@ -124,10 +148,12 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
         return False
-    if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end):
+    if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end) and not IN_CASE.search(sentence.said):
         return False
-    if intention in (Intention.LATE, Intention.CORRECT):
+    if intention in UNSURE_IS_SAID:
         rest = MAYBE.sub("", rest)
+    if intention is Intention.ANSWER:
+        return asks_plainly(sentence)
     if intention in EVENTS and CLAUSE.search(rest):
         return False
     return sentence.has_mark or bool(ENDING.search(rest))

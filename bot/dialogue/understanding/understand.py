@@ -40,12 +40,18 @@ TAKES_DAYS = frozenset(
 )
 EXCUSES = frozenset({Intention.ABSENT, Intention.LATE, Intention.TROUBLE, Intention.IN_TIME})
 NO_DAYS = DETAILS | {Stage.ELIGIBLE, Stage.CONSENT, Stage.REASON}  # where no day is wanted
-REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN})
+REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN, Stage.MOVING})
 LONGEST_BESIDE_DAY = 4  # characters beside a day that are no talk
-WANTING = re.compile(r"お願い|おねがい|希望|がいい|が良|でいい|たい|都合|行け|大丈夫|空|あい|ok|OK|から|[?？]")
+WANTING = re.compile(
+    r"お願い|おねがい|希望|つもり|と言った|って言った|がいい|が良|でいい|たい|にします|にする|にして|で頼|都合|行け|大丈夫|空|あい|ok|OK"
+    r"|から|[?？]"
+)
 FREE = re.compile(
     r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理|いい).{0,12}(?:か|かな|の|よね|でしょう)$"
 )
+TO_THEN = re.compile(
+    r"に(?:でき|出来|変|かえ|なり|なら|して|移|ずら|お願い|したい)"
+)  # a time that is asked for to be taken
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
@@ -113,7 +119,7 @@ class _Said:
             values |= self._corrected(about, days, details)
         if self.stage is Stage.NO_SHOW and intention in EXCUSES:
             intention, about = Intention.EXCUSE, ""
-        if intention is Intention.MOVE and self.stage in REVIEWS:
+        if intention is Intention.MOVE and self.stage in REVIEWS and not hit.negated_by:
             intention, about = Intention.CORRECT, "time"
         return Meaning(
             intention,
@@ -160,6 +166,8 @@ class _Said:
         after = [(phrase, sentence) for sentence in self.sentences for phrase in phrases_in(sentence)]
         asks = any(_asks_for(phrase, sentence) for phrase, sentence in after)
         asks = asks or any(one.intention is Intention.BOOK and one.asked for one in meanings)
+        if self.stage in REVIEWS and "when" in days and any(TO_THEN.match(phrase.after) for phrase, _ in after):
+            return [Meaning(Intention.CORRECT, "time", days), *meanings]
         if asks and self.stage not in BOOKED:
             return [Meaning(Intention.AVAILABILITY, "", days), *meanings]
         denied = any(one.negated for one in meanings)

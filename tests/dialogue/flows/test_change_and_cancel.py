@@ -53,7 +53,7 @@ def test_cancelling_offers_moving_first_and_asks_for_a_reason_by_choice():
 def test_who_keeps_the_booking_keeps_it():
     talk = confirmed().says("キャンセル").taps("いまのままにする")
     assert talk.booking.state is State.CONFIRMED
-    assert "そのまま" in talk.bot[-1]
+    assert "いまのまま" in talk.bot[-1]
 
 
 def test_moving_ends_at_the_cut_off_and_cancelling_at_midnight():

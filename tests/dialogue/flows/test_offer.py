@@ -39,9 +39,7 @@ def test_a_time_is_taken_by_typing_it_or_its_number(said):
     assert talk.booking.start == MONDAY
 
 
-@pytest.mark.parametrize(
-    "said", ["はい", "12/9 10時", "お願いします", "12/7か12/8", "どうしよう", "5", "月曜の13時30分"]
-)
+@pytest.mark.parametrize("said", ["はい", "12/9 10時", "お願いします", "どうしよう", "5", "月曜の13時30分"])
 def test_what_names_no_single_time_takes_nothing_and_shows_the_offer_again(said):
     talk = offered().says(said)
     assert not talk.effects
@@ -245,6 +243,27 @@ def test_a_doubted_time_is_asked_about_and_taken_by_the_button_or_a_yes():
 
 def test_a_yes_takes_nothing_once_something_else_was_shown():
     assert not offered().says("10時？", "4日は行けません", "はい").effects
+
+
+@pytest.mark.parametrize("said", ["12/7か12/8", "7日と8日ならどちらでも"])
+def test_of_two_that_are_named_one_is_to_be_chosen(said):
+    talk = offered().says(said)
+    assert not talk.effects
+    assert {*talk.buttons()} == {"12月7日（月） 13:30", "12月8日（火） 11:00", "どれも合いません"}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("いちばん早いやつ", "12月4日（金）10:00"),
+        ("最後のでお願いします", "12月8日（火）11:00"),
+        ("どれでも構いません", "12月4日（金）10:00"),
+    ],
+)
+def test_who_wants_the_first_or_the_last_or_leaves_it_to_us_is_asked_about_that_one(said, meant):
+    talk = offered().says(said)
+    assert not talk.effects
+    assert f"{meant}でお受けしますか" in talk.bot[-1]
 
 
 def test_of_what_is_ruled_out_the_others_are_offered():

@@ -34,6 +34,21 @@ KANA_DAYS = {
     "はつか": 20,
     "にじゅうよっか": 24,
 }
+# Days that have a name of their own, as month and day.
+NAMED_DAYS = {
+    "クリスマスイブ": "12月24日",
+    "クリスマスイヴ": "12月24日",
+    "クリスマス": "12月25日",
+    "仕事納め": "12月28日",
+    "御用納め": "12月28日",
+    "大晦日": "12月31日",
+    "元旦": "1月1日",
+    "元日": "1月1日",
+    "仕事始め": "1月4日",
+    "御用始め": "1月4日",
+}
+NAMED_DAY = re.compile("|".join(sorted(NAMED_DAYS, key=len, reverse=True)))
+KANA_MONTH = re.compile(r"(?<=\d)\s?がつ(?=\s?\d)")
 KANA_DAY = re.compile("|".join(sorted(KANA_DAYS, key=len, reverse=True)))
 # 12/3１４時, 12/3二時: another width or script begins another number.
 SEAM = re.compile(
@@ -45,7 +60,8 @@ SEAM = re.compile(
 def folded(text: str) -> str:
     """Fold width, case, dashes, blanks, and numerals that stand before a unit."""
     plain = WAVES.sub("~", fold(SEAM.sub(" ", visible(text))).lower())
-    plain = TOWN.sub("", plain)
+    plain = TOWN.sub("", NAMED_DAY.sub(lambda named: NAMED_DAYS[named.group()], plain))
+    plain = KANA_MONTH.sub("月", plain)
     plain = NTH.sub(_numeral, KANJI.sub(_numeral, plain))
     plain = KANA_HOUR.sub(_kana_hour, plain)
     plain = KANA_DAY.sub(lambda kana: f"{KANA_DAYS[kana.group()]}日", plain)
