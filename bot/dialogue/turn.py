@@ -240,7 +240,7 @@ class LeaveMessage:
 
 @dataclass(frozen=True)
 class ForgetWords:
-    """The effect: take what was unsent out of a message for staff, as it stands now, and take a note of the day back."""
+    """The effect: take what was unsent out of a message for staff, as it stands now, and back as a word of the day."""
 
     message_id: str
     message: StaffMessage | None = None

@@ -45,7 +45,7 @@ PART_OF_A_MONTH = re.compile(
     rf"(?P<month>今月|再来月|来月|(?<!\d)(?:1[0-2]|[1-9])月)の?(?P<part>{'|'.join(SPANS_OF_A_MONTH)})"
     r"|(?<![一-龥])(?P<coming>月末|[上中下]旬)"
 )
-BARE = re.compile(r"\s*([0-9０-９]{1,2})\s*[。.]?\s*")
+BARE = re.compile(r"\s*+([0-9０-９]{1,2})\s*+[。.]?\s*+")
 WHOLE_MONTH = re.compile(r"(?P<month>(?<!再)来月|再来月|(?<![\d/])(?:1[0-2]|[1-9])月)(?!曜|の?\s?(?:\d|第))")
 # The one time before or after which something is wished for: 「2時半に迎えがあるのでその前」.
 BEFORE_IT = re.compile(r"(?:その|それ|それより|より)前|まで(?:に|には)(?:終|おわ)")

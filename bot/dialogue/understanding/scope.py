@@ -150,13 +150,17 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
         return False
     if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end) and not IN_CASE.search(sentence.said):
         return False
-    if intention in UNSURE_IS_SAID:
-        rest = MAYBE.sub("", rest)
+    return _ends_as_a_question(sentence, rest, intention)
+
+
+def _ends_as_a_question(sentence: Sentence, rest: str, intention: Intention) -> bool:
+    """Say whether what stands from the words on asks."""
     if intention is Intention.ANSWER:
         return asks_plainly(sentence)
-    if intention in EVENTS and CLAUSE.search(rest):
+    told = MAYBE.sub("", rest) if intention in UNSURE_IS_SAID else rest
+    if intention in EVENTS and CLAUSE.search(told):
         return False
-    return sentence.has_mark or bool(ENDING.search(rest))
+    return sentence.has_mark or bool(ENDING.search(told))
 
 
 def is_reported(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) -> bool:
