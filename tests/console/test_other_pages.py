@@ -15,12 +15,16 @@ from bot.booking.rooms.job import RoomTask
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE, Action
+from bot.console.setup import ConsoleSetup
+from bot.messages.catalogue import load_words
 from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.ports.staff import KeepFailures
 from bot.service.bookings import steps
 from bot.service.staff.accounts import end_sessions
+from bot.web.app import create_app
+from tests.console.office import ConsoleOffice
 from tests.folders import ROOT
-from tests.make import ROOM, WORDS, answers, booking, tokyo
+from tests.make import OFFICE, ROOM, WORDS, answers, booking, tokyo
 
 CONSOLE = ROOT / "bot/console"
 
@@ -189,6 +193,21 @@ def test_the_settings_say_what_is_on_and_what_is_missing(office):
     assert "動いています" in office.clerk("管理二", Role.ADMINISTRATOR).opens("/staff/settings").page
 
 
+@pytest.mark.parametrize("reply_to", ["soudan@office.example", ""])
+def test_the_settings_show_where_answers_to_mail_go(client, redis_url, reply_to):
+    class WithMail(ConsoleOffice):
+        def setup(self) -> ConsoleSetup:
+            return replace(super().setup(), on={"mail": True, "mail_answers": bool(reply_to)})
+
+    made = WithMail(client, redis_url)
+    told = replace(made.context, files=replace(made.context.files, words=load_words(OFFICE, reply_to)))
+    made.app = create_app(told, ["secret"], made.setup())
+    page = made.clerk("管理", Role.ADMINISTRATOR).opens("/staff/settings").page
+    row = re.search(r"メールへの返事の宛先</th><td>(.*?)</td>", page)[1]
+    assert ("soudan@office.example" in row) is bool(reply_to)
+    assert ("MAIL_REPLY_TO" in row) is not bool(reply_to)
+
+
 def test_the_statistics_count_without_persons(office):
     office.request()
     steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
@@ -240,7 +259,7 @@ def test_every_answer_of_the_service_that_staff_may_meet_has_words():
         codes |= set(re.findall(r'RefusedError\(\s*"([a-z_]+)"', path.read_text("utf-8")))
     for path in (CONSOLE.parent / "booking").glob("*.py"):
         codes |= set(re.findall(r'RefusedError\(\s*"([a-z_]+)"', path.read_text("utf-8")))
-    codes -= {"not_move", "too_late_to_move"}  # said in chat
+    codes -= {"not_move", "same_time", "too_late_to_move"}  # said in chat
     assert not {code for code in codes if f"console.refused.{code}" not in WORDS and f"staff.{code}" not in WORDS}
 
 

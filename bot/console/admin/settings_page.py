@@ -23,6 +23,7 @@ def overview() -> str:
         office=context().office,
         times=start_times(context().office),
         on=here().setup.on,
+        reply_to=context().words.common.get("reply_to", ""),
         queues=[(name, name in health.alive) for name in QUEUES],
         overdue=health.overdue_since,
         warnings=warnings(context()),
