@@ -333,3 +333,16 @@ def test_a_redis_may_lose_bookings_in_the_playground_or_where_it_is_allowed():
     assert not given().may_lose_bookings
     assert given(REDIS_MAY_LOSE_BOOKINGS=" 1 ").may_lose_bookings
     assert given(MADOGUCHI_PLAYGROUND="1").may_lose_bookings
+
+
+def test_the_address_for_answers_to_mail_is_one_address_and_nothing_else():
+    assert given(MAIL_REPLY_TO=" soudan@office.example ").mail_reply_to == "soudan@office.example"
+    assert given().mail_reply_to == ""
+
+
+@pytest.mark.parametrize(
+    "wrong", ["soudan", "a@x.example,b@x.example", "窓口 <a@x.example>", "a b@x.example", "a@x.example\r\nBcc: b", "@x"]
+)
+def test_what_is_no_single_address_for_answers_is_refused_by_name(wrong):
+    with pytest.raises(SettingsError, match="MAIL_REPLY_TO"):
+        given(MAIL_REPLY_TO=wrong)
