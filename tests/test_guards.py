@@ -20,7 +20,7 @@ from bot.dialogue.questions.kinds import Agree, OneOf, Typed
 from bot.dialogue.route import Command
 from bot.settings import Settings, from_environ
 from tests.folders import ROOT
-from tests.make import WORDS
+from tests.make import OFFICE, WORDS
 
 SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "workers").rglob("*.py")])
 KEY = re.compile(r"^(guide|book|wait|change|cancel|offer|rebook|lobby|common|staff|commands)(\.[a-z_]+)+$")
@@ -331,3 +331,18 @@ def test_that_look_finds_one(asked):
     telling = 'def seal() -> str:\n    return "broken" if bad else ""\n'
     asking = f"def look():\n    done = seal()\n    return {asked}\n"
     assert outcomes_in_strings([telling, asking]) == {("seal", "broken")}
+
+
+def test_no_office_stands_in_code_or_words():
+    """Another office puts its own data into office.toml; the terms and every text take it from there."""
+    own = (OFFICE.name, OFFICE.address, OFFICE.telephone, OFFICE.terms_signed_by, OFFICE.terms_court)
+    texts = [path for kind in ("toml", "md", "txt", "html", "js") for path in (ROOT / "messages_ja").rglob(f"*.{kind}")]
+    pages = [path for kind in ("html", "js", "css") for path in (ROOT / "bot").rglob(f"*.{kind}")]
+    drawn = (ROOT / "messages_ja").rglob("*.py")
+    found = [
+        (str(path.relative_to(ROOT)), one)
+        for path in (*SOURCES, *texts, *pages, *drawn)
+        for one in own
+        if one in path.read_text("utf-8")
+    ]
+    assert found == []

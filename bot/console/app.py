@@ -52,6 +52,10 @@ def pages_context(app: Flask) -> None:
     """Give every page the account and what waits."""
 
     @app.context_processor
+    def named() -> dict[str, Any]:
+        return {"office_name": here().process.files.office.name}
+
+    @app.context_processor
     def shared() -> dict[str, Any]:
         if not g.get("staff"):
             return {"me": None}

@@ -12,6 +12,7 @@ from bot.adapters.store.parts.waitlist import Waitlist
 from bot.adapters.store.records import adapter
 from bot.booking.lookup import by_user
 from bot.dialogue.conversation import Conversation
+from bot.errors import SealError
 from bot.ports.events import Loaded
 from bot.ports.office import OfficeState
 from bot.ports.replies import PendingReply, ReplyStep
@@ -97,11 +98,16 @@ class Events(Bookings, Waitlist):
         with store_errors():
             who = self._client.zrange(self._keys.menu_readers, 0, -1)
             sealed = self._client.mget([self._keys.menu_reader(one) for one in who]) if who else []
-        return [
-            self._cipher.open(f"menu-reader:{one}", found).decode()
-            for one, found in zip(who, sealed, strict=True)
-            if found
-        ]
+        found = [self._menu_reader(one, told) for one, told in zip(who, sealed, strict=True) if told]
+        return [user for user in found if user]
+
+    def _menu_reader(self, who: str, sealed: str) -> str:
+        """Give the user, "" where it can't be opened: the menus of others must not wait for that."""
+        try:
+            return self._cipher.open(f"menu-reader:{who}", sealed).decode()
+        except SealError:
+            self.count("unreadable_menu_reader")
+            return ""
 
     def easy_among(self, users: Sequence[str]) -> frozenset[str]:
         """Give those of some users who read やさしい日本語."""

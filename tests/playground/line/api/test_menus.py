@@ -304,6 +304,12 @@ def test_the_reader_is_kept_sealed_as_long_as_his_style_and_a_day_after_the_way_
     assert client.zrange(KEYS.menu_readers, 0, -1) == [town.store.hashed(HANAKO)]
 
 
+def test_a_reader_who_can_not_be_opened_holds_up_no_other(town, line, client):
+    town.store.commit((), (KeepStyle(HANAKO, easy=True), KeepStyle(TARO, easy=True)))
+    client.set(KEYS.menu_reader(town.store.hashed(HANAKO)), "k9:" + "A" * 60)
+    assert (link(town.context), shown(line)) == (1, "easy-none")
+
+
 def test_who_is_erased_sees_the_menu_of_everybody_and_nothing_of_it_is_kept(town, line, client):
     town.store.commit((), (KeepStyle(TARO, easy=True),))
     link(town.context)
