@@ -1,7 +1,7 @@
 """The card of a booking: state by colour, icon and word; day and time largest; numbers that can be copied; buttons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.turn import Option, Row, Say
 from bot.dialogue.words import Words
@@ -31,7 +31,8 @@ HEADS: Mapping[str, Head] = {
 def booking_card(say: Say, words: Words) -> Message:
     """Give the message; its alternative text tells all of it, day and time first."""
     bubble = {"type": "bubble", "header": _head(say, words), "body": _body(say, words), **footer(say, words)}
-    alt = with_choices(told_on_card(say, words), say, words)
+    copies = tuple(row.option for row in say.rows if row.option)
+    alt = with_choices(told_on_card(say, words), replace(say, options=(*copies, *say.options)), words)
     return {"type": "flex", "altText": alt, "contents": scaling(bubble)}
 
 

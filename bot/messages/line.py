@@ -14,7 +14,7 @@ from bot.dialogue.words import Words
 from bot.messages import calendar_card
 from bot.messages.booking_card import booking_card, told_on_card
 from bot.messages.fitting import MAX_TEXT, cut, pieces, units
-from bot.messages.flex import GREEN, GREY, MAX_ALT_TEXT, Message, action_of, box, footer, scaling, with_choices
+from bot.messages.flex import GREEN, GREY, Message, action_of, box, footer, scaling, with_choices
 
 MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
@@ -168,7 +168,7 @@ def _pages(say: Say, words: Words) -> Message:
     intro = words(say.key, say.values)
     told = [f"{place}. {words(page.title)}：{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     bubbles = [_page(place, say, words) for place in range(len(say.pages))]
-    alt = cut("\n".join([intro, *told]), MAX_ALT_TEXT)
+    alt = with_choices("\n".join([intro, *told]), say, words)
     return {"type": "flex", "altText": alt, "contents": {"type": "carousel", "contents": scaling(bubbles)}}
 
 

@@ -161,8 +161,9 @@ def test_the_alternative_text_alone_tells_all_of_it_day_and_time_first(kind, eas
     assert first == ("2026年12月10日（木曜日）午後2時から 午後2時30分まで" if easy else "12月10日（木）14:00〜14:30")
     icons = "".join(head.icon for head in HEADS.values())
     shown = [line.strip(icons + " ") for line in text_of(card).splitlines()[:2] + text_of(card).splitlines()[3:]]
-    skipped = {"", *(words(f"card.option.copy_{one}") for one in ("meeting_id", "passcode"))}
-    assert [line for line in shown if line not in skipped and line not in card["altText"]] == []
+    assert [line for line in shown if line not in card["altText"]] == []
+    chosen = card["altText"].splitlines()[-1].strip("［］").split("／")
+    assert chosen == labels(card)
     assert not ADDRESS.search(card["altText"])
 
 

@@ -71,6 +71,18 @@ def test_what_is_too_much_for_line_would_be_found(place: str) -> None:
     assert oversized(TOO_MUCH[place]) == [place]
 
 
+def test_every_button_of_a_card_is_named_in_its_alternative_text(found: list[dict[str, Any]]) -> None:
+    for one in every(found):
+        footers = [part["footer"] for part in bubbles(one) if "footer" in part]
+        named = [part["action"]["label"] for footer in footers for part in parts_of(footer) if part["type"] == "button"]
+        assert [label for label in named if label not in one["altText"]] == []
+
+
+def bubbles(message: dict[str, Any]) -> list[dict[str, Any]]:
+    contents = message.get("contents", {})
+    return list(contents["contents"] if contents.get("type") == "carousel" else [contents])
+
+
 def test_no_label_and_no_alternative_text_is_cut(found: list[dict[str, Any]]) -> None:
     cut = [text for one in every(found) for text in labels_and_alternatives(one) if text.endswith("…")]
     assert cut == []
