@@ -1,6 +1,6 @@
 """A walk through the pure core: every question, odd answer, command and button, to hear all that the bot can say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ class Place:
     known: Booking | None = None
     now: datetime = NOW
     says: tuple[Say, ...] = ()
-    full: bool = False
+    taken: Mapping[datetime, int] = field(default_factory=dict)
     count: int = 0
 
     def hears(self, sort: Sort, text: str = "", tap: Tap | None = None, late: timedelta = timedelta()) -> "Place":
@@ -75,7 +75,7 @@ class Place:
             terms_url="https://madoguchi.example/terms",
             lexicon=self.world.lexicon,
             user=USER,
-            taken=dict.fromkeys(bookable_starts(self.world.office, now) if self.full else (), self.world.office.places),
+            taken=self.taken,
             booking=self.booking,
             known=self.known if self.booking is None else None,
             calendar_url="https://madoguchi.example/calendar/preview.ics" if self.booking else "",
@@ -103,8 +103,19 @@ def walk(world: World, person: Person) -> Iterator[Place]:
     yield place.hears(Sort.TEXT, "申し込む", late=timedelta(minutes=30))
     done = place.types("申し込む")
     yield done
-    yield replace(place, full=True).types("希望日時を変更")
+    every = bookable_starts(world.office, NOW)
+    full = replace(place, taken=dict.fromkeys(every, world.office.places))
+    yield from (full.types("希望日時を変更"), full.types("キャンセル待ち"))
+    yield from _while_few_are_left(place, every)
     yield from _with_a_booking(done, person)
+
+
+def _while_few_are_left(place: Place, every: Sequence[datetime]) -> Iterator[Place]:
+    """Give the calendars on which most is full, few places are left, and some are free."""
+    starts, most = [start for start in every if start < START], place.world.office.places
+    left = dict.fromkeys(starts[:-3], most) | dict.fromkeys(starts[-3:-1], most - 1)
+    days = replace(place, taken=left).types("希望日時を変更")
+    yield from (days, days.types(f"{starts[-1]:%m/%d}"))
 
 
 def around(place: Place) -> Iterator[Place]:
