@@ -102,3 +102,87 @@ def test_who_moved_a_confirmed_booking_reads_that_moving_back_does_not_restore_i
     talk = Talk(booking=moved, now=tokyo("2026-11-25 11:00")).says("変更", "12月3日の14時")
     assert "前の確定とミーティングIDは戻りません" in "\n".join(talk.bot)
     assert not talk.effects
+
+
+LEAVES = (
+    *(
+        "やっぱり残しといて",
+        "間違えて押しました",
+        "まちがい！ けさないで",
+        "キャンセルするとは言ってない",
+        "予約は生かしといて",
+    ),
+    *("あ、まちがえた！戻して", "取り消すボタン押してません", "はいじゃなくていいえ", "操作ミスです", "予約は続けます"),
+)
+
+
+@pytest.mark.parametrize("said", LEAVES)
+@pytest.mark.parametrize("at", [("キャンセル",), CARDS["cancel"]])
+def test_a_cancelling_is_left_by_words_of_many_kinds_and_a_later_yes_does_nothing(at, said):
+    talk = Talk(booking=CONFIRMED, now=tokyo("2026-11-25 11:00")).says(*at, said)
+    assert not talk.conversation.flow
+    assert not talk.says("はい").effects
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        *(("内定が出ました", "hired"), ("しごと きまった", "hired"), ("他社で採用になりました", "hired")),
+        *(("理由は体調です", "health"), ("引っ越すことになって", "schedule"), ("言いたくないです", "untold")),
+        *(("取り消す", "untold"), ("はい", "untold")),
+    ],
+)
+def test_a_reason_is_taken_in_words_and_the_card_follows_before_anything_is_cancelled(said, reason):
+    talk = Talk(booking=CONFIRMED, now=tokyo("2026-12-02 18:00")).says("明日行けなくなりました", said)
+    assert talk.conversation.answers["reason"].value == reason
+    assert not talk.effects
+    assert talk.says("はい").effects
+
+
+AGREES = (
+    *(
+        "はいその日でお願いします！",
+        "よかばい",
+        "それで変えといて",
+        "オッケー👌これでいってください",
+        "ほんならそれでたのんます",
+    ),
+    *("10日の10時でお願いします", "それで いいです", "はい へんこう する", "了解、それでお願いします"),
+)
+
+
+@pytest.mark.parametrize("said", AGREES)
+def test_a_yes_in_other_words_moves(said):
+    assert card("change").says(said).booking.start == tokyo("2026-12-10 10:00")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "変更はいいです",
+            "変更は大丈夫です",
+            "やっぱりいいです",
+            "いいですね",
+            "それはちょっと",
+            "それでいいですか",
+            "そのまま",
+        ),
+        *(
+            "変更してもいいか家族に確認します",
+            "元の3日に戻せる？",
+            "変更はなしの方向で",
+            "大丈夫です",
+            "はい、ただし10時半",
+        ),
+    ],
+)
+def test_what_is_no_yes_moves_nothing(said):
+    assert not card("change").says(said).effects
+
+
+@pytest.mark.parametrize("said", ["10時半にできませんか", "はい、ただし10時半", "10日の10時は面接だった、10時半で"])
+def test_another_time_on_the_day_of_the_card_is_put_on_the_card(said):
+    talk = card("change").says(said)
+    assert "12月10日（木）10:30" in "\n".join(talk.bot[-2:])
+    assert not talk.effects

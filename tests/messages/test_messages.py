@@ -109,11 +109,13 @@ ODD: Mapping[str, Sequence[str]] = {
     "consent": ("はてな",),
     "name": ("名前", "あ" * 61, "12345", MAIL, "https://x.example", NAME),
     "number": (
-        *("090-1234-5678", "1234-567890-1", "12345678", "123456789018", "はてな", "13010-", "13010", "13"),
+        *("090-1234-5678", "1234-567890-1", "12345678", "123456789018"),
+        *("はてな", "13010-", "13010", "13"),
         *("13010-12345678901234567", "わからない"),
     ),
     "telephone": (
-        *("はてな", "0120-123-456", "0990-123-456", "0570-012-345", "110", "090-1", "090-1234-567890"),
+        *("はてな", "0120-123-456", "0990-123-456"),
+        *("0570-012-345", "110", "090-1", "090-1234-567890"),
         "123456789018",
     ),
     "email": (
@@ -129,7 +131,8 @@ ODD: Mapping[str, Sequence[str]] = {
     "purpose": ("はてな",),
     "support": ("はてな",),
     "day": (
-        *("はてな", "12/3(月)", "11/1", "12/3か12/4", "12/5", "12/3", "12/3 14時", "14時", "来年の1月15日"),
+        *("はてな", "12/3(月)", "11/1", "12/3か12/4"),
+        *("12/5", "12/3", "12/3 14時", "14時", "来年の1月15日"),
         *("来週ならいつでも", "12/3 9時", "11/25 15時", "12/3 14:10", "昨日の14時", "12月"),
     ),
     "time": ("はてな", "9時", "14時", "2時", "12/5 14時", "11/26 10時"),
@@ -286,6 +289,14 @@ def _on_the_day() -> None:
         Walk(
             now=tokyo(moment), booking=booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
         ).says(*words)
+    held = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
+    Walk(booking=held).says(
+        "080-1111-2222から電話がありましたが職員さんですか", "キャンセル", "体調不良", "家族に相談します"
+    )
+    gone = booking(state=State.CANCELLED_BY_SEEKER, start=tokyo("2026-12-23 14:30"))
+    Walk(known=gone).says("もとに戻して")
+    Walk(booking=held).says("変更", "12月23日の14時半")
+    Walk(booking=replace(held, state=State.REQUESTED, room=None, room_version=1)).says("変更", "12月22日の14時")
     absent = DayNote(tokyo("2026-12-23 08:00"), "absent")
     confirmed = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"), day_notes=(absent,))
     Walk(now=tokyo("2026-12-23 09:00"), booking=confirmed).says("やっぱり行けます")

@@ -1,24 +1,36 @@
 """What is told at the final word without its name: a number, an address, a choice, a name. It is taken and shown."""
 
 import re
+from dataclasses import replace
+from datetime import datetime
 
 from bot.booking.model import Answer
 from bot.dialogue.events.at_question import AtQuestion, Meant, title_of
+from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times
 from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.date_and_time import Time
+from bot.dialogue.questions.days_said import names_a_date
 from bot.dialogue.questions.details_link import on_page
-from bot.dialogue.questions.kinds import Filled, Question, Typed
+from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Switch, Typed
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
+from bot.dialogue.questions.shifted_time import shifted
+from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.whole_message import LABELS
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage, understand
+from bot.dialogue.understanding.days import phrases_in
+from bot.dialogue.understanding.folding import sentences_of
 
 TO_BE = re.compile(r"(.{2,24}?)(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|修正|して)")
 NOT_MEANT = re.compile(r"じゃな|ではな|でなく|以外|たら|れば|場合|とき")
 WANTED = re.compile(
     r"変更|変え|かえて|直し|なおし|訂正|修正|必要|いります|ほしい|欲しい|お願い|に(?:して|します)|です$|忘れ|追加|要り"
+)
+IS_ASKED = re.compile(
+    r"[にでへは]{0,2}(?:変更)?(?:変え(?:られ)?|でき|なり|し(?:てもらえ)?)?(?:ませんか|ないですか|ないか|ん[?？])|は?無理ですか"
 )
 ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
 NAMED_TOO = {
@@ -37,6 +49,33 @@ def a_value(said: AtQuestion) -> Meant | None:
     if said.asks or NOT_MEANT.search(said.text) or said.meaning.negated or said.meaning.asked:
         return None
     return _none(said) or _choice(said) or _name(said)
+
+
+def time_beside_the_card(said: AtQuestion) -> Meant | None:
+    """Take another time than the one on the card that moves: 「10時半にできませんか」, 「はい、ただし11時」."""
+    facts, chosen = said.seen.facts, chosen_start(said.seen.conversation.answers["time"])
+    lexicon, booking = facts.lexicon, facts.booking
+    if booking:
+        from_the_card = replace(facts, booking=replace(booking, start=chosen))
+        if nearby := shifted(said.text, replace(said.seen, facts=from_the_card), DAY):
+            return nearby
+    named = [one for part in sentences_of(said.text, lexicon.spelling) for one in phrases_in(part)]
+    phrases = [one for one in named if not one.out or IS_ASKED.match(one.after)]
+    if not phrases or (said.meaning.negated and said.meaning.intention is not Intention.MOVE):
+        return None
+    return _read_beside(said, phrases[-1].text, chosen)
+
+
+def _read_beside(said: AtQuestion, wanted: str, chosen: datetime) -> Meant | None:
+    """Read a time on the day of the card, or another day; the day stays where only the time can't be had."""
+    asked = said.flow.question("time")
+    result = asked.read(wanted, said.seen) if isinstance(asked, Time) else None
+    if isinstance(result, Again) and not result.say.key.endswith(".unclear"):
+        names_day = names_a_date(wanted, said.seen.facts)
+        return Switch(said.flow.name, drop=("day", "time") if names_day else ("time",), again=result)
+    if isinstance(result, Filled) and "time" in result.answers:
+        return None if chosen_start(result.answers["time"]) == chosen else result
+    return result if isinstance(result, Finish) else None
 
 
 def whether_free(said: AtQuestion) -> Heard:

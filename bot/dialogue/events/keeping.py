@@ -1,19 +1,33 @@
-"""Words that leave a booking as it is while it is being cancelled or moved."""
+"""Words that leave a booking as it is while it is being cancelled or moved, and words that agree to it."""
 
+import re
+
+from bot.dialogue.events.agreeing import agrees
 from bot.dialogue.events.at_question import LAST_CARDS, AtQuestion, Meant, stage_at
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Seen
+from bot.dialogue.questions.offered_times import said_of
+from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.route import Command
+from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, understand
 
 WISHES = frozenset({Intention.CANCEL, Intention.MOVE})
 LEAVES = frozenset({Intention.KEEP, Intention.QUIT})
 
+# Whose word is waited for before the last one is said.
+ASKS_OTHERS = re.compile(r"(?:家族|夫|妻|母|父|主人|嫁|上司|会社|職場)に(?:確認|相談|聞)")
+ASKS_FOR_IT = re.compile(r"お願い|おねがい|いい|良い|ok|OK|はい|大丈夫")
+RESTORES = re.compile(r"(?:元|もと)の(?:日|時間|日時|予約)?(?:[0-9]|で(?:いい|お願い)|が(?:いい|よか)|に(?:戻|もど))")
+
 
 def is_last_word(text: str, flow: Flow, seen: Seen) -> bool:
     """Say whether a text is plainly the last word at the open card: 「取り消す」, which elsewhere begins something."""
-    stage = stage_at(flow, flow.open_question(seen.conversation))
+    question = flow.open_question(seen.conversation)
+    stage = stage_at(flow, question)
+    if question.name == "reason":
+        return agrees(text, flow.name)
     if stage is None or stage not in LAST_CARDS.values():
         return False
     meaning = understand(text, stage, seen.facts.lexicon)
@@ -30,3 +44,26 @@ def kept(said: AtQuestion) -> Meant | None:
     denied = meaning.negated and meaning.intention in WISHES
     is_no = is_last and meaning.live and meaning.intention is Intention.NO
     return Heard(command=Command.QUIT) if keeps or denied or is_no else None
+
+
+def agreed(said: AtQuestion) -> Meant | None:
+    """Do what is plainly agreed to at the last card, go on to it at the question before; None for anything else."""
+    if said.flow.name not in LAST_CARDS:
+        return None
+    if said.question.name == "reason":
+        return said.question.take("untold", said.seen) if agrees(said.text, said.flow.name) else None
+    if said.question.name != "review":
+        return None
+    if agrees(said.text, said.flow.name) or _names_the_time_of_the_card(said):
+        return said.question.take("apply", said.seen)
+    if said.flow.name == "change" and RESTORES.search(said.text):
+        return Heard(command=Command.QUIT)
+    return Heard((Say("heard.no_hurry"),)) if ASKS_OTHERS.search(said.text) else None
+
+
+def _names_the_time_of_the_card(said: AtQuestion) -> bool:
+    """Say whether the time on the card is plainly asked for once more: 「10日の10時でお願いします」."""
+    if said.flow.name != "change" or not ASKS_FOR_IT.search(said.text):
+        return False
+    start = chosen_start(said.seen.conversation.answers["time"])
+    return said_of((start,), said.text, said.seen.facts).is_plain

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.booking.model import State
 from bot.booking.opening import TOKYO
+from bot.dialogue.common_buttons import BOOK, PHONE
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import on_command, started
@@ -26,13 +28,18 @@ from bot.dialogue.questions.kinds import Again, Filled, Seen
 from bot.dialogue.questions.offered_times import names_a_time, says_that_none_fits
 from bot.dialogue.questions.shifted_time import shifted
 from bot.dialogue.questions.waitlist_days import names_any_time
-from bot.dialogue.reading import clean
+from bot.dialogue.reading import clean, say_when
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
 from bot.dialogue.words import Words
 
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
+# Said of a booking that one cancelled oneself.
+WANTS_BACK = re.compile(
+    r"(?:やっぱり?|やはり).{0,6}(?:行|い|参加|戻|受け)|戻|もど[しせ]|(?:取り?消|消)せ(?:た|て|まし)|取り?消(?:され|しになっ|し(?:は)?でき)|復活"
+    r"|(?:間違|まちが).{0,6}(?:取り?消|キャンセル|消)|(?:取り?消し?|キャンセル)(?:を|は)?(?:なし|取り?消|やめ|撤回|でき(?:た|て|まし))"
+)
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
@@ -117,6 +124,28 @@ def _answer_to_a_question(typed: _Typed) -> Turn | None:
     return on_typed_answer(typed.seen, flow, typed.text) if flow else None
 
 
+def _of_what_was_cancelled(typed: _Typed) -> Turn | None:
+    """Say that a cancelling is done and stays so, to who asks for it or wants the booking back."""
+    facts = typed.seen.facts
+    gone = facts.known
+    if (
+        not gone
+        or facts.booking
+        or facts.wish
+        or gone.state is not State.CANCELLED_BY_SEEKER
+        or gone.start <= facts.now
+    ):
+        return None
+    if (
+        typed.meaning.intention is Intention.BOOK
+        or len(typed.text) > LONGEST_REPHRASING
+        or not WANTS_BACK.search(typed.text)
+    ):
+        return None
+    say = Say("lobby.cancelled_already", {"when": say_when(gone.start)}, (BOOK, PHONE))
+    return Turn(typed.seen.conversation, (say,))
+
+
 def _whole_request(typed: _Typed) -> Turn | None:
     """Begin to book with what a message tells already; None when it does not tell enough."""
     seen, meaning, several = typed.seen, typed.meaning, FLOWS["book"].several
@@ -187,6 +216,7 @@ def _said_of_an_offer(typed: _Typed) -> Turn | None:
     if flow not in (None, offer.OFFER) or stage_of(seen.facts) is not Stage.OFFERED or not offer.name_of(seen.facts):
         return None
     names = intention in OF_OFFERED_TIMES and names_a_time(typed.text, seen.facts)
+    names = names or (intention is Intention.MOVE and offer.chooses(typed.text, seen.facts))
     if (
         not names
         and intention not in (Intention.NO, Intention.ABSENT)
@@ -247,6 +277,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _word_that_works_anywhere,
     _other_style,
     _answer_to_a_question,
+    _of_what_was_cancelled,
     _whole_request,
     _any_time,
     _as_understood,

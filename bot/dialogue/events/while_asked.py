@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, stage_at, title_of, unclear
-from bot.dialogue.events.at_review import a_value, whether_free
-from bot.dialogue.events.keeping import kept
+from bot.dialogue.events.at_review import a_value, time_beside_the_card, whether_free
+from bot.dialogue.events.keeping import agreed, kept
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
@@ -71,8 +71,10 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     said = AtQuestion(text, flow, question, seen, meaning)
     if _holds_several(text, meaning):
         return None
-    if left := kept(said):
+    if left := kept(said) or agreed(said):
         return left
+    if question.name == "review" and flow.name == "change" and (other := time_beside_the_card(said)):
+        return other
     if question.name == "eligible" and (stop := _condition(said)):
         return question.take(stop, seen)
     if question.name in FINAL and (told := a_value(said)):
@@ -128,7 +130,9 @@ def _meant(said: AtQuestion) -> Meant | None:
     if said.meaning.intention in (Intention.YES, Intention.NO, Intention.NONE):
         return _short_answer(said) if said.meaning.live or said.question.name in FINAL else _beside_answers(said)
     match said.meaning.intention:
-        case Intention.ANSWER if said.question.name in CHOICES:
+        case Intention.HIRED if said.question.name == "reason" and said.meaning.live:
+            return said.question.take("hired", said.seen)
+        case Intention.ANSWER if said.question.name in CHOICES | {"reason"}:
             return _answer(said)
         case Intention.BOOK if said.question.name == "purpose" and said.meaning.live:
             named = pieces_in(said.text).found.get("purpose")
@@ -271,7 +275,7 @@ def _of_the_booking(said: AtQuestion) -> Meant:
 
 def _answer(said: AtQuestion) -> Meant | None:
     """Take an answer in other words; of two at once, and of what is asked or denied, none."""
-    if said.meaning.asked:
+    if said.meaning.asked and said.question.name in CHOICES:
         interpreter = said.meaning.values.get("value") == "interpreter"
         topic = "languages" if interpreter else f"which_{said.question.name}"
         return Heard((answers.answer_to(topic, said.seen.facts),))

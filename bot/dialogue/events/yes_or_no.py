@@ -28,6 +28,8 @@ def yes(said: AtQuestion) -> Meant | None:
         return _holding_the_day(said, _final_word(said)) if _is_meant(said) else _asked_again(said)
     if name in said.seen.conversation.held and name in DETAILS:
         return said.question.take("suggested", said.seen)
+    if name == "reason":
+        return said.question.take("untold", said.seen)
     if name in WHEN:
         return _only_choice(said) or NOTHING
     return NOTHING

@@ -147,6 +147,16 @@ def opened(conversation: Conversation, name: str) -> Conversation:
     return conversation if conversation.id == name else conversation.opened(OFFER.name, name)
 
 
+def chooses(text: str, facts: Facts) -> bool:
+    """Say whether a text plainly chooses one of the offered times."""
+    booking = facts.booking
+    return (
+        bool(booking) and said_of(open_offers(booking, facts.office, facts.now), text, facts).is_plain
+        if booking
+        else False
+    )
+
+
 def name_of(facts: Facts) -> str:
     """Name the offer of which a time can be taken now, "" when there is none."""
     booking = facts.booking

@@ -30,10 +30,10 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     noted = next((one for one in told if _is_to_be_noted(one, stage)), None)
     if noted:
         return _noted(booking, noted, incoming, facts)
-    if any(_is_past(one) for one in told):
-        return Heard((_waits(booking, "lobby.in_time"),))
     back = next((one for one in told if _takes_back(one)), None)
-    return _taken_back(booking, back, incoming, facts) if back else None
+    if back:
+        return _taken_back(booking, back, incoming, facts)
+    return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None
 
 
 def unsent(message_id: str, facts: Facts) -> NoteTry | None:

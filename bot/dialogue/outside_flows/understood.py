@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bot.booking.day_notes import is_noted
 from bot.booking.model import State
-from bot.booking.opening import TOKYO, cut_off
+from bot.booking.opening import TOKYO, cut_off, start_times
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LATE, PHONE, STATUS
 from bot.dialogue.outside_flows import free_times, waitlist, welcome
@@ -12,7 +12,7 @@ from bot.dialogue.outside_flows.answers import EASY, JOIN, answer_to, note_of_de
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.offered_times import is_named_by
-from bot.dialogue.reading import say_when
+from bot.dialogue.reading import At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, Say
 from bot.dialogue.understanding import ACTING, Candidate, Intention, Meaning, Stage, Sureness
@@ -30,6 +30,8 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         return _asked_back(meaning.candidates, facts)
     if meaning.intention in ACTING and not meaning.acts:
         return _turned(meaning, facts)
+    if meaning.intention is Intention.ABSENT and meaning.live and _misses_another_day(meaning, facts):
+        return Heard(_day(meaning, facts)[:1])
     if meaning.intention is Intention.HUMAN and meaning.about == "message":
         return Heard(command=Command.MESSAGE)
     if meaning.intention in COMMANDS:
@@ -52,11 +54,26 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
         case Intention.CORRECT:
             return Heard(command=Command.CORRECT)
         case Intention.DETAIL if facts.booking or facts.wish:
-            return Heard(command=Command.CORRECT)
+            other = Say("lobby.not_own_data", options=(common_buttons.CORRECT, STATUS, PHONE))
+            return Heard((other,)) if meaning.reported else Heard(command=Command.CORRECT)
         case Intention.TROUBLE:
             return Heard(command=Command.STATUS if facts.booking else Command.JOIN)
         case _:
             return None
+
+
+def _misses_another_day(meaning: Meaning, facts: Facts) -> bool:
+    """Say whether somebody can't come on a day that is not the booking's: 「4日は行けません」."""
+    if not facts.booking or "when" not in meaning.values:
+        return False
+    here, starts = facts.booking.start.astimezone(TOKYO).date(), start_times(facts.office)
+    match read_when(meaning.values["when"], now=facts.now.astimezone(TOKYO), starts=starts, day=None):
+        case OnDay(day):
+            return day != here
+        case At(start):
+            return start.astimezone(TOKYO).date() != here
+        case _:
+            return False
 
 
 def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -137,7 +154,7 @@ def _for_other(_: Meaning, facts: Facts) -> tuple[Say, ...]:
 def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     """Say what is free; who has a booking and names a day is asked what for."""
     booking = facts.booking
-    if not booking or meaning.intention is not Intention.DAY:
+    if not booking or meaning.intention not in (Intention.DAY, Intention.ABSENT):
         return (free_times.told(meaning.values, facts),)
     if booking.state is State.CONFIRMED and is_named_by(meaning.values.get("when", ""), booking.start, facts):
         return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)

@@ -23,8 +23,9 @@ BESIDE_A_CHOICE = re.compile(
     r"|ありがとうございます|すみません(?!か)|と思います|なら(?=.{0,4}(?:行け|いけ|大丈夫|ok|参加でき))"
     r"|[\s、。,.!~ーをでにはがの]"
 )
-FIRST_OF_ALL = re.compile("最初の|一番上|いちばん上|はじめの")
-LAST_OF_ALL = re.compile("最後の|一番下|いちばん下|一番遅|いちばん遅|遅いほう|遅い方")
+FIRST_OF_ALL = re.compile("最初の|一番上|いちばん上|はじめの|上の|[1一]番目|[1一]つ目")
+SECOND = re.compile("[2２二]番目|[2２二]つ目|真ん中|まんなか")
+LAST_OF_ALL = re.compile("最後の|下の|一番下|いちばん下|一番遅|いちばん遅|遅いほう|遅い方")
 WEEKDAY = re.compile(r"\(?([月火水木金土日])(?:曜日?)?\)?")
 HALVES = {"am": re.compile("午前中?|ごぜん|朝"), "pm": re.compile("午後|ごご|夕方|昼")}
 NOON = 12
@@ -57,12 +58,14 @@ def names_a_time(text: str, facts: Facts) -> bool:
 
 
 def at_an_edge(times: Sequence[datetime], text: str, facts: Facts) -> datetime | None:
-    """Give the first or the last of the times to who wants that, or leaves it to us."""
+    """Give the first, second or last of the times to who wants that, or leaves it to us."""
     told = {name for sentence in sentences_of(text, facts.lexicon.spelling) for name in values_of((sentence,))}
     if not times or is_question(text, facts.lexicon.spelling) or "except" in told or names_a_time(text, facts):
         return None
     if told & {"earliest", "any"} or FIRST_OF_ALL.search(text):
         return min(times)
+    if SECOND.search(text) and len(times) > 1:
+        return sorted(times)[1]
     return max(times) if LAST_OF_ALL.search(text) else None
 
 

@@ -18,19 +18,22 @@ GOES = (
 )
 COMING = re.compile(
     fold_kana(
-        r"(?:(?:参加|出席)(?:します|いたします|する(?:ことにします|つもりです|予定です|ことにしました)?|したい(?:と思います)?|しようと思います"
+        r"(?:(?<!不)(?:参加|出席)(?:します|いたします|する(?:ことにします|つもりです|予定です|ことにしました)?|したい(?:と思います)?|しようと思います"
         r"|できます|できる|できそう|できるようになりました|させて(?:ください|下さい|いただきます|もらいます))"
         rf"|(?:(?<=[出で])ます|[出で](?:られます|れます|られそう|れそう|られるようになりました))|{GOES}"
         r"|(?:伺い|うかがい)ます|(?:伺え|うかがえ)ます|(?:相談|面談|予定通り|予定どおり)[はをも]?受け(?:ます|られます|たい)"
         r"|まにあい(?:ます|そう|ました)|まにあう(?:と思います)?|元気(?:です)?|(?:大丈夫|だいじょうぶ)(?:です|になりました|になった)?"
-        r"|(?:治|なお|下が|さが)りました|[よ良]くなりました|落ち着いて(?:い)?ます|都合がつきました|時間通り.{0,6}|定刻.{0,6})"
+        r"|(?:治|なお|下が|さが)りました|[よ良]くなりました|(?:時|分|半)(?:に|には|から|ちょうどに)?(?:はいり|入り)ます|てから(?:はいり|入り)ます|抜けてきます"
+        r"|(?<!不)(?:参加|出席)で|予定(?:通り|どおり)(?:で)?|(?:はいれ|入れ)そう|[出で]られるようになった|落ち着いて(?:い)?ます|都合がつきました|時間(?:通|どお)り.{0,6}|定刻.{0,6})"
         + END
     )
 )
 ENTERED = re.compile(
     fold_kana(
-        r"(?:(?:はいれ|入れ|入室でき|つながり|繋がり|なおり|直り|解決し|きこえ|聞こえ|映り)(?:ました|まし)|(?:はいれ|入れ|つながっ|直っ|なおっ|きこえ|聞こえ|解決し)(?:た|てます|ています|てる)"
-        r"|(?:もう|いま|今)(?:はい|入)(?:り|って)(?:ました|ます|います))"
+        r"(?:(?:はいれ|入れ|入室でき|つながり|繋がり|なおり|直り|解決し|きこえ|聞こえ|映り)(?:ました|まし)"
+        r"|(?:はいれ|入れ|つながっ|直っ|なおっ|きこえ|聞こえ|解決し)(?:た|てます|ています|てる)"
+        r"|(?:もう|いま|今)(?:はい|入)(?:り|って)(?:ました|ます|います)"
+        r"|(?:きこえる|聞こえる|映る|はいれる|入れる|[出で]る|つながる)ようになりました|(?:音|声|画面|映像)が?[出で]ました)"
         r"(?:よ|ね|ー|わ|、|ので)*$"
     )
 )
@@ -39,9 +42,14 @@ SOLVED = re.compile(fold_kana(r"(?:大丈夫|だいじょうぶ)(?:です|にな
 ELSEWHERE = re.compile(
     fold_kana(
         r"(?:病院|医者|医院|クリニック|歯医者|会社|仕事|バイト|学校|窓口|職場|実家|面接|買い物)(?:[にへから]{1,2}も?)?$|(?:別|違う|ちがう|ほか|他)の[^、]{0,5}$"
-        r"|別日|次回|今度|来週|再来週|明日|あした|後日|電話で|なら|れば|たら|ないと|なければ|なきゃ|ないで|(?<!相談)(?<!面談)(?<!zoom)(?<!ずーむ)(?<!時)(?<!分)(?<!まで)(?<!定刻)(?<!半)[にへ]$|が$"
+        r"|別日|次回|今度|来週|再来週|明日|あした|後日|電話で|なら|れば|たら|ないと|なければ|なきゃ|ないで|が$"
     )
 )
+GOING = re.compile(fold_kana(r"い[かきくけ]|伺|うかが"))
+DESTINATION = re.compile(
+    fold_kana(r"(?<!相談)(?<!面談)(?<!zoom)(?<!ずーむ)(?<!時)(?<!分)(?<!まで)(?<!定刻)(?<!半)[にへ]$")
+)
+OTHER_THINGS_MOVED = re.compile(fold_kana(r"(?:予定|仕事|シフト|用事|バイト|休憩)[をは].{0,4}(?:ずら|調整|かえ)"))
 LAST_CLAUSE = re.compile(fold_kana(r"^.*(?:けど|けれど|ですが|ますが|たが|だが|ので|から|、)"))
 LATE_ELSEWHERE = re.compile(fold_kana(r"(?:ちこく|おくれ)(?:して)?(?:でも|ても)"))
 KEPT_AWAY = frozenset({Intention.ABSENT, Intention.CANCEL, Intention.CORRECT, Intention.DAY, Intention.BOOK})
@@ -59,7 +67,8 @@ def coming(sentences: Sequence[Sentence], stage: Stage) -> str:
     if not found or (stage is Stage.CONFIRMED and any(map(phrases_in, sentences))):
         return ""
     before = LAST_CLAUSE.sub("", last.said[: found.start()])
-    return "" if ELSEWHERE.search(before) else "coming"
+    elsewhere = ELSEWHERE.search(before) or (GOING.match(found.group()) and DESTINATION.search(before))
+    return "" if elsewhere else "coming"
 
 
 def all_the_same(meanings: list[Meaning], sentences: Sequence[Sentence], stage: Stage) -> list[Meaning]:
@@ -68,6 +77,8 @@ def all_the_same(meanings: list[Meaning], sentences: Sequence[Sentence], stage: 
     in_trouble = any(one.intention is Intention.TROUBLE for one in meanings)
     if said and in_trouble and SOLVED.search(sentences[-1].said):
         said = "entered"
+    if OTHER_THINGS_MOVED.search(sentences[-1].said):
+        meanings = [one for one in meanings if one.intention is not Intention.MOVE]
     if not said or any(one.intention in (Intention.MOVE, Intention.DESPAIR) for one in meanings):
         return meanings
     late_elsewhere = any(LATE_ELSEWHERE.search(one.said) for one in sentences)

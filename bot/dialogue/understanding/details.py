@@ -20,6 +20,13 @@ ABOUT_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|姓|漢字")
 CHANGES = re.compile(
     r"になりま|になった|になって|違|間違|まちが|ちがい|変わ|変え|かわり|変更|訂正|直し|なおし|修正|新し|誤"
 )
+# A number or an address of others, or one that is only spoken of.
+OF_OTHERS = re.compile(
+    r"求人|件番号|応募|会社の|勤め先|母|父|(?<!丈)夫|妻|息子|娘|兄|姉|弟|妹|友達|友人|知人|家族の|そちら|そっち|ハローワーク|職員さん"
+    r"|から(?:の)?(?:電話|着信|連絡|メール)|(?:電話|着信|連絡|メール)が(?:あり|来|き)|(?:誰|だれ|どこ)の|って(?:知|何|誰|だれ|どこ|そちら)"
+    r"|ないで|消して|けして|使わな|使ってな|昔の|古い|ですか[。\s]*$|[?？]\s*$"
+)
+OWN = re.compile(r"新し|変わ|変え|かえて|変更|にして|直して|訂正|に登録")
 NO_NAME = re.compile(
     r"違|間違|まちが|変わ|変え|かわ|大丈夫|必要|何|どう|なん|漢字|そのまま|本名|ニック|カタカナ|ひらがな|ローマ字|旧姓|あと|先ほど|さっき|予約|相談|番号|電話|です|ます|[?？\d@]"
 )
@@ -47,3 +54,8 @@ def name_told(text: str) -> str:
         if match and not NO_NAME.search(match[1]):
             return match[1].strip()
     return ""
+
+
+def is_of_others(text: str) -> bool:
+    """Say whether what a text holds is not told as one's own: 「080-…から電話がありましたが」."""
+    return bool(OF_OTHERS.search(text)) and not OWN.search(text)

@@ -37,7 +37,7 @@ MUST = _pattern(r"ないと|なけれ|なきゃ|なくては|なくちゃ|なけ
 NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
 
 CASE = _pattern(
-    r"(?:は|を|が|に|も|の|と|する|した|した?い|になっ|になる|し|そうな|そう|なかっ|な|てしまっ?た?|なっ|っ|ます|ん|れ|れる|る|こと|よう){0,4}"
+    r"(?:は|を|が|に|も|の|と|する|した|した?い|になっ|になる|し|そうな|そう|なかっ|ある|あっ|な|てしまっ?た?|なっ|っ|ます|ん|れ|れる|る|こと|よう){0,4}"
     r"(?:場合|とき|時は|時の|時って|際|たら|だら|(?<=[ただ])ら(?!し)|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)|いとどう|いとだめ|いとまず|いといけませんか"
 )
 # What comes right after a condition is not yet so: 「熱が下がらなかったら休みます」.
@@ -45,13 +45,14 @@ IF = _pattern(
     r"(?<!起き)(?<!おき)(?<!測っ)(?<!計っ)(?<!はかっ)(?<!見)(?<!電話し)(?<!検温し)(?<!調べ)(?<!行っ)(?<!いっ)(?<!でき)(?<!よかっ)(?<!よろしかっ)(?<!しかし)(?<!かけ)(?<!帰っ)"
     r"(?:(?:たら|だら)|(?<!でき)(?<!よけ)(?<!よろしけ)れば|(?:よう|無理|だめ|そう|場合)(?:なら|だったら|は)|次第で)[、]?(?:今日は|きょうは|本日は|相談は|その時は|そのときは|また|もう|予約を|予約は)?$"
 )
+IN_IF = _pattern(r"(?:(?!ので|けど|から|て|、).){0,8}?(?:[っんい]たら|んだら|なったら|次第|ようなら)(?!いい)")
 CONDITIONAL = frozenset({Intention.ABSENT, Intention.LATE, Intention.CANCEL})
 # Times that are over, unless what they are told of goes on.
 PAST = _pattern(
     r"(?:先週|先月|(?:昨日|きのう)(?!から|より|の夜から|の晩から)|一昨日|おととい|前回|この前|この間|先日|去年|昨年|以前(?!から)|前に|前は|むかし|昔|(?:[0-9一二三]日|週間|か月|ヶ月|年)前(?!から|より))"
 )
 STILL = _pattern(r"今日|本日|きょう|今朝|今も|いまも|まだ|ので|、?から|ため|これから|今回|14|そのまま|ずっと|引き続き")
-ENDED = _pattern(r"(?:た|だ)(?![いくらめ])|でした|ました|てて|ていて|ておき")
+ENDED = _pattern(r"(?:た|だ)(?![いくらめ])|でした|ました|てて|ていて|ておき|て、?$")
 ENDING = _pattern(
     r"(?:(?<!ばした)か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|(?<!ちょっ)と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
     r"|迷っ|迷い|悩ん|悩み中|考え中|検討|ますか|ですか|でしょうか|ませんか|のか(?:な|も|どう|、)|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
@@ -143,7 +144,7 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     end = max(end for _, end in spans)
     if CASE.match(sentence.said, end, end + LONGEST_TAIL):
         return True
-    if intention in CONDITIONAL and IF.search(sentence.said[: min(start for start, _ in spans)]):
+    if intention in CONDITIONAL and _is_conditional(sentence.said, min(start for start, _ in spans), end):
         return True
     rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
@@ -151,6 +152,11 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end) and not IN_CASE.search(sentence.said):
         return False
     return _ends_as_a_question(sentence, rest, intention)
+
+
+def _is_conditional(said: str, start: int, end: int) -> bool:
+    """Say whether words stand in a condition, or right after one."""
+    return bool(IF.search(said[:start]) or IN_IF.match(said, end))
 
 
 def _ends_as_a_question(sentence: Sentence, rest: str, intention: Intention) -> bool:

@@ -9,7 +9,7 @@ from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, on
 from bot.dialogue.understanding.coming import all_the_same
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
-from bot.dialogue.understanding.details import CHANGES, details_in, name_told
+from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others, name_told
 from bot.dialogue.understanding.folding import Sentence, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.intentions import (
@@ -132,7 +132,7 @@ class _Said:
 
     def _absence(self, days: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """Tell which day somebody will miss; words of a day that he can not come name no day that is wanted."""
-        named = "、".join(filter(None, (days.get("except"), days.get("when"))))
+        named = days.get("except") or days.get("when", "")
         other = bool(OTHER_DAY.search(named)) and not any(word in named for word in OF_THE_DAY)
         today = self.stage in ON_THE_DAY and not other
         return "today" if today else "another_day", _some("when", named)
@@ -148,7 +148,10 @@ class _Said:
         """Add the details and days that no other meaning has taken."""
         taken = {one.about for one in meanings if one.intention is Intention.CORRECT}
         kind = Intention.CORRECT if not taken and CHANGES.search(self.text) else Intention.DETAIL
-        told = [Meaning(kind, field, {"value": value}) for field, value in details.items() if field not in taken]
+        others = self.stage in BOOKED and is_of_others(self.text)
+        kind = Intention.DETAIL if others else kind
+        fields = [field for field in details if field not in taken]
+        told = [Meaning(kind, field, {"value": details[field]}, reported=others) for field in fields]
         name = name_told(self.text) if self.stage is not Stage.NAME and "name" not in taken else ""
         told += [Meaning(kind, "name", {"value": name})] if name else []
         none = [one for one in meanings if not (told and one.intention is Intention.NONE)]
