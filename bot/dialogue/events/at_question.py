@@ -30,7 +30,10 @@ STOP = Again(
 )
 WHEN = frozenset({"day", "time"})
 STAGES = frozenset(Stage)
-NOT_THIS = re.compile(r"(?:では|じゃ)(?:な|あり)|違|間違|ちが")
+NOT_THIS = re.compile(
+    r"(?:では|じゃ)(?:な|あり)|違|間違|ちが|使わな|使って(?:い)?な|使えな|かけな|送らな|連絡しな|しないで|やめて|解約"
+    r"|(?:前|以前|昔|古い|旧)の?(?:番号|電話|携帯|アドレス|メール|もの|やつ|です|ので)"
+)
 # Where each flow that takes something away is asked for the final word.
 LAST_CARDS = {"cancel": Stage.CANCELLING, "change": Stage.MOVING}
 

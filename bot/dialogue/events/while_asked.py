@@ -17,7 +17,7 @@ from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
-from bot.dialogue.questions.named_choice import CHOICES
+from bot.dialogue.questions.named_choice import CHOICES, named_choice, names_two_helps
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
@@ -136,7 +136,8 @@ def _meant(said: AtQuestion) -> Meant | None:
             return _answer(said)
         case Intention.BOOK if said.question.name == "purpose" and said.meaning.live:
             named = pieces_in(said.text).found.get("purpose")
-            return said.question.take(named.text, said.seen) if named else NOTHING
+            value = named.text if named else named_choice(said.text, "purpose", said.seen.facts.lexicon)
+            return said.question.take(value, said.seen) if value else NOTHING
         case Intention.CORRECT | Intention.DETAIL:
             return other_data(said)
         case _:
@@ -283,6 +284,8 @@ def _answer(said: AtQuestion) -> Meant | None:
         return unclear(said)
     if said.question.name == "purpose" and said.names_two_purposes:
         return Again(Say("heard.one_purpose"), counts=False)
+    if said.question.name == "support" and names_two_helps(said.text):
+        return Again(Say("heard.one_support"), counts=False)
     value = said.meaning.values.get("value", "")
     if value == "hearing":
         ways = tuple(

@@ -76,6 +76,7 @@ from bot.dialogue.reading import (
     short_day,
 )
 from bot.dialogue.turn import Option, Say
+from bot.dialogue.understanding.scope import is_question
 
 DAYS_SHOWN = 11  # on a list with numbers
 HOUR = re.compile(r"\d(?:時|:)")
@@ -339,7 +340,8 @@ def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day
 def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
     """Offer the first free starts to who wants them or leaves it to us, and the last of a day to who wants those."""
     facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and not told.get("when") else facts.free
+    of_that_day = chosen and ("when" not in told or names_a_part_alone(told["when"], facts))
+    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and of_that_day else facts.free
     if LAST_OF_THE_YEAR.search(text):
         this_year = [one for one in days_of(facts.free) if one.year == today(facts.now).year]
         return _offered("wished", this_year[-FIRST:], seen, day)
@@ -347,7 +349,7 @@ def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Res
         return _offered("earliest", among(told.get("when", ""), free, facts)[:FIRST], seen, day)
     if told.keys() == {"any"} and not names_any_time(text, facts):
         return _offered("earliest", free[:FIRST], seen, day)
-    if not LATEST.search(text):
+    if not LATEST.search(text) or is_question(text, facts.lexicon.spelling):
         return None
     left = among(told.get("when", ""), free, facts)
     return _offered("latest", left[-FIRST:] if chosen else nearest_times(LAST, left, facts)[:FIRST], seen, day)
@@ -419,7 +421,7 @@ def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Again 
     chosen = seen.conversation.answers.get(day.name)
     excluded = told["except"]
     free = facts.free
-    if chosen and time_alone(excluded, facts):
+    if chosen and (time_alone(excluded, facts) or names_a_part_alone(excluded, facts)):
         free = on_day(free, date.fromisoformat(chosen.value))
     left = without(excluded, free, facts)
     if left is None:

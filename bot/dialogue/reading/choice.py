@@ -8,8 +8,10 @@ from functools import lru_cache
 from bot.dialogue.reading.text import clean, fold
 
 ORDINAL = re.compile(
-    r"(?:no\.?|その|第|\()?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(番目?|つ目|個目|つめ|\)|\.)?(?:の?(?:方|ほう|やつ))?"
+    r"(?:no\.?|その|第|\()?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(番目?|つ目|個目|つめ|\)|\.)?(?:の(?:方|ほう|やつ|もの|日|時間)?|方|ほう|やつ)?"
 )
+FIRST = re.compile(r"(?:一番|いちばん)?(?:最初|さいしょ|上|うえ)の(?:方|ほう|やつ|もの|日|時間)?")  # the first row
+SPOKEN = {"にばん": 2, "さんばん": 3, "よんばん": 4, "ごばん": 5}  # not いちばん, which also is "most"
 KANJI = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)}
 # What may stand around a label; more than this may turn its meaning round.
 FILLER = re.compile(
@@ -60,7 +62,12 @@ def _only(values: Sequence[str]) -> str | None:
 
 def _number(text: str) -> tuple[int, bool] | None:
     """Give the number a text is, and whether it can only be a place in the list."""
-    match = ORDINAL.fullmatch(fold(clean(text)).strip(" 。.)").casefold())
+    plain = fold(clean(text)).strip(" 。.)").casefold()
+    if FIRST.fullmatch(plain.replace(" ", "")):
+        return 1, True
+    if plain.replace(" ", "").rstrip("め") in SPOKEN:
+        return SPOKEN[plain.replace(" ", "").rstrip("め")], True
+    match = ORDINAL.fullmatch(plain)
     if not match:
         return None
     digits = match[1]

@@ -71,11 +71,13 @@ def _grouped(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
 
 
 NO_WAVES = dict.fromkeys(map(ord, "〜~"))  # a vowel drawn out: 「ありがとう〜よろしく」
+NOT_DRAWN = dict.fromkeys(map(ord, "〜~ー"))  # 「お願いしまーす」
+MAY_BE_DRAWN = frozenset({"request", "thanks", "greeting", "polite", "filler"})
 
 
 def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
     """Give what a text of polite words, yes or no means; None when it says anything else."""
-    found = [courtesy.kinds_of(sentence.folded.translate(NO_WAVES)) for sentence in sentences]
+    found = [_kinds_in(sentence, courtesy) for sentence in sentences]
     if not found or not all(found):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
@@ -90,6 +92,13 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     if stage is Stage.OFFERED and OF_ALL in kinds and kinds & {"no", "fits_not"}:
         return Meaning(Intention.NO, NONE_FITS)
     return _answered(kinds, stage) or _polite(kinds)
+
+
+def _kinds_in(sentence: Sentence, courtesy: Courtesy) -> frozenset[str]:
+    """Give the kinds of the words of a sentence; vowels may be drawn out in polite words: 「うーん」 is no 「うん」."""
+    kinds = courtesy.kinds_of(sentence.folded.translate(NO_WAVES))
+    drawn = courtesy.kinds_of(sentence.folded.translate(NOT_DRAWN))
+    return kinds or (drawn if drawn <= MAY_BE_DRAWN else frozenset())
 
 
 def _means_something_else(kinds: frozenset[str], stage: Stage) -> bool:

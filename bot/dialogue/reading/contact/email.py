@@ -34,13 +34,16 @@ NONE = re.compile(
     r"|^(?:な|無)(?:い|し)$|[はがも](?:な|無)(?:い|し)|^特に(?:な|無)|^(?:none|no)$",
     re.IGNORECASE,
 )
+# Signs that are said: 「taroアットマークgmailドットcom」.
+AT = re.compile(r"(?<=[A-Za-z0-9])\s?(?:アットマーク|あっとまーく|アット|あっと|\(at\))\s?(?=[A-Za-z])")
+DOT = re.compile(r"(?<=[A-Za-z0-9])\s?(?:ドット|どっと)\s?(?=[A-Za-z])")
 SLIPS = str.maketrans({"。": ".", "、": ".", ",": ".", "ー": "-", "‐": "-", "−": "-", "–": "-", "—": "-"})
 SLIPPED = re.compile(rf"^{LOCAL}\s*@\s*[A-Za-z0-9.-]+$")
 
 
 def read_email(text: str, *, sure: bool = False) -> Value | Retry:
     """Read a mail address; for `sure` the question about a likely slip has been answered."""
-    said = clean(fold(text), *LABELS)
+    said = clean(DOT.sub(".", AT.sub("@", fold(text))), *LABELS)
     if "@" not in said:
         return Value("", "", "mail_none") if NONE.search(said) else Retry("no_at_sign")
     found = ADDRESS.findall(said)

@@ -18,7 +18,7 @@ FACE = re.compile(r"[(（][^()（）\w]{1,8}[)）]|[(（](?:笑|汗|泣|涙)[)�
 SAID = re.compile(
     r"大丈夫|だいじょうぶ|違[いうっ]|ちがい(?:ま|です)|間違|まちがえ|変え[てたま]|変更|訂正|修正|わか[りらん]|分か[りらん]|教え|下さ[いる]|くださ[いる]"
     r"|ません|(?:です|ます|でしょう|のです|んです)(?:か|けど|が)|したい|欲しい|ほしいです|必要|待って|後で|あとで|そのまま|漢字|同じです"
-    r"|代わりに|代理で|[てで]ます|[一-龥]から[一-龥]|[?？]\s*$|じゃな[いく]|ではな[いく]|[^\s]を[^\s]"
+    r"|代わりに|代理で|(?:送|言|伝え|教え|書い|入れ)っ?[ただ](?:名前|氏名|とおり|通り|やつ|の)|です、|[てで]ます|[一-龥]から[一-龥]|[?？]\s*$|じゃな[いく]|ではな[いく]|[^\s]を[^\s]"
 )
 SENTENCE = re.compile(
     r"[」』]と|らしい|と書い|なくてい|つもり"
@@ -55,7 +55,7 @@ BOTH_NAMED = re.compile(
 # Words that answer, ask or tell who writes, and days; no name as a whole.
 NO_NAME = re.compile(
     r"(?:母|父|夫|妻|息子|娘|兄|弟|姉|妹|孫|祖母|祖父|親|家族|友達|友人|知人)(?:です)?|ご?本人(?:です)?|代理人?(?:です)?|代わりの者|同上|同じ"
-    r"|ほげ+|ふが|ぴよ|もげ|はげ|foo|bar|hoge|fuga|piyo|asdf|qwerty|dummy|ダミー|サンプル|名前|なまえ|氏名|([ぁ-んァ-ヶa-z])\1{2,9}|[ぁぃぅぇぉあ]{2,9}|んん+|[ー〜~。、.!?]+|いつ|どこ|だれ|誰|なに|何|なぜ|どれ|どう|ひみつ|秘密|ないしょ|内緒|匿名|名無し|ななし|スキップ|パス|あとで|未定|不明|テスト|test"
+    r"|ほげ+|ふが|ぴよ|もげ|はげ|foo|bar|hoge|fuga|piyo|asdf|qwerty|dummy|ダミー|サンプル|名前|なまえ|氏名|([ぁ-んァ-ヶa-z])\1{2,9}|[ぁぃぅぇぉあ]{2,9}|んん+|[ー〜~。、.!?]+|(?:さっき|先ほど|さきほど|前|前回|上)(?:の|と)(?:とおり|通り|同じ|もの)?.*|いつ|どこ|だれ|誰|なに|何|なぜ|どれ|どう|ひみつ|秘密|ないしょ|内緒|匿名|名無し|ななし|スキップ|パス|あとで|未定|不明|テスト|test"
     r"|[0-9]{1,2}(?:月|日|時|/).*",
     re.IGNORECASE,
 )
@@ -76,9 +76,9 @@ def _told(text: str) -> str:
     named = BOTH_NAMED.search(clean(text)) or IN_KANJI.search(text)
     if named and not SAID.search("".join(filter(None, named.groups()))):
         return " ".join(named.groups())
-    name = clean(GREETING.sub("", FOR_BOOKING.sub("", text)), *LABELS)
+    name = clean(GREETING.sub("", FOR_BOOKING.sub("", text)), *LABELS).lstrip("、, ")
     while True:
-        shorter = clean(BEHIND_NAME.sub("", BEFORE_NAME.sub("", name)).strip(), *LABELS)
+        shorter = clean(BEHIND_NAME.sub("", BEFORE_NAME.sub("", name)).strip(), *LABELS).lstrip("、, ")
         if not shorter or shorter == name:
             return name
         name = shorter
