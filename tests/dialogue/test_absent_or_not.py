@@ -136,3 +136,23 @@ def test_what_keeps_somebody_away_today_is_noted_whatever_stands_before_it(text)
 )
 def test_a_trouble_that_is_over_is_not_noted(text):
     assert noted(on(BEGUN, text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "やっぱり行けません。体調は大丈夫です",
+            "先週から咳が続いていて今日は休みます",
+            "会社に行きますので相談は休みます",
+        ),
+        *("仕事抜けられなくて今日は不参加で",),
+    ],
+)
+def test_an_absence_beside_words_of_coming_or_of_being_well_is_noted(text):
+    assert noted(on(MORNING, text)) == ["absent"]
+
+
+@pytest.mark.parametrize("text", ["入れたけど音が出ません", "入れたのに切れました", "さっき入れたけど今は入れません"])
+def test_a_trouble_that_comes_after_coming_in_is_noted(text):
+    assert noted(on(BEGUN, text)) == ["trouble"]

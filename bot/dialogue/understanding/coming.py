@@ -45,6 +45,13 @@ ELSEWHERE = re.compile(
         r"|別日|次回|今度|来週|再来週|明日|あした|後日|電話で|なら|れば|たら|ないと|なければ|なきゃ|ないで|が$"
     )
 )
+# Who is well all the same, and who said plainly before that he can't come.
+WELL = re.compile(fold_kana(r"元気|大丈夫|だいじょうぶ|治|なお|下が|さが|[よ良]く|落ち着|都合"))
+CANNOT = re.compile(
+    fold_kana(
+        r"いけ(?:な|ませ|ん)|(?:出|で)ら?れ(?:な|ませ|ん)|やすみ(?:ます|たい)|やすむ|やすませ|欠席|不参加|取消|きやんせる|むり"
+    )
+)
 GOING = re.compile(fold_kana(r"い[かきくけ]|伺|うかが"))
 DESTINATION = re.compile(
     fold_kana(r"(?<!相談)(?<!面談)(?<!zoom)(?<!ずーむ)(?<!時)(?<!分)(?<!まで)(?<!定刻)(?<!半)[にへ]$")
@@ -67,6 +74,8 @@ def coming(sentences: Sequence[Sentence], stage: Stage) -> str:
     if not found or (stage is Stage.CONFIRMED and any(map(phrases_in, sentences))):
         return ""
     before = LAST_CLAUSE.sub("", last.said[: found.start()])
+    if WELL.match(found.group()) and any(CANNOT.search(one.said) for one in sentences[:-1]):
+        return ""
     elsewhere = ELSEWHERE.search(before) or (GOING.match(found.group()) and DESTINATION.search(before))
     return "" if elsewhere else "coming"
 

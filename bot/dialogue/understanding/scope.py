@@ -52,7 +52,7 @@ PAST = _pattern(
     r"(?:先週|先月|(?:昨日|きのう)(?!から|より|の夜から|の晩から)|一昨日|おととい|前回|この前|この間|先日|去年|昨年|以前(?!から)|前に|前は|むかし|昔|(?:[0-9一二三]日|週間|か月|ヶ月|年)前(?!から|より))"
 )
 STILL = _pattern(r"今日|本日|きょう|今朝|今も|いまも|まだ|ので|、?から|ため|これから|今回|14|そのまま|ずっと|引き続き")
-ENDED = _pattern(r"(?:た|だ)(?![いくらめ])|でした|ました|てて|ていて|ておき|て、?$")
+ENDED = _pattern(r"(?:た|だ)(?![いくらめ])|でした|ました|てて|ていて|ておき|[てで]、?$")
 ENDING = _pattern(
     r"(?:(?<!ばした)か|かな|かね|かしら|かの|っけ|かどうか|んか|すか|(?<!ちょっ)と|とか|かも|かもしれ.{0,5}|のか|んと|やろ|かいな|けえ|だろう|かなあ|かなー)$"
     r"|迷っ|迷い|悩ん|悩み中|考え中|検討|ますか|ですか|でしょうか|ませんか|のか(?:な|も|どう|、)|どうした|どうすれ|どうやっ|どうなり|どうなる|いいのか|ればいい|何か|いつまで|かどうか|知りたい|教えて|おしえて|可能ですか|けど、?可能"
@@ -99,6 +99,7 @@ COMES = _pattern(
 )
 # The endings of a question that end no name: はるか and かな do not ask.
 FORMAL = _pattern(r"(?:です|ます|ません|でしょう)か(?:ね|な)?$|(?:です|ます|ました|でした)っけ$")
+BECAUSE = _pattern(r"ので|から|ため|んで")  # 「面接が入ったので取り消します」 takes back no interview
 LONGEST_TAIL = 40  # characters behind a word in which what turns it may stand
 
 
@@ -125,6 +126,8 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
         found = pattern.match(folded, end, end + LONGEST_TAIL)
         if not found and intention is Intention.ANSWER:
             found = DECLINED.match(folded, end)
+        if found and intention in CONDITIONAL and BECAUSE.search(found.group()):
+            continue
         if found and not MUST.search(folded, end, found.end() + 2) and not _stops_again(intention, found.group()):
             return found.span()
         if NOT_BEFORE.search(folded[:start]):
