@@ -68,7 +68,8 @@ class Comparison:
                     asked += [(one, place, value) for place, value in self._written(booking).items()]
             stands = self._read([place for _, place, _ in asked])
             for (one, place, wanted), value in zip(asked, stands, strict=True):
-                if value is None if wanted is ANY else value != wanted:
+                differs = value is None if wanted is ANY else value != wanted
+                if differs:
                     name, kind = place.key.removeprefix(self.keys.prefix), "left" if wanted is None else "missing"
                     yield Difference(f"{NAMED.get(name, name.partition(':')[0])}_{kind}", one)
 
