@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.booking.model import State
+from bot.dialogue.events.agreeing import agrees
 from tests.make import ROOM, booking, tokyo
 from tests.talk import Talk
 
@@ -186,3 +187,10 @@ def test_another_time_on_the_day_of_the_card_is_put_on_the_card(said):
     talk = card("change").says(said)
     assert "12月10日（木）10:30" in "\n".join(talk.bot[-2:])
     assert not talk.effects
+
+
+@pytest.mark.parametrize(
+    ("said", "is_yes"), [("それ", False), ("この時間", False), ("それで", True), ("この日でお願いします", True)]
+)
+def test_who_only_points_at_the_card_has_not_agreed(said, is_yes):
+    assert agrees(said, "cancel") is is_yes

@@ -22,7 +22,9 @@ BESIDE = (
 NEEDS_NONE = re.compile(r"(?:変更|変え|かえ|取り?消|キャンセル)[^、。]{0,3}(?:いい|良い|よい|ええ|よか|大丈夫)")
 
 
-MEANT = {flow: re.compile(f"{YES}|{deeds}|(?:{POINTS})[でがに]?(?:{WANTS}|{FINE})?") for flow, deeds in DEEDS.items()}
+# Who only points, as with 「それ」 alone, may ask as well.
+POINTED = rf"(?:{POINTS})(?:[でがに]?(?:{WANTS}|{FINE})|[でに](?:です)?$)"
+MEANT = {flow: re.compile(f"{YES}|{deeds}|{POINTED}") for flow, deeds in DEEDS.items()}
 EVERY = {flow: re.compile(f"{YES}|{deeds}|{WANTS}|{POINTS}|{FINE}|{BESIDE}") for flow, deeds in DEEDS.items()}
 
 
