@@ -23,11 +23,11 @@ from bot.dialogue.outside_flows import after_the_day, answers, on_the_day, staff
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
-from bot.dialogue.questions.date_and_time import read_day_and_time
 from bot.dialogue.questions.kinds import Again, Filled, Seen
 from bot.dialogue.questions.offered_times import names_a_time, says_that_none_fits
 from bot.dialogue.questions.shifted_time import shifted
 from bot.dialogue.questions.waitlist_days import names_any_time
+from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean, say_when
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Say, Turn

@@ -1,89 +1,52 @@
 """The questions about the wanted day and time, by button or in any words."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
 from bot.booking.opening import (
     DAY,
-    TOKYO,
     at,
     bookable_starts,
     days_of,
-    known_times,
     on_day,
     start_times,
     times_on,
     today,
 )
-from bot.booking.waiting import Part
 from bot.dialogue.questions.calendar_card import (
-    by_week,
     is_scarce,
     monday_of,
     parts_of_a_day,
     weeks,
 )
 from bot.dialogue.questions.days_said import (
-    AT_NIGHT,
-    BEFORE_IT,
-    LAST_OF_THE_YEAR,
-    LATEST,
-    WEEK_OF,
-    alternatives,
-    among,
     bare_number,
-    is_too_far,
     left_by,
-    named_by,
-    names_a_date,
-    names_a_part_alone,
-    nearest_times,
-    only_today,
-    part_of_a_month,
-    said_of_days,
-    time_alone,
-    weekdays_in,
-    whole_month,
-    without,
 )
-from bot.dialogue.questions.kinds import Again, Filled, Finish, KeyedQuestion, Result, Seen
+from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.start_times import (
     chosen_start,
     clock_or_none,
     day_or_none,
     not_free,
+    said_before,
+    start_if_free,
     start_or_none,
-    time_option,
     to_wait,
     wants_to_wait,
 )
-from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names_any_time, span_in, wait_instead
+from bot.dialogue.questions.waitlist_days import wait_instead
+from bot.dialogue.questions.when_in_words import among_what_was_said, read_alone, read_day_and_time
 from bot.dialogue.reading import (
-    AskWhen,
-    At,
-    NotADate,
-    OnDay,
-    Past,
-    WrongWeekday,
-    read_when,
     say_day,
-    say_time,
     say_when,
-    short_day,
 )
-from bot.dialogue.turn import Option, Say
-from bot.dialogue.understanding.scope import is_question
+from bot.dialogue.turn import Say
 
-DAYS_SHOWN = 11  # on a list with numbers
-HOUR = re.compile(r"\d(?:時|:)")
-FIRST = 3  # starts for who wants the earliest
 OTHER_DAY = re.compile(r"(?:別|違う|ちがう|ほか|他)の?日(?!本)|日(?:にち)?を(?:変|かえ)")
 NOON = 12
-LAST = time(23)  # of the day, for who wants the latest
 
 
 @dataclass(frozen=True)
@@ -95,7 +58,7 @@ class Day(KeyedQuestion):
     def ask(self, seen: Seen) -> Say:
         """Show the weeks that have room, or the choices that fit what was said before it was asked for."""
         said = said_before(seen, self)
-        result = _among_what_was_said(seen, self) if len(said) > 1 else _alone(said[0], seen, self) if said else None
+        result = among_what_was_said(seen, self) if len(said) > 1 else read_alone(said[0], seen, self) if said else None
         if isinstance(result, Again) and result.say.choices:
             return result.say
         return self._calendar(seen, f"{self.key}.ask")
@@ -205,324 +168,3 @@ class Time(KeyedQuestion):
     def row(self, seen: Seen) -> str | None:
         """Show day and time in words."""
         return say_when(chosen_start(seen.conversation.answers[self.name]))
-
-
-def start_if_free(start: datetime, seen: Seen, day: Day, *, echo: bool = False) -> Result:
-    """Keep a start if it is free; otherwise say why not and offer the nearest."""
-    answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
-    if seen.conversation.flow == "change" and seen.facts.booking and is_booked_for(seen.facts.booking, start):
-        return Finish(answers)  # there is nothing to review: nothing is moved
-    if start not in seen.facts.free:
-        return not_free(start, seen, day.time)
-    return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
-
-
-def said_before(seen: Seen, day: Day) -> tuple[str, ...]:
-    """Give what was said of days and times before, each text in a line; it holds until something contradicts it."""
-    held = seen.conversation.held
-    return tuple(line for name in (day.name, day.time) for line in held.get(name, "").splitlines() if line.strip())
-
-
-def read_day_and_time(text: str, seen: Seen, day: Day) -> Result:
-    """Read a day or a time as people type it, within what was said before."""
-    narrower = _within_what_was_said(text, seen, day)
-    return narrower or _to_be_held(_alone(text, seen, day), text, seen, day)
-
-
-def _within_what_was_said(text: str, seen: Seen, day: Day) -> Result | None:
-    """Read what makes an earlier wish narrower: 「来週」, then 「木曜の午後」; None when it stands alone."""
-    said, facts = said_before(seen, day), seen.facts
-    if not said or day.name in seen.conversation.answers or names_a_date(text, facts):
-        return None
-    left = left_by(said, facts.free, facts)
-    if said_of_days(text, facts).keys() == {"earliest"}:
-        return _offered("earliest", left[:FIRST], seen, day) if left else None
-    if LATEST.search(text):
-        return _offered("latest", nearest_times(LAST, left, facts)[:FIRST], seen, day) if left else None
-    named = named_by(text, left, facts)
-    return _offered_among(named, (*said, text), seen, day) if named else None
-
-
-def _among_what_was_said(seen: Seen, day: Day) -> Result | None:
-    """Offer what is free among all that was said."""
-    said = said_before(seen, day)
-    left = left_by(said, seen.facts.free, seen.facts)
-    return _offered("wished", _fewest(left), seen, day) if left else None
-
-
-def _offered_among(starts: tuple[datetime, ...], said: tuple[str, ...], seen: Seen, day: Day) -> Result:
-    """Take the one start or day that is left, or offer those that are, holding all that was said."""
-    days, lines = days_of(starts), "\n".join(said)
-    if len(starts) == 1:
-        return start_if_free(starts[0], seen, day, echo=True)
-    if len(days) == 1:
-        return Filled({day.name: Answer(days[0].isoformat())}, holds={day.time: lines})
-    return replace(_offered("wished", _fewest(starts), seen, day), holds=lines, held_for=day.time)
-
-
-def _fewest(starts: tuple[datetime, ...]) -> Sequence[date | datetime]:
-    """Give a few starts themselves, and of many their days."""
-    return starts if len(starts) < DAYS_SHOWN else days_of(starts)[:DAYS_SHOWN]
-
-
-def _to_be_held(result: Result, text: str, seen: Seen, day: Day) -> Result:
-    """Let a wish hold that leaves several days or times."""
-    if not isinstance(result, Again) or result.holds or result.say.key not in (f"{day.key}.retry.ask", "heard.wished"):
-        return result
-    named = named_by(text, seen.facts.free, seen.facts)
-    return replace(result, holds=text, held_for=day.time) if named else result
-
-
-def _alone(text: str, seen: Seen, day: Day) -> Result:
-    """Read a day or a time by itself."""
-    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    wide = _beyond_a_day(text, seen, day) or _any_time(text, seen, day)
-    if wide:
-        return wide
-    known = date.fromisoformat(chosen.value) if chosen else None
-    match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
-        case At(start):
-            return start_if_free(start, seen, day, echo=True)
-        case OnDay(wanted):
-            return day.on(wanted, seen)
-        case WrongWeekday(wanted, _):
-            return _maybe(seen, day, "wrong_weekday", (wanted,), said=say_day(wanted, today(facts.now)))
-        case Past(wanted, _):
-            return _maybe(seen, day, "past", (), said=say_day(wanted, today(facts.now)))
-        case AskWhen(_, days, times):
-            return _of_several(text, days, _starts(seen, days, times, known), seen, day)
-        case NotADate():
-            return Again(Say(f"{day.key}.retry.unclear"))
-
-
-def _of_several(text: str, days: Sequence[date], choices: tuple[date | datetime, ...], seen: Seen, day: Day) -> Result:
-    """Ask which of the days or times is meant; a part of the day alone is kept until the day is chosen."""
-    without_day = not days and day.name not in seen.conversation.answers
-    kept = _part_of_some_day(text, seen, day) if without_day else None
-    return kept or (_maybe(seen, day, "ask", choices) if choices or not days else day.on(days[0], seen))
-
-
-def _beyond_a_day(text: str, seen: Seen, day: Day) -> Result | None:
-    """Answer what says more than one day or time: all but, the first or last, one of several, a time alone."""
-    told = said_of_days(text, seen.facts)
-    edge = _before_it(told, text, seen, day) or _beside_what_is_out(told, text, seen, day)
-    edge = edge or _at_an_edge(told, text, seen, day)
-    return edge or _one_or_none(text, seen, day)
-
-
-def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
-    """Offer all but what is excluded; where something else is wished for, that alone is read."""
-    days = days_of(seen.facts.free)
-    if days and is_too_far(told.get("when", ""), days[-1], seen.facts):
-        return _offered("too_far", days[-FIRST:], seen, day, last=say_day(days[-1]))
-    if "except" in told and ("when" not in told or told.keys() & {"any"}):
-        return _all_but(told, text, seen, day)
-    if told.keys() != {"except", "when"}:
-        return None
-    span = _in_a_span(told["when"], seen)
-    if span:
-        return _offered("wished", span[:DAYS_SHOWN], seen, day)
-    if names_a_part_alone(told["when"], seen.facts):
-        return _part_beside_what_is_out(told, text, seen, day)
-    return _if_clear(read_day_and_time(told["when"], seen, day))
-
-
-def _part_beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
-    """Offer a part without what is excluded: on its day (「3日の午前はだめで午後なら」), or on the others."""
-    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen else facts.free
-    wanted = named_by(text, free, facts) or ()
-    out = days_of(named_by(told["except"], free, facts) or ())
-    left = (on_day(wanted, out[0]) if len(out) == 1 else ()) or wanted
-    return replace(_offered("wished", _fewest(left), seen, day), holds=text, held_for=day.time) if left else None
-
-
-def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
-    """Offer the first free starts to who wants them or leaves it to us, and the last of a day to who wants those."""
-    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    of_that_day = chosen and ("when" not in told or names_a_part_alone(told["when"], facts))
-    free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and of_that_day else facts.free
-    if LAST_OF_THE_YEAR.search(text):
-        this_year = [one for one in days_of(facts.free) if one.year == today(facts.now).year]
-        return _offered("wished", this_year[-FIRST:], seen, day)
-    if "earliest" in told and "except" not in told:
-        return _offered("earliest", among(told.get("when", ""), free, facts)[:FIRST], seen, day)
-    if told.keys() == {"any"} and not names_any_time(text, facts):
-        return _offered("earliest", free[:FIRST], seen, day)
-    if not LATEST.search(text) or is_question(text, facts.lexicon.spelling):
-        return None
-    left = among(told.get("when", ""), free, facts)
-    return _offered("latest", left[-FIRST:] if chosen else nearest_times(LAST, left, facts)[:FIRST], seen, day)
-
-
-def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Result | None:
-    """Offer what ends before the one time that is named: 「2時半に迎えがあるのでその前」."""
-    facts, chosen = seen.facts, seen.conversation.answers.get(day.name)
-    if not BEFORE_IT.search(text) or not told.get("when"):
-        return None
-    known = date.fromisoformat(chosen.value) if chosen else None
-    free = on_day(facts.free, known) if known else facts.free
-    match read_when(told["when"], now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
-        case At(start) if known:
-            until = start.astimezone(TOKYO).time()
-        case AskWhen(_, _, (until,)):
-            pass
-        case _:
-            return None
-    left = tuple(
-        one for one in free if (one + timedelta(minutes=facts.office.minutes)).astimezone(TOKYO).time() <= until
-    )
-    return _offered("wished", _fewest(left), seen, day) if left else None
-
-
-def _one_or_none(text: str, seen: Seen, day: Day) -> Result | None:
-    """Answer alternatives, today, what is never possible, and a time without a day."""
-    facts = seen.facts
-    named = alternatives(text, facts)
-    if len(named) > 1:
-        return _one_of(named, seen, day)
-    if only_today(text, facts):
-        return day.on(today(facts.now), seen)
-    in_part = _in_a_span(text, seen)
-    if in_part:
-        return _offered("wished", in_part[:DAYS_SHOWN], seen, day)
-    if AT_NIGHT.search(text) and not any(char.isdecimal() for char in text):
-        return _offered("no_such_part", nearest_times(LAST, facts.free, facts)[:FIRST], seen, day)
-    alone = None if day.name in seen.conversation.answers else time_alone(text, facts)
-    return _at_some_day(alone, seen, day) if alone else None
-
-
-def _in_a_span(text: str, seen: Seen) -> list[date]:
-    """Give the free days of a part of a month, of a month or of a week that is named, on the weekdays that are."""
-    facts = seen.facts
-    span = part_of_a_month(text, facts) or (frozenset() if weekdays_in(text) else whole_month(text, facts))
-    if not span and WEEK_OF.search(text):
-        span = _week_of(text, seen)
-    wished = weekdays_in(text)
-    return [one for one in days_of(facts.free) if one in span and (not wished or one.weekday() in wished)]
-
-
-def _week_of(text: str, seen: Seen) -> frozenset[date]:
-    match read_when(text, now=seen.facts.now.astimezone(TOKYO), starts=known_times(seen.facts.office)):
-        case OnDay(named, _):
-            monday = named - named.weekday() * DAY
-            return frozenset(monday + count * DAY for count in range(7))
-        case _:
-            return frozenset()
-
-
-def _if_clear(result: Result) -> Result | None:
-    return None if isinstance(result, Again) and result.say.key.endswith(".unclear") else result
-
-
-def _all_but(told: Mapping[str, str], text: str, seen: Seen, day: Day) -> Again | None:
-    """Offer what is free beside what is excluded; a day that somebody can not come never stands alone."""
-    facts = seen.facts
-    chosen = seen.conversation.answers.get(day.name)
-    excluded = told["except"]
-    free = facts.free
-    if chosen and (time_alone(excluded, facts) or names_a_part_alone(excluded, facts)):
-        free = on_day(free, date.fromisoformat(chosen.value))
-    left = without(excluded, free, facts)
-    if left is None:
-        return None
-    days = days_of(left)
-    if not days:
-        return Again(Say("heard.none_left", options=to_wait(seen, day.name), numbered=True), counts=False)
-    whole = len(left) == len([start for start in facts.free if today(start) in days])
-    choices = days if whole else left
-    return replace(_offered("others", choices[: DAYS_SHOWN - 1], seen, day), holds=text)
-
-
-def _one_of(starts: tuple[datetime, ...], seen: Seen, day: Day) -> Result:
-    """Offer which of several starts are free, and nothing else; the nearest to the first when none is."""
-    free = tuple(start for start in dict.fromkeys(starts) if start in seen.facts.free)
-    return _offered("wished", free[:DAYS_SHOWN], seen, day) if free else not_free(starts[0], seen, day.time)
-
-
-def _part_of_some_day(text: str, seen: Seen, day: Day) -> Again | None:
-    """Keep a part of the day that was said before the day and offer the days; or say that nothing is free then."""
-    facts = seen.facts
-    named, when = named_by(text, facts.free, facts), said_of_days(text, facts).get("when", "")
-    if (named is None and not HOUR.search(when)) or not when or not facts.free:
-        return None
-    if not named:
-        return _offered("none_then", nearest_times(LAST, facts.free, facts)[:FIRST], seen, day, when=when)
-    return replace(
-        _offered("which_day", days_of(named)[:DAYS_SHOWN], seen, day, when=when), holds=text, held_for=day.time
-    )
-
-
-def _at_some_day(clock: time, seen: Seen, day: Day) -> Again:
-    """Keep a time that was said before the day, or say at once that consultations do not begin then."""
-    facts = seen.facts
-    near = nearest_times(clock, facts.free, facts)[: DAYS_SHOWN - 1]
-    if clock not in known_times(facts.office):
-        return _offered("no_such_time", near[:FIRST], seen, day, when=say_time(clock))
-    free = tuple(start for start in facts.free if start.astimezone(TOKYO).time() == clock)[: DAYS_SHOWN - 1]
-    if not free:
-        return _offered("time_full", near[:FIRST], seen, day, when=say_time(clock))
-    kept = _offered("which_day", free, seen, day, when=say_time(clock))
-    return replace(kept, holds=clock.isoformat("minutes"), held_for=day.time)
-
-
-def _offered(key: str, choices: Sequence[date | datetime], seen: Seen, day: Day, **values: str) -> Again:
-    """Offer days or starts, many days as a calendar."""
-    if _are_many_days(choices):
-        groups = by_week(seen, day.name, [one for one in choices if not isinstance(one, datetime)])
-        return Again(Say(f"heard.{key}", values, look="weeks", groups=groups, quiet=True), counts=False)
-    options = tuple(_choice(seen, day, choice) for choice in choices)
-    if not options:
-        return Again(day.ask(replace(seen, conversation=seen.conversation.without(day.name))), counts=False)
-    return Again(Say(f"heard.{key}", values, options, numbered=True), counts=False)
-
-
-def _are_many_days(choices: Sequence[date | datetime]) -> bool:
-    return len(choices) > FIRST and not any(isinstance(choice, datetime) for choice in choices)
-
-
-def _any_time(text: str, seen: Seen, day: Day) -> Again | None:
-    """Offer what is free among all days or parts that a text names."""
-    chosen = seen.conversation.answers.get(day.name)
-    span = span_in(text, seen.facts) if names_any_time(text, seen.facts) else None
-    if span and chosen and not any(char.isdecimal() for char in text):
-        span = ((date.fromisoformat(chosen.value),), span[1])
-    return _any_of(span, text, seen, day) if span else None
-
-
-def _any_of(span: Span, text: str, seen: Seen, day: Day) -> Again | None:
-    """Show what is free among the days and parts that somebody would take, and the waiting list where he may wait."""
-    days, parts = span[0] or every_day(seen.facts), span[1] or tuple(Part)
-    free = free_in(seen.facts, days, parts)[: DAYS_SHOWN - 1]
-    waits = to_wait(seen, day.name)
-    options = (*(time_option(seen, day.time, start, with_day=True) for start in free), *waits)
-    if not options:
-        return None
-    reason = ("free_among" if waits else "free_among_only") if free else "none_among"
-    return Again(Say(f"{day.key}.retry.{reason}", options=options, numbered=True), counts=False, holds=text)
-
-
-def _starts(
-    seen: Seen, days: tuple[date, ...], times: tuple[object, ...], known: date | None
-) -> tuple[date | datetime, ...]:
-    wanted = days or ((known,) if known else ())
-    if not times:
-        return tuple(day for day in wanted if on_day(seen.facts.free, day))
-    return tuple(
-        start for start in seen.facts.free if today(start) in wanted and start.timetz().replace(tzinfo=None) in times
-    )
-
-
-def _maybe(seen: Seen, day: Day, reason: str, choices: tuple[date | datetime, ...], **values: str) -> Again:
-    if _are_many_days(choices):
-        groups = by_week(seen, day.name, [one for one in choices if not isinstance(one, datetime)])
-        say = Say(f"{day.key}.retry.{reason}", values, look="weeks", groups=groups, quiet=True)
-        return Again(say, counts=False)
-    options = tuple(_choice(seen, day, choice) for choice in choices[:DAYS_SHOWN])
-    return Again(Say(f"{day.key}.retry.{reason}", values, options, numbered=bool(options)), counts=False)
-
-
-def _choice(seen: Seen, day: Day, choice: date | datetime) -> Option:
-    if isinstance(choice, datetime):
-        return time_option(seen, day.time, choice, with_day=True)
-    return seen.option(day.name, choice.isoformat(), f"{day.key}.option.day", day=short_day(choice))

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from bot.booking.opening import TOKYO
 from bot.booking.text import compatible
-from bot.dialogue.questions.date_and_time import Day, start_if_free
+from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.kinds import Result, Seen
+from bot.dialogue.questions.start_times import start_if_free
 
 SHIFT = re.compile(
     r"(?P<count>[0-9]{1,3}|[一二三四五六])(?P<unit>日|週間|時間|分)(?:ほど|くらい|ぐらい|だけ)?(?P<way>早|はや|前倒|前に|延期|先に|遅|おそ|後ろ|あとに|後に)"

@@ -1,13 +1,18 @@
 """Start times as buttons carry and show them, and what is said when one can't be had."""
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
+from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import Answer
 from bot.booking.opening import TOKYO, nearest, today
 from bot.booking.vacancy import why_not
-from bot.dialogue.questions.kinds import Again, Seen
+from bot.dialogue.questions.kinds import Again, Filled, Finish, Result, Seen
 from bot.dialogue.reading import say_time, say_when, short_day
 from bot.dialogue.turn import Option, Say
+
+if TYPE_CHECKING:
+    from bot.dialogue.questions.date_and_time import Day
 
 
 def day_or_none(value: str) -> date | None:
@@ -74,3 +79,19 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
         Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
         counts=False,
     )
+
+
+def start_if_free(start: datetime, seen: Seen, day: "Day", *, echo: bool = False) -> Result:
+    """Keep a start if it is free; otherwise say why not and offer the nearest."""
+    answers = {day.name: Answer(today(start).isoformat()), day.time: Answer(start.isoformat())}
+    if seen.conversation.flow == "change" and seen.facts.booking and is_booked_for(seen.facts.booking, start):
+        return Finish(answers)  # there is nothing to review: nothing is moved
+    if start not in seen.facts.free:
+        return not_free(start, seen, day.time)
+    return Filled(answers, Say("book.time.echo", {"when": say_when(start, today(seen.facts.now))}) if echo else None)
+
+
+def said_before(seen: Seen, day: "Day") -> tuple[str, ...]:
+    """Give what was said of days and times before, each text in a line; it holds until something contradicts it."""
+    held = seen.conversation.held
+    return tuple(line for name in (day.name, day.time) for line in held.get(name, "").splitlines() if line.strip())
