@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log, sqrt
 
 from bot.dialogue.understanding.meaning import Candidate
@@ -13,35 +14,37 @@ Grams = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Nearest:
-    """The examples by the pieces that they hold, with the weight of each."""
+    """The examples by the pieces that they hold, with the weight of each; those of one meaning stand together."""
 
     postings: Mapping[str, tuple[tuple[int, float], ...]]
     weights: Mapping[str, float]
-    labels: tuple[Candidate, ...]
+    places: Mapping[Candidate, slice]
 
     @classmethod
     def of(cls, examples: Iterable[tuple[Candidate, str]]) -> "Nearest":
         """Fit it to the examples, folded as texts are."""
-        labelled = list(examples)
-        counts = [_grams(text) for _, text in labelled]
+        texts: dict[Candidate, list[str]] = defaultdict(list)
+        for candidate, text in examples:
+            texts[candidate].append(text)
+        counts = [_grams(text) for some in texts.values() for text in some]
+        ends = accumulate(len(some) for some in texts.values())
+        places = {one: slice(end - len(some), end) for (one, some), end in zip(texts.items(), ends, strict=True)}
         seen = Counter(gram for one in counts for gram in one)
         weights = {gram: log((1 + len(counts)) / (1 + number)) + 0.1 for gram, number in seen.items()}
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, one in enumerate(counts):
             for gram, weight in _weighted(one, weights).items():
                 postings[gram].append((place, weight))
-        return cls({gram: tuple(found) for gram, found in postings.items()}, weights, tuple(one for one, _ in labelled))
+        return cls({gram: tuple(found) for gram, found in postings.items()}, weights, places)
 
     def ranked(self, folded: str) -> list[tuple[Candidate, float]]:
         """Give what a text may mean, the nearest first, each with its likeness from 0 to 1."""
-        scores: dict[int, float] = defaultdict(float)
+        scores = [0.0] * max((one.stop for one in self.places.values()), default=0)
         for gram, weight in _weighted(_grams(folded[:LONGEST_COMPARED]), self.weights).items():
             for place, other in self.postings.get(gram, ()):
                 scores[place] += weight * other
-        best: dict[Candidate, float] = {}
-        for place, score in scores.items():
-            best[self.labels[place]] = max(score, best.get(self.labels[place], 0.0))
-        return sorted(best.items(), key=lambda one: -one[1])
+        best = ((candidate, max(scores[places])) for candidate, places in self.places.items())
+        return sorted((one for one in best if one[1]), key=lambda one: -one[1])
 
 
 def _grams(text: str) -> Counter[str]:
