@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
 from bot.adapters.redis.client import connect
@@ -18,7 +17,7 @@ from tests.console.busy import Busy, served
 from tests.console.office import ConsoleOffice
 from tests.console.route_table import VALUES, need
 from tests.folders import quick_folder
-from tests.playground.browsers import window
+from tests.playground.browsers import barriers, window
 
 PARTS = {"console.day_part", "console.badges", "console.day_csv"}  # no pages of their own
 KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
@@ -63,13 +62,6 @@ def opened(page: Any, url: str, cookie: str, path: str) -> Any:
     page.goto(url + path)
     page.complaints.clear()  # Chromium tells of each answer that is an error
     return page
-
-
-def barriers(page: Any) -> list[str]:
-    """Give what axe-core calls serious or worse."""
-    found = Axe().run(page).response["violations"]
-    bad = [one for one in found if one["impact"] in ("serious", "critical")]
-    return [f"{one['id']}: {node['html']}" for one in bad for node in one["nodes"]]
 
 
 def is_clean(page: Any) -> None:

@@ -80,7 +80,8 @@ class FollowingPool(redis.ConnectionPool):
 def pool_of(url: str, **options: Any) -> FollowingPool:
     """Give a pool for an address; what the address itself says goes before the options. SettingsError if it can't."""
     try:
-        told: dict[str, Any] = {**options, **parse_url(url)}  # type: ignore[no-untyped-call]  # redis has no types there
+        # The server is not told the library's name: that took two commands a connection, and a look for its version.
+        told: dict[str, Any] = {"driver_info": None, **options, **parse_url(url)}  # type: ignore[no-untyped-call]  # redis has no types there
         told["connection_class"] = FOLLOWING[told.get("connection_class", redis.Connection)]
         told["decode_responses"] = options.get("decode_responses", False)
         made = FollowingPool(**told)
