@@ -248,6 +248,8 @@ def test_a_client_that_ends_in_the_middle_is_forgotten(port):
 
 # --- a crowd of webhooks
 
+LATE_ONES = 2  # answers whose reader here may hear of their end only after the page's, though they came before
+
 
 def flood(worker: str) -> tuple[list[bytes], int]:
     """Send webhooks all at once, more than can be worked on in time, and a page behind them.
@@ -281,14 +283,14 @@ def test_f15_webhooks_that_waited_for_too_long_are_refused_without_work_and_page
     assert len(taken) + len(refused) == len(answered)
     assert refused
     assert sorted(taken) == list(range(1, len(taken) + 1)), "no work was done for those that were refused"
-    assert after_the_page
+    assert after_the_page > LATE_ONES
 
 
 @twin("F15", without="our worker class")
 def test_f15_without_our_worker_all_are_worked_on_however_late_and_the_page_waits():
     answered, after_the_page = flood(PLAIN)
     assert all(b" 200 OK" in one for one in answered)
-    assert not after_the_page
+    assert after_the_page <= LATE_ONES
 
 
 @pytest.mark.parametrize("most", [0, 5])
