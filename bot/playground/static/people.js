@@ -17,7 +17,8 @@ export class People {
   }
 
   async refresh() {
-    const [{ people }, { groups }] = await Promise.all([ask("line/people"), ask("line/groups")]);
+    const { groups } = await ask("line/groups"); // first, so that nobody in a group is a stranger below
+    const { people } = await ask("line/people");
     this.people = new Map(people.map((person) => [person.user_id, person]));
     this.groups = groups.filter((group) => group.joined);
     const seekers = people.filter((person) => person.user_id !== STAFF.user_id);
