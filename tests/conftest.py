@@ -11,9 +11,9 @@ import pytest
 
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
+from tests.compiled_once import compile_once
 from tests.folders import ROOT, quick_folder
 from tests.playground.browsers import chromium
-from tests.rules_once import compile_once
 from tests.stores import DATA_KEYS
 
 compile_once()

@@ -104,6 +104,9 @@ class NoticeState(StrEnum):
 PENDING_STATES = frozenset({NoticeState.WAITING, NoticeState.LEASED})  # it may still go out
 
 
+INTERPRETER = "interpreter"  # an answer to "support"
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer of a seeker: what is kept and shown, its form for comparing, and a mark for staff."""
@@ -112,6 +115,11 @@ class Answer:
     key: str = ""
     mark: str = ""
     message_id: str = ""
+
+
+def wishes_an_interpreter(answers: Mapping[str, Answer]) -> bool:
+    """Say whether an interpreter is wished, so that the language is asked and kept."""
+    return "support" in answers and answers["support"].value == INTERPRETER
 
 
 @dataclass(frozen=True)

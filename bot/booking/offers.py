@@ -9,10 +9,11 @@ Staff offer times; and where nobody answered in time, the nearest free ones are 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, Booking, State
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, cut_off, is_open_day, nearest, today
+from bot.booking.opening import at, cut_off, nearest, open_days_from, today
 from bot.errors import RefusedError
 
 MOST_TIMES = 3
@@ -52,8 +53,8 @@ def offer_instead(booking: Booking, times: Sequence[datetime], office: Office, n
 
 def _hold_ends(office: Office, now: datetime) -> datetime | None:
     """Give the next closing time that leaves long enough to choose; None where the office stays closed."""
-    ends = (at(today(now) + ahead * DAY, office.closes) for ahead in range(office.horizon_days + 1))
-    return next((end for end in ends if is_open_day(office, today(end)) and end - now >= SHORTEST_HOLD), None)
+    ends = (at(day, office.closes) for day in open_days_from(office, today(now)))
+    return next((end for end in ends if end - now >= SHORTEST_HOLD), None)
 
 
 def take_offer(booking: Booking, start: datetime, office: Office, now: datetime) -> Booking:
@@ -103,10 +104,10 @@ def unmarked(booking: Booking) -> tuple[str, ...]:
     return tuple(mark for mark in booking.marks if mark not in (AGREED, NONE_FITS, PAST_CUT_OFF))
 
 
-def _next(booking: Booking, **changes: object) -> Booking:
+def _next(booking: Booking, **changes: Any) -> Booking:
     return replace(
         booking,
-        **{"marks": unmarked(booking), "held_until": None, **changes},  # type: ignore[arg-type]
+        **{"marks": unmarked(booking), "held_until": None, **changes},
         version=booking.version + 1,
         edition=booking.edition + 1,
     )

@@ -27,6 +27,11 @@ def today(now: datetime) -> date:
     return now.date() if now.tzinfo is TOKYO else now.astimezone(TOKYO).date()
 
 
+def monday_of(day: date) -> date:
+    """Give the Monday of a day's week."""
+    return day - day.weekday() * DAY
+
+
 def is_open_day(office: Office, day: date) -> bool:
     """Say whether the office works on that day."""
     return (
@@ -55,9 +60,14 @@ def is_open(office: Office, now: datetime) -> bool:
 def next_opening(office: Office, now: datetime) -> datetime:
     """Give when the office opens next after a moment."""
     first = today(now)
-    days = (first + ahead * DAY for ahead in range(LONGEST_CLOSED))
-    openings = (at(day, office.opens) for day in days if is_open_day(office, day))
+    openings = (at(day, office.opens) for day in open_days_from(office, first))
     return next((one for one in openings if one > now), at(first + LONGEST_CLOSED * DAY, time.min))
+
+
+def open_days_from(office: Office, first: date) -> Iterator[date]:
+    """Yield the open days from a day on, for longer than any closure."""
+    days = (first + ahead * DAY for ahead in range(LONGEST_CLOSED))
+    return (day for day in days if is_open_day(office, day))
 
 
 def start_times(office: Office) -> tuple[time, ...]:

@@ -14,7 +14,7 @@ from bot.dialogue.words import Words
 from bot.messages import calendar_card
 from bot.messages.booking_card import booking_card, told_on_card
 from bot.messages.fitting import MAX_TEXT, cut, pieces, units
-from bot.messages.flex import GREEN, GREY, Message, action_of, box, footer, scaling, with_choices
+from bot.messages.flex import GREEN, GREY, Message, action_of, box, footer, scaling, text, with_choices
 
 MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
@@ -78,9 +78,14 @@ def _told(say: Say, words: Words) -> str:
     On a PC no button is shown under a text, so that it says what can be typed to go back and to stop.
     """
     listed = say.options if say.numbered or len(say.options) + len(say.always) > MAX_QUICK_REPLIES else ()
-    before = words(say.before.key, say.before.values) if say.before else ""
-    parts = (before, words(say.key, say.values), "\n".join(_numbered(listed, words)), _to_type(say, words))
+    parts = (*_asked(say, words), "\n".join(_numbered(listed, words)), _to_type(say, words))
     return "\n\n".join(part for part in parts if part)
+
+
+def _asked(say: Say, words: Words) -> tuple[str, ...]:
+    """Give the text of a message, and first what is told before it."""
+    before = (words(say.before.key, say.before.values),) if say.before else ()
+    return (*before, words(say.key, say.values))
 
 
 def _to_type(say: Say, words: Words) -> str:
@@ -97,8 +102,7 @@ def _told_in_full(say: Say, words: Words) -> str:
     rows = [f"{words(row.label)}：{words.value(row.value)}" for row in say.rows]
     pages = [f"{place}. {words(page.title)}\n{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     listed = _numbered(say.options, words)
-    before = words(say.before.key, say.before.values) if say.before else ""
-    parts = (before, words(say.key, say.values), *pages, "\n".join(rows), "\n".join(listed))
+    parts = (*_asked(say, words), *pages, "\n".join(rows), "\n".join(listed))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -107,8 +111,7 @@ def _numbered(options: Sequence[Option], words: Words) -> list[str]:
 
 
 def _card(say: Say, words: Words) -> Message:
-    text = words(say.key, say.values)
-    body = [{"type": "text", "text": text, "wrap": True, "size": "md"}, *_rows(say, words), *_by_number(say, words)]
+    body = [text(words(say.key, say.values), size="md"), *_rows(say, words), *_by_number(say, words)]
     contents: Message = {"type": "bubble", "body": box("vertical", body, spacing="md"), **footer(say, words)}
     return {"type": "flex", "altText": alt_text(say, words), "contents": scaling(contents)}
 
@@ -120,7 +123,7 @@ def _by_number(say: Say, words: Words) -> list[Message]:
     first = words(say.options[0].label, say.options[0].values)
     key = "common.by_number_in_review" if say.rows else "common.by_number"
     told = words(key, {"count": str(count), "first": first})
-    return [{"type": "text", "text": told, "wrap": True, "size": "sm", "color": GREY}]
+    return [text(told, size="sm", color=GREY)]
 
 
 def text_of(message: Mapping[str, Any]) -> str:
@@ -136,14 +139,8 @@ def alt_text(say: Say, words: Words) -> str:
 def _rows(say: Say, words: Words) -> list[Message]:
     rows: list[Message] = []
     for row in say.rows:
-        told = box(
-            "vertical",
-            [
-                {"type": "text", "text": words(row.label), "wrap": True, "size": "sm", "color": GREY},
-                {"type": "text", "text": words.value(row.value), "wrap": True, "size": "md"},
-            ],
-            flex=5,
-        )
+        label = text(words(row.label), size="sm", color=GREY)
+        told = box("vertical", [label, text(words.value(row.value), size="md")], flex=5)
         change = [_change(row.option, words)] if row.option else []
         rows += [{"type": "separator"}, box("horizontal", [told, *change], spacing="sm")]
     return rows
@@ -174,11 +171,11 @@ def _pages(say: Say, words: Words) -> Message:
 
 def _page(place: int, say: Say, words: Words) -> Message:
     page = say.pages[place]
-    intro = [{"type": "text", "text": words(say.key, say.values), "wrap": True, "size": "sm", "color": GREY}]
+    intro = [text(words(say.key, say.values), size="sm", color=GREY)]
     body = [
-        {"type": "text", "text": f"{place + 1} / {len(say.pages)}", "wrap": True, "size": "sm", "color": GREY},
-        {"type": "text", "text": words(page.title), "wrap": True, "size": "lg", "weight": "bold"},
-        {"type": "text", "text": words(page.text), "wrap": True, "size": "md"},
+        text(f"{place + 1} / {len(say.pages)}", size="sm", color=GREY),
+        text(words(page.title), size="lg", weight="bold"),
+        text(words(page.text), size="md"),
         *(intro if place == 0 else []),
     ]
     return {"type": "bubble", "body": box("vertical", body, spacing="md"), **footer(say, words)}

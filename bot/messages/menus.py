@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from bot.messages.catalogue import FOLDER
@@ -115,6 +115,7 @@ def menus(office: str) -> tuple[Menu, ...]:
     return tuple(Menu(shape, (FOLDER / f"menu/{shape.state}.png").read_bytes(), bar, office) for shape in shapes())
 
 
+@cache
 def _table() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "menu/menus.toml").read_text("utf-8"))
 

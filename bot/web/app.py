@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, current_app, request
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from bot.console import errors as console_errors
@@ -35,26 +34,8 @@ HEADERS = {
 }
 
 
-class CompiledOnce(BytecodeCache):
-    """Keeps what templates compile to, so that a second application of the same process does not compile them anew."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled of the same template; a changed one is told by its checksum."""
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
 class Application(Flask):
     """Flask, which of an error nobody expected logs the kind, the place and the route, and nothing that it says."""
-
-    jinja_options = {"bytecode_cache": CompiledOnce()}  # noqa: RUF012 - as Flask declares it
 
     def log_exception(self, exc_info: Any) -> None:
         """Log an error; its words and the address that was asked for may be personal, or a link that still works."""

@@ -216,18 +216,18 @@ class Children:
                 os.kill(pid, signal.SIGKILL)
 
 
-class ForkedChild(subprocess.Popen):  # type: ignore[type-arg]  # as it stands in for it
+class ForkedChild(subprocess.Popen[bytes]):
     """Stands in for subprocess.Popen: where that starts a program of ours, a fork goes on as that program."""
 
     def _execute_child(self, args: Any, executable: Any, preexec_fn: Any, close_fds: Any, *more: Any) -> None:
         pass_fds, _, env, _, _, _, *pipes = more[:12]
         if list(args[:2]) != [sys.executable, "-m"]:
-            super()._execute_child(args, executable, preexec_fn, close_fds, *more)  # type: ignore[misc]
+            super()._execute_child(args, executable, preexec_fn, close_fds, *more)  # type: ignore[misc]  # it is private
             return
         self.pid = os.fork()
         if self.pid:
             self._child_created = True
-            self._close_pipe_fds(*pipes)  # type: ignore[attr-defined]
+            self._close_pipe_fds(*pipes)  # type: ignore[attr-defined]  # it is private, too
             return
         try:
             self._be_child(pipes[0], pipes[3], pipes[5], pass_fds)
@@ -279,7 +279,7 @@ def main() -> None:
     words = Children(socket.socket(fileno=int(sys.argv[1]))).serve()
     if words is not None:
         os.execv = become  # type: ignore[assignment]
-        subprocess.Popen = ForkedChild  # type: ignore[misc]
+        subprocess.Popen = ForkedChild  # type: ignore[misc]  # in this process and its forks alone
         begin("bot.cli", words)
 
 

@@ -54,7 +54,7 @@ class SteadyRedis(redis.Redis):
                 time.sleep(PAUSE_SECONDS)  # a script does not wait
             return moved
         answer = self._one(keys=args[:1], args=[command, *args])
-        read: Any = self.response_callbacks.get(command, lambda answer, **_: answer)  # type: ignore[no-untyped-call]  # same
+        read: Any = self.response_callbacks.get(command, lambda answer, **_: answer)  # type: ignore[no-untyped-call]  # redis has no types there
         return read(answer, **options)
 
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:

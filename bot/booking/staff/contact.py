@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.booking.model import Answer, Booking
+from bot.booking.model import Answer, Booking, wishes_an_interpreter
 from bot.booking.notices.mails import given_address
 from bot.booking.staff.corrections import Mark
 from bot.booking.waiting import WaitingWish
@@ -53,5 +53,6 @@ def wish_corrected(wish: WaitingWish, told: Mapping[str, Answer]) -> WaitingWish
 
 def _with(held: Mapping[str, Answer], told: Mapping[str, Answer], fields: tuple[str, ...]) -> dict[str, Answer]:
     answers = {**held, **{name: told[name] for name in fields}}
-    speaks = "support" in answers and answers["support"].value == "interpreter"
-    return answers if speaks else {name: answer for name, answer in answers.items() if name != "language"}
+    if wishes_an_interpreter(answers):
+        return answers
+    return {name: answer for name, answer in answers.items() if name != "language"}

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from bot.booking.model import Answer
+from bot.booking.model import INTERPRETER, Answer
 from bot.booking.opening import TOKYO, known_times, today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.console.auth.access import needs, pages
@@ -37,7 +37,6 @@ from bot.service.staff.record_reads import note_missed, note_opened
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
 INTERPRETED = (*VALUES["language"], *LANGUAGE.stops)
-FIELDS = ("name", "number", "telephone", "email", "purpose", "support", "language")
 BESIDE = {"place_taken": "other", "open_booking": "number", "person_refused": "number", "terms_renewed": "consent"}
 TELLS_OF_OTHERS = frozenset({"open_booking", "person_refused"})  # answers that say something of who has a number
 
@@ -130,7 +129,7 @@ def _answers(form: NewBooking) -> dict[str, Answer]:
 
 def language_of(form: Form) -> Answer | None:
     """Give the language of which an interpreter is wished; none where none is, and a word beside the field for it."""
-    if form.support.data != "interpreter":
+    if form.support.data != INTERPRETER:
         return None
     if not form.language.data and not form.language.errors:
         form.language.errors = [word("new_booking.language_needed")]

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from flask import render_template
 
-from bot.booking.opening import DAY, at, today
+from bot.booking.opening import at, monday_of, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import context, counts, here, now
@@ -25,8 +25,7 @@ def this_week() -> str:
 @needs(Action.SEE)
 def week(day: str) -> str:
     """Show the week of a day."""
-    wanted = day_from(day)
-    monday = wanted - wanted.weekday() * DAY
+    monday = monday_of(day_from(day))
     totals = week_of(context(), here().console, monday)
     return render_template(
         "console/week.html",

@@ -12,7 +12,7 @@ from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.words import Words
 
-ABOUT_A_BOOKING = frozenset({"change", "cancel", "correct", "erase"})  # who stops there leaves all as it is
+LEFT_AS_IT_IS = frozenset({"change", "cancel", "correct", "erase"})  # flows whose end changes nothing
 
 
 def open_flow(seen: Seen) -> Flow | None:
@@ -67,7 +67,7 @@ def with_ways_out(turn: Turn) -> Turn:
     if not flow or not turn.says or talk.draft or flow is FLOWS["offer"]:
         return turn
     *before, last = turn.says
-    stop = KEEP if flow.name in ABOUT_A_BOOKING else QUIT
+    stop = KEEP if flow.name in LEFT_AS_IT_IS else QUIT
     ways = (BACK, stop) if flow.may_go_back(talk) else (stop,)
     there = [option.action for option in last.options]
     always = tuple(way for way in ways if way.action not in there)

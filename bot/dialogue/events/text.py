@@ -126,21 +126,13 @@ def _answer_to_a_question(typed: _Typed) -> Turn | None:
 
 def _of_what_was_cancelled(typed: _Typed) -> Turn | None:
     """Say that a cancelling is done and stays so, to who asks for it or wants the booking back."""
-    facts = typed.seen.facts
-    gone = facts.known
-    if (
-        not gone
-        or facts.booking
-        or facts.wish
-        or gone.state is not State.CANCELLED_BY_SEEKER
-        or gone.start <= facts.now
-    ):
+    facts, gone = typed.seen.facts, typed.seen.facts.known
+    if not gone or facts.booking or facts.wish:
         return None
-    if (
-        typed.meaning.intention is Intention.BOOK
-        or len(typed.text) > LONGEST_REPHRASING
-        or not WANTS_BACK.search(typed.text)
-    ):
+    if gone.state is not State.CANCELLED_BY_SEEKER or gone.start <= facts.now:
+        return None
+    is_short = len(typed.text) <= LONGEST_REPHRASING
+    if typed.meaning.intention is Intention.BOOK or not is_short or not WANTS_BACK.search(typed.text):
         return None
     say = Say("lobby.cancelled_already", {"when": say_when(gone.start)}, (BOOK, PHONE))
     return Turn(typed.seen.conversation, (say,))

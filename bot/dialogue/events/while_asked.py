@@ -6,6 +6,7 @@ None of it does anything that the buttons would not do, and nothing negated, ask
 import re
 from dataclasses import replace
 
+from bot.booking.model import INTERPRETER
 from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, stage_at, title_of, unclear
 from bot.dialogue.events.at_review import a_value, time_beside_the_card, whether_free
 from bot.dialogue.events.keeping import agreed, kept
@@ -277,8 +278,8 @@ def _of_the_booking(said: AtQuestion) -> Meant:
 def _answer(said: AtQuestion) -> Meant | None:
     """Take an answer in other words; of two at once, and of what is asked or denied, none."""
     if said.meaning.asked and said.question.name in CHOICES:
-        interpreter = said.meaning.values.get("value") == "interpreter"
-        topic = "languages" if interpreter else f"which_{said.question.name}"
+        names_interpreter = said.meaning.values.get("value") == INTERPRETER
+        topic = "languages" if names_interpreter else f"which_{said.question.name}"
         return Heard((answers.answer_to(topic, said.seen.facts),))
     if not said.meaning.live or said.meaning.about != said.question.name:
         return unclear(said)

@@ -150,11 +150,7 @@ def opened(conversation: Conversation, name: str) -> Conversation:
 def chooses(text: str, facts: Facts) -> bool:
     """Say whether a text plainly chooses one of the offered times."""
     booking = facts.booking
-    return (
-        bool(booking) and said_of(open_offers(booking, facts.office, facts.now), text, facts).is_plain
-        if booking
-        else False
-    )
+    return booking is not None and said_of(open_offers(booking, facts.office, facts.now), text, facts).is_plain
 
 
 def name_of(facts: Facts) -> str:

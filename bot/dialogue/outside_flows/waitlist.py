@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.booking.model import Consent
 from bot.booking.office import Office
-from bot.booking.opening import DAY, TOKYO, bookable_starts, is_open_day, today
+from bot.booking.opening import DAY, TOKYO, bookable_starts, open_days_from, today
 from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
 from bot.dialogue.common_buttons import BOOK, PHONE, STATUS, terms_buttons
 from bot.dialogue.conversation import Conversation
@@ -28,7 +28,7 @@ def say_days(days: Sequence[date], office: Office) -> Said:
     """Say days in words, those that follow one another on open days as from and to."""
     runs: list[list[date]] = []
     for day in sorted(days):
-        if runs and _next_open(office, runs[-1][-1]) == day:
+        if runs and next(open_days_from(office, runs[-1][-1] + DAY), None) == day:
             runs[-1].append(day)
         else:
             runs.append([day])
@@ -38,11 +38,6 @@ def say_days(days: Sequence[date], office: Office) -> Said:
 def _from_to(first: date, last: date) -> Said:
     start, end = say_day(first), say_day(last)
     return start if first == last else Said(f"{start}～{end}", f"{start.easy}から{end.easy}まで")
-
-
-def _next_open(office: Office, day: date) -> date | None:
-    later = (day + ahead * DAY for ahead in range(1, 60))
-    return next((one for one in later if is_open_day(office, one)), None)
 
 
 def say_parts(parts: Sequence[Part], words: Words) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from bot.booking.opening import DAY, TOKYO, at, on_day, times_on, today
+from bot.booking.opening import DAY, TOKYO, at, monday_of, on_day, times_on, today
 from bot.booking.vacancy import Vacancy, of_days, of_start
 from bot.booking.waiting import Part, part_of
 from bot.dialogue.questions.kinds import Seen
@@ -39,11 +39,6 @@ def week(days: Sequence[date], cells: tuple[Cell, ...]) -> Group:
     """Give the days of a week under the first and the last of them."""
     values = {"day": short_day(days[0]), "last": short_day(days[-1])}
     return Group("book.day.heading.week" if len(days) > 1 else "book.day.option.day", values, cells)
-
-
-def monday_of(day: date) -> date:
-    """Give the Monday of a day's week."""
-    return day - day.weekday() * DAY
 
 
 def day_cell(seen: Seen, question: str, day: date, vacancy: Vacancy) -> Cell:

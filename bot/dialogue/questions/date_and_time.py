@@ -10,6 +10,7 @@ from bot.booking.opening import (
     at,
     bookable_starts,
     days_of,
+    monday_of,
     on_day,
     start_times,
     times_on,
@@ -17,7 +18,6 @@ from bot.booking.opening import (
 )
 from bot.dialogue.questions.calendar_card import (
     is_scarce,
-    monday_of,
     parts_of_a_day,
     weeks,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.booking.model import Answer
+from bot.booking.model import Answer, wishes_an_interpreter
 from bot.dialogue.questions.kinds import Filled, OneOf, Result, Seen
 
 NAMED = re.compile(r"[ァ-ヶー]{2,12}語|[一-龠々]{1,4}語")
@@ -19,7 +19,7 @@ class Language(OneOf):
 
     def is_asked(self, answers: Mapping[str, Answer]) -> bool:
         """Say whether an interpreter is wished."""
-        return "support" in answers and answers["support"].value == "interpreter"
+        return wishes_an_interpreter(answers)
 
     def read(self, text: str, seen: Seen) -> Result:
         """Take the one language that is named, or that an interpreter comes along."""

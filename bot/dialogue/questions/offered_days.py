@@ -1,6 +1,6 @@
 """Days and times that are offered where a text leaves several: few as buttons, many days as a calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -25,31 +25,26 @@ def fewest(starts: tuple[datetime, ...]) -> Sequence[date | datetime]:
 
 
 def offered(key: str, choices: Sequence[date | datetime], seen: Seen, day: "Day", **values: str) -> Again:
-    """Offer days or starts, many days as a calendar."""
-    if _are_many_days(choices):
-        groups = by_week(seen, day.name, [one for one in choices if not isinstance(one, datetime)])
-        return Again(Say(f"heard.{key}", values, look="weeks", groups=groups, quiet=True), counts=False)
-    options = tuple(_choice(seen, day, choice) for choice in choices)
-    if not options:
+    """Offer days or starts; where there is none, ask for the day anew."""
+    if not choices:
         return Again(day.ask(replace(seen, conversation=seen.conversation.without(day.name))), counts=False)
-    return Again(Say(f"heard.{key}", values, options, numbered=True), counts=False)
+    return Again(_to_choose(f"heard.{key}", values, choices, seen, day), counts=False)
 
 
 def asked_which(seen: Seen, day: "Day", reason: str, choices: tuple[date | datetime, ...], **values: str) -> Again:
     """Ask which of some days or starts is meant, and why it has to be asked."""
-    if _are_many_days(choices):
-        groups = by_week(seen, day.name, [one for one in choices if not isinstance(one, datetime)])
-        say = Say(f"{day.key}.retry.{reason}", values, look="weeks", groups=groups, quiet=True)
-        return Again(say, counts=False)
+    return Again(_to_choose(f"{day.key}.retry.{reason}", values, choices, seen, day), counts=False)
+
+
+def _to_choose(key: str, values: Mapping[str, str], choices: Sequence[date | datetime], seen: Seen, day: "Day") -> Say:
+    """Show many days as a calendar, and all else as buttons."""
+    if len(choices) > FIRST and not any(isinstance(choice, datetime) for choice in choices):
+        return Say(key, values, look="weeks", groups=by_week(seen, day.name, choices), quiet=True)
     options = tuple(_choice(seen, day, choice) for choice in choices[:DAYS_SHOWN])
-    return Again(Say(f"{day.key}.retry.{reason}", values, options, numbered=bool(options)), counts=False)
+    return Say(key, values, options, numbered=bool(options))
 
 
 def _choice(seen: Seen, day: "Day", choice: date | datetime) -> Option:
     if isinstance(choice, datetime):
         return time_option(seen, day.time, choice, with_day=True)
     return seen.option(day.name, choice.isoformat(), f"{day.key}.option.day", day=short_day(choice))
-
-
-def _are_many_days(choices: Sequence[date | datetime]) -> bool:
-    return len(choices) > FIRST and not any(isinstance(choice, datetime) for choice in choices)

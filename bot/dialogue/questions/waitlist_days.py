@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from functools import partial
 
 from bot.booking.model import Answer
-from bot.booking.opening import DAY, TOKYO, known_times, today
+from bot.booking.opening import DAY, TOKYO, known_times, monday_of, today
 from bot.booking.vacancy import Vacancy
 from bot.booking.waiting import Part, days_to_wait_for, parts_of, wants
 from bot.dialogue.outside_flows.waitlist import say_days, say_parts
-from bot.dialogue.questions.calendar_card import monday_of, weeks
+from bot.dialogue.questions.calendar_card import weeks
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen, Switch
 from bot.dialogue.questions.start_times import day_or_none, not_free, start_or_none
 from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_time, short_day

@@ -12,6 +12,7 @@ from bot.booking.opening import (
     TOKYO,
     days_of,
     known_times,
+    monday_of,
     on_day,
     today,
 )
@@ -248,8 +249,7 @@ def _in_a_span(text: str, seen: Seen) -> list[date]:
 def _week_of(text: str, seen: Seen) -> frozenset[date]:
     match read_when(text, now=seen.facts.now.astimezone(TOKYO), starts=known_times(seen.facts.office)):
         case OnDay(named, _):
-            monday = named - named.weekday() * DAY
-            return frozenset(monday + count * DAY for count in range(7))
+            return frozenset(monday_of(named) + count * DAY for count in range(7))
         case _:
             return frozenset()
 

@@ -48,11 +48,7 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
         every = list(_found(sentence, stage, lexicon))
         widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
         turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live) and not _is_idle(hit)]
-        denied = [
-            hit.negated_by
-            for hit in turned
-            if hit.negated_by and hit.meant.intention not in (Intention.BOOK, Intention.ANSWER)
-        ]
+        denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention not in DENIES_NOTHING]
         found += [hit for hit in turned if not _is_denied(hit, turned, denied)]
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), not hit.of_here, -hit.size))
 

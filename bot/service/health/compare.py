@@ -57,11 +57,9 @@ def _without_notices(context: RequestContext) -> Iterator[str]:
     for booking in context.store.bookings(since=context.clock.now()):
         if booking.state is State.CONFIRMED:
             rows = [row for row in context.store.notices(booking.id) if row.edition == booking.edition]
-            confirmed_at = min(
-                (row.due for row in rows if row.kind in FIRST), default=context.clock.now()
-            )  # as it seems
-            spans = (confirmed_at, confirmed_at - HELD_BACK)
-            due = set.intersection(*(_kinds(context, booking, moment) for moment in spans))
+            first = min((row.due for row in rows if row.kind in FIRST), default=context.clock.now())
+            # What was due to be planned when it was confirmed: as it seems from its first row.
+            due = _kinds(context, booking, first) & _kinds(context, booking, first - HELD_BACK)
             if not due <= {row.kind for row in rows}:
                 yield booking.id
 

@@ -8,7 +8,7 @@ from statistics import median
 
 from bot.booking.model import Channel, NoticeState, State
 from bot.booking.notices.troubles import OURS
-from bot.booking.opening import DAY, TOKYO, at, places_at, today
+from bot.booking.opening import DAY, TOKYO, at, monday_of, places_at, today
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import RequestContext
 from bot.service.events.asked import ASKED, ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, UNANSWERED
@@ -99,8 +99,7 @@ def _sum(shares: Iterable[Share]) -> Share:
 def _weeks(bookings: Sequence[Outline]) -> Mapping[date, tuple[int, Share]]:
     by_week: dict[date, Counter[State]] = {}
     for one in bookings:
-        monday = today(one.start) - today(one.start).weekday() * DAY
-        by_week.setdefault(monday, Counter())[one.state] += 1
+        by_week.setdefault(monday_of(today(one.start)), Counter())[one.state] += 1
     missed, came = State.NO_SHOW, State.ATTENDED
     return {
         monday: (states.total(), (states[missed], states[missed] + states[came]))

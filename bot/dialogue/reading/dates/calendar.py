@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.booking.opening import monday_of
 from bot.dialogue.reading.dates.date_sums import (
     ONE,
     WEEK,
@@ -11,7 +12,6 @@ from bot.dialogue.reading.dates.date_sums import (
     coming,
     date_or_none,
     firsts,
-    monday_of,
     next_numbered,
     rolled,
     week_days,
@@ -56,7 +56,7 @@ def resolve(slots: Slots, today: date, floor: date) -> NamedDays | None:
 def _agreeing(named: NamedDays, slots: Slots, today: date) -> NamedDays:
     """Doubt a day that other words of the phrase contradict."""
     day = named.days[0]
-    monday = monday_of(today, slots.get("week", 0))
+    monday = monday_of(today) + slots.get("week", 0) * WEEK
     agrees = (
         slots.get("day", day.day) == day.day
         and slots.get("month", day.month) == day.month
@@ -120,12 +120,12 @@ def _by_weekday(slots: Slots, known: Known) -> NamedDays | None:
         return NONE if "next" in slots else _in_week(said, slots["week"], known.today)
     day = coming(said, known.floor + ONE if "next" in slots else known.floor)
     # On a Wednesday 「水曜」 may be today, and 「次の金曜」 this week's or next week's.
-    doubtful = day == known.today or ("next" in slots and day < monday_of(known.today, 1))
+    doubtful = day == known.today or ("next" in slots and day < monday_of(known.today) + WEEK)
     return NamedDays((day, day + WEEK) if doubtful else (day,), sure=not doubtful)
 
 
 def _in_week(said: int, ahead: int, today: date) -> NamedDays:
-    day = monday_of(today, ahead) + said * ONE
+    day = monday_of(today) + ahead * WEEK + said * ONE
     if said == 6 and ahead > 0:  # for many the week begins on Sunday
         return NamedDays((day - WEEK, day), sure=False)
     return NamedDays((day,))

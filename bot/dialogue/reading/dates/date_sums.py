@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from bot.booking.opening import monday_of
+
 Slots = Mapping[str, int]
 ONE = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -70,14 +72,9 @@ def date_or_none(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def monday_of(today: date, ahead: int) -> date:
-    """Give the Monday of this week or of one some weeks ahead."""
-    return today - today.weekday() * ONE + ahead * WEEK
-
-
 def week_days(today: date, ahead: int) -> list[date]:
-    """Give the seven days of a week."""
-    return [monday_of(today, ahead) + weekday * ONE for weekday in range(7)]
+    """Give the seven days of this week, or of one some weeks ahead."""
+    return [monday_of(today) + ahead * WEEK + weekday * ONE for weekday in range(7)]
 
 
 def coming(weekday: int, floor: date) -> date:
