@@ -1,12 +1,18 @@
-"""Reads REDIS_URL as strictly as a person needs it: redis-py takes `/x` for database 0. A leaf; shows nothing of it."""
+"""Reads REDIS_URL as strictly as a person needs it: redis-py takes `/x` for database 0. A leaf; shows nothing of it.
+
+`redis+sentinel://USER:PASSWORD@h1:26379,h2,h3/NAME/0` names sentinels, which say where the master of that name is.
+"""
 
 from collections.abc import Callable
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from bot.errors import SettingsError
 
-SCHEMES = ("redis://", "rediss://", "unix://")
-SCHEME = "REDIS_URL は redis:// か rediss:// か unix:// で始めてください"
+BY_SENTINEL = ("redis+sentinel://", "rediss+sentinel://")
+SCHEMES = ("redis://", "rediss://", "unix://", *BY_SENTINEL)
+SENTINEL_PORT = 26379
+SCHEME = "REDIS_URL は redis:// か rediss:// か unix:// か redis+sentinel:// で始めてください"
 LETTERS = "REDIS_URL に空白か使えない文字があります: 英数字と記号だけにし、ほかは %20 のように書いてください"
 BRACKETS = "REDIS_URL の [ ] を読めません: IPv6 は [::1]:6379、パスワードの [ ] は %5B %5D と書いてください"
 SIGNS = "REDIS_URL のパスワードの記号を読めません: # は %23、/ は %2F、? は %3F、@ は %40 と書いてください"
@@ -14,6 +20,10 @@ IPV6 = "REDIS_URL の IPv6 の番地は [ ] で囲んでください: redis://[:
 PORT = "REDIS_URL のポートは 1 から 65535 の数にしてください: redis://サーバー:6379/0"
 HOST = "REDIS_URL にサーバーの名前がありません: redis://サーバー:6379/0"
 DATABASE = "REDIS_URL のデータベース番号は 0 からの数にしてください: redis://サーバー:6379/0"
+MASTER = "REDIS_URL に主サーバーの名前がありません: redis+sentinel://見張り1,見張り2,見張り3/名前/0"
+SENTINELS = (
+    "REDIS_URL の見張り（Sentinel）は、名前かIPv4の番地を , で区切ってください: redis+sentinel://h1:26379,h2,h3/名前/0"
+)
 SOCKET = "REDIS_URL の unix:// のあとは / で始まるソケットの場所にしてください: unix:///run/redis/redis.sock"
 
 
@@ -27,10 +37,51 @@ def read(text: str) -> str:
         parts = urlsplit(text)
     except ValueError:
         raise SettingsError(BRACKETS) from None
-    for is_wrong, line in OF_A_SOCKET if parts.scheme == "unix" else OF_A_SERVER:
+    for is_wrong, line in _rules(parts.scheme):
         if is_wrong(parts):
             raise SettingsError(line)
     return text
+
+
+@dataclass(frozen=True)
+class Sentinels:
+    """Who knows the master of a name; `server` is the address for that master, but for where it is."""
+
+    master: str
+    hosts: tuple[tuple[str, int], ...]
+    server: str = field(repr=False)
+
+
+def sentinels(text: str) -> Sentinels | None:
+    """Give the sentinels of a readable address, None where it names the server itself."""
+    if not text.startswith(BY_SENTINEL):
+        return None
+    parts = urlsplit(text)
+    signed_in, at, _ = parts.netloc.rpartition("@")
+    _, master, *database = parts.path.split("/")
+    named = [one.partition(":") for one in _server(parts).split(",")]
+    return Sentinels(
+        unquote(master),
+        tuple((host, int(port or SENTINEL_PORT)) for host, _, port in named),
+        parts._replace(
+            scheme=parts.scheme.partition("+")[0],
+            netloc=f"{signed_in}{at}{named[0][0]}",
+            path="".join(f"/{one}" for one in database),
+        ).geturl(),
+    )
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Name every machine that an address names; none for a socket."""
+    asked = sentinels(text)
+    found = [host for host, _ in asked.hosts] if asked else [urlsplit(text).hostname]
+    return tuple(one for one in found if one)
+
+
+def _rules(scheme: str) -> "tuple[tuple[Callable[[SplitResult], bool], str], ...]":
+    if f"{scheme}://" in BY_SENTINEL:
+        return OF_SENTINELS
+    return OF_A_SOCKET if scheme == "unix" else OF_A_SERVER
 
 
 def _has_open_signs(parts: SplitResult) -> bool:
@@ -55,6 +106,16 @@ def _port_is_wrong(parts: SplitResult) -> bool:
     return bool(colon and port) and not (port.isdecimal() and 0 < int(port) < 65536)
 
 
+def _sentinels_are_wrong(parts: SplitResult) -> bool:
+    each = [one.partition(":") for one in _server(parts).split(",")]
+    ports = [port for _, colon, port in each if colon]
+    return not all(host for host, _, _ in each) or not all(port.isdecimal() and 0 < int(port) < 65536 for port in ports)
+
+
+def _sentinel_database_is_wrong(parts: SplitResult) -> bool:
+    return _database_is_wrong(parts._replace(path="/".join(["", *parts.path.split("/")[2:]])))
+
+
 def _database_is_wrong(parts: SplitResult) -> bool:
     asked = [value for name, value in parse_qsl(parts.query, keep_blank_values=True) if name == "db"]
     if parts.scheme != "unix" and parts.path not in ("", "/"):
@@ -68,6 +129,12 @@ OF_A_SERVER: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
     (_port_is_wrong, PORT),
     (lambda parts: not parts.hostname, HOST),
     (_database_is_wrong, DATABASE),
+)
+OF_SENTINELS: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
+    (_has_open_signs, SIGNS),
+    (_sentinels_are_wrong, SENTINELS),
+    (lambda parts: not parts.path.strip("/"), MASTER),
+    (_sentinel_database_is_wrong, DATABASE),
 )
 OF_A_SOCKET: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
     (lambda parts: bool(parts.fragment), SIGNS),

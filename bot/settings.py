@@ -12,6 +12,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import SettingsError
 from bot.proxies import covers, is_loopback, is_this_machine
+from bot.redis_url import hosts
 from bot.setting_values import (
     AccessTokens,
     ChannelSecrets,
@@ -110,8 +111,8 @@ class Settings(BaseModel):
     @property
     def redis_in_clear(self) -> bool:
         """Say whether what we tell Redis crosses a network without TLS."""
-        at = urlsplit(self.redis_url)
-        return at.scheme == "redis" and not is_loopback(at.hostname or "")
+        is_in_clear = urlsplit(self.redis_url).scheme in ("redis", "redis+sentinel")
+        return is_in_clear and not all(is_loopback(host) for host in hosts(self.redis_url))
 
     @property
     def zoom(self) -> ZoomSettings | None:

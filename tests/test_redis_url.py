@@ -35,6 +35,16 @@ from bot.errors import SettingsError
         ("unix://run/redis.sock", redis_url.SOCKET),
         ("unix://", redis_url.SOCKET),
         ("unix:///run/redis.sock?db=x", redis_url.DATABASE),
+        ("redis+sentinel://:geheim@one,two", redis_url.MASTER),
+        ("redis+sentinel://:geheim@one,two/", redis_url.MASTER),
+        ("redis+sentinel://:geheim@one,,two/office", redis_url.SENTINELS),
+        ("redis+sentinel:///office", redis_url.SENTINELS),
+        ("redis+sentinel://:geheim@one:x,two/office", redis_url.SENTINELS),
+        ("redis+sentinel://:geheim@one:26379:1/office", redis_url.SENTINELS),
+        ("redis+sentinel://:geheim@[::1]:26379/office", redis_url.SENTINELS),
+        ("redis+sentinel://:geheim@one/office/x", redis_url.DATABASE),
+        ("redis+sentinel://:geh#eim@one/office", redis_url.SIGNS),
+        ("redis+sentinel://:geheim@one/office?adress=1", "REDIS_URL のオプション adress を読めません"),
         ("redis://:geheim@redis.example?adress=1", "REDIS_URL のオプション adress を読めません"),
         ("redis://:geheim@redis.example?socket_timeout=geheim", "REDIS_URL のオプション socket_timeout を読めません"),
         ("rediss://:geheim@redis.example?ssl_cert_reqs=geheim", "REDIS_URL のオプションを読めません"),
@@ -57,6 +67,8 @@ def test_what_is_wrong_is_named_in_a_line_without_the_password(url, line):
         ("rediss://app:geheim@[::1]:6380/0?ssl_cert_reqs=none", "geheim"),
         ("unix:///run/redis.sock?db=1&password=ge@heim", "ge@heim"),
         ("redis://redis.example?decode_responses=no", None),
+        ("redis+sentinel://app:ge%23h@one:26380,two,three/office/3", "ge#h"),
+        ("rediss+sentinel://app:geheim@one/office?ssl_cert_reqs=none&sentinel_password=other", "geheim"),
     ],
 )
 def test_what_redis_py_reads_is_taken_and_the_kind_of_answers_stays_ours(url, password):
@@ -64,3 +76,12 @@ def test_what_redis_py_reads_is_taken_and_the_kind_of_answers_stays_ours(url, pa
         told = client.connection_pool.connection_kwargs
         assert told.get("password") == password
         assert told["decode_responses"] is decoded
+
+
+def test_an_address_of_sentinels_names_all_of_them_the_master_and_its_database():
+    found = redis_url.sentinels("redis+sentinel://app:ge@heim@one:26380,two/my%20office/3?socket_timeout=1")
+    assert found == redis_url.Sentinels(
+        "my office", (("one", 26380), ("two", 26379)), "redis://app:ge@heim@one/3?socket_timeout=1"
+    )
+    assert "heim" not in repr(found)
+    assert redis_url.sentinels("redis://one/0") is None

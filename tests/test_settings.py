@@ -300,6 +300,9 @@ def test_without_a_word_we_are_reached_from_this_machine_only():
         ("rediss://redis.example/0", False),
         ("redis://redis.example/0", True),
         ("redis://user:127.0.0.1@10.0.0.5/0", True),
+        ("redis+sentinel://127.0.0.1,localhost/office", False),
+        ("redis+sentinel://127.0.0.1,redis.example/office", True),
+        ("rediss+sentinel://redis.example/office", False),
     ],
 )
 def test_a_redis_on_another_machine_without_tls_is_known(url, in_clear):

@@ -1,7 +1,8 @@
 """Connections that follow the master: one that meets a server which may not write is dropped, with all its pool's.
 
 Behind one address (a name, a proxy) pooled connections stay on the demoted node after a fail-over. What such a server
-refuses was not carried out, so the call is tried again on a connection made anew.
+refuses was not carried out, so the call is tried again on a connection made anew. Where the address names sentinels,
+each new connection asks them where the master is.
 """
 
 import re
@@ -9,9 +10,20 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import redis
+from redis.backoff import NoBackoff
 from redis.connection import parse_url
+from redis.retry import Retry
+from redis.sentinel import (
+    Sentinel,
+    SentinelConnectionPool,
+    SentinelManagedConnection,
+    SentinelManagedSSLConnection,
+)
 
 from bot.errors import SettingsError
+from bot.redis_url import Sentinels, sentinels
+
+SENTINEL_SECONDS = 0.3  # that one of them may take to answer; the next is asked then
 
 # What a server says that is not, or not now, the master: it wrote nothing. The last is how scripts of Redis 6 say it.
 NOT_THE_MASTER = ("READONLY ", "MASTERDOWN ", "CLUSTERDOWN ", "NOREPLICAS ", "UNBLOCKED ")
@@ -57,6 +69,25 @@ class _Unix(_Follows, redis.UnixDomainSocketConnection):
     """By a Unix socket."""
 
 
+class _Asks:
+    """Asks the sentinels before each connection; redis-py goes back to where it was when it sends once more."""
+
+    def connect_check_health(self, check_health: bool = True, retry_socket_connect: bool = True) -> None:
+        """Connect; it is not to be tried again where who asked the sentinels calls this."""
+        if retry_socket_connect:
+            cast("Any", self).connect()
+        else:
+            super().connect_check_health(check_health, retry_socket_connect)  # type: ignore[misc]  # of what it is mixed into
+
+
+class _TcpBySentinel(_Asks, SentinelManagedConnection, _Tcp):
+    """By TCP, to the master that the sentinels name."""
+
+
+class _TlsBySentinel(_Asks, SentinelManagedSSLConnection, _Tls):
+    """The same by TLS."""
+
+
 FOLLOWING = {redis.Connection: _Tcp, redis.SSLConnection: _Tls, redis.UnixDomainSocketConnection: _Unix}
 
 
@@ -77,17 +108,47 @@ class FollowingPool(redis.ConnectionPool):
         self.disconnect(inuse_connections=False)
 
 
+class _PoolBySentinel(FollowingPool, SentinelConnectionPool):
+    """The same, of the master that the sentinels name."""
+
+
 def pool_of(url: str, **options: Any) -> FollowingPool:
     """Give a pool for an address; what the address itself says goes before the options. SettingsError if it can't."""
+    asked = sentinels(url)
     try:
+        read = parse_url(asked.server if asked else url)  # type: ignore[no-untyped-call]  # redis has no types there
         # The server is not told the library's name: that took two commands a connection, and a look for its version.
-        told: dict[str, Any] = {"driver_info": None, **options, **parse_url(url)}  # type: ignore[no-untyped-call]  # redis has no types there
-        told["connection_class"] = FOLLOWING[told.get("connection_class", redis.Connection)]
+        told: dict[str, Any] = {"driver_info": None, **options, **read}
         told["decode_responses"] = options.get("decode_responses", False)
-        made = FollowingPool(**told)
+        made = _by_sentinels(asked, told) if asked else _by_address(told)
         made.connection_class(**made.connection_kwargs)  # connects to nothing, but refuses what it does not know
     except (TypeError, ValueError, redis.RedisError) as error:
         named = re.search(r"'(\w+)'", str(error))  # an option's name; its value may be secret
         option = f" {named[1]} " if named else ""
         raise SettingsError(f"REDIS_URL のオプション{option}を読めません: ? のあとを直してください") from None
     return made
+
+
+def _by_address(told: dict[str, Any]) -> FollowingPool:
+    told["connection_class"] = FOLLOWING[told.get("connection_class", redis.Connection)]
+    return FollowingPool(**told)
+
+
+def _by_sentinels(asked: Sentinels, told: dict[str, Any]) -> FollowingPool:
+    """Give the pool of a master; the sentinels may have a user and a password of their own."""
+    for name in ("host", "port"):
+        told.pop(name, None)
+    is_tls = told.pop("connection_class", None) is redis.SSLConnection
+    manager = Sentinel(  # type: ignore[no-untyped-call]  # redis has no types there
+        asked.hosts,
+        sentinel_kwargs={
+            "username": told.pop("sentinel_username", None),
+            "password": told.pop("sentinel_password", None),
+            "socket_connect_timeout": SENTINEL_SECONDS,
+            "socket_timeout": SENTINEL_SECONDS,
+            "retry": Retry(NoBackoff(), 0),
+            **({"ssl": True, **{name: told[name] for name in told if name.startswith("ssl_")}} if is_tls else {}),
+        },
+    )
+    kind = _TlsBySentinel if is_tls else _TcpBySentinel
+    return _PoolBySentinel(asked.master, manager, connection_class=kind, **told)  # type: ignore[no-untyped-call]  # the same

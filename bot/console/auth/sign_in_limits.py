@@ -12,16 +12,15 @@ from bot.service.staff.accounts import tidy_name
 BY_ADDRESS = "30 per 5 minutes"
 BY_ACCOUNT = "10 per 5 minutes"
 OF_STRANGERS = "150 per 5 minutes"  # all together, wherever they say that they come from
-SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "redis+unix"}
+COUNTED_IN = "redis://"  # the kind of store; where it is, the connections know
 
 limiter = Limiter(get_remote_address)
 
 
 def init(app: Flask, setup: ConsoleSetup) -> None:
     """Count in the same Redis, under our own prefix."""
-    scheme, _, rest = setup.redis_url.partition("://")
     app.config.update(
-        RATELIMIT_STORAGE_URI=f"{SCHEMES[scheme]}://{rest}",
+        RATELIMIT_STORAGE_URI=COUNTED_IN,
         RATELIMIT_STORAGE_OPTIONS={
             "connection_pool": pool(setup.redis_url),
             "key_prefix": f"{setup.prefix}limits",

@@ -1,0 +1,127 @@
+"""A primary, a replica and three sentinels on this machine, which make the replica the primary when that one dies."""
+
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import redis
+
+from bot.adapters.redis.embedded_server import find_binary
+from tests.e2e.town import wait_until
+
+NAME = "office"
+COUNT = 3
+QUORUM = 2
+DOWN_AFTER_MS = 400
+
+
+@dataclass
+class Group:
+    """The running servers; `ports` of the sentinels."""
+
+    folder: Path
+    servers: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    primary: int = 0
+    replica: int = 0
+    ports: tuple[int, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Give the address for a client."""
+        return f"redis+sentinel://{','.join(f'127.0.0.1:{port}' for port in self.ports)}/{NAME}/0"
+
+    def client(self, port: int) -> redis.Redis:
+        """Give a client of one server."""
+        return redis.Redis(port=port, decode_responses=True)
+
+    def start(self) -> None:
+        """Start all, and wait until each sentinel knows the others and the replica."""
+        self.primary, self.replica, *ports = _free_ports(COUNT + 2)
+        self.ports = tuple(ports)
+        self._serve(self.primary)
+        self._serve(self.replica, "--replicaof", "127.0.0.1", str(self.primary))
+        with self.client(self.replica) as replica:
+            wait_until(lambda: replica.info("replication")["master_link_status"] == "up", 10, "the replica follows")
+        for port in self.ports:
+            self._watch(port)
+        for port in self.ports:
+            with self.client(port) as sentinel:
+                wait_until(lambda asked=sentinel: _knows_all(asked), 10, "the sentinels know each other")
+
+    def kill_primary(self) -> None:
+        """Let the primary's machine die."""
+        self.servers[self.primary].kill()
+        self.servers[self.primary].wait()
+
+    def hand_over(self) -> None:
+        """Make the replica the primary as an administrator does; the old primary goes on as its replica."""
+        with self.client(self.ports[0]) as sentinel, self.client(self.primary) as old:
+            sentinel.execute_command("SENTINEL", "FAILOVER", NAME)
+            for port in self.ports:
+                wait_until(lambda asked=port: self._names_new(asked), 20, "the sentinels name the new primary")
+            old.replicaof("127.0.0.1", str(self.replica))  # as the sentinels do after some ten seconds
+
+    def stop(self) -> None:
+        """End all of them."""
+        for server in self.servers.values():
+            server.kill()
+            server.wait()
+
+    def _serve(self, port: int, *options: str) -> None:
+        folder = self.folder / str(port)
+        folder.mkdir()
+        stored = ("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "always", "--save", "")
+        self._run(port, *stored, "--repl-diskless-sync-delay", "0", *options)
+
+    def _watch(self, port: int) -> None:
+        file = self.folder / f"sentinel-{port}.conf"
+        file.write_text(
+            f"sentinel monitor {NAME} 127.0.0.1 {self.primary} {QUORUM}\n"
+            f"sentinel down-after-milliseconds {NAME} {DOWN_AFTER_MS}\n"
+            f"sentinel failover-timeout {NAME} 3000\n"
+        )
+        self._run(port, "--sentinel", first=str(file))
+
+    def _names_new(self, port: int) -> bool:
+        with self.client(port) as sentinel:
+            return bool(sentinel.sentinel_masters()[NAME]["port"] == self.replica)
+
+    def _run(self, port: int, *options: str, first: str = "") -> None:
+        argv = [str(find_binary()), *([first] if first else []), "--port", str(port), "--bind", "127.0.0.1", *options]
+        self.servers[port] = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
+        with self.client(port) as client:
+            wait_until(lambda: _answers(client), 10, f"{port} answers")
+
+
+@contextmanager
+def group(folder: Path) -> Iterator[Group]:
+    """Let them run."""
+    made = Group(folder)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
+
+
+def _knows_all(sentinel: redis.Redis) -> bool:
+    state = sentinel.sentinel_masters()[NAME]
+    return state["num-other-sentinels"] == COUNT - 1 and state["num-slaves"] == 1
+
+
+def _free_ports(count: int) -> list[int]:
+    doors = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [door.getsockname()[1] for door in doors]
+    for door in doors:
+        door.close()
+    return ports
