@@ -1,11 +1,11 @@
 """How a booking goes from state to state. Each step returns the booking as it will be, or raises RefusedError."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.booking.model import LIVE, Booking, Hosting, Room, State
+from bot.booking.model import LIVE, Before, Booking, Hosting, Room, State
 from bot.booking.offers import runs_out, unmarked
 from bot.booking.office import Office
 from bot.booking.opening import at, cut_off, today
@@ -52,6 +52,14 @@ MOVES = {
 }
 
 
+TAKEN_BACK_WHOLE = frozenset({Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER})
+
+
+def stands(booking: Booking) -> Before:
+    """Give how a booking stands, so that it can stand so again."""
+    return Before(**{one.name: getattr(booking, one.name) for one in fields(Before)})
+
+
 def requested(start: datetime, office: Office, **given: Any) -> Booking:
     """Make a request for a start, as it is written first; `given` are its other fields."""
     end = start + timedelta(minutes=office.minutes)
@@ -68,6 +76,7 @@ def step(booking: Booking, step: Step, office: Office, now: datetime, *, reason:
         booking,
         state=move.target,
         reason=reason,
+        before=stands(booking) if step in TAKEN_BACK_WHOLE else None,
         version=booking.version + 1,
         edition=booking.edition + move.voids_notices,
         address_proved=True if step is Step.ATTEND else booking.address_proved,
@@ -122,6 +131,7 @@ def move(booking: Booking, start: datetime, office: Office, now: datetime) -> Bo
         held_until=None,
         marks=unmarked(booking),
         day_notes=(),
+        before=None,
         version=booking.version + 1,
         edition=booking.edition + 1,
     )

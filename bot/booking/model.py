@@ -153,6 +153,24 @@ class Hosting:
 
 
 @dataclass(frozen=True)
+class Before:
+    """How a booking stood before staff moved or cancelled it, so that this can be taken back while nobody was told."""
+
+    state: State
+    start: datetime
+    end: datetime
+    room: Room | None = None
+    room_version: int = 0
+    reason: str = ""
+    marks: tuple[str, ...] = ()
+    hosting: tuple[Hosting, ...] = ()
+    offers: tuple[datetime, ...] = ()
+    held_until: datetime | None = None
+    day_notes: tuple["DayNote", ...] = ()
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
 class DayNote:
     """What a seeker wrote on the day: when, about what, in which words, and whether staff saw to it.
 
@@ -182,6 +200,7 @@ class Booking:
     fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
     day_notes     what the seeker wrote on the day of being absent, late or in trouble
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
+    before        how it stood before it was moved or cancelled; None once anything else follows
     """
 
     id: str = field(metadata=NOT_PERSONAL)
@@ -206,6 +225,12 @@ class Booking:
     address_proved: bool | None = field(default=None, metadata=NOT_PERSONAL)
     day_notes: tuple[DayNote, ...] = field(default=(), metadata=PERSONAL)
     held_until: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    before: Before | None = field(default=None, metadata=PERSONAL)
+
+    @property
+    def moved_from(self) -> datetime | None:
+        """Give the time from which staff moved it last, None where anything followed."""
+        return self.before.start if self.before and self.is_live and self.before.start != self.start else None
 
     @property
     def is_live(self) -> bool:

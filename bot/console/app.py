@@ -17,7 +17,18 @@ from bot.console.admin import audit_view, send_again, settings_page, statistics,
 from bot.console.auth import accounts, first_sign_in, own_account, sign_in, sign_in_limits  # noqa: F401 - pages
 from bot.console.auth.access import csrf, pages
 from bot.console.auth.session import RedisSessions
-from bot.console.bookings import answers, booking_page, bulk, contact, new_booking, offers, outcomes, requests, search  # noqa: F401 - pages
+from bot.console.bookings import (  # noqa: F401 - pages
+    answers,
+    booking_page,
+    bulk,
+    contact,
+    moving,
+    new_booking,
+    offers,
+    outcomes,
+    requests,
+    search,
+)
 from bot.console.page_context import Console, counts, here, word
 from bot.console.privacy import erasure, refusals  # noqa: F401 - pages
 from bot.console.schedule import day, hours, month, week  # noqa: F401 - pages

@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import Booking, Kind, Notice
+from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import notices_among
@@ -29,7 +29,9 @@ from bot.service.staff.record_reads import note_opened
 from bot.service.staff.staff_messages import unsent_answers
 from bot.service.staff.tasks import Task, late_rows, tasks
 
-SCRIPTS = frozenset({"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office"})
+SCRIPTS = frozenset(
+    {"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office", "cancelled_by_seeker"}
+)
 
 
 @pages.get("/todo")
@@ -91,7 +93,17 @@ def script_of(task: Task) -> str:
         return "todo.script.no_show_told"
     if task.row and task.row.kind in OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED}:
         return f"todo.script.{task.row.kind.value}"
-    state = task.booking.state.value
+    return script_after(task.booking)
+
+
+@pages.app_template_global("script_after")
+def script_after(booking: Booking) -> str:
+    """Name the words to say on the telephone to who is told how a booking stands."""
+    if booking.moved_from:
+        return f"todo.script.moved_{booking.state.value}"
+    if booking.state is State.OFFERED and not booking.user:
+        return "todo.script.offered_call"
+    state = booking.state.value
     return f"todo.script.{state if state in SCRIPTS else 'other'}"
 
 

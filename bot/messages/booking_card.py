@@ -21,6 +21,7 @@ HEADS: Mapping[str, Head] = {
     "moved": Head("#8A5A00", "⇄"),
     "confirmed": Head(GREEN, "✓"),
     "replaced": Head("#9C2F12", "！"),
+    "rescheduled": Head("#9C2F12", "⇄"),
     "day_before": Head("#1F5FA8", "◎"),
     "today": Head("#1F5FA8", "◎"),
     "soon": Head("#A3195B", "▶"),

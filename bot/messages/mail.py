@@ -8,7 +8,7 @@ from bot.messages.catalogue import FOLDER
 
 NAMES = (
     *("confirmation", "changed", "cancelled", "declined", "offered", "expired", "expired_offered", "notice"),
-    *("received", "moved", "terms_change", "attended", "no_show", "no_show_told", "excused"),
+    *("received", "moved", "rescheduled", "terms_change", "attended", "no_show", "no_show_told", "excused"),
     *("outcome_corrected", "refused", "refusal_lifted"),
     "easy",  # for who reads やさしい日本語, whatever it tells
 )

@@ -53,7 +53,11 @@ def _way_to_seeker(booking: Booking, kind: Kind, ways: Ways, told: Sequence[Noti
         return ways_of_result(booking, told, kind, has_mail=ways.mail)
     if booking.user:
         return (Channel.LINE,)
-    return () if kind in SAID_ALREADY else (Channel.TELEPHONE,)
+    return () if kind in SAID_ALREADY and not _tells_of_a_move(booking, kind) else (Channel.TELEPHONE,)
+
+
+def _tells_of_a_move(booking: Booking, kind: Kind) -> bool:
+    return kind is Kind.RECEIVED and booking.moved_from is not None
 
 
 def _to_staff(booking: Booking, office: Office, ways: Ways, now: datetime) -> list[Notice]:

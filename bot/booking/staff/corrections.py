@@ -1,10 +1,10 @@
 """What staff may take back or note on a booking. Each gives the booking as it will be, or raises RefusedError."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.booking.model import LIVE, WITH_OUTCOME, Booking, State, is_entered_by_staff
+from bot.booking.model import LIVE, WITH_OUTCOME, Before, Booking, State, is_entered_by_staff
 from bot.booking.offers import take_back_offer
 from bot.errors import RefusedError
 
@@ -36,11 +36,13 @@ def undo_outcome(booking: Booking) -> Booking:
     if booking.state not in WITH_OUTCOME:
         raise RefusedError("no_outcome_to_undo", state=booking.state.value)
     version, edition = booking.version + 1, booking.edition + 1
-    return replace(booking, state=State.CONFIRMED, reason="", version=version, edition=edition)
+    return replace(booking, state=State.CONFIRMED, reason="", before=None, version=version, edition=edition)
 
 
 def reopen(booking: Booking) -> Booking:
     """Take back an answer that has not been sent yet: the request waits again, as if no room was ever named."""
+    if booking.before:
+        return as_before(booking, booking.before)
     if booking.state is State.OFFERED:
         return take_back_offer(booking)
     if booking.state not in (State.CONFIRMED, State.DECLINED):
@@ -62,13 +64,25 @@ def reopen(booking: Booking) -> Booking:
     )
 
 
+def as_before(booking: Booking, before: Before) -> Booking:
+    """Take a move or a cancelling back: the booking stands as it did, with the hosts' times that it still holds."""
+    stood = {one.name: getattr(before, one.name) for one in fields(Before)}
+    hosting = tuple(one for one in before.hosting if one in booking.hosting)
+    return replace(
+        booking,
+        **{**stood, "hosting": hosting},
+        before=None,
+        version=booking.version + 1,
+        edition=booking.edition + 1,
+    )
+
+
 def restore(booking: Booking, state: State, offers: tuple[datetime, ...] = ()) -> Booking:
     """Take back how the office answered a booking, before anybody was told: it stands again as it was."""
     if booking.state not in (State.CANCELLED_BY_OFFICE, State.OFFERED) or state not in LIVE:
         raise RefusedError("nothing_to_take_back", state=booking.state.value)
-    return replace(
-        booking, state=state, offers=offers, reason="", version=booking.version + 1, edition=booking.edition + 1
-    )
+    version, edition = booking.version + 1, booking.edition + 1
+    return replace(booking, state=state, offers=offers, reason="", before=None, version=version, edition=edition)
 
 
 def with_mark(booking: Booking, mark: Mark | Tried, *, on: bool) -> Booking:

@@ -43,9 +43,9 @@ def _go(one: Booking, form: Answer, wanted: str) -> Response | tuple[str, int]:
     if known != one.version:
         return _overtaken(one, form, wanted, known)
     try:
-        texts = preview(context(), one, wanted, None if by_zoom(form) else _room(form), form.reason.data)
+        after, texts = preview(context(), one, wanted, None if by_zoom(form) else room_typed(form), form.reason.data)
         if request.form.get("stage") != "send":
-            return booking_page(one, typed=Typed(wanted, form, texts)), 200
+            return booking_page(one, typed=Typed(wanted, form, texts, after=after)), 200
         after = _carry_out(one, form, wanted)
         tell(word(f"answer.done.{after.state.value}", number=after.number))
         return redirect(url_for("console.booking", name=after.id), 303)
@@ -62,7 +62,7 @@ def _carry_out(one: Booking, form: Answer, wanted: str) -> Booking:
     if wanted == "confirm" and by_zoom(form):
         return confirm_and_open(context(), one.id, actor(), one.version, delay=UNDO_WINDOW)
     if wanted == "confirm":
-        return confirm_booking(context(), one.id, _room(form), actor(), one.version, delay=UNDO_WINDOW)
+        return confirm_booking(context(), one.id, room_typed(form), actor(), one.version, delay=UNDO_WINDOW)
     return take_step(
         context(), one.id, Step(wanted), actor(), reason=form.reason.data, version=one.version, delay=UNDO_WINDOW
     )
@@ -79,7 +79,8 @@ def by_zoom(form: Answer) -> bool:
     return context().rooms is not None and form.how.data == "zoom"
 
 
-def _room(form: Answer) -> Room:
+def room_typed(form: Answer) -> Room:
+    """Give the room as it was typed."""
     return Room(form.meeting_id.data or "", form.passcode.data or "", form.join_url.data or "")
 
 
@@ -95,7 +96,7 @@ def take_back(name: str) -> Response:
     one = found(name)
     try:
         take_back_answer(context(), one.id, actor(), version_typed())
-        tell(word("answer.taken_back"))
+        tell(word("answer.taken_back_whole" if one.before else "answer.taken_back"))
     except RefusedError as error:
         tell(said(error), "danger")
     return redirect(url_for("console.booking", name=one.id), 303)

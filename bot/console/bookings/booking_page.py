@@ -26,7 +26,10 @@ QUIET = frozenset({"viewed", "opened"})  # entries that change nothing
 
 @dataclass(frozen=True)
 class Typed:
-    """What is being typed on the page: which step or contact data, its form, the texts to send, what is wrong."""
+    """What is being typed on the page: which step or contact data, its form, the texts to send, what is wrong.
+
+    after  the booking as the step would leave it
+    """
 
     wanted: str = ""
     form: Answer | None = None
@@ -34,6 +37,7 @@ class Typed:
     problem: str = ""
     changes: Sequence[Entry] = ()
     contact: Form | None = None
+    after: Booking | None = None
 
 
 def found(name: str) -> Booking:

@@ -26,12 +26,16 @@ WAYS = ("confirm", "decline")
 
 @dataclass(frozen=True)
 class Picked:
-    """One request of those picked. `errors` by field, "" for what belongs to none; `done` = carried out."""
+    """One request of those picked. `errors` by field, "" for what belongs to none; `done` = carried out.
+
+    after  as it would be, with the texts of the preview
+    """
 
     booking: Booking
     version: int
     room: Room
     texts: tuple[str, ...] = ()
+    after: Booking | None = None
     errors: dict[str, str] = field(default_factory=dict)
     done: bool = False
 
@@ -96,7 +100,8 @@ def _previewed(one: Picked, wanted: str, reason: str) -> Picked:
         return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
     try:
         room = None if _by_zoom(one) else one.room
-        return replace(one, texts=tuple(preview(context(), one.booking, wanted, room, reason)))
+        after, texts = preview(context(), one.booking, wanted, room, reason)
+        return replace(one, texts=tuple(texts), after=after)
     except RefusedError as error:
         return replace(one, errors={BESIDE.get(error.code, ""): said(error)})
 

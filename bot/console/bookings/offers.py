@@ -42,9 +42,9 @@ def offer_send(name: str) -> Response | str | tuple[str, int]:
     try:
         if version_typed() != one.version:
             raise RefusedError("changed_meanwhile", id=one.number)
-        texts = offer_preview(context(), one, times, form.reason.data)
+        after, texts = offer_preview(context(), one, times, form.reason.data)
         if request.form.get("stage") != "send":
-            return _page(one, form, times, texts)
+            return _page(one, form, times, texts, after=after)
         after = offer_times(
             context(), one.id, times, actor(), reason=form.reason.data, version=one.version, delay=UNDO_WINDOW
         )
@@ -86,7 +86,12 @@ def by_day(times: Sequence[datetime]) -> Days:
 
 
 def _page(
-    one: Booking, form: Offer, picked: Sequence[datetime] = (), texts: Sequence[str] = (), problem: str = ""
+    one: Booking,
+    form: Offer,
+    picked: Sequence[datetime] = (),
+    texts: Sequence[str] = (),
+    problem: str = "",
+    after: Booking | None = None,
 ) -> str:
     return render_template(
         "console/offer.html",
@@ -95,6 +100,7 @@ def _page(
         days=by_day([start for start in free_for_offers(context(), one, now()) if start != one.start]),
         picked=set(picked),
         texts=texts,
+        after=after,
         problem=problem,
         most=MOST_TIMES,
     )

@@ -27,6 +27,8 @@ CARDS = {  # the kinds that show the booking's card, and how it is headed
     Kind.AWAITED: "awaited",
 }
 
+MOVED = frozenset({Kind.RECEIVED, Kind.DETAILS, Kind.ROOM_LATE})  # the kinds that say that staff moved it
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -65,8 +67,12 @@ def _offers(kind: Kind, booking: Booking) -> bool:
 
 def _stage(kind: Kind, booking: Booking) -> str:
     """Give how the card of a kind is headed, "" for the kinds that are told as text."""
+    if kind in (Kind.DETAILS, Kind.ROOM_LATE) and booking.moved_from:
+        return "rescheduled"
     if kind is Kind.DETAILS and booking.room and booking.room.version > 1:
         return "replaced"
+    if kind is Kind.RECEIVED and booking.moved_from:
+        return "moved"
     if kind is Kind.RECEIVED and booking.room_version > 0:
         return "moved"
     return CARDS.get(kind, "")
@@ -84,6 +90,8 @@ def _words_of(message: Mapping[str, Any]) -> str:
 def _key(kind: Kind, booking: Booking, wording: Wording) -> str:
     if kind is Kind.CANCELLED:
         return f"notices.{booking.state.value}"
+    if kind in MOVED and booking.moved_from:
+        return f"notices.{kind.value}_moved"
     if kind is Kind.DETAILS and booking.room and booking.room.version > 1:
         return "notices.details_replaced"
     if kind is Kind.EXPIRED and booking.state is State.OFFERED:
@@ -125,6 +133,7 @@ def _values(kind: Kind, booking: Booking, wording: Wording) -> dict[str, str]:
     return {
         "number": booking.number,
         "when": say_when(booking.start),
+        "before": say_when(booking.moved_from) if booking.moved_from else "",
         "relative": words("notices.relative.today" if near else "notices.relative.tomorrow"),
         "version": str(room.version) if room else "",
         **(_ways_to_change(booking, wording) if kind is Kind.DAY_BEFORE else {}),

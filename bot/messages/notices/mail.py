@@ -55,6 +55,8 @@ def seeker_mail(told: Told, words: Words) -> tuple[str, str]:
 
 def template(kind: Kind, booking: Booking) -> str:
     """Name the template of a kind."""
+    if booking.moved_from and kind in (Kind.DETAILS, Kind.RECEIVED):
+        return "rescheduled"
     if kind is Kind.DETAILS:
         return "changed" if booking.room and booking.room.version > 1 else "confirmation"
     if is_moved(kind, booking):

@@ -19,6 +19,7 @@ from bot.service.bookings.undo import waiting_answer
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 
+HIDDEN = Room("●●● ●●●● ●●●●", "●●●●●●")  # until Zoom has opened the room
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)
 TOLD = {
     "confirm": Kind.DETAILS,
@@ -128,18 +129,20 @@ def _can_be_taken(context: RequestContext, booking: Booking, wanted: Step, now: 
     return True
 
 
-def preview(context: RequestContext, booking: Booking, wanted: str, room: Room | None, reason: str) -> Sequence[str]:
-    """Give the exact texts that the seeker will get; RefusedError says why the step can't be.
+def preview(
+    context: RequestContext, booking: Booking, wanted: str, room: Room | None, reason: str
+) -> tuple[Booking, Sequence[str]]:
+    """Give the booking as it will be, and the exact texts for the seeker; RefusedError says why the step can't be.
 
     Without a room, Zoom is to open one: its number and passcode are not known yet.
     """
     now = context.clock.now()
     if wanted == "confirm" and not room:
-        after = with_room(confirm_to_open(booking, context.office, now), Room("●●● ●●●● ●●●●", "●●●●●●"), ())
+        after = with_room(confirm_to_open(booking, context.office, now), HIDDEN, ())
     elif wanted == "confirm" and room:
         check_room(room)
         after = confirm(booking, room, context.office, now)
     else:
         after = step(booking, Step(wanted), context.office, now, reason=reason[:LONGEST_REASON])
     messages = seeker_messages(as_read_by(context, booking.user), TOLD[wanted], after)
-    return [str(message.get("text") or message.get("altText", "")) for message in messages]
+    return after, [str(message.get("text") or message.get("altText", "")) for message in messages]

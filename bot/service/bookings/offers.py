@@ -44,13 +44,15 @@ def hold_instead(context: RequestContext, booking: Booking, times: Sequence[date
     return carry_out(context, booking.id, booking.version, "system", "offered_instead", change)
 
 
-def offer_preview(context: RequestContext, booking: Booking, times: Sequence[datetime], reason: str) -> Sequence[str]:
-    """Give the exact text that the seeker will get; RefusedError says why these times can't be offered."""
+def offer_preview(
+    context: RequestContext, booking: Booking, times: Sequence[datetime], reason: str
+) -> tuple[Booking, Sequence[str]]:
+    """Give the booking as it will be, and the exact text for the seeker; RefusedError says why it can't be."""
     after = offer(booking, times, context.office, context.clock.now(), reason=reason[:LONGEST_REASON])
     if not set(times) <= set(free_for_offers(context, booking, context.clock.now())):
         raise RefusedError("place_taken")
     spoken = as_read_by(context, booking.user)
-    return [text_of(message) for message in seeker_messages(spoken, Kind.OFFERED, after)]
+    return after, [text_of(message) for message in seeker_messages(spoken, Kind.OFFERED, after)]
 
 
 def take_for_seeker(

@@ -98,7 +98,8 @@ def carry_out(
         if version not in (UNKNOWN_VERSION, before.version):
             break
         after = change(before, now)
-        wait = AT_ONCE if before.state is State.CONFIRMED else delay  # nothing takes back what replaces a known room
+        new_room = before.state is after.state is State.CONFIRMED and not after.before  # nothing takes that back
+        wait = AT_ONCE if new_room else delay
         detail = "with reason" if after.reason else ""
         commit = commit_of(context, BookingChange(before, after, actor, action, now, detail, delay=wait))
         if tried_for_staff(context.store, commit.guards, commit.writes):

@@ -1,5 +1,6 @@
 """What staff take back: an answer within the moments before it is sent, an outcome, a mark."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.booking.day_notes import open_notes, settled
@@ -14,13 +15,17 @@ from bot.service.bookings.steps import find
 from bot.service.conflicts import meaning
 
 ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, RoomTask.OPEN, RoomTask.CHANGE})
+CHANGES = ANSWERS | {Kind.RECEIVED, Kind.CANCELLED}  # what tells of a move or of a cancelling
+REACHED = frozenset({NoticeState.ACCEPTED, NoticeState.UNKNOWN, NoticeState.UNDELIVERABLE})
 
 
 def take_back_answer(context: RequestContext, name: str, actor: str, version: int) -> Booking:
-    """Take back a confirmation or refusal that has not been sent: the request waits for an answer again."""
+    """Take back what staff decided and nobody was told: a request waits again, what was moved or cancelled stands."""
     before, now = _of_version(context, name, version), context.clock.now()
-    if not waiting_answer(context.store.ledger(before.id), before, now):
+    rows = context.store.ledger(before.id)
+    if not waiting_answer(rows, before, now):
         raise RefusedError("already_sent")
+    told = heard(rows)
     change = BookingChange(
         before,
         reopen(before),
@@ -28,9 +33,20 @@ def take_back_answer(context: RequestContext, name: str, actor: str, version: in
         "answer_taken_back",
         now,
         places=Places.TAKEN_BACK,
-        plans=lambda row: row.kind is Kind.STAFF_EXPIRING or isinstance(row, RoomJob),  # the rest was told before
+        plans=lambda row: row.kind not in told if before.before else _of_a_request(row),
     )
     return _committed(context, change)
+
+
+def _of_a_request(row: LedgerRow) -> bool:
+    """Say whether a row is planned for a request that waits again; the rest was told before."""
+    return row.kind is Kind.STAFF_EXPIRING or isinstance(row, RoomJob)
+
+
+def heard(rows: Iterable[LedgerRow]) -> frozenset[str]:
+    """Name the kinds that are not told again when a booking stands as it did: its person and staff heard them."""
+    reached = {row.kind for row in rows if row.state in REACHED} & {Kind.DETAILS, Kind.OFFERED}
+    return frozenset({Kind.RECEIVED, Kind.STAFF_REQUEST, *reached})
 
 
 def take_back_outcome(context: RequestContext, name: str, actor: str, version: int) -> Booking:
@@ -69,7 +85,8 @@ def settle_day_notes(context: RequestContext, name: str, actor: str, version: in
 def waiting_answer(rows: tuple[LedgerRow, ...], booking: Booking, now: datetime) -> LedgerRow | None:
     """Give the row that carries the answer, while its time to be sent has not come."""
     ours = (row for row in rows if row.edition == booking.edition and not is_for_staff(row) and now < row.due)
-    return next((row for row in ours if row.kind in ANSWERS and row.state is NoticeState.WAITING), None)
+    kinds = CHANGES if booking.before else ANSWERS
+    return next((row for row in ours if row.kind in kinds and row.state is NoticeState.WAITING), None)
 
 
 def _of_version(process: Process, name: str, version: int) -> Booking:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.booking.lifecycle import confirm_to_open
 from bot.booking.model import Booking
@@ -29,20 +29,19 @@ def confirm_and_open(
         before, now = find(context, name), context.clock.now()
         if version not in (UNKNOWN_VERSION, before.version):
             break
+        confirmed = confirm_to_open(before, context.office, now, by_staff=actor != BY_ITSELF)
+        confirmed = replace(confirmed, fresh=before.fresh and actor == BY_ITSELF)
         with suppress(ConflictError):
-            return _with_the_first_free(context, rooms, before, actor, now, delay)
+            return with_first_free(
+                context, rooms, BookingChange(before, confirmed, actor, "confirmed", now, delay=delay)
+            )
     raise RefusedError("changed_meanwhile", id=before.number)
 
 
-def _with_the_first_free(
-    context: RequestContext, rooms: Rooms, before: Booking, actor: str, now: datetime, delay: timedelta
-) -> Booking:
-    """Confirm with the first host whose time is free; ConflictError when the booking changed meanwhile."""
-    confirmed = confirm_to_open(before, context.office, now, by_staff=actor != BY_ITSELF)
-    confirmed = replace(confirmed, fresh=before.fresh and actor == BY_ITSELF)
-    for after, guards in choices(rooms, confirmed, now):
-        change = BookingChange(before, after, actor, "confirmed", now, delay=delay)
-        commit = commit_of(context, change) + Commit(guards)
+def with_first_free(context: RequestContext, rooms: Rooms, change: BookingChange) -> Booking:
+    """Make a change with the first host whose time is free; ConflictError when the booking changed meanwhile."""
+    for after, guards in choices(rooms, change.after, change.now):
+        commit = commit_of(context, replace(change, after=after)) + Commit(guards)
         try:
             context.store.commit(commit.guards, commit.writes)
         except ConflictError as conflict:

@@ -100,6 +100,7 @@ def _hit(context: RequestContext, one: Booking, instead: tuple[datetime, ...], r
         times = Said.joined((say_when(start) for start in instead), "、")
         whole = spoken.words("notices.closed_instead", {"reason": reason, "said": times}) if instead else reason
         after, kind = step(one, Step.CANCEL_BY_OFFICE, context.office, now, reason=whole), Kind.CANCELLED
+        after = replace(after, before=None)  # taken back with the closure, and only so
     return Hit(one, after, [text_of(message) for message in seeker_messages(spoken, kind, after)], instead)
 
 

@@ -17,11 +17,10 @@ from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
+from bot.service.bookings.undo import heard
 from bot.service.commit import Commit
 from bot.service.conflicts import meaning
 from bot.service.schedule.closing import SCHEDULE
-
-REACHED = frozenset({NoticeState.ACCEPTED, NoticeState.UNKNOWN, NoticeState.UNDELIVERABLE})
 
 
 def can_take_back(closure: Closure, now: datetime) -> bool:
@@ -70,8 +69,7 @@ def _restored(process: Process, before: Booking, again: Booking, actor: str, now
     rows = process.store.notices(before.id)
     if not any(_waits(row, before, now) for row in rows):
         raise RefusedError("closure_sent")
-    reached = {row.kind for row in rows if row.state in REACHED} & {Kind.DETAILS, Kind.OFFERED}
-    told = {Kind.RECEIVED, Kind.STAFF_REQUEST, *reached}
+    told = heard(rows)
     return BookingChange(
         before,
         again,

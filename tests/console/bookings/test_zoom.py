@@ -75,6 +75,49 @@ def test_it_can_be_taken_back_before_the_room_is_opened(office, zoom):
     assert (office.booking().state, zoom.meetings.all) == (State.REQUESTED, {})
 
 
+def test_a_move_takes_the_room_along_and_one_message_tells_it(office, zoom):
+    office.request()
+    clerk = office.clerk()
+    answer(clerk)
+    office.at("2026-11-25 10:01")
+    rooms(office)
+    office.sweeps()
+    [meeting] = zoom.meetings.live()
+    office.context.line.pushes.clear()
+    friday = {"time": "2026-12-04T10:00:00+09:00", "version": str(office.booking().version), "how": "zoom"}
+    assert "●●●" in clerk.posts("/staff/bookings/b1/move", **friday).page
+    clerk.posts("/staff/bookings/b1/move", stage="send", **friday).follows()
+    assert "まだ送っていません" in clerk.page
+    assert rooms(office) == []
+    office.at("2026-11-25 10:02")
+    rooms(office)
+    office.sweeps()
+    assert [one.id for one in zoom.meetings.live()] == [meeting.id]
+    assert len(office.pushes) == 1
+    assert "変更前：12月3日（木）14:00" in office.pushes[0]
+    assert [one.start for one in office.booking().hosting] == [tokyo("2026-12-04 10:00")]
+
+
+def test_a_move_that_is_taken_back_leaves_the_room_and_its_host_as_they_were(office, zoom):
+    office.request()
+    clerk = office.clerk()
+    answer(clerk)
+    office.at("2026-11-25 10:01")
+    rooms(office)
+    office.sweeps()
+    before = office.booking()
+    friday = {"time": "2026-12-04T10:00:00+09:00", "version": str(before.version), "how": "zoom", "stage": "send"}
+    clerk.posts("/staff/bookings/b1/move", **friday)
+    clerk.posts("/staff/bookings/b1/take-back", version=str(before.version + 1))
+    again = office.booking()
+    assert (again.start, again.room, again.hosting) == (before.start, before.room, before.hosting)
+    office.context.line.pushes.clear()
+    office.at("2026-11-25 10:05")
+    rooms(office)
+    office.sweeps()
+    assert (office.pushes, len(zoom.meetings.live())) == ([], 1)
+
+
 def test_a_typed_room_is_taken_as_it_is_typed(office, zoom):
     office.request()
     answer(office.clerk(), how="typed", meeting_id="912 3456 7890", passcode="482915")

@@ -1,0 +1,98 @@
+"""Moving a booking: a time is pressed, the exact text shown, then it is sent; within half a minute it is taken back."""
+
+from collections.abc import Sequence
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.model import Booking, Room, State
+from bot.booking.notices.reminders import UNDO_WINDOW
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.bookings.answers import BESIDE, by_zoom, room_typed, version_typed
+from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
+from bot.console.bookings.offers import by_day, moments
+from bot.console.forms import Answer
+from bot.console.page_context import actor, context, now, said, tell, word
+from bot.errors import RefusedError
+from bot.service.bookings.moving import Wish, free_for_move, move_booking, move_preview
+
+
+@pages.get("/bookings/<name>/move")
+@needs(Action.ANSWER)
+def move(name: str) -> Response | str:
+    """Show the times to which a booking can be moved; one whose consultation is over can't be."""
+    one = found(name)
+    if not one.is_live:
+        tell(said(RefusedError("not_move", state=one.state.value)), "warning")
+        return redirect(url_for("console.booking", name=one.id), 303)
+    return _page(one, _known_room(one))
+
+
+@pages.post("/bookings/<name>/move")
+@needs(Action.ANSWER)
+def move_send(name: str) -> Response | str | tuple[str, int]:
+    """Preview a move, or carry it out."""
+    one, form, times = found(name), Answer(), moments(request.form.getlist("time"))
+    valid, known = form.validate(), version_typed()
+    if not valid or not times:
+        problem = "" if form.errors else word("moving.no_time")
+        return _page(one, form, problem=problem), 400
+    wish = Wish(times[0], _room(one, form), form.reason.data)
+    try:
+        if known != one.version:
+            raise RefusedError("changed_meanwhile", id=one.number)
+        if request.form.get("stage") != "send":
+            after, texts = move_preview(context(), one, wish)
+            return _page(one, form, wish, after, texts)
+        after = move_booking(context(), one.id, wish, actor(), one.version, delay=UNDO_WINDOW)
+    except RefusedError as error:
+        return _refused(one, form, wish, known, error)
+    tell(word("moving.done", number=after.number))
+    return redirect(url_for("console.booking", name=after.id), 303)
+
+
+def _refused(one: Booking, form: Answer, wish: Wish, known: int, error: RefusedError) -> tuple[str, int]:
+    """Say what is in the way where it can be mended; what was typed stays."""
+    newer = found(one.id)
+    if not newer.is_live:
+        return booking_page(newer, typed=Typed(problem=said(error), changes=changes_since(newer, known))), 409
+    if error.code not in BESIDE:
+        return _page(newer, form, wish, problem=said(error)), 409
+    form[BESIDE[error.code]].errors = [said(error)]
+    return _page(newer, form, wish), 400
+
+
+def _known_room(one: Booking) -> Answer:
+    """Give the form with the room that a booking has, where staff typed it."""
+    form = Answer(formdata=None)
+    form.how.data = "typed" if one.room and not one.hosting else "zoom"
+    if one.room and not one.hosting:
+        form.meeting_id.data, form.passcode.data = one.room.meeting_id, one.room.passcode
+        form.join_url.data = one.room.join_url
+    return form
+
+
+def _room(one: Booking, form: Answer) -> Room | None:
+    return room_typed(form) if one.state is State.CONFIRMED and not by_zoom(form) else None
+
+
+def _page(
+    one: Booking,
+    form: Answer,
+    wish: Wish | None = None,
+    after: Booking | None = None,
+    texts: Sequence[str] = (),
+    problem: str = "",
+) -> str:
+    return render_template(
+        "console/move.html",
+        one=one,
+        form=form,
+        wish=wish,
+        after=after,
+        texts=texts,
+        problem=problem,
+        zoom=context().rooms is not None,
+        days=by_day(free_for_move(context(), one, now())),
+    )

@@ -1,0 +1,102 @@
+"""Moving a booking for its seeker: any live one to any free time ahead, told once, taken back while nobody was told."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.booking.lifecycle import with_room
+from bot.booking.model import Booking, Kind, Room, State
+from bot.booking.staff.bookable_by_staff import is_past_cut_off, starts_for_staff
+from bot.booking.staff.moving import move_by_staff, with_typed_room
+from bot.errors import ConflictError, RefusedError
+from bot.messages.line import text_of
+from bot.ports.context import RequestContext
+from bot.service.bookings.booking_detail import HIDDEN
+from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
+from bot.service.bookings.steps import LONGEST_REASON, TRIES, UNKNOWN_VERSION, check_room, find
+from bot.service.conflicts import tried_for_staff
+from bot.service.events.reader_style import as_read_by
+from bot.service.notices.contents import seeker_messages
+from bot.service.rooms.confirm_with_room import with_first_free
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where a booking is to go. `room` of a confirmed one is typed, None lets Zoom open or change it."""
+
+    start: datetime
+    room: Room | None = None
+    reason: str = ""
+
+
+def free_for_move(context: RequestContext, booking: Booking, now: datetime) -> tuple[datetime, ...]:
+    """Give the times to which staff may move a booking: free ones ahead, and those that it holds itself."""
+    taken = context.store.taken()
+    for start in booking.places:
+        taken[start] = taken.get(start, 1) - 1
+    own = () if booking.state is State.OFFERED else (booking.start,)
+    return tuple(start for start in starts_for_staff(context.office, now, taken) if start not in own)
+
+
+def move_preview(context: RequestContext, booking: Booking, wish: Wish) -> tuple[Booking, Sequence[str]]:
+    """Give the booking as it will be, and the exact texts; RefusedError says why it can't be."""
+    after = _moved(context, booking, wish, context.clock.now())
+    if after.state is State.CONFIRMED and not wish.room:
+        after = with_room(replace(after, room=None), HIDDEN, ())
+    kind = Kind.DETAILS if after.state is State.CONFIRMED else Kind.RECEIVED
+    return after, [text_of(one) for one in seeker_messages(as_read_by(context, booking.user), kind, after)]
+
+
+def move_booking(
+    context: RequestContext,
+    name: str,
+    wish: Wish,
+    actor: str,
+    version: int = UNKNOWN_VERSION,
+    *,
+    delay: timedelta = AT_ONCE,
+) -> Booking:
+    """Move a booking; the seeker is told once, at once or after `delay`, or as soon as Zoom has the room."""
+    for _ in range(TRIES):
+        before, now = find(context, name), context.clock.now()
+        if version not in (UNKNOWN_VERSION, before.version):
+            break
+        after = _moved(context, before, wish, now)
+        detail = "past cut off" if is_past_cut_off(context.office, wish.start, now) else ""
+        change = BookingChange(
+            before,
+            after,
+            actor,
+            "moved_by_office",
+            now,
+            detail,
+            delay=delay,
+            plans=lambda row: row.kind is not Kind.STAFF_REQUEST,  # staff did it themselves
+        )
+        if _committed(context, change, wish):
+            return find(context, name)
+    raise RefusedError("changed_meanwhile", id=before.number)
+
+
+def _moved(context: RequestContext, booking: Booking, wish: Wish, now: datetime) -> Booking:
+    after = move_by_staff(booking, wish.start, context.office, now, reason=wish.reason[:LONGEST_REASON])
+    if wish.start not in free_for_move(context, booking, now):
+        raise RefusedError("place_taken")
+    if after.state is State.CONFIRMED and wish.room:
+        check_room(wish.room)
+        return with_typed_room(after, wish.room)
+    return after
+
+
+def _committed(context: RequestContext, change: BookingChange, wish: Wish) -> bool:
+    """Write the change, with a host's time where Zoom has to see to the room; say whether nobody was faster."""
+    if change.after.state is not State.CONFIRMED or wish.room:
+        commit = commit_of(context, change)
+        return tried_for_staff(context.store, commit.guards, commit.writes)
+    if not context.rooms:
+        raise RefusedError("no_zoom")
+    with suppress(ConflictError):
+        with_first_free(context, context.rooms, replace(change, after=replace(change.after, room=None)))
+        return True
+    return False
