@@ -16,7 +16,7 @@ def words_of(booking: Booking) -> frozenset[str]:
     return frozenset(
         [
             *(f"name:{part}" for part in _beginnings(_answer(booking, "name"))),
-            *(by_telephone(tail) for tail in [_digits(_answer(booking, "telephone"))[-4:]] if len(tail) == 4),
+            *(by_telephone(tail) for tail in [digits_of(_answer(booking, "telephone"))[-4:]] if len(tail) == 4),
             *(by_user(user) for user in [booking.user] if user),
             *(by_person(key) for key in [person_key(booking)] if key),
         ]
@@ -52,7 +52,8 @@ def _answer(booking: Booking, name: str) -> str:
     return booking.answers[name].value if name in booking.answers else ""
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
+    """Give the digits of a text, in half width."""
     return "".join(part for part in compatible(text) if part.isdigit())
 
 

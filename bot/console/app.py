@@ -24,6 +24,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     contact,
     moving,
     new_booking,
+    next_booking,
     offers,
     outcomes,
     requests,

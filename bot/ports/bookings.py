@@ -27,10 +27,11 @@ class FreshShareLeft:
 
 @dataclass(frozen=True)
 class NoOpenBooking:
-    """Neither the LINE user nor the job-seeker number (each "" = unknown) has an open booking."""
+    """Neither the LINE user nor the job-seeker number (each "" = unknown) has an open booking, but `beside`."""
 
     user: str
     number_key: str
+    beside: str = ""
 
 
 @dataclass(frozen=True)

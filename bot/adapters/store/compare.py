@@ -190,6 +190,8 @@ def _stands_by(line: Sequence[str]) -> dict[Place, Any]:
             return {Place("SISMEMBER", key, rest[0]): 1}
         case "SET":
             return {Place("GET", key): rest[0]}
+        case "HOLD":  # by it, or by a later booking of the same person that was made while this one was under way
+            return {Place("GET", key): ANY}
         case _:
             return {}
 

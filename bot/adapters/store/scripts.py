@@ -46,10 +46,10 @@ end
 
 # KEYS: identity, and for what settles a reply: its person's replies. ARGV: the three of SAME_STORE, guards, writes
 # (JSON), prefix of the replies. Gives the name of the guard that failed or "", the count of commits, and the first of
-# the person's replies. A guard is [name, op, key, …]; a write is a command, or one of four of our own:
-# CHAIN appends to the audit log, DELIF deletes what has this value, QUEUE puts a member behind all that are there,
-# whatever the clock of who commits says. PLACE lets each name in a sorted set stand at a score, "" = nowhere, and
-# notes each score at which the number of names changed.
+# the person's replies. A guard is [name, op, key, …]; a write is a command, or one of five of our own:
+# CHAIN appends to the audit log, DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
+# QUEUE puts a member behind all that are there, whatever the clock of who commits says. PLACE lets each name in a
+# sorted set stand at a score, "" = nowhere, and notes each score at which the number of names changed.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
 WRITE = (
@@ -74,7 +74,8 @@ local passes = {
   end,
   over = function(g)
     local held = redis.call('GET', g[3])
-    return not held or tonumber(string.match(held, '^%d+')) <= tonumber(g[4])
+    if not held or tonumber(string.match(held, '^%d+')) <= tonumber(g[4]) then return true end
+    return (g[5] or '') ~= '' and string.match(held, ' (.+)$') == g[5]
   end,
 }
 local kinds = {
@@ -96,6 +97,8 @@ local function commands_of(write)
     return {{'GET', head}, {'SET', head, ''}, {'RPUSH', list, entry}, {'ZADD', times, at, '0'}}
   elseif write[1] == 'DELIF' then
     return {{'GET', write[2]}, {'DEL', write[2]}}
+  elseif write[1] == 'HOLD' then
+    return {{'GET', write[2]}, {'SET', write[2], ''}}
   elseif write[1] == 'QUEUE' then
     return {{'ZADD', write[2], '0', write[4]}, {'ZRANGE', write[2], '-1', '-1', 'WITHSCORES'}}
   elseif write[1] == 'PLACE' then
@@ -138,6 +141,10 @@ for _, write in ipairs(writes) do
     redis.call('SET', write[3], head)
   elseif write[1] == 'DELIF' then
     if redis.call('GET', write[2]) == write[3] then redis.call('DEL', write[2]) end
+  elseif write[1] == 'HOLD' then
+    local till, by = string.match(redis.call('GET', write[2]) or '', '^(%d+) (.+)$')
+    local wanted, who = string.match(write[3], '^(%d+) (.+)$')
+    if not till or by == who or tonumber(till) <= tonumber(wanted) then redis.call('SET', write[2], write[3]) end
   elseif write[1] == 'QUEUE' then
     local last = tonumber(redis.call('ZRANGE', write[2], '-1', '-1', 'WITHSCORES')[2])
     local behind = math.max(tonumber(write[3]), last and last + 1 or 0)

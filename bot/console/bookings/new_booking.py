@@ -1,6 +1,6 @@
 """Entering a booking for a seeker. What is wrong stands beside its field; all that was typed stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from bot.booking.model import INTERPRETER, Answer
+from bot.booking.model import INTERPRETER, Answer, Booking
 from bot.booking.opening import TOKYO, known_times, today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.console.auth.access import needs, pages
@@ -32,12 +32,22 @@ from bot.dialogue.reading import (
 )
 from bot.dialogue.terms import in_force
 from bot.errors import RefusedError
-from bot.service.bookings.staff_booking import AGREED_BY, WAYS, Entered, enter
+from bot.service.bookings.staff_booking import (
+    AGREED_BY,
+    AGREED_EARLIER,
+    WAYS,
+    Entered,
+    agreed_before,
+    enter,
+    same_person,
+)
 from bot.service.staff.record_reads import note_missed, note_opened
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
 INTERPRETED = (*VALUES["language"], *LANGUAGE.stops)
 BESIDE = {"place_taken": "other", "open_booking": "number", "person_refused": "number", "terms_renewed": "consent"}
+PERSON = ("way", "name", "number", "telephone", "email", "purpose", "support", "language")
+WHO = ("name", "number")  # by which a person is known again
 TELLS_OF_OTHERS = frozenset({"open_booking", "person_refused"})  # answers that say something of who has a number
 
 
@@ -62,6 +72,7 @@ class NewBooking(Form):
 
     once = HiddenField(validators=[DataRequired(), Length(max=60)])
     terms = HiddenField(validators=[Length(max=64)])
+    before = HiddenField(validators=[Length(max=60)])
     way = choice("console.new_booking.ways", WAYS)
     name = StringField(validators=[DataRequired(), Length(max=200)])
     number = StringField(validators=[DataRequired(), Length(max=100)])
@@ -84,7 +95,7 @@ def new_booking() -> str:
     """Show the empty form."""
     form = NewBooking(formdata=None)
     form.once.data = context().new_id()
-    return _page(form)
+    return new_booking_page(form)
 
 
 @pages.post("/bookings/new")
@@ -92,11 +103,15 @@ def new_booking() -> str:
 def new_booking_save() -> Response | tuple[str, int]:
     """Save the booking and go to it, or say what is wrong."""
     form = NewBooking()
+    _ask_for_consent(form)
     form.validate()
     answers, start = _answers(form), _start(form)
     if form.errors or not start:
-        return _page(form, start), 400
-    entered = Entered(answers, start, form.way.data, form.agreed.data, form.terms.data, form.once.data, form.late.data)
+        return new_booking_page(form, start), 400
+    agreed = form.agreed.data if "agreed" in form else AGREED_EARLIER
+    entered = Entered(
+        answers, start, form.way.data, agreed, form.terms.data, form.once.data, form.late.data, form.before.data
+    )
     try:
         made = enter(context(), here().console, entered, actor())
     except RefusedError as error:
@@ -111,9 +126,23 @@ def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[st
         note_missed(context(), me().id, actor())
     if error.values.get("about"):
         note_opened(context(), me().id, actor(), error.values["about"])
-    if error.code in BESIDE:
-        form[BESIDE[error.code]].errors = [said(error)]
-    return _page(form, start, problem="" if error.code in BESIDE else said(error)), 409
+    beside = BESIDE.get(error.code, "")
+    if beside in form:
+        form[beside].errors = [said(error)]
+    return new_booking_page(form, start, problem="" if beside in form else said(error)), 409
+
+
+def _ask_for_consent(form: NewBooking) -> None:
+    """Take the consent out of the form of who gave it, with an earlier booking, to the very version in force."""
+    read = {name: reader(form[name].data or "") for name, reader in readers(sure=True).items() if name in WHO}
+    answers = {name: Answer(one.value, one.key) for name, one in read.items() if isinstance(one, Value)}
+    about = Entered(answers, now(), "", "", "", "", before=form.before.data or "")
+    if agreed_before(context(), same_person(context(), about), now()):
+        del form.agreed, form.consent
+
+
+def _before(form: NewBooking) -> Booking | None:
+    return context().store.booking(form.before.data) if form.before.data else None
 
 
 def _answers(form: NewBooking) -> dict[str, Answer]:
@@ -192,11 +221,23 @@ def _free() -> tuple[datetime, ...]:
     return starts_for_staff(context().office, now(), context().store.taken())
 
 
-def _page(form: NewBooking, start: datetime | None = None, problem: str = "") -> str:
+def new_booking_page(
+    form: NewBooking,
+    start: datetime | None = None,
+    problem: str = "",
+    *,
+    people: Sequence[Booking] = (),
+    known_error: str = "",
+) -> str:
+    """Show the form; with the people among whom somebody who calls may be, or why there is nobody."""
+    if "consent" in form:
+        _ask_for_consent(form)
     office, terms, free = context().office, in_force(context().terms, today(now())), _free()
     late = [one for one in free if is_past_cut_off(office, one, now())]
     if form.terms.data != terms.sha256:
-        form.terms.data, form.consent.data = terms.sha256, False
+        form.terms.data = terms.sha256
+        if "consent" in form:
+            form.consent.data = False
     shown: dict[str, Any] = {
         "days": by_day([one for one in free if one not in late]),
         "late_days": by_day(late),
@@ -206,5 +247,9 @@ def _page(form: NewBooking, start: datetime | None = None, problem: str = "") ->
         "terms_url": f"/terms/{terms.version}",
         "wrong": bool(form.errors or any(field.errors for field in form)),
         "problem": problem,
+        "people": people,
+        "known_error": known_error,
+        "before": _before(form),
+        "of_person": any(form[name].errors for name in PERSON),
     }
     return render_template("console/new_booking.html", form=form, **shown)

@@ -55,6 +55,7 @@ class BookingChange:
     delay     how long everything waits that can't be undone
     plans     which of the notices that follow are planned; those of earlier editions are void in any case
     by_reply  the first notice to the seeker by LINE is carried by the reply, and not planned
+    beside    the id of the person's booking that is under way, beside which another may be made, "" for none
     """
 
     before: Booking | None
@@ -68,6 +69,7 @@ class BookingChange:
     places: Places = Places.FREE
     plans: Callable[[LedgerRow], bool] = every
     by_reply: bool = False
+    beside: str = ""
 
     def __post_init__(self) -> None:
         """Raise ValueError unless `after` is the next version of the same booking."""
@@ -144,7 +146,7 @@ def _person(change: BookingChange) -> Commit:
     before, after = change.before, change.after
     who = (after.user, person_key(after))
     if before is None:
-        return Commit((NotRefused(*who), NoOpenBooking(*who)))
+        return Commit((NotRefused(*who), NoOpenBooking(*who, change.beside)))
     if person_key(after) != person_key(before):
         # Nobody may be refused, by the account, the number so far or the new one, which has no other open booking.
         refused = (NotRefused(after.user, person_key(before)), NotRefused("", person_key(after)))

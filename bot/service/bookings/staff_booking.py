@@ -1,12 +1,12 @@
 """A booking that staff enter for a seeker who called, came to the counter, or sits in a consultation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.lifecycle import requested
 from bot.booking.lookup import by_person, person_key, plain
-from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent
+from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent, State
 from bot.booking.opening import today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
 from bot.booking.waiting import WaitingWish, WishState, ended
@@ -26,6 +26,7 @@ from bot.service.waitlist.offering import kept
 
 WAYS = ("by_telephone", "at_counter", "in_consultation")
 AGREED_BY = ("read_aloud", "shown")
+AGREED_EARLIER = "earlier"  # with an earlier booking, to the version that still is in force
 TRIES = 3
 
 
@@ -38,6 +39,7 @@ class Entered:
     terms  SHA-256 of the version that the seeker agreed to
     once   names this form, so that it is saved once
     late   one of REASONS, for a time past its cut-off
+    before the id of an earlier booking of the same person, from which this was filled in; "" for none
     """
 
     answers: Mapping[str, Answer]
@@ -47,6 +49,7 @@ class Entered:
     terms: str
     once: str
     late: str = ""
+    before: str = ""
 
 
 def enter(context: RequestContext, console: ConsoleStore, entered: Entered, actor: str) -> Booking:
@@ -77,8 +80,23 @@ def _refuse(context: RequestContext, made: Booking, conflict: ConflictError) -> 
         raise RefusedError(means.staff) from None
 
 
+def same_person(context: RequestContext, entered: Entered) -> Booking | None:
+    """Give the earlier booking that it was filled in from, if it still is about the same person by number and name."""
+    before = context.store.booking(entered.before) if entered.before else None
+    if not before or not {"number", "name"} <= entered.answers.keys():
+        return None
+    same_number = person_key(before) == entered.answers["number"].key
+    return before if same_number and _name(before) == plain(entered.answers["name"].value) else None
+
+
+def agreed_before(context: RequestContext, before: Booking | None, now: datetime) -> bool:
+    """Say whether a person need not be asked again: he agreed to the very version that is in force."""
+    return before is not None and before.consent.sha256 == in_force(context.terms, today(now)).sha256
+
+
 def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
-    if entered.terms != in_force(context.terms, today(now)).sha256:
+    agreed = agreed_before(context, same_person(context, entered), now)
+    if not agreed and entered.terms != in_force(context.terms, today(now)).sha256:
         raise RefusedError("terms_renewed")
     if entered.start not in starts_for_staff(context.office, now, context.store.taken()):
         raise RefusedError("place_taken")
@@ -87,7 +105,8 @@ def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
 
 
 def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now: datetime) -> Booking:
-    terms, known = in_force(context.terms, today(now)), line_user(console, entered.answers)
+    before = same_person(context, entered)
+    known = before if before and before.user else line_user(console, entered.answers)
     late = is_past_cut_off(context.office, entered.start, now)
     return requested(
         entered.start,
@@ -98,10 +117,23 @@ def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now:
         user=known.user if known else "",
         reachable=known.reachable if known else True,
         answers=entered.answers,
-        consent=Consent(terms.version, terms.sha256, now, f"{BY_STAFF}{entered.way}:{entered.agreed}"),
+        consent=_consent(context, before, entered, now),
         marks=(PAST_CUT_OFF,) if late else (),
         address_proved=True,
     )
+
+
+def _consent(context: RequestContext, before: Booking | None, entered: Entered, now: datetime) -> Consent:
+    """Give what the person agreed to: now, or with the earlier booking, as long as the same version is in force."""
+    if before and agreed_before(context, before, now):
+        return replace(before.consent, event_id=f"{BY_STAFF}{entered.way}:{AGREED_EARLIER}")
+    terms = in_force(context.terms, today(now))
+    return Consent(terms.version, terms.sha256, now, f"{BY_STAFF}{entered.way}:{entered.agreed}")
+
+
+def _under_way(before: Booking | None, now: datetime) -> str:
+    """Name the booking beside which the next one may be made: its consultation has begun."""
+    return before.id if before and before.state is State.CONFIRMED and before.start <= now else ""
 
 
 def line_user(console: ConsoleStore, answers: Mapping[str, Answer]) -> Booking | None:
@@ -139,8 +171,8 @@ def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
 
 def _entered(context: RequestContext, made: Booking, entered: Entered, actor: str, now: datetime) -> Commit:
     """Make the booking, once for each form."""
-    once = f"staff {entered.once}"
+    once, beside = f"staff {entered.once}", _under_way(same_person(context, entered), now)
     late = Record(Entry(now, actor, "entered past cut off", made.id, entered.late))
-    change = BookingChange(None, made, actor, "entered", now, entered.way, "booked")
+    change = BookingChange(None, made, actor, "entered", now, entered.way, "booked", beside=beside)
     first = Commit((EventIsNew(once),), (RememberEvent(once),))
     return first + commit_of(context, change) + Commit((), (late,) if made.marks else ())

@@ -46,9 +46,9 @@ def _(guard: FreshShareLeft, spelling: Spelling) -> Iterator[Line]:
 def _(guard: NoOpenBooking, spelling: Spelling) -> Iterator[Line]:
     now = str(ms(spelling.now()))
     if guard.user:
-        yield ["over", spelling.keys.open_by_user(spelling.hashed(guard.user)), now]
+        yield ["over", spelling.keys.open_by_user(spelling.hashed(guard.user)), now, guard.beside]
     if guard.number_key:
-        yield ["over", spelling.keys.open_by_number(spelling.hashed(guard.number_key)), now]
+        yield ["over", spelling.keys.open_by_number(spelling.hashed(guard.number_key)), now, guard.beside]
 
 
 @guard_lines.register
@@ -121,7 +121,7 @@ def _held(spelling: Spelling, booking: Booking) -> Iterator[Line]:
     held = f"{ms(booking.open_until)} {booking.id}"
     yield from _places(spelling, booking)
     if booking.is_live and booking.open_until > spelling.now():
-        yield from (["SET", holder, held] for holder in holders)
+        yield from (["HOLD", holder, held] for holder in holders)
     else:
         yield from (["DELIF", holder, held] for holder in holders)
 
