@@ -33,7 +33,7 @@ from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
 from bot.messages.understanding import shared_lexicon
 from bot.ports.context import OfficeFiles, Process
-from bot.ports.line import Line, Menus
+from bot.ports.line import Account, Line, Menus
 from bot.ports.rooms import Rooms
 from bot.ports.staff import StaffWays
 from bot.service.health.ownership import of_any_account, of_one_account
@@ -166,6 +166,13 @@ def menus_of_line(settings: Settings) -> Menus:
     from bot.adapters.line.menus import LineMenus
 
     return LineMenus(settings.line_api_url, settings.line_access_tokens, settings.proxy_for(settings.line_api_url))
+
+
+def account_of_line(settings: Settings) -> Account:
+    """Give the account at LINE, for a check."""
+    from bot.adapters.line.account import LineAccount
+
+    return LineAccount(settings.line_api_url, settings.line_access_tokens, settings.proxy_for(settings.line_api_url))
 
 
 def _rooms(settings: Settings, state: ZoomState) -> Rooms | None:

@@ -16,7 +16,7 @@ COMMANDS = {
     "booking": Lazy("booking", "booking", "予約を見る・確定する・取り消す"),
     "message": Lazy("message", "message", "職員への伝言を読む・返事をする・閉じる"),
     "notice": Lazy("notices", "notice", "通知"),
-    "check": Lazy("check", "check", "設定と Redis を確かめる"),
+    "check": Lazy("checks.check", "check", "設定と Redis と LINE を確かめる"),
     "menu": Lazy("menu", "menu", "リッチメニュー"),
     "aside": Lazy("aside", "aside", "3回失敗して止まった処理"),
     "audit": Lazy("audit", "audit", "監査記録"),

@@ -108,6 +108,51 @@ class Menus(Protocol):
         """Show a menu to up to 500 users; "" shows them that of everybody."""
 
 
+@dataclass(frozen=True)
+class AccountSeen:
+    """The account as LINE knows it; `chats` says whether people may be answered by hand in LINE's own pages."""
+
+    name: str
+    line_id: str
+    chats: bool
+
+
+@dataclass(frozen=True)
+class WebhookSeen:
+    """Where LINE delivers to, "" for nowhere, and whether it does."""
+
+    address: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class WebhookTried:
+    """How a delivery on trial went; `status` is that of the answer, 0 where there was none; `reason` is LINE's code."""
+
+    went_well: bool
+    status: int
+    reason: str
+
+
+class Account(Protocol):
+    """The account at LINE, for a check. Every method raises SendError."""
+
+    def seen(self) -> AccountSeen:
+        """Ask who it is."""
+
+    def webhook(self) -> WebhookSeen:
+        """Ask where LINE delivers to."""
+
+    def set_webhook(self, address: str) -> None:
+        """Let LINE deliver to another address."""
+
+    def try_webhook(self, address: str) -> WebhookTried:
+        """Let LINE deliver a webhook without events."""
+
+    def quota(self) -> tuple[int | None, int]:
+        """Ask for the month's limit of messages, None for no limit, and how many were used."""
+
+
 class MenuStore(Protocol):
     """Which rich menus were shown."""
 

@@ -361,7 +361,7 @@ def test_beyond_the_margin_commands_say_that_redis_is_full(run, town, fill):
 def test_check_says_how_full_redis_is(run, town, fill, client, share, status, said):
     client.config_set("appendonly", "yes")
     fill(share)
-    done = run("check")
+    done = run("check", "--offline")
     assert done.status == status
     assert said in done.out
     assert ("Redis: よし" in done.out) is not said
@@ -378,7 +378,7 @@ def test_check_says_how_full_redis_is(run, town, fill, client, share, status, sa
 def test_check_names_what_a_user_of_redis_may_not(run, town, client, monkeypatch, redis_url, acl, said):
     client.execute_command("ACL", "SETUSER", "clerk", "reset", *acl)
     monkeypatch.setenv("REDIS_URL", f"{redis_url.replace('unix://', 'unix://clerk:geheim@')}")
-    done = run("check")
+    done = run("check", "--offline")
     client.execute_command("ACL", "DELUSER", "clerk")
     assert done.status != 0
     assert said in done.out + done.err
@@ -403,18 +403,18 @@ def test_what_does_not_fit_is_named_by_a_command(run, town, client):
 
 
 def test_check_says_whether_a_change_would_be_noticed_and_that_there_is_one(run, town, monkeypatch, tmp_path):
-    assert "Redis が消えたことの控え: なし" in run("check").out
+    assert "Redis が消えたことの控え: なし" in run("check", "--offline").out
     monkeypatch.setenv("STATE_DIR", str(tmp_path / "missing"))
-    assert "控え: 書けません" in run("check").out
+    assert "控え: 書けません" in run("check", "--offline").out
     monkeypatch.setenv("STATE_DIR", str(tmp_path))
-    assert f"控え: {tmp_path}" in run("check").out
+    assert f"控え: {tmp_path}" in run("check", "--offline").out
     town.client.hset(town.keys.store, "stopped", "older")
-    done = run("check")
+    done = run("check", "--offline")
     assert (done.status, "古いものに戻っています" in done.out) == (1, True)
 
 
 def test_check_says_what_is_on(run, town):
-    done = run("check")
+    done = run("check", "--offline")
     assert (done.status, done.err) == (0, "")
     assert "八幡新卒応援ハローワーク" in done.out
     assert "Redis: よし" in done.out
@@ -422,15 +422,15 @@ def test_check_says_what_is_on(run, town):
 
 def test_check_names_an_address_of_staff_that_is_none(run, town, monkeypatch):
     monkeypatch.setenv("STAFF_MAIL_TO", "sato@office.example,suzuki,佐藤@office.example")
-    assert "STAFF_MAIL_TO の2、3番目は宛先になりません" in run("check").out
+    assert "STAFF_MAIL_TO の2、3番目は宛先になりません" in run("check", "--offline").out
 
 
 def test_check_names_the_proxies_and_counts_the_access_tokens_and_shows_no_secret(run, environ, town, monkeypatch):
     monkeypatch.setenv("LINE_CHANNEL_ACCESS_TOKEN", "geheim-new,geheim-old")
-    assert "プロキシ: なし" in run("check").out
+    assert "プロキシ: なし" in run("check", "--offline").out
     monkeypatch.setenv("LINE_API_URL", "http://line.example")
     monkeypatch.setenv("HTTP_PROXY", "http://us:geheim@proxy.example:3128")
-    told = run("check").out
+    told = run("check", "--offline").out
     assert "アクセストークン: 2つ" in told
     assert "LINE は proxy.example:3128 を通す" in told
     assert "geheim" not in told
@@ -446,7 +446,7 @@ def test_check_tells_what_would_lose_data(run, town, name, value, status):
     before = town.client.config_get(name)[name]
     town.client.config_set(name, value)
     try:
-        done = run("check")
+        done = run("check", "--offline")
         assert (done.status, f"（いまは {value}）" in done.out) == (status, True)
     finally:
         town.client.config_set(name, before)

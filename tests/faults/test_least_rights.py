@@ -80,7 +80,7 @@ def test_commands_work(town, tmp_path, capsys):
         assert main(words) == 0, capsys.readouterr().err
     assert town.process.store.booking(made.id).state is State.CONFIRMED
     capsys.readouterr()
-    assert main(("check",)) == 0
+    assert main(("check", "--offline")) == 0
     assert "設定（CONFIG GET）を読めません" in capsys.readouterr().out
 
 

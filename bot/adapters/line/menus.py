@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 
 from linebot.v3.messaging import (
     CreateRichMenuAliasRequest,
-    MessagingApi,
     MessagingApiBlob,
     RichMenuBulkLinkRequest,
     RichMenuBulkUnlinkRequest,
@@ -14,31 +13,17 @@ from linebot.v3.messaging import (
     UpdateRichMenuAliasRequest,
 )
 
-from bot.adapters.deadline import Deadline, LateError
-from bot.adapters.line.client import AnswerError, CutError, client
-from bot.errors import SendError
+from bot.adapters.line.calls import LineCalls
 
-READ_SECONDS = (3, 20)  # to connect, for each read: pictures are large
-CALL_SECONDS = 30.0  # seconds for a whole call
-CONNECTIONS = 4
 OURS, DATA = "https://api.line.me", "https://api-data.line.me"
 
 
-class LineMenus:
+class LineMenus(LineCalls):
     """Implements bot.ports.line.Menus. Every method raises SendError."""
-
-    def __init__(self, api_url: str, access_tokens: tuple[str, ...], proxy: str = "") -> None:
-        self._api_url, self._access_tokens, self._proxy = api_url, access_tokens, proxy
-        self._within = Deadline(CALL_SECONDS)
-
-    @cached_property
-    def _api(self) -> MessagingApi:
-        return MessagingApi(client(self._api_url, self._access_tokens, CONNECTIONS, self._proxy))
 
     @cached_property
     def _blob(self) -> MessagingApiBlob:
-        host = DATA if self._api_url == OURS else self._api_url
-        return MessagingApiBlob(client(host, self._access_tokens, CONNECTIONS, self._proxy))
+        return MessagingApiBlob(self.client(DATA if self.api_url == OURS else self.api_url))
 
     def close(self) -> None:
         """Close the connections."""
@@ -85,19 +70,3 @@ class LineMenus:
             self._done(self._api.link_rich_menu_id_to_users, request)
         else:
             self._done(self._api.unlink_rich_menu_id_from_users, RichMenuBulkUnlinkRequest(userIds=list(users)))
-
-    def _done(self, call: Any, *arguments: Any, **more: Any) -> Any:
-        try:
-            return self._within(lambda: call(*arguments, _request_timeout=READ_SECONDS, **more))
-        except LateError:
-            _failed("timeout")
-        except CutError as error:
-            _failed(error.reason)
-        except AnswerError as answer:
-            _failed(f"http_{answer.status}" if answer.by_line else "not_line")
-        except (ValueError, TypeError, LookupError):  # the SDK's own reading of a request or an answer
-            _failed("unreadable")
-
-
-def _failed(reason: str) -> NoReturn:
-    raise SendError(reason) from None

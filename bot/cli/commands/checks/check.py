@@ -1,4 +1,4 @@
-"""`madoguchi check`: says what is on, what is missing, and how to mend it."""
+"""`madoguchi check`: says what is on, what is missing, and how to mend it; LINE is asked itself."""
 
 import os
 from collections.abc import Iterator
@@ -10,12 +10,14 @@ from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.passcodes import can_be_met
-from bot.bootstrap import Built
+from bot.bootstrap import Built, account_of_line
+from bot.cli.commands.checks.line_account import Asked, ask_line
 from bot.cli.japanese_click import Command
 from bot.cli.process import built
 from bot.errors import StoreChangedError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.rooms import RuleSeen
+from bot.proxies import is_loopback
 from bot.service.health.clocks import MOST_SKEW_SECONDS, seconds_off
 from bot.service.health.memory import level
 from bot.settings import Settings
@@ -23,19 +25,41 @@ from bot.settings import Settings
 MEND = "直してください: "
 ON = {True: "あり", False: "なし"}
 PLACES_OF_QUESTIONS = {"chat": "トーク", "form": "窓口のページ"}
+SAMPLES = (".example", ".example.com", ".example.jp", ".invalid", ".test")  # ends of names that nobody can have
 WARNED_SHARES = (70, 85)  # percent of maxmemory; above, Redis refuses, which is said by the try to write
 
 
 @click.command(cls=Command)
-def check() -> int:
-    """Print what is on; 1 when something would lose data."""
+@click.option("--offline", is_flag=True, help="LINE には尋ねない")
+@click.option("--set-webhook", is_flag=True, help="LINE の Webhook URL を、このサービスのものにする")
+def check(offline: bool, set_webhook: bool) -> int:
+    """Print what is on; 1 when something would lose or leak data."""
     now = built()
     found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
-    refusals = (*found.refusals, *_why_nothing_is_written(now.process))
-    faults = [f"{MEND}{fault}" for fault in (*refusals, *found.warnings, *_warnings(now))]
-    for line in (*_what_is_on(now), *(faults or ["Redis: よし"])):
+    of_redis = (*found.refusals, *_why_nothing_is_written(now.process))
+    faults = [*of_redis, *found.warnings, *_warnings(now)]
+    asked = _asked_of_line(now, offline=offline, set_webhook=set_webhook)
+    lines = [*_what_is_on(now), *asked.on, *([] if faults else ["Redis: よし"])]
+    unreachable = list(_unreachable(now.settings))
+    mend = [f"{MEND}{fault}" for fault in (*faults, *unreachable, *asked.refusals, *asked.warnings)]
+    for line in (*lines, *mend):
         print(line)
-    return 1 if refusals else 0
+    return 1 if of_redis or unreachable or asked.refusals else 0
+
+
+def _unreachable(settings: Settings) -> Iterator[str]:
+    """Name an address under which nobody can reach us."""
+    host = urlsplit(settings.public_url).hostname or ""
+    if not settings.playground and (host.endswith(SAMPLES) or is_loopback(host)):
+        yield f"PUBLIC_URL が {settings.public_url} のままです。求職者と LINE に届くアドレスにしてください"
+
+
+def _asked_of_line(now: Built, *, offline: bool, set_webhook: bool) -> Asked:
+    if offline:
+        return Asked(["LINE には尋ねていません（--offline）"])
+    settings = now.settings
+    account = account_of_line(settings)
+    return ask_line(account, settings.public_url, set_webhook=set_webhook, may_be_away=settings.playground)
 
 
 def _what_is_on(now: Built) -> Iterator[str]:

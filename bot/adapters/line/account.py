@@ -1,0 +1,43 @@
+"""The account at LINE, as a check looks at it. Messaging API reference, "Bot", "Webhook settings", "Message quota"."""
+
+from linebot.v3.messaging import SetWebhookEndpointRequest, TestWebhookEndpointRequest
+
+from bot.adapters.line.calls import LineCalls
+from bot.errors import SendError
+from bot.ports.line import AccountSeen, WebhookSeen, WebhookTried
+
+NONE_SET = "http_404"
+
+
+class LineAccount(LineCalls):
+    """Implements bot.ports.line.Account. Every method raises SendError."""
+
+    def seen(self) -> AccountSeen:
+        """Ask who the account is."""
+        found = self._done(self._api.get_bot_info)
+        return AccountSeen(found.display_name, found.basic_id, found.chat_mode == "chat")
+
+    def webhook(self) -> WebhookSeen:
+        """Ask where LINE delivers to."""
+        try:
+            found = self._done(self._api.get_webhook_endpoint)
+        except SendError as error:
+            if error.reason == NONE_SET:
+                return WebhookSeen("", is_on=False)
+            raise
+        return WebhookSeen(found.endpoint, is_on=bool(found.active))
+
+    def set_webhook(self, address: str) -> None:
+        """Let LINE deliver to another address."""
+        self._done(self._api.set_webhook_endpoint, SetWebhookEndpointRequest(endpoint=address))
+
+    def try_webhook(self, address: str) -> WebhookTried:
+        """Let LINE deliver a webhook without events."""
+        found = self._done(self._api.test_webhook_endpoint, TestWebhookEndpointRequest(endpoint=address))
+        return WebhookTried(bool(found.success), int(found.status_code or 0), str(found.reason or ""))
+
+    def quota(self) -> tuple[int | None, int]:
+        """Ask for the month's limit of messages, None for no limit, and how many were used."""
+        limit = self._done(self._api.get_message_quota)
+        used = self._done(self._api.get_message_quota_consumption)
+        return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)

@@ -1,0 +1,1 @@
+"""Commands about the stored data as a whole."""

@@ -1,0 +1,100 @@
+"""What `madoguchi check` asks LINE: token, account, the month, where webhooks go and whether they arrive here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.errors import SendError
+from bot.ports.line import Account, WebhookTried
+
+PATH = "/line/webhook"
+CONSOLE = "LINE Developers コンソール"
+MANAGER = "LINE Official Account Manager"
+TOKEN = (
+    f"LINE がアクセストークンを受け付けません（401）。{CONSOLE}で発行し直し、LINE_CHANNEL_ACCESS_TOKEN に入れてください"
+)
+CHATS = (
+    f"LINE の「チャット」がオンです。求職者が書いたことが LINE の管理画面にも残り、そこから返事もできてしまいます。"
+    f"{MANAGER} の「応答設定」でチャットをオフにしてください"
+)
+OFF = f"LINE の「Webhookの利用」がオフです。{CONSOLE}の Messaging API設定でオンにしないと、何も届きません"
+BY_HAND = (
+    f"LINE に尋ねられないこと: {CONSOLE}の「Webhookの再送」はオン、{MANAGER} の"
+    "「あいさつメッセージ」と「応答メッセージ」はオフにしてください"
+)
+USED_UP = "LINE の今月の通知を使い切りました。来月までは、メールと電話で伝えることになります。プランを見直してください"
+SIGNATURE = "LINE_CHANNEL_SECRET が違います。チャネル基本設定のチャネルシークレットを入れてください"
+WHY_NOT_ARRIVED = {
+    "COULD_NOT_CONNECT": "LINE から届きません。web が動いているか、外から届く HTTPS のアドレスかを確かめてください",
+    "REQUEST_TIMEOUT": "2秒以内に応えていません。web と Redis の状態を確かめてください",
+}
+UNKNOWN = ("http_404", "not_line", "unreadable")  # an answer that is none of LINE's: a stand-in, or a page on the way
+
+
+@dataclass
+class Asked:
+    """What LINE said: what is on, what would lose or leak, what to look at; each one line."""
+
+    on: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def ask_line(account: Account, public_url: str, *, set_webhook: bool, may_be_away: bool) -> Asked:
+    """Ask all; a LINE that can't be reached is a refusal but where it may be away."""
+    asked = Asked()
+    try:
+        _ask(account, f"{public_url}{PATH}", asked, set_webhook=set_webhook)
+    except SendError as error:
+        if error.reason == "http_401":
+            asked.refusals.append(TOKEN)
+        elif may_be_away or error.reason in UNKNOWN:
+            asked.warnings.append(f"LINE に尋ねられませんでした（{error.reason}）。LINE の設定は確かめていません")
+        else:
+            asked.refusals.append(
+                f"LINE に届きません（{error.reason}）。ネットワークとプロキシを確かめてください。"
+                "LINE に尋ねずに確かめるときは --offline をつけます"
+            )
+    return asked
+
+
+def _ask(account: Account, address: str, asked: Asked, *, set_webhook: bool) -> None:
+    seen = account.seen()
+    asked.on.append(f"LINE のアカウント: {seen.name}（{seen.line_id}）")
+    if seen.chats:
+        asked.refusals.append(CHATS)
+    limit, used = account.quota()
+    asked.on.append(f"今月の通知: {used}通{'' if limit is None else f'（上限 {limit}通）'}")
+    if limit is not None and used >= limit:
+        asked.refusals.append(
+            "LINE の今月の通知を使い切りました。メールのある人にはメールで、ほかの人には電話で伝えます"
+        )
+    if set_webhook:
+        account.set_webhook(address)
+    asked.refusals.extend(_webhook(account, address, asked))
+    asked.on.append(BY_HAND)
+
+
+def _webhook(account: Account, address: str, asked: Asked) -> Iterator[str]:
+    seen = account.webhook()
+    asked.on.append(f"Webhook URL: {address}")
+    if seen.address != address:
+        yield (
+            f"LINE の Webhook URL が{f' {seen.address} です' if seen.address else '決まっていません'}。{address} を "
+            f"{CONSOLE}に入れるか、madoguchi check --set-webhook で入れてください"
+        )
+        return
+    if not seen.is_on:
+        yield OFF
+    tried = account.try_webhook(address)
+    if tried.went_well:
+        asked.on.append("Webhook: よし（LINE から届き、署名も合いました）")
+    else:
+        yield f"Webhook を LINE から試しに送ると、{_why(tried)}"
+
+
+def _why(tried: WebhookTried) -> str:
+    if tried.status == 400:
+        return SIGNATURE
+    if tried.reason in WHY_NOT_ARRIVED:
+        return WHY_NOT_ARRIVED[tried.reason]
+    return f"{tried.status or tried.reason} が返ります。PUBLIC_URL がこのサービスを指すかを確かめてください"
