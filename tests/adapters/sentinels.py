@@ -39,7 +39,7 @@ class Group:
 
     def start(self) -> None:
         """Start all, and wait until each sentinel knows the others and the replica."""
-        self.primary, self.replica, *ports = _free_ports(COUNT + 2)
+        self.primary, self.replica, *ports = free_ports(COUNT + 2)
         self.ports = tuple(ports)
         self._serve(self.primary)
         self._serve(self.replica, "--replicaof", "127.0.0.1", str(self.primary))
@@ -119,7 +119,8 @@ def _knows_all(sentinel: redis.Redis) -> bool:
     return state["num-other-sentinels"] == COUNT - 1 and state["num-slaves"] == 1
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Give ports that nobody listens at."""
     doors = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [door.getsockname()[1] for door in doors]
     for door in doors:

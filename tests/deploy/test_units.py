@@ -1,0 +1,97 @@
+"""The unit files, the server's file and the list of processes hold together and are read by those who use them."""
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import redis
+
+from bot.adapters.redis.embedded_server import find_binary
+from bot.adapters.redis.server_check import Findings, inspect
+from tests.adapters.sentinels import free_ports
+from tests.e2e.town import wait_until
+from tests.folders import ROOT
+
+UNITS = sorted((ROOT / "deploy/systemd").iterdir())
+SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+ANALYZE = shutil.which("systemd-analyze")
+
+
+def test_every_unit_is_read_by_systemd_without_a_complaint(tmp_path: Path):
+    """The program is not installed here, so another one that can be executed stands in its place."""
+    if ANALYZE is None:
+        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)("no systemd here")
+    for unit in UNITS:
+        (tmp_path / unit.name).write_text(unit.read_text().replace("/opt/madoguchi/.venv/bin/madoguchi", "/bin/true"))
+    done = subprocess.run(
+        [ANALYZE, "verify", *(tmp_path / unit.name for unit in UNITS)], capture_output=True, text=True, check=False
+    )
+    ours = [line for line in done.stderr.splitlines() if "madoguchi" in line and "docs/operations.md" not in line]
+    assert (done.returncode, ours) == (0, [])
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_each_service_runs_under_a_user_of_its_own_with_as_little_as_it_needs(unit):
+    read = configparser.ConfigParser(strict=False, interpolation=None)
+    read.optionxform = str  # names of settings are written with capitals
+    read.read_string(unit.read_text())
+    service = read["Service"]
+    assert service["User"] == "madoguchi"
+    assert (service["NoNewPrivileges"], service["ProtectSystem"], service["UMask"]) == ("yes", "strict", "0077")
+    assert service["CapabilityBoundingSet"] == ""
+
+
+def test_web_and_worker_are_started_as_the_list_of_processes_says():
+    listed = dict(line.split(": ") for line in (ROOT / "Procfile").read_text().splitlines())
+    for name, command in listed.items():
+        unit = (ROOT / f"deploy/systemd/madoguchi-{name}.service").read_text()
+        assert f"ExecStart=/opt/madoguchi/.venv/bin/{command}\n" in unit
+        assert f"command: [{command.replace(' ', ', ')}]" in (ROOT / "deploy/container/compose.yaml").read_text()
+
+
+def test_a_server_with_our_file_and_our_users_is_one_that_loses_nothing(tmp_path: Path):
+    (port,) = free_ports(1)
+    users = (ROOT / "deploy/redis/madoguchi.acl").read_text().replace("OFFICE", "yahata")
+    (tmp_path / "madoguchi.acl").write_text(users)
+    file = tmp_path / "madoguchi.conf"
+    file.write_text(
+        (ROOT / "deploy/redis/madoguchi.conf")
+        .read_text()
+        .replace("port 6379", f"port {port}")
+        .replace("/etc/valkey/madoguchi.acl", str(tmp_path / "madoguchi.acl"))
+        .replace("/var/lib/valkey", str(tmp_path))
+        .replace("bind 127.0.0.1 -::1", "bind 127.0.0.1")
+    )
+    server = subprocess.Popen([str(find_binary()), str(file)], stdout=subprocess.DEVNULL)
+    try:
+        with redis.Redis(port=port, username="admin", password="ADMIN_PASSWORD", decode_responses=True) as admin:
+            wait_until(lambda: _answers(admin), 10, "the server answers")
+            assert inspect(admin) == Findings()
+        with redis.Redis(port=port, username="madoguchi", password="PASSWORD") as ours:
+            assert ours.set("{madoguchi:yahata}:a", "b")
+            with pytest.raises(redis.exceptions.NoPermissionError):
+                ours.set("elsewhere", "b")
+        with redis.Redis(port=port) as nobody, pytest.raises(redis.exceptions.AuthenticationError):
+            nobody.get("a")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_the_rights_are_those_that_the_documents_name():
+    of_user = re.search(r"user madoguchi on >PASSWORD (.*)", (ROOT / "deploy/redis/madoguchi.acl").read_text())
+    told = re.search(r"ACL SETUSER madoguchi on >PASSWORD (.*)", (ROOT / "docs/operations.md").read_text())
+    assert of_user
+    assert told
+    assert of_user[1] == told[1].replace("yahata", "OFFICE")
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
