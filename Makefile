@@ -50,6 +50,8 @@ bench: $(INSTALLED) ## 速さを測る
 lock: $(INSTALLED) ## 依存の版を取り直す
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev --group build --output-file requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--constraint requirements.lock --group build --output-file requirements-production.lock pyproject.toml
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 以上と、その venv が必要です（Debian なら apt install python3-venv）" >&2; exit 1; }
