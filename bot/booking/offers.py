@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, Booking, State
 from bot.booking.office import Office
-from bot.booking.opening import at, cut_off, nearest, open_days_from, today
+from bot.booking.opening import closings_from, cut_off, nearest, today
 from bot.errors import RefusedError
 
 MOST_TIMES = 3
@@ -53,8 +53,7 @@ def offer_instead(booking: Booking, times: Sequence[datetime], office: Office, n
 
 def _hold_ends(office: Office, now: datetime) -> datetime | None:
     """Give the next closing time that leaves long enough to choose; None where the office stays closed."""
-    ends = (at(day, office.closes) for day in open_days_from(office, today(now)))
-    return next((end for end in ends if end - now >= SHORTEST_HOLD), None)
+    return next((end for end in closings_from(office, today(now)) if end - now >= SHORTEST_HOLD), None)
 
 
 def take_offer(booking: Booking, start: datetime, office: Office, now: datetime) -> Booking:

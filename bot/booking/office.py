@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, Literal, TypeVar
 
 from bot.booking.daily_limits import DailyLimits, ManyFresh
 from bot.booking.schedule import Schedule
+from bot.booking.weekly import Weekly, same_hours, weekly_from
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Office:
 
     line_id    of the account at LINE, with its "@"; "" where it is not known
     help_line  is named to who writes in despair; without one the office's own telephone is
+    counter    when the counter and the telephone are open
+    consultation  when consultations take place; each fits within a span
     terms_document  the address of the official terms, "" where our own page of them is all there is
     """
 
@@ -33,14 +36,12 @@ class Office:
     telephone: str
     terms_signed_by: str
     terms_court: str
-    opens: time
-    closes: time
+    counter: Weekly
     year_end_from: tuple[int, int]
     year_end_to: tuple[int, int]
     closures: frozenset[date]
     minutes: int
-    first_start: time
-    last_end: time
+    consultation: Weekly
     places: int
     horizon_days: int
     confirmation: Literal["staff", "auto"]
@@ -58,6 +59,7 @@ class Office:
 
 def office_from(table: Mapping[str, Any]) -> Office:
     """Build an Office from the parsed file; ValueError says in one line what to mend."""
+    minutes = _value(table, "consultation.minutes", int)
     office = Office(
         id=_text(table, "id"),
         name=_text(table, "name"),
@@ -65,14 +67,12 @@ def office_from(table: Mapping[str, Any]) -> Office:
         telephone=_text(table, "telephone"),
         terms_signed_by=_text(table, "terms_signed_by"),
         terms_court=_text(table, "terms_court"),
-        opens=_value(table, "counter.opens", time),
-        closes=_value(table, "counter.closes", time),
+        counter=_hours(table, "counter", "opens", "closes"),
         year_end_from=_month_day(table, "counter.year_end.from"),
         year_end_to=_month_day(table, "counter.year_end.to"),
         closures=_days(table, "counter.closures"),
-        minutes=_value(table, "consultation.minutes", int),
-        first_start=_value(table, "consultation.first_start", time),
-        last_end=_value(table, "consultation.last_end", time),
+        minutes=minutes,
+        consultation=_hours(table, "consultation", "first_start", "last_end", minutes),
         places=_value(table, "consultation.places", int),
         horizon_days=_value(table, "consultation.horizon_days", int),
         confirmation=_value(table, "consultation.confirmation", str),
@@ -169,6 +169,26 @@ def _limits(table: Mapping[str, Any], name: str, kind: type[Limits]) -> Limits:
     return kind(**limits)
 
 
+def _hours(table: Mapping[str, Any], name: str, first: str, last: str, minutes: int = 0) -> Weekly:
+    """Read the hours of a week: those of each day as a text, or the same from Monday to Friday.
+
+    minutes  a multiple of which each span of the text must be
+    """
+    given = table.get(name)
+    if not isinstance(given, Mapping) or "weekly" not in given:
+        since, until = _value(table, f"{name}.{first}", time), _value(table, f"{name}.{last}", time)
+        if until <= since:
+            raise ValueError(f"{name}.{first} は {last} より前にしてください")
+        return same_hours(since, until)
+    both = next((one for one in (first, last) if one in given), None)
+    if both:
+        raise ValueError(f"{name}.weekly を書くときは、{name}.{both} を消してください")
+    try:
+        return weekly_from(_text(table, f"{name}.weekly"), minutes)
+    except ValueError as wrong:
+        raise ValueError(f"{name}.weekly: {wrong}") from None
+
+
 def _month_day(table: Mapping[str, Any], path: str) -> tuple[int, int]:
     text = _value(table, path, str)
     try:
@@ -184,24 +204,17 @@ def _year_end_days(office: Office) -> int:
     return (last - first).days + 1 + 366 * over_new_year
 
 
-def _length(first: time, last: time) -> float:
-    """Give the minutes from one time of day to another."""
-    return (datetime.combine(date.min, last) - datetime.combine(date.min, first)).total_seconds() / 60
-
-
 def _check(office: Office) -> None:
     rules = {
         "id は英数字だけにしてください": office.id.isascii() and office.id.isalnum(),
         "telephone は数字とハイフンで15文字までにしてください": TELEPHONE.fullmatch(office.telephone),
-        "counter.opens は closes より前にしてください": office.opens < office.closes,
         f"counter.year_end は{LONGEST_YEAR_END}日までにしてください": _year_end_days(office) <= LONGEST_YEAR_END,
         "consultation.minutes は5から240にしてください": 5 <= office.minutes <= 240,
         "consultation.places は1以上にしてください": office.places >= 1,
         "consultation.horizon_days は1から366にしてください": 1 <= office.horizon_days <= 366,
         "consultation.confirmation は staff か auto にしてください": office.confirmation in ("staff", "auto"),
-        "consultation.first_start は last_end より前にしてください": office.first_start < office.last_end,
-        "consultation.first_start から last_end までに1回分の時間がありません": (
-            _length(office.first_start, office.last_end) >= office.minutes
+        "consultation.first_start から last_end までに1回分の時間がありません": all(
+            span.minutes >= office.minutes for span in office.consultation.spans
         ),
         "notices.soon_minutes は3から240にしてください": 3 <= office.soon_minutes <= 240,
         "chat.messages_in_10_seconds は1以上にしてください": office.messages_in_10_seconds >= 1,

@@ -6,11 +6,14 @@ Source of the rules: the office's leaflet and terms of use (see docs/time.md); p
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import jpholiday
 
 from bot.booking.office import Office
+from bot.booking.schedule import Hours
+from bot.booking.weekly import Span, minutes_of
 
 TOKYO = timezone(timedelta(hours=9), "JST")
 DAY = timedelta(days=1)
@@ -33,13 +36,21 @@ def monday_of(day: date) -> date:
 
 
 def is_open_day(office: Office, day: date) -> bool:
-    """Say whether the office works on that day."""
-    return (
-        day.weekday() < 5
-        and day not in office.closures
-        and not office.schedule.closure(day)
-        and not _over_the_year_end(office, day)
-        and not jpholiday.is_holiday(day)
+    """Say whether the office works on that day: its counter is open, or consultations take place."""
+    return bool(office.counter.on(day) or office.consultation.on(day)) and not _is_closed(office, day)
+
+
+def is_counter_day(office: Office, day: date) -> bool:
+    """Say whether the counter and the telephone are open at some time of that day."""
+    return bool(office.counter.on(day)) and not _is_closed(office, day)
+
+
+def _is_closed(office: Office, day: date) -> bool:
+    return bool(
+        day in office.closures
+        or office.schedule.closure(day)
+        or _over_the_year_end(office, day)
+        or jpholiday.is_holiday(day)
     )
 
 
@@ -53,15 +64,41 @@ def _over_the_year_end(office: Office, day: date) -> bool:
 
 def is_open(office: Office, now: datetime) -> bool:
     """Say whether somebody answers the telephone now."""
+    return open_span(office, now) is not None
+
+
+def open_span(office: Office, now: datetime) -> tuple[datetime, datetime] | None:
+    """Give since when and until when somebody answers the telephone who does so now; None while nobody does."""
     here = now.astimezone(TOKYO)
-    return is_open_day(office, here.date()) and office.opens <= here.time() < office.closes
+    day, clock = here.date(), here.time()
+    span = next((one for one in office.counter.on(day) if one.since <= clock < one.until), None)
+    return (at(day, span.since), at(day, span.until)) if span and is_counter_day(office, day) else None
 
 
 def next_opening(office: Office, now: datetime) -> datetime:
-    """Give when the office opens next after a moment."""
+    """Give when the counter opens next after a moment."""
     first = today(now)
-    openings = (at(day, office.opens) for day in open_days_from(office, first))
+    days = (day for day in open_days_from(office, first) if office.counter.on(day))
+    openings = (at(day, span.since) for day in days for span in office.counter.on(day))
     return next((one for one in openings if one > now), at(first + LONGEST_CLOSED * DAY, time.min))
+
+
+def closings_from(office: Office, first: date) -> Iterator[datetime]:
+    """Yield when the counter closes on each of its days from a day on."""
+    return (
+        at(day, office.counter.on(day)[-1].until) for day in open_days_from(office, first) if office.counter.on(day)
+    )
+
+
+def hours_on(office: Office, day: date) -> tuple[datetime, datetime]:
+    """Give when a day begins and ends for staff: by the counter, where that is closed by the consultations."""
+    spans = office.counter.on(day) or office.consultation.on(day) or office.counter.spans
+    return at(day, min(one.since for one in spans)), at(day, max(one.until for one in spans))
+
+
+def weekdays_shown(office: Office) -> int:
+    """Give how many days of a week, from Monday on, are shown: those up to Friday, and later ones that are worked."""
+    return max(5, *(weekday + 1 for week in (office.counter, office.consultation) for weekday in week.weekdays))
 
 
 def open_days_from(office: Office, first: date) -> Iterator[date]:
@@ -71,25 +108,51 @@ def open_days_from(office: Office, first: date) -> Iterator[date]:
 
 
 def start_times(office: Office) -> tuple[time, ...]:
-    """Give the times of day at which a consultation may start, in order."""
-    step = timedelta(minutes=office.minutes)
-    start, end = at(date.min, office.first_start), at(date.min, office.last_end)
-    times = []
-    while start + step <= end:
-        times.append(start.time())
-        start += step
-    return tuple(times)
+    """Give the times of day at which a consultation may start on some day of the week, in order."""
+    every = {clock for span in office.consultation.spans for clock in starts_within(span, office.minutes)}
+    return tuple(sorted(every))
+
+
+def starts_within(span: Span, minutes: int) -> tuple[time, ...]:
+    """Give the times at which a consultation may start that fits within a span."""
+    since = minutes_of(span.since)
+    starts = range(since, minutes_of(span.until) - minutes + 1, minutes)
+    return tuple(span.since.replace(hour=start // 60, minute=start % 60) for start in starts)
+
+
+def usual_times(office: Office, day: date) -> tuple[time, ...]:
+    """Give the times at which a consultation may start on a day of that weekday."""
+    return tuple(clock for span in office.consultation.on(day) for clock in starts_within(span, office.minutes))
 
 
 def times_on(office: Office, day: date) -> tuple[time, ...]:
     """Give the times of day at which a consultation may start on one day, in order, places aside."""
-    hours, schedule = office.schedule.on(day), office.schedule
-    first, last = hours.first_start or office.first_start, hours.last_start or start_times(office)[-1]
-    step, clock, times = timedelta(minutes=office.minutes), at(day, first), []
-    while clock <= at(day, last):
-        times.append(clock.time())
-        clock += step
+    hours, schedule, usual = office.schedule.on(day), office.schedule, usual_times(office, day)
+    differs = hours.first_start or hours.last_start
+    times = _times_by(hours, usual, _breaks(office, day), office.minutes) if differs else usual
     return tuple(one for one in times if not schedule.closure(day, one))
+
+
+def _times_by(
+    hours: Hours, usual: Sequence[time], breaks: Sequence[tuple[time, time]], minutes: int
+) -> tuple[time, ...]:
+    """Give the times between the first and the last that were set for a day; of the breaks those within stay."""
+    if not usual and not (hours.first_start and hours.last_start):
+        return ()
+    first, last = hours.first_start or usual[0], hours.last_start or usual[-1]
+    kept = [(since, until) for since, until in breaks if first < since and until <= last]
+    step, clock, times = timedelta(minutes=minutes), at(date.min, first), []
+    while clock <= at(date.min, last):
+        touched = (until for since, until in kept if clock.time() < until and at(date.min, since) < clock + step)
+        over = next(touched, None)
+        if over is None:
+            times.append(clock.time())
+        clock = at(date.min, over) if over else clock + step
+    return tuple(times)
+
+
+def _breaks(office: Office, day: date) -> tuple[tuple[time, time], ...]:
+    return tuple((one.until, other.since) for one, other in pairwise(office.consultation.on(day)))
 
 
 def known_times(office: Office) -> tuple[time, ...]:
@@ -118,11 +181,14 @@ def _places(office: Office, start: datetime) -> int:
 
 
 def cut_off(office: Office, start: datetime) -> datetime:
-    """Give the last moment to apply for, or move to or from, this start: closing time of the last open day before."""
+    """Give the last moment to apply for, or move to or from, this start: closing time of the last open day before.
+
+    A day is open here on which the counter is: staff answer requests then.
+    """
     day = today(start) - DAY
-    while not is_open_day(office, day):
+    while not is_counter_day(office, day):
         day -= DAY
-    return at(day, office.closes)
+    return at(day, office.counter.on(day)[-1].until)
 
 
 def open_days(office: Office, now: datetime) -> Iterator[date]:

@@ -79,10 +79,11 @@ def why_not(office: Office, now: datetime, start: datetime, free: Collection[dat
     clock = start.astimezone(TOKYO).time()
     if office.schedule.closure(day, clock):
         return "closed_by_us"
-    if not is_open_day(office, day):
+    times = times_on(office, day)
+    if not is_open_day(office, day) or not times:
         return "closed_day"
     if day > today(now) + office.horizon_days * DAY:
         return "too_far"
-    if clock not in times_on(office, day):
+    if clock not in times:
         return "outside_hours"
     return "too_soon" if now >= cut_off(office, start) else "gone"

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.booking.model import NOT_PERSONAL, PERSONAL, Answer, Consent
 from bot.booking.office import Office
-from bot.booking.opening import DAY, TOKYO, at, cut_off, is_open_day, today
+from bot.booking.opening import DAY, TOKYO, at, cut_off, is_open_day, times_on, today
 
 OFFER_HELD = timedelta(minutes=30)
 SHORTEST_OFFER = timedelta(minutes=10)  # an offer that would end sooner, by the cut-off, is not made
@@ -164,5 +164,6 @@ def days_to_wait_for(office: Office, now: datetime, wanted: Sequence[date]) -> t
         for day in sorted(set(wanted))
         if today(now) < day <= last
         and is_open_day(office, day)
+        and times_on(office, day)
         and now + SHORTEST_OFFER < cut_off(office, at(day, time.min))
     )

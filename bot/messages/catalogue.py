@@ -5,13 +5,15 @@ messages_ja/easy/ holds the texts of やさしい日本語 under the same names.
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from bot.booking.office import Office
-from bot.booking.opening import start_times
-from bot.dialogue.reading import say_time
+from bot.booking.opening import start_times, starts_within
+from bot.booking.weekly import Span
+from bot.dialogue.reading import say_closed, say_hours, say_starts, say_time
 from bot.dialogue.words import Said, Words
 
 FOLDER: Traversable = files("messages_ja")
@@ -51,6 +53,18 @@ def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, value
 
 
+def _closes(office: Office) -> str:
+    """Say when the counter closes, where it does so at the same time on each of its days."""
+    times = {spans[-1].until for spans in office.counter.days if spans}
+    return say_time(times.pop()) if len(times) == 1 else Said("窓口が閉まる時刻", "窓口（まどぐち）が しまる 時間")
+
+
+def _starts(span: Span, minutes: int) -> Span:
+    """Give the first and the last start within a span."""
+    starts = starts_within(span, minutes)
+    return Span(starts[0], starts[-1])
+
+
 def common_values(office: Office) -> dict[str, str]:
     """Give what any text may name."""
     return {
@@ -59,8 +73,12 @@ def common_values(office: Office) -> dict[str, str]:
         "telephone": office.telephone,
         "signed_by": office.terms_signed_by,
         "court": office.terms_court,
-        "opens": say_time(office.opens),
-        "closes": say_time(office.closes),
+        "counter_hours": say_hours(office.counter),
+        "consultation_hours": say_hours(office.consultation),
+        "start_hours": say_starts(office.consultation, partial(_starts, minutes=office.minutes)),
+        "closed_days": say_closed((office.counter, office.consultation)),
+        "opens": say_time(min(one.since for one in office.counter.spans)),
+        "closes": _closes(office),
         "horizon_days": str(office.horizon_days),
         "minutes": str(office.minutes),
         "day_before": say_time(office.day_before),

@@ -9,6 +9,7 @@ import pytest
 
 from bot.booking.daily_limits import DailyLimits
 from bot.booking.office import office_from
+from bot.booking.weekly import same_hours
 from bot.bootstrap import load_office
 from bot.errors import SettingsError
 from tests.folders import ROOT
@@ -34,9 +35,9 @@ def changed(path: str, value: Any) -> Mapping[str, Any]:
 def test_the_file_that_we_ship_holds_the_facts_of_the_office():
     assert office_from(tomllib.loads(SHIPPED)) == OFFICE
     assert (OFFICE.telephone, OFFICE.address) == ("093-622-6690", "北九州市八幡西区岸の浦1-5-10")
-    assert (OFFICE.opens, OFFICE.closes) == (time(8, 30), time(17, 15))
+    assert OFFICE.counter == same_hours(time(8, 30), time(17, 15))
     assert (OFFICE.year_end_from, OFFICE.year_end_to) == ((12, 29), (1, 3))
-    assert (OFFICE.first_start, OFFICE.last_end, OFFICE.minutes) == (time(10), time(15, 30), 30)
+    assert (OFFICE.consultation, OFFICE.minutes) == (same_hours(time(10), time(15, 30)), 30)
     assert (OFFICE.places, OFFICE.horizon_days, OFFICE.confirmation) == (2, 30, "staff")
     assert (OFFICE.day_before, OFFICE.soon_minutes, OFFICE.messages_in_10_seconds) == (time(17), 30, 60)
 

@@ -22,6 +22,7 @@ from bot.booking.opening import (
     start_times,
     today,
 )
+from bot.booking.weekly import same_hours
 from tests.make import OFFICE, WEDNESDAY, office, tokyo
 
 SECOND = timedelta(seconds=1)
@@ -139,11 +140,11 @@ def test_a_consultation_starts_every_half_hour_from_ten_and_the_last_at_three():
 @pytest.mark.parametrize(
     ("changes", "last"),
     [
-        ({"last_end": time(15, 29)}, "14:30"),
-        ({"last_end": time(15, 59)}, "15:00"),
+        ({"consultation": same_hours(time(10), time(15, 29))}, "14:30"),
+        ({"consultation": same_hours(time(10), time(15, 59))}, "15:00"),
         ({"minutes": 60}, "14:00"),
         ({"minutes": 50}, "14:10"),
-        ({"first_start": time(15, 0)}, "15:00"),
+        ({"consultation": same_hours(time(15), time(15, 30))}, "15:00"),
     ],
 )
 def test_the_last_consultation_ends_in_time(changes, last):

@@ -21,7 +21,7 @@ from bot.booking.model import (
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, cut_off, today
+from bot.booking.opening import DAY, at, cut_off, hours_on, today
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import ROOM_LATE_AFTER, awaits_room
 
@@ -108,7 +108,8 @@ def _warned(booking: Booking, office: Office, now: datetime) -> datetime | None:
     That is on the last open day before; what is agreed on already waits longer, and is told of once more on its day.
     """
     last = cut_off(office, booking.start)
-    moments = (max(last - WARNED_BEFORE_END, at(today(last), office.opens)), at(today(booking.start), office.opens))
+    that_morning, of_the_day = (hours_on(office, today(one))[0] for one in (last, booking.start))
+    moments = (max(last - WARNED_BEFORE_END, that_morning), of_the_day)
     return next((one for one in moments if now < one < runs_out(booking, office)), None)
 
 

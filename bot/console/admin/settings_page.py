@@ -2,10 +2,11 @@
 
 from flask import render_template
 
-from bot.booking.opening import start_times, today
+from bot.booking.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import context, here, now
+from bot.dialogue.reading import say_hours
 from bot.dialogue.terms import in_force
 from bot.ports.work import QUEUES
 from bot.service.health.compare import noted
@@ -21,7 +22,7 @@ def overview() -> str:
     return render_template(
         "console/overview.html",
         office=context().office,
-        times=start_times(context().office),
+        hours=say_hours(context().office.consultation),
         on=here().setup.on,
         reply_to=context().words.common.get("reply_to", ""),
         queues=[(name, name in health.alive) for name in QUEUES],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at
+from bot.booking.opening import DAY, at, hours_on
 from bot.service.schedule.day_and_week import Day
 
 
@@ -22,7 +22,7 @@ def bands(office: Office, seen: Day, now: datetime) -> tuple[tuple[Band, ...], t
     """Give the bands above and below the grid; none on a day without one."""
     if not seen.is_open or not seen.rows:
         return (), ()
-    midnight, opens, closes = (at(seen.day, clock) for clock in (time.min, office.opens, office.closes))
+    midnight, (opens, closes) = at(seen.day, time.min), hours_on(office, seen.day)
     first, last = seen.rows[0].start, seen.rows[-1].end
     above = (_band("closed", midnight, opens, now), _band("counter", opens, first, now))
     below = (_band("counter", last, closes, now), _band("closed", max(last, closes), midnight + DAY, now))

@@ -6,7 +6,7 @@ from datetime import date, time
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.opening import at, start_times
+from bot.booking.opening import at, start_times, times_on, usual_times
 from bot.booking.schedule import Hours
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -87,14 +87,15 @@ def _text(value: time | int | None) -> str:
 def _page(
     day: date, form: DayHours, typed: dict[str, str], problem: str = "", changes: list[Entry] | None = None
 ) -> str:
+    office = context().office
     return render_template(
         "console/hours.html",
         day=day,
         moment=at(day, NOON),
         form=form,
         typed=typed,
-        times=start_times(context().office),
-        office=context().office,
+        times=sorted({*usual_times(office, day), *times_on(office, day)}) or start_times(office),
+        office=office,
         outside=outside(context(), day),
         problem=problem,
         changes=changes or [],

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from flask import render_template
 
-from bot.booking.opening import at, monday_of, today
+from bot.booking.opening import at, monday_of, today, weekdays_shown
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import context, counts, here, now
@@ -26,7 +26,7 @@ def this_week() -> str:
 def week(day: str) -> str:
     """Show the week of a day."""
     monday = monday_of(day_from(day))
-    totals = week_of(context(), here().console, monday)
+    totals = week_of(context(), here().console, monday, weekdays_shown(context().office))
     return render_template(
         "console/week.html",
         totals=[(one, at(one.day, time(12))) for one in totals],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from bot.booking.opening import DAY, TOKYO, at, monday_of, on_day, times_on, today
+from bot.booking.opening import DAY, TOKYO, at, monday_of, on_day, times_on, today, weekdays_shown
 from bot.booking.vacancy import Vacancy, of_days, of_start
 from bot.booking.waiting import Part, part_of
 from bot.dialogue.questions.kinds import Seen
@@ -14,14 +14,14 @@ from bot.dialogue.turn import Cell, Group
 MOST_WEEKS = 8  # on one calendar; LINE takes 12, and 50 kB
 NOT_SHOWN = frozenset({Vacancy.OVER, Vacancy.LATER})
 TO_CHOOSE = frozenset({Vacancy.OPEN, Vacancy.FEW, Vacancy.FULL})  # who chooses a full one is offered what else there is
-WEEKDAYS = 5
 Make = Callable[[Seen, str, date, Vacancy], Cell]
 
 
 def weeks(seen: Seen, question: str, days: Collection[date], make: Make | None = None) -> tuple[Group, ...]:
-    """Give the weeks that hold some days, from Monday to Friday; of each what is neither over nor too far ahead."""
+    """Give the weeks that hold some days, as they are worked; of each what is neither over nor too far."""
     mondays = sorted({monday_of(day) for day in days})[:MOST_WEEKS]
-    return by_week(seen, question, [monday + place * DAY for monday in mondays for place in range(WEEKDAYS)], make)
+    shown = range(weekdays_shown(seen.facts.office))
+    return by_week(seen, question, [monday + place * DAY for monday in mondays for place in shown], make)
 
 
 def by_week(seen: Seen, question: str, days: Collection[date], make: Make | None = None) -> tuple[Group, ...]:

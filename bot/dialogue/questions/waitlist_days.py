@@ -19,6 +19,7 @@ from bot.dialogue.turn import Cell, Facts, Option, Say
 from bot.dialogue.words import Said
 
 MOST_FREE = 10
+SATURDAY = 5  # as a weekday's number
 ANY_DAY = re.compile(
     r"いつでも|いつでん|いつで?もいい|どの日でも|どれでも|何日でも|毎日|^平日$"
     r"|平日(?:なら|でお願い|希望|がいい|であれば|です)"
@@ -36,8 +37,13 @@ def span_in(text: str, facts: Facts) -> Span | None:
     every = not days and not _doubtful(asked, facts) and bool(ANY_DAY.search(half_width(asked)))
     if every and not parts:
         parts = tuple(part for part, word in ((Part.MORNING, "午前"), (Part.AFTERNOON, "午後")) if word in text)
-    wanted = days_to_wait_for(facts.office, facts.now, every_day(facts) if every else days)
+    wanted = days_to_wait_for(facts.office, facts.now, _every_day_named(asked, facts) if every else days)
     return (wanted, parts) if wanted or parts else None
+
+
+def _every_day_named(text: str, facts: Facts) -> tuple[date, ...]:
+    """Give every day, or those from Monday to Friday where these are named."""
+    return tuple(day for day in every_day(facts) if "平日" not in text or day.weekday() < SATURDAY)
 
 
 def _doubtful(text: str, facts: Facts) -> bool:

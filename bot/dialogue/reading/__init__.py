@@ -7,6 +7,7 @@ from bot.dialogue.reading.contact.name import read_name
 from bot.dialogue.reading.contact.number import read_number
 from bot.dialogue.reading.contact.telephone import read_telephone
 from bot.dialogue.reading.contact.web_address import has_web_address
+from bot.dialogue.reading.dates.hours_in_words import say_closed, say_hours, say_starts
 from bot.dialogue.reading.dates.when import read_when
 from bot.dialogue.reading.dates.words import say_date, say_day, say_time, say_when, short_day
 from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, Retry, Value, When, WrongWeekday
@@ -32,8 +33,11 @@ __all__ = [
     "read_number",
     "read_telephone",
     "read_when",
+    "say_closed",
     "say_date",
     "say_day",
+    "say_hours",
+    "say_starts",
     "say_time",
     "say_when",
     "short_day",

@@ -8,11 +8,11 @@ from typing import Any
 from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, NONE_FITS, Booking, Kind, State
 from bot.booking.office import Office
-from bot.booking.opening import DAY, cut_off, is_open, next_opening, today
+from bot.booking.opening import DAY, cut_off, next_opening, open_span, today
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
-from bot.dialogue.reading import say_day, say_when
+from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Words
 from bot.messages.flex import links, without_choices
@@ -119,11 +119,12 @@ def _ways_to_change(booking: Booking, wording: Wording) -> dict[str, str]:
     cancelling = "open" if may_cancel(booking, now) else "over"
     until = {"until": say_when(cut_off(office, booking.start)), "day": say_day(today(booking.start) - DAY)}
     opening = say_when(next_opening(office, now))
-    calling = "open" if is_open(office, now) else "closed"
+    hours = open_span(office, now)
+    calling, closes = ("open", say_time(hours[1].time())) if hours else ("closed", "")
     return {
         "move": words(f"notices.fact.move_{moving}", until),
         "cancel": words(f"notices.fact.cancel_{cancelling}", until),
-        "call": words(f"notices.fact.call_{calling}", {"when": opening}),
+        "call": words(f"notices.fact.call_{calling}", {"when": opening, "closes": closes}),
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.notices.reminders import RETRY_KEYS
-from bot.booking.opening import at, is_open, today
+from bot.booking.opening import open_span
 from bot.errors import StoreDownError
 from bot.ports.context import Process, RequestContext
 from bot.service.events.office_now import context_now
@@ -51,8 +51,8 @@ def silent_for(process: Process) -> timedelta:
     now, last = process.clock.now(), last_webhook(process)
     if not last or now - last < WARNED_AFTER:
         return timedelta()
-    office = context_now(process).office
-    return now - max(last, at(today(now), office.opens)) if is_open(office, now) else timedelta()
+    hours = open_span(context_now(process).office, now)
+    return now - max(last, hours[0]) if hours else timedelta()
 
 
 def mail_about_silence(context: RequestContext) -> bool:

@@ -129,7 +129,7 @@ def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) ->
     return tuple(rows)
 
 
-def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: int = 5) -> tuple[Totals, ...]:
+def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: int) -> tuple[Totals, ...]:
     """Give the totals of the days from a Monday on."""
     first = at(monday, time.min)
     bookings = [one for one in console.outlines(first, first + days * DAY) if one.state is not State.OFFERED]

@@ -18,6 +18,7 @@ from bot.booking.notices.reminders import (
     wanted_by,
 )
 from bot.booking.opening import DAY
+from bot.booking.weekly import same_hours
 from tests.make import OFFICE, WEDNESDAY, booking, office, tokyo
 
 START, END = tokyo("2026-12-03 14:00"), tokyo("2026-12-03 14:30")
@@ -127,7 +128,7 @@ def test_of_a_time_that_waits_for_its_room_staff_are_reminded_while_they_are_the
 
 
 def test_where_the_office_opens_for_an_hour_staff_are_reminded_as_it_opens():
-    short = replace(OFFICE, opens=time(16, 30))
+    short = replace(OFFICE, counter=same_hours(time(16, 30), time(17, 15)))
     made = {plan.kind: plan.due for plan in staff_plans(booking(), short, WEDNESDAY)}
     assert made[Kind.STAFF_EXPIRING] == tokyo("2026-12-02 16:30")
 
