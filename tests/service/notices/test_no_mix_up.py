@@ -113,7 +113,7 @@ def mixed_up(town: RequestContext, count: int) -> list[tuple[str, str]]:
         wrong = [secret for secret, place in foreign.items() if place != own and secret in text]
         start = person(own).start
         own_times = {say_when(start), say_when(cut_off(town.office, start))}  # the second ends moving it in chat
-        opening = say_time(town.office.opens)  # when the telephone is answered next
+        opening = say_time(town.office.counter.spans[0].since)  # when the telephone is answered next
         told = re.findall(r"12月\d+日（.）\d+:\d\d", text)
         times = {one for one in told if not one.endswith(opening)} - own_times
         found += [(to, one) for one in (*wrong, *times)]
