@@ -1,12 +1,13 @@
 """Makes what tests need, with sensible values for all that a test does not care about."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.booking.model import Answer, Booking, Consent, Room, State
-from bot.booking.office import Office
+from bot.booking.office import Office, office_from
 from bot.booking.opening import TOKYO
 from bot.bootstrap import load_office
 from bot.dialogue.terms import Terms
@@ -30,6 +31,15 @@ def tokyo(text: str) -> datetime:
 def office(**changes: Any) -> Office:
     """Give the office that we ship, changed."""
     return replace(OFFICE, **changes)
+
+
+def other_office(**tables: Mapping[str, object]) -> Office:
+    """Give an office of another kind, changed table by table: an hour each, closed for lunch, open on Saturdays."""
+    table = tomllib.loads((ROOT / "tests" / "fixtures" / "office_with_saturdays.toml").read_text("utf-8"))
+    return office_from({**table, **{name: {**table[name], **values} for name, values in tables.items()}})
+
+
+OTHER = other_office()
 
 
 def answers(**values: str) -> Mapping[str, Answer]:

@@ -1,6 +1,5 @@
 """The hours of a week: read from a text, written as one, said in words; an office with a lunch break and Saturdays."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
@@ -8,7 +7,6 @@ from datetime import date, time
 import pytest
 
 from bot.booking.notices.reminders import staff_plans
-from bot.booking.office import Office, office_from
 from bot.booking.opening import (
     bookable_starts,
     closings_from,
@@ -30,20 +28,10 @@ from bot.booking.waiting import days_to_wait_for
 from bot.booking.weekly import Span, same_hours, weekly_from
 from bot.dialogue.reading import say_hours
 from bot.messages.catalogue import load_words
-from tests.folders import ROOT
-from tests.make import OFFICE, WEDNESDAY, booking, tokyo
+from tests.make import OFFICE, OTHER, WEDNESDAY, booking, other_office, tokyo
 
 SATURDAY, SUNDAY = date(2026, 11, 28), date(2026, 11, 29)
 THURSDAY, FRIDAY, MONDAY = date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30)
-
-
-def other_office(**tables: dict[str, object]) -> Office:
-    """Give an office of another kind: an hour each, closed for lunch, open on Saturdays."""
-    table = tomllib.loads((ROOT / "tests" / "fixtures" / "office_with_saturdays.toml").read_text("utf-8"))
-    return office_from({**table, **{name: {**table[name], **values} for name, values in tables.items()}})
-
-
-OTHER = other_office()
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,8 @@ from bot.booking.staff.staff import Role
 from bot.messages.catalogue import load_words
 from bot.service.bookings.steps import confirm_booking
 from bot.service.events.handle_event import reply_to
-from tests.booking.test_weekly import OTHER
 from tests.console.office import ConsoleOffice
-from tests.make import ROOM, tokyo
+from tests.make import OTHER, ROOM, tokyo
 from tests.service.chat import ANSWERS, event
 from tests.service.make_context import context_on
 from tests.talk import text_of
