@@ -2,19 +2,21 @@
 
 Libraries limit each read, so an answer of a byte now and then goes on for ever; nothing limits the look-up of a name.
 Here each call runs in a thread of its own and is left behind when its time is over: its connection is shut, so that its
-thread ends soon, and it can send nothing any more.
+thread ends soon, and it can send nothing any more. A thread whose call ended in time makes the next one.
 """
 
+import os
 import socket
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, wait
 from contextlib import suppress
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 
 MOST_CALLS = 64  # calls of one process to one neighbour at a time, those left behind among them
+IDLE_SECONDS = 10.0  # seconds that a thread waits for its next call
 
 
 class LateError(Exception):
@@ -29,52 +31,106 @@ class Deadline:
     """Makes calls, each within its seconds. With too many left behind, further ones wait and are late unbegun."""
 
     def __init__(self, seconds: float, most: int = MOST_CALLS) -> None:
-        self._seconds, self._room = seconds, threading.BoundedSemaphore(most)
+        self._seconds, self._room, self._threads = seconds, threading.BoundedSemaphore(most), _Threads()
 
     def __call__(self, call: Callable[[], Answer]) -> Answer:
         """Give what a call gives, or raise what it raises; LateError when it is not done in time."""
         if not self._room.acquire(timeout=self._seconds):
             raise LateError(begun=False)
-        running, done = _Running(), Future[Answer]()
-        thread = threading.Thread(target=self._run, args=(call, running, done), name="call", daemon=True)
+        running, done = _Running(), SimpleQueue[Callable[[], Answer]]()
         try:
-            thread.start()
+            self._threads.run(lambda: self._made(call, running, done))
         except RuntimeError:  # the machine has no thread left
             self._room.release()
             raise LateError(begun=False) from None
-        if done in wait([done], self._seconds).done:
-            return done.result()
-        raise running.left_behind()
+        try:
+            ended = done.get(timeout=self._seconds)
+        except Empty:
+            raise running.left_behind() from None
+        return ended()
 
-    def _run(self, call: Callable[[], Answer], running: "_Running", done: "Future[Answer]") -> None:
+    def _made(self, call: Callable[[], Answer], running: "_Running", done: "SimpleQueue[Callable[[], Answer]]") -> bool:
+        """Make a call and hand over how it ended; say whether somebody still waited for that."""
         _here.running = running
         try:
             answer = call()
         except BaseException as error:  # noqa: BLE001 - it is raised where the call was asked for
-            self._room.release()
-            done.set_exception(error)
+            ended: Callable[[], Answer] = _raising(error)
         else:
-            self._room.release()
-            done.set_result(answer)
+            ended = lambda: answer  # noqa: E731 - the other of two ends
+        _here.running = None
+        self._room.release()
+        done.put(ended)
+        return not running.late
+
+
+def _raising(error: BaseException) -> Callable[[], Any]:
+    def again() -> Any:
+        raise error
+
+    return again
+
+
+class _Threads:
+    """Threads that make one call after the other. Who was left behind, or has nothing to do for a while, ends."""
+
+    def __init__(self) -> None:
+        self._idle: list[SimpleQueue[Callable[[], bool]]] = []
+        self._process = os.getpid()
+
+    def run(self, call: Callable[[], bool]) -> None:
+        """Let a thread make a call; RuntimeError where none can be started."""
+        if self._process != os.getpid():  # forked: those that are idle stayed behind
+            self._idle, self._process = [], os.getpid()
+        try:
+            inbox = self._idle.pop()
+        except IndexError:
+            inbox = SimpleQueue()
+            threading.Thread(target=self._serve, args=(inbox,), name="idle", daemon=True).start()
+        inbox.put(call)
+
+    def _serve(self, inbox: "SimpleQueue[Callable[[], bool]]") -> None:
+        thread = threading.current_thread()
+        while True:
+            try:
+                call = inbox.get(timeout=IDLE_SECONDS)
+            except Empty:
+                if self._leaves(inbox):
+                    return
+                continue
+            thread.name = "call"
+            if not call():
+                return
+            del call  # it holds what was sent
+            thread.name = "idle"
+            self._idle.append(inbox)
+
+    def _leaves(self, inbox: "SimpleQueue[Callable[[], bool]]") -> bool:
+        """Say whether a thread may end: not where somebody has just chosen it."""
+        try:
+            self._idle.remove(inbox)
+        except ValueError:
+            return False
+        return True
 
 
 class _Running:
     """How far a call has come."""
 
     def __init__(self) -> None:
-        self._lock, self._late = threading.Lock(), False
+        self._lock, self.late = threading.Lock(), False
         self._connection: socket.socket | None = None
         self.begun = False
 
     def goes_by(self, connection: socket.socket, *, begun: bool) -> None:
         with self._lock:
-            if self._late:
+            if self.late:
                 raise LateError(begun=self.begun)
             self._connection, self.begun = connection, self.begun or begun
 
     def left_behind(self) -> LateError:
         with self._lock:
-            self._late = True
+            self.late = True
             if self._connection:
                 with suppress(OSError):  # it is closed already
                     socket.socket.shutdown(self._connection, socket.SHUT_RDWR)  # TLS would begin to say goodbye

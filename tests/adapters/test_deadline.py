@@ -1,5 +1,6 @@
 """A limit of time for a whole call: what is late is left behind, sends nothing any more and leaves no thread."""
 
+import os
 import socket
 import threading
 import time
@@ -9,6 +10,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
+from bot.adapters import deadline
 from bot.adapters.deadline import Deadline, LateError, goes_by
 from bot.adapters.line.outbound import LineSender
 from bot.adapters.smtp import SmtpMail
@@ -219,6 +221,28 @@ def test_a_hundred_hung_calls_at_once_all_end_in_time():
     assert all(errors)
     assert time.monotonic() - begun < 30
     wait_until(lambda: not calls(), 10, "no thread is left")
+
+
+def test_calls_one_after_the_other_are_made_by_one_thread():
+    within = Deadline(5)
+    wait_until(lambda: len({within(threading.get_ident) for _ in range(5)}) == 1, 10, "the thread is free again")
+
+
+def test_a_thread_with_nothing_to_do_ends(monkeypatch):
+    monkeypatch.setattr(deadline, "IDLE_SECONDS", 0.01)
+    made = Deadline(5)(threading.current_thread)
+    made.join(10)
+    assert not made.is_alive()
+    assert Deadline(5)(lambda: "an answer") == "an answer"
+
+
+def test_a_forked_process_has_threads_of_its_own():
+    within = Deadline(5)
+    within(lambda: None)
+    child = os.fork()
+    if not child:
+        os._exit(within(lambda: 7))  # the thread that made the first call stayed with the parent
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
 def test_what_a_call_raises_comes_through():

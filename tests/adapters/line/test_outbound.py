@@ -161,9 +161,19 @@ def test_what_line_refuses_for_good_is_not_tried_again(line, sender, to, message
     ],
     ids=["six messages", "no message", "too many buttons", "unknown card"],
 )
-def test_what_the_sdk_can_not_send_is_not_tried_again(line, sender, messages):
-    for call in (lambda: sender.push(TARO, messages, key()), lambda: sender.reply("token", messages)):
-        assert judged(failure(call)) == ("unsendable", True, True)
+def test_messages_that_line_can_not_take_are_refused_for_good(line, sender, messages):
+    token = line.say(TARO, "予約")["replyToken"]
+    for call in (lambda: sender.push(TARO, messages, key()), lambda: sender.reply(token, messages)):
+        assert judged(failure(call)) == ("http_400", True, True)
+    assert texts(line) == []
+
+
+def test_what_is_no_json_is_never_sent(line, sender):
+    assert judged(failure(lambda: sender.push(TARO, [{"type": "text", "text": object()}], key()))) == (
+        "unsendable",
+        True,
+        True,
+    )
     assert not line.gate.log
 
 
