@@ -229,9 +229,8 @@ def bookable_starts(office: Office, now: datetime) -> tuple[datetime, ...]:
 
 def free_starts(office: Office, now: datetime, taken: Mapping[datetime, int]) -> tuple[datetime, ...]:
     """Give the bookable starts that have a place left; `taken` counts places by start."""
-    days = days_ahead(office, today(now))
-    places = (one for day in days if now < day.cut_off for one in day.places)
-    return tuple(start for start, most in places if taken.get(start, 0) < most)
+    days = [day.places for day in days_ahead(office, today(now)) if now < day.cut_off]
+    return tuple([start for places in days for start, most in places if taken.get(start, 0) < most])
 
 
 def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple[datetime, ...]:
@@ -241,7 +240,7 @@ def nearest(free: Iterable[datetime], wanted: datetime, count: int = 3) -> tuple
 
 def days_of(free: Iterable[datetime]) -> tuple[date, ...]:
     """Give the days that have a free start, in order."""
-    return tuple(sorted({today(start) for start in free}))
+    return tuple(sorted(set(map(today, free))))
 
 
 def on_day(free: Sequence[datetime], day: date) -> tuple[datetime, ...]:

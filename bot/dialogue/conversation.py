@@ -117,4 +117,4 @@ class Conversation:
 
     def without_past(self) -> "Conversation":
         """Forget the events kept for reordering."""
-        return replace(self, past=(), base=None)
+        return replace(self, past=(), base=None) if self.past or self.base else self

@@ -118,7 +118,7 @@ def _words_of_staff(seen: Seen) -> ForgetWords | None:
 
 def _without_unsent(conversation: Conversation, incoming: Incoming) -> Conversation:
     """Take the note of an unsent answer away as soon as there is an answer that can tell it."""
-    if incoming.sort in (Sort.FOLLOW, Sort.UNFOLLOW, Sort.UNSEND):
+    if UNSENT not in conversation.held or incoming.sort in (Sort.FOLLOW, Sort.UNFOLLOW, Sort.UNSEND):
         return conversation
     return replace(conversation, held={name: text for name, text in conversation.held.items() if name != UNSENT})
 

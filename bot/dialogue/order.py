@@ -45,11 +45,11 @@ def _unless_forgotten(conversation: Conversation, now: datetime) -> Conversation
 def _without_times_ahead(conversation: Conversation, now: datetime) -> Conversation:
     """Forget event times that lie ahead, for our clock was set back; measured by them, all to come would be late."""
     last = now + MOST_AHEAD
-    settled, contact_at, newest = (
-        moment if moment and moment <= last else None
-        for moment in (conversation.settled, conversation.contact_at, conversation.newest)
-    )
-    kept = replace(conversation, settled=settled, contact_at=contact_at, newest=newest)
+    times = (conversation.settled, conversation.contact_at, conversation.newest)
+    kept = conversation
+    if any(moment and moment > last for moment in times):
+        settled, contact_at, newest = (moment if moment and moment <= last else None for moment in times)
+        kept = replace(conversation, settled=settled, contact_at=contact_at, newest=newest)
     return kept.without_past() if kept.past and kept.past[-1].at > last else kept
 
 

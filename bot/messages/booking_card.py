@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.turn import Option, Row, Say
 from bot.dialogue.words import Words
-from bot.messages.flex import GREEN, GREY, WHITE, Message, action_of, box, footer, scaling, text, with_choices
+from bot.messages.flex import GREEN, GREY, WHITE, Message, action_of, box, footer, text, with_choices
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def booking_card(say: Say, words: Words) -> Message:
     bubble = {"type": "bubble", "header": _head(say, words), "body": _body(say, words), **footer(say, words)}
     copies = tuple(row.option for row in say.rows if row.option)
     alt = with_choices(told_on_card(say, words), replace(say, options=(*copies, *say.options)), words)
-    return {"type": "flex", "altText": alt, "contents": scaling(bubble)}
+    return {"type": "flex", "altText": alt, "contents": bubble}
 
 
 def told_on_card(say: Say, words: Words) -> str:

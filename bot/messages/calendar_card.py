@@ -15,7 +15,6 @@ from bot.messages.flex import (
     action_of,
     box,
     footer,
-    scaling,
     text,
     with_choices,
 )
@@ -46,14 +45,14 @@ def weeks(say: Say, words: Words) -> Message:
     """Give a card for each week side by side; alone where there is one."""
     bubbles = [_week(place, say, words) for place in range(len(say.groups))]
     contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
-    return {"type": "flex", "altText": alt_text(say, words), "contents": scaling(contents)}
+    return {"type": "flex", "altText": alt_text(say, words), "contents": contents}
 
 
 def times(say: Say, words: Words) -> Message:
     """Give one card with the cells of each group under its heading."""
     parts = [part for group in say.groups for part in _part(group, words)]
     body = box("vertical", [text(words(say.key, say.values), size="md"), *parts], spacing="md", paddingAll="16px")
-    contents = scaling({"type": "bubble", "body": body, **footer(say, words)})
+    contents = {"type": "bubble", "body": body, **footer(say, words)}
     return {"type": "flex", "altText": alt_text(say, words), "contents": contents}
 
 

@@ -13,7 +13,7 @@ BREAKS = ("\n\n", "\n", "。", "、", " ")  # where a long text is split best
 
 def units(text: str) -> int:
     """Count a text in UTF-16 units: an emoji is two."""
-    return len(text) + sum(one > "\uffff" for one in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:

@@ -39,13 +39,14 @@ def buttons(say: Say, words: Words) -> list[Message]:
 
 
 def _button(option: Option, words: Words, *, stands_out: bool) -> Message:
-    button = {
-        "type": "button",
-        "style": "primary" if stands_out else "secondary",
-        "height": "sm",
-        "action": action_of(option, words),
-    }
-    return {**button, "color": GREEN} if stands_out else button
+    color = {"color": GREEN} if stands_out else {}
+    return button(option, words, style="primary" if stands_out else "secondary", **color)
+
+
+def button(option: Option, words: Words, **more: Any) -> Message:
+    """Give a button that grows with the letters that its reader has chosen, and shrinks a label that is too wide."""
+    looks = {"height": "sm", "scaling": True, "adjustMode": "shrink-to-fit"}  # LINE cuts a label that is too wide
+    return {"type": "button", "action": action_of(option, words), **looks, **more}
 
 
 def box(layout: str, contents: Sequence[Any], **more: Any) -> Message:
@@ -54,8 +55,8 @@ def box(layout: str, contents: Sequence[Any], **more: Any) -> Message:
 
 
 def text(words: str, **more: Any) -> Message:
-    """Give a text that wraps."""
-    return {"type": "text", "text": words, "wrap": True, **more}
+    """Give a text that wraps, and grows with the letters that its reader has chosen on the phone."""
+    return {"type": "text", "text": words, "wrap": True, "scaling": True, **more}
 
 
 def footer(say: Say, words: Words) -> Message:
@@ -66,19 +67,7 @@ def footer(say: Say, words: Words) -> Message:
 
 
 def _always(option: Option, words: Words) -> Message:
-    return {"type": "button", "style": "link", "height": "sm", "color": GREEN, "action": action_of(option, words)}
-
-
-def scaling(part: Any) -> Any:
-    """Let every text and button grow with the letters that the reader has chosen on the phone."""
-    if isinstance(part, list):
-        return [scaling(one) for one in part]
-    if not isinstance(part, dict):
-        return part
-    inner = {name: scaling(value) for name, value in part.items()}
-    grows = {"scaling": True} if part.get("type") in ("text", "button") else {}
-    fits = {"adjustMode": "shrink-to-fit"} if part.get("type") == "button" else {}  # LINE cuts a label that is too wide
-    return {**inner, **grows, **fits}
+    return button(option, words, style="link", color=GREEN)
 
 
 def with_choices(told: str, say: Say, words: Words) -> str:

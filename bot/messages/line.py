@@ -14,7 +14,7 @@ from bot.dialogue.words import Words
 from bot.messages import calendar_card
 from bot.messages.booking_card import booking_card, told_on_card
 from bot.messages.fitting import MAX_TEXT, cut, pieces, units
-from bot.messages.flex import GREEN, GREY, Message, action_of, box, footer, scaling, text, with_choices
+from bot.messages.flex import GREEN, GREY, Message, action_of, box, footer, text, with_choices
 
 MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
@@ -113,7 +113,7 @@ def _numbered(options: Sequence[Option], words: Words) -> list[str]:
 def _card(say: Say, words: Words) -> Message:
     body = [text(words(say.key, say.values), size="md"), *_rows(say, words), *_by_number(say, words)]
     contents: Message = {"type": "bubble", "body": box("vertical", body, spacing="md"), **footer(say, words)}
-    return {"type": "flex", "altText": alt_text(say, words), "contents": scaling(contents)}
+    return {"type": "flex", "altText": alt_text(say, words), "contents": contents}
 
 
 def _by_number(say: Say, words: Words) -> list[Message]:
@@ -147,17 +147,9 @@ def _rows(say: Say, words: Words) -> list[Message]:
 
 
 def _change(option: Option, words: Words) -> Message:
-    return {
-        "type": "text",
-        "text": words("book.review.option.change"),
-        "size": "md",
-        "color": GREEN,
-        "align": "end",
-        "gravity": "center",
-        "decoration": "underline",
-        "flex": 2,
-        "action": action_of(option, words),
-    }
+    look = {"size": "md", "color": GREEN, "align": "end", "gravity": "center", "decoration": "underline", "flex": 2}
+    label = {"type": "text", "text": words("book.review.option.change"), "scaling": True}
+    return {**label, **look, "action": action_of(option, words)}
 
 
 def _pages(say: Say, words: Words) -> Message:
@@ -166,7 +158,7 @@ def _pages(say: Say, words: Words) -> Message:
     told = [f"{place}. {words(page.title)}：{words(page.text)}" for place, page in enumerate(say.pages, 1)]
     bubbles = [_page(place, say, words) for place in range(len(say.pages))]
     alt = with_choices("\n".join([intro, *told]), say, words)
-    return {"type": "flex", "altText": alt, "contents": {"type": "carousel", "contents": scaling(bubbles)}}
+    return {"type": "flex", "altText": alt, "contents": {"type": "carousel", "contents": bubbles}}
 
 
 def _page(place: int, say: Say, words: Words) -> Message:

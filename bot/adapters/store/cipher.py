@@ -1,7 +1,6 @@
 """Seals values at rest: AES-256-GCM, the key's name in front, the record's name bound in as associated data."""
 
 import base64
-import hashlib
 import hmac
 import os
 from collections.abc import Sequence
@@ -59,4 +58,4 @@ def signature(lookup_key: bytes, text: str) -> str:
 
 def keyed_hash(key: bytes, value: str) -> str:
     """Give the form under which a personal value is looked up: 128 bits of HMAC-SHA256, in hexadecimal."""
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, value.encode(), "sha256").hex()[:32]

@@ -31,7 +31,7 @@ from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean, say_when
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Say, Turn
-from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
+from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, Utterance
 from bot.dialogue.words import Words
 
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
@@ -60,9 +60,13 @@ class _Typed:
         return self.seen.incoming.text
 
     @cached_property
-    def meaning(self) -> Meaning:
+    def utterance(self) -> Utterance:
         facts = self.seen.facts
-        return understand(self.text, stage_of(facts), facts.lexicon)
+        return Utterance.of(self.text, stage_of(facts), facts.lexicon)
+
+    @property
+    def meaning(self) -> Meaning:
+        return self.utterance.meaning
 
 
 def on_text(seen: Seen) -> Turn:
@@ -112,9 +116,11 @@ def _other_style(typed: _Typed) -> Turn | None:
     """Change the style within a flow, where a short text asks for it."""
     if not open_flow(typed.seen) or len(typed.text) > LONGEST_REPHRASING:
         return None
-    meaning = typed.meaning
-    wanted = understood.EASY_OR_NOT.get(meaning.about) if meaning.intention is Intention.EASY else None
-    return on_command(typed.seen, wanted.command) if wanted and wanted.command and meaning.acts else None
+    meaning = typed.utterance.certain
+    if not meaning or meaning.intention is not Intention.EASY or not meaning.acts:
+        return None
+    wanted = understood.EASY_OR_NOT.get(meaning.about)
+    return on_command(typed.seen, wanted.command) if wanted and wanted.command else None
 
 
 def _answer_to_a_question(typed: _Typed) -> Turn | None:
@@ -204,9 +210,10 @@ def _with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
 
 def _said_of_an_offer(typed: _Typed) -> Turn | None:
     """Take what is said of the times that staff offered for an answer to them, before it begins anything else."""
-    seen, flow, intention = typed.seen, open_flow(typed.seen), typed.meaning.intention
+    seen, flow = typed.seen, open_flow(typed.seen)
     if flow not in (None, offer.OFFER) or stage_of(seen.facts) is not Stage.OFFERED or not offer.name_of(seen.facts):
         return None
+    intention = typed.meaning.intention
     names = intention in OF_OFFERED_TIMES and names_a_time(typed.text, seen.facts)
     names = names or (intention is Intention.MOVE and offer.chooses(typed.text, seen.facts))
     if (

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.booking.opening import days_of
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.at_question import WHEN
 from bot.dialogue.events.button import on_button
@@ -69,9 +68,11 @@ def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
 
 def _day_or_row(seen: Seen, question: Question, text: str) -> Again | None:
     """Ask which is meant by a number that may be a row of the list or a day of the month."""
+    if question.name != "day":
+        return None
     taps = [Tap.decode(load) for load, _ in seen.conversation.shown]
-    shown = [day_or_none(tap.value) for tap in taps if tap.question == question.name == "day"]
-    meant = day_or_row(text, [day for day in shown if day], days_of(seen.facts.free))
+    shown = [day_or_none(tap.value) for tap in taps if tap.question == question.name]
+    meant = day_or_row(text, [day for day in shown if day], seen.facts)
     if len(meant) < 2:
         return None
     options = tuple(seen.option("day", day.isoformat(), "book.day.option.day", day=short_day(day)) for day in meant)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.booking.opening import TOKYO, known_times, start_times, today
+from bot.booking.opening import TOKYO, days_of, known_times, start_times, today
 from bot.booking.text import compatible
 from bot.dialogue.reading import AskWhen, At, OnDay, Past, read_when
 from bot.dialogue.reading.dates.hours import SPANS
@@ -251,7 +251,7 @@ def bare_number(text: str) -> int:
     return int(found[1]) if found else 0
 
 
-def day_or_row(text: str, days: Sequence[date], free: Sequence[date]) -> tuple[date, ...]:
+def day_or_row(text: str, days: Sequence[date], facts: Facts) -> tuple[date, ...]:
     """Give what a bare number may mean at a list of days: its row, and the day of the month; fewer than two: no doubt.
 
     「1」 is the first row to whoever counts, and a list of two is short enough to be counted.
@@ -260,5 +260,5 @@ def day_or_row(text: str, days: Sequence[date], free: Sequence[date]) -> tuple[d
     if number < 2 or len(days) <= 2:
         return ()
     row = days[number - 1 : number]
-    month = [day for day in (*days, *free) if day.day == number][:1]
+    month = [day for day in (*days, *days_of(facts.free)) if day.day == number][:1]
     return tuple(dict.fromkeys((*row, *month)))

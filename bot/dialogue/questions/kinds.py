@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from bot.booking.model import Answer, Consent
@@ -124,7 +125,7 @@ class KeyedQuestion:
 
     key: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Give its own name: "telephone" of "book.telephone"."""
         return self.key.rpartition(".")[2]

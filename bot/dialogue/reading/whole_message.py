@@ -1,6 +1,7 @@
 """Several answers in one message, labelled or not. What is not certain is left out: asking is better than guessing."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.dialogue.reading.contact import email, number, telephone
@@ -41,6 +42,24 @@ PURPOSES = {
     "documents": re.compile(r"(?:応募書類|履歴書|職務経歴書|書類)の?(?:添削|作成|相談)"),
 }
 NOT = re.compile(r"では?な|じゃな|以外")
+
+
+def _any(labels: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True)) + ")"
+
+
+# A label of each kind: before what has the shape of its answer; with what may stand between it and its answer.
+BEFORE = {kind: re.compile(rf"{_any(LABELS[kind])}[^\n、。\x00]{{0,4}}$", re.IGNORECASE) for kind in SHAPES}
+LABEL = {
+    kind: re.compile(rf"{_any(labels)}\s*+(?:[】」）)\]]\s*+)?(?:[はがも:：=＝]\s*+)?", re.IGNORECASE)
+    for kind, labels in LABELS.items()
+}
+NEXT_LABEL = re.compile(
+    rf"[・●■○◆◇□【「『\[]?(?:ご|お)?{_any(label for labels in LABELS.values() for label in labels)}", re.IGNORECASE
+)
+NO_TIME = _any(label for kind, labels in LABELS.items() if kind != "when" for label in labels)
+BARE_LABEL = re.compile(rf"(?:ご|お)?{NO_TIME}\s*[はがも:：=＝]?", re.IGNORECASE)
+CUTS = re.compile(f"{CUT}[、,\\s{CUT}]*")
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,7 @@ def _taken(question: str, shape: re.Pattern[str], plain: str, found: dict[str, P
     values = {one.key for one in read if isinstance(one, Value)}
     if matches:
         certain = len(values) == 1 and all(isinstance(one, Value) for one in read)
-        label = re.search(rf"{_any(LABELS[question])}[^\n、。\x00]{{0,4}}$", plain[: matches[0].start()], re.IGNORECASE)
+        label = BEFORE[question].search(plain[: matches[0].start()])
         found[question] = Piece(matches[0].group() if certain else "", labelled=bool(label))
     for match in matches:
         plain = plain[: match.start()] + CUT * len(match.group()) + plain[match.end() :]
@@ -109,22 +128,12 @@ def _labelled(question: str, plain: str, found: dict[str, Piece]) -> str:
 
 def _behind(question: str, plain: str) -> tuple[int, int] | None:
     """Find what follows the only label of a kind, up to a stop or the next label."""
-    label = rf"{_any(LABELS[question])}\s*+(?:[】」）)\]]\s*+)?(?:[はがも:：=＝]\s*+)?"
-    labels = list(re.finditer(label, plain, re.IGNORECASE))
+    labels = list(LABEL[question].finditer(plain))
     if len(labels) != 1:
         return None
     start = labels[0].end()
-    ends = [match.start() for match in (END.search(plain, start), _next_label(plain, start)) if match]
+    ends = [match.start() for match in (END.search(plain, start), NEXT_LABEL.search(plain, start)) if match]
     return start, min(ends, default=len(plain))
-
-
-def _next_label(plain: str, start: int) -> re.Match[str] | None:
-    every = sorted((label for labels in LABELS.values() for label in labels), key=len, reverse=True)
-    return re.compile(rf"[・●■○◆◇□【「『\[]?(?:ご|お)?{_any(every)}", re.IGNORECASE).search(plain, start)
-
-
-def _any(labels: tuple[str, ...] | list[str]) -> str:
-    return "(?:" + "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True)) + ")"
 
 
 def _named(plain: str, found: dict[str, Piece]) -> str:
@@ -149,6 +158,4 @@ def _without_tails(piece: str) -> str:
 
 
 def _without_labels(plain: str) -> str:
-    every = [label for kind, labels in LABELS.items() if kind != "when" for label in labels]
-    bare = re.sub(rf"(?:ご|お)?{_any(every)}\s*[はがも:：=＝]?", CUT, plain, flags=re.IGNORECASE)
-    return re.sub(f"{CUT}[、,\\s{CUT}]*", "、", bare)
+    return CUTS.sub("、", BARE_LABEL.sub(CUT, plain))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.booking.text import compatible
 from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
@@ -59,48 +60,60 @@ MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 def understand(text: str, stage: Stage, lexicon: Lexicon) -> Meaning:
     """Tell what a text means where the talk stands; what it may mean but for a slip is left to be asked about."""
-    said = _Said(text, sentences_of(text, lexicon.spelling), stage, lexicon)
-    if not said.sentences:
-        return NOT_UNDERSTOOD
-    meaning = said.answer() or said.meaning()
-    if meaning.sureness is not Sureness.NOT_UNDERSTOOD or stage in ASKING:
-        return meaning
-    likely = tuple(_but_for_a_slip(text, stage, lexicon))[:MOST_CANDIDATES]
-    return Meaning(sureness=Sureness.UNSURE, candidates=likely) if likely else meaning
+    return Utterance.of(text, stage, lexicon).meaning
 
 
 def _but_for_a_slip(text: str, stage: Stage, lexicon: Lexicon) -> dict[Candidate, None]:
     """Give what is wanted if a word is spelt with a slip."""
     found: dict[Candidate, None] = {}
     for rewritten in lexicon.slips.rewritten(text):
-        said = _Said(rewritten, sentences_of(rewritten, lexicon.spelling), stage, lexicon)
-        meaning = said.meaning() if said.sentences else NOT_UNDERSTOOD
-        if meaning.live and meaning.intention in WANTED:
+        meaning = Utterance.of(rewritten, stage, lexicon).by_rules()
+        if meaning and meaning.live and meaning.intention in WANTED:
             found[Candidate(meaning.intention, meaning.about)] = None
     return found
 
 
 @dataclass(frozen=True)
-class _Said:
-    """A text, taken apart."""
+class Utterance:
+    """A text, taken apart where the talk stands; what it means is looked at as far as somebody wants to know."""
 
     text: str
     sentences: tuple[Sentence, ...]
     stage: Stage
     lexicon: Lexicon
 
-    def answer(self) -> Meaning | None:
-        """Give what a short answer means; a day or time is none."""
-        return short_answer(self.sentences, self.lexicon.courtesy, self.stage)
+    @classmethod
+    def of(cls, text: str, stage: Stage, lexicon: Lexicon) -> "Utterance":
+        """Take a text apart."""
+        return cls(text, sentences_of(text, lexicon.spelling), stage, lexicon)
 
+    @cached_property
+    def certain(self) -> Meaning | None:
+        """Give what the rules tell; None where none of them applies."""
+        return short_answer(self.sentences, self.lexicon.courtesy, self.stage) or self.by_rules()
+
+    @cached_property
     def meaning(self) -> Meaning:
+        """Give what it means; where no rule tells, what it is like, or may be but for a slip."""
+        if not self.sentences:
+            return NOT_UNDERSTOOD
+        meaning = self.certain or self._nearest()
+        if meaning.sureness is not Sureness.NOT_UNDERSTOOD or self.stage in ASKING:
+            return meaning
+        likely = tuple(_but_for_a_slip(self.text, self.stage, self.lexicon))[:MOST_CANDIDATES]
+        return Meaning(sureness=Sureness.UNSURE, candidates=likely) if likely else meaning
+
+    def by_rules(self) -> Meaning | None:
+        """Give what the rules tell, short answers aside."""
+        if not self.sentences:
+            return None
         hits = hits_in(self.sentences, self.stage, self.lexicon)
         days, details = values_of(self.sentences), dict(details_in(self.text))
         meanings = [self._of(hit, days, details) for hit in hits]
         meanings = without_the_vague(self._with_what_stands_alone(once(meanings), days, details))
         meanings = all_the_same(meanings, self.sentences, self.stage)
         if not meanings:
-            return self._nearest()
+            return None
         wanted = rivals(meanings)
         if len(wanted) > 1 or (wanted and contradicts(meanings[0], hits)):
             return replace(meanings[0], sureness=Sureness.UNSURE, candidates=wanted)

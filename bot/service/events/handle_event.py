@@ -111,12 +111,14 @@ def _facts(context: RequestContext, event: Event, loaded: Loaded, why: Why | Non
         needs = wanted(loaded, event.incoming, gathered)
     own = (loaded.booking or loaded.wish) and loaded.conversation.flow != "correct"
     theirs = why is Why.PERSON_KNOWN and not own
-    facts = replace(
-        gathered,
-        number_taken=theirs or why is Why.PERSON_REFUSED,  # a refused LINE user is known from the load
-        numbers_spent=why is Why.NUMBERS_SPENT,
-        day_spent=why is Why.DAY_SPENT,
-    )
+    facts = gathered
+    if why:
+        facts = replace(
+            gathered,
+            number_taken=theirs or why is Why.PERSON_REFUSED,  # a refused LINE user is known from the load
+            numbers_spent=why is Why.NUMBERS_SPENT,
+            day_spent=why is Why.DAY_SPENT,
+        )
     return fresh_accounts.with_share(context, loaded.conversation, with_wanted(context, needs, facts))
 
 

@@ -6,9 +6,10 @@ The places themselves stay the only truth: what is told is counted there, and no
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.adapters.store.commands.spelling import ms
+from bot.booking.opening import TOKYO
 
 GOOD_FOR = 60.0  # seconds; a release before this one, or a person, may change places without a note of it
 
@@ -46,7 +47,7 @@ class TakenPlaces:
     def told(self, before: Known, now: datetime, answer: Sequence[str]) -> Mapping[datetime, int]:
         """Take in an answer: epoch, version, whether all was counted, then start and count of each."""
         epoch, version, whole, *counts = answer
-        starts = (datetime.fromtimestamp(int(one) / 1000, UTC) for one in counts[::2])
+        starts = (datetime.fromtimestamp(int(one) / 1000, TOKYO) for one in counts[::2])
         pairs = zip(starts, map(int, counts[1::2]), strict=True)
         if int(whole):
             taken = dict(pairs)
