@@ -101,7 +101,8 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     wall = StoreClock(client)
     clock = MovableClock(client, keys) if settings.playground else wall
     cipher = Cipher(settings.data_keys)
-    store = RedisStore(client, keys, cipher, clock, LastSeen(settings.state_dir, office.id, keeps=sending))
+    last_seen = LastSeen(settings.state_dir, office.id, keeps=sending)
+    store = RedisStore(client, keys, cipher, clock, last_seen, settings.store_replicas)
     circuit = RedisCircuit(client, keys, clock.now, log)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     gather = timedelta(minutes=settings.line_staff_group_minutes)

@@ -71,6 +71,7 @@ class Settings(BaseModel):
     line_channel_secrets: ChannelSecrets = Field(alias="LINE_CHANNEL_SECRET")
     line_access_tokens: AccessTokens = Field(alias="LINE_CHANNEL_ACCESS_TOKEN")
     redis_may_lose_bookings: Switch = False
+    store_replicas: Annotated[int, number(0, 5)] = 0
     playground: Switch = Field(default=False, alias="MADOGUCHI_PLAYGROUND")
     with_real_line: Switch = Field(default=False, alias="MADOGUCHI_PLAYGROUND_WITH_REAL_LINE")
     fail_at: str = ""

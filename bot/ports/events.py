@@ -109,6 +109,9 @@ class EventStore(Protocol):
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
 
+    def await_replicas(self) -> None:
+        """Return when what was written before is safe on as many machines as wanted; StoreDownError when it is not."""
+
     def seen(self, event_ids: Sequence[str]) -> frozenset[str]:
         """Give which of some events were taken before."""
 

@@ -1,5 +1,6 @@
 """A primary, a replica and three sentinels on this machine, which make the replica the primary when that one dies."""
 
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -55,6 +56,16 @@ class Group:
         """Let the primary's machine die."""
         self.servers[self.primary].kill()
         self.servers[self.primary].wait()
+
+    def cut_off_replica(self) -> None:
+        """Let the replica's machine fall out of the network; nothing that is written from now on gets there."""
+        self.servers[self.replica].send_signal(signal.SIGSTOP)
+        with self.client(self.primary) as primary:
+            primary.client_kill_filter(_type="replica")
+
+    def bring_replica_back(self) -> None:
+        """Let it be there again."""
+        self.servers[self.replica].send_signal(signal.SIGCONT)
 
     def hand_over(self) -> None:
         """Make the replica the primary as an administrator does; the old primary goes on as its replica."""

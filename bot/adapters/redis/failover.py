@@ -79,6 +79,13 @@ class _Asks:
         else:
             super().connect_check_health(check_health, retry_socket_connect)  # type: ignore[misc]  # of what it is mixed into
 
+    def read_response(self, *args: Any, **more: Any) -> Any:
+        """Read one answer; one that is late goes with its connection, or the next call would take it for its own.
+
+        redis-py leaves such a connection open where sentinels were asked.
+        """
+        return super().read_response(*args, **{"disconnect_on_error": True, **more})  # type: ignore[misc]  # the same
+
 
 class _TcpBySentinel(_Asks, SentinelManagedConnection, _Tcp):
     """By TCP, to the master that the sentinels name."""

@@ -5,6 +5,11 @@ import redis
 from bot.adapters.redis.failover import MasterMovedError
 from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
 
+
+class TooFewReplicasError(redis.RedisError):
+    """Fewer replicas than wanted have on disk what was written."""
+
+
 UNREACHABLE, FULL = "unreachable", "full"
 LINES = {
     UNREACHABLE: "Redis に届きません。REDIS_URL とサーバーの状態を確かめてください",
@@ -14,6 +19,7 @@ LINES = {
     "read_only": "Redis が書き込みを断っています（複製側です）。REDIS_URL が主サーバーを指すか確かめてください",
     "master_down": "Redis の主サーバーがいません（MASTERDOWN か CLUSTERDOWN）。切り替えの様子を確かめてください",
     "no_replicas": "Redis の複製が足りません（NOREPLICAS）。複製と min-replicas-to-write を確かめてください",
+    "too_few_replicas": "書いたものが Redis の複製のディスクに届きません。STORE_REPLICAS の数の複製を確かめてください",
     "loading": "Redis がデータを読み込んでいます。読み終わるまでお待ちください",
     "busy": "Redis が長い処理の途中です（BUSY）。終わるまで待つか、管理者に確かめてください",
     "password": "Redis のユーザー名かパスワードが違います。REDIS_URL を確かめてください",
@@ -30,6 +36,7 @@ BY_CLASS: tuple[tuple[type[Exception], str], ...] = (
     (redis.AuthenticationError, "password"),
     (redis.exceptions.NoPermissionError, "forbidden"),
     (redis.TimeoutError, "timeout"),
+    (TooFewReplicasError, "too_few_replicas"),
 )
 BY_WORDS = (
     ("MISCONF ", "disk"),

@@ -127,6 +127,11 @@ class Keys:
         return self._key("swept", queue)
 
     @property
+    def replicated(self) -> str:
+        """String, 1 s: written before replicas are waited for."""
+        return self._key("replicated")
+
+    @property
     def proof(self) -> str:
         """String, 1 s: the health page found that the store can be written."""
         return self._key("proof")

@@ -70,6 +70,15 @@ def test_who_is_connected_when_the_primary_hands_over_goes_on_with_the_new_one(t
         assert there.ttl(worker.key) > 0
 
 
+def test_an_answer_that_came_too_late_is_never_taken_for_that_of_the_next_call(town):
+    with connect(town.url) as client:
+        client.set("mine", "yours")
+        for _ in range(3):
+            with pytest.raises(redis.TimeoutError):
+                client.blpop("nothing", 1)  # longer than an answer may take
+            assert client.get("mine") == "yours"
+
+
 def test_one_sentinel_of_three_that_answers_is_enough_and_without_an_answer_the_store_is_down(town):
     with connect(town.url.replace(f"/{NAME}/", "/elsewhere/")) as client, pytest.raises(StoreDownError), store_errors():
         client.set("written", "here")

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.redis.identity import Beginning, Identity
 from bot.adapters.redis.memory_full import ALLOWED, OBEYING, WITHIN_MARGIN
+from bot.adapters.redis.replicas import Replicas
 from bot.adapters.store.cipher import Cipher, signature
 from bot.adapters.store.commands.spelling import Spelling
 from bot.adapters.store.keys import Keys
@@ -40,10 +41,17 @@ class StoreBase:
     """What every part of the store has: the connection, the scripts, which store this is, how values are hashed."""
 
     def __init__(
-        self, client: Client, keys: Keys, cipher: Cipher, clock: OffsetClock, last_seen: LastSeen | None = None
+        self,
+        client: Client,
+        keys: Keys,
+        cipher: Cipher,
+        clock: OffsetClock,
+        last_seen: LastSeen | None = None,
+        replicas: int = 0,
     ) -> None:
         self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
         self.identity = Identity(client, keys, last_seen or LastSeen(), self.signed, self._beginning, self._forget)
+        self._replicas = Replicas(client, keys.replicated, replicas)
         self._commit = client.register_script(OBEYING + COMMIT)
         self._commit_within_margin = client.register_script(WITHIN_MARGIN + COMMIT)
         self._commit_freeing = client.register_script(ALLOWED + COMMIT)

@@ -1,0 +1,74 @@
+"""With STORE_REPLICAS, what is acknowledged is on a replica's disk: it is there when the primary's machine is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.redis.client import connect
+from bot.adapters.redis.clock import MovableClock, StoreClock
+from bot.adapters.store.store import RedisStore
+from bot.errors import StoreDownError
+from bot.web.app import create_app
+from bot.web.health import readiness
+from tests.adapters.sentinels import Group, group
+from tests.e2e.town import wait_until
+from tests.service.make_context import context_of
+from tests.stores import CIPHER, KEYS
+from tests.web.webhooks import SECRET, event, post, webhook
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Group]:
+    """A primary and a replica."""
+    with group(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("replicas", "answered", "lost"),
+    [pytest.param(1, [200, 503], set(), id="waiting"), pytest.param(0, [200, 200], {"e2"}, id="twin")],
+)
+def test_nothing_acknowledged_is_lost_with_the_primary_and_without_waiting_it_is(town, replicas, answered, lost):
+    with connect(town.url) as client:
+        store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=replicas)
+        web = create_app(context_of(store), [SECRET]).test_client()
+        statuses = [post(web, webhook(event(1))).status_code]
+        wait_until(lambda: _has(town.replica, town, "e1"), 10, "the first is on the replica")
+        town.cut_off_replica()
+        statuses.append(post(web, webhook(event(2))).status_code)
+        assert statuses == answered
+        town.kill_primary()
+        town.bring_replica_back()
+        wait_until(lambda: _is_primary(town), 30, "the replica took over")
+        acknowledged = {f"e{number}" for number, status in enumerate(statuses, 1) if status == 200}
+        assert {one for one in acknowledged if not _has(town.replica, town, one)} == lost
+
+
+def test_an_event_that_was_written_but_not_kept_elsewhere_is_not_acknowledged_when_it_comes_again_either(town):
+    with connect(town.url) as client:
+        store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=1)
+        web = create_app(context_of(store), [SECRET]).test_client()
+        health = context_of(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS), replicas=1))
+        town.cut_off_replica()
+        crowd = webhook(*(event(number) for number in range(1, 8)))
+        assert [post(web, webhook(event(1))).status_code for _ in range(2)] == [503, 503]
+        assert post(web, crowd).status_code == 503
+        assert store.seen(["e1"]) == {"e1"}
+        assert readiness(health, 1.0)["failed"] == ["redis", "redis_too_few_replicas"]
+        with pytest.raises(StoreDownError, match="STORE_REPLICAS"):
+            store.await_replicas()
+        town.bring_replica_back()
+        wait_until(lambda: post(web, webhook(event(1))).status_code == 200, 20, "the replica has it")
+        wait_until(lambda: post(web, crowd).status_code == 200, 20, "all is taken")
+        assert readiness(health, 1.0)["failed"] == []
+
+
+def _has(port: int, town: Group, event_id: str) -> bool:
+    with town.client(port) as client:
+        return bool(client.exists(KEYS.event(event_id)))
+
+
+def _is_primary(town: Group) -> bool:
+    with town.client(town.replica) as client:
+        return bool(client.info("replication")["role"] == "master")
