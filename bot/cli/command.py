@@ -10,6 +10,7 @@ from bot.cli.usage_errors import line_of
 from bot.errors import MadoguchiError, RefusedError
 
 COMMANDS = {
+    "init": Lazy("init", "init", "新しい窓口の設定を、鍵も作って書く"),
     "web": Lazy("processes", "web", "Web サーバーを動かす"),
     "worker": Lazy("processes", "worker", "通知を送るワーカーを動かす"),
     "dev": Lazy("dev", "dev", "すべてを手元で動かす（make run）"),

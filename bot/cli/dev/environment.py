@@ -4,7 +4,6 @@ What the environment gives is used; what it lacks is made once and kept in var/l
 the same keys and yesterday's bookings.
 """
 
-import base64
 import os
 import secrets
 import socket
@@ -13,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bot.cli.environment import LOCAL, read_local
+from bot.cli.fresh_keys import data_key
 from bot.errors import SettingsError
 
 VAR = Path("var")
@@ -76,7 +76,7 @@ def _fresh() -> dict[str, str]:
     """Make the secrets of a playground."""
     return {
         "SECRET_KEY": secrets.token_hex(32),
-        "DATA_KEYS": f"local:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "DATA_KEYS": data_key("local"),
         "LINE_CHANNEL_SECRET": secrets.token_hex(16),
         "LINE_CHANNEL_ACCESS_TOKEN": secrets.token_hex(32),
         "ZOOM_ACCOUNT_ID": secrets.token_hex(8),

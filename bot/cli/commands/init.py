@@ -1,0 +1,122 @@
+"""`madoguchi init`: writes an office's file and its environment with fresh keys, ready to be completed."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from bot.adapters.private_files import write_private
+from bot.bootstrap import load_office
+from bot.cli.fresh_keys import data_key, secret
+from bot.cli.japanese_click import Command
+from bot.cli.output import json_option, show
+from bot.errors import SettingsError
+from bot.settings import from_environ
+
+OFFICE = {
+    "id": "窓口の記号（英数字。Redis の中の名前になります。例 sakura）",
+    "name": "窓口の名前（例 ハローワーク桜）",
+    "address": "所在地",
+    "telephone": "電話番号（例 093-000-0000）",
+    "terms_signed_by": "利用規約の名義（例 桜公共職業安定所長）",
+    "terms_court": "利用規約の合意管轄の裁判所",
+}
+PUBLIC_URL = "求職者と LINE に届くアドレス（https://…）"
+OFFICE_FILE, ENVIRONMENT_FILE, STATE = "office.toml", "madoguchi.env", "state"
+WEBHOOK = "/line/webhook"
+NOT_YET = {"LINE_CHANNEL_SECRET": "x" * 32, "LINE_CHANNEL_ACCESS_TOKEN": "x"}  # what only LINE's console gives
+NEXT = """{folder} に書きました: {office}、{environment}（読めるのは書いた人だけ）
+
+つぎにすること
+  1. {environment} の LINE_CHANNEL_SECRET と LINE_CHANNEL_ACCESS_TOKEN に、LINE Developers コンソールの値を入れる
+  2. {office} の受付時間・枠・休みを直す
+  3. LINE の Webhook URL: {webhook}（madoguchi check --set-webhook でも入れられます）
+  4. set -a; . {folder}/{environment}; set +a; madoguchi check
+  DATA_KEYS を失うと、予約はだれにも読めなくなります。写しを別の場所に、鍵をかけて置いてください。"""
+
+
+def _of_the_office(function: Callable[..., None]) -> Callable[..., None]:
+    """Take each answer as an option."""
+    for name, meaning in reversed(OFFICE.items()):
+        function = click.option(f"--{name.replace('_', '-')}", help=meaning)(function)
+    return function
+
+
+@click.command(cls=Command)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--public-url", help=PUBLIC_URL)
+@click.option("--redis-url", default="redis://127.0.0.1:6379/0", help="Redis か Valkey（redis://…）")
+@_of_the_office
+@json_option
+def init(folder: Path, public_url: str | None, redis_url: str, as_json: bool, **given: str | None) -> None:
+    """Ask what is lacking, and write both files; nothing that is there is written over."""
+    folder = folder.resolve()
+    there = [name for name in (OFFICE_FILE, ENVIRONMENT_FILE) if (folder / name).exists()]
+    if there:
+        raise SettingsError(f"{folder / there[0]} がもうあります。別のフォルダーにするか、先に動かしてください")
+    answers = _complete({**given, "public_url": public_url})
+    address = answers.pop("public_url").rstrip("/")
+    values = {
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": secret(),
+        "DATA_KEYS": data_key(),
+        "METRICS_TOKEN": secret(),
+        "OFFICE_FILE": str(folder / OFFICE_FILE),
+        "PUBLIC_URL": address,
+        "STATE_DIR": str(folder / STATE),
+    }
+    from_environ({**values, **NOT_YET})  # what is wrong is said before anything is written
+    _write(folder, office_text(answers), environment_text(values))
+    webhook = f"{address}{WEBHOOK}"
+    told = {"folder": str(folder), "office": OFFICE_FILE, "environment": ENVIRONMENT_FILE, "webhook": webhook}
+    show(told, NEXT.format(**told), as_json=as_json)
+
+
+def _complete(given: Mapping[str, str | None]) -> dict[str, str]:
+    """Ask for what was not given, where a person can answer."""
+    meanings = {**OFFICE, "public_url": PUBLIC_URL}
+    lacking = [f"--{name.replace('_', '-')}" for name in meanings if not given[name]]
+    if lacking and not sys.stdin.isatty():
+        raise SettingsError(f"{' '.join(lacking)} を指定してください")
+    return {name: given[name] or click.prompt(meaning) for name, meaning in meanings.items()}
+
+
+def office_text(answers: Mapping[str, str]) -> str:
+    """Fill an office's file; a text in it is written as TOML wants it."""
+    text = _sample(OFFICE_FILE)
+    for name in OFFICE:
+        text = text.replace(f"{{{name}}}", json.dumps(answers[name], ensure_ascii=False), 1)
+    return text
+
+
+def environment_text(values: Mapping[str, str]) -> str:
+    """Fill the environment; what is not known stays empty beside its explanation."""
+    text = _sample("environment")
+    for name, value in values.items():
+        line = f"{name}={value}".replace("\\", r"\\")  # a backslash means something in a replacement
+        text = re.sub(rf"^{name}=.*$", line, text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def _sample(name: str) -> str:
+    return files("bot.cli").joinpath("samples", name).read_text("utf-8")
+
+
+def _write(folder: Path, office: str, environment: str) -> None:
+    """Write both, the office's file first: it is read back, so that a wrong answer leaves nothing behind."""
+    try:
+        (folder / STATE).mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(folder / OFFICE_FILE, office.encode(), over=False)
+        try:
+            load_office(folder / OFFICE_FILE)
+        except SettingsError:
+            (folder / OFFICE_FILE).unlink()
+            raise
+        (folder / OFFICE_FILE).chmod(0o644)
+        write_private(folder / ENVIRONMENT_FILE, environment.encode(), over=False)
+    except OSError as error:
+        raise SettingsError(f"{folder} に書けません: {error.strerror}") from None

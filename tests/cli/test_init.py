@@ -1,0 +1,103 @@
+"""`madoguchi init` writes what an office starts with; `madoguchi keys new` makes a key."""
+
+import json
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import load_office
+from bot.cli.command import main
+from bot.cli.commands.init import NOT_YET, office_text
+from bot.settings import from_environ
+from tests.folders import ROOT
+
+GIVEN = {
+    "id": "kokura",
+    "name": 'ハローワーク小倉 "北口"',
+    "address": "北九州市小倉北区1-1",
+    "telephone": "093-000-0000",
+    "terms_signed_by": "小倉公共職業安定所長",
+    "terms_court": "福岡地方裁判所",
+    "public_url": "https://yoyaku.kokura.jp/",
+}
+
+
+def words(folder: Path, **changes: str) -> tuple[str, ...]:
+    named = {**GIVEN, **changes}
+    options = [part for name, value in named.items() for part in (f"--{name.replace('_', '-')}", value)]
+    return ("init", str(folder), *options)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    lines = (folder / "madoguchi.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if re.match("[A-Z_]+=", line))
+
+
+def test_an_office_from_nothing_is_one_that_starts(tmp_path, capsys):
+    folder = tmp_path / "new"
+    assert main(words(folder)) == 0
+    told = capsys.readouterr().out
+    assert "https://yoyaku.kokura.jp/line/webhook" in told
+    office, given = load_office(folder / "office.toml"), environment(folder)
+    assert (office.id, office.name, office.telephone) == ("kokura", GIVEN["name"], "093-000-0000")
+    settings = from_environ({**{name: value for name, value in given.items() if value}, **NOT_YET})
+    assert settings.office_file == str(folder / "office.toml")
+    assert settings.public_url == "https://yoyaku.kokura.jp"
+    assert stat.S_IMODE((folder / "madoguchi.env").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "state").stat().st_mode) == 0o700
+    for secret in (given["SECRET_KEY"], given["DATA_KEYS"], given["METRICS_TOKEN"]):
+        assert len(secret) > 40
+        assert secret not in told
+
+
+def test_two_offices_share_no_secret(tmp_path):
+    found = []
+    for name in ("one", "two"):
+        assert main(words(tmp_path / name)) == 0
+        found.append(environment(tmp_path / name))
+    assert not {found[0][name] for name in ("SECRET_KEY", "DATA_KEYS", "METRICS_TOKEN")} & set(found[1].values())
+
+
+def test_what_is_there_is_not_written_over(tmp_path, capsys):
+    assert main(words(tmp_path)) == 0
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert main(words(tmp_path)) == 2
+    assert "もうあります" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"id": "八幡"}, "id は英数字だけ"),
+        ({"telephone": "03(1234)5678"}, "telephone は数字とハイフン"),
+        ({"public_url": "http://yoyaku.kokura.jp"}, "PUBLIC_URL"),
+        ({"name": ""}, "--name を指定してください"),
+        ({"name": "", "terms_court": ""}, "--name --terms-court を指定してください"),
+    ],
+)
+def test_a_wrong_answer_leaves_nothing_behind(tmp_path, capsys, changes, said):
+    assert main(words(tmp_path / "new", **changes)) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_the_sample_is_the_file_of_the_office_here_with_nothing_filled_in():
+    ours = load_office(ROOT / "office.toml")
+    answers = {name: str(getattr(ours, name)) for name in GIVEN if name != "public_url"}
+    plain = re.compile(" +#")
+    assert plain.sub(" #", office_text(answers)) == plain.sub(" #", (ROOT / "office.toml").read_text())
+
+
+def test_a_new_key_is_one_that_seals(capsys):
+    assert main(("keys", "new", "--json")) == 0
+    key = json.loads(capsys.readouterr().out)["key"]
+    assert main(("keys", "new", "--name", "spring")) == 0
+    named = capsys.readouterr().out.splitlines()[0]
+    assert named.startswith("spring:")
+    least = {"REDIS_URL": "redis://localhost", "SECRET_KEY": "s" * 32, **NOT_YET}
+    assert len(from_environ({**least, "DATA_KEYS": f"{named},{key}"}).data_keys) == 2
+    assert main(("keys", "new", "--name", "a,b:c")) == 2
