@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.booking.text import compatible
+from bot.dialogue.reading.dialect import standard
 from bot.dialogue.understanding.folding import Sentence
 
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -75,7 +76,7 @@ class Phrase:
 
 def phrases_in(sentence: Sentence) -> tuple[Phrase, ...]:
     """Give the phrases of a sentence in order."""
-    plain = compatible(sentence.typed)
+    plain = standard(compatible(sentence.typed))
     return tuple(_phrase(plain, start, end) for start, end in _runs(plain))
 
 

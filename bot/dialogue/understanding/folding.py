@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.booking.text import compatible
+from bot.dialogue.reading.dialect import standard
 from bot.dialogue.reading.text import visible
 
 KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -52,9 +53,9 @@ class Spelling:
 
 
 def flat(text: str) -> str:
-    """Give a text without blanks, in one width, case and kind of kana; its words as they were written."""
-    plain = BLANK.sub("", compatible(text).casefold())
-    return fold_kana(LONG.sub(r"\1", plain))
+    """Give a text without blanks, in one width, case, kind of kana and form of its endings; its words as written."""
+    plain = BLANK.sub("", compatible(text).casefold()).translate(KATAKANA)
+    return standard(LONG.sub(r"\1", plain)).translate(SMALL)
 
 
 def without_pictures(text: str) -> str:
