@@ -71,6 +71,9 @@ class HealthStore(Protocol):
     def health(self) -> Health:
         """Tell how the deployment is."""
 
+    def waiting(self) -> Mapping[str, int]:
+        """Give how many requests, messages, words of the day and undelivered notices wait for staff, by what."""
+
     def counters(self) -> Mapping[str, int]:
         """Give the counters of the metrics."""
 

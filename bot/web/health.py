@@ -1,61 +1,30 @@
-"""Health and metrics: `failures`, `warnings` and `metrics` say what is told, each of one `Look`."""
+"""Health: `failures` and `warnings` say what is told of one look; beside them the routes of health and metrics."""
 
 import hmac
 import re
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, jsonify, request
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.registry import Collector
 
 from bot.adapters.streams import newly_dropped
 from bot.errors import SealError, StoreDownError
 from bot.ports.context import Process
-from bot.ports.health import Health
 from bot.ports.work import QUEUES
 from bot.proxies import is_loopback
 from bot.service.audit.seal import BROKEN
 from bot.service.health import compare, memory
-from bot.service.health.clocks import are_off, seconds_off
+from bot.service.health.clocks import are_off
 from bot.service.health.dropped_logs import dropped_lately, note_dropped
-from bot.service.health.silence import last_webhook
 from bot.service.notices.alarms import warnings as line_warnings
-from bot.service.notices.circuit import line_state
 from bot.service.staff import record_reads
+from bot.web.look import Look
+from bot.web.metrics import scraped
 
 SILENT = frozenset({"unreachable", "timeout"})
 OVERDUE_AFTER = timedelta(seconds=120)
-STALLED_SECONDS = 20.0  # seconds since the last sweep
-FIRST_MINUTE = 60.0  # seconds in which a missing worker is only a warning
-
-
-@dataclass(frozen=True)
-class Look:
-    """One look at this deployment: what the store said of it, and for how many seconds this process is up."""
-
-    process: Process
-    health: Health
-    up_for: float = FIRST_MINUTE
-
-    @property
-    def missing(self) -> list[str]:
-        """Name the workers that were not heard lately."""
-        return [f"worker:{queue}" for queue in QUEUES if queue not in self.health.alive]
-
-    @property
-    def sweeping(self) -> frozenset[str]:
-        """Name the queues whose processes swept lately."""
-        return frozenset(queue for queue, ago in self.health.swept.items() if ago < STALLED_SECONDS)
-
-    @property
-    def begins(self) -> bool:
-        """Say whether the workers may still be starting."""
-        return self.up_for < FIRST_MINUTE
 
 
 def failures(look: Look) -> Iterator[str]:
@@ -97,40 +66,6 @@ def warnings(look: Look) -> Iterator[str]:
     yield from record_reads.warnings(process)
 
 
-def metrics(look: Look) -> Iterator[Metric]:
-    """Give what /metrics tells."""
-    process, health, now = look.process, look.health, look.process.clock.now()
-    events = CounterMetricFamily("madoguchi", "What happened, by name", labels=["name"])
-    for name, count in process.store.counters().items():
-        events.add_metric([name], count)
-    yield events
-    overdue = (now - health.overdue_since).total_seconds() if health.overdue_since else 0.0
-    yield _gauge("madoguchi_oldest_overdue_notice_seconds", "Age of it", {"": overdue})
-    yield _gauge("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", health.swept, "queue")
-    room = process.store.memory()
-    both = {"used": room.used, "limit": room.limit}
-    yield _gauge("madoguchi_redis_memory_bytes", "Memory of Redis; limit 0 = none", both, "kind")
-    yield _gauge("madoguchi_redis_memory_ratio", "Part of maxmemory that is used, 0 without a limit", {"": room.share})
-    count, _ = compare.noted(process)
-    yield _gauge("madoguchi_store_differences", "What did not fit when the store was compared last", {"": count})
-    line, last = line_state(process), last_webhook(process)
-    yield _gauge("madoguchi_line_rests", "1 while sending to LINE rests", {"": int(line.open_since is not None)})
-    failed = {line.reason: line.failed_at.timestamp()} if line.failed_at else {}
-    yield _gauge("madoguchi_line_last_failure_seconds", "When LINE failed last", failed, "reason")
-    heard = {"": (now - last).total_seconds()} if last else {}
-    yield _gauge("madoguchi_last_webhook_age_seconds", "Age of LINE's last; none before the first", heard)
-    off = {"": seconds_off(process)}
-    yield _gauge("madoguchi_clock_skew_seconds", "How far a machine's clock is ahead of Redis'", off)
-
-
-def _gauge(name: str, told: str, values: Mapping[str, float], label: str = "") -> Metric:
-    """Give a gauge with a value for each name that its label may have; without a label there is one, under ""."""
-    metric = GaugeMetricFamily(name, told, labels=[label] if label else [])
-    for one, value in values.items():
-        metric.add_metric([one] if label else [], value)
-    return metric
-
-
 def named(error: StoreDownError) -> list[str]:
     """Name Redis, and why it does not do its work where it says more than nothing."""
     return ["redis", *([] if error.reason in SILENT else [f"redis_{error.reason}"])]
@@ -147,18 +82,6 @@ def readiness(process: Process, up_for: float) -> dict[str, object]:
         return {"status": "not ready", "failed": ["data_keys"], "warnings": []}
     swept = {queue: look.health.swept.get(queue) for queue in QUEUES}  # seconds ago, None for never
     return {"status": "not ready" if failed else "ready", "failed": failed, "warnings": minded, "sweep": swept}
-
-
-class _Metrics(Collector):
-    """Reads what all processes share at the moment of the scrape."""
-
-    def __init__(self, process: Process) -> None:
-        self._process = process
-
-    def collect(self) -> list[Metric]:
-        """Give every metric."""
-        look = Look(self._process, self._process.store.health())
-        return list(metrics(look))
 
 
 def _may_see_all(token: str) -> bool:
@@ -190,8 +113,6 @@ def blueprint(process: Process, token: str = "") -> Blueprint:
     def scrape() -> Response:
         if not _may_see_all(token):
             abort(404)
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Metrics(process))
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        return Response(scraped(process), content_type=CONTENT_TYPE_LATEST)
 
     return routes

@@ -31,7 +31,8 @@ from bot.ports.notices import KeepNotice
 from bot.ports.work import QUEUES
 from bot.service.events.handle_event import DEADLY
 from bot.web.app import HEADERS, SMALL_BODY, create_app
-from bot.web.health import FIRST_MINUTE, OVERDUE_AFTER, STALLED_SECONDS, readiness
+from bot.web.health import OVERDUE_AFTER, readiness
+from bot.web.look import FIRST_MINUTE, STALLED_SECONDS
 from bot.web.webhook import MAX_BODY
 from tests.faults.rows import fault, twin
 from tests.make import OFFICE, TERMS, WEDNESDAY, booking

@@ -67,6 +67,17 @@ class HealthReads(Commits, Events, WorkQueues):
         swept = {queue: (SWEPT_MS - ms_left) / 1000 for queue, ms_left in zip(QUEUES, left, strict=True) if ms_left > 0}
         return Health(alive, since if since and since < self._clock.now() else None, swept, changed)
 
+    def waiting(self) -> Mapping[str, int]:
+        """Give how many requests, messages, words of the day and undelivered notices wait for staff."""
+        keys = self._keys
+        lists = {"requests": keys.expiring, "messages": keys.open_staff_messages, "day_notes": keys.day_notes}
+        lists["undelivered"] = keys.troubles
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for name in lists.values():
+                trip.zcard(name)
+            return dict(zip(lists, trip.execute(), strict=True))
+
     def counters(self) -> Mapping[str, int]:
         """Give the counters of the metrics."""
         with store_errors():
