@@ -30,7 +30,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     requests,
     search,
 )
-from bot.console.page_context import Console, counts, here, word
+from bot.console.page_context import Console, counts, here, seconds_left, word
 from bot.console.privacy import erasure, refusals  # noqa: F401 - pages
 from bot.console.schedule import day, hours, month, week  # noqa: F401 - pages
 from bot.console.setup import ConsoleSetup
@@ -81,3 +81,7 @@ def pages_context(app: Flask) -> None:
             "memory": memory.level(here().process),
         }
         return {"me": g.staff, "waiting": counts(), **told}
+
+    @app.context_processor
+    def session_left() -> dict[str, Any]:
+        return {"seconds_left": lambda: seconds_left(passive=False)}

@@ -1,7 +1,7 @@
 """How values are shown: moments, states, marks, masked personal data."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import cast
 
 from flask import g, session, url_for
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.booking.model import Booking, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
-from bot.booking.opening import TOKYO
+from bot.booking.opening import TOKYO, at
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
@@ -19,6 +19,7 @@ from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
 from bot.console.page_context import here, me, now, word
 from bot.console.page_context import home as home_of
+from bot.console.parsing import day_typed
 from bot.ports.audit import Entry
 from bot.service.bookings.contact import BY_SEEKER, BY_STAFF
 from bot.service.notices.resend import why_not_again
@@ -201,13 +202,24 @@ def _names() -> Mapping[str, str]:
 def did(entry: Entry) -> str:
     """Say what an entry tells."""
     key = f"console.did.{entry.action.replace(' ', '_')}"
-    text = here().words(key) if key in here().words else entry.action
+    text = here().words(key) if key in here().words else word("did.other")
+    days = _days(entry.detail)
+    if days:
+        return f"{text}（{days}）"
+    if entry.detail in _names():
+        return f"{text}（{_names()[entry.detail]}）"
     if entry.action in ("listed", "exported"):
         return f"{text}（{_list(entry.detail)}）" if entry.detail else text
     if entry.action in (BY_SEEKER, BY_STAFF):
         return f"{text}（{fields(entry.detail)}）"
     detail = f"console.detail.{entry.detail.replace(' ', '_')}"
     return text + (f"（{here().words(detail)}）" if entry.detail and detail in here().words else "")
+
+
+def _days(detail: str) -> str:
+    """Say the day, or the first and the last, with which a detail begins; "" where there is none."""
+    found = [at(one, time(12)) for one in map(day_typed, detail.split()) if one]
+    return "～".join(dict.fromkeys(map(day, found)))
 
 
 def fields(detail: str) -> str:

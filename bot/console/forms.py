@@ -41,6 +41,12 @@ class Again(Form):
     code = StringField(validators=[DataRequired(), Length(max=12)], filters=[half])
 
 
+class Unlock(Form):
+    """The password, for a session that was locked."""
+
+    password = PasswordField(validators=[DataRequired(), Length(max=128)])
+
+
 class First(Form):
     """Name and the code of the first sign-in."""
 

@@ -8,7 +8,7 @@ from flask import current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.staff.staff import Role, Staff
-from bot.console.auth.session import StaffSession
+from bot.console.auth.session import BUSY_UNTIL, StaffSession, ends, locks
 from bot.console.setup import ConsoleSetup
 from bot.dialogue.words import Words
 from bot.errors import RefusedError
@@ -93,7 +93,12 @@ def actor() -> str:
 
 
 def signed_in() -> Staff | None:
-    """Give the account of this session, if it still may sign in."""
+    """Give the account of this session, if it still may sign in and the session is not locked."""
+    return None if ours().locked else account_of_session()
+
+
+def account_of_session() -> Staff | None:
+    """Give the account of this session, locked or not, if it still may sign in."""
     if "staff" not in session:
         return None
     staff = here().console.staff(session["staff"])
@@ -103,6 +108,22 @@ def signed_in() -> Staff | None:
 def is_fresh() -> bool:
     """Say whether the password was given within the last minutes."""
     return "fresh" in session and wall() - datetime.fromisoformat(session["fresh"]) < FRESH_PASSWORD
+
+
+def seconds_left(*, passive: bool) -> int:
+    """Say in how many seconds this session is locked or ends if nobody is there from now on."""
+    present, held = wall(), dict(ours())
+    if not passive or "seen" not in held:
+        held["seen"] = present.isoformat()
+    held.setdefault("since", present.isoformat())
+    return max(0, int((min(locks(held), ends(held)) - present).total_seconds()))
+
+
+def stay_until(moment: datetime) -> None:
+    """Keep who talks with a seeker signed in for as long as that takes, a moment of the office's clock."""
+    until = wall() + (moment - now())
+    if until.isoformat() > session.get(BUSY_UNTIL, ""):
+        session[BUSY_UNTIL] = until.isoformat()
 
 
 def begin_session(staff: Staff) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import string
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -17,6 +18,7 @@ from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE, Action
 from bot.console.setup import ConsoleSetup
 from bot.messages.catalogue import load_words
+from bot.ports.audit import Entry, Record
 from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.ports.staff import KeepFailures
 from bot.service.bookings import steps
@@ -335,3 +337,35 @@ def test_a_page_that_was_under_way_does_not_bring_its_session_back(office):
     for name, value in held.items():  # as an answer that ends afterwards writes it
         office.client.set(name, value, ex=900)
     assert sato.opens("/staff/requests").status == 303
+
+
+def test_the_audit_log_names_bookings_days_and_people_as_people_do(office):
+    from bot.booking.schedule import Closure
+    from bot.service.schedule.closing import close_days, look_at_closing
+
+    office.request(id="a" * 32)
+    manager, auditor = office.clerk("長", Role.MANAGER), office.clerk("監", Role.AUDITOR)
+    manager.opens(f"/staff/bookings/{'a' * 32}")
+    closure = Closure("c1", date(2026, 12, 28), date(2026, 12, 28), "研修のため", by="s1")
+    close_days(office.context, closure, "cli:test", look_at_closing(office.context, closure).mark)
+    office.store.commit((), (Record(Entry(office.clock.now(), "system", "something_new", "b9")),))
+    page = auditor.opens("/staff/records").page.split("<table")[1]
+    assert "<td>123456</td>" in page
+    assert "日を休みにしました（12月28日（月））" in page
+    assert not re.search(r"something_new|[0-9a-f]{32}<|2026-12-28|T\d\d:\d\d", page)
+
+
+def test_the_settings_show_what_staff_closed(office):
+    from bot.booking.schedule import Closure
+    from bot.service.schedule.closing import close_days, look_at_closing
+
+    closure = Closure("c1", date(2026, 12, 28), date(2026, 12, 29), "研修のため", by="s1")
+    close_days(office.context, closure, "cli:test", look_at_closing(office.context, closure).mark)
+    page = office.clerk("長", Role.MANAGER).opens("/staff/settings").page
+    assert "2026年12月28日（月）～2026年12月29日（火） 研修のため" in page
+    assert "登録されていません" not in page
+
+
+def test_who_is_erased_is_named(office):
+    office.request()
+    assert "山田 太郎さん（受付番号 123456）" in office.clerk(role=Role.MANAGER).opens("/staff/bookings/b1/erase").page

@@ -1,5 +1,6 @@
 """The audit view: who saw whose record between two times, in one query."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
@@ -9,6 +10,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import context, here, now
 from bot.console.parsing import here_typed
+from bot.ports.audit import Entry
 from bot.service.audit.queries import Asked, records
 from bot.service.audit.verify import verify
 
@@ -27,6 +29,7 @@ def records_page() -> str:
     return render_template(
         "console/records.html",
         found=found[:MOST_ENTRIES],
+        numbers=_numbers(found[:MOST_ENTRIES]),
         all=len(found),
         most=MOST_ENTRIES,
         asked=asked,
@@ -35,6 +38,11 @@ def records_page() -> str:
         checked=checked,
         staff=here().console.all_staff(),
     )
+
+
+def _numbers(entries: Sequence[Entry]) -> dict[str, str]:
+    """Give the number of each booking that is still there, by its id."""
+    return {one.id: one.number for one in here().console.bookings(sorted({entry.booking for entry in entries} - {""}))}
 
 
 def _asked() -> Asked:

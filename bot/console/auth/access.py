@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.console.auth.roles import Action, may
 from bot.console.auth.session import PASSIVE
-from bot.console.page_context import inside, is_fresh, me, ours, signed_in
+from bot.console.page_context import account_of_session, inside, is_fresh, me, ours, seconds_left, signed_in
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'",
@@ -90,9 +91,13 @@ def guard() -> AnyResponse | None:
 def _for_staff(need: Need) -> AnyResponse | None:
     staff = signed_in()
     if not staff or not need.action:
+        locked = ours().locked and account_of_session()
         if "HX-Request" in request.headers:  # a part that refreshes itself must not show the sign-in within a page
-            return Response("", 401, {"HX-Redirect": url_for("console.sign_in")})
-        return redirect(url_for("console.sign_in", next=request.path if request.method == "GET" else None), 303)
+            if locked:
+                return Response("", 401, {"X-Locked": "1"})
+            return Response("", 401, {"HX-Redirect": url_for("console.sign_in", next=_page_of("HX-Current-URL"))})
+        place = request.path if request.method == "GET" else _page_of("Referer")
+        return redirect(url_for("console.unlock" if locked else "console.sign_in", next=place), 303)
     g.staff = staff
     if need.passive:
         dict.__setitem__(session._get_current_object(), PASSIVE, True)  # type: ignore[attr-defined]
@@ -104,11 +109,18 @@ def _for_staff(need: Need) -> AnyResponse | None:
     return None
 
 
+def _page_of(header: str) -> str | None:
+    """Give the page from which something was asked, None unless it is one of ours."""
+    return inside(urlsplit(request.headers.get(header, "")).path) or None
+
+
 @pages.after_request
 def with_headers(response: Response) -> Response:
     """Put our headers on every answer; files of ours may be kept."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if g.get("staff"):
+        response.headers["X-Seconds-Left"] = str(seconds_left(passive=bool(session.get(PASSIVE))))
     if request.endpoint == "console.static" and response.status_code < 400:
         response.headers["Cache-Control"] = "public, max-age=3600"
     return response

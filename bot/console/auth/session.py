@@ -1,4 +1,7 @@
-"""Sessions that live in Redis; the browser holds only a random name. Idle 15 minutes, at most 9 hours.
+"""Sessions that live in Redis; the browser holds only a random name. At most 9 hours; locked when idle for 15 minutes.
+
+A locked one shows nothing and does nothing, until its password is given. Who has a consultation that is going on open
+before him stays signed in until it is over (`busy_until`): he talks, and touches nothing.
 
 Who is not signed in has one, too, for the token of a form: it is in the cookie itself, signed, and nowhere else.
 """
@@ -19,16 +22,20 @@ from bot.errors import StoreDownError
 LONGEST_IDLE, LONGEST_SESSION = timedelta(minutes=15), timedelta(hours=9)
 OF_SOMEBODY = frozenset({"staff", "enrols"})  # what the session of somebody that we know holds one of
 PASSIVE = "passive"  # pages that refresh themselves: they show that a page is open, not that somebody is there
+BUSY_UNTIL = "busy_until"  # until when somebody talks with a seeker, and so touches nothing
 ROOM = "/staff"
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):
-    """What one browser's session holds; `name` is "" until it is kept for the first time; `down` = Redis is."""
+    """What one browser's session holds; `name` is "" until it is kept for the first time; `down` = Redis is.
+
+    locked  nobody was there for too long: it is nobody's until its password is given
+    """
 
     def __init__(self, held: Mapping[str, Any], name: str) -> None:
         super().__init__(held, self._changed)
         self.name, self.modified, self.accessed = name, False, True
-        self.former, self.down = "", False
+        self.former, self.down, self.locked = "", False, False
 
     @staticmethod
     def _changed(session: "CallbackDict[str, Any]") -> None:
@@ -40,6 +47,17 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.clear()
         self.update(held)
         self.modified = True
+
+
+def ends(held: Mapping[str, Any]) -> datetime:
+    """Give the moment at which a session ends, whoever is there."""
+    return datetime.fromisoformat(held["since"]) + LONGEST_SESSION
+
+
+def locks(held: Mapping[str, Any]) -> datetime:
+    """Give the moment at which a session is locked if nobody is there."""
+    idle = datetime.fromisoformat(held["seen"]) + LONGEST_IDLE
+    return max(idle, datetime.fromisoformat(held[BUSY_UNTIL])) if BUSY_UNTIL in held else idle
 
 
 class RedisSessions(SessionInterface):
@@ -62,11 +80,16 @@ class RedisSessions(SessionInterface):
             session.down = True
             return session
         if held:
-            now, seen, since = self._wall.now(), *(datetime.fromisoformat(held[one]) for one in ("seen", "since"))
-            if now - seen >= LONGEST_IDLE or now - since >= LONGEST_SESSION:
+            now = self._wall.now()
+            is_over = now >= ends(held) or (now >= locks(held) and "staff" not in held)
+            if is_over:
                 self._console.drop_session(name)
                 held = {}
-        return StaffSession(held, name) if held else StaffSession(self._of_nobody(name), "")
+        if not held:
+            return StaffSession(self._of_nobody(name), "")
+        session = StaffSession(held, name)
+        session.locked = now >= locks(held)
+        return session
 
     def _of_nobody(self, cookie: str) -> dict[str, Any]:
         try:
@@ -86,15 +109,17 @@ class RedisSessions(SessionInterface):
         if not OF_SOMEBODY & session.keys():
             if session.modified:
                 self._set_cookie(response, str(self._signer.dumps(session.get("csrf_token", ""))))
-        elif session.modified or not session.get(PASSIVE):
+        elif session.modified or not (session.get(PASSIVE) or session.locked):
             self._keep(session, response)
 
     def _keep(self, session: StaffSession, response: Response) -> None:
         now = self._wall.now()
         session.setdefault("since", now.isoformat())
         fresh, session.name = not session.name, session.name or secrets.token_urlsafe(32)
-        held = {key: value for key, value in session.items() if key != PASSIVE} | {"seen": now.isoformat()}
-        self._console.keep_session(session.name, held, int(LONGEST_IDLE.total_seconds()), new=fresh)
+        seen = session["seen"] if session.locked else now.isoformat()  # asking for the password is no sign of him
+        held = {key: value for key, value in session.items() if key != PASSIVE} | {"seen": seen}
+        left = max(timedelta(seconds=1), ends(held) - now)
+        self._console.keep_session(session.name, held, int(left.total_seconds()), new=fresh)
         if fresh:
             self._set_cookie(response, session.name)
 

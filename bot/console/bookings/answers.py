@@ -75,8 +75,9 @@ def _overtaken(one: Booking, form: Answer, wanted: str, known: int) -> tuple[str
 
 
 def by_zoom(form: Answer) -> bool:
-    """Say whether Zoom is to open the room."""
-    return context().rooms is not None and form.how.data == "zoom"
+    """Say whether Zoom is to open the room; a room that was typed is taken as it is, whatever else was ticked."""
+    typed = form.meeting_id.data or form.passcode.data or form.join_url.data
+    return context().rooms is not None and form.how.data == "zoom" and not typed
 
 
 def room_typed(form: Answer) -> Room:

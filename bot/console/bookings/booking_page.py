@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from flask import abort, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, State
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.form_words import Form
 from bot.console.formatting import who
 from bot.console.forms import Answer
-from bot.console.page_context import actor, back, context, here, me, now, said, tell, word
+from bot.console.page_context import actor, back, context, here, me, now, said, stay_until, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.bookings.booking_detail import booking_detail
@@ -21,6 +22,7 @@ from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
 from bot.service.staff.record_reads import note_missed, note_opened
 
+BEFORE_START = timedelta(minutes=15)  # for which a counsellor may wait before a consultation
 QUIET = frozenset({"viewed", "opened"})  # entries that change nothing
 
 
@@ -54,8 +56,23 @@ def found(name: str) -> Booking:
 @pages.get("/bookings/<name>")
 @needs(Action.SEE)
 def booking(name: str) -> str:
-    """Show a booking; personal data but the name is hidden."""
-    return booking_page(found(name))
+    """Show a booking; personal data but the name is hidden. Who has one open that is going on stays signed in."""
+    one = found(name)
+    if one.state is State.CONFIRMED and one.start - BEFORE_START <= now() < one.end:
+        stay_until(one.end)
+    return booking_page(one)
+
+
+@pages.get("/bookings/<name>/room")
+@needs(Action.SEE)
+def room(name: str) -> Response:
+    """Go to the room of a booking; who does stays signed in until the consultation is over."""
+    one = found(name)
+    if not one.room or not one.room.join_url:
+        abort(404)
+    if one.state is State.CONFIRMED and now() < one.end:
+        stay_until(one.end)
+    return redirect(one.room.join_url, 303)
 
 
 @pages.post("/bookings/<name>/reveal")

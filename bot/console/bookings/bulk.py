@@ -122,7 +122,8 @@ def _carried_out(one: Picked, wanted: str, reason: str) -> Picked:
 
 def _by_zoom(one: Picked) -> bool:
     """Say whether Zoom is to open the room: nothing was typed."""
-    return context().rooms is not None and not one.room.meeting_id and not one.room.passcode
+    typed = one.room.meeting_id or one.room.passcode or one.room.join_url
+    return context().rooms is not None and not typed
 
 
 def _back(text: str, kind: str) -> Response:

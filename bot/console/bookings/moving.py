@@ -1,6 +1,7 @@
 """Moving a booking: a time is pressed, the exact text shown, then it is sent; within half a minute it is taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -74,7 +75,11 @@ def _known_room(one: Booking) -> Answer:
 
 
 def _room(one: Booking, form: Answer) -> Room | None:
-    return room_typed(form) if one.state is State.CONFIRMED and not by_zoom(form) else None
+    """Give the room that staff typed; the one that stood there already leaves it to Zoom where that is ticked."""
+    typed, held = room_typed(form), one.room
+    as_it_was = held is not None and replace(held, version=typed.version) == typed
+    to_zoom = by_zoom(form) or (context().rooms is not None and form.how.data == "zoom" and as_it_was)
+    return typed if one.state is State.CONFIRMED and not to_zoom else None
 
 
 def _page(

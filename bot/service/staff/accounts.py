@@ -148,6 +148,17 @@ def sign_in(process: Process, console: ConsoleStore, name: str, password: str, c
     return ready
 
 
+def unlock_session(process: Process, console: ConsoleStore, staff: Staff, password: str, by: Try) -> bool:
+    """Say whether a locked session is opened again by the password of its account; each try is counted."""
+    allowed = count_try(process, console, staff, by)
+    if not fits(staff.password, password) or not allowed:
+        process.log("staff_refused", account=staff.id, why="unlock")
+        return False
+    forget_failures(process, console, staff.id)
+    process.store.commit((), (Record(Entry(process.clock.now(), actor_of(staff), "session_unlocked")),))
+    return True
+
+
 def _keep(process: Process, staff: Staff, before: int, actor: str, action: str, detail: str = "") -> Staff:
     kept = replace(staff, version=before + 1)
     free: tuple[Guard, ...] = (StoreHasRoom(), StaffNameIsFree(staff.name)) if not before else ()

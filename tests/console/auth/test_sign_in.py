@@ -276,6 +276,7 @@ def test_after_a_quarter_of_an_hour_without_a_sign_the_session_is_over(office):
     assert clerk.opens("/staff/").status == 200
     office.wall.passes(minutes=15)
     assert clerk.opens("/staff/").status == 303
+    assert clerk.answer.headers["Location"] == "/staff/unlock?next=/staff/"
 
 
 def test_a_page_that_refreshes_itself_does_not_keep_the_session(office):
@@ -284,7 +285,7 @@ def test_a_page_that_refreshes_itself_does_not_keep_the_session(office):
         office.wall.passes(minutes=5)
         last = clerk.opens("/staff/badges", headers={"HX-Request": "true"})
     assert last.status == 401
-    assert last.answer.headers["HX-Redirect"] == "/staff/sign-in"
+    assert last.answer.headers["X-Locked"] == "1"
 
 
 def test_after_nine_hours_the_session_is_over_whatever_was_done(office):

@@ -124,6 +124,19 @@ def test_a_typed_room_is_taken_as_it_is_typed(office, zoom):
     assert office.booking().room.meeting_id == "91234567890"
 
 
+def test_a_room_that_was_typed_is_never_dropped_whatever_is_ticked(office, zoom):
+    office.request()
+    answer(office.clerk(), how="zoom", meeting_id="912 3456 7890", passcode="482915")
+    assert office.booking().room.meeting_id == "91234567890"
+
+
+def test_a_room_of_which_only_a_part_was_typed_is_said_so(office, zoom):
+    office.request()
+    refused = answer(office.clerk(), how="zoom", meeting_id="912 3456 7890")
+    assert refused.status == 400
+    assert office.booking().state is State.REQUESTED
+
+
 def test_when_no_host_is_free_the_clerk_reads_what_to_do(office, zoom):
     for name in ("b2", "b3"):
         office.request(id=name, number=f"12345{name[1]}", user=name)
