@@ -1,9 +1,11 @@
-"""What an event costs: CPU here and in Redis, trips to Redis, and how that grows with the places that are taken.
+"""What an event costs: CPU here and in Redis, trips to Redis, and how that grows with bookings and places a time.
 
-One thread, the whole of load, core, commit and reply, but for HTTP and for LINE, which answers at once. The figures of
-one run are of use beside each other.
+One thread, the whole of load, core, commit and reply, but for HTTP and for LINE, which answers at once; what a reply
+to LINE costs by itself stands below. The figures of one run are of use beside each other.
 """
 
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,23 +14,33 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.adapters.line.guarded import GuardedLine
+from bot.adapters.line.outbound import LineSender
 from bot.adapters.redis.circuit import RedisCircuit
-from bot.adapters.redis.client import Client
+from bot.adapters.redis.client import Client, connect_patient
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
 from bot.booking.opening import bookable_starts, today
+from bot.dialogue.common_buttons import BOOK, HELP, PHONE, STATUS
 from bot.dialogue.incoming import Incoming, Sort
+from bot.dialogue.turn import Say
+from bot.errors import SendError
+from bot.messages.flex import Message
+from bot.messages.line import render
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
 from bot.service.events.handle_event import Event, Outcome, reply_to
-from tests.make import OFFICE, ROOM, booking
+from tests.e2e.town import free_port, wait_until
+from tests.make import OFFICE, ROOM, WORDS, booking
 from tests.service.make_context import FakeLine, context_of
 from tests.stores import CIPHER, KEYS
 from tests.trips import CountingRedis, counting
 
-TAKEN = (0, 440, 8_800, 100_000)
+PLACES = (2, 40, 200)  # places a time
+KEPT = (0, 10_000, 100_000)  # bookings in the store; what its places do not hold is over
+FLAT = 1.2  # times the least
+REPLIES = 500
 TALKS, ROUNDS = 12, 3
 TOGETHER = 200  # bookings in one commit while filling
 TEXTS = (
@@ -44,51 +56,66 @@ class Silent:
     knows, quota = FakeLine.knows, FakeLine.quota
 
 
+Cost = tuple[float, float, float, float]  # ms of CPU here and in Redis, ms in all, trips
+
+
 def main() -> None:
     """Measure and print."""
-    rows = []
-    for taken in TAKEN:
-        with tempfile.TemporaryDirectory() as folder:
-            server = EmbeddedRedis.start(Path(folder))
-            try:
-                client = counting(server.url)
-                context = office(client, taken)
-                fill(context, taken)
-                list(talk(context, 0))
-                rows.append(min(measure(client, context, turn) for turn in range(ROUNDS)))
-            finally:
-                server.stop()
-    first = rows[0]
-    for taken, (own, of_redis, passed, trips) in zip(TAKEN, rows, strict=True):
+    costs = {(places, kept): cost for places in PLACES for kept, cost in grown(places)}
+    first = next(iter(costs.values()))
+    for (places, kept), (own, of_redis, passed, trips) in costs.items():
         print(
-            f"event at {taken:7} places taken: {own:5.2f} ms CPU, {of_redis:5.2f} ms CPU in Redis,"
-            f" {passed:5.2f} ms passed, {trips:4.1f} trips;"
-            f" {own / first[0]:.2f}, {of_redis / first[1]:.2f}, {passed / first[2]:.2f} times that of none"
+            f"event at {places:3} places a time, {kept:6} bookings: {own:5.2f} ms CPU, {of_redis:5.2f} ms CPU in Redis,"
+            f" {passed:5.2f} ms passed, {trips:4.2f} trips;"
+            f" {own / first[0]:.2f}, {of_redis / first[1]:.2f} times the first"
         )
+    most = [max(cost[part] for cost in costs.values()) / min(cost[part] for cost in costs.values()) for part in (0, 1)]
+    print(f"most ÷ least: {most[0]:.2f} here, {most[1]:.2f} in Redis (aim: {FLAT})")
+    print(f"a reply to LINE: {of_a_reply():.2f} ms CPU")
 
 
-def office(client: Client, taken: int) -> RequestContext:
+def grown(places: int) -> Iterator[tuple[int, Cost]]:
+    """Give what an event costs in one store at each number of bookings."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = EmbeddedRedis.start(Path(folder))
+        try:
+            client = counting(server.url)
+            context, filling, before = office(client, places), office(connect_patient(server.url), places), 0
+            for level, kept in enumerate(KEPT):
+                fill(filling, before, kept)
+                before, begun = kept, level * (TALKS * ROUNDS + 1)
+                list(talk(context, begun))
+                turns = [begun + 1 + turn * TALKS for turn in range(ROUNDS)]
+                yield kept, min(measure(client, context, first) for first in turns)
+        finally:
+            server.stop()
+
+
+def office(client: Client, places: int) -> RequestContext:
     """Put a process together as production does, around a LINE that takes no time."""
     clock = StoreClock(client)
-    starts = len(bookable_starts(OFFICE, clock.now()))
-    roomy = replace(OFFICE, places=taken // starts + TALKS * ROUNDS + 2, messages_in_10_seconds=10**9)
+    roomy = replace(OFFICE, places=places, messages_in_10_seconds=10**9)
     store = RedisStore(client, KEYS, CIPHER, clock)
     circuit = RedisCircuit(client, KEYS, clock.now, lambda *_, **__: None)
     line = GuardedLine(Silent(), circuit, sleep=lambda _: None)  # type: ignore[arg-type]  # the two that are called
     return context_of(store, office=roomy, clock=clock, line=line, circuit=circuit)
 
 
-def fill(context: RequestContext, taken: int) -> None:
-    """Take so many places, spread over all starts."""
+def fill(context: RequestContext, first: int, last: int) -> None:
+    """Take places, spread over all starts but for the one each that talks need; what has none left is over."""
     starts = bookable_starts(context.office, context.clock.now())
-    writes = [KeepBooking(_booking(number, starts[number % len(starts)])) for number in range(taken)]
-    for first in range(0, taken, TOGETHER):
-        context.store.commit((), writes[first : first + TOGETHER])
+    free = len(starts) * (context.office.places - 1)
+    for begun in range(first, last, TOGETHER):
+        numbers = range(begun, min(begun + TOGETHER, last))
+        made = (_booking(one, starts[one % len(starts)], is_over=one >= free) for one in numbers)
+        context.store.commit((), [KeepBooking(one) for one in made])
 
 
-def _booking(number: int, start: datetime) -> Booking:
+def _booking(number: int, start: datetime, *, is_over: bool) -> Booking:
+    start = start - timedelta(days=90) if is_over else start
     made = booking(id=f"x{number}", number=f"n{number}", user=f"U{number:032x}", start=start, room=ROOM)
-    return replace(made, state=State.CONFIRMED, end=start + timedelta(minutes=30), created=start - timedelta(days=9))
+    state = State.ATTENDED if is_over else State.CONFIRMED
+    return replace(made, state=state, end=start + timedelta(minutes=30), created=start - timedelta(days=9))
 
 
 def _cpu_of(client: Client) -> float:
@@ -97,15 +124,41 @@ def _cpu_of(client: Client) -> float:
     return float(told["used_cpu_user"]) + float(told["used_cpu_sys"])
 
 
-def measure(client: CountingRedis, context: RequestContext, turn: int) -> tuple[float, float, float, float]:
-    """Give the milliseconds of CPU here and in Redis and in all, and the trips, of an event in the mean."""
+def measure(client: CountingRedis, context: RequestContext, first: int) -> Cost:
+    """Give what an event costs in the mean, over whole talks."""
     events, client.trips = 0, 0
     of_redis, own, began = _cpu_of(client), time.process_time(), time.perf_counter()
     for number in range(TALKS):
-        events += len(list(talk(context, 1 + turn * TALKS + number)))
+        events += len(list(talk(context, first + number)))
     own, passed, trips = time.process_time() - own, time.perf_counter() - began, client.trips - 1
     of_redis = _cpu_of(client) - of_redis
     return own / events * 1000, of_redis / events * 1000, passed / events * 1000, trips / events
+
+
+def of_a_reply() -> float:
+    """Give the milliseconds of CPU of one reply, a card with buttons, to a LINE that answers at once."""
+    port = free_port()
+    line = subprocess.Popen([sys.executable, "-m", "benchmarks.instant_line", str(port)])  # noqa: S603 - our own
+    try:
+        sender = LineSender(f"http://127.0.0.1:{port}", ("token",))
+        messages = render((Say("lobby.welcome", options=(BOOK, STATUS, PHONE, HELP), look="card"),), WORDS)
+        wait_until(lambda: is_taken(sender, messages), 20, "LINE is there")
+        began = time.process_time()
+        for _ in range(REPLIES):
+            sender.reply("token", messages)
+        return (time.process_time() - began) / REPLIES * 1000
+    finally:
+        line.terminate()
+        line.wait()
+
+
+def is_taken(sender: LineSender, messages: list[Message]) -> bool:
+    """Say whether LINE takes a reply by now."""
+    try:
+        sender.reply("token", messages)
+    except SendError:
+        return False
+    return True
 
 
 def talk(context: RequestContext, person: int) -> Iterator[Outcome]:

@@ -1,10 +1,10 @@
 """What the core gives back for one event: the next conversation, what to say, at most one effect."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from bot.booking.model import Booking, DayNote
 from bot.booking.office import Office
@@ -17,6 +17,8 @@ from bot.dialogue.incoming import Tap
 from bot.dialogue.terms import Terms
 from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -338,6 +340,17 @@ class Facts:
     known: Booking | None = None
     recent: Booking | None = None
     staff_messages: tuple[StaffMessage, ...] = ()
+
+    def once(self, make: Callable[["Facts", str], T], text: str) -> T:
+        """Give what a function makes of a text, made once for this event; several readers look at the same words."""
+        if (make, text) not in self._made:
+            self._made[make, text] = make(self, text)
+        made: T = self._made[make, text]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[tuple[Callable[["Facts", str], Any], str], Any]:
+        return {}
 
     @cached_property
     def free(self) -> tuple[datetime, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.dialogue.common_buttons import QUIT, RESUME
 from bot.dialogue.conversation import Conversation
@@ -10,7 +11,7 @@ from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Question, Result, Seen
 from bot.dialogue.questions.named_choice import TWO_PURPOSES
 from bot.dialogue.reading.text import visible
-from bot.dialogue.reading.whole_message import LABELS, NARROW, SHAPES, pieces_in
+from bot.dialogue.reading.whole_message import LABELS, NARROW, SHAPES, Pieces, pieces_in
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 from bot.dialogue.understanding.folding import sentences_of
@@ -60,10 +61,15 @@ class AtQuestion:
         may_be_a_name = self.question.name == "name"
         return is_question(self.text, self.seen.facts.lexicon.spelling, may_be_a_name=may_be_a_name)
 
+    @cached_property
+    def pieces(self) -> Pieces:
+        """Give the answers that the text holds with certainty."""
+        return pieces_in(self.text)
+
     @property
     def reads_a_value(self) -> bool:
         """Say whether the text holds digits or an address that answer the open question."""
-        return self.question.name in pieces_in(self.text).found and self.question.name != "name"
+        return self.question.name in self.pieces.found and self.question.name != "name"
 
     @property
     def values(self) -> tuple[str, ...]:

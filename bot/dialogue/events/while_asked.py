@@ -22,7 +22,6 @@ from bot.dialogue.questions.named_choice import CHOICES, named_choice, names_two
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
-from bot.dialogue.reading.whole_message import pieces_in
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
@@ -70,7 +69,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
-    if _holds_several(text, meaning):
+    if _holds_several(said):
         return None
     if left := kept(said) or agreed(said):
         return left
@@ -108,10 +107,10 @@ def _one_of_two(said: AtQuestion) -> Meant:
     return Again(Say("heard.one_only", {"title": title_of(said.question, said.seen)}), counts=False)
 
 
-def _holds_several(text: str, meaning: Meaning) -> bool:
+def _holds_several(said: AtQuestion) -> bool:
     """Say whether a text holds several answers, which are read together."""
-    told = {one.intention for one in (meaning, *meaning.also)}
-    return len(pieces_in(text).found) > 1 or {Intention.DETAIL, Intention.DAY} <= told
+    told = {one.intention for one in (said.meaning, *said.meaning.also)}
+    return len(said.pieces.found) > 1 or {Intention.DETAIL, Intention.DAY} <= told
 
 
 def answers_here(text: str, flow: Flow, seen: Seen) -> bool:
@@ -136,7 +135,7 @@ def _meant(said: AtQuestion) -> Meant | None:
         case Intention.ANSWER if said.question.name in CHOICES | {"reason"}:
             return _answer(said)
         case Intention.BOOK if said.question.name == "purpose" and said.meaning.live:
-            named = pieces_in(said.text).found.get("purpose")
+            named = said.pieces.found.get("purpose")
             value = named.text if named else named_choice(said.text, "purpose", said.seen.facts.lexicon)
             return said.question.take(value, said.seen) if value else NOTHING
         case Intention.CORRECT | Intention.DETAIL:

@@ -1,12 +1,12 @@
 """What words for days say beyond naming one: all but, the first there is, one of several, a time before a day."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.booking.opening import TOKYO, days_of, known_times, start_times, today
 from bot.booking.text import compatible
-from bot.dialogue.reading import AskWhen, At, OnDay, Past, read_when
+from bot.dialogue.reading import AskWhen, At, OnDay, Past, When, read_when
 from bot.dialogue.reading.dates.hours import SPANS
 from bot.dialogue.turn import Facts
 from bot.dialogue.understanding.days import values_of
@@ -55,9 +55,13 @@ AHEAD = ("今月", "来月", "再来月")
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
 
 
-def said_of_days(text: str, facts: Facts) -> dict[str, str]:
+def said_of_days(text: str, facts: Facts) -> Mapping[str, str]:
     """Give what a text says of days: "when", "except", "earliest", "any", "alternatives"."""
-    return dict(values_of(sentences_of(text, facts.lexicon.spelling)))
+    return facts.once(_said_of_days, text)
+
+
+def _said_of_days(facts: Facts, text: str) -> Mapping[str, str]:
+    return values_of(sentences_of(text, facts.lexicon.spelling))
 
 
 def without(excluded: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...] | None:
@@ -104,7 +108,7 @@ def left_by(lines: Sequence[str], free: Sequence[datetime], facts: Facts) -> tup
 def names_a_date(text: str, facts: Facts) -> bool:
     """Say whether a text names one day by its date, so that nothing said before is needed to tell which it is."""
     when = said_of_days(text, facts).get("when", text)
-    return isinstance(_read(when, facts), At | OnDay) and not weekdays_in(when)
+    return isinstance(day_and_time_in(when, facts), At | OnDay) and not weekdays_in(when)
 
 
 def names_a_part_alone(text: str, facts: Facts) -> bool:
@@ -138,7 +142,7 @@ def weekdays_in(phrase: str) -> frozenset[int]:
 
 
 def _days_and_times(phrase: str, facts: Facts) -> tuple[Sequence[date], Sequence[time]]:
-    match _read(phrase, facts):
+    match day_and_time_in(phrase, facts):
         case At(start):
             return (() if weekdays_in(phrase) else (today(start),)), (_clock(start),)
         case OnDay(day, _):
@@ -150,7 +154,12 @@ def _days_and_times(phrase: str, facts: Facts) -> tuple[Sequence[date], Sequence
             return (), ()
 
 
-def _read(phrase: str, facts: Facts) -> object:
+def day_and_time_in(phrase: str, facts: Facts) -> When:
+    """Read the day and time that a phrase names by itself."""
+    return facts.once(_day_and_time_in, phrase)
+
+
+def _day_and_time_in(facts: Facts, phrase: str) -> When:
     return read_when(phrase, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office))
 
 
@@ -163,13 +172,13 @@ def alternatives(text: str, facts: Facts) -> tuple[datetime, ...]:
     pieces = [piece for piece in OR.split(WHICHEVER.sub("", text)) if piece and piece.strip(" 。の")]
     if len(pieces) < 2:
         return ()
-    starts = [one.start for one in (_read(piece, facts) for piece in pieces) if isinstance(one, At)]
+    starts = [one.start for one in (day_and_time_in(piece, facts) for piece in pieces) if isinstance(one, At)]
     return tuple(starts) if len(starts) == len(pieces) else ()
 
 
 def time_alone(text: str, facts: Facts) -> time | None:
     """Give the one time that a text names without a day."""
-    match _read(text, facts):
+    match day_and_time_in(text, facts):
         case AskWhen("which_day", (), (one,)):
             return one
         case _:
@@ -220,7 +229,7 @@ def only_today(text: str, facts: Facts) -> bool:
     if AT_ONCE.search(text):
         return True
     now = today(facts.now)
-    match _read(text, facts):
+    match day_and_time_in(text, facts):
         case At(start):
             return today(start) == now
         case OnDay(day, _):

@@ -25,6 +25,7 @@ from bot.dialogue.questions.days_said import (
     WEEK_OF,
     alternatives,
     among,
+    day_and_time_in,
     is_too_far,
     left_by,
     named_by,
@@ -55,12 +56,13 @@ from bot.dialogue.reading import (
     NotADate,
     OnDay,
     Past,
+    When,
     WrongWeekday,
     read_when,
     say_day,
     say_time,
 )
-from bot.dialogue.turn import Say
+from bot.dialogue.turn import Facts, Say
 from bot.dialogue.understanding.scope import is_question
 
 if TYPE_CHECKING:
@@ -122,7 +124,7 @@ def read_alone(text: str, seen: Seen, day: "Day") -> Result:
     if wide:
         return wide
     known = date.fromisoformat(chosen.value) if chosen else None
-    match read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
+    match _with_the_day(text, known, facts) if known else day_and_time_in(text, facts):
         case At(start):
             return start_if_free(start, seen, day, echo=True)
         case OnDay(wanted):
@@ -135,6 +137,10 @@ def read_alone(text: str, seen: Seen, day: "Day") -> Result:
             return _of_several(text, days, _starts(seen, days, times, known), seen, day)
         case NotADate():
             return Again(Say(f"{day.key}.retry.unclear"))
+
+
+def _with_the_day(text: str, day: date, facts: Facts) -> When:
+    return read_when(text, now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=day)
 
 
 def _of_several(
@@ -161,7 +167,7 @@ def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Re
         return None
     known = date.fromisoformat(chosen.value) if chosen else None
     free = on_day(facts.free, known) if known else facts.free
-    match read_when(told["when"], now=facts.now.astimezone(TOKYO), starts=known_times(facts.office), day=known):
+    match _with_the_day(told["when"], known, facts) if known else day_and_time_in(told["when"], facts):
         case At(start) if known:
             until = start.astimezone(TOKYO).time()
         case AskWhen(_, _, (until,)):
@@ -247,7 +253,7 @@ def _in_a_span(text: str, seen: Seen) -> list[date]:
 
 
 def _week_of(text: str, seen: Seen) -> frozenset[date]:
-    match read_when(text, now=seen.facts.now.astimezone(TOKYO), starts=known_times(seen.facts.office)):
+    match day_and_time_in(text, seen.facts):
         case OnDay(named, _):
             return frozenset(monday_of(named) + count * DAY for count in range(7))
         case _:
