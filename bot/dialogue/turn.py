@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from bot.booking.model import Booking, DayNote
 from bot.booking.office import Office
-from bot.booking.opening import free_starts, today
+from bot.booking.opening import days_of, free_starts, today
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
@@ -357,3 +357,8 @@ class Facts:
         """Give the starts that can be booked now, in order; made when a turn first looks at them."""
         free = free_starts(self.office, self.now, self.taken)
         return tuple(start for start in free if today(start) not in self.withheld) if self.withheld else free
+
+    @cached_property
+    def free_days(self) -> tuple[date, ...]:
+        """Give the days that have one of them."""
+        return days_of(self.free)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,7 @@ class Keys:
 
     office: str
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """Give what every key begins with."""
         return f"{{madoguchi:{self.office}}}:"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.model import Answer, Booking, Consent
-from bot.booking.opening import TOKYO, days_of, on_day
+from bot.booking.opening import TOKYO, on_day
 from bot.dialogue.common_buttons import terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import QUESTIONS, TIME, finish
@@ -89,7 +89,7 @@ class Soon(Day):
 
     def ask(self, seen: Seen) -> Say:
         """Show them, and the way to any other."""
-        halves = [half for day in days_of(seen.facts.free) for half in _halves(on_day(seen.facts.free, day))]
+        halves = [half for day in seen.facts.free_days for half in _halves(on_day(seen.facts.free, day))]
         if not halves or self.name in seen.conversation.held:
             return super().ask(seen)
         groups = starts_by_day(seen, self.time, halves[:TIMES_SHOWN])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.booking.opening import TOKYO, days_of, known_times, start_times, today
+from bot.booking.opening import TOKYO, known_times, start_times, today
 from bot.booking.text import compatible
 from bot.dialogue.reading import AskWhen, At, OnDay, Past, When, read_when
 from bot.dialogue.reading.dates.hours import SPANS
@@ -269,5 +269,5 @@ def day_or_row(text: str, days: Sequence[date], facts: Facts) -> tuple[date, ...
     if number < 2 or len(days) <= 2:
         return ()
     row = days[number - 1 : number]
-    month = [day for day in (*days, *days_of(facts.free)) if day.day == number][:1]
+    month = [day for day in (*days, *facts.free_days) if day.day == number][:1]
     return tuple(dict.fromkeys((*row, *month)))

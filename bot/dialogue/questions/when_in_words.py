@@ -182,7 +182,7 @@ def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Re
 
 def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
     """Offer all but what is excluded; where something else is wished for, that alone is read."""
-    days = days_of(seen.facts.free)
+    days = seen.facts.free_days
     if days and is_too_far(told.get("when", ""), days[-1], seen.facts):
         return offered("too_far", days[-FIRST:], seen, day, last=say_day(days[-1]))
     if "except" in told and ("when" not in told or told.keys() & {"any"}):
@@ -213,7 +213,7 @@ def _at_an_edge(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> R
     of_that_day = chosen and ("when" not in told or names_a_part_alone(told["when"], facts))
     free = on_day(facts.free, date.fromisoformat(chosen.value)) if chosen and of_that_day else facts.free
     if LAST_OF_THE_YEAR.search(text):
-        this_year = [one for one in days_of(facts.free) if one.year == today(facts.now).year]
+        this_year = [one for one in facts.free_days if one.year == today(facts.now).year]
         return offered("wished", this_year[-FIRST:], seen, day)
     if "earliest" in told and "except" not in told:
         return offered("earliest", among(told.get("when", ""), free, facts)[:FIRST], seen, day)
@@ -249,7 +249,7 @@ def _in_a_span(text: str, seen: Seen) -> list[date]:
     if not span and WEEK_OF.search(text):
         span = _week_of(text, seen)
     wished = weekdays_in(text)
-    return [one for one in days_of(facts.free) if one in span and (not wished or one.weekday() in wished)]
+    return [one for one in facts.free_days if one in span and (not wished or one.weekday() in wished)]
 
 
 def _week_of(text: str, seen: Seen) -> frozenset[date]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
 from uuid import UUID, uuid5
@@ -32,10 +32,13 @@ class Spelling:
     lookup_key: bytes
     now: Callable[[], datetime]
     epoch: str = ""
+    _hashed: dict[str, str] = field(default_factory=dict)  # of this one commit
 
     def hashed(self, value: str) -> str:
-        """Give the form under which a personal value is looked up."""
-        return keyed_hash(self.lookup_key, value)
+        """Give the form under which a personal value is looked up; of its user a commit asks for it often."""
+        if value not in self._hashed:
+            self._hashed[value] = keyed_hash(self.lookup_key, value)
+        return self._hashed[value]
 
     def signed(self, text: str) -> str:
         """Sign a line of the audit log."""
