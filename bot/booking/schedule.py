@@ -1,8 +1,10 @@
-"""What staff change at run time beside the office's file: closures, and hours and places of single days. Pure."""
+"""What staff change at run time beside the office's file: closures, hours of single days, counsellors. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
+from bot.booking.counsellors import Counsellor
+from bot.booking.model import NOT_PERSONAL, PERSONAL
 from bot.errors import RefusedError
 
 LONGEST_CLOSURE_REASON = 100  # characters; seekers read it
@@ -56,9 +58,10 @@ class Hours:
 class Schedule:
     """All that differs from the office's file; `version` rises with each change."""
 
-    version: int = 0
-    closures: tuple[Closure, ...] = ()
-    hours: tuple[Hours, ...] = ()
+    version: int = field(default=0, metadata=NOT_PERSONAL)
+    closures: tuple[Closure, ...] = field(default=(), metadata=NOT_PERSONAL)
+    hours: tuple[Hours, ...] = field(default=(), metadata=NOT_PERSONAL)
+    counsellors: tuple[Counsellor, ...] = field(default=(), metadata=PERSONAL)
 
     def closure(self, day: date, clock: time | None = None) -> Closure | None:
         """Give what closes a day, or one start on it."""
@@ -91,6 +94,12 @@ class Schedule:
         others = [one for one in self.hours if one.day != hours.day]
         kept = [*others, hours] if replace(hours, by="") != Hours(hours.day) else others
         return replace(self, version=self.version + 1, hours=tuple(sorted(kept, key=lambda one: one.day)))
+
+    def with_counsellor(self, counsellor: Counsellor) -> "Schedule":
+        """Add a counsellor, or put one in the place of what was known of the same."""
+        others = [one for one in self.counsellors if one.id != counsellor.id]
+        every = sorted((*others, counsellor), key=lambda one: (one.name, one.id))
+        return replace(self, version=self.version + 1, counsellors=tuple(every))
 
 
 def check_closure(closure: Closure, today: date) -> None:

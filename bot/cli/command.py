@@ -21,6 +21,7 @@ COMMANDS = {
     "menu": Lazy("menu", "menu", "リッチメニュー"),
     "aside": Lazy("aside", "aside", "3回失敗して止まった処理"),
     "audit": Lazy("audit", "audit", "監査記録"),
+    "counsellor": Lazy("counsellor", "counsellor", "担当者（だれが、いつ、何を受け持つか）"),
     "staff": Lazy("staff", "staff", "職員のアカウント"),
     "erase": Lazy("erase", "erase", "ある人の記録をすべて消す（予約は先に取り消す）"),
     "retention": Lazy("retention", "retention", "保存の期間が過ぎたものを消す（worker も毎時行う）"),

@@ -23,6 +23,24 @@ class Day(click.ParamType[date]):
             self.fail("2026-12-03 のような日付にしてください", param, ctx)
 
 
+class DayOrMoment(click.ParamType[date | datetime]):
+    """A day, or a day and time; without an offset it is meant in Japan."""
+
+    name = "yyyy-mm-dd[Thh:mm]"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
+        """Read a day, or a moment."""
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value.strip()) <= len("2026-12-03"):
+                return date.fromisoformat(value.strip())
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            self.fail("2026-12-03 か 2026-12-03T13:00 のように書いてください", param, ctx)
+        return moment.replace(tzinfo=TOKYO) if moment.tzinfo is None else moment
+
+
 class Moment(click.ParamType[datetime]):
     """A day and time; without an offset it is meant in Japan. `refusal` is the code of what can't be read."""
 

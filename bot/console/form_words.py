@@ -10,6 +10,7 @@ OURS = {
     "Not a valid choice.": "form.needed",
     "Field must be equal to %(other_name)s.": "form.not_same",
 }
+NO_SUCH_CHOICE = "'%(value)s' is not a valid choice for this field."
 TOO_LONG = "Field cannot be longer than %(max)d character."
 
 
@@ -24,6 +25,8 @@ class Translations:
         """Translate a text about a number."""
         if one == TOO_LONG:
             return word("form.too_long", count=count)
+        if one == NO_SUCH_CHOICE:
+            return word("form.needed")
         return one if count == 1 else many
 
 

@@ -2,14 +2,15 @@
 
 import re
 
-from wtforms import BooleanField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, EqualTo, Length, Regexp
 
+from bot.booking.counsellors import LONGEST_HOST, LONGEST_NAME, PURPOSES, SKILLS
 from bot.booking.schedule import LONGEST_CLOSURE_REASON
 from bot.booking.staff.staff import Role
 from bot.booking.text import compatible
 from bot.console.form_words import Form, told_later
-from bot.console.page_context import word
+from bot.console.page_context import here, word
 
 # Nothing at all may stand in either.
 TAIL_DIGITS = Regexp(r"([0-9]{4})?", matcher=re.fullmatch, message=told_later("search.bad_tail"))
@@ -136,6 +137,36 @@ class DayHours(Form):
     first_start = StringField(validators=[Length(max=5)], filters=[stripped])
     last_start = StringField(validators=[Length(max=5)], filters=[stripped])
     places = StringField(validators=[Length(max=2), PLACES], filters=[half])
+
+
+def account_choices() -> list[tuple[str, str]]:
+    """Give the accounts that a counsellor may have, by id and name."""
+    accounts = sorted((one for one in here().console.all_staff() if one.enabled), key=lambda one: one.name)
+    return [("", word("counsellors.no_account")), *((one.id, one.name) for one in accounts)]
+
+
+class CounsellorForm(Form):
+    """A counsellor: who, when, what."""
+
+    name = StringField(validators=[DataRequired(), Length(max=LONGEST_NAME)], filters=[stripped])
+    weekly = StringField(validators=[DataRequired(), Length(max=400)], filters=[stripped])
+    account = SelectField(choices=account_choices)
+    zoom_host = StringField(validators=[Length(max=LONGEST_HOST)], filters=[stripped])
+    purposes = SelectMultipleField(choices=lambda: [(one, word(f"counsellors.purpose.{one}")) for one in PURPOSES])
+    skills = SelectMultipleField(choices=lambda: [(one, word(f"counsellors.skill.{one}")) for one in SKILLS])
+    languages = StringField(validators=[Length(max=200)], filters=[stripped])
+    since = StringField(validators=[Length(max=10)], filters=[stripped])
+    until = StringField(validators=[Length(max=10)], filters=[stripped])
+    every_other = StringField(validators=[Length(max=10)], filters=[stripped])
+
+
+class AbsenceForm(Form):
+    """An absence: days, and times of day where it is a part of one."""
+
+    first = StringField(validators=[DataRequired(), Length(max=10)], filters=[stripped])
+    last = StringField(validators=[Length(max=10)], filters=[stripped])
+    since = StringField(validators=[Length(max=5)], filters=[stripped])
+    until = StringField(validators=[Length(max=5)], filters=[stripped])
 
 
 class Erasing(Form):

@@ -7,6 +7,7 @@ from flask import Flask
 from bot.console.auth.access import Need
 
 VALUES = {
+    "counsellor": "c1",
     "closure": "c1",
     "name": "b1",
     "message": "m1",

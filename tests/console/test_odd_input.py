@@ -33,6 +33,7 @@ OF_A_FIELD = ("9999-12-31", quote(MOMENTS[0]), "10Z", "9" * 5000)  # few: there 
 ENDS_THE_SESSION = frozenset({"console.sign_out", "console.own_sessions"})
 
 SEEN = {
+    "counsellor": "c1",
     "closure": "c1",
     "message": "m1",
     "name": "b8",
@@ -66,6 +67,8 @@ FILLED: Mapping[str, Mapping[str, str]] = {  # forms as people fill them in; eac
     "again": {"password": "x", "code": "123456"},
     "answer": {"wanted": "confirm", "meeting_id": "91234567890", "passcode": "482000", "join_url": "", **VERSION},
     "close": {"first": "2026-12-10", "last": "2026-12-11", "reason": "研修", "starts": "", "version": "0", "seen": ""},
+    "counsellor_absence": {"first": "2026-12-03", "last": "2026-12-04", "since": "", "until": "", "version": "0"},
+    "counsellor_add": {"name": "佐藤", "weekly": "mon 10:00-12:00", "account": "", "skills": "writing", "since": ""},
     "erase": {"how": "telephone", "sure": ""},
     "find": SEARCH,
     "find_csv": SEARCH,

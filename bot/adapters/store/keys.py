@@ -203,7 +203,7 @@ class Keys:
 
     @property
     def schedule(self) -> str:
-        """Hash: v, open (JSON); what differs from the office's file."""
+        """Hash: v, open (JSON), sealed: what differs from the office's file, the counsellors among it."""
         return self._key("schedule")
 
     @property

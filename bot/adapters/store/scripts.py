@@ -228,6 +228,7 @@ return {
   redis.call('EXISTS', KEYS[12]),
   redis.call('EXISTS', KEYS[15]),
   redis.call('EXISTS', KEYS[16]),
+  redis.call('HGET', KEYS[6], 'sealed'),
 }
 """
 )

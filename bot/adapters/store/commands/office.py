@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter
-from bot.booking.schedule import Schedule
+from bot.adapters.store.records import adapter, split
 from bot.dialogue.terms import Terms
 from bot.ports.bookings import SlotCountIs
 from bot.ports.office import KeepSchedule, KeepTerms, ScheduleIs, TermsAreNew
+
+SCHEDULE = "schedule"  # what is sealed is bound to the key's name
 
 
 @guard_lines.register
@@ -28,8 +29,9 @@ def _(guard: TermsAreNew, spelling: Spelling) -> Iterator[Line]:
 
 @write_lines.register
 def _(write: KeepSchedule, spelling: Spelling) -> Iterator[Line]:
-    readable = adapter(Schedule).dump_json(write.schedule).decode()
-    yield ["HSET", spelling.keys.schedule, "v", str(write.schedule.version), "open", readable]
+    schedule, key = write.schedule, spelling.keys.schedule
+    readable, sealed = split(schedule, SCHEDULE, spelling.cipher)
+    yield ["HSET", key, "v", str(schedule.version), "open", readable, "sealed", sealed]
 
 
 @write_lines.register

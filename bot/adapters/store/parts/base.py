@@ -65,7 +65,7 @@ class StoreBase:
         self._step = client.register_script(STEP_REPLY)
         self._audit = client.register_script(AUDIT)
         self._lookup_key = b""
-        self._office_state = OfficeStateReader(client, keys)
+        self._office_state = OfficeStateReader(client, keys, cipher)
         self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))
 
     def hashed(self, value: str) -> str:

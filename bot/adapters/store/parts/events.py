@@ -37,7 +37,7 @@ class Events(Bookings, Waitlist):
             told = [keys.booking(""), ms(now), BURST_SECONDS, counted, keys.wish(""), before.epoch, before.version]
             found = self._load(names, told)
             seen, talk, held, booking, taken, burst, schedule, heads, waits, wish, style, refused, deaths, *more = found
-            office_state = self._office_state.read(schedule, dict(zip(heads[::2], heads[1::2], strict=True)))
+            office_state = self._office_state.read(schedule, more[3], dict(zip(heads[::2], heads[1::2], strict=True)))
         conversation = Conversation()
         if talk[1]:
             conversation = adapter(Conversation).validate_json(self._cipher.open(f"conversation:{who}", talk[1]))
@@ -122,9 +122,10 @@ class Events(Bookings, Waitlist):
         """Give what the office decided at run time."""
         with store_errors():
             trip = self._client.pipeline(transaction=False)
-            trip.hget(self._keys.schedule, "open")
+            trip.hmget(self._keys.schedule, "open", "sealed")
             trip.hgetall(self._keys.terms_heads)
-            return self._office_state.read(*trip.execute())
+            (schedule, sealed), heads = trip.execute()
+            return self._office_state.read(schedule, sealed, heads)
 
     def reply(self, reply: str) -> PendingReply | None:
         """Give a pending reply."""

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.adapters.redis.client import Client
+from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.commands.office import SCHEDULE
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.records import adapter
+from bot.adapters.store.records import adapter, join
 from bot.booking.schedule import Schedule
 from bot.dialogue.terms import Terms
 from bot.ports.office import OfficeState
@@ -14,21 +16,28 @@ from bot.ports.office import OfficeState
 class OfficeStateReader:
     """Keeps the newest schedule and the versions that this process has read."""
 
-    def __init__(self, client: Client, keys: Keys) -> None:
-        self._client, self._keys = client, keys
-        self._schedule: tuple[str, Schedule] = ("", Schedule())
+    def __init__(self, client: Client, keys: Keys, cipher: Cipher) -> None:
+        self._client, self._keys, self._cipher = client, keys, cipher
+        self._schedule: tuple[str, str, Schedule] = ("", "", Schedule())
         self._known_terms: dict[str, Terms] = {}
 
-    def read(self, schedule: str | None, heads: Mapping[str, str]) -> OfficeState:
-        """Give the state that is stored so: the schedule as JSON, the head of each version of the terms."""
-        return OfficeState(self._parsed(schedule or ""), tuple(self._terms(head) for head in heads.values()))
+    def read(self, schedule: str | None, sealed: str | None, heads: Mapping[str, str]) -> OfficeState:
+        """Give the state that is stored so: the schedule in its two parts, the head of each version of the terms."""
+        return OfficeState(
+            self._parsed(schedule or "", sealed or ""), tuple(self._terms(head) for head in heads.values())
+        )
 
-    def _parsed(self, text: str) -> Schedule:
+    def _parsed(self, text: str, sealed: str) -> Schedule:
         kept = self._schedule  # one look: other threads put another in its place
-        if text != kept[0]:
-            kept = (text, adapter(Schedule).validate_json(text) if text else Schedule())
+        if (text, sealed) != kept[:2]:
+            kept = (text, sealed, self._schedule_of(text, sealed))
             self._schedule = kept
-        return kept[1]
+        return kept[2]
+
+    def _schedule_of(self, text: str, sealed: str) -> Schedule:
+        if sealed:
+            return join(Schedule, SCHEDULE, text, sealed, self._cipher)
+        return adapter(Schedule).validate_json(text) if text else Schedule()  # one from before there were counsellors
 
     def _terms(self, head: str) -> Terms:
         if head not in self._known_terms:

@@ -1,0 +1,199 @@
+"""`madoguchi counsellor …`: who holds consultations, and when."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from bot.booking.counsellors import (
+    PURPOSES,
+    SKILLS,
+    TOKYO,
+    Counsellor,
+    ExtraHours,
+    absence,
+    with_absence,
+    without_absence,
+)
+from bot.booking.opening import today
+from bot.bootstrap import Built
+from bot.cli.japanese_click import Group
+from bot.cli.output import json_option, print_indented
+from bot.cli.parameters import Day, DayOrMoment
+from bot.cli.process import actor, built
+from bot.cli.usage_errors import BadUsageError
+from bot.ports.context import RequestContext
+from bot.service.events.office_now import context_now
+from bot.service.schedule.counsellors import (
+    add_counsellor,
+    change_counsellor,
+    changed,
+    ended,
+    find_counsellor,
+    week_of,
+)
+
+counsellor = Group("counsellor")
+name_argument = click.argument("name", help="担当者の名前か ID")
+DAY_TOLD = "例: 2026-12-03"
+
+
+def _told(command: Any) -> Any:
+    """Add the options by which a counsellor is described."""
+    for option in (
+        click.option("--account", help="コンソールのアカウントの名前（なくてもよい）"),
+        click.option("--zoom-host", help="この担当者の部屋を開く、Zoomのユーザー"),
+        click.option(
+            "--skill", "skills", type=click.Choice(SKILLS), multiple=True, help="できる手助け（繰り返せます）"
+        ),
+        click.option(
+            "--purpose",
+            "purposes",
+            type=click.Choice(PURPOSES),
+            multiple=True,
+            help="受け持つ相談（なければすべて）",
+        ),
+        click.option("--language", "languages", multiple=True, help="相談できる外国語（english など。繰り返せます）"),
+        click.option("--from", "since", type=Day(), help="担当を始める日"),
+        click.option("--until", type=Day(), help="担当の最後の日"),
+        click.option("--every-other", type=Day(), help="1週おきのとき、担当する週のどれか1日"),
+    ):
+        command = option(command)
+    return command
+
+
+@counsellor.command("add", help="担当者を登録する")
+@name_argument
+@click.option("--weekly", required=True, help="曜日ごとの時間。例: mon-fri 10:00-12:00,13:00-15:30; sat 10:00-12:00")
+@_told
+@json_option
+def add(name: str, weekly: str, as_json: bool, **told: Any) -> None:
+    """Enter a counsellor."""
+    now = built()
+    made = replace(Counsellor("", name, week_of(weekly)), **_given(told))
+    _print(add_counsellor(context_now(now.process), now.console, made, actor()), as_json=as_json)
+
+
+@counsellor.command("set", help="担当者の内容を変える（書いたものだけが変わります。空の '' で消えます）")
+@name_argument
+@click.option("--name", "new_name", help="新しい名前")
+@click.option("--weekly", help="曜日ごとの時間")
+@_told
+@click.option("--extra", multiple=True, help="その日だけの追加の時間。例: '2026-12-05 10:00-12:00'（繰り返せます）")
+@json_option
+def change(name: str, new_name: str | None, extra: tuple[str, ...], as_json: bool, **told: Any) -> None:
+    """Change what is known of a counsellor."""
+    now, values = built(), _given(told)
+    if new_name is not None:
+        values["name"] = new_name
+    if extra:
+        values["extra"] = tuple(_extra(one) for one in extra if one.strip())
+    if not values:
+        raise BadUsageError("変えるものを一つ以上書いてください（例: --weekly）", click.get_current_context())
+    _change(now, name, "counsellor_set", lambda one: changed(now.console, one, values), as_json=as_json)
+
+
+@counsellor.command("end", help="担当を終える（きょうか、--on の日まで）")
+@name_argument
+@click.option("--on", "last", type=Day(), help=f"最後の日（{DAY_TOLD}）。書かなければきょう")
+@json_option
+def end(name: str, last: date | None, as_json: bool) -> None:
+    """Let a day be the last one of a counsellor."""
+    now = built()
+    day = last or today(now.process.clock.now())
+    _change(now, name, "counsellor_ended", lambda one: ended(one, day), as_json=as_json)
+
+
+@counsellor.command("absence", help="休みを入れる（1日か期間、または時刻まで）")
+@name_argument
+@click.option("--from", "since", type=DayOrMoment(), required=True, help=f"{DAY_TOLD} か 2026-12-03T13:00")
+@click.option("--to", "until", type=DayOrMoment(), help="終わり。日付だけならその日の終わりまで。書かなければその1日")
+@click.option("--remove", is_flag=True, help="この間の休みを取り消す")
+@json_option
+def away(name: str, since: date | datetime, until: date | datetime | None, remove: bool, as_json: bool) -> None:
+    """Enter an absence, or take it away."""
+    last = until or (since.astimezone(TOKYO).date() if isinstance(since, datetime) else since)
+    told = absence(since, last)
+    action, change_of = ("absence_removed", without_absence) if remove else ("absence_added", with_absence)
+    _change(built(), name, action, lambda one: change_of(one, told), as_json=as_json)
+
+
+@counsellor.command("list", help="担当者の一覧")
+@json_option
+def list_counsellors(as_json: bool) -> None:
+    """Print the counsellors, those who ended last."""
+    context = _context()
+    day = today(context.clock.now())
+    found = sorted(context.office.schedule.counsellors, key=lambda one: (one.has_ended(day), one.name))
+    if as_json:
+        print_indented([document_of(one) for one in found])
+        return
+    for one in found:
+        print(f"{one.name}  {one.weekly}" + (f"  {one.until} まで" if one.until else ""))
+    if not found:
+        print(context.words("console.counsellors.none"))
+
+
+@counsellor.command(help="1人の内容")
+@name_argument
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """Print what is known of a counsellor."""
+    _print(find_counsellor(_context(), name), as_json=as_json)
+
+
+def _context() -> RequestContext:
+    return context_now(built().process)
+
+
+def _change(now: Built, name: str, action: str, change_of: Any, *, as_json: bool) -> None:
+    context = context_now(now.process)
+    change_counsellor(context, name, actor(), action, change_of)
+    _print(find_counsellor(context_now(now.process), find_counsellor(context, name).id), as_json=as_json)
+
+
+def _given(told: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what was not said; a list that was said as one empty text is empty."""
+    values = {name: value for name, value in told.items() if value not in (None, ())}
+    if "languages" in values:
+        values["languages"] = tuple(one for one in values["languages"] if one)
+    return values
+
+
+def _extra(text: str) -> ExtraHours:
+    day, _, hours = text.strip().partition(" ")
+    (span,) = week_of(f"mon {hours}").on(date(2026, 11, 2))  # any Monday
+    return ExtraHours(Day().convert(day, None, click.get_current_context()), span)
+
+
+def document_of(one: Counsellor) -> dict[str, Any]:
+    """Give a counsellor as the contract's JSON object."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "account": one.account,
+        "weekly": str(one.weekly),
+        "every_other_week": one.every_other.isoformat() if one.every_other else None,
+        "purposes": list(one.purposes),
+        "languages": list(one.languages),
+        "skills": list(one.skills),
+        "zoom_host": one.zoom_host,
+        "from": one.since.isoformat() if one.since else None,
+        "until": one.until.isoformat() if one.until else None,
+        "absences": [{"from": _here(away.since), "to": _here(away.until)} for away in one.absences],
+        "extra": [{"day": more.day.isoformat(), "hours": str(more.span)} for more in one.extra],
+    }
+
+
+def _here(moment: datetime) -> str:
+    return moment.astimezone(TOKYO).isoformat()
+
+
+def _print(one: Counsellor, *, as_json: bool) -> None:
+    if as_json:
+        print_indented(document_of(one))
+        return
+    for name, value in document_of(one).items():
+        if value:
+            print(f"{name}  {value}")

@@ -1,0 +1,222 @@
+"""The counsellors: the list, entering one, hours, absences, the last day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.booking.counsellors import Away, Counsellor, absence, with_absence, without_absence
+from bot.booking.opening import at, today
+from bot.console.auth.access import needs, pages
+from bot.console.auth.roles import Action
+from bot.console.forms import AbsenceForm, CounsellorForm
+from bot.console.page_context import actor, context, here, now, said, tell, word
+from bot.console.parsing import clock_typed, day_typed, here_typed
+from bot.console.schedule.month import version_now, version_shown
+from bot.errors import RefusedError
+from bot.service.schedule.counsellors import (
+    add_counsellor,
+    change_counsellor,
+    changed,
+    ended,
+    find_counsellor,
+    week_of,
+)
+
+FIELD_OF_REFUSAL = {
+    "bad_weekly": "weekly",
+    "counsellor_name": "name",
+    "counsellor_name_taken": "name",
+    "counsellor_backwards": "until",
+    "counsellor_host": "zoom_host",
+    "unknown_staff": "account",
+    "absence_backwards": "last",
+    "absence_too_long": "last",
+    "no_such_absence": "first",
+    "too_many_absences": "first",
+}
+DAYS = ("since", "until", "every_other")
+Change = Callable[[Counsellor], Counsellor]
+
+
+@pages.get("/counsellors")
+@needs(Action.SCHEDULE)
+def counsellors() -> str:
+    """Show the list, and a form for one more."""
+    return _list(CounsellorForm(formdata=None))
+
+
+@pages.post("/counsellors")
+@needs(Action.SCHEDULE)
+def counsellor_add() -> Response | tuple[str, int]:
+    """Enter a counsellor."""
+    form = CounsellorForm()
+    try:
+        values = _values(form)
+        if values is None:
+            return _list(form), 400
+        week = week_of(values.pop("weekly"))
+        made = add_counsellor(context(), here().console, replace(Counsellor("", "", week), **values), actor())
+    except RefusedError as error:
+        return _list(form, _beside(form, error)), 400
+    tell(word("counsellors.added", name=made.name))
+    return redirect(url_for("console.counsellor", counsellor=made.id), 303)
+
+
+@pages.get("/counsellors/<counsellor>")
+@needs(Action.SCHEDULE)
+def counsellor(counsellor: str) -> str:
+    """Show one counsellor, to be changed."""
+    one = _found(counsellor)
+    return _one(one, CounsellorForm(formdata=None, data=_typed(one)), AbsenceForm(formdata=None))
+
+
+@pages.post("/counsellors/<counsellor>")
+@needs(Action.SCHEDULE)
+def counsellor_set(counsellor: str) -> Response | tuple[str, int]:
+    """Change what is known of a counsellor."""
+    before, form = _found(counsellor), CounsellorForm()
+    try:
+        values = _values(form)
+        if values is None:
+            return _one(before, form, AbsenceForm(formdata=None)), 400
+        return _done(before, "counsellor_set", lambda one: changed(here().console, one, values), "saved")
+    except RefusedError as error:
+        return _one(before, form, AbsenceForm(formdata=None), _beside(form, error)), 400
+
+
+@pages.post("/counsellors/<counsellor>/absence")
+@needs(Action.SCHEDULE)
+def counsellor_absence(counsellor: str) -> Response | tuple[str, int]:
+    """Enter an absence."""
+    before, form = _found(counsellor), AbsenceForm()
+    try:
+        away = _away(form) if form.validate() else None
+        if away:
+            return _done(before, "absence_added", lambda one: with_absence(one, away), "absent")
+        problem = ""
+    except RefusedError as error:
+        problem = _beside(form, error)
+    return _one(before, CounsellorForm(formdata=None, data=_typed(before)), form, problem), 400
+
+
+@pages.post("/counsellors/<counsellor>/present")
+@needs(Action.SCHEDULE)
+def counsellor_present(counsellor: str) -> Response | tuple[str, int]:
+    """Take an absence away."""
+    before = _found(counsellor)
+    since, until = (here_typed(request.form.get(name, "")) for name in ("on", "back"))
+    known = next((one for one in before.absences if (one.since, one.until) == (since, until)), None)
+    if not known:
+        tell(word("refused.no_such_absence"), "danger")
+        return redirect(url_for("console.counsellor", counsellor=before.id), 303)
+    return _pressed(before, "absence_removed", lambda one: without_absence(one, known), "present")
+
+
+@pages.post("/counsellors/<counsellor>/end")
+@needs(Action.SCHEDULE)
+def counsellor_end(counsellor: str) -> Response | tuple[str, int]:
+    """Let today be the last day of a counsellor."""
+    before = _found(counsellor)
+    return _pressed(before, "counsellor_ended", lambda one: ended(one, today(now())), "ended")
+
+
+def _found(name: str) -> Counsellor:
+    try:
+        return find_counsellor(context(), name)
+    except RefusedError:
+        abort(404)
+
+
+def _pressed(before: Counsellor, action: str, change: Change, told: str) -> Response:
+    try:
+        return _done(before, action, change, told)
+    except RefusedError as error:
+        tell(said(error), "danger")
+        return redirect(url_for("console.counsellor", counsellor=before.id), 303)
+
+
+def _done(before: Counsellor, action: str, change: Change, told: str) -> Response:
+    after = change_counsellor(context(), before.id, actor(), action, change, version_shown())
+    tell(word(f"counsellors.{told}", name=after.name))
+    return redirect(url_for("console.counsellor", counsellor=after.id), 303)
+
+
+def _values(form: CounsellorForm) -> dict[str, Any] | None:
+    """Read what was typed; what can't be read is said beside its field."""
+    if not form.validate():
+        return None
+    days = {name: _day(form, name) for name in DAYS}
+    if any(form[name].errors for name in DAYS):
+        return None
+    languages = tuple(form.languages.data.replace(",", " ").replace("、", " ").split())
+    lists = {"purposes": tuple(form.purposes.data), "skills": tuple(form.skills.data), "languages": languages}
+    texts = {name: form[name].data for name in ("name", "weekly", "account", "zoom_host")}
+    return {**texts, **lists, **days}
+
+
+def _day(form: CounsellorForm | AbsenceForm, name: str) -> date | None:
+    if not form[name].data:
+        return None
+    day = day_typed(form[name].data)
+    if not day:
+        form[name].errors = [word("schedule.close.bad_day")]
+    return day
+
+
+def _away(form: AbsenceForm) -> Away | None:
+    """Read an absence: with times from one of them to the other, without any the whole days."""
+    first, last = _day(form, "first"), _day(form, "last")
+    clocks = {name: clock_typed(form[name].data) if form[name].data else None for name in ("since", "until")}
+    for name, clock in clocks.items():
+        if form[name].data and not clock:
+            form[name].errors = [word("schedule.hours.bad_time")]
+    if not first or any(form[name].errors for name in ("first", "last", "since", "until")):
+        return None
+    since: date | datetime = at(first, clocks["since"]) if clocks["since"] else first
+    until: date | datetime = at(last or first, clocks["until"]) if clocks["until"] else last or first
+    return absence(since, until)
+
+
+def _typed(one: Counsellor) -> dict[str, Any]:
+    days = {name: str(getattr(one, name) or "") for name in DAYS}
+    return {
+        **{name: getattr(one, name) for name in ("name", "account", "zoom_host")},
+        "purposes": list(one.purposes),
+        "skills": list(one.skills),
+        "languages": " ".join(one.languages),
+        "weekly": str(one.weekly),
+        **days,
+    }
+
+
+def _beside(form: CounsellorForm | AbsenceForm, error: RefusedError) -> str:
+    """Say what is wrong beside its field; give it where it belongs to none."""
+    name = FIELD_OF_REFUSAL.get(error.code, "")
+    if name not in form:
+        return said(error)
+    form[name].errors = [said(error)]
+    return ""
+
+
+def _list(form: CounsellorForm, problem: str = "") -> str:
+    day = today(now())
+    every = sorted(context().office.schedule.counsellors, key=lambda one: (one.has_ended(day), one.name))
+    return render_template(
+        "console/counsellors.html", every=every, form=form, problem=problem, today=day, version=version_now()
+    )
+
+
+def _one(one: Counsellor, form: CounsellorForm, away: AbsenceForm, problem: str = "") -> str:
+    return render_template(
+        "console/counsellor.html",
+        one=one,
+        form=form,
+        away=away,
+        problem=problem,
+        today=today(now()),
+        version=version_now(),
+    )

@@ -1,0 +1,61 @@
+"""`madoguchi counsellor …`: entering counsellors, their absences, their end; nothing readable at rest."""
+
+import json
+
+import pytest
+
+from bot.cli.command import main
+
+pytestmark = pytest.mark.usefixtures("environ")
+SATO = ("佐藤", "--weekly", "mon-fri 10:00-12:00,13:00-15:30")
+
+
+def told(capsys, *argv: str) -> dict:
+    assert main(["counsellor", *argv, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_counsellor_is_entered_shown_changed_and_ended(capsys):
+    made = told(capsys, "add", *SATO, "--zoom-host", "sato@zoom.example", "--skill", "sign_language")
+    assert (made["name"], made["weekly"]) == ("佐藤", "mon-fri 10:00-12:00,13:00-15:30")
+    assert (made["zoom_host"], made["skills"], made["purposes"]) == ("sato@zoom.example", ["sign_language"], [])
+    assert told(capsys, "show", "佐藤") == made
+    assert told(capsys, "list") == [made]
+    away = told(capsys, "absence", "佐藤", "--from", "2027-01-07", "--to", "2027-01-08")
+    assert away["absences"] == [{"from": "2027-01-07T00:00:00+09:00", "to": "2027-01-09T00:00:00+09:00"}]
+    part = told(capsys, "absence", made["id"], "--from", "2027-01-12T13:00", "--to", "2027-01-12T15:00")
+    assert len(part["absences"]) == 2
+    assert told(capsys, "absence", "佐藤", "--from", "2027-01-12", "--remove")["absences"] == away["absences"]
+    changed = told(capsys, "set", "佐藤", "--weekly", "sat 10:00-12:00", "--extra", "2027-01-13 10:00-11:00")
+    assert changed["weekly"] == "sat 10:00-12:00"
+    assert changed["extra"] == [{"day": "2027-01-13", "hours": "10:00-11:00"}]
+    assert changed["skills"] == ["sign_language"]
+    assert told(capsys, "end", "佐藤", "--on", "2027-03-31")["until"] == "2027-03-31"
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("add", "佐藤", "--weekly", "mon 10:00-12:00,11:00-13:00"), "重なって"),
+        (("add", "佐藤", "--weekly", "x 10:00-12:00"), "曜日は"),
+        (("add", *SATO, "--skill", "juggling"), "sign_language、"),
+        (("add", *SATO, "--account", "だれか"), "その職員は登録されていません"),
+        (("absence", "佐藤", "--from", "2027-01-07"), "その担当者は登録されていません"),
+        (("absence", "佐藤", "--from", "あした"), "2026-12-03"),
+        (("set", "佐藤"), "一つ以上"),
+    ],
+)
+def test_what_can_not_be_done_is_said_in_one_line(capsys, argv, said):
+    assert main(["counsellor", *argv]) != 0
+    assert said in capsys.readouterr().err
+
+
+def test_two_of_one_name_are_refused_and_each_step_stands_in_the_audit_log_by_code(capsys, client):
+    told(capsys, "add", *SATO)
+    assert main(["counsellor", "add", *SATO]) == 1
+    assert "同じ名前の担当者" in capsys.readouterr().err
+    readable = "".join(str(client.hgetall(key)) for key in client.scan_iter(_type="hash"))
+    logged = "".join(line for key in client.scan_iter(_type="list") for line in client.lrange(key, 0, -1))
+    assert "counsellor_added" in logged
+    assert "佐藤" not in logged
+    assert "佐藤" not in readable
