@@ -13,6 +13,7 @@ import jpholiday
 
 from bot.booking.office import Office
 from bot.booking.schedule import Hours
+from bot.booking.staff.counsellors import Counsellor
 from bot.booking.weekly import Span, minutes_of
 
 TOKYO = timezone(timedelta(hours=9), "JST")
@@ -176,8 +177,17 @@ def places_on(office: Office, day: date) -> int:
 
 
 def _places(office: Office, start: datetime) -> int:
-    set_by_schedule = office.schedule.on(start.date()).places_at(start.time(), office.places)
-    return set_by_schedule if office.rooms is None else min(set_by_schedule, office.rooms)
+    """Give the places of a start: a counsellor each, where there are any; never more than rooms."""
+    most = len(on_duty(office, start)) if office.schedule.counsellors else office.places
+    wished = office.schedule.on(start.date()).places_at(start.time(), most)
+    limits = (most if office.schedule.counsellors else wished, wished if office.rooms is None else office.rooms)
+    return min(wished, *limits)
+
+
+def on_duty(office: Office, start: datetime) -> tuple[Counsellor, ...]:
+    """Give the counsellors who are there for the whole of a consultation."""
+    end = start + timedelta(minutes=office.minutes)
+    return tuple(one for one in office.schedule.counsellors if one.is_on_duty(start, end))
 
 
 def cut_off(office: Office, start: datetime) -> datetime:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from bot.booking.counsellors import Counsellor
 from bot.booking.model import NOT_PERSONAL, PERSONAL
+from bot.booking.staff.counsellors import Counsellor
 from bot.errors import RefusedError
 
 LONGEST_CLOSURE_REASON = 100  # characters; seekers read it

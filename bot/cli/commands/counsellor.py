@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from bot.booking.counsellors import (
+from bot.booking.opening import today
+from bot.booking.staff.counsellors import (
     PURPOSES,
     SKILLS,
     TOKYO,
@@ -16,7 +17,6 @@ from bot.booking.counsellors import (
     with_absence,
     without_absence,
 )
-from bot.booking.opening import today
 from bot.bootstrap import Built
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented

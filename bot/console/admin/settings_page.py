@@ -8,7 +8,7 @@ from bot.booking.opening import at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day
-from bot.console.page_context import context, here, now
+from bot.console.page_context import context, here, now, word
 from bot.dialogue.reading import say_hours
 from bot.dialogue.terms import in_force
 from bot.ports.work import QUEUES
@@ -38,6 +38,7 @@ def overview() -> str:
     return render_template(
         "console/overview.html",
         office=context().office,
+        places=word("counsellors.by_duty") if context().office.schedule.counsellors else context().office.places,
         hours=say_hours(context().office.consultation),
         closures=_closures(),
         on=here().setup.on,

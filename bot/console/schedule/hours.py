@@ -95,7 +95,7 @@ def _page(
         form=form,
         typed=typed,
         times=sorted({*usual_times(office, day), *times_on(office, day)}) or start_times(office),
-        office=office,
+        usual=word("counsellors.by_duty") if office.schedule.counsellors else office.places,
         outside=outside(context(), day),
         problem=problem,
         changes=changes or [],

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.booking.counsellors import Counsellor, check, named
 from bot.booking.opening import today
+from bot.booking.staff.counsellors import Counsellor, check, named
 from bot.booking.weekly import weekly_from
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record

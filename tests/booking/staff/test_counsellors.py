@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.booking.counsellors import (
+from bot.booking.schedule import Schedule
+from bot.booking.staff.counsellors import (
     Away,
     Counsellor,
     ExtraHours,
@@ -15,7 +16,6 @@ from bot.booking.counsellors import (
     with_absence,
     without_absence,
 )
-from bot.booking.schedule import Schedule
 from bot.booking.weekly import Span, weekly_from
 from bot.errors import RefusedError
 from tests.make import tokyo
