@@ -21,7 +21,7 @@ CLICKS_OWN = re.compile(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", "コマンドを書いてください: web、worker"),
+        ("", "コマンドを書いてください: init、web、worker"),
         ("--", "コマンドを書いてください"),
         ("bookin", "'bookin' というコマンドはありません。booking のことでしょうか"),
         ("booking", "コマンドを書いてください: list、show、confirm、offer、decline、cancel、attend、excuse、no-show"),
@@ -102,7 +102,7 @@ def test_the_list_of_commands_is_whole(capsys):
         (["booking", "list", "--state"], "re", {"requested"}),
         (["booking", "cancel", "1"], "--b", {"--by"}),
         (["staff", "add", "佐藤", "--role"], "man", {"manager"}),
-        (["keys"], "", {"rotate"}),
+        (["keys"], "", {"new", "rotate"}),
     ],
 )
 def test_a_shell_completes_what_was_begun(words: list[str], begun: str, completed: set[str]):
