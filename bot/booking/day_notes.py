@@ -13,11 +13,12 @@ LONGEST_NOTE = 200  # characters of the words
 AFTER_THE_END = timedelta(hours=3)  # in which something about the consultation is still noted
 TROUBLE = "trouble"
 TOLD = frozenset({"absent", "late", TROUBLE})  # the others are tried in vain
+DESPAIR = "despair"  # also how: told with words of despair
 EXCUSE = "excuse"  # said after staff noted that the seeker stayed away
 BACK = "back"  # takes earlier words of the day back
 UNSENT, ENTERED = "unsent", "entered"  # how: the message was unsent, or he is in the room
 TAKEN_BACK = frozenset({"absent", "late", "cancel", "change"})
-OF_THE_DAY = TOLD | {"cancel", BACK}  # of which staff hear at once
+OF_THE_DAY = TOLD | {"cancel", BACK, DESPAIR}  # of which staff hear at once
 SAYS_SO = (Mark.LATE, Tried.LATE, Tried.ABSENT, Tried.TROUBLE, Tried.CANCEL)
 
 
@@ -37,9 +38,10 @@ def with_day_note(booking: Booking, note: DayNote) -> Booking:
     standing = {f"tried_{one.about}" for one in left if not one.is_taken_back}
     gone = {f"tried_{one.about}" for one in undone} - standing | {Tried.BACK.value}
     marks = tuple(one for one in booking.marks if one not in gone)
-    return _noting(
-        with_mark(replace(booking, marks=marks, day_notes=left), Tried(f"tried_{note.about}"), on=True), note
-    )
+    marked = with_mark(replace(booking, marks=marks, day_notes=left), Tried(f"tried_{note.about}"), on=True)
+    if note.detail == DESPAIR and Tried.DESPAIR.value not in marked.marks:
+        marked = replace(marked, marks=(*marked.marks, Tried.DESPAIR.value))
+    return _noting(marked, note)
 
 
 def taken_back_by(booking: Booking, note: DayNote) -> tuple[DayNote, ...]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.booking.day_notes import DESPAIR
 from bot.booking.model import Answer
+from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.draft import with_draft, without_old_draft
@@ -68,7 +70,16 @@ def _turn(seen: Seen) -> Turn:
         case Sort.UNSEND:
             return _unsent(seen)
         case _:
-            return reminded(seen, Say("common.not_text"))
+            return _not_text(seen)
+
+
+def _not_text(seen: Seen) -> Turn:
+    """Say that only texts can be read; on the day a picture may show what went wrong, and gets help."""
+    helped = on_the_day.picture(seen.incoming, seen.facts) if seen.incoming.sort is Sort.MEDIA else None
+    if helped:
+        return replace(reminded(seen, *helped.says), effect=helped.effect)
+    options = (STATUS, PHONE) if seen.facts.booking and not open_flow(seen) else ()
+    return reminded(seen, Say("common.not_text", options=options))
 
 
 def _has_lost_its_booking(seen: Seen) -> bool:
@@ -147,5 +158,7 @@ def _without_misses(turn: Turn, before: Conversation) -> Turn:
 def _remembering(turn: Turn, facts: Facts) -> Turn:
     """Note the time, and what a typed answer may name; show how to go back and to stop."""
     noted = replace(turn.conversation, asked_at=facts.now)
+    if any(say.key.startswith("lobby.despair") for say in turn.says):
+        noted = noted.holding(DESPAIR, "yes")
     shown = showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted
     return with_ways_out(replace(turn, conversation=shown))

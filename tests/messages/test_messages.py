@@ -15,6 +15,7 @@ import pytest
 from bot.booking.model import AGREED, LIVE, Booking, Channel, DayNote, Kind, Notice, NoticeState, Room, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
+from bot.booking.office import HelpLine
 from bot.booking.opening import TOKYO, bookable_starts
 from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
@@ -286,11 +287,23 @@ def _on_the_day() -> None:
         "Zoomに入れません",
     )
     words = (*words, "音が聞こえない", "誰もいません", "待機室から動きません", "パスコードが違うと出ます")
+    words = (
+        *words,
+        "緊張します",
+        "行けないかもしれません",
+        "今日は休みます、別の日にできますか",
+        "今日は休みます。死にたい",
+    )
     for moment in ("2026-12-22 09:00", "2026-12-23 14:35", "2026-12-23 15:10"):
         Walk(
             now=tokyo(moment), booking=booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
         ).says(*words)
     held = booking(state=State.CONFIRMED, room=ROOM, start=tokyo("2026-12-23 14:30"))
+    for moment in ("2026-12-22 22:00", "2026-12-23 09:00", "2026-12-23 14:35", "2026-12-23 15:10"):
+        Walk(now=tokyo(moment), booking=held).says("死にたい、キャンセルしてください", "はい")
+        Walk(now=tokyo(moment), booking=held).sends(Sort.MEDIA)
+    with_line = replace(OFFICE, help_line=HelpLine("いのちの電話相談の窓口", "0120-000-000"))
+    Walk(office=with_line).says("もう死にたいです")
     Walk(booking=held).says(
         "080-1111-2222から電話がありましたが職員さんですか", "キャンセル", "体調不良", "家族に相談します"
     )

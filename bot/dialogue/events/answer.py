@@ -6,16 +6,18 @@ from bot.booking.model import Answer
 from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent
+from bot.dialogue.events.at_question import LAST_CARDS
 from bot.dialogue.events.open_question import asking
 from bot.dialogue.flows import FLOWS
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import welcome
+from bot.dialogue.outside_flows.heard import note_of
 from bot.dialogue.outside_flows.staff_message import MISSED
 from bot.dialogue.questions.halves import HALF, goes_on, half_of, is_half
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Leave, Question, Result, Seen, Switch, Typed
 from bot.dialogue.reading import clean
 from bot.dialogue.route import Command
-from bot.dialogue.turn import Say, Turn
+from bot.dialogue.turn import NoteTry, Say, Turn
 from bot.errors import RefusedError
 
 # After the second miss at one question, beside going on.
@@ -57,7 +59,9 @@ def _finished(seen: Seen, flow: Flow) -> Turn:
     try:
         turn = day_spent(talk, flow.name, facts) if facts.day_spent else flow.finish(talk, seen.incoming, facts)
     except RefusedError:  # the rules changed under the conversation, e.g. the day has come
-        return Turn(talk.closed(), welcome.told(Command(flow.name), facts))
+        note = note_of(seen.incoming, facts, flow.name)
+        effect = NoteTry(facts.booking, flow.name, note) if facts.booking and flow.name in LAST_CARDS else None
+        return Turn(talk.closed(), welcome.told(Command(flow.name), facts), effect)
     turn = replace(turn, conversation=turn.conversation.settled_at(seen.incoming.at))
     if turn.effect or turn.says[-1].options:
         return turn

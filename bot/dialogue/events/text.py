@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.booking.day_notes import DESPAIR
 from bot.booking.model import State
 from bot.booking.opening import TOKYO
 from bot.dialogue.common_buttons import BOOK, PHONE
@@ -43,6 +44,9 @@ WANTS_BACK = re.compile(
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
+WORDS_AFTER_DESPAIR = frozenset(
+    {Intention.UNKNOWN, Intention.YES, Intention.NO, Intention.NONE, Intention.THANKS, Intention.GREETING}
+)
 OF_OFFERED_TIMES = frozenset(
     {Intention.DAY, Intention.AVAILABILITY, Intention.WHEN_IS_IT, Intention.UNKNOWN, Intention.IN_TIME}
 )
@@ -89,7 +93,23 @@ def _word_of_the_day(typed: _Typed) -> Turn | None:
     heard = on_the_day.heard(typed.meaning, seen.incoming, seen.facts)
     if not heard and not open_flow(seen):
         heard = after_the_day.heard(typed.meaning, seen.incoming, seen.facts)
+    if heard and typed.meaning.intention is Intention.DESPAIR:  # no question comes right behind
+        return Turn(seen.conversation, heard.says, heard.effect)
     return replace(reminded(seen, *heard.says), effect=heard.effect) if heard else None
+
+
+def _after_despair(typed: _Typed) -> Turn | None:
+    """Answer a short word after words of despair gently: no thanks in form, no list of errands, no error."""
+    seen, meaning = typed.seen, typed.meaning
+    since = seen.conversation.asked_at
+    lately = since is not None and seen.facts.now - since < welcome.PAUSE
+    if DESPAIR not in seen.conversation.held or open_flow(seen) or seen.conversation.draft or not lately:
+        return None
+    is_wish = meaning.sureness is Sureness.SURE and meaning.intention not in WORDS_AFTER_DESPAIR
+    if is_wish and (meaning.intention is not Intention.QUESTION or meaning.about != on_the_day.NERVES):
+        return None
+    effect = on_the_day.after_despair(seen.incoming, seen.facts)
+    return Turn(seen.conversation, (answers.after_despair(seen.facts),), effect)
 
 
 def _message_for_staff(typed: _Typed) -> Turn | None:
@@ -270,6 +290,7 @@ def _may_hold_data(meaning: Meaning) -> bool:
 # The last one answers everything.
 MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _label_of_a_button,
+    _after_despair,
     _word_of_the_day,
     _message_for_staff,
     _said_of_an_offer,

@@ -2,11 +2,11 @@
 
 import re
 
-from bot.booking.day_notes import EXCUSE
+from bot.booking.day_notes import DESPAIR, EXCUSE
 from bot.booking.model import Booking, State
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.outside_flows.answers import DESPAIR, to_despair
+from bot.dialogue.outside_flows.answers import to_despair
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when

@@ -1,7 +1,11 @@
 """What is answered to a question, from the office's own facts, and to somebody in despair; at any place of a talk."""
 
-from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, PHONE, STATUS
+from bot.booking.day_notes import DESPAIR
+from bot.booking.opening import is_open, next_opening
+from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LEAVE_MESSAGE, PHONE, STATUS, call_button
 from bot.dialogue.incoming import Tap
+from bot.dialogue.outside_flows.booking_card import may_cancel, may_move
+from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Facts, NoteTry, Open, Option, Say, Send
 
 ASKED = "asked"  # names the buttons of topics in place of a conversation: they work at any time
@@ -16,12 +20,11 @@ FURTHER = {
     "languages": (EASY,),
 }
 OF_A_BOOKING = {"until_when_cancel": (CANCEL, CHANGE), "until_when_move": (CHANGE, CANCEL), "cancellation_fee": ()}
-DESPAIR = "despair"  # the note for staff
 
 
 def answer_to(topic: str, facts: Facts) -> Say:
     """Answer a question; where the office has no answer, name the telephone."""
-    further = FURTHER.get(topic, ()) + (OF_A_BOOKING.get(topic, ()) if facts.booking else ())
+    further = FURTHER.get(topic, ()) + tuple(one for one in OF_A_BOOKING.get(topic, ()) if one in still_possible(facts))
     options = (*further, *((STATUS,) if facts.booking else (BOOK,)), PHONE)
     if f"answers.{topic}.text" not in facts.words:
         return Say("lobby.no_answer", {"topic": topic}, options)
@@ -37,9 +40,29 @@ def topic_option(topic: str, facts: Facts) -> Option | None:
 def to_despair(facts: Facts) -> Say:
     """Say that nobody is alone with it, and who can be called."""
     line, office = facts.office.help_line, facts.office
-    values = {"line": line.name if line else office.name, "number": line.telephone if line else office.telephone}
-    call = Option("lobby.option.help_line", Open(f"tel:{values['number']}"), {"number": values["number"]})
-    return Say("lobby.despair", values, (call,), look="card")
+    if line:
+        values = {"line": line.name, "number": line.telephone}
+        call = Option("lobby.option.help_line", Open(f"tel:{line.telephone}"), {"number": line.telephone})
+        return Say("lobby.despair", values, (call, LEAVE_MESSAGE), look="card")
+    options = (call_button(office), LEAVE_MESSAGE)
+    if is_open(office, facts.now):
+        return Say("lobby.despair_open", options=options, look="card")
+    values = {"when": say_when(next_opening(office, facts.now))}
+    return Say("lobby.despair_closed", values, options, look="card")
+
+
+def after_despair(facts: Facts) -> Say:
+    """Answer a short word of who wrote in despair just before, without any demand."""
+    return Say("lobby.despair_after", options=(LEAVE_MESSAGE, call_button(facts.office)), look="card")
+
+
+def still_possible(facts: Facts) -> tuple[Option, ...]:
+    """Give the buttons of what may be done with the booking in chat now."""
+    booking = facts.booking
+    if not booking:
+        return ()
+    move = (CHANGE,) if may_move(booking, facts.office, facts.now) else ()
+    return (*move, *((CANCEL,) if may_cancel(booking, facts.now) else ()))
 
 
 def note_of_despair(facts: Facts) -> NoteTry | None:

@@ -1,11 +1,15 @@
 """Absent, late or in trouble on the day: what is noted for staff, and what helps."""
 
-from bot.booking.day_notes import BACK, ENTERED, TROUBLE, UNSENT, taken_back_by
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.booking.day_notes import BACK, DESPAIR, ENTERED, TROUBLE, UNSENT, taken_back_by
 from bot.booking.model import Booking, DayNote
-from bot.dialogue.common_buttons import LATE, PHONE, STATUS
+from bot.dialogue.common_buttons import LATE, LEAVE_MESSAGE, PHONE, STATUS
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
+from bot.dialogue.outside_flows.answers import answer_to, to_despair
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
@@ -17,6 +21,14 @@ NOTED = {Intention.ABSENT: "absent", Intention.LATE: "late", Intention.TROUBLE: 
 ABSENT = Option("lobby.option.absent", Send("今日は行けません"))
 STUCK = Option("lobby.option.stuck", Send("Zoomに入れません"))
 NO_SOUND = Option("lobby.option.no_sound", Send("音が出ません"))
+COMES = Option("lobby.option.comes", Send("今日は行きます"))
+WHETHER = (COMES, ABSENT, LATE, PHONE)  # who may not come is asked with these
+MAYBE = "maybe"  # an absence that is not certain
+PICTURE = "picture"  # the kind of trouble of what can not be looked at
+NERVES = "nerves"
+WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Intention.DAY, Intention.WAIT})
+# What a note of the day answers already.
+ANSWERED = frozenset({NERVES, "late", "sound", "zoom", "children", "until_when_cancel", "until_when_move"})
 UNREAD = "unread"  # the kind of trouble of what could not be read
 WITH_ROOM = frozenset({"", "enter", "nobody", "waiting_room", "passcode"})  # kinds of trouble in which the room helps
 
@@ -24,16 +36,52 @@ WITH_ROOM = frozenset({"", "enter", "nobody", "waiting_room", "passcode"})  # ki
 def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     """Take a text as a word of the day; None when it is none. Despair is answered with more care."""
     booking, stage = meant_booking(facts), stage_of(facts)
-    if not booking or stage not in (Stage.TODAY, Stage.BEGUN) or meaning.intention is Intention.DESPAIR:
+    if not booking or stage not in (Stage.TODAY, Stage.BEGUN):
         return None
     told = (meaning, *meaning.also)
     noted = next((one for one in told if _is_to_be_noted(one, stage)), None)
+    if meaning.intention is Intention.DESPAIR:
+        return _in_despair(booking, noted, incoming, facts)
     if noted:
-        return _noted(booking, noted, incoming, facts)
+        helped = _noted(booking, noted, incoming, facts)
+        return replace(helped, says=(*helped.says, *_besides(told, noted, booking, facts)))
     back = next((one for one in told if _takes_back(one)), None)
     if back:
         return _taken_back(booking, back, incoming, facts)
+    if any(one.intention is Intention.QUESTION and one.about == NERVES for one in told):
+        return Heard((Say("lobby.nervous", {"when": say_when(booking.start)}, WHETHER),))
     return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None
+
+
+def _in_despair(booking: Booking, noted: Meaning | None, incoming: Incoming, facts: Facts) -> Heard:
+    """Answer with care, and let staff know of the words, and of the absence or lateness told with them."""
+    about = NOTED[noted.intention] if noted else DESPAIR
+    effect = NoteTry(booking, about, note_of(incoming, facts, about, DESPAIR))
+    key = "lobby.despair_absent" if about == "absent" else "lobby.despair_noted"
+    told = Say(key, {"when": say_when(booking.start)}, (LEAVE_MESSAGE, STATUS))
+    return Heard((to_despair(facts), told), effect)
+
+
+def after_despair(incoming: Incoming, facts: Facts) -> NoteTry | None:
+    """Note for staff what is written on the day right after words of despair."""
+    booking, stage = meant_booking(facts), stage_of(facts)
+    if not booking or stage not in (Stage.TODAY, Stage.BEGUN):
+        return None
+    return NoteTry(booking, DESPAIR, note_of(incoming, facts, DESPAIR, DESPAIR))
+
+
+def _besides(told: Sequence[Meaning], noted: Meaning, booking: Booking, facts: Facts) -> tuple[Say, ...]:
+    """Answer what is asked or wished for together with a word of the day."""
+    if facts.now >= booking.end:
+        return ()
+    others = [one for one in told if one is not noted and not one.negated]
+    wishes = any(one.intention in WISHES for one in others) or "another" in noted.values
+    if noted.intention is Intention.ABSENT and wishes:
+        return (Say("lobby.another_day", options=(*welcome.call(facts), STATUS)),)
+    if noted.intention is not Intention.TROUBLE and any(one.intention is Intention.ROOM for one in others):
+        return tuple(replace(one, options=(STATUS, PHONE)) for one in welcome.room(booking))
+    topics = [one.about for one in others if one.intention is Intention.QUESTION and one.about not in ANSWERED]
+    return tuple(answer_to(topic, facts) for topic in topics[:1])
 
 
 def unsent(message_id: str, facts: Facts) -> NoteTry | None:
@@ -74,6 +122,20 @@ def asked_what() -> Say:
     return Say("lobby.on_the_day", options=(ABSENT, LATE, STUCK, PHONE))
 
 
+def picture(incoming: Incoming, facts: Facts) -> Heard | None:
+    """Help who sends a picture, as of an error: it can't be looked at; once it has begun, staff hear of it."""
+    booking, stage = meant_booking(facts), stage_of(facts)
+    if not booking or stage not in (Stage.TODAY, Stage.BEGUN):
+        return None
+    if stage is Stage.TODAY:
+        return Heard((Say("lobby.picture_before", options=(STUCK, NO_SOUND, LATE, PHONE)),))
+    effect = NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, PICTURE))
+    if facts.now >= booking.end:
+        return Heard((how_it_went(booking, facts, "lobby.over.noted"),), effect)
+    help_ = Say("lobby.picture", options=(*way_in(booking), STUCK, NO_SOUND, *welcome.call(facts)), look="card")
+    return Heard((*welcome.room(booking), help_), effect)
+
+
 def unread(booking: Booking, incoming: Incoming, facts: Facts) -> Heard:
     """Tell staff of what could not be read once the consultation has begun: it may be a call for help."""
     effect = NoteTry(booking, TROUBLE, note_of(incoming, facts, TROUBLE, UNREAD))
@@ -104,10 +166,14 @@ def _detail(meaning: Meaning) -> str:
     """Give the code that says more: the kind of trouble, how many minutes late, or that it is an excuse."""
     if meaning.intention is Intention.EXCUSE:
         return "excuse"
+    if meaning.intention is Intention.ABSENT:
+        return MAYBE if "maybe" in meaning.values else ""
     return meaning.about if meaning.intention is Intention.TROUBLE else meaning.values.get("minutes", "")
 
 
-def _absent(booking: Booking, _: str, facts: Facts) -> tuple[Say, ...]:
+def _absent(booking: Booking, detail: str, facts: Facts) -> tuple[Say, ...]:
+    if detail == MAYBE:
+        return (Say("lobby.absent_maybe", {"when": say_when(booking.start)}, WHETHER),)
     return (Say("lobby.absent", {"when": say_when(booking.start)}, welcome.call(facts), look="card"),)
 
 

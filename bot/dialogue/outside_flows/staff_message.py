@@ -26,7 +26,6 @@ from bot.dialogue.turn import Facts, LeaveMessage, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 
 DRAFT = "staff-message"  # names the buttons of a draft in place of a conversation
-LEAVE = Option("staff_message.option.leave", Send("伝言を残す"))
 MISSED = Option("staff_message.option.leave", Tap(DRAFT, "message", "missed"))  # beside what was not understood
 AGAIN = Option("staff_message.option.again", Send("伝言を残す"))
 STOP = Option("staff_message.option.stop", Tap(DRAFT, "message", "stop"))

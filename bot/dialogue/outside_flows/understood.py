@@ -8,7 +8,15 @@ from bot.booking.opening import TOKYO, cut_off, start_times
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LATE, PHONE, STATUS
 from bot.dialogue.outside_flows import free_times, waitlist, welcome
-from bot.dialogue.outside_flows.answers import EASY, JOIN, answer_to, note_of_despair, to_despair, topic_option
+from bot.dialogue.outside_flows.answers import (
+    EASY,
+    JOIN,
+    answer_to,
+    note_of_despair,
+    still_possible,
+    to_despair,
+    topic_option,
+)
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.offered_times import is_named_by
@@ -44,7 +52,7 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
     """Answer what is said in more than one way."""
     match meaning.intention:
         case Intention.DESPAIR:
-            return Heard((to_despair(facts),), effect=note_of_despair(facts))
+            return Heard(_despair(meaning, facts), effect=note_of_despair(facts))
         case Intention.EASY:
             return EASY_OR_NOT.get(meaning.about, Heard((Say("style.offer", options=(EASY, BOOK, STATUS, PHONE)),)))
         case Intention.LEAVE_LIST:
@@ -114,7 +122,7 @@ def _button(candidate: Candidate, facts: Facts) -> Iterator[Option]:
 
 
 def _usual(facts: Facts) -> tuple[Option, ...]:
-    return (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else (BOOK, STATUS, PHONE)
+    return (STATUS, *still_possible(facts), PHONE) if facts.booking else (BOOK, STATUS, PHONE)
 
 
 def _ask_to_leave() -> Say:
@@ -158,8 +166,18 @@ def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
         return (free_times.told(meaning.values, facts),)
     if booking.state is State.CONFIRMED and is_named_by(meaning.values.get("when", ""), booking.start, facts):
         return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)
+    if not welcome.may(Command.CHANGE, booking, facts):
+        return welcome.told(Command.CHANGE_OR_CANCEL, facts)
     mine = Say("lobby.day_with_booking", {"when": say_when(booking.start)}, _usual(facts))
-    return (mine, free_times.told(meaning.values, facts)) if welcome.may(Command.CHANGE, booking, facts) else (mine,)
+    return (mine, free_times.told(meaning.values, facts))
+
+
+def _despair(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
+    """Answer with care; what is wanted of the booking besides waits, and is said to."""
+    wished = any(one.live and one.intention in OF_THE_BOOKING for one in meaning.also)
+    options = still_possible(facts)
+    later = (Say("lobby.despair_booking", options=(*options, common_buttons.LEAVE_MESSAGE)),)
+    return (to_despair(facts), *(later if wished and options else ()))
 
 
 def _greeting(_: Meaning, facts: Facts) -> tuple[Say, ...]:
@@ -177,6 +195,7 @@ def _in_time(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (*(welcome.room(booking) if begun else ()), in_time)
 
 
+OF_THE_BOOKING = frozenset({Intention.CANCEL, Intention.MOVE, Intention.ABSENT})
 COMMANDS: Mapping[Intention, Command] = {
     Intention.BOOK: Command.BOOK,
     Intention.WAIT: Command.WAIT,

@@ -9,11 +9,23 @@ from bot.booking.model import AGREED, Booking, State
 from bot.booking.offers import open_offers
 from bot.booking.opening import is_open, today
 from bot.booking.waiting import reached
-from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, HELP, PHONE, RESTART, RESUME, STATUS, call_button
+from bot.dialogue.common_buttons import (
+    BOOK,
+    CANCEL,
+    CHANGE,
+    HELP,
+    LEAVE_MESSAGE,
+    PHONE,
+    RESTART,
+    RESUME,
+    STATUS,
+    call_button,
+)
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, staff_message, waitlist
 from bot.dialogue.outside_flows.after_the_day import how_it_went
+from bot.dialogue.outside_flows.answers import still_possible
 from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
@@ -132,7 +144,7 @@ def _nothing_booked(facts: Facts) -> tuple[Say, ...]:
 
 def _telephone(facts: Facts) -> Say:
     key = "lobby.phone_open" if is_open(facts.office, facts.now) else "lobby.phone_closed"
-    return Say(key, options=(*call(facts), staff_message.LEAVE), look="card")
+    return Say(key, options=(*call(facts), LEAVE_MESSAGE), look="card")
 
 
 def _thanks(facts: Facts) -> Say:
@@ -193,7 +205,7 @@ def not_understood(conversation: Conversation, facts: Facts, *, again: bool = Fa
     if again:
         options = (*call(facts), STATUS if facts.booking else BOOK, staff_message.MISSED)
         return Turn(conversation, (Say("lobby.not_understood_again", options=options, look="card"),))
-    options = (STATUS, CHANGE, CANCEL, PHONE) if facts.booking else MENU
+    options = (STATUS, *still_possible(facts), PHONE) if facts.booking else MENU
     return Turn(conversation, (Say("lobby.not_understood", options=options),))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.understanding.cues import Cue, Span
 from bot.dialogue.understanding.folding import Sentence
-from bot.dialogue.understanding.intentions import ASKS, Intention, Stage, rank
+from bot.dialogue.understanding.intentions import ASKS, EVENTS, ON_THE_DAY, Intention, Stage, rank
 from bot.dialogue.understanding.lexicon import Entry, Lexicon
 from bot.dialogue.understanding.meaning import Candidate
 from bot.dialogue.understanding.scope import asks_plainly, is_asked, is_reported, negation
@@ -82,6 +82,8 @@ def _covers(other: Hit, hit: Hit, stage: Stage) -> bool:
         _within((span,), one) or span in other.spans for span in hit.spans for one in [_over(other, span)]
     ):
         return False
+    if stage in ON_THE_DAY and hit.meant.intention in EVENTS and other.meant.intention is Intention.QUESTION:
+        return False  # what happens to somebody is told all the same
     if hit.meant.intention is Intention.ANSWER and other.meant.intention is Intention.QUESTION:
         return asks_plainly(hit.sentence)
     if other.size == hit.size:

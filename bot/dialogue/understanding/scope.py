@@ -77,14 +77,22 @@ COMPLAINS = _pattern(
 )
 CLAUSE = _pattern(
     r"けど|けれど|ですが|ますが|たが|んだが|ので|のため|から、|ため|ですし|んで、|から(?=どう|いつ|な)|て、|です、|ます、|ました、|て(?=どう)|です(?=どう)|ます(?=どう)|です(?=すみ)"
+    r"|(?:ます|ました|ません|ばい|けん|なんで|んで)(?=別|ほか|他の|また|次|来週|再来週|明日|あした|いつ|何|どう|キャンセル|変更|日程|予約|電話|時間|できれば|それでも|代わり)"
     r"|て\.\.\.|(?:く|が出|がで|になっ|が入っ|がはいっ|てしまっ)て(?=今日|本日|きょう|キャンセル|取消)"
 )
+
+# What stands between an event and the comma behind which something is asked: 「今日むり、別の日にできる？」.
+TOLD_FIRST = _pattern(
+    r"(?=[^、]{1,14}、)[^、]*?(?<![はもをにのとか])(?<!たら)(?<!だら)(?<!なら)(?<!れば)(?<!場合)(?<!とき)(?<!時)(?<!ても)(?<!でも)、"
+)
+STANDS_ALONE = _pattern(r"[りんいるすただ]$")  # how a verb ends, and no noun, right before the comma
+A_CASE = _pattern(r"場合|とき(?:は|に|も|、)|時は|ときの|(?<!どうし)たら(?:どう|いい|、)")
 
 QUOTED = _pattern(
     r"[」』】\"”']?(?:と|って|ていう?|という)(?:か|の)?(?:も)?(?:書|かい|かか|ある|あり|あっ|聞|きい|きき|言|いわ|いい|いっ|出|で[たてる]|表示|なっ|なり|教|メール|案内|連絡|ボタン|文字|言葉|ことば|何|な[にん]|どう|は$|は何)"
 )
 SHOWN = _pattern(
-    r"[」』\"”']?(?:と|って|という|の)(?:メッセージ|表示|エラー|画面)?(?:が|を|に)?(?:出|で[たてる]|表示|なっ|なり|言われ|いわれ|エラー|メッセージ)"
+    r"[」』\"”']?(?:と|って|という|の)(?:メッセージ|表示|エラー|画面)?(?:が|を|に)?(?:出|で[たてる]|書|かい|表示|なっ|なり|言われ|いわれ|エラー|メッセージ)"
 )
 HEARSAY = _pattern(
     r"らしい|だそうで|たそうで|るそうで|とのこと|みたいなことを|と聞|って聞|と言って|って言って|って言われ|と言われ|と書いて|って書いて|って話|という話|とあり|とある"
@@ -154,7 +162,7 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
         return False
     if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end) and not IN_CASE.search(sentence.said):
         return False
-    return _ends_as_a_question(sentence, rest, intention)
+    return _ends_as_a_question(sentence, rest, end, intention)
 
 
 def _is_conditional(said: str, start: int, end: int) -> bool:
@@ -162,12 +170,21 @@ def _is_conditional(said: str, start: int, end: int) -> bool:
     return bool(IF.search(said[:start]) or IN_IF.match(said, end))
 
 
-def _ends_as_a_question(sentence: Sentence, rest: str, intention: Intention) -> bool:
+def _is_told_first(said: str, end: int) -> bool:
+    """Say whether an event is told before the comma behind which something else is asked."""
+    if A_CASE.search(said, end):
+        return False
+    if said[end : end + 1] == "、":
+        return bool(STANDS_ALONE.search(said[:end]))
+    return bool(TOLD_FIRST.match(said, end))
+
+
+def _ends_as_a_question(sentence: Sentence, rest: str, end: int, intention: Intention) -> bool:
     """Say whether what stands from the words on asks."""
     if intention is Intention.ANSWER:
         return asks_plainly(sentence)
     told = MAYBE.sub("", rest) if intention in UNSURE_IS_SAID else rest
-    if intention in EVENTS and CLAUSE.search(told):
+    if intention in EVENTS and (CLAUSE.search(told) or _is_told_first(sentence.said, end)):
         return False
     return sentence.has_mark or bool(ENDING.search(told))
 

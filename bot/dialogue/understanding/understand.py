@@ -11,7 +11,7 @@ from bot.dialogue.understanding.coming import all_the_same
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others, name_told
-from bot.dialogue.understanding.folding import Sentence, sentences_of
+from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.intentions import (
     ACTING,
@@ -55,6 +55,11 @@ TO_THEN = re.compile(
 )  # a time that is asked for to be taken
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
+# Who says of his coming only that it is not certain: 「難しいかもしれません」, 「体調次第で」.
+NOT_CERTAIN = re.compile(
+    fold_kana(r"かも|か(?:どうか)?、?わから|か(?:どうか)?、?わかりま|微妙|あやしい|怪しい|次第|発作|過呼吸")
+)
+LEFT_OPEN = re.compile(fold_kana(r"かも(?:しれ(?:ない|ません)|しれへん|しれん)?(?:です)?(?:けど|が)?$"))
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 
@@ -125,7 +130,7 @@ class Utterance:
         if intention in TAKES_DAYS:
             values |= days
         if intention is Intention.ABSENT:
-            about, values = self._absence(days)
+            about, values = self._absence(days, hit)
         if intention is Intention.LATE:
             values |= _some("minutes", minutes_in(hit.sentence.typed))
         if intention is Intention.CORRECT:
@@ -139,16 +144,32 @@ class Utterance:
             about,
             values,
             negated=hit.negated_by is not None,
-            asked=hit.asked,
+            asked=hit.asked and not self._may_be_absent(hit),
             reported=hit.reported,
         )
 
-    def _absence(self, days: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    def _may_be_absent(self, hit: Hit) -> bool:
+        """Say whether somebody leaves open on the day whether he comes, and asks nothing."""
+        is_absence = hit.meant.intention is Intention.ABSENT and self.stage in ON_THE_DAY
+        return is_absence and not hit.sentence.has_mark and bool(LEFT_OPEN.search(hit.sentence.said))
+
+    def _absence(self, days: Mapping[str, str], hit: Hit | None = None) -> tuple[str, dict[str, str]]:
         """Tell which day somebody will miss; words of a day that he can not come name no day that is wanted."""
         named = days.get("except") or days.get("when", "")
-        other = bool(OTHER_DAY.search(named)) and not any(word in named for word in OF_THE_DAY)
+        missed = self._named_before(hit) if hit and self.stage in ON_THE_DAY else named
+        other = bool(OTHER_DAY.search(missed)) and not any(word in missed for word in OF_THE_DAY)
         today = self.stage in ON_THE_DAY and not other
-        return "today" if today else "another_day", _some("when", named)
+        certain = not hit or not today or not NOT_CERTAIN.search(hit.sentence.said, hit.spans[0][0])
+        wished = [one for one in days.get("when", "").split("、") if one not in missed.split("、")]
+        another = today and any(OTHER_DAY.search(one) for one in wished)
+        told = {"when": named, "maybe": "" if certain else "yes", "another": "yes" if another else ""}
+        return "today" if today else "another_day", {name: value for name, value in told.items() if value}
+
+    def _named_before(self, hit: Hit) -> str:
+        """Give the days named before the word of an absence; one behind it is wished for: 「むり、別の日に」."""
+        start, end = hit.spans[0]
+        word, fold = hit.sentence.said[start:end], self.lexicon.spelling.fold
+        return "、".join(one.text for one in phrases_in(hit.sentence) if word in fold(one.after))
 
     def _corrected(self, about: str, days: Mapping[str, str], details: Mapping[str, str]) -> dict[str, str]:
         if about == "time":

@@ -14,6 +14,8 @@ KINDS: Mapping[str, str] = {
     "heard.ask_office": NOT_UNDERSTOOD,
     "lobby.which": ASKED_BACK,
     "lobby.despair": DESPAIR,
+    "lobby.despair_open": DESPAIR,
+    "lobby.despair_closed": DESPAIR,
 }
 
 

@@ -187,7 +187,8 @@ def _tried(context: RequestContext, effect: NoteTry, facts: Facts) -> Commit:
     action = SAID.get(tried, f"tried to {effect.action}")
     detail = f"trouble_{note.detail}" if note and effect.action == TROUBLE else ""
     change = BookingChange(before, after, SEEKER, action, facts.now, detail)
-    return commit_of(context, change) + _told_to_staff(context, after, effect.action, facts, is_first=is_first)
+    is_new = is_first and note is not None  # what has no note was said before the day, and is no word of it
+    return commit_of(context, change) + _told_to_staff(context, after, effect.action, facts, is_first=is_new)
 
 
 def _told_to_staff(context: RequestContext, booking: Booking, about: str, facts: Facts, *, is_first: bool) -> Commit:

@@ -82,6 +82,15 @@ def test_an_absence_is_told_noted_shown_settled_and_becomes_no_strike(place):
     assert "連絡あり欠席" in clerk.opens("/staff/").page
 
 
+@pytest.mark.parametrize("text", ["死にたい", "今日は行けません。消えたい"])
+def test_staff_hear_of_despair_on_the_day_at_once_and_read_its_words(place, text):
+    writes(place, text)
+    assert [row.kind for row in place.store.notices("b1") if row.kind is Kind.STAFF_DAY_NOTE]
+    page = place.clerk().opens("/staff/").page
+    assert text in page
+    assert "つらいお気持ちの言葉" in page
+
+
 def test_staff_hear_of_it_at_once_and_nothing_of_what_it_says(place):
     writes(place, SICK)
     rows = [row for row in place.store.notices("b1") if row.kind is Kind.STAFF_DAY_NOTE]
