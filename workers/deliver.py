@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from functools import cache
 
 from bot.bootstrap import Built, build
+from bot.errors import StoreDownError
 from bot.ports.context import RequestContext
 from bot.ports.work import Claim, Work
 from bot.service.audit.head_mail import mail_audit_head
@@ -34,10 +36,11 @@ MOMENT = 1.0  # seconds that a queue is held by what has no rows
 Rows = Sequence[Sequence[str]]
 Do = Callable[[RequestContext, Claim], StrEnum | None]  # a state, never a string of its own
 
-NOTE_SECONDS = 2.0  # between two notes that the sweep came to its end
+NOTE_SECONDS, IDLE_NOTE_SECONDS = 2.0, 20.0  # between two notes that the sweep came to its end; where none woke it
+BEAT_SECONDS = 5.0  # between two notes that the work goes on
 
 _queue = ""
-_noted = -NOTE_SECONDS
+_noted = _beaten = -IDLE_NOTE_SECONDS
 
 
 @cache
@@ -58,17 +61,20 @@ def beating(queue: str) -> None:
 
 
 def beat() -> None:
-    """Tell that this process does its work."""
-    if _queue:
+    """Tell now and then that this process does its work."""
+    global _beaten
+    if _queue and time.monotonic() - _beaten >= BEAT_SECONDS:
         built().process.store.beat(_queue)
+        _beaten = time.monotonic()
 
 
-def swept() -> None:
+def swept(*, woken: bool) -> None:
     """Tell now and then that the sweep of this process came to its end."""
     global _noted
-    if _queue and time.monotonic() - _noted >= NOTE_SECONDS:
-        built().process.store.swept(_queue)
-        _noted = time.monotonic()
+    if _queue and time.monotonic() - _noted >= (NOTE_SECONDS if woken else IDLE_NOTE_SECONDS):
+        with suppress(StoreDownError):  # the sweep said so
+            built().process.store.swept(_queue)
+            _noted = time.monotonic()
 
 
 def send_replies(rows: Rows) -> None:

@@ -25,11 +25,13 @@ from bot.processes.pulse import Pulse
 from workers import deliver
 from workers.batch import is_worn_out
 from workers.jobs import KnownJob
-from workers.sweep import keep_sweeping, keep_telling
+from workers.rounds import Rounds, keep_listening, keep_sweeping, keep_telling
 
 BEAT_SECONDS = 30.0  # seconds within which the main thread is heard: it waits 6 for a batch, 15 for Redis
-WORKER_SECONDS = 20  # how long RQ takes a silent worker for alive
-MAINTENANCE_SECONDS = 10
+JOB_SECONDS = 20  # how long RQ takes a job for alive whose worker is silent
+DEQUEUE_SECONDS = 14  # seconds that RQ waits for a job at one time
+RQ_BEAT_SECONDS = 60.0  # seconds between two words to RQ that this worker lives; it looks after jobs, we after workers
+MAINTENANCE_SECONDS = 120
 RETRY_SECONDS = 2.0  # seconds until Redis is asked again when it is away or takes no writes
 
 
@@ -40,17 +42,25 @@ class PromptWorker(SimpleWorker):
     pulse = Pulse(None)
     sweeping = threading.main_thread()  # until it is told which
     max_connection_wait_time = 1.0  # seconds between tries to reach a server that is away; RQ's own grow to a minute
+    told_rq = -RQ_BEAT_SECONDS
+
+    @property
+    def dequeue_timeout(self) -> int:
+        """Give the seconds that one wait for a job lasts."""
+        return DEQUEUE_SECONDS
 
     def get_heartbeat_ttl(self, *_: object, **__: object) -> int:
         """Give the seconds after which its job counts as abandoned."""
-        return WORKER_SECONDS
+        return JOB_SECONDS
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """Tell our minder, RQ and ourselves that the thread which does the work is alive; the first needs no Redis."""
         self.pulse.beat("work", BEAT_SECONDS)
         if pipeline is None and (is_worn_out() or not self.sweeping.is_alive()):
             raise StopRequested  # we are started anew
-        super().heartbeat(timeout, pipeline)
+        if pipeline is not None or time.monotonic() - self.told_rq >= RQ_BEAT_SECONDS:
+            super().heartbeat(timeout, pipeline)
+            self.told_rq = time.monotonic()
         with suppress(StoreDownError):
             self.beat()
 
@@ -93,9 +103,13 @@ def run(queue_name: str) -> None:
     deliver.beating(queue_name)
     stop = threading.Event()
     pulse = Pulse.inherited()
-    sweeping = threading.Thread(target=keep_sweeping, args=(built.process, filled, stop, pulse), daemon=True)
+    woken = threading.Event()
+    rounds = Rounds(built.process, filled)
+    sweeping = threading.Thread(target=keep_sweeping, args=(rounds, stop, pulse, woken), daemon=True)
     sweeping.start()
     threading.Thread(target=keep_telling, args=(built.process, stop), daemon=True).start()
+    listening = (built.process, connect(built.settings.redis_url), built.keys.wake, stop, woken)
+    threading.Thread(target=keep_listening, args=listening, daemon=True).start()
     _wait_for_store(built.process, pulse)
     built.process.log("worker_started", queue=queue_name)
     try:
@@ -118,7 +132,7 @@ def _work(queue: Queue, pulse: Pulse, sweeping: threading.Thread) -> bool:
             [queue],
             connection=queue.connection,
             serializer=JSONSerializer,
-            worker_ttl=WORKER_SECONDS,
+            worker_ttl=int(RQ_BEAT_SECONDS) * 2,
             maintenance_interval=MAINTENANCE_SECONDS,
             log_job_description=False,
             job_class=KnownJob,

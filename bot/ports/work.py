@@ -1,6 +1,6 @@
 """Rows that a sweep claims, and the processes that work on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -87,8 +87,34 @@ class Claim:
     lease: str
 
 
+@dataclass(frozen=True)
+class Agenda:
+    """What there is for a sweep.
+
+    commits   how many commits the store has taken
+    next_due  when the first row of each kind is to be looked at; a kind without rows is not in it
+    begun     whether a process has rows in hand, which others take over when it dies
+    unsealed  whether the audit log is not as it was sealed
+    released  whether a released place is kept back
+    start     when the first confirmed consultation begins from the moment on that was asked about
+    """
+
+    commits: int
+    next_due: Mapping[Work, datetime]
+    begun: bool
+    unsealed: bool
+    released: bool
+    start: datetime | None
+
+
 class WorkStore(Protocol):
     """Claimed work and living processes in the store."""
+
+    def agenda(self, starts_since: datetime, *, known: int = -1) -> Agenda | None:
+        """Tell what there is to do; StoreChangedError for another store.
+
+        None where no more than `known` commits were taken and nobody has rows in hand: all is as it was told then.
+        """
 
     def begin(self, work: Work, claims: Sequence[Claim], *, most: int) -> list[int]:
         """Note that claimed rows are begun, but for those that were begun `most` times or more and never ended.

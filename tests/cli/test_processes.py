@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from bot.adapters.redis.client import Client
+from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.web.app import HEADERS
 from bot.web.webhook import MAX_BODY
@@ -26,6 +26,7 @@ from tests.stores import DATA_KEYS, KEYS
 
 SECRET = "c" * 32
 Start = Callable[..., "subprocess.Popen[str]"]
+Served = tuple[httpx.Client, EmbeddedRedis]
 
 
 IN_TIME = 60  # seconds within which even a busy machine starts or ends a process
@@ -119,15 +120,21 @@ def test_a_setting_that_is_wrong_is_named_in_one_line(
 
 
 @pytest.fixture(scope="module")
-def web() -> Iterator[httpx.Client]:
+def web(served: Served) -> httpx.Client:
     """A client of a running `madoguchi web`, outside the playground, for the tests that leave it as it was."""
+    return served[0]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    """The same, with its Redis."""
     with quick_folder() as folder, starting() as begin:
         redis = EmbeddedRedis.start(folder)
         env = environment(redis.url)
         begin("web", env=env)
         with httpx.Client(base_url=f"http://127.0.0.1:{env['PORT']}", timeout=10) as client:
             wait_until(lambda: answers(client), IN_TIME, "the web server answers")
-            yield client
+            yield client, redis
         redis.stop()
 
 
@@ -232,6 +239,13 @@ def test_twin_with_a_plain_log_webhooks_go_unanswered_when_its_reader_stalls(env
         process.wait()
         process.stdin.close()
         process.stdout.close()
+
+
+def test_the_real_server_tells_that_it_lives_so_that_nobody_restores_under_it(
+    served: tuple[httpx.Client, EmbeddedRedis],
+) -> None:
+    with connect(served[1].url) as client:
+        wait_until(lambda: client.exists(KEYS.heartbeat("web")), IN_TIME, "it tells that it lives")
 
 
 def test_the_real_server_ends_when_it_is_told_to(start: Start, environ: dict[str, str]) -> None:

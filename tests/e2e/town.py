@@ -159,6 +159,7 @@ class Town:
         seen = [self.client.pttl(swept)]
 
         def renewed() -> bool:
+            self.client.publish(self.keys.wake, "1")  # an idle sweep notes seldom that it came to its end
             seen.append(self.client.pttl(swept))
             return seen[-1] > seen[-2]  # not than at the first look, which may have come right after a sweep
 

@@ -23,7 +23,8 @@ from tests.faults.rows import fault, twin
 from tests.folders import ROOT
 from tests.make import WEDNESDAY
 from tests.service.chat import ANSWERS, event
-from workers.sweep import by_the_clock, sweep
+from workers.sweep import sweep
+from workers.timed import by_the_clock
 
 DOCUMENT = ROOT / "docs" / "operations.md"
 (LINE,) = re.findall(r"^ACL SETUSER madoguchi .*$", DOCUMENT.read_text("utf-8"), re.MULTILINE)

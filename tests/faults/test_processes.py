@@ -162,8 +162,9 @@ def test_f45_the_worker_is_back_and_goes_on(place: Place, recovery: Recovery):
 
 HASTY = """
 import os
-from workers import process, sweep
-process.BEAT = sweep.BEAT = 7.0
+from workers import process, rounds
+process.BEAT_SECONDS = rounds.BEAT_SECONDS = 7.0
+process.DEQUEUE_SECONDS = 3
 print("pid", os.getpid(), flush=True)
 process.run("{queue}")
 """

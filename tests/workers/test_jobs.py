@@ -11,7 +11,7 @@ from rq.job import Job
 from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
 
-from workers import sweep
+from workers import sweep, timed
 from workers.jobs import ALLOWED, KnownJob
 
 SHORT: dict[str, Any] = {"result_ttl": 0, "failure_ttl": 60}
@@ -55,6 +55,6 @@ def test_twin_any_function_can_be_called_by_a_plain_job(queue, tmp_path):
 
 
 def test_every_job_that_we_enqueue_is_allowed():
-    source = Path(sweep.__file__).read_text("utf-8")
+    source = "".join(Path(one.__file__).read_text("utf-8") for one in (sweep, timed))
     named = set(re.findall(r"\bdeliver\.(\w+)\b(?!\()", source))
     assert {f"workers.deliver.{name}" for name in named} == set(ALLOWED)

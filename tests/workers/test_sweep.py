@@ -13,7 +13,8 @@ from tests.make import booking
 from tests.stores import KEYS
 from tests.workers.town import Town
 from workers import sweep as sweeping
-from workers.sweep import by_the_clock, sweep
+from workers.sweep import sweep
+from workers.timed import by_the_clock
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
 
+import redis
+
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.errors import StoreDownError
@@ -102,7 +104,7 @@ class MovableClock(StoreClock):
 
     def __init__(self, client: Client, keys: Keys, *, wall: Callable[[], datetime] = wall_time) -> None:
         super().__init__(client, wall=wall)
-        self._key, self._offset = keys.clock_offset, timedelta()
+        self._key, self._wake, self._offset = keys.clock_offset, keys.wake, timedelta()
 
     def now(self) -> datetime:
         """Give the moved moment in UTC; while the store is away, moved as it was last."""
@@ -121,8 +123,15 @@ class MovableClock(StoreClock):
         ahead = moment - super().now() + ROUNDING
         with store_errors():
             self._client.set(self._key, f"{ahead.total_seconds():.3f}")  # whole milliseconds, in which scripts reckon
+        self._tell()
 
     def advance(self, seconds: float) -> None:
         """Move the clock on."""
         with store_errors():
             self._client.incrbyfloat(self._key, seconds)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Wake who sweeps, if this user may; else it is seen at the next look."""
+        with suppress(redis.exceptions.NoPermissionError):
+            self._client.publish(self._wake, "1")

@@ -25,7 +25,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 
-BEAT_SECONDS = 5.0  # seconds
+BEAT_SECONDS = 7.0  # seconds; a quarter of the time for which a word that a process lives counts
 HEAD_AND_BODY_SECONDS = 4.0  # for head and body; LINE's own webhooks are there at once
 LONGEST_REQUEST_SECONDS = 60.0  # seconds for a whole request, its answer included
 UNREAD = 10.0  # seconds in which a client must take something of its answer
@@ -145,7 +145,7 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
         """Load the application; tell it when a request arrived, and others that this process lives."""
         super().load_wsgi()
         application: Any = self.wsgi
-        process = getattr(application, "extensions", {}).get("services")
+        process = getattr(application, "extensions", {}).get("process")
         if process:
             threading.Thread(target=_keep_beating, args=(process,), name="heartbeat", daemon=True).start()
 

@@ -105,6 +105,11 @@ class Keys:
         """Hash "work id" to "process lease": the rows for LINE that a process has in hand; it or a sweep ends it."""
         return self._key("in-progress")
 
+    @property
+    def wake(self) -> str:
+        """Channel, no key: something is due within seconds, so that a sleeping sweep had better look."""
+        return self._key("wake")
+
     def record(self, work: str, name: str) -> str:
         """Hash: the record that a row of one kind of work is about; beside its own fields `lease` and `begun`."""
         return RECORDS.get(work, Keys.notice)(self, name)
@@ -120,7 +125,7 @@ class Keys:
         return self._key("due", "erasures")
 
     def heartbeat(self, queue: str) -> str:
-        """String, 15 s: the worker of a queue is alive."""
+        """String, 30 s: the worker of a queue is alive."""
         return self._key("heartbeat", queue)
 
     def swept(self, queue: str) -> str:

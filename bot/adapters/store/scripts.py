@@ -23,6 +23,26 @@ end
 
 CHECK = SAME_STORE + "return tonumber(held[2])"
 
+# KEYS: identity, rows in progress, audit log, its head and seal, released places, then sorted sets.
+# ARGV: the three of SAME_STORE, count of commits that is known, least score in the last set. Gives the count of
+# commits, whether rows are in progress, and unless all is as it was known: whether the log is not as it was sealed,
+# whether a place is kept back, and the lowest score of each set.
+AGENDA = (
+    SAME_STORE
+    + """
+local begun = redis.call('EXISTS', KEYS[2])
+if held[2] == ARGV[4] and begun == 0 then return {tonumber(held[2]), begun} end
+local seal = redis.call('HMGET', KEYS[5], 'entries', 'head')
+local sealed = seal[1] == tostring(redis.call('LLEN', KEYS[3])) and seal[2] == (redis.call('GET', KEYS[4]) or '')
+local found = {tonumber(held[2]), begun, sealed and 0 or 1, redis.call('EXISTS', KEYS[6])}
+for i = 7, #KEYS do
+  local from = i == #KEYS and ARGV[5] or '-inf'
+  found[#found + 1] = redis.call('ZRANGEBYSCORE', KEYS[i], from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2] or ''
+end
+return found
+"""
+)
+
 # KEYS: identity, audit log, seal. ARGV: length of the audit log, epoch, signature, then the fields of the seal.
 BEGIN = """
 if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 0 end
@@ -46,10 +66,11 @@ end
 
 # KEYS: identity, and for what settles a reply: its person's replies. ARGV: the three of SAME_STORE, guards, writes
 # (JSON), prefix of the replies. Gives the name of the guard that failed or "", the count of commits, and the first of
-# the person's replies. A guard is [name, op, key, …]; a write is a command, or one of five of our own:
+# the person's replies. A guard is [name, op, key, …]; a write is a command, or one of six of our own:
 # CHAIN appends to the audit log, DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
 # QUEUE puts a member behind all that are there, whatever the clock of who commits says. PLACE lets each name in a
-# sorted set stand at a score, "" = nowhere, and notes each score at which the number of names changed.
+# sorted set stand at a score, "" = nowhere, and notes each score at which the number of names changed. WAKE tells a
+# channel that something is due, if this user may.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
 WRITE = (
@@ -101,6 +122,8 @@ local function commands_of(write)
     return {{'GET', write[2]}, {'SET', write[2], ''}}
   elseif write[1] == 'QUEUE' then
     return {{'ZADD', write[2], '0', write[4]}, {'ZRANGE', write[2], '-1', '-1', 'WITHSCORES'}}
+  elseif write[1] == 'WAKE' then
+    return {}
   elseif write[1] == 'PLACE' then
     local places, changed, name = unpack(write, 2)
     return {
@@ -149,6 +172,8 @@ for _, write in ipairs(writes) do
     local last = tonumber(redis.call('ZRANGE', write[2], '-1', '-1', 'WITHSCORES')[2])
     local behind = math.max(tonumber(write[3]), last and last + 1 or 0)
     redis.call('ZADD', write[2], 'NX', string.format('%.0f', behind), write[4])
+  elseif write[1] == 'WAKE' then
+    redis.pcall('PUBLISH', write[2], '1')
   elseif write[1] == 'PLACE' then
     for i = 4, #write, 2 do place(write[2], write[3], write[i], write[i + 1]) end
   else

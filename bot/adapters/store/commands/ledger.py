@@ -86,7 +86,7 @@ def _looked_at(spelling: Spelling, row: LedgerRow, work: Work, due: datetime | N
     keys = spelling.keys
     yield ["ZREM", keys.ready(work), row.id]
     if due:
-        yield ["ZADD", keys.due(work), str(ms(due)), row.id]
+        yield from spelling.looked_at(keys.due(work), row.id, due)
         yield ["ZADD", keys.planned, str(ms(row.due)), row.id]
     else:
         yield ["ZREM", keys.due(work), row.id]

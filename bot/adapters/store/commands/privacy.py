@@ -64,7 +64,7 @@ def _(write: UseDetailsLink, spelling: Spelling) -> Iterator[Line]:
 def _(write: KeepErasure, spelling: Spelling) -> Iterator[Line]:
     name, key = f"erasure:{write.erasure.id}", spelling.keys.erasure(write.erasure.id)
     yield ["HSET", key, "sealed", spelling.cipher.seal(name, adapter(Erasure).dump_json(write.erasure)), "lease", ""]
-    yield ["ZADD", spelling.keys.due_erasures, str(ms(write.due)), write.erasure.id]
+    yield from spelling.looked_at(spelling.keys.due_erasures, write.erasure.id, write.due)
     yield ["SET", _open_erasure(spelling, write.erasure.user, write.erasure.booking), write.erasure.id]
 
 

@@ -65,6 +65,11 @@ class Spelling:
         asked = [[str(place), *line] for place, guard in enumerate(guards) for line in guard_lines(guard, self)]
         return [json.dumps(asked), json.dumps([line for write in ordered for line in write_lines(write, self)])]
 
+    def looked_at(self, due_set: str, row: str, due: datetime) -> Iterator[Line]:
+        """Let a sweep look at a row at a moment, and wake those that sleep: it may be soon."""
+        yield ["ZADD", due_set, str(ms(due)), row]
+        yield ["WAKE", self.keys.wake]
+
 
 @singledispatch
 def guard_lines(guard: Guard, _: Spelling) -> Iterator[Line]:

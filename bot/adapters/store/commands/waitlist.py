@@ -45,7 +45,7 @@ def _(write: KeepWish, spelling: Spelling) -> Iterator[Line]:
     held = _waits(spelling, wish.user, _number_of(wish))
     if wish.is_live and write.due:
         yield ["ZADD", keys.wishes, str(ms(wish.since)), wish.id]
-        yield ["ZADD", keys.due_wishes, str(ms(write.due)), wish.id]
+        yield from spelling.looked_at(keys.due_wishes, wish.id, write.due)
         yield ["EXPIRE", keys.wish(wish.id), str(WISH_SECONDS)]
         yield from (["SET", key, wish.id, "EX", str(WISH_SECONDS)] for key in held)
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
+from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, write_lines
 from bot.adapters.store.records import adapter
 from bot.ports.work import IsAside, LeaseIs, PutBack, RowAside, SetAside, Work
 
@@ -38,4 +38,4 @@ def _(write: PutBack, spelling: Spelling) -> Iterator[Line]:
     aside, keys = write.aside, spelling.keys
     yield ["HDEL", keys.aside, aside.name]
     yield ["HDEL", keys.record(aside.work, aside.id), "begun", "aside"]
-    yield ["ZADD", keys.due(aside.work), str(ms(write.due)), aside.id]
+    yield from spelling.looked_at(keys.due(aside.work), aside.id, write.due)

@@ -16,7 +16,7 @@ from bot.adapters.store.parts.claims import Claims
 from bot.adapters.store.parts.office_state import OfficeStateReader
 from bot.adapters.store.parts.staff_messages import StaffMessages
 from bot.adapters.store.parts.taken_places import TakenPlaces
-from bot.adapters.store.scripts import AUDIT, COMMIT, COUNT_TAKEN, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
+from bot.adapters.store.scripts import AGENDA, AUDIT, COMMIT, COUNT_TAKEN, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
 from bot.booking.model import Booking
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
@@ -63,7 +63,7 @@ class StoreBase:
         self._claims = Claims(client, keys)
         self._first = client.register_script(FIRST_REPLY)
         self._step = client.register_script(STEP_REPLY)
-        self._audit = client.register_script(AUDIT)
+        self._audit, self._agenda = client.register_script(AUDIT), client.register_script(AGENDA)
         self._lookup_key = b""
         self._office_state = OfficeStateReader(client, keys, cipher)
         self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))

@@ -1,5 +1,6 @@
 """Claims what is due under a lease, by the store's clock, and counts what was begun and never came to an end."""
 
+import time
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
@@ -152,7 +153,7 @@ return count
 """
 
 CLOCK_STEP_MS = 2_000  # ms by which a clock goes back before that counts as a step
-NOTED = 5_000  # ms between two notes of how late it is
+NOTED = 20_000  # ms between two notes of how late it is
 PLANS = {Work.REPLIES: "now", Work.ERASURES: "now", Work.EXPIRING: "own", Work.WISHES: "own"}
 BATCH = 500  # keys
 
@@ -166,6 +167,7 @@ class Claims:
         self._end = client.register_script(END_CLAIMS)
         self._release = client.register_script(RELEASE)
         self._process = uuid.uuid4().hex
+        self._in_hand_until = 0.0  # by the monotonic clock: after that every lease that we began under has ended
         self._watch, self._rescore = client.register_script(WATCH), client.register_script(RESCORE)
 
     def claim(self, work: Work, limit: int, ahead: timedelta) -> list[Claim]:
@@ -184,6 +186,7 @@ class Claims:
         with store_errors():
             keys = [self._keys.process(self._process), self._keys.in_progress]
             arguments = [self._record(work), most, LIFE, self._process, work if work in TAKEN_OVER else ""]
+            self._in_hand_until = time.monotonic() + LEASE.total_seconds()
             return [int(one) for one in self._begin(keys, [*arguments, *_flat(claims)])]
 
     def end(self, work: Work, claims: Sequence[Claim]) -> None:
@@ -193,7 +196,9 @@ class Claims:
                 self._end([self._keys.in_progress], [self._record(work), self._process, work, *_flat(claims)])
 
     def tell_alive(self) -> None:
-        """Note that this process is alive; while nothing is noted, others take over what it has in hand."""
+        """Note that this process is alive, if it has rows in hand; while nothing is noted, others take them over."""
+        if time.monotonic() > self._in_hand_until:
+            return
         with store_errors():
             self._client.set(self._keys.process(self._process), "1", px=LIFE)
 

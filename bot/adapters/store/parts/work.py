@@ -1,18 +1,42 @@
 """What is due and claimed, what was set aside, and short notes of what was done and what is alive."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.adapters.redis.client import store_errors
+from bot.adapters.store.commands.ledger import LEDGER
+from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.records import adapter
-from bot.ports.work import Claim, RowAside, Work
+from bot.ports.work import Agenda, Claim, RowAside, Work
 
 HEARTBEAT_SECONDS = 30
+FRESH_MS = 20_000  # ms; a word that is to last for longer is not written again
 SWEPT_MS = 24 * 3600 * 1000
 
 
 class WorkQueues(StoreBase):
     """Claims what is due, tells what was set aside, notes what was done once and what is alive."""
+
+    def agenda(self, starts_since: datetime, *, known: int = -1) -> Agenda | None:
+        """Tell what there is to do; None where that is as it was told at `known` commits."""
+        keys, works = self._keys, tuple(Work)
+        of_all = [keys.store, keys.in_progress, keys.audit, keys.audit_head, keys.audit_seal]
+        sets = [*(keys.due(work) for work in works), *(keys.ready(work) for work in LEDGER), keys.confirmed]
+        with store_errors():
+            found = self.identity.guarded(
+                lambda: self._agenda(
+                    [*of_all, keys.released_places, *sets], [*self.identity.arguments(), known, ms(starts_since)]
+                )
+            )
+        commits, begun, *told = found
+        self.identity.saw(commits)
+        if not told:
+            return None
+        unsealed, released, *firsts, start = told
+        of_each = zip((*works, *LEDGER), map(_moment, firsts), strict=True)
+        next_due = {work: moment for work, moment in of_each if moment}  # what is ready goes before what will be due
+        return Agenda(commits, next_due, bool(begun), bool(unsealed), bool(released), _moment(start))
 
     def claim_erasures(self, limit: int) -> list[Claim]:
         """Lease the erasures that are due."""
@@ -106,11 +130,18 @@ class WorkQueues(StoreBase):
             self._client.delete(self._keys.done(name))
 
     def beat(self, queue: str) -> None:
-        """Note that the worker of a queue is alive."""
+        """Note that the worker of a queue is alive, where that was not noted just now."""
+        key = self._keys.heartbeat(queue)
         with store_errors():
-            self._client.set(self._keys.heartbeat(queue), "1", ex=HEARTBEAT_SECONDS)
+            if self._client.pttl(key) < FRESH_MS:
+                self._client.set(key, "1", ex=HEARTBEAT_SECONDS)
 
     def swept(self, queue: str) -> None:
         """Note that the sweep of a queue's process came to its end."""
         with store_errors():
             self._client.set(self._keys.swept(queue), "1", px=SWEPT_MS)
+
+
+def _moment(milliseconds: str) -> datetime | None:
+    """Give a moment; None for none, and for the end of time."""
+    return datetime.fromtimestamp(float(milliseconds) / 1000, UTC) if milliseconds not in ("", "inf") else None

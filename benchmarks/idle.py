@@ -1,0 +1,76 @@
+"""What web and worker do while nobody uses them: `python -m benchmarks.idle [SECONDS]`, without the playground.
+
+Prints the commands a second of each process by kind, what they write to the append-only file, and the memory of each.
+"""
+
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.town import QuietTown, connections_of, processes_of, pss_of
+
+SETTLED_SECONDS = 25.0  # until what is done once at the start is over
+DAY = 24 * 3600
+BY_A_SCRIPT = "lua"
+
+
+def main(seconds: float) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder, QuietTown(Path(folder)) as town:
+        print(f"start: web {town.starts['web']:.1f} s, worker {town.starts['worker']:.1f} s until ready")
+        time.sleep(SETTLED_SECONDS)
+        for name in ("web", "worker"):
+            of_each = [pss_of(one) for one in processes_of(town.processes[name].pid)]
+            print(f"memory: {name} {sum(of_each):.0f} MB PSS ({' + '.join(f'{one:.0f}' for one in of_each)})")
+        before, began = _told(town), time.monotonic()
+        seen = Counter(_watched(town, seconds))
+        after, took = _told(town), time.monotonic() - began
+    print(f"commands: {(after['commands'] - before['commands']) / took:.1f}/s, those within scripts among them")
+    print(f"append-only file: {(after['aof'] - before['aof']) * DAY / took / 1e6:.1f} MB a day")
+    by_process: dict[str, Counter[str]] = defaultdict(Counter)
+    for (process, command), count in seen.items():
+        by_process[process][command] += count
+    for process, commands in sorted(by_process.items()):
+        told = ", ".join(f"{name} {count / took:.2f}" for name, count in commands.most_common())
+        print(f"  {process:24}{commands.total() / took:6.2f}/s  {told}")
+
+
+def _told(town: QuietTown) -> dict[str, int]:
+    """Give how many commands were carried out, and how long the append-only file is."""
+    stats, persistence = town.client.info("stats"), town.client.info("persistence")
+    return {"commands": stats["total_commands_processed"], "aof": persistence["aof_current_size"]}
+
+
+def _watched(town: QuietTown, seconds: float) -> Iterator[tuple[str, str]]:
+    """Give process and name of each command, as MONITOR tells them."""
+    names = dict[int, str]()
+    until = time.monotonic() + seconds
+    with town.client.monitor() as monitor:
+        while time.monotonic() < until:
+            if not monitor.connection.can_read(timeout=1.0):
+                continue
+            one = monitor.next_command()
+            if one["client_type"] == BY_A_SCRIPT:
+                yield "within scripts", one["command"].split()[0].upper()
+                continue
+            port = int(one["client_port"])
+            if port not in names:
+                names |= _names(town)
+            yield names.get(port, "gone"), one["command"].split()[0].upper()
+
+
+def _names(town: QuietTown) -> dict[int, str]:
+    """Give by local port which process holds the connection."""
+    return {
+        port: f"{name} {place}"
+        for name in ("web", "worker")
+        for place, process in enumerate(processes_of(town.processes[name].pid))
+        for port in connections_of(process)
+    }
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 60.0)
