@@ -1,18 +1,30 @@
-"""`madoguchi worker`: starts one process per queue and minds them."""
+"""`madoguchi worker`: starts one process per queue and minds them.
 
+All is imported here, once; the processes are forks, which share that memory.
+"""
+
+import gc
+import importlib
 import os
 import sys
+from functools import partial
 
 from bot.adapters.streams import never_block
 from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
+from workers import process
+
+LATER = ("bot.adapters.line.outbound", "bot.adapters.line.menus")  # what a process that sends imports when it is built
 
 
 def main() -> int:
     """Run both worker processes until told to stop; one that hangs is killed and started again."""
     never_block()
-    program = [sys.executable, "-m", "workers.process"]
-    children = [Child(queue, [*program, queue], dict(os.environ), beats=True) for queue in QUEUES]
+    for name in LATER:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a collection would write to every object, and so take each process a copy of its own
+    children = [Child(queue, (), dict(os.environ), beats=True, run=partial(process.run, queue)) for queue in QUEUES]
     return mind(children)
 
 

@@ -22,11 +22,12 @@ def start(
 
     Linux watches the calling thread, not the process: call this from a thread that lives as long as the child should.
     """
-    following = _following(when_we_die)
-    return subprocess.Popen(argv, env=env, start_new_session=True, preexec_fn=following, **more)  # noqa: S603
+    follow = following(when_we_die)
+    return subprocess.Popen(argv, env=env, start_new_session=True, preexec_fn=follow, **more)  # noqa: S603
 
 
-def _following(death: signal.Signals) -> Callable[[], None] | None:
+def following(death: signal.Signals) -> Callable[[], None] | None:
+    """Give what a child of this thread does first, so that it gets a signal when we die; None = nothing."""
     if not sys.platform.startswith("linux"):
         return None
     prctl, us = ctypes.CDLL(None).prctl, os.getpid()  # looked up before the fork

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Union
 
 from bot.processes.child_process import start
+from bot.processes.forked import Forked, fork
 from bot.processes.pulse import VARIABLE, Listener, Pulse
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0  # seconds before a restart
@@ -27,12 +28,19 @@ ONE_AT_A_TIME = threading.Lock()  # each child's lines come from a thread of the
 
 @dataclass(frozen=True)
 class Child:
-    """One process to mind; `env` is its whole environment. One that `beats` is killed when it falls silent."""
+    """One process to mind; `env` is its whole environment. One that `beats` is killed when it falls silent.
+
+    It is a program, or a fork of us that does `run`.
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str]
     beats: bool = False
+    run: Callable[[], object] | None = None
+
+
+Running = Union["subprocess.Popen[bytes]", Forked]
 
 
 def say(line: str) -> None:
@@ -47,7 +55,7 @@ class _Minded:
     def __init__(self, child: Child, on_line: Callable[[str], None]) -> None:
         self.child, self._on_line = child, on_line
         self._wait, self._start_at = FIRST_WAIT, 0.0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Running | None = None
         self._reader = threading.Thread()
         self.listener: Listener | None = None
 
@@ -60,7 +68,7 @@ class _Minded:
         if not self.process and now >= self._start_at:
             self._begin(now)
 
-    def _listen(self, process: "subprocess.Popen[bytes]", listener: Listener, now: float) -> None:
+    def _listen(self, process: Running, listener: Listener, now: float) -> None:
         listener.listen(now)
         silent = listener.overdue(now)
         if silent is not None:
@@ -78,17 +86,22 @@ class _Minded:
         except (OSError, RuntimeError) as error:  # no such program; no process, file or thread left to be had
             self._died(f"始められません（{getattr(error, 'strerror', None) or error}）", now)
 
-    def _started(self, now: float) -> "subprocess.Popen[bytes]":
+    def _started(self, now: float) -> Running:
         env = {"PYTHONUNBUFFERED": "1", **self.child.env}  # else lines wait in the child's buffer
         env.pop(VARIABLE, None)  # ours
-        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        # SIGKILL, so that nothing is left of a child that hears no SIGTERM when we are killed ourselves.
         if not self.child.beats:
-            return start(self.child.argv, env, when_we_die=signal.SIGKILL, **streams)
+            return self._start(env)
         self.listener = listener = Listener(now, FIRST_BEAT)
         with listener.of_child() as end:
             env[VARIABLE] = str(end)
-            return start(self.child.argv, env, when_we_die=signal.SIGKILL, pass_fds=(end,), **streams)
+            return self._start(env, end)
+
+    def _start(self, env: Mapping[str, str], *kept: int) -> Running:
+        # SIGKILL, so that nothing is left of a child that hears no SIGTERM when we are killed ourselves.
+        if self.child.run:
+            return fork(self.child.run, env, when_we_die=signal.SIGKILL, pass_fds=kept)
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        return start(self.child.argv, env, when_we_die=signal.SIGKILL, pass_fds=kept, **streams)
 
     def _died(self, how: str, now: float) -> None:
         self._kill_the_rest()

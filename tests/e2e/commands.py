@@ -254,7 +254,7 @@ class ForkedChild(subprocess.Popen[bytes]):
 
 
 def become(path: str, argv: Sequence[str]) -> NoReturn:
-    """Stand in for os.execv: go on as another program of ours in the same process."""
+    """Go on as another program of ours in the same process."""
     assert [path, *argv[:2]] == [sys.executable, sys.executable, "-m"]
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     streams._ours.clear()
@@ -278,7 +278,6 @@ def main() -> None:
     gc.freeze()
     words = Children(socket.socket(fileno=int(sys.argv[1]))).serve()
     if words is not None:
-        os.execv = become  # type: ignore[assignment]
         subprocess.Popen = ForkedChild  # type: ignore[misc]  # in this process and its forks alone
         begin("bot.cli", words)
 

@@ -1,5 +1,6 @@
 """gunicorn with a master that knows which event stopped one of its workers, and notes that before it can come again."""
 
+import gc
 import os
 import signal
 import time
@@ -130,7 +131,10 @@ class Server(WSGIApplication):  # type: ignore[misc]  # it has no types
 
     def run(self) -> None:
         """Serve until told to stop."""
-        WatchfulArbiter(self).run()
+        arbiter = WatchfulArbiter(self)
+        gc.collect()
+        gc.freeze()  # a collection would write to every object, and so take each worker a copy of its own
+        arbiter.run()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """`madoguchi web` and `worker`: the processes that serve."""
 
 import os
+import runpy
 import sys
 from typing import NoReturn
 
 import click
 
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
-from bot.adapters.streams import never_block, wait_until_written
+from bot.adapters.streams import never_block
 from bot.bootstrap import build
 from bot.cli.japanese_click import Command
 from bot.errors import SettingsError, StoreDownError
@@ -31,15 +32,15 @@ def web(port: int | None) -> None:
     if port:
         os.environ["PORT"] = str(port)
     never_block()
-    _become(server_argv(_checked_settings()))
+    _become("bot.adapters.server.master", *server_argv(_checked_settings()))
 
 
 def server_argv(settings: Settings) -> list[str]:
-    """Give the command that serves."""
+    """Give the words of the server's command."""
     host = f"[{settings.bind}]" if ":" in settings.bind else settings.bind
     application = "bot.playground.page.app:web_app()" if settings.playground else "bot.bootstrap:web_app()"
     return [
-        *(sys.executable, "-m", "bot.adapters.server.master", application),
+        application,
         *("--bind", f"{host}:{settings.port}", "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--worker-connections", str(CONNECTIONS)),
@@ -55,12 +56,14 @@ def worker() -> None:
     """Become the process that minds the workers."""
     never_block()
     _checked_settings()
-    _become([sys.executable, "-m", "workers"])
+    _become("workers")
 
 
-def _become(argv: list[str]) -> NoReturn:
-    wait_until_written()
-    os.execv(argv[0], argv)  # noqa: S606 - no shell, fixed words
+def _become(module: str, *words: str) -> NoReturn:
+    """Go on as another program of ours, with what is imported already."""
+    sys.argv = [module, *words]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    sys.exit(0)
 
 
 def _checked_settings() -> Settings:
