@@ -2,7 +2,10 @@
 
 import sys
 
-import structlog
+from bot.adapters.unused_imports import absent
+
+with absent("rich"):  # colours for a terminal
+    import structlog
 
 
 def log_to_stderr() -> structlog.typing.FilteringBoundLogger:

@@ -1,8 +1,7 @@
 """The account at LINE, as a check looks at it. Messaging API reference, "Bot", "Webhook settings", "Message quota"."""
 
-from linebot.v3.messaging import SetWebhookEndpointRequest, TestWebhookEndpointRequest
-
 from bot.adapters.line.calls import LineCalls
+from bot.adapters.line.sdk import SetWebhookEndpointRequest, TestWebhookEndpointRequest
 from bot.errors import SendError
 from bot.ports.line import AccountSeen, WebhookSeen, WebhookTried
 

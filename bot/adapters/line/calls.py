@@ -3,10 +3,9 @@
 from functools import cached_property
 from typing import Any, NoReturn
 
-from linebot.v3.messaging import ApiClient, MessagingApi
-
 from bot.adapters.deadline import Deadline, LateError
 from bot.adapters.line.client import AnswerError, CutError, client
+from bot.adapters.line.sdk import ApiClient, MessagingApi
 from bot.errors import SendError
 
 READ_SECONDS = (3, 20)  # to connect, for each read: pictures are large

@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import urllib3
-from linebot.v3.messaging import ApiClient, Configuration
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from bot.adapters.deadline import goes_by, has_begun
+from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
 
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus

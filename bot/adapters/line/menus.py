@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from linebot.v3.messaging import (
+from bot.adapters.line.calls import LineCalls
+from bot.adapters.line.sdk import (
     CreateRichMenuAliasRequest,
     MessagingApiBlob,
     RichMenuBulkLinkRequest,
@@ -12,8 +13,6 @@ from linebot.v3.messaging import (
     RichMenuRequest,
     UpdateRichMenuAliasRequest,
 )
-
-from bot.adapters.line.calls import LineCalls
 
 OURS, DATA = "https://api.line.me", "https://api-data.line.me"
 

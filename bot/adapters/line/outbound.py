@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from linebot.v3.messaging import MessagingApi
-
 from bot.adapters.deadline import Deadline, LateError, has_begun
 from bot.adapters.line.client import AnswerError, CutError, client
+from bot.adapters.line.sdk import MessagingApi
 from bot.errors import ReplyTokenError, SendError
 
 READ_SECONDS = (3, 10)  # to connect, for each read

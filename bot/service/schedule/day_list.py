@@ -8,7 +8,6 @@ from bot.booking.model import Booking, DayNote, State
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.opening import TOKYO, at, today
 from bot.dialogue.reading import say_day, say_when
-from bot.messages.table import table
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.service.once import undone_on_failure
@@ -48,6 +47,8 @@ def note_in_words(context: RequestContext, note: DayNote) -> str:
 
 def text_of(context: RequestContext, day: date) -> str:
     """Give the day's list as plain text."""
+    from bot.messages.table import table  # with rich, which no process that serves needs but once a day
+
     words, rows, now = context.words, rows_of(context, day), context.clock.now()
     head = [words(f"day.column.{name}") for name in COLUMNS]
     body = table([head, *([row[name] for name in COLUMNS] for row in rows)]) if rows else words("day.none")

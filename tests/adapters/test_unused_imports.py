@@ -1,0 +1,41 @@
+"""No process imports what it does not use."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.folders import ROOT
+
+COLOURS_AND_ASYNCHRONOUS = ("rich", "pygments", "aiohttp", "linebot.models", "linebot.v3.webhooks", "requests")
+PAGES = ("flask", "werkzeug", "wtforms", "limits", "markdown_it", "gunicorn", "bot.web", "bot.console.app")
+WORKER = ("workers.process", "bot.adapters.line.outbound", "bot.adapters.line.menus")
+WEB = ("bot.web.app", "bot.bootstrap", "bot.adapters.line.outbound", "bot.adapters.server.worker")
+OF_WORKERS = ("rq", "workers", "bot.playground")
+
+
+def imported(*names: str) -> set[str]:
+    """Import in a new process, and name all that there is then."""
+    code = "import sys, importlib; [importlib.import_module(one) for one in sys.argv[1:]]; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, *names], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("program", "unwanted"),
+    [(WORKER, (*COLOURS_AND_ASYNCHRONOUS, *PAGES, "click")), (WEB, (*COLOURS_AND_ASYNCHRONOUS, *OF_WORKERS))],
+    ids=["worker", "web"],
+)
+def test_a_process_imports_nothing_that_it_does_not_use(program, unwanted):
+    found = imported(*program)
+    assert set(program) <= found
+    assert found & set(unwanted) == set()
+
+
+def test_twin_the_sdk_by_itself_brings_two_other_clients_along():
+    assert {"aiohttp", "linebot.models", "linebot.v3.webhooks"} <= imported("linebot.v3.messaging")
+
+
+def test_what_was_left_out_can_be_imported_later():
+    code = "import bot.adapters.line.sdk; from linebot.v3.webhook import WebhookParser; assert WebhookParser"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
