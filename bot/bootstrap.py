@@ -103,7 +103,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     cipher = Cipher(settings.data_keys)
     last_seen = LastSeen(settings.state_dir, office.id, keeps=sending)
     store = RedisStore(client, keys, cipher, clock, last_seen, settings.store_replicas)
-    circuit = RedisCircuit(client, keys, clock.now, log)
+    circuit = RedisCircuit(client, keys, clock.now, log, calls_a_second=settings.line_calls_a_second)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     gather = timedelta(minutes=settings.line_staff_group_minutes)
     process = Process(

@@ -34,6 +34,8 @@ from bot.setting_values import (
 
 LINE_API_URL = "https://api.line.me"
 LINE_HOST = "line.me"
+LINE_CALLS_A_SECOND = 500  # of all processes; LINE allows 2,000 (Messaging API reference, "Rate limits")
+MOST_LINE_CALLS = 1500
 ZOOM_API_URL = "https://api.zoom.us/v2"
 ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
 ZOOM_HOST = "zoom.us"
@@ -85,6 +87,7 @@ class Settings(BaseModel):
     day_list_dir: str = ""
     state_dir: str = ""
     line_api_url: WebAddress = LINE_API_URL
+    line_calls_a_second: Annotated[int, number(1, MOST_LINE_CALLS)] = LINE_CALLS_A_SECOND
     line_staff_group_id: str = ""
     line_staff_group_minutes: Annotated[int, number(0, MOST_MINUTES)] = 5
     smtp_url: str = ""

@@ -13,13 +13,13 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.ports.context import Log
 from bot.ports.line import LINE_AT_ONCE, LineState, Passage
+from bot.settings import LINE_CALLS_A_SECOND
 
 FAILURES_TO_OPEN = 5  # in a row
 FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 5_000, 30_000  # ms until a probe; half as long again after each that fails
 PROBE_MS = 15_000  # ms within which a probe comes to an end, or its process died
 KEPT_SECONDS = 24 * 3600  # seconds
 FORGOTTEN_AFTER = timedelta(minutes=10)
-CALLS_A_SECOND = 100  # LINE allows 2,000 (Messaging API reference, "Rate limits")
 BURST = 20  # calls that need not wait after a quiet moment
 BUCKET_KEPT_MS = 60_000  # ms
 LEASE_SECONDS = (
@@ -92,7 +92,9 @@ class RedisCircuit:
         now: Callable[[], datetime],
         log: Log,
         monotonic: Callable[[], float] = time.monotonic,
+        calls_a_second: int = LINE_CALLS_A_SECOND,
     ) -> None:
+        self._calls_a_second = calls_a_second
         self._client, self._keys, self._now, self._log = client, keys, now, log
         self._let, self._failed = client.register_script(LET), client.register_script(FAILED)
         self._not_probed = client.register_script(NOT_PROBED)
@@ -165,7 +167,7 @@ class RedisCircuit:
                 return 0.0
         asked_at = self._monotonic()
         with store_errors():
-            told = [1_000_000 // CALLS_A_SECOND, BURST, BUCKET_KEPT_MS, TAKEN_TOGETHER]
+            told = [1_000_000 // self._calls_a_second, BURST, BUCKET_KEPT_MS, TAKEN_TOGETHER]
             micro, calls = self._take([self._keys.line_bucket], told)
         if calls > 1:
             with self._taking:

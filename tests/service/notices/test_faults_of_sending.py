@@ -12,6 +12,7 @@ from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.redis import circuit as redis_circuit
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.booking.model import NoticeState
+from bot.errors import SettingsError
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.ports.staff import StaffWays
@@ -20,7 +21,9 @@ from bot.service.notices.alarms import warnings
 from bot.service.notices.circuit import line_state
 from bot.service.notices.retries import SILENCE
 from bot.service.notices.sending import send_notice
+from bot.settings import from_environ
 from tests.faults.rows import fault, twin
+from tests.least_settings import LEAST_SETTINGS
 from tests.make import ROOM, WORDS, answers, tokyo
 from tests.ports import Changed
 from tests.service.faulty_town import TOKEN, FaultyTown, faulty_town, seeker
@@ -231,8 +234,8 @@ def waits(town: FaultyTown, count: int) -> list[float]:
 
 
 @fault("F24", injected="60 calls at once")
-def test_f24_all_processes_together_call_line_so_many_times_a_second(town, monkeypatch):
-    monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 1)
+def test_f24_all_processes_together_call_line_so_many_times_a_second(town):
+    town.context.circuit._calls_a_second = 1
     assert redis_circuit.BURST == 20
     began = time.monotonic()
     held = sorted(waits(town, 60))
@@ -242,19 +245,20 @@ def test_f24_all_processes_together_call_line_so_many_times_a_second(town, monke
 
 
 @twin("F24", without="the bucket")
-def test_f24_without_the_bucket_nobody_is_held_back(unguarded, monkeypatch):
-    monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 1)
+def test_f24_without_the_bucket_nobody_is_held_back(unguarded):
     assert waits(unguarded, 60) == []
 
 
 def test_f24_the_shipped_rate_is_far_below_lines():
-    assert redis_circuit.CALLS_A_SECOND == 100
+    assert from_environ(LEAST_SETTINGS).line_calls_a_second == 500
+    with pytest.raises(SettingsError):
+        from_environ({**LEAST_SETTINGS, "LINE_CALLS_A_SECOND": "2000"})
 
 
-def test_f24_the_bucket_is_shared_and_forgets_a_clock_that_was_far_ahead(town, client, monkeypatch):
-    monkeypatch.setattr(redis_circuit, "CALLS_A_SECOND", 10)
+def test_f24_the_bucket_is_shared_and_forgets_a_clock_that_was_far_ahead(town, client):
     circuit = town.context.circuit
-    other = RedisCircuit(client, KEYS, town.clock.now, town.context.log)
+    circuit._calls_a_second = 10
+    other = RedisCircuit(client, KEYS, town.clock.now, town.context.log, calls_a_second=10)
     waits = [one.wait() for _ in range(30) for one in (circuit, other)]
     assert waits[:20] == [0] * 20
     assert 2 < waits[-1] <= (60 - 20) / 10
