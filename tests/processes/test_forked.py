@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,11 +24,12 @@ imported = os.getpid()
 
 def work():
     print("works", os.getpid(), os.getppid() == imported, os.environ["ONLY"], sorted(os.environ), flush=True)
-    print("complains", file=sys.stderr)
+    print("complains", file=sys.stderr, flush=True)
     {body}
 
 sys.exit(mind([Child("one", (), {{"ONLY": "this"}}, beats={beats}, run=work)]))
 """
+PATIENCE = 60.0  # seconds after which a line that never comes fails the test
 WAITS = "time.sleep(600)"
 DIES = "sys.exit(3)"
 BREAKS = "1 / 0"
@@ -38,9 +40,12 @@ def minder(body: str, *, beats: bool = False) -> Iterator["subprocess.Popen[str]
     """A minder of one forked child, that ends with the test."""
     code = MINDER.format(body=body, beats=beats)
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, text=True, stdout=subprocess.PIPE)
+    too_late = threading.Timer(PATIENCE, process.kill)
+    too_late.start()
     try:
         yield process
     finally:
+        too_late.cancel()
         process.terminate()
         process.communicate(timeout=20)
 
@@ -51,6 +56,11 @@ def line_with(process: "subprocess.Popen[str]", words: str) -> str:
     return line
 
 
+def test_what_it_complains_of_is_shown_too():
+    with minder(WAITS) as process:
+        assert line_with(process, "complains") == "one | complains\n"
+
+
 def test_it_has_its_own_environment_and_session_and_its_lines_are_shown():
     with minder(WAITS) as process:
         said = line_with(process, "works").split()
@@ -58,7 +68,6 @@ def test_it_has_its_own_environment_and_session_and_its_lines_are_shown():
         assert said[4:6] == ["True", "this"]
         assert "PATH" not in " ".join(said[6:])
         assert os.getsid(int(said[3])) == int(said[3])
-        assert line_with(process, "complains") == "one | complains\n"
 
 
 @pytest.mark.parametrize(("body", "status"), [(DIES, 3), (BREAKS, 1), ("os.kill(os.getpid(), 9)", -9)])
