@@ -153,6 +153,15 @@ class Hosting:
 
 
 @dataclass(frozen=True)
+class Call:
+    """A call of staff that did not settle what it was about: nobody was there, or it is to be made `again` then."""
+
+    at: datetime
+    by: str
+    again: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Before:
     """How a booking stood before staff moved or cancelled it, so that this can be taken back while nobody was told."""
 
@@ -200,6 +209,7 @@ class Booking:
     fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
     day_notes     what the seeker wrote on the day of being absent, late or in trouble
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
+    calls         in vain, of staff to its seeker, the latest last
     before        how it stood before it was moved or cancelled; None once anything else follows
     """
 
@@ -225,6 +235,7 @@ class Booking:
     address_proved: bool | None = field(default=None, metadata=NOT_PERSONAL)
     day_notes: tuple[DayNote, ...] = field(default=(), metadata=PERSONAL)
     held_until: datetime | None = field(default=None, metadata=NOT_PERSONAL)
+    calls: tuple[Call, ...] = field(default=(), metadata=NOT_PERSONAL)
     before: Before | None = field(default=None, metadata=PERSONAL)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
 from flask import g, session, url_for
 from markupsafe import Markup
@@ -243,9 +243,10 @@ def home() -> str:
     return home_of(me()) if g.get("staff") else url_for("console.sign_in")
 
 
-def told() -> Sequence[Sequence[str]]:
-    """Give the lines that wait to be shown, once."""
-    return session.pop("told", []) if "told" in session else []
+def told() -> Sequence[Sequence[Any]]:
+    """Give the lines that wait to be shown, once, each with what its button takes back."""
+    lines_ = session.pop("told", []) if "told" in session else []
+    return [(*line, {})[:3] for line in lines_]
 
 
 def lines(text: str) -> Markup:

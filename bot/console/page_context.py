@@ -1,5 +1,6 @@
 """What every page needs: the context, the account that is signed in, words, where to go back to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -145,9 +146,9 @@ def said(error: RefusedError) -> str:
     return words(own if own in words else shared, values)
 
 
-def tell(text: str, kind: str = "success") -> None:
-    """Show a line on the next page."""
-    session["told"] = [*session.get("told", []), [kind, text]]
+def tell(text: str, kind: str = "success", undo: Mapping[str, Any] | None = None) -> None:
+    """Show a line on the next page; `undo` = what its button takes back: where, and the fields that go along."""
+    session["told"] = [*session.get("told", []), [kind, text, dict(undo or {})]]
 
 
 def inside(place: str) -> str:

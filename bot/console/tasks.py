@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word
@@ -22,7 +23,7 @@ from bot.ports.rooms import HostAside
 from bot.ports.work import RowAside
 from bot.service.bookings.steps import record_view
 from bot.service.health import set_aside as aside
-from bot.service.notices.resend import settle
+from bot.service.notices.resend import settle, unsettle
 from bot.service.privacy.refusals import told_by
 from bot.service.rooms import orphans
 from bot.service.staff.record_reads import note_opened
@@ -58,10 +59,30 @@ def settle_one(notice: str) -> Response:
     """Note that the person was told."""
     try:
         settle(context(), notice, actor())
-        tell(word("todo.settled"))
+        tell(word("todo.settled"), undo={"action": url_for("console.unsettle_one", notice=notice)})
     except RefusedError as error:
         tell(said(error), "danger")
     return redirect(url_for("console.todo"), 303)
+
+
+@pages.post("/todo/<notice>/unsettle")
+@needs(Action.ATTEND)
+def unsettle_one(notice: str) -> Response:
+    """Take back that the person was told."""
+    try:
+        unsettle(context(), notice, actor())
+        tell(word("todo.unsettled"))
+    except RefusedError as error:
+        tell(said(error), "danger")
+    return redirect(url_for("console.todo"), 303)
+
+
+@pages.app_template_global("open_troubles")
+def open_troubles() -> frozenset[str]:
+    """Name the bookings of which something did not arrive and nobody told it yet, asked once for a page."""
+    if "open_troubles" not in g:
+        g.open_troubles = frozenset(row.booking for row in notices_among(here().console.troubles()))
+    return cast("frozenset[str]", g.open_troubles)
 
 
 @pages.post("/todo/put-back")
@@ -87,6 +108,8 @@ def script_of(task: Task) -> str:
     """Name the words to say on the telephone."""
     if task.kind == "outcome":
         return "todo.script.outcome"
+    if task.kind == "phone":
+        return "todo.script.phone"
     if task.kind == "day_note":
         return "todo.script.day_note"
     if task.row and task.row.kind is Kind.NO_SHOW and gave_word(task.booking):

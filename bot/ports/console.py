@@ -23,6 +23,7 @@ class Waiting:
     aside     rows that broke their job again and again
     day_notes  bookings with a word of the day that staff did not see to
     messages   for staff, that nobody answered or closed
+    calls      seekers whom staff are to telephone
     """
 
     requests: int
@@ -35,12 +36,13 @@ class Waiting:
     aside: int = 0
     day_notes: int = 0
     messages: int = 0
+    calls: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
         late = self.troubles + self.late + self.aside
-        return self.outcomes + self.pressing + self.hosts + self.day_notes + self.messages + late
+        return self.outcomes + self.pressing + self.hosts + self.day_notes + self.messages + self.calls + late
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,14 @@ class ConsoleStore(Protocol):
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""
 
-    def without_outcome(self, before: datetime) -> list[Booking]:
-        """Give the confirmed bookings that started before a moment, by start."""
+    def without_outcome(self, before: datetime, since: datetime | None = None) -> list[Booking]:
+        """Give the confirmed bookings that started before a moment, and after another, by start."""
 
     def day_notes(self) -> list[Booking]:
         """Give the live bookings with a word of the day that staff did not see to, by start."""
+
+    def to_call(self) -> list[Booking]:
+        """Give the live bookings whose seeker staff are to telephone, by start."""
 
     def troubles(self) -> list[LedgerRow]:
         """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""

@@ -35,7 +35,8 @@ def test_the_whole_day_can_be_run_by_keyboard(town, browser):
 
         town.now_is(tokyo("2026-12-03 11:15"))
         keys.presses("a[href='/staff/']").sees("いま 11:15")
-        keys.presses(f"#no-show-{second}").sees("記録しました")
+        keys.presses(f"#no-show-{second}").sees("無断欠席にする前に")
+        keys.presses("#no-show").sees("無断欠席にしました")
         keys.to(f"#undo-{second}")
         assert town.booking_of(USERS[1])["state"] == "no_show"
         keys.presses(f"#undo-{second}").presses(f"#attend-{second}").to(f"#undo-{second}")

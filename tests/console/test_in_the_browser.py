@@ -86,7 +86,9 @@ def test_a_no_show_is_noted_and_taken_back(town, clerk):
     town.now_is(tokyo("2026-12-03 14:15"))
     clerk.goes("").sees("いま 14:15")
     clerk.page.click(f"#no-show-{booking['id']}")
-    clerk.sees("記録しました")
+    clerk.sees("無断欠席にする前に")
+    clerk.page.click("#no-show")
+    clerk.sees("無断欠席にしました")
     assert town.booking_of(TARO)["state"] == "no_show"
     clerk.page.click(f"#undo-{booking['id']}")
     clerk.page.wait_for_selector(f"#attend-{booking['id']}")

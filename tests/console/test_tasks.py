@@ -27,12 +27,13 @@ def test_a_request_near_its_end_is_a_task_until_it_is_answered(office):
     assert 'href="/staff/bookings/b1"' in page
 
 
-def test_a_missing_outcome_is_a_task_from_ten_minutes_after_the_start(office):
+def test_a_missing_outcome_is_a_task_from_the_end_on(office):
     office.request(state=State.CONFIRMED, room=ROOM)
     office.sweeps()
-    office.at("2026-12-03 14:09")
+    office.at("2026-12-03 14:29")
     assert tasks(office.context, office.console, office.clock.now()) == []
-    office.at("2026-12-03 14:11")
+    assert "text-bg-danger" not in office.clerk("鈴木").opens("/staff/badges").page
+    office.at("2026-12-03 14:31")
     [task] = tasks(office.context, office.console, office.clock.now())
     assert (task.kind, task.booking.id) == ("outcome", "b1")
     office.at("2026-12-04 15:00")
@@ -58,7 +59,7 @@ def test_a_call_about_what_is_no_task_any_more_shows_nothing(office):
 
 def test_an_outcome_is_noted_from_the_list(office):
     office.request(state=State.CONFIRMED, room=ROOM)
-    office.at("2026-12-03 14:11")
+    office.at("2026-12-03 14:31")
     clerk = office.clerk()
     assert "お待ちしていました" in clerk.posts("/staff/todo/outcome.b1/call").page
     form = {"back": "/staff/todo", "version": str(office.booking().version)}

@@ -81,6 +81,7 @@ class Comparison:
         for held in booking.hosting:
             for line in write_lines(HoldHost(booking.id, held), self.spelling):
                 wanted |= _stands_by(line)
+        wanted.pop(Place("ZSCORE", self.keys.to_call, booking.id), None)  # a mark of an earlier release stands nowhere
         if booking.state in UNANSWERED and booking.id not in self.minded:
             wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY
         return wanted
@@ -99,7 +100,7 @@ class Comparison:
     def _left(self, bookings: set[str], names: Sequence[str]) -> Iterator[Difference]:
         """Name what points to a booking that there is not."""
         keys = self.keys
-        indexes = ("bookings", "confirmed", "day_notes", "offered", "expiring", "fresh_slots")
+        indexes = ("bookings", "confirmed", "day_notes", "to_call", "offered", "expiring", "fresh_slots")
         for what, set_of in ((key, getattr(keys, key)) for key in indexes):
             yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=BATCH)))
         yield from self._strangers("numbers", bookings, (one for _, one in self.client.hscan_iter(keys.numbers)))

@@ -126,26 +126,31 @@ class RedisConsoleStore:
             trip.hlen(self._keys.aside)
             trip.zcard(self._keys.day_notes)
             trip.zcard(self._keys.open_staff_messages)
-            requests, outcomes, troubles, offered, people, pressing, aside, notes, messages = trip.execute()
-        waits = requests - offered
-        return Waiting(waits, outcomes, troubles, people, pressing, aside=aside, day_notes=notes, messages=messages)
+            trip.zcard(self._keys.to_call)
+            requests, outcomes, troubles, offered, people, pressing, aside, notes, messages, calls = trip.execute()
+        more = {"aside": aside, "day_notes": notes, "messages": messages, "calls": calls}
+        return Waiting(requests - offered, outcomes, troubles, people, pressing, **more)
 
     def requests(self) -> list[Booking]:
         """Give the requests that are not answered, by when they run out."""
         with store_errors():
             return self._store.bookings_with(self._client.zrange(self._keys.expiring, 0, -1))
 
-    def without_outcome(self, before: datetime) -> list[Booking]:
-        """Give the confirmed bookings that started before a moment, by start."""
+    def without_outcome(self, before: datetime, since: datetime | None = None) -> list[Booking]:
+        """Give the confirmed bookings that started before a moment, and after another, by start."""
+        first = f"({ms(since)}" if since else "-inf"
         with store_errors():
-            return self._store.bookings_with(
-                self._client.zrange(self._keys.confirmed, "-inf", ms(before), byscore=True)
-            )
+            return self._store.bookings_with(self._client.zrange(self._keys.confirmed, first, ms(before), byscore=True))
 
     def day_notes(self) -> list[Booking]:
         """Give the live bookings with a word of the day that staff did not see to, by start."""
         with store_errors():
             return self._store.bookings_with(self._client.zrange(self._keys.day_notes, 0, -1))
+
+    def to_call(self) -> list[Booking]:
+        """Give the live bookings whose seeker staff are to telephone, by start."""
+        with store_errors():
+            return self._store.bookings_with(self._client.zrange(self._keys.to_call, 0, -1))
 
     def troubles(self) -> list[LedgerRow]:
         """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""

@@ -316,6 +316,11 @@ class Keys:
         return self._key("day-notes")
 
     @property
+    def to_call(self) -> str:
+        """Sorted set: id of each live booking whose seeker staff are to telephone, by its start in ms."""
+        return self._key("to-call")
+
+    @property
     def troubles(self) -> str:
         """Sorted set: id of each notice that did not arrive, by when it was planned for, in ms."""
         return self._key("troubles")

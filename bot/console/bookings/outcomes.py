@@ -2,23 +2,29 @@
 
 from collections.abc import Callable
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.day_notes import gave_word, open_notes
 from bot.booking.lifecycle import NO_SHOW_AFTER, Step
-from bot.booking.model import Booking, DayNote
+from bot.booking.model import Booking, DayNote, Kind, Notice, NoticeState, State
+from bot.booking.opening import at, today
 from bot.booking.staff.corrections import Mark
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
-from bot.console.page_context import actor, back, context, here, now, said, tell, word
+from bot.console.page_context import actor, back, context, here, inside, now, said, tell, word
+from bot.console.parsing import clock_typed
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
+from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import take_step
-from bot.service.bookings.undo import set_mark, settle_day_notes, take_back_outcome
+from bot.service.bookings.undo import note_call, set_mark, settle_day_notes, take_back_outcome
+from bot.service.staff.tasks import outcomes_due
 
+ENTERED = frozenset({"room_joined_guest", "room_waited_guest", "room_left_guest"})
+TELLS_WHEN = frozenset({Kind.DETAILS, Kind.DAY_BEFORE, Kind.SOON, Kind.AWAITED})
 OUTCOMES = {one.value: one for one in (Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)}
 
 
@@ -27,7 +33,31 @@ OUTCOMES = {one.value: one for one in (Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)}
 def outcome(name: str, wanted: str) -> Response | tuple[str, int]:
     """Note that a consultation took place, or that nobody came, with or without a word."""
     step = OUTCOMES.get(wanted) or abort(404)
-    return _carried(name, lambda one: take_step(context(), one.id, step, actor(), version=version_typed()))
+    return _carried(name, lambda one: take_step(context(), one.id, step, actor(), version=version_typed()), undoes=True)
+
+
+@pages.get("/bookings/<name>/no-show")
+@needs(Action.OUTCOME)
+def no_show(name: str) -> Response | str:
+    """Show what speaks for and against an absence without a word, before it is noted."""
+    one, place = found(name), inside(request.args.get("back", ""))
+    history = here().console.history(one.id)
+    if one.state is not State.CONFIRMED or now() < one.start + NO_SHOW_AFTER:
+        return redirect(place or url_for("console.booking", name=one.id), 303)
+    return render_template(
+        "console/no_show.html",
+        one=one,
+        back=place or url_for("console.booking", name=one.id),
+        entered=[entry for entry in history if entry.action in ENTERED],
+        arrived=Mark.ARRIVED.value in one.marks,
+        is_inside=is_inside(history),
+        told=[row for row in context().store.notices(one.id) if is_evidence(row)],
+    )
+
+
+def is_evidence(row: Notice) -> bool:
+    """Say whether a notice shows that the seeker was told of the consultation."""
+    return row.state is NoticeState.ACCEPTED and row.kind in TELLS_WHEN
 
 
 @pages.post("/bookings/<name>/outcome-undo")
@@ -83,15 +113,31 @@ def about_note(note: DayNote) -> str:
 def outcomes() -> str:
     """Show the consultations whose outcome is missing."""
     note_listing("outcomes")
-    return render_template("console/outcomes.html", missing=here().console.without_outcome(now() - NO_SHOW_AFTER))
+    return render_template("console/outcomes.html", missing=outcomes_due(context(), here().console, now()))
 
 
-def _carried(name: str, do: Callable[[Booking], Booking]) -> Response | tuple[str, int]:
+@pages.post("/bookings/<name>/call")
+@needs(Action.ATTEND)
+def call_in_vain(name: str) -> Response | tuple[str, int]:
+    """Note that nobody was there, or when to call again: a time of today, or of the next day where that is over."""
+    typed = request.form.get("again", "").strip()
+    clock = clock_typed(typed)
+    if typed and not clock:
+        tell(word("call.bad_time"), "danger")
+        return back(url_for("console.todo"))
+    again = at(today(now()), clock) if clock else None
+    return _carried(name, lambda one: note_call(context(), one.id, actor(), version_typed(), again))
+
+
+def _carried(name: str, do: Callable[[Booking], Booking], *, undoes: bool = False) -> Response | tuple[str, int]:
     one, known = found(name), version_typed()
     try:
         after = do(one)
     except RefusedError as error:
         newer = found(name)
         return booking_page(newer, typed=Typed(problem=said(error), changes=changes_since(newer, known))), 409
-    tell(word("outcome.done", number=after.number))
+    place = inside(request.form.get("back", "")) or url_for("console.booking", name=after.id)
+    undo = {"action": url_for("console.outcome_undo", name=after.id), "version": after.version, "back": place}
+    text = word(f"outcome.done_{after.state.value}", number=after.number) if undoes else ""
+    tell(text or word("outcome.done", number=after.number), undo=undo if undoes else None)
     return back(url_for("console.booking", name=after.id))

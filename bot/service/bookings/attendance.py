@@ -1,5 +1,6 @@
 """Notes on a booking when somebody came into its room or left it: evidence for staff, never a verdict, never a name."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +10,9 @@ from bot.ports.events import EventIsNew, RememberEvent
 from bot.ports.health import Count
 from bot.service.conflicts import tried
 
+COMES = frozenset({"room_joined_guest", "room_joined_host"})
+LEAVES = frozenset({"room_left_guest", "room_left_host"})
+
 
 class PresenceOutcome(StrEnum):
     """What became of it that somebody came or went."""
@@ -17,6 +21,12 @@ class PresenceOutcome(StrEnum):
     KNOWN = "known"
     NO_ROOM_OF_OURS = "no room of ours"
     PASSED_OVER = "passed over"  # it tells of nobody
+
+
+def is_inside(history: Sequence[Entry]) -> bool:
+    """Say whether somebody is in the room by what Zoom told last of each: the office's host, or the seeker."""
+    last = {entry.action.rpartition("_")[2]: entry.action for entry in history if entry.action in COMES | LEAVES}
+    return any(action in COMES for action in last.values())
 
 
 def note_presence(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.booking.lifecycle import NO_SHOW_AFTER, Step, confirm, confirm_to_open, step, with_room
+from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_person, person_key
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Kind, Room, State
 from bot.booking.offers import ASKED, open_offers, runs_out
@@ -13,6 +13,7 @@ from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
+from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
 from bot.service.bookings.undo import waiting_answer
@@ -61,7 +62,7 @@ class BookingDetail:
     can: frozenset[str]
     undo_until: datetime | None
     offers: tuple[datetime, ...]
-    proposes_no_show: bool
+    misses_outcome: bool
     ends: datetime
     strikes: tuple[StrikeSeen, ...]
 
@@ -92,6 +93,7 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
 def booking_detail(context: RequestContext, console: ConsoleStore, booking: Booking) -> BookingDetail:
     """Look at one booking."""
     now, rows = context.clock.now(), context.store.ledger(booking.id)
+    history = tuple(console.history(booking.id))
     answer = waiting_answer(rows, booking, now)
     same = context.store.holding(booking.start, booking.start)
     return BookingDetail(
@@ -99,11 +101,11 @@ def booking_detail(context: RequestContext, console: ConsoleStore, booking: Book
         person=person_of(console, booking),
         crowd=sum(one.id != booking.id for one in same),
         rows=rows,
-        history=tuple(console.history(booking.id)),
+        history=history,
         can=possible(context, booking, now),
         undo_until=answer.due if answer else None,
         offers=open_offers(booking, context.office, now),
-        proposes_no_show=booking.state is State.CONFIRMED and now >= booking.start + NO_SHOW_AFTER,
+        misses_outcome=booking.state is State.CONFIRMED and now >= booking.end and not is_inside(history),
         ends=runs_out(booking, context.office),
         strikes=strikes_of(context, console, booking),
     )

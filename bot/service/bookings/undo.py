@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.booking.day_notes import open_notes, settled
-from bot.booking.model import Booking, Kind, NoticeState
+from bot.booking.model import Booking, Call, Kind, NoticeState
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
+from bot.booking.staff.calls import with_call
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.errors import ConflictError, RefusedError
 from bot.ports.context import Process, RequestContext
@@ -71,6 +72,13 @@ def set_mark(context: RequestContext, name: str, mark: Mark, actor: str, version
     action = f"{'marked' if on else 'unmarked'}_{mark.value}"
     change = BookingChange(before, with_mark(before, mark, on=on), actor, action, context.clock.now())
     return _committed(context, change)
+
+
+def note_call(context: RequestContext, name: str, actor: str, version: int, again: datetime | None = None) -> Booking:
+    """Note that a call was in vain: nobody was there, or it is to be made again at a time."""
+    before, now = _of_version(context, name, version), context.clock.now()
+    after = with_call(before, Call(now, actor, again))
+    return _committed(context, BookingChange(before, after, actor, "call_again" if again else "no_answer", now))
 
 
 def settle_day_notes(context: RequestContext, name: str, actor: str, version: int) -> Booking:

@@ -16,7 +16,7 @@ from bot.ports.context import Process
 from bot.ports.notices import KeepNotice, NoticeLeaseIs, SettleTrouble
 from bot.service.bookings.steps import find
 from bot.service.conflicts import tried
-from bot.service.notices.ledger import keep_all, voided
+from bot.service.notices.ledger import keep, keep_all, voided
 
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN, NoticeState.EXPIRED})
 
@@ -55,6 +55,24 @@ def settle(process: Process, name: str, actor: str) -> LedgerRow:
     if not tried(process.store, (NoticeLeaseIs(row.id, row.lease),), (KeepNotice(told), entry)):
         raise RefusedError("no_trouble")
     return told
+
+
+def unsettle(process: Process, name: str, actor: str) -> LedgerRow:
+    """Take back that a person was told: it waits for a call again, and what was still tried is tried again."""
+    row, now = process.store.ledger_row(name), process.clock.now()
+    if not row:
+        raise RefusedError("unknown_notice")
+    entry = Record(Entry(now, actor, "trouble_reopened", row.booking, row.kind.value))
+    if isinstance(row, Notice) and row.state is NoticeState.EXPIRED and row.reason is Reason.BY_PERSON:
+        again = replace(row, state=NoticeState.WAITING, reason=Reason.NONE)
+        reopened = keep(again, now)
+    elif is_trouble(row):
+        reopened = keep(row)
+    else:
+        raise RefusedError("no_trouble")
+    if not tried(process.store, (NoticeLeaseIs(row.id, row.lease),), (reopened, entry)):
+        raise RefusedError("no_trouble")
+    return row
 
 
 def why_not_again(row: Notice, edition: int) -> str:

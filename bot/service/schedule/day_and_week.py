@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 
 from bot.booking.day_notes import open_notes
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
-from bot.booking.notices.troubles import due_on, is_trouble
+from bot.booking.notices.troubles import due_on
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
+from bot.booking.rooms.job import notices_among
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
 
@@ -39,6 +39,7 @@ class Day:
     free: int
     due: int
     sent: int
+    troubled: frozenset[str]  # bookings of which something did not arrive, and nobody told it yet
 
     @property
     def bookings(self) -> tuple[Booking, ...]:
@@ -54,11 +55,6 @@ class Day:
     def told(self) -> tuple[Booking, ...]:
         """Give the bookings with a word of the day that staff did not see to, by start."""
         return tuple(one for one in self.bookings if open_notes(one))
-
-    @cached_property
-    def troubled(self) -> frozenset[str]:
-        """Name the bookings of which a notice did not arrive."""
-        return frozenset(one for one, rows in self.notices.items() if any(is_trouble(row) for row in rows))
 
 
 @dataclass(frozen=True)
@@ -115,6 +111,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
         free=sum(cell is None for row in rows if not row.is_past for cell in row.cells) if is_open else 0,
         due=len(due),
         sent=sum(row.state is NoticeState.ACCEPTED for row in due),
+        troubled=frozenset(row.booking for row in notices_among(console.troubles())) & {one.id for one in ours},
     )
 
 

@@ -16,12 +16,15 @@ from bot.booking.opening import DAY
 from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.rooms.rooms import is_otherwise
+from bot.booking.staff.calls import call_again
 from bot.errors import SealError
 from bot.ports.console import ConsoleStore, Waiting
 from bot.ports.context import Process, RequestContext
+from bot.service.bookings.attendance import is_inside
 
 NEAR_END = timedelta(hours=2)
 LATE = timedelta(minutes=15)
+STAYS = timedelta(minutes=30)  # after its end, for which a consultation may still go on
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,29 @@ def requests_near_their_end(context: RequestContext, console: ConsoleStore, now:
             yield Task("request", one, one.created, ends)
 
 
-def outcomes_missing(_: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
+def outcomes_missing(context: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give the consultations whose outcome nobody has noted."""
-    for one in console.without_outcome(now - NO_SHOW_AFTER):
-        yield Task("outcome", one, one.start + NO_SHOW_AFTER, one.start + DAY)
+    for one in outcomes_due(context, console, now):
+        yield Task("outcome", one, one.end, one.start + DAY)
+
+
+def outcomes_due(process: Process, console: ConsoleStore, now: datetime) -> list[Booking]:
+    """Give the consultations that are over without an outcome; not those in whose room somebody still is."""
+    before = now - timedelta(minutes=process.files.office.minutes)
+    inside = {one.id for one in _going_on(console, before)}
+    return [one for one in console.without_outcome(before) if one.id not in inside]
+
+
+def _going_on(console: ConsoleStore, before: datetime) -> list[Booking]:
+    """Give the consultations whose end has come just now, and that are not over yet."""
+    ended = console.without_outcome(before, before - STAYS)
+    return [one for one in ended if is_inside(console.history(one.id))]
+
+
+def to_call(_: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
+    """Give the bookings whose seeker is to be telephoned."""
+    for one in console.to_call():
+        yield Task("phone", one, one.created, max(one.start, now + LATE))
 
 
 def words_of_the_day(_: Process, console: ConsoleStore, __: datetime) -> Iterator[Task]:
@@ -108,7 +130,7 @@ def call_by(row: LedgerRow, booking: Booking) -> datetime:
     return latest if row.kind in OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED} else min(latest, booking.start)
 
 
-SOURCES: tuple[Source, ...] = (words_of_the_day, requests_near_their_end, outcomes_missing, troubles, late)
+SOURCES: tuple[Source, ...] = (words_of_the_day, to_call, requests_near_their_end, outcomes_missing, troubles, late)
 
 
 def tasks(
@@ -116,10 +138,18 @@ def tasks(
 ) -> list[Task]:
     """Give all tasks: first those that can still be done in time, the nearest deadline in front, then the others."""
     found = (task for source in sources for task in source(context, console, now))
-    return sorted(found, key=lambda task: (task.deadline <= now, task.deadline, task.id))
+    return sorted(found, key=lambda task: (task.deadline <= now, _wanted(task, now), task.id))
+
+
+def _wanted(task: Task, now: datetime) -> datetime:
+    """Give when a task is to be done: by its deadline, or when the seeker asked to be called again."""
+    return call_again(task.booking, now) or task.deadline
 
 
 def waiting(process: Process, console: ConsoleStore, now: datetime) -> Waiting:
     """Count what waits for staff."""
     hosts = len(process.rooms.aside()) if process.rooms else 0
-    return replace(console.waiting(now - NO_SHOW_AFTER, now + NEAR_END), late=len(late_rows(console, now)), hosts=hosts)
+    before = now - timedelta(minutes=process.files.office.minutes)
+    counted = console.waiting(before, now + NEAR_END)
+    outcomes = counted.outcomes - len(_going_on(console, before)) if counted.outcomes else 0
+    return replace(counted, outcomes=outcomes, late=len(late_rows(console, now)), hosts=hosts)

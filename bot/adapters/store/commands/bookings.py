@@ -13,6 +13,7 @@ from bot.booking.lookup import person_key, words_of
 from bot.booking.model import Booking, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import DAY, at
+from bot.booking.staff.corrections import Mark
 from bot.ports.bookings import (
     BookingIs,
     CountOfDay,
@@ -91,6 +92,10 @@ def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
         yield ["ZADD", keys.day_notes, str(ms(booking.start)), booking.id]
     else:
         yield ["ZREM", keys.day_notes, booking.id]
+    if booking.is_live and Mark.PHONE.value in booking.marks:
+        yield ["ZADD", keys.to_call, str(ms(booking.start)), booking.id]
+    else:
+        yield ["ZREM", keys.to_call, booking.id]
     yield from _held(spelling, booking)
     if booking.state not in UNANSWERED:
         yield ["ZREM", keys.expiring, booking.id]
@@ -152,6 +157,7 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     yield ["ZREM", keys.expiring, booking.id]
     yield ["ZREM", keys.confirmed, booking.id]
     yield ["ZREM", keys.day_notes, booking.id]
+    yield ["ZREM", keys.to_call, booking.id]
     for held in booking.hosting:
         yield from write_lines(LetGoHost(booking.id, held), spelling)
     yield ["ZREM", keys.offered, booking.id]

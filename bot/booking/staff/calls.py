@@ -1,0 +1,23 @@
+"""Calls of staff that did not settle what they were about: nobody was there, or they are to call again. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.booking.model import Booking, Call
+from bot.errors import RefusedError
+
+MOST_CALLS = 10  # kept of one booking
+
+
+def with_call(booking: Booking, call: Call) -> Booking:
+    """Note a call in vain; RefusedError where it is to be made again at a time that is over."""
+    if call.again and call.again <= call.at:
+        raise RefusedError("call_past")
+    calls = (*booking.calls, call)[-MOST_CALLS:]
+    return replace(booking, calls=calls, version=booking.version + 1)
+
+
+def call_again(booking: Booking, now: datetime) -> datetime | None:
+    """Give when the seeker asked to be called again, while that is still to come."""
+    again = booking.calls[-1].again if booking.calls else None
+    return again if again and again > now else None

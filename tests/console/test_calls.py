@@ -1,0 +1,174 @@
+"""Calls and outcomes: what is due when, the evidence before a no-show, and what a press of a button takes back."""
+
+import pytest
+
+from bot.booking.model import Channel, Kind, NoticeState, State
+from bot.ports.audit import Entry, Record
+from bot.service.bookings.steps import confirm_booking
+from bot.service.staff.tasks import tasks
+from tests.console.office import ConsoleOffice
+from tests.make import ROOM
+
+
+@pytest.fixture
+def begun(office: ConsoleOffice) -> ConsoleOffice:
+    """An office ten minutes after a start of which the seeker was told."""
+    office.request()
+    confirm_booking(office.context, "b1", ROOM, "staff:s1")
+    office.sweeps()
+    office.at("2026-12-03 14:10")
+    return office
+
+
+def zoom_tells(office: ConsoleOffice, action: str) -> None:
+    office.store.commit((), (Record(Entry(office.clock.now(), "zoom", action, "b1")),))
+
+
+def kinds(office: ConsoleOffice) -> list[str]:
+    return [one.kind for one in tasks(office.context, office.console, office.clock.now())]
+
+
+def badge(clerk, text: str) -> bool:
+    return text in clerk.opens("/staff/badges").page
+
+
+def version(office: ConsoleOffice) -> str:
+    return str(office.booking().version)
+
+
+# --- outcomes ---
+
+
+def test_while_somebody_is_in_the_room_no_outcome_is_due_and_none_is_red(begun):
+    zoom_tells(begun, "room_joined_guest")
+    begun.at("2026-12-03 14:40")
+    clerk = begun.clerk()
+    assert kinds(begun) == []
+    assert badge(clerk, "結果未入力 0件")
+    assert "相談の時間が終わりました" not in clerk.opens("/staff/bookings/b1").page
+    zoom_tells(begun, "room_left_guest")
+    assert kinds(begun) == ["outcome"]
+    assert badge(clerk, "結果未入力 1件")
+    assert "相談の時間が終わりました" in clerk.opens("/staff/bookings/b1").page
+
+
+def test_who_never_left_by_what_zoom_told_is_due_half_an_hour_later(begun):
+    zoom_tells(begun, "room_joined_host")
+    begun.at("2026-12-03 15:01")
+    assert kinds(begun) == ["outcome"]
+
+
+def test_before_a_no_show_stands_what_speaks_for_and_against_it(begun):
+    page = begun.clerk().opens("/staff/bookings/b1/no-show?back=/staff/outcomes").page
+    assert "記録がありません" in page
+    assert "確定と参加方法（LINE、11月25日（水）" in page
+    assert "無断欠席ではないかもしれません" not in page
+    assert 'name="back" value="/staff/outcomes"' in page
+    zoom_tells(begun, "room_joined_guest")
+    page = begun.clerk("鈴木").opens("/staff/bookings/b1/no-show").page
+    assert "いま、部屋に人がいます" in page
+    assert "参加者が部屋に入りました" in page
+
+
+def test_that_nobody_was_told_is_said_before_a_no_show(office):
+    office.request(state=State.CONFIRMED, room=ROOM)
+    office.at("2026-12-03 14:10")
+    assert "届いたお知らせがありません" in office.clerk().opens("/staff/bookings/b1/no-show").page
+
+
+@pytest.mark.parametrize(("moment", "state"), [("2026-12-03 14:09", None), ("2026-12-03 14:10", State.DECLINED)])
+def test_where_no_no_show_can_be_noted_the_page_leads_back(office, moment, state):
+    office.request(state=state or State.CONFIRMED, room=ROOM)
+    office.at(moment)
+    assert office.clerk().opens("/staff/bookings/b1/no-show").answer.headers["Location"] == "/staff/bookings/b1"
+
+
+def test_an_outcome_is_taken_back_from_the_banner(begun):
+    clerk = begun.clerk()
+    clerk.posts("/staff/bookings/b1/outcome/attend", version=version(begun), back="/staff/").follows()
+    assert "123456：実施済みにしました。" in clerk.page
+    assert 'action="/staff/bookings/b1/outcome-undo"' in clerk.page.split('class="alert alert-success"')[1][:600]
+    clerk.posts("/staff/bookings/b1/outcome-undo", version=version(begun), back="/staff/")
+    assert begun.booking().state is State.CONFIRMED
+
+
+# --- calls ---
+
+
+def test_to_call_somebody_is_a_task_until_it_is_done(begun):
+    clerk = begun.clerk()
+    clerk.posts("/staff/bookings/b1/mark/phone", version=version(begun), on="1")
+    assert kinds(begun) == ["phone"]
+    assert badge(clerk, "要対応 1件")
+    page = clerk.posts("/staff/todo/phone.b1/call").page
+    assert "090-1234-5678" in page
+    assert "お電話しました" in page
+    clerk.posts("/staff/bookings/b1/mark/phone", version=version(begun), on="0", back="/staff/todo").follows()
+    assert kinds(begun) == []
+    assert "いまはありません" in clerk.page
+
+
+def test_a_call_in_vain_and_a_time_to_call_again_stand_with_the_task(begun):
+    clerk = begun.clerk()
+    clerk.posts("/staff/bookings/b1/mark/phone", version=version(begun), on="1")
+    clerk.posts("/staff/bookings/b1/call", version=version(begun), back="/staff/todo")
+    clerk.posts("/staff/bookings/b1/call", version=version(begun), again="16:30", back="/staff/todo").follows()
+    assert "佐藤：留守でした" in clerk.page
+    assert "佐藤：かけ直す（12月3日（木）16:30）" in clerk.page
+    assert "かけ直す（12月3日（木）16:30）" in clerk.opens("/staff/bookings/b1").page
+    assert {"no_answer", "call_again"} <= {one.split()[1] for one in begun.entries()}
+
+
+@pytest.mark.parametrize(("typed", "said"), [("9:99", "14:30 のように"), ("10:00", "これからの時刻")])
+def test_a_time_that_can_not_be_meant_is_said_so(begun, typed, said):
+    clerk = begun.clerk()
+    answer = clerk.posts("/staff/bookings/b1/call", version=version(begun), again=typed, back="/staff/todo")
+    assert said in (answer.follows().page if answer.status == 303 else answer.page)
+    assert begun.booking().calls == ()
+
+
+@pytest.fixture
+def missed(office: ConsoleOffice) -> ConsoleOffice:
+    """An office with a seeker without LINE, who is to be told by telephone that his booking is fixed."""
+    office.request(user="", answers={})
+    confirm_booking(office.context, "b1", ROOM, "staff:s1")
+    office.sweeps()
+    return office
+
+
+def row(office: ConsoleOffice):
+    [found] = [one for one in office.store.notices("b1") if one.channel is Channel.TELEPHONE]
+    assert (found.kind, found.state) == (Kind.DETAILS, NoticeState.UNDELIVERABLE)
+    return found
+
+
+def marked(clerk) -> list[bool]:
+    pages = ("/staff/bookings/b1", "/staff/day/2026-12-03")
+    return ["未達</span>" in clerk.opens(path).page for path in pages]
+
+
+def test_what_was_not_told_is_marked_everywhere_until_it_is_and_again_when_that_is_taken_back(missed):
+    clerk = missed.clerk()
+    assert (kinds(missed), marked(clerk)) == (["notice"], [True, True])
+    clerk.posts(f"/staff/todo/{row(missed).id}/settle").follows()
+    assert f'action="/staff/todo/{row(missed).id}/unsettle"' in clerk.page
+    assert (kinds(missed), marked(clerk)) == ([], [False, False])
+    clerk.posts(f"/staff/todo/{row(missed).id}/unsettle").follows()
+    assert "元に戻しました" in clerk.page
+    assert (kinds(missed), marked(clerk)) == (["notice"], [True, True])
+
+
+def test_what_was_still_tried_is_tried_again_when_the_telling_is_taken_back(begun):
+    sent = next(one for one in begun.store.notices("b1") if one.kind is Kind.DAY_BEFORE)
+    clerk = begun.clerk()
+    clerk.posts(f"/staff/todo/{sent.id}/settle")
+    assert begun.store.notice(sent.id).state is NoticeState.EXPIRED
+    clerk.posts(f"/staff/todo/{sent.id}/unsettle")
+    assert begun.store.notice(sent.id).state is NoticeState.WAITING
+
+
+def test_nothing_else_is_reopened(begun):
+    clerk = begun.clerk()
+    told = next(one for one in begun.store.notices("b1") if one.kind is Kind.DETAILS)
+    clerk.posts(f"/staff/todo/{told.id}/unsettle").follows()
+    assert "すでに届いたか、処理が済んでいます" in clerk.page
