@@ -50,9 +50,12 @@ def _of_the_office(function: Callable[..., None]) -> Callable[..., None]:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--public-url", help=PUBLIC_URL)
 @click.option("--redis-url", default="redis://127.0.0.1:6379/0", help="Redis か Valkey（redis://…）")
+@click.option("--state-dir", type=click.Path(path_type=Path), help="STATE_DIR（なければ DIR/state を作る）")
 @_of_the_office
 @json_option
-def init(folder: Path, public_url: str | None, redis_url: str, as_json: bool, **given: str | None) -> None:
+def init(
+    folder: Path, public_url: str | None, redis_url: str, state_dir: Path | None, as_json: bool, **given: str | None
+) -> None:
     """Ask what is lacking, and write both files; nothing that is there is written over."""
     folder = folder.resolve()
     there = [name for name in (OFFICE_FILE, ENVIRONMENT_FILE) if (folder / name).exists()]
@@ -67,10 +70,10 @@ def init(folder: Path, public_url: str | None, redis_url: str, as_json: bool, **
         "METRICS_TOKEN": secret(),
         "OFFICE_FILE": str(folder / OFFICE_FILE),
         "PUBLIC_URL": address,
-        "STATE_DIR": str(folder / STATE),
+        "STATE_DIR": str((state_dir or folder / STATE).resolve()),
     }
     from_environ({**values, **NOT_YET})  # what is wrong is said before anything is written
-    _write(folder, office_text(answers), environment_text(values))
+    _write(folder, Path(values["STATE_DIR"]), office_text(answers), environment_text(values))
     webhook = f"{address}{WEBHOOK}"
     told = {"folder": str(folder), "office": OFFICE_FILE, "environment": ENVIRONMENT_FILE, "webhook": webhook}
     show(told, NEXT.format(**told), as_json=as_json)
@@ -106,10 +109,11 @@ def _sample(name: str) -> str:
     return files("bot.cli").joinpath("samples", name).read_text("utf-8")
 
 
-def _write(folder: Path, office: str, environment: str) -> None:
+def _write(folder: Path, state: Path, office: str, environment: str) -> None:
     """Write both, the office's file first: it is read back, so that a wrong answer leaves nothing behind."""
     try:
-        (folder / STATE).mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(folder / OFFICE_FILE, office.encode(), over=False)
         try:
             load_office(folder / OFFICE_FILE)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.booking.model import Booking, Channel
 from bot.booking.notices.mails import address
@@ -37,7 +38,7 @@ def check_terms(context: RequestContext, terms: Terms) -> None:
         raise RefusedError("terms_version")
     if any(one.version == terms.version for one in context.terms):
         raise RefusedError("terms_version_taken")
-    if terms.takes_effect is None or terms.takes_effect <= today(context.clock.now()):
+    if terms.takes_effect is None or terms.takes_effect < _earliest(context):
         raise RefusedError("terms_too_early")
     if any(one.effective == terms.takes_effect for one in context.terms):
         raise RefusedError("terms_day_taken")
@@ -45,6 +46,12 @@ def check_terms(context: RequestContext, terms: Terms) -> None:
         raise RefusedError("terms_text")
     if not terms.summary.strip() or len(terms.summary) > LONGEST_SUMMARY:
         raise RefusedError("terms_summary", count=str(LONGEST_SUMMARY))
+
+
+def _earliest(context: RequestContext) -> date:
+    """Give the first day on which a version may take effect: tomorrow, but for the first that an office publishes."""
+    now = today(context.clock.now())
+    return now + DAY if any(one.at for one in context.terms) else now
 
 
 def publish(context: RequestContext, terms: Terms, actor: str) -> int:

@@ -36,7 +36,7 @@ def test_a_version_is_shown_as_it_will_be_and_then_published(office, manager):
 def test_what_is_wrong_is_said_beside_the_field_and_the_rest_stays(office, manager):
     for typed, told in (
         ({"version": "版"}, "半角の英数字"),
-        ({"effective": "2026-11-25"}, "明日より後"),
+        ({"effective": "2026-11-24"}, "明日より後"),
         ({"effective": "x"}, "日付を選んでください"),
         ({"summary": ""}, "入力してください"),
     ):

@@ -72,7 +72,7 @@ def test_without_the_guard_a_second_version_would_overwrite_the_first(client):
     ("changes", "code"),
     [
         ({"version": "版 1"}, "terms_version"),
-        ({"takes_effect": date(2026, 11, 25)}, "terms_too_early"),
+        ({"takes_effect": date(2026, 11, 24)}, "terms_too_early"),
         ({"takes_effect": None}, "terms_too_early"),
         ({"text": " "}, "terms_text"),
         ({"summary": ""}, "terms_summary"),
@@ -82,6 +82,15 @@ def test_without_the_guard_a_second_version_would_overwrite_the_first(client):
 def test_a_version_that_cannot_be_meant_is_refused(client, changes, code):
     with pytest.raises(RefusedError, match=code):
         publishes(town(client), replace(NEW, **changes))
+
+
+def test_the_first_version_of_an_office_may_be_in_force_at_once_and_no_later_one(client):
+    place, today = town(client), date(2026, 11, 25)
+    publishes(place, replace(NEW, takes_effect=today))
+    terms = context_now(place).terms
+    assert in_force(terms, today).version == NEW.version
+    with pytest.raises(RefusedError, match="terms_too_early"):
+        publishes(place, replace(NEW, version="2027-02", takes_effect=today))
 
 
 def test_each_open_booking_is_told_once_what_changes_and_from_when(client):
