@@ -1,4 +1,4 @@
-"""A primary, a replica and three sentinels on this machine, which make the replica the primary when that one dies."""
+"""A primary, replicas and three sentinels on this machine, which make a replica the primary when that one dies."""
 
 import signal
 import socket
@@ -24,9 +24,10 @@ class Group:
     """The running servers; `ports` of the sentinels."""
 
     folder: Path
+    count: int = 1  # replicas
     servers: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     primary: int = 0
-    replica: int = 0
+    replicas: tuple[int, ...] = ()
     ports: tuple[int, ...] = ()
 
     @property
@@ -34,38 +35,50 @@ class Group:
         """Give the address for a client."""
         return f"redis+sentinel://{','.join(f'127.0.0.1:{port}' for port in self.ports)}/{NAME}/0"
 
+    @property
+    def replica(self) -> int:
+        """Give the port of the first replica."""
+        return self.replicas[0]
+
     def client(self, port: int) -> redis.Redis:
         """Give a client of one server."""
         return redis.Redis(port=port, decode_responses=True)
 
     def start(self) -> None:
         """Start all, and wait until each sentinel knows the others and the replica."""
-        self.primary, self.replica, *ports = free_ports(COUNT + 2)
-        self.ports = tuple(ports)
+        self.primary, *ports = free_ports(1 + self.count + COUNT)
+        self.replicas, self.ports = tuple(ports[: self.count]), tuple(ports[self.count :])
         self._serve(self.primary)
-        self._serve(self.replica, "--replicaof", "127.0.0.1", str(self.primary))
-        with self.client(self.replica) as replica:
-            wait_until(lambda: replica.info("replication")["master_link_status"] == "up", 10, "the replica follows")
+        for port in self.replicas:
+            self._serve(port, "--replicaof", "127.0.0.1", str(self.primary))
+        for port in self.replicas:
+            wait_until(lambda asked=port: self._follows(asked), 10, "the replica follows")
         for port in self.ports:
             self._watch(port)
         for port in self.ports:
             with self.client(port) as sentinel:
-                wait_until(lambda asked=sentinel: _knows_all(asked), 10, "the sentinels know each other")
+                wait_until(lambda asked=sentinel: _knows_all(asked, self.count), 10, "the sentinels know each other")
+
+    def _follows(self, port: int) -> bool:
+        with self.client(port) as replica:
+            return bool(replica.info("replication")["master_link_status"] == "up")
 
     def kill_primary(self) -> None:
         """Let the primary's machine die."""
         self.servers[self.primary].kill()
         self.servers[self.primary].wait()
 
-    def cut_off_replica(self) -> None:
-        """Let the replica's machine fall out of the network; nothing that is written from now on gets there."""
-        self.servers[self.replica].send_signal(signal.SIGSTOP)
+    def cut_off_replicas(self) -> None:
+        """Let the replicas' machines fall out of the network; nothing that is written from now on gets there."""
+        for port in self.replicas:
+            self.servers[port].send_signal(signal.SIGSTOP)
         with self.client(self.primary) as primary:
             primary.client_kill_filter(_type="replica")
 
-    def bring_replica_back(self) -> None:
-        """Let it be there again."""
-        self.servers[self.replica].send_signal(signal.SIGCONT)
+    def bring_replicas_back(self) -> None:
+        """Let them be there again."""
+        for port in self.replicas:
+            self.servers[port].send_signal(signal.SIGCONT)
 
     def hand_over(self) -> None:
         """Make the replica the primary as an administrator does; the old primary goes on as its replica."""
@@ -108,9 +121,9 @@ class Group:
 
 
 @contextmanager
-def group(folder: Path) -> Iterator[Group]:
+def group(folder: Path, replicas: int = 1) -> Iterator[Group]:
     """Let them run."""
-    made = Group(folder)
+    made = Group(folder, replicas)
     try:
         made.start()
         yield made
@@ -125,9 +138,9 @@ def _answers(client: redis.Redis) -> bool:
         return False
 
 
-def _knows_all(sentinel: redis.Redis) -> bool:
+def _knows_all(sentinel: redis.Redis, replicas: int) -> bool:
     state = sentinel.sentinel_masters()[NAME]
-    return state["num-other-sentinels"] == COUNT - 1 and state["num-slaves"] == 1
+    return state["num-other-sentinels"] == COUNT - 1 and state["num-slaves"] == replicas
 
 
 def free_ports(count: int) -> list[int]:

@@ -35,11 +35,11 @@ def test_nothing_acknowledged_is_lost_with_the_primary_and_without_waiting_it_is
         web = create_app(context_of(store), [SECRET]).test_client()
         statuses = [post(web, webhook(event(1))).status_code]
         wait_until(lambda: _has(town.replica, town, "e1"), 10, "the first is on the replica")
-        town.cut_off_replica()
+        town.cut_off_replicas()
         statuses.append(post(web, webhook(event(2))).status_code)
         assert statuses == answered
         town.kill_primary()
-        town.bring_replica_back()
+        town.bring_replicas_back()
         wait_until(lambda: _is_primary(town), 30, "the replica took over")
         acknowledged = {f"e{number}" for number, status in enumerate(statuses, 1) if status == 200}
         assert {one for one in acknowledged if not _has(town.replica, town, one)} == lost
@@ -50,7 +50,7 @@ def test_an_event_that_was_written_but_not_kept_elsewhere_is_not_acknowledged_wh
         store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=1)
         web = create_app(context_of(store), [SECRET]).test_client()
         health = context_of(RedisStore(client, KEYS, CIPHER, MovableClock(client, KEYS), replicas=1))
-        town.cut_off_replica()
+        town.cut_off_replicas()
         crowd = webhook(*(event(number) for number in range(1, 8)))
         assert [post(web, webhook(event(1))).status_code for _ in range(2)] == [503, 503]
         assert post(web, crowd).status_code == 503
@@ -58,7 +58,7 @@ def test_an_event_that_was_written_but_not_kept_elsewhere_is_not_acknowledged_wh
         assert readiness(health, 1.0)["failed"] == ["redis", "redis_too_few_replicas"]
         with pytest.raises(StoreDownError, match="STORE_REPLICAS"):
             store.await_replicas()
-        town.bring_replica_back()
+        town.bring_replicas_back()
         wait_until(lambda: post(web, webhook(event(1))).status_code == 200, 20, "the replica has it")
         wait_until(lambda: post(web, crowd).status_code == 200, 20, "all is taken")
         assert readiness(health, 1.0)["failed"] == []
