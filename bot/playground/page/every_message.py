@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from bot.booking.model import Answer, Booking, Consent, Kind, State
@@ -98,10 +99,11 @@ class _Context:
 
 def said(world: World, person: Person) -> dict[str, Message]:
     """Give the longest message heard for each key, then the bare texts of keys that no walk reaches."""
-    found: dict[str, Message] = {}
-    for key, message in (*_heard(world, person), *_notices(world, person), *_of_the_list(world)):
-        if len(str(message)) > len(str(found.get(key, ""))):
-            found[key] = message
+    found, longest = dict[str, Message](), dict[str, int]()
+    for key, message in chain(_heard(world, person), _notices(world, person), _of_the_list(world)):
+        length = len(str(message))
+        if length > longest.get(key, 0):
+            found[key], longest[key] = message, length
     return {key: found.get(key) or _bare(world.words, key, person) for key in keys(world.words)}
 
 
@@ -115,9 +117,9 @@ def _is_message(key: str) -> bool:
 
 
 def _heard(world: World, person: Person) -> Iterator[tuple[str, Message]]:
-    for place in walk(world, person):
-        for say in place.says:
-            yield say.key, render((say,), world.words)[0]
+    told = {repr(say): say for place in walk(world, person) for say in place.says}  # most is said at many places
+    for say in told.values():
+        yield say.key, render((say,), world.words)[0]
 
 
 def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:

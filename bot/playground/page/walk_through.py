@@ -44,6 +44,7 @@ class Place:
     says: tuple[Say, ...] = ()
     taken: Mapping[datetime, int] = field(default_factory=dict)
     count: int = 0
+    _typed: dict[str, "Place"] = field(default_factory=dict, init=False)  # where each text leads
 
     def hears(self, sort: Sort, text: str = "", tap: Tap | None = None, late: timedelta = timedelta()) -> "Place":
         """Take one event, perhaps one that was late on its way."""
@@ -54,8 +55,10 @@ class Place:
         return replace(self, conversation=turn.conversation, booking=booking, now=now, says=turn.says, count=count)
 
     def types(self, text: str) -> "Place":
-        """Type a text."""
-        return self.hears(Sort.TEXT, text)
+        """Type a text, or tap a button that does."""
+        if text not in self._typed:
+            self._typed[text] = self.hears(Sort.TEXT, text)
+        return self._typed[text]
 
     def taps(self) -> Iterator["Place"]:
         """Give the places to which the buttons of the last answer lead."""
