@@ -2,9 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +16,7 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+KEPT: dict[str, list[Any]] = {}  # profiles that no window uses now, by their size and other options
 
 
 @contextmanager
@@ -25,24 +27,51 @@ def chromium() -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
+        KEPT.clear()
         browser.close()
 
 
 @contextmanager
 def window(browser: Any, width: int = 1300, height: int = 900, **more: Any) -> Iterator[Any]:
-    """A page that may load from nowhere but this machine, and that must not complain."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="ja-JP", timezone_id="Asia/Tokyo", **more
-    )
-    shown, complaints = context.new_page(), []
+    """A page that knows nothing of earlier ones, may load from nowhere but this machine, and must not complain."""
+    kept = KEPT.setdefault(repr((width, height, sorted(more.items()))), [])
+    context = kept.pop() if kept else _profile(browser, width, height, **more)
+    shown, complaints, asked = context.new_page(), list[str](), set[str]()
     shown.set_default_timeout(8000)
     shown.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     shown.on("pageerror", lambda error: complaints.append(str(error)))
-    shown.on("request", lambda asked: None if _is_ours(asked.url) else complaints.append(f"loads {asked.url}"))
+    shown.on("request", lambda one: asked.add(one.url))
     shown.complaints = complaints
     yield shown
-    context.close()
-    assert complaints == []
+    for page in context.pages[1:]:
+        page.close()
+    _forget(context, {origin(address) for address in asked if address.startswith("http")})
+    kept.append(context)
+    assert [*complaints, *(f"loads {address}" for address in asked if not _is_ours(address))] == []
+
+
+def _profile(browser: Any, width: int, height: int, **more: Any) -> Any:
+    """A profile of its own, with a page that stays open: the first page of each takes most of a second."""
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", **more)
+    context.new_page()
+    return context
+
+
+def _forget(context: Any, origins: Iterable[str]) -> None:
+    """Let a profile be as a new one: cookies, stored data and all that was loaded are gone."""
+    context.clear_cookies()
+    session = context.new_cdp_session(context.pages[0])
+    session.send("Network.clearBrowserCache")
+    for one in origins:
+        session.send("Storage.clearDataForOrigin", {"origin": one, "storageTypes": "all"})
+    session.detach()
+
+
+def origin(address: str) -> str:
+    """Give where an address leads, without its path."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _is_ours(address: str) -> bool:
