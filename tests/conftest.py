@@ -1,5 +1,6 @@
 """What the tests share: a real server on a folder of its own, emptied between tests."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import chain, zip_longest
@@ -36,6 +37,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     computing = [tests for tests in files.values() if not waits(tests[0].module)]
     turns = zip_longest(waiting, computing[::2], computing[1::2], fillvalue=[])
     items[:] = chain(*chain(*turns))
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while tests are collected: nearly all that makes stays, and looking takes seconds."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, but not among what collecting has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def waits(module: ModuleType) -> bool:

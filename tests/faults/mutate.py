@@ -256,6 +256,7 @@ def _try_all(session: pytest.Session, mutant: Mutant) -> int:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
+    gc.unfreeze()  # what collecting the tests made was set aside, and in it are the functions to change
     try:
         if not mutant.make():
             return 2
