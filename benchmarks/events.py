@@ -41,6 +41,7 @@ PLACES = (2, 40, 200)  # places a time
 KEPT = (0, 10_000, 100_000)  # bookings in the store; what its places do not hold is over
 FLAT = 1.2  # times the least
 REPLIES = 500
+PATIENCE = 60.0  # seconds for an answer of Redis: a slow disk is no matter here
 TALKS, ROUNDS = 12, 3
 TOGETHER = 200  # bookings in one commit while filling
 TEXTS = (
@@ -79,7 +80,7 @@ def grown(places: int) -> Iterator[tuple[int, Cost]]:
     with tempfile.TemporaryDirectory() as folder:
         server = EmbeddedRedis.start(Path(folder))
         try:
-            client = counting(server.url)
+            client = counting(server.url, PATIENCE)
             context, filling, before = office(client, places), office(connect_patient(server.url), places), 0
             for level, kept in enumerate(KEPT):
                 fill(filling, before, kept)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.adapters.redis.client import pool
+from bot.adapters.redis.failover import pool_of
 from bot.adapters.redis.memory_full import SteadyRedis
 
 
@@ -22,6 +23,7 @@ class CountingRedis(SteadyRedis):
         return super().pipeline(transaction, shard_hint)
 
 
-def counting(url: str) -> CountingRedis:
-    """Give such a client for a server."""
-    return CountingRedis.from_pool(pool(url, decode=True))  # type: ignore[return-value]  # of the class it is asked of
+def counting(url: str, seconds: float | None = None) -> CountingRedis:
+    """Give such a client for a server, as ours are, or with another patience for an answer."""
+    connections = pool_of(url, decode_responses=True, socket_timeout=seconds) if seconds else pool(url, decode=True)
+    return CountingRedis.from_pool(connections)  # type: ignore[return-value]  # of the class it is asked of
