@@ -8,6 +8,8 @@ from bot.ports.context import Process, RequestContext
 from bot.ports.office import OfficeState
 from bot.service.rooms.hosts import places
 
+OWNED = tuple(one.name for one in fields(Process))
+
 
 def context_now(process: Process) -> RequestContext:
     """Give the office as it stands at this moment; one trip to the store."""
@@ -18,7 +20,7 @@ def context_with(process: Process, office_state: OfficeState) -> RequestContext:
     """Give the office as it stands by what was read."""
     files = process.files
     rooms = places(process.rooms, process.clock.now()) if process.rooms else files.office.rooms
-    owned = {one.name: getattr(process, one.name) for one in fields(Process)}
+    owned = {name: getattr(process, name) for name in OWNED}
     return RequestContext(
         **owned,
         office=replace(files.office, schedule=office_state.schedule, rooms=rooms),
