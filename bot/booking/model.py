@@ -208,6 +208,7 @@ class Booking:
     held_until    when those go that were held because nobody answered in time; None where staff offered them
     fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
     day_notes     what the seeker wrote on the day of being absent, late or in trouble
+    counsellor    the id of who holds the consultation, or held it last; "" = nobody in particular
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
     calls         in vain, of staff to its seeker, the latest last
     before        how it stood before it was moved or cancelled; None once anything else follows
@@ -236,6 +237,7 @@ class Booking:
     day_notes: tuple[DayNote, ...] = field(default=(), metadata=PERSONAL)
     held_until: datetime | None = field(default=None, metadata=NOT_PERSONAL)
     calls: tuple[Call, ...] = field(default=(), metadata=NOT_PERSONAL)
+    counsellor: str = field(default="", metadata=NOT_PERSONAL)
     before: Before | None = field(default=None, metadata=PERSONAL)
 
     @property

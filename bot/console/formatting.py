@@ -15,9 +15,10 @@ from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
 from bot.booking.staff.contact import ANSWERS
+from bot.booking.staff.counsellors import name_of
 from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
-from bot.console.page_context import here, me, now, word
+from bot.console.page_context import context, here, me, now, word
 from bot.console.page_context import home as home_of
 from bot.console.parsing import day_typed
 from bot.ports.audit import Entry
@@ -52,6 +53,11 @@ def until_day(refusal: Refusal) -> str:
         return word("refusal.until_lifted")
     last = refusal.until - timedelta(seconds=1)
     return word("refusal.until_day", day=f"{last.astimezone(TOKYO).year}年{day(last)}")
+
+
+def counsellor(booking: Booking) -> str:
+    """Name who holds the consultation, "" for nobody in particular."""
+    return name_of(context().office.schedule.counsellors, booking.counsellor) if booking.counsellor else ""
 
 
 def clock(moment: datetime) -> str:

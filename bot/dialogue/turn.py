@@ -1,15 +1,16 @@
 """What the core gives back for one event: the next conversation, what to say, at most one effect."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from bot.booking.model import Booking, DayNote
+from bot.booking.model import Answer, Booking, DayNote
 from bot.booking.office import Office
 from bot.booking.opening import days_of, free_starts, today
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
@@ -340,6 +341,8 @@ class Facts:
     known: Booking | None = None
     recent: Booking | None = None
     staff_messages: tuple[StaffMessage, ...] = ()
+    assignments: Assignments = field(default_factory=Assignments)
+    needs: Needs = field(default_factory=Needs)
 
     def once(self, make: Callable[["Facts", str], T], text: str) -> T:
         """Give what a function makes of a text, made once for this event; several readers look at the same words."""
@@ -356,9 +359,31 @@ class Facts:
     def free(self) -> tuple[datetime, ...]:
         """Give the starts that can be booked now, in order; made when a turn first looks at them."""
         free = free_starts(self.office, self.now, self.taken)
+        if self.office.schedule.counsellors and self.needs != Needs():
+            free = tuple(start for start in free if self._has_counsellor(start))
         return tuple(start for start in free if today(start) not in self.withheld) if self.withheld else free
 
     @cached_property
     def free_days(self) -> tuple[date, ...]:
         """Give the days that have one of them."""
         return days_of(self.free)
+
+    def _has_counsellor(self, start: datetime) -> bool:
+        """Say whether somebody is free at a start who fits what this seeker comes for."""
+        own = self.booking.id if self.booking else ""
+        return bool(free_counsellors(self.office, start, self.needs, self.assignments, own))
+
+    def for_needs(self, answers: Mapping[str, Answer]) -> "Facts":
+        """Give the facts as they are for what somebody comes for: by the answers so far, or by the open booking."""
+        if not self.office.schedule.counsellors:
+            return self
+        needs = needs_of(answers if "purpose" in answers or not self.booking else self.booking.answers)
+        if needs == self.needs:
+            return self
+        if needs not in self._by_needs:
+            self._by_needs[needs] = replace(self, needs=needs)
+        return self._by_needs[needs]
+
+    @cached_property
+    def _by_needs(self) -> dict[Needs, "Facts"]:
+        return {}

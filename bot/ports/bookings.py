@@ -1,11 +1,13 @@
 """Bookings, the places they hold, what is counted by the day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.booking.daily_limits import Act
 from bot.booking.model import Booking
+from bot.booking.staff.assigning import Assignments
 from bot.ports.work import Claim
 
 
@@ -15,6 +17,16 @@ class SlotHasRoom:
 
     start: datetime
     places: int
+
+
+@dataclass(frozen=True)
+class CounsellorIsFree:
+    """A counsellor holds fewer than `most` bookings that overlap a consultation, which lasts as long as all do."""
+
+    counsellor: str
+    start: datetime
+    end: datetime
+    most: int = 1
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,14 @@ class KeepBooking:
 
 
 @dataclass(frozen=True)
+class NoteAssigned:
+    """Note when a counsellor was given a booking."""
+
+    counsellor: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ForgetBooking:
     """Delete a booking that is over, with its notices; its entries in the audit log stay."""
 
@@ -119,6 +139,9 @@ class BookingStore(Protocol):
 
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
+
+    def assignments(self, counsellors: Sequence[str], since: datetime) -> Assignments:
+        """Give what some counsellors hold from a moment on."""
 
     def taken_by_fresh(self) -> dict[datetime, int]:
         """Count those of them that requests hold which are marked as fresh."""

@@ -7,11 +7,13 @@ from bot.ports.audit import AuditStore, KeepSeal, Record, SealIs
 from bot.ports.bookings import (
     BookingIs,
     BookingStore,
+    CounsellorIsFree,
     CountOfDay,
     ForgetBooking,
     FreshShareLeft,
     KeepBooking,
     NoOpenBooking,
+    NoteAssigned,
     NumberIsFree,
     SlotCountIs,
     SlotHasRoom,
@@ -93,6 +95,7 @@ Guard = (
     | NoticeIsNew
     | ConversationIs
     | SlotHasRoom
+    | CounsellorIsFree
     | FreshShareLeft
     | StoreHasRoom
     | NoOpenBooking
@@ -143,6 +146,7 @@ Write = (
     | Record
     | Count
     | CountOfDay
+    | NoteAssigned
     | KeepStaff
     | KeepFailures
     | KeepStaffMessage

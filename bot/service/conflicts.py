@@ -8,6 +8,7 @@ from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import SealIs
 from bot.ports.bookings import (
     BookingIs,
+    CounsellorIsFree,
     FreshShareLeft,
     NoOpenBooking,
     NumberIsFree,
@@ -60,6 +61,7 @@ CHANGED, ELSEWHERE = Meaning(), Meaning(Why.ELSEWHERE)
 
 MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
     SlotHasRoom: Meaning(staff="place_taken", undo="place_gone", schedule="place_gone"),
+    CounsellorIsFree: Meaning(undo="place_gone", schedule="place_gone"),
     ScheduleIs: Meaning(staff="place_taken", undo="place_gone"),
     ReleasedPlaceIs: Meaning(undo="place_gone"),
     NoOpenBooking: Meaning(Why.PERSON_KNOWN, "open_booking", undo="place_gone", schedule="place_gone"),

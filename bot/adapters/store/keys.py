@@ -170,6 +170,15 @@ class Keys:
         """Set of the ids of the bookings that are found under a word."""
         return self._key("found", hashed)
 
+    def counsellor(self, counsellor: str) -> str:
+        """Sorted set: id of each booking that a counsellor holds, by start, in ms; until it is over."""
+        return self._key("counsellor", counsellor)
+
+    @property
+    def counsellors_last(self) -> str:
+        """Hash: the id of each counsellor to when one was given a booking last, in ms."""
+        return self._key("counsellors-last")
+
     def host(self, hashed: str) -> str:
         """Hash "booking start-in-ms" to "start end": the times of a host that bookings hold."""
         return self._key("host", hashed)

@@ -153,3 +153,8 @@ def named(counsellors: Sequence[Counsellor], name: str, today: date) -> Counsell
     if not found:
         raise RefusedError("unknown_counsellor")
     return found[0]
+
+
+def name_of(counsellors: Sequence[Counsellor], counsellor: str) -> str:
+    """Give the name of a counsellor by id; "" for none, and for one who is not known any more."""
+    return next((one.name for one in counsellors if one.id == counsellor), "")

@@ -7,12 +7,13 @@ from bot.booking.day_notes import gave_word
 from bot.booking.model import Booking, DayNote, Room
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.job import LedgerRow
-from bot.ports.context import Process, RequestContext
+from bot.booking.staff.counsellors import name_of
+from bot.ports.context import RequestContext
 
 Row = Sequence[str]
 
 
-def document_of(process: Process, booking: Booking) -> dict[str, Any]:
+def document_of(context: RequestContext, booking: Booking) -> dict[str, Any]:
     """Give a booking as the contract's JSON object."""
     return {
         "id": booking.id,
@@ -24,10 +25,11 @@ def document_of(process: Process, booking: Booking) -> dict[str, Any]:
         "reachable": booking.reachable,
         "version": booking.version,
         "reason": booking.reason,
+        "counsellor": name_of(context.office.schedule.counsellors, booking.counsellor),
         "offers": [start.astimezone(TOKYO).isoformat() for start in booking.offers],
         "held_until": booking.held_until.astimezone(TOKYO).isoformat() if booking.held_until else None,
         "room": _room(booking.room) if booking.room else None,
-        "notices": [_notice(row) for row in process.store.ledger(booking.id)],
+        "notices": [_notice(row) for row in context.store.ledger(booking.id)],
     }
 
 
@@ -105,6 +107,8 @@ def _details(context: RequestContext, booking: Booking) -> Iterator[Row]:
     yield words("staff.column.number"), booking.number
     yield words("staff.column.state"), words(f"staff.state.{booking.state.value}")
     yield words("staff.column.start"), _start(booking)
+    if booking.counsellor:
+        yield words("staff.column.counsellor"), name_of(context.office.schedule.counsellors, booking.counsellor)
     for name in booking.answers:
         yield words(f"book.{name}.title"), _answer_in_words(context, name, booking)
     if booking.room:

@@ -58,7 +58,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     if refusal:
         return refusal
     start = chosen_start(conversation.answers["time"])
-    if start not in facts.free:
+    if start not in facts.for_needs(conversation.answers).free:
         return _gone(conversation, incoming, facts)
     booking = booking_of(conversation, consent, facts)
     receipt = booking_card("book.receipt", "requested", booking, facts.office, facts.now)

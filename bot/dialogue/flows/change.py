@@ -25,7 +25,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     if is_booked_for(booking, start):
         same = Say("change.same", {"when": say_when(booking.start)}, (STATUS, OTHER_TIME, PHONE))
         return Turn(conversation.closed(), (same,))
-    if start not in facts.free:
+    if start not in facts.for_needs(conversation.answers).free:
         gone = not_free(start, Seen(conversation, incoming, facts), "time")
         return Turn(conversation.without("time"), (gone.say,))
     moved = move(booking, start, facts.office, facts.now)

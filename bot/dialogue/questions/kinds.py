@@ -29,6 +29,10 @@ class Seen:
     incoming: Incoming
     facts: Facts
 
+    def __post_init__(self) -> None:
+        """See only the times at which somebody is free who fits what was answered."""
+        object.__setattr__(self, "facts", self.facts.for_needs(self.conversation.answers))
+
     def option(self, question: str, value: str, label: str, **values: str) -> Option:
         """Make a button that answers a question of this conversation."""
         return Option(label, Tap(self.conversation.id, question, value), values)

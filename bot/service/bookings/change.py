@@ -21,6 +21,7 @@ from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
+from bot.service.bookings.assigning import given
 from bot.service.bookings.results import corrected
 from bot.service.commit import Commit
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
@@ -85,8 +86,10 @@ class BookingChange:
 
 def commit_of(context: RequestContext, change: BookingChange) -> Commit:
     """Give all that a change asks and writes."""
+    after, assigned = given(context, change.before, change.after, change.now)
+    change = replace(change, after=after)
     record = _record(context, change) + _notices(context, change)
-    return record + _places(context, change) + _person(change) + _told(change)
+    return record + _places(context, change) + assigned + _person(change) + _told(change)
 
 
 def _record(context: RequestContext, change: BookingChange) -> Commit:

@@ -11,6 +11,7 @@ from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
+from bot.service.bookings.assigning import assignments
 from bot.service.bookings.calendar_link import calendar_url
 
 MAY_MEAN_WHAT_IS_OVER = frozenset(
@@ -84,6 +85,7 @@ def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
         lexicon=context.files.lexicon(),
         user=user,
         taken=loaded.taken,
+        assignments=assignments(context, now),
         booking=loaded.booking,
         wish=loaded.wish,
         refused=loaded.refused,

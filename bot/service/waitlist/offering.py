@@ -12,6 +12,7 @@ from bot.booking.model import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at
+from bot.booking.staff.assigning import Assignments, free_counsellors, needs_of
 from bot.booking.waiting import WaitingWish, WishState, ended, ends, let_go, next_for, offer, offer_span
 from bot.errors import ConflictError
 from bot.ports.audit import Entry, Record
@@ -25,6 +26,7 @@ from bot.ports.privacy import NotRefused
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropReleasedPlace, KeepWish, ListNow, ReleasedPlace, ReleasedPlaceIs, WishIs
 from bot.ports.work import Claim
+from bot.service.bookings.assigning import assignments
 from bot.service.conflicts import Why, meaning, tried
 from bot.service.waitlist.released_places import after_offer
 
@@ -34,9 +36,9 @@ Place = tuple[datetime, ReleasedPlace | None]
 def match(context: RequestContext) -> int:
     """Offer what is free to those who wait, and put on sale what nobody waits for; give how many offers were made."""
     now, seen = context.clock.now(), context.store.list_now()
-    line, given = list(seen.wishes), set()
+    line, given, held = list(seen.wishes), set(), assignments(context, now)
     for start, released in _places(context, seen, now):
-        wish = next_for(line, start)
+        wish = next_for([one for one in line if _fits(context, one, start, held)], start)
         if wish and _offer(context, wish, start, released, now):
             line.remove(wish)
             given.add(released.id if released else start.isoformat())
@@ -44,6 +46,12 @@ def match(context: RequestContext) -> int:
         if released.id not in given and (now >= released.until or now >= cut_off(context.office, released.start)):
             tried(context.store, (ReleasedPlaceIs(released.id),), (DropReleasedPlace(released.id),))
     return len(given)
+
+
+def _fits(context: RequestContext, wish: WaitingWish, start: datetime, held: Assignments) -> bool:
+    """Say whether somebody is free at a start who fits what the person comes for; anybody does without counsellors."""
+    office = context.office
+    return not office.schedule.counsellors or bool(free_counsellors(office, start, needs_of(wish.answers), held))
 
 
 def _places(context: RequestContext, seen: ListNow, now: datetime) -> Iterator[Place]:

@@ -14,13 +14,16 @@ from bot.booking.model import Booking, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import DAY, at
 from bot.booking.staff.corrections import Mark
+from bot.booking.staff.assigning import holds_counsellor
 from bot.ports.bookings import (
     BookingIs,
+    CounsellorIsFree,
     CountOfDay,
     ForgetBooking,
     FreshShareLeft,
     KeepBooking,
     NoOpenBooking,
+    NoteAssigned,
     NumberIsFree,
     SlotHasRoom,
     WithinADay,
@@ -35,6 +38,13 @@ UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 def _(guard: SlotHasRoom, spelling: Spelling) -> Iterator[Line]:
     start = str(ms(guard.start))
     yield ["fewer_between", spelling.keys.slots, start, start, str(guard.places)]
+
+
+@guard_lines.register
+def _(guard: CounsellorIsFree, spelling: Spelling) -> Iterator[Line]:
+    length = ms(guard.end) - ms(guard.start)
+    before, after = f"({ms(guard.start) - length}", f"({ms(guard.end)}"
+    yield ["fewer_between", spelling.keys.counsellor(guard.counsellor), before, after, str(guard.most)]
 
 
 @guard_lines.register
@@ -97,10 +107,26 @@ def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
     else:
         yield ["ZREM", keys.to_call, booking.id]
     yield from _held(spelling, booking)
+    yield from _counsellor(spelling, write.earlier, booking)
     if booking.state not in UNANSWERED:
         yield ["ZREM", keys.expiring, booking.id]
     elif write.expires:
         yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]
+
+
+def _counsellor(spelling: Spelling, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
+    """Hold the counsellor of a booking at its start; let go one who has it no more."""
+    if earlier and earlier.counsellor and earlier.counsellor != booking.counsellor:
+        yield ["ZREM", spelling.keys.counsellor(earlier.counsellor), booking.id]
+    if booking.counsellor and holds_counsellor(booking):
+        yield ["ZADD", spelling.keys.counsellor(booking.counsellor), str(ms(booking.start)), booking.id]
+    elif booking.counsellor:
+        yield ["ZREM", spelling.keys.counsellor(booking.counsellor), booking.id]
+
+
+@write_lines.register
+def _(write: NoteAssigned, spelling: Spelling) -> Iterator[Line]:
+    yield ["HSET", spelling.keys.counsellors_last, write.counsellor, str(ms(write.at))]
 
 
 def _found(spelling: Spelling, words: Iterable[str]) -> list[str]:
@@ -161,6 +187,8 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     for held in booking.hosting:
         yield from write_lines(LetGoHost(booking.id, held), spelling)
     yield ["ZREM", keys.offered, booking.id]
+    if booking.counsellor:
+        yield ["ZREM", keys.counsellor(booking.counsellor), booking.id]
     yield from (["SREM", word, booking.id] for word in _found(spelling, words_of(booking)))
 
 

@@ -1,7 +1,7 @@
 """Bookings in the store, and the places that they hold."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapters.redis.client import store_errors
@@ -11,6 +11,7 @@ from bot.adapters.store.parts.taken_places import Known, TakenPlaces
 from bot.adapters.store.records import join, or_none
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking
+from bot.booking.staff.assigning import Assignment, Assignments
 
 BEFORE_ALL = "-inf"
 AFTER_ALL = "+inf"
@@ -42,6 +43,22 @@ class Bookings(StoreBase):
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
         return self._counted_at(self._keys.slots)
+
+    def assignments(self, counsellors: Sequence[str], since: datetime) -> Assignments:
+        """Give what some counsellors hold from a moment on; one trip."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            for one in counsellors:
+                trip.zrange(self._keys.counsellor(one), ms(since), AFTER_ALL, byscore=True, withscores=True)
+            trip.hgetall(self._keys.counsellors_last)
+            *held, last = trip.execute()
+        told = (
+            Assignment(one, booking, datetime.fromtimestamp(score / 1000, UTC))
+            for one, bookings in zip(counsellors, held, strict=True)
+            for booking, score in bookings
+        )
+        given = {one: datetime.fromtimestamp(int(at) / 1000, UTC) for one, at in last.items()}
+        return Assignments(tuple(told), given)
 
     def taken_by_fresh(self) -> dict[datetime, int]:
         """Count those of them that requests hold which are marked as fresh."""

@@ -1,0 +1,102 @@
+"""Which counsellor a booking is given: who is there, free, fits what is asked for, and has least to do. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.booking.model import Answer, Booking, State
+from bot.booking.office import Office
+from bot.booking.opening import on_duty, today
+from bot.booking.staff.counsellors import Counsellor
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+HOLDING = frozenset({State.REQUESTED, State.CONFIRMED})
+NO_HELP = frozenset({"", "none"})
+OWN_INTERPRETER = "own"  # an answer to "language"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a person comes for, and which help is asked for; "" = none."""
+
+    purpose: str = ""
+    support: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A booking that a counsellor holds."""
+
+    counsellor: str
+    booking: str
+    start: datetime
+
+
+@dataclass(frozen=True)
+class Assignments:
+    """What counsellors hold from some moment on, and when each was given a booking last."""
+
+    held: tuple[Assignment, ...] = ()
+    last: Mapping[str, datetime] = field(default_factory=dict)
+
+    def busy(self, start: datetime, length: timedelta, but: str = "") -> frozenset[str]:
+        """Name who holds another booking than one while a consultation lasts."""
+        return frozenset(
+            one.counsellor
+            for one in self.held
+            if one.booking != but and one.start < start + length and start < one.start + length
+        )
+
+
+def holds_counsellor(booking: Booking) -> bool:
+    """Say whether a booking holds a counsellor at its start; while other times are offered it holds places alone."""
+    return booking.state in HOLDING
+
+
+def needs_of(answers: Mapping[str, Answer]) -> Needs:
+    """Read what is needed from the answers."""
+    told = {name: answers[name].value for name in ("purpose", "support", "language") if name in answers}
+    support = told.get("support", "")
+    if support in NO_HELP or told.get("language") == OWN_INTERPRETER:
+        support = ""
+    return Needs(told.get("purpose", ""), support, told.get("language", "") if support else "")
+
+
+def able(counsellors: Sequence[Counsellor], needs: Needs) -> tuple[Counsellor, ...]:
+    """Give those who fit: first by the help, then by the purpose; what nobody of the office does bars nobody.
+
+    A help that no counsellor gives is arranged from outside, as where there are no counsellors.
+    """
+    fit = tuple(one for one in counsellors if _helps(one, needs)) or tuple(counsellors)
+    return tuple(one for one in fit if not one.purposes or needs.purpose in one.purposes) or fit
+
+
+def _helps(one: Counsellor, needs: Needs) -> bool:
+    return not needs.support or needs.support in one.skills or bool(needs.language and needs.language in one.languages)
+
+
+def free_counsellors(
+    office: Office, start: datetime, needs: Needs, seen: Assignments, but: str = ""
+) -> tuple[Counsellor, ...]:
+    """Give who is there, fits and holds no other booking at that time than one."""
+    busy = seen.busy(start, timedelta(minutes=office.minutes), but)
+    fit = {one.id for one in able(office.schedule.counsellors, needs)}
+    return tuple(one for one in on_duty(office, start) if one.id in fit and one.id not in busy)
+
+
+def choose(office: Office, booking: Booking, seen: Assignments, first: Sequence[str] = ()) -> str:
+    """Give the counsellor for a booking, "" where nobody is free: who is preferred, then who fits and has least to do.
+
+    Least booked on that day, then longest without a new booking. Where nobody who fits is free, whoever is.
+    """
+    start, needs = booking.start, needs_of(booking.answers)
+    free = free_counsellors(office, start, needs, seen, booking.id)
+    free = free or free_counsellors(office, start, Needs(), seen, booking.id)
+    day = [one.counsellor for one in seen.held if today(one.start) == today(start) and one.booking != booking.id]
+
+    def worth(one: Counsellor) -> tuple[int, int, datetime, str]:
+        place = first.index(one.id) if one.id in first else len(first)
+        return place, day.count(one.id), seen.last.get(one.id, NEVER), one.id
+
+    return min(free, key=worth).id if free else ""

@@ -1,0 +1,42 @@
+"""Gives each booking a counsellor as it comes to hold its time; no two bookings the same one at once."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.booking.model import Booking
+from bot.booking.opening import DAY
+from bot.booking.staff.assigning import Assignments, choose, holds_counsellor
+from bot.ports.bookings import CounsellorIsFree, NoteAssigned
+from bot.ports.context import RequestContext
+from bot.service.commit import Commit
+
+
+def assignments(context: RequestContext, since: datetime) -> Assignments:
+    """Give what the office's counsellors hold from a day before a moment on; no trip where there are none."""
+    names = [one.id for one in context.office.schedule.counsellors]
+    return context.store.assignments(names, since - DAY) if names else Assignments()
+
+
+def given(context: RequestContext, before: Booking | None, after: Booking, now: datetime) -> tuple[Booking, Commit]:
+    """Give a booking with its counsellor, where it begins to hold a time, and what must hold for it.
+
+    Who had it so far, or held it before other times were offered, is preferred.
+    """
+    if not context.office.schedule.counsellors or not holds_counsellor(after) or after.end <= now:
+        return after, Commit()
+    if before and _keeps(before, after):
+        return after, Commit()
+    seen = assignments(context, after.start)
+    chosen = choose(context.office, after, seen, [after.counsellor] if after.counsellor else [])
+    if not chosen:
+        return replace(after, counsellor=""), Commit()
+    own = [one for one in seen.held if (one.counsellor, one.booking) == (chosen, after.id)]
+    overlaps = any(abs(one.start - after.start) < after.end - after.start for one in own)
+    guard = CounsellorIsFree(chosen, after.start, after.end, 2 if overlaps else 1)
+    return replace(after, counsellor=chosen), Commit((guard,), (NoteAssigned(chosen, now),))
+
+
+def _keeps(before: Booking, after: Booking) -> bool:
+    """Say whether a booking stays with its counsellor at its time."""
+    stays = holds_counsellor(before) and before.start == after.start
+    return stays and bool(before.counsellor) and before.counsellor == after.counsellor

@@ -1,0 +1,31 @@
+"""Who holds a consultation is seen where staff work: the booking's page, the day, its print, the queue; and as JSON."""
+
+from bot.booking.schedule import Schedule
+from bot.booking.staff.counsellors import Counsellor
+from bot.booking.weekly import weekly_from
+from bot.cli.commands.booking_views import document_of
+from bot.ports.office import KeepSchedule
+from bot.service.events.office_now import context_now
+from tests.console.office import ConsoleOffice
+
+SATO = Counsellor("c-sato", "佐藤 次郎", weekly_from("mon-fri 10:00-15:30"))
+
+
+def test_the_counsellor_is_named_on_every_page_of_a_booking_and_in_its_json(office: ConsoleOffice):
+    office.store.commit((), (KeepSchedule(Schedule().with_counsellor(SATO)),))
+    one = office.request(counsellor=SATO.id)
+    clerk = office.clerk("受付")
+    for place in (
+        f"/staff/bookings/{one.id}",
+        "/staff/day/2026-12-03",
+        "/staff/day/2026-12-03/print",
+        "/staff/requests",
+    ):
+        assert "佐藤 次郎" in clerk.opens(f"/staff/{place}").page, place
+    assert document_of(context_now(office.context), office.booking())["counsellor"] == "佐藤 次郎"
+
+
+def test_a_booking_without_a_counsellor_names_nobody(office: ConsoleOffice):
+    office.request()
+    assert "担当：" not in office.clerk("受付").opens("/staff/bookings/b1").page
+    assert document_of(context_now(office.context), office.booking())["counsellor"] == ""
