@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.booking.daily_limits import Act
 from bot.booking.model import Booking
 from bot.booking.staff.assigning import Assignments
+from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.ports.work import Claim
 
 
@@ -99,6 +100,28 @@ class KeepBooking:
 
 
 @dataclass(frozen=True)
+class OwnCounsellorIs:
+    """What is known of the own counsellor of who is known by a LINE user or a number has this version; 0 = nothing."""
+
+    who: str
+    version: int
+
+
+@dataclass(frozen=True)
+class KeepOwnCounsellor:
+    """Write the own counsellor of a person, under each value by which the person is known."""
+
+    own: OwnCounsellor
+
+
+@dataclass(frozen=True)
+class ForgetOwnCounsellor:
+    """Delete what is known of the own counsellor of a LINE user or a number."""
+
+    who: str
+
+
+@dataclass(frozen=True)
 class NoteAssigned:
     """Note when a counsellor was given a booking."""
 
@@ -142,6 +165,9 @@ class BookingStore(Protocol):
 
     def assignments(self, counsellors: Sequence[str], since: datetime) -> Assignments:
         """Give what some counsellors hold from a moment on."""
+
+    def own_counsellor(self, who: str) -> OwnCounsellor | None:
+        """Give the own counsellor of who is known by a LINE user or by a job-seeker number."""
 
     def taken_by_fresh(self) -> dict[datetime, int]:
         """Count those of them that requests hold which are marked as fresh."""

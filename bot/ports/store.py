@@ -10,11 +10,14 @@ from bot.ports.bookings import (
     CounsellorIsFree,
     CountOfDay,
     ForgetBooking,
+    ForgetOwnCounsellor,
     FreshShareLeft,
     KeepBooking,
+    KeepOwnCounsellor,
     NoOpenBooking,
     NoteAssigned,
     NumberIsFree,
+    OwnCounsellorIs,
     SlotCountIs,
     SlotHasRoom,
     WithinADay,
@@ -96,6 +99,7 @@ Guard = (
     | ConversationIs
     | SlotHasRoom
     | CounsellorIsFree
+    | OwnCounsellorIs
     | FreshShareLeft
     | StoreHasRoom
     | NoOpenBooking
@@ -147,6 +151,8 @@ Write = (
     | Count
     | CountOfDay
     | NoteAssigned
+    | KeepOwnCounsellor
+    | ForgetOwnCounsellor
     | KeepStaff
     | KeepFailures
     | KeepStaffMessage

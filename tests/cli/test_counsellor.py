@@ -59,3 +59,31 @@ def test_two_of_one_name_are_refused_and_each_step_stands_in_the_audit_log_by_co
     assert "counsellor_added" in logged
     assert "佐藤" not in logged
     assert "佐藤" not in readable
+
+
+def test_the_own_counsellor_of_a_person_is_set_shown_and_ended(capsys):
+    told(capsys, "add", *SATO)
+    assert told(capsys, "own", "--number", "13010-12345678", "佐藤")["counsellor"] == "佐藤"
+    assert told(capsys, "own", "--number", "１３０１０-１２３４５６７８")["counsellor"] == "佐藤"
+    ended = told(capsys, "own", "--number", "13010-12345678", "--end", "--reason", "就職")
+    assert (ended["counsellor"], ended["earlier"][0]["reason"]) == ("", "就職")
+    user = "U" + "1" * 32
+    assert told(capsys, "own", "--user", user, "佐藤")["counsellor"] == "佐藤"
+    assert main(["counsellor", "own", "--user", user, "佐藤"]) == 1
+    assert "もうその担当者です" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("佐藤",), "どちらか一つ"),
+        (("--user", "U1", "--number", "13010-12345678", "佐藤"), "どちらか一つ"),
+        (("--number", "x", "佐藤"), "求職番号は"),
+        (("--number", "13010-12345678", "だれか"), "その担当者は登録されていません"),
+        (("--number", "13010-12345678", "--end"), "担当者が決まっていません"),
+        (("--number", "13010-12345678", "--end", "佐藤"), "どちらか一つ"),
+    ],
+)
+def test_what_of_the_own_counsellor_can_not_be_done_is_said(capsys, argv, said):
+    assert main(["counsellor", "own", *argv]) != 0
+    assert said in capsys.readouterr().err

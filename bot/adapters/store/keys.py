@@ -174,6 +174,10 @@ class Keys:
         """Sorted set: id of each booking that a counsellor holds, by start, in ms; until it is over."""
         return self._key("counsellor", counsellor)
 
+    def own_counsellor(self, hashed: str) -> str:
+        """Hash: v, sealed: the own counsellor of a LINE user or a number; 400 days after it was set."""
+        return self._key("own-counsellor", hashed)
+
     @property
     def counsellors_last(self) -> str:
         """Hash: the id of each counsellor to when one was given a booking last, in ms."""

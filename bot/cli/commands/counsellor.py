@@ -14,16 +14,22 @@ from bot.booking.staff.counsellors import (
     Counsellor,
     ExtraHours,
     absence,
+    name_of,
     with_absence,
     without_absence,
 )
+from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.bootstrap import Built
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented
+from bot.cli.output import show as show_document
 from bot.cli.parameters import Day, DayOrMoment
 from bot.cli.process import actor, built
 from bot.cli.usage_errors import BadUsageError
+from bot.dialogue.reading import Value, read_number
+from bot.errors import RefusedError
 from bot.ports.context import RequestContext
+from bot.service.bookings.own_counsellor import own_of, set_own
 from bot.service.events.office_now import context_now
 from bot.service.schedule.counsellors import (
     add_counsellor,
@@ -117,6 +123,55 @@ def away(name: str, since: date | datetime, until: date | datetime | None, remov
     told = absence(since, last)
     action, change_of = ("absence_removed", without_absence) if remove else ("absence_added", with_absence)
     _change(built(), name, action, lambda one: change_of(one, told), as_json=as_json)
+
+
+@counsellor.command("own", help="ある人の担当者を決める（NAME を書かなければ見る）")
+@click.argument("name", default="", metavar="[NAME]", help="担当者の名前か ID")
+@click.option("--user", default="", help="LINE のユーザーID")
+@click.option("--number", default="", help="求職番号")
+@click.option("--end", "ends", is_flag=True, help="担当を終える")
+@click.option("--reason", default="", help="替わる、または終える理由（職員だけが見ます）")
+@json_option
+def own(name: str, user: str, number: str, ends: bool, reason: str, as_json: bool) -> None:
+    """Set, end or print the own counsellor of a person."""
+    if bool(user) == bool(number):
+        raise BadUsageError("--user か --number の、どちらか一つを書いてください", click.get_current_context())
+    if name and ends:
+        raise BadUsageError("NAME か --end の、どちらか一つを書いてください", click.get_current_context())
+    context, key = _context(), _number_key(number)
+    if not name and not ends:
+        found = own_of(context, user=user, number=key)
+    else:
+        wanted = find_counsellor(context, name).id if name else ""
+        found = set_own(context, wanted, actor(), user=user, number=key, reason=reason.strip())
+    _print_own(context, found, as_json=as_json)
+
+
+def _number_key(number: str) -> str:
+    if not number:
+        return ""
+    read = read_number(number)
+    if not isinstance(read, Value):
+        raise RefusedError("bad_number")
+    return read.key
+
+
+def _print_own(context: RequestContext, found: OwnCounsellor, *, as_json: bool) -> None:
+    every = context.office.schedule.counsellors
+    earlier = [
+        {
+            "counsellor": name_of(every, one.counsellor),
+            "from": _here(one.since),
+            "to": _here(one.until),
+            "by": one.by,
+            "reason": one.reason,
+        }
+        for one in found.earlier
+    ]
+    name = name_of(every, found.counsellor)
+    since = _here(found.since) if found.since else None
+    document = {"counsellor": name, "from": since, "reason": found.reason, "earlier": earlier}
+    show_document(document, name or context.words("console.counsellors.no_own"), as_json=as_json)
 
 
 @counsellor.command("list", help="担当者の一覧")

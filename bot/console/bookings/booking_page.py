@@ -8,6 +8,7 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking, State
+from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.form_words import Form
@@ -17,6 +18,7 @@ from bot.console.page_context import actor, back, context, here, me, now, said, 
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.bookings.booking_detail import booking_detail
+from bot.service.bookings.own_counsellor import own_for
 from bot.service.bookings.steps import find, record_view
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
@@ -117,8 +119,15 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         zoom=context().rooms is not None,
         refusal=running(context(), one),
         messages=context().store.staff_messages_of(one.user) if one.user else (),
+        own_counsellor=_own_counsellor(one),
         reads_easy=bool(one.user) and context().store.reads_easy(one.user),
     )
+
+
+def _own_counsellor(one: Booking) -> str:
+    """Name the own counsellor of the person, "" for none; who has no counsellors asks nothing."""
+    every = context().office.schedule.counsellors
+    return name_of(every, own_for(context(), one)) if every else ""
 
 
 def changes_since(one: Booking, known: int) -> list[Entry]:

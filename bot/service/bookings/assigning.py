@@ -8,6 +8,7 @@ from bot.booking.opening import DAY
 from bot.booking.staff.assigning import Assignments, choose, holds_counsellor
 from bot.ports.bookings import CounsellorIsFree, NoteAssigned
 from bot.ports.context import RequestContext
+from bot.service.bookings.own_counsellor import own_for
 from bot.service.commit import Commit
 
 
@@ -20,14 +21,15 @@ def assignments(context: RequestContext, since: datetime) -> Assignments:
 def given(context: RequestContext, before: Booking | None, after: Booking, now: datetime) -> tuple[Booking, Commit]:
     """Give a booking with its counsellor, where it begins to hold a time, and what must hold for it.
 
-    Who had it so far, or held it before other times were offered, is preferred.
+    The person's own counsellor is preferred, then who had it so far, or held it before other times were offered.
     """
     if not context.office.schedule.counsellors or not holds_counsellor(after) or after.end <= now:
         return after, Commit()
     if before and _keeps(before, after):
         return after, Commit()
     seen = assignments(context, after.start)
-    chosen = choose(context.office, after, seen, [after.counsellor] if after.counsellor else [])
+    first = [one for one in (own_for(context, after), after.counsellor) if one]
+    chosen = choose(context.office, after, seen, first)
     if not chosen:
         return replace(after, counsellor=""), Commit()
     own = [one for one in seen.held if (one.counsellor, one.booking) == (chosen, after.id)]

@@ -21,6 +21,7 @@ from bot.ports.privacy import DropErasure, Erasure, KeepErasure, NoOpenErasure
 from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service import menus
+from bot.service.bookings.own_counsellor import forget_own
 from bot.service.bookings.steps import find, take_step
 from bot.service.conflicts import tried
 from bot.service.health.upkeep import tally
@@ -150,6 +151,7 @@ def _carried_out(context: RequestContext, erasure: Erasure, bookings: Sequence[B
     if erasure.user:
         menus.forget(context, erasure.user)
     forget_person(context, {erasure.user, *map(person_key, bookings)} - {""}, context.clock.now())
+    forget_own(context, {erasure.user, *map(person_key, bookings)})
     context.fail_point("in_erasure")
     traces = _traces(context, erasure, bookings)
     context.store.drop_traces(traces)

@@ -5,6 +5,7 @@ from bot.booking.staff.counsellors import Counsellor
 from bot.booking.weekly import weekly_from
 from bot.cli.commands.booking_views import document_of
 from bot.ports.office import KeepSchedule
+from bot.service.bookings.own_counsellor import set_own
 from bot.service.events.office_now import context_now
 from tests.console.office import ConsoleOffice
 
@@ -16,10 +17,10 @@ def test_the_counsellor_is_named_on_every_page_of_a_booking_and_in_its_json(offi
     one = office.request(counsellor=SATO.id)
     clerk = office.clerk("受付")
     for place in (
-        f"/staff/bookings/{one.id}",
-        "/staff/day/2026-12-03",
-        "/staff/day/2026-12-03/print",
-        "/staff/requests",
+        f"bookings/{one.id}",
+        "day/2026-12-03",
+        "day/2026-12-03/print",
+        "requests",
     ):
         assert "佐藤 次郎" in clerk.opens(f"/staff/{place}").page, place
     assert document_of(context_now(office.context), office.booking())["counsellor"] == "佐藤 次郎"
@@ -29,3 +30,12 @@ def test_a_booking_without_a_counsellor_names_nobody(office: ConsoleOffice):
     office.request()
     assert "担当：" not in office.clerk("受付").opens("/staff/bookings/b1").page
     assert document_of(context_now(office.context), office.booking())["counsellor"] == ""
+
+
+def test_the_bookings_page_names_the_own_counsellor(office: ConsoleOffice):
+    office.store.commit((), (KeepSchedule(Schedule().with_counsellor(SATO)),))
+    one = office.request()
+    clerk = office.clerk("受付")
+    assert "この人の担当" not in clerk.opens(f"/staff/bookings/{one.id}").page
+    set_own(office.context, SATO.id, "cli:test", user=one.user)
+    assert "この人の担当" in clerk.opens(f"/staff/bookings/{one.id}").page

@@ -7,30 +7,35 @@ from itertools import zip_longest
 
 from bot.adapters.store.commands.ledger import without_rows
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import split
+from bot.adapters.store.records import adapter, split
 from bot.booking.day_notes import open_notes
 from bot.booking.lookup import person_key, words_of
 from bot.booking.model import Booking, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import DAY, at
-from bot.booking.staff.corrections import Mark
 from bot.booking.staff.assigning import holds_counsellor
+from bot.booking.staff.corrections import Mark
+from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.ports.bookings import (
     BookingIs,
     CounsellorIsFree,
     CountOfDay,
     ForgetBooking,
+    ForgetOwnCounsellor,
     FreshShareLeft,
     KeepBooking,
+    KeepOwnCounsellor,
     NoOpenBooking,
     NoteAssigned,
     NumberIsFree,
+    OwnCounsellorIs,
     SlotHasRoom,
     WithinADay,
 )
 from bot.ports.rooms import LetGoHost
 
 AFTER_THE_DAY = 3600  # seconds
+OWN_KEPT = 400 * 24 * 3600  # seconds
 UNANSWERED = frozenset({State.REQUESTED, State.OFFERED})
 
 
@@ -122,6 +127,24 @@ def _counsellor(spelling: Spelling, earlier: Booking | None, booking: Booking) -
         yield ["ZADD", spelling.keys.counsellor(booking.counsellor), str(ms(booking.start)), booking.id]
     elif booking.counsellor:
         yield ["ZREM", spelling.keys.counsellor(booking.counsellor), booking.id]
+
+
+@guard_lines.register
+def _(guard: OwnCounsellorIs, spelling: Spelling) -> Iterator[Line]:
+    yield ["field", spelling.keys.own_counsellor(spelling.hashed(guard.who)), "v", str(guard.version)]
+
+
+@write_lines.register
+def _(write: KeepOwnCounsellor, spelling: Spelling) -> Iterator[Line]:
+    for hashed in map(spelling.hashed, write.own.names):
+        sealed = spelling.cipher.seal(f"own-counsellor:{hashed}", adapter(OwnCounsellor).dump_json(write.own))
+        yield ["HSET", spelling.keys.own_counsellor(hashed), "v", str(write.own.version), "sealed", sealed]
+        yield ["EXPIRE", spelling.keys.own_counsellor(hashed), str(OWN_KEPT)]
+
+
+@write_lines.register
+def _(write: ForgetOwnCounsellor, spelling: Spelling) -> Iterator[Line]:
+    yield ["DEL", spelling.keys.own_counsellor(spelling.hashed(write.who))]
 
 
 @write_lines.register

@@ -8,10 +8,11 @@ from bot.adapters.redis.client import store_errors
 from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.parts.base import StoreBase
 from bot.adapters.store.parts.taken_places import Known, TakenPlaces
-from bot.adapters.store.records import join, or_none
+from bot.adapters.store.records import adapter, join, or_none
 from bot.booking.lookup import by_user
 from bot.booking.model import Booking
 from bot.booking.staff.assigning import Assignment, Assignments
+from bot.booking.staff.own_counsellor import OwnCounsellor
 
 BEFORE_ALL = "-inf"
 AFTER_ALL = "+inf"
@@ -59,6 +60,15 @@ class Bookings(StoreBase):
         )
         given = {one: datetime.fromtimestamp(int(at) / 1000, UTC) for one, at in last.items()}
         return Assignments(tuple(told), given)
+
+    def own_counsellor(self, who: str) -> OwnCounsellor | None:
+        """Give the own counsellor of who is known by a LINE user or by a job-seeker number."""
+        with store_errors():
+            hashed = self._spelling().hashed(who)
+            sealed = self._client.hget(self._keys.own_counsellor(hashed), "sealed")
+        if not sealed:
+            return None
+        return adapter(OwnCounsellor).validate_json(self._cipher.open(f"own-counsellor:{hashed}", sealed))
 
     def taken_by_fresh(self) -> dict[datetime, int]:
         """Count those of them that requests hold which are marked as fresh."""

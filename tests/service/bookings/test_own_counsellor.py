@@ -1,0 +1,80 @@
+"""A person's own counsellor: kept in each booking while free, ended with a reason, found both ways, erased with all."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.opening import DAY
+from bot.booking.schedule import Schedule
+from bot.booking.staff.counsellors import Counsellor, absence, with_absence
+from bot.booking.weekly import weekly_from
+from bot.errors import RefusedError
+from bot.ports.context import RequestContext
+from bot.ports.office import KeepSchedule
+from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.own_counsellor import forget_own, own_of, set_own
+from bot.service.events.office_now import context_now
+from bot.service.privacy import erasure
+from tests.make import USER, tokyo
+from tests.redis_contents import everything
+from tests.service.chat import book
+from tests.service.make_context import context_on
+from tests.stores import CIPHER, KEYS
+
+WEEK = weekly_from("mon-fri 10:00-15:30")
+SATO, SUZUKI = Counsellor("sato", "佐藤", WEEK), Counsellor("suzuki", "鈴木", WEEK)
+NUMBER, AT_TWO = "1301012345678", tokyo("2026-12-03 14:00")
+
+
+def town_of(client, *counsellors: Counsellor) -> RequestContext:
+    town, schedule = context_on(client), Schedule()
+    for one in counsellors:
+        schedule = schedule.with_counsellor(one)
+    town.store.commit((), (KeepSchedule(schedule),))
+    return context_now(town)
+
+
+@pytest.mark.parametrize("way", [{"user": USER}, {"number": NUMBER}])
+def test_who_has_an_own_counsellor_meets_the_same_again_in_every_booking(client, way):
+    town = town_of(client, SATO, SUZUKI)
+    set_own(town, "suzuki", "cli:test", **way)
+    book(town)
+    (made,) = town.store.bookings()
+    assert made.answers["number"].key == NUMBER
+    assert made.counsellor == "suzuki"
+    moved = move_booking(town, made.number, Wish(AT_TWO + DAY), "cli:test")
+    assert moved.counsellor == "suzuki"
+
+
+def test_while_the_own_counsellor_is_away_another_takes_the_booking_and_gives_it_back(client):
+    away = with_absence(SUZUKI, absence(AT_TWO.date(), AT_TWO.date()))
+    town = town_of(client, SATO, away)
+    set_own(town, "suzuki", "cli:test", user=USER)
+    book(town)
+    (made,) = town.store.bookings()
+    assert made.counsellor == "sato"
+    assert move_booking(town, made.number, Wish(AT_TWO + DAY), "cli:test").counsellor == "suzuki"
+
+
+def test_a_change_and_an_end_are_kept_with_the_reason_and_read_both_ways(client):
+    town = town_of(client, SATO, SUZUKI)
+    book(town)
+    set_own(town, "sato", "cli:test", user=USER)
+    assert own_of(town, number=NUMBER).counsellor == "sato"  # the number is known from the booking
+    set_own(town, "suzuki", "cli:test", number=NUMBER, reason="異動のため")
+    ended = set_own(town, "", "cli:test", user=USER, reason="就職")
+    assert [(one.counsellor, one.reason) for one in ended.earlier] == [("sato", "異動のため"), ("suzuki", "就職")]
+    assert own_of(town, user=USER).counsellor == own_of(town, number=NUMBER).counsellor == ""
+    with pytest.raises(RefusedError, match="own_none"):
+        set_own(town, "", "cli:test", user=USER)
+
+
+def test_nothing_of_it_is_readable_at_rest_and_erasing_the_person_deletes_it(client):
+    town = town_of(client, SATO)
+    set_own(town, "sato", "cli:test", user=USER, number=NUMBER, reason="はじめて会った")
+    stored = everything(client, KEYS)
+    assert not [key for key, told in stored.items() if "はじめて会った" in told or NUMBER in told]
+    assert [key for key, told in everything(client, KEYS, CIPHER).items() if "はじめて会った" in told]
+    assert erasure.look(town, replace(erasure.ask(town, "cli:test", user=USER), user=USER)).others
+    forget_own(town, (USER, NUMBER))
+    assert own_of(town, user=USER, number=NUMBER).version == 0
