@@ -1,0 +1,32 @@
+"""`madoguchi demo`: fills a playground, so that the console and its speed can be tried."""
+
+from math import ceil
+
+import click
+
+from bot.cli.dev.demo import EACH_COMMIT, fill, places_for, starts_of
+from bot.cli.japanese_click import Command
+from bot.cli.output import json_option, show
+from bot.cli.process import built
+from bot.cli.progress import counted
+from bot.errors import SettingsError
+from bot.service.events.office_now import context_now
+
+MOST = 1_000_000
+
+
+@click.command(cls=Command)
+@click.option("--bookings", type=click.IntRange(1, MOST), required=True, help="作る予約の数")
+@click.option("--places", type=click.IntRange(1), help="1つの時刻に入れる予約の数（なければ、全部が入るだけ）")
+@json_option
+def demo(bookings: int, places: int | None, as_json: bool) -> None:
+    """Fill a playground with fictitious bookings."""
+    made = built()
+    if not made.settings.playground:
+        raise SettingsError("demo は、おためし (MADOGUCHI_PLAYGROUND=1) でだけ使えます")
+    context = context_now(made.process)
+    places = places or places_for(bookings, starts_of(context, context.clock.now()))
+    commits = fill(context, bookings, places)
+    written = sum(counted(commits, "予約を作っています", total=ceil(bookings / EACH_COMMIT)))
+    line = f"架空の予約を{written}件作りました（1つの時刻に{places}件まで）"
+    show({"bookings": written, "places": places}, line, as_json=as_json)

@@ -1,0 +1,64 @@
+"""`madoguchi demo` fills a playground with what the product itself would have written."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from bot.booking.model import State
+from bot.bootstrap import Built, build
+from bot.cli.command import main
+from bot.settings import from_environ
+from tests.make import WEDNESDAY
+
+BOOKINGS = 300
+
+
+@pytest.fixture
+def town(environ: dict[str, str], client: object, monkeypatch: pytest.MonkeyPatch) -> Built:
+    """A playground on a Wednesday morning."""
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    made = build(from_environ(environ), sending=False)
+    made.clock.move_to(WEDNESDAY)
+    return made
+
+
+def test_it_makes_bookings_of_all_states_that_fit_what_else_is_stored(town, capsys):
+    assert main(["demo", "--bookings", str(BOOKINGS), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    store = town.process.store
+    made = store.bookings()
+    assert told["bookings"] == len(made) == BOOKINGS
+    assert {one.state for one in made} == set(State)
+    assert not store.differences()
+    assert main(["audit", "verify"]) == 0
+    live = [one for one in made if one.is_live]
+    assert len({one.user for one in live}) == len(live)
+    assert max(Counter(one.user for one in made).values()) > 1
+    confirmed = next(one for one in live if one.state is State.CONFIRMED and one.start > town.process.clock.now())
+    assert {row.state.value for row in store.notices(confirmed.id)} >= {"waiting"}
+    history = store.audit_between(confirmed.created, town.process.clock.now(), booking=confirmed.id)
+    assert [entry.action for entry in history] == ["requested", "confirm"]
+
+
+def test_no_more_are_made_than_find_a_place(town, capsys):
+    assert main(["demo", "--bookings", "5000", "--places", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["bookings"] < 5000
+    starts = Counter(one.start for one in town.process.store.bookings())
+    assert max(starts.values()) == 1
+
+
+def test_it_can_be_done_again(town, capsys):
+    for _ in range(2):
+        assert main(["demo", "--bookings", "50"]) == 0
+    assert "架空の予約を50件作りました" in capsys.readouterr().out
+    assert len({one.number for one in town.process.store.bookings()}) == 100
+
+
+def test_a_real_office_is_left_alone(town, monkeypatch, capsys):
+    monkeypatch.setenv("MADOGUCHI_PLAYGROUND", "")
+    assert main(["demo", "--bookings", "5"]) == 2
+    assert "おためし" in capsys.readouterr().err
+    assert town.process.store.bookings() == []
