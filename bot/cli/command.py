@@ -30,7 +30,7 @@ COMMANDS = {
     "restore": Lazy("stored_data.restore", "restore", "backup のファイルから元に戻す"),
     "store": Lazy("stored_data.store", "store", "Redis の中身が変わっていないか"),
     "terms": Lazy("terms", "terms", "利用規約の版を見る・公開する"),
-    "demo": Lazy("demo", "demo", "おためしに、架空の予約を入れる（本番では使えません）"),
+    "demo": Lazy("stored_data.demo", "demo", "おためしに、架空の予約を入れる（本番では使えません）"),
     "day": Lazy("day", "day", "1日の予約を、電話番号つきの一覧にする（閲覧は記録されます）"),
 }
 INTERRUPTED = 130  # the exit status of what Ctrl-C ended

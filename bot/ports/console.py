@@ -1,5 +1,6 @@
 """What only the console reads."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,8 +116,8 @@ class ConsoleStore(Protocol):
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order."""
 
-    def notice_ways(self, bookings: Sequence[str]) -> list[tuple[Channel, NoticeState]]:
-        """Give way and state of every notice of several bookings."""
+    def notice_ways(self, bookings: Sequence[str]) -> Counter[tuple[Channel, NoticeState]]:
+        """Count by way and state the notices of several bookings."""
 
     def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
         """Give for each word the bookings that are found under it, all in two trips."""

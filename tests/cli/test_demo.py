@@ -57,6 +57,12 @@ def test_it_can_be_done_again(town, capsys):
     assert len({one.number for one in town.process.store.bookings()}) == 100
 
 
+@pytest.mark.parametrize("words", [("--bookings", "0"), ("--bookings", "5", "--places", "0")])
+def test_a_number_that_makes_no_sense_is_refused(town, capsys, words):
+    assert main(["demo", *words]) == 2
+    assert "--bookings は 1 から" in capsys.readouterr().err
+
+
 def test_a_real_office_is_left_alone(town, monkeypatch, capsys):
     monkeypatch.setenv("MADOGUCHI_PLAYGROUND", "")
     assert main(["demo", "--bookings", "5"]) == 2

@@ -279,6 +279,26 @@ return before
 # KEYS: replies of a person. ARGV: prefix of the replies.
 FIRST_REPLY = FIRST + "return first(KEYS[1], ARGV[1])"
 
+# KEYS: bookings. ARGV: what the sets of notices and what the notices begin with, then the bookings. Gives each
+# "channel state" and how many notices have both.
+COUNT_WAYS = """
+local counts, found = {}, {}
+for i = 3, #ARGV do
+  for _, notice in ipairs(redis.call('SMEMBERS', ARGV[1] .. ARGV[i])) do
+    local row = redis.call('HMGET', ARGV[2] .. notice, 'channel', 'state')
+    if row[1] and row[2] then
+      local way = row[1] .. ' ' .. row[2]
+      counts[way] = (counts[way] or 0) + 1
+    end
+  end
+end
+for way, count in pairs(counts) do
+  found[#found + 1] = way
+  found[#found + 1] = count
+end
+return found
+"""
+
 # KEYS: times, list. ARGV: since and until in ms, then what each line must hold.
 AUDIT = """
 local places = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[2])

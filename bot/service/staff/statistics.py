@@ -107,10 +107,11 @@ def _weeks(bookings: Sequence[Outline]) -> Mapping[date, tuple[int, Share]]:
     }
 
 
-def _ways(ways: Sequence[tuple[Channel, NoticeState]]) -> Mapping[Channel, Share]:
-    settled = Counter(
-        (channel, state is NoticeState.ACCEPTED) for channel, state in ways if channel not in OURS and state in SETTLED
-    )
+def _ways(ways: Mapping[tuple[Channel, NoticeState], int]) -> Mapping[Channel, Share]:
+    settled = Counter[tuple[Channel, bool]]()
+    for (channel, state), count in ways.items():
+        if channel not in OURS and state in SETTLED:
+            settled[channel, state is NoticeState.ACCEPTED] += count
     channels = sorted({channel for channel, _ in settled})
     return {one: (settled[one, True], settled[one, True] + settled[one, False]) for one in channels}
 

@@ -16,14 +16,16 @@ MOST = 1_000_000
 
 
 @click.command(cls=Command)
-@click.option("--bookings", type=click.IntRange(1, MOST), required=True, help="作る予約の数")
-@click.option("--places", type=click.IntRange(1), help="1つの時刻に入れる予約の数（なければ、全部が入るだけ）")
+@click.option("--bookings", type=int, required=True, help="作る予約の数")
+@click.option("--places", type=int, help="1つの時刻に入れる予約の数（なければ、全部が入るだけ）")
 @json_option
 def demo(bookings: int, places: int | None, as_json: bool) -> None:
     """Fill a playground with fictitious bookings."""
     made = built()
     if not made.settings.playground:
         raise SettingsError("demo は、おためし (MADOGUCHI_PLAYGROUND=1) でだけ使えます")
+    if not 1 <= bookings <= MOST or (places is not None and places < 1):
+        raise SettingsError(f"--bookings は 1 から {MOST}、--places は 1 からの数にしてください")
     context = context_now(made.process)
     places = places or places_for(bookings, starts_of(context, context.clock.now()))
     commits = fill(context, bookings, places)

@@ -1,0 +1,40 @@
+"""The console's statistics count notices where they stand: the trips do not grow with them."""
+
+from collections import Counter
+
+import pytest
+
+from bot.adapters.store.console_queries import COUNTED_TOGETHER, RedisConsoleStore
+from bot.adapters.store.store import RedisStore
+from bot.cli.dev.demo import fill
+from bot.service.events.office_now import context_now
+from tests.service.make_context import context_of
+from tests.stores import CIPHER, KEYS, clock_at
+from tests.trips import counting
+
+BOOKINGS = 60
+
+
+@pytest.fixture
+def store(client: object) -> RedisStore:
+    return RedisStore(client, KEYS, CIPHER, clock_at(client))
+
+
+def test_each_notice_counts_by_its_way_and_state(store, client):
+    sum(fill(context_now(context_of(store)), BOOKINGS))
+    ids = [one.id for one in store.bookings()]
+    console = RedisConsoleStore(client, KEYS, CIPHER, store)
+    each = Counter((row.channel, row.state) for one in ids for row in store.notices(one))
+    assert each.total() > BOOKINGS
+    assert console.notice_ways(ids) == each
+    assert console.notice_ways([]) == Counter()
+
+
+def test_many_bookings_are_one_trip(store, redis_url):
+    counted = counting(redis_url)
+    console = RedisConsoleStore(counted, KEYS, CIPHER, store)
+    console.notice_ways(["b1"])
+    counted.trips = 0
+    console.notice_ways([f"b{one}" for one in range(COUNTED_TOGETHER)])
+    assert counted.trips == 1
+    counted.close()
