@@ -225,6 +225,7 @@ OWN_WORDS = (
         "12月4日は空いていますか",
     ),
     *("早いほうがいい", "もう死にたいです", "キャンセルできますか", "遅れるかもしれないと聞きました"),
+    *("返事遅すぎでしょ", "私の名前あってますか"),
 )
 
 
@@ -427,6 +428,7 @@ def _with_an_offer() -> None:
     times = (tokyo("2026-12-22 14:30"), tokyo("2026-12-23 14:00"), tokyo("2026-12-23 14:30"))
     made = offer(booking(), times, OFFICE, WEDNESDAY)
     Walk(booking=made).says("22日？", "22日は行けません", "行けません")
+    Walk(booking=made).says("返事の期限は？", "なんで変わってるの", "これ選んだら確定ですか", "少し考えてもいいですか")
     for now in (WEDNESDAY, tokyo("2026-12-21 18:00"), tokyo("2026-12-23 09:00")):
         for text in (*ANYWHERE, "はてな", "1", "12/23", "どれも合いません"):
             Walk(booking=made, now=now).says(text).says("確認").says("予約")

@@ -1,6 +1,7 @@
 """What is told at the final word without its name: a number, an address, a choice, a name. It is taken and shown."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,18 +11,20 @@ from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.date_and_time import Time
-from bot.dialogue.questions.days_said import names_a_date
+from bot.dialogue.questions.days_said import names_a_date, names_a_part_alone
 from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Switch, Typed
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
+from bot.dialogue.questions.offered_times import days_beside, is_named_by
 from bot.dialogue.questions.shifted_time import shifted
 from bot.dialogue.questions.start_times import chosen_start
+from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.whole_message import LABELS
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage, understand
-from bot.dialogue.understanding.days import phrases_in
+from bot.dialogue.understanding.days import Phrase, phrases_in
 from bot.dialogue.understanding.folding import sentences_of
 
 TO_BE = re.compile(r"(.{2,24}?)(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|修正|して)")
@@ -60,10 +63,25 @@ def time_beside_the_card(said: AtQuestion) -> Meant | None:
         if nearby := shifted(said.text, replace(said.seen, facts=from_the_card), DAY):
             return nearby
     named = [one for part in sentences_of(said.text, lexicon.spelling) for one in phrases_in(part)]
+    out = [one for one in named if one.out and not IS_ASKED.match(one.after)]
+    if any(is_named_by(one.text, chosen, facts) for one in out) and not days_beside(
+        "、".join(one.text for one in named if not one.out), chosen, facts
+    ):
+        return _beside_what_is_out(said, out)
     phrases = [one for one in named if not one.out or IS_ASKED.match(one.after)]
     if not phrases or (said.meaning.negated and said.meaning.intention is not Intention.MOVE):
         return None
     return _read_beside(said, phrases[-1].text, chosen)
+
+
+def _beside_what_is_out(said: AtQuestion, out: Sequence[Phrase]) -> Meant | None:
+    """Offer other days or times than those ruled out, which hold the one on the card: 「木曜はバイトなんです」."""
+    talk = said.seen.conversation
+    times_only = all(names_a_part_alone(one.text, said.seen.facts) for one in out)
+    drop = ("time",) if times_only else ("day", "time")
+    fresh = replace(said.seen, conversation=talk.without(*drop))
+    result = read_day_and_time("、".join(f"{one.text}以外" for one in out), fresh, DAY)
+    return Switch(said.flow.name, drop=drop, again=result) if isinstance(result, Again) else None
 
 
 def _read_beside(said: AtQuestion, wanted: str, chosen: datetime) -> Meant | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.dialogue.common_buttons import PHONE, STATUS
 from bot.dialogue.events.answer import asked_again
 from bot.dialogue.events.at_question import LAST_CARDS, STOP
 from bot.dialogue.events.draft import begin_message
@@ -11,6 +12,7 @@ from bot.dialogue.flows import FLOWS, correct, erase, rebook
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES
 from bot.dialogue.outside_flows import my_record, waitlist, welcome
+from bot.dialogue.outside_flows.answers import still_possible
 from bot.dialogue.outside_flows.heard import note_of
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.questions.kinds import Seen
@@ -52,7 +54,8 @@ def _on_other_command(seen: Seen, command: Command) -> Turn:
         case Command.RECORD | Command.ERASE:
             return _about_the_record(seen, command)
         case Command.QUIT if flow:
-            kept = Say("lobby.kept") if flow.name in LAST_CARDS else None
+            options = (STATUS, *still_possible(seen.facts), PHONE) if seen.facts.booking else ()
+            kept = Say("lobby.kept", options=options) if flow.name in LAST_CARDS else None
             return welcome.quit_flow(seen.conversation, kept)
         case _:
             return reminded(seen, *welcome.told(command, seen.facts))

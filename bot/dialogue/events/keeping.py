@@ -18,6 +18,11 @@ LEAVES = frozenset({Intention.KEEP, Intention.QUIT})
 
 # Whose word is waited for before the last one is said.
 ASKS_OTHERS = re.compile(r"(?:家族|夫|妻|母|父|主人|嫁|上司|会社|職場)に(?:確認|相談|聞)")
+HESITATES = re.compile(
+    r"(?:迷って|迷い|悩んで|悩み).{0,12}(?:時間|待|少し|ちょっと)"
+    r"|(?:少し|ちょっと|しばらく)(?:だけ)?時間[をが]?(?:くださ|下さ|もら|ほし|欲し|いただ)"
+)
+LETS_IT_BE = re.compile(r"やめ|そのまま|元の|行き|取り?消さ|変更し(?:な|ませ)|変え(?:な|ませ)")
 ASKS_FOR_IT = re.compile(r"お願い|おねがい|いい|良い|ok|OK|はい|大丈夫")
 RESTORES = re.compile(r"(?:元|もと)の(?:日|時間|日時|予約)?(?:[0-9]|で(?:いい|お願い)|が(?:いい|よか)|に(?:戻|もど))")
 
@@ -32,6 +37,13 @@ def is_last_word(text: str, flow: Flow, seen: Seen) -> bool:
         return False
     meaning = understand(text, stage, seen.facts.lexicon)
     return meaning.live and meaning.intention is Intention.YES and stage.value in meaning.about.split("|")
+
+
+def waits(said: AtQuestion) -> Heard | None:
+    """Say that nothing was changed yet, to who wants some time at the last card and does not leave it."""
+    is_last = said.flow.name in LAST_CARDS and said.question.name == "review"
+    hesitates = is_last and HESITATES.search(said.text) and not LETS_IT_BE.search(said.text)
+    return Heard((Say("heard.no_hurry"),)) if hesitates else None
 
 
 def kept(said: AtQuestion) -> Meant | None:

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from bot.booking.day_notes import DESPAIR
 from bot.booking.model import State
-from bot.booking.opening import TOKYO
 from bot.dialogue.common_buttons import BOOK, PHONE
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import on_command, started
 from bot.dialogue.events.draft import on_text_of_a_draft, without_draft
 from bot.dialogue.events.keeping import is_last_word
+from bot.dialogue.events.named_time import with_the_time
 from bot.dialogue.events.open_question import open_flow, reminded, showing
 from bot.dialogue.events.typed_answer import on_typed_answer
 from bot.dialogue.events.while_asked import answers_here
@@ -24,18 +24,23 @@ from bot.dialogue.outside_flows import after_the_day, answers, on_the_day, staff
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
-from bot.dialogue.questions.kinds import Again, Filled, Seen
-from bot.dialogue.questions.offered_times import names_a_time, says_that_none_fits
-from bot.dialogue.questions.shifted_time import shifted
+from bot.dialogue.questions.days_said import said_of_days
+from bot.dialogue.questions.kinds import Filled, Seen
+from bot.dialogue.questions.offered_times import (
+    asked_about,
+    days_beside,
+    is_named_by,
+    names_a_time,
+    says_that_none_fits,
+)
 from bot.dialogue.questions.waitlist_days import names_any_time
-from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean, say_when
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, Utterance
+from bot.dialogue.understanding.scope import is_question
 from bot.dialogue.words import Words
 
-THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
 # Said of a booking that one cancelled oneself.
 WANTS_BACK = re.compile(
     r"(?:やっぱり?|やはり).{0,6}(?:行|い|参加|戻|受け)|戻|もど[しせ]|(?:取り?消|消)せ(?:た|て|まし)|取り?消(?:され|しになっ|し(?:は)?でき)|復活"
@@ -46,6 +51,11 @@ MISSED = "outside"  # among the tries: texts in a row that were not understood o
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
 WORDS_AFTER_DESPAIR = frozenset(
     {Intention.UNKNOWN, Intention.YES, Intention.NO, Intention.NONE, Intention.THANKS, Intention.GREETING}
+)
+# Said of the time that one has: 「時間間違えました、15時です」, 「3時にしたかった」.
+A_SLIP = re.compile(r"間違|まちが|にしたかった|のつもり(?:だった|でした)")
+MAY_BE_A_TIME = frozenset(
+    {Intention.UNKNOWN, Intention.DAY, Intention.AVAILABILITY, Intention.MOVE, Intention.CORRECT, Intention.ABSENT}
 )
 OF_OFFERED_TIMES = frozenset(
     {Intention.DAY, Intention.AVAILABILITY, Intention.WHEN_IS_IT, Intention.UNKNOWN, Intention.IN_TIME}
@@ -175,7 +185,7 @@ def _whole_request(typed: _Typed) -> Turn | None:
     if result and seen.facts.refused:
         return refused(seen.conversation, seen.facts)
     if isinstance(result, Filled) and rebook.may(seen.facts.known) and {*result.answers} <= {"day", "time"}:
-        return _with_the_time(seen, started(seen, FLOWS["book"]), typed.text)
+        return with_the_time(seen, started(seen, FLOWS["book"]), typed.text)
     return answered(begun, FLOWS["book"], result) if result else None
 
 
@@ -193,6 +203,22 @@ def _any_time(typed: _Typed) -> Turn | None:
     return replace(turn, conversation=held, says=(Say("book.any_time"), *turn.says))
 
 
+def _another_time(typed: _Typed) -> Turn | None:
+    """Begin to move for who says which time of the booking is wrong, and which is right: 「2時じゃない、3時」."""
+    facts, booking, text = typed.seen.facts, typed.seen.facts.booking, typed.text
+    if not booking or open_flow(typed.seen) or stage_of(facts) not in (Stage.REQUESTED, Stage.CONFIRMED):
+        return None
+    if typed.meaning.intention not in MAY_BE_A_TIME or is_question(text, facts.lexicon.spelling):
+        return None
+    told = said_of_days(text, facts)
+    when = days_beside(told.get("when", ""), booking.start, facts)
+    wrong = [one for one in told.get("except", "").split("、") if one]
+    is_wrong = any(is_named_by(one, booking.start, facts) for one in wrong)
+    if not when or not (is_wrong or (not wrong and A_SLIP.search(text))):
+        return None
+    return with_the_time(typed.seen, on_command(typed.seen, Command.CHANGE), when)
+
+
 def _as_understood(typed: _Typed) -> Turn | None:
     """Answer what the text means; what it asks besides is answered first."""
     seen, facts, meaning = typed.seen, typed.seen.facts, typed.meaning
@@ -207,25 +233,9 @@ def _as_understood(typed: _Typed) -> Turn | None:
         turn = on_command(seen, heard.command)
         left_to_us = typed.text if meaning.values.keys() & {"earliest", "any"} else ""
         named = heard.when or heard.command is Command.CHANGE
-        turn = _with_the_time(seen, turn, heard.when or left_to_us) if named else turn
+        turn = with_the_time(seen, turn, heard.when or left_to_us) if named else turn
         return replace(turn, says=(*besides, *turn.says))
     return Turn(seen.conversation, welcome.with_menu((*besides, *heard.says)), heard.effect)
-
-
-def _with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
-    """Let a flow that was just begun keep the day and time that were named."""
-    begun = replace(seen, conversation=turn.conversation)
-    flow = open_flow(begun)
-    if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
-        return turn
-    booking = seen.facts.booking
-    if booking and THE_SAME_DAY.search(seen.incoming.text):
-        here = booking.start.astimezone(TOKYO)
-        when = f"{here.month}月{here.day}日{when}"
-    result = shifted(seen.incoming.text, begun, DAY) or (read_day_and_time(when, begun, DAY) if when else None)
-    if result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear")):
-        return turn
-    return answered(begun, flow, result)
 
 
 def _said_of_an_offer(typed: _Typed) -> Turn | None:
@@ -238,6 +248,7 @@ def _said_of_an_offer(typed: _Typed) -> Turn | None:
     names = names or (intention is Intention.MOVE and offer.chooses(typed.text, seen.facts))
     if (
         not names
+        and not asked_about(typed.text, seen.facts)
         and intention not in (Intention.NO, Intention.ABSENT)
         and not says_that_none_fits(typed.text, seen.facts)
     ):
@@ -300,6 +311,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _of_what_was_cancelled,
     _whole_request,
     _any_time,
+    _another_time,
     _as_understood,
     _answer_to_an_offer,
     _not_understood,

@@ -6,6 +6,7 @@ from bot.dialogue.events.answer import answered
 from bot.dialogue.events.at_question import WHEN
 from bot.dialogue.events.button import on_button
 from bot.dialogue.events.command import on_command
+from bot.dialogue.events.named_time import with_the_time
 from bot.dialogue.events.open_question import reminded
 from bot.dialogue.events.while_asked import meant_here
 from bot.dialogue.flows.flow import Flow
@@ -57,8 +58,9 @@ def _meant(seen: Seen, flow: Flow, text: str) -> Turn | None:
     match meant_here(text, flow, seen):
         case None:
             return None
-        case Heard(command=Command() as command):
-            return on_command(seen, command)
+        case Heard(command=Command() as command, when=when):
+            turn = on_command(seen, command)
+            return with_the_time(seen, turn, when) if command is Command.CHANGE and when else turn
         case Heard(says, effect):
             plain = (replace(say, options=()) if say.look == "text" else say for say in says)
             return replace(reminded(seen, *plain), effect=effect)

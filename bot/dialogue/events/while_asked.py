@@ -9,7 +9,8 @@ from dataclasses import replace
 from bot.booking.model import INTERPRETER
 from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, stage_at, title_of, unclear
 from bot.dialogue.events.at_review import a_value, time_beside_the_card, whether_free
-from bot.dialogue.events.keeping import agreed, kept
+from bot.dialogue.events.keeping import agreed, kept, waits
+from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
@@ -71,7 +72,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     said = AtQuestion(text, flow, question, seen, meaning)
     if _holds_several(said):
         return None
-    if left := kept(said) or agreed(said):
+    if left := moves_instead(said) or waits(said) or kept(said) or agreed(said):
         return left
     if question.name == "review" and flow.name == "change" and (other := time_beside_the_card(said)):
         return other

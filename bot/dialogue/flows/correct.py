@@ -11,9 +11,9 @@ from bot.dialogue.common_buttons import STATUS
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.book import QUESTIONS, number_refused
 from bot.dialogue.flows.flow import Flow
-from bot.dialogue.flows.rebook import masked
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
+from bot.dialogue.masked import masked
 from bot.dialogue.outside_flows import waitlist, welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.stage import stage_of

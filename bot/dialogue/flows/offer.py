@@ -1,7 +1,7 @@
 """The flow in which a seeker takes one of the times that staff offered, or wants none of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.model import Answer, Booking
@@ -16,6 +16,7 @@ from bot.dialogue.outside_flows.booking_card import booking_card
 from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said, this_option, until_when
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.offered_times import (
+    asked_about,
     at_an_edge,
     is_plain_yes,
     said_of,
@@ -50,14 +51,26 @@ class Pick(KeyedQuestion):
         """Take a plain choice; a doubt, a question or a day that is ruled out is answered with buttons."""
         facts = seen.facts
         times = open_offers(facts.booking, facts.office, facts.now) if facts.booking else ()
-        told = said_of(times, text, facts)
+        if asked := asked_about(text, facts):
+            return self._told(asked, times, seen)
+        return self._chosen(text, times, seen)
+
+    def _told(self, asked: str, times: Sequence[datetime], seen: Seen) -> Result:
+        """Answer what is asked about the offer, and come back to it."""
+        booking = seen.facts.booking
+        until = until_when(booking, seen.facts.words) if booking else ""
+        when = say_when(booking.start) if booking else ""
+        return self._again(asked, {"until": until, "when": when}, seen, times)
+
+    def _chosen(self, text: str, times: Sequence[datetime], seen: Seen) -> Result:
+        facts, told = seen.facts, said_of(times, text, seen.facts)
         if says_that_none_fits(text, facts):
             return self.take(NONE, seen)
         if told.is_plain:
             return self.take(told.meant[0].astimezone(TOKYO).isoformat(), seen)
-        asked = _asked_about(seen)
-        if asked and is_plain_yes(text, facts):
-            return self.take(asked, seen)
+        pending = _asked_about(seen)
+        if pending and is_plain_yes(text, facts):
+            return self.take(pending, seen)
         left = tuple(start for start in times if start not in told.ruled_out)
         if told.ruled_out and left:
             return self._again("others", {"times": said(left)}, seen, left)
@@ -68,7 +81,7 @@ class Pick(KeyedQuestion):
             return self._again("others", {"times": said(told.meant)}, seen, told.meant)
         if told.ruled_out or says_that_he_cannot(text, facts):
             return self._again("none", {}, seen, times, CANCEL)
-        return self._again("unclear", {}, seen, times)
+        return replace(self._again("unclear", {}, seen, times), counts=True)
 
     def _sure(self, start: datetime, times: Sequence[datetime], seen: Seen) -> Result:
         """Ask whether a time is chosen."""
@@ -85,7 +98,7 @@ class Pick(KeyedQuestion):
         times: Sequence[datetime],
         *more: Option,
         first: tuple[Option, ...] = (),
-    ) -> Result:
+    ) -> Again:
         """Come back to the times, with their buttons."""
         booking = seen.facts.booking
         options = (*first, *(offer_options(booking, times) if booking else ()), *more)

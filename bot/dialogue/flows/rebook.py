@@ -12,6 +12,7 @@ from bot.dialogue.flows.book import QUESTIONS, TIME, finish
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import CHANGES, Review
 from bot.dialogue.incoming import Tap
+from bot.dialogue.masked import masked
 from bot.dialogue.questions.calendar_card import starts_by_day
 from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.details_link import DETAILS, on_page
@@ -59,15 +60,6 @@ class Known(KeyedQuestion):
             shown = words("details.given") if on_page(seen.facts) else masked(name, answer.value)
             value = shown or words(f"book.{name}.mark.{answer.mark}")
             yield Row(f"book.{name}.title", value, change)
-
-
-def masked(name: str, value: str) -> str:
-    """Give enough of an answer for its owner to know it, and too little for others."""
-    if name == "name":
-        return f"{value[0]}＊＊" if value else ""
-    if name == "email" and "@" in value:
-        return f"{value[0]}…@{value.rpartition('@')[2]}"
-    return f"…{value[-4:]}" if value else ""
 
 
 def _same_terms(seen: Seen) -> bool:

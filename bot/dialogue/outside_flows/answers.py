@@ -18,6 +18,8 @@ FURTHER = {
     "zoom": (JOIN, READY),
     "sound": (JOIN,),
     "languages": (EASY,),
+    "hardship": (LEAVE_MESSAGE,),
+    "weary": (LEAVE_MESSAGE,),
 }
 OF_A_BOOKING = {"until_when_cancel": (CANCEL, CHANGE), "until_when_move": (CHANGE, CANCEL), "cancellation_fee": ()}
 

@@ -1,12 +1,14 @@
 """What follows from a text that was understood where no question is open: words, or a command that begins a flow."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.booking.day_notes import is_noted
 from bot.booking.model import State
 from bot.booking.opening import TOKYO, cut_off, start_times
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LATE, PHONE, STATUS
+from bot.dialogue.masked import masked
 from bot.dialogue.outside_flows import free_times, waitlist, welcome
 from bot.dialogue.outside_flows.answers import (
     EASY,
@@ -19,7 +21,7 @@ from bot.dialogue.outside_flows.answers import (
 )
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
-from bot.dialogue.questions.offered_times import is_named_by
+from bot.dialogue.questions.offered_times import days_beside, is_named_by
 from bot.dialogue.reading import At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, Say
@@ -42,6 +44,11 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard(_day(meaning, facts)[:1])
     if meaning.intention is Intention.HUMAN and meaning.about == "message":
         return Heard(command=Command.MESSAGE)
+    return _moves_instead(meaning, facts) or _held(meaning, facts) or _plainly(meaning, facts)
+
+
+def _plainly(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Give what follows from an intention alone."""
     if meaning.intention in COMMANDS:
         return Heard(command=COMMANDS[meaning.intention], when=meaning.values.get("when", ""))
     said = SAID.get(meaning.intention)
@@ -68,6 +75,29 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
             return Heard(command=Command.STATUS if facts.booking else Command.JOIN)
         case _:
             return None
+
+
+def _moves_instead(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Begin to move for who can't come and wishes for another day, whether he asks for it or asks whether it can be."""
+    if not facts.booking or meaning.intention is not Intention.ABSENT or not meaning.live:
+        return None
+    wish = next((one for one in meaning.also if one.intention in OTHER_DAYS and not one.negated), None)
+    if not wish or wish.reported:
+        return None
+    return Heard(command=Command.CHANGE, when=days_beside(wish.values.get("when", ""), facts.booking.start, facts))
+
+
+def _held(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Show what is held of one's contact data, as far as the talk may, to who wants to look whether it is right."""
+    looks = any(one.intention is Intention.STATUS for one in (meaning, *meaning.also))
+    is_correct = meaning.intention is Intention.CORRECT and "value" not in meaning.values
+    field = meaning.about if meaning.intention is Intention.STATUS or (is_correct and looks) else ""
+    if field not in CONTACT or not facts.booking:
+        return None
+    answer = facts.booking.answers.get(field)
+    value = masked(field, answer.value) if answer else ""
+    values = {"title": facts.words(f"book.{field}.title"), "value": value or facts.words("correct.nothing")}
+    return Heard((Say("lobby.held", values, (common_buttons.CORRECT, STATUS, PHONE)),))
 
 
 def _misses_another_day(meaning: Meaning, facts: Facts) -> bool:
@@ -129,9 +159,13 @@ def _ask_to_leave() -> Say:
     return Say("wait.leave_ask", options=(waitlist.LEAVE, STATUS, PHONE))
 
 
-def _when_decided(_: Meaning, facts: Facts) -> tuple[Say, ...]:
-    """Say until when staff answer a request."""
+def _when_decided(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
+    """Say until when staff answer a request; who complains of waiting reads that we are sorry, and whom to ask."""
     booking = facts.booking
+    if meaning.about == "waited":
+        told = _when_decided(replace(meaning, about=""), facts)
+        more = (STATUS, common_buttons.LEAVE_MESSAGE, PHONE)
+        return tuple(replace(one, options=more, before=Say("lobby.waited")) for one in told)
     if not booking or booking.state is not State.REQUESTED:
         return (Say("lobby.decided_soon", options=_usual(facts)),)
     until = cut_off(facts.office, booking.start).astimezone(TOKYO)
@@ -195,6 +229,8 @@ def _in_time(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (*(welcome.room(booking) if begun else ()), in_time)
 
 
+CONTACT = frozenset({"name", "number", "telephone", "email"})
+OTHER_DAYS = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.DAY})
 OF_THE_BOOKING = frozenset({Intention.CANCEL, Intention.MOVE, Intention.ABSENT})
 COMMANDS: Mapping[Intention, Command] = {
     Intention.BOOK: Command.BOOK,
@@ -221,6 +257,7 @@ SAID: Mapping[Intention, Callable[[Meaning, Facts], tuple[Say, ...]]] = {
     Intention.AVAILABILITY: _day,
     Intention.DAY: _day,
     Intention.GREETING: _greeting,
+    Intention.YES: _greeting,
     Intention.IN_TIME: _in_time,
 }
 EASY_OR_NOT = {"wanted": Heard(command=Command.EASY), "ordinary": Heard(command=Command.ORDINARY)}
@@ -236,7 +273,9 @@ ANSWERS = {
 }
 CAN_BE_KEPT = frozenset(ANSWERS) | {Intention.LEAVE_LIST, Intention.BOOK_FOR_OTHER, Intention.HIRED, Intention.QUIT}
 # Answers to the times that staff offered.
-LEFT_TO_THE_OFFER = frozenset({Intention.DAY, Intention.AVAILABILITY, Intention.UNKNOWN, Intention.DETAIL})
+LEFT_TO_THE_OFFER = frozenset(
+    {Intention.YES, Intention.DAY, Intention.AVAILABILITY, Intention.UNKNOWN, Intention.DETAIL}
+)
 COMMON = {
     Intention.JOIN: JOIN,
     Intention.STATUS: STATUS,

@@ -68,7 +68,7 @@ def without(excluded: str, free: Sequence[datetime], facts: Facts) -> tuple[date
     """Give the free starts that none of the excluded phrases names; None when one of them names nothing certain."""
     left = tuple(free)
     for phrase in excluded.split("、"):
-        out = _named(phrase, left, facts)
+        out = starts_named(phrase, left, facts)
         if out is None:
             return None
         left = tuple(start for start in left if start not in out)
@@ -77,7 +77,7 @@ def without(excluded: str, free: Sequence[datetime], facts: Facts) -> tuple[date
 
 def among(wanted: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...]:
     """Give the free starts that one of the wanted phrases names, all of them when none names anything certain."""
-    named = [_named(phrase, free, facts) for phrase in wanted.split("、") if phrase]
+    named = [starts_named(phrase, free, facts) for phrase in wanted.split("、") if phrase]
     found = {start for starts in named if starts is not None for start in starts}
     return tuple(start for start in free if start in found) if any(one is not None for one in named) else tuple(free)
 
@@ -91,7 +91,7 @@ def named_by(text: str, free: Sequence[datetime], facts: Facts) -> tuple[datetim
             return None
         left = beside
     phrases = told.get("when", "").split("、") if "when" in told else []
-    if not any(_named(phrase, left, facts) is not None for phrase in phrases):
+    if not any(starts_named(phrase, left, facts) is not None for phrase in phrases):
         return left if "except" in told else None
     return among(told["when"], left, facts)
 
@@ -117,7 +117,7 @@ def names_a_part_alone(text: str, facts: Facts) -> bool:
     return not days and not weekdays_in(text)
 
 
-def _named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozenset[datetime] | None:
+def starts_named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozenset[datetime] | None:
     """Give the free starts that a phrase names; a weekday alone names each of its days."""
     days, times = _days_and_times(phrase, facts)
     weekdays = weekdays_in(phrase)
@@ -135,7 +135,7 @@ def _named(phrase: str, free: Sequence[datetime], facts: Facts) -> frozenset[dat
 
 def weekdays_in(phrase: str) -> frozenset[int]:
     """Give the weekdays that a phrase names without a week or a date."""
-    if ONE_WEEK.search(re.sub(r"\d{1,2}(?:時|:)", "", phrase)):
+    if ONE_WEEK.search(re.sub(r"\d{1,2}(?:時|じ|:)", "", phrase)):
         return frozenset()
     found = WEEKDAY.findall(NO_WEEKDAY.sub("", phrase))
     return frozenset("月火水木金土日".index(kanji) if kanji else KANA[kana] for kanji, kana in found)

@@ -6,6 +6,13 @@ from bot.dialogue.understanding.hits import Hit
 from bot.dialogue.understanding.intentions import RIVALS, Intention
 from bot.dialogue.understanding.meaning import Candidate, Meaning
 
+# Topics that are not meant where another one is: 「お金がなくて食べられない」 asks for no price.
+REPLACES = {
+    "hardship": ("cost", "benefit", "nerves", "place", "companion", "weary"),
+    "weary": ("nerves",),
+    "cut_off": ("late",),
+    "after_cancelling": ("until_when_cancel", "how_to_use", "penalty"),
+}
 MOST_CANDIDATES = 4  # candidates
 
 
@@ -22,6 +29,9 @@ def without_the_vague(meanings: list[Meaning]) -> list[Meaning]:
 
     「変更」 beside the detail that is corrected, 「遅れそう」 beside 「間に合いました」.
     """
+    told = {one.about for one in meanings if one.intention is Intention.QUESTION}
+    replaced = {less for topic, others in REPLACES.items() if topic in told for less in others}
+    meanings = [one for one in meanings if one.intention is not Intention.QUESTION or one.about not in replaced]
     exact = {one.about for one in meanings if one.intention is Intention.CORRECT and one.about}
     meanings = [one for one in meanings if not (exact and one.intention is Intention.CORRECT and not one.about)]
     in_time = any(one.intention is Intention.IN_TIME and one.about in ("", "entered") for one in meanings)
