@@ -27,6 +27,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     next_booking,
     offers,
     outcomes,
+    own_counsellor,
     requests,
     search,
 )

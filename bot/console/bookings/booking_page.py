@@ -8,6 +8,7 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking, State
+from bot.booking.opening import today
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -120,6 +121,7 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         refusal=running(context(), one),
         messages=context().store.staff_messages_of(one.user) if one.user else (),
         own_counsellor=_own_counsellor(one),
+        counsellors=[each for each in context().office.schedule.counsellors if not each.has_ended(today(now()))],
         reads_easy=bool(one.user) and context().store.reads_easy(one.user),
     )
 

@@ -5,7 +5,7 @@ from bot.booking.staff.counsellors import Counsellor
 from bot.booking.weekly import weekly_from
 from bot.cli.commands.booking_views import document_of
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.own_counsellor import set_own
+from bot.service.bookings.own_counsellor import own_of
 from bot.service.events.office_now import context_now
 from tests.console.office import ConsoleOffice
 
@@ -32,10 +32,20 @@ def test_a_booking_without_a_counsellor_names_nobody(office: ConsoleOffice):
     assert document_of(context_now(office.context), office.booking())["counsellor"] == ""
 
 
-def test_the_bookings_page_names_the_own_counsellor(office: ConsoleOffice):
+def test_staff_set_and_end_the_own_counsellor_of_a_person_on_the_bookings_page(office: ConsoleOffice):
     office.store.commit((), (KeepSchedule(Schedule().with_counsellor(SATO)),))
+    one, clerk = office.request(), office.clerk("受付")
+    place = f"/staff/bookings/{one.id}"
+    assert "決まっていません" in clerk.opens(place).page
+    clerk.posts(f"{place}/own", counsellor=SATO.id, reason="はじめての相談").follows()
+    assert "この人の担当：佐藤 次郎" in clerk.page
+    assert own_of(office.context, user=one.user).reason == "はじめての相談"
+    assert "もうその担当者です" in clerk.posts(f"{place}/own", counsellor=SATO.id).follows().page
+    assert "その担当者は登録されていません" in clerk.posts(f"{place}/own", counsellor="nobody").follows().page
+    clerk.posts(f"{place}/own", counsellor="", reason="就職").follows()
+    assert own_of(office.context, user=one.user).counsellor == ""
+
+
+def test_an_office_without_counsellors_sees_nothing_of_them(office: ConsoleOffice):
     one = office.request()
-    clerk = office.clerk("受付")
-    assert "この人の担当" not in clerk.opens(f"/staff/bookings/{one.id}").page
-    set_own(office.context, SATO.id, "cli:test", user=one.user)
-    assert "この人の担当" in clerk.opens(f"/staff/bookings/{one.id}").page
+    assert "この人の担当" not in office.clerk("受付").opens(f"/staff/bookings/{one.id}").page
