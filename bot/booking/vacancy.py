@@ -27,6 +27,7 @@ class Vacancy(StrEnum):
     OPEN = "open"
     FEW = "few"
     FULL = "full"
+    WITHHELD = "withheld"  # for this seeker alone: what requests like his may hold is used up
     CLOSED = "closed"  # the office does not work then
     OVER = "over"  # past, or past the cut-off
     LATER = "later"  # beyond the horizon
@@ -46,14 +47,19 @@ def of_start(
 
 
 def of_days(
-    office: Office, now: datetime, days: Collection[date], free: Collection[datetime]
+    office: Office,
+    now: datetime,
+    days: Collection[date],
+    free: Collection[datetime],
+    withheld: Collection[date] = (),
 ) -> Mapping[date, Vacancy]:
-    """Say how full each of some days is; `free` are the starts that this seeker may book."""
+    """Say how full each of some days is; `free` are the starts that this seeker may book, none on days `withheld`."""
     ahead = {one.day: one for one in days_ahead(office, today(now))}
     left: dict[date, int] = {}
     for start in free:
         left[today(start)] = left.get(today(start), 0) + 1
-    return {day: _of_day(office, now, day, ahead.get(day), left.get(day, 0)) for day in days}
+    found = {day: _of_day(office, now, day, ahead.get(day), left.get(day, 0)) for day in days}
+    return {day: Vacancy.WITHHELD if one is Vacancy.FULL and day in withheld else one for day, one in found.items()}
 
 
 def _of_day(office: Office, now: datetime, day: date, ahead: DayAhead | None, left: int) -> Vacancy:

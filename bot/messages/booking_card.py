@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.turn import Option, Row, Say
 from bot.dialogue.words import Words
-from bot.messages.flex import GREEN, GREY, WHITE, Message, action_of, box, footer, text, with_choices
+from bot.messages.fitting import unbroken
+from bot.messages.flex import GREEN, GREY, WHITE, Message, action_of, box, by_number, footer, text, with_choices
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Head:
 HEADS: Mapping[str, Head] = {
     "requested": Head("#8A5A00", "○"),
     "moved": Head("#8A5A00", "⇄"),
+    "offered": Head("#5A3E9E", "◇"),
+    "place": Head("#00656B", "☆"),
     "confirmed": Head(GREEN, "✓"),
     "replaced": Head("#9C2F12", "！"),
     "rescheduled": Head("#9C2F12", "⇄"),
@@ -27,6 +30,8 @@ HEADS: Mapping[str, Head] = {
     "soon": Head("#A3195B", "▶"),
     "awaited": Head("#A3195B", "▶"),
 }
+
+LARGEST = {"offered": "times"}  # what stands largest, where it is not the booking's own day and time
 
 
 def booking_card(say: Say, words: Words) -> Message:
@@ -40,7 +45,8 @@ def booking_card(say: Say, words: Words) -> Message:
 def told_on_card(say: Say, words: Words) -> str:
     """Give all that the card says, as text."""
     facts = [_line(row, words) for row in say.rows]
-    head = f"{words('card.told.when', say.values)}\n【{_state(say, words)}】{_title(say, words)}"
+    largest = words(f"card.told.{LARGEST.get(say.stage, 'when')}", say.values)
+    head = f"{largest}\n【{_state(say, words)}】{_title(say, words)}"
     return "\n".join([head, *facts, words(say.key, say.values)])
 
 
@@ -66,12 +72,12 @@ def _head(say: Say, words: Words) -> Message:
 
 
 def _body(say: Say, words: Words) -> Message:
-    when = text(words("card.when", say.values), size="xl", weight="bold")
+    largest = LARGEST.get(say.stage, "when")
+    told = words(f"card.{largest}", say.values)
+    when = text(unbroken(told) if words.easy else told, size="xl" if largest == "when" else "lg", weight="bold")
     facts = [part for row in say.rows for part in _fact(row, words)]
-    copies = [_copy(row.option, words) for row in say.rows if row.option]
-    copied = [box("horizontal", copies, spacing="sm")] if copies else []
-    note = text(words(say.key, say.values), size="md")
-    return box("vertical", [when, *facts, *copied, {"type": "separator"}, note], spacing="md", paddingAll="16px")
+    note = [text(words(say.key, say.values), size="md"), *by_number(say, words)]
+    return box("vertical", [when, *facts, {"type": "separator"}, *note], spacing="md", paddingAll="16px")
 
 
 def _fact(row: Row, words: Words) -> list[Message]:
@@ -79,11 +85,11 @@ def _fact(row: Row, words: Words) -> list[Message]:
     if row.option is None:
         return [text(_line(row, words), size="md" if row.value == "" else "sm", color=GREY)]
     label, value = text(words(row.label), size="sm", color=GREY), words.value(row.value)
-    return [box("vertical", [label, text(value, size="lg", weight="bold")])]
+    return [box("vertical", [label, text(value, size="lg", weight="bold"), _copy(row.option, words)], spacing="xs")]
 
 
 def _copy(option: Option, words: Words) -> Message:
-    """Give what copies one number: so wide and high that a finger meets it."""
+    """Give what copies one number: as wide as the card, so that a finger meets it and large letters do not break."""
     told = text(words(option.label), size="md", color=GREEN, weight="bold", decoration="underline", align="center")
-    look = {"paddingAll": "10px", "flex": 1, "justifyContent": "center", "cornerRadius": "8px"}
+    look = {"paddingAll": "10px", "cornerRadius": "8px"}
     return box("vertical", [told], action=action_of(option, words), backgroundColor="#EEF5F0", **look)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.turn import Cell, Group, Say
 from bot.dialogue.words import Words
-from bot.messages.fitting import cut
+from bot.messages.fitting import cut, unbroken
 from bot.messages.flex import (
     GREEN,
     GREY,
@@ -19,8 +19,7 @@ from bot.messages.flex import (
     with_choices,
 )
 
-SHORT = 5  # characters of a time, that leave room for large ones
-IN_A_ROW = 2  # times side by side, so wide that a finger meets one
+IN_A_ROW = 2  # times side by side, so wide that a finger meets one and large letters do not break
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ PAINTS: Mapping[str, Paint] = {
     "open": Paint("○", GREEN, "#E4F3EA"),
     "few": Paint("△", "#7A4F00", "#FFF3D6"),
     "full": Paint("✕", "#53575C", "#ECEEF0"),
+    "withheld": Paint("☎", "#1F4E8C", "#E6EEF8"),
     "closed": Paint("－", GREY, WHITE),
     "": Paint("", GREEN, "#E4F3EA"),
 }
@@ -86,21 +86,23 @@ def _week(place: int, say: Say, words: Words) -> Message:
 
 def _head(place: int, count: int, group: Group, words: Words) -> Message:
     mark = [text(f"{place + 1} / {count}", size="sm", color=WHITE)] if count > 1 else []
-    heading = text(words(group.heading, group.values), size="lg", color=WHITE, weight="bold")
+    told = words(group.heading, group.values)
+    heading = text(unbroken(told) if words.easy else told, size="lg", color=WHITE, weight="bold")
     return box("vertical", [*mark, heading], backgroundColor=GREEN, paddingAll="12px")
 
 
 def _row(cell: Cell, words: Words) -> Message:
-    """Draw a day over the whole width of its card; easy words take a line for how full it is."""
-    wide, place = ({}, {}) if words.easy else ({"flex": 7}, {"align": "end", "gravity": "center", "flex": 5})
-    day = text(words(cell.label, cell.values), size="md", weight="bold", color=_paint(cell).letters, **wide)
-    state = [text(_state(cell, words), size="sm", color=_paint(cell).letters, **place)] if cell.vacancy else []
-    layout = "vertical" if words.easy else "horizontal"
-    return _cell(cell, words, box(layout, [day, *state], spacing="sm", paddingAll="12px"))
+    """Draw a day over the whole width of its card, how full it is below: beside it, large letters would break."""
+    day = text(words(cell.label, cell.values), size="md", weight="bold", color=_paint(cell).letters)
+    state = [text(_state(cell, words), size="sm", color=_paint(cell).letters)] if cell.vacancy else []
+    return _cell(cell, words, box("vertical", [day, *state], paddingAll="8px", paddingStart="12px"))
 
 
 def _part(group: Group, words: Words) -> Iterator[Message]:
     yield text(words(group.heading, group.values), size="md", weight="bold", margin="lg")
+    if words.easy:  # a time takes a line: 午後2時30分
+        yield from (_row(cell, words) for cell in group.cells)
+        return
     for cells in _rows(group.cells):
         missing = [{"type": "filler"}] * (IN_A_ROW - len(cells))
         yield box("horizontal", [*(_square(cell, words) for cell in cells), *missing], spacing="sm")
@@ -111,10 +113,12 @@ def _rows(cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
 
 
 def _square(cell: Cell, words: Words) -> Message:
-    told, color = words(cell.label, cell.values), _paint(cell).letters
-    clock = text(told, size="lg" if len(told) <= SHORT else "md", weight="bold", color=color, align="center")
-    state = text(_state(cell, words), size="sm", color=color, align="center")
-    return _cell(cell, words, box("vertical", [clock, state], paddingAll="8px", flex=1))
+    paint = _paint(cell)
+    told = f"{paint.sign} {words(cell.label, cell.values)}"
+    clock = text(told, size="md", weight="bold", color=paint.letters, align="center")
+    state = text(words(f"common.state.{cell.vacancy}"), size="sm", color=paint.letters, align="center")
+    sides = {"paddingTop": "8px", "paddingBottom": "8px", "paddingStart": "2px", "paddingEnd": "2px"}
+    return _cell(cell, words, box("vertical", [clock, state], flex=1, **sides))
 
 
 def _cell(cell: Cell, words: Words, drawn: Message) -> Message:

@@ -3,11 +3,15 @@
 Messaging API, "Character counting in a text": UTF-16 units; labels count in what looks like one character.
 """
 
+import re
 import unicodedata
 
 MAX_TEXT = 5000  # UTF-16 units
 ELLIPSIS = "…"
 JOINER = "\u200d"
+NO_BREAK = "\u2060"  # no line ends at it, and nothing is seen
+# the words of days and times in easy words
+WORD = re.compile(r"\d+年|\d+月\d+日|（.曜日）|[午昼][前後]?\d+時(?:\d+分)?|から|まで")
 BREAKS = ("\n\n", "\n", "。", "、", " ")  # where a long text is split best
 
 
@@ -19,6 +23,11 @@ def units(text: str) -> int:
 def cut(text: str, most: int) -> str:
     """Shorten a text to so many units; what is left out shows as "…"."""
     return text if units(text) <= most else text[: _end(text, most - 1)] + ELLIPSIS
+
+
+def unbroken(text: str) -> str:
+    """Keep the long words of an easy day or time whole, where letters are large."""
+    return WORD.sub(lambda word: NO_BREAK.join(word[0]), text)
 
 
 def pieces(text: str, most: int = MAX_TEXT) -> list[str]:

@@ -11,6 +11,7 @@ from bot.messages.fitting import cut
 Message = dict[str, Any]
 
 MAX_LABEL = 20  # characters as a reader sees them
+SHORT_LABEL = 4  # characters of which two stand side by side though letters are large
 MAX_ALT_TEXT = 1500  # UTF-16 units
 MAX_DISPLAY = 300  # characters as a reader sees them
 GREEN = "#06703A"
@@ -59,10 +60,27 @@ def text(words: str, **more: Any) -> Message:
     return {"type": "text", "text": words, "wrap": True, "scaling": True, **more}
 
 
+def by_number(say: Say, words: Words) -> list[Message]:
+    """Tell that what is numbered can be chosen by typing its number."""
+    if not say.numbered or _count(say.choices) <= 1:  # who has one choice needs no number for it
+        return []
+    count = _count(say.options)
+    first = words(say.options[0].label, say.options[0].values)
+    key = "common.by_number_in_review" if any(row.option for row in say.rows) else "common.by_number"
+    told = words(key, {"count": str(count), "first": first})
+    return [text(told, size="sm", color=GREY)]
+
+
+def _count(options: Sequence[Option]) -> int:
+    return sum(isinstance(option.action, Tap) for option in options)
+
+
 def footer(say: Say, words: Words) -> Message:
     """Give the block with the buttons, and below them what works at any question; nothing where there are none."""
     always = [_always(option, words) for option in say.always]
-    parts = [*buttons(say, words), *([box("horizontal", always, spacing="sm")] if always else [])]
+    is_short = all(len(one["action"]["label"]) <= SHORT_LABEL for one in always)
+    beside = [box("horizontal", always, spacing="sm")] if is_short and always else always
+    parts = [*buttons(say, words), *beside]
     return {"footer": box("vertical", parts, spacing="sm")} if parts else {}
 
 

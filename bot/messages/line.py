@@ -6,6 +6,7 @@ What is longer than LINE takes is split, joined or told in plain text; nothing i
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.incoming import Tap
@@ -14,7 +15,7 @@ from bot.dialogue.words import Words
 from bot.messages import calendar_card
 from bot.messages.booking_card import booking_card, told_on_card
 from bot.messages.fitting import MAX_TEXT, cut, pieces, units
-from bot.messages.flex import GREEN, GREY, Message, action_of, box, footer, text, with_choices
+from bot.messages.flex import GREEN, GREY, Message, action_of, box, by_number, footer, text, with_choices
 
 MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
@@ -75,11 +76,12 @@ def _message(text: str, options: Sequence[Option] = (), words: Words | None = No
 def _told(say: Say, words: Words) -> str:
     """Give the text with its choices listed, if they are to be, or if there are more than buttons.
 
-    On a PC no button is shown under a text, so that it says what can be typed to go back and to stop.
+    On a PC no button is shown under a text, so that it says what can be typed.
     """
     listed = say.options if say.numbered or len(say.options) + len(say.always) > MAX_QUICK_REPLIES else ()
-    parts = (*_asked(say, words), "\n".join(_numbered(listed, words)), _to_type(say, words))
-    return "\n\n".join(part for part in parts if part)
+    told = "\n\n".join(part for part in (*_asked(say, words), "\n".join(_numbered(listed, words))) if part)
+    to_type = _to_type(told, () if listed else say.options, say.always, words)
+    return f"{told}\n\n{to_type}" if to_type else told
 
 
 def _asked(say: Say, words: Words) -> tuple[str, ...]:
@@ -88,9 +90,31 @@ def _asked(say: Say, words: Words) -> tuple[str, ...]:
     return (*before, words(say.key, say.values))
 
 
-def _to_type(say: Say, words: Words) -> str:
-    sent = "".join(f"「{option.action.text}」" for option in say.always if isinstance(option.action, Send))
+def _to_type(told: str, options: Sequence[Option], always: Sequence[Option], words: Words) -> str:
+    """Name what can be typed in place of buttons, but of the choices only those that the text does not name itself."""
+    unnamed = [option for option in options if not _is_named(option, told, words)]
+    typed = dict.fromkeys(_typed(option, words) for option in (*unnamed, *always))
+    sent = "".join(f"「{one}」" for one in typed if one)
     return words("common.to_type", {"words": sent}) if sent else ""
+
+
+def _typed(option: Option, words: Words) -> str:
+    """Give what does the same as a tap: what it sends, or its label without a reading; "" for what opens a page."""
+    match option.action:
+        case Send(text):
+            return text
+        case Tap():
+            return words(option.label, option.values).partition("（")[0]
+    return ""
+
+
+def _is_named(option: Option, told: str, words: Words) -> bool:
+    """Say whether a text names an option in quotation marks, or lists it."""
+    label = words(option.label, option.values).replace(" ", "")
+    squeezed = told.replace(" ", "")
+    is_listed = any(label in line for line in squeezed.split("\n") if line.startswith("・"))
+    is_time = label in squeezed and any(char.isdecimal() for char in label)
+    return is_listed or is_time or any(f"「{one}」" in told for one in (label, _typed(option, words)))
 
 
 def _told_in_full(say: Say, words: Words) -> str:
@@ -111,19 +135,9 @@ def _numbered(options: Sequence[Option], words: Words) -> list[str]:
 
 
 def _card(say: Say, words: Words) -> Message:
-    body = [text(words(say.key, say.values), size="md"), *_rows(say, words), *_by_number(say, words)]
+    body = [text(words(say.key, say.values), size="md"), *_rows(say, words), *by_number(say, words)]
     contents: Message = {"type": "bubble", "body": box("vertical", body, spacing="md"), **footer(say, words)}
     return {"type": "flex", "altText": alt_text(say, words), "contents": contents}
-
-
-def _by_number(say: Say, words: Words) -> list[Message]:
-    if not say.numbered or not say.options:
-        return []
-    count = sum(isinstance(option.action, Tap) for option in say.options)
-    first = words(say.options[0].label, say.options[0].values)
-    key = "common.by_number_in_review" if say.rows else "common.by_number"
-    told = words(key, {"count": str(count), "first": first})
-    return [text(told, size="sm", color=GREY)]
 
 
 def text_of(message: Mapping[str, Any]) -> str:
@@ -133,7 +147,8 @@ def text_of(message: Mapping[str, Any]) -> str:
 
 def alt_text(say: Say, words: Words) -> str:
     """Give what a screen reader or the list of talks shows: the card's text and its choices, never the answers."""
-    return with_choices(words(say.key, say.values), say, words)
+    changes = tuple(row.option for row in say.rows if row.option)
+    return with_choices(words(say.key, say.values), replace(say, options=(*say.options, *changes)), words)
 
 
 def _rows(say: Say, words: Words) -> list[Message]:

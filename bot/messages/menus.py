@@ -28,9 +28,14 @@ class MenuState(StrEnum):
     EASY_TODAY = "easy-today"
 
     @property
+    def is_easy(self) -> bool:
+        """Say whether it is for who reads やさしい日本語."""
+        return self.value.startswith("easy-")
+
+    @property
     def easily(self) -> "MenuState":
         """Give the state of who has the same and reads やさしい日本語."""
-        return self if self.value.startswith("easy-") else MenuState(f"easy-{self.value}")
+        return self if self.is_easy else MenuState(f"easy-{self.value}")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from bot.dialogue.terms import Terms, in_force
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.calendar_link import calendar_behind
 from bot.service.events.office_now import context_now
+from bot.service.events.reader_style import with_style
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
@@ -52,6 +53,14 @@ def blueprint(process: Process) -> Blueprint:
 def _page(now: RequestContext, shown: Terms, *, easy: bool = False) -> str:
     body = Markup(MARKDOWN.render(shown.easy if easy else shown.text))  # noqa: S704 - our own file; HTML in it is escaped
     current = in_force(now.terms, today(now.clock.now()))
+    words = with_style(now, easy=easy).words
     return render_template(
-        "terms.html", terms=shown, body=body, office=now.office, versions=now.terms, current=current, easy=easy
+        "terms.html",
+        terms=shown,
+        body=body,
+        office=now.office,
+        versions=now.terms,
+        current=current,
+        easy=easy,
+        words=words,
     )

@@ -2,14 +2,19 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.booking.model import Answer, Kind, Room, State
+from bot.booking.offers import offer
+from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.dialogue.outside_flows.booking_card import booking_card, grouped
 from bot.messages.booking_card import HEADS
+from bot.messages.fitting import NO_BREAK
 from bot.messages.line import render
 from bot.messages.notices.booking import Wording, as_words, booking_messages
+from bot.messages.notices.waitlist import waitlist_messages
 from tests.make import OFFICE, WORDS, booking, tokyo
 from tests.talk import Talk, actions, text_of
 
@@ -21,6 +26,7 @@ MADE = booking(start=START, state=State.CONFIRMED, room=Room("88138504940", "482
 TYPED = replace(MADE, room=Room("88138504940", "482915"))
 REPLACED = replace(MADE, room=replace(MADE.room, version=2))
 ASKED = replace(MADE, state=State.REQUESTED, room=None)
+TIMES = (tokyo("2026-12-11 10:00"), tokyo("2026-12-11 10:30"))
 ADDRESS = re.compile(r"https?://|www\.|zoom\.us")
 
 
@@ -111,6 +117,55 @@ def test_numbers_are_shown_in_groups_and_copied_whole_and_zoom_is_one_tap_away(k
     assert card["contents"]["footer"]["contents"][0]["style"] == "primary"
 
 
+@pytest.mark.parametrize("kind", [Kind.OFFERED, Kind.EXPIRED])
+@pytest.mark.parametrize("easy", [False, True], ids=["ordinary", "easy"])
+def test_times_that_are_held_are_a_card_headed_as_an_offer_and_told_times_first(kind, easy):
+    words = WORDS.in_style(easy=easy)
+    offered = replace(ASKED, state=State.OFFERED, offers=TIMES, held_until=TIMES[0] - timedelta(hours=17))
+    card = notice(kind, offered, EVE - timedelta(days=2), words)
+    told, times = first_texts(card)
+    assert told[0].startswith("◇ 日時の提案中")
+    assert "まだ" in told[1]
+    assert [line.startswith("・") for line in times["text"].splitlines()] == [True, True]
+    assert card["contents"]["header"]["backgroundColor"] == HEADS["offered"].color
+    assert card["altText"].splitlines()[0] == (
+        "・2026年12月11日（金曜日）午前10時" if easy else "・12月11日（金）10:00"
+    )
+    assert card["altText"].splitlines()[-1].strip("［］").split("／") == labels(card)
+    assert not ADDRESS.search(str(card["altText"]))
+    assert "1～3" in text_of(card) or "1から 3" in text_of(card)
+
+
+def test_the_same_card_answers_who_looks_it_up_and_what_is_chosen_by_number():
+    offered = offer(ASKED, TIMES, OFFICE, EVE - timedelta(days=2))
+    talk = Talk(now=EVE - timedelta(days=2), booking=offered).says("確認")
+    assert first_texts(talk.messages[-1])[0][0] == "◇ 日時の提案中"
+    assert "12月11日（金）10:30でお受けしました" in talk.says("2").bot[-1]
+
+
+def test_a_place_from_the_waiting_list_is_a_card_with_its_day_and_hours():
+    wish = WaitingWish("w1", WishState.OFFERED, EVE, (START.date(),), tuple(Part), "U1", {}, MADE.consent)
+    held = replace(wish, offered=START, until=EVE + timedelta(minutes=30))
+    (card,) = waitlist_messages(Kind.WAIT_OFFERED, held, WORDS, OFFICE)
+    told, when = first_texts(card)
+    assert told == ["☆ 空きが出ました", "キャンセル待ちのお席です（まだ申し込んでいません）"]
+    assert when["text"] == "12月10日（木） 14:00〜14:30"
+    assert card["altText"].startswith("12月10日（木）14:00〜14:30\n【空きが出ました】")
+
+
+def test_each_number_has_what_copies_it_right_below_over_the_whole_width():
+    body = notice(Kind.DETAILS)["contents"]["body"]["contents"]
+    copied = [part["contents"] for part in body if part["type"] == "box"]
+    assert [one[1]["text"] for one in copied] == ["881 3850 4940", "482915"]
+    assert [one[2]["action"]["clipboardText"] for one in copied] == ["88138504940", "482915"]
+
+
+def test_no_word_of_an_easy_day_or_time_is_broken_where_letters_are_large():
+    when = first_texts(notice(Kind.DETAILS, words=WORDS.in_style(easy=True)))[1]["text"]
+    assert "".join(NO_BREAK.join(word) for word in ("2026年", "12月10日", "（木曜日）")) == when.splitlines()[0]
+    assert when.replace(NO_BREAK, "") == "2026年12月10日（木曜日）\n午後2時から\n午後2時30分まで"
+
+
 def test_who_has_no_number_joins_with_the_name_only():
     unknown = replace(MADE, answers={**MADE.answers, "number": Answer("", "", "number_unknown")})
     assert "Zoomに入れる名前：氏名だけ" in text_of(notice(Kind.DETAILS, unknown))
@@ -160,7 +215,8 @@ def test_the_alternative_text_alone_tells_all_of_it_day_and_time_first(kind, eas
     first = card["altText"].splitlines()[0]
     assert first == ("2026年12月10日（木曜日）午後2時から 午後2時30分まで" if easy else "12月10日（木）14:00〜14:30")
     icons = "".join(head.icon for head in HEADS.values())
-    shown = [line.strip(icons + " ") for line in text_of(card).splitlines()[:2] + text_of(card).splitlines()[3:]]
+    lines = [line.replace(NO_BREAK, "") for line in text_of(card).splitlines()]
+    shown = [line.strip(icons + " ") for line in lines[:2] + lines[3:]]
     assert [line for line in shown if line not in card["altText"]] == []
     chosen = card["altText"].splitlines()[-1].strip("［］").split("／")
     assert chosen == labels(card)

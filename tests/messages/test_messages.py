@@ -16,7 +16,7 @@ from bot.booking.model import AGREED, LIVE, Booking, Channel, DayNote, Kind, Not
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
 from bot.booking.office import HelpLine
-from bot.booking.opening import TOKYO, bookable_starts
+from bot.booking.opening import DAY, TOKYO, bookable_starts
 from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
 from bot.booking.staff.staff_message import LONGEST_ANSWER, LONGEST_PART, MOST_OPEN, Cause, MessageState, StaffMessage
@@ -467,6 +467,11 @@ def _in_other_circumstances(talk: Walk) -> None:
     NumbersSpent(**vars(talk.again())).says("申し込む")
     _after_a_long_day(talk)
     Withheld(**vars(talk.again())).says("申し込む")
+    for text in ("早いほうがいい", "12月4日は空いていますか"):
+        Withheld().says(text)
+    partly = PartlyWithheld(office=office(horizon_days=366)).says("予約", *(text for _, text in ANSWERS[:8]))
+    partly.again().taps("もっと先の週")
+    partly.again().says("来週ならいつでも")
     Withheld().says("予約", "1", "1", NAME, NUMBER, TELEPHONE, MAIL, "1", "1")
     Refused(**vars(talk.again())).says(*ANYWHERE, "キャンセル待ち")
     closed = talk.again()
@@ -557,6 +562,16 @@ class Withheld(Walk):
         return replace(known, fresh=True, withheld=days)
 
 
+class PartlyWithheld(Walk):
+    """A talk of a new account when the share of such accounts is used up in next week and in one far away."""
+
+    def facts(self):
+        mondays = (date(2026, 11, 30), date(2027, 2, 15))
+        return replace(
+            super().facts(), fresh=True, withheld=frozenset(one + more * DAY for one in mondays for more in range(5))
+        )
+
+
 class DaySpent(Walk):
     """A talk in which everything was done as often today as may be."""
 
@@ -610,7 +625,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
     spoken |= {key for says, _, _ in heard for say in says for page in say.pages for key in (page.title, page.text)}
     spoken |= {say.before.key for says, _, _ in heard for say in says if say.before}
     parts = re.compile(
-        r"\.(option|title|heading|mark|label)(\.|$)|^commands\.|^card\.|^common\.(by_number|state|sideways|to_type)|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^record\.(kind|result|missed_with_word|no_notices|notice$)"
+        r"\.(option|title|heading|mark|label)(\.|$)|^commands\.|^card\.|^common\.(by_number|state|sideways|to_type)|^lobby\.change$|^notices\.|^calendar\.|^staff\.|^console\.|^day\.|^rooms\.|^details\.(page|over|received|given)|^terms\.|^record\.(kind|result|missed_with_word|no_notices|notice$)"
     )
     messages = {key for key in WORDS.texts if not parts.search(key)} | {"lobby.change"}
     not_in_a_talk = {
@@ -793,9 +808,32 @@ def test_every_card_reads_alone_its_words_first_and_its_choices_last(heard):
     assert len(shown) > 10
     for card in shown:
         first = card["contents"]["body"]["contents"][0]["text"]
-        buttons = labels([card["contents"].get("footer", {})])
-        assert card["altText"] == f"{first}\n［{'／'.join(buttons)}］"
+        buttons, changes = (labels([card["contents"].get(block, {})]) for block in ("footer", "body"))
+        told, _, choices = card["altText"].rpartition("\n")
+        assert told == first
+        assert sorted(choices.strip("［］").split("／")) == sorted((*buttons, *changes))
         assert buttons
+
+
+def test_what_is_chosen_below_a_text_is_named_in_it_for_who_sees_no_quick_replies(heard):
+    """LINE for PC shows none."""
+    unnamed = {
+        (message["text"], action["label"])
+        for _, messages, _ in heard
+        for message in messages
+        if message["type"] == "text"
+        for action in (item["action"] for item in message.get("quickReply", {}).get("items", []))
+        if action["type"] != "uri" and not _is_named(action, message["text"])
+    }
+    assert unnamed == set()
+
+
+def _is_named(action: Mapping[str, Any], told: str) -> bool:
+    label, squeezed = action["label"].replace(" ", ""), told.replace(" ", "")
+    lines = [line for line in squeezed.splitlines() if line[:1] == "・" or line[:1].isdigit()]
+    words = (action["label"], action["label"].partition("（")[0], action.get("text", ""))
+    is_time = any(char.isdigit() for char in label) and label in squeezed
+    return is_time or any(label in line for line in lines) or any(one and f"「{one}」" in told for one in words)
 
 
 def test_cards_in_a_row_read_alone_and_each_has_all_the_buttons(heard, style):

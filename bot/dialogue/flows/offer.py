@@ -13,7 +13,15 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming, Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.booking_card import booking_card
-from bot.dialogue.outside_flows.offer_buttons import NONE, offer_id, offer_options, said, this_option, until_when
+from bot.dialogue.outside_flows.offer_buttons import (
+    NONE,
+    offer_card,
+    offer_id,
+    offer_options,
+    said,
+    this_option,
+    until_when,
+)
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.offered_times import (
     asked_about,
@@ -40,8 +48,7 @@ class Pick(KeyedQuestion):
         if not booking:
             return Say("lobby.no_booking", options=(BOOK,))
         times = open_offers(booking, seen.facts.office, seen.facts.now)
-        values = {"number": booking.number, "times": said(times), "until": until_when(booking, seen.facts.words)}
-        return Say(f"{self.key}.ask", values, offer_options(booking, times), look="card", numbered=True)
+        return offer_card(f"{self.key}.ask", booking, times, seen.facts.words)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Take a time or none."""

@@ -1,7 +1,7 @@
 """The card of a booking, in talk and notices alike: what it shows, and which buttons are of use now. Pure."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.booking.lifecycle import cancel_until
 from bot.booking.model import Booking, State
@@ -29,26 +29,31 @@ def booking_card(
     calendar: str = "",
 ) -> Say:
     """Give the card with a text; `stage` says how it is headed, `calendar` is the address of the calendar file."""
-    start = booking.start.astimezone(TOKYO)
     told = {
-        "day": say_day(start.date(), today(now)),
-        "hours": _hours(booking),
-        "day_lines": _in_lines(say_day(start.date(), today(now)), "年"),
-        "hours_lines": _in_lines(_hours(booking), "から"),
-        "when": say_when(start, today(now)),
+        **day_and_hours(booking.start, booking.end, today(now)),
+        "when": say_when(booking.start.astimezone(TOKYO), today(now)),
         "number": booking.number,
         "answer_by": _moment(runs_out(booking, office), now),
-        "room_by": _moment(cut_off(office, start), now),
+        "room_by": _moment(cut_off(office, booking.start), now),
         **(values or {}),
     }
     options = _buttons(booking, office, now, calendar)
-    rows = (Row("card.fact.number", booking.number), *_facts(booking))
+    rows = (number_row(booking), *_facts(booking))
     return Say(key, told, options, rows, look="booking", stage=stage, quiet=not has_room(booking))
 
 
-def _in_lines(said: Said, mark: str) -> Said:
-    """Let the easy wording, which is long, go on in a line of its own after a mark, so that no word is broken there."""
-    return Said(said, said.easy.replace(mark, f"{mark}\n", 1).replace("\n ", "\n"))
+def day_and_hours(start: datetime, end: datetime, today: date | None = None) -> dict[str, Said]:
+    """Give what a card shows largest: the day, and from when to when, in easy words on two lines."""
+    day = say_day(start.astimezone(TOKYO).date(), today)
+    first, last = (say_time(one.astimezone(TOKYO).time()) for one in (start, end))
+    hours = Said(f"{first}〜{last}", f"{first.easy}から {last.easy}まで")
+    lines = Said(hours, f"{first.easy}から\n{last.easy}まで")
+    return {"day": day, "hours": hours, "hours_lines": lines}
+
+
+def number_row(booking: Booking) -> Row:
+    """Give the line with the number by which staff find a booking."""
+    return Row("card.fact.number", booking.number)
 
 
 def _moment(moment: datetime, now: datetime) -> Said:
@@ -73,11 +78,6 @@ def grouped(meeting_id: str) -> str:
         return meeting_id
     last = 3 if len(meeting_id) == 9 else 4
     return f"{meeting_id[:3]} {meeting_id[3:-last]} {meeting_id[-last:]}"
-
-
-def _hours(booking: Booking) -> Said:
-    start, end = (say_time(one.astimezone(TOKYO).time()) for one in (booking.start, booking.end))
-    return Said(f"{start}〜{end}", f"{start.easy}から {end.easy}まで")
 
 
 def _facts(booking: Booking) -> Iterator[Row]:

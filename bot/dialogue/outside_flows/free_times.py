@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.booking.opening import TOKYO, on_day, today
+from bot.dialogue.common_buttons import PHONE
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.outside_flows.waitlist import AGAIN
@@ -32,7 +33,8 @@ def told(values: Mapping[str, str], facts: Facts) -> Say:
     result = _read(when, facts) if when and (is_exact or not apart) else None
     if isinstance(result, Filled) and "time" in result.answers:
         start = chosen_start(result.answers["time"])
-        return Say("lobby.free_at", {"when": say_when(start, today(facts.now))}, (_option(start, facts),))
+        values = {"when": say_when(start, today(facts.now)), "verb": _verb(facts)}
+        return Say("lobby.free_at", values, (_option(start, facts),))
     if isinstance(result, Filled):
         day = day_or_none(result.answers["day"].value) or today(facts.now)
         return _listed("lobby.free_on", on_day(facts.free, day)[:MOST_TIMES], facts, day=say_day(day))
@@ -55,6 +57,8 @@ def _seen(facts: Facts) -> Seen:
 
 
 def _listed(key: str, starts: tuple[datetime, ...], facts: Facts, **values: str) -> Say:
+    if not starts and facts.withheld:
+        return Say("lobby.withheld", options=(PHONE,))
     if not starts:
         return Say("lobby.none_free", options=() if facts.booking or facts.wish else (AGAIN,))
     times = Said.joined((Said.joined(("・", say_when(one.astimezone(TOKYO)))) for one in starts), "\n")
@@ -85,4 +89,8 @@ def _option(start: datetime, facts: Facts) -> Option:
 
 
 def _own_words(when: str, facts: Facts) -> str:
-    return f"{when}に{'変更' if facts.booking else '予約'}したい"
+    return f"{when}に{_verb(facts)}したい"
+
+
+def _verb(facts: Facts) -> str:
+    return "変更" if facts.booking else "予約"

@@ -1,14 +1,15 @@
-"""The buttons of an offer. They carry a name that follows from the booking's edition, so that one replaced is known."""
+"""The card of an offer. Its buttons carry a name that follows from the booking's edition, so one replaced is known."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.booking.model import Booking
 from bot.booking.opening import TOKYO
 from bot.dialogue.incoming import Tap
+from bot.dialogue.outside_flows.booking_card import number_row
 from bot.dialogue.reading import say_time, say_when, short_day
-from bot.dialogue.turn import Option
+from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Said, Words
 
 PICK = "pick"
@@ -18,6 +19,21 @@ NONE = "none"
 def offer_id(booking: Booking) -> str:
     """Name the conversation to which the buttons of a booking's newest offer belong."""
     return hashlib.sha256(f"offer {booking.id} {booking.edition}".encode()).hexdigest()[:10]
+
+
+def offer_card(
+    key: str,
+    booking: Booking,
+    times: Sequence[datetime],
+    words: Words,
+    *more: Option,
+    values: Mapping[str, str] | None = None,
+) -> Say:
+    """Give the card with the times that are held, each to be taken by a tap or by its number."""
+    told = {"number": booking.number, "times": said(times), "until": until_when(booking, words), **(values or {})}
+    options = (*offer_options(booking, times), *more)
+    rows = (number_row(booking),)
+    return Say(key, told, options, rows, look="booking", stage="offered", numbered=True, quiet=True)
 
 
 def offer_options(booking: Booking, times: Sequence[datetime]) -> tuple[Option, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.booking.model import Consent
 from bot.booking.office import Office
@@ -12,9 +12,9 @@ from bot.dialogue.common_buttons import BOOK, PHONE, STATUS, terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent_say
 from bot.dialogue.incoming import Incoming, Tap
-from bot.dialogue.outside_flows.booking_card import booking_card
+from bot.dialogue.outside_flows.booking_card import booking_card, day_and_hours
 from bot.dialogue.outside_flows.refusal import refused_say
-from bot.dialogue.reading import say_day, say_time, say_when
+from bot.dialogue.reading import say_day, say_time
 from bot.dialogue.requested_booking import request_at
 from bot.dialogue.turn import ChangeWish, Facts, Option, Say, Send, TakePlace, Turn
 from bot.dialogue.words import Said, Words
@@ -48,20 +48,21 @@ def say_parts(parts: Sequence[Part], words: Words) -> str:
 def status(wish: WaitingWish, facts: Facts) -> tuple[Say, ...]:
     """Tell what somebody waits for, and the offer that is out."""
     if wish.offered and wish.until and facts.now < wish.until:
-        return (offer_say(wish, wish.consent.sha256),)
+        return (offer_say(wish, wish.consent.sha256, facts.office),)
     values = {"days": say_days(wish.days, facts.office), "parts": say_parts(wish.parts, facts.words)}
     return (Say("wait.status", values, (BOOK, LEAVE, PHONE)),)
 
 
-def offer_say(wish: WaitingWish, sha256: str) -> Say:
+def offer_say(wish: WaitingWish, sha256: str, office: Office) -> Say:
     """Give the message that offers a held place; `sha256` names the terms that applying agrees to."""
     if not (wish.offered and wish.until):
         raise ValueError("no offer")
     take = Option("wait.option.take", Tap(OFFER, "offer", f"take:{wish.version}", sha256[:12]))
     decline = Option("wait.option.decline", Tap(OFFER, "offer", f"decline:{wish.version}"))
     until = wish.until.astimezone(TOKYO)
-    values = {"when": say_when(wish.offered.astimezone(TOKYO)), "until": say_time(until.time())}
-    return Say("wait.offer", values, (take, decline), look="card")
+    end = wish.offered + timedelta(minutes=office.minutes)
+    values = {**day_and_hours(wish.offered, end), "until": say_time(until.time())}
+    return Say("wait.offer", values, (take, decline), look="booking", stage="place")
 
 
 def ended_say(wish: WaitingWish) -> Say:

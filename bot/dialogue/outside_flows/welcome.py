@@ -28,7 +28,7 @@ from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.answers import still_possible
 from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
-from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
+from bot.dialogue.outside_flows.offer_buttons import offer_card
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import ChangeWish, Facts, MarkReachable, Option, Say, Send, Turn
@@ -195,9 +195,7 @@ def _offered(booking: Booking, facts: Facts) -> Say:
     times = open_offers(booking, facts.office, facts.now)
     if not times:
         return Say("lobby.status.offer_over", {"number": booking.number}, (CHANGE, CANCEL, STATUS, PHONE))
-    values = {"number": booking.number, "times": said(times), "until": until_when(booking, facts.words)}
-    options = offer_options(booking, times)
-    return Say("lobby.status.offered", values, (*options, CANCEL, PHONE), look="card", numbered=True)
+    return offer_card("lobby.status.offered", booking, times, facts.words, CANCEL, PHONE)
 
 
 def not_understood(conversation: Conversation, facts: Facts, *, again: bool = False) -> Turn:

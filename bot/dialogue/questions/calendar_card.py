@@ -13,7 +13,8 @@ from bot.dialogue.turn import Cell, Group
 
 MOST_WEEKS = 8  # on one calendar; LINE takes 12, and 50 kB
 NOT_SHOWN = frozenset({Vacancy.OVER, Vacancy.LATER})
-TO_CHOOSE = frozenset({Vacancy.OPEN, Vacancy.FEW, Vacancy.FULL})  # who chooses a full one is offered what else there is
+NOT_TO_BE_HAD = frozenset({Vacancy.FULL, Vacancy.WITHHELD})  # who chooses such a day reads why, and what else there is
+TO_CHOOSE = frozenset({Vacancy.OPEN, Vacancy.FEW, *NOT_TO_BE_HAD})
 Make = Callable[[Seen, str, date, Vacancy], Cell]
 
 
@@ -26,7 +27,7 @@ def weeks(seen: Seen, question: str, days: Collection[date], make: Make | None =
 
 def by_week(seen: Seen, question: str, days: Collection[date], make: Make | None = None) -> tuple[Group, ...]:
     """Give some days under their weeks."""
-    vacancies = of_days(seen.facts.office, seen.facts.now, days, seen.facts.free)
+    vacancies = of_days(seen.facts.office, seen.facts.now, days, seen.facts.free, seen.facts.withheld)
     shown = [day for day in sorted(days) if vacancies[day] not in NOT_SHOWN]
     return tuple(
         week(inner, tuple((make or day_cell)(seen, question, day, vacancies[day]) for day in inner))
@@ -44,8 +45,9 @@ def week(days: Sequence[date], cells: tuple[Cell, ...]) -> Group:
 def day_cell(seen: Seen, question: str, day: date, vacancy: Vacancy) -> Cell:
     """Give one day."""
     values = {"day": short_day(day)}
-    label = "book.day.option.full" if vacancy is Vacancy.FULL else "book.day.option.day"
-    option = seen.option(question, day.isoformat(), label, **values) if vacancy in TO_CHOOSE else None
+    label = vacancy.value if vacancy in NOT_TO_BE_HAD else "day"
+    chosen = seen.option(question, day.isoformat(), f"book.day.option.{label}", **values)
+    option = chosen if vacancy in TO_CHOOSE else None
     return Cell("book.day.option.day", values, vacancy, option)
 
 
@@ -84,3 +86,8 @@ def is_scarce(groups: Sequence[Group]) -> bool:
     """Say whether anything on a calendar is full, or has few places left."""
     scarce = (Vacancy.FULL, Vacancy.FEW)
     return any(cell.vacancy in scarce for group in groups for cell in group.cells)
+
+
+def is_withheld(groups: Sequence[Group]) -> bool:
+    """Say whether a calendar holds a day that others may book."""
+    return any(cell.vacancy == Vacancy.WITHHELD for group in groups for cell in group.cells)

@@ -18,6 +18,7 @@ from bot.booking.opening import (
 )
 from bot.dialogue.questions.calendar_card import (
     is_scarce,
+    is_withheld,
     parts_of_a_day,
     weeks,
 )
@@ -115,6 +116,7 @@ class Day(KeyedQuestion):
             options = (seen.option(self.name, f"after:{later[0] - DAY}", f"{self.key}.option.later"), *options)
         if back:
             options = (*options, seen.option(self.name, "first", f"{self.key}.option.first"))
+        key = f"{key}_withheld" if is_withheld(groups) else key
         return Say(key, options=options, look="weeks", groups=groups, quiet=True)
 
 

@@ -332,7 +332,8 @@ def _any_of(span: Span, text: str, seen: Seen, day: "Day") -> Again | None:
     options = (*(time_option(seen, day.time, start, with_day=True) for start in free), *waits)
     if not options:
         return None
-    reason = ("free_among" if waits else "free_among_only") if free else "none_among"
+    none = "withheld_among" if seen.facts.withheld.intersection(days) else "none_among"
+    reason = ("free_among" if waits else "free_among_only") if free else none
     return Again(Say(f"{day.key}.retry.{reason}", options=options, numbered=True), counts=False, holds=text)
 
 

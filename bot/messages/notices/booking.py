@@ -1,7 +1,7 @@
 """What the notices about a booking say to its seeker by LINE."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.booking.office import Office
 from bot.booking.opening import DAY, cut_off, next_opening, open_span, today
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
-from bot.dialogue.outside_flows.offer_buttons import offer_options, said, until_when
+from bot.dialogue.outside_flows.offer_buttons import offer_card, said
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Words
@@ -56,8 +56,10 @@ def _say(kind: Kind, booking: Booking, wording: Wording) -> Say:
     stage = _stage(kind, booking)
     if stage:
         return booking_card(key, stage, booking, wording.office, wording.at, values=values, calendar=wording.calendar)
-    say = Say(key, values, _options(kind, booking, wording))
-    return replace(say, look="card", numbered=True) if _offers(kind, booking) else say
+    if _offers(kind, booking):
+        call = call_button(wording.office)
+        return offer_card(key, booking, booking.places, wording.words, call, values=values)
+    return Say(key, values, _options(kind, wording))
 
 
 def _offers(kind: Kind, booking: Booking) -> bool:
@@ -139,15 +141,12 @@ def _values(kind: Kind, booking: Booking, wording: Wording) -> dict[str, str]:
         "version": str(room.version) if room else "",
         **(_ways_to_change(booking, wording) if kind is Kind.DAY_BEFORE else {}),
         "times": said(booking.offers),
-        "until": until_when(booking, words),
         "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",
     }
 
 
-def _options(kind: Kind, booking: Booking, wording: Wording) -> tuple[Option, ...]:
+def _options(kind: Kind, wording: Wording) -> tuple[Option, ...]:
     call = call_button(wording.office)
-    if _offers(kind, booking):
-        return (*offer_options(booking, booking.places), call)
     if kind is Kind.NO_SHOW and wording.is_refused:
         return (call,)
     return (BOOK, call)

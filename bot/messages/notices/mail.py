@@ -34,7 +34,8 @@ def without_buttons(words: Words) -> Words:
 
     def replaced(texts: Mapping[str, str]) -> Mapping[str, str]:
         others = {key: text for key, text in texts.items() if key.startswith(BY_MAIL)}
-        return {**texts, **{f"notices.{key.removeprefix(BY_MAIL)}": text for key, text in others.items()}}
+        own = {f"notices.{key.removeprefix(BY_MAIL)}": text for key, text in others.items()}
+        return {**texts, **own, "common.to_type": ""}
 
     return replace(words, texts=replaced(words.texts), simple=replaced(words.simple))
 

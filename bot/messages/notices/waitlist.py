@@ -1,6 +1,7 @@
 """What the notices of the waiting list say."""
 
 from bot.booking.model import Kind
+from bot.booking.office import Office
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.dialogue.words import Words
@@ -8,6 +9,7 @@ from bot.messages.flex import Message
 from bot.messages.line import render
 
 
-def waitlist_messages(kind: Kind, wish: WaitingWish, words: Words) -> list[Message]:
+def waitlist_messages(kind: Kind, wish: WaitingWish, words: Words, office: Office) -> list[Message]:
     """Give the LINE messages of a kind."""
-    return render((offer_say(wish, wish.consent.sha256) if kind is Kind.WAIT_OFFERED else ended_say(wish),), words)
+    is_offer = kind is Kind.WAIT_OFFERED
+    return render((offer_say(wish, wish.consent.sha256, office) if is_offer else ended_say(wish),), words)

@@ -34,6 +34,8 @@ PIECES = (
     "notices.reason",
     "card.when",
     "card.told.when",
+    "card.times",
+    "card.told.times",
     "common.sideways",
     "common.to_type",
     "card.lost.room",
@@ -128,6 +130,7 @@ def _notices(world: World, person: Person) -> Iterator[tuple[str, Message]]:
         for state in STATES.get(kind, (State.CONFIRMED,)):
             for version in (1, 2):
                 booking = _booking(person, state, version)
+                booking = replace(booking, room=None) if kind is Kind.ROOM_LATE else booking
                 for message in seeker_messages(context, kind, booking, SENT.get(kind, NOW)):
                     yield _notice_key(kind, state, version), dict(message)
 
@@ -137,7 +140,7 @@ def _of_the_list(world: World) -> Iterator[tuple[str, Message]]:
     consent = Consent("preview", world.terms.sha256, NOW, "e0")
     wish = WaitingWish("preview", WishState.WAITING, NOW, (START.date(),), tuple(Part), USER, {}, consent)
     ways = [ended_say(ended(wish, state)) for state in (WishState.PASSED, WishState.EXHAUSTED)]
-    for say in (offer_say(offer(wish, START, NOW + OFFER_HELD), wish.consent.sha256), *ways):
+    for say in (offer_say(offer(wish, START, NOW + OFFER_HELD), wish.consent.sha256, world.office), *ways):
         yield say.key, render((say,), world.words)[0]
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from pathlib import Path
 from string import Template
 
@@ -13,6 +14,7 @@ from bot.booking.opening import today
 from bot.bootstrap import load_office
 from bot.dialogue.terms import in_force
 from bot.messages.catalogue import load_words
+from bot.messages.menus import menus
 from bot.messages.terms import load_terms
 from bot.messages.understanding import shared_lexicon
 from bot.playground.line.wire import Json
@@ -24,6 +26,7 @@ from bot.playground.page.walk_through import World
 HERE = Path(__file__).parent.parent
 STYLES = ("page.css", "talk.css", "flex.css", "preview.css")
 PAGES = {False: Path("var/preview.html"), True: Path("var/preview-easy.html")}  # by whether the words are easy
+OFFICE = Path("office.toml")
 WIDTH, TALLEST = 2420, 16_000  # pixels; Chromium draws no taller picture
 CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
 
@@ -33,7 +36,7 @@ def main() -> int:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     for easy, path in PAGES.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(messages(Path("office.toml"), easy=easy)), "utf-8")
+        path.write_text(page(messages(OFFICE, easy=easy), rich_menus(OFFICE, easy=easy)), "utf-8")
         sys.stdout.write(f"{path}\n")
         if browser:
             sys.stdout.write(f"{_photograph(browser, path)}\n")
@@ -52,12 +55,26 @@ def messages(office_file: Path, *, easy: bool = False) -> list[Json]:
     return [{"key": key, "usual": usual[key], "longest": longest[key]} for key in usual]
 
 
-def page(found: list[Json]) -> str:
-    """Give the page, with its styles, script and messages inside."""
+def rich_menus(office_file: Path, *, easy: bool = False) -> list[Json]:
+    """Give the rich menus of one style as LINE takes them, each with its state and its picture."""
+    every = menus(load_office(office_file).name)
+    return [
+        {**one.definition, "state": one.shape.state, "picture": f"data:image/png;base64,{_encoded(one.picture)}"}
+        for one in every
+        if one.shape.state.is_easy == easy
+    ]
+
+
+def _encoded(picture: bytes) -> str:
+    return b64encode(picture).decode()
+
+
+def page(found: list[Json], shown_menus: list[Json] | None = None) -> str:
+    """Give the page, with its styles, script, messages and menus inside."""
     styles = "\n".join((HERE / "static" / name).read_text("utf-8") for name in STYLES)
-    data = json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps({"messages": found, "menus": shown_menus or []}, ensure_ascii=False).replace("<", "\\u003c")
     template = Template((HERE / "templates" / "preview.html").read_text("utf-8"))
-    return template.substitute(styles=styles, script=bundle(HERE / "static" / "preview.js"), messages=data)
+    return template.substitute(styles=styles, script=bundle(HERE / "static" / "preview.js"), data=data)
 
 
 def _photograph(browser: str, path: Path) -> Path:

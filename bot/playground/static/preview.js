@@ -1,7 +1,8 @@
-// Draws every message twice: with usual and with the longest values.
+// Draws every message twice: with usual and with the longest values; and every rich menu with what its places say and send.
 
 import { make } from "./dom.js";
 import { message, preview } from "./message.js";
+import { RichMenu } from "./rich_menu.js";
 
 const nothing = () => undefined;
 
@@ -20,6 +21,16 @@ function side(content, label) {
   );
 }
 
-const found = JSON.parse(document.getElementById("messages").textContent);
-document.getElementById("all").append(...found.map(card));
+function richMenu(definition) {
+  const menu = new RichMenu(nothing);
+  menu.show({ ...definition, richMenuId: definition.state });
+  const places = definition.areas.map(({ action }) => make("li", {}, action.label === action.text ? action.label : `${action.label}（「${action.text}」を送る）`));
+  return make("article", { class: "rich-menu", id: `menu-${definition.state}` }, make("h2", {}, definition.state), menu.element, make("ol", {}, ...places));
+}
+
+const letters = Number(new URLSearchParams(location.search).get("letters")) || 1; // as chosen on the phone
+document.documentElement.style.setProperty("--letters", String(letters));
+const { messages, menus } = JSON.parse(document.getElementById("data").textContent);
+document.getElementById("menus").append(...menus.map(richMenu));
+document.getElementById("all").append(...messages.map(card));
 document.documentElement.dataset.height = String(document.getElementById("all").getBoundingClientRect().bottom + window.scrollY + 20 | 0);

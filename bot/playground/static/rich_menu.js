@@ -25,7 +25,7 @@ export class RichMenu {
   }
 
   picture(definition) {
-    return make("img", { src: `/playground/line/menus/${definition.richMenuId}/picture`, alt: "" });
+    return make("img", { src: definition.picture ?? `/playground/line/menus/${definition.richMenuId}/picture`, alt: "" });
   }
 
   area(area, size) {

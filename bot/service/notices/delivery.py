@@ -26,8 +26,9 @@ def deliver(context: RequestContext, row: Notice, about: Booking | WaitingWish |
         return
     match about:
         case WaitingWish():
-            words = as_read_by(context, about.user).words
-            context.line.push(about.user, waitlist_messages(row.kind, about, words), row.retry_key)
+            spoken = as_read_by(context, about.user)
+            messages = waitlist_messages(row.kind, about, spoken.words, spoken.office)
+            context.line.push(about.user, messages, row.retry_key)
         case StaffMessage():
             if not context.line.knows(about.user):  # nothing else says whether LINE reaches who has no booking
                 raise SendError(Reason.NO_FRIEND, permanent=True)

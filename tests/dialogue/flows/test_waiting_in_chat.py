@@ -12,7 +12,7 @@ from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Book, ChangeWish, TakePlace, Wait
 from bot.messages.line import render
 from tests.dialogue.talks import at_the_day, packed, waiting
-from tests.make import TERMS, WORDS, tokyo
+from tests.make import OFFICE, TERMS, WORDS, tokyo
 from tests.talk import FIRST_BOOKING, Talk
 from tests.talk import booked as up_to_review
 
@@ -27,7 +27,7 @@ def offered() -> Talk:
 
 
 def shown(talk: Talk) -> Talk:
-    talk.messages = render((offer_say(talk.wish, talk.wish.consent.sha256),), WORDS)
+    talk.messages = render((offer_say(talk.wish, talk.wish.consent.sha256, OFFICE),), WORDS)
     return talk
 
 

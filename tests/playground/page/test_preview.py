@@ -10,7 +10,7 @@ from bot.playground.line.api.answers import require_messages
 from bot.playground.line.limits.requests import MESSAGES
 from bot.playground.page.bundle import bundle
 from bot.playground.page.every_message import keys
-from bot.playground.page.preview import messages, page
+from bot.playground.page.preview import messages, page, rich_menus
 from tests.folders import ROOT
 from tests.make import WORDS
 from tests.messages.faults import oversized, unknown_to_line
@@ -75,7 +75,8 @@ def test_every_button_of_a_card_is_named_in_its_alternative_text(found: list[dic
     for one in every(found):
         footers = [part["footer"] for part in bubbles(one) if "footer" in part]
         named = [part["action"]["label"] for footer in footers for part in parts_of(footer) if part["type"] == "button"]
-        assert [label for label in named if label not in one["altText"]] == []
+        links = [part["action"]["label"] for part in parts_of(one.get("contents")) if "action" in part]
+        assert [label for label in (*named, *links) if label not in one["altText"]] == []
 
 
 def bubbles(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -170,6 +171,42 @@ def test_the_page_draws_itself_alone_in_one_file(browser: Any, found: list[dict[
         assert shown.get_by_text("（表示できない").count() == 0
         assert int(shown.locator("html").get_attribute("data-height")) > 1000
         assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("easy", [False, True], ids=["ordinary", "easy"])
+def test_the_page_shows_the_rich_menus_with_what_their_places_say_and_send(
+    browser: Any, easy: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "preview.html"
+    file.write_text(page([], rich_menus(ROOT / "office.toml", easy=easy)), "utf-8")
+    with window(browser) as shown:
+        shown.goto(file.as_uri())
+        menus = shown.locator(".rich-menu")
+        assert menus.count() == 3
+        assert shown.locator(".rich-menu .menu-area").count() == shown.locator(".rich-menu li").count() == 18
+        assert shown.evaluate("[...document.images].every((one) => one.complete && one.naturalWidth === 2400)")
+        assert "電話する（「電話」を送る）" in menus.first.inner_text()
+
+
+LARGEST = 1.4  # times the usual size: how large letters can be chosen in LINE
+NARROW = 604  # pixels of a window in which a card is as wide as on a telephone of 320
+BROKEN = """(found) => found
+  .filter((one) => one.clientHeight > 1.9 * parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => one.textContent)"""
+
+
+def test_no_day_time_or_copy_is_broken_where_letters_are_largest(
+    browser: Any, found: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    keys = ("book.day.ask", "book.day.retry.unclear", "book.time.ask", "notices.details", "lobby.status.today")
+    file = tmp_path / "preview.html"
+    file.write_text(page([one for one in found if one["key"] in keys]), "utf-8")
+    with window(browser, width=NARROW) as shown:
+        shown.goto(f"{file.as_uri()}?letters={LARGEST}")
+        texts = shown.locator("div.fx-tappable .fx-text")
+        assert texts.count() > 60
+        assert texts.first.evaluate("(one) => getComputedStyle(one).fontSize") in ("22.4px", "19.6px", "26.6px")
+        assert texts.evaluate_all(BROKEN) == []
 
 
 def test_what_looks_like_markup_in_a_message_stays_text(browser: Any, tmp_path: Path) -> None:

@@ -83,8 +83,8 @@ def test_the_three_nearest_places_are_held_and_told_with_an_apology_in_one_push(
     assert sweep(place) == ["offered"]
     assert held(place) == dict.fromkeys(NEAREST, 1)
     (text,) = told(place)
-    assert text.startswith("申し訳ありません。12月3日（木）14:00のお申し込み")
-    assert "・12月4日（金）10:00\n・12月4日（金）10:30\n・12月4日（金）11:00" in text
+    assert text.startswith("・12月4日（金）10:00\n・12月4日（金）10:30\n・12月4日（金）11:00\n【日時の提案中】")
+    assert "申し訳ありません。12月3日（木）14:00のお申し込み" in text
     assert "お取りしておくのは、12月3日（木）17:15まで" in text
     (buttons,) = [str(messages) for user, messages, _ in place.line.pushes if user == USER]
     assert [label for label in ("10:00", "10:30", "どれも合いません", "tel:") if label not in buttons] == []

@@ -156,12 +156,28 @@ def test_the_day_is_not_offered_to_who_is_new_and_is_to_others(spent):
     spent.says(user(6), "予約", "最初から", "1", "1", *details(6), "1", "1")
     offered = str(spent.context.line.replies[-1][1])
     assert "12月2日" in offered
-    assert "12月3日（木）（満員）" in offered
+    assert "12月3日（木）（お電話で）" in offered
+    assert "満員" not in offered
+    assert "「お電話で」の日は、はじめてこのトークからお申し込みになる方の席が埋まりました" in offered
     assert "'12月3日（木）'" not in offered.replace("'text': '12月3日（木）'", "")  # no button bears the day alone
     for _ in range(2):
         spent.passes(hours=13)
         spent.says(user(6), "ヘルプ")
     assert RECEIVED in spent.says(user(6), "続きから", "12/3 14時", "申し込む")
+
+
+def test_who_taps_or_types_such_a_day_reads_the_truth_and_the_telephone(spent):
+    at_day = spent.says(user(6), "予約", "最初から", "1", "1", *details(6), "1", "1")
+    assert "093-622-6690" in at_day
+    for typed in ("3", "12月3日（木）（お電話で）", "12/3", "12月3日の14時"):
+        told = spent.says(user(6), typed)
+        assert WITHHELD in told
+        assert "093-622-6690" in told
+        assert "満員" not in told
+
+
+def test_who_asks_outside_of_a_booking_reads_it_too(spent):
+    assert WITHHELD in spent.says(user(7), "12月3日は空いていますか")
 
 
 def test_without_a_share_nobody_is_withheld_anything_and_no_booking_is_marked(client):

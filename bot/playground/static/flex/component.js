@@ -31,7 +31,7 @@ function flexButton(part, onAction) {
   const look = part.style ?? "link";
   const inner = make(
     "button",
-    { type: "button", class: `fx-button fx-${look} fx-height-${part.height ?? "md"}`, onclick: (event) => {
+    { type: "button", class: `fx-button fx-${look} fx-height-${part.height ?? "md"}${part.scaling ? " fx-scaling" : ""}`, onclick: (event) => {
       event.stopPropagation();
       onAction(part.action);
     } },

@@ -19,12 +19,17 @@ function span(part) {
 
 function lettering(part) {
   return {
-    fontSize: length(TEXT, part.size),
+    fontSize: grown(length(TEXT, part.size), part.scaling),
     color: part.color,
     fontWeight: part.weight === "bold" ? "700" : part.weight && "400",
     fontStyle: part.style,
     textDecoration: part.decoration,
   };
+}
+
+// Letters that scale are as large as the reader has chosen on the phone.
+function grown(size, scaling) {
+  return scaling ? `calc(${size ?? TEXT.md} * var(--letters, 1))` : size;
 }
 
 function leading(part) {
