@@ -153,6 +153,19 @@ class Hosting:
 
 
 @dataclass(frozen=True)
+class HandoverNote:
+    """What a member of staff writes for the next one: about a booking, or about its person and so on all of his.
+
+    by  as in the audit log
+    """
+
+    at: datetime
+    by: str
+    text: str
+    of_person: bool = False
+
+
+@dataclass(frozen=True)
 class Call:
     """A call of staff that did not settle what it was about: nobody was there, or it is to be made `again` then."""
 
@@ -210,6 +223,7 @@ class Booking:
     day_notes     what the seeker wrote on the day of being absent, late or in trouble
     counsellor    the id of who holds the consultation, or held it last; "" = nobody in particular
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
+    handover      notes of staff for each other
     calls         in vain, of staff to its seeker, the latest last
     before        how it stood before it was moved or cancelled; None once anything else follows
     """
@@ -238,6 +252,7 @@ class Booking:
     held_until: datetime | None = field(default=None, metadata=NOT_PERSONAL)
     calls: tuple[Call, ...] = field(default=(), metadata=NOT_PERSONAL)
     counsellor: str = field(default="", metadata=NOT_PERSONAL)
+    handover: tuple[HandoverNote, ...] = field(default=(), metadata=PERSONAL)
     before: Before | None = field(default=None, metadata=PERSONAL)
 
     @property

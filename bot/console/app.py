@@ -22,6 +22,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     booking_page,
     bulk,
     contact,
+    handover,
     moving,
     new_booking,
     next_booking,

@@ -1,11 +1,12 @@
 """No page keeps anybody out: axe-core finds nothing serious, and nothing runs off a tablet's edge."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
@@ -14,7 +15,7 @@ from bot.console import app as _app  # noqa: F401 - each page registers itself
 from bot.console.auth.access import pages
 from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy, served
-from tests.console.office import ConsoleOffice
+from tests.console.office import PASSWORD, ConsoleOffice
 from tests.console.route_table import VALUES, need
 from tests.folders import quick_folder
 from tests.playground.browsers import barriers, window
@@ -91,6 +92,46 @@ def test_no_kind_of_booking_has_a_barrier(busy, cookies, url, browser, kind):
 def test_no_error_has_a_barrier(cookies, url, browser, path):
     with window(browser, 1280, 900) as page:
         is_clean(opened(page, url, cookies[Role.AUDITOR], path))
+
+
+@pytest.fixture
+def passes(busy: Busy) -> Iterator[Callable[[Any, float], None]]:
+    """Let time pass for a page and for the office; afterwards the office is where it was."""
+    before = busy.office.wall.moment
+
+    def passing(page: Any, minutes: float) -> None:
+        busy.office.wall.passes(minutes=minutes)
+        page.clock.fast_forward(int(minutes * 60_000))
+
+    yield passing
+    busy.office.wall.moment = before
+
+
+def test_a_page_that_is_left_alone_warns_is_locked_and_keeps_what_was_typed(busy, url, browser, passes):
+    clerk = busy.office.clerk("森 一郎", Role.RECEPTION)
+    with window(browser, 1280, 900) as page:
+        page.clock.install()
+        opened(page, url, clerk.cookie.value, "/staff/bookings/new").fill("#name", "山田 太郎")
+        passes(page, 13.5)
+        expect(page.locator("#idle")).to_contain_text("画面をロックします")
+        assert not barriers(page)
+        passes(page, 2)
+        expect(page.locator("#locked")).to_be_visible()
+        expect(page.locator("h1")).to_be_hidden()
+        assert not barriers(page)
+        for password, seen in (("wrong wrong wrong", True), (PASSWORD, False)):
+            page.fill("#locked-password", password)
+            page.press("#locked-password", "Enter")
+            expect(page.locator("#locked-wrong")).to_contain_text("パスワードが違う" if seen else "")
+        expect(page.locator("#locked")).to_be_hidden()
+        assert page.input_value("#name") == "山田 太郎"
+        passes(page, 20)
+        expect(page.locator("#locked")).to_be_visible()
+        page.reload()
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        expect(page.locator("#name")).to_have_value("山田 太郎")
+        page.complaints.clear()  # Chromium tells of each answer 401
 
 
 def test_without_names_on_the_fields_a_barrier_would_be_found(cookies, url, browser):

@@ -1,12 +1,12 @@
 """The day: the grid that refreshes itself, its print, its list as CSV."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from flask import Response, abort, render_template, request, url_for
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, HandoverNote
 from bot.booking.opening import DAY, at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -16,7 +16,7 @@ from bot.console.page_context import actor, context, counts, here, me, now, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
-from bot.service.bookings.booking_detail import people_of
+from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.schedule.day_and_week import Day, day_of
 
 HOUR = 3600  # seconds
@@ -103,7 +103,7 @@ def _page(wanted: date) -> str:
 
 
 def _shown(seen: Day) -> dict[str, object]:
-    present = now()
+    present, people = now(), who_comes(seen)
     return {
         "seen": seen,
         "now": present,
@@ -115,16 +115,24 @@ def _shown(seen: Day) -> dict[str, object]:
         "as_moment": at(seen.day, time(12)),
         "place": url_for("console.day", day=seen.day.isoformat()),
         "may_export": may(Action.EXPORT),
-        "firsts": firsts(seen),
+        "people": people,
+        "firsts": frozenset(name for name, person in people.items() if person.is_first),
         "bands": bands(context().office, seen, present),
         "coming": next((one for one in seen.bookings if one.is_live and one.start > present), None),
     }
 
 
-def firsts(seen: Day) -> frozenset[str]:
-    """Name the bookings of people who were never here before."""
+def who_comes(seen: Day) -> dict[str, Person]:
+    """Give what is known of the person of each booking, by the booking."""
     people = people_of(here().console, seen.bookings)
-    return frozenset(one.id for one, person in zip(seen.bookings, people, strict=True) if person.is_first)
+    return {one.id: person for one, person in zip(seen.bookings, people, strict=True)}
+
+
+@pages.app_template_global("handover_of")
+def handover_of(one: Booking, people: Mapping[str, Person]) -> tuple[HandoverNote, ...]:
+    """Give the notes of staff on a booking, first those about its person from his other ones."""
+    known = people[one.id].notes if one.id in people else ()
+    return (*(note for note in known if note not in one.handover), *one.handover)
 
 
 def _mark(seen: Day) -> str:

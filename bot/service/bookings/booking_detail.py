@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
 from bot.booking.lookup import by_person, person_key
-from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Kind, Room, State
+from bot.booking.model import LIVE, WITH_OUTCOME, Booking, HandoverNote, Kind, Room, State
 from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.staff.handover import of_person
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.ports.console import ConsoleStore
@@ -32,12 +33,16 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of a person's other bookings. `excused` are absences of which he gave word."""
+    """What is known of a person's other bookings. `excused` are absences of which he gave word.
+
+    notes  of staff about him, on whichever of his bookings they stand, this one among them
+    """
 
     visits: int
     excused: int
     missed: tuple[Booking, ...]
     live: tuple[Booking, ...]
+    notes: tuple[HandoverNote, ...] = ()
 
     @property
     def no_shows(self) -> int:
@@ -87,6 +92,7 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
         excused=sum(one.state is State.EXCUSED for one in others),
         missed=tuple(one for one in others if one.state is State.NO_SHOW),
         live=tuple(one for one in others if one.state in LIVE),
+        notes=of_person([booking, *others]),
     )
 
 

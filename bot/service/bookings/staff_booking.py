@@ -9,6 +9,7 @@ from bot.booking.lookup import by_person, person_key, plain
 from bot.booking.model import BY_STAFF, PAST_CUT_OFF, Answer, Booking, Consent, State
 from bot.booking.opening import today
 from bot.booking.staff.bookable_by_staff import REASONS, is_past_cut_off, starts_for_staff
+from bot.booking.staff.handover import of_person
 from bot.booking.waiting import WaitingWish, WishState, ended
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
@@ -118,6 +119,7 @@ def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now:
         reachable=known.reachable if known else True,
         answers=entered.answers,
         consent=_consent(context, before, entered, now),
+        handover=of_person([before]) if before else (),
         marks=(PAST_CUT_OFF,) if late else (),
         address_proved=True,
     )

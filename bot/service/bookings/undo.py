@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.booking.day_notes import open_notes, settled
-from bot.booking.model import Booking, Call, Kind, NoticeState
+from bot.booking.model import Booking, Call, HandoverNote, Kind, NoticeState
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.staff.calls import with_call
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
+from bot.booking.staff.handover import with_note, without_note
 from bot.errors import ConflictError, RefusedError
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.change import BookingChange, Places, commit_of
@@ -79,6 +80,21 @@ def note_call(context: RequestContext, name: str, actor: str, version: int, agai
     before, now = _of_version(context, name, version), context.clock.now()
     after = with_call(before, Call(now, actor, again))
     return _committed(context, BookingChange(before, after, actor, "call_again" if again else "no_answer", now))
+
+
+def leave_note(context: RequestContext, name: str, note: HandoverNote, version: int) -> Booking:
+    """Leave a note for other staff; the audit log keeps that it was left, not what it says."""
+    before = _of_version(context, name, version)
+    about = "of_person" if note.of_person else "of_booking"
+    change = BookingChange(before, with_note(before, note), note.by, "handover_left", note.at, about)
+    return _committed(context, change)
+
+
+def drop_note(context: RequestContext, name: str, place: int, actor: str, version: int) -> Booking:
+    """Take a note for other staff away."""
+    before = _of_version(context, name, version)
+    change = BookingChange(before, without_note(before, place), actor, "handover_dropped", context.clock.now())
+    return _committed(context, change)
 
 
 def settle_day_notes(context: RequestContext, name: str, actor: str, version: int) -> Booking:

@@ -1,14 +1,12 @@
 """The next booking of a consultation, and that of who calls: filled in, agreed before, beside the one under way."""
 
-import re
-
 import pytest
 
 from bot.booking.model import Answer, State
 from bot.booking.staff.corrections import Mark
 from bot.service.bookings.steps import confirm_booking
 from bot.service.bookings.undo import set_mark
-from tests.console.bookings.form import FRIDAY, PATH
+from tests.console.bookings.form import FRIDAY, PATH, shown
 from tests.console.office import ConsoleOffice
 from tests.make import ROOM, USER, answers, tokyo
 
@@ -21,19 +19,6 @@ def under_way(office: ConsoleOffice) -> ConsoleOffice:
     confirm_booking(office.context, "b1", ROOM, "staff:s1")
     office.at("2026-12-03 14:10")
     return office
-
-
-def shown(page: str) -> dict[str, str]:
-    """Give what the form would send as it stands."""
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value and 'type="radio"' not in tag and 'type="checkbox"' not in tag:
-            found[name[1]] = value[1]
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        picked = re.search(r'<option selected value="([^"]*)"', options)
-        found[name] = picked[1] if picked else ""
-    return {name: value for name, value in found.items() if name not in ("csrf_token", "known")}
 
 
 def others(office: ConsoleOffice) -> list:
