@@ -101,6 +101,11 @@ class Schedule:
         every = sorted((*others, counsellor), key=lambda one: (one.name, one.id))
         return replace(self, version=self.version + 1, counsellors=tuple(every))
 
+    def without_counsellor(self, counsellor: str) -> "Schedule":
+        """Take a counsellor away, as if never entered."""
+        kept = tuple(one for one in self.counsellors if one.id != counsellor)
+        return replace(self, version=self.version + 1, counsellors=kept)
+
 
 def check_closure(closure: Closure, today: date) -> None:
     """Refuse a closure that can't be meant."""

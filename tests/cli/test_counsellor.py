@@ -31,6 +31,8 @@ def test_a_counsellor_is_entered_shown_changed_and_ended(capsys):
     assert changed["extra"] == [{"day": "2027-01-13", "hours": "10:00-11:00"}]
     assert changed["skills"] == ["sign_language"]
     assert told(capsys, "end", "佐藤", "--on", "2027-03-31")["until"] == "2027-03-31"
+    assert told(capsys, "remove", "佐藤")["name"] == "佐藤"
+    assert told(capsys, "list") == []
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from bot.service.schedule.counsellors import (
     changed,
     ended,
     find_counsellor,
+    remove_counsellor,
     week_of,
 )
 
@@ -109,6 +110,14 @@ def end(name: str, last: date | None, as_json: bool) -> None:
     now = built()
     day = last or today(now.process.clock.now())
     _change(now, name, "counsellor_ended", lambda one: ended(one, day), as_json=as_json)
+
+
+@counsellor.command("remove", help="まちがえて登録した担当者を消す（予約を受け持っていなければ）")
+@name_argument
+@json_option
+def remove(name: str, as_json: bool) -> None:
+    """Take a counsellor away."""
+    _print(remove_counsellor(_context(), name, actor()), as_json=as_json)
 
 
 @counsellor.command("absence", help="休みを入れる（1日か期間、または時刻まで）")

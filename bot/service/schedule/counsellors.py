@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.booking.opening import today
+from bot.booking.opening import DAY, today
 from bot.booking.staff.counsellors import Counsellor, check, named
 from bot.booking.weekly import weekly_from
 from bot.errors import RefusedError
@@ -37,6 +37,18 @@ def change_counsellor(
     after = change(find_counsellor(context, name))
     _keep(context, replace(after, name=tidy_name(after.name)), actor, action)
     return after
+
+
+def remove_counsellor(context: RequestContext, name: str, actor: str) -> Counsellor:
+    """Take a counsellor away who holds no booking; without any left, places are those of the office's file again."""
+    gone, now = find_counsellor(context, name), context.clock.now()
+    if context.store.assignments([gone.id], now - DAY).held:
+        raise RefusedError("counsellor_has_bookings")
+    schedule = context.office.schedule
+    writes = (KeepSchedule(schedule.without_counsellor(gone.id)), _entry(context, actor, "counsellor_removed", gone))
+    if not tried(context.store, (ScheduleIs(schedule.version),), writes):
+        raise RefusedError("schedule_changed")
+    return gone
 
 
 def find_counsellor(context: RequestContext, name: str) -> Counsellor:
@@ -82,9 +94,12 @@ def _account(console: ConsoleStore, name: str) -> str:
 
 
 def _keep(context: RequestContext, counsellor: Counsellor, actor: str, action: str) -> None:
-    schedule, now = context.office.schedule, context.clock.now()
-    check(counsellor, schedule.counsellors, today(now))
-    entry = Entry(now, actor, action, SCHEDULE, counsellor.id)
-    writes = (KeepSchedule(schedule.with_counsellor(counsellor)), Record(entry))
+    schedule = context.office.schedule
+    check(counsellor, schedule.counsellors, today(context.clock.now()))
+    writes = (KeepSchedule(schedule.with_counsellor(counsellor)), _entry(context, actor, action, counsellor))
     if not tried(context.store, (ScheduleIs(schedule.version),), writes):
         raise RefusedError("schedule_changed")
+
+
+def _entry(context: RequestContext, actor: str, action: str, counsellor: Counsellor) -> Record:
+    return Record(Entry(context.clock.now(), actor, action, SCHEDULE, counsellor.id))

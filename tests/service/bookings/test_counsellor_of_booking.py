@@ -3,13 +3,15 @@
 from dataclasses import replace
 from threading import Thread
 
+import pytest
+
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
-from bot.booking.opening import DAY
+from bot.booking.opening import DAY, places_at
 from bot.booking.schedule import Schedule
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.weekly import weekly_from
-from bot.errors import ConflictError
+from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
@@ -17,6 +19,7 @@ from bot.service.bookings.assigning import given
 from bot.service.bookings.moving import Wish, move_booking
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.office_now import context_now
+from bot.service.schedule.counsellors import remove_counsellor
 from tests.make import ROOM, WEDNESDAY, booking, tokyo
 from tests.service.chat import ANSWERS, OTHER, book
 from tests.service.make_context import context_on
@@ -117,3 +120,15 @@ def test_many_who_book_at_once_never_share_a_counsellor(client):
         one.join()
     made = [one for one in town.store.bookings() if one.start == AT_TWO]
     assert sorted(one.counsellor for one in made) == ["sato", "suzuki"]
+
+
+def test_a_counsellor_who_holds_nothing_can_be_taken_away_and_the_places_are_those_of_the_file_again(client):
+    town = town_of(client, SATO)
+    book(town)
+    with pytest.raises(RefusedError, match="counsellor_has_bookings"):
+        remove_counsellor(town, "佐藤", "cli:test")
+    (made,) = town.store.bookings()
+    take_step(town, made.number, Step.CANCEL_BY_OFFICE, "cli:test")
+    remove_counsellor(context_now(town), "佐藤", "cli:test")
+    office = context_now(town).office
+    assert (office.schedule.counsellors, places_at(office, AT_TWO)) == ((), office.places)
