@@ -160,5 +160,9 @@ def _remembering(turn: Turn, facts: Facts) -> Turn:
     noted = replace(turn.conversation, asked_at=facts.now)
     if any(say.key.startswith("lobby.despair") for say in turn.says):
         noted = noted.holding(DESPAIR, "yes")
+    if any(say.key == "lobby.nervous" for say in turn.says):
+        noted = noted.holding(on_the_day.ASKED_WHETHER, "yes")
+    elif on_the_day.ASKED_WHETHER in noted.held:
+        noted = replace(noted, held={name: one for name, one in noted.held.items() if name != on_the_day.ASKED_WHETHER})
     shown = showing(noted, turn.says[-1], turn.words(facts.words)) if turn.says else noted
     return with_ways_out(replace(turn, conversation=shown))

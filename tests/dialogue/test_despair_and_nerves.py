@@ -149,6 +149,27 @@ def test_a_plain_absence_stays_one(text):
     assert noted(on(MORNING, text)) == [("absent", "", text)]
 
 
+@pytest.mark.parametrize(("word", "about"), [("はい", []), ("うん、行きます", []), ("いいえ", ["absent"])])
+def test_a_yes_or_no_to_whether_somebody_comes_is_taken_for_it(word, about):
+    talk = on(MORNING, "緊張します", word)
+    assert [one for one, _, _ in noted(talk)] == about
+    assert ("お待ちしています" in talk.bot[-1]) == (not about)
+
+
+def test_a_yes_to_nothing_says_nothing_of_coming():
+    assert "お待ちしています" not in on(MORNING, "はい").bot[-1]
+
+
+@pytest.mark.parametrize("text", ["つらいです", "もう疲れました", "誰にも相談できない"])
+def test_words_of_weariness_on_the_day_reach_staff(text):
+    assert noted(on(MORNING, text)) == [(DESPAIR, DESPAIR, text)]
+
+
+@pytest.mark.parametrize("text", ["通信料が心配です", "音が出るか心配です"])
+def test_a_care_for_something_else_is_not_asked_whether_he_comes(text):
+    assert on(MORNING, text).said[-1].key != "lobby.nervous"
+
+
 # --- what can't be looked at ---
 
 

@@ -56,6 +56,12 @@ def test_while_cancelling_a_wish_to_move_begins_to_move(begun, text):
     assert with_booking(*begun, text).conversation.flow == "change"
 
 
+def test_a_wish_for_some_other_day_does_not_hide_the_one_that_is_named():
+    talk = with_booking("別の日がいいんですが10日の午後空いてますか")
+    assert "合わない" not in "".join(talk.bot)
+    assert any("12月10日" in label for label in talk.buttons())
+
+
 @pytest.mark.parametrize("text", ["12月9日11時", "やっぱり12月9日の11時に変えてください"])
 def test_a_time_named_while_cancelling_is_kept_for_the_move(text):
     talk = at_the_cancelling(text)

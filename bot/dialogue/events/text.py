@@ -100,7 +100,9 @@ def _word_of_the_day(typed: _Typed) -> Turn | None:
     seen = typed.seen
     if not meant_booking(seen.facts):
         return None
-    heard = on_the_day.heard(typed.meaning, seen.incoming, seen.facts)
+    was_asked = on_the_day.ASKED_WHETHER in seen.conversation.held and not open_flow(seen)
+    heard = on_the_day.answer_whether(seen.incoming, seen.facts) if was_asked else None
+    heard = heard or on_the_day.heard(typed.meaning, seen.incoming, seen.facts)
     if not heard and not open_flow(seen):
         heard = after_the_day.heard(typed.meaning, seen.incoming, seen.facts)
     if heard and typed.meaning.intention is Intention.DESPAIR:  # no question comes right behind

@@ -15,7 +15,7 @@ from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
-from bot.dialogue.understanding import Intention, Meaning, Stage
+from bot.dialogue.understanding import Intention, Meaning, Stage, understand
 
 NOTED = {Intention.ABSENT: "absent", Intention.LATE: "late", Intention.TROUBLE: "trouble", Intention.EXCUSE: "late"}
 ABSENT = Option("lobby.option.absent", Send("今日は行けません"))
@@ -25,7 +25,8 @@ COMES = Option("lobby.option.comes", Send("今日は行きます"))
 WHETHER = (COMES, ABSENT, LATE, PHONE)  # who may not come is asked with these
 MAYBE = "maybe"  # an absence that is not certain
 PICTURE = "picture"  # the kind of trouble of what can not be looked at
-NERVES = "nerves"
+NERVES, WEARY = "nerves", "weary"  # topics
+ASKED_WHETHER = "whether"  # held where it was asked whether somebody comes
 WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Intention.DAY, Intention.WAIT})
 # What a note of the day answers already.
 ANSWERED = frozenset({NERVES, "late", "sound", "zoom", "children", "until_when_cancel", "until_when_move"})
@@ -48,7 +49,11 @@ def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     back = next((one for one in told if _takes_back(one)), None)
     if back:
         return _taken_back(booking, back, incoming, facts)
-    if any(one.intention is Intention.QUESTION and one.about == NERVES for one in told):
+    topics = {one.about for one in told if one.intention is Intention.QUESTION}
+    if WEARY in topics:
+        said = Say("lobby.despair_noted", {"when": say_when(booking.start)}, (LEAVE_MESSAGE, STATUS))
+        return Heard((answer_to(WEARY, facts), said), after_despair(incoming, facts))
+    if NERVES in topics:
         return Heard((Say("lobby.nervous", {"when": say_when(booking.start)}, WHETHER),))
     return Heard((_waits(booking, "lobby.in_time"),)) if any(map(_is_past, told)) else None
 
@@ -89,6 +94,19 @@ def unsent(message_id: str, facts: Facts) -> NoteTry | None:
     booking = facts.booking
     note = DayNote(facts.now, BACK, UNSENT, message_id=message_id)
     return NoteTry(booking, BACK, note) if booking and taken_back_by(booking, note) else None
+
+
+def answer_whether(incoming: Incoming, facts: Facts) -> Heard | None:
+    """Take a plain yes or no to the question whether somebody comes for what it says."""
+    booking, meaning = meant_booking(facts), understand(incoming.text, Stage.KNOWN, facts.lexicon)
+    if not booking or stage_of(facts) not in (Stage.TODAY, Stage.BEGUN) or not meaning.live or meaning.also:
+        return None
+    if meaning.intention is Intention.NO:
+        return _noted(booking, Meaning(Intention.ABSENT, "today"), incoming, facts)
+    if meaning.intention is not Intention.YES:
+        return None
+    comes = Meaning(Intention.IN_TIME, "coming")
+    return _taken_back(booking, comes, incoming, facts) or Heard((_waits(booking, "lobby.in_time"),))
 
 
 def _takes_back(meaning: Meaning) -> bool:

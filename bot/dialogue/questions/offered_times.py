@@ -136,7 +136,7 @@ def _fits(phrase: str, start: datetime, facts: Facts) -> bool:
 
 
 def days_beside(when: str, start: datetime, facts: Facts) -> str:
-    """Give what is named in phrases of days and times, without those that only name this time."""
+    """Give what is named in phrases of days and times, without those that name this time."""
     return "、".join(one for one in when.split("、") if one and not is_named_by(one, start, facts))
 
 

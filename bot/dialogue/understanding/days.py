@@ -62,6 +62,8 @@ ANY = re.compile(
 )
 MINUTES = re.compile(rf"({NUMBER}|\d{{3}})(?:分|ふん|ぷん)(?!前)|({NUMBER})時間(半)?")
 DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+# What names no day beside one that is named: 「別の日がいいんですが、10日の午後」.
+SOME_OTHER = re.compile(r"(?:別|違う|ちがう|ほか|他|次)の(?:日|週|時間|曜日)")
 LONGEST_TAIL = 30  # characters
 
 
@@ -106,6 +108,7 @@ def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
     plain = compatible("。".join(sentence.typed for sentence in sentences))
     phrases = [phrase for sentence in sentences for phrase in phrases_in(sentence)]
     wanted = [phrase.text for phrase in phrases if not phrase.out]
+    wanted = [one for one in wanted if not SOME_OTHER.fullmatch(one)] or wanted
     found = {
         "when": "、".join(wanted),
         "except": "、".join(phrase.text for phrase in phrases if phrase.out),
