@@ -1,9 +1,21 @@
 """By which words a booking is found again. Pure; the store keeps only keyed hashes of them."""
 
+import unicodedata
+from collections.abc import Callable
+
 from bot.booking.model import Booking
 from bot.booking.text import compatible
 
 LONGEST_PREFIX = 12  # characters of a name
+# How names of people are written beside the usual way; each pair in its usual form.
+_OTHERWISE = (
+    "𠮷吉髙高邊辺邉辺﨑崎嵜崎碕崎濵浜濱浜澤沢齋斉齊斉斎斉德徳廣広國国櫻桜嶋島嶌島龍竜惠恵眞真瀨瀬榮栄藪薮籠篭曾曽增増黑黒禮礼"
+    "壽寿彌弥圓円檜桧冨富峯峰舘館桒桑槇槙鷗鴎條条學学寬寛渡渡晉晋豐豊與与萬万佛仏應応擴拡đdøołlıi"
+)
+VARIANTS = str.maketrans(dict(zip(_OTHERWISE[::2], _OTHERWISE[1::2], strict=True)))
+HIRAGANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)})
+LATIN_MARKS = frozenset(map(chr, range(0x300, 0x370)))  # ゛ and ゜ stand elsewhere, and tell が from か
+VARIATIONS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
 def plain(text: str) -> str:
@@ -11,11 +23,28 @@ def plain(text: str) -> str:
     return "".join(compatible(text).casefold().split())
 
 
+def folded(text: str) -> str:
+    """Give a text as it is searched for: what is written in several ways is written in one. Never shown, never kept."""
+    marked = unicodedata.normalize("NFD", plain(text).translate(VARIANTS))
+    bare = "".join(part for part in marked if not (part in LATIN_MARKS or part in VARIATIONS))
+    return unicodedata.normalize("NFC", bare).translate(HIRAGANA)
+
+
 def words_of(booking: Booking) -> frozenset[str]:
     """Give every word under which a booking is found."""
+    return _words(booking) | folded_words(booking)
+
+
+def folded_words(booking: Booking) -> frozenset[str]:
+    """Give the words that folding its name adds; bookings of an earlier release have none until they are written."""
+    names = frozenset(f"name:{part}" for part in _beginnings(_answer(booking, "name"), folded))
+    return names - _words(booking)
+
+
+def _words(booking: Booking) -> frozenset[str]:
     return frozenset(
         [
-            *(f"name:{part}" for part in _beginnings(_answer(booking, "name"))),
+            *(f"name:{part}" for part in _beginnings(_answer(booking, "name"), plain)),
             *(by_telephone(tail) for tail in [digits_of(_answer(booking, "telephone"))[-4:]] if len(tail) == 4),
             *(by_user(user) for user in [booking.user] if user),
             *(by_person(key) for key in [person_key(booking)] if key),
@@ -26,6 +55,11 @@ def words_of(booking: Booking) -> frozenset[str]:
 def by_name(typed: str) -> str:
     """Give the word for the beginning of a name, or of its second part."""
     return f"name:{plain(typed)[:LONGEST_PREFIX]}"
+
+
+def by_folded_name(typed: str) -> str:
+    """Give the same for a name that may be written otherwise: 吉 for 𠮷, E for É, ひらがな for カタカナ."""
+    return f"name:{folded(typed)[:LONGEST_PREFIX]}"
 
 
 def by_telephone(tail: str) -> str:
@@ -57,7 +91,7 @@ def digits_of(text: str) -> str:
     return "".join(part for part in compatible(text) if part.isdigit())
 
 
-def _beginnings(name: str) -> set[str]:
+def _beginnings(name: str, written: Callable[[str], str]) -> set[str]:
     parts = compatible(name).split()
-    starts = {plain(name), *(plain(part) for part in parts)}
+    starts = {written(name), *(written(part) for part in parts)}
     return {start[:length] for start in starts for length in range(1, min(len(start), LONGEST_PREFIX) + 1)}

@@ -100,6 +100,7 @@ class Account(Form):
 class Search(Form):
     """By what a booking is searched; posted, so that no name stands in an address."""
 
+    anything = StringField(validators=[Length(max=40)], filters=[stripped])
     number = StringField(validators=[Length(max=12)], filters=[half])
     name = StringField(validators=[Length(max=40)], filters=[stripped])
     tail = StringField(validators=[Length(max=4), TAIL_DIGITS], filters=[half])

@@ -15,6 +15,7 @@ from bot.adapters.store.commands.bookings import UNANSWERED
 from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.traces import all_keys
+from bot.booking.lookup import folded_words
 from bot.booking.model import PENDING_STATES, Booking
 from bot.ports.bookings import KeepBooking
 from bot.ports.health import Difference
@@ -81,6 +82,8 @@ class Comparison:
         for held in booking.hosting:
             for line in write_lines(HoldHost(booking.id, held), self.spelling):
                 wanted |= _stands_by(line)
+        for word in folded_words(booking):  # nor do the words of names that are written otherwise
+            wanted.pop(Place("SISMEMBER", self.keys.found(self.spelling.hashed(word)), booking.id), None)
         wanted.pop(Place("ZSCORE", self.keys.to_call, booking.id), None)  # a mark of an earlier release stands nowhere
         if booking.state in UNANSWERED and booking.id not in self.minded:
             wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY

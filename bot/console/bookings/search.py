@@ -1,5 +1,6 @@
 """Searching by number, name, telephone's last four, date, state. Posted, so that no name stands in an address."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import redirect, render_template, url_for
@@ -7,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from bot.booking.lookup import by_name, by_telephone
 from bot.booking.model import Booking, State
+from bot.booking.waiting import WaitingWish
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
@@ -15,7 +17,7 @@ from bot.console.page_context import actor, context, here, me, now, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import listed, note_listing
 from bot.ports.audit import Entry, Record
-from bot.service.bookings.search import MOST_FOUND, Wanted, search
+from bot.service.bookings.search import MOST_FOUND, Wanted, search, search_any
 from bot.service.staff.record_reads import note_missed, note_opened
 
 
@@ -34,6 +36,8 @@ def find() -> Response | str | tuple[str, int]:
     wanted = _wanted(form) if form.validate() else None
     if wanted is None:
         return _page(form, None), 400
+    if form.anything.data:
+        return _anything(form)
     if form.number.data:
         found = context().store.booking(form.number.data)
         if found:
@@ -54,9 +58,26 @@ def find_csv() -> Response | tuple[str, int]:
     wanted = _wanted(form) if form.validate() else None
     if wanted is None:
         return _page(form, None), 400
-    rows = listed(search(context(), here().console, wanted, now()))
+    typed = form.anything.data
+    seen = (
+        search_any(context(), here().console, typed)[0] if typed else search(context(), here().console, wanted, now())
+    )
+    rows = listed(seen)
     context().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
     return csv_answer("search.csv", rows)
+
+
+def _anything(form: Search) -> Response | str:
+    """Show whom the one box means; the one booking of a number is opened at once."""
+    note_listing(f"search {now():%H:%M}")
+    seen, waiting = search_any(context(), here().console, form.anything.data)
+    by_number = [one for one in seen if one.number == form.anything.data]
+    if by_number and len(seen) == 1:
+        note_opened(context(), me().id, actor(), seen[0].id)
+        return redirect(url_for("console.booking", name=seen[0].id), 303)
+    if not seen and not waiting:
+        note_missed(context(), me().id, actor())
+    return _page(form, seen, waiting)
 
 
 def _wanted(form: Search) -> Wanted | None:
@@ -80,5 +101,6 @@ def _day(form: Search) -> date | None:
     return day
 
 
-def _page(form: Search, found: list[Booking] | None) -> str:
-    return render_template("console/search.html", form=form, found=found, states=State, most=MOST_FOUND)
+def _page(form: Search, found: list[Booking] | None, waiting: Sequence[WaitingWish] = ()) -> str:
+    shown = {"found": found, "waiting_people": waiting, "states": State, "most": MOST_FOUND}
+    return render_template("console/search.html", form=form, **shown)

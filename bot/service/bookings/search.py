@@ -1,17 +1,20 @@
 """Finds bookings by words, day and state, without opening those that can't fit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.booking.lookup import words_of
-from bot.booking.model import Booking, State
+from bot.booking.lookup import by_folded_name, by_name, by_person, by_telephone, digits_of, folded, words_of
+from bot.booking.model import Answer, Booking, State
 from bot.booking.opening import DAY, at, today
+from bot.booking.waiting import WaitingWish
+from bot.dialogue.reading import Value, read_number
 from bot.ports.console import ConsoleStore
 from bot.ports.context import Process
 from bot.service.schedule.day_and_week import on
 
 MOST_FOUND = 100
+TELEPHONES = (10, 11)  # digits of a whole telephone number
 LOOKED_BACK, LOOKED_AHEAD = timedelta(days=7), timedelta(days=40)
 
 
@@ -31,6 +34,38 @@ def search(process: Process, console: ConsoleStore, wanted: Wanted, now: datetim
         return []
     fitting = (one for one in _candidates(process, console, wanted, now) if _fits(one, wanted))
     return sorted(fitting, key=lambda one: (one.start, one.number))[:MOST_FOUND]
+
+
+def search_any(process: Process, console: ConsoleStore, typed: str) -> tuple[list[Booking], list[WaitingWish]]:
+    """Find bookings and who waits by whatever was typed: a number, a telephone number or its end, or a name."""
+    digits, number = digits_of(typed), read_number(typed)
+    key = number.key if isinstance(number, Value) else ""
+    only_digits = digits and not any(part.isalpha() for part in typed)
+    words = [by_person(key)] if key else []
+    words += [by_telephone(digits[-4:])] if only_digits and len(digits) in (4, *TELEPHONES) else []
+    words += [] if only_digits else [by_folded_name(typed), by_name(typed)]
+    found = {one.id: one for each in console.found_each(words) for one in each}
+    one = process.store.booking(digits) if only_digits else None
+    found |= {one.id: one} if one else {}
+    fits = [one for one in found.values() if len(digits) not in TELEPHONES or key or _calls(one.answers, digits)]
+    waiting = [one for one in process.store.list_now().wishes if _waits(one, typed, key, digits if only_digits else "")]
+    return sorted(fits, key=lambda one: (one.start, one.number))[-MOST_FOUND:], waiting
+
+
+def _calls(answers: Mapping[str, Answer], digits: str) -> bool:
+    """Say whether somebody is called by these digits, or by a number that ends in four."""
+    known = digits_of(answers["telephone"].value) if "telephone" in answers else ""
+    return bool(known) and (known == digits or (len(digits) == 4 and known.endswith(digits)))
+
+
+def _waits(wish: WaitingWish, typed: str, key: str, digits: str) -> bool:
+    """Say whether somebody on the waiting list is meant."""
+    if key and "number" in wish.answers and wish.answers["number"].key == key:
+        return True
+    if digits:
+        return _calls(wish.answers, digits)
+    name = wish.answers["name"].value if "name" in wish.answers else ""
+    return any(folded(part).startswith(folded(typed)) for part in (name, *name.split()) if folded(typed))
 
 
 def _candidates(process: Process, console: ConsoleStore, wanted: Wanted, now: datetime) -> Iterable[Booking]:
