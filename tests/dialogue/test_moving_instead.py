@@ -138,6 +138,13 @@ def test_a_time_ruled_out_beside_another_gives_the_other():
     assert "12月10日（木）11:00" in "".join(on_the_card("10じ だめ。 11じ いい").bot)
 
 
+@pytest.mark.parametrize("text", ["あ、待って", "やっぱり待って"])
+def test_who_says_wait_at_the_last_card_keeps_the_booking(text):
+    for talk in (at_the_cancelling(text), on_the_card(text)):
+        assert talk.effects == []
+        assert talk.conversation.flow == ""
+
+
 def test_who_wants_time_to_think_reads_that_nothing_was_changed():
     talk = on_the_card("変更するか迷ってるので少し時間ください")
     assert "まだ何も変えていません" in "".join(talk.bot)
@@ -156,6 +163,7 @@ def test_who_wants_time_to_think_reads_that_nothing_was_changed():
         (("所持金が300円しかありません",), "hardship"),
         (("家賃払えないし電気止められそう",), "hardship"),
         (("もう疲れました",), "weary"),
+        (("うまく話せなかったらどうしよう",), "nerves"),
         (("誰にも相談できない",), "weary"),
         (("途中で切れたらどうなりますか",), "cut_off"),
         (("前日になったら何か来ますか",), "reminder"),

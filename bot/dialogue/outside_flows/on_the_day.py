@@ -63,7 +63,7 @@ def _in_despair(booking: Booking, noted: Meaning | None, incoming: Incoming, fac
     about = NOTED[noted.intention] if noted else DESPAIR
     effect = NoteTry(booking, about, note_of(incoming, facts, about, DESPAIR))
     key = "lobby.despair_absent" if about == "absent" else "lobby.despair_noted"
-    told = Say(key, {"when": say_when(booking.start)}, (LEAVE_MESSAGE, STATUS))
+    told = Say(key, {"when": say_when(booking.start)}, (STATUS,))  # the card above it has the others
     return Heard((to_despair(facts), told), effect)
 
 

@@ -210,7 +210,7 @@ def _despair(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     """Answer with care; what is wanted of the booking besides waits, and is said to."""
     wished = any(one.live and one.intention in OF_THE_BOOKING for one in meaning.also)
     options = still_possible(facts)
-    later = (Say("lobby.despair_booking", options=(*options, common_buttons.LEAVE_MESSAGE)),)
+    later = (Say("lobby.despair_booking", options=(*options, STATUS)),)
     return (to_despair(facts), *(later if wished and options else ()))
 
 
