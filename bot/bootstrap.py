@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 import signal
-import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.background import Background
 from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.logs import log_to_stderr
+from bot.adapters.office_file import load_office
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
@@ -26,7 +26,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.store import RedisStore
 from bot.adapters.zoom.state import ZoomState
-from bot.booking.office import Office, office_from
+from bot.booking.office import Office
 from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
@@ -183,18 +183,6 @@ def _rooms(settings: Settings, state: ZoomState) -> Rooms | None:
     from bot.adapters.zoom.rooms import Zoom  # with httpx, which nothing else needs
 
     return Zoom(zoom, state, settings.proxy_for(zoom.api_url))
-
-
-def load_office(path: Path) -> Office:
-    """Read an office's file; SettingsError says what to mend in it."""
-    try:
-        return office_from(tomllib.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise SettingsError(f"OFFICE_FILE が見つかりません: {path}") from None
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"OFFICE_FILE を読めません: {path}") from None
-    except (KeyError, TypeError, ValueError) as error:
-        raise SettingsError(f"{path} を直してください: {error}") from None
 
 
 def fail_point(wanted: str) -> Callable[[str], None]:

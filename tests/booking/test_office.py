@@ -2,15 +2,17 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 import pytest
 
+from bot.adapters.office_file import load_office
 from bot.booking.daily_limits import DailyLimits
 from bot.booking.office import office_from
-from bot.booking.weekly import same_hours
-from bot.bootstrap import load_office
+from bot.booking.weekly import same_hours, weekly_from
+from bot.cli.commands.checks.office_values import implausible
 from bot.errors import SettingsError
 from tests.folders import ROOT
 from tests.make import OFFICE
@@ -151,10 +153,20 @@ def test_another_office_may_put_its_own_values_in(path, value):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("id = ", "office.toml を直してください"),
-        ('id = "x"\nid = "y"', "office.toml を直してください"),
+        ("id = ", "office.toml を直してください: 最後の行: 値を読めません"),
+        ('id = "x"\nid = "y"', "行: 同じ名前が2度あります"),
+        ('id = "x\nname = "y"', "1行目: "),
+        ('id　=　"x"', "1行目: 「名前 = 値」の形に"),
+        ("id = “x”", "1行目: 値を読めません"),
+        ("id: x", "1行目: 「名前 = 値」の形に"),
+        ("[counter]\nid = 1\n[counter]", "3行目: 同じ見出し [ ] が2度あります"),
+        ("closures = [1", "行: "),
+        (SHIPPED.replace("places = 2", "plases = 2"), "consultation.plases は使われません。consultation.places のこと"),
+        (SHIPPED.replace("horizon_days", "days_ahead"), "consultation.days_ahead は使われません"),
+        (SHIPPED.replace("[notices]", "[notice]"), "notice.day_before は使われません。notices.day_before のこと"),
+        (SHIPPED + "\nbookings_ = 3", "chat.many_fresh.bookings_ は使われません"),
         (SHIPPED.replace("places = 2", "places = 0"), "consultation.places は1以上"),
-        (SHIPPED.replace("telephone", "phone"), "telephone がありません"),
+        (SHIPPED.replace("telephone", "phone"), "phone は使われません。telephone のこと"),
     ],
 )
 def test_an_unusable_file_is_named_with_what_is_wrong_in_it(tmp_path, text, said):
@@ -167,10 +179,36 @@ def test_an_unusable_file_is_named_with_what_is_wrong_in_it(tmp_path, text, said
 
 
 def test_a_file_in_another_encoding_and_no_file_are_settings_errors(tmp_path):
-    (tmp_path / "sjis.toml").write_bytes('name = "八幡"'.encode("cp932"))
-    for name in ("sjis.toml", "nowhere.toml"):
-        with pytest.raises(SettingsError, match=name):
-            load_office(tmp_path / name)
+    (tmp_path / "sjis.toml").write_bytes(SHIPPED.encode("cp932", "replace"))
+    (tmp_path / "utf16.toml").write_bytes(SHIPPED.encode("utf-16"))
+    (tmp_path / "other.toml").write_bytes(b"name = \x81")
+    said = {"sjis": "Shift_JIS のよう", "utf16": "UTF-16 です", "other": "わかりません", "nowhere": "見つかりません"}
+    for name, why in said.items():
+        with pytest.raises(SettingsError, match=f"(?s){name}.*{why}|{why}.*{name}"):
+            load_office(tmp_path / f"{name}.toml")
+
+
+def test_a_file_as_an_editor_of_windows_saves_it_is_taken(tmp_path):
+    file = tmp_path / "office.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + SHIPPED.replace("\n", "\r\n").encode())
+    assert load_office(file) == OFFICE
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"counter": weekly_from("mon-fri 6:00-17:15")}, "counter の 06:00-17:15 は、窓口の時間としては早すぎ"),
+        ({"consultation": weekly_from("mon 10:00-12:00,20:00-22:00")}, "consultation の 20:00-22:00 は"),
+        ({"places": 500}, "consultation.places が 500 です"),
+        ({"horizon_days": 366}, "consultation.horizon_days が 366 です"),
+        ({"minutes": 5}, "consultation.minutes が 5 です"),
+        ({"closures": frozenset({date(2025, 3, 10)})}, "counter.closures が過ぎた日だけです（2025-03-10 まで）"),
+    ],
+)
+def test_a_value_that_is_probably_a_slip_is_told(changes, said):
+    (told,) = implausible(replace(OFFICE, **changes), date(2026, 11, 25))
+    assert said in told
+    assert list(implausible(OFFICE, date(2026, 11, 25))) == []
 
 
 def test_an_office_may_name_the_address_of_its_official_terms():

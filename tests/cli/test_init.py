@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import load_office
+from bot.adapters.office_file import load_office
 from bot.cli.command import main
 from bot.cli.commands.init import NOT_YET, office_text
 from bot.settings import from_environ

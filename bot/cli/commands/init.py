@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from bot.adapters.office_file import load_office
 from bot.adapters.private_files import write_private
-from bot.bootstrap import load_office
 from bot.cli.fresh_keys import data_key, secret
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show

@@ -8,10 +8,11 @@ import click
 
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.smtp import is_writable
-from bot.booking.opening import TOKYO
+from bot.booking.opening import TOKYO, today
 from bot.booking.rooms.passcodes import can_be_met
 from bot.bootstrap import Built, account_of_line
 from bot.cli.commands.checks.line_account import Asked, ask_line
+from bot.cli.commands.checks.office_values import implausible
 from bot.cli.japanese_click import Command
 from bot.cli.process import built
 from bot.errors import StoreChangedError, StoreDownError
@@ -99,6 +100,7 @@ def _warnings(now: Built) -> Iterator[str]:
         yield f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります"
     if now.settings.redis_in_clear:
         yield IN_CLEAR
+    yield from implausible(now.process.files.office, today(now.process.clock.now()))
 
 
 def _clock(process: Process) -> str:
