@@ -190,6 +190,7 @@ class Before:
     held_until: datetime | None = None
     day_notes: tuple["DayNote", ...] = ()
     fresh: bool = False
+    counsellor: str = ""
 
 
 @dataclass(frozen=True)
