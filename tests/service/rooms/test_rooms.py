@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bot.cli.commands.check import passcodes as told_by_check
 
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.zoom.passcode_rule import rule_of
@@ -17,6 +16,7 @@ from bot.booking.model import NoticeState, Room, State
 from bot.booking.rooms.job import RoomTask
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.booking.rooms.rooms import LOUD
+from bot.cli.commands.checks.check import passcodes as told_by_check
 from bot.dialogue.outside_flows.booking_card import grouped
 from bot.errors import RefusedError
 from bot.playground.zoom.passcode_rule import read_rule

@@ -108,7 +108,7 @@ def test_a_freed_place_goes_to_the_first_who_waits_and_to_nobody_else(town):
     assert not town.is_free()
     town.sends()
     told = {to: text_of(messages[0]) for to, messages, _ in town.line.pushes}
-    assert "12月3日（木）14:00" in told["Uw1"]
+    assert "12月3日（木） 14:00" in told["Uw1"]
     assert "10:30" in told["Uw1"]
     assert "Uw2" not in told
 
