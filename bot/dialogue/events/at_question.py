@@ -8,7 +8,7 @@ from bot.dialogue.common_buttons import QUIT, RESUME
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
-from bot.dialogue.questions.kinds import Again, Question, Result, Seen
+from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen
 from bot.dialogue.questions.named_choice import TWO_PURPOSES
 from bot.dialogue.reading.text import visible
 from bot.dialogue.reading.whole_message import LABELS, NARROW, SHAPES, Pieces, pieces_in
@@ -31,6 +31,7 @@ STOP = Again(
 )
 WHEN = frozenset({"day", "time"})
 STAGES = frozenset(Stage)
+DIGIT_OR_LETTER = re.compile(r"[0-9０-９A-Za-zＡ-Ｚａ-ｚ@＠〇一二三四五六七八九]")
 NOT_THIS = re.compile(
     r"(?:では|じゃ)(?:な|あり)|違|間違|ちが|使わな|使って(?:い)?な|使えな|かけな|送らな|連絡しな|しないで|やめて|解約"
     r"|(?:前|以前|昔|古い|旧)の?(?:番号|電話|携帯|アドレス|メール|もの|やつ|です|ので)"
@@ -69,7 +70,8 @@ class AtQuestion:
     @property
     def reads_a_value(self) -> bool:
         """Say whether the text holds digits or an address that answer the open question."""
-        return self.question.name in self.pieces.found and self.question.name != "name"
+        holds = bool(DIGIT_OR_LETTER.search(self.text)) and self.question.name in self.pieces.found
+        return holds and self.question.name != "name"
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -116,3 +118,9 @@ def unclear(said: AtQuestion) -> Again:
 def title_of(question: Question, seen: Seen) -> str:
     """Give what a question is about, as seekers read it."""
     return seen.facts.words(f"{question.key}.title")
+
+
+def echoed(said: AtQuestion, result: Result, value: str) -> Result:
+    """Say what was understood."""
+    echo = Say("heard.kept", {"title": title_of(said.question, said.seen), "value": value})
+    return replace(result, echo=echo) if isinstance(result, Filled) else result

@@ -7,8 +7,9 @@ import re
 from dataclasses import replace
 
 from bot.booking.model import INTERPRETER
-from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, stage_at, title_of, unclear
+from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, echoed, stage_at, title_of, unclear
 from bot.dialogue.events.at_review import a_value, time_beside_the_card, whether_free
+from bot.dialogue.events.beside_the_answer import asked_of_a_time, corrected_number, not_to_be_used
 from bot.dialogue.events.keeping import agreed, kept, waits
 from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
@@ -57,7 +58,9 @@ NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|とい
 FINAL = frozenset({"review", "known"})
 ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting"})
 APPLIES = re.compile("申し?込|送信")
-TAKEN_BACK = re.compile(r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく")
+TAKEN_BACK = re.compile(
+    r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく|(?:前|昔|以前|旧|元)の|古い|今は|いまは|現在|新しく|変わ|かわ"
+)
 
 
 def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
@@ -70,8 +73,9 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
-    if _holds_several(said):
-        return None
+    beside = corrected_number(said) or not_to_be_used(said) or asked_of_a_time(said)
+    if beside or _holds_several(said):
+        return beside
     if left := moves_instead(said) or waits(said) or kept(said) or agreed(said):
         return left
     if question.name == "review" and flow.name == "change" and (other := time_beside_the_card(said)):
@@ -104,7 +108,7 @@ def _one_of_two(said: AtQuestion) -> Meant:
     """Take the second of two values where the first is taken back; else ask which one is meant."""
     first, last = said.text.find(said.values[0]), said.values[-1]
     if len(said.values) == 2 and TAKEN_BACK.search(said.text[first:].partition(last)[0]):
-        return _echoed(said, said.question.read(last, said.seen), last)
+        return echoed(said, said.question.read(last, said.seen), last)
     return Again(Say("heard.one_only", {"title": title_of(said.question, said.seen)}), counts=False)
 
 
@@ -294,13 +298,7 @@ def _answer(said: AtQuestion) -> Meant | None:
         )
         return Again(Say("heard.hearing", options=ways, numbered=True), counts=False)
     label = said.seen.facts.words(f"{said.question.key}.option.{value}")
-    return _echoed(said, said.question.take(value, said.seen), label)
-
-
-def _echoed(said: AtQuestion, result: Result, value: str) -> Result:
-    """Say what was understood."""
-    echo = Say("heard.kept", {"title": title_of(said.question, said.seen), "value": value})
-    return replace(result, echo=echo) if isinstance(result, Filled) else result
+    return echoed(said, said.question.take(value, said.seen), label)
 
 
 def _with_an_answer(said: AtQuestion) -> Meant | None:

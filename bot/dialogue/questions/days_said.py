@@ -68,7 +68,8 @@ def without(excluded: str, free: Sequence[datetime], facts: Facts) -> tuple[date
     """Give the free starts that none of the excluded phrases names; None when one of them names nothing certain."""
     left = tuple(free)
     for phrase in excluded.split("、"):
-        out = starts_named(phrase, left, facts)
+        month = part_of_a_month(phrase, facts) or whole_month(phrase, facts)
+        out = {one for one in left if today(one) in month} if month else starts_named(phrase, left, facts)
         if out is None:
             return None
         left = tuple(start for start in left if start not in out)

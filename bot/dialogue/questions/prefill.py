@@ -1,5 +1,6 @@
 """Several answers in one message: what is certain is filled in, the rest is asked as ever."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,10 @@ from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
 from bot.dialogue.turn import Row, Say
 
+# The day of something done is none that is wanted: 「登録は昨日済ませました」.
+DONE = re.compile(
+    r"(?:まし|でし|きま?し|済ませ|済ん|登録し|っ)[ただ](?:よ|ね|ばかり|ところ|ので|から|けど|です)*[。！!\s]*$"
+)
 FEWEST = 2  # answers in one message; a single one is left to the question that is open
 
 
@@ -36,6 +41,8 @@ class Several:
         labelled = any(piece.labelled for piece in pieces.found.values())
         correcting = labelled and self.agreed in seen.conversation.answers and "time" in seen.conversation.answers
         named = {*answers, *held} - {self.day.time}
+        if named <= {self.day.name} and DONE.search(text):
+            return None
         if len(named) < (1 if correcting else fewest):
             return None
         return Filled(answers, self._said(answers, held, seen, echo), holds=held)

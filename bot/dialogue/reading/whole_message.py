@@ -144,7 +144,7 @@ def _named(plain: str, found: dict[str, Piece]) -> str:
             return plain
         found["name"] = Piece(piece, labelled=True)
         return plain[: span[0]] + CUT + plain[span[1] :]
-    name = name_in(_without_labels(plain))
+    name = name_in(_without_labels(plain), among_data=bool(found.keys() & READERS.keys()))
     if not name:
         return plain
     found["name"] = Piece(name)

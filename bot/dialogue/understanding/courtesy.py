@@ -40,14 +40,18 @@ class Courtesy:
 
     def kinds_of(self, folded: str) -> frozenset[str]:
         """Give the kinds of the words that a text is made of wholly; nothing when there is anything else in it."""
-        found, place = set(), 0
-        while place < len(folded):
-            word = next((one for one in self.longest.get(folded[place], ()) if folded.startswith(one, place)), "")
-            if not word:
-                return frozenset()
-            found.add(self.kinds[word])
-            place += len(word)
-        return frozenset(found)
+        return frozenset(self.kinds[word] for word in self._words_of(folded, 0, set()) or ())
+
+    def _words_of(self, folded: str, place: int, dead: set[int]) -> list[str] | None:
+        """Give the words from a place to the end, the longest first; `dead` are places from which none reach it."""
+        if place == len(folded):
+            return []
+        for word in self.longest.get(folded[place], ()) if place not in dead else ():
+            rest = self._words_of(folded, place + len(word), dead) if folded.startswith(word, place) else None
+            if rest is not None:
+                return [word, *rest]
+        dead.add(place)
+        return None
 
     def core(self, folded: str) -> str:
         """Give a text without the polite words at its edges; all of it when nothing else is there."""

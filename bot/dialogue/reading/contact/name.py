@@ -5,6 +5,7 @@ import unicodedata
 
 from bot.booking.text import compatible
 from bot.dialogue.reading.contact.web_address import has_web_address
+from bot.dialogue.reading.dialect import standard
 from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import clean, half_width, visible, without_emoji
 
@@ -22,7 +23,7 @@ SAID = re.compile(
 )
 SENTENCE = re.compile(
     r"[」』]と|らしい|と書い|なくてい|つもり"
-    r"|ので|けど|のに|[てでっ]い[るたま]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$"
+    r"|ので|けど|のに|[てでっ]い[るたまな]|[てで]いて$|たくな[いか]|(?:[すいあなれめえわ]る|した)のか$|[。！？!?]\s*[^\s。！？!?]|なかった|でした|しました|ました[。]?$|(?:ん|もの|こと)だ$"
 )
 YES_AND_NO = re.compile(r"(?:はい|いいえ|いえ|うん|ok|yes|no|なし|無し|ない|ないです|特に(?:なし|ない))", re.IGNORECASE)
 # Planes 2 and 3 hold ideographs only; Python's tables do not know those assigned after its release.
@@ -35,18 +36,32 @@ GREETING = re.compile(
     r"|こんにちは|こんばんは|はじめまして|初めまして|す[いみ]ません|もしもし)[。、,！!\s]*"
 )
 BEFORE_NAME = re.compile(
-    r"^(?:先ほど|さきほど|さっき|先日|昨日|前回|以前)?、?(?:お?電話|ご?予約|ご?相談|メール|連絡)(?:を|で)?"
+    r"^(?:うち|俺|おれ|オレ|僕|ぼく|ボク|わし|ワシ|自分|あたし|わたくし|当方|こちら|私|わたし)"
+    r"(?:の(?:お?名前|氏名|フルネーム)(?:は|が|、|[:：])?|は|、|？|\?)\s*"
+    r"|^(?:えっと|えーっと|えーと|ええと|あのう?|えー|はい)[、ー\s]*(?=[一-龥ァ-ヶ])"
+    r"|^(?:my name is|i am|i'm|this is)\s+"
+    r"|^(?:先ほど|さきほど|さっき|先日|昨日|前回|以前)?、?(?:お?電話|ご?予約|ご?相談|メール|連絡)(?:を|で)?"
     r"(?:した|しました|いたしました|して(?:い|お)(?:る|ります|ました|た)|させていただいた)"
-    r"|^(?:息子|娘|母|父|夫|妻|主人|兄|弟|姉|妹|孫|祖母|祖父|長男|次男|長女|次女)の(?=[^\s]{2})"
+    r"|^(?:息子|娘|母|父|夫|妻|主人|兄|弟|姉|妹|孫|祖母|祖父|長男|次男|長女|次女)の(?=[^\s]{2})",
+    re.IGNORECASE,
 )
 BEHIND_NAME = re.compile(
     r"(?<=[^\s])(?:\s*(?:様|さま|殿)|と(?:申す|いう)(?:者|もの)?(?:です)?|(?:と(?:申し|もうし|いい|言い)ます|です)(?:が|けど|けれど)|っす|でーす|だよ|(?<=[一-龥々ァ-ヶー])(?:で|だ|さん))$"
-    r"|\s+(?:男性?|女性?|[0-9]{1,3}歳?|[0-9]{1,3}才)$"
-    r"|[(（]\s*(?:男性?|女性?|[0-9]{1,3}[歳才]?|本人|母|父|夫|妻|長男|長女|代理)\s*[)）]$"
+    r"|(?<=[一-龥々ァ-ヶー])(?:やけん|じゃけん|じゃけえ|ばい|やで|やわ|やねん|じゃ|だけど|だよ)$|(?<=[一-龥]{4})や$"
+    r"|(?:です|ます)(?:けん|ばい|わ)$|(?<=[ぁ-ん]{3})(?:やけん|じゃけん|じゃけえ|やねん)$"
+    r"|って(?:いい|言い)ます$|(?:と|って)(?:申し|もうし|いい|言い)ます(?:ので|から|けど|けん|ばい)?$|っちゅう(?:もん|者)(?:です)?$|(?<=[A-Za-z]{4})\.$"
+    r"|\s+(?:男性?|女性?|[0-9]{1,3})$|[\s、,・/]*[0-9]{1,3}\s?[歳才]$|[、,・/]\s*(?:男性?|女性?)$"
+    r"|[\s、,・]*(?:昭和|平成|令和|[SHsh]|19|20)\s?[0-9元]{1,2}\s?年?[^ぁ-ん]{0,8}(?:生まれ|生)$"
+    r"|[(（]\s*(?:(?:男性?|女性?|[0-9]{1,3}[歳才]?|本人|母|父|夫|妻|長男|長女|代理)[\s、,・/]*){1,3}[)）]$"
+)
+# The name told once more, whole: 「永田だけど、永田亮太ね」; or behind what was said about it.
+AT_LAST = re.compile(
+    r"^([一-龥々]{1,3})[^一-龥々、。][^、。]{0,8}[、。]\s*(\1[一-龥々ぁ-んァ-ヶ]{1,5}?)(?:です|でした|だよ|ね|と申します)?[。！!]*$"
+    r"|[。]\s*([ァ-ヶー]{2,12}(?:[・＝\s\u3000][ァ-ヶー]{1,12}){1,5})\s?(?:です|でした|と申します|といいます)?[。！!]*$"
 )
 FOR_BOOKING = re.compile(r"で、?(?:の)?(?:ご?予約|申し?込)[^\s]{0,20}$")
 IN_KANJI = re.compile(
-    r"漢字(?:で|だと|では|表記)?は?[:：、]?\s?([一-龥々ヶ]{2,8}(?:[ \u3000][一-龥々ヶ]{1,4})?)"
+    r"(?:漢字|かんじ)(?:で|だと|では|表記)?は?[:：、]?\s?([一-龥々ヶ]{2,8}(?:[ \u3000][一-龥々ヶ]{1,4})?)"
     r"(?:です|と書きます)?[。！!]?$"
 )
 BOTH_NAMED = re.compile(
@@ -76,6 +91,9 @@ def _told(text: str) -> str:
     named = BOTH_NAMED.search(clean(text)) or IN_KANJI.search(text)
     if named and not SAID.search("".join(filter(None, named.groups()))):
         return " ".join(named.groups())
+    last = AT_LAST.search(text)
+    if last:
+        return last[2] or last[3]
     name = clean(GREETING.sub("", FOR_BOOKING.sub("", text)), *LABELS).lstrip("、, ")
     while True:
         shorter = clean(BEHIND_NAME.sub("", BEFORE_NAME.sub("", name)).strip(), *LABELS).lstrip("、, ")
@@ -93,7 +111,7 @@ def _why_not(name: str) -> str:
         return "looks_like_url"
     if SAID.search(name) or YES_AND_NO.fullmatch(name) or NO_NAME.fullmatch(compatible(name)) or A_DAY.search(name):
         return "not_a_name"
-    if SENTENCE.search(name):
+    if SENTENCE.search(name) or SENTENCE.search(standard(name)):
         return "maybe_no_name"
     if len(name) > LONGEST_NAME:
         return "too_long"

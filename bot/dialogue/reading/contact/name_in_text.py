@@ -7,6 +7,7 @@ from bot.dialogue.reading.contact.name import LATER_KANJI
 from bot.dialogue.reading.text import clean
 
 SEGMENT = re.compile(r"[\n、。,，;；:：/／|｜「」『』()（）【】\[\]!！?？\x00]+")
+AMONG_DATA = re.compile(rf"(?:{SEGMENT.pattern})|[\s\x00]+")
 READING = re.compile(r"[(（][ぁ-んァ-ヶー\s\u3000]+[)）]")
 INTRODUCED = re.compile(r"(?:私は|わたしは)?([^\s、。].{1,24}?)と(?:申し|もうし|いい|言い)ます")
 # Found in what people are, want and write about, and seldom in a name; a name that holds one is asked for.
@@ -20,12 +21,26 @@ NOT_A_NAME = re.compile(
 )
 
 
-def name_in(text: str) -> str:
-    """Find the one name in a text, "" when there is none or more than one thing may be it."""
+# Kanji and then kana, as in 木村さやか; what ends in grammar is none.
+WITH_KANA = re.compile(r"[一-龥々]{1,3}(?:[ぁ-ん]{2,4}|[ァ-ヶー]{2,6})")
+GRAMMAR = re.compile(
+    r"(?:です|ます|した|する|して|から|まで|より|たい|ない|ので|けど|さい|こと|とか|など|には|では|との|でも|だけ|くらい|ぐらい|ごろ|ころ"
+    r"|しく|しい|かも|とき|ため|もの|いい|ある|いる|くる|れる|せる|える|いて|って|んで|よう|そう|まえ|あと|ほど|など|ください|[はがをにでも])$"
+)
+
+
+def name_in(text: str, *, among_data: bool = False) -> str:
+    """Find the one name in a text, "" when there is none or more than one thing may be it.
+
+    among_data  numbers or an address stand beside it, so that a piece like 「木村さやか」 is hardly anything else
+    """
     introduced = INTRODUCED.findall(READING.sub("", text))
     if len(introduced) == 1:
         return _last_of(introduced[0])
     names = {name for segment in SEGMENT.split(READING.sub("", text)) for name in [_name(segment)] if name}
+    if not names and among_data:
+        pieces = (clean(segment, "私", "わたし") for segment in AMONG_DATA.split(READING.sub("", text)))
+        names = {one for one in pieces if WITH_KANA.fullmatch(one) and not NO_NAME & {*one} and not GRAMMAR.search(one)}
     return names.pop() if len(names) == 1 else ""
 
 

@@ -10,7 +10,7 @@ from bot.dialogue.reading.text import clean, fold
 
 UPPER, LOWER = 5, 8
 LABELS = ("求職番号", "求職者番号", "求職登録番号", "登録番号", "番号", "求職票番号", "ハローワーク番号")
-STRICT = re.compile(r"(?<![\d-])\d{5}-\d{1,8}(?![\d-])")
+STRICT = re.compile(r"(?<![\d-])\d{5}-\d{1,8}(?!\s?[\d-])")
 # With 一 for a dash, kanji digits make fourteen: 一三〇一〇一一二三四五六七八.
 KANJI_ONE_AS_DASH = re.compile("([〇零一二三四五六七八九]{5})一([〇零一二三四五六七八九]{8})")
 UNKNOWN = re.compile(

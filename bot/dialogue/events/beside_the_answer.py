@@ -1,0 +1,63 @@
+"""What looks like an answer and is none, or is mended in the same text: a value taken back, or only asked about."""
+
+import re
+
+from bot.booking.text import compatible
+from bot.dialogue.events.at_question import WHEN, AtQuestion, Meant, echoed, title_of
+from bot.dialogue.outside_flows import answers
+from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.questions.kinds import Again, Filled
+from bot.dialogue.reading.contact.corrected import corrected
+from bot.dialogue.turn import Say
+from bot.dialogue.understanding import Intention
+from bot.dialogue.understanding.days import phrases_in
+from bot.dialogue.understanding.folding import sentences_of
+from bot.dialogue.understanding.scope import asks_plainly
+
+# Who asks in these words asks for the time that he names.
+ASKS_FOR_A_TIME = re.compile(
+    r"空|あい|あき|いけ|行け|でき|出来|取れ|とれ|可能|大丈夫|だいじょうぶ|いい|良|よい|よろし|よか|ええ|(?i:ok)|お願い|おねがい|もらえ|いただけ"
+    r"|ください|どう(?:です|でしょ|か|[?？]|$)|無理|むり|だめ|ダメ|入れ|なりま|構|かま|ある|あり|希望|たい|頼|間に合|平気"
+)
+SAYS_MORE = re.compile(r"[一-龥ぁ-ん]{3}")
+NOT_TO_BE_USED = re.compile(r"(?:送ら|使わ|かけ|連絡し)ない?で")
+
+
+def corrected_number(said: AtQuestion) -> Meant | None:
+    """Take a number with the end that is told once more; ask for it where that is not certain."""
+    number = corrected(said.text, said.question.name)
+    if number is None:
+        return None
+    if not number:
+        return Again(Say("heard.once_more", {"title": title_of(said.question, said.seen)}), counts=False)
+    return echoed(said, said.question.read(number, said.seen), number)
+
+
+def not_to_be_used(said: AtQuestion) -> Heard | None:
+    """Take no address or number that is told so that nobody uses it."""
+    told = len(said.values) == 1 and NOT_TO_BE_USED.search(said.text)
+    return Heard((Say("heard.only_it"),)) if told else None
+
+
+def asked_of_a_time(said: AtQuestion) -> Heard | None:
+    """Answer what is asked about a day or time, or puts it off, and chooses none: 「14時だと混みますか」."""
+    if said.question.name not in WHEN:
+        return None
+    topics = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.QUESTION]
+    if "later" in topics:
+        return Heard((answers.answer_to("later", said.seen.facts),))
+    if not _says_more_than_a_time(said) or not isinstance(said.question.read(said.text, said.seen), Filled):
+        return None
+    return Heard((answers.answer_to(topics[0], said.seen.facts) if topics else Say("heard.ask_office"),))
+
+
+def _says_more_than_a_time(said: AtQuestion) -> bool:
+    """Say whether a question names a time, with words beside it that do not ask for that time."""
+    rest, named = compatible(said.text), False
+    sentences = sentences_of(said.text, said.seen.facts.lexicon.spelling)
+    if not any(map(asks_plainly, sentences)):
+        return False
+    for sentence in sentences:
+        for phrase in phrases_in(sentence):
+            rest, named = rest.replace(phrase.text, "", 1), True
+    return named and bool(SAYS_MORE.search(rest)) and not ASKS_FOR_A_TIME.search(rest)
