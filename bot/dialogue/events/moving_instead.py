@@ -39,8 +39,10 @@ def _is_against_it(meaning: Meaning) -> bool:
 
 
 def _wishes_it(meaning: Meaning) -> bool:
-    if meaning.negated or meaning.reported:
+    """Say whether another day or time is wished for; a question alone is a wish only where it names one."""
+    names_one = "when" in meaning.values
+    if meaning.negated or meaning.reported or (meaning.asked and not names_one):
         return False
     if meaning.intention in (Intention.DAY, Intention.AVAILABILITY):
-        return "when" in meaning.values
+        return names_one
     return meaning.intention is Intention.MOVE or (meaning.intention is Intention.CORRECT and meaning.about == "time")
