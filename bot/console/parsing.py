@@ -47,3 +47,8 @@ def clock_typed(text: str | None) -> time | None:
 def version_in(text: str, otherwise: int) -> int:
     """Read a version that a page showed."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_VERSION else otherwise
+
+
+def page_in(text: str) -> int:
+    """Read which page of a long list is wanted; what can't be meant is the first."""
+    return max(1, version_in(text, 1))

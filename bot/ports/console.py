@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.booking.model import Booking, Channel, Notice, NoticeState, State
+from bot.booking.notices.troubles import NoticeOutline
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.booking.staff.staff import Staff
 from bot.ports.audit import Entry
+
+ALL = -1  # of a list, however many there are
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ class ConsoleStore(Protocol):
     def waiting(self, without_outcome_before: datetime, ending_before: datetime) -> Waiting:
         """Count what waits for staff; `ending_before` says which requests are pressing."""
 
-    def requests(self) -> list[Booking]:
-        """Give the requests that are not answered, by when they run out."""
+    def requests(self, until: datetime | None = None, first: int = 0, most: int = ALL) -> list[Booking]:
+        """Give the requests that are not answered and run out until a moment, by that; from one on, and so many."""
 
     def without_outcome(self, before: datetime, since: datetime | None = None) -> list[Booking]:
         """Give the confirmed bookings that started before a moment, and after another, by start."""
@@ -106,6 +109,9 @@ class ConsoleStore(Protocol):
 
     def notices_of(self, bookings: Sequence[str]) -> Mapping[str, tuple[Notice, ...]]:
         """Give the rows of the ledger of several bookings."""
+
+    def notice_outlines(self, bookings: Sequence[str]) -> Mapping[str, tuple[NoticeOutline, ...]]:
+        """Give the outlines of the notices of several bookings."""
 
     def found(self, word: str, most: int = 0) -> list[Booking]:
         """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,20 +15,23 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
-from bot.adapters.store.scripts import COUNT_WAYS
+from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import words_of
-from bot.booking.model import Booking, Channel, Notice, NoticeState
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.notices.reasons import reason_of
+from bot.booking.notices.troubles import NoticeOutline
 from bot.booking.rooms.job import AT_ZOOM, LedgerRow, notices_among
 from bot.booking.staff.sign_in_failures import LOCKED, SignInFailures
 from bot.booking.staff.staff import Staff
 from bot.errors import SealError
 from bot.ports.audit import Entry
-from bot.ports.console import Outline, Waiting
+from bot.ports.console import ALL, Outline, Waiting
 
 HOLD_SECONDS = 180
 MOST_OVERDUE = 100
-COUNTED_TOGETHER = 200  # bookings whose notices Redis counts at one time, so that others wait for thousandths
+LEDGERS_TOGETHER = 200  # bookings whose notices Redis goes through at one time, so that others wait for thousandths
+OUTLINES_TOGETHER = 1000  # bookings of which it gives one field each at one time, likewise
 
 
 class RedisConsoleStore:
@@ -36,6 +40,8 @@ class RedisConsoleStore:
     def __init__(self, client: Client, keys: Keys, cipher: Cipher, store: RedisStore) -> None:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
         self._count_ways = client.register_script(COUNT_WAYS)
+        self._outlines = client.register_script(OUTLINES)
+        self._notice_outlines = client.register_script(NOTICE_OUTLINES)
 
     def staff(self, staff: str) -> Staff | None:
         """Find an account by id; one that is not as it was written is none."""
@@ -135,10 +141,12 @@ class RedisConsoleStore:
         more = {"aside": aside, "day_notes": notes, "messages": messages, "calls": calls}
         return Waiting(requests - offered, outcomes, troubles, people, pressing, **more)
 
-    def requests(self) -> list[Booking]:
-        """Give the requests that are not answered, by when they run out."""
+    def requests(self, until: datetime | None = None, first: int = 0, most: int = ALL) -> list[Booking]:
+        """Give the requests that are not answered and run out until a moment, by that; from one on, and so many."""
+        last = ms(until) if until else "+inf"
         with store_errors():
-            return self._store.bookings_with(self._client.zrange(self._keys.expiring, 0, -1))
+            ids = self._client.zrange(self._keys.expiring, "-inf", last, byscore=True, offset=first, num=most)
+            return self._store.bookings_with(ids)
 
     def without_outcome(self, before: datetime, since: datetime | None = None) -> list[Booking]:
         """Give the confirmed bookings that started before a moment, and after another, by start."""
@@ -186,6 +194,14 @@ class RedisConsoleStore:
         each = [readable_rows([next(rows) for _ in names]) for names in ids]
         return {one: notices_among(found) for one, found in zip(bookings, each, strict=True)}
 
+    def notice_outlines(self, bookings: Sequence[str]) -> Mapping[str, tuple[NoticeOutline, ...]]:
+        """Give the outlines of the notices of several bookings; a damaged one is left out."""
+        begin = (self._keys.notices_of(""), self._keys.notice(""))
+        with store_errors():
+            told = [self._notice_outlines([self._keys.bookings], [*begin, *some]) for some in _parts(bookings)]
+        each = (rows for some in told for rows in json.loads(some))
+        return {one: tuple(_notice_outlines(rows)) for one, rows in zip(bookings, each, strict=True)}
+
     def found(self, word: str, most: int = 0) -> list[Booking]:
         """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
         with store_errors():
@@ -200,11 +216,11 @@ class RedisConsoleStore:
         """Give the outlines of the bookings that start in a span, by start."""
         with store_errors():
             ids = self._client.zrange(self._keys.bookings, ms(since), ms(until), byscore=True)
-            trip = self._client.pipeline(transaction=False)
-            for one in ids:
-                trip.hget(self._keys.booking(one), "open")
-            readable = trip.execute()
-        found = (or_none(self._damaged, _outline, one) for one in readable if one)
+            told = [
+                self._outlines([self._keys.bookings], [self._keys.booking(""), *some])
+                for some in _parts(ids, OUTLINES_TOGETHER)
+            ]
+        found = (or_none(self._damaged, _outline, one) for some in told for one in json.loads(some))
         return [one for one in found if one]
 
     def _damaged(self) -> None:
@@ -218,8 +234,7 @@ class RedisConsoleStore:
         """Count by way and state the notices of several bookings; Redis counts, so that none has to be brought here."""
         found, begin = Counter[tuple[Channel, NoticeState]](), (self._keys.notices_of(""), self._keys.notice(""))
         with store_errors():
-            for first in range(0, len(bookings), COUNTED_TOGETHER):
-                some = bookings[first : first + COUNTED_TOGETHER]
+            for some in _parts(bookings):
                 told = self._count_ways([self._keys.bookings], [*begin, *some])
                 for way, count in zip(told[::2], told[1::2], strict=True):
                     channel, _, state = way.partition(" ")
@@ -270,6 +285,18 @@ class RedisConsoleStore:
             if staff:
                 self._client.set(key, staff, nx=True, ex=HOLD_SECONDS)
             return self._client.get(key) or ""
+
+
+def _parts(bookings: Sequence[str], most: int = LEDGERS_TOGETHER) -> Iterator[Sequence[str]]:
+    """Give as many as Redis goes through at one time, then the next."""
+    return (bookings[first : first + most] for first in range(0, len(bookings), most))
+
+
+def _notice_outlines(rows: Sequence[Sequence[str]]) -> Iterator[NoticeOutline]:
+    for channel, kind, state, reason, due in rows:
+        with suppress(ValueError, TypeError):  # damaged, or work at Zoom
+            known = Channel(channel), NoticeState(state), reason_of(reason)
+            yield NoticeOutline(Kind(kind), *known, datetime.fromisoformat(due))
 
 
 def _outline(readable: str) -> Outline:

@@ -299,6 +299,32 @@ end
 return found
 """
 
+# KEYS: bookings. ARGV: what the key of a booking begins with, then bookings. Gives JSON: the readable part of each.
+OUTLINES = """
+local found = {}
+for i = 2, #ARGV do
+  local readable = redis.call('HGET', ARGV[1] .. ARGV[i], 'open')
+  if readable then
+    found[#found + 1] = readable
+  end
+end
+return cjson.encode(found)
+"""
+
+# KEYS: bookings. ARGV: what the keys of a booking's notices and of a notice begin with, then bookings.
+# Gives JSON: for each booking, of each of its notices the channel, kind, state, reason and due time.
+NOTICE_OUTLINES = """
+local found = {}
+for i = 3, #ARGV do
+  local rows = {}
+  for _, notice in ipairs(redis.call('SMEMBERS', ARGV[1] .. ARGV[i])) do
+    rows[#rows + 1] = redis.call('HMGET', ARGV[2] .. notice, 'channel', 'kind', 'state', 'reason', 'due')
+  end
+  found[#found + 1] = rows
+end
+return cjson.encode(found)
+"""
+
 # KEYS: times, list. ARGV: since and until in ms, then what each line must hold.
 AUDIT = """
 local places = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[2])

@@ -1,9 +1,10 @@
 """The queue of requests: the one that runs out first stands first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking
@@ -13,12 +14,14 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.formatting import who
 from bot.console.page_context import context, here, me, now, tell, word
+from bot.console.parsing import page_in
 from bot.console.schedule.day import note_listing
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
 from bot.service.privacy.refusals import refused_among
 
 NEAR_END = timedelta(hours=2)
+MOST_SHOWN = 50  # requests on one page
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,16 @@ class Line:
 def requests() -> str:
     """Show the requests."""
     note_listing("requests")
-    return render_template("console/requests.html", lines=queue())
+    page = page_in(request.args.get("page", ""))
+    first = (page - 1) * MOST_SHOWN
+    waiting = here().console.requests(first=first, most=MOST_SHOWN + 1)
+    lines, goes_on = queue(waiting[:MOST_SHOWN]), len(waiting) > MOST_SHOWN
+    return render_template("console/requests.html", lines=lines, page=page, goes_on=goes_on, most=MOST_SHOWN)
 
 
-def queue() -> list[Line]:
-    """Give the requests, the one that runs out first in front; the same number of trips however many there are."""
-    console, waiting = here().console, here().console.requests()
+def queue(waiting: Sequence[Booking]) -> list[Line]:
+    """Give requests, the one that runs out first in front; the same number of trips however many there are."""
+    console = here().console
     people = people_of(console, waiting)
     holders = console.holders([one.id for one in waiting])
     names = {holder: who(f"staff:{holder}") for holder in set(holders) if holder}

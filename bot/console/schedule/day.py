@@ -137,5 +137,6 @@ def handover_of(one: Booking, people: Mapping[str, Person]) -> tuple[HandoverNot
 
 def _mark(seen: Day) -> str:
     """Give what changes when the page would look different."""
-    told = repr((seen.rows, seen.others, sorted(seen.notices.items()), counts(), f"{now():%H:%M}"))
+    notices = (sorted(seen.notices.items()), seen.sent, seen.due, sorted(seen.troubled))
+    told = repr((seen.rows, seen.others, notices, counts(), f"{now():%H:%M}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

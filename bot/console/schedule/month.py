@@ -161,7 +161,7 @@ def _page(day: date, typing: Typing) -> str:
     closures = [one for one in context().office.schedule.closures if one.last >= today(present)]
     return render_template(
         "console/schedule.html",
-        days=month_of(context(), month),
+        days=month_of(context(), here().console, month),
         month=month,
         before=month - DAY,
         after=(month + 31 * DAY).replace(day=1),

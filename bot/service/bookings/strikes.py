@@ -27,7 +27,7 @@ def strikes_of(process: Process, console: ConsoleStore, booking: Booking) -> tup
     # By the job-seeker number; only where none is known by the LINE user, whose phone others may use.
     word = by_person(key) if key else by_user(booking.user) if booking.user else ""
     missed = [one for one in (console.found_each([word])[0] if word else [booking]) if one.state is State.NO_SHOW]
-    return _seen(process, missed, console.notices_of([one.id for one in missed]))
+    return _seen(missed, console.notices_of([one.id for one in missed]), process.clock.now())
 
 
 def strikes_each(
@@ -35,12 +35,13 @@ def strikes_each(
 ) -> list[tuple[StrikeSeen, ...]]:
     """Give the strikes among the no-shows of each of several people; the same number of trips however many."""
     rows = console.notices_of(sorted({one.id for each in missed for one in each}))
-    return [_seen(process, each, rows) for each in missed]
+    now = process.clock.now()
+    return [_seen(each, rows, now) for each in missed]
 
 
-def _seen(process: Process, missed: Sequence[Booking], rows: Mapping[str, Sequence[Notice]]) -> tuple[StrikeSeen, ...]:
+def _seen(missed: Sequence[Booking], rows: Mapping[str, Sequence[Notice]], now: datetime) -> tuple[StrikeSeen, ...]:
     known = {row.id: row for one in missed for row in rows[one.id]}
     return tuple(
         StrikeSeen(one, tuple(known[name] for name in one.evidence), at(one.ends, time.min))
-        for one in strikes(missed, rows, process.clock.now())
+        for one in strikes(missed, rows, now)
     )

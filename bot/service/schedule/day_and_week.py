@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.booking.day_notes import open_notes
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
-from bot.booking.notices.troubles import due_on
+from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.booking.rooms.job import notices_among
@@ -29,7 +29,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Day:
-    """One day. `others` are the bookings that hold no place any more."""
+    """One day. `others` are the bookings that hold no place any more.
+
+    notices  all of each booking of which one did not arrive, by its id
+    """
 
     day: date
     is_open: bool
@@ -98,8 +101,9 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
     offered, first = offering(context, day), at(day, time.min)
     ours = [*(one for one in on(context, day) if one not in offered), *offered]
     both = console.outlines(first, first + 2 * DAY)  # reminders of the day before belong to tomorrow's bookings
-    notices = console.notices_of(list({one.id for one in both} | {one.id for one in offered}))
-    due = [row for rows in notices.values() for row in due_on(rows, day)]
+    outlines = console.notice_outlines(list({one.id for one in both} | {one.id for one in offered}))
+    due = [row for rows in outlines.values() for row in due_on(rows, day)]
+    lost = [one.id for one in ours if any(map(is_lost, outlines.get(one.id, ())))]
     office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
     is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
     return Day(
@@ -107,7 +111,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
         is_open=is_open,
         rows=rows,
         others=tuple(one for one in ours if one not in shown),
-        notices={one.id: notices.get(one.id, ()) for one in ours},
+        notices=console.notices_of(lost),
         free=sum(cell is None for row in rows if not row.is_past for cell in row.cells) if is_open else 0,
         due=len(due),
         sent=sum(row.state is NoticeState.ACCEPTED for row in due),

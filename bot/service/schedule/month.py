@@ -3,11 +3,12 @@
 import calendar
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from bot.booking.model import Booking
+from bot.booking.model import LIVE, Booking, State
 from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
 from bot.booking.schedule import Closure, Hours
+from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.service.schedule.day_and_week import on, places_on
 
@@ -32,10 +33,13 @@ class Planned:
         return self.hours != Hours(self.day)
 
 
-def month_of(context: RequestContext, day: date) -> tuple[Planned, ...]:
+def month_of(context: RequestContext, console: ConsoleStore, day: date) -> tuple[Planned, ...]:
     """Give the days of a month."""
     first, length = day.replace(day=1), calendar.monthrange(day.year, day.month)[1]
-    booked = Counter(today(one.start) for one in on(context, first, length) if one.start in one.places)
+    begin = at(first, time.min)
+    bookings = console.outlines(begin, begin + length * DAY - timedelta(milliseconds=1))
+    # What is offered other times holds no place at the time that was asked for.
+    booked = Counter(today(one.start) for one in bookings if one.state in LIVE - {State.OFFERED})
     return tuple(_planned(context, first + ahead * DAY, booked[first + ahead * DAY]) for ahead in range(length))
 
 

@@ -51,7 +51,7 @@ Source = Callable[[RequestContext, ConsoleStore, datetime], Iterator[Task]]
 
 def requests_near_their_end(context: RequestContext, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give the requests that run out within two hours."""
-    for one in console.requests():
+    for one in console.requests(until=now + NEAR_END):
         ends = runs_out(one, context.office)
         if ends - now <= NEAR_END:
             yield Task("request", one, one.created, ends)

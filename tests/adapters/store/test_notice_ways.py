@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from bot.adapters.store.console_queries import COUNTED_TOGETHER, RedisConsoleStore
+from bot.adapters.store.console_queries import LEDGERS_TOGETHER, RedisConsoleStore
 from bot.adapters.store.store import RedisStore
+from bot.booking.notices.troubles import NoticeOutline
 from bot.cli.dev.demo import fill
 from bot.service.events.office_now import context_now
 from tests.service.make_context import context_of
@@ -30,11 +31,32 @@ def test_each_notice_counts_by_its_way_and_state(store, client):
     assert console.notice_ways([]) == Counter()
 
 
+def test_an_outline_says_the_same_as_its_notice(store, client):
+    sum(fill(context_now(context_of(store)), BOOKINGS))
+    ids = [one.id for one in store.bookings()]
+    console = RedisConsoleStore(client, KEYS, CIPHER, store)
+    outlines = console.notice_outlines(ids)
+    for one in ids:
+        rows = [NoticeOutline(row.kind, row.channel, row.state, row.reason, row.due) for row in store.notices(one)]
+        assert sorted(outlines[one], key=repr) == sorted(rows, key=repr)
+    assert console.notice_outlines([]) == {}
+
+
+def test_one_damaged_notice_hides_no_other_outline(store, client):
+    sum(fill(context_now(context_of(store)), BOOKINGS))
+    console = RedisConsoleStore(client, KEYS, CIPHER, store)
+    ledgers = {one.id: store.notices(one.id) for one in store.bookings()}
+    one, rows = max(ledgers.items(), key=lambda ledger: len(ledger[1]))
+    client.hset(KEYS.notice(rows[0].id), "due", "soon")
+    client.hdel(KEYS.notice(rows[1].id), "state")
+    assert len(console.notice_outlines([one])[one]) == len(rows) - 2
+
+
 def test_many_bookings_are_one_trip(store, redis_url):
     counted = counting(redis_url)
     console = RedisConsoleStore(counted, KEYS, CIPHER, store)
     console.notice_ways(["b1"])
     counted.trips = 0
-    console.notice_ways([f"b{one}" for one in range(COUNTED_TOGETHER)])
+    console.notice_ways([f"b{one}" for one in range(LEDGERS_TOGETHER)])
     assert counted.trips == 1
     counted.close()

@@ -1,0 +1,72 @@
+"""Pages ask Redis as often for many bookings as for few, and show a long list some at a time."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.booking.model import State
+from bot.booking.opening import at, start_times, today
+from bot.booking.staff.staff import Role
+from bot.cli.dev.demo import fill
+from bot.console.bookings.requests import MOST_SHOWN
+from bot.service.events.office_now import context_now
+from tests.console.office import ConsoleOffice
+from tests.make import OFFICE
+from tests.trips import counting
+
+FEW, MORE = 60, 120
+PAGES = ("/staff/", "/staff/week", "/staff/requests", "/staff/schedule", "/staff/todo", "/staff/figures")
+
+
+@pytest.fixture
+def counted(redis_url):
+    client = counting(redis_url)
+    yield client
+    client.close()
+
+
+def test_more_bookings_are_no_more_trips(counted, redis_url):
+    office = ConsoleOffice(counted, redis_url)
+    clerk = office.clerk(role=Role.MANAGER)
+    seen = []
+    for count in (FEW, MORE):
+        sum(fill(context_now(office.context), count, MORE))
+        seen.append({page: trips_of(counted, clerk, page) for page in PAGES})
+    assert seen[0] == seen[1]
+
+
+def trips_of(counted, clerk, page):
+    clerk.opens(page)
+    before = counted.trips
+    assert clerk.opens(page).status == 200
+    return counted.trips - before
+
+
+def test_every_request_stands_on_one_of_the_pages(office):
+    first = office.clock.now() + timedelta(days=2)
+    starts = [at(today(first), clock) for clock in start_times(OFFICE)]
+    for one in range(MOST_SHOWN + 3):
+        start = starts[one % len(starts)]
+        who = {"id": f"b{one}", "number": str(200_000 + one), "user": f"U{one:032x}", "state": State.REQUESTED}
+        office.request(start=start, end=start + timedelta(minutes=30), **who)
+    clerk = office.clerk()
+    pages = [clerk.opens(f"/staff/requests?page={page}").page for page in (1, 2)]
+    shown = [re.findall(r'id="pick-(b\d+)"', page) for page in pages]
+    assert [len(some) for some in shown] == [MOST_SHOWN, 3]
+    assert set(shown[0]) | set(shown[1]) == {f"b{one}" for one in range(MOST_SHOWN + 3)}
+    assert 'id="page-after" href="/staff/requests?page=2"' in pages[0]
+    assert 'id="page-before" href="/staff/requests?page=1"' in pages[1]
+    assert "page-after" not in pages[1]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "²", "9999999999"])
+def test_a_page_that_can_not_be_meant_is_the_first(office, page):
+    office.request()
+    assert 'id="pick-b1"' in office.clerk().opens(f"/staff/requests?page={page}").page
+
+
+def test_a_page_past_the_last_leads_back(office):
+    office.request()
+    page = office.clerk().opens("/staff/requests?page=7").page
+    assert 'id="page-before" href="/staff/requests?page=6"' in page
