@@ -96,6 +96,16 @@ def _read_beside(said: AtQuestion, wanted: str, chosen: datetime) -> Meant | Non
     return result if isinstance(result, Finish) else None
 
 
+def other_reason(said: AtQuestion) -> Meant | None:
+    """Take another reason for cancelling, which stands on the card: 「理由を体調不良に変えたい」."""
+    asked = said.flow.question("reason") if said.question.name == "review" else None
+    if not asked or "理由" not in said.text or said.asks or not WANTED.search(said.text):
+        return None
+    told = understand(said.text, Stage.REASON, said.seen.facts.lexicon)
+    value = told.values.get("value", "") if told.intention is Intention.ANSWER and told.live else ""
+    return _echoed(said, asked, asked.take(value, said.seen)) if value else None
+
+
 def whether_free(said: AtQuestion) -> Heard:
     """Tell whether a time is free that is asked about; what was chosen stays."""
     return Heard((free_times.told(said.meaning.values, said.seen.facts), Say("heard.to_take_it")))

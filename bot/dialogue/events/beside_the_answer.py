@@ -3,11 +3,13 @@
 import re
 
 from bot.booking.text import compatible
-from bot.dialogue.events.at_question import WHEN, AtQuestion, Meant, echoed, title_of
+from bot.dialogue.events.at_question import WHEN, AtQuestion, Meant, echoed, title_of, unclear
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Filled
+from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.reading.contact.corrected import corrected
+from bot.dialogue.reading.dialect import standard
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention
 from bot.dialogue.understanding.days import phrases_in
@@ -21,6 +23,30 @@ ASKS_FOR_A_TIME = re.compile(
 )
 SAYS_MORE = re.compile(r"[一-龥ぁ-ん]{3}")
 NOT_TO_BE_USED = re.compile(r"(?:送ら|使わ|かけ|連絡し)ない?で")
+
+# What was done already is no purpose: 「履歴書はもう見てもらったので大丈夫です」.
+DONE_ALREADY = re.compile(
+    r"(?:(?:[見み]て|添削して|チェックして|直して|確認して|教えて)(?:もら(?:っ|い)|いただ[いき])"
+    r"|(?:もう|すでに|既に|とっくに|先週|昨日|この前|前に)[^、。]{0,10}(?:やっ|やり|済ませ|済[みん]|終わ[っり]|終え|受け|できて))"
+    r"[^、。]{0,5}?(?:ので|んで|から|し(?=、|$)|[。]|です$|ました$|ます$|た$)[、。\s]*"
+)
+NOT_DONE = re.compile(r"な[いく]|ませ|たい|まだ|ほし")
+DECLINES = re.compile(
+    r"(?:もう|それは|そっちは|そちらは|今回は)?(?:大丈夫|だいじょうぶ|いい|いら|要ら|不要|結構|必要な|必要あ|いりま)|[。、です\s]*$"
+)
+
+
+def done_already(said: AtQuestion) -> Meant | None:
+    """Choose nothing that was done already; what is named behind it is meant."""
+    plain = standard(said.text)
+    done = DONE_ALREADY.search(plain) if said.question.name == "purpose" and not said.asks else None
+    if not done or NOT_DONE.search(done.group()):
+        return None
+    value = named_choice(plain[done.end() :], said.question.name, said.seen.facts.lexicon)
+    if value:
+        label = said.seen.facts.words(f"{said.question.key}.option.{value}")
+        return echoed(said, said.question.take(value, said.seen), label)
+    return unclear(said) if DECLINES.match(plain, done.end()) else None
 
 
 def corrected_number(said: AtQuestion) -> Meant | None:
@@ -46,7 +72,10 @@ def asked_of_a_time(said: AtQuestion) -> Heard | None:
     topics = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.QUESTION]
     if "later" in topics:
         return Heard((answers.answer_to("later", said.seen.facts),))
-    if not _says_more_than_a_time(said) or not isinstance(said.question.read(said.text, said.seen), Filled):
+    read = said.question.read(said.text, said.seen)
+    if "hours" in topics and isinstance(read, Again) and read.say.key.endswith(".retry.ask"):
+        return Heard((answers.answer_to("hours", said.seen.facts),))
+    if not _says_more_than_a_time(said) or not isinstance(read, Filled):
         return None
     return Heard((answers.answer_to(topics[0], said.seen.facts) if topics else Say("heard.ask_office"),))
 

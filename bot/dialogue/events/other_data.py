@@ -32,7 +32,7 @@ def other_data(said: AtQuestion) -> Meant | None:
         return NOTHING
     if about == said.question.name and not said.is_no_statement:
         return said.question.read(value, said.seen) if value else NOTHING
-    if value and said.is_no_statement and not (correcting and _is_told_last(said, value)):
+    if value and said.is_no_statement and not _is_told_last(said, value):
         return ask_anew(said, about) if correcting or about == "name" else Heard((Say("heard.only_it"),))
     if not correcting and not said.is_labelled(about) and not _is_corrected(said, about):
         return None

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.booking.model import INTERPRETER
 from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, echoed, stage_at, title_of, unclear
-from bot.dialogue.events.at_review import a_value, time_beside_the_card, whether_free
-from bot.dialogue.events.beside_the_answer import asked_of_a_time, corrected_number, not_to_be_used
+from bot.dialogue.events.at_review import a_value, other_reason, time_beside_the_card, whether_free
+from bot.dialogue.events.beside_the_answer import asked_of_a_time, corrected_number, done_already, not_to_be_used
 from bot.dialogue.events.keeping import agreed, kept, waits
 from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
@@ -20,7 +20,7 @@ from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
-from bot.dialogue.questions.named_choice import CHOICES, named_choice, names_two_helps
+from bot.dialogue.questions.named_choice import CHOICES, named_choice, named_way, names_two_helps
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
@@ -56,7 +56,7 @@ WANTED_FOR_CERTAIN = frozenset(
 )
 NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)[。、\s]*$")
 FINAL = frozenset({"review", "known"})
-ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting"})
+ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting", "languages"})
 APPLIES = re.compile("申し?込|送信")
 TAKEN_BACK = re.compile(
     r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく|(?:前|昔|以前|旧|元)の|古い|今は|いまは|現在|新しく|変わ|かわ"
@@ -73,10 +73,10 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
-    beside = corrected_number(said) or not_to_be_used(said) or asked_of_a_time(said)
+    beside = corrected_number(said) or not_to_be_used(said) or asked_of_a_time(said) or done_already(said)
     if beside or _holds_several(said):
         return beside
-    if left := moves_instead(said) or waits(said) or kept(said) or agreed(said):
+    if left := other_reason(said) or moves_instead(said) or waits(said) or kept(said) or agreed(said):
         return left
     if question.name == "review" and flow.name == "change" and (other := time_beside_the_card(said)):
         return other
@@ -292,6 +292,7 @@ def _answer(said: AtQuestion) -> Meant | None:
     if said.question.name == "support" and names_two_helps(said.text):
         return Again(Say("heard.one_support"), counts=False)
     value = said.meaning.values.get("value", "")
+    value = (value == "hearing" and named_way(said.text)) or value
     if value == "hearing":
         ways = tuple(
             said.seen.option("support", way, f"book.support.option.{way}") for way in ("sign_language", "writing")

@@ -2,7 +2,7 @@
 
 from bot.booking.day_notes import DESPAIR
 from bot.booking.opening import is_open, next_opening
-from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LEAVE_MESSAGE, PHONE, STATUS, call_button
+from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LEAVE_MESSAGE, PHONE, STATUS, call_button, terms_buttons
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows.booking_card import may_cancel, may_move
 from bot.dialogue.reading import say_when
@@ -26,6 +26,8 @@ OF_A_BOOKING = {"until_when_cancel": (CANCEL, CHANGE), "until_when_move": (CHANG
 
 def answer_to(topic: str, facts: Facts) -> Say:
     """Answer a question; where the office has no answer, name the telephone."""
+    if topic == "terms":
+        return Say("answers.terms.text", options=terms_buttons(facts), look="card")
     further = FURTHER.get(topic, ()) + tuple(one for one in OF_A_BOOKING.get(topic, ()) if one in still_possible(facts))
     options = (*further, *((STATUS,) if facts.booking else (BOOK,)), PHONE)
     if f"answers.{topic}.text" not in facts.words:

@@ -23,6 +23,7 @@ NO_WEEKDAY = re.compile(
 )
 KANA = {kana: place for place, kana in enumerate(("げつ", "か", "すい", "もく", "きん", "ど", "にち"))}
 ONE_WEEK = re.compile(r"週|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日")
+UNTIL_AN_HOUR = re.compile(r"(?:時|じ|:\d\d)半?(?:まで|以?前)$")
 AT_ONCE = re.compile(r"^(?:すみません、?|あの、?)?(?:今から|いまから|これから|このあと|この後|今すぐ)(?!の予定)")
 # When no consultation begins.
 AT_NIGHT = re.compile(r"(?<!前)(?:深?夜|晩|早朝|(?:仕事|学校|授業)[がの]?(?:あと|後|帰り|終わり|終わっ))(?!勤)")
@@ -70,6 +71,8 @@ def without(excluded: str, free: Sequence[datetime], facts: Facts) -> tuple[date
     for phrase in excluded.split("、"):
         month = part_of_a_month(phrase, facts) or whole_month(phrase, facts)
         out = {one for one in left if today(one) in month} if month else starts_named(phrase, left, facts)
+        if out is None and UNTIL_AN_HOUR.search(phrase) and names_a_part_alone(phrase, facts):
+            continue  # before any consultation begins: 「10時までバイト」
         if out is None:
             return None
         left = tuple(start for start in left if start not in out)

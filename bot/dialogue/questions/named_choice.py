@@ -10,20 +10,39 @@ HELPS = ("(?<!手話)(?<!手話の)通訳", "手話", "筆談|チャット", "�
 TWO_AT_ONCE = re.compile(r"両方|どちらも|どっちも|と|も|、")
 TWO_PURPOSES = re.compile(r"面接.*(?:履歴書|職務経歴|書類)|(?:履歴書|職務経歴|書類).*面接", re.DOTALL)
 
+WAY = re.compile(
+    r"(手話|筆談|チャット)(?:の(?:方|ほう))?[でをが](?:お願い|おねがい|いい|良い|よい|希望|頼み|話し|相談し)"
+)
+# 「相談内容」 names no consultation, and what it is to be stands before 「にしたい」.
+LABEL = re.compile(r"相談の?(?:内容|目的)[をはがにの、]")
+TO_BE = re.compile(r"[にへ](?:変|かえ|し[てたま]|直|なお|訂正|修正|お願い)")
+
 
 def names_two_helps(text: str) -> bool:
     """Say whether two ways of help are named at once, of which only one can be kept."""
     return sum(bool(re.search(words, text)) for words in HELPS) > 1 and bool(TWO_AT_ONCE.search(text))
 
 
+def named_way(text: str) -> str:
+    """Give the way in which somebody who hears badly asks to talk: 「耳が遠いのでチャットでお願いします」."""
+    found = WAY.search(text)
+    return ("sign_language" if found[1] == "手話" else "writing") if found else ""
+
+
 def named_choice(text: str, question: str, lexicon: Lexicon) -> str:
     """Give the value that is named for a question, "" when none is, or more than one."""
     if question not in CHOICES:
         return ""
-    told = understand(text, Stage(question), lexicon)
+    told = understand(_behind_its_label(text), Stage(question), lexicon)
     named = [
         one for one in (told, *told.also) if one.intention is Intention.ANSWER and one.about == question and one.live
     ]
     value = named[0].values.get("value", "") if named else ""
     two = question == "purpose" and TWO_PURPOSES.search(text)
     return value if value != "hearing" and not two else ""
+
+
+def _behind_its_label(text: str) -> str:
+    """Give what the purpose is to be, where its label stands before it; else the text as it is."""
+    label = LABEL.search(text)
+    return TO_BE.split(text[label.end() :], maxsplit=1)[0] if label else text

@@ -11,6 +11,9 @@ REPLACES = {
     "hardship": ("cost", "benefit", "nerves", "place", "companion", "weary"),
     "weary": ("nerves",),
     "cut_off": ("late",),
+    "english": ("languages",),
+    "connection": ("device",),
+    "may_i": ("scope", "how_to_use", "companion"),
     "after_cancelling": ("until_when_cancel", "how_to_use", "penalty"),
 }
 MOST_CANDIDATES = 4  # candidates

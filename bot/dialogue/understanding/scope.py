@@ -24,7 +24,9 @@ NEGATED = _pattern(BETWEEN + NOT)
 # Who stops says so twice: 「やっぱりいいです、やめます」.
 STOPS = _pattern(r"や(?:め|り)|取りや")
 # What is negative by itself (「行けない」) is negated only by words like these.
-NEGATIVE = _pattern(r"な$|ない|ませ|ん$|ず$|なく|なか|むり|だめ|わる|不良|難し|厳し|そうに$|そうも$|できそう$|そうな$")
+NEGATIVE = _pattern(
+    r"な$|まにあわ$|ない|ませ|ん$|ず$|なく|なか|むり|だめ|わる|不良|難し|厳し|そうに$|そうも$|できそう$|そうな$"
+)
 NEGATED_AGAIN = _pattern(
     r"(?:い|ん|です|る|く|た|なった|ではい|では)?(?:という|って)?(?:わけ|こと|の)?(?:では?|じゃ|は)(?:な(?!り|ら|ん)|あり)|(?:い|く)?(?:なんて)?ことはな|く(?:は|も)?な(?!っ|り|る|く)"
 )
@@ -38,7 +40,7 @@ NOT_BEFORE = re.compile(r"(?:not|don'?t|no|never)(?:to|want|wantto)?$")
 
 CASE = _pattern(
     r"(?:は|を|が|に|も|の|と|する|した|した?い|になっ|になる|し|そうな|そう|なかっ|ある|あっ|な|てしまっ?た?|なっ|っ|ます|ん|れ|れる|る|こと|よう){0,4}"
-    r"(?:場合|とき|時は|時の|時って|際|たら|だら|(?<=[ただ])ら(?!し)|なら(?!な|ん|ず)|れば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)|いとどう|いとだめ|いとまず|いといけませんか"
+    r"(?:場合|とき|時は|時の|時って|際|たら|だら|(?<=[ただ])ら(?!し)|なら(?!な|ん|ず)|[れせ]ば|には|ても(?!ら)|でも(?!ら)|方法|やり方|仕方|しかた|かた$|手順)|いとどう|いとだめ|いとまず|いといけませんか"
 )
 # What comes right after a condition is not yet so: 「熱が下がらなかったら休みます」.
 IF = _pattern(
@@ -66,6 +68,12 @@ TAUGHT = _pattern(
 )
 # A request all the same: 「教えて」 asks for nothing to be done.
 ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
+# Who makes sure how something is done, and says that he does not do it yet: 「取り消すと電話ですよね、まだしないけど」.
+TO_KNOW = frozenset({Intention.CANCEL, Intention.MOVE})
+MAKES_SURE = _pattern(
+    r"(?:する|す|した)?(?:と|には)[^、。]{0,14}(?:です|ます|だ)よね"
+    r"|[^、。]{0,14}よね、(?:でも|ただ|まあ)?(?:まだ|いまは|今は|今回は)[^、。]{0,8}(?:しな|しませ|やらな|決めて?な)"
+)
 UNSURE_IS_SAID = frozenset(
     {Intention.LATE, Intention.CORRECT, Intention.TROUBLE, Intention.ABSENT}
 )  # who says that it may be so tells it all the same
@@ -156,6 +164,8 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     if CASE.match(sentence.said, end, end + LONGEST_TAIL):
         return True
     if intention in CONDITIONAL and _is_conditional(sentence.said, min(start for start, _ in spans), end):
+        return True
+    if intention in TO_KNOW and MAKES_SURE.match(sentence.said, end):
         return True
     rest = sentence.said[min(start for start, _ in spans) :]
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):

@@ -8,6 +8,22 @@ from bot.dialogue.reading.text import fold
 DASHES = "ー‐‑‒–—―−─━〜~⁃➖﹘・_˗〰╴"
 BETWEEN = re.compile(rf"(?<=\d)\s*+(?:(?:[-{DASHES}の一／/]|ハイフン)\s*+)++(?=\d)")
 KANJI = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
+# Digits as they are said, three or more in a row: 「ぜろはちぜろ」.
+SPOKEN = {
+    **dict.fromkeys(("ぜろ", "れい", "まる"), 0),
+    "いち": 1,
+    **dict.fromkeys(("にい", "にー", "に"), 2),
+    "さん": 3,
+    **dict.fromkeys(("よん", "しい", "しー"), 4),
+    **dict.fromkeys(("ごう", "ごー", "ご"), 5),
+    "ろく": 6,
+    **dict.fromkeys(("なな", "しち"), 7),
+    "はち": 8,
+    **dict.fromkeys(("きゅう", "きゅー", "く"), 9),
+}
+WORD = f"(?:{'|'.join(SPOKEN)})"
+SPOKEN_RUN = re.compile(rf"(?<![ぁ-んー]){WORD}(?:[、,\s・の-]?{WORD}){{2,}}(?=$|[^ぁ-ん]|の|です|で)")
+HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ"))}
 KANJI_RUN = re.compile("[〇○◯零一二三四五六七八九]+")
 # All in a row, in fours, or in other equal groups; after "+" it is a telephone number, and so may unlike dashes be
 # when more digits stand in front.
@@ -19,9 +35,17 @@ TWELVE = re.compile(
 
 def with_digits(text: str) -> str:
     """Fold, turn every dash between digits into "-" and kanji digits into digits."""
-    dashed = BETWEEN.sub("-", fold(text))
+    dashed = BETWEEN.sub("-", _with_spoken_digits(fold(text)))
     mapped = KANJI_RUN.sub(lambda run: run.group().translate(KANJI), dashed)
     return BETWEEN.sub("-", mapped)
+
+
+def _with_spoken_digits(plain: str) -> str:
+    """Turn digits that are told in kana into digits; what parts them becomes a dash."""
+    for run in reversed(list(SPOKEN_RUN.finditer(plain.translate(HIRAGANA)))):
+        told = re.sub(WORD, lambda word: str(SPOKEN[word.group()]), run.group())
+        plain = plain[: run.start()] + re.sub(r"[^0-9]", "-", told) + plain[run.end() :]
+    return plain
 
 
 def groups_in(text: str) -> list[str]:
