@@ -1,10 +1,9 @@
 """By which words a booking is found again. Pure; the store keeps only keyed hashes of them."""
 
-import unicodedata
 from collections.abc import Callable
 
 from bot.booking.model import Booking
-from bot.booking.text import compatible
+from bot.booking.text import compatible, without
 
 LONGEST_PREFIX = 12  # characters of a name
 # How names of people are written beside the usual way; each pair in its usual form.
@@ -25,9 +24,7 @@ def plain(text: str) -> str:
 
 def folded(text: str) -> str:
     """Give a text as it is searched for: what is written in several ways is written in one. Never shown, never kept."""
-    marked = unicodedata.normalize("NFD", plain(text).translate(VARIANTS))
-    bare = "".join(part for part in marked if not (part in LATIN_MARKS or part in VARIATIONS))
-    return unicodedata.normalize("NFC", bare).translate(HIRAGANA)
+    return without(LATIN_MARKS | VARIATIONS, plain(text).translate(VARIANTS)).translate(HIRAGANA)
 
 
 def words_of(booking: Booking) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """What people write, at a bounded length, so that whatever reads it has bounded work."""
 
 import unicodedata
+from collections.abc import Collection
 
 LONGEST_TEXT = 500  # characters; no question takes more
 
@@ -16,3 +17,9 @@ def compatible(text: str) -> str:
     Cut before it, for it sorts the marks on one letter by insertion; and after it, for one ﷺ becomes 18 characters.
     """
     return bounded(unicodedata.normalize("NFKC", bounded(text)))
+
+
+def without(marks: Collection[str], text: str) -> str:
+    """Take marks off the letters that carry them, as é carries one."""
+    parted = unicodedata.normalize("NFD", bounded(text))
+    return unicodedata.normalize("NFC", "".join(part for part in parted if part not in marks))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.turn import Option, Row, Say
 from bot.dialogue.words import Words
-from bot.messages.fitting import unbroken
+from bot.messages.fitting import with_weekday_below
 from bot.messages.flex import GREEN, GREY, WHITE, Message, action_of, box, by_number, footer, text, with_choices
 
 
@@ -74,7 +74,9 @@ def _head(say: Say, words: Words) -> Message:
 def _body(say: Say, words: Words) -> Message:
     largest = LARGEST.get(say.stage, "when")
     told = words(f"card.{largest}", say.values)
-    when = text(unbroken(told) if words.easy else told, size="xl" if largest == "when" else "lg", weight="bold")
+    if words.easy and largest == "when":
+        told = with_weekday_below(told)
+    when = text(told, size="xl" if largest == "when" and not words.easy else "lg", weight="bold")
     facts = [part for row in say.rows for part in _fact(row, words)]
     note = [text(words(say.key, say.values), size="md"), *by_number(say, words)]
     return box("vertical", [when, *facts, {"type": "separator"}, *note], spacing="md", paddingAll="16px")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.turn import Cell, Group, Say
 from bot.dialogue.words import Words
-from bot.messages.fitting import cut, unbroken
+from bot.messages.fitting import cut, with_weekday_below
 from bot.messages.flex import (
     GREEN,
     GREY,
@@ -87,7 +87,7 @@ def _week(place: int, say: Say, words: Words) -> Message:
 def _head(place: int, count: int, group: Group, words: Words) -> Message:
     mark = [text(f"{place + 1} / {count}", size="sm", color=WHITE)] if count > 1 else []
     told = words(group.heading, group.values)
-    heading = text(unbroken(told) if words.easy else told, size="lg", color=WHITE, weight="bold")
+    heading = text(with_weekday_below(told) if words.easy else told, size="lg", color=WHITE, weight="bold")
     return box("vertical", [*mark, heading], backgroundColor=GREEN, paddingAll="12px")
 
 

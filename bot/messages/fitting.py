@@ -9,9 +9,7 @@ import unicodedata
 MAX_TEXT = 5000  # UTF-16 units
 ELLIPSIS = "…"
 JOINER = "\u200d"
-NO_BREAK = "\u2060"  # no line ends at it, and nothing is seen
-# the words of days and times in easy words
-WORD = re.compile(r"\d+年|\d+月\d+日|（.曜日）|[午昼][前後]?\d+時(?:\d+分)?|から|まで")
+EASY_WEEKDAY = re.compile(r"(?<=日)(?=（.曜日）)")
 BREAKS = ("\n\n", "\n", "。", "、", " ")  # where a long text is split best
 
 
@@ -25,9 +23,9 @@ def cut(text: str, most: int) -> str:
     return text if units(text) <= most else text[: _end(text, most - 1)] + ELLIPSIS
 
 
-def unbroken(text: str) -> str:
-    """Keep the long words of an easy day or time whole, where letters are large."""
-    return WORD.sub(lambda word: NO_BREAK.join(word[0]), text)
+def with_weekday_below(text: str) -> str:
+    """Put the weekday of an easy day on a line of its own: one for both is broken where letters are large."""
+    return EASY_WEEKDAY.sub("\n", text)
 
 
 def pieces(text: str, most: int = MAX_TEXT) -> list[str]:

@@ -7,12 +7,15 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import IO, NoReturn
 
 from bot.adapters.streams import wait_until_written
 from bot.processes.child_process import following
 
 LOOK_SECONDS = 0.01
+LONGEST_NAME = 15  # characters that Linux keeps of a process's name
 MOST_FILES = 65536
 LONGEST_EXIT_STATUS = 255
 
@@ -56,8 +59,9 @@ def fork(
     *,
     when_we_die: signal.Signals = signal.SIGKILL,
     pass_fds: Sequence[int] = (),
+    name: str = "",
 ) -> Forked:
-    """Do something in a child, in a session of its own; OSError if there can be none.
+    """Do something in a child, in a session of its own; OSError if there can be none. Lists of processes show its name.
 
     Locks that other threads hold at that moment stay locked in the child: what it uses must make its locks anew after
     a fork, as logging and our streams do, or have none.
@@ -71,7 +75,7 @@ def fork(
         os.close(write)
         raise
     if not pid:
-        _be_child(run, env, write, pass_fds, follow)
+        _be_child(lambda: _named(name, run), env, write, pass_fds, follow)
     os.close(write)
     return Forked(pid, os.fdopen(read, "rb"))
 
@@ -104,6 +108,13 @@ def _be_child(
         sys.stderr.flush()
         wait_until_written()
         os._exit(status & LONGEST_EXIT_STATUS)
+
+
+def _named(name: str, run: Callable[[], object]) -> None:
+    """Do it under a name, where the system takes one."""
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(name[:LONGEST_NAME])
+    run()
 
 
 def _take_streams(output: int, kept: Sequence[int]) -> None:

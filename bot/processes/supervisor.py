@@ -99,7 +99,7 @@ class _Minded:
     def _start(self, env: Mapping[str, str], *kept: int) -> Running:
         # SIGKILL, so that nothing is left of a child that hears no SIGTERM when we are killed ourselves.
         if self.child.run:
-            return fork(self.child.run, env, when_we_die=signal.SIGKILL, pass_fds=kept)
+            return fork(self.child.run, env, when_we_die=signal.SIGKILL, pass_fds=kept, name=self.child.name)
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         return start(self.child.argv, env, when_we_die=signal.SIGKILL, pass_fds=kept, **streams)
 

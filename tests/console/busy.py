@@ -4,18 +4,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from werkzeug.serving import make_server
 
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
 from bot.booking.staff.corrections import Mark
+from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
+from bot.booking.weekly import weekly_from
 from bot.console.page_context import actor_of
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record
+from bot.ports.office import KeepSchedule
 from bot.ports.staff import KeepStaffMessage
 from bot.service.bookings import steps, undo
 from bot.service.privacy.refusals import planned, write_down
@@ -45,6 +48,7 @@ class Busy:
         self._requests()
         self._outcomes()
         self._refused()
+        self._counsellor()
 
     def asks(self, start: str, **given: str) -> Booking:
         """Let the next person ask for a time."""
@@ -123,6 +127,12 @@ class Busy:
         self.waits += [self.asks("2026-12-11 13:30")]
         assert self.suzuki.staff
         office.console.hold(self.waits[1].id, self.suzuki.staff.id)
+
+    def _counsellor(self) -> None:
+        """Enter a counsellor who comes next year, with an id that tests know."""
+        office, made = self.office, Counsellor("c1", "田中", weekly_from("mon-fri 10:00-12:00"), since=date(2027, 4, 1))
+        schedule = office.store.office_state().schedule
+        office.store.commit((), (KeepSchedule(schedule.with_counsellor(made)),))
 
     def _refused(self) -> None:
         """Refuse the one who missed his consultation, with an id that tests know."""

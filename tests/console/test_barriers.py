@@ -20,7 +20,8 @@ from tests.console.route_table import VALUES, need
 from tests.folders import quick_folder
 from tests.playground.browsers import barriers, window
 
-PARTS = {"console.day_part", "console.badges", "console.day_csv"}  # no pages of their own
+# No pages of their own, and the way to Zoom.
+PARTS = {"console.day_part", "console.badges", "console.day_csv", "console.room"}
 KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
 
 

@@ -12,7 +12,6 @@ from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.reading import At, OnDay, read_choice, read_when, say_day, say_when
 from bot.dialogue.reading.dates.words import say_time, short_day
 from bot.dialogue.turn import Book, SetStyle
-from bot.messages.fitting import NO_BREAK
 from tests.make import OFFICE, WEDNESDAY, WORDS, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk, booked
 
@@ -83,7 +82,7 @@ def test_who_switches_in_the_middle_books_in_easy_words_to_the_end():
     assert isinstance(talk.effects[-1], Book)
     assert talk.booking.start == tokyo("2026-12-03 14:00")
     assert "申し込みを受け付けました" in talk.bot[-1]
-    assert "2026年12月3日（木曜日）\n午後2時から\n午後2時30分まで" in talk.bot[-1].replace(NO_BREAK, "")
+    assert "2026年12月3日\n（木曜日）\n午後2時から\n午後2時30分まで" in talk.bot[-1]
     assert "12月3日（木）" not in "".join(talk.bot[4:])
     talk.says("ふつうの日本語", "確認")
     assert "12月3日（木） 14:00〜14:30" in talk.bot[-1]

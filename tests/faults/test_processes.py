@@ -66,7 +66,7 @@ class Place:
         parent = self.town.processes["worker"].pid
         for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
             with suppress(OSError):
-                if Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0")[-2] == queue.encode():
+                if Path(f"/proc/{one}/comm").read_text().strip() == queue:
                     return int(one)
         return 0
 

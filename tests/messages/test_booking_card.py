@@ -11,7 +11,6 @@ from bot.booking.offers import offer
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.dialogue.outside_flows.booking_card import booking_card, grouped
 from bot.messages.booking_card import HEADS
-from bot.messages.fitting import NO_BREAK
 from bot.messages.line import render
 from bot.messages.notices.booking import Wording, as_words, booking_messages
 from bot.messages.notices.waitlist import waitlist_messages
@@ -160,10 +159,9 @@ def test_each_number_has_what_copies_it_right_below_over_the_whole_width():
     assert [one[2]["action"]["clipboardText"] for one in copied] == ["88138504940", "482915"]
 
 
-def test_no_word_of_an_easy_day_or_time_is_broken_where_letters_are_large():
+def test_an_easy_day_has_its_weekday_below_so_that_no_word_is_broken_where_letters_are_large():
     when = first_texts(notice(Kind.DETAILS, words=WORDS.in_style(easy=True)))[1]["text"]
-    assert "".join(NO_BREAK.join(word) for word in ("2026年", "12月10日", "（木曜日）")) == when.splitlines()[0]
-    assert when.replace(NO_BREAK, "") == "2026年12月10日（木曜日）\n午後2時から\n午後2時30分まで"
+    assert when == "2026年12月10日\n（木曜日）\n午後2時から\n午後2時30分まで"
 
 
 def test_who_has_no_number_joins_with_the_name_only():
@@ -215,7 +213,7 @@ def test_the_alternative_text_alone_tells_all_of_it_day_and_time_first(kind, eas
     first = card["altText"].splitlines()[0]
     assert first == ("2026年12月10日（木曜日）午後2時から 午後2時30分まで" if easy else "12月10日（木）14:00〜14:30")
     icons = "".join(head.icon for head in HEADS.values())
-    lines = [line.replace(NO_BREAK, "") for line in text_of(card).splitlines()]
+    lines = text_of(card).splitlines()
     shown = [line.strip(icons + " ") for line in lines[:2] + lines[3:]]
     assert [line for line in shown if line not in card["altText"]] == []
     chosen = card["altText"].splitlines()[-1].strip("［］").split("／")

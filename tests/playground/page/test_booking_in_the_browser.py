@@ -73,7 +73,7 @@ def test_a_third_books_in_easy_words_and_is_sent_the_room_in_them(page: Any, tow
     number = town.booking_of(user)["number"]
     town.madoguchi("booking", "confirm", number, "--meeting-id", "98765432101", "--passcode", "135790")
     expect(phone.answer()).to_contain_text("987 6543 2101")
-    expect(phone.answer()).to_contain_text("2026年 12月7日（月曜日） 午後2時30分から")
+    expect(phone.answer()).to_contain_text("2026年12月7日 （月曜日） 午後2時30分から")
 
 
 def test_the_room_and_the_reminder_arrive_when_the_clock_is_moved_on_the_page(page: Any, town: Town) -> None:

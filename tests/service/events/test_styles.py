@@ -55,7 +55,7 @@ def test_a_reminder_speaks_easy_words_though_the_talk_is_forgotten(town, client)
     town.works_at("2026-12-02 17:00")
     reminder = town.heard(TARO)[-1]
     assert "明日（あした）は、オンライン相談（そうだん）の 日です。" in reminder
-    assert "2026年\n12月3日（木曜日）\n午後2時から" in reminder
+    assert "2026年12月3日\n（木曜日）\n午後2時から" in reminder
     assert not ORDINARY.search(reminder)
 
 
@@ -70,10 +70,10 @@ def test_a_new_talk_after_a_week_goes_on_in_easy_words_until_the_way_back(town, 
     town.says(TARO, "やさしい日本語")
     client.delete(KEYS.conversation(town.context.store.hashed(TARO)))
     town.context.clock.advance(timedelta(days=7).total_seconds())
-    assert town.says(TARO, "確認") == WORDS.in_style(easy=True)("lobby.no_booking")
-    assert town.says(TARO, "ふつうの日本語") == WORDS("style.now")
+    assert town.says(TARO, "確認").startswith(WORDS.in_style(easy=True)("lobby.no_booking"))
+    assert town.says(TARO, "ふつうの日本語").startswith(WORDS("style.now"))
     assert styles_kept(client) == []
-    assert town.says(TARO, "確認") == WORDS("lobby.no_booking")
+    assert town.says(TARO, "確認").startswith(WORDS("lobby.no_booking"))
 
 
 def test_the_style_is_kept_for_more_than_a_year_and_names_nobody(town, client):
@@ -105,7 +105,7 @@ def test_a_place_that_falls_free_is_offered_in_easy_words(town):
     town.context = with_office(town.context, office(places=1))
     match(town.context)
     town.works_at("2026-11-25 10:01")
-    assert "2026年12月3日（木曜日）昼12時" in town.heard(TARO)[-1]
+    assert "2026年12月3日\n（木曜日）\n昼12時" in town.heard(TARO)[-1]
     assert "午前10時30分まで" in town.heard(TARO)[-1]
 
 
@@ -170,7 +170,7 @@ def test_erasing_somebody_erases_his_style_and_nobody_elses(town, client):
     town.context.clock.advance(60)
     assert [erasure.erase(town.context, claim) for claim in town.context.store.claim_erasures(10)] == ["erased"]
     assert styles_kept(client) == [KEYS.style(town.context.store.hashed(HANAKO))]
-    assert town.says(TARO, "確認") == WORDS("lobby.no_booking")
+    assert town.says(TARO, "確認").startswith(WORDS("lobby.no_booking"))
 
 
 def test_without_the_look_through_all_keys_his_style_is_left(town, client):
