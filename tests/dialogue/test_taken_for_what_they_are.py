@@ -79,7 +79,13 @@ def test_a_month_that_is_ruled_out_is_not_offered():
 
 
 @pytest.mark.parametrize(
-    "said", ["10時までバイトなので10時は間に合わないです", "10時まで仕事なので10時は厳しいです", "10時は間に合いません"]
+    "said",
+    [
+        "10時までバイトなので10時は間に合わないです",
+        "10時まで仕事なので10時は厳しいです",
+        "10時は間に合いません",
+        "10時ちょうどはきついです",
+    ],
 )
 def test_a_time_that_is_too_early_is_not_offered(said):
     shown = str(at("time").says(said).said[-1])
@@ -106,6 +112,7 @@ def test_a_short_name_behind_its_label_is_the_option(said, value):
         "前の日までに取り消せばいいんですよね、まだしないですけど",
         "当日に取り消すと電話ですよね、まだしないけど",
         "取り消すときはここに送ればいいんですよね",
+        "取り消すなら電話じゃないとだめなんですよね、まだ決めてないですけど",
     ],
 )
 def test_who_makes_sure_how_to_cancel_begins_nothing(said):
@@ -147,3 +154,19 @@ def test_who_waits_for_an_answer_of_others_is_not_hurried():
     talk = Talk(booking=CONFIRMED).says("変更", "12/10 14:30")
     said = talk.says("バイト先に聞いてみないと10日が大丈夫か分からないんですよね…返事が来てからでもいいですか").said
     assert said[0].key == "heard.no_hurry"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("相談内容は間違いないです", "電話番号は間違いないです", "名前は間違いありません"),
+        *("メールアドレスはこれで大丈夫です", "日時は問題ないです"),
+    ],
+)
+def test_a_word_on_one_line_of_the_card_does_not_apply(said):
+    assert at("review").says(said).effects == []
+
+
+@pytest.mark.parametrize("said", ["この内容で間違いないです", "日時はこれで大丈夫です。お願いします"])
+def test_a_word_on_the_whole_card_applies(said):
+    assert at("review").says(said).effects != []

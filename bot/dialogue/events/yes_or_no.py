@@ -1,5 +1,6 @@
 """Yes, no and "none" at an open question: what each answers differs from question to question."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.events.at_question import LAST_CARDS, NOTHING, WHEN, AtQuestion, Meant, unclear
@@ -18,6 +19,11 @@ ACCEPTED = {
     "known": frozenset({"", "eligible", "consent", "review"}),
     "review": frozenset({"", "review", "fine", "request"}),
 }
+# Said of one line of the card that books, this is no word on the whole: 「電話番号は間違いないです」.
+OF_ONE_LINE = re.compile(
+    r"(?:番号|名前|氏名|苗字|漢字|メール|アドレス|電話|携帯|相談内容|日時|日付|日にち|時間|通訳|介助)(?:の方|のほう)?は"
+)
+OF_THE_WHOLE = re.compile(r"申し?込|お願い|おねがい|予約|確定|送信|全部|すべて|以上|ほか|他")
 ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
 
@@ -87,7 +93,10 @@ def _asked_again(said: AtQuestion) -> Again:
 def _is_meant(said: AtQuestion) -> bool:
     """Say whether it is a yes to this question, and not a courtesy or the answer to another one."""
     if not _takes_away(said):
-        return said.meaning.about in ACCEPTED[said.question.name]
+        one_line = said.question.name == "review" and OF_ONE_LINE.search(said.text)
+        return said.meaning.about in ACCEPTED[said.question.name] and (
+            not one_line or bool(OF_THE_WHOLE.search(said.text))
+        )
     own = LAST_CARDS[said.flow.name].value
     was_asked = said.seen.conversation.held.get("review") == ASKED_FOR_SURE
     told = said.meaning.about.split("|")

@@ -71,8 +71,8 @@ ONLY_TELL = _pattern(r"(?:おしえ|教え|聞かせ)て")
 # Who makes sure how something is done, and says that he does not do it yet: 「取り消すと電話ですよね、まだしないけど」.
 TO_KNOW = frozenset({Intention.CANCEL, Intention.MOVE})
 MAKES_SURE = _pattern(
-    r"(?:する|す|した)?(?:と|には)[^、。]{0,14}(?:です|ます|だ)よね"
-    r"|[^、。]{0,14}よね、(?:でも|ただ|まあ)?(?:まだ|いまは|今は|今回は)[^、。]{0,8}(?:しな|しませ|やらな|決めて?な)"
+    r"(?:する|す|した)?(?:と|なら|には|のは)[^、。]{0,20}(?:です|ます|だ)よね"
+    r"|[^、。]{0,24}よね、(?:でも|ただ|まあ)?(?:まだ|いまは|今は|今回は)[^、。]{0,8}(?:しな|しませ|やらな|決めて?な)"
 )
 UNSURE_IS_SAID = frozenset(
     {Intention.LATE, Intention.CORRECT, Intention.TROUBLE, Intention.ABSENT}
