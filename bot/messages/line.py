@@ -4,13 +4,14 @@ Text messages carry quick replies, at most 13; cards are Flex bubbles, whose but
 What is longer than LINE takes is split, joined or told in plain text; nothing is left out without a sign.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.incoming import Tap
-from bot.dialogue.turn import Option, Say, Send
+from bot.dialogue.turn import Option, Row, Say, Send
 from bot.dialogue.words import Words
 from bot.messages import calendar_card
 from bot.messages.booking_card import booking_card, told_on_card
@@ -21,6 +22,7 @@ MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
 MAX_BUBBLE, MAX_CAROUSEL = 30_000, 50_000  # bytes
 MAX_PAGES = 12
+DAY_AND_TIME = frozenset({"book.time.title", "wait.days.title", "wait.parts.title"})  # rows that are told first
 
 
 def render(says: Sequence[Say], words: Words) -> list[Message]:
@@ -78,9 +80,10 @@ def _told(say: Say, words: Words) -> str:
 
     On a PC no button is shown under a text, so that it says what can be typed.
     """
-    listed = say.options if say.numbered or len(say.options) + len(say.always) > MAX_QUICK_REPLIES else ()
-    told = "\n\n".join(part for part in (*_asked(say, words), "\n".join(_numbered(listed, words))) if part)
-    to_type = _to_type(told, () if listed else say.options, say.always, words)
+    by_number = tuple(option for option in say.options if isinstance(option.action, Tap)) if say.numbered else ()
+    listed = say.options if len(say.options) + len(say.always) > MAX_QUICK_REPLIES else by_number
+    told = "\n\n".join(part for part in (*_asked(say, words), "\n".join(_listed(listed, words))) if part)
+    to_type = _to_type(told, [option for option in say.options if option not in listed], say.always, words)
     return f"{told}\n\n{to_type}" if to_type else told
 
 
@@ -123,15 +126,18 @@ def _told_in_full(say: Say, words: Words) -> str:
         return told_on_card(say, words)
     if say.groups:
         return calendar_card.told(say, words)
-    rows = [f"{words(row.label)}：{words.value(row.value)}" for row in say.rows]
+    rows = [_row_told(row, words) for row in say.rows]
     pages = [f"{place}. {words(page.title)}\n{words(page.text)}" for place, page in enumerate(say.pages, 1)]
-    listed = _numbered(say.options, words)
+    listed = _listed(say.options, words)
     parts = (*_asked(say, words), *pages, "\n".join(rows), "\n".join(listed))
     return "\n\n".join(part for part in parts if part)
 
 
-def _numbered(options: Sequence[Option], words: Words) -> list[str]:
-    return [f"{place}. {words(option.label, option.values)}" for place, option in enumerate(options, 1)]
+def _listed(options: Sequence[Option], words: Words) -> list[str]:
+    """Number what can be chosen by its number; what opens a page or sends a word has none."""
+    places = itertools.count(1)
+    marks = (f"{next(places)}. " if isinstance(option.action, Tap) else "・" for option in options)
+    return [f"{mark}{words(option.label, option.values)}" for mark, option in zip(marks, options, strict=True)]
 
 
 def _card(say: Say, words: Words) -> Message:
@@ -146,9 +152,19 @@ def text_of(message: Mapping[str, Any]) -> str:
 
 
 def alt_text(say: Say, words: Words) -> str:
-    """Give what a screen reader or the list of talks shows: the card's text and its choices, never the answers."""
+    """Give what a screen reader or the list of talks tells: day and time, the card's text, what to check, the choices.
+
+    Who hears the card alone agrees to nothing that he has not heard.
+    """
+    first = [_row_told(row, words) for row in say.rows if row.label in DAY_AND_TIME]
+    others = [_row_told(row, words) for row in say.rows if row.label not in DAY_AND_TIME]
     changes = tuple(row.option for row in say.rows if row.option)
-    return with_choices(words(say.key, say.values), replace(say, options=(*say.options, *changes)), words)
+    told = "\n".join([*first, words(say.key, say.values), *others])
+    return with_choices(told, replace(say, options=(*say.options, *changes)), words)
+
+
+def _row_told(row: Row, words: Words) -> str:
+    return f"{words(row.label)}：{words.value(row.value)}"
 
 
 def _rows(say: Say, words: Words) -> list[Message]:

@@ -107,7 +107,7 @@ def test_f31_more_choices_than_buttons_stand_in_the_text():
     said = Say("x", {"value": "どれ"}, tuple(Option("x", Send("a"), {"value": f"選択{one}"}) for one in range(1, 17)))
     (message,) = render([said], VALUES)
     assert len(message["quickReply"]["items"]) == 13
-    assert "16. 選択16" in message["text"]
+    assert "・選択16" in message["text"]
 
 
 @pytest.mark.parametrize("letter", ["🙂", "𠮷", FAMILY, THUMB, "か\u3099", "ｶﾞ"])

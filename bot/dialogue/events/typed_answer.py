@@ -94,7 +94,7 @@ def _may_name_options(seen: Seen, question: Question, text: str) -> bool:
     labels = {label for _, label in seen.conversation.labels}
     if text.strip() not in labels and is_question(text, seen.facts.lexicon.spelling):
         return False
-    lists = question.name in WHEN or question.ask(seen).numbered  # of days and times, what stands in a place is shown
+    lists = question.name in WHEN or question.name == "days" or question.ask(seen).numbered  # days and times are listed
     return question.name in seen.conversation.held or lists or clean(text) in labels
 
 
