@@ -209,9 +209,9 @@ def did(entry: Entry) -> str:
     """Say what an entry tells."""
     key = f"console.did.{entry.action.replace(' ', '_')}"
     text = here().words(key) if key in here().words else word("did.other")
-    days = _days(entry.detail)
-    if days:
-        return f"{text}（{days}）"
+    told = _version(entry.detail) or _days(entry.detail)
+    if told:
+        return f"{text}（{told}）"
     if entry.detail in _names():
         return f"{text}（{_names()[entry.detail]}）"
     if entry.action in ("listed", "exported"):
@@ -220,6 +220,12 @@ def did(entry: Entry) -> str:
         return f"{text}（{fields(entry.detail)}）"
     detail = f"console.detail.{entry.detail.replace(' ', '_')}"
     return text + (f"（{here().words(detail)}）" if entry.detail and detail in here().words else "")
+
+
+def _version(detail: str) -> str:
+    """Name the version of the terms with which a detail begins, which may look like a day; "" where there is none."""
+    first = detail.partition(" ")[0]
+    return word("did.version", version=first) if first in {one.version for one in context().terms} else ""
 
 
 def _days(detail: str) -> str:

@@ -9,6 +9,7 @@ from bot.booking.refusal import Refusal, names_of
 from bot.booking.staff.staff import Role
 from bot.console.auth.access import need_of
 from bot.console.auth.roles import TABLE
+from bot.ports.audit import Entry, Record
 from bot.ports.privacy import KeepRefusal
 from bot.service.bookings.steps import confirm_booking
 from bot.service.staff.record_reads import MANY_MISSED
@@ -146,3 +147,10 @@ def test_a_slip_now_and_then_raises_none(kept):
     for number in range(MANY_MISSED - 1):
         clerk.opens(f"/staff/bookings/{700_000 + number}")
     assert "many_records" not in readiness(kept.context, up_for=3600)["warnings"]
+
+
+def test_a_version_of_the_terms_is_told_as_one_and_never_as_a_day(office):
+    made = office.request()
+    version = office.context.terms[-1].version
+    office.store.commit((), (Record(Entry(WEDNESDAY, "seeker", "requested", made.id, detail=version)),))
+    assert f"申し込みました（規約 {version}版）" in office.clerk().opens("/staff/bookings/b1").page
