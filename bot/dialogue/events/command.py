@@ -85,10 +85,18 @@ def _in_style(seen: Seen, *, easy: bool) -> Turn:
 
 def _book(seen: Seen) -> Turn:
     if seen.facts.booking:
-        return Turn(seen.conversation, welcome.told(Command.STATUS, seen.facts))
+        return _has_one(seen, "one_booking")
     if open_flow(seen) and seen.conversation.answers:
         return Turn(seen.conversation, (welcome.offer_to_resume(),))
     return started(seen, FLOWS["book"])
+
+
+def _has_one(seen: Seen, key: str) -> Turn:
+    """Say why no second booking is begun, above the card of the first; a question about that one stays open."""
+    flow = open_flow(seen)
+    if flow and flow.name in ABOUT_A_BOOKING:
+        return reminded(seen, Say(f"lobby.{key}_open"))
+    return Turn(seen.conversation, (Say(f"lobby.{key}"), *welcome.told(Command.STATUS, seen.facts)))
 
 
 def _back(seen: Seen, flow: Flow) -> Turn:
@@ -160,7 +168,9 @@ def _on_the_list(seen: Seen, command: Command) -> Turn:
 def _wait(seen: Seen) -> Turn:
     """Begin to put somebody on the waiting list, with what he has told us already."""
     facts, flow = seen.facts, FLOWS["wait"]
-    if facts.booking or facts.wish:
+    if facts.booking:
+        return _has_one(seen, "no_waiting")
+    if facts.wish:
         return Turn(seen.conversation, welcome.told(Command.STATUS, facts))
     if facts.refused:
         return refused(seen.conversation, facts)

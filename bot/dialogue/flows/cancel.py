@@ -6,8 +6,8 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
+from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.questions.kinds import OneOf
-from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Cancel, Facts, Say, Turn
 from bot.errors import RefusedError
 
@@ -31,7 +31,7 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
         raise RefusedError("too_late_to_cancel_in_chat")
     reason = conversation.answers["reason"].value
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason=reason)
-    receipt = Say("cancel.receipt", {"number": booking.number, "when": say_when(booking.start)}, (BOOK_AGAIN,))
+    receipt = Say("cancel.receipt", named(booking, facts.words), (BOOK_AGAIN,))
     return Turn(conversation.closed(), (receipt,), Cancel(cancelled))
 
 

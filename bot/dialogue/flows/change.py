@@ -8,7 +8,7 @@ from bot.dialogue.flows.book import DAY, TIME
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.outside_flows.booking_card import booking_card
+from bot.dialogue.outside_flows.booking_card import booking_card, named
 from bot.dialogue.questions.kinds import Seen
 from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import say_when
@@ -23,13 +23,14 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     if not booking:
         return Turn(conversation.closed(), (Say("lobby.no_booking", options=(BOOK,)),))
     if is_booked_for(booking, start):
-        same = Say("change.same", {"when": say_when(booking.start)}, (STATUS, OTHER_TIME, PHONE))
+        same = Say("change.same", named(booking, facts.words), (STATUS, OTHER_TIME, PHONE))
         return Turn(conversation.closed(), (same,))
     if start not in facts.for_needs(conversation.answers).free:
         gone = not_free(start, Seen(conversation, incoming, facts), "time")
         return Turn(conversation.without("time"), (gone.say,))
     moved = move(booking, start, facts.office, facts.now)
-    values = {"before": say_when(booking.start)}
+    numbers = "again" if booking.room_version else "first"  # nobody who had none is told that they are void
+    values = {"before": say_when(booking.start), "numbers": facts.words(f"card.numbers.{numbers}")}
     receipt = booking_card("change.receipt", "moved", moved, facts.office, facts.now, values=values)
     return Turn(conversation.closed(), (receipt,), Move(moved))
 

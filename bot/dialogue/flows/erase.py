@@ -7,6 +7,7 @@ from bot.dialogue.common_buttons import KEEP, PHONE, call_button
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Incoming
+from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Erase, Facts, NoteTry, Say, Turn
@@ -19,7 +20,7 @@ class Sure(KeyedQuestion):
     def ask(self, seen: Seen) -> Say:
         """Say what is erased, and that a booking ends with it."""
         booking = seen.facts.booking
-        values = {"number": booking.number, "when": say_when(booking.start)} if booking else {}
+        values = named(booking, seen.facts.words) if booking else {}
         key = f"{self.key}.ask_with_booking" if booking else f"{self.key}.ask"
         options = (
             seen.option(self.name, "apply", f"{self.key}.option.apply"),
@@ -48,7 +49,7 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
         told = Say("erase.today", {"when": say_when(booking.start)}, (call,), look="card")
         return Turn(conversation.closed(), (told,), NoteTry(booking, "erase"))
     cancelled = step(booking, Step.CANCEL_BY_SEEKER, facts.office, facts.now, reason="untold")
-    values = {"number": booking.number, "when": say_when(booking.start)}
+    values = named(booking, facts.words)
     return Turn(conversation.closed(), (Say("erase.receipt_with_booking", values, (PHONE,)),), Erase(cancelled))
 
 

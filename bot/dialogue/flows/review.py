@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.booking.opening import TOKYO
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
-from bot.dialogue.outside_flows.booking_card import grouped
+from bot.dialogue.outside_flows.booking_card import grouped, named
 from bot.dialogue.outside_flows.into_the_room import has_room
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Question, Result, Seen
 from bot.dialogue.reading import say_when
@@ -58,7 +58,7 @@ def _about(seen: Seen) -> dict[str, str]:
     booking = seen.facts.booking
     if not booking:
         return {}
-    values = {"number": booking.number, "when": say_when(booking.start)}
+    values = named(booking, seen.facts.words)
     room = booking.room if has_room(booking) else None
     values["meeting_id"] = grouped(room.meeting_id) if room else ""
     held = Said.joined((say_when(one.astimezone(TOKYO)) for one in booking.places), "、")

@@ -13,7 +13,7 @@ from bot.dialogue.outside_flows.guide import JOIN
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.reading import say_day, say_time, say_when
 from bot.dialogue.turn import Copy, Open, Option, Row, Say, Send
-from bot.dialogue.words import Said
+from bot.dialogue.words import Said, Words
 
 TROUBLE = Option("common.option.trouble", Send("困っています"))
 
@@ -58,6 +58,13 @@ def number_row(booking: Booking) -> Row:
 
 def _moment(moment: datetime, now: datetime) -> Said:
     return say_when(moment.astimezone(TOKYO), today(now))
+
+
+def named(booking: Booking, words: Words) -> dict[str, str]:
+    """Give the values by which a text names a booking: until it is confirmed it is called a request."""
+    called = "confirmed" if booking.state is State.CONFIRMED else "requested"
+    when = say_when(booking.start.astimezone(TOKYO))
+    return {"number": booking.number, "when": when, "called": words(f"card.called.{called}")}
 
 
 def may_move(booking: Booking, office: Office, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from bot.dialogue.outside_flows.answers import (
     to_despair,
     topic_option,
 )
+from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.offered_times import days_beside, is_named_by
@@ -185,7 +186,7 @@ def besides(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
 
 def _hired(_: Meaning, facts: Facts) -> tuple[Say, ...]:
     if facts.booking:
-        return (Say("lobby.hired", {"when": say_when(facts.booking.start)}, (CANCEL, STATUS, PHONE)),)
+        return (Say("lobby.hired", named(facts.booking, facts.words), (CANCEL, STATUS, PHONE)),)
     return (Say("lobby.hired_without_booking", options=_usual(facts)),)
 
 
@@ -202,7 +203,7 @@ def _day(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
         return (Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE)),)
     if not welcome.may(Command.CHANGE, booking, facts):
         return welcome.told(Command.CHANGE_OR_CANCEL, facts)
-    mine = Say("lobby.day_with_booking", {"when": say_when(booking.start)}, _usual(facts))
+    mine = Say("lobby.day_with_booking", named(booking, facts.words), _usual(facts))
     return (mine, free_times.told(meaning.values, facts))
 
 

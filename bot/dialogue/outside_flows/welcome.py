@@ -26,7 +26,7 @@ from bot.dialogue.incoming import Incoming
 from bot.dialogue.outside_flows import guide, staff_message, waitlist
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.answers import still_possible
-from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
+from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move, named
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
 from bot.dialogue.outside_flows.offer_buttons import offer_card
 from bot.dialogue.reading import say_when
@@ -105,8 +105,8 @@ def may(command: Command, booking: Booking, facts: Facts) -> bool:
 def _by_telephone(command: Command, facts: Facts) -> tuple[Say, ...]:
     if not facts.booking:
         return _nothing_booked(facts)
-    when = say_when(facts.booking.start)
-    return (Say(f"lobby.{command.value}", {"when": when}, (*call(facts), STATUS), look="card"),)
+    values = named(facts.booking, facts.words)
+    return (Say(f"lobby.{command.value}", values, (*call(facts), STATUS), look="card"),)
 
 
 def _change_or_cancel(facts: Facts) -> Say:
@@ -130,7 +130,7 @@ def _late(facts: Facts) -> Say:
     """Name the telephone to who will be late; on another day, what can be done in chat."""
     if not facts.booking:
         return _nothing_booked(facts)[0]
-    when = {"when": say_when(facts.booking.start)}
+    when = named(facts.booking, facts.words)
     if is_today(facts):
         return Say("lobby.late", when, (*way_in(facts.booking), *call(facts)), look="card", quiet=True)
     return Say("lobby.late_another_day", when, (CHANGE, CANCEL, PHONE))

@@ -38,6 +38,10 @@ PIECES = (
     "card.told.times",
     "common.sideways",
     "common.to_type",
+    "card.called.requested",
+    "card.called.confirmed",
+    "card.numbers.first",
+    "card.numbers.again",
     "card.lost.room",
     "card.lost.nothing",
     "offer.until.each",
@@ -171,6 +175,7 @@ def _bare(words: Words, key: str, person: Person) -> Message:
 def _known(person: Person) -> dict[str, str]:
     return {
         "number": "123456",
+        "called": "お申し込み",
         "when": say_when(START),
         "before": say_when(START),
         "meeting_id": person.room.meeting_id,

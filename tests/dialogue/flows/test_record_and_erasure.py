@@ -84,7 +84,7 @@ def test_erasing_without_a_booking():
 
 def test_erasing_cancels_the_open_booking_first():
     talk = booked().taps("申し込む").says("消去")
-    assert "ご予約（受付番号 123456）も取り消しになります" in talk.bot[-1]
+    assert "お申し込み（受付番号 123456）も取り消しになります" in talk.bot[-1]
     talk.taps("消去する")
     effect = talk.effects[-1]
     assert isinstance(effect, Erase)
