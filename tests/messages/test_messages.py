@@ -245,6 +245,7 @@ def _unsending_and_vague_words() -> None:
     Walk(staff_messages=(left,)).sends(Sort.UNSEND, message_id="m9").says("確認")
     made = booking(state=State.CONFIRMED, room=ROOM)
     Walk(booking=made).says("キャンセル", "都合が悪くなった", "お願いします")
+    Walk(booking=made).says("キャンセル待ち", "キャンセル", "キャンセル待ち")
     Walk(booking=made).says("変更", "12月10日の10時", "お願いします")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "手話と付き添いの両方")
 
