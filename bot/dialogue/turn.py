@@ -103,6 +103,7 @@ class Say:
               "weeks" is a calendar with a card for each of its groups, "times" one with all of them on one card
     stage     what a booking's card is headed with, as the last part of a key: "requested", "confirmed", …
     quiet     no button stands out, for none is the next step
+    undoes    the button that stands out takes something away for good
     numbered  the options are listed in the text with numbers to type
     groups    the days or times of a calendar
     always    what works at any question: going back, stopping
@@ -117,6 +118,7 @@ class Say:
     numbered: bool = False
     pages: tuple[Page, ...] = ()
     quiet: bool = False
+    undoes: bool = False
     stage: str = ""
     groups: tuple[Group, ...] = ()
     always: tuple[Option, ...] = ()

@@ -18,7 +18,7 @@ class Head:
 
 
 HEADS: Mapping[str, Head] = {
-    "requested": Head("#8A5A00", "○"),
+    "requested": Head("#8A5A00", "…"),
     "moved": Head("#8A5A00", "⇄"),
     "offered": Head("#5A3E9E", "◇"),
     "place": Head("#00656B", "☆"),

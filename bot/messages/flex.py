@@ -15,6 +15,7 @@ SHORT_LABEL = 4  # characters of which two stand side by side though letters are
 MAX_ALT_TEXT = 1500  # UTF-16 units
 MAX_DISPLAY = 300  # characters as a reader sees them
 GREEN = "#06703A"
+RED = "#A32018"
 GREY = "#5F6368"
 WHITE = "#FFFFFF"
 
@@ -36,12 +37,9 @@ def action_of(option: Option, words: Words) -> Mapping[str, str]:
 
 def buttons(say: Say, words: Words) -> list[Message]:
     """Give a button for each option; the first stands out, unless none is to."""
-    return [_button(option, words, stands_out=place == 0 and not say.quiet) for place, option in enumerate(say.options)]
-
-
-def _button(option: Option, words: Words, *, stands_out: bool) -> Message:
-    color = {"color": GREEN} if stands_out else {}
-    return button(option, words, style="primary" if stands_out else "secondary", **color)
+    first = {"style": "primary", "color": RED if say.undoes else GREEN}
+    looks = ({"style": "secondary"} if place or say.quiet else first for place in range(len(say.options)))
+    return [button(option, words, **look) for option, look in zip(say.options, looks, strict=True)]
 
 
 def button(option: Option, words: Words, **more: Any) -> Message:

@@ -79,6 +79,24 @@ def test_a_question_about_the_booking_stays_open_and_says_so(before, asked, word
     assert isinstance(talk.says(*("1", "取り消す")[len(before) - 1 :]).effects[-1], Cancel)
 
 
+def test_the_calendar_of_who_moves_says_that_and_from_when(easy):
+    talk = with_a_booking(State.REQUESTED, easy=easy).says("変更")
+    alt = talk.messages[-1]["altText"]
+    assert CALLED[easy][0] in alt.splitlines()[0]
+    assert "12月3日" in alt.splitlines()[0]
+    assert talk.said[-1].groups
+    offered = with_a_booking(State.OFFERED, easy=easy).says("変更")
+    assert offered.said[-1].key == "book.day.ask"  # its own time is let go
+
+
+@pytest.mark.parametrize("name", ["cancelling", "erasing"])
+def test_the_button_that_takes_away_looks_like_no_other(name, easy):
+    asked = with_a_booking(State.REQUESTED, easy=easy).says(*TALKS[name][:-1]).messages[-1]
+    moved = with_a_booking(State.REQUESTED, easy=easy).says(*TALKS["moving"][:-1]).messages[-1]
+    first, other = (one["contents"]["footer"]["contents"][0]["color"] for one in (asked, moved))
+    assert first != other
+
+
 def test_the_summary_and_the_cards_say_the_same_of_who_does_not_come(easy):
     style = WORDS.in_style(easy=easy)
     told = [

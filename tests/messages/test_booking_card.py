@@ -46,7 +46,7 @@ def first_texts(card):
 @pytest.mark.parametrize(
     ("kind", "made", "head"),
     [
-        (Kind.RECEIVED, ASKED, ["○ 申込中", "お申し込み（まだ確定していません）"]),
+        (Kind.RECEIVED, ASKED, ["… 申込中", "お申し込み（まだ確定していません）"]),
         (Kind.RECEIVED, replace(ASKED, room_version=1), ["⇄ 申込中", "日時変更のお申し込み（まだ確定していません）"]),
         (Kind.DETAILS, MADE, ["✓ 確定", "ご予約（確定しました）"]),
         (

@@ -791,6 +791,7 @@ SUBJECTS = {
     "day": "希望日時",
     "time": "希望日時",
     "review": "申し込み",
+    "change.day": "希望日時",
     "change.review": "変えます",
     "cancel.reason": "取り消し",
     "cancel.review": "取り消します",

@@ -35,4 +35,4 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
     return Turn(conversation.closed(), (receipt,), Cancel(cancelled))
 
 
-CANCEL = Flow("cancel", (*QUESTIONS, Review("cancel.review", QUESTIONS, KEEP)), finish)
+CANCEL = Flow("cancel", (*QUESTIONS, Review("cancel.review", QUESTIONS, KEEP, undoes=True)), finish)

@@ -26,7 +26,7 @@ class Sure(KeyedQuestion):
             seen.option(self.name, "apply", f"{self.key}.option.apply"),
             KEEP,
         )
-        return Say(key, values, options, look="card", numbered=True)
+        return Say(key, values, options, look="card", numbered=True, undoes=True)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Finish."""

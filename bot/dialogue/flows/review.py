@@ -19,18 +19,21 @@ from bot.dialogue.words import Said
 class Review(KeyedQuestion):
     """Asks for the final word. Its button carries a digest of the answers shown beside it.
 
-    keep  the button that leaves all as it is
+    keep    the button that leaves all as it is
+    undoes  what is agreed to takes something away
     """
 
     questions: Sequence[Question]
     keep: Option | None = None
+    undoes: bool = False
 
     def ask(self, seen: Seen) -> Say:
         """Show every answer with its change button, and 申し込む."""
         apply = seen.option(self.name, "apply", f"{self.key}.option.apply")
         final = replace(apply, action=Tap(seen.conversation.id, self.name, "apply", digest(seen.conversation)))
         options = (final, self.keep) if self.keep else (final,)
-        return Say(f"{self.key}.ask", _about(seen), options, tuple(self._rows(seen)), look="card", numbered=True)
+        rows = tuple(self._rows(seen))
+        return Say(f"{self.key}.ask", _about(seen), options, rows, look="card", numbered=True, undoes=self.undoes)
 
     def take(self, value: str, seen: Seen) -> Result:
         """Finish, or take one answer back."""

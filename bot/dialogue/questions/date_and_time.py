@@ -16,6 +16,7 @@ from bot.booking.opening import (
     times_on,
     today,
 )
+from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.questions.calendar_card import (
     is_scarce,
     is_withheld,
@@ -117,7 +118,15 @@ class Day(KeyedQuestion):
         if back:
             options = (*options, seen.option(self.name, "first", f"{self.key}.option.first"))
         key = f"{key}_withheld" if is_withheld(groups) else key
-        return Say(key, options=options, look="weeks", groups=groups, quiet=True)
+        return _beside_the_booking(Say(key, options=options, look="weeks", groups=groups, quiet=True), seen)
+
+
+def _beside_the_booking(say: Say, seen: Seen) -> Say:
+    """Say to who moves a booking that it is moved, and from when; not where its place is let go already."""
+    booking, words = seen.facts.booking, seen.facts.words
+    if seen.conversation.flow != "change" or not booking or booking.start not in booking.places:
+        return say
+    return replace(say, key="change.day.ask", values={**named(booking, words), "asked": words(say.key, say.values)})
 
 
 @dataclass(frozen=True)
