@@ -18,11 +18,11 @@ from pathlib import Path
 
 from bot.adapters.redis.client import connect
 from bot.adapters.store.store import RedisStore
-from bot.playground.line.webhooks import events
 from bot.playground.line.webhooks.events import redelivered
 from bot.playground.line.webhooks.records import Webhook
 from bot.playground.line.wire import Json
 from tests.adapters.sentinels import Group, group
+from tests.faults.soak import DAYS, HOURS, typed
 from tests.faults.whole_town import WholeTown, whole_town
 from tests.service.faulty_town import seeker
 from tests.stores import CIPHER, KEYS
@@ -33,8 +33,6 @@ AFTER_SECONDS = 3.0  # of booking, before the primary is cut off
 CUT_OFF_SECONDS = 1.0  # before it dies
 AGAIN_SECONDS = 0.5  # between two deliveries of one event
 PATIENCE = 120.0  # seconds for one event to be taken
-DAYS = tuple(f"12/{day}" for day in (3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23))
-HOURS = tuple(f"{hour}時{half}" for hour in range(10, 15) for half in ("", "半"))
 
 
 @dataclass
@@ -77,15 +75,7 @@ class Round:
         name, first, *more = FIRST_BOOKING
         when = f"{DAYS[number % len(DAYS)]} {HOURS[number // len(DAYS) % len(HOURS)]}"
         for text in ("予約", "1", "1", name, f"{first[:-4]}{number:04d}", *more, "1", "1", when, "申し込む"):
-            self._deliver(self._event(seeker(number), text))
-
-    def _event(self, user: str, text: str) -> Json:
-        line, message = self.town.line, events.text(text)
-        line.users.show_own(user, message)
-        at = line.clock()
-        with line.world.lock:
-            token = line._tokens.issue(user, at)
-        return events.event("message", events.from_user(user), at, token, {"message": message})
+            self._deliver(typed(self.town.line, seeker(number), text))
 
     def _deliver(self, event: Json) -> None:
         """Deliver an event again until it is taken, as LINE does."""

@@ -26,6 +26,7 @@ from redis import RedisError
 from bot.booking.model import Kind, NoticeState, Room, State
 from bot.bootstrap import Built, build
 from bot.errors import MadoguchiError
+from bot.playground.line.platform import Platform
 from bot.playground.line.webhooks import events
 from bot.playground.line.webhooks.events import redelivered
 from bot.playground.line.webhooks.records import Webhook
@@ -48,6 +49,16 @@ HOURS = tuple(f"{hour}時{half}" for hour in range(10, 15) for half in ("", "半
 SHOWN = ("reply_", "notice_details", "quarantined", "slowed", "job_failed", "late")  # counters
 PATIENCE = 60.0  # seconds for an answer, before a person goes on without it
 SETTLED = 120.0  # seconds for all that is left when nothing is killed any more
+
+
+def typed(line: Platform, user: str, text: str) -> Json:
+    """Let somebody type; give the event, which is not delivered yet."""
+    message = events.text(text)
+    line.users.show_own(user, message)
+    at = line.clock()
+    with line.world.lock:
+        token = line._tokens.issue(user, at)
+    return events.event("message", events.from_user(user), at, token, {"message": message})
 
 
 @dataclass
@@ -162,7 +173,7 @@ class Soak:
         """Deliver what somebody says: at once or behind the next, now and then twice; again until it is taken."""
         decides = text in ("申し込む", "変更する", "取り消す", "確認", "変更", "キャンセル", "予約")
         moved = not held and not decides and chance.random() < 0.08
-        event = self._event(user, text)
+        event = typed(self.town.line, user, text)
         operation = self.history.offer(user, event["webhookEventId"], event["replyToken"], text, moved=moved)
         with self.lock:
             self.sent += 1
@@ -176,14 +187,6 @@ class Soak:
         if decides:
             with suppress(AssertionError):
                 wait_until(lambda: operation.answered, PATIENCE)
-
-    def _event(self, user: str, text: str) -> Json:
-        line, message = self.town.line, events.text(text)
-        line.users.show_own(user, message)
-        at = line.clock()
-        with line.world.lock:
-            token = line._tokens.issue(user, at)
-        return events.event("message", events.from_user(user), at, token, {"message": message})
 
     def _deliver(self, chance: random.Random, operation: Operation, event: Json) -> None:
         while not self._posted(event):
