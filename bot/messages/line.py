@@ -6,11 +6,13 @@ What is longer than LINE takes is split, joined or told in plain text; nothing i
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.incoming import Tap
+from bot.dialogue.masked import masked
 from bot.dialogue.turn import Option, Row, Say, Send
 from bot.dialogue.words import Words
 from bot.messages import calendar_card
@@ -22,6 +24,7 @@ MAX_MESSAGES = 5
 MAX_QUICK_REPLIES = 13
 MAX_BUBBLE, MAX_CAROUSEL = 30_000, 50_000  # bytes
 MAX_PAGES = 12
+PERSONAL_ROWS = {f"book.{name}.title": name for name in ("name", "number", "telephone", "email")}
 DAY_AND_TIME = frozenset({"book.time.title", "wait.days.title", "wait.parts.title"})  # rows that are told first
 
 
@@ -164,7 +167,14 @@ def alt_text(say: Say, words: Words) -> str:
 
 
 def _row_told(row: Row, words: Words) -> str:
-    return f"{words(row.label)}：{words.value(row.value)}"
+    """Tell a row; what names a person is masked: this is read on locked screens and in the list of talks, too."""
+    value = words.value(row.value)
+    return f"{words(row.label)}：{masked(PERSONAL_ROWS[row.label], value) if _is_personal(row, value) else value}"
+
+
+def _is_personal(row: Row, value: str) -> bool:
+    """Say whether a row holds a person's own data, and not only that there is none."""
+    return row.label in PERSONAL_ROWS and (row.label == "book.name.title" or bool(re.search(r"[0-9@]", value)))
 
 
 def _rows(say: Say, words: Words) -> list[Message]:
