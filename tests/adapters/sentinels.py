@@ -69,9 +69,9 @@ class Group:
         self.servers[self.primary].wait()
 
     def cut_off_replicas(self) -> None:
-        """Let the replicas' machines fall out of the network; nothing that is written from now on gets there."""
-        for port in self.replicas:
-            self.servers[port].send_signal(signal.SIGSTOP)
+        """Let the replicas' machines fall out of the network at one moment; nothing that is written then gets there."""
+        pids = [str(self.servers[port].pid) for port in self.replicas]
+        subprocess.run(["kill", "-STOP", *pids], check=True)  # by one process: threads of ours would come in between
         with self.client(self.primary) as primary:
             primary.client_kill_filter(_type="replica")
 
@@ -79,6 +79,15 @@ class Group:
         """Let them be there again."""
         for port in self.replicas:
             self.servers[port].send_signal(signal.SIGCONT)
+
+    def is_taken_over(self) -> bool:
+        """Say whether the first replica is the primary now."""
+        with self.client(self.replica) as client:
+            return bool(client.info("replication")["role"] == "master")
+
+    def bring_primary_back(self) -> None:
+        """Start the machine again that was lost, as a replica of the new primary."""
+        self._serve(self.primary, "--replicaof", "127.0.0.1", str(self.replica))
 
     def hand_over(self) -> None:
         """Make the replica the primary as an administrator does; the old primary goes on as its replica."""
@@ -96,7 +105,7 @@ class Group:
 
     def _serve(self, port: int, *options: str) -> None:
         folder = self.folder / str(port)
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         stored = ("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "always", "--save", "")
         self._run(port, *stored, "--repl-diskless-sync-delay", "0", *options)
 

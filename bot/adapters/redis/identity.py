@@ -6,7 +6,8 @@ which start afterwards stop as well, until a person confirms it: then it gets a 
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -44,12 +45,19 @@ class Identity:
         signed: Callable[[str], str],
         beginning: Callable[[], Beginning],
         forget: Callable[[], None],
+        *,
+        counts_safe_only: bool = False,
     ) -> None:
-        """Take what signs, what seals the audit log as it stands, and what is to be forgotten with a former epoch."""
+        """Take what signs, what seals the audit log as it stands, and what is to be forgotten with a former epoch.
+
+        With `counts_safe_only` a count is known only once replicas have it: what they lack may be lost with the
+        primary, and was not acknowledged.
+        """
         self._client, self._keys, self._last_seen = client, keys, last_seen
         self._signed, self._beginning, self._forget = signed, beginning, forget
         self._check, self._begin = client.register_script(CHECK), client.register_script(BEGIN)
         self._epoch, self._seen = "", 0
+        self._safe_only, self._unsafe = counts_safe_only, 0
 
     @property
     def epoch(self) -> str:
@@ -64,6 +72,20 @@ class Identity:
 
     def saw(self, seq: int) -> None:
         """Note the count of commits that an answer told."""
+        if self._safe_only:
+            self._unsafe = max(self._unsafe, seq)
+        else:
+            self._know(seq)
+
+    @contextmanager
+    def made_safe(self) -> Iterator[None]:
+        """Know what was counted before, once what is done within has made it safe."""
+        counted = self._unsafe
+        yield
+        if counted:
+            self._know(counted)
+
+    def _know(self, seq: int) -> None:
         self._seen = max(self._seen, seq)
         self._last_seen.note(self._epoch, self._seen)
 
@@ -74,7 +96,7 @@ class Identity:
         except redis.ResponseError as error:
             if not str(error).startswith(RENEWED):
                 raise
-            self._epoch, self._seen = "", 0
+            self._epoch, self._seen, self._unsafe = "", 0, 0
             self._forget()
             self._learn()
             return do()
@@ -111,7 +133,7 @@ class Identity:
             raise StoreChangedError(held["stopped"])
         if held.get("signature") != self._signed(claim(held.get("epoch", ""), held.get("former", ""))):
             raise StoreChangedError("other")
-        self._seen, self._epoch = int(held["seq"]), held["epoch"]
+        self._seen, self._epoch = 0 if self._safe_only else int(held["seq"]), held["epoch"]
 
     def _compare(self, known: Known) -> None:
         """Raise what the script refuses with, but for a former epoch of this store."""

@@ -40,7 +40,7 @@ def test_nothing_acknowledged_is_lost_with_the_primary_and_without_waiting_it_is
         assert statuses == answered
         town.kill_primary()
         town.bring_replicas_back()
-        wait_until(lambda: _is_primary(town), 30, "the replica took over")
+        wait_until(town.is_taken_over, 30, "the replica took over")
         acknowledged = {f"e{number}" for number, status in enumerate(statuses, 1) if status == 200}
         assert {one for one in acknowledged if not _has(town.replica, town, one)} == lost
 
@@ -64,11 +64,42 @@ def test_an_event_that_was_written_but_not_kept_elsewhere_is_not_acknowledged_wh
         assert readiness(health, 1.0)["failed"] == []
 
 
+def test_what_was_lost_without_an_acknowledgement_stops_nothing(town):
+    """The new primary counts fewer commits than the old one did; it is the store that we know all the same."""
+    with connect(town.url) as client:
+        store = RedisStore(client, KEYS, CIPHER, StoreClock(client), replicas=1)
+        web = create_app(context_of(store), [SECRET]).test_client()
+        assert post(web, webhook(event(1))).status_code == 200
+        town.cut_off_replicas()
+        assert [post(web, webhook(event(number))).status_code for number in (2, 3)] == [503, 503]
+        town.kill_primary()
+        town.bring_replicas_back()
+        wait_until(town.is_taken_over, 30, "the replica took over")
+        wait_until(lambda: _changed(store) == "", 20, "it answers as ours")
+
+
+def test_where_every_count_is_known_at_once_the_same_loss_stops_the_service(town):
+    """The twin: a process that knows what only the old primary had takes the new one for an older store."""
+    with connect(town.url) as client:
+        store = RedisStore(client, KEYS, CIPHER, StoreClock(client))
+        web = create_app(context_of(store), [SECRET]).test_client()
+        assert post(web, webhook(event(1))).status_code == 200
+        wait_until(lambda: _has(town.replica, town, "e1"), 10, "the first is on the replica")
+        town.cut_off_replicas()
+        assert [post(web, webhook(event(number))).status_code for number in (2, 3)] == [200, 200]
+        town.kill_primary()
+        town.bring_replicas_back()
+        wait_until(town.is_taken_over, 30, "the replica took over")
+        wait_until(lambda: _changed(store) == "older", 20, "it is taken for an older one")
+
+
+def _changed(store: RedisStore) -> str:
+    try:
+        return store.changed()
+    except StoreDownError:
+        return "away"
+
+
 def _has(port: int, town: Group, event_id: str) -> bool:
     with town.client(port) as client:
         return bool(client.exists(KEYS.event(event_id)))
-
-
-def _is_primary(town: Group) -> bool:
-    with town.client(town.replica) as client:
-        return bool(client.info("replication")["role"] == "master")

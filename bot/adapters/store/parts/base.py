@@ -50,7 +50,15 @@ class StoreBase:
         replicas: int = 0,
     ) -> None:
         self._client, self._keys, self._cipher, self._clock = client, keys, cipher, clock
-        self.identity = Identity(client, keys, last_seen or LastSeen(), self.signed, self._beginning, self._forget)
+        self.identity = Identity(
+            client,
+            keys,
+            last_seen or LastSeen(),
+            self.signed,
+            self._beginning,
+            self._forget,
+            counts_safe_only=replicas > 0,
+        )
         self._replicas = Replicas(client, keys.replicated, replicas)
         self._commit = client.register_script(OBEYING + COMMIT)
         self._commit_within_margin = client.register_script(WITHIN_MARGIN + COMMIT)
@@ -67,6 +75,11 @@ class StoreBase:
         self._lookup_key = b""
         self._office_state = OfficeStateReader(client, keys, cipher)
         self._messages = StaffMessages(client, keys, cipher, lambda: self.count("unreadable_staff_message"))
+
+    def await_replicas(self) -> None:
+        """Return when what was written before is safe on as many machines as wanted; StoreDownError when it is not."""
+        with self.identity.made_safe():
+            self._replicas.wait()
 
     def hashed(self, value: str) -> str:
         """Give the form under which a personal value is looked up."""

@@ -39,10 +39,6 @@ class Commits(StoreBase):
             # Looking goes on in a store that is not ours any more, and is noted there.
             self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])
 
-    def await_replicas(self) -> None:
-        """Return when what was written before is safe on as many machines as wanted; StoreDownError when it is not."""
-        self._replicas.wait()
-
     def settle(self, user: str, writes: Sequence[Write]) -> str:
         """Write what ends a reply to a user; name the oldest of those that are still pending, "" for none."""
         with store_errors():

@@ -151,5 +151,5 @@ class Events(Bookings, Waitlist):
             keys += [self._keys.replies_of(self._spelling().hashed(first_of))] if first_of else []
             told = [step.value, lease, self._keys.reply("")]
             before = self.identity.guarded(lambda: self._step(keys, [*self.identity.arguments(), *told]))
-        self._replicas.wait()  # a reply that went out must be known to have done so, whoever is the primary then
+        self.await_replicas()  # a reply that went out must be known to have done so, whoever is the primary then
         return None if before is None else ReplyStep(before)
