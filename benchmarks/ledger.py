@@ -25,7 +25,7 @@ DELAY = "0.05"  # seconds
 def main() -> None:
     """Measure and print."""
     port = free_port()
-    line = subprocess.Popen([sys.executable, "-m", "benchmarks.instant_line", str(port), DELAY])  # noqa: S603
+    line = subprocess.Popen([sys.executable, "-m", "benchmarks.instant_line", str(port), DELAY])  # noqa: S603 - fixed words
     with tempfile.TemporaryDirectory() as folder:
         town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}, fresh=True).open("web")
         try:

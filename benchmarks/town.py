@@ -75,7 +75,7 @@ class QuietTown:
 
     def _run(self, name: str, argv: list[str], environment: dict[str, str] | None = None) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(argv, env=environment, stdout=log, stderr=log, cwd=ROOT)  # noqa: S603
+            process = subprocess.Popen(argv, env=environment, stdout=log, stderr=log, cwd=ROOT)  # noqa: S603 - our own programs
         self.processes[name] = process
 
         def end() -> None:

@@ -23,7 +23,7 @@ if limit > 0 and tonumber(string.match(memory, 'used_memory:(%d+)')) > limit * {
 end
 """
 ONE = WITHIN_MARGIN + "return redis.call(unpack(ARGV))"  # KEYS: what it touches. ARGV: a command
-SCRIPTS = frozenset({"EVAL", "EVALSHA"})  # they said by themselves whether they obey
+SCRIPT = "EVALSHA"  # it said by itself whether it obeys
 
 
 class SteadyRedis(redis.Redis):
@@ -40,14 +40,12 @@ class SteadyRedis(redis.Redis):
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         """Send one command; where it is refused because memory is full, send it within the margin."""
-        if args[0] == "EVALSHA":
+        if args[0] == SCRIPT:
             return self._run(args)
         try:
             return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]  # redis has no types there
         except redis.OutOfMemoryError:
-            if args[0] in SCRIPTS:
-                raise
-        return self._within_margin(*args, **options)
+            return self._within_margin(*args, **options)
 
     def _run(self, command: tuple[Any, ...]) -> Any:
         """Run a script as `execute_command` does, without its meters, which took as long as all the rest of a trip."""
