@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     gather = timedelta(minutes=settings.line_staff_group_minutes)
     process = Process(
-        files=OfficeFiles(office, load_words(office, settings.mail_reply_to), load_terms(office), shared_lexicon),
+        files=load_files(office, settings),
         public_url=settings.public_url,
         store=store,
         clock=clock,
@@ -128,6 +129,13 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         circuit=circuit,
     )
     return Built(settings, process, client, keys, clock, RedisConsoleStore(client, keys, cipher, store), store, wall)
+
+
+def load_files(office: Office, settings: Settings) -> OfficeFiles:
+    """Read the office's texts; those by which texts are understood only where they are asked for."""
+    own = settings.own_texts
+    words = load_words(office, settings.mail_reply_to, own)
+    return OfficeFiles(office, words, load_terms(office, own), partial(shared_lexicon, own))
 
 
 def check_confirmation(office: Office, settings: Settings) -> None:
@@ -206,8 +214,9 @@ def fail_point(wanted: str) -> Callable[[str], None]:
 
 def web_app() -> "Flask":
     """Build the web application; gunicorn calls this before it forks."""
-    shared_lexicon()  # before gunicorn forks its workers, which share it
-    return app_of(build())
+    built = build()
+    built.process.files.lexicon()  # before gunicorn forks its workers, which share it
+    return app_of(built)
 
 
 def app_of(built: Built) -> "Flask":

@@ -5,6 +5,7 @@ A field's name in capital letters is the variable's, where none is named; `.env.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ from bot.setting_values import (
 
 LINE_API_URL = "https://api.line.me"
 LINE_HOST = "line.me"
+OFFICE_FILE, TEXTS = "office.toml", "texts"  # in an office's folder
 LINE_CALLS_A_SECOND = 500  # of all processes; LINE allows 2,000 (Messaging API reference, "Rate limits")
 MOST_LINE_CALLS = 1500
 ZOOM_API_URL = "https://api.zoom.us/v2"
@@ -82,7 +84,8 @@ class Settings(BaseModel):
     public_url: WebAddress = Field(default_factory=lambda read: f"http://127.0.0.1:{read['port']}")
     trusted_proxies: Annotated[int, number(0, 3)] = 0
     metrics_token: Secret = ""
-    office_file: str = "office.toml"
+    office_dir: str = ""
+    office_file: str = Field(default_factory=lambda read: str(Path(read["office_dir"]) / OFFICE_FILE))
     personal_details: Annotated[Literal["chat", "form"], one_of("chat", "form")] = "chat"
     day_list_dir: str = ""
     state_dir: str = ""
@@ -106,6 +109,11 @@ class Settings(BaseModel):
     https_proxy: Proxy = Field(default="", validation_alias=AliasChoices("https_proxy", "HTTPS_PROXY"))
     http_proxy: Proxy = Field(default="", validation_alias=AliasChoices("http_proxy", "HTTP_PROXY"))
     no_proxy: ProxyExceptions = Field(default=(), validation_alias=AliasChoices("no_proxy", "NO_PROXY"))
+
+    @property
+    def own_texts(self) -> Path | None:
+        """Give the folder of the office's own texts, None where it has none."""
+        return texts_of(Path(self.office_dir)) if self.office_dir else None
 
     @property
     def may_lose_bookings(self) -> bool:
@@ -169,6 +177,11 @@ class Settings(BaseModel):
 
 
 REQUIRED = tuple(str(field.alias) for field in Settings.model_fields.values() if field.is_required())
+
+
+def texts_of(folder: Path) -> Path | None:
+    """Give the folder of the texts in an office's folder, None where it has none."""
+    return folder / TEXTS if (folder / TEXTS).exists() else None
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:

@@ -41,12 +41,14 @@ class Words:
 
     simple  the texts of やさしい日本語; a key that is not in it is for staff
     easy    this is the catalogue for who reads やさしい日本語
+    mails   the templates of mail, by path
     """
 
     texts: Mapping[str, str]
     common: Mapping[str, str]
     simple: Mapping[str, str] = field(default_factory=dict)
     easy: bool = False
+    mails: Mapping[str, str] = field(default_factory=dict)
 
     def __contains__(self, key: str) -> bool:
         """Say whether there is a text for the key."""

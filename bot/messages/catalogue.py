@@ -1,31 +1,32 @@
-"""Loads messages_ja/ into a catalogue: the file's name, then the keys down to the text, joined by dots.
+"""Makes the catalogue of texts, with what an office says of itself in them.
 
 messages_ja/easy/ holds the texts of やさしい日本語 under the same names.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
 from functools import partial
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any
+from pathlib import Path
 
 from bot.booking.office import Office
 from bot.booking.opening import start_times, starts_within
 from bot.booking.weekly import Span
 from bot.dialogue.reading import say_closed, say_hours, say_starts, say_time
 from bot.dialogue.words import Said, Words
+from bot.messages.texts import EASY, FOLDER, check_own, mails, own_texts, texts_in
 
-FOLDER: Traversable = files("messages_ja")
 
-
-def load_words(office: Office, reply_to: str = "") -> Words:
+def load_words(office: Office, reply_to: str = "", own: Path | None = None) -> Words:
     """Read every *.toml of both folders; what the office's texts share fills {office}, {telephone} and the like.
 
     reply_to  the mail address for answers, "" where nobody reads any
+    own       the office's own texts, None where it has none
     """
     common = {**common_values(office), "reply_to": reply_to, **_cancelling_by_mail(reply_to)}
-    return Words(texts_in(FOLDER), common, texts_in(FOLDER / "easy"))
+    ordinary, simple = texts_in(FOLDER), texts_in(FOLDER / EASY)
+    if own:
+        check_own(own)
+        ordinary |= own_texts(own, ordinary, frozenset(common))
+        simple |= own_texts(own / EASY, simple, frozenset(common))
+    return Words(ordinary, common, simple, mails=mails(own))
 
 
 def _cancelling_by_mail(reply_to: str) -> dict[str, str]:
@@ -33,24 +34,6 @@ def _cancelling_by_mail(reply_to: str) -> dict[str, str]:
     if not reply_to:
         return {"or_mail": "", "and_by_mail": ""}
     return {"or_mail": "・メール", "and_by_mail": Said(f"\n・メール：{reply_to}", f"\n・メール：{reply_to} に 送る")}
-
-
-def texts_in(folder: Traversable) -> dict[str, str]:
-    """Read the texts of one folder."""
-    texts: dict[str, str] = {}
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".toml"):
-            texts.update(_flat(file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8"))))
-    return texts
-
-
-def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        key = f"{prefix}.{name}"
-        if isinstance(value, dict):
-            yield from _flat(key, value)
-        else:
-            yield key, value
 
 
 def _closes(office: Office) -> str:

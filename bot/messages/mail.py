@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
-from bot.messages.catalogue import FOLDER
+from bot.dialogue.words import Words
 
 NAMES = (
     *("confirmation", "changed", "cancelled", "declined", "offered", "expired", "expired_offered", "notice"),
@@ -14,20 +14,18 @@ NAMES = (
 )
 
 
-def _source(name: str) -> str:
-    return (FOLDER / "mail").joinpath(*name.split("/")).read_text("utf-8")
-
-
-# Plain text has nothing to escape.
-_TEMPLATES = Environment(
-    loader=FunctionLoader(_source),
-    undefined=StrictUndefined,
-    autoescape=False,  # noqa: S701
-    keep_trailing_newline=True,
-)
-
-
-def mail_text(name: str, values: Mapping[str, object]) -> tuple[str, str]:
+def mail_text(words: Words, name: str, values: Mapping[str, object]) -> tuple[str, str]:
     """Give subject and body."""
-    subject = _TEMPLATES.get_template(f"{name}/subject.txt").render(values)
-    return subject.strip(), _TEMPLATES.get_template(f"{name}/body.txt").render(values)
+    templates = words.once(_templates)
+    subject = templates.get_template(f"{name}/subject.txt").render(values)
+    return subject.strip(), templates.get_template(f"{name}/body.txt").render(values)
+
+
+def _templates(words: Words) -> Environment:
+    """Prepare the templates; plain text has nothing to escape."""
+    return Environment(
+        loader=DictLoader(words.mails),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        keep_trailing_newline=True,
+    )

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
-from bot.messages.catalogue import FOLDER
 from bot.messages.fitting import cut, units
+from bot.messages.texts import of_menus
 
 PREFIX = "madoguchi-"
 MAX_BAR = 14  # UTF-16 units; LINE counts what looks like one character, which is never more
@@ -108,21 +109,21 @@ class Menu:
         }
 
 
-def shapes() -> tuple[MenuShape, ...]:
-    """Read the definitions."""
-    table = _table()
+def shapes(own: Path | None = None) -> tuple[MenuShape, ...]:
+    """Read the definitions; `own` texts may bring their own."""
+    table = _table(own)
     return tuple(_shape(state, table) for state in MenuState)
 
 
-def menus(office: str) -> tuple[Menu, ...]:
+def menus(office: str, own: Path | None = None) -> tuple[Menu, ...]:
     """Read the definitions and the pictures for an office of that name."""
-    bar = _fitting(_table()["chat_bar"], office)
-    return tuple(Menu(shape, (FOLDER / f"menu/{shape.state}.png").read_bytes(), bar, office) for shape in shapes())
+    bar = _fitting(_table(own)["chat_bar"], office)
+    return tuple(Menu(one, of_menus(f"{one.state}.png", own).read_bytes(), bar, office) for one in shapes(own))
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "menu/menus.toml").read_text("utf-8"))
+def _table(own: Path | None) -> dict[str, Any]:
+    return tomllib.loads(of_menus("menus.toml", own).read_text("utf-8-sig"))
 
 
 def _fitting(texts: Sequence[str], office: str) -> str:

@@ -3,11 +3,13 @@
 Dark on light, for old telephones; all words of one menu have the same size.
 """
 
+import os
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.messages.menus import Area, MenuShape, shapes
+from bot.settings import texts_of
 from messages_ja.menu.icons import FONT, ICONS, Pen
 
 FOLDER = Path(__file__).parent
@@ -66,9 +68,11 @@ def _fitting(lines: list[str], width: int, largest: int) -> int:
 
 
 def main() -> None:
-    """Write every picture beside the definitions."""
-    for shape in shapes():
-        draw(shape).save(FOLDER / f"{shape.state}.png", optimize=True)
+    """Write every picture beside the definitions: ours, or those of the office whose folder is OFFICE_DIR."""
+    own = texts_of(Path(os.environ["OFFICE_DIR"])) if os.environ.get("OFFICE_DIR") else None
+    folder = own / "menu" if own else FOLDER
+    for shape in shapes(own):
+        draw(shape).save(folder / f"{shape.state}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ import pytest
 from bot.booking.model import State
 from bot.dialogue.turn import Option, Row, Say, Send
 from bot.dialogue.words import Said, Words
-from bot.messages.catalogue import FOLDER, load_words, texts_in
+from bot.messages.catalogue import load_words
 from bot.messages.line import render, text_of
+from bot.messages.texts import FOLDER, texts_in
 from tests.folders import ROOT
 from tests.make import OFFICE, WORDS
 

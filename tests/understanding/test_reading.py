@@ -5,7 +5,7 @@ import time as stopwatch
 import pytest
 
 from bot.dialogue.understanding import Intention, Lexicon, Stage, Sureness, understand
-from bot.messages.understanding import FOLDER, load_lexicon, shared_lexicon
+from bot.messages.understanding import load_lexicon, shared_lexicon
 from tests.backtracking import faults
 from tests.dialogue.reading.pieces import MOST, PIECES, repeated
 from tests.understanding.tables import rows_of
@@ -69,8 +69,6 @@ def test_what_is_like_an_example_is_asked_about_and_of_nobody_more_than_four_thi
 
 
 def test_an_office_adds_words_topics_and_examples_of_its_own(tmp_path):
-    for file in FOLDER.iterdir():
-        (tmp_path / file.name).write_text(file.read_text("utf-8"), "utf-8")
     topic = '[question.ferry]\ncues = "船|フェリー"\nexamples = "船は出ていますか"\n'
     own = f'{topic}[move]\ncues = "日を繰って"\n'
     (tmp_path / "z_office.toml").write_text(own, "utf-8")

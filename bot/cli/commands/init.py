@@ -15,7 +15,7 @@ from bot.cli.fresh_keys import data_key, secret
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
 from bot.errors import SettingsError
-from bot.settings import from_environ
+from bot.settings import OFFICE_FILE, from_environ
 
 OFFICE = {
     "id": "窓口の記号（英数字。Redis の中の名前になります。例 sakura）",
@@ -26,7 +26,7 @@ OFFICE = {
     "terms_court": "利用規約の合意管轄の裁判所",
 }
 PUBLIC_URL = "求職者と LINE に届くアドレス（https://…）"
-OFFICE_FILE, ENVIRONMENT_FILE, STATE = "office.toml", "madoguchi.env", "state"
+ENVIRONMENT_FILE, STATE = "madoguchi.env", "state"
 WEBHOOK = "/line/webhook"
 NOT_YET = {"LINE_CHANNEL_SECRET": "x" * 32, "LINE_CHANNEL_ACCESS_TOKEN": "x"}  # what only LINE's console gives
 NEXT = """{folder} に書きました: {office}、{environment}（読めるのは書いた人だけ）
@@ -68,7 +68,7 @@ def init(
         "SECRET_KEY": secret(),
         "DATA_KEYS": data_key(),
         "METRICS_TOKEN": secret(),
-        "OFFICE_FILE": str(folder / OFFICE_FILE),
+        "OFFICE_DIR": str(folder),
         "PUBLIC_URL": address,
         "STATE_DIR": str((state_dir or folder / STATE).resolve()),
     }

@@ -51,7 +51,7 @@ def seeker_mail(told: Told, words: Words) -> tuple[str, str]:
         name = "no_show_told"
     else:
         name = template(kind, booking)
-    return mail_text(name, values(told, words))
+    return mail_text(words, name, values(told, words))
 
 
 def template(kind: Kind, booking: Booking) -> str:

@@ -1,6 +1,7 @@
 """Every message on one page, as the chat page draws it, and its picture: `python -m bot.playground.page.preview`."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -22,11 +23,12 @@ from bot.playground.page.bundle import bundle
 from bot.playground.page.every_message import said
 from bot.playground.page.sample_people import LONGEST_PERSON, NOW, USUAL
 from bot.playground.page.walk_through import World
+from bot.settings import OFFICE_FILE, texts_of
 
 HERE = Path(__file__).parent.parent
 STYLES = ("page.css", "talk.css", "flex.css", "preview.css")
 PAGES = {False: Path("var/preview.html"), True: Path("var/preview-easy.html")}  # by whether the words are easy
-OFFICE = Path("office.toml")
+FOLDER = Path(os.environ.get("OFFICE_DIR", ""))  # of the office whose texts are shown
 WIDTH, TALLEST = 2420, 16_000  # pixels; Chromium draws no taller picture
 CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
 
@@ -36,7 +38,7 @@ def main() -> int:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     for easy, path in PAGES.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(messages(OFFICE, easy=easy), rich_menus(OFFICE, easy=easy)), "utf-8")
+        path.write_text(page(messages(FOLDER, easy=easy), rich_menus(FOLDER, easy=easy)), "utf-8")
         sys.stdout.write(f"{path}\n")
         if browser:
             sys.stdout.write(f"{_photograph(browser, path)}\n")
@@ -45,19 +47,18 @@ def main() -> int:
     return 0
 
 
-def messages(office_file: Path, *, easy: bool = False) -> list[Json]:
+def messages(folder: Path, *, easy: bool = False) -> list[Json]:
     """Give [{key, usual, longest}], both LINE's message objects, in the catalogue's order."""
-    office = load_office(office_file)
-    world = World(
-        office, load_words(office).in_style(easy=easy), in_force(load_terms(office), today(NOW)), shared_lexicon()
-    )
+    office, own = load_office(folder / OFFICE_FILE), texts_of(folder)
+    words, terms = load_words(office, own=own).in_style(easy=easy), in_force(load_terms(office, own), today(NOW))
+    world = World(office, words, terms, shared_lexicon(own))
     usual, longest = said(world, USUAL), said(world, LONGEST_PERSON)
     return [{"key": key, "usual": usual[key], "longest": longest[key]} for key in usual]
 
 
-def rich_menus(office_file: Path, *, easy: bool = False) -> list[Json]:
+def rich_menus(folder: Path, *, easy: bool = False) -> list[Json]:
     """Give the rich menus of one style as LINE takes them, each with its state and its picture."""
-    every = menus(load_office(office_file).name)
+    every = menus(load_office(folder / OFFICE_FILE).name, texts_of(folder))
     return [
         {**one.definition, "state": one.shape.state, "picture": f"data:image/png;base64,{_encoded(one.picture)}"}
         for one in every

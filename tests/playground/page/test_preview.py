@@ -22,7 +22,7 @@ STATIC = ROOT / "bot/playground/static"
 @pytest.fixture(scope="module", params=[False, True], ids=["ordinary", "easy"])
 def found(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     """Give every message of a style, with the usual and with the longest values."""
-    return messages(ROOT / "office.toml", easy=request.param)
+    return messages(ROOT, easy=request.param)
 
 
 def every(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -178,7 +178,7 @@ def test_the_page_shows_the_rich_menus_with_what_their_places_say_and_send(
     browser: Any, easy: bool, tmp_path: Path
 ) -> None:
     file = tmp_path / "preview.html"
-    file.write_text(page([], rich_menus(ROOT / "office.toml", easy=easy)), "utf-8")
+    file.write_text(page([], rich_menus(ROOT, easy=easy)), "utf-8")
     with window(browser) as shown:
         shown.goto(file.as_uri())
         menus = shown.locator(".rich-menu")

@@ -131,7 +131,7 @@ def test_moving_back_and_forth_mails_only_what_holds(town):
 @pytest.mark.parametrize(("marks", "said"), [((), "まだ確定では"), ((AGREED,), "お取りしてあります")])
 def test_the_words_follow_how_the_time_was_chosen(town, marks, said):
     made = booking(state=State.REQUESTED, room_version=1, marks=marks)
-    assert said in mail_text("moved", values(Told(Kind.RECEIVED, made, ""), town.words))[1]
+    assert said in mail_text(town.words, "moved", values(Told(Kind.RECEIVED, made, ""), town.words))[1]
 
 
 def test_only_what_was_fixed_before_is_mailed_as_moved():

@@ -185,7 +185,7 @@ def test_every_template_ends_with_who_writes_and_where_to_call(name):
     from bot.messages.notices.mail import Told, values
 
     made = booking(state=State.CONFIRMED, room=ROOM, reason="都合により")
-    subject, body = mail_text(name, values(Told(Kind.DETAILS, made, "本文"), WORDS))
+    subject, body = mail_text(WORDS, name, values(Told(Kind.DETAILS, made, "本文"), WORDS))
     assert "\n" not in subject
     assert "123456" in subject
     assert "093-622-6690" in body
@@ -198,7 +198,7 @@ def test_a_value_that_a_template_lacks_is_an_error_and_no_gap():
     from bot.messages.mail import mail_text
 
     with pytest.raises(UndefinedError):
-        mail_text("confirmation", {"number": "123456"})
+        mail_text(WORDS, "confirmation", {"number": "123456"})
 
 
 # --- who can't be reached ---

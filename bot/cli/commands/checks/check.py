@@ -65,7 +65,7 @@ def _asked_of_line(now: Built, *, offline: bool, set_webhook: bool) -> Asked:
 
 def _what_is_on(now: Built) -> Iterator[str]:
     settings, process = now.settings, now.process
-    yield f"窓口: {process.files.office.name}（{settings.office_file}）"
+    yield f"窓口: {process.files.office.name}（{settings.office_file}）  独自の文: {settings.own_texts or 'なし'}"
     yield f"正式な利用規約: {process.files.office.terms_document or 'アドレスなし（要約のページを開きます）'}"
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
     yield f"プロキシ: {_proxies(settings)}"

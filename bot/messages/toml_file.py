@@ -1,0 +1,56 @@
+"""Reads a TOML file as people save it; what can't be read is said in one line that names the line to mend."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from bot.errors import SettingsError
+
+AT = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
+MISTAKES = (
+    ("Expected '=' after a key", "「名前 = 値」の形にしてください"),
+    ("Cannot overwrite a value", "同じ名前が2度あります"),
+    ("Cannot declare", "同じ見出し [ ] が2度あります"),
+    ("Unterminated string", '文字を閉じる " がありません'),
+    ("Illegal character", "使えない文字があります（全角の空白や引用符ではありませんか）"),
+    ("Invalid statement", "「名前 = 値」の形にしてください（全角の文字ではありませんか）"),
+    ("Invalid value", '値を読めません（文字は " で囲み、時刻は 08:30:00 の形にしてください）'),
+    ("Expected newline", "値のあとに余分なものがあります"),
+    ("Unclosed array", "[ ] が閉じていません"),
+    ("Invalid initial character", "名前に使えない文字があります（全角の文字ではありませんか）"),
+)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read it; SettingsError says what to mend, OSError that there is no such file to read."""
+    try:
+        return tomllib.loads(read_utf8(path))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} を直してください: {_in_words(str(error))}") from None
+
+
+def read_utf8(path: Path) -> str:
+    """Give the text; a mark of the byte order at its head, and ends of lines of Windows, are taken."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} を UTF-8 で保存し直してください（{_code(raw)}）") from None
+
+
+def _code(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "いまは UTF-16 です"
+    try:
+        raw.decode("cp932")
+    except UnicodeDecodeError:
+        return "いまの文字コードはわかりません"
+    return "いまは Shift_JIS のようです"
+
+
+def _in_words(said: str) -> str:
+    """Say in Japanese what the reader of TOML says, and at which line."""
+    at = AT.search(said)
+    where = f"{at[1]}行目: " if at and at[1] else "最後の行: "
+    return where + next((told for known, told in MISTAKES if known in said), f"書き方を確かめてください（{said}）")
