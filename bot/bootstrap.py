@@ -214,9 +214,7 @@ def fail_point(wanted: str) -> Callable[[str], None]:
 
 def web_app() -> "Flask":
     """Build the web application; gunicorn calls this before it forks."""
-    built = build()
-    built.process.files.lexicon()  # before gunicorn forks its workers, which share it
-    return app_of(built)
+    return app_of(build())
 
 
 def app_of(built: Built) -> "Flask":
@@ -226,6 +224,8 @@ def app_of(built: Built) -> "Flask":
     )  # the console takes a third of a second to import; workers and commands do without
 
     settings = built.settings
+    # Here, where gunicorn has not forked: else each thread of each worker read them at its first event.
+    built.process.files.lexicon()
     return create_app(
         *(
             built.process,
