@@ -3,9 +3,10 @@
 import asyncio
 import sys
 
+BODY = b'{"sentMessages":[{"id":"1","quoteToken":"q"}]}'
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-line-request-id: instant\r\n"
-    b'Content-Length: 19\r\n\r\n{"sentMessages":[]}'
+    b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
 )
 
 DELAY = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0

@@ -41,8 +41,8 @@ class QuietTown:
         data = self.folder / "redis"
         data.mkdir()
         server = [str(find_binary()), "--port", str(at), "--dir", str(data), *SETTINGS]
-        self._run("redis", server, dict(os.environ))
-        self._run("line", [sys.executable, "-m", "benchmarks.instant_line", str(line), str(self._line_seconds)])
+        self.run("redis", server, dict(os.environ))
+        self.run("line", [sys.executable, "-m", "benchmarks.instant_line", str(line), str(self._line_seconds)])
         self.client = redis.Redis(port=at, decode_responses=True)
         self.keys = Keys(OFFICE)
         wait_until(self._redis_answers, READY_SECONDS, "Redis answers")
@@ -68,12 +68,13 @@ class QuietTown:
     def start(self, name: str, as_name: str = "") -> None:
         """Start `madoguchi web` or `madoguchi worker`, and wait until it is ready."""
         began = time.monotonic()
-        self._run(as_name or name, [sys.executable, "-m", "bot.cli", name], self.environment)
+        self.run(as_name or name, [sys.executable, "-m", "bot.cli", name], self.environment)
         ready: Mapping[str, Callable[[], object]] = {"web": self._web_answers, "worker": self._both_work}
         wait_until(ready[name], READY_SECONDS, f"{name} is ready")
         self.starts[as_name or name] = time.monotonic() - began
 
-    def _run(self, name: str, argv: list[str], environment: dict[str, str] | None = None) -> None:
+    def run(self, name: str, argv: list[str], environment: dict[str, str] | None = None) -> None:
+        """Run a program until the end of the deployment."""
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(argv, env=environment, stdout=log, stderr=log, cwd=ROOT)  # noqa: S603 - our own programs
         self.processes[name] = process

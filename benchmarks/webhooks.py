@@ -1,136 +1,123 @@
-"""How many webhooks a second the whole path takes, beside the same gunicorn that only checks signatures.
+"""The whole path of an event beside the floor, and beside the SDK's echo bot where LINE takes 160 ms; and steady times.
 
-The whole path: signature, load, core, commit, reply to a LINE that answers at once. Everything on one machine, the
-load generator and that LINE included.
+The whole path: signature, load, core, commit, reply, as it runs in production. Everything on one machine, clients and
+LINE included, so that the ratios of one run say more than the rates.
 """
 
-import base64
-import hashlib
-import hmac
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.e2e.town import Town, free_port
+from benchmarks.clients import CLIENTS, Seen, Server, at_a_rate, typed
+from benchmarks.table import Row, row
+from benchmarks.town import QuietTown
+from bot.cli.commands.processes import THREADS, WORKERS
+from tests.e2e.town import free_port, wait_until
+from tests.folders import ROOT
 
-CLIENTS = 16
-SECONDS = 10.0
-TEXTS = (
-    "予約",
-    "1",
-    "1",
-    "山田 太郎",
-    "13010-12345678",
-    "090-1234-5678",
-    "taro@example.com",
-    "1",
-    "1",
-    "1",
-    "ヘルプ",
-    "やめる",
-)
+ROUNDS, SECONDS = 5, 5.0
+WARM_SECONDS = 2.0
+LINE_SECONDS = 0.16
+STEADY, STEADY_SECONDS, STEADY_CLIENTS = 100, 60.0, 32
+MOST_REFUSED = 0.01  # of all
+LEFT_SECONDS = 60.0  # in which the replies of a round are out
+OFFICE = {"places = 2 ": "places = 9999 ", "messages_in_10_seconds = 60 ": "messages_in_10_seconds = 9999 "}
+
+
+def measure() -> Iterator[Row]:
+    """Measure in turns, so that what else the machine does meets all alike."""
+    with ExitStack() as ending:
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory()))
+        at_once, slow = (_town(ending, folder, seconds) for seconds in (0.0, LINE_SECONDS))
+        floor = _peer(at_once, "floor")
+        echo = _peer(slow, "echo_bot")
+        whole, whole_slow = _server(at_once), _server(slow)
+        servers = (whole, floor, whole_slow, echo)
+        rounds = list(_rounds(servers, (at_once, slow)))
+        yield from _rows([dict(zip(("whole", "floor", "slow", "echo"), one, strict=True)) for one in rounds])
+        print(f"webhooks: {STEADY}/s for {STEADY_SECONDS:.0f} s", file=sys.stderr)
+        yield from _steady(at_a_rate(whole, STEADY, STEADY_SECONDS, STEADY_CLIENTS))
+
+
+def _rounds(servers: tuple[Server, ...], towns: tuple[QuietTown, ...]) -> Iterator[list[float]]:
+    """Give the rates of each round, after one that only warms up."""
+    for number in range(ROUNDS + 1):
+        print(f"webhooks: round {number} of {ROUNDS}", file=sys.stderr)
+        rates = [_rate(server, SECONDS if number else WARM_SECONDS, is_warm=number > 0) for server in servers]
+        for town in towns:
+            wait_until(lambda town=town: not town.client.zcard(town.keys.due_replies), LEFT_SECONDS, "replies are out")
+        if number:
+            yield rates
+
+
+def _rate(server: Server, seconds: float, *, is_warm: bool) -> float:
+    seen = typed(server, seconds)
+    if is_warm and seen.refused > MOST_REFUSED * (len(seen.taken) + seen.refused):
+        raise RuntimeError(f"{server.name}: {seen.refused} refused, {len(seen.taken)} taken")
+    return len(seen.taken) / seconds
+
+
+def _rows(rounds: list[dict[str, float]]) -> Iterator[Row]:
+    yield row("floor: bare Flask, the same I/O", [one["floor"] for one in rounds], "webhooks/s")
+    yield row("whole path", [one["whole"] for one in rounds], "webhooks/s")
+    yield row("whole path ÷ the floor", [one["whole"] / one["floor"] for one in rounds], at_least=0.75)
+    yield row("the SDK README's echo bot, LINE in 160 ms", [one["echo"] for one in rounds], "webhooks/s")
+    yield row("whole path, LINE in 160 ms", [one["slow"] for one in rounds], "webhooks/s")
+    yield row("whole path ÷ the echo bot, LINE in 160 ms", [one["slow"] / one["echo"] for one in rounds], at_least=8)
+
+
+def _steady(seen: Seen) -> Iterator[Row]:
+    times = sorted(one * 1000 for one in seen.taken)
+    yield row(f"p50 at {STEADY}/s steady for {STEADY_SECONDS:.0f} s", [statistics.median(times)], "ms")
+    yield row(f"p99 at {STEADY}/s steady", [times[int(len(times) * 0.99)]], "ms", at_most=100)
+    yield row(f"longest at {STEADY}/s steady", [times[-1]], "ms", at_most=2000)
+    yield row(f"refused at {STEADY}/s steady", [seen.refused], "webhooks", at_most=0)
+
+
+def _town(ending: ExitStack, folder: Path, line_seconds: float) -> QuietTown:
+    """Start a deployment with so many places that talks never meet at one."""
+    own = folder / f"line-{line_seconds}"
+    own.mkdir()
+    text = (ROOT / "office.toml").read_text("utf-8")
+    for before, after in OFFICE.items():
+        text = text.replace(before, after)
+    (own / "office.toml").write_text(text, "utf-8")
+    extra = {"OFFICE_FILE": str(own / "office.toml"), "LINE_CALLS_A_SECOND": "1500"}
+    return ending.enter_context(QuietTown(own, extra, line_seconds))
+
+
+def _server(town: QuietTown) -> Server:
+    return Server("whole path", town.port, town.environment["LINE_CHANNEL_SECRET"])
+
+
+def _peer(town: QuietTown, module: str) -> Server:
+    """Start another application on the same Redis and LINE, under gunicorn with as many processes and threads."""
+    server = Server(module, free_port(), town.environment["LINE_CHANNEL_SECRET"])
+    argv = [sys.executable, "-m", "gunicorn", f"benchmarks.{module}:web_app()", "--bind", f"127.0.0.1:{server.port}"]
+    argv += ["--workers", str(WORKERS), "--threads", str(THREADS * 2), "--worker-class", "gthread"]
+    argv += ["--keep-alive", "60", "--log-level", "warning", "--no-control-socket"]
+    town.run(module, argv, town.environment)
+    began = time.monotonic()
+    wait_until(lambda: _answers(server), 60, f"{module} answers")
+    print(f"webhooks: {module} is there after {time.monotonic() - began:.1f} s, {CLIENTS} clients", file=sys.stderr)
+    return server
+
+
+def _answers(server: Server) -> bool:
+    try:
+        return bool(typed(server, 0.1).taken)
+    except OSError:
+        return False
 
 
 def main() -> None:
     """Measure and print."""
-    port = free_port()
-    line = subprocess.Popen([sys.executable, "-m", "benchmarks.instant_line", str(port)])  # noqa: S603
-    with tempfile.TemporaryDirectory() as folder:
-        town = Town(Path(folder), {"LINE_API_URL": f"http://127.0.0.1:{port}"}, fresh=True).open()
-        try:
-            empty = run(town, iter_empty)
-            whole = run(town, iter_talk)
-            memory = {name: resident(process.pid) for name, process in town.processes.items()}
-        finally:
-            town.close()
-            line.terminate()
-            line.wait()
-    show("signature only", empty)
-    show("whole path", whole)
-    print(f"whole path / signature only: {len(whole) / len(empty):.2f}")
-    print("memory with children, MiB:", ", ".join(f"{name} {size:.0f}" for name, size in memory.items()))
-
-
-def iter_empty(_: int) -> Iterator[dict[str, object]]:
-    """Webhooks without events."""
-    while True:
-        yield {"destination": "U0", "events": []}
-
-
-def iter_talk(client: int) -> Iterator[dict[str, object]]:
-    """One seeker after the other types a conversation, one event a webhook."""
-    count = 0
-    while True:
-        count += 1
-        user = f"U{client:04x}{count:028x}"
-        for place, text in enumerate(TEXTS):
-            yield {"destination": "U0", "events": [event(user, f"{client}-{count}-{place}", text)]}
-
-
-def event(user: str, name: str, text: str) -> dict[str, object]:
-    """Give one text message as LINE sends it."""
-    return {
-        "type": "message",
-        "mode": "active",
-        "timestamp": int(time.time() * 1000),
-        "source": {"type": "user", "userId": user},
-        "webhookEventId": name,
-        "deliveryContext": {"isRedelivery": False},
-        "replyToken": hashlib.sha256(name.encode()).hexdigest()[:32],
-        "message": {"type": "text", "id": name, "text": text},
-    }
-
-
-def run(town: Town, bodies: Callable[[int], Iterator[dict[str, object]]]) -> list[float]:
-    """Send for a while from several clients; give the seconds that each webhook took."""
-    until = time.monotonic() + SECONDS
-    taken: list[float] = []
-    lock = threading.Lock()
-
-    def client(number: int) -> None:
-        connection, own = HTTPConnection("127.0.0.1", town.port), []
-        for body in bodies(number):
-            raw = json.dumps(body).encode()
-            signature = base64.b64encode(hmac.new(town.secret.encode(), raw, hashlib.sha256).digest()).decode()
-            began = time.monotonic()
-            connection.request("POST", "/line/webhook", raw, {"X-Line-Signature": signature})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(answer.status)
-            own.append(time.monotonic() - began)
-            if time.monotonic() > until:
-                break
-        with lock:
-            taken.extend(own)
-
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(client, range(CLIENTS)))
-    return taken
-
-
-def show(name: str, taken: list[float]) -> None:
-    """Print the rate and the times of one run."""
-    ordered = sorted(taken)
-    p50, p99 = statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000
-    print(
-        f"{name}: {len(taken) / SECONDS:.0f}/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {ordered[-1] * 1000:.0f} ms"
-    )
-
-
-def resident(pid: int) -> float:
-    """Give the memory of a process and its children, in MiB."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return pages * 4096 / 2**20 + sum(resident(int(child)) for child in children)
+    for result in measure():
+        print(result)
 
 
 if __name__ == "__main__":
