@@ -28,6 +28,7 @@ class Office:
     counter    when the counter and the telephone are open
     consultation  when consultations take place; each fits within a span
     terms_document  the address of the official terms, "" where our own page of them is all there is
+    counsellor_names  seekers read the names of counsellors
     """
 
     id: str
@@ -54,6 +55,7 @@ class Office:
     help_line: HelpLine | None = None
     terms_document: str = ""
     line_id: str = ""
+    counsellor_names: bool = False
     rooms: int | None = None  # that can be open at one time; None = no limit of their own
 
 
@@ -84,13 +86,14 @@ def office_from(table: Mapping[str, Any]) -> Office:
         help_line=_help_line(table),
         terms_document=_document(table),
         line_id=_line_id(table),
+        counsellor_names=_names_told(table),
     )
     _check(office)
     return office
 
 
 Limits = TypeVar("Limits", DailyLimits, ManyFresh)
-FORMS = {str: "文字", int: "整数", time: "時刻（08:30:00 の形）", list: "[ ] で囲んだ一覧"}
+FORMS = {str: "文字", int: "整数", bool: " true か false ", time: "時刻（08:30:00 の形）", list: "[ ] で囲んだ一覧"}
 DAY_FORM = "日付（2027-03-10 の形）"
 LONGEST_YEAR_END = 31  # days
 LONGEST_LINE = 60  # characters of the name of a help line
@@ -145,6 +148,11 @@ def _line_id(table: Mapping[str, Any]) -> str:
     if not re.fullmatch(r"@[a-z0-9._-]{1,40}", given):
         raise ValueError("line_id は @123abcde のように、@ から書いてください")
     return given
+
+
+def _names_told(table: Mapping[str, Any]) -> bool:
+    told: bool = "counsellor_names" in table["consultation"] and _value(table, "consultation.counsellor_names", bool)
+    return told
 
 
 def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:

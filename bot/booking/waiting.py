@@ -44,6 +44,7 @@ class WaitingWish:
     offered  the start that is held for this person, and
     until    when the hold ends; both None when there is no offer
     offers   how many offers were made, and `declined` the starts of those that came to nothing
+    counsellor  the id of the own counsellor with whom alone a place is wished for, "" for any
     """
 
     id: str = field(metadata=NOT_PERSONAL)
@@ -60,6 +61,12 @@ class WaitingWish:
     declined: tuple[datetime, ...] = field(default=(), metadata=NOT_PERSONAL)
     reachable: bool = field(default=True, metadata=NOT_PERSONAL)
     version: int = field(default=1, metadata=NOT_PERSONAL)
+    counsellor: str = field(default="", metadata=NOT_PERSONAL)
+
+    @property
+    def kept_as(self) -> str:
+        """Give the name under which the place, and the time of the counsellor, is held that is offered."""
+        return f"wish:{self.id}"
 
     @property
     def is_live(self) -> bool:

@@ -10,7 +10,7 @@ from bot.booking.model import Answer, Booking, DayNote
 from bot.booking.office import Office
 from bot.booking.opening import days_of, free_starts, today
 from bot.booking.rooms.job import LedgerRow
-from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of
+from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of, with_own
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
@@ -20,6 +20,12 @@ from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
 
 T = TypeVar("T")
+COUNSELLOR, ANYONE = "counsellor", "anyone"  # the answer of who leaves it open which counsellor it will be
+
+
+def leaves_the_counsellor(answers: Mapping[str, Answer]) -> bool:
+    """Say whether somebody with an own counsellor said that another will do, too."""
+    return COUNSELLOR in answers and answers[COUNSELLOR].value == ANYONE
 
 
 @dataclass(frozen=True)
@@ -316,6 +322,7 @@ class Facts:
     known      the seeker's last booking, when he begins to apply again and its data is still kept
     erasing    all that is held of the seeker is about to be erased
     staff_messages  what the seeker left for staff, where it may matter
+    own_counsellor  the id of the person's own counsellor, "" for none; the name is "" where seekers do not read it
     """
 
     now: datetime
@@ -345,6 +352,8 @@ class Facts:
     staff_messages: tuple[StaffMessage, ...] = ()
     assignments: Assignments = field(default_factory=Assignments)
     needs: Needs = field(default_factory=Needs)
+    own_counsellor: str = ""
+    own_counsellor_name: str = ""
 
     def once(self, make: Callable[["Facts", str], T], text: str) -> T:
         """Give what a function makes of a text, made once for this event; several readers look at the same words."""
@@ -380,11 +389,34 @@ class Facts:
         if not self.office.schedule.counsellors:
             return self
         needs = needs_of(answers if "purpose" in answers or not self.booking else self.booking.answers)
+        if self.own_counsellor and not leaves_the_counsellor(answers):
+            needs = with_own(self.office.schedule.counsellors, needs, self.own_counsellor, today(self.now))
         if needs == self.needs:
             return self
         if needs not in self._by_needs:
             self._by_needs[needs] = replace(self, needs=needs)
         return self._by_needs[needs]
+
+    @cached_property
+    def free_with_others(self) -> tuple[datetime, ...]:
+        """Give the starts that can be booked with any counsellor who fits."""
+        anybody = replace(self, needs=replace(self.needs, counsellor="")) if self.needs.counsellor else self
+        return anybody.free
+
+    @property
+    def own_counsellor_told(self) -> str:
+        """Give how the own counsellor is called: by name where seekers may read it."""
+        name = self.own_counsellor_name
+        return self.words("counsellor.named", {"name": name}) if name else self.words("counsellor.unnamed")
+
+    def with_counsellor(self, booking: Booking, answers: Mapping[str, Answer]) -> Booking:
+        """Ask for the own counsellor for a booking, or, from who leaves that open, for nobody in particular."""
+        needs = self.for_needs(answers).needs
+        return replace(booking, counsellor=needs.counsellor) if self.own_counsellor else booking
+
+    def only_for(self, booking: Booking) -> str:
+        """Name the own counsellor where a booking is asked for with nobody else."""
+        return self.own_counsellor if booking.counsellor == self.own_counsellor else ""
 
     @cached_property
     def _by_needs(self) -> dict[Needs, "Facts"]:

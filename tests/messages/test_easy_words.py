@@ -35,7 +35,7 @@ FILES = {
         "notices",
         "offer",
     ),
-    *("daily_limits", "rebook", "record", "refused", "rooms", "staff_message", "style", "terms", "wait"),
+    *("counsellor", "daily_limits", "rebook", "record", "refused", "rooms", "staff_message", "style", "terms", "wait"),
 }
 NOT_FOR_SEEKERS = {"commands", "console", "day", "staff"}
 FOR_STAFF = re.compile(r"^(notices\.staff_|rooms\.staff)")

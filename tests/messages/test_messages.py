@@ -15,13 +15,15 @@ import pytest
 from bot.booking.model import AGREED, LIVE, Booking, Channel, DayNote, Kind, Notice, NoticeState, Room, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.booking.offers import offer
-from bot.booking.office import HelpLine
+from bot.booking.office import HelpLine, Office
 from bot.booking.opening import DAY, TOKYO, bookable_starts
 from bot.booking.refusal import LONGEST_REFUSAL_REASON, TELLS, lift, refuse
 from bot.booking.schedule import Closure, Schedule
+from bot.booking.staff.counsellors import LONGEST_NAME, Counsellor, absence, with_absence
 from bot.booking.staff.staff_message import LONGEST_ANSWER, LONGEST_PART, MOST_OPEN, Cause, MessageState, StaffMessage
 from bot.booking.waiting import Part, WaitingWish, WishState
 from bot.booking.waiting import offer as offer_place
+from bot.booking.weekly import weekly_from
 from bot.dialogue.incoming import Incoming, Sort, Tap
 from bot.dialogue.masked import masked
 from bot.dialogue.outside_flows.answers import ASKED, answer_to
@@ -211,6 +213,7 @@ def walk_through_everything() -> None:
     _on_the_day()
     _in_other_circumstances(talk)
     _on_the_waiting_list()
+    _with_an_own_counsellor()
     _in_their_own_words()
     _unsending_and_vague_words()
     _correcting()
@@ -352,6 +355,31 @@ def _on_the_waiting_list() -> None:
     for offers in range(1, 4):
         for version in (3, 9):
             _with_a_place(talk, offers, version)
+
+
+def _with_an_own_counsellor() -> None:
+    """Meet the own counsellor on some days, on none for a while, never more, and with all times taken."""
+    some = Counsellor("sato", "佐" * LONGEST_NAME, weekly_from("mon-thu 10:00-12:00"))
+    other = Counsellor("suzuki", "鈴木", weekly_from("mon-fri 10:00-15:30"))
+    up_to_the_day = ("予約", *(text for _, text in ANSWERS[:7]), "1")
+    there = WithOwn(office=with_counsellors(some, other))
+    there.says("空いている時間は？", *up_to_the_day, "12/4 14時", "だれでもいいです", "担当の人がいいです")
+    there.says("キャンセル待ち", "12/4", "午後").taps("キャンセル待ちに入る")
+    known = WithOwn(office=there.office, known=booking()).says("予約", "1", "ほかの職員でもいいです", "12/4 14時", "1")
+    known.says("変更", "12/5", "12/9 10時")
+    offered = replace(there.wish, offered=tokyo("2026-12-09 10:00"), until=tokyo("2026-11-25 12:00"))
+    WithOwn(office=there.office, wish=offered).says("確認")
+    back = with_absence(some, absence(WEDNESDAY.date(), tokyo("2027-01-31 00:00").date()))
+    gone = replace(some, weekly=weekly_from("sun 10:00-12:00"))
+    one = replace(some, weekly=weekly_from("thu 10:00-10:30"))
+    taken = {start: OFFICE.places for start in bookable_starts(OFFICE, WEDNESDAY) if start.hour == 10}
+    for own, held in ((back, {}), (gone, {}), (one, taken)):
+        talk = WithOwn(office=with_counsellors(own, other), taken=held)
+        talk.says("空いている時間は？", *up_to_the_day).taps("ほかの職員でもよい")
+
+
+def with_counsellors(*counsellors: Counsellor) -> Office:
+    return office(schedule=Schedule(counsellors=counsellors))
 
 
 def _with_a_place(talk: Walk, offers: int, version: int) -> None:
@@ -565,6 +593,14 @@ class NumbersSpent(Walk):
         return replace(super().facts(), numbers_spent=True)
 
 
+class WithOwn(Walk):
+    """A talk of somebody who has an own counsellor and reads the name."""
+
+    def facts(self):
+        name = self.office.schedule.counsellors[0].name
+        return replace(super().facts(), own_counsellor="sato", own_counsellor_name=name)
+
+
 class Withheld(Walk):
     """A talk of a new account when the share of such accounts is used up on every day."""
 
@@ -655,6 +691,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
         "rebook.known.changed",  # stands in another text
         *("correct.row", "correct.nothing"),  # the same
         *("offer.until.each", "offer.until.all"),  # the same
+        *("counsellor.named", "counsellor.unnamed", "wait.with_own"),  # the same
         *(
             "staff_message.no_details",
             "staff_message.read_now",

@@ -115,7 +115,7 @@ class Comparison:
                 yield from self._strangers("found", bookings, self.client.sscan_iter(keys.prefix + name))
             if name.startswith("counsellor:"):
                 held_by = self.client.zscan_iter(keys.prefix + name, count=BATCH)
-                yield from self._strangers("counsellor", bookings, (one for one, _ in held_by))
+                yield from self._strangers("counsellor", bookings, (one for one, _ in held_by if ":" not in one))
             if name.startswith("host:"):
                 times = self.client.hscan_iter(keys.prefix + name)
                 yield from self._strangers("host", bookings, (field.partition(" ")[0] for field, _ in times))

@@ -1,8 +1,8 @@
 """Which counsellor a booking is given: who is there, free, fits what is asked for, and has least to do. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 from bot.booking.model import Answer, Booking, State
 from bot.booking.office import Office
@@ -17,11 +17,12 @@ OWN_INTERPRETER = "own"  # an answer to "language"
 
 @dataclass(frozen=True)
 class Needs:
-    """What a person comes for, and which help is asked for; "" = none."""
+    """What a person comes for, which help is asked for, and which counsellor alone will do; "" = none."""
 
     purpose: str = ""
     support: str = ""
     language: str = ""
+    counsellor: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,16 @@ def able(counsellors: Sequence[Counsellor], needs: Needs) -> tuple[Counsellor, .
 
     A help that no counsellor gives is arranged from outside, as where there are no counsellors.
     """
+    if needs.counsellor:
+        return tuple(one for one in counsellors if one.id == needs.counsellor)
     fit = tuple(one for one in counsellors if _helps(one, needs)) or tuple(counsellors)
     return tuple(one for one in fit if not one.purposes or needs.purpose in one.purposes) or fit
+
+
+def with_own(counsellors: Sequence[Counsellor], needs: Needs, own: str, day: date) -> Needs:
+    """Ask for the own counsellor alone, as long as that one is there at all and does what is needed."""
+    fits = any(one.id == own and not one.has_ended(day) for one in able(counsellors, needs))
+    return replace(needs, counsellor=own) if fits else needs
 
 
 def _helps(one: Counsellor, needs: Needs) -> bool:
@@ -85,14 +94,16 @@ def free_counsellors(
     return tuple(one for one in on_duty(office, start) if one.id in fit and one.id not in busy)
 
 
-def choose(office: Office, booking: Booking, seen: Assignments, first: Sequence[str] = ()) -> str:
+def choose(office: Office, booking: Booking, seen: Assignments, first: Sequence[str] = (), only: str = "") -> str:
     """Give the counsellor for a booking, "" where nobody is free: who is preferred, then who fits and has least to do.
 
     Least booked on that day, then longest without a new booking. Where nobody who fits is free, whoever is.
+
+    only  the one who alone will do
     """
-    start, needs = booking.start, needs_of(booking.answers)
+    start, needs = booking.start, Needs(counsellor=only) if only else needs_of(booking.answers)
     free = free_counsellors(office, start, needs, seen, booking.id)
-    free = free or free_counsellors(office, start, Needs(), seen, booking.id)
+    free = free or (() if only else free_counsellors(office, start, Needs(), seen, booking.id))
     day = [one.counsellor for one in seen.held if today(one.start) == today(start) and one.booking != booking.id]
 
     def worth(one: Counsellor) -> tuple[int, int, datetime, str]:

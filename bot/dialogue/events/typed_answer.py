@@ -18,6 +18,7 @@ from bot.dialogue.questions.halves import join, whole_name
 from bot.dialogue.questions.kinds import Again, Question, Seen
 from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
+from bot.dialogue.questions.whose_times import said_of_whom
 from bot.dialogue.reading import clean, read_choice, short_day
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
@@ -33,7 +34,7 @@ def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     named = None if doubtful else _named(seen, question, text)
     if named:
         return on_button(seen, Tap.decode(named))
-    settled = doubtful or join(text, question, seen)
+    settled = doubtful or said_of_whom(text, question, seen) or join(text, question, seen)
     if settled:
         return answered(seen, flow, settled)
     return _meant(seen, flow, text) or _read(seen, flow, question, text)

@@ -17,9 +17,9 @@ from bot.dialogue.questions.prefill import Several
 from bot.dialogue.questions.start_times import chosen_start, not_free
 from bot.dialogue.reading import read_email, read_name, read_number, read_telephone
 from bot.dialogue.requested_booking import request_at
-from bot.dialogue.turn import Book, Facts, NoteRefusedNumber, Option, Say, Turn
+from bot.dialogue.turn import COUNSELLOR, Book, Facts, NoteRefusedNumber, Option, Say, Turn
 
-NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known"})
+NOT_KEPT = frozenset({"eligible", "consent", "day", "time", "known", COUNSELLOR})
 
 # Of those for whom Japanese is foreign, the languages spoken most, as many as have a button; any other can be typed.
 LANGUAGES = (
@@ -94,7 +94,7 @@ def booking_of(conversation: Conversation, consent: Consent, facts: Facts) -> Bo
     """Make the booking that the answers ask for."""
     start = chosen_start(conversation.answers["time"])
     answers = {name: answer for name, answer in asked_for(conversation).items() if name not in NOT_KEPT}
-    return request_at(start, answers, consent, facts)
+    return facts.with_counsellor(request_at(start, answers, consent, facts), conversation.answers)
 
 
 def asked_for(conversation: Conversation) -> Mapping[str, Answer]:

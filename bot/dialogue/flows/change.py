@@ -28,7 +28,7 @@ def finish(conversation: Conversation, incoming: Incoming, facts: Facts) -> Turn
     if start not in facts.for_needs(conversation.answers).free:
         gone = not_free(start, Seen(conversation, incoming, facts), "time")
         return Turn(conversation.without("time"), (gone.say,))
-    moved = move(booking, start, facts.office, facts.now)
+    moved = facts.with_counsellor(move(booking, start, facts.office, facts.now), conversation.answers)
     numbers = "again" if booking.room_version else "first"  # nobody who had none is told that they are void
     values = {"before": say_when(booking.start), "numbers": facts.words(f"card.numbers.{numbers}")}
     receipt = booking_card("change.receipt", "moved", moved, facts.office, facts.now, values=values)

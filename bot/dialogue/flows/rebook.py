@@ -17,6 +17,7 @@ from bot.dialogue.questions.calendar_card import starts_by_day
 from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Question, Result, Seen
+from bot.dialogue.questions.whose_times import of_the_counsellor, whose
 from bot.dialogue.reading import has_web_address
 from bot.dialogue.turn import Facts, Option, Row, Say
 
@@ -85,8 +86,9 @@ class Soon(Day):
         if not halves or self.name in seen.conversation.held:
             return super().ask(seen)
         groups = starts_by_day(seen, self.time, halves[:TIMES_SHOWN])
-        other = seen.option(self.name, "after:", "rebook.soon.option.other")
-        return Say("rebook.soon.ask", options=(other,), look="times", groups=groups, quiet=True)
+        options = (seen.option(self.name, "after:", "rebook.soon.option.other"), *whose(seen, self.name))
+        asked = Say("rebook.soon.ask", options=options, look="times", groups=groups, quiet=True)
+        return of_the_counsellor(asked, seen)
 
 
 def _halves(starts: Sequence[datetime]) -> list[datetime]:

@@ -7,7 +7,7 @@ from bot.dialogue.flows.book import NOT_KEPT, asked_for, before_a_time, number_r
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.flows.review import Review
 from bot.dialogue.incoming import Incoming
-from bot.dialogue.outside_flows.waitlist import LEAVE, say_days, say_parts
+from bot.dialogue.outside_flows.waitlist import LEAVE, waits_for
 from bot.dialogue.questions.waitlist_days import Days, Parts, days_of_answer, parts_of_answer
 from bot.dialogue.turn import Facts, Say, Turn, Wait
 
@@ -33,9 +33,9 @@ def finish(conversation: Conversation, _: Incoming, facts: Facts) -> Turn:
         user=facts.user,
         answers={name: answer for name, answer in asked_for(conversation).items() if name not in WITHOUT},
         consent=consent,
+        counsellor=facts.for_needs(answers).needs.counsellor,
     )
-    values = {"days": say_days(wish.days, facts.office), "parts": say_parts(wish.parts, facts.words)}
-    return Turn(conversation.closed(), (Say("wait.receipt", values, (STATUS, LEAVE, PHONE)),), Wait(wish))
+    return Turn(conversation.closed(), (waits_for("wait.receipt", wish, facts, (STATUS, LEAVE, PHONE)),), Wait(wish))
 
 
 WAIT = Flow(

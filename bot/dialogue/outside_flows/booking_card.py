@@ -8,6 +8,7 @@ from bot.booking.model import Booking, State
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO, cut_off, today
+from bot.booking.staff.counsellors import name_of
 from bot.dialogue.common_buttons import CANCEL, CHANGE, CORRECT, LATE, STATUS, call_button
 from bot.dialogue.outside_flows.guide import JOIN
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
@@ -38,7 +39,7 @@ def booking_card(
         **(values or {}),
     }
     options = _buttons(booking, office, now, calendar)
-    rows = (number_row(booking), *_facts(booking))
+    rows = (number_row(booking), *_counsellor(booking, office), *_facts(booking))
     return Say(key, told, options, rows, look="booking", stage=stage, quiet=not has_room(booking))
 
 
@@ -85,6 +86,13 @@ def grouped(meeting_id: str) -> str:
         return meeting_id
     last = 3 if len(meeting_id) == 9 else 4
     return f"{meeting_id[:3]} {meeting_id[3:-last]} {meeting_id[-last:]}"
+
+
+def _counsellor(booking: Booking, office: Office) -> Iterator[Row]:
+    """Name who holds a consultation that is confirmed, where seekers read it."""
+    name = name_of(office.schedule.counsellors, booking.counsellor)
+    if office.counsellor_names and name and booking.state is State.CONFIRMED:
+        yield Row("card.fact.counsellor", name)
 
 
 def _facts(booking: Booking) -> Iterator[Row]:

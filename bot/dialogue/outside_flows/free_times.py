@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.opening import TOKYO, on_day, today
@@ -25,6 +26,18 @@ MOST_TIMES = 10
 
 
 def told(values: Mapping[str, str], facts: Facts) -> Say:
+    """Say what is free with the own counsellor; with others, where there is one and has no time."""
+    own = _seen(facts).facts
+    if not own.needs.counsellor:
+        return _told(values, own)
+    name = {"counsellor": own.own_counsellor_told}
+    if own.free or not own.free_with_others:
+        return replace(_told(values, own), before=Say("counsellor.times", name))
+    others = replace(own, own_counsellor="")
+    return replace(_told(values, others), before=Say("counsellor.others", name))
+
+
+def _told(values: Mapping[str, str], facts: Facts) -> Say:
     """Say whether what was named is free, and the nearest that is; the first ones to who names nothing readable."""
     text = values.get("except", "")
     span = span_in(text, facts) if text else None

@@ -49,8 +49,15 @@ def status(wish: WaitingWish, facts: Facts) -> tuple[Say, ...]:
     """Tell what somebody waits for, and the offer that is out."""
     if wish.offered and wish.until and facts.now < wish.until:
         return (offer_say(wish, wish.consent.sha256, facts.office),)
-    values = {"days": say_days(wish.days, facts.office), "parts": say_parts(wish.parts, facts.words)}
-    return (Say("wait.status", values, (BOOK, LEAVE, PHONE)),)
+    return (waits_for("wait.status", wish, facts, (BOOK, LEAVE, PHONE)),)
+
+
+def waits_for(key: str, wish: WaitingWish, facts: Facts, options: tuple[Option, ...]) -> Say:
+    """Say for which days and parts of them somebody waits, and whether for the own counsellor alone."""
+    words = facts.words
+    whom = words("wait.with_own") if wish.counsellor else ""
+    values = {"days": say_days(wish.days, facts.office), "parts": say_parts(wish.parts, words), "whom": whom}
+    return Say(key, values, options)
 
 
 def offer_say(wish: WaitingWish, sha256: str, office: Office) -> Say:
@@ -62,7 +69,8 @@ def offer_say(wish: WaitingWish, sha256: str, office: Office) -> Say:
     until = wish.until.astimezone(TOKYO)
     end = wish.offered + timedelta(minutes=office.minutes)
     values = {**day_and_hours(wish.offered, end), "until": say_time(until.time())}
-    return Say("wait.offer", values, (take, decline), look="booking", stage="place")
+    key = "wait.offer_own" if wish.counsellor else "wait.offer"
+    return Say(key, values, (take, decline), look="booking", stage="place")
 
 
 def ended_say(wish: WaitingWish) -> Say:

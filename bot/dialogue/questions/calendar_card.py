@@ -15,6 +15,7 @@ MOST_WEEKS = 8  # on one calendar; LINE takes 12, and 50 kB
 NOT_SHOWN = frozenset({Vacancy.OVER, Vacancy.LATER})
 NOT_TO_BE_HAD = frozenset({Vacancy.FULL, Vacancy.WITHHELD})  # who chooses such a day reads why, and what else there is
 TO_CHOOSE = frozenset({Vacancy.OPEN, Vacancy.FEW, *NOT_TO_BE_HAD})
+ALL_BUT_FREE = frozenset(Vacancy) - {Vacancy.OPEN, Vacancy.FEW}  # of days of one counsellor alone
 Make = Callable[[Seen, str, date, Vacancy], Cell]
 
 
@@ -28,7 +29,8 @@ def weeks(seen: Seen, question: str, days: Collection[date], make: Make | None =
 def by_week(seen: Seen, question: str, days: Collection[date], make: Make | None = None) -> tuple[Group, ...]:
     """Give some days under their weeks."""
     vacancies = of_days(seen.facts.office, seen.facts.now, days, seen.facts.free, seen.facts.withheld)
-    shown = [day for day in sorted(days) if vacancies[day] not in NOT_SHOWN]
+    left_out = NOT_SHOWN if make or not seen.facts.needs.counsellor else ALL_BUT_FREE
+    shown = [day for day in sorted(days) if vacancies[day] not in left_out]
     return tuple(
         week(inner, tuple((make or day_cell)(seen, question, day, vacancies[day]) for day in inner))
         for _, days_of_week in groupby(shown, monday_of)

@@ -1,6 +1,7 @@
 """The questions about the wanted day and time, by button or in any words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -41,6 +42,7 @@ from bot.dialogue.questions.start_times import (
 )
 from bot.dialogue.questions.waitlist_days import wait_instead
 from bot.dialogue.questions.when_in_words import among_what_was_said, read_alone, read_day_and_time
+from bot.dialogue.questions.whose_times import is_whose, kept, none_with_the_counsellor, of_the_counsellor, whose
 from bot.dialogue.reading import (
     say_day,
     say_when,
@@ -69,6 +71,8 @@ class Day(KeyedQuestion):
         """Keep a day, or show the weeks after one."""
         if value == "first":
             return Again(self.ask(seen), counts=False)
+        if is_whose(value):
+            return kept(value, seen, self)
         if wants_to_wait(value):
             return wait_instead(seen, "、".join(said_before(seen, self)), value)
         if value.startswith("after:"):
@@ -105,9 +109,12 @@ class Day(KeyedQuestion):
 
     def _calendar(self, seen: Seen, key: str, *, after: date = date.min, back: bool = False) -> Say:
         facts = seen.facts
+        if not facts.free and facts.needs.counsellor and facts.free_with_others:
+            return none_with_the_counsellor(seen, self.name)
         if not facts.free:
             return Say(f"{self.key}.{'withheld' if facts.withheld else 'none'}", options=to_wait(seen, self.name))
-        days = tuple(day for day in days_of(bookable_starts(facts.office, facts.now)) if day > after)
+        starts = facts.free if facts.needs.counsellor else bookable_starts(facts.office, facts.now)
+        days = tuple(day for day in days_of(starts) if day > after)
         if not days:
             return self.ask(seen)
         groups = weeks(seen, self.name, days)
@@ -117,8 +124,9 @@ class Day(KeyedQuestion):
             options = (seen.option(self.name, f"after:{later[0] - DAY}", f"{self.key}.option.later"), *options)
         if back:
             options = (*options, seen.option(self.name, "first", f"{self.key}.option.first"))
-        key = f"{key}_withheld" if is_withheld(groups) else key
-        return _beside_the_booking(Say(key, options=options, look="weeks", groups=groups, quiet=True), seen)
+        key, options = f"{key}_withheld" if is_withheld(groups) else key, (*options, *whose(seen, self.name))
+        asked = of_the_counsellor(Say(key, options=options, look="weeks", groups=groups, quiet=True), seen)
+        return _beside_the_booking(asked, seen)
 
 
 def _beside_the_booking(say: Say, seen: Seen) -> Say:
@@ -147,13 +155,21 @@ class Time(KeyedQuestion):
         full = self.day.on(day, seen)
         if isinstance(full, Again):
             return replace(full.say, options=(*full.say.options, other), numbered=True)
-        groups = parts_of_a_day(seen, self.name, day, wished if len(wished) < len(free) else ())
+        groups = parts_of_a_day(seen, self.name, day, self._shown(seen, wished, free))
         waits = to_wait(seen, self.name, day) if is_scarce(groups) else ()
-        options = (other, *waits)
-        return Say(f"{self.key}.ask", {"day": say_day(day)}, options, look="times", groups=groups, quiet=True)
+        options = (other, *waits, *whose(seen, self.name))
+        asked = Say(f"{self.key}.ask", {"day": say_day(day)}, options, look="times", groups=groups, quiet=True)
+        return of_the_counsellor(asked, seen)
+
+    @staticmethod
+    def _shown(seen: Seen, wished: Sequence[datetime], free: Sequence[datetime]) -> Sequence[datetime]:
+        """Give the times to show, none = all: those wished for, or those of the own counsellor."""
+        return wished if len(wished) < len(free) else free if seen.facts.needs.counsellor else ()
 
     def take(self, value: str, seen: Seen) -> Result:
         """Keep a time that is still free."""
+        if is_whose(value):
+            return kept(value, seen, self.day)
         if value == "other_day":
             return Again(self.day.ask(seen), counts=False, drop=(self.day.name, self.name))
         if wants_to_wait(value):

@@ -9,7 +9,7 @@ from bot.booking.opening import TOKYO, nearest, today
 from bot.booking.vacancy import why_not
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Result, Seen
 from bot.dialogue.reading import say_time, say_when, short_day
-from bot.dialogue.turn import Option, Say
+from bot.dialogue.turn import ANYONE, Facts, Option, Say
 
 if TYPE_CHECKING:
     from bot.dialogue.questions.date_and_time import Day
@@ -74,11 +74,22 @@ def not_free(start: datetime, seen: Seen, time_question: str, *, when: str = "")
     values = {"when": when or say_when(start, today(facts.now)), **({"reason": closure.reason} if closure else {})}
     if reason == "gone" and today(start) in facts.withheld:
         reason = "withheld"
+    elif reason == "gone" and _is_of_others(start, facts, whole_day=bool(when)):
+        named = today(start).isoformat() if when else start.isoformat()
+        others = seen.option(time_question, f"{ANYONE}:{named}", "counsellor.option.anyone")
+        told = {"when": values["when"], "counsellor": facts.own_counsellor_told}
+        return Again(Say("counsellor.not_then", told, (others, *options), numbered=True), counts=False)
     options += to_wait(seen, time_question, today(start)) if reason == "gone" else ()
     return Again(
         Say(f"book.time.retry.{reason}", values, options, numbered=bool(options)),
         counts=False,
     )
+
+
+def _is_of_others(start: datetime, facts: Facts, *, whole_day: bool) -> bool:
+    """Say whether a start, or its whole day, is free with others than the own counsellor, whose times are shown."""
+    free = facts.free_with_others if facts.needs.counsellor else ()
+    return today(start) in map(today, free) if whole_day else start in free
 
 
 def start_if_free(start: datetime, seen: Seen, day: "Day", *, echo: bool = False) -> Result:

@@ -14,6 +14,7 @@ from bot.dialogue.outside_flows.waitlist import say_days, say_parts
 from bot.dialogue.questions.calendar_card import weeks
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen, Switch
 from bot.dialogue.questions.start_times import day_or_none, not_free, start_or_none
+from bot.dialogue.questions.whose_times import is_whose, kept, of_the_counsellor, whose
 from bot.dialogue.reading import AskWhen, At, OnDay, half_width, read_when, say_time, short_day
 from bot.dialogue.turn import Cell, Facts, Option, Say
 from bot.dialogue.words import Said
@@ -132,7 +133,9 @@ class Days(KeyedQuestion):
             for monday, group in zip(mondays, groups, strict=False)
         )
         every = seen.option(self.name, "any", f"{self.key}.option.any")
-        return Say(f"{self.key}.ask", options=(every,), look="weeks", groups=whole, quiet=True)
+        options = (every, *whose(seen, self.name))
+        asked = Say(f"{self.key}.ask", options=options, look="weeks", groups=whole, quiet=True)
+        return of_the_counsellor(asked, seen, "counsellor.asked_to_wait")
 
     def _week(self, seen: Seen, monday: date) -> Cell:
         days = _week_of(seen.facts, monday)
@@ -144,6 +147,8 @@ class Days(KeyedQuestion):
         """Keep a day, a week or every day."""
         if value.startswith("book:"):
             return booked_instead(value, seen)
+        if is_whose(value):
+            return kept(value, seen)
         if value == "again":
             return Again(self.ask(seen), counts=False)
         every, named = every_day(seen.facts), day_or_none(value.removeprefix("week:"))

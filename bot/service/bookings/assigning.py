@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.booking.model import Booking
 from bot.booking.opening import DAY
 from bot.booking.staff.assigning import Assignments, choose, holds_counsellor
+from bot.errors import ConflictError
 from bot.ports.bookings import CounsellorIsFree, NoteAssigned
 from bot.ports.context import RequestContext
 from bot.service.bookings.own_counsellor import own_for
@@ -18,21 +19,29 @@ def assignments(context: RequestContext, since: datetime) -> Assignments:
     return context.store.assignments(names, since - DAY) if names else Assignments()
 
 
-def given(context: RequestContext, before: Booking | None, after: Booking, now: datetime) -> tuple[Booking, Commit]:
+def given(
+    context: RequestContext, before: Booking | None, after: Booking, now: datetime, only: str = "", kept_as: str = ""
+) -> tuple[Booking, Commit]:
     """Give a booking with its counsellor, where it begins to hold a time, and what must hold for it.
 
     The person's own counsellor is preferred, then who had it so far, or held it before other times were offered.
+
+    only     the counsellor who alone will do; ConflictError where that one is not free
+    kept_as  the name under which the counsellor's time is kept for this booking already
     """
     if not context.office.schedule.counsellors or not holds_counsellor(after) or after.end <= now:
         return after, Commit()
     if before and _keeps(before, after):
         return after, Commit()
-    seen = assignments(context, after.start)
+    every = assignments(context, after.start)
+    seen = replace(every, held=tuple(one for one in every.held if one.booking != kept_as))
     first = [one for one in (own_for(context, after), after.counsellor) if one]
-    chosen = choose(context.office, after, seen, first)
+    chosen = choose(context.office, after, seen, first, only)
+    if not chosen and only:
+        raise ConflictError(CounsellorIsFree(only, after.start, after.end))
     if not chosen:
         return replace(after, counsellor=""), Commit()
-    own = [one for one in seen.held if (one.counsellor, one.booking) == (chosen, after.id)]
+    own = [one for one in every.held if one.counsellor == chosen and one.booking in (after.id, kept_as)]
     overlaps = any(abs(one.start - after.start) < after.end - after.start for one in own)
     guard = CounsellorIsFree(chosen, after.start, after.end, 2 if overlaps else 1)
     return replace(after, counsellor=chosen), Commit((guard,), (NoteAssigned(chosen, now),))

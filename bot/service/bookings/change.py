@@ -57,6 +57,8 @@ class BookingChange:
     plans     which of the notices that follow are planned; those of earlier editions are void in any case
     by_reply  the first notice to the seeker by LINE is carried by the reply, and not planned
     beside    the id of the person's booking that is under way, beside which another may be made, "" for none
+    counsellor  the one who alone may hold it, "" for any
+    kept_as   the name under which a counsellor's time is kept for it already, "" for none
     """
 
     before: Booking | None
@@ -71,6 +73,8 @@ class BookingChange:
     plans: Callable[[LedgerRow], bool] = every
     by_reply: bool = False
     beside: str = ""
+    counsellor: str = ""
+    kept_as: str = ""
 
     def __post_init__(self) -> None:
         """Raise ValueError unless `after` is the next version of the same booking."""
@@ -86,7 +90,7 @@ class BookingChange:
 
 def commit_of(context: RequestContext, change: BookingChange) -> Commit:
     """Give all that a change asks and writes."""
-    after, assigned = given(context, change.before, change.after, change.now)
+    after, assigned = given(context, change.before, change.after, change.now, change.counsellor, change.kept_as)
     change = replace(change, after=after)
     record = _record(context, change) + _notices(context, change)
     return record + _places(context, change) + assigned + _person(change) + _told(change)

@@ -20,6 +20,13 @@ def own_of(process: Process, *, user: str = "", number: str = "") -> OwnCounsell
     return replace(newest, user=user or newest.user, number=number or newest.number)
 
 
+def own_in_chat(process: Process, user: str, number: str) -> OwnCounsellor:
+    """Give the own counsellor of who writes; what is known of another LINE user by the same number is not told."""
+    found = (process.store.own_counsellor(who) for who in (user, number) if who)
+    ours = (one for one in found if one and one.user in ("", user))
+    return max(ours, key=lambda one: one.version, default=OwnCounsellor(user, number))
+
+
 def own_for(process: Process, booking: Booking) -> str:
     """Give the id of the own counsellor of who has a booking, "" for none."""
     return own_of(process, user=booking.user, number=person_key(booking)).counsellor

@@ -147,7 +147,10 @@ def _of_the_booking(context: RequestContext, effect: Move | Cancel | TakeOffer |
 
 def _changed(context: RequestContext, after: Booking, facts: Facts, action: str) -> Commit:
     """Write the open booking as it will be; the reply itself carries the notice of it."""
-    change = BookingChange(facts.booking, after, SEEKER, action, facts.now, count=action, by_reply=True)
+    only = facts.only_for(after) if action == DID[Move] else ""
+    change = BookingChange(
+        facts.booking, after, SEEKER, action, facts.now, count=action, by_reply=True, counsellor=only
+    )
     return commit_of(context, change)
 
 
@@ -210,19 +213,30 @@ def _of_a_place(context: RequestContext, effect: Book | Wait | ChangeWish | Take
         case TakePlace(booking, wish):
             taken = Record(Entry(facts.now, SEEKER, "offer_taken", wish.id))
             gone = (KeepWish(wish, forget=True), taken, Count("wait_taken"))  # the hold goes as the booking comes
-            return Commit((WishIs(wish.id, wish.version - 1),), gone) + _requested(context, booking, facts, Places.KEPT)
+            requested = _requested(context, booking, facts, Places.KEPT, wish.kept_as)
+            return Commit((WishIs(wish.id, wish.version - 1),), gone) + requested
         case Wait(wish):
             return _wait(context, wish, facts)
         case ChangeWish(wish, action):
             return _wish_becomes(context, wish, action, facts)
 
 
-def _requested(context: RequestContext, made: Booking, facts: Facts, places: Places) -> Commit:
+def _requested(context: RequestContext, made: Booking, facts: Facts, places: Places, kept_as: str = "") -> Commit:
     """Make a booking; how many numbers may still be refused is asked before anything that tells of the number."""
     booking = replace(made, address_proved=is_proved_by(made, context.store.bookings_of(facts.user)))
     number, consent = person_key(booking), booking.consent.version
     change = BookingChange(
-        None, booking, SEEKER, "requested", facts.now, consent, "booked", places=places, by_reply=True
+        None,
+        booking,
+        SEEKER,
+        "requested",
+        facts.now,
+        consent,
+        "booked",
+        places=places,
+        by_reply=True,
+        counsellor="" if kept_as else facts.only_for(booking),
+        kept_as=kept_as,
     )
     first = Commit((*share_left(context, booking, facts), numbers_left(context, facts, number)))
     return first + commit_of(context, change) + _of_the_day(context, Act.BOOK, facts, number)

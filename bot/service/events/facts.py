@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.booking.model import WITH_OUTCOME, State
 from bot.booking.opening import today
+from bot.booking.staff.counsellors import name_of
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.outside_flows.staff_message import DRAFT
 from bot.dialogue.route import Command, command_of
@@ -13,6 +14,7 @@ from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
 from bot.service.bookings.assigning import assignments
 from bot.service.bookings.calendar_link import calendar_url
+from bot.service.bookings.own_counsellor import own_in_chat
 
 MAY_MEAN_WHAT_IS_OVER = frozenset(
     {
@@ -72,11 +74,24 @@ def _with_earlier(process: Process, needs: Wanted, facts: Facts) -> Facts:
     return replace(facts, known=known, recent=last if last and last.state is not State.ATTENDED else None)
 
 
+def _with_own(context: RequestContext, loaded: Loaded, facts: Facts) -> Facts:
+    """Add the person's own counsellor, and the name where seekers may read it; no trip where there are none."""
+    counsellors, user = context.office.schedule.counsellors, facts.user
+    if not counsellors:
+        return facts
+    held = loaded.booking or loaded.wish
+    told = (held.answers if held else loaded.conversation.answers).get("number")
+    own = own_in_chat(context, user, told.key if told else "")
+    may_read = context.office.counsellor_names and own.user == user  # a number may be typed by anybody
+    name = name_of(counsellors, own.counsellor) if may_read else ""
+    return replace(facts, own_counsellor=own.counsellor, own_counsellor_name=name)
+
+
 def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
     """Give the facts for one event of a user."""
     now = context.clock.now()
     terms = in_force(context.terms, today(now))
-    return Facts(
+    facts = Facts(
         now=now,
         office=context.office,
         words=context.words,
@@ -95,3 +110,4 @@ def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
         calendar_url=calendar_url(context, loaded.booking) if loaded.booking else "",
         details_url=f"{context.public_url}/details/{context.new_token()}" if context.details_on_page else "",
     )
+    return _with_own(context, loaded, facts)

@@ -5,18 +5,19 @@ count at its start. Two workers may do the same at once; one of them writes.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid5
 
 from bot.booking.model import Channel, Kind, Notice
 from bot.booking.notices.reminders import RETRY_KEYS
 from bot.booking.notices.subjects import SubjectKind
-from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at
-from bot.booking.staff.assigning import Assignments, free_counsellors, needs_of
+from bot.booking.opening import bookable_starts, cut_off, free_starts, places_at, today
+from bot.booking.staff.assigning import Assignments, Needs, free_counsellors, needs_of, with_own
 from bot.booking.waiting import WaitingWish, WishState, ended, ends, let_go, next_for, offer, offer_span
 from bot.errors import ConflictError
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import SlotHasRoom
+from bot.ports.bookings import CounsellorIsFree, SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
@@ -51,7 +52,12 @@ def match(context: RequestContext) -> int:
 def _fits(context: RequestContext, wish: WaitingWish, start: datetime, held: Assignments) -> bool:
     """Say whether somebody is free at a start who fits what the person comes for; anybody does without counsellors."""
     office = context.office
-    return not office.schedule.counsellors or bool(free_counsellors(office, start, needs_of(wish.answers), held))
+    return not office.schedule.counsellors or bool(free_counsellors(office, start, _needs(context, wish), held))
+
+
+def _needs(context: RequestContext, wish: WaitingWish) -> Needs:
+    counsellors, day = context.office.schedule.counsellors, today(context.clock.now())
+    return with_own(counsellors, needs_of(wish.answers), wish.counsellor, day)
 
 
 def _places(context: RequestContext, seen: ListNow, now: datetime) -> Iterator[Place]:
@@ -74,7 +80,7 @@ def _offer(
     if not span:
         return False
     told, until = span
-    offered = offer(wish, start, until)
+    offered = replace(offer(wish, start, until), counsellor=_needs(context, wish).counsellor)
     guard: Guard = ReleasedPlaceIs(released.id) if released else SlotHasRoom(start, places_at(context.office, start))
     row = notice(offered, Kind.WAIT_OFFERED, told, until)
     writes = (
@@ -84,9 +90,11 @@ def _offer(
         Record(Entry(now, "system", "offered", wish.id, start.isoformat())),
         Count("wait_offered"),
     )
+    end = start + timedelta(minutes=context.office.minutes)
+    free = (CounsellorIsFree(offered.counsellor, start, end),) if offered.counsellor else ()
     still, may = ScheduleIs(context.office.schedule.version), NotRefused(wish.user, number_of(wish))
     try:
-        context.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard), writes)
+        context.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard, *free), writes)
     except ConflictError as conflict:
         if meaning(conflict).why is Why.PERSON_REFUSED:
             withdraw(context, wish, "system")

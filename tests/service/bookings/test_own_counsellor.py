@@ -17,7 +17,7 @@ from bot.service.events.office_now import context_now
 from bot.service.privacy import erasure
 from tests.make import USER, tokyo
 from tests.redis_contents import everything
-from tests.service.chat import book
+from tests.service.chat import ANSWERS, book
 from tests.service.make_context import context_on
 from tests.stores import CIPHER, KEYS
 
@@ -50,7 +50,7 @@ def test_while_the_own_counsellor_is_away_another_takes_the_booking_and_gives_it
     away = with_absence(SUZUKI, absence(AT_TWO.date(), AT_TWO.date()))
     town = town_of(client, SATO, away)
     set_own(town, "suzuki", "cli:test", user=USER)
-    book(town)
+    book(town, answers=(*ANSWERS[:-2], "ほかの職員でもよい", *ANSWERS[-2:]))
     (made,) = town.store.bookings()
     assert made.counsellor == "sato"
     assert move_booking(town, made.number, Wish(AT_TWO + DAY), "cli:test").counsellor == "suzuki"

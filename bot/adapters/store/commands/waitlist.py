@@ -38,7 +38,11 @@ def _(write: KeepWish, spelling: Spelling) -> Iterator[Line]:
     wish, keys = write.wish, spelling.keys
     readable, sealed = split(wish, f"wish:{wish.id}", spelling.cipher)
     yield ["HSET", keys.wish(wish.id), "v", str(wish.version), "open", readable, "sealed", sealed]
-    yield spelling.placed((f"wish:{wish.id}", wish.offered))
+    yield spelling.placed((wish.kept_as, wish.offered))
+    if wish.counsellor and wish.offered:
+        yield ["ZADD", keys.counsellor(wish.counsellor), str(ms(wish.offered)), wish.kept_as]
+    elif wish.counsellor:
+        yield ["ZREM", keys.counsellor(wish.counsellor), wish.kept_as]
     number = _number_of(write.earlier) if write.earlier else ""
     if number and number != _number_of(wish):
         yield ["DELIF", keys.waits_by_number(spelling.hashed(number)), wish.id]
