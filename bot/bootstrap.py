@@ -113,7 +113,7 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         store=store,
         clock=clock,
         line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
-        mail=_mail(settings),
+        mail=mail_of(settings),
         staff=StaffWays(
             settings.staff_mail_to, settings.line_staff_group_id, audit_head_to=settings.audit_head_mail, gather=gather
         ),
@@ -157,7 +157,8 @@ def switches(settings: Settings) -> Mapping[str, bool]:
     }
 
 
-def _mail(settings: Settings) -> SmtpMail | None:
+def mail_of(settings: Settings) -> SmtpMail | None:
+    """Give how mail is sent, None where it is not."""
     if not settings.smtp_url:
         return None
     return SmtpMail(settings.smtp_url, settings.mail_from, reply_to=settings.mail_reply_to)

@@ -57,6 +57,25 @@ class SmtpMail:
         """Give where answers go, or else who sends."""
         return self._reply_to or parseaddr(self._sender)[1]
 
+    def prove(self) -> None:
+        """Sign in and part; SendError as for a mail."""
+        try:
+            self._within(self._signed_in)
+        except LateError as error:
+            raise SendError("timeout" if error.begun else "no_connection", refused=True) from None
+
+    def _signed_in(self) -> None:
+        try:
+            server = self._connection()
+            try:
+                self._greet(server)
+            finally:
+                server.close()
+        except smtplib.SMTPAuthenticationError as error:
+            raise SendError(f"smtp_{error.smtp_code}", refused=True) from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise _judged(error) from None
+
     def send(
         self, to: Sequence[str], subject: str, body: str, message_id: str, calendar: CalendarFile | None = None
     ) -> None:

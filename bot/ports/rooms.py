@@ -1,6 +1,6 @@
 """Rooms at Zoom and the hosts in whose name they are opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -94,14 +94,6 @@ class FoundRoom:
     created: datetime | None = None
 
 
-@dataclass(frozen=True)
-class RuleSeen:
-    """A host's rule for passcodes as Zoom said it last, or the reason why it is not known."""
-
-    rule: PasscodeRule | None = None
-    why: str = ""
-
-
 class Rooms(Protocol):
     """Zoom. Every method about rooms raises SendError; those about hosts may raise StoreDownError.
 
@@ -131,9 +123,6 @@ class Rooms(Protocol):
     def look_at_rule_again(self, host: str) -> None:
         """Ask for a host's rule anew at the next need."""
 
-    def rules_seen(self) -> Mapping[str, RuleSeen]:
-        """Give what is known of the hosts' rules, without asking Zoom."""
-
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""
 
@@ -151,6 +140,9 @@ class Rooms(Protocol):
 
     def close(self, meeting: str) -> None:
         """Delete a room; one that is gone already is no error."""
+
+    def stop(self) -> None:
+        """Close the connections."""
 
 
 class RoomStore(Protocol):

@@ -74,7 +74,10 @@ def test_an_account_that_is_set_up_well_is_said_to_be_so(check):
     assert f"Webhook URL: {WEBHOOK}" in done.out
     assert "Webhook: よし" in done.out
     assert line_account.BY_HAND in done.out
-    assert "直してください" not in done.out
+    assert "直してください: リッチメニューが LINE に出ていません" in done.out
+    assert done.out.count("直してください") == 1
+    assert main(("menu", "publish")) == 0
+    assert "リッチメニュー: よし（6枚）" in check().out
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_a_setting_that_line_or_the_world_does_not_know_ends_with_1(check, monke
 def test_line_is_not_asked_when_nobody_wants_it(check, monkeypatch):
     monkeypatch.setenv("LINE_API_URL", "http://127.0.0.1:1")
     done = check("--offline")
-    assert (done.status, "LINE には尋ねていません" in done.out) == (0, True)
+    assert (done.status, "LINE・Zoom・メールのサーバーには尋ねていません" in done.out) == (0, True)
 
 
 def test_in_a_playground_a_line_that_is_away_is_only_said_to_be_unasked(check, monkeypatch):

@@ -405,7 +405,7 @@ def test_what_does_not_fit_is_named_by_a_command(run, town, client):
 def test_check_says_whether_a_change_would_be_noticed_and_that_there_is_one(run, town, monkeypatch, tmp_path):
     assert "Redis が消えたことの控え: なし" in run("check", "--offline").out
     monkeypatch.setenv("STATE_DIR", str(tmp_path / "missing"))
-    assert "控え: 書けません" in run("check", "--offline").out
+    assert "STATE_DIR のフォルダー" in run("check", "--offline").out
     monkeypatch.setenv("STATE_DIR", str(tmp_path))
     assert f"控え: {tmp_path}" in run("check", "--offline").out
     town.client.hset(town.keys.store, "stopped", "older")

@@ -5,6 +5,7 @@ A sealed value is bound to its key's name without the office's prefix, so that a
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from bot.adapters.redis.client import Client
@@ -51,11 +52,19 @@ def sealed_values(client: Client, keys: Keys) -> Iterator[list[tuple[str, str, s
     """Give (key, field, sealed value) of all that is sealed, batch by batch; the field of a string is ""."""
     names = list(all_keys(client, keys))
     for first in range(0, len(names), BATCH):
-        batch = names[first : first + BATCH]
-        kinds = _trip(client, [("type", name) for name in batch])
-        asked = [(name, READERS[kind]) for name, kind in zip(batch, kinds, strict=True) if kind in READERS]
-        values = _trip(client, [(reader, name) for name, reader in asked])
-        yield [one for (name, _), value in zip(asked, values, strict=True) for one in _sealed(name, value)]
+        yield _sealed_under(client, names[first : first + BATCH])
+
+
+def some_sealed(client: Client, keys: Keys) -> list[tuple[str, str, str]]:
+    """Give the same of the first keys that are found, without looking for all."""
+    return _sealed_under(client, list(islice(client.scan_iter(match=keys.prefix + "*", count=BATCH), BATCH)))
+
+
+def _sealed_under(client: Client, names: list[str]) -> list[tuple[str, str, str]]:
+    kinds = _trip(client, [("type", name) for name in names])
+    asked = [(name, READERS[kind]) for name, kind in zip(names, kinds, strict=True) if kind in READERS]
+    values = _trip(client, [(reader, name) for name, reader in asked])
+    return [one for (name, _), value in zip(asked, values, strict=True) for one in _sealed(name, value)]
 
 
 def _trip(client: Client, calls: list[tuple[str, str]]) -> list[Any]:

@@ -1,12 +1,11 @@
 """What Zoom says of an account's rule for passcodes. Source: Zoom, "Get user settings"."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.adapters.store.records import adapter
 from bot.booking.rooms.passcodes import PasscodeRule
-from bot.ports.rooms import RuleSeen
 
 NAMES = {
     "length": "length",
@@ -18,6 +17,14 @@ NAMES = {
     "consecutive_characters_length": "consecutive",
 }
 PLACES = ("meeting_security", "schedule_meeting")  # with the option that we ask by, and without
+
+
+@dataclass(frozen=True)
+class RuleSeen:
+    """A host's rule for passcodes as Zoom said it last, or the reason why it is not known."""
+
+    rule: PasscodeRule | None = None
+    why: str = ""
 
 
 def rule_of(body: dict[str, Any]) -> PasscodeRule | None:

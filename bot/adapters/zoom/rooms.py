@@ -4,7 +4,7 @@ The host is always named, never "me". Of what Zoom answers we take the number, t
 and compare the rest with what was asked (zoom_said); the host's own address is never read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -14,14 +14,14 @@ import httpx
 
 from bot.adapters.zoom.client import ZoomClient
 from bot.adapters.zoom.errors import error_of
-from bot.adapters.zoom.passcode_rule import read, rule_of, written
+from bot.adapters.zoom.passcode_rule import RuleSeen, read, rule_of, written
 from bot.adapters.zoom.settings_compared import RULES, open_room
 from bot.adapters.zoom.state import ZoomState
 from bot.adapters.zoom.token import ZoomToken
 from bot.booking.opening import TOKYO
 from bot.booking.rooms.passcodes import PasscodeRule
 from bot.errors import SendError
-from bot.ports.rooms import FoundRoom, Host, HostAside, OpenRoom, RuleSeen, WantedRoom
+from bot.ports.rooms import FoundRoom, Host, HostAside, OpenRoom, WantedRoom
 from bot.settings import ZoomSettings
 
 SCHEDULED = 2
@@ -81,11 +81,6 @@ class Zoom:
     def look_at_rule_again(self, host: str) -> None:
         """Ask for a host's rule anew at the next need."""
         self._state.drop_rule(host)
-
-    def rules_seen(self) -> Mapping[str, RuleSeen]:
-        """Give what is known of the hosts' rules, without asking Zoom."""
-        kept = {host.id: self._state.rule(host.id) for host in self.hosts}
-        return {host: read(text) for host, text in kept.items() if text}
 
     def find(self, host: str, mark: str) -> list[FoundRoom]:
         """Give the rooms to come of a host that bear a mark."""

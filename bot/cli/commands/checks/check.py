@@ -1,4 +1,4 @@
-"""`madoguchi check`: says what is on, what is missing, and how to mend it; LINE is asked itself."""
+"""`madoguchi check`: says what is on, what is missing, and how to mend it; LINE, Zoom and the mail server are asked."""
 
 import os
 from collections.abc import Iterator
@@ -9,16 +9,21 @@ import click
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO, today
-from bot.booking.rooms.passcodes import can_be_met
-from bot.bootstrap import Built, account_of_line
-from bot.cli.commands.checks.line_account import Asked, ask_line
+from bot.bootstrap import Built, account_of_line, mail_of, menus_of_line
+from bot.cli.commands.checks.asked import Asked
+from bot.cli.commands.checks.data_keys import unopened
+from bot.cli.commands.checks.line_account import Ask, ask_line
+from bot.cli.commands.checks.mail_server import ask_mail_server
 from bot.cli.commands.checks.office_values import implausible
+from bot.cli.commands.checks.zoom_account import ask_zoom
 from bot.cli.japanese_click import Command
 from bot.cli.process import built
+from bot.dialogue.terms import coming, in_force
 from bot.errors import StoreChangedError, StoreDownError
+from bot.messages.menus import menus
 from bot.ports.context import Process
-from bot.ports.rooms import RuleSeen
 from bot.proxies import is_loopback
+from bot.service.events.office_now import context_now
 from bot.service.health.clocks import MOST_SKEW_SECONDS, seconds_off
 from bot.service.health.memory import level
 from bot.settings import Settings
@@ -31,21 +36,26 @@ WARNED_SHARES = (70, 85)  # percent of maxmemory; above, Redis refuses, which is
 
 
 @click.command(cls=Command)
-@click.option("--offline", is_flag=True, help="LINE には尋ねない")
+@click.option("--offline", is_flag=True, help="LINE・Zoom・メールのサーバーには尋ねない")
 @click.option("--set-webhook", is_flag=True, help="LINE の Webhook URL を、このサービスのものにする")
-def check(offline: bool, set_webhook: bool) -> int:
+@click.option("--mail-to", default="", help="このアドレスへ、試しにメールを送る")
+def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     """Print what is on; 1 when something would lose or leak data."""
     now = built()
     found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
-    of_redis = (*found.refusals, *_why_nothing_is_written(now.process))
+    of_redis = (*found.refusals, *_why_nothing_is_written(now.process), *unopened(now))
     faults = [*of_redis, *found.warnings, *_warnings(now)]
-    asked = _asked_of_line(now, offline=offline, set_webhook=set_webhook)
+    asked = Asked(["LINE・Zoom・メールのサーバーには尋ねていません（--offline）"])
+    if not offline:
+        others = _others(now, mail_to)
+        looser = (one.loosened() for one in others) if now.settings.playground else others
+        asked = Asked.together(_line(now, set_webhook=set_webhook), *looser)
     lines = [*_what_is_on(now), *asked.on, *([] if faults else ["Redis: よし"])]
-    unreachable = list(_unreachable(now.settings))
-    mend = [f"{MEND}{fault}" for fault in (*faults, *unreachable, *asked.refusals, *asked.warnings)]
+    kept_out = [*_unreachable(now.settings), *_folders(now.settings)]
+    mend = [f"{MEND}{fault}" for fault in (*faults, *kept_out, *asked.refusals, *asked.warnings)]
     for line in (*lines, *mend):
         print(line)
-    return 1 if of_redis or unreachable or asked.refusals else 0
+    return 1 if of_redis or kept_out or asked.refusals else 0
 
 
 def _unreachable(settings: Settings) -> Iterator[str]:
@@ -55,12 +65,30 @@ def _unreachable(settings: Settings) -> Iterator[str]:
         yield f"PUBLIC_URL が {settings.public_url} のままです。求職者と LINE に届くアドレスにしてください"
 
 
-def _asked_of_line(now: Built, *, offline: bool, set_webhook: bool) -> Asked:
-    if offline:
-        return Asked(["LINE には尋ねていません（--offline）"])
+def _folders(settings: Settings) -> Iterator[str]:
+    """Name a folder that nothing can be written to."""
+    for name, folder in (("STATE_DIR", settings.state_dir), ("DAY_LIST_DIR", settings.day_list_dir)):
+        if folder and not os.access(folder, os.W_OK | os.X_OK):
+            yield f"{name} のフォルダー {folder} に書けません。作るか、サービスの利用者が書けるようにしてください"
+
+
+def _line(now: Built, *, set_webhook: bool) -> Asked:
     settings = now.settings
-    account = account_of_line(settings)
-    return ask_line(account, settings.public_url, set_webhook=set_webhook, may_be_away=settings.playground)
+    wanted = menus(now.process.files.office.name, settings.own_texts)
+    ask = Ask(account_of_line(settings), menus_of_line(settings), wanted)
+    return ask_line(ask, settings.public_url, set_webhook=set_webhook, may_be_away=settings.playground)
+
+
+def _others(now: Built, mail_to: str) -> Iterator[Asked]:
+    """Ask Zoom and the mail server, where they are set up."""
+    if now.process.rooms:
+        yield ask_zoom(now.process.rooms)
+        now.process.rooms.stop()
+    mail = mail_of(now.settings)
+    if mail:
+        yield ask_mail_server(mail, now.process.files.office, mail_to)
+    elif mail_to:
+        yield Asked(refusals=["--mail-to で送るには、SMTP_URL と MAIL_FROM が必要です"])
 
 
 def _what_is_on(now: Built) -> Iterator[str]:
@@ -74,10 +102,10 @@ def _what_is_on(now: Built) -> Iterator[str]:
         unread = "なし（MAIL_REPLY_TO。メールには、返信は読めないと書きます）"
         yield f"メールへの返事の宛先: {settings.mail_reply_to or unread}"
     yield _zoom(settings)
-    yield from passcodes(process)
     yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_no_addresses(settings)))
     yield f"氏名や連絡先をうかがう所: {PLACES_OF_QUESTIONS[settings.personal_details]}"
     yield _outside(settings)
+    yield f"利用規約: {_terms(process)}"
     there = f"{len(settings.audit_head_mail)}か所へ毎時" if settings.audit_head_mail else "なし（AUDIT_HEAD_MAIL）"
     yield f"監査記録の控えのメール: {there}"
     yield f"試用環境: {ON[settings.playground]}"
@@ -133,24 +161,11 @@ def _hosts_aside(process: Process) -> list[str]:
     ]
 
 
-def passcodes(process: Process) -> list[str]:
-    """Say what the accounts want of passcodes, as Zoom told the workers within the hour."""
-    rules = process.rooms.rules_seen() if process.rooms else {}
-    return [f"{_of_rule(seen)}（担当者 {host}）" for host, seen in rules.items()]
-
-
-def _of_rule(seen: RuleSeen) -> str:
-    if not seen.rule:
-        return (
-            "Zoom のパスコードの条件: 読めません。アプリに user:read:settings:admin の権限を加えると読めます。"
-            "それまでは6けたの数字を使い、断られたら10文字にします"
-        )
-    if can_be_met(seen.rule):
-        return "Zoom のパスコードの条件: よし。合うものを作ります"
-    return (
-        "直してください: Zoom のパスコードの条件に合うものを作れません（10文字まで。数字だけと文字は両立しません）。"
-        "Zoom の管理画面で、パスコードの条件をゆるめてください"
-    )
+def _terms(process: Process) -> str:
+    """Name the edition that people consent to now, and the next."""
+    versions, day = context_now(process).terms, today(process.clock.now())
+    then = [f"{one.version} は {one.effective} から" for one in coming(versions, day)]
+    return "、".join((f"{in_force(versions, day).version} を使っています", *then))
 
 
 def _no_addresses(settings: Settings) -> Iterator[str]:
@@ -166,8 +181,7 @@ def _outside(settings: Settings) -> str:
     """Say whether an emptied Redis would be noticed when everything was restarted."""
     if not settings.state_dir:
         return "Redis が消えたことの控え: なし（STATE_DIR。すべてを始め直したあとでは、気づけません）"
-    kept = os.access(settings.state_dir, os.W_OK | os.X_OK)
-    return f"Redis が消えたことの控え: {settings.state_dir if kept else f'書けません（{settings.state_dir}）'}"
+    return f"Redis が消えたことの控え: {settings.state_dir}"
 
 
 def _zoom(settings: Settings) -> str:

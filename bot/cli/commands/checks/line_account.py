@@ -1,10 +1,13 @@
 """What `madoguchi check` asks LINE: token, account, the month, where webhooks go and whether they arrive here."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from bot.cli.commands.checks.asked import Asked
 from bot.errors import SendError
-from bot.ports.line import Account, WebhookTried
+from bot.messages.menus import Menu
+from bot.ports.line import Account, Menus, WebhookTried
+from bot.service.menus import publish
 
 PATH = "/line/webhook"
 CONSOLE = "LINE Developers コンソール"
@@ -27,23 +30,25 @@ WHY_NOT_ARRIVED = {
     "COULD_NOT_CONNECT": "LINE から届きません。web が動いているか、外から届く HTTPS のアドレスかを確かめてください",
     "REQUEST_TIMEOUT": "2秒以内に応えていません。web と Redis の状態を確かめてください",
 }
+MENUS = "リッチメニューが LINE に{how}。madoguchi menu publish で出してください"
 UNKNOWN = ("http_404", "not_line", "unreadable")  # an answer that is none of LINE's: a stand-in, or a page on the way
 
 
-@dataclass
-class Asked:
-    """What LINE said: what is on, what would lose or leak, what to look at; each one line."""
+@dataclass(frozen=True)
+class Ask:
+    """Whom to ask: the account, and the rich menus that should stand there."""
 
-    on: list[str] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    account: Account
+    menus: Menus
+    wanted: Sequence[Menu]
 
 
-def ask_line(account: Account, public_url: str, *, set_webhook: bool, may_be_away: bool) -> Asked:
+def ask_line(ask: Ask, public_url: str, *, set_webhook: bool, may_be_away: bool) -> Asked:
     """Ask all; a LINE that can't be reached is a refusal but where it may be away."""
     asked = Asked()
     try:
-        _ask(account, f"{public_url}{PATH}", asked, set_webhook=set_webhook)
+        _ask(ask.account, f"{public_url}{PATH}", asked, set_webhook=set_webhook)
+        _menus(ask, asked)
     except SendError as error:
         if error.reason == "http_401":
             asked.refusals.append(TOKEN)
@@ -72,6 +77,16 @@ def _ask(account: Account, address: str, asked: Asked, *, set_webhook: bool) -> 
         account.set_webhook(address)
     asked.refusals.extend(_webhook(account, address, asked))
     asked.on.append(BY_HAND)
+
+
+def _menus(ask: Ask, asked: Asked) -> None:
+    """Compare the menus that stand at LINE with those of the office."""
+    found = publish(ask.menus, ask.wanted, dry_run=True)
+    if found.made:
+        how = "出ていません" if not found.kept and not found.removed else "古いまま出ています"
+        asked.warnings.append(MENUS.format(how=how))
+    else:
+        asked.on.append(f"リッチメニュー: よし（{len(found.kept)}枚）")
 
 
 def _webhook(account: Account, address: str, asked: Asked) -> Iterator[str]:

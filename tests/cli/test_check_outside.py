@@ -1,0 +1,142 @@
+"""`madoguchi check` against a real mail server, a local Zoom, real folders and what is really stored."""
+
+import base64
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from aiosmtpd.smtp import AuthResult
+
+from bot.adapters.redis.client import connect
+from bot.adapters.store.cipher import Cipher
+from bot.cli.command import main
+from tests.adapters import postbox
+from tests.adapters.postbox import Postbox
+from tests.folders import ROOT
+from tests.least_settings import LEAST_SETTINGS
+from tests.make import OFFICE
+from tests.stores import DATA_KEYS, K1, KEYS
+from tests.zooms import environment_for, local_zoom
+
+serve = postbox.serve
+ADDRESS = "https://yoyaku.hellowork.go.jp"
+
+
+class Done(NamedTuple):
+    status: int
+    out: str
+
+
+@pytest.fixture
+def check(redis_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Run the command with further settings; LINE is away, which is told beside."""
+    settings = {
+        **LEAST_SETTINGS,
+        "REDIS_URL": redis_url,
+        "LINE_API_URL": "http://127.0.0.1:1",
+        "OFFICE_FILE": str(ROOT / "office.toml"),
+        "PUBLIC_URL": ADDRESS,
+    }
+    monkeypatch.delenv("MADOGUCHI_PLAYGROUND", raising=False)
+
+    def go(*words: str, **more: str) -> Done:
+        for name, value in {**settings, **more}.items():
+            monkeypatch.setenv(name, value)
+        status = main(("check", *words))
+        return Done(status, capsys.readouterr().out)
+
+    return go
+
+
+def let_in(_server, _session, _envelope, _mechanism, told) -> AuthResult:
+    return AuthResult(success=told.password == b"right", handled=False)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+@pytest.mark.parametrize(("password", "said"), [("right", "メールのサーバー: よし"), ("wrong", "利用者名かパスワード")])
+def test_the_mail_server_is_asked_whether_it_lets_us_in(check, serve, password, said):
+    box = Postbox()
+    server = serve(box, authenticator=let_in, auth_require_tls=False, auth_required=True)
+    done = check(SMTP_URL=f"smtp://desk:{password}@{server}", MAIL_FROM="desk@office.example")
+    assert said in done.out
+    assert box.mails == []
+
+
+def test_a_mail_goes_out_on_request(check, serve):
+    box = Postbox()
+    mail = {"SMTP_URL": f"smtp://{serve(box)}", "MAIL_FROM": "desk@office.example"}
+    assert "chief@office.example へ試しに送りました" in check("--mail-to", "chief@office.example", **mail).out
+    assert (box.mails[0]["To"], OFFICE.name in box.mails[0]["Subject"]) == ("chief@office.example", True)
+    assert (
+        "chief@office.example への送信を断りました"
+        in check(
+            *("--mail-to", "chief@office.example"), **{**mail, "SMTP_URL": f"smtp://{serve(Postbox(RCPT='550 no'))}"}
+        ).out
+    )
+    assert "SMTP_URL と MAIL_FROM が必要です" in check("--mail-to", "a@b.example", SMTP_URL="", MAIL_FROM="").out
+
+
+def test_a_mail_server_that_is_away_is_a_fault(check):
+    done = check(SMTP_URL="smtp://127.0.0.1:1", MAIL_FROM="desk@office.example")
+    assert (done.status, "メールのサーバーと話せません" in done.out) == (1, True)
+
+
+def test_zoom_is_asked_for_each_host(check):
+    with local_zoom() as (_, url):
+        done = check(**environment_for(url))
+    assert [line for line in done.out.splitlines() if line.startswith("Zoom の担当者")] == [
+        f"Zoom の担当者 {host}: よし（パスコードは条件に合うものを作ります）" for host in ("host-a", "host-b")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ZOOM_CLIENT_SECRET", "wrong", "Zoom がアプリを受け付けません"),
+        ("ZOOM_HOSTS", "host-a,nobody", "Zoom に担当者 nobody がいません"),
+        ("ZOOM_OAUTH_URL", "http://127.0.0.1:1/oauth/token", "Zoom に届きません"),
+    ],
+)
+def test_what_zoom_refuses_is_told_with_its_mend(check, name, value, said):
+    with local_zoom() as (_, url):
+        done = check(**{**environment_for(url), name: value})
+    assert (done.status, f"直してください: {said}" in done.out) == (1, True), done.out
+
+
+def test_nobody_outside_is_asked_offline(check):
+    with local_zoom() as (_, url):
+        away = {**environment_for(url), "ZOOM_CLIENT_SECRET": "wrong", "SMTP_URL": "smtp://127.0.0.1:1"}
+        done = check("--offline", MAIL_FROM="desk@office.example", **away)
+    assert (done.status, "尋ねていません" in done.out) == (0, True), done.out
+
+
+@pytest.mark.parametrize("name", ["STATE_DIR", "DAY_LIST_DIR"])
+def test_a_folder_that_nothing_can_be_written_to_is_named(check, tmp_path, name):
+    done = check("--offline", **{name: str(tmp_path / "nowhere")})
+    assert (done.status, f"{name} のフォルダー" in done.out) == (1, True)
+    assert check("--offline", **{name: str(tmp_path)}).status == 0
+
+
+OTHER_KEY = base64.b64encode(b"o" * 32).decode()
+
+
+@pytest.mark.parametrize("name", ["k1", "k2"])
+def test_keys_that_do_not_open_what_is_stored_would_lose_it(check, stored, name):
+    done = check("--offline", DATA_KEYS=f"{name}:{OTHER_KEY}")
+    assert (done.status, "DATA_KEYS の鍵 k1 では" in done.out) == (1, True), done.out
+
+
+def test_keys_that_open_it_are_right(check, stored):
+    assert check("--offline", DATA_KEYS=f"k3:{OTHER_KEY},{DATA_KEYS}").status == 0
+
+
+@pytest.fixture
+def stored(redis_url: str) -> None:
+    """Seal something with k1."""
+    client = connect(redis_url)
+    client.hset(f"{KEYS.prefix}booking:b1", "sealed", Cipher([K1]).seal("booking:b1", b"x" * 40))
+    client.close()
+
+
+def test_the_edition_that_people_consent_to_is_named(check):
+    assert "利用規約: 2026-11-20 を使っています" in check("--offline").out
