@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.bootstrap import Built, build
 from bot.errors import StoreDownError
-from bot.ports.context import RequestContext
+from bot.ports.context import Process, RequestContext
 from bot.ports.work import Claim, Work
 from bot.service.audit.head_mail import mail_audit_head
 from bot.service.audit.seal import seal
@@ -20,6 +20,7 @@ from bot.service.health.silence import mail_about_silence
 from bot.service.health.upkeep import forget_old
 from bot.service.menus import link
 from bot.service.notices.alarms import look_at_quota
+from bot.service.notices.circuit import circuit_is_open
 from bot.service.notices.sending import send_notice
 from bot.service.privacy.erasure import erase
 from bot.service.rooms.orphans import delete_orphans
@@ -30,9 +31,12 @@ from bot.service.waitlist.offering import look_at, match
 from workers.accounts import note_accounts
 from workers.batch import side_by_side
 from workers.morning import make_ready
-from workers.rows import carry_out
+from workers.rows import BATCH, Groups, carry_out, no_more
 
 MOMENT = 1.0  # seconds that a queue is held by what has no rows
+GO_ON_SECONDS = (
+    1.0  # seconds within which a job of notices claims further ones; replies that were left over wait so long
+)
 Rows = Sequence[Sequence[str]]
 Do = Callable[[RequestContext, Claim], StrEnum | None]  # a state, never a string of its own
 
@@ -84,8 +88,8 @@ def send_replies(rows: Rows) -> None:
 
 
 def send_notices(rows: Rows) -> None:
-    """Send a batch of leased notices: (id, lease) each."""
-    _each(Work.NOTICES, rows, send_notice)
+    """Send a batch of leased notices, (id, lease) each, and for a moment what else is due."""
+    _each(Work.NOTICES, rows, send_notice, due_for(GO_ON_SECONDS, built().process))
 
 
 def send_mail(rows: Rows) -> None:
@@ -169,18 +173,30 @@ def _apart(*steps: Callable[[RequestContext], object]) -> None:
         built().process.log("job_left_behind", job=name, running=left.running, unbegun=len(left.unbegun))
 
 
-def _each(work: Work, rows: Rows, do: Do) -> None:
-    _carry_out(work, [[row] for row in rows], do)
+def due_for(seconds: float, process: Process) -> Callable[[], Groups]:
+    """Give what claims further notices for so many seconds, as a sweep would."""
+    until = time.monotonic() + seconds
+
+    def claimed() -> Groups:
+        if time.monotonic() > until or process.store.changed() or circuit_is_open(process):
+            return ()
+        return [[claim] for claim in process.store.claim_notices(BATCH)]
+
+    return claimed
 
 
-def _carry_out(work: Work, groups: Sequence[Rows], do: Do) -> None:
-    """Do each row with what the office decided by then; where that can't be read, no row is at fault."""
+def _each(work: Work, rows: Rows, do: Do, more: Callable[[], Groups] = no_more) -> None:
+    _carry_out(work, [[row] for row in rows], do, more)
+
+
+def _carry_out(work: Work, groups: Sequence[Rows], do: Do, more: Callable[[], Groups] = no_more) -> None:
+    """Do rows with what the office decided before the first; where that can't be read, no row is at fault."""
     plain = built().process
     plain.store.hashed("")  # raises where the office's own keys don't open it
-    context()
+    office = context()
 
     def one(claim: Claim) -> None:
-        do(context(), claim)
+        do(office, claim)
         beat()
 
-    carry_out(plain, work, [[Claim(*row) for row in group] for group in groups], one)
+    carry_out(plain, work, [[Claim(*row) for row in group] for group in groups], one, more)

@@ -5,7 +5,7 @@ after the third time it is set aside for a person.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from bot.errors import StoreDamagedError, StoreDownError
@@ -14,6 +14,8 @@ from bot.ports.work import Claim, Work
 from bot.service.health.set_aside import CRASH, set_aside
 from workers.batch import BATCH_SECONDS, side_by_side
 
+Groups = Sequence[Sequence[Claim]]  # those of a group one after the other
+BATCH = 50  # rows that are claimed at one time
 MOST_BREAKS = 3  # times that a row may fail or kill its process in a row
 ALONE_FROM = MOST_BREAKS - 1
 Do = Callable[[Claim], object]
@@ -21,18 +23,20 @@ Do = Callable[[Claim], object]
 _not_ended: list[tuple[Work, Claim]] = []  # ended while the store was away; told to it later
 
 
-def carry_out(process: Process, work: Work, groups: Sequence[Sequence[Claim]], do: Do) -> None:
-    """Do the groups side by side, those of a group one after the other; then, alone, what twice came to no end."""
+def no_more() -> Groups:
+    """Give nothing: what was handed over is all."""
+    return ()
+
+
+def carry_out(process: Process, work: Work, groups: Groups, do: Do, more: Callable[[], Groups] = no_more) -> None:
+    """Do the groups side by side, and more of them while there are; then, alone, what twice came to no end."""
     _tell_of_ended(process)
-    claims = [claim for group in groups for claim in group]
-    before = dict(zip(claims, process.store.begin(work, claims, most=ALONE_FROM), strict=True))
-    begun = [[claim for claim in group if 0 <= before[claim] < ALONE_FROM] for group in groups]
     start = time.monotonic()
-    _side_by_side(process, work, begun, before, do)
-    for claim in claims:
-        if before[claim] >= MOST_BREAKS:
+    before = _side_by_side(process, work, groups, do, more)
+    for claim, times in before.items():
+        if times >= MOST_BREAKS:
             set_aside(process, work, claim, CRASH)
-    alone = [claim for claim in claims if before[claim] == ALONE_FROM]
+    alone = [claim for claim, times in before.items() if times == ALONE_FROM]
     left = BATCH_SECONDS - (time.monotonic() - start)
     if alone and left > 0:
         side_by_side(f"{work.value} alone", [alone], lambda claims: _each_alone(process, work, claims, do), left)
@@ -45,27 +49,49 @@ def _each_alone(process: Process, work: Work, claims: Sequence[Claim], do: Do) -
 
 
 def _side_by_side(
-    process: Process, work: Work, groups: Sequence[Sequence[Claim]], before: dict[Claim, int], do: Do
-) -> None:
-    ended = _Ended(process, work)
+    process: Process, work: Work, groups: Groups, do: Do, more: Callable[[], Groups]
+) -> Mapping[Claim, int]:
+    """Do the groups but for what twice came to no end; give how often each had been begun without an end."""
+    ended, before = _Ended(process, work), dict[Claim, int]()
+
+    def begun(groups: Groups) -> Groups:
+        claims = [claim for group in groups for claim in group]
+        before.update(zip(claims, process.store.begin(work, claims, most=ALONE_FROM), strict=True))
+        fit = ([claim for claim in group if 0 <= before[claim] < ALONE_FROM] for group in groups)
+        return [group for group in fit if group]
+
+    def more_begun() -> Groups:
+        ended.tell_so_far()
+        try:
+            groups = more()
+            return begun(groups) if groups else ()
+        except StoreDownError as error:  # what is in hand goes on; the sweep looks for more
+            process.log("job_goes_on_no_further", work=work.value, why=error.reason)
+            return ()
 
     def one_after_the_other(group: Sequence[Claim]) -> None:
         for claim in group:
             if _is_ended(process, work, claim, before[claim], do):
                 ended.note(claim)
 
-    left = side_by_side(work.value, [group for group in groups if group], one_after_the_other, BATCH_SECONDS)
+    left = side_by_side(work.value, begun(groups), one_after_the_other, BATCH_SECONDS, more=more_begun)
     if left.running or left.unbegun:
         process.log("job_left_behind", work=work.value, running=left.running, unbegun=len(left.unbegun))
     ended.tell([claim for group in left.unbegun for claim in group])
+    return before
 
 
 class _Ended:
-    """Tells the store of all rows that came to an end in time with one call, then of each as it does."""
+    """Tells the store of rows that came to an end, many with one call; once the job is over, of each as it does."""
 
     def __init__(self, process: Process, work: Work) -> None:
         self._process, self._work, self._lock = process, work, Lock()
         self._claims: list[Claim] | None = []
+
+    def tell_so_far(self) -> None:
+        with self._lock:
+            claims, self._claims = self._claims or [], []
+        _end(self._process, self._work, claims)
 
     def note(self, claim: Claim) -> None:
         with self._lock:

@@ -17,8 +17,8 @@ from bot.ports.store import Store
 from bot.ports.work import LEASE, Claim, Work
 from bot.service.notices.circuit import circuit_is_open
 from workers import deliver
+from workers.rows import BATCH
 
-BATCH = 50
 MOST_QUEUED = 2  # jobs: what becomes due meanwhile and is wanted sooner waits behind them
 
 

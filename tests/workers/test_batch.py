@@ -60,6 +60,24 @@ def test_twin_without_the_limit_a_row_that_hangs_holds_its_batch(rows: Rows) -> 
     waiting.join(10)
 
 
+def test_more_rows_are_fetched_while_one_still_hangs_until_there_are_none(rows: Rows) -> None:
+    rows.hang, fetched = {0}, []
+
+    def more() -> range:
+        fetched.append(len(rows.done))
+        return (range(50, 80), range(80, 99), range(0))[len(fetched) - 1]
+
+    assert side_by_side("rows", range(50), rows.do, 1.0, more=more) == (1, [])
+    assert sorted(rows.done) == list(range(1, 99))
+    assert len(fetched) == 3
+
+
+def test_fetched_rows_get_as_many_threads_as_are_left(rows: Rows) -> None:
+    rows.hang = set(range(THREADS + 5))
+    given = iter([range(1, THREADS + 5)])
+    assert side_by_side("rows", range(1), rows.do, 0.3, more=lambda: next(given, range(0))).running == THREADS
+
+
 def test_when_all_threads_hang_what_was_not_begun_is_left_to_its_lease(rows: Rows) -> None:
     rows.hang = set(range(THREADS))
     assert side_by_side("rows", range(50), rows.do, 0.2) == (THREADS, list(range(THREADS, 50)))

@@ -22,7 +22,9 @@ from tests.make import ROOM, WEDNESDAY, booking
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
 from tests.workers.town import Town
-from workers.rounds import LONGEST_SECONDS, WHOLE_SECONDS, Rounds, keep_listening
+from workers.rounds import LONGEST_SECONDS, SHORTEST_SECONDS, WHOLE_SECONDS, Rounds, keep_listening
+from workers.rows import BATCH
+from workers.sweep import MOST_QUEUED
 
 RIGHTS = "resetchannels -@all +@read +@write +@connection +@transaction +evalsha +script +time"  # to no channel
 
@@ -124,6 +126,17 @@ def test_what_is_due_is_claimed_at_the_next_look_though_nobody_told_of_it(town, 
     town.confirmed(1)
     rounds.look()
     assert "send_notices" in jobs(queues)
+
+
+def test_what_no_queue_could_take_is_claimed_at_the_next_looks_however_late_it_is_wanted(town, queues):
+    rounds = settled(town.context, queues, Monotonic())
+    town.confirmed(*range(1, 2 * BATCH * MOST_QUEUED))
+    for _ in range(2):
+        assert rounds.look() == SHORTEST_SECONDS
+        assert jobs(queues).count("send_notices") == MOST_QUEUED
+    assert town.client.zcard(KEYS.ready("notices")) == 0
+    rounds.look()
+    assert "send_notices" not in jobs(queues)
 
 
 def test_a_sweep_sleeps_until_the_next_row_is_due_and_then_claims_it(town, queues):

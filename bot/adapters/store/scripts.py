@@ -299,6 +299,21 @@ end
 return found
 """
 
+# KEYS: numbers. ARGV: what the key of a booking begins with, then an id or number. Gives the id, and the record.
+BOOKING = """
+local id = redis.call('HGET', KEYS[1], ARGV[2]) or ARGV[2]
+return {id, redis.call('HMGET', ARGV[1] .. id, 'v', 'edition', 'open', 'sealed')}
+"""
+
+# KEYS: names of rows of the ledger. ARGV: what the key of a row begins with. Gives the fields of each.
+LEDGER = """
+local found = {}
+for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+  found[#found + 1] = redis.call('HGETALL', ARGV[1] .. id)
+end
+return found
+"""
+
 # KEYS: bookings. ARGV: what the key of a booking begins with, then bookings. Gives JSON: the readable part of each.
 OUTLINES = """
 local found = {}

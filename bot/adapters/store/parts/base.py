@@ -16,7 +16,19 @@ from bot.adapters.store.parts.claims import Claims
 from bot.adapters.store.parts.office_state import OfficeStateReader
 from bot.adapters.store.parts.staff_messages import StaffMessages
 from bot.adapters.store.parts.taken_places import TakenPlaces
-from bot.adapters.store.scripts import AGENDA, AUDIT, COMMIT, COUNT_TAKEN, FIRST_REPLY, LOAD, PROVE, STEP_REPLY, WRITE
+from bot.adapters.store.scripts import (
+    AGENDA,
+    AUDIT,
+    BOOKING,
+    COMMIT,
+    COUNT_TAKEN,
+    FIRST_REPLY,
+    LEDGER,
+    LOAD,
+    PROVE,
+    STEP_REPLY,
+    WRITE,
+)
 from bot.booking.model import Booking
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
@@ -66,6 +78,7 @@ class StoreBase:
         self._write = client.register_script(WRITE)
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
+        self._load_booking, self._load_ledger = client.register_script(BOOKING), client.register_script(LEDGER)
         self._count_taken = client.register_script(COUNT_TAKEN)
         self._taken = TakenPlaces()
         self._claims = Claims(client, keys)

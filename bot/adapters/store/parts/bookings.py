@@ -24,8 +24,7 @@ class Bookings(StoreBase):
     def booking(self, name: str) -> Booking | None:
         """Find a booking by id or number."""
         with store_errors():
-            found = self._client.hget(self._keys.numbers, name) or name
-            record = self._client.hmget(self._keys.booking(found), "v", "edition", "open", "sealed")
+            found, record = self._load_booking([self._keys.numbers], [self._keys.booking(""), name])
         booking = self._booking(found, record)
         return self._meant(booking, fits=booking is None or name in (booking.id, booking.number))
 

@@ -17,10 +17,8 @@ class Ledger(StoreBase):
     def ledger(self, booking: str) -> tuple[LedgerRow, ...]:
         """Give a booking's rows of the ledger by due time: notices, and work at Zoom."""
         with store_errors():
-            trip = self._client.pipeline(transaction=False)
-            for one in self._client.smembers(self._keys.notices_of(booking)):
-                trip.hgetall(self._keys.notice(one))
-            return readable_rows(trip.execute())
+            found = self._load_ledger([self._keys.notices_of(booking)], [self._keys.notice("")])
+        return readable_rows(dict(zip(fields[::2], fields[1::2], strict=True)) for fields in found)
 
     def ledger_row(self, row: str) -> LedgerRow | None:
         """Give one row of the ledger."""

@@ -13,6 +13,7 @@ from bot.ports.work import Agenda, Claim, RowAside, Work
 HEARTBEAT_SECONDS = 30
 FRESH_MS = 20_000  # ms; a word that is to last for longer is not written again
 SWEPT_MS = 24 * 3600 * 1000
+LONG_AGO = datetime.fromtimestamp(0, UTC)  # what is ready has become due; its score says by when it is wanted
 
 
 class WorkQueues(StoreBase):
@@ -34,8 +35,9 @@ class WorkQueues(StoreBase):
         if not told:
             return None
         unsealed, released, *firsts, start = told
-        of_each = zip((*works, *LEDGER), map(_moment, firsts), strict=True)
-        next_due = {work: moment for work, moment in of_each if moment}  # what is ready goes before what will be due
+        due, ready = firsts[: len(works)], firsts[len(works) :]
+        next_due = {work: moment for work, moment in zip(works, map(_moment, due), strict=True) if moment}
+        next_due |= {work: LONG_AGO for work, first in zip(LEDGER, ready, strict=True) if first}
         return Agenda(commits, next_due, bool(begun), bool(unsealed), bool(released), _moment(start))
 
     def claim_erasures(self, limit: int) -> list[Claim]:
