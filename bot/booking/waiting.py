@@ -32,6 +32,7 @@ class WishState(StrEnum):
     WITHDRAWN = "withdrawn"
     PASSED = "passed"  # the wished days are over
     EXHAUSTED = "exhausted"  # all offers were made and none was taken
+    TAKEN_OFF = "taken_off"  # by staff
 
 
 ON_THE_LIST = frozenset({WishState.WAITING, WishState.OFFERED})

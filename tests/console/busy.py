@@ -14,12 +14,14 @@ from bot.booking.staff.corrections import Mark
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
+from bot.booking.waiting import Part, WaitingWish, WishState, offer
 from bot.booking.weekly import weekly_from
 from bot.console.page_context import actor_of
 from bot.errors import SendError
 from bot.ports.audit import Entry, Record
 from bot.ports.office import KeepSchedule
 from bot.ports.staff import KeepStaffMessage
+from bot.ports.waitlist import KeepWish
 from bot.service.bookings import steps, undo
 from bot.service.privacy.refusals import planned, write_down
 from tests.console.office import Browser, ConsoleOffice
@@ -49,6 +51,7 @@ class Busy:
         self._outcomes()
         self._refused()
         self._counsellor()
+        self._waits()
 
     def asks(self, start: str, **given: str) -> Booking:
         """Let the next person ask for a time."""
@@ -133,6 +136,16 @@ class Busy:
         office, made = self.office, Counsellor("c1", "田中", weekly_from("mon-fri 10:00-12:00"), since=date(2027, 4, 1))
         schedule = office.store.office_state().schedule
         office.store.commit((), (KeepSchedule(schedule.with_counsellor(made)),))
+
+    def _waits(self) -> None:
+        """Let two people wait, one of whom has an offer; the other has an id that tests know."""
+        consent, since = self.phone.consent, self.office.clock.now()
+        days = (tokyo("2026-12-08 00:00").date(), tokyo("2026-12-09 00:00").date())
+        known = answers(name="山口 さくら", number="13010-55555555", telephone="090-5555-1234")
+        one = WaitingWish("w1", WishState.WAITING, since, days, tuple(Part), "U" + "a" * 32, known, consent)
+        two = replace(one, id="w2", user="U" + "b" * 32, answers=answers(name="松本 隆", number="13010-66666666"))
+        out, ends = offer(two, tokyo("2026-12-08 10:00"), tokyo("2026-12-03 14:40")), tokyo("2026-12-08 17:15")
+        self.office.store.commit((), (KeepWish(one, ends), KeepWish(out, ends)))
 
     def _refused(self) -> None:
         """Refuse the one who missed his consultation, with an id that tests know."""

@@ -10,6 +10,7 @@ VALUES = {
     "counsellor": "c1",
     "closure": "c1",
     "name": "b1",
+    "wish": "w1",
     "message": "m1",
     "day": "2026-11-25",
     "notice": "b1.1.details.line",

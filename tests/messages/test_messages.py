@@ -396,7 +396,7 @@ def _with_a_place(talk: Walk, offers: int, version: int) -> None:
             taken = talk.again()
             taken.wish = replace(wish, until=talk.now)
             taken.says(text)
-    for state in (WishState.PASSED, WishState.EXHAUSTED):
+    for state in (WishState.PASSED, WishState.EXHAUSTED, WishState.TAKEN_OFF):
         told = ended_say(replace(wish, state=state))
         Walk.heard.append(((told,), render((told,), Walk.style), None))
 

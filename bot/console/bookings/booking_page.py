@@ -126,6 +126,24 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
     )
 
 
+KEPT = {  # the fields whose text is shown where their form is not there any more, by their labels
+    **{name: f"field.{name}" for name in ("reason", "meeting_id", "passcode", "join_url")},
+    **{name: f"personal.{name}" for name in ("number", "telephone", "email")},
+    "name": "new_booking.name",
+}
+
+
+@pages.app_template_global("kept_texts")
+def kept_texts(one: Booking, can: frozenset[str], typed: Typed) -> list[tuple[str, str]]:
+    """Give (label, text) of what was typed into a form that the booking, as it is by now, has no more."""
+    shown = {"confirm", "decline"} & can | ({"contact"} if "mark" in can else set())
+    shown |= {"cancel_by_office"} & can if one.state is State.CONFIRMED else set()
+    form = typed.form or typed.contact
+    if not typed.problem or not form or typed.wanted in shown | {"handover"}:
+        return []
+    return [(word(KEPT[field.name]), field.data) for field in form if field.name in KEPT and field.data]
+
+
 def _own_counsellor(one: Booking) -> str:
     """Name the own counsellor of the person, "" for none; who has no counsellors asks nothing."""
     every = context().office.schedule.counsellors

@@ -57,7 +57,9 @@ def _refused(one: Booking, form: Answer, wish: Wish, known: int, error: RefusedE
     """Say what is in the way where it can be mended; what was typed stays."""
     newer = found(one.id)
     if not newer.is_live:
-        return booking_page(newer, typed=Typed(problem=said(error), changes=changes_since(newer, known))), 409
+        return booking_page(
+            newer, typed=Typed("move", form, problem=said(error), changes=changes_since(newer, known))
+        ), 409
     if error.code not in BESIDE:
         return _page(newer, form, wish, problem=said(error)), 409
     form[BESIDE[error.code]].errors = [said(error)]

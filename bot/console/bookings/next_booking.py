@@ -1,13 +1,13 @@
 """The form for a booking, filled in from an earlier one: the next of a consultation, or that of somebody who calls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import request
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from bot.booking.lookup import by_person, by_telephone, digits_of, plain
-from bot.booking.model import Booking
+from bot.booking.model import Answer, Booking
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
@@ -78,14 +78,26 @@ def _candidates(typed: str) -> list[Booking]:
 
 def _filled_in(one: Booking) -> str:
     record_view(context(), one, actor())
-    form = _empty()
-    for name in ("name", "number", "telephone", "email", "purpose", "support", "language"):
-        form[name].data = one.answers[name].value if name in one.answers else ""
-    form.email_sure.data = bool(form.email.data)
-    form.number.data = form.number.data or word("new_booking.number_unknown")
+    form = _with(one.answers)
     form.before.data = one.id
     form.way.data = "in_consultation" if one.start <= now() < one.end else "by_telephone"
     return new_booking_page(form)
+
+
+def filled_in_from(answers: Mapping[str, Answer]) -> str:
+    """Show the form with what somebody told who has no booking yet, and is spoken to by telephone."""
+    form = _with(answers)
+    form.way.data = "by_telephone"
+    return new_booking_page(form)
+
+
+def _with(answers: Mapping[str, Answer]) -> NewBooking:
+    form = _empty()
+    for name in ("name", "number", "telephone", "email", "purpose", "support", "language"):
+        form[name].data = answers[name].value if name in answers else ""
+    form.email_sure.data = bool(form.email.data)
+    form.number.data = form.number.data or word("new_booking.number_unknown")
+    return form
 
 
 def _empty() -> NewBooking:

@@ -1,5 +1,6 @@
 """The queue of requests: the one that runs out first stands first."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,12 +8,13 @@ from datetime import datetime, timedelta
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, State
 from bot.booking.offers import runs_out
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
-from bot.console.formatting import who
+from bot.console.formatting import since, who
+from bot.console.formatting import until as show_until
 from bot.console.page_context import context, here, me, now, tell, word
 from bot.console.parsing import page_in
 from bot.console.schedule.day import note_listing
@@ -49,11 +51,35 @@ class Line:
 def requests() -> str:
     """Show the requests."""
     note_listing("requests")
+    return render_template("console/requests.html", **_shown())
+
+
+@pages.get("/requests/part")
+@needs(Action.SEE, passive=True)
+def requests_part() -> Response:
+    """Give the list alone, or nothing when it is as the browser has it."""
+    shown = _shown()
+    if request.args.get("seen") == shown["mark"]:
+        return Response("", 204)
+    return Response(render_template("console/requests_part.html", **shown))
+
+
+def _shown() -> dict[str, object]:
+    """Give a page of the queue, parted into what staff are to answer and what waits for the seekers' answers."""
     page = page_in(request.args.get("page", ""))
     first = (page - 1) * MOST_SHOWN
     waiting = here().console.requests(first=first, most=MOST_SHOWN + 1)
-    lines, goes_on = queue(waiting[:MOST_SHOWN]), len(waiting) > MOST_SHOWN
-    return render_template("console/requests.html", lines=lines, page=page, goes_on=goes_on, most=MOST_SHOWN)
+    lines = queue(waiting[:MOST_SHOWN])
+    offered = [one for one in lines if one.booking.state is State.OFFERED and one.booking.places]
+    told = repr([(one, show_until(one.ends), since(one.booking.created)) for one in lines])
+    return {
+        "to_answer": [one for one in lines if one not in offered],
+        "offered": offered,
+        "page": page,
+        "goes_on": len(waiting) > MOST_SHOWN,
+        "most": MOST_SHOWN,
+        "mark": hashlib.sha256(told.encode()).hexdigest()[:16],
+    }
 
 
 def queue(waiting: Sequence[Booking]) -> list[Line]:

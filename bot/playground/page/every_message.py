@@ -143,7 +143,7 @@ def _of_the_list(world: World) -> Iterator[tuple[str, Message]]:
     """Give the pushes about the waiting list."""
     consent = Consent("preview", world.terms.sha256, NOW, "e0")
     wish = WaitingWish("preview", WishState.WAITING, NOW, (START.date(),), tuple(Part), USER, {}, consent)
-    ways = [ended_say(ended(wish, state)) for state in (WishState.PASSED, WishState.EXHAUSTED)]
+    ways = [ended_say(ended(wish, state)) for state in (WishState.PASSED, WishState.EXHAUSTED, WishState.TAKEN_OFF)]
     for say in (offer_say(offer(wish, START, NOW + OFFER_HELD), wish.consent.sha256, world.office), *ways):
         yield say.key, render((say,), world.words)[0]
 

@@ -107,7 +107,9 @@ def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
 
 def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now: datetime) -> Booking:
     before = same_person(context, entered)
-    known = before if before and before.user else line_user(console, entered.answers)
+    waits = next((one for one in context.store.list_now().wishes if _is_named(one, entered.answers)), None)
+    known: Booking | WaitingWish | None = before if before and before.user else None
+    known = known or line_user(console, entered.answers) or waits
     late = is_past_cut_off(context.office, entered.start, now)
     return requested(
         entered.start,
@@ -166,9 +168,15 @@ def _ending(context: RequestContext, made: Booking, actor: str, now: datetime) -
 def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
     if made.user:
         return wish.user == made.user
-    number = person_key(made)
-    same_number = bool(number) and "number" in wish.answers and wish.answers["number"].key == number
-    return same_number and "name" in wish.answers and plain(wish.answers["name"].value) == _name(made)
+    return _is_named(wish, made.answers)
+
+
+def _is_named(wish: WaitingWish, answers: Mapping[str, Answer]) -> bool:
+    """Say whether who waits has this number, which is known, and this name."""
+    if not {"number", "name"} <= wish.answers.keys() & answers.keys():
+        return False
+    same_number = bool(answers["number"].key) and wish.answers["number"].key == answers["number"].key
+    return same_number and plain(wish.answers["name"].value) == plain(answers["name"].value)
 
 
 def _entered(context: RequestContext, made: Booking, entered: Entered, actor: str, now: datetime) -> Commit:

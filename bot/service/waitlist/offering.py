@@ -28,6 +28,7 @@ from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropReleasedPlace, KeepWish, ListNow, ReleasedPlace, ReleasedPlaceIs, WishIs
 from bot.ports.work import Claim
 from bot.service.bookings.assigning import assignments
+from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning, tried
 from bot.service.waitlist.released_places import after_offer
 
@@ -39,7 +40,7 @@ def match(context: RequestContext) -> int:
     now, seen = context.clock.now(), context.store.list_now()
     line, given, held = list(seen.wishes), set(), assignments(context, now)
     for start, released in _places(context, seen, now):
-        wish = next_for([one for one in line if _fits(context, one, start, held)], start)
+        wish = next_for([one for one in line if fits(context, one, start, held)], start)
         if wish and _offer(context, wish, start, released, now):
             line.remove(wish)
             given.add(released.id if released else start.isoformat())
@@ -49,7 +50,7 @@ def match(context: RequestContext) -> int:
     return len(given)
 
 
-def _fits(context: RequestContext, wish: WaitingWish, start: datetime, held: Assignments) -> bool:
+def fits(context: RequestContext, wish: WaitingWish, start: datetime, held: Assignments) -> bool:
     """Say whether somebody is free at a start who fits what the person comes for; anybody does without counsellors."""
     office = context.office
     return not office.schedule.counsellors or bool(free_counsellors(office, start, _needs(context, wish), held))
@@ -76,9 +77,23 @@ def _offer(
     context: RequestContext, wish: WaitingWish, start: datetime, released: ReleasedPlace | None, now: datetime
 ) -> bool:
     """Hold a place for who waits, in one commit with the notice of it; say whether it was still there."""
-    span = offer_span(context.office, start, now)
-    if not span:
+    commit = offer_commit(context, wish, (start, released), now, "system")
+    if not commit:
         return False
+    try:
+        context.store.commit(commit.guards, commit.writes)
+    except ConflictError as conflict:
+        if meaning(conflict).why is Why.PERSON_REFUSED:
+            withdraw(context, wish, "system")
+        return False
+    return True
+
+
+def offer_commit(context: RequestContext, wish: WaitingWish, place: Place, now: datetime, by: str) -> Commit | None:
+    """Give what an offer asks and writes, its notice among it; None when the cut-off leaves too little time."""
+    (start, released), span = place, offer_span(context.office, place[0], now)
+    if not span:
+        return None
     told, until = span
     offered = replace(offer(wish, start, until), counsellor=_needs(context, wish).counsellor)
     guard: Guard = ReleasedPlaceIs(released.id) if released else SlotHasRoom(start, places_at(context.office, start))
@@ -87,19 +102,13 @@ def _offer(
         *((DropReleasedPlace(released.id),) if released else ()),
         KeepWish(offered, until),
         KeepNotice(row, row.due),
-        Record(Entry(now, "system", "offered", wish.id, start.isoformat())),
+        Record(Entry(now, by, "offered", wish.id, start.isoformat())),
         Count("wait_offered"),
     )
     end = start + timedelta(minutes=context.office.minutes)
     free = (CounsellorIsFree(offered.counsellor, start, end),) if offered.counsellor else ()
     still, may = ScheduleIs(context.office.schedule.version), NotRefused(wish.user, number_of(wish))
-    try:
-        context.store.commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard, *free), writes)
-    except ConflictError as conflict:
-        if meaning(conflict).why is Why.PERSON_REFUSED:
-            withdraw(context, wish, "system")
-        return False
-    return True
+    return Commit((StoreHasRoom(), WishIs(wish.id, wish.version), may, still, guard, *free), writes)
 
 
 def look_at(context: RequestContext, claim: Claim) -> WishState | None:
@@ -108,31 +117,39 @@ def look_at(context: RequestContext, claim: Claim) -> WishState | None:
     if not wish or not wish.is_live:
         return None
     if wish.until and now >= wish.until:
-        return _change(context, wish, let_go(wish), now, "offer_lapsed")
+        return change_wish(context, wish, let_go(wish), "system", "offer_lapsed")
     if not wish.until and now >= ends(wish, context.office):
-        return _change(context, wish, ended(wish, WishState.PASSED), now, "waiting_ended")
+        return change_wish(context, wish, ended(wish, WishState.PASSED), "system", "waiting_ended")
     return None
 
 
-def _change(
-    context: RequestContext, before: WaitingWish, after: WaitingWish, now: datetime, action: str
+def change_wish(
+    context: RequestContext, before: WaitingWish, after: WaitingWish, actor: str, action: str, detail: str = ""
 ) -> WishState | None:
+    """Change a wish, and tell the person where waiting ends; give its new state, None when another was faster."""
+    now = context.clock.now()
     row = notice(after, Kind.WAIT_ENDED, now, None)
     told = () if after.is_live else (KeepNotice(row, row.due),)
     guards = (WishIs(before.id, before.version),)
-    written = tried(context.store, guards, (*kept(context, before, after, now, "system", action), *told))
+    written = tried(context.store, guards, (*kept(context, before, after, now, actor, action, detail), *told))
     return after.state if written else None
 
 
 def kept(
-    context: RequestContext, before: WaitingWish, after: WaitingWish, now: datetime, actor: str, action: str
+    context: RequestContext,
+    before: WaitingWish,
+    after: WaitingWish,
+    now: datetime,
+    actor: str,
+    action: str,
+    detail: str = "",
 ) -> tuple[Write, ...]:
     """Give the writes of a wish as it will be: a place given up is kept back, what needs no telling is deleted."""
     frees = before.offered and not after.offered
     return (
         KeepWish(after, due(context, after), forget=after.state in (WishState.BOOKED, WishState.WITHDRAWN)),
         *(after_offer(context, before, now) if frees else ()),
-        Record(Entry(now, actor, action, after.id)),
+        Record(Entry(now, actor, action, after.id, detail)),
         Count(f"wait_{after.state.value}"),
     )
 

@@ -1,0 +1,57 @@
+"""The queue is parted, renews itself, and what was typed stays where another clerk was faster."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.booking.lifecycle import Step
+from bot.booking.model import State
+from bot.ports.bookings import KeepBooking
+from bot.service.bookings import steps
+from tests.console.bookings.test_requests import answer
+from tests.make import ROOM, tokyo
+
+
+def test_what_waits_for_the_seeker_stands_apart_and_cannot_be_picked(office):
+    office.request()
+    made = office.request(id="b2", number="222222", user="U2")
+    start = tokyo("2026-12-04 10:00")
+    offered = replace(made, state=State.OFFERED, offers=(start,), version=2)
+    office.store.commit((), (KeepBooking(offered, start, made),))
+    page = office.clerk().opens("/staff/requests").page
+    answered, waits = page.index('id="to-answer"'), page.index('id="offered"')
+    assert answered < page.index("/staff/bookings/b1") < waits < page.index("/staff/bookings/b2")
+    assert re.findall(r'name="picked" value="(\w+)"', page) == ["b1"]
+
+
+def test_the_list_renews_itself_only_when_something_changed(office):
+    office.request()
+    clerk = office.clerk()
+    page = clerk.opens("/staff/requests").page
+    place = re.search(r'hx-get="(/staff/requests/part[^"]+)"', page)[1].replace("&amp;", "&")
+    assert clerk.opens(place).status == 204
+    office.request(id="b2", number="222222", user="U2")
+    assert 'value="b2"' in clerk.opens(place).page
+
+
+@pytest.mark.parametrize(("wanted", "typed"), [("decline", {"reason": "担当者が不在のため"}), ("confirm", {})])
+def test_what_was_typed_stays_to_be_read_where_the_step_is_none_any_more(office, wanted, typed):
+    office.request()
+    other, slow = office.clerk("鈴木"), office.clerk("佐藤")
+    if wanted == "decline":
+        answer(other, "confirm")
+    else:
+        steps.take_step(office.context, "b1", Step.DECLINE, "cli:test", reason="満席")
+    page = answer(slow, wanted, "send", **typed).page
+    kept = re.search(r'id="kept".*?</section>', page, re.DOTALL)[0]
+    assert (typed.get("reason") or "482915") in kept
+
+
+def test_the_reason_typed_for_a_move_stays_where_the_booking_was_cancelled(office):
+    office.request()
+    steps.confirm_booking(office.context, "b1", ROOM, "cli:test")
+    steps.take_step(office.context, "b1", Step.CANCEL_BY_SEEKER, "cli:test")
+    fields = {"time": "2026-12-04T10:00+09:00", "reason": "会場の都合", "version": "2", "stage": "send"}
+    page = office.clerk().posts("/staff/bookings/b1/move", **fields).page
+    assert "会場の都合" in re.search(r'id="kept".*?</section>', page, re.DOTALL)[0]
