@@ -9,8 +9,14 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
-from tests.console.bookings.test_requests import answer
 from tests.make import ROOM, tokyo
+
+ROOM_TYPED = {"meeting_id": "912 3456 7890", "passcode": "482915", "join_url": ""}
+
+
+def answer(clerk, wanted, **fields):
+    given = ROOM_TYPED if wanted == "confirm" else fields
+    return clerk.posts("/staff/bookings/b1/answer", wanted=wanted, stage="send", version="1", **given)
 
 
 def test_what_waits_for_the_seeker_stands_apart_and_cannot_be_picked(office):
@@ -43,7 +49,7 @@ def test_what_was_typed_stays_to_be_read_where_the_step_is_none_any_more(office,
         answer(other, "confirm")
     else:
         steps.take_step(office.context, "b1", Step.DECLINE, "cli:test", reason="満席")
-    page = answer(slow, wanted, "send", **typed).page
+    page = answer(slow, wanted, **typed).page
     kept = re.search(r'id="kept".*?</section>', page, re.DOTALL)[0]
     assert (typed.get("reason") or "482915") in kept
 
