@@ -5,6 +5,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 PYTHON ?= $(shell for one in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$one -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 INSTALLED := $(VENV)/.installed
+AUDIT := var/audit-tools
+AUDITING := $(AUDIT)/.installed
 
 help: ## この一覧を出す
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -47,11 +49,27 @@ menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cj
 bench: $(INSTALLED) ## 速さを測る
 	@$(BIN)/python -m benchmarks
 
+sbom: $(AUDITING) ## 使っているライブラリの一覧（CycloneDX）を var/sbom.json に書く
+	@mkdir -p var
+	@$(AUDIT)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file var/sbom.json \
+		requirements-production.lock 2>/dev/null
+	@echo var/sbom.json
+
+audit: $(AUDITING) ## 使っているライブラリに、知られた弱さがないかを尋ねる（外へつながることが必要）
+	@$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements-production.lock
+
 lock: $(INSTALLED) ## 依存の版を取り直す
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev --group build --output-file requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--constraint requirements.lock --group build --output-file requirements-production.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--group audit --output-file requirements-audit.lock
+
+$(AUDITING): requirements-audit.lock
+	@mkdir -p var && $(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements-audit.lock
+	@touch $@
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 以上と、その venv が必要です（Debian なら apt install python3-venv）" >&2; exit 1; }
@@ -63,4 +81,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test faults soak mutate check fix talk preview menu bench lock
+.PHONY: help run test faults soak mutate check fix talk preview menu bench sbom audit lock

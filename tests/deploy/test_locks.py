@@ -28,7 +28,7 @@ def test_the_service_s_libraries_are_pinned_as_in_the_whole_list_and_no_develope
 
 
 def test_no_list_says_where_from():
-    for file in ("requirements-production.lock", "requirements.lock"):
+    for file in ("requirements-production.lock", "requirements-audit.lock", "requirements.lock"):
         told = Path(ROOT / file).read_text()
         assert "://" not in told
         assert "--index" not in told
