@@ -36,6 +36,7 @@ WITH_OUTCOME = frozenset({State.ATTENDED, State.NO_SHOW, State.EXCUSED})
 PAST_CUT_OFF = "past_cut_off"  # the mark of a request that staff entered after the cut-off of its time
 BY_STAFF = "staff:"  # with what the event of a consent begins that staff took
 AGREED = "agreed"  # the mark of a request at a time that staff offered and the seeker took
+WAS_CONFIRMED = "was_confirmed"  # the mark of an offer in place of a confirmed time that can't be held
 NONE_FITS = "none_fits"  # the mark of an offer of which the seeker wants no time
 
 

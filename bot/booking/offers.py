@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, Booking, State
+from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED, Booking, State
 from bot.booking.office import Office
 from bot.booking.opening import closings_from, cut_off, nearest, today
 from bot.errors import RefusedError
@@ -33,6 +33,16 @@ def offer(booking: Booking, times: Sequence[datetime], office: Office, now: date
     if any(now >= cut_off(office, start) for start in wanted):
         raise RefusedError("too_late_to_offer")
     return _next(booking, state=State.OFFERED, offers=wanted, reason=reason, fresh=False)
+
+
+def offer_for_confirmed(
+    booking: Booking, times: Sequence[datetime], office: Office, now: datetime, *, reason: str
+) -> Booking:
+    """Hold other times for a confirmed booking that can't take place; its room is kept until one of them is taken."""
+    if booking.state is not State.CONFIRMED:
+        raise RefusedError("not_offer", state=booking.state.value)
+    offered = offer(replace(booking, state=State.REQUESTED), times, office, now, reason=reason)
+    return replace(offered, marks=(*offered.marks, WAS_CONFIRMED))
 
 
 def times_instead(booking: Booking, free: Iterable[datetime], office: Office, now: datetime) -> tuple[datetime, ...]:
@@ -61,7 +71,7 @@ def take_offer(booking: Booking, start: datetime, office: Office, now: datetime)
     if start not in open_offers(booking, office, now):
         raise RefusedError("offer_over")
     end = start + timedelta(minutes=office.minutes)
-    taken = _next(booking, state=State.REQUESTED, start=start, end=end, offers=(), reason="")
+    taken = _next(booking, state=State.REQUESTED, start=start, end=end, offers=(), reason="", room=None)
     return replace(taken, marks=(*taken.marks, AGREED))
 
 
@@ -70,12 +80,14 @@ def refuse_offer(booking: Booking) -> Booking:
     if booking.state is not State.OFFERED or NONE_FITS in booking.marks:
         raise RefusedError("offer_over")
     refused = _next(booking, held_until=booking.held_until)
-    return replace(refused, marks=(*refused.marks, NONE_FITS))
+    confirmed = (WAS_CONFIRMED,) if WAS_CONFIRMED in booking.marks else ()
+    return replace(refused, marks=(*refused.marks, *confirmed, NONE_FITS))
 
 
 def take_back_offer(booking: Booking) -> Booking:
-    """Take an offer back that has not been sent: the request stands at the time asked for again."""
-    return _next(booking, state=State.REQUESTED, offers=(), reason="")
+    """Take an offer back that has not been sent: the request, or what was confirmed, stands at its time again."""
+    state = State.CONFIRMED if WAS_CONFIRMED in booking.marks else State.REQUESTED
+    return _next(booking, state=state, offers=(), reason="")
 
 
 def open_offers(booking: Booking, office: Office, now: datetime) -> tuple[datetime, ...]:
@@ -100,7 +112,8 @@ def runs_out(booking: Booking, office: Office) -> datetime:
 
 def unmarked(booking: Booking) -> tuple[str, ...]:
     """Give the marks that say nothing of an offer."""
-    return tuple(mark for mark in booking.marks if mark not in (AGREED, NONE_FITS, PAST_CUT_OFF))
+    of_an_offer = (AGREED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED)
+    return tuple(mark for mark in booking.marks if mark not in of_an_offer)
 
 
 def _next(booking: Booking, **changes: Any) -> Booking:

@@ -21,8 +21,13 @@ MET = WITH_OUTCOME | {State.CONFIRMED}
 
 
 def in_its_time(booking: Booking) -> Hosting | None:
-    """Give the host's time in which the consultation is to take place."""
-    return next((one for one in booking.hosting if one.start == booking.start), None)
+    """Give the host's time in which the consultation is to take place.
+
+    Of two hosts, as where another counsellor takes it over: who has its room, or else is to open it.
+    """
+    told = booking.room.meeting_id if booking.room else ""
+    ours = sorted((one for one in booking.hosting if one.start == booking.start), key=lambda one: one.meeting != told)
+    return next(iter(ours), None)
 
 
 def awaits_room(booking: Booking) -> bool:

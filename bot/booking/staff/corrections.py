@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.booking.model import LIVE, WITH_OUTCOME, Before, Booking, State, is_entered_by_staff
+from bot.booking.model import LIVE, WAS_CONFIRMED, WITH_OUTCOME, Before, Booking, State, is_entered_by_staff
 from bot.booking.offers import take_back_offer
 from bot.errors import RefusedError
 
@@ -82,7 +82,10 @@ def restore(booking: Booking, state: State, offers: tuple[datetime, ...] = ()) -
     if booking.state not in (State.CANCELLED_BY_OFFICE, State.OFFERED) or state not in LIVE:
         raise RefusedError("nothing_to_take_back", state=booking.state.value)
     version, edition = booking.version + 1, booking.edition + 1
-    return replace(booking, state=state, offers=offers, reason="", before=None, version=version, edition=edition)
+    marks = tuple(one for one in booking.marks if one != WAS_CONFIRMED)
+    return replace(
+        booking, state=state, offers=offers, marks=marks, reason="", before=None, version=version, edition=edition
+    )
 
 
 def with_mark(booking: Booking, mark: Mark | Tried, *, on: bool) -> Booking:

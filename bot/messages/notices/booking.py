@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.booking.day_notes import gave_word
-from bot.booking.model import AGREED, NONE_FITS, Booking, Kind, State
+from bot.booking.model import AGREED, NONE_FITS, WAS_CONFIRMED, Booking, Kind, State
 from bot.booking.office import Office
 from bot.booking.opening import DAY, cut_off, next_opening, open_span, today
 from bot.dialogue.common_buttons import BOOK, call_button
@@ -96,8 +96,8 @@ def _key(kind: Kind, booking: Booking, wording: Wording) -> str:
         return f"notices.{kind.value}_moved"
     if kind is Kind.DETAILS and booking.room and booking.room.version > 1:
         return "notices.details_replaced"
-    if kind is Kind.EXPIRED and booking.state is State.OFFERED:
-        return "notices.expired_offered"
+    if _offers(kind, booking):
+        return _offer_key(kind, booking)
     if kind is Kind.EXPIRED and booking.offers and NONE_FITS not in booking.marks:
         return "notices.offer_lapsed"
     if kind is Kind.RECEIVED and AGREED in booking.marks:
@@ -105,6 +105,12 @@ def _key(kind: Kind, booking: Booking, wording: Wording) -> str:
     if kind is Kind.NO_SHOW:
         return _no_show(gave_word=gave_word(booking), is_refused=wording.is_refused)
     return f"notices.{kind.value}"
+
+
+def _offer_key(kind: Kind, booking: Booking) -> str:
+    if kind is Kind.EXPIRED:
+        return "notices.expired_offered"
+    return "notices.offered_confirmed" if WAS_CONFIRMED in booking.marks else "notices.offered"
 
 
 def _no_show(*, gave_word: bool, is_refused: bool) -> str:

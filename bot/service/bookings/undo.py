@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.booking.day_notes import open_notes, settled
-from bot.booking.model import Booking, Call, HandoverNote, Kind, NoticeState
+from bot.booking.model import WAS_CONFIRMED, Booking, Call, HandoverNote, Kind, NoticeState
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.staff.calls import with_call
@@ -27,7 +27,7 @@ def take_back_answer(context: RequestContext, name: str, actor: str, version: in
     rows = context.store.ledger(before.id)
     if not waiting_answer(rows, before, now):
         raise RefusedError("already_sent")
-    told = heard(rows)
+    told, stood_before = heard(rows), before.before or WAS_CONFIRMED in before.marks
     change = BookingChange(
         before,
         reopen(before),
@@ -35,7 +35,7 @@ def take_back_answer(context: RequestContext, name: str, actor: str, version: in
         "answer_taken_back",
         now,
         places=Places.TAKEN_BACK,
-        plans=lambda row: row.kind not in told if before.before else _of_a_request(row),
+        plans=lambda row: row.kind not in told if stood_before else _of_a_request(row),
     )
     return _committed(context, change)
 

@@ -9,6 +9,7 @@ from bot.booking.model import Booking
 from bot.errors import ConflictError, RefusedError
 from bot.ports.context import RequestContext
 from bot.ports.rooms import Rooms
+from bot.service.bookings.assigning import given
 from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
 from bot.service.bookings.steps import TRIES, UNKNOWN_VERSION, find
 from bot.service.commit import Commit
@@ -39,8 +40,12 @@ def confirm_and_open(
 
 
 def with_first_free(context: RequestContext, rooms: Rooms, change: BookingChange) -> Booking:
-    """Make a change with the first host whose time is free; ConflictError when the booking changed meanwhile."""
-    for after, guards in choices(rooms, change.after, change.now):
+    """Make a change with the first host whose time is free; ConflictError when the booking changed meanwhile.
+
+    The counsellor comes first, whose own host opens the room.
+    """
+    known, _ = given(context, change.before, change.after, change.now, change.counsellor, change.kept_as)
+    for after, guards in choices(rooms, known, change.now, context.office.schedule.counsellors):
         commit = commit_of(context, replace(change, after=after)) + Commit(guards)
         try:
             context.store.commit(commit.guards, commit.writes)

@@ -55,7 +55,8 @@ def _with_another_host(
 ) -> Booking:
     """Give the booking with the time of a host who was not refused; SendError when there is none."""
     others = tuple(one for one in booking.hosting if one.start != booking.start or one.host not in refused)
-    for chosen, asked in choices(rooms, replace(booking, hosting=others), context.clock.now()):
+    counsellors = context.office.schedule.counsellors
+    for chosen, asked in choices(rooms, replace(booking, hosting=others), context.clock.now(), counsellors):
         held = in_its_time(chosen)
         if not held or held.host in refused:
             continue

@@ -1,8 +1,9 @@
 """Closing days: who is hit, what each will read, and all of it written at once. RefusedError says why it can't be.
 
-Who waits for an answer is offered other times, which are held; a confirmed booking is cancelled. Nobody can book a
-start while it is closed: one commit asks that the schedule, the number of bookings at each start and every booking hit
-are as they were shown, and each booking made meanwhile asks that the schedule is as it was read.
+Who waits for an answer, or has a confirmed booking, is offered other times, which are held; where there are none, the
+booking is cancelled. Nobody can book a start while it is closed: one commit asks that the schedule, the number of
+bookings at each start and every booking hit are as they were shown, and each booking made meanwhile asks that the
+schedule is as it was read.
 """
 
 import hashlib
@@ -14,11 +15,9 @@ from datetime import datetime, timedelta
 from bot.booking.lifecycle import Step, step
 from bot.booking.model import Booking, Kind
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.offers import ASKED, offer
+from bot.booking.offers import ASKED, offer, offer_for_confirmed
 from bot.booking.opening import DAY, TOKYO, at, free_starts, nearest, times_on, today
 from bot.booking.schedule import Closure, check_closure
-from bot.dialogue.reading import say_when
-from bot.dialogue.words import Said
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.audit import Entry, Record
@@ -94,12 +93,11 @@ def _covers(closure: Closure, start: datetime) -> bool:
 
 def _hit(context: RequestContext, one: Booking, instead: tuple[datetime, ...], reason: str, now: datetime) -> Hit:
     spoken = as_read_by(context, one.user)
-    if one.state in ASKED and instead:
-        after, kind = offer(one, instead, context.office, now, reason=reason), Kind.OFFERED
+    if instead:
+        hold = offer if one.state in ASKED else offer_for_confirmed
+        after, kind = hold(one, instead, context.office, now, reason=reason), Kind.OFFERED
     else:
-        times = Said.joined((say_when(start) for start in instead), "、")
-        whole = spoken.words("notices.closed_instead", {"reason": reason, "said": times}) if instead else reason
-        after, kind = step(one, Step.CANCEL_BY_OFFICE, context.office, now, reason=whole), Kind.CANCELLED
+        after, kind = step(one, Step.CANCEL_BY_OFFICE, context.office, now, reason=reason), Kind.CANCELLED
         after = replace(after, before=None)  # taken back with the closure, and only so
     return Hit(one, after, [text_of(message) for message in seeker_messages(spoken, kind, after)], instead)
 

@@ -13,6 +13,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking
 from bot.booking.schedule import Closure
+from bot.messages.line import text_of
 from bot.service.bookings import steps
 from bot.service.privacy import erasure
 from bot.service.schedule.closing import close_days, look_at_closing
@@ -118,7 +119,8 @@ def test_what_staff_are_shown_before_is_what_each_seeker_gets_in_his_words(town)
     shown = {hit.before.user: list(hit.texts) for hit in seen.hits}
     close_days(town.context, closure, "staff:s1", seen.mark)
     town.works_at("2026-11-25 10:05")
-    assert {user: [town.heard(user)[-1]] for user in made} == shown
+    pushed = {to: [text_of(one) for one in messages] for to, messages, _ in town.context.line.pushes}
+    assert {user: pushed[user] for user in made} == shown
     assert "理由（りゆう）：研修のため" in shown[TARO][0]
     assert EASY.search(shown[TARO][0])
     assert not ORDINARY.search(shown[TARO][0])

@@ -7,23 +7,24 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Kind, NoticeState, State
-from bot.booking.opening import today
+from bot.booking.model import AGREED, Kind, NoticeState, State
+from bot.booking.opening import free_starts, today
 from bot.booking.schedule import Closure, Hours
 from bot.errors import RefusedError
 from bot.messages.line import text_of
 from bot.ports.bookings import KeepBooking
+from bot.ports.context import OfficeFiles
 from bot.ports.events import Loaded
 from bot.ports.office import ScheduleIs
 from bot.ports.store import Guard, Write
-from bot.service.bookings.offers import offer_times
+from bot.service.bookings.offers import offer_times, take_for_seeker
 from bot.service.bookings.steps import confirm_booking
 from bot.service.events.office_now import context_now
 from bot.service.notices.sending import send_notice
 from bot.service.schedule.closing import close_days, look_at_closing
 from bot.service.schedule.reopening import open_days_again, set_hours, take_back_closing
 from tests.faults.rows import fault, twin
-from tests.make import ROOM, WEDNESDAY, tokyo
+from tests.make import ROOM, TERMS, WEDNESDAY, WORDS, office, tokyo
 from tests.service.make_context import FakeMail
 from tests.service.seekers import says, seeker, sends, town
 
@@ -87,23 +88,43 @@ def test_all_who_are_hit_are_shown_with_times_and_texts(client):
     assert len(proposed) == 9
     assert not [start for start in proposed if today(start) == THURSDAY]
     assert all(proposed.count(start) <= place.office.places for start in proposed)
-    assert "理由：研修のため\n近い空き時間：12月" in seen.hits[0].texts[0]
+    assert "確定していた12月3日（木）10:00の相談は、行えなくなりました" in seen.hits[0].texts[0]
+    assert "理由：研修のため" in seen.hits[0].texts[0]
     assert states(place) == [State.CONFIRMED, State.REQUESTED, State.REQUESTED]
 
 
-def test_the_confirmed_are_cancelled_the_others_offered_times_and_each_is_told_later_what_was_shown(
-    client,
-):
+def test_all_are_offered_times_that_are_held_and_each_is_told_later_what_was_shown(client):
     place = with_people(town(client), 3)
     sends(place)
     place.line.pushes.clear()
     seen = closes(place)
-    assert states(place) == [State.CANCELLED_BY_OFFICE, State.OFFERED, State.OFFERED]
+    assert states(place) == [State.OFFERED] * 3
+    assert sum(place.store.taken().values()) == 9
     assert sends(place) == []
     place.clock.move_to(WEDNESDAY + timedelta(seconds=31))
     assert sends(place) == ["accepted"] * 3
     told = {to: [text_of(one) for one in messages] for to, messages, _ in place.line.pushes}
     assert told == {hit.before.user: hit.texts for hit in seen.hits}
+
+
+def test_who_had_a_confirmed_time_takes_a_held_one_and_waits_for_its_room(client):
+    place = with_people(town(client), 1)
+    wanted = closes(place).hits[0].instead[0]
+    taken = take_for_seeker(context_now(place), "p0", wanted, "staff:s1")
+    assert (taken.state, taken.start, taken.room, taken.marks) == (State.REQUESTED, wanted, None, (AGREED,))
+    again = confirm_booking(context_now(place), "p0", ROOM, "staff:s1")
+    assert (again.state, again.room.version) == (State.CONFIRMED, 2)
+
+
+def test_where_no_time_is_left_the_confirmed_are_cancelled(client):
+    place = with_people(replace(town(client), files=OfficeFiles(office(horizon_days=8), WORDS, (TERMS,), dict)), 1)
+    for start in free_starts(context_now(place).office, WEDNESDAY, {}):
+        for number in range(place.office.places if today(start) != THURSDAY else 0):
+            name = f"{start:%m%d%H%M}{number}"
+            place.store.commit((), (KeepBooking(replace(seeker(9), id=name, number=name, user=name, start=start)),))
+    (hit,) = closes(place).hits
+    assert place.store.booking("p0").state is State.CANCELLED_BY_OFFICE
+    assert "窓口の都合で取り消しになりました" in hit.texts[0]
 
 
 def test_some_starts_close_only_those(client):
@@ -119,7 +140,7 @@ def test_who_came_in_between_is_not_cancelled_unseen(client):
     place.store.commit((), (KeepBooking(seeker(2)),))
     with pytest.raises(RefusedError, match="schedule_changed"):
         close_days(place, CLOSED, "staff:s1", shown)
-    assert State.CANCELLED_BY_OFFICE not in states(place)
+    assert not {State.CANCELLED_BY_OFFICE, State.OFFERED} & {*states(place)}
 
 
 def test_two_managers_at_once_the_second_is_told(client):
@@ -218,7 +239,7 @@ def test_details_that_had_not_gone_out_go_out_after_a_closure_is_taken_back(clie
     assert text_of(message).splitlines()[1:3] == ["【確定】ご予約（確定しました）", "受付番号：200000"]
 
 
-def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_cancelled(client):
+def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_offers_stand(client):
     place = with_people(town(client), 2)
     closes(place)
     place.clock.move_to(WEDNESDAY + timedelta(seconds=31))
@@ -226,7 +247,7 @@ def test_half_a_minute_later_a_closure_can_only_be_opened_and_the_bookings_stay_
     with pytest.raises(RefusedError, match="closure_sent"):
         take_back_closing(now, "c1", now.office.schedule.version, "staff:s1")
     open_days_again(now, "c1", now.office.schedule.version, "staff:s1")
-    assert states(place) == [State.CANCELLED_BY_OFFICE, State.OFFERED]
+    assert states(place) == [State.OFFERED, State.OFFERED]
     assert not context_now(place).office.schedule.closures
 
 

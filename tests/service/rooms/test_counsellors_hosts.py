@@ -1,0 +1,80 @@
+"""A room is opened on the host of the booking's counsellor, and no host has two at once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.redis.client import Client
+from bot.booking.opening import DAY
+from bot.booking.schedule import Schedule
+from bot.booking.staff.counsellors import Counsellor
+from bot.booking.weekly import weekly_from
+from bot.ports.office import KeepSchedule
+from bot.service.bookings.moving import Wish, move_booking
+from bot.service.bookings.own_counsellor import set_own
+from bot.service.events.office_now import context_now
+from bot.service.rooms.confirm_with_room import confirm_and_open
+from tests.make import USER, tokyo
+from tests.service.rooms.place import Place, open_place
+
+WEEK = weekly_from("mon-fri 10:00-15:30")
+SATO = Counsellor("sato", "佐藤", WEEK, zoom_host="host-b")
+SUZUKI = Counsellor("suzuki", "鈴木", WEEK, zoom_host="host-a")
+TANAKA = Counsellor("tanaka", "田中", WEEK)
+HOSTS = (("host-a", 1), ("host-b", 1), ("host-c", 1))
+AT_TWO = tokyo("2026-12-03 14:00")
+
+
+@pytest.fixture
+def place(client: Client) -> Iterator[Place]:
+    yield from open_place(client, HOSTS)
+
+
+def with_counsellors(place: Place, *counsellors: Counsellor) -> None:
+    schedule = Schedule()
+    for one in counsellors:
+        schedule = schedule.with_counsellor(one)
+    place.store.commit((), (KeepSchedule(schedule),))
+    place.context = context_now(place.context)
+
+
+def confirmed(place: Place, number: int, counsellor: str, **changes: object) -> str:
+    """Confirm a request of somebody whose own counsellor this is; give the host that opens the room."""
+    user = f"{USER[:-1]}{number}"
+    set_own(place.context, counsellor, "cli:test", user=user)
+    place.request(id=f"b{number}", number=f"12345{number}", user=user, **changes)
+    confirm_and_open(place.context, f"b{number}", "cli:test")
+    assert place.booking(f"b{number}").counsellor == counsellor
+    return place.booking(f"b{number}").hosting[0].host
+
+
+def test_each_counsellor_s_rooms_are_opened_on_the_own_host(place):
+    with_counsellors(place, SATO, SUZUKI, TANAKA)
+    assert confirmed(place, 1, "sato") == "host-b"
+    assert confirmed(place, 2, "tanaka") == "host-c"  # nobody's in particular
+    assert confirmed(place, 3, "suzuki") == "host-a"
+    place.works_until_done()
+    made = {place.booking(f"b{number}").hosting[0] for number in (1, 2, 3)}
+    assert len({one.meeting for one in made}) == 3
+    assert sorted(one.host for one in made) == ["host-a", "host-b", "host-c"]
+
+
+def test_a_room_moves_in_time_with_its_host_and_keeps_its_number(place):
+    with_counsellors(place, SATO, TANAKA)
+    confirmed(place, 1, "sato")
+    place.works_until_done()
+    before = place.booking().room
+    move_booking(place.context, "b1", Wish(AT_TWO + DAY), "cli:test")
+    place.works_until_done()
+    after = place.booking()
+    assert [one.host for one in after.hosting] == ["host-b"]
+    assert (after.room.meeting_id, after.room.version) == (before.meeting_id, 2)
+
+
+def test_where_the_own_host_has_another_room_at_that_time_a_free_one_opens_it(place):
+    place.request(id="b9", number="123459", user="U9")
+    confirm_and_open(place.context, "b9", "cli:test")
+    busy = place.booking("b9").hosting[0].host  # of before there were counsellors
+    with_counsellors(place, replace(SATO, zoom_host=busy))
+    assert confirmed(place, 1, "sato") != busy
