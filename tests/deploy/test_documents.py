@@ -10,7 +10,7 @@ import pytest
 from bot.cli.command import madoguchi
 from tests.folders import ROOT
 
-GUIDES = ("docs/setup.ja.md", "README.md", "docs/console.md")
+GUIDES = ("docs/setup.ja.md", "docs/operate.ja.md", "README.md", "docs/console.md")
 NAMED = re.compile(r"`(?:\.venv/bin/)?(madoguchi [^`]+)`|^(?:\.venv/bin/)?(madoguchi .+)$", re.MULTILINE)
 DEPLOYED = re.compile(r"deploy/[\w./-]+")
 
