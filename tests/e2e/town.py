@@ -20,6 +20,7 @@ import httpx
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.adapters.store.keys import Keys
 from bot.playground.line.people.talks import Entry
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
@@ -57,6 +58,7 @@ class Town:
     extra: Mapping[str, str] = field(default_factory=dict)
     binary: Path | None = None
     fresh: bool = False  # whether each command is a new process, and no fork
+    keys: Keys = KEYS  # of the office
     processes: dict[str, Any] = field(default_factory=dict)  # as subprocess.Popen
     ending: ExitStack = field(default_factory=ExitStack)
 
@@ -79,7 +81,7 @@ class Town:
         folder = self.ending.enter_context(quick_folder())
         self.redis = EmbeddedRedis.start(folder, binary=self.binary)
         self.ending.callback(lambda: self.redis.stop())  # a test may have put another in its place
-        self.keys, self.client = KEYS, connect(self.redis.url)
+        self.client = connect(self.redis.url)
         self.ending.callback(self.client.close)
         self.clock = MovableClock(self.client, self.keys)
         self.port = free_port()
