@@ -3,7 +3,7 @@
 import re
 
 from bot.dialogue.events.agreeing import agrees
-from bot.dialogue.events.at_question import LAST_CARDS, AtQuestion, Meant, stage_at
+from bot.dialogue.events.at_question import LAST_CARDS, STOP, AtQuestion, Meant, stage_at
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Seen
@@ -12,6 +12,7 @@ from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, understand
+from bot.dialogue.understanding.holding_back import is_forbidden, is_undecided
 
 WISHES = frozenset({Intention.CANCEL, Intention.MOVE})
 LEAVES = frozenset({Intention.KEEP, Intention.QUIT})
@@ -23,6 +24,9 @@ HESITATES = re.compile(
     r"|(?:返事|返信|連絡|シフト)(?:[がをも])?(?:来|き|出|もら|わか|決ま).{0,4}てから|聞いてみないと"
     r"|(?:少し|ちょっと|しばらく)(?:だけ)?時間[をが]?(?:くださ|下さ|もら|ほし|欲し|いただ)"
 )
+# What lets a booking go, or another take its place; and what sends an application off.
+TAKES_AWAY = re.compile(r"取り?消|とりけ|(?i:キャンセル)|消[さしすそ]|けさ|変更|変え|かえ|ずら|移[さしすそ]|動か")
+APPLIES = re.compile(r"申し?込|送信|送[らりるっ]|予約|確定|進め")
 LETS_IT_BE = re.compile(r"やめ|そのまま|元の|行き|取り?消さ|変更し(?:な|ませ)|変え(?:な|ませ)")
 ASKS_FOR_IT = re.compile(r"お願い|おねがい|いい|良い|ok|OK|はい|大丈夫")
 RESTORES = re.compile(r"(?:元|もと)の(?:日|時間|日時|予約)?(?:[0-9]|で(?:いい|お願い)|が(?:いい|よか)|に(?:戻|もど))")
@@ -38,6 +42,20 @@ def is_last_word(text: str, flow: Flow, seen: Seen) -> bool:
         return False
     meaning = understand(text, stage, seen.facts.lexicon)
     return meaning.live and meaning.intention is Intention.YES and stage.value in meaning.about.split("|")
+
+
+def held_back(said: AtQuestion) -> Meant | None:
+    """Do nothing for who forbids it or has not decided: 「同意するか迷う」; None for who does neither."""
+    if any(char.isdecimal() for char in said.text):
+        return None
+    forbids = is_forbidden(said.text)
+    if not forbids and not is_undecided(said.text):
+        return None
+    if forbids and said.flow.name in LAST_CARDS and TAKES_AWAY.search(said.text):
+        return Heard(command=Command.QUIT)
+    if forbids and said.question.name in ("review", "known") and APPLIES.search(said.text):
+        return STOP
+    return Heard((Say("heard.no_hurry"),))
 
 
 def waits(said: AtQuestion) -> Heard | None:

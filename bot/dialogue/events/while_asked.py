@@ -10,7 +10,7 @@ from bot.booking.model import INTERPRETER
 from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, echoed, stage_at, title_of, unclear
 from bot.dialogue.events.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.beside_the_answer import asked_of_a_time, corrected_number, done_already, not_to_be_used
-from bot.dialogue.events.keeping import agreed, kept, waits
+from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
 from bot.dialogue.events.yes_or_no import no, none, yes
@@ -73,7 +73,8 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
-    beside = corrected_number(said) or not_to_be_used(said) or asked_of_a_time(said) or done_already(said)
+    beside = held_back(said) or corrected_number(said) or not_to_be_used(said)
+    beside = beside or asked_of_a_time(said) or done_already(said)
     if beside or _holds_several(said):
         return beside
     if left := other_reason(said) or moves_instead(said) or waits(said) or kept(said) or agreed(said):

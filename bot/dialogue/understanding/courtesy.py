@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.understanding.folding import Sentence, Spelling
+from bot.dialogue.understanding.holding_back import is_forbidden, is_undecided
 from bot.dialogue.understanding.intentions import BOOKED, NONE_NEEDED, ON_THE_DAY, YES_OR_NO, Intention, Stage, Sureness
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
 
@@ -82,7 +83,7 @@ MAY_BE_DRAWN = frozenset({"request", "thanks", "greeting", "polite", "filler"})
 def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
     """Give what a text of polite words, yes or no means; None when it says anything else."""
     found = [_kinds_in(sentence, courtesy) for sentence in sentences]
-    if not found or not all(found):
+    if not found or not all(found) or any(is_forbidden(one.typed) or is_undecided(one.typed) for one in sentences):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
     if "that_day" in kinds:
