@@ -24,6 +24,13 @@ def _name(info: ValidationInfo) -> str:
     return str(info.field_name).upper()
 
 
+def _redis_url(text: str, info: ValidationInfo) -> str:
+    try:
+        return redis_url.read(text)
+    except SettingsError as error:
+        raise SettingsError(str(error).replace("REDIS_URL", _name(info))) from None
+
+
 def _secret(text: str, info: ValidationInfo) -> str:
     if len(text) < SHORTEST_SECRET:
         raise SettingsError(f"{_name(info)} が短すぎます: {SHORTEST_SECRET}文字以上の乱数にしてください")
@@ -142,7 +149,7 @@ def one_of(*values: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-RedisUrl = Annotated[str, BeforeValidator(redis_url.read)]
+RedisUrl = Annotated[str, BeforeValidator(_redis_url)]
 Secret = Annotated[str, BeforeValidator(_secret)]
 DataKeys = Annotated[tuple[tuple[str, bytes], ...], BeforeValidator(_data_keys)]
 ChannelSecrets = Annotated[tuple[str, ...], BeforeValidator(_channel_secrets)]

@@ -75,6 +75,7 @@ class Settings(BaseModel):
     line_channel_secrets: ChannelSecrets = Field(alias="LINE_CHANNEL_SECRET")
     line_access_tokens: AccessTokens = Field(alias="LINE_CHANNEL_ACCESS_TOKEN")
     redis_may_lose_bookings: Switch = False
+    queue_url: RedisUrl = Field(default_factory=lambda read: read["redis_url"])
     store_replicas: Annotated[int, number(0, 5)] = 0
     playground: Switch = Field(default=False, alias="MADOGUCHI_PLAYGROUND")
     with_real_line: Switch = Field(default=False, alias="MADOGUCHI_PLAYGROUND_WITH_REAL_LINE")
@@ -123,8 +124,10 @@ class Settings(BaseModel):
     @property
     def redis_in_clear(self) -> bool:
         """Say whether what we tell Redis crosses a network without TLS."""
-        is_in_clear = urlsplit(self.redis_url).scheme in ("redis", "redis+sentinel")
-        return is_in_clear and not all(is_loopback(host) for host in hosts(self.redis_url))
+        in_clear = [
+            url for url in (self.redis_url, self.queue_url) if urlsplit(url).scheme in ("redis", "redis+sentinel")
+        ]
+        return not all(is_loopback(host) for url in in_clear for host in hosts(url))
 
     @property
     def zoom(self) -> ZoomSettings | None:

@@ -15,7 +15,7 @@ from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
-from bot.adapters.redis.client import Client, connect, connect_blocking
+from bot.adapters.redis.client import Client, connect, connect_blocking, store_errors
 from bot.adapters.streams import never_block
 from bot.bootstrap import Built
 from bot.errors import StoreDownError
@@ -80,12 +80,14 @@ class PromptWorker(SimpleWorker):
             super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # it has no types
 
 
-def _wait_for_store(process: Process, pulse: Pulse) -> None:
-    """Wait until Redis is there and takes writes: RQ can't start without."""
+def _wait_for_servers(process: Process, queues: Client, pulse: Pulse) -> None:
+    """Wait until Redis is there and takes writes, and RQ's, where that is another: RQ can't start without."""
     while True:
         pulse.beat("work", BEAT_SECONDS)
         try:
             deliver.beat()
+            with store_errors():
+                queues.ping()
         except StoreDownError as error:
             process.log("worker_waits", why=error.reason)
             time.sleep(RETRY_SECONDS)
@@ -97,9 +99,9 @@ def run(queue_name: str) -> None:
     """Work until told to stop."""
     never_block()
     built = deliver.built()
-    soon = connect(built.settings.redis_url, decode=False)  # a sweep has no time to wait for Redis
+    soon = connect(built.settings.queue_url, decode=False)  # a sweep has no time to wait for Redis
     filled = {name: _queue(built, name, soon) for name in QUEUES}
-    worked = _queue(built, queue_name, connect_blocking(built.settings.redis_url))
+    worked = _queue(built, queue_name, connect_blocking(built.settings.queue_url))
     deliver.beating(queue_name)
     stop = threading.Event()
     pulse = Pulse.inherited()
@@ -110,7 +112,7 @@ def run(queue_name: str) -> None:
     threading.Thread(target=keep_telling, args=(built.process, stop), daemon=True).start()
     listening = (built.process, connect(built.settings.redis_url), built.keys.wake, stop, woken)
     threading.Thread(target=keep_listening, args=listening, daemon=True).start()
-    _wait_for_store(built.process, pulse)
+    _wait_for_servers(built.process, soon, pulse)
     built.process.log("worker_started", queue=queue_name)
     try:
         while not _work(worked, pulse, sweeping):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rq import Queue
 
+from bot.adapters.redis.client import store_errors
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 from bot.ports.store import Store
@@ -87,7 +88,7 @@ def each(process: Process, steps: Mapping[str, Callable[[], int]]) -> int:
 def _hand_over(task: Task, queue: Queue) -> int:
     """Claim batches as long as the queue is short; what waited there longer than a lease would be claimed again."""
     count = 0
-    while queue.count < MOST_QUEUED:
+    while _waiting(queue) < MOST_QUEUED:
         claims = task.claim(BATCH)
         if claims:
             rows = [[claim.id, claim.lease] for claim in claims]
@@ -98,6 +99,13 @@ def _hand_over(task: Task, queue: Queue) -> int:
     return count
 
 
+def _waiting(queue: Queue) -> int:
+    with store_errors():
+        return queue.count
+
+
 def enqueue(queue: Queue, job: Callable[..., None], *arguments: object, ttl: int | None = None) -> None:
     """Hand one of our jobs to RQ."""
-    queue.enqueue(job, *arguments, description=job.__name__, ttl=ttl, job_timeout=300, result_ttl=0, failure_ttl=3600)
+    told = {"description": job.__name__, "ttl": ttl, "job_timeout": 300, "result_ttl": 0, "failure_ttl": 3600}
+    with store_errors():  # RQ's server may be another than the store's
+        queue.enqueue(job, *arguments, **told)

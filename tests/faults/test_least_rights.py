@@ -111,6 +111,7 @@ HARM = (
     ("GET", "{madoguchi:other}:lookup-key"),
     ("SET", "other", "1"),
     ("DEL", "other"),
+    ("DEL", "rq:{madoguchi:other}:queue:other-desk"),
 )
 
 

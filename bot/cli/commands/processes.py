@@ -9,7 +9,7 @@ import click
 
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block
-from bot.bootstrap import build
+from bot.bootstrap import Built, build
 from bot.cli.japanese_click import Command
 from bot.errors import SettingsError, StoreDownError
 from bot.service.health.ownership import other_office
@@ -19,6 +19,7 @@ THREADS = 4  # of a process for webhooks, and as many for all else
 WORKERS = 2  # processes
 CONNECTIONS = 400  # of a process; well below the 1,024 files that a process may have open on most machines
 SILENT_SECONDS = 10  # without a sign of a process's main thread, which gives one every second, until it is ended
+RQ_KEY_PREFIX = "RQ_KEY_PREFIX"
 ANOTHER_OFFICE = (
     "この Redis には、窓口「{owner}」のデータがあります。別の窓口なら OFFICE_FILE の id を変え、"
     "名前が変わったのなら madoguchi store rename としてください"
@@ -32,7 +33,7 @@ def web(port: int | None) -> None:
     if port:
         os.environ["PORT"] = str(port)
     never_block()
-    _become("bot.adapters.server.master", *server_argv(_checked_settings()))
+    _become("bot.adapters.server.master", *server_argv(_checked().settings))
 
 
 def server_argv(settings: Settings) -> list[str]:
@@ -55,7 +56,7 @@ def server_argv(settings: Settings) -> list[str]:
 def worker() -> None:
     """Become the process that minds the workers."""
     never_block()
-    _checked_settings()
+    os.environ[RQ_KEY_PREFIX] = _checked().keys.queues  # RQ reads it once, when it is imported
     _become("workers")
 
 
@@ -66,7 +67,7 @@ def _become(module: str, *words: str) -> NoReturn:
     sys.exit(0)
 
 
-def _checked_settings() -> Settings:
+def _checked() -> Built:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later."""
     settings = from_environ(os.environ)
     made = build(settings, sending=False)
@@ -75,7 +76,7 @@ def _checked_settings() -> Settings:
         owner = other_office(made.process)
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで 503 を返します", file=sys.stderr)
-        return settings
+        return made
     in_clear = [IN_CLEAR] if settings.redis_in_clear else []
     for warning in (*findings.warnings, *in_clear):
         print(f"madoguchi: 注意: {warning}", file=sys.stderr)
@@ -83,4 +84,4 @@ def _checked_settings() -> Settings:
         raise SettingsError(findings.refusals[0])
     if owner and not settings.playground:
         raise SettingsError(ANOTHER_OFFICE.format(owner=owner))
-    return settings
+    return made

@@ -117,7 +117,7 @@ def test_rq_s_worker_and_the_console_s_limits_go_on_with_the_new_master(old, new
         worker.heartbeat()
         queue.enqueue("time.time")
         assert there.get("tries") == "2"
-        assert there.llen("rq:queue:notices") == 1
+        assert there.llen(queue.key) == 1
         assert there.ttl(worker.key) > 0
 
 

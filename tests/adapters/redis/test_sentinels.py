@@ -66,7 +66,7 @@ def test_who_is_connected_when_the_primary_hands_over_goes_on_with_the_new_one(t
         there.rpush("jobs", "job")
         assert popped.result(10) == (b"jobs", b"job")
         assert there.get("tries") == "2"
-        assert there.llen("rq:queue:notices") == 1
+        assert there.llen(queue.key) == 1
         assert there.ttl(worker.key) > 0
 
 

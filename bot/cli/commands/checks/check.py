@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from bot.adapters.redis.client import connect, store_errors
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO, today
@@ -43,7 +44,12 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     """Print what is on; 1 when something would lose or leak data."""
     now = built()
     found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
-    of_redis = (*found.refusals, *_why_nothing_is_written(now.process), *unopened(now))
+    of_redis = (
+        *found.refusals,
+        *_why_nothing_is_written(now.process),
+        *unopened(now),
+        *_queues_away(now.settings),
+    )
     faults = [*of_redis, *found.warnings, *_warnings(now)]
     asked = Asked(["LINE・Zoom・メールのサーバーには尋ねていません（--offline）"])
     if not offline:
@@ -120,6 +126,14 @@ def _why_nothing_is_written(process: Process) -> Iterator[str]:
     changed = process.store.changed()
     if changed:
         yield str(StoreChangedError(changed))
+
+
+def _queues_away(settings: Settings) -> Iterator[str]:
+    try:
+        with store_errors(), connect(settings.queue_url) as queues:
+            queues.ping()
+    except StoreDownError as error:
+        yield f"QUEUE_URL: {error}"
 
 
 def _warnings(now: Built) -> Iterator[str]:
