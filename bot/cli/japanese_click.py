@@ -90,6 +90,19 @@ class Group(_Japanese, click.Group):
         return list(self.commands)
 
 
+class DefaultGroup(Group):
+    """A group of which one command is meant where none is named."""
+
+    def __init__(self, name: str, default: str) -> None:
+        super().__init__(name)
+        self._default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words."""
+        named = args and args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if named else [self._default, *args])
+
+
 @dataclass(frozen=True)
 class Lazy:
     """Where a command stands, and what it is for."""

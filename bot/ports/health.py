@@ -33,6 +33,8 @@ class Health:
     alive          the queues whose worker was heard lately
     overdue_since  since when the oldest overdue row waits
     swept          how many seconds ago the sweep of each queue's process ended last; who never did is not in it
+    backed_up      whether there ever was a good backup
+    unbacked_for   how many seconds ago that was; without one, for how long it is waited for
     changed        why the store is not the one that we know (StoreChangedError), "" when it is
     """
 
@@ -40,6 +42,8 @@ class Health:
     overdue_since: datetime | None
     swept: Mapping[str, float] = field(default_factory=dict)
     changed: str = ""
+    backed_up: bool = False
+    unbacked_for: float = 0.0
 
 
 @dataclass(frozen=True, order=True)
@@ -67,6 +71,9 @@ class HealthStore(Protocol):
 
     def memory(self) -> Memory:
         """Tell how full the store is."""
+
+    def note_backup(self) -> None:
+        """Note that there is a good backup of now."""
 
     def health(self) -> Health:
         """Tell how the deployment is."""

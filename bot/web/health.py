@@ -24,6 +24,7 @@ from bot.web.look import Look
 from bot.web.metrics import scraped
 
 SILENT = frozenset({"unreachable", "timeout"})
+BACKUP_SECONDS = 26 * 3600.0  # seconds without a good backup: who makes one a day has missed it
 OVERDUE_AFTER = timedelta(seconds=120)
 
 
@@ -54,6 +55,8 @@ def warnings(look: Look) -> Iterator[str]:
         yield from (f"sweep:{queue}" for queue in QUEUES if queue in look.health.alive and queue not in look.sweeping)
     if level:
         yield f"redis_memory_{level}"
+    if look.health.unbacked_for > BACKUP_SECONDS:
+        yield "backup_old"
     if compare.noted(process)[0]:
         yield "store_differences"
     yield from line_warnings(process)

@@ -52,6 +52,8 @@ def metrics(look: Look) -> Iterator[Metric]:
     overdue = (now - health.overdue_since).total_seconds() if health.overdue_since else 0.0
     yield _gauge("madoguchi_oldest_overdue_notice_seconds", "Age of it", {"": overdue})
     yield _gauge("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", health.swept, "queue")
+    backup = {"": health.unbacked_for} if health.backed_up else {}
+    yield _gauge("madoguchi_backup_age_seconds", "Age of the last good backup; none before the first", backup)
     room = process.store.memory()
     both = {"used": room.used, "limit": room.limit}
     yield _gauge("madoguchi_redis_memory_bytes", "Memory of Redis; limit 0 = none", both, "kind")

@@ -16,15 +16,18 @@ from typing import Any
 import pytest
 
 from bot.adapters.private_files import write_private
+from bot.adapters.redis.client import connect
 from bot.adapters.store import backup as backups
 from bot.adapters.store.account_marks import AccountMarks
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.key_rotation import Sealing, rotate
+from bot.adapters.store.parts.health import BACKUP_NOTED_MS
 from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
 from bot.booking.staff.staff import Role
 from bot.bootstrap import Built, build
 from bot.cli.command import main
+from bot.cli.commands.stored_data.backup import _patiently as patiently
 from bot.errors import RefusedError, StoreDownError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
@@ -37,6 +40,7 @@ from bot.service.health.set_aside import set_aside
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.staff import accounts
 from bot.settings import from_environ
+from bot.web.app import create_app
 from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.folders import ROOT
@@ -307,6 +311,75 @@ def test_another_key_opens_nothing(town, run, tmp_path, monkeypatch):
     assert run("restore", file).status == 0
 
 
+def test_a_good_backup_is_noted_and_an_old_one_is_an_alarm(town, run, tmp_path):
+    web = create_app(context_now(town.process), ["secret"], town.console_setup).test_client()
+    assert "backup_old" not in web.get("/readyz").json["warnings"]
+    assert "madoguchi_backup_age_seconds 0" not in web.get("/metrics").text
+    hours = lambda count: BACKUP_NOTED_MS - count * 3600_000  # noqa: E731 - one line is the whole of it
+    town.client.pexpire(town.keys.backed_up, hours(27))  # none was ever made
+    assert "backup_old" in web.get("/readyz").json["warnings"]
+    assert run("backup", str(tmp_path / "office.backup")).status == 0
+    assert "backup_old" not in web.get("/readyz").json["warnings"]
+    assert re.search(r"^madoguchi_backup_age_seconds \d", web.get("/metrics").text, re.MULTILINE)
+    town.client.pexpire(town.keys.backed_up, hours(27))
+    assert "backup_old" in web.get("/readyz").json["warnings"]
+    assert run("backup", "no-such-folder/office.backup").status == 2
+    assert "backup_old" in web.get("/readyz").json["warnings"]
+
+
+def test_a_redis_that_is_away_for_a_moment_is_waited_for_by_a_scheduler(town, run, tmp_path, redis_url, monkeypatch):
+    monkeypatch.setattr("bot.cli.commands.stored_data.backup.FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setenv("REDIS_URL", "unix:///nowhere/redis.sock")
+    away = run("backup", "--tries", "3", str(tmp_path / "office.backup"))
+    assert (away.status, len(away.err.splitlines())) == (2, 3)
+    asked = iter(["unix:///nowhere/redis.sock", redis_url])
+    told: list[int] = []
+
+    def once() -> int:
+        monkeypatch.setenv("REDIS_URL", next(asked))
+        told.append(1)
+        return build(from_environ(dict(os.environ)), sending=False).process.store.memory().used
+
+    assert patiently(once, 2) > 0
+    assert len(told) == 2
+
+
+def test_a_rehearsal_says_that_a_file_brings_all_back_and_leaves_nothing(town, run, tmp_path, redis_url):
+    keep(town, confirm(booking(), ROOM, OFFICE, WEDNESDAY))
+    file, elsewhere = str(tmp_path / "office.backup"), f"{redis_url}?db=1"
+    run("backup", file)
+    opened = run("backup", "verify", file, "--json")
+    assert (opened.status, "restored" in opened.json) == (0, False)
+    before = raw(town)
+    told = run("backup", "verify", file, "--restore-into", elsewhere, "--json")
+    assert told.status == 0, told.err
+    assert opened.json["keys"] >= told.json["restored"] > 10
+    assert (told.json["differing"], told.json["audit_intact"], told.json["store_differences"]) == ([], True, 0)
+    with connect(elsewhere) as there:
+        assert there.dbsize() == 0
+        there.set("something", "of somebody")
+        refused = run("backup", "verify", file, "--restore-into", elsewhere)
+        assert (refused.status, "空ではありません" in refused.err) == (2, True)
+        assert there.get("something") == "of somebody"
+        there.flushdb()
+    assert run("backup", "verify", file, "--restore-into", redis_url).status == 2
+    assert raw(town) == before
+    wrong = run("backup", "verify", file, "--restore-into", "redis://one:x")
+    assert (wrong.status, "--restore-into の" in wrong.err) == (2, True)
+
+
+def test_a_rehearsal_names_what_does_not_come_back(town, run, tmp_path, redis_url):
+    file = tmp_path / "office.backup"
+    run("backup", str(file))
+    held, _ = backups.opened_file(file, Cipher(town.settings.data_keys))
+    spoilt = [
+        (name, kind, left, [*value, "x", "1"] if name == "numbers" else value) for name, kind, left, value in held.keys
+    ]
+    there = replace(held, keys=tuple(one for one in spoilt if one[0] != "confirmed"))
+    assert backups.differing(held, there) == ["numbers"]
+    assert "slots" in backups.differing(held, replace(held, keys=()))
+
+
 @pytest.mark.parametrize("way", ["file", "link", "dangling link"])
 def test_a_backup_is_written_over_nothing(town, run, tmp_path, way):
     file, other = tmp_path / "office.backup", tmp_path / "other"
@@ -424,7 +497,7 @@ def test_whoever_writes_at_the_moment_of_a_restore_is_not_written_over(town, run
 def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody_writes_to(town, run, tmp_path):
     town.client.delete(town.keys.audit_times)
     town.client.set(town.keys.audit_times, "damaged")
-    backup = backups.read(town.client, town.keys, town.wall.now(), town.clock.now())
+    backup = backups.read(town.settings.redis_url, town.keys, town.wall.now(), town.clock.now())
     entry = Record(Entry(WEDNESDAY, "cli:t", "restored"))
     with pytest.raises(StoreDownError):
         backups.put_back(town.client, town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), (entry,))

@@ -45,6 +45,8 @@ CLICKS_OWN = re.compile(
         ("staff sign-out", "NAME か --all の、どちらか一つ"),
         ("staff sign-out 佐藤 --all", "NAME か --all の、どちらか一つ"),
         ("backup", "FILE を書いてください"),
+        ("backup verify", "FILE を書いてください"),
+        ("backup --tries 0 x", "--tries"),
         ("booking show a\nb c\nd", "余分です"),
         ("book\ning", "というコマンドはありません"),
         ("booking list --sta\nte", "というオプションはありません"),

@@ -15,7 +15,11 @@ from tests.stores import CIPHER, KEYS
 RULES = ROOT / "deploy/monitoring/alerts.yaml"
 BOARD = ROOT / "deploy/monitoring/grafana.json"
 SET_BY_PROMETHEUS = {"madoguchi"}  # the job's name
-ONLY_WHEN_IT_HAPPENED = {"madoguchi_last_webhook_age_seconds", "madoguchi_last_sweep_seconds"}
+ONLY_WHEN_IT_HAPPENED = {
+    "madoguchi_last_webhook_age_seconds",
+    "madoguchi_last_sweep_seconds",
+    "madoguchi_backup_age_seconds",
+}
 
 
 def told(client: Client) -> str:

@@ -1,6 +1,6 @@
 """A whole office in one encrypted file, and back. Every line is sealed in its place; the last one counts them.
 
-All keys are read in one script, so that the file shows one moment. What is sealed in Redis stays sealed within.
+The file shows one moment (bot/adapters/store/snapshot.py). What is sealed in Redis stays sealed within.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from redis import WatchError
@@ -22,6 +23,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.records import join, or_none
 from bot.adapters.store.scripts import WRITE
+from bot.adapters.store.snapshot import Held, Snapshot
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.staff import Staff
 from bot.errors import BackupError, RefusedError, SealError
@@ -34,35 +36,16 @@ from bot.service.notices.after_restore import Old
 HEAD = "madoguchi-backup-1"
 LINE = 200  # keys
 LOOK_SECONDS = 0.2  # seconds between two looks at who lives
-OF_A_MOMENT = ("heartbeat:", "swept:", "proof", "done:", "burst:", "slowed:", "held:", "session:")
+OF_A_MOMENT = (
+    *("heartbeat:", "process:", "swept:", "proof", "replicated", "backed-up", "done:"),
+    *("burst:", "slowed:", "held:", "session:"),
+)
 NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:", "store", "owner", "audit:seal")
-LEFT_ALONE = ("clock:", "heartbeat:", "swept:", "done:", "burst:", "slowed:")
+LEFT_ALONE = ("clock:", "heartbeat:", "swept:", "backed-up", "done:", "burst:", "slowed:")
 NOT_PUT_BACK = ("clock:", "reply:", "replies:", "due:replies")  # an answer that was pending then was sent since
+RENEWED = {"store", "audit:seal"}  # by a restore itself
+SOON_MS = 60_000  # what ends within it may have ended while a file was put back
 DUE = tuple(f"{kind}:{work}" for kind in ("due", "ready") for work in ("notices", "mail", "rooms"))
-
-# ARGV: pattern. Gives [key, type, ms left or -1, value as a flat list] of each.
-READ = """
-local all, seen, cursor = {}, {}, '0'
-local function take(key)
-  local kind, value = redis.call('TYPE', key).ok, nil
-  if kind == 'string' then value = {redis.call('GET', key)}
-  elseif kind == 'hash' then value = redis.call('HGETALL', key)
-  elseif kind == 'set' then value = redis.call('SMEMBERS', key)
-  elseif kind == 'list' then value = redis.call('LRANGE', key, 0, -1)
-  elseif kind == 'zset' then value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end
-  if value then all[#all + 1] = {key, kind, redis.call('PTTL', key), value} end
-end
-repeat
-  local step = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
-  cursor = step[1]
-  for _, key in ipairs(step[2]) do
-    if not seen[key] then take(key) end
-    seen[key] = true
-  end
-until cursor == '0'
-return all
-"""
-Held = tuple[str, str, int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -79,12 +62,11 @@ class Backup:
     moment: datetime | None = None
 
 
-def read(client: Client, keys: Keys, now: datetime, moment: datetime | None = None) -> Backup:
+def read(url: str, keys: Keys, now: datetime, moment: datetime | None = None) -> Backup:
     """Read an office as it is at one moment: the machine's and the service's."""
-    with store_errors():
-        found = client.register_script(READ)(args=[keys.prefix + "*"])
+    found = Snapshot(url, keys.prefix, OF_A_MOMENT).read().values()
     held = sorted((key.removeprefix(keys.prefix), kind, left, value) for key, kind, left, value in found)
-    return Backup(keys.office, now, tuple(one for one in held if not one[0].startswith(OF_A_MOMENT)), moment)
+    return Backup(keys.office, now, tuple(held), moment)
 
 
 def written(backup: Backup, cipher: Cipher) -> Iterator[str]:
@@ -119,6 +101,15 @@ def opened(lines: Sequence[str], cipher: Cipher) -> Backup:
         raise BackupError("バックアップの中身が、書いたときと違います")
     moment = datetime.fromisoformat(end.get("moment", at))
     return Backup(office, datetime.fromisoformat(at), tuple(held), moment)
+
+
+def opened_file(file: Path, cipher: Cipher) -> tuple[Backup, str]:
+    """Give what a file holds, and its SHA-256."""
+    try:
+        content = file.read_bytes()
+        return opened(content.decode().splitlines(), cipher), hashlib.sha256(content).hexdigest()
+    except (OSError, UnicodeDecodeError):
+        raise BackupError(f"{file} を読めません") from None
 
 
 def is_in_use(client: Client, keys: Keys) -> bool:
@@ -224,6 +215,29 @@ def _put(trip: Any, keys: Keys, backup: Backup, now: datetime) -> int:
         if left >= 0:
             trip.pexpire(keys.prefix + name, left - passed)
     return count
+
+
+def differing(backup: Backup, there: Backup) -> list[str]:
+    """Name the keys that are not as the file says where it was put back a moment ago."""
+    passed = round((there.at - backup.at) / timedelta(milliseconds=1)) + SOON_MS
+    wanted = {name: (kind, _alike(kind, value)) for name, kind, _, value in backup.keys}
+    found = {name: (kind, _alike(kind, value)) for name, kind, _, value in there.keys}
+    away = {name for name, _, left, _ in backup.keys if name.startswith(NOT_PUT_BACK) or 0 <= left <= passed}
+    names = (wanted.keys() | found.keys()) - away - RENEWED
+    return sorted(name for name in names if wanted.get(name) != found.get(name))
+
+
+def _alike(kind: str, value: Sequence[str]) -> object:
+    """Give a value in a form in which the same is equal."""
+    match kind:
+        case "hash":
+            return dict(_pairs(value))
+        case "set":
+            return frozenset(value)
+        case "zset":
+            return {member: float(score) for member, score in _pairs(value)}
+        case _:
+            return tuple(value)
 
 
 def _pairs(value: Sequence[str]) -> list[tuple[str, str]]:

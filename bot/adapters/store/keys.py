@@ -145,6 +145,11 @@ class Keys:
         return self._key("replicated")
 
     @property
+    def backed_up(self) -> str:
+        """String "made" or "awaited", 400 days: a good backup, or the first; how long ago follows from its lifetime."""
+        return self._key("backed-up")
+
+    @property
     def proof(self) -> str:
         """String, 1 s: the health page found that the store can be written."""
         return self._key("proof")

@@ -29,7 +29,8 @@ def town(client):
 
 def backup(town: FaultyTown) -> backups.Backup:
     store = town.context.store
-    return backups.read(store._client, store._keys, wall_time(), town.clock.now())
+    url = f"unix://{store._client.connection_pool.connection_kwargs['path']}"
+    return backups.read(url, store._keys, wall_time(), town.clock.now())
 
 
 def restore(town: FaultyTown, made: backups.Backup, *, holding: bool = True) -> int:

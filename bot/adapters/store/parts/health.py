@@ -16,6 +16,9 @@ from bot.errors import SealError
 from bot.ports.health import Difference, Health, Memory
 from bot.ports.work import QUEUES
 
+BACKUP_NOTED_MS = 400 * 24 * 3600 * 1000
+MADE, AWAITED = "made", "awaited"
+
 
 class HealthReads(Commits, Events, WorkQueues):
     """Tells how the store and the deployment are."""
@@ -51,6 +54,11 @@ class HealthReads(Commits, Events, WorkQueues):
                 return Memory(0, 0)
         return Memory(int(told["used_memory"]), int(told.get("maxmemory", 0)))
 
+    def note_backup(self) -> None:
+        """Note that there is a good backup of now."""
+        with store_errors():
+            self._client.set(self._keys.backed_up, MADE, px=BACKUP_NOTED_MS)
+
     def health(self) -> Health:
         """Tell how the deployment is."""
         changed = self.changed()
@@ -60,12 +68,17 @@ class HealthReads(Commits, Events, WorkQueues):
             trip.zrange(self._keys.planned, 0, 0, withscores=True)
             for queue in QUEUES:
                 trip.pttl(self._keys.swept(queue))
-            beats, oldest, *left = trip.execute()
+            trip.set(self._keys.backed_up, AWAITED, px=BACKUP_NOTED_MS, nx=True)
+            trip.get(self._keys.backed_up)
+            trip.pttl(self._keys.backed_up)
+            beats, oldest, *left, _, backup, noted_ms = trip.execute()
             self._lookup()
         alive = frozenset(queue for queue, beat in zip(QUEUES, beats, strict=True) if beat)
         since = datetime.fromtimestamp(oldest[0][1] / 1000, UTC) if oldest else None
         swept = {queue: (SWEPT_MS - ms_left) / 1000 for queue, ms_left in zip(QUEUES, left, strict=True) if ms_left > 0}
-        return Health(alive, since if since and since < self._clock.now() else None, swept, changed)
+        overdue_since = since if since and since < self._clock.now() else None
+        unbacked_for = (BACKUP_NOTED_MS - noted_ms) / 1000
+        return Health(alive, overdue_since, swept, changed, backup == MADE, unbacked_for)
 
     def waiting(self) -> Mapping[str, int]:
         """Give how many requests, messages, words of the day and undelivered notices wait for staff."""

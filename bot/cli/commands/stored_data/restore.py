@@ -1,6 +1,5 @@
 """`madoguchi restore`: an office as a file holds it."""
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
 from bot.cli.process import actor, built
 from bot.cli.progress import working
-from bot.errors import BackupError, RefusedError
+from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
 from bot.service.notices.after_restore import held, in_doubt
 
@@ -32,7 +31,7 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     now = built()
     cipher = Cipher(now.settings.data_keys)
     with working("ファイルを開いています"):
-        backup, digest = _read(file, cipher)
+        backup, digest = backups.opened_file(file, cipher)
     _check(now, backup, replace=replace)
     moment = now.process.clock.now()
     accounts = changed_accounts(now, backup, cipher)
@@ -46,15 +45,6 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     document = {"keys": count, "at": at, "sha256": digest, "held_notices": notices} | accounts.document
     line = f"{count}件を戻しました（{at} のもの）。送るかどうか人が決める通知: {notices}件"
     show(document, line + accounts.lines, as_json=as_json)
-
-
-def _read(file: Path, cipher: Cipher) -> tuple[backups.Backup, str]:
-    """Give what a file holds, and its SHA-256."""
-    try:
-        content = file.read_bytes()
-        return backups.opened(content.decode().splitlines(), cipher), hashlib.sha256(content).hexdigest()
-    except (OSError, UnicodeDecodeError):
-        raise BackupError(f"{file} を読めません") from None
 
 
 def _check(now: Built, backup: backups.Backup, *, replace: bool) -> None:

@@ -4,7 +4,6 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.redis.client import connect_patient
 from bot.adapters.store import backup as backups
 from bot.bootstrap import Built
 from bot.cli import output
@@ -88,7 +87,7 @@ def accept(as_json: bool) -> None:
     if not changed:
         raise RefusedError("store_is_same")
     found = _contents(now, changed)
-    snapshot = backups.read(connect_patient(now.settings.redis_url), now.keys, now.wall.now(), moment)
+    snapshot = backups.read(now.settings.redis_url, now.keys, now.wall.now(), moment)
     doubtful = in_doubt(backups.ledger(snapshot), None, moment)
     entry = Entry(moment, actor(), "store_accepted", detail=changed)
     writes: list[Write] = [*doubtful, *(DropReply(one) for one in backups.replies(snapshot)), Record(entry)]

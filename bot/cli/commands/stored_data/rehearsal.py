@@ -1,0 +1,74 @@
+"""Puts a backup back into another, empty server, looks whether all is there, and empties it again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot import redis_url
+from bot.adapters.redis.client import connect_patient, store_errors
+from bot.adapters.store import backup as backups
+from bot.adapters.store.cipher import Cipher
+from bot.bootstrap import Built, build
+from bot.errors import BackupError, SettingsError
+from bot.service.audit import verify
+from bot.service.events.office_now import context_now
+from bot.service.health import compare
+
+NOT_EMPTY = "--restore-into の Redis は空ではありません。何も入っていないものにしてください"
+MOST_NAMED = 5  # keys
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What became of a rehearsal: keys put back, those that are not as the file says, differences, the audit log."""
+
+    keys: int
+    differing: tuple[str, ...]
+    store_differences: int
+    audit_intact: bool
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether a restore would bring all back; what did not fit together before does not after it either."""
+        return not self.differing and self.audit_intact
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Give it for JSON."""
+        told = {"restored": self.keys, "differing": list(self.differing), "audit_intact": self.audit_intact}
+        return told | {"store_differences": self.store_differences}
+
+    @property
+    def line(self) -> str:
+        """Give it for a person."""
+        told = f"{self.keys}件を戻せました。予約・枠・通知などの食い違い: {self.store_differences}件"
+        if self.differing:
+            told += (
+                f"。戻したものがファイルと違います: {len(self.differing)}件（{'、'.join(self.differing[:MOST_NAMED])}）"
+            )
+        return told if self.audit_intact else f"{told}。監査記録がつながりません"
+
+
+def rehearse(now: Built, backup: backups.Backup, url: str) -> Rehearsed:
+    """Put a backup back into a server that is empty before and after; BackupError where it is not."""
+    try:
+        redis_url.read(url)
+    except SettingsError as error:
+        raise SettingsError(str(error).replace("REDIS_URL", "--restore-into")) from None
+    with store_errors(), connect_patient(url) as there:
+        if there.dbsize():
+            raise BackupError(NOT_EMPTY)
+        try:
+            return _put_back(now, backup, url, there)
+        finally:
+            for name in there.scan_iter(match=now.keys.prefix + "*", count=500):
+                there.unlink(name)
+
+
+def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehearsed:
+    wall, cipher = now.wall.now(), Cipher(now.settings.data_keys)
+    count = backups.put_back(there, now.keys, cipher, backup, wall, (), now.process.clock.now())
+    found = backups.differing(backup, backups.read(url, now.keys, now.wall.now()))
+    alone = {"redis_url": url, "queue_url": url, "state_dir": "", "store_replicas": 0}
+    process = build(now.settings.model_copy(update=alone), sending=False).process
+    differences = compare.compare(context_now(process))
+    return Rehearsed(count, tuple(found), len(differences), not verify.verify(process)[1])
