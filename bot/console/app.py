@@ -27,6 +27,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     new_booking,
     next_booking,
     offers,
+    other_account,
     outcomes,
     own_counsellor,
     requests,

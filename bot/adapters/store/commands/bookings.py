@@ -157,7 +157,7 @@ def _found(spelling: Spelling, words: Iterable[str]) -> list[str]:
 
 
 def _no_more(spelling: Spelling, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
-    """Let go the words and the number that a booking had before and has no more."""
+    """Let go the words, the number and the user that a booking had before and has no more."""
     if earlier is None:
         return
     yield from (["SREM", word, booking.id] for word in _found(spelling, words_of(earlier) - words_of(booking)))
@@ -165,6 +165,9 @@ def _no_more(spelling: Spelling, earlier: Booking | None, booking: Booking) -> I
     if number and number != person_key(booking):
         held = f"{ms(earlier.open_until)} {earlier.id}"
         yield ["DELIF", spelling.keys.open_by_number(spelling.hashed(number)), held]
+    if earlier.user and earlier.user != booking.user:
+        held = f"{ms(earlier.open_until)} {earlier.id}"
+        yield ["DELIF", spelling.keys.open_by_user(spelling.hashed(earlier.user)), held]
 
 
 def _held(spelling: Spelling, booking: Booking) -> Iterator[Line]:
