@@ -14,8 +14,8 @@ from bot.console.form_words import Form, told_later
 from bot.console.forms import half
 from bot.console.page_context import actor, context, me, said, tell, word
 from bot.errors import RefusedError
-from bot.service.bookings.other_account import code_of, make_code, move_to_account, proved_by
 from bot.service.bookings.steps import record_view
+from bot.service.privacy.other_account import code_of, make_code, move_to_account, proved_by
 from bot.service.staff.record_reads import note_missed
 
 

@@ -7,8 +7,9 @@ import pytest
 from bot.booking.model import State
 from bot.booking.staff.staff_message import Cause, MessageState, StaffMessage
 from bot.ports.staff import KeepStaffMessage
-from bot.service.bookings import other_account, steps
+from bot.service.bookings import steps
 from bot.service.events.office_now import context_now
+from bot.service.privacy import other_account
 from tests.console.office import Browser, ConsoleOffice
 from tests.make import ROOM, USER, tokyo
 
