@@ -21,6 +21,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
     answers,
     booking_page,
     bulk,
+    consent,
     contact,
     handover,
     moving,

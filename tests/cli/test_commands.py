@@ -338,6 +338,17 @@ def test_with_another_key_nothing_is_shown_and_the_refusal_names_the_cure(run, t
 # --- a Redis that is full, or can't be used ---
 
 
+def test_a_booking_is_moved_under_its_number_and_a_taken_time_is_refused(run, town):
+    kept(town)
+    assert run("booking", "confirm", "123456", *CONFIRM, "--json").status == 0
+    moved = run("booking", "move", "123456", "--to", "2026-12-04T10:00", "--reason", "会議のため", "--json")
+    assert (moved.status, moved.json["number"], moved.json["state"]) == (0, "123456", "confirmed")
+    assert moved.json["start"].startswith("2026-12-04T10:00")
+    refused(run("booking", "move", "123456", "--to", "2026-12-04T10:00", "--json"), "同じ")
+    refused(run("booking", "move", "123456", "--to", "2026-12-06T10:00", "--json"), "埋まりました")
+    refused(run("booking", "move", "123456", "--to", "sometime"), "日時")
+
+
 def test_with_a_full_redis_what_is_new_is_refused_and_what_is_there_is_worked_off(run, town, fill):
     kept(town)
     fill(1.02)

@@ -18,6 +18,7 @@ from bot.cli.process import actor, built
 from bot.messages.table import table
 from bot.ports.context import RequestContext
 from bot.service.bookings import steps
+from bot.service.bookings.moving import Wish, move_booking
 from bot.service.bookings.offers import offer_times
 from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
@@ -97,6 +98,28 @@ def offer(number: str, times: tuple[datetime, ...], reason: str, as_json: bool) 
     """Offer other times."""
     context = _context()
     _print_outcome(context, offer_times(context, number, times, actor(), reason=reason), as_json=as_json)
+
+
+@booking.command(help="日時を変える。受付番号はそのままで、ご本人に1回知らせます")
+@booking_argument
+@click.option("--to", "start", type=Moment(refusal="bad_time"), required=True, help="例: 2026-12-03T14:00")
+@click.option("--meeting-id", default="", help="ミーティングID（書かなければ、いまの部屋か、Zoomで用意したもの）")
+@click.option("--passcode", default="", help="パスコード")
+@click.option("--join-url", default="", help="参加のURL")
+@reason_option
+@json_option
+def move(
+    number: str, start: datetime, meeting_id: str, passcode: str, join_url: str, reason: str, as_json: bool
+) -> None:
+    """Move a live booking to a free time."""
+    context = _context()
+    before = steps.find(context, number)
+    typed = Room("".join(part for part in compatible(meeting_id) if part not in " -"), passcode, join_url)
+    held = typed if meeting_id or passcode else before.room
+    by_zoom = context.rooms is not None and not (meeting_id or passcode)
+    room = held if before.state is State.CONFIRMED and not by_zoom else None
+    moved = move_booking(context, number, Wish(start, room, reason), actor())
+    _print_outcome(context, moved, as_json=as_json)
 
 
 def _step_command(name: str, step: Step, about: str) -> None:

@@ -3,21 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import Response, render_template
 
+from bot.booking.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.csv_file import csv_answer
 from bot.console.page_context import context, here, now, word
 from bot.service.staff.statistics import Figures, Share, figures, per_cent
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of a chart: its label, the figure in words, the length of its bar in per cent."""
+    """One line of a chart: its label, the figure in words, the length of its bar in per cent.
+
+    counted  the figure itself, and of how many where it is a share
+    """
 
     label: str
     told: str
     length: int
+    counted: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,43 @@ def figures_page() -> str:
     """Show the counts."""
     counted = figures(context(), here().console, now())
     return render_template("console/figures.html", counted=counted, charts=charts(counted), per_cent=per_cent)
+
+
+@pages.get("/figures/csv")
+@needs(Action.FIGURES)
+def figures_csv() -> Response:
+    """Give the counts as a file for a spreadsheet: chart, line, figure, of how many."""
+    counted = figures(context(), here().console, now())
+    head = [word(f"figures.csv_{name}") for name in ("chart", "label", "count", "whole", "share")]
+    return csv_answer(f"figures-{today(now())}.csv", [head, *_totals(counted), *_lines(counted)])
+
+
+def _totals(counted: Figures) -> list[list[str]]:
+    missed, accepted = counted.missed, counted.accepted
+    every = {
+        "bookings": (counted.bookings,),
+        "lead": (counted.lead_days,),
+        "met": (missed[1] - missed[0],),
+        "excused": (counted.excused,),
+        "missed": missed,
+        "accepted": accepted,
+    }
+    return [[word("figures.title"), word(f"figures.{name}"), *_cells(figure)] for name, figure in every.items()]
+
+
+def _lines(counted: Figures) -> list[list[str]]:
+    return [
+        [word(f"figures.chart.{chart.name}"), bar.label, *_cells(bar.counted)]
+        for chart in charts(counted)
+        for bar in chart.bars
+    ]
+
+
+def _cells(figure: Sequence[float]) -> list[str]:
+    if len(figure) < 2:
+        return [str(figure[0]), "", ""]
+    part, whole = int(figure[0]), int(figure[1])
+    return [str(part), str(whole), str(per_cent((part, whole)))]
 
 
 def charts(counted: Figures) -> list[Chart]:
@@ -65,7 +108,7 @@ def _by_label(topics: Mapping[str, int]) -> dict[str, int]:
 
 def _counts(rows: dict[str, int]) -> list[Bar]:
     most = max(rows.values(), default=1)
-    return [Bar(label, str(count), per_cent((count, most))) for label, count in rows.items()]
+    return [Bar(label, str(count), per_cent((count, most)), (count,)) for label, count in rows.items()]
 
 
 def _shares(rows: dict[str, Share]) -> list[Bar]:
@@ -73,4 +116,4 @@ def _shares(rows: dict[str, Share]) -> list[Bar]:
         label: word("figures.share", part=share[0], whole=share[1], share=per_cent(share))
         for label, share in rows.items()
     }
-    return [Bar(label, told[label], min(100, per_cent(share))) for label, share in rows.items()]
+    return [Bar(label, told[label], min(100, per_cent(share)), share) for label, share in rows.items()]

@@ -7,8 +7,10 @@ from datetime import timedelta
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking, State
+from bot.booking.model import Booking, NoticeState, State
+from bot.booking.notices.troubles import is_trouble
 from bot.booking.opening import today
+from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -124,6 +126,16 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         counsellors=[each for each in context().office.schedule.counsellors if not each.has_ended(today(now()))],
         reads_easy=bool(one.user) and context().store.reads_easy(one.user),
     )
+
+
+@pages.app_template_global("parted_rows")
+def parted_rows(one: Booking, rows: Sequence[LedgerRow]) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """Part the ledger, newest first: what still matters, and what was of earlier steps or is a machine's work."""
+    newest = list(reversed(rows))
+    machine = (row for row in newest if row.state is NoticeState.EXPIRED or isinstance(row, RoomJob))
+    old = [row for row in newest if 0 < row.edition < one.edition] + list(machine)
+    folded = [row for row in newest if row in old and not is_trouble(row)]
+    return [row for row in newest if row not in folded], folded
 
 
 KEPT = {  # the fields whose text is shown where their form is not there any more, by their labels

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
@@ -92,10 +92,17 @@ class NewBooking(Form):
 @pages.get("/bookings/new")
 @needs(Action.BOOK)
 def new_booking() -> str:
-    """Show the empty form."""
+    """Show the form, empty but for a time that was pressed."""
+    return new_booking_page(empty_form())
+
+
+def empty_form() -> NewBooking:
+    """Give a form that was not sent yet, with the time that was pressed before it."""
     form = NewBooking(formdata=None)
     form.once.data = context().new_id()
-    return new_booking_page(form)
+    pressed = moments([request.values.get("time", "")])
+    form.time.data = pressed[0].isoformat() if pressed else ""
+    return form
 
 
 @pages.post("/bookings/new")
@@ -234,6 +241,7 @@ def new_booking_page(
         _ask_for_consent(form)
     office, terms, free = context().office, in_force(context().terms, today(now())), _free()
     late = [one for one in free if is_past_cut_off(office, one, now())]
+    picked = moments([form.time.data or ""])
     if form.terms.data != terms.sha256:
         form.terms.data = terms.sha256
         if "consent" in form:
@@ -241,8 +249,8 @@ def new_booking_page(
     shown: dict[str, Any] = {
         "days": by_day([one for one in free if one not in late]),
         "late_days": by_day(late),
-        "picked": moments([form.time.data or ""]),
-        "is_late": bool(form.late.errors or form.late.data) or (start in late),
+        "picked": picked,
+        "is_late": bool(form.late.errors or form.late.data or {start, *picked} & set(late)),
         "terms_version": terms.version,
         "terms_url": f"/terms/{terms.version}",
         "wrong": bool(form.errors or any(field.errors for field in form)),

@@ -11,7 +11,7 @@ from bot.booking.model import Answer, Booking
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
-from bot.console.bookings.new_booking import NewBooking, new_booking_page
+from bot.console.bookings.new_booking import NewBooking, empty_form, new_booking_page
 from bot.console.form_words import Form
 from bot.console.forms import stripped
 from bot.console.page_context import actor, context, here, me, now, word
@@ -47,7 +47,7 @@ def known_person() -> str | tuple[str, int]:
     """Find who calls by his whole job-seeker number or telephone number; several are offered to choose from."""
     typed = Known()
     if not typed.validate():
-        return new_booking_page(_empty(), known_error=word("form.needed")), 400
+        return new_booking_page(empty_form(), known_error=word("form.needed")), 400
     people = newest_of_each(_candidates(typed.known.data))
     if len(people) == 1:
         note_opened(context(), me().id, actor(), people[0].id)
@@ -55,7 +55,7 @@ def known_person() -> str | tuple[str, int]:
     if not people:
         note_missed(context(), me().id, actor())
     error = "" if people else word("new_booking.known_nobody")
-    return new_booking_page(_empty(), people=people, known_error=error)
+    return new_booking_page(empty_form(), people=people, known_error=error)
 
 
 def newest_of_each(bookings: Sequence[Booking]) -> list[Booking]:
@@ -92,15 +92,9 @@ def filled_in_from(answers: Mapping[str, Answer]) -> str:
 
 
 def _with(answers: Mapping[str, Answer]) -> NewBooking:
-    form = _empty()
+    form = empty_form()
     for name in ("name", "number", "telephone", "email", "purpose", "support", "language"):
         form[name].data = answers[name].value if name in answers else ""
     form.email_sure.data = bool(form.email.data)
     form.number.data = form.number.data or word("new_booking.number_unknown")
-    return form
-
-
-def _empty() -> NewBooking:
-    form = NewBooking(formdata=None)
-    form.once.data = context().new_id()
     return form

@@ -20,6 +20,7 @@ from bot.console.parsing import page_in
 from bot.console.schedule.day import note_listing
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.bookings.strikes import strikes_each
+from bot.service.bookings.undo import waiting_answer
 from bot.service.privacy.refusals import refused_among
 
 NEAR_END = timedelta(hours=2)
@@ -116,6 +117,20 @@ def _line(booking: Booking, person: Person, crowd: int, holder: str, strikes: in
         strikes=strikes,
         refused=refused,
     )
+
+
+@pages.post("/requests/next")
+@needs(Action.ANSWER)
+def next_request() -> Response:
+    """Take on the request that runs out first among those nobody works on, and go to it."""
+    for line in queue(here().console.requests(first=0, most=MOST_SHOWN)):
+        one = line.booking
+        if (one.places and one.state is State.OFFERED) or waiting_answer(context().store.ledger(one.id), one, now()):
+            continue
+        if here().console.hold(one.id, me().id) == me().id:
+            return redirect(url_for("console.booking", name=one.id), 303)
+    tell(word("requests.no_next"), "info")
+    return redirect(url_for("console.requests"), 303)
 
 
 @pages.post("/requests/<name>/hold")

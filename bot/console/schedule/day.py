@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from flask import Response, abort, render_template, request, url_for
 
-from bot.booking.model import Booking, HandoverNote
+from bot.booking.model import Booking, HandoverNote, State
 from bot.booking.opening import DAY, at, today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -16,10 +16,12 @@ from bot.console.page_context import actor, context, counts, here, me, now, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
+from bot.service.bookings.attendance import where_guest_is
 from bot.service.bookings.booking_detail import Person, people_of
 from bot.service.schedule.day_and_week import Day, day_of
 
 HOUR = 3600  # seconds
+DOOR_OPENS = timedelta(minutes=30)  # before its start, from which somebody may wait for a consultation
 COLUMNS = ("start", "number", "state", "name", "seeker_number", "telephone", "email", "purpose", "support")
 
 
@@ -135,8 +137,16 @@ def handover_of(one: Booking, people: Mapping[str, Person]) -> tuple[HandoverNot
     return (*(note for note in known if note not in one.handover), *one.handover)
 
 
+@pages.app_template_global("at_door")
+def at_door(one: Booking) -> str:
+    """Say whether the seeker is in the waiting room ("at_door") or in the room ("inside") by what Zoom told last."""
+    near = one.state is State.CONFIRMED and one.start - DOOR_OPENS <= now() < one.end
+    return where_guest_is(here().console.history(one.id)) if near and one.room else ""
+
+
 def _mark(seen: Day) -> str:
     """Give what changes when the page would look different."""
     notices = (sorted(seen.notices.items()), seen.sent, seen.due, sorted(seen.troubled))
-    told = repr((seen.rows, seen.others, notices, counts(), f"{now():%H:%M}"))
+    doors = [at_door(one) for one in seen.bookings]
+    told = repr((seen.rows, seen.others, notices, counts(), doors, f"{now():%H:%M}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

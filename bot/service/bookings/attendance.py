@@ -11,6 +11,7 @@ from bot.ports.health import Count
 from bot.service.conflicts import tried
 
 COMES = frozenset({"room_joined_guest", "room_joined_host"})
+OF_GUEST = {"room_waited_guest": "at_door", "room_joined_guest": "inside", "room_left_guest": ""}
 LEAVES = frozenset({"room_left_guest", "room_left_host"})
 
 
@@ -27,6 +28,12 @@ def is_inside(history: Sequence[Entry]) -> bool:
     """Say whether somebody is in the room by what Zoom told last of each: the office's host, or the seeker."""
     last = {entry.action.rpartition("_")[2]: entry.action for entry in history if entry.action in COMES | LEAVES}
     return any(action in COMES for action in last.values())
+
+
+def where_guest_is(history: Sequence[Entry]) -> str:
+    """Say where the seeker is by what Zoom told last of him: "at_door", "inside", or "" where he is not there."""
+    last = next((entry.action for entry in reversed(history) if entry.action in OF_GUEST), "")
+    return OF_GUEST.get(last, "")
 
 
 def note_presence(

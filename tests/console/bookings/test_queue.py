@@ -61,3 +61,31 @@ def test_the_reason_typed_for_a_move_stays_where_the_booking_was_cancelled(offic
     fields = {"time": "2026-12-04T10:00+09:00", "reason": "会場の都合", "version": "2", "stage": "send"}
     page = office.clerk().posts("/staff/bookings/b1/move", **fields).page
     assert "会場の都合" in re.search(r'id="kept".*?</section>', page, re.DOTALL)[0]
+
+
+def test_after_an_answer_the_next_request_is_one_press_away_and_is_taken_on(office):
+    for number in (1, 2, 3):
+        office.request(id=f"b{number}", number=f"22222{number}", user=f"U{number}")
+    clerk, other = office.clerk("佐藤"), office.clerk("鈴木")
+    office.console.hold("b2", other.staff.id)
+    answer(clerk, "confirm")
+    page = clerk.opens("/staff/bookings/b1").page
+    assert "次の申込へ（あと2件）" in page
+    assert clerk.posts("/staff/requests/next").answer.headers["Location"].endswith("/bookings/b3")
+    assert office.console.hold("b3", "") == clerk.staff.id
+    office.console.hold("b3", other.staff.id)
+    third = office.clerk("高橋")
+    assert third.posts("/staff/requests/next").answer.headers["Location"].endswith("/requests")
+
+
+def test_what_is_of_earlier_steps_is_folded_away(office):
+    office.request()
+    clerk = office.clerk()
+    answer(clerk, "confirm")
+    office.at("2026-11-25 10:01")
+    office.sweeps()
+    assert "notices-before" not in clerk.opens("/staff/bookings/b1").page
+    steps.take_step(office.context, "b1", Step.CANCEL_BY_OFFICE, "cli:test", reason="停電のため")
+    shown, folded = clerk.opens("/staff/bookings/b1").page.split('id="notices-before"')
+    assert "確定と参加方法" in folded
+    assert "確定と参加方法" not in shown.split('id="notices-title"')[1]
