@@ -21,6 +21,7 @@ from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.smtp import SmtpMail
+from bot.adapters.staff_webhook import HttpStaffWebhook
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.keys import Keys
@@ -115,8 +116,13 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         line=GuardedLine(_line(settings), circuit) if sending else NotSending(),
         mail=mail_of(settings),
         staff=StaffWays(
-            settings.staff_mail_to, settings.line_staff_group_id, audit_head_to=settings.audit_head_mail, gather=gather
+            settings.staff_mail_to,
+            settings.line_staff_group_id,
+            audit_head_to=settings.audit_head_mail,
+            gather=gather,
+            webhook=bool(settings.staff_webhook_url),
         ),
+        webhook=webhook_of(settings) if sending else None,
         new_id=lambda: uuid.uuid4().hex,
         new_number=lambda: f"{secrets.randbelow(900_000) + 100_000}",
         fail_point=fail_point(settings.fail_at),
@@ -129,6 +135,12 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         circuit=circuit,
     )
     return Built(settings, process, client, keys, clock, RedisConsoleStore(client, keys, cipher, store), store, wall)
+
+
+def webhook_of(settings: Settings) -> HttpStaffWebhook | None:
+    """Give the staff's chat, None where there is none."""
+    url = settings.staff_webhook_url
+    return HttpStaffWebhook(url, settings.staff_webhook_kind, settings.proxy_for(url)) if url else None
 
 
 def load_files(office: Office, settings: Settings) -> OfficeFiles:

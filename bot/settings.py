@@ -42,6 +42,7 @@ ZOOM_API_URL = "https://api.zoom.us/v2"
 ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
 ZOOM_HOST = "zoom.us"
 MOST_MINUTES = 9  # for which a notice to staff may wait for others; an erasure waits for it for ten
+WEBHOOK_KINDS = ("slack", "teams", "lineworks")
 SHORTEST_ISSUED_TOKEN = 100  # characters; LINE's are longer, those of a playground shorter
 NEEDED_FOR_ZOOM = ("zoom_account_id", "zoom_client_id", "zoom_client_secret", "zoom_hosts")
 UNTRIMMED = ("MADOGUCHI_PLAYGROUND", "MADOGUCHI_PLAYGROUND_WITH_REAL_LINE")  # " 1" does not turn them on
@@ -94,6 +95,10 @@ class Settings(BaseModel):
     line_calls_a_second: Annotated[int, number(1, MOST_LINE_CALLS)] = LINE_CALLS_A_SECOND
     line_staff_group_id: str = ""
     line_staff_group_minutes: Annotated[int, number(0, MOST_MINUTES)] = 5
+    staff_webhook_url: WebAddress = ""
+    staff_webhook_kind: Annotated[Literal["slack", "teams", "lineworks"], one_of("slack", "teams", "lineworks")] = (
+        "slack"
+    )
     smtp_url: str = ""
     mail_from: str = ""
     mail_reply_to: MailAddress = ""
@@ -217,7 +222,7 @@ def _may_reach_the_real_line(settings: Settings) -> bool:
 
 def _ask_for_tls(settings: Settings) -> None:
     """Refuse addresses by which what people write, or our tokens, would cross a network in clear."""
-    for name in ("public_url", "line_api_url", "zoom_api_url", "zoom_oauth_url"):
+    for name in ("public_url", "line_api_url", "zoom_api_url", "zoom_oauth_url", "staff_webhook_url"):
         address = urlsplit(getattr(settings, name))
         if address.scheme == "http" and not is_loopback(address.hostname or ""):
             raise SettingsError(

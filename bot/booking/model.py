@@ -88,6 +88,7 @@ class Channel(StrEnum):
     MAIL = "mail"
     STAFF_MAIL = "staff_mail"
     STAFF_GROUP = "staff_group"
+    STAFF_WEBHOOK = "staff_webhook"  # of LINE WORKS, Slack or Teams
     TELEPHONE = "telephone"  # nobody sends it: at its time it becomes a task for a person
 
 

@@ -12,7 +12,7 @@ from bot.dialogue.words import Words
 from bot.ports.clock import SharedClock
 from bot.ports.events import InHand
 from bot.ports.line import Circuit, Line, Menus
-from bot.ports.notices import Mail
+from bot.ports.notices import Mail, StaffWebhook
 from bot.ports.rooms import Rooms
 from bot.ports.staff import StaffWays
 from bot.ports.store import Store
@@ -60,6 +60,7 @@ class Process:
     new_token: Callable[[], str] = token_urlsafe
     rooms: Rooms | None = None
     circuit: Circuit | None = None
+    webhook: StaffWebhook | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,13 @@ class SettleTrouble:
     notice: str
 
 
+class StaffWebhook(Protocol):
+    """The chat in which staff work with each other; raises SendError."""
+
+    def post(self, text: str) -> None:
+        """Post one text."""
+
+
 class Mail(Protocol):
     """Outgoing mail; raises SendError.
 

@@ -74,12 +74,13 @@ class KeepFailures:
 
 @dataclass(frozen=True)
 class StaffWays:
-    """How staff hear of a request: mail addresses and a LINE group, each possibly none; who keeps the audit's heads."""
+    """How staff hear of a request: mail addresses, a LINE group, a chat, each possibly none; who keeps the audit's heads."""
 
     mail_to: tuple[str, ...] = ()
     group: str = ""
     audit_head_to: tuple[str, ...] = ()
     gather: timedelta = timedelta(minutes=5)  # within which a second push to the group waits for others
+    webhook: bool = False  # of LINE WORKS, Slack or Teams
 
 
 class StaffMessageStore(Protocol):

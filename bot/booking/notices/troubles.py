@@ -10,7 +10,7 @@ from bot.booking.opening import today
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import is_stuck
 
-OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP})
+OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.STAFF_WEBHOOK})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 GOOD_NEWS = frozenset({Kind.ATTENDED, Kind.EXCUSED})  # which may be lost
 NOT_PRESSING = GOOD_NEWS | {Kind.TERMS_CHANGE}

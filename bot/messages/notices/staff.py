@@ -27,6 +27,15 @@ def _gathered(row: Notice, about: Booking | StaffMessage, words: Words) -> Say:
     return Say("notices.staff_group.gathered", values)
 
 
+def webhook_text(row: Notice, about: Booking | StaffMessage, words: Words, public_url: str) -> str:
+    """Give the text for the staff's chat: what there is to do, of which consultation, and where; nothing personal."""
+    text = words(f"notices.staff_group.{_name(row)}")
+    told = {"number": about.number, "when": say_when(about.start)} if isinstance(about, Booking) else {}
+    which = words("notices.staff_webhook.which", told) if told else ""
+    place = f"{public_url}/staff/{'' if told else 'messages'}"
+    return "\n".join(filter(None, (text, which, place)))
+
+
 def staff_mail(row: Notice, about: Booking | StaffMessage, words: Words, office: Office) -> tuple[str, str]:
     """Give subject and body of a mail to staff."""
     key = f"notices.staff_mail.{_name(row)}"

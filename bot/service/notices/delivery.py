@@ -7,7 +7,7 @@ from bot.booking.notices.troubles import OURS
 from bot.booking.staff.staff_message import StaffMessage
 from bot.booking.waiting import WaitingWish
 from bot.errors import SendError
-from bot.messages.notices.staff import group_messages, staff_mail
+from bot.messages.notices.staff import group_messages, staff_mail, webhook_text
 from bot.messages.notices.staff_message import answer_messages
 from bot.messages.notices.waitlist import waitlist_messages
 from bot.ports.context import Process, RequestContext
@@ -45,6 +45,11 @@ def deliver(context: RequestContext, row: Notice, about: Booking | WaitingWish |
 def _tell_staff(context: RequestContext, row: Notice, about: Booking | StaffMessage) -> None:
     if row.channel is Channel.STAFF_GROUP:
         context.line.push(context.staff.group, group_messages(row, about, context.words), row.retry_key)
+        return
+    if row.channel is Channel.STAFF_WEBHOOK:
+        if not context.webhook:
+            raise SendError(Reason.NO_MAIL_SERVER)
+        context.webhook.post(webhook_text(row, about, context.words, context.public_url))
         return
     subject, body = staff_mail(row, about, context.words, context.office)
     _server(context, Reason.NO_MAIL_SERVER).send(context.staff.mail_to, subject, body, row.retry_key)

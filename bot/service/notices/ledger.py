@@ -32,7 +32,8 @@ def ways(process: Process) -> Ways:
     has_mail = process.mail is not None
     by_mail = (Channel.STAFF_MAIL,) if has_mail and process.staff.mail_to else ()
     to_group = (Channel.STAFF_GROUP,) if process.staff.group else ()
-    return Ways(has_mail, (*by_mail, *to_group), process.rooms is not None)
+    to_hook = (Channel.STAFF_WEBHOOK,) if process.staff.webhook else ()
+    return Ways(has_mail, (*by_mail, *to_group, *to_hook), process.rooms is not None)
 
 
 def confirms_itself(context: RequestContext, booking: Booking) -> bool:

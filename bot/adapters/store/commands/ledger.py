@@ -18,6 +18,8 @@ from bot.ports.work import Work
 TOLD_SECONDS = 7 * 24 * 3600
 LEDGER = (Work.NOTICES, Work.MAIL, Work.ROOMS)
 
+NOT_BY_LINE = frozenset({Channel.MAIL, Channel.STAFF_MAIL, Channel.STAFF_WEBHOOK})
+
 
 @guard_lines.register
 def _(guard: EditionIs, spelling: Spelling) -> Iterator[Line]:
@@ -48,7 +50,7 @@ def _(write: KeepNotice, spelling: Spelling) -> Iterator[Line]:
     if row.subject_kind is SubjectKind.WISH:
         yield from (["EXPIRE", key, str(TOLD_SECONDS)] for key in (keys.notice(row.id), keys.notices_of(row.ledger_id)))
     if write.moves:
-        work = Work.MAIL if row.channel in (Channel.STAFF_MAIL, Channel.MAIL) else Work.NOTICES
+        work = Work.MAIL if row.channel in NOT_BY_LINE else Work.NOTICES
         yield from _looked_at(spelling, row, work, write.due)
 
 
