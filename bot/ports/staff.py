@@ -74,7 +74,7 @@ class KeepFailures:
 
 @dataclass(frozen=True)
 class StaffWays:
-    """How staff hear of a request: mail addresses, a LINE group, a chat, each possibly none; who keeps the audit's heads."""
+    """How staff hear of a request, each way possibly none: mail, a LINE group, a chat; who keeps the audit's heads."""
 
     mail_to: tuple[str, ...] = ()
     group: str = ""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
 
 from bot.booking.model import Booking, HandoverNote, State
 from bot.booking.opening import DAY, at, today
@@ -140,8 +140,12 @@ def handover_of(one: Booking, people: Mapping[str, Person]) -> tuple[HandoverNot
 @pages.app_template_global("at_door")
 def at_door(one: Booking) -> str:
     """Say whether the seeker is in the waiting room ("at_door") or in the room ("inside") by what Zoom told last."""
-    near = one.state is State.CONFIRMED and one.start - DOOR_OPENS <= now() < one.end
-    return where_guest_is(here().console.history(one.id)) if near and one.room else ""
+    if one.state is not State.CONFIRMED or not one.room or not one.start - DOOR_OPENS <= now() < one.end:
+        return ""
+    doors: dict[str, str] = g.setdefault("doors", {})  # asked once for a page
+    if one.id not in doors:
+        doors[one.id] = where_guest_is(here().console.history(one.id))
+    return doors[one.id]
 
 
 def _mark(seen: Day) -> str:
