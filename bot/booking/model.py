@@ -76,6 +76,7 @@ class Kind(StrEnum):
     REFUSED = "refused"
     REFUSAL_LIFTED = "refusal_lifted"
     MESSAGE_ANSWERED = "message_answered"
+    HANDED_OVER = "handed_over"
 
 
 ABOUT_WAITING = frozenset({Kind.WAIT_OFFERED, Kind.WAIT_ENDED})  # an offer that is missed goes to the next

@@ -169,6 +169,9 @@ class BookingStore(Protocol):
     def own_counsellor(self, who: str) -> OwnCounsellor | None:
         """Give the own counsellor of who is known by a LINE user or by a job-seeker number."""
 
+    def own_counsellors(self) -> list[OwnCounsellor]:
+        """Give the own counsellor of every person, once for each value by which the person is known."""
+
     def taken_by_fresh(self) -> dict[datetime, int]:
         """Count those of them that requests hold which are marked as fresh."""
 

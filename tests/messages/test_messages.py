@@ -691,7 +691,7 @@ def test_the_walk_hears_every_message_that_a_talk_can_hold(heard):
         "rebook.known.changed",  # stands in another text
         *("correct.row", "correct.nothing"),  # the same
         *("offer.until.each", "offer.until.all"),  # the same
-        *("counsellor.named", "counsellor.unnamed", "wait.with_own"),  # the same
+        *("counsellor.named", "counsellor.unnamed", "counsellor.reason_away", "wait.with_own"),  # the same
         *(
             "staff_message.no_details",
             "staff_message.read_now",

@@ -31,7 +31,7 @@ WARNED_BEFORE_END = timedelta(hours=2)  # of the last hours in which staff can a
 UNDO_WINDOW = timedelta(seconds=30)  # for taking back an answer, a closing, an outcome, before anybody hears of it
 RESULT_OF_USE = timedelta(days=2)
 # Each tells something of its own, whatever else is due.
-ALONE = frozenset({Kind.TERMS_CHANGE, Kind.STAFF_GATHERED, Kind.STAFF_MESSAGE, Kind.MESSAGE_ANSWERED})
+ALONE = frozenset({Kind.TERMS_CHANGE, Kind.STAFF_GATHERED, Kind.STAFF_MESSAGE, Kind.MESSAGE_ANSWERED, Kind.HANDED_OVER})
 RESULTS = frozenset({Kind.ATTENDED, Kind.NO_SHOW, Kind.EXCUSED})
 DAY_NOTE_OF_USE = timedelta(minutes=30)  # at least; until the end where that is later
 
@@ -158,6 +158,13 @@ def contact_notice(booking: Booking, now: datetime, way: Channel) -> Notice:
     """Make the row that tells staff that contact data changed; true whatever becomes of the booking, as it is live."""
     row = notice(booking, Plan(Kind.STAFF_CONTACT, now, max(booking.open_until, now + DAY_NOTE_OF_USE)), way)
     name = f"{booking.id}.contact-{booking.version}.{way.value}"
+    return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
+
+
+def handed_over_notice(booking: Booking, now: datetime, way: Channel) -> Notice:
+    """Make the row that tells that another counsellor will be there; true as long as the booking is live."""
+    row = notice(booking, Plan(Kind.HANDED_OVER, now, booking.end), way)
+    name = f"{booking.id}.handed-{booking.version}.{way.value}"
     return replace(row, id=name, edition=EVERY_EDITION, retry_key=str(uuid5(RETRY_KEYS, name)))
 
 

@@ -21,8 +21,8 @@ from bot.console.page_context import actor, back, context, here, me, now, said, 
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.bookings.booking_detail import booking_detail
-from bot.service.bookings.own_counsellor import own_for
 from bot.service.bookings.steps import find, record_view
+from bot.service.counsellors.own_counsellor import own_for
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
 from bot.service.staff.record_reads import note_missed, note_opened

@@ -17,6 +17,7 @@ from bot.console.page_context import actor, context, here, now, said, tell, word
 from bot.console.parsing import clock_typed, day_typed, here_typed
 from bot.console.schedule.month import version_now, version_shown
 from bot.errors import RefusedError
+from bot.service.counsellors.away import look_at_absent
 from bot.service.schedule.counsellors import (
     add_counsellor,
     change_counsellor,
@@ -219,4 +220,5 @@ def _one(one: Counsellor, form: CounsellorForm, away: AbsenceForm, problem: str 
         problem=problem,
         today=today(now()),
         version=version_now(),
+        hits={each: len(look_at_absent(context(), one, each).hits) for each in one.absences if each.until > now()},
     )

@@ -9,6 +9,7 @@ from bot.booking.day_notes import gave_word
 from bot.booking.model import AGREED, NONE_FITS, WAS_CONFIRMED, Booking, Kind, State
 from bot.booking.office import Office
 from bot.booking.opening import DAY, cut_off, next_opening, open_span, today
+from bot.booking.staff.counsellors import name_of
 from bot.dialogue.common_buttons import BOOK, call_button
 from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
 from bot.dialogue.outside_flows.offer_buttons import offer_card, said
@@ -25,6 +26,7 @@ CARDS = {  # the kinds that show the booking's card, and how it is headed
     Kind.DAY_BEFORE: "day_before",
     Kind.SOON: "soon",
     Kind.AWAITED: "awaited",
+    Kind.HANDED_OVER: "confirmed",
 }
 
 MOVED = frozenset({Kind.RECEIVED, Kind.DETAILS, Kind.ROOM_LATE})  # the kinds that say that staff moved it
@@ -147,6 +149,7 @@ def _values(kind: Kind, booking: Booking, wording: Wording) -> dict[str, str]:
         "version": str(room.version) if room else "",
         **(_ways_to_change(booking, wording) if kind is Kind.DAY_BEFORE else {}),
         "times": said(booking.offers),
+        "counsellor": name_of(wording.office.schedule.counsellors, booking.counsellor) or words("counsellor.unnamed"),
         "reason": words("notices.reason", {"reason": booking.reason}) if booking.reason else "",
     }
 

@@ -21,9 +21,9 @@ from bot.ports.events import StoreHasRoom
 from bot.ports.health import Count
 from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
-from bot.service.bookings.assigning import given
 from bot.service.bookings.results import corrected
 from bot.service.commit import Commit
+from bot.service.counsellors.assigning import given
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.rooms.hosts import host_writes
 from bot.service.waitlist.released_places import released, taken_back

@@ -12,9 +12,9 @@ from bot.dialogue.terms import in_force
 from bot.dialogue.turn import Facts, Kept
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import Loaded
-from bot.service.bookings.assigning import assignments
 from bot.service.bookings.calendar_link import calendar_url
-from bot.service.bookings.own_counsellor import own_in_chat
+from bot.service.counsellors.assigning import assignments
+from bot.service.counsellors.own_counsellor import own_in_chat
 
 MAY_MEAN_WHAT_IS_OVER = frozenset(
     {

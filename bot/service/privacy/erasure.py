@@ -21,9 +21,9 @@ from bot.ports.privacy import DropErasure, Erasure, KeepErasure, NoOpenErasure
 from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service import menus
-from bot.service.bookings.own_counsellor import forget_own
 from bot.service.bookings.steps import find, take_step
 from bot.service.conflicts import tried
+from bot.service.counsellors.own_counsellor import forget_own
 from bot.service.health.upkeep import tally
 from bot.service.privacy.refusals import forget_person
 from bot.service.staff.staff_messages import forget_messages_of

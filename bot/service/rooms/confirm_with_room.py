@@ -9,11 +9,11 @@ from bot.booking.model import Booking
 from bot.errors import ConflictError, RefusedError
 from bot.ports.context import RequestContext
 from bot.ports.rooms import Rooms
-from bot.service.bookings.assigning import given
 from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
 from bot.service.bookings.steps import TRIES, UNKNOWN_VERSION, find
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
+from bot.service.counsellors.assigning import given
 from bot.service.rooms.hosts import choices
 
 BY_ITSELF = "system"  # no person has looked at the request

@@ -9,8 +9,8 @@ from bot.errors import ConflictError, RefusedError
 from bot.messages.line import text_of
 from bot.messages.notices.waitlist import waitlist_messages
 from bot.ports.context import RequestContext
-from bot.service.bookings.assigning import assignments
 from bot.service.conflicts import Why, meaning
+from bot.service.counsellors.assigning import assignments
 from bot.service.events.reader_style import as_read_by
 from bot.service.waitlist.offering import change_wish, fits, offer_commit
 

@@ -27,9 +27,9 @@ from bot.ports.privacy import NotRefused
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropReleasedPlace, KeepWish, ListNow, ReleasedPlace, ReleasedPlaceIs, WishIs
 from bot.ports.work import Claim
-from bot.service.bookings.assigning import assignments
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning, tried
+from bot.service.counsellors.assigning import assignments
 from bot.service.waitlist.released_places import after_offer
 
 Place = tuple[datetime, ReleasedPlace | None]

@@ -5,7 +5,7 @@ from bot.booking.staff.counsellors import Counsellor
 from bot.booking.weekly import weekly_from
 from bot.cli.commands.booking_views import document_of
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.own_counsellor import own_of
+from bot.service.counsellors.own_counsellor import own_of
 from bot.service.events.office_now import context_now
 from tests.console.office import ConsoleOffice
 

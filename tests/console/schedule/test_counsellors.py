@@ -65,3 +65,43 @@ def test_only_a_manager_enters_counsellors(office, role):
     clerk = office.clerk("受付", role)
     assert clerk.opens("/staff/counsellors").status == 403
     assert clerk.posts("/staff/counsellors", **FIELDS).status == 403
+
+
+def two_counsellors(office, manager) -> dict[str, str]:
+    for name in ("佐藤", "鈴木"):
+        manager.posts("/staff/counsellors", **{**FIELDS, "name": name}).follows()
+    return {one.name: one.id for one in office.store.office_state().schedule.counsellors}
+
+
+def test_one_booking_is_handed_over_on_its_page(office, manager):
+    known = two_counsellors(office, manager)
+    office.request(id="b1", number="123456")
+    clerk = office.clerk("受付", Role.RECEPTION)
+    assert "この予約の担当を替える" in clerk.opens("/staff/bookings/b1").page
+    clerk.posts("/staff/bookings/b1/hand-over", counsellor=known["鈴木"], version=version(clerk)).follows()
+    assert "担当を鈴木さんに替えました" in clerk.page
+    assert office.booking("b1").counsellor == known["鈴木"]
+    clerk.posts("/staff/bookings/b1/hand-over", counsellor=known["鈴木"], version=version(clerk)).follows()
+    assert "いまの担当と同じです" in clerk.page
+    clerk.posts("/staff/bookings/b1/hand-over", counsellor="nobody", version=version(clerk)).follows()
+    assert "その担当者は登録されていません" in clerk.page
+
+
+def test_who_is_hit_by_an_absence_is_listed_and_handed_over(office, manager):
+    known = two_counsellors(office, manager)
+    office.request(id="b1", number="123456")
+    manager.opens("/staff/bookings/b1")
+    manager.posts("/staff/bookings/b1/hand-over", counsellor=known["佐藤"], version=version(manager)).follows()
+    place = f"/staff/counsellors/{known['佐藤']}"
+    manager.opens(place).posts(f"{place}/absence", first="2026-12-03", version=version(manager)).follows()
+    assert "休みの間の予約（1件）を引き継ぐ" in manager.page
+    address = re.search(r'href="([^"]+/hand-over[^"]*)"', manager.page)[1].replace("&amp;", "&")
+    page = manager.opens(address).page
+    assert "123456" in page
+    assert "<strong>鈴木</strong>" in page
+    typed = {one: re.search(rf'name="{one}" value="([^"]*)"', page)[1] for one in ("since", "until", "seen")}
+    manager.posts(f"{place}/hand-over", **{**typed, "seen": "other"}, stage="send")
+    assert manager.status == 409
+    manager.posts(f"{place}/hand-over", **typed, stage="send").follows()
+    assert "1件を引き継ぎました" in manager.page
+    assert office.booking("b1").counsellor == known["鈴木"]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.booking.model import NoticeState, State
 from bot.booking.staff.staff import Role
-from bot.console.csv_file import csv_text, harmless
+from bot.messages.csv_file import csv_text, harmless
 from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from tests.make import ROOM, answers, booking, tokyo

@@ -12,7 +12,8 @@ from bot.booking.staff.counsellors import Counsellor
 from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.moving import Wish, move_booking
-from bot.service.bookings.own_counsellor import set_own
+from bot.service.counsellors.handing_over import hand_over
+from bot.service.counsellors.own_counsellor import set_own
 from bot.service.events.office_now import context_now
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from tests.make import USER, tokyo
@@ -78,3 +79,28 @@ def test_where_the_own_host_has_another_room_at_that_time_a_free_one_opens_it(pl
     busy = place.booking("b9").hosting[0].host  # of before there were counsellors
     with_counsellors(place, replace(SATO, zoom_host=busy))
     assert confirmed(place, 1, "sato") != busy
+
+
+def test_handing_over_moves_the_room_to_the_new_host_and_tells_the_new_numbers_once(place):
+    with_counsellors(place, SATO, SUZUKI)
+    confirmed(place, 1, "sato")
+    place.works_until_done()
+    before, told = place.booking(), len(place.pushes)
+    hand_over(place.context, "b1", "suzuki", "cli:test")
+    place.works_until_done()
+    after = place.booking()
+    assert [(one.host, one.meeting) for one in after.hosting] == [("host-a", after.room.meeting_id)]
+    assert (after.counsellor, after.room.version, after.state) == ("suzuki", 2, before.state)
+    assert after.room.meeting_id != before.room.meeting_id
+    assert [text for text in place.pushes[told:] if "第2版" in text] == place.pushes[told:]
+    assert len(place.pushes) == told + 1
+    assert place.local.meetings.of("host-b") == []
+
+
+def test_handing_over_without_a_host_of_the_new_counsellor_leaves_the_absent_one_s_account(place):
+    with_counsellors(place, SATO, TANAKA)
+    confirmed(place, 1, "sato")
+    place.works_until_done()
+    hand_over(place.context, "b1", "tanaka", "cli:test")
+    place.works_until_done()
+    assert [one.host for one in place.booking().hosting] == ["host-a"]

@@ -69,6 +69,18 @@ class Bookings(StoreBase):
             return None
         return adapter(OwnCounsellor).validate_json(self._cipher.open(f"own-counsellor:{hashed}", sealed))
 
+    def own_counsellors(self) -> list[OwnCounsellor]:
+        """Give the own counsellor of every person, once for each value by which the person is known."""
+        with store_errors():
+            keys = list(self._client.scan_iter(self._keys.own_counsellor("*"), count=500))
+            sealed = [(key, self._client.hget(key, "sealed")) for key in keys]
+        opened = (
+            adapter(OwnCounsellor).validate_json(self._cipher.open(f"own-counsellor:{key.rpartition(':')[2]}", told))
+            for key, told in sealed
+            if told
+        )
+        return list(opened)
+
     def taken_by_fresh(self) -> dict[datetime, int]:
         """Count those of them that requests hold which are marked as fresh."""
         return self._counted_at(self._keys.fresh_slots)

@@ -15,9 +15,9 @@ from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, KeepBooking
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.assigning import given
 from bot.service.bookings.moving import Wish, move_booking
 from bot.service.bookings.steps import confirm_booking, take_step
+from bot.service.counsellors.assigning import given
 from bot.service.events.office_now import context_now
 from bot.service.schedule.counsellors import remove_counsellor
 from tests.make import ROOM, WEDNESDAY, booking, tokyo

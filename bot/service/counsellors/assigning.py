@@ -9,8 +9,8 @@ from bot.booking.staff.assigning import Assignments, choose, holds_counsellor
 from bot.errors import ConflictError
 from bot.ports.bookings import CounsellorIsFree, NoteAssigned
 from bot.ports.context import RequestContext
-from bot.service.bookings.own_counsellor import own_for
 from bot.service.commit import Commit
+from bot.service.counsellors.own_counsellor import own_for
 
 
 def assignments(context: RequestContext, since: datetime) -> Assignments:

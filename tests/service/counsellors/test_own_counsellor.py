@@ -12,7 +12,7 @@ from bot.errors import RefusedError
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.moving import Wish, move_booking
-from bot.service.bookings.own_counsellor import forget_own, own_of, set_own
+from bot.service.counsellors.own_counsellor import forget_own, own_of, set_own
 from bot.service.events.office_now import context_now
 from bot.service.privacy import erasure
 from tests.make import USER, tokyo

@@ -8,8 +8,8 @@ from bot.booking.schedule import Schedule
 from bot.booking.staff.counsellors import Counsellor, absence, with_absence
 from bot.booking.weekly import weekly_from
 from bot.ports.office import KeepSchedule
-from bot.service.bookings.own_counsellor import set_own
 from bot.service.bookings.steps import confirm_booking
+from bot.service.counsellors.own_counsellor import set_own
 from bot.service.events.office_now import context_now
 from bot.service.schedule.counsellors import change_counsellor
 from bot.service.waitlist.offering import match

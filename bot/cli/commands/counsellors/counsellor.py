@@ -1,5 +1,6 @@
 """`madoguchi counsellor …`: who holds consultations, and when."""
 
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from bot.booking.staff.counsellors import (
 )
 from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.bootstrap import Built
+from bot.cli.commands.counsellors.hand_over import add_to, hits_of
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented
 from bot.cli.output import show as show_document
@@ -29,7 +31,9 @@ from bot.cli.usage_errors import BadUsageError
 from bot.dialogue.reading import Value, read_number
 from bot.errors import RefusedError
 from bot.ports.context import RequestContext
-from bot.service.bookings.own_counsellor import own_of, set_own
+from bot.service.counsellors.away import look_at_absent
+from bot.service.counsellors.handing_over import hand_over_person
+from bot.service.counsellors.own_counsellor import own_of
 from bot.service.events.office_now import context_now
 from bot.service.schedule.counsellors import (
     add_counsellor,
@@ -42,6 +46,7 @@ from bot.service.schedule.counsellors import (
 )
 
 counsellor = Group("counsellor")
+add_to(counsellor)
 name_argument = click.argument("name", help="担当者の名前か ID")
 DAY_TOLD = "例: 2026-12-03"
 
@@ -131,7 +136,13 @@ def away(name: str, since: date | datetime, until: date | datetime | None, remov
     last = until or (since.astimezone(TOKYO).date() if isinstance(since, datetime) else since)
     told = absence(since, last)
     action, change_of = ("absence_removed", without_absence) if remove else ("absence_added", with_absence)
-    _change(built(), name, action, lambda one: change_of(one, told), as_json=as_json)
+    now = built()
+    after = change_counsellor(context_now(now.process), name, actor(), action, lambda one: change_of(one, told))
+    context = context_now(now.process)
+    hit = [] if remove else hits_of(context, look_at_absent(context, after, told))
+    _print(find_counsellor(context, after.id), as_json=as_json, hit=hit)
+    if hit and not as_json:
+        print(context.words("console.counsellors.away.link", {"count": str(len(hit))}))
 
 
 @counsellor.command("own", help="ある人の担当者を決める（NAME を書かなければ見る）")
@@ -152,7 +163,11 @@ def own(name: str, user: str, number: str, ends: bool, reason: str, as_json: boo
         found = own_of(context, user=user, number=key)
     else:
         wanted = find_counsellor(context, name).id if name else ""
-        found = set_own(context, wanted, actor(), user=user, number=key, reason=reason.strip())
+        told = {"user": user, "number": key, "reason": reason.strip()}
+        found, stay = hand_over_person(context, built().console, wanted, actor(), **told)
+        for one in stay:
+            values = {"name": name_of(context.office.schedule.counsellors, wanted), "said": one.number}
+            print(context.words("console.booking.own_stay", values), file=sys.stderr)
     _print_own(context, found, as_json=as_json)
 
 
@@ -254,9 +269,9 @@ def _here(moment: datetime) -> str:
     return moment.astimezone(TOKYO).isoformat()
 
 
-def _print(one: Counsellor, *, as_json: bool) -> None:
+def _print(one: Counsellor, *, as_json: bool, **more: Any) -> None:
     if as_json:
-        print_indented(document_of(one))
+        print_indented({**document_of(one), **more})
         return
     for name, value in document_of(one).items():
         if value:

@@ -1,0 +1,1 @@
+"""Commands about counsellors, and lists for spreadsheets."""

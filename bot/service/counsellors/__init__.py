@@ -1,0 +1,1 @@
+"""Who holds which consultation: choosing, whose person somebody is, handing over."""

@@ -1,0 +1,141 @@
+"""Somebody is away: which bookings that hits, who is free to hold each, and handing all of them over.
+
+Where nobody is free at its time, other times are held for its seeker, as where a day is closed.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.booking.model import Booking
+from bot.booking.offers import ASKED, offer, offer_for_confirmed
+from bot.booking.office import Office
+from bot.booking.opening import free_starts, nearest, today
+from bot.booking.staff.assigning import (
+    Assignment,
+    Assignments,
+    choose,
+    free_counsellors,
+    holds_counsellor,
+    needs_of,
+    with_own,
+)
+from bot.booking.staff.counsellors import Away, Counsellor, with_absence
+from bot.errors import RefusedError
+from bot.ports.context import RequestContext
+from bot.service.bookings.change import AT_ONCE
+from bot.service.bookings.steps import carry_out
+from bot.service.counsellors.assigning import assignments
+from bot.service.counsellors.handing_over import hand_over
+from bot.service.counsellors.own_counsellor import own_for
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A booking of somebody who is away: who is free to hold it, "" for nobody, and then the times held instead."""
+
+    booking: Booking
+    to: str
+    instead: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Absent:
+    """All bookings that an absence hits. `mark` changes when anything of that does."""
+
+    counsellor: Counsellor
+    hits: tuple[Hit, ...]
+
+    @property
+    def mark(self) -> str:
+        """Give a fingerprint of what is shown."""
+        seen = repr([(one.booking.id, one.booking.version, one.to, one.instead) for one in self.hits])
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, to: str = "") -> Absent:
+    """Say which bookings an absence hits, and what is proposed for each: another counsellor, or else other times.
+
+    to  the only counsellor who is to take them over, "" for whoever is free
+    """
+    now, hits = context.clock.now(), list[Hit]()
+    schedule = context.office.schedule.with_counsellor(with_absence(counsellor, away))
+    office, seen, taken = replace(context.office, schedule=schedule), assignments(context, now), Counter[datetime]()
+    taken.update(context.store.taken())
+    for one in _of(context, counsellor, away, now, seen):
+        chosen = choose(office, one, seen, only=to)
+        if chosen:
+            seen = replace(seen, held=(*seen.held, Assignment(chosen, one.id, one.start)))
+        instead = () if chosen else _instead(context, office, one, seen, taken, now)
+        taken.update(instead)
+        hits.append(Hit(one, chosen, instead))
+    return Absent(counsellor, tuple(hits))
+
+
+def _of(context: RequestContext, counsellor: Counsellor, away: Away, now: datetime, seen: Assignments) -> list[Booking]:
+    """Give the bookings to come that somebody holds in a span."""
+    held = [one.booking for one in seen.held if one.counsellor == counsellor.id]
+    found = (context.store.booking(name) for name in held)
+    ours = (one for one in found if one and holds_counsellor(one))
+    hit = [one for one in ours if one.start > now and one.start < away.until and away.since < one.end]
+    return sorted(hit, key=lambda one: (one.start, one.id))
+
+
+def _instead(
+    context: RequestContext,
+    office: Office,
+    booking: Booking,
+    seen: Assignments,
+    taken: Counter[datetime],
+    now: datetime,
+) -> tuple[datetime, ...]:
+    """Give the nearest free times: of the person's own counsellor, where that one has any; else of anybody who fits."""
+    needs, free = needs_of(booking.answers), free_starts(office, now, taken)
+    own = with_own(office.schedule.counsellors, needs, own_for(context, booking), today(now))
+    for wanted in dict.fromkeys((own, needs)):
+        there = [start for start in free if free_counsellors(office, start, wanted, seen)]
+        if there:
+            return nearest(there, booking.start)
+    return ()
+
+
+def hand_over_all(
+    context: RequestContext,
+    counsellor: Counsellor,
+    away: Away,
+    actor: str,
+    *,
+    to: str = "",
+    mark: str = "",
+    delay: timedelta = AT_ONCE,
+) -> tuple[Absent, list[Hit]]:
+    """Do what is proposed for each booking; give it, and what is left for a person, as nobody and no time is free.
+
+    mark  of what was shown; RefusedError when it is not so any more
+    """
+    seen, left = look_at_absent(context, counsellor, away, to), list[Hit]()
+    if mark and seen.mark != mark:
+        raise RefusedError("schedule_changed")
+    for one in seen.hits:
+        try:
+            if one.to:
+                hand_over(context, one.booking.id, one.to, actor, one.booking.version, delay=delay)
+            elif one.instead:
+                _hold(context, one, actor, delay)
+            else:
+                left.append(one)
+        except RefusedError:  # somebody was faster at this one; the others go on
+            left.append(one)
+    return seen, left
+
+
+def _hold(context: RequestContext, hit: Hit, actor: str, delay: timedelta) -> None:
+    """Hold other times for who can't be met at his own."""
+    reason = context.words("counsellor.reason_away")
+
+    def change(one: Booking, now: datetime) -> Booking:
+        hold = offer if one.state in ASKED else offer_for_confirmed
+        return hold(one, hit.instead, context.office, now, reason=reason)
+
+    carry_out(context, hit.booking.id, hit.booking.version, actor, "offered", change, delay)

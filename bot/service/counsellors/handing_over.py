@@ -1,0 +1,138 @@
+"""Handing bookings over: one to a certain counsellor, and those of a person whose own counsellor becomes another.
+
+Each booking is one commit. Its seeker is told once: with the numbers of the new host's room, or, where the office lets
+seekers read names, that another counsellor will be there; where neither changes, nothing.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.booking.lookup import by_person
+from bot.booking.model import Booking, Channel, Kind, NoticeState, State
+from bot.booking.notices.reminders import handed_over_notice
+from bot.booking.opening import on_duty
+from bot.booking.rooms.rooms import in_its_time
+from bot.booking.staff.assigning import (
+    holds_counsellor,
+)
+from bot.booking.staff.own_counsellor import OwnCounsellor
+from bot.errors import ConflictError, RefusedError
+from bot.ports.console import ConsoleStore
+from bot.ports.context import RequestContext
+from bot.ports.notices import KeepNotice
+from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
+from bot.service.bookings.steps import TRIES, UNKNOWN_VERSION, find
+from bot.service.commit import Commit
+from bot.service.conflicts import tried_for_staff
+from bot.service.counsellors.assigning import assignments
+from bot.service.counsellors.own_counsellor import own_of, set_own
+from bot.service.notices.ledger import keep_all, still_waiting, voided
+from bot.service.rooms.confirm_with_room import with_first_free
+from bot.service.rooms.hosts import Whose
+
+
+def hand_over(
+    context: RequestContext,
+    name: str,
+    counsellor: str,
+    actor: str,
+    version: int = UNKNOWN_VERSION,
+    *,
+    delay: timedelta = AT_ONCE,
+) -> Booking:
+    """Let another counsellor hold a booking; RefusedError says why it can't be."""
+    for _ in range(TRIES):
+        before, now = find(context, name), context.clock.now()
+        if version not in (UNKNOWN_VERSION, before.version):
+            break
+        _check(context, before, counsellor, now)
+        after = replace(before, counsellor=counsellor, before=None, version=before.version + 1)
+        change = BookingChange(before, after, actor, "handed_over", now, counsellor, delay=delay, counsellor=counsellor)
+        with suppress(ConflictError):
+            if _committed(context, change):
+                return find(context, before.id)
+    raise RefusedError("changed_meanwhile", id=before.number)
+
+
+def _check(context: RequestContext, booking: Booking, counsellor: str, now: datetime) -> None:
+    if not holds_counsellor(booking) or booking.end <= now:
+        raise RefusedError("not_hand_over", id=booking.number)
+    if booking.counsellor == counsellor:
+        raise RefusedError("handed_over_already")
+    if counsellor not in {one.id for one in on_duty(context.office, booking.start)}:
+        raise RefusedError("counsellor_not_there")
+    length = booking.end - booking.start
+    if counsellor in assignments(context, booking.start).busy(booking.start, length, booking.id):
+        raise RefusedError("counsellor_busy")
+
+
+def _committed(context: RequestContext, change: BookingChange) -> bool:
+    """Write it, with another host where the room is on the wrong one; say whether nobody was faster."""
+    after = change.after
+    mine = in_its_time(after)
+    counsellors = context.office.schedule.counsellors
+    moves = (
+        mine and context.rooms and after.state is State.CONFIRMED and not Whose.of(after, counsellors).fits(mine.host)
+    )
+    if moves and context.rooms:
+        with_first_free(context, context.rooms, replace(change, after=_without_room(after)))
+        return True
+    commit = commit_of(context, change) + _told(context, change)
+    return tried_for_staff(context.store, commit.guards, commit.writes)
+
+
+def _is_on_the_wrong_host(context: RequestContext, booking: Booking) -> bool:
+    mine = in_its_time(booking)
+    return mine is not None and not Whose.of(booking, context.office.schedule.counsellors).fits(mine.host)
+
+
+def _without_room(booking: Booking) -> Booking:
+    """Let a room be opened anew; the numbers that were told before are void."""
+    return replace(booking, room=None, edition=booking.edition + 1)
+
+
+def _told(context: RequestContext, change: BookingChange) -> Commit:
+    """Tell the seeker of a confirmed booking once, where seekers read names; a row that still waits gives way to it."""
+    booking = change.after
+    if not context.office.counsellor_names or booking.state is not State.CONFIRMED:
+        return Commit()
+    way = Channel.LINE if booking.user else Channel.TELEPHONE
+    rows = [row for row in context.store.notices(booking.id) if row.kind is Kind.HANDED_OVER]
+    old = tuple(KeepNotice(voided(row)) for row in rows if row.state is NoticeState.WAITING)
+    row = handed_over_notice(booking, change.now + change.delay, way)
+    return Commit(still_waiting(old), (*old, *keep_all([row])))
+
+
+def hand_over_person(
+    context: RequestContext,
+    console: ConsoleStore,
+    counsellor: str,
+    actor: str,
+    *,
+    user: str = "",
+    number: str = "",
+    reason: str = "",
+) -> tuple[OwnCounsellor, Sequence[Booking]]:
+    """Give a person another own counsellor, with the bookings to come that the one so far holds; give those that stay.
+
+    A booking stays where the new one is not there or not free at its time.
+    """
+    before = own_of(context, user=user, number=number).counsellor
+    after, stay = set_own(context, counsellor, actor, user=user, number=number, reason=reason), list[Booking]()
+    held = before and counsellor
+    for one in _live(context, console, after) if held else ():
+        if one.counsellor == before and holds_counsellor(one):
+            try:
+                hand_over(context, one.id, counsellor, actor)
+            except RefusedError:
+                stay.append(one)
+    return after, stay
+
+
+def _live(context: RequestContext, console: ConsoleStore, own: OwnCounsellor) -> list[Booking]:
+    by_user = context.store.bookings_of(own.user) if own.user else []
+    by_number = console.found_each([by_person(own.number)])[0] if own.number else []
+    now = context.clock.now()
+    return [one for one in {one.id: one for one in (*by_user, *by_number)}.values() if one.is_live and one.end > now]

@@ -1,0 +1,210 @@
+"""Bookings that were made elsewhere: a list is checked whole, then each line becomes a booking in one commit."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.booking.lifecycle import requested
+from bot.booking.lookup import by_person
+from bot.booking.model import BY_STAFF, LIVE, Answer, Booking, Consent, Kind, Room, State
+from bot.booking.opening import TOKYO, on_duty, today
+from bot.booking.rooms.job import LedgerRow
+from bot.booking.staff.assigning import Assignment, Assignments
+from bot.booking.staff.bookable_by_staff import starts_for_staff
+from bot.booking.staff.counsellors import name_of
+from bot.dialogue.reading import Value, read_email, read_name, read_number, read_telephone
+from bot.dialogue.terms import in_force
+from bot.errors import ConflictError, RefusedError
+from bot.ports.console import ConsoleStore
+from bot.ports.context import RequestContext
+from bot.service.bookings.change import BookingChange, commit_of
+from bot.service.bookings.staff_booking import line_user
+from bot.service.bookings.steps import check_room
+from bot.service.counsellors.assigning import assignments
+from bot.service.imports.lines import Fault, FaultError, Line, lines_of
+from bot.service.imports.people import counsellor_in
+
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "start": ("日時", "start"),
+    "name": ("氏名", "name"),
+    "number": ("求職番号", "number"),
+    "telephone": ("電話番号", "telephone"),
+    "email": ("メールアドレス", "email"),
+    "purpose": ("相談内容", "purpose"),
+    "support": ("通訳・介助", "support"),
+    "counsellor": ("担当者", "counsellor"),
+    "meeting_id": ("ミーティングID", "meeting_id"),
+    "passcode": ("パスコード", "passcode"),
+    "join_url": ("参加のURL", "join_url"),
+}
+NEEDED = ("start", "name", "number", "telephone", "purpose")
+READERS = {"name": read_name, "number": read_number, "telephone": read_telephone}
+CHOICES = {
+    "purpose": ("consultation", "interview", "documents", "other"),
+    "support": ("none", "interpreter", "sign_language", "writing", "companion"),
+}
+NEWS = frozenset({Kind.DAY_BEFORE, Kind.SOON, Kind.STAFF_EXPIRING})  # the rest was told where it was booked
+
+
+@dataclass(frozen=True)
+class Made:
+    """A booking to be, and the counsellor who alone may hold it, "" for any."""
+
+    place: int
+    booking: Booking
+    counsellor: str
+
+
+def read_bookings(context: RequestContext, console: ConsoleStore, content: bytes) -> tuple[list[Made], list[Fault]]:
+    """Read a list of bookings against what there is, and against its own lines before; nothing is written."""
+    now = context.clock.now()
+    made, faults, taken, held = list[Made](), list[Fault](), Counter(context.store.taken()), assignments(context, now)
+    numbers = set[str]()
+    for line in lines_of(content, COLUMNS, NEEDED):
+        try:
+            one = _made(context, console, line, now)
+            _check(context, console, one, taken, held, numbers, now)
+        except FaultError as fault:
+            faults.append(Fault(line.place, fault.code, fault.said))
+            continue
+        start = one.booking.start
+        taken[start] += 1
+        numbers.add(one.booking.answers["number"].key)
+        if one.counsellor:
+            held = replace(held, held=(*held.held, Assignment(one.counsellor, one.booking.id, start)))
+        made.append(one)
+    return made, faults
+
+
+def _made(context: RequestContext, console: ConsoleStore, line: Line, now: datetime) -> Made:
+    answers, start = _answers(context, line), _start(line["start"])
+    known = line_user(console, answers)
+    terms = in_force(context.terms, today(now))
+    booking = requested(
+        start,
+        context.office,
+        id=context.new_id(),
+        number=context.new_number(),
+        created=now,
+        user=known.user if known else "",
+        reachable=known.reachable if known else True,
+        answers=answers,
+        consent=Consent(terms.version, terms.sha256, now, f"{BY_STAFF}imported:elsewhere"),
+        address_proved=True,
+    )
+    counsellor = counsellor_in(context, line["counsellor"]).id if line["counsellor"] else ""
+    return Made(line.place, _in_its_room(booking, line), counsellor)
+
+
+def _in_its_room(booking: Booking, line: Line) -> Booking:
+    """Let a booking be confirmed whose room the line names."""
+    if not (line["meeting_id"] or line["passcode"]):
+        return booking
+    digits = "".join(one for one in line["meeting_id"] if one.isdecimal())
+    room = Room(digits, line["passcode"], line["join_url"])
+    try:
+        check_room(room)
+    except RefusedError as error:
+        raise FaultError(error.code) from None
+    return replace(booking, state=State.CONFIRMED, room=room, room_version=1)
+
+
+def _answers(context: RequestContext, line: Line) -> dict[str, Answer]:
+    answers = {}
+    for name, reader in READERS.items():
+        read = reader(line[name])
+        if not isinstance(read, Value):
+            raise FaultError(name, line[name])
+        answers[name] = Answer(read.value, read.key, read.mark)
+    if line["email"]:
+        read = read_email(line["email"])
+        if not isinstance(read, Value):
+            raise FaultError("email", line["email"])
+        answers["email"] = Answer(read.value, read.key, read.mark)
+    answers |= {name: Answer(_choice(context, name, line[name] or "none")) for name in CHOICES}
+    return answers
+
+
+def _choice(context: RequestContext, name: str, said: str) -> str:
+    """Read a choice by its code, or as its button is labelled."""
+    found = (one for one in CHOICES[name] if said in (one, context.words(f"book.{name}.option.{one}")))
+    one = next(found, "")
+    if not one:
+        raise FaultError(name, said)
+    return one
+
+
+def _start(said: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said.replace("/", "-"))
+    except ValueError:
+        raise FaultError("start", said) from None
+    return moment.astimezone(TOKYO) if moment.tzinfo else moment.replace(tzinfo=TOKYO)
+
+
+def _check(
+    context: RequestContext,
+    console: ConsoleStore,
+    one: Made,
+    taken: Mapping[datetime, int],
+    held: Assignments,
+    numbers: set[str],
+    now: datetime,
+) -> None:
+    """Raise FaultError where the place, the counsellor or the person is not free."""
+    booking, office, number = one.booking, context.office, one.booking.answers["number"].key
+    if number in numbers:
+        raise FaultError("twice")
+    others = console.found_each([by_person(number)])[0]
+    if any(each.state in LIVE and each.end > now for each in others):
+        raise FaultError("open")
+    if booking.start <= now:
+        raise FaultError("past")
+    if booking.start not in starts_for_staff(office, now, {}):
+        raise FaultError("closed")
+    if booking.start not in starts_for_staff(office, now, taken):
+        raise FaultError("full")
+    if one.counsellor and one.counsellor not in {each.id for each in on_duty(office, booking.start)}:
+        raise FaultError("not_there")
+    if one.counsellor in held.busy(booking.start, booking.end - booking.start):
+        raise FaultError("busy")
+
+
+def import_bookings(context: RequestContext, made: Sequence[Made], actor: str) -> None:
+    """Write each booking; RefusedError names the line at which somebody was faster, before which all is written."""
+    for one in made:
+        change = BookingChange(
+            None, one.booking, actor, "imported", context.clock.now(), plans=_is_news, counsellor=one.counsellor
+        )
+        try:
+            commit = commit_of(context, change)
+            context.store.commit(commit.guards, commit.writes)
+        except ConflictError:
+            raise RefusedError("import_stopped", count=str(one.place)) from None
+
+
+def _is_news(row: LedgerRow) -> bool:
+    return row.kind in NEWS
+
+
+def booking_rows(context: RequestContext, bookings: Sequence[Booking]) -> list[list[str]]:
+    """Give the bookings to come, in the form in which they are taken in."""
+    now = context.clock.now()
+    live = [one for one in bookings if one.state in (State.REQUESTED, State.CONFIRMED) and one.start > now]
+    return [[names[0] for names in COLUMNS.values()], *(_row(context, one) for one in live)]
+
+
+def _row(context: RequestContext, one: Booking) -> list[str]:
+    def told(name: str) -> str:
+        value = one.answers[name].value if name in one.answers else ""
+        key = f"book.{name}.option.{value}"
+        return context.words(key) if value and key in context.words else value
+
+    room = one.room
+    return [
+        f"{one.start.astimezone(TOKYO):%Y-%m-%d %H:%M}",
+        *(told(name) for name in ("name", "number", "telephone", "email", "purpose", "support")),
+        name_of(context.office.schedule.counsellors, one.counsellor),
+        *((room.meeting_id, room.passcode, room.join_url) if room else ("", "", "")),
+    ]
