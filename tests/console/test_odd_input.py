@@ -33,6 +33,7 @@ OF_A_FIELD = ("9999-12-31", quote(MOMENTS[0]), "10Z", "9" * 5000)  # few: there 
 ENDS_THE_SESSION = frozenset({"console.sign_out", "console.own_sessions"})
 
 SEEN = {
+    "wish": "w1",
     "counsellor": "c1",
     "closure": "c1",
     "message": "m1",
