@@ -73,7 +73,7 @@ class SharedInHand:
     def is_stuck(self, event_id: str) -> bool:
         """Say whether some process has had an event in hand for longer than any event takes."""
         name, now = name_of(event_id), time.monotonic()
-        return any(one.name == name and now - one.since > STUCK for one in self._held(range(ROWS * PLACES)))
+        return any(now - one.since > STUCK for one in self._named(name))
 
     @contextmanager
     def holding(self, event_id: str) -> Iterator[None]:
@@ -125,6 +125,14 @@ class SharedInHand:
         self._memory[start] = Stage.GONE
         self._memory[start : start + ENTRY_FORMAT.size] = ENTRY_FORMAT.pack(Stage.GONE, time.monotonic(), name.encode())
         self._memory[start] = stage
+
+    def _named(self, name: str) -> Iterator[Held]:
+        """Give what is in hand under a name; each event asks, so that what others hold is not read."""
+        at = self._memory.find(name.encode())
+        while at >= 0:
+            place = at // ENTRY_FORMAT.size
+            yield from self._held(range(place, place + 1))
+            at = self._memory.find(name.encode(), at + 1)
 
     def _held(self, places: range) -> Iterator[Held]:
         for place in places:

@@ -112,11 +112,11 @@ def _word_of_the_day(typed: _Typed) -> Turn | None:
 
 def _after_despair(typed: _Typed) -> Turn | None:
     """Answer a short word after words of despair gently: no thanks in form, no list of errands, no error."""
-    seen, meaning = typed.seen, typed.meaning
-    since = seen.conversation.asked_at
+    seen, since = typed.seen, typed.seen.conversation.asked_at
     lately = since is not None and seen.facts.now - since < welcome.PAUSE
     if DESPAIR not in seen.conversation.held or open_flow(seen) or seen.conversation.draft or not lately:
         return None
+    meaning = typed.meaning
     is_wish = meaning.sureness is Sureness.SURE and meaning.intention not in WORDS_AFTER_DESPAIR
     if is_wish and (meaning.intention is not Intention.QUESTION or meaning.about != on_the_day.NERVES):
         return None

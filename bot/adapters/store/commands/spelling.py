@@ -1,11 +1,12 @@
 """Spells the guards and writes of bot.ports.store as the commit script takes them."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
 from uuid import UUID, uuid5
+
+from pydantic_core import to_json
 
 from bot.adapters.store.cipher import Cipher, keyed_hash, signature
 from bot.adapters.store.keys import Keys
@@ -56,14 +57,14 @@ class Spelling:
         parts = (part for name, start in held for part in (name, str(ms(start)) if start else ""))
         return ["PLACE", self.keys.slots, self.keys.changed_slots, *parts]
 
-    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> list[str]:
+    def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> list[bytes]:
         """Give guards and writes as the commit script takes them: [place among the guards, op, key, …], and commands.
 
         The audit log comes first, so that nothing is unaudited.
         """
         ordered = sorted(writes, key=lambda write: not isinstance(write, Record))
         asked = [[str(place), *line] for place, guard in enumerate(guards) for line in guard_lines(guard, self)]
-        return [json.dumps(asked), json.dumps([line for write in ordered for line in write_lines(write, self)])]
+        return [to_json(asked), to_json([line for write in ordered for line in write_lines(write, self)])]
 
     def looked_at(self, due_set: str, row: str, due: datetime) -> Iterator[Line]:
         """Let a sweep look at a row at a moment, and wake those that sleep: it may be soon."""
