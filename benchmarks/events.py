@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.sampled import sampled
+from benchmarks.table import Curve, Flame, Result, Row, row
 from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.line.outbound import LineSender
 from bot.adapters.redis.circuit import RedisCircuit
@@ -42,7 +44,8 @@ KEPT = (0, 10_000, 100_000)  # bookings in the store; what its places do not hol
 FLAT = 1.2  # times the least
 REPLIES = 500
 PATIENCE = 60.0  # seconds for an answer of Redis: a slow disk is no matter here
-TALKS, ROUNDS = 12, 3
+TALKS, ROUNDS = 12, 5
+SAMPLED_TALKS = 60
 TOGETHER = 200  # bookings in one commit while filling
 TEXTS = (
     *("予約", "1", "1", "山田 太郎", "13010-{person:08}", "090-1234-5678", "taro@example.com", "1", "1"),
@@ -60,23 +63,64 @@ class Silent:
 Cost = tuple[float, float, float, float]  # ms of CPU here and in Redis, ms in all, trips
 
 
+def measure() -> Iterator[Result]:
+    """Measure at each number of places a time and of bookings."""
+    costs = dict[tuple[int, int], list[Cost]]()
+    for places in PLACES:
+        for kept, cost in grown(places):
+            print(f"events: {places} places a time, {kept} bookings", file=sys.stderr)
+            costs[places, kept] = cost
+            if (places, kept) == (PLACES[0], KEPT[0]):
+                yield from _rows(cost)
+    lines = {
+        f"{part}, {places} places a time": [(kept, _least(costs[places, kept], which)) for kept in KEPT]
+        for which, part in enumerate(("here", "in Redis"))
+        for places in PLACES
+    }
+    yield Curve("CPU of an event", "bookings in the store", "ms", lines)
+    for which, part in enumerate(("here", "in Redis")):
+        of_all = [_least(cost, which) for cost in costs.values()]
+        name = f"an event's CPU {part} at up to {KEPT[-1]:,} bookings and {PLACES[-1]} places a time ÷ the least"
+        yield row(name, [max(of_all) / min(of_all)], at_most=FLAT)
+    yield row("a reply to LINE", [of_a_reply()], "ms CPU")
+    yield flame_of_an_event()
+
+
+def _rows(rounds: list[Cost]) -> Iterator[Row]:
+    of_each = list(zip(*rounds, strict=True))
+    yield row("an event in core and service, one thread", of_each[0], "ms CPU", at_most=1.0)
+    yield row("the same in Redis", of_each[1], "ms CPU")
+    yield row("trips to Redis an event", of_each[3], at_most=3)
+
+
+def _least(rounds: list[Cost], which: int) -> float:
+    """Give the best of some rounds: what else the machine did only ever adds."""
+    return min(cost[which] for cost in rounds)
+
+
+def flame_of_an_event() -> Flame:
+    """Look at where the time of an event goes."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = EmbeddedRedis.start(Path(folder))
+        try:
+            context = office(connect_patient(server.url), PLACES[0])
+            list(talk(context, 0))
+            with sampled("reply_to") as stacks:
+                for person in range(1, SAMPLED_TALKS):
+                    list(talk(context, person))
+        finally:
+            server.stop()
+    return Flame("an event", stacks)
+
+
 def main() -> None:
     """Measure and print."""
-    costs = {(places, kept): cost for places in PLACES for kept, cost in grown(places)}
-    first = next(iter(costs.values()))
-    for (places, kept), (own, of_redis, passed, trips) in costs.items():
-        print(
-            f"event at {places:3} places a time, {kept:6} bookings: {own:5.2f} ms CPU, {of_redis:5.2f} ms CPU in Redis,"
-            f" {passed:5.2f} ms passed, {trips:4.2f} trips;"
-            f" {own / first[0]:.2f}, {of_redis / first[1]:.2f} times the first"
-        )
-    most = [max(cost[part] for cost in costs.values()) / min(cost[part] for cost in costs.values()) for part in (0, 1)]
-    print(f"most ÷ least: {most[0]:.2f} here, {most[1]:.2f} in Redis (aim: {FLAT})")
-    print(f"a reply to LINE: {of_a_reply():.2f} ms CPU")
+    for result in measure():
+        print(result)
 
 
-def grown(places: int) -> Iterator[tuple[int, Cost]]:
-    """Give what an event costs in one store at each number of bookings."""
+def grown(places: int) -> Iterator[tuple[int, list[Cost]]]:
+    """Give what an event costs in one store at each number of bookings, in each round."""
     with tempfile.TemporaryDirectory() as folder:
         server = EmbeddedRedis.start(Path(folder))
         try:
@@ -87,7 +131,7 @@ def grown(places: int) -> Iterator[tuple[int, Cost]]:
                 before, begun = kept, level * (TALKS * ROUNDS + 1)
                 list(talk(context, begun))
                 turns = [begun + 1 + turn * TALKS for turn in range(ROUNDS)]
-                yield kept, min(measure(client, context, first) for first in turns)
+                yield kept, [of_talks(client, context, first) for first in turns]
         finally:
             server.stop()
 
@@ -125,7 +169,7 @@ def _cpu_of(client: Client) -> float:
     return float(told["used_cpu_user"]) + float(told["used_cpu_sys"])
 
 
-def measure(client: CountingRedis, context: RequestContext, first: int) -> Cost:
+def of_talks(client: CountingRedis, context: RequestContext, first: int) -> Cost:
     """Give what an event costs in the mean, over whole talks."""
     events, client.trips = 0, 0
     of_redis, own, began = _cpu_of(client), time.process_time(), time.perf_counter()

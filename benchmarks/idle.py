@@ -7,9 +7,10 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.table import Row, row
 from benchmarks.town import QuietTown, connections_of, processes_of, pss_of
 
 SETTLED_SECONDS = 25.0  # until what is done once at the start is over
@@ -17,25 +18,39 @@ DAY = 24 * 3600
 BY_A_SCRIPT = "lua"
 
 
-def main(seconds: float) -> None:
-    """Measure and print."""
+def measure(seconds: float = 60.0) -> Iterator[Row]:
+    """Measure what idle processes cost; what each of them does is told on the way."""
     with tempfile.TemporaryDirectory() as folder, QuietTown(Path(folder)) as town:
-        print(f"start: web {town.starts['web']:.1f} s, worker {town.starts['worker']:.1f} s until ready")
+        for name, took in town.starts.items():
+            yield row(f"start to ready, {name}", [took], "s", at_most=2)
         time.sleep(SETTLED_SECONDS)
         for name in ("web", "worker"):
             of_each = [pss_of(one) for one in processes_of(town.processes[name].pid)]
-            print(f"memory: {name} {sum(of_each):.0f} MB PSS ({' + '.join(f'{one:.0f}' for one in of_each)})")
+            print(f"idle: {name} {' + '.join(f'{one:.0f}' for one in of_each)} MB PSS", file=sys.stderr)
+            yield row(f"memory of {name}, all processes", [sum(of_each)], "MB PSS", at_most=120)
         before, began = _told(town), time.monotonic()
         seen = Counter(_watched(town, seconds))
         after, took = _told(town), time.monotonic() - began
-    print(f"commands: {(after['commands'] - before['commands']) / took:.1f}/s, those within scripts among them")
-    print(f"append-only file: {(after['aof'] - before['aof']) * DAY / took / 1e6:.1f} MB a day")
+    commands = (after["commands"] - before["commands"]) / took
+    yield row("idle commands a second, those within scripts among them", [commands], "/s", at_most=10)
+    yield row("append-only file of an idle day", [(after["aof"] - before["aof"]) * DAY / took / 1e6], "MB", at_most=5)
+    _tell(seen, took)
+
+
+def _tell(seen: Mapping[tuple[str, str], int], took: float) -> None:
+    """Say which process sends which commands how often."""
     by_process: dict[str, Counter[str]] = defaultdict(Counter)
     for (process, command), count in seen.items():
         by_process[process][command] += count
     for process, commands in sorted(by_process.items()):
         told = ", ".join(f"{name} {count / took:.2f}" for name, count in commands.most_common())
-        print(f"  {process:24}{commands.total() / took:6.2f}/s  {told}")
+        print(f"  {process:24}{commands.total() / took:6.2f}/s  {told}", file=sys.stderr)
+
+
+def main(seconds: float) -> None:
+    """Measure and print."""
+    for result in measure(seconds):
+        print(result)
 
 
 def _told(town: QuietTown) -> dict[str, int]:

@@ -37,8 +37,29 @@ class Curve:
     up: str
     lines: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        """Give the points as a line for the terminal."""
+        lines = (f"{name} {_points(line)}" for name, line in self.lines.items())
+        return f"{self.name}, {self.up} by {self.across}: {'; '.join(lines)}"
 
-Result = Row | Curve
+
+def _points(line: Sequence[tuple[float, float]]) -> str:
+    return ", ".join(f"{across:.0f}: {told(up)}" for across, up in line)
+
+
+@dataclass(frozen=True)
+class Flame:
+    """How often each stack of functions was seen; callers first, joined by ";"."""
+
+    name: str
+    stacks: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Give what a terminal can show of it."""
+        return f"{self.name}: {sum(self.stacks.values())} looks"
+
+
+Result = Row | Curve | Flame
 
 
 def row(
@@ -68,6 +89,6 @@ def to_json(result: Result) -> dict[str, Any]:
 
 def from_json(told_before: Mapping[str, Any]) -> Result:
     """Take a result back."""
-    kinds: Mapping[str, type[Row] | type[Curve]] = {"Row": Row, "Curve": Curve}
+    kinds: Mapping[str, type[Result]] = {"Row": Row, "Curve": Curve, "Flame": Flame}
     fields = {name: value for name, value in told_before.items() if name != "kind"}
     return kinds[told_before["kind"]](**fields)
