@@ -1,6 +1,7 @@
 """Data of another question than the open one, and corrections of what was answered before."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.booking.model import Answer
@@ -87,8 +88,16 @@ def ask_anew(said: AtQuestion, about: str) -> Meant:
     names = CHANGES.get(about, (about,))
     answered = [name for name in names if name in said.seen.conversation.answers]
     if not answered:
-        return NOTHING
+        return _asked_later(said, about, names)
     return Again(Say(f"{said.question.key}.ask"), counts=False, drop=tuple(names))
+
+
+def _asked_later(said: AtQuestion, about: str, names: Collection[str]) -> Heard:
+    """Say that a question comes later, to who answers another one with it."""
+    asked = said.flow.question(about)
+    if not asked or said.question.name in names or said.question.name == "review":
+        return NOTHING
+    return Heard((Say("heard.asked_later", {"title": title_of(asked, said.seen)}),))
 
 
 def other_time(said: AtQuestion, wanted: str) -> Meant | None:

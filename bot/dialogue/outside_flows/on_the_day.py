@@ -12,7 +12,7 @@ from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.answers import answer_to, to_despair
 from bot.dialogue.outside_flows.heard import Heard, note_of
 from bot.dialogue.outside_flows.into_the_room import has_room, way_in
-from bot.dialogue.outside_flows.stage import meant_booking, stage_of
+from bot.dialogue.outside_flows.stage import may_be_in, meant_booking, stage_of
 from bot.dialogue.reading import say_when
 from bot.dialogue.turn import Facts, NoteTry, Option, Say, Send
 from bot.dialogue.understanding import Intention, Meaning, Stage, understand
@@ -118,7 +118,7 @@ def _takes_back(meaning: Meaning) -> bool:
 
 def _taken_back(booking: Booking, meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:
     """Note that the earlier words of the day no longer hold; who said none of them is only waited for."""
-    detail = ENTERED if meaning.about == "entered" else ""
+    detail = ENTERED if meaning.about == "entered" and may_be_in(booking, facts.now) else ""
     note = note_of(incoming, facts, BACK, detail)
     if facts.now >= booking.end or not taken_back_by(booking, note):
         return None if meaning.intention is Intention.IN_TIME else Heard((_waits(booking, "lobby.in_time"),))

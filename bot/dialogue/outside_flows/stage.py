@@ -1,10 +1,13 @@
 """Where a talk stands outside of any flow, for the understanding of texts."""
 
+from datetime import datetime, timedelta
+
 from bot.booking.day_notes import is_noted
 from bot.booking.model import Booking, State
 from bot.dialogue.turn import Facts
 from bot.dialogue.understanding import Stage
 
+EARLIEST_ENTRY = timedelta(minutes=30)  # who writes earlier that he is in has only made ready
 OPEN = {State.OFFERED: Stage.OFFERED, State.REQUESTED: Stage.REQUESTED}
 
 
@@ -18,6 +21,11 @@ def stage_of(facts: Facts) -> Stage:
     if booking.state is not State.OFFERED and facts.now >= booking.start:
         return Stage.NO_SHOW
     return OPEN.get(booking.state, Stage.CONFIRMED)
+
+
+def may_be_in(booking: Booking, now: datetime) -> bool:
+    """Say whether somebody may be in the room already."""
+    return now >= booking.start - EARLIEST_ENTRY
 
 
 def meant_booking(facts: Facts) -> Booking | None:

@@ -21,7 +21,7 @@ from bot.dialogue.outside_flows.answers import (
 )
 from bot.dialogue.outside_flows.booking_card import named
 from bot.dialogue.outside_flows.heard import Heard
-from bot.dialogue.outside_flows.stage import meant_booking, stage_of
+from bot.dialogue.outside_flows.stage import may_be_in, meant_booking, stage_of
 from bot.dialogue.questions.offered_times import days_beside, is_named_by
 from bot.dialogue.reading import At, OnDay, read_when, say_when
 from bot.dialogue.route import Command
@@ -223,7 +223,7 @@ def _in_time(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     booking = meant_booking(facts)
     if not booking or not (booking.state is State.CONFIRMED or is_noted(booking, facts.now)):
         return (Say("lobby.thanks", options=_usual(facts)),)
-    if meaning.about == "entered":
+    if meaning.about == "entered" and may_be_in(booking, facts.now):
         return (Say("lobby.entered", options=welcome.call(facts)),)
     begun = meaning.about == "coming" and stage_of(facts) is Stage.BEGUN
     in_time = Say("lobby.in_time", {"when": say_when(booking.start)}, (STATUS, PHONE))

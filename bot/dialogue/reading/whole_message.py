@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from bot.dialogue.reading.contact import email, number, telephone
 from bot.dialogue.reading.contact.digits import DASHES, contains_my_number
+from bot.dialogue.reading.contact.fax import without_fax
+from bot.dialogue.reading.contact.name import read_name
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.results import Value
 from bot.dialogue.reading.text import visible
@@ -36,6 +38,8 @@ END = re.compile(r"[\n、。;\x00]|,(?!\d)")
 CIRCLED = re.compile("[①-⑳]")
 BULLET = re.compile(r"^(?:[(（]?[1-9１-９][.)．）]\s*(?=[^\d\s])|[(（]?[1-9１-９][.)．）]\s+|[・●■○◆◇□▪–-]\s*)")
 NO_NAME = re.compile(r"(?:ます|ません|です|する|した|ない|後ほど|同じ|[?？])$|後で|あとで|[@:：]|\d")
+GOES_ON = re.compile(r"[のをにでとへや]|だけ|から|まで|って|なんて|とか")
+SEPARATORS = ("は", "が", "も", ":", "：", "=", "＝", "】", "」", "）", ")", "]", "\n")
 TAILS = ("で", "です", "になります", "、", ",", " ", "\u3000")
 PURPOSES = {
     "interview": re.compile(r"面接の?(?:練習|対策)|模擬面接"),
@@ -81,7 +85,7 @@ class Pieces:
 
 def pieces_in(text: str) -> Pieces:
     """Take a message apart."""
-    plain = "\n".join(BULLET.sub("", visible(line)) for line in CIRCLED.sub("\n", text).splitlines())
+    plain = "\n".join(BULLET.sub("", visible(line)) for line in CIRCLED.sub("\n", without_fax(text)).splitlines())
     found: dict[str, Piece] = {}
     for question, shape in SHAPES.items():
         plain = _taken(question, shape, plain, found)
@@ -140,7 +144,7 @@ def _named(plain: str, found: dict[str, Piece]) -> str:
     span = _behind("name", plain)
     piece = _without_tails(plain[span[0] : span[1]].strip()) if span else ""
     if span and piece:
-        if NO_NAME.search(piece):
+        if NO_NAME.search(piece) or _is_no_name(piece, plain[: span[0]]):
             return plain
         found["name"] = Piece(piece, labelled=True)
         return plain[: span[0]] + CUT + plain[span[1] :]
@@ -149,6 +153,12 @@ def _named(plain: str, found: dict[str, Piece]) -> str:
         return plain
     found["name"] = Piece(name)
     return plain.replace(name, CUT, 1)
+
+
+def _is_no_name(piece: str, before: str) -> bool:
+    """Say whether what stands behind the label of a name says something of it: 「名前のふりがなを」."""
+    goes_on = not before.endswith(SEPARATORS) and bool(GOES_ON.match(piece))
+    return goes_on or not isinstance(read_name(piece), Value)
 
 
 def _without_tails(piece: str) -> str:

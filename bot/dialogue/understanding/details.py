@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 
+from bot.dialogue.reading.contact.fax import without_fax
 from bot.dialogue.reading.text import half_width, visible
 from bot.dialogue.reading.whole_message import NARROW, SHAPES
 
 NAME = re.compile(
-    r"(?:名前|なまえ|氏名|苗字|名字|姓)(?:の?(?:漢字|表記))?(?:は|を|が|、)?\s?(?:正しくは|新しく|本当は)?"
+    r"(?:名前|なまえ|氏名|苗字|名字|姓)(?:の?(?:漢字|表記))?(?:は|を|が|、)?\s?(?:正しくは|新しく|本当は)?\s?"
     r"([^\s、。はをがのにで]{1,12}(?:[ \u3000][^\s、。はをがのにで]{1,12})?)"
-    r"(?:に(?:変|か|直|なお|訂正|修正|な|して|お願)|へ(?:変|訂正)|です"
+    r"\s?(?:に(?:変|か|直|なお|訂正|修正|な|して|お願)|へ(?:変|訂正)|です"
     r"|でした|になり|と申し|で登録|でお願い|の(?:間違|まちが|誤))"
 )
 CORRECTED = re.compile(
@@ -28,13 +29,13 @@ OF_OTHERS = re.compile(
 )
 OWN = re.compile(r"新し|変わ|変え|かえて|変更|にして|直して|訂正|に登録")
 NO_NAME = re.compile(
-    r"違|間違|まちが|じゃな|ではな|でなく|変わ|変え|かわ|大丈夫|必要|何|どう|なん|漢字|そのまま|本名|ニック|カタカナ|ひらがな|ローマ字|旧姓|あと|先ほど|さっき|予約|相談|番号|電話|です|ます|[?？\d@]"
+    r"違|間違|まちが|じゃな|ではな|でなく|変わ|変え|かわ|大丈夫|必要|何|どう|なん|漢字|そのまま|本名|ニック|カタカナ|ひらがな|ローマ字|ふりがな|フリガナ|読み方|スペース|旧姓|あと|先ほど|さっき|予約|相談|番号|電話|です|ます|[?？\d@]"
 )
 
 
 def details_in(text: str) -> Mapping[str, str]:
     """Give the details whose shape is certain, by field, as they stand in the text."""
-    plain = visible(text).translate(NARROW)
+    plain = without_fax(visible(text)).translate(NARROW)
     if not any(char.isdecimal() or char == "@" for char in plain):
         return {}
     found = {}

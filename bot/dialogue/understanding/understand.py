@@ -57,7 +57,9 @@ SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|
 WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
 # Who says of his coming only that it is not certain: 「難しいかもしれません」, 「体調次第で」.
 NOT_CERTAIN = re.compile(
-    fold_kana(r"かも|か(?:どうか)?、?わから|か(?:どうか)?、?わかりま|微妙|あやしい|怪しい|次第|発作|過呼吸")
+    fold_kana(
+        r"かも|か(?:どうか)?、?わから|か(?:どうか)?、?わかりま|微妙|あやしい|怪しい|次第|発作|過呼吸|ったら(?:出|行|い[くき]|参加)"
+    )
 )
 LEFT_OPEN = re.compile(fold_kana(r"かも(?:しれ(?:ない|ません)|しれへん|しれん)?(?:です)?(?:けど|が)?$"))
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.booking.text import compatible
+from bot.dialogue.reading.contact.sentence import is_never_a_name, looks_like_a_sentence
 from bot.dialogue.reading.contact.web_address import has_web_address
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.reading.results import Retry, Value
@@ -64,6 +65,10 @@ IN_KANJI = re.compile(
     r"(?:漢字|かんじ)(?:で|だと|では|表記)?は?[:：、]?\s?([一-龥々ヶ]{2,8}(?:[ \u3000][一-龥々ヶ]{1,4})?)"
     r"(?:です|と書きます)?[。！!]?$"
 )
+# The reading before the name: 「やまだたろう（山田太郎）」.
+READING_FIRST = re.compile(
+    r"[ぁ-んァ-ヶー\s\u3000]{2,30}[(（]([一-龥々ヶ\s\u3000]{2,12})[)）](?:です|と申します)?[。！!]?"
+)
 BOTH_NAMED = re.compile(
     r"(?:姓|名字|苗字|せい)\s*[:：は]\s*([^\s、,:：]{1,12})[\s、,]*(?:名前?|めい)\s*[:：は]\s*([^\s、,:：]{1,12})$"
 )
@@ -91,6 +96,9 @@ def _told(text: str) -> str:
     named = BOTH_NAMED.search(clean(text)) or IN_KANJI.search(text)
     if named and not SAID.search("".join(filter(None, named.groups()))):
         return " ".join(named.groups())
+    reading = READING_FIRST.fullmatch(text.strip())
+    if reading:
+        return reading[1].strip()
     last = AT_LAST.search(text)
     if last:
         return last[2] or last[3]
@@ -111,7 +119,9 @@ def _why_not(name: str) -> str:
         return "looks_like_url"
     if SAID.search(name) or YES_AND_NO.fullmatch(name) or NO_NAME.fullmatch(compatible(name)) or A_DAY.search(name):
         return "not_a_name"
-    if SENTENCE.search(name) or SENTENCE.search(standard(name)):
+    if is_never_a_name(name):
+        return "not_a_name"
+    if looks_like_a_sentence(name) or SENTENCE.search(name) or SENTENCE.search(standard(name)):
         return "maybe_no_name"
     if len(name) > LONGEST_NAME:
         return "too_long"

@@ -14,6 +14,7 @@ from phonenumbers import (
 )
 
 from bot.dialogue.reading.contact.digits import with_digits
+from bot.dialogue.reading.contact.fax import without_fax
 from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import clean
 
@@ -54,7 +55,9 @@ SHAPES = (re.compile(r"\+?[\d(][\d()\-. ]*"), re.compile(r"\+?[\d(][\d()\-.]*"))
 
 def read_telephone(text: str) -> Value | Retry:
     """Read a telephone number: the value in national form (foreign: international), the key in E.164."""
-    plain = with_digits(clean(text, *LABELS))
+    plain = with_digits(clean(without_fax(text), *LABELS))
+    if not re.search(r"\d", plain) and without_fax(text) != text:
+        return Retry("fax")
     written = [found for shape in SHAPES for found in shape.findall(plain)]
     for number in filter(None, map(_parsed, written)):
         if is_valid_number(number):

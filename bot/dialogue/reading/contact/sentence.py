@@ -1,0 +1,26 @@
+"""Sentences that stand where a name is asked for: words that no name holds, and endings that few names have."""
+
+import re
+
+# What people write about; in no name.
+WORDS = re.compile(
+    r"電話|予約|番号|取り?消|キャンセル|変更|送信|申し?込|確認|確定|面接|質問|登録|同意|承諾|規約|条件|窓口|職員|求職|求人|連絡|返事|返信|入力"
+    r"|画面|日時|日程|時間|ふりがな|フリガナ|ローマ字|スペース|読み方|名前|なまえ|氏名|どうでも|めんどう|面倒|再開|途中|だけで(?:いい|良|よ|大丈夫)"
+)
+# Endings of what is done, wished or forbidden, beginnings of what is thought over. Whose name looks so says it again.
+LOOKS = re.compile(
+    r"[いきぎしちにびみりえけせてねべめれげ見来続](?:ます|ましょう|ました|ません)(?:ね|よ|が)?$"
+    r"|[ぁ-ん一-龥]{2}(?:たい|ない|ないで|ずに|ください|ほしい|して|する|だめ|けど|ので|のに|かも|って)$"
+    r"|^(?:ちょっと|やっぱ|やはり|とりあえず|なんで|なぜ|どうして|だから|いや[だでや]|うるさ|もう(?:いい|や[だめ]|無理))"
+    r"|(?:迷|悩)[うっい]|[一-龥][はをにで][一-龥]|なんて|なんか"
+)
+
+
+def is_never_a_name(text: str) -> bool:
+    """Say whether a text holds what no name does."""
+    return bool(WORDS.search(text))
+
+
+def looks_like_a_sentence(text: str) -> bool:
+    """Say whether a text begins or ends as hardly any name does."""
+    return bool(LOOKS.search(text))
