@@ -38,6 +38,7 @@ LINE_HOST = "line.me"
 OFFICE_FILE, TEXTS = "office.toml", "texts"  # in an office's folder
 LINE_CALLS_A_SECOND = 500  # of all processes; LINE allows 2,000 (Messaging API reference, "Rate limits")
 MOST_LINE_CALLS = 1500
+KEEP_ALIVE_SECONDS = 75  # balancers keep an idle connection for 60 (nginx, ALB); who closes first must be the client
 ZOOM_API_URL = "https://api.zoom.us/v2"
 ZOOM_OAUTH_URL = "https://zoom.us/oauth/token"
 ZOOM_HOST = "zoom.us"
@@ -83,6 +84,7 @@ class Settings(BaseModel):
     fail_at: str = ""
     port: Annotated[int, number(1, 65535)] = 8000
     bind: IpAddress = "127.0.0.1"
+    keep_alive_seconds: Annotated[int, number(1, 3600)] = KEEP_ALIVE_SECONDS
     public_url: WebAddress = Field(default_factory=lambda read: f"http://127.0.0.1:{read['port']}")
     trusted_proxies: Annotated[int, number(0, 3)] = 0
     metrics_token: Secret = ""

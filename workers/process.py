@@ -120,6 +120,8 @@ def run(queue_name: str) -> None:
             time.sleep(RETRY_SECONDS)
     finally:
         stop.set()
+        with suppress(StoreDownError):
+            built.process.store.left(queue_name)
 
 
 def _queue(built: Built, name: str, connection: Client) -> Queue:

@@ -33,6 +33,7 @@ class Health:
     alive          the queues whose worker was heard lately
     overdue_since  since when the oldest overdue row waits
     swept          how many seconds ago the sweep of each queue's process ended last; who never did is not in it
+    processes      how many seconds ago each process, "queue@machine", was heard, unless it ended in order
     backed_up      whether there ever was a good backup
     unbacked_for   how many seconds ago that was; without one, for how long it is waited for
     changed        why the store is not the one that we know (StoreChangedError), "" when it is
@@ -42,6 +43,7 @@ class Health:
     overdue_since: datetime | None
     swept: Mapping[str, float] = field(default_factory=dict)
     changed: str = ""
+    processes: Mapping[str, float] = field(default_factory=dict)
     backed_up: bool = False
     unbacked_for: float = 0.0
 

@@ -143,5 +143,8 @@ class WorkStore(Protocol):
     def beat(self, queue: str) -> None:
         """Note that the worker of a queue is alive."""
 
+    def left(self, queue: str) -> None:
+        """Note that the worker of a queue on this machine ends in order, so that nobody misses it."""
+
     def swept(self, queue: str) -> None:
         """Note that the sweep of a queue's process came to its end."""

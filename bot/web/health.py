@@ -24,6 +24,7 @@ from bot.web.look import Look
 from bot.web.metrics import scraped
 
 SILENT = frozenset({"unreachable", "timeout"})
+UNHEARD_SECONDS = 60.0  # seconds without a word of one process, while others may do its work
 BACKUP_SECONDS = 26 * 3600.0  # seconds without a good backup: who makes one a day has missed it
 OVERDUE_AFTER = timedelta(seconds=120)
 
@@ -53,6 +54,7 @@ def warnings(look: Look) -> Iterator[str]:
         yield from look.missing
     elif look.sweeping:  # while another sweeps
         yield from (f"sweep:{queue}" for queue in QUEUES if queue in look.health.alive and queue not in look.sweeping)
+    yield from (f"process:{name}" for name, ago in look.health.processes.items() if ago > UNHEARD_SECONDS)
     if level:
         yield f"redis_memory_{level}"
     if look.health.unbacked_for > BACKUP_SECONDS:

@@ -49,6 +49,7 @@ def metrics(look: Look) -> Iterator[Metric]:
     alive = {queue: int(queue in health.alive) for queue in QUEUES}
     yield _gauge("madoguchi_worker_up", "1 while a worker of the queue is heard", alive, "queue")
     yield _gauge("madoguchi_waiting", "How many wait for staff, by what", process.store.waiting(), "what")
+    yield _gauge("madoguchi_process_heard_seconds", "How long ago each was heard", health.processes, "process")
     overdue = (now - health.overdue_since).total_seconds() if health.overdue_since else 0.0
     yield _gauge("madoguchi_oldest_overdue_notice_seconds", "Age of it", {"": overdue})
     yield _gauge("madoguchi_last_sweep_seconds", "How long ago the sweep ended last", health.swept, "queue")

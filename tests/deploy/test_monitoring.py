@@ -19,6 +19,7 @@ ONLY_WHEN_IT_HAPPENED = {
     "madoguchi_last_webhook_age_seconds",
     "madoguchi_last_sweep_seconds",
     "madoguchi_backup_age_seconds",
+    "madoguchi_process_heard_seconds",
 }
 
 

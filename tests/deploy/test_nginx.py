@@ -1,11 +1,7 @@
 """The site file for nginx, in a real nginx before the real application."""
 
-import os
 import re
-import shutil
-import signal
 import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,25 +16,11 @@ from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.store.store import RedisStore
 from bot.web.app import create_app
-from tests.adapters.sentinels import free_ports
-from tests.adapters.servers import self_signed
+from tests.deploy.nginx import nginx
 from tests.e2e.town import wait_until
-from tests.folders import ROOT
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS
 from tests.web.webhooks import SECRET, event, signed, webhook
-
-SITE = ROOT / "deploy/nginx/madoguchi.conf"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-MAIN = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
-events {{}}
-http {{
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  {site}
-}}
-"""
 
 
 class Site(NamedTuple):
@@ -61,33 +43,15 @@ def application(client: Client) -> Flask:
 
 @pytest.fixture
 def site(application: Flask, tmp_path: Path) -> Iterator[Site]:
-    """The site file with other ports and another certificate, nothing else changed."""
-    if NGINX is None:
-        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)("no nginx here")
+    """The site file before the application."""
     behind = make_server("127.0.0.1", 0, application, threaded=True)
     threading.Thread(target=behind.serve_forever, daemon=True).start()
-    plain, safe = free_ports(2)
-    certificate = self_signed(tmp_path)
-    text = SITE.read_text()
-    for found, wanted in (
-        ("127.0.0.1:8000;", f"127.0.0.1:{behind.server_port};"),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ssl", f"listen 127.0.0.1:{safe} ssl"),
-        ("/etc/ssl/madoguchi/fullchain.pem", str(certificate)),
-        ("/etc/ssl/madoguchi/privkey.pem", str(certificate)),
-        ("/var/log/nginx/madoguchi-error.log", f"{tmp_path}/site.log"),
-    ):
-        assert text.count(found) == 1
-        text = text.replace(found, wanted)
-    (tmp_path / "nginx.conf").write_text(MAIN.format(folder=tmp_path, site=text))
-    server = subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")])
-    context = ssl.create_default_context(cafile=str(certificate))
-    with httpx.Client(verify=context) as made:
-        found = Site(f"http://127.0.0.1:{plain}", f"https://127.0.0.1:{safe}", made)
-        wait_until(lambda: _answers(found), 10, "nginx answers")
-        yield found
-    server.send_signal(signal.SIGTERM)
-    server.wait()
+    with nginx(tmp_path, f"server 127.0.0.1:{behind.server_port};") as (plain, safe, certificate):
+        context = ssl.create_default_context(cafile=str(certificate))
+        with httpx.Client(verify=context) as made:
+            found = Site(plain, safe, made)
+            wait_until(lambda: _answers(found), 10, "nginx answers")
+            yield found
     behind.shutdown()
 
 

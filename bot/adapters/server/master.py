@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,12 @@ class WatchfulArbiter(Arbiter):  # type: ignore[misc]  # it has no types
         pid: int = super().spawn_worker()  # the child does not come back from it
         self.WORKERS[pid].row = row
         return pid
+
+    def stop(self, graceful: bool = True) -> None:
+        """End all workers; nobody is to miss this machine then."""
+        super().stop(graceful)
+        with suppress(StoreDownError):
+            self._process.store.left("web")
 
     def murder_workers(self) -> None:
         """End whoever hangs, whether its main thread still beats or not; called about once a second."""

@@ -37,11 +37,11 @@ HEAD = "madoguchi-backup-1"
 LINE = 200  # keys
 LOOK_SECONDS = 0.2  # seconds between two looks at who lives
 OF_A_MOMENT = (
-    *("heartbeat:", "process:", "swept:", "proof", "replicated", "backed-up", "done:"),
+    *("heartbeat:", "process:", "processes", "swept:", "proof", "replicated", "backed-up", "done:"),
     *("burst:", "slowed:", "held:", "session:"),
 )
 NOT_COUNTED = (*OF_A_MOMENT, "lookup-key", "clock:", "store", "owner", "audit:seal")
-LEFT_ALONE = ("clock:", "heartbeat:", "swept:", "backed-up", "done:", "burst:", "slowed:")
+LEFT_ALONE = ("clock:", "heartbeat:", "processes", "swept:", "backed-up", "done:", "burst:", "slowed:")
 NOT_PUT_BACK = ("clock:", "reply:", "replies:", "due:replies")  # an answer that was pending then was sent since
 RENEWED = {"store", "audit:seal"}  # by a restore itself
 SOON_MS = 60_000  # what ends within it may have ended while a file was put back

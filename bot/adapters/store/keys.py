@@ -135,6 +135,11 @@ class Keys:
         """String, 30 s: the worker of a queue is alive."""
         return self._key("heartbeat", queue)
 
+    @property
+    def processes(self) -> str:
+        """Sorted set: "queue@machine" of each process, by when it was heard last, in s; until its end, or a day."""
+        return self._key("processes")
+
     def swept(self, queue: str) -> str:
         """String, a day: the sweep of a queue's process came to its end; how long ago follows from its lifetime."""
         return self._key("swept", queue)

@@ -43,6 +43,13 @@ return found
 """
 )
 
+# KEYS: processes. ARGV: name, seconds after which one that was not heard is forgotten.
+HEARD = """
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
+"""
+
 # KEYS: identity, audit log, seal. ARGV: length of the audit log, epoch, signature, then the fields of the seal.
 BEGIN = """
 if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 0 end

@@ -45,6 +45,7 @@ def server_argv(settings: Settings) -> list[str]:
         *("--bind", f"{host}:{settings.port}", "--worker-class", "bot.adapters.server.worker.CrowdWorker"),
         *("--workers", str(WORKERS), "--threads", str(THREADS)),
         *("--worker-connections", str(CONNECTIONS)),
+        *("--keep-alive", str(settings.keep_alive_seconds)),
         *("--preload", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"),
         *("--timeout", str(SILENT_SECONDS)),
         *("--forwarder-headers", ""),  # else a caller's Script_Name takes a path past the rules of a proxy

@@ -23,6 +23,7 @@ from bot.adapters.store.scripts import (
     COMMIT,
     COUNT_TAKEN,
     FIRST_REPLY,
+    HEARD,
     LEDGER,
     LOAD,
     PROVE,
@@ -76,6 +77,8 @@ class StoreBase:
         self._commit_within_margin = client.register_script(WITHIN_MARGIN + COMMIT)
         self._commit_freeing = client.register_script(ALLOWED + COMMIT)
         self._write = client.register_script(WRITE)
+        self._heard = client.register_script(HEARD)
+        self._told = dict[str, float]()  # when a process of a queue told last that it lives, by the monotonic clock
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
         self._load_booking, self._load_ledger = client.register_script(BOOKING), client.register_script(LEDGER)

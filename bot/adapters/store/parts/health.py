@@ -71,14 +71,17 @@ class HealthReads(Commits, Events, WorkQueues):
             trip.set(self._keys.backed_up, AWAITED, px=BACKUP_NOTED_MS, nx=True)
             trip.get(self._keys.backed_up)
             trip.pttl(self._keys.backed_up)
-            beats, oldest, *left, _, backup, noted_ms = trip.execute()
+            trip.time()
+            trip.zrange(self._keys.processes, 0, -1, withscores=True)
+            beats, oldest, *left, _, backup, noted_ms, (now, _), heard = trip.execute()
             self._lookup()
         alive = frozenset(queue for queue, beat in zip(QUEUES, beats, strict=True) if beat)
         since = datetime.fromtimestamp(oldest[0][1] / 1000, UTC) if oldest else None
         swept = {queue: (SWEPT_MS - ms_left) / 1000 for queue, ms_left in zip(QUEUES, left, strict=True) if ms_left > 0}
         overdue_since = since if since and since < self._clock.now() else None
         unbacked_for = (BACKUP_NOTED_MS - noted_ms) / 1000
-        return Health(alive, overdue_since, swept, changed, backup == MADE, unbacked_for)
+        processes = {name: float(now - at) for name, at in heard}
+        return Health(alive, overdue_since, swept, changed, processes, backup == MADE, unbacked_for)
 
     def waiting(self) -> Mapping[str, int]:
         """Give how many requests, messages, words of the day and undelivered notices wait for staff."""

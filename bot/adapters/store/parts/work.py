@@ -1,5 +1,7 @@
 """What is due and claimed, what was set aside, and short notes of what was done and what is alive."""
 
+import socket
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -12,6 +14,8 @@ from bot.ports.work import Agenda, Claim, RowAside, Work
 
 HEARTBEAT_SECONDS = 30
 FRESH_MS = 20_000  # ms; a word that is to last for longer is not written again
+HEARD_SECONDS = 10.0  # seconds between two words of one process
+REMEMBERED_SECONDS = 24 * 3600  # a process that is not heard any more
 SWEPT_MS = 24 * 3600 * 1000
 LONG_AGO = datetime.fromtimestamp(0, UTC)  # what is ready has become due; its score says by when it is wanted
 
@@ -132,16 +136,28 @@ class WorkQueues(StoreBase):
             self._client.delete(self._keys.done(name))
 
     def beat(self, queue: str) -> None:
-        """Note that the worker of a queue is alive, where that was not noted just now."""
-        key = self._keys.heartbeat(queue)
+        """Note that the worker of a queue is alive, and that of this machine, where that was not noted just now."""
+        key, now = self._keys.heartbeat(queue), time.monotonic()
         with store_errors():
             if self._client.pttl(key) < FRESH_MS:
                 self._client.set(key, "1", ex=HEARTBEAT_SECONDS)
+            if now - self._told.get(queue, -HEARD_SECONDS) >= HEARD_SECONDS:
+                self._heard([self._keys.processes], [_here(queue), REMEMBERED_SECONDS])
+                self._told[queue] = now
+
+    def left(self, queue: str) -> None:
+        """Note that the worker of a queue on this machine ends in order, so that nobody misses it."""
+        with store_errors():
+            self._client.zrem(self._keys.processes, _here(queue))
 
     def swept(self, queue: str) -> None:
         """Note that the sweep of a queue's process came to its end."""
         with store_errors():
             self._client.set(self._keys.swept(queue), "1", px=SWEPT_MS)
+
+
+def _here(queue: str) -> str:
+    return f"{queue}@{socket.gethostname()}"
 
 
 def _moment(milliseconds: str) -> datetime | None:
