@@ -40,6 +40,9 @@ fix: $(INSTALLED) ## 書式を直す
 talk: $(INSTALLED) ## トークを端末で試す
 	@$(BIN)/python -m bot.talk
 
+pictures: $(INSTALLED) ## 職員の画面の図を描き直す（docs/pictures、Chromium が要ります）
+	@$(BIN)/python -m tests.console.pictures
+
 preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/preview.html と var/preview-easy.html、.png）
 	@$(BIN)/python -m bot.playground.page.preview
 
@@ -81,4 +84,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test faults soak mutate check fix talk preview menu bench sbom audit lock
+.PHONY: help run test faults soak mutate check fix talk preview pictures menu bench sbom audit lock

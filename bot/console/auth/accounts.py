@@ -1,6 +1,6 @@
 """The accounts of staff: made, opened anew, closed; each with a fresh sign-in."""
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from bot.booking.staff.staff import Role
@@ -9,7 +9,7 @@ from bot.console.auth.roles import Action
 from bot.console.forms import Account
 from bot.console.page_context import actor, back, context, here, said, tell, wall, word
 from bot.errors import RefusedError
-from bot.service.staff.accounts import add_staff, disable, renew
+from bot.service.staff.accounts import add_staff, change_role, disable, renew
 from bot.service.staff.sign_in_tries import locked, unlock
 
 
@@ -42,6 +42,19 @@ def account_renew(staff_id: str) -> str:
     _not_me(staff_id)
     again, code = renew(context(), here().console, staff_id, actor(), wall())
     return _page(Account(formdata=None), code=code, named=again.name)
+
+
+@pages.post("/accounts/<staff_id>/role")
+@needs(Action.ACCOUNTS, fresh=True)
+def account_role(staff_id: str) -> Response:
+    """Give an account another role; its sessions end, so that no open page goes on with the old one."""
+    _not_me(staff_id)
+    wanted = request.form.get("role", "")
+    if wanted not in {role.value for role in Role}:
+        abort(400)
+    after = change_role(context(), here().console, staff_id, Role(wanted), actor())
+    tell(word("accounts.role_told", name=after.name, role=word(f"role.{after.role.value}")))
+    return back("/staff/accounts")
 
 
 @pages.post("/accounts/<staff_id>/disable")

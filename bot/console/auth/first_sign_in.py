@@ -46,6 +46,8 @@ def enrol() -> Response | str | tuple[str, int]:
         ready = accounts.enrol(context(), found, form.password.data, session["secret"], form.code.data, wall())
     except RefusedError as error:
         (form.code if error.code == "wrong_code" else form.password).errors = [said(error)]
+        if error.code != "wrong_code" and not one_time_codes.step_of(session["secret"], form.code.data, wall()):
+            form.code.errors = [said(RefusedError("wrong_code"))]
         return _page(form, found), 400
     begin_session(ready)
     remember(ready.name)

@@ -10,6 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
   said = counts();
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   putBack();
+  toTheError();
   if (document.body.dataset.secondsLeft) watch(Number(document.body.dataset.secondsLeft));
   const left = document.querySelector("[data-countdown]");
   if (left) countDown(left, Date.now() + Number(left.dataset.countdown) * 1000);
@@ -39,6 +40,15 @@ function countDown(left, end) {
   left.textContent = left.textContent.replace(/\d+/, String(seconds));
   if (seconds > 0) setTimeout(countDown, 250, left, end);
   else document.getElementById("undo").remove();
+}
+
+// Goes to the first field that is wrong, in whatever is folded, or to what is said above the form.
+function toTheError() {
+  const wrong = document.querySelector("main .is-invalid, main [role=alert].alert-danger:not([hidden])");
+  if (!wrong) return;
+  for (let fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (!wrong.matches(".is-invalid")) wrong.tabIndex = -1;
+  wrong.focus();
 }
 
 // --- the session ---

@@ -56,6 +56,11 @@ def change_staff(
     return _keep(process, after, before.version, actor, action, staff_id)
 
 
+def change_role(process: Process, console: ConsoleStore, staff_id: str, role: Role, actor: str) -> Staff:
+    """Give an account another role; whoever is signed in to it signs in anew."""
+    return change_staff(process, console, staff_id, actor, "staff_role_changed", role=role)
+
+
 def disable(process: Process, console: ConsoleStore, staff_id: str, actor: str) -> Staff:
     """Close an account; its sessions end with the next request."""
     return change_staff(process, console, staff_id, actor, "staff_disabled", enabled=False)
