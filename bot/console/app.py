@@ -36,7 +36,7 @@ from bot.console.bookings import (  # noqa: F401 - pages
 )
 from bot.console.page_context import Console, counts, here, seconds_left, word
 from bot.console.privacy import erasure, refusals  # noqa: F401 - pages
-from bot.console.schedule import counsellors, day, hand_over, hours, month, week  # noqa: F401 - pages
+from bot.console.schedule import counsellors, day, feed, hand_over, hours, month, week  # noqa: F401 - pages
 from bot.console.setup import ConsoleSetup
 from bot.ports.context import Process
 from bot.service.bookings import fresh_accounts

@@ -3,6 +3,7 @@
 It is published and not sent as a request: a request asks the calendar to answer by mail, which nobody waits for.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -40,13 +41,45 @@ def calendar_file(
     event.add("location", words("calendar.location"))
     event.add("class", "PRIVATE")
     event.add("status", status)
-    file = Calendar()
-    file.add("prodid", "-//Madoguchi//JA")
-    file.add("version", "2.0")
+    file = _calendar()
     file.add("method", method)
     file.add_component(event)
     file.add_missing_timezones()
     return CalendarFile(file.to_ical(), method)
+
+
+def feed_file(bookings: Sequence[Booking], office: Office, words: Words, public_url: str, at: datetime) -> bytes:
+    """Give the consultations of a counsellor as a calendar; of each no more than its number and what it is about."""
+    feed = _calendar()
+    feed.add("x-wr-calname", words("console.feed.calendar", {"said": office.name}))
+    for booking in bookings:
+        event = Event()
+        event.add("uid", f"feed-{booking.id}@{urlsplit(public_url).hostname or office.id}")
+        event.add("sequence", booking.edition)
+        event.add("dtstamp", at)
+        event.add("dtstart", booking.start.astimezone(TOKYO))
+        event.add("dtend", booking.end.astimezone(TOKYO))
+        event.add("summary", words("console.feed.summary", {"number": booking.number, "said": _about(booking, words)}))
+        event.add("class", "PRIVATE")
+        event.add("status", status_of(booking))
+        feed.add_component(event)
+    feed.add_missing_timezones()
+    content: bytes = feed.to_ical()
+    return content
+
+
+def _about(booking: Booking, words: Words) -> str:
+    """Name what a consultation is about, as it was chosen."""
+    purpose = booking.answers.get("purpose")
+    key = f"book.purpose.option.{purpose.value if purpose else ''}"
+    return words(key) if key in words else ""
+
+
+def _calendar() -> Calendar:
+    file = Calendar()
+    file.add("prodid", "-//Madoguchi//JA")
+    file.add("version", "2.0")
+    return file
 
 
 def status_of(booking: Booking) -> str:

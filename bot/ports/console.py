@@ -57,6 +57,7 @@ class Outline:
     state: State
     start: datetime
     created: datetime
+    counsellor: str = ""
 
 
 class ConsoleStore(Protocol):

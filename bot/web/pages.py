@@ -8,6 +8,7 @@ from bot.booking.opening import today
 from bot.dialogue.terms import Terms, in_force
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.calendar_link import calendar_behind
+from bot.service.counsellors.feed import feed_behind
 from bot.service.events.office_now import context_now
 from bot.service.events.reader_style import with_style
 
@@ -42,6 +43,11 @@ def blueprint(process: Process) -> Blueprint:
         file = calendar_behind(context_now(process), token) or abort(404)
         headers = {"Content-Disposition": "attachment; filename=yoyaku.ics"}
         return Response(file.content, content_type=file.media_type, headers=headers)
+
+    @routes.get("/feed/<token>.ics")
+    def feed(token: str) -> Response:
+        content = feed_behind(context_now(process), token) or abort(404)
+        return Response(content, content_type="text/calendar; charset=utf-8")
 
     @routes.get("/")
     def front() -> Response:

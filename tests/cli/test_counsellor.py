@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from bot.booking.opening import days_of, free_starts
 from bot.cli.command import main
+from bot.cli.process import built
+from bot.service.events.office_now import context_now
 
 pytestmark = pytest.mark.usefixtures("environ")
 SATO = ("佐藤", "--weekly", "mon-fri 10:00-12:00,13:00-15:30")
@@ -89,3 +92,43 @@ def test_the_own_counsellor_of_a_person_is_set_shown_and_ended(capsys):
 def test_what_of_the_own_counsellor_can_not_be_done_is_said(capsys, argv, said):
     assert main(["counsellor", "own", *argv]) != 0
     assert said in capsys.readouterr().err
+
+
+def test_an_absence_names_whom_it_hits_and_they_are_handed_over(capsys, tmp_path):
+    for name in ("佐藤", "鈴木"):
+        told(capsys, "add", name, "--weekly", "mon-fri 10:00-15:30")
+    day = next_day()
+    file = tmp_path / "bookings.csv"
+    head = "日時,氏名,求職番号,電話番号,相談内容,担当者"
+    file.write_text(f"{head}\n{day} 10:00,山田 太郎,12345-67890123,090-1234-5678,職業相談,佐藤\n", "utf-8")
+    assert main(["import", "bookings", str(file)]) == 0
+    capsys.readouterr()
+    (hit,) = told(capsys, "absence", "佐藤", "--from", day)["hit"]
+    assert (hit["start"], hit["to"], hit["instead"]) == (f"{day}T10:00:00+09:00", "鈴木", [])
+    planned = told(capsys, "hand-over", "佐藤", "--from", day, "--dry-run")
+    assert (planned["bookings"], planned["left"]) == ([hit], [])
+    assert main(["counsellor", "hand-over", "佐藤", "--from", day]) == 0
+    assert f"{hit['number']}" in capsys.readouterr().out
+    assert told(capsys, "hand-over", "佐藤", "--from", day)["bookings"] == []
+    assert main(["counsellor", "hand-over", "--booking", hit["number"], "--to", "佐藤"]) == 1
+    assert "この日時にいません" in capsys.readouterr().err
+    told(capsys, "absence", "佐藤", "--from", day, "--remove")
+    assert told(capsys, "hand-over", "--booking", hit["number"], "--to", "佐藤")["counsellor"] == "佐藤"
+    assert main(["counsellor", "hand-over", "佐藤"]) != 0
+    assert "--from を書いてください" in capsys.readouterr().err
+
+
+def test_a_feed_is_made_renewed_and_ended(capsys):
+    told(capsys, "add", *SATO)
+    assert told(capsys, "feed", "佐藤")["url"] == ""
+    first = told(capsys, "feed", "佐藤", "--renew")["url"]
+    assert "/feed/" in first
+    assert told(capsys, "feed", "佐藤")["url"] == first
+    assert told(capsys, "feed", "佐藤", "--renew")["url"] != first
+    assert told(capsys, "feed", "佐藤", "--revoke")["url"] == ""
+
+
+def next_day() -> str:
+    """Give a day to come on which consultations take place."""
+    context = context_now(built().process)
+    return days_of(free_starts(context.office, context.clock.now(), {}))[1].isoformat()

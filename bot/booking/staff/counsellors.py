@@ -46,6 +46,7 @@ class Counsellor:
     skills    helps that the person gives, as the answers to "support" are called
     zoom_host  in whose name rooms are opened, "" for any
     since, until  the first and the last day, both included; None = no bound
+    feed  the secret part of the address of a calendar feed, "" for none
     every_other  a day of a week in which the weekly hours hold, where they do so every other week; None = each week
     """
 
@@ -62,6 +63,7 @@ class Counsellor:
     every_other: date | None = None
     absences: tuple[Away, ...] = ()
     extra: tuple[ExtraHours, ...] = ()
+    feed: str = ""
 
     def hours_on(self, day: date) -> tuple[Span, ...]:
         """Give the hours of a day, absences aside."""

@@ -89,11 +89,17 @@ def charts(counted: Figures) -> list[Chart]:
         Chart("lead", _counts(leads) if counted.bookings else []),
         Chart("missed", _shares({label: missed for label, (_, missed) in weeks.items() if missed[1]})),
         Chart("per_time", _shares({f"{clock:%H:%M}": share for clock, share in counted.times.items()})),
+        *([Chart("per_counsellor", _shares(_by_name(counted.counsellors)))] if counted.counsellors else []),
         Chart("notices", _shares(ways)),
         Chart("asked", _counts(_by_label(counted.asked))),
         Chart("unanswered", _counts(_by_label(counted.unanswered))),
         Chart("unread", _counts({word(f"figures.unread_{kind}"): count for kind, count in counted.unread.items()})),
     ]
+
+
+def _by_name(loads: Mapping[str, Share]) -> dict[str, Share]:
+    names = {one.id: one.name for one in context().office.schedule.counsellors}
+    return {names[one]: load for one, load in loads.items() if one in names}
 
 
 def _by_label(topics: Mapping[str, int]) -> dict[str, int]:

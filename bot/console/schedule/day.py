@@ -8,6 +8,8 @@ from flask import Response, abort, g, render_template, request, url_for
 
 from bot.booking.model import Booking, HandoverNote, State
 from bot.booking.opening import DAY, at, today
+from bot.booking.staff.counsellors import Counsellor
+from bot.booking.staff.staff import Role
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
@@ -18,7 +20,7 @@ from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
 from bot.service.bookings.attendance import where_guest_is
 from bot.service.bookings.booking_detail import Person, people_of
-from bot.service.schedule.day_and_week import Day, day_of
+from bot.service.schedule.day_and_week import Day, day_of, only_of
 
 HOUR = 3600  # seconds
 DOOR_OPENS = timedelta(minutes=30)  # before its start, from which somebody may wait for a consultation
@@ -83,9 +85,23 @@ PERSONAL_ANSWERS = ("name", "number", "telephone", "email", "purpose", "support"
 
 
 def look(wanted: date) -> Day:
-    """Look at a day; that names were seen is noted once an hour."""
+    """Look at a day, all of it or what is one's own; that names were seen is noted once an hour."""
     note_listing(str(wanted))
-    return day_of(context(), here().console, wanted, now())
+    seen, own = day_of(context(), here().console, wanted, now()), mine()
+    return only_of(seen, own.id) if own and is_mine() else seen
+
+
+def mine() -> Counsellor | None:
+    """Give the counsellor whose account this is."""
+    every = context().office.schedule.counsellors
+    return next((one for one in every if one.account == me().id and not one.has_ended(today(now()))), None)
+
+
+def is_mine() -> bool:
+    """Say whether one's own consultations alone are shown: as a counsellor sees the first page, or as is asked for."""
+    asked = request.args.get("mine", "")
+    by_itself = request.endpoint == "console.today" and me().role is Role.COUNSELLOR
+    return mine() is not None and (asked == "1" or (by_itself and asked != "0"))
 
 
 def note_listing(what: str) -> None:
@@ -115,7 +131,10 @@ def _shown(seen: Day) -> dict[str, object]:
         "after": seen.day + DAY,
         "all": "all" in request.args,
         "as_moment": at(seen.day, time(12)),
-        "place": url_for("console.day", day=seen.day.isoformat()),
+        "place": url_for("console.day", day=seen.day.isoformat(), mine="1" if is_mine() else None),
+        "mine": mine(),
+        "is_mine": is_mine(),
+        "names": {one.id: one.name for one in context().office.schedule.counsellors},
         "may_export": may(Action.EXPORT),
         "people": people,
         "firsts": frozenset(name for name, person in people.items() if person.is_first),

@@ -8,6 +8,7 @@ from bot.ports.context import RequestContext
 from bot.ports.work import Claim
 from bot.service.bookings.offers import free_for_offers, hold_instead
 from bot.service.bookings.steps import find, take_step
+from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.privacy.refusals import running
 
 TRIES = 20  # all that runs out at one closing time is after the same places
@@ -30,7 +31,9 @@ def expire(context: RequestContext, claim: Claim) -> State | None:
 def _expired(context: RequestContext, booking: Booking, *, has_room: bool) -> Booking:
     now = context.clock.now()
     if has_room and booking.state is State.REQUESTED and not running(context, booking):
-        times = times_instead(booking, free_for_offers(context, booking, now), context.office, now)
+        free, seen = free_for_offers(context, booking, now), assignments(context, now)
+        fit = fitting(context, context.office, booking, free, seen)
+        times = times_instead(booking, fit, context.office, now)
         if times:
             return hold_instead(context, booking, times)
     return take_step(context, booking.id, Step.EXPIRE, "system", version=booking.version)

@@ -1,11 +1,20 @@
 """Gives each booking a counsellor as it comes to hold its time; no two bookings the same one at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Booking
-from bot.booking.opening import DAY
-from bot.booking.staff.assigning import Assignments, choose, holds_counsellor
+from bot.booking.office import Office
+from bot.booking.opening import DAY, today
+from bot.booking.staff.assigning import (
+    Assignments,
+    choose,
+    free_counsellors,
+    holds_counsellor,
+    needs_of,
+    with_own,
+)
 from bot.errors import ConflictError
 from bot.ports.bookings import CounsellorIsFree, NoteAssigned
 from bot.ports.context import RequestContext
@@ -51,3 +60,22 @@ def _keeps(before: Booking, after: Booking) -> bool:
     """Say whether a booking stays with its counsellor at its time."""
     stays = holds_counsellor(before) and before.start == after.start
     return stays and bool(before.counsellor) and before.counsellor == after.counsellor
+
+
+def fitting(
+    context: RequestContext, office: Office, booking: Booking, free: Sequence[datetime], seen: Assignments
+) -> Sequence[datetime]:
+    """Give the free times that fit a booking: with the own counsellor, where that one has any; else with whoever fits.
+
+    Without counsellors all of them do.
+    """
+    counsellors = office.schedule.counsellors
+    if not counsellors:
+        return free
+    needs = needs_of(booking.answers)
+    own = with_own(counsellors, needs, own_for(context, booking), today(context.clock.now()))
+    for wanted in dict.fromkeys((own, needs)):
+        there = [start for start in free if free_counsellors(office, start, wanted, seen)]
+        if there:
+            return there
+    return ()

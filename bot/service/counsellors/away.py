@@ -10,25 +10,20 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking
 from bot.booking.offers import ASKED, offer, offer_for_confirmed
-from bot.booking.office import Office
-from bot.booking.opening import free_starts, nearest, today
+from bot.booking.opening import free_starts, nearest
 from bot.booking.staff.assigning import (
     Assignment,
     Assignments,
     choose,
-    free_counsellors,
     holds_counsellor,
-    needs_of,
-    with_own,
 )
 from bot.booking.staff.counsellors import Away, Counsellor, with_absence
 from bot.errors import RefusedError
 from bot.ports.context import RequestContext
 from bot.service.bookings.change import AT_ONCE
 from bot.service.bookings.steps import carry_out
-from bot.service.counsellors.assigning import assignments
+from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.counsellors.handing_over import hand_over
-from bot.service.counsellors.own_counsellor import own_for
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,8 @@ def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, 
         chosen = choose(office, one, seen, only=to)
         if chosen:
             seen = replace(seen, held=(*seen.held, Assignment(chosen, one.id, one.start)))
-        instead = () if chosen else _instead(context, office, one, seen, taken, now)
+        free = () if chosen else fitting(context, office, one, free_starts(office, now, taken), seen)
+        instead = nearest(free, one.start)
         taken.update(instead)
         hits.append(Hit(one, chosen, instead))
     return Absent(counsellor, tuple(hits))
@@ -80,24 +76,6 @@ def _of(context: RequestContext, counsellor: Counsellor, away: Away, now: dateti
     ours = (one for one in found if one and holds_counsellor(one))
     hit = [one for one in ours if one.start > now and one.start < away.until and away.since < one.end]
     return sorted(hit, key=lambda one: (one.start, one.id))
-
-
-def _instead(
-    context: RequestContext,
-    office: Office,
-    booking: Booking,
-    seen: Assignments,
-    taken: Counter[datetime],
-    now: datetime,
-) -> tuple[datetime, ...]:
-    """Give the nearest free times: of the person's own counsellor, where that one has any; else of anybody who fits."""
-    needs, free = needs_of(booking.answers), free_starts(office, now, taken)
-    own = with_own(office.schedule.counsellors, needs, own_for(context, booking), today(now))
-    for wanted in dict.fromkeys((own, needs)):
-        there = [start for start in free if free_counsellors(office, start, wanted, seen)]
-        if there:
-            return nearest(there, booking.start)
-    return ()
 
 
 def hand_over_all(

@@ -27,6 +27,7 @@ from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.conflicts import tried
+from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 
@@ -77,10 +78,11 @@ def look_at_closing(context: RequestContext, closure: Closure) -> Closing:
     schedule = context.office.schedule.with_closure(closure)
     then = replace(context, office=replace(context.office, schedule=schedule))
     held, hits = context.store.taken(), []
-    taken = Counter(held)
+    taken, seen = Counter(held), assignments(context, now)
     for one in (one for one in live if any(start > now and _covers(closure, start) for start in one.places)):
         taken.subtract(one.places)
-        instead = nearest(free_starts(then.office, now, taken), one.start)
+        free = fitting(context, then.office, one, free_starts(then.office, now, taken), seen)
+        instead = nearest(free, one.start)
         taken.update(instead)
         hits.append(_hit(then, one, instead, closure.reason, now))
     return Closing(closure, tuple(hits), held)

@@ -1,14 +1,15 @@
 """What a day and a week look like to staff: the grid of places, and the counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from bot.booking.day_notes import open_notes
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
 from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, is_open_day, places_at, times_on, today
+from bot.booking.opening import DAY, at, is_open_day, on_duty, places_at, times_on, today
 from bot.booking.rooms.job import notices_among
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
@@ -16,13 +17,16 @@ from bot.ports.context import Process, RequestContext
 SHOWN = LIVE | WITH_OUTCOME
 
 
+Cell = Booking | Literal[False] | None
+
+
 @dataclass(frozen=True)
 class Row:
-    """One start of the grid: what stands on each place, None where it is free."""
+    """One start of the grid: what stands on each place, None where it is free, False where there is none."""
 
     start: datetime
     end: datetime
-    cells: tuple[Booking | None, ...]
+    cells: tuple[Cell, ...]
     is_now: bool
     is_past: bool
 
@@ -31,6 +35,7 @@ class Row:
 class Day:
     """One day. `others` are the bookings that hold no place any more.
 
+    columns  whose each column is, by id, "" for nobody's in particular; none where there are no counsellors
     notices  all of each booking of which one did not arrive, by its id
     """
 
@@ -43,6 +48,7 @@ class Day:
     due: int
     sent: int
     troubled: frozenset[str]  # bookings of which something did not arrive, and nobody told it yet
+    columns: tuple[str, ...] = ()
 
     @property
     def bookings(self) -> tuple[Booking, ...]:
@@ -105,7 +111,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
     due = [row for rows in outlines.values() for row in due_on(rows, day)]
     lost = [one.id for one in ours if any(map(is_lost, outlines.get(one.id, ())))]
     office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
-    is_open, rows = is_open_day(office, day), _rows(office, day, shown, now)
+    is_open, (columns, rows) = is_open_day(office, day), by_counsellor(office, _rows(office, day, shown, now))
     return Day(
         day=day,
         is_open=is_open,
@@ -116,6 +122,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
         due=len(due),
         sent=sum(row.state is NoticeState.ACCEPTED for row in due),
         troubled=frozenset(row.booking for row in notices_among(console.troubles())) & {one.id for one in ours},
+        columns=columns,
     )
 
 
@@ -128,6 +135,46 @@ def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) ->
         end, free = start + timedelta(minutes=office.minutes), [None] * (places_at(office, start) - len(cells))
         rows.append(Row(start, end, (*cells, *free), is_now=start <= now < end, is_past=end <= now))
     return tuple(rows)
+
+
+def by_counsellor(office: Office, rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Give a column to each counsellor who is there or holds a booking, and to what nobody in particular holds."""
+    starts = [row.start for row in rows]
+    there = {one.id for start in starts for one in on_duty(office, start)}
+    there |= {cell.counsellor for row in rows for cell in row.cells if cell}
+    columns = [one.id for one in office.schedule.counsellors if one.id in there]
+    if not columns:
+        return (), tuple(rows)
+    nobodys = max((sum(1 for cell in row.cells if cell and cell.counsellor not in columns) for row in rows), default=0)
+    arranged = tuple(replace(row, cells=_arranged(office, row, columns, nobodys)) for row in rows)
+    return (*columns, *[""] * nobodys), arranged
+
+
+def _arranged(office: Office, row: Row, columns: Sequence[str], nobodys: int) -> tuple[Cell, ...]:
+    free, here = sum(cell is None for cell in row.cells), {one.id for one in on_duty(office, row.start)}
+    left, cells = [cell for cell in row.cells if cell], list[Cell]()
+    for one in columns:
+        held = next((cell for cell in left if cell.counsellor == one and cell.state is not State.OFFERED), None)
+        if held:
+            left.remove(held)
+            cells.append(held)
+        else:
+            is_free = one in here and free > 0
+            free -= is_free
+            cells.append(None if is_free else False)
+    rest: list[Cell] = [False] * (nobodys - len(left))
+    return (*cells, *left, *rest)
+
+
+def only_of(seen: Day, counsellor: str) -> Day:
+    """Give a day as one counsellor sees it: the own column alone."""
+    if counsellor not in seen.columns:
+        return replace(seen, columns=(), rows=(), others=(), free=0)
+    place = seen.columns.index(counsellor)
+    rows = tuple(replace(row, cells=(row.cells[place],)) for row in seen.rows if row.cells[place] is not False)
+    others = tuple(one for one in seen.others if one.counsellor == counsellor)
+    free = sum(cell is None for row in rows if not row.is_past for cell in row.cells)
+    return replace(seen, columns=(counsellor,), rows=rows, others=others, free=free)
 
 
 def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: int) -> tuple[Totals, ...]:

@@ -8,7 +8,7 @@ from statistics import median
 
 from bot.booking.model import Channel, NoticeState, State
 from bot.booking.notices.troubles import OURS
-from bot.booking.opening import DAY, TOKYO, at, monday_of, places_at, today
+from bot.booking.opening import DAY, TOKYO, at, is_open_day, monday_of, places_at, times_on, today
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import RequestContext
 from bot.service.events.asked import ASKED, ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, UNANSWERED
@@ -34,6 +34,7 @@ class Figures:
     asked   by topic, how often people asked it; since counting began, like the two that follow
     unanswered  by topic, how often there was no answer
     unread  by kind: texts that were not understood or not surely, and words of despair
+    counsellors  by id: (bookings held, consultations that there was time for)
     """
 
     bookings: int
@@ -46,6 +47,7 @@ class Figures:
     asked: Mapping[str, int]
     unanswered: Mapping[str, int]
     unread: Mapping[str, int]
+    counsellors: Mapping[str, Share]
 
     @property
     def missed(self) -> Share:
@@ -82,6 +84,7 @@ def figures(context: RequestContext, console: ConsoleStore, now: datetime) -> Fi
         asked=_topics(counted, ASKED),
         unanswered=_topics(counted, UNANSWERED),
         unread={kind: counted[kind] for kind in (NOT_UNDERSTOOD, ASKED_BACK, DESPAIR) if kind in counted},
+        counsellors=_loads(context, bookings, first),
     )
 
 
@@ -114,6 +117,18 @@ def _ways(ways: Mapping[tuple[Channel, NoticeState], int]) -> Mapping[Channel, S
             settled[channel, state is NoticeState.ACCEPTED] += count
     channels = sorted({channel for channel, _ in settled})
     return {one: (settled[one, True], settled[one, True] + settled[one, False]) for one in channels}
+
+
+def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[str, Share]:
+    """Give by counsellor the bookings held and the consultations that there was time for in the span."""
+    office, held = context.office, Counter(one.counsellor for one in bookings if one.state not in LET_GO)
+    days = [today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days)]
+    starts = [at(day, clock) for day in days if is_open_day(office, day) for clock in times_on(office, day)]
+    length = timedelta(minutes=office.minutes)
+    return {
+        one.id: (held[one.id], sum(one.is_on_duty(start, start + length) for start in starts))
+        for one in office.schedule.counsellors
+    }
 
 
 def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:

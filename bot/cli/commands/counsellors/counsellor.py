@@ -21,7 +21,8 @@ from bot.booking.staff.counsellors import (
 )
 from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.bootstrap import Built
-from bot.cli.commands.counsellors.hand_over import add_to, hits_of
+from bot.cli.commands.counsellors import feed, hand_over
+from bot.cli.commands.counsellors.hand_over import hits_of
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option, print_indented
 from bot.cli.output import show as show_document
@@ -46,7 +47,8 @@ from bot.service.schedule.counsellors import (
 )
 
 counsellor = Group("counsellor")
-add_to(counsellor)
+hand_over.add_to(counsellor)
+feed.add_to(counsellor)
 name_argument = click.argument("name", help="担当者の名前か ID")
 DAY_TOLD = "例: 2026-12-03"
 
