@@ -21,7 +21,6 @@ from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.clock import MovableClock, StoreClock
 from bot.adapters.server.in_hand import SharedInHand
 from bot.adapters.smtp import SmtpMail
-from bot.adapters.staff_webhook import HttpStaffWebhook
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.keys import Keys
@@ -43,6 +42,8 @@ from bot.settings import Settings, from_environ
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from bot.adapters.staff_webhook import HttpStaffWebhook
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,14 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     return Built(settings, process, client, keys, clock, RedisConsoleStore(client, keys, cipher, store), store, wall)
 
 
-def webhook_of(settings: Settings) -> HttpStaffWebhook | None:
+def webhook_of(settings: Settings) -> "HttpStaffWebhook | None":
     """Give the staff's chat, None where there is none."""
     url = settings.staff_webhook_url
-    return HttpStaffWebhook(url, settings.staff_webhook_kind, settings.proxy_for(url)) if url else None
+    if not url:
+        return None
+    from bot.adapters.staff_webhook import HttpStaffWebhook  # with httpx, which few need
+
+    return HttpStaffWebhook(url, settings.staff_webhook_kind, settings.proxy_for(url))
 
 
 def load_files(office: Office, settings: Settings) -> OfficeFiles:

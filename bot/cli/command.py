@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
+from bot.cli.environment import take_env_file
 from bot.cli.japanese_click import Lazy, LazyGroup
 from bot.cli.usage_errors import line_of
 from bot.errors import MadoguchiError, RefusedError
@@ -38,6 +40,16 @@ COMMANDS = {
 INTERRUPTED = 130  # the exit status of what Ctrl-C ended
 
 madoguchi = LazyGroup("madoguchi", folder="bot.cli.commands", lazy=COMMANDS, help="オンライン職業相談の予約")
+madoguchi.params.append(
+    click.Option(
+        ["--env-file"],
+        type=click.Path(path_type=Path),
+        callback=lambda _context, _option, path: take_env_file(path) if path else None,
+        is_eager=True,
+        expose_value=False,
+        help="設定のファイル（systemd の EnvironmentFile と同じもの）",
+    )
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

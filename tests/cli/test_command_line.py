@@ -24,7 +24,10 @@ CLICKS_OWN = re.compile(
         ("", "コマンドを書いてください: init、web、worker"),
         ("--", "コマンドを書いてください"),
         ("bookin", "'bookin' というコマンドはありません。booking のことでしょうか"),
-        ("booking", "コマンドを書いてください: list、show、confirm、offer、decline、cancel、attend、excuse、no-show"),
+        (
+            "booking",
+            "コマンドを書いてください: list、show、confirm、offer、move、decline、cancel、attend、excuse、no-show",
+        ),
         ("booking lits", "'lits' というコマンドはありません。list のことでしょうか"),
         ("booking show", "ID を書いてください（使い方: madoguchi booking show --help）"),
         ("booking show 1 2 3", "余分です: '2' '3'"),

@@ -35,7 +35,7 @@ NEXT = """{folder} に書きました: {office}、{environment}（読めるの�
   1. {environment} の LINE_CHANNEL_SECRET と LINE_CHANNEL_ACCESS_TOKEN に、LINE Developers コンソールの値を入れる
   2. {office} の受付時間・枠・休みを直す
   3. LINE の Webhook URL: {webhook}（madoguchi check --set-webhook でも入れられます）
-  4. set -a; . {folder}/{environment}; set +a; madoguchi check
+  4. madoguchi --env-file {folder}/{environment} check
   DATA_KEYS を失うと、予約はだれにも読めなくなります。写しを別の場所に、鍵をかけて置いてください。"""
 
 
