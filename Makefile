@@ -49,7 +49,7 @@ preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/previ
 menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cjk が要ります）
 	@$(BIN)/python -m messages_ja.menu.draw
 
-bench: $(INSTALLED) ## 速さを測る
+bench: $(INSTALLED) ## 速さを測り、docs/performance.md に書く（ほかに何も動いていない機械で、20分ほど）
 	@$(BIN)/python -m benchmarks
 
 sbom: $(AUDITING) ## 使っているライブラリの一覧（CycloneDX）を var/sbom.json に書く

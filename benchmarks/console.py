@@ -26,7 +26,7 @@ from tests.folders import quick_folder
 from tests.make import OFFICE, ROOM, answers, booking
 
 BOOKINGS, REQUESTS, PEOPLE = (5_000, 100_000), 100, 2000
-TOGETHER = 20  # bookings in a commit
+TOGETHER, TOLD_EVERY = 20, 20_000  # bookings in a commit; between two words of progress
 LAST_DAY = 75  # days ahead
 TIMES = 9
 LIMIT = 100  # milliseconds
@@ -56,7 +56,6 @@ def _of_pages(kept: int) -> Iterator[tuple[str, list[float]]]:
         server = EmbeddedRedis.start(folder)
         try:
             office = ConsoleOffice(connect(server.url), server.url, busy=BUSY)
-            print(f"console: writing {kept} bookings", file=sys.stderr)
             fill(office, kept)
             for name, ask in _pages(office).items():
                 yield name, [_milliseconds(ask) for _ in range(TIMES)]
@@ -110,6 +109,8 @@ def fill(office: ConsoleOffice, kept: int) -> None:
     waiting = [start for start in starts if now < cut_off(BUSY, start)]
     asked = set(chance.sample(range(len(starts) - len(waiting), len(starts)), REQUESTS))
     for first in range(0, len(starts), TOGETHER):
+        if first % TOLD_EVERY == 0:
+            print(f"console: {first} of {kept} bookings are written", file=sys.stderr)
         writes = list[Write]()
         for place, start in enumerate(starts[first : first + TOGETHER], start=first):
             state = _state(chance, start, now) if place not in asked else State.REQUESTED

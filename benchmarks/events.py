@@ -45,7 +45,7 @@ FLAT = 1.2  # times the least
 REPLIES = 500
 PATIENCE = 60.0  # seconds for an answer of Redis: a slow disk is no matter here
 TALKS, ROUNDS = 12, 5
-SAMPLED_TALKS = 60
+SAMPLED_TALKS = 150
 TOGETHER = 200  # bookings in one commit while filling
 TEXTS = (
     *("予約", "1", "1", "山田 太郎", "13010-{person:08}", "090-1234-5678", "taro@example.com", "1", "1"),

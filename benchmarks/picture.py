@@ -8,6 +8,7 @@ from html import escape
 from benchmarks.table import Curve, Flame, told
 
 WIDTH, HEIGHT, MARGIN = 760, 320, 60  # pixels
+PLOT = 520  # pixels across; beside it stand the names of the lines
 COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf")
 FONT = 'font-family="sans-serif" font-size="12"'
 BAR, LEAST = 17, 0.002  # pixels of height; share of the whole below which a bar is left out
@@ -20,19 +21,20 @@ Point = tuple[float, float]
 def lines(curve: Curve) -> str:
     """Draw the lines of a curve: across by powers of ten, up from nothing."""
     points = [point for line in curve.lines.values() for point in line]
-    most_across, most_up = (max((one[axis] for one in points), default=1) for axis in (0, 1))
+    least, most = (math.log10(1 + end(one[0] for one in points)) for end in (min, max))
+    most_up = max(one[1] for one in points)
 
     def at(across: float, up: float) -> Point:
-        wide = math.log10(across + 1) / math.log10(most_across + 1)
-        return MARGIN + wide * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - up / most_up * (HEIGHT - 2 * MARGIN)
+        wide = (math.log10(across + 1) - least) / ((most - least) or 1)
+        return MARGIN + wide * (PLOT - MARGIN), HEIGHT - MARGIN - up / most_up * (HEIGHT - 2 * MARGIN)
 
-    parts = [_text(WIDTH / 2, 20, curve.name, "middle"), _text(WIDTH / 2, HEIGHT - 12, curve.across, "middle")]
+    parts = [_text(WIDTH / 2, 20, curve.name, "middle"), _text(PLOT / 2, HEIGHT - 12, curve.across, "middle")]
     parts += [_text(8, 40, curve.up, "start")]
     for across in sorted({one[0] for one in points}):
         parts.append(_text(at(across, 0)[0], HEIGHT - MARGIN + 18, told(across), "middle"))
     for up in (0, most_up / 2, most_up):
-        _, y = at(0, up)
-        parts.append(f'<line x1="{MARGIN}" y1="{y:.0f}" x2="{WIDTH - MARGIN}" y2="{y:.0f}" stroke="#ddd"/>')
+        _, y = at(points[0][0], up)
+        parts.append(f'<line x1="{MARGIN}" y1="{y:.0f}" x2="{PLOT}" y2="{y:.0f}" stroke="#ddd"/>')
         parts.append(_text(MARGIN - 6, y + 4, told(up), "end"))
     for place, (name, line) in enumerate(curve.lines.items()):
         parts += _line(name, [at(*point) for point in line], COLOURS[place % len(COLOURS)], place)
@@ -44,7 +46,7 @@ def _line(name: str, points: Sequence[Point], colour: str, place: int) -> Iterat
     yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
     for x, y in points:
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
-    yield _text(WIDTH - MARGIN, HEIGHT - MARGIN - 12 - place * 16, name, "end", colour)
+    yield _text(PLOT + 16, MARGIN + place * 16, name, "start", colour)
 
 
 @dataclass

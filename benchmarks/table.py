@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -84,11 +84,10 @@ def told(figure: float) -> str:
 
 def to_json(result: Result) -> dict[str, Any]:
     """Give a result as JSON takes it."""
-    return {"kind": type(result).__name__, **asdict(result)}
+    return {"kind": type(result).__name__, **{one.name: getattr(result, one.name) for one in fields(result)}}
 
 
 def from_json(told_before: Mapping[str, Any]) -> Result:
     """Take a result back."""
     kinds: Mapping[str, type[Result]] = {"Row": Row, "Curve": Curve, "Flame": Flame}
-    fields = {name: value for name, value in told_before.items() if name != "kind"}
-    return kinds[told_before["kind"]](**fields)
+    return kinds[told_before["kind"]](**{name: value for name, value in told_before.items() if name != "kind"})

@@ -1,6 +1,7 @@
 """What benchmarks hand on, and the page and pictures made of it."""
 
 import json
+from collections import Counter
 from importlib import import_module
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ from benchmarks.table import Curve, Flame, from_json, row, to_json
 
 ROW = row("an event", [3.0, 1.0, 2.0], "ms", at_most=1.5)
 CURVE = Curve("growth", "bookings", "ms", {"2 places": [(0, 1.0), (1000, 1.25)]})
-FLAME = Flame("an event", {"a:f;b:g": 3, "a:f;b:<lambda>": 1})
+FLAME = Flame("an event", Counter({"a:f;b:g": 3, "a:f;b:<lambda>": 1}))
 
 
 @pytest.mark.parametrize("result", [ROW, CURVE, FLAME])
