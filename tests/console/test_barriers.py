@@ -21,7 +21,14 @@ from tests.folders import quick_folder
 from tests.playground.browsers import barriers, window
 
 # No pages of their own, and the way to Zoom.
-PARTS = {"console.day_part", "console.requests_part", "console.badges", "console.day_csv", "console.room"}
+PARTS = {
+    "console.day_part",
+    "console.requests_part",
+    "console.figures_csv",
+    "console.badges",
+    "console.day_csv",
+    "console.room",
+}
 KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
 
 

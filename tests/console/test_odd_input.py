@@ -65,6 +65,8 @@ DESK = {
 FILLED: Mapping[str, Mapping[str, str]] = {  # forms as people fill them in; each field in turn is made odd
     "account_add": {"name": "田中", "role": "reception"},
     "accepted_again": {"since": "2026-12-03T12:00", "until": "2026-12-03T14:00", "seen": ""},
+    "account_move": {"number": "310259", "called": "y", **VERSION},
+    "account_role": {"role": "reception"},
     "again": {"password": "x", "code": "123456"},
     "answer": {"wanted": "confirm", "meeting_id": "91234567890", "passcode": "482000", "join_url": "", **VERSION},
     "close": {"first": "2026-12-10", "last": "2026-12-11", "reason": "研修", "starts": "", "version": "0", "seen": ""},
@@ -87,11 +89,15 @@ FILLED: Mapping[str, Mapping[str, str]] = {  # forms as people fill them in; eac
     "sign_in": SIGN_IN,
     "take": {"time": "2026-12-08T10:00+09:00", **VERSION},
     "take_back": VERSION,
+    "waiting_off": {"why": "by_wish", **VERSION},
+    "waiting_offer": {"time": "2026-12-08T10:00+09:00", **VERSION},
     "terms_publish": {"version": "2027-02", "effective": "2027-02-01", "summary": "新しい版", "text": "# 規約"},
 }
 ASKED = {
     "records_page": ("since", "until", "booking", "actor"),
     "day_part": ("seen",),
+    "new_booking": ("time",),
+    "requests_part": ("seen", "page"),
     "sign_in": ("next",),
 }
 
