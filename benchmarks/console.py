@@ -88,6 +88,7 @@ def _pages(office: ConsoleOffice) -> Mapping[str, Callable[[], Any]]:
         "outcomes": lambda: clerk.opens("/staff/outcomes"),
         "high-priority list": lambda: clerk.opens("/staff/todo"),
         **{f"search by {name}": search(fields) for name, fields in searched.items()},
+        "terms": lambda: clerk.opens("/staff/terms"),
         "statistics": lambda: clerk.opens("/staff/figures"),
     }
 

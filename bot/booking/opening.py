@@ -171,9 +171,15 @@ def places_at(office: Office, start: datetime) -> int:
     return _places(office, here)
 
 
+def places_by_time(office: Office, day: date) -> dict[time, int]:
+    """Give how many consultations may take place at each time of a day; none where it is closed."""
+    times = times_on(office, day) if is_open_day(office, day) else ()
+    return {clock: _places(office, at(day, clock)) for clock in times}
+
+
 def places_on(office: Office, day: date) -> int:
     """Give how many consultations may take place on a day."""
-    return sum(places_at(office, at(day, clock)) for clock in times_on(office, day))
+    return sum(places_by_time(office, day).values())
 
 
 def _places(office: Office, start: datetime) -> int:

@@ -50,6 +50,13 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class ConsentOutline:
+    """To which version of the terms somebody consented."""
+
+    version: str
+
+
+@dataclass(frozen=True)
 class Outline:
     """What of a booking is no personal data, and can be counted without opening it."""
 
@@ -57,6 +64,8 @@ class Outline:
     state: State
     start: datetime
     created: datetime
+    number: str
+    consent: ConsentOutline
     counsellor: str = ""
 
 
@@ -117,8 +126,8 @@ class ConsoleStore(Protocol):
     def found(self, word: str, most: int = 0) -> list[Booking]:
         """Give the bookings that are found under a word of bot.booking.lookup; at most so many, the latest ones."""
 
-    def outlines(self, since: datetime, until: datetime) -> list[Outline]:
-        """Give the outlines of the bookings that start in a span, by start."""
+    def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
+        """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
 
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order."""
@@ -137,6 +146,9 @@ class ConsoleStore(Protocol):
 
     def history(self, booking: str) -> list[Entry]:
         """Give the entries of the audit log about a booking, oldest first."""
+
+    def histories(self, bookings: Sequence[str]) -> list[list[Entry]]:
+        """Give the entries about each of several bookings, in one trip."""
 
     def hold(self, booking: str, staff: str) -> str:
         """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""

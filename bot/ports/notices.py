@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.booking.model import Notice
+from bot.booking.model import Booking, Notice
 from bot.booking.notices.calendar_file import CalendarFile
 from bot.booking.notices.gathering import Gathering
 from bot.booking.rooms.job import LedgerRow
@@ -70,6 +70,15 @@ class SettleTrouble:
     notice: str
 
 
+@dataclass(frozen=True)
+class ToSend:
+    """A notice as it is looked at before it is sent, with its booking and the notices of that; None, () for none."""
+
+    row: Notice
+    booking: Booking | None
+    rows: tuple[Notice, ...]
+
+
 class StaffWebhook(Protocol):
     """The chat in which staff work with each other; raises SendError."""
 
@@ -107,6 +116,9 @@ class NoticeStore(Protocol):
 
     def notice(self, notice: str) -> Notice | None:
         """Give one notice."""
+
+    def to_send(self, notice: str) -> ToSend | None:
+        """Give one notice with its booking and the notices of that, in one trip."""
 
     def claim_notices(self, limit: int) -> list[Claim]:
         """Lease the rows that are due by the store's clock."""

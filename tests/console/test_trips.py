@@ -9,14 +9,17 @@ from bot.booking.model import State
 from bot.booking.opening import at, start_times, today
 from bot.booking.staff.staff import Role
 from bot.cli.dev.demo import fill
+from bot.console.admin.terms import MOST_SHOWN as ON_A_PAGE
 from bot.console.bookings.requests import MOST_SHOWN
 from bot.service.events.office_now import context_now
 from tests.console.office import ConsoleOffice
-from tests.make import OFFICE
+from tests.make import OFFICE, ROOM, tokyo
+from tests.stores import KEYS
 from tests.trips import counting
 
 FEW, MORE = 60, 120
-PAGES = ("/staff/", "/staff/week", "/staff/requests", "/staff/schedule", "/staff/todo", "/staff/figures")
+LISTS = ("requests", "schedule", "todo", "figures", "terms")
+PAGES = ("/staff/", "/staff/week", *(f"/staff/{one}" for one in LISTS))
 
 
 @pytest.fixture
@@ -28,11 +31,23 @@ def counted(redis_url):
 
 def test_more_bookings_are_no_more_trips(counted, redis_url):
     office = ConsoleOffice(counted, redis_url)
+    office.at("2026-12-02 20:00")  # when nobody may be at a door, by which it would differ
     clerk = office.clerk(role=Role.MANAGER)
     seen = []
     for count in (FEW, MORE):
         sum(fill(context_now(office.context), count, MORE))
         seen.append({page: trips_of(counted, clerk, page) for page in PAGES})
+    assert seen[0] == seen[1]
+
+
+def test_who_is_at_the_doors_is_asked_in_one_trip(counted, redis_url):
+    office, seen = ConsoleOffice(counted, redis_url), []
+    office.at("2026-12-03 14:05")
+    clerk, start = office.clerk(), tokyo("2026-12-03 14:00")
+    for one in (1, 2):
+        who = {"id": f"b{one}", "number": str(200_000 + one), "user": f"U{one:032x}", "room": ROOM}
+        office.request(start=start, end=start + timedelta(minutes=30), state=State.CONFIRMED, **who)
+        seen.append(trips_of(counted, clerk, "/staff/"))
     assert seen[0] == seen[1]
 
 
@@ -58,6 +73,22 @@ def test_every_request_stands_on_one_of_the_pages(office):
     assert 'id="page-after" href="/staff/requests?page=2"' in pages[0]
     assert 'id="page-before" href="/staff/requests?page=1"' in pages[1]
     assert "page-after" not in pages[1]
+
+
+def test_the_page_of_the_terms_opens_no_booking_and_lists_some_at_a_time(office):
+    first = office.clock.now() + timedelta(days=2)
+    starts = [at(today(first), clock) for clock in start_times(OFFICE)]
+    for one in range(ON_A_PAGE + 3):
+        start = starts[one % len(starts)]
+        who = {"id": f"b{one}", "number": str(200_000 + one), "user": f"U{one:032x}", "state": State.REQUESTED}
+        office.request(start=start, end=start + timedelta(minutes=30), **who)
+        office.client.hdel(KEYS.booking(f"b{one}"), "sealed")
+    manager = office.clerk("田中", Role.MANAGER)
+    pages = [manager.opens(f"/staff/terms?page={page}").page for page in (1, 2)]
+    shown = [re.findall(r'/staff/bookings/(b\d+)"', page) for page in pages]
+    assert [len(some) for some in shown] == [ON_A_PAGE, 3]
+    assert set(shown[0]) | set(shown[1]) == {f"b{one}" for one in range(ON_A_PAGE + 3)}
+    assert f"{ON_A_PAGE + 3}件" in pages[0]  # consented to the version in force
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "²", "9999999999"])

@@ -8,6 +8,7 @@ from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
 from bot.booking.rooms.job import LedgerRow
 from bot.errors import SendError
 from bot.ports.context import RequestContext
+from bot.ports.notices import ToSend
 from bot.ports.staff import StaffWays
 from bot.service.notices.sending import send_notice
 from tests.make import booking, tokyo
@@ -68,4 +69,8 @@ def believing(town: RequestContext) -> RequestContext:
     def booking(name: str) -> Booking | None:
         return seen_to(store.booking(name))
 
-    return replace(town, store=Changed(store, booking=booking, bookings_of=bookings_of))
+    def to_send(name: str) -> ToSend | None:
+        found = store.to_send(name)
+        return found and replace(found, booking=seen_to(found.booking))
+
+    return replace(town, store=Changed(store, booking=booking, bookings_of=bookings_of, to_send=to_send))

@@ -212,15 +212,16 @@ class RedisConsoleStore:
             found = self._store.bookings_with(ids)
         return [booking for booking in found if word in words_of(booking)]
 
-    def outlines(self, since: datetime, until: datetime) -> list[Outline]:
-        """Give the outlines of the bookings that start in a span, by start."""
+    def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
+        """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
+        last = ms(until) if until else "+inf"
         with store_errors():
-            ids = self._client.zrange(self._keys.bookings, ms(since), ms(until), byscore=True)
+            ids = self._client.zrange(self._keys.bookings, ms(since), last, byscore=True)
             told = [
                 self._outlines([self._keys.bookings], [self._keys.booking(""), *some])
                 for some in _parts(ids, OUTLINES_TOGETHER)
             ]
-        found = (or_none(self._damaged, _outline, one) for some in told for one in json.loads(some))
+        found = (or_none(self._damaged, adapter(Outline).validate_json, one) for some in told for one in some)
         return [one for one in found if one]
 
     def _damaged(self) -> None:
@@ -273,10 +274,19 @@ class RedisConsoleStore:
 
     def history(self, booking: str) -> list[Entry]:
         """Give the entries of the audit log about a booking, oldest first."""
+        return self.histories([booking])[0]
+
+    def histories(self, bookings: Sequence[str]) -> list[list[Entry]]:
+        """Give the entries about each of several bookings, in one trip."""
+        if not bookings:
+            return []
         with store_errors():
-            lines = self._client.lrange(self._keys.history(booking), 0, -1)
-        found = (or_none(self._damaged, adapter(Entry).validate_json, line) for line in lines)
-        return [one for one in found if one]
+            trip = self._client.pipeline(transaction=False)
+            for one in bookings:
+                trip.lrange(self._keys.history(one), 0, -1)
+            told = trip.execute()
+        each = ((or_none(self._damaged, adapter(Entry).validate_json, line) for line in lines) for lines in told)
+        return [[one for one in found if one] for found in each]
 
     def hold(self, booking: str, staff: str) -> str:
         """Say who works on a booking, for a few minutes: the asker unless another does; "" asks only."""
@@ -297,10 +307,6 @@ def _notice_outlines(rows: Sequence[Sequence[str]]) -> Iterator[NoticeOutline]:
         with suppress(ValueError, TypeError):  # damaged, or work at Zoom
             known = Channel(channel), NoticeState(state), reason_of(reason)
             yield NoticeOutline(Kind(kind), *known, datetime.fromisoformat(due))
-
-
-def _outline(readable: str) -> Outline:
-    return adapter(Outline).validate_python(json.loads(readable))
 
 
 def _hashed(session: str) -> str:

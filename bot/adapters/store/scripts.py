@@ -312,16 +312,33 @@ local id = redis.call('HGET', KEYS[1], ARGV[2]) or ARGV[2]
 return {id, redis.call('HMGET', ARGV[1] .. id, 'v', 'edition', 'open', 'sealed')}
 """
 
-# KEYS: names of rows of the ledger. ARGV: what the key of a row begins with. Gives the fields of each.
-LEDGER = """
-local found = {}
-for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  found[#found + 1] = redis.call('HGETALL', ARGV[1] .. id)
+ROWS = """
+local function rows(names, prefix)
+  local found = {}
+  for _, id in ipairs(redis.call('SMEMBERS', names)) do
+    found[#found + 1] = redis.call('HGETALL', prefix .. id)
+  end
+  return found
 end
-return found
 """
 
-# KEYS: bookings. ARGV: what the key of a booking begins with, then bookings. Gives JSON: the readable part of each.
+# KEYS: names of rows of the ledger. ARGV: what the key of a row begins with. Gives the fields of each.
+LEDGER = ROWS + "return rows(KEYS[1], ARGV[1])"
+
+# KEYS: row of the ledger. ARGV: what the keys of a booking, of the names of its rows, and of a row begin with.
+# Gives the fields of the row, the record of its booking, and the fields of all rows of that.
+TO_SEND = (
+    ROWS
+    + """
+local row = redis.call('HGETALL', KEYS[1])
+local booking = redis.call('HGET', KEYS[1], 'booking') or ''
+if booking == '' then return {row, false, {}} end
+local record = redis.call('HMGET', ARGV[1] .. booking, 'v', 'edition', 'open', 'sealed')
+return {row, record, rows(ARGV[2] .. booking, ARGV[3])}
+"""
+)
+
+# KEYS: bookings. ARGV: what the key of a booking begins with, then bookings. Gives the readable part of each.
 OUTLINES = """
 local found = {}
 for i = 2, #ARGV do
@@ -330,7 +347,7 @@ for i = 2, #ARGV do
     found[#found + 1] = readable
   end
 end
-return cjson.encode(found)
+return found
 """
 
 # KEYS: bookings. ARGV: what the keys of a booking's notices and of a notice begin with, then bookings.

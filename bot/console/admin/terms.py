@@ -9,8 +9,8 @@ from bot.booking.opening import today
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import TermsForm
-from bot.console.page_context import actor, context, look_anew, me, now, said, tell, word
-from bot.console.parsing import day_typed
+from bot.console.page_context import actor, context, here, look_anew, me, now, said, tell, word
+from bot.console.parsing import day_typed, page_in
 from bot.console.schedule.day import note_listing
 from bot.dialogue.terms import Terms, in_force
 from bot.errors import RefusedError
@@ -20,6 +20,7 @@ from bot.service.notices.contents import coming_terms_messages
 from bot.service.terms.publishing import agreed, check_terms, open_bookings, publish
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
+MOST_SHOWN = 50  # bookings on one page
 FIELD_OF_REFUSAL = {
     "terms_version": "version",
     "terms_version_taken": "version",
@@ -69,8 +70,11 @@ def _wanted(form: TermsForm) -> Terms | None:
 
 def _page(form: TermsForm, wanted: Terms | None = None) -> str:
     note_listing("terms")
-    known, preview = agreed(context()), ""
+    known, preview, people = agreed(here().console, now()), "", 0
+    page = page_in(request.args.get("page", ""))
+    first = (page - 1) * MOST_SHOWN
     if wanted:
+        people = len({one.user for one in open_bookings(context())})
         preview = text_of(coming_terms_messages(with_coming_terms(context(), wanted), wanted.version)[0])
     return render_template(
         "console/terms.html",
@@ -78,9 +82,13 @@ def _page(form: TermsForm, wanted: Terms | None = None) -> str:
         wanted=wanted,
         preview=preview,
         body=Markup(MARKDOWN.render(wanted.text)) if wanted else "",  # noqa: S704 - HTML in it is escaped
-        people=len({one.user for one in open_bookings(context())}),
+        people=people,
         versions=[*reversed(context().terms)],
         current=in_force(context().terms, today(now())),
         today=today(now()),
         known=known,
+        live=known.live[first : first + MOST_SHOWN],
+        page=page,
+        goes_on=len(known.live) > first + MOST_SHOWN,
+        most=MOST_SHOWN,
     )

@@ -159,17 +159,27 @@ def handover_of(one: Booking, people: Mapping[str, Person]) -> tuple[HandoverNot
 @pages.app_template_global("at_door")
 def at_door(one: Booking) -> str:
     """Say whether the seeker is in the waiting room ("at_door") or in the room ("inside") by what Zoom told last."""
-    if one.state is not State.CONFIRMED or not one.room or not one.start - DOOR_OPENS <= now() < one.end:
-        return ""
     doors: dict[str, str] = g.setdefault("doors", {})  # asked once for a page
     if one.id not in doors:
-        doors[one.id] = where_guest_is(here().console.history(one.id))
+        _ask_who_is_at_doors([one])
     return doors[one.id]
+
+
+def _ask_who_is_at_doors(bookings: Sequence[Booking]) -> None:
+    """Note for this page who is at which door, in one trip; where it is not the hour, nobody is."""
+    near = [one.id for one in bookings if _is_at_hand(one)]
+    found = dict(zip(near, map(where_guest_is, here().console.histories(near)), strict=True))
+    g.setdefault("doors", {}).update({one.id: found.get(one.id, "") for one in bookings})
+
+
+def _is_at_hand(one: Booking) -> bool:
+    return one.state is State.CONFIRMED and bool(one.room) and one.start - DOOR_OPENS <= now() < one.end
 
 
 def _mark(seen: Day) -> str:
     """Give what changes when the page would look different."""
     notices = (sorted(seen.notices.items()), seen.sent, seen.due, sorted(seen.troubled))
+    _ask_who_is_at_doors(seen.bookings)
     doors = [at_door(one) for one in seen.bookings]
     told = repr((seen.rows, seen.others, notices, counts(), doors, f"{now():%H:%M}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -157,7 +157,7 @@ def _why(process: Process, row: Notice, about: About, rows: Sequence[Notice], sp
         return Reason.SUPERSEDED
     if is_too_late(row, now):
         return Reason.TOO_LATE
-    return why_useless_now(process, row, about, now) if isinstance(about, Booking) else Reason.NONE
+    return why_useless_now(process, row, about, rows, now) if isinstance(about, Booking) else Reason.NONE
 
 
 def _in(rows: Sequence[Notice], span: Span) -> Iterator[Notice]:

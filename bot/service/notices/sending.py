@@ -1,6 +1,6 @@
 """Sends the ledger's rows, each at most once however often it is tried: look again, begin under the lease, send."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.booking.staff.staff_message import StaffMessage, is_pointless
 from bot.booking.waiting import WaitingWish
 from bot.errors import SendError
 from bot.ports.context import Process, RequestContext
-from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs
+from bot.ports.notices import EditionIs, KeepNotice, NoticeLeaseIs, ToSend
 from bot.ports.staff import StaffMessageIs
 from bot.ports.waitlist import WishIs
 from bot.ports.work import Claim
@@ -32,11 +32,11 @@ About = Booking | WaitingWish | StaffMessage
 
 def send_notice(context: RequestContext, claim: Claim) -> NoticeState:
     """Send one leased row; give its state, LEASED when its lease ended and another has it, or it changed meanwhile."""
-    row, now = context.store.notice(claim.id), context.clock.now()
-    if not row or row.lease != claim.lease:
+    found, now = context.store.to_send(claim.id), context.clock.now()
+    if not found or found.row.lease != claim.lease:
         return NoticeState.LEASED
-    about = _about(context, row)
-    over = _ended(row, now) or _without_use(context, row, about, now)
+    row, about = found.row, _about(context, found)
+    over = _ended(row, now) or _without_use(context, found, about, now)
     if over or not about:
         return settle(context, claim, over or _over(row, Reason.SUPERSEDED), about=about)
     if isinstance(about, Booking):
@@ -50,12 +50,13 @@ def send_notice(context: RequestContext, claim: Claim) -> NoticeState:
         return _tried(context, claim, row, about, now) if may else put_back(context, claim, row, now)
 
 
-def _about(process: Process, row: Notice) -> About | None:
+def _about(process: Process, found: ToSend) -> About | None:
+    row = found.row
     if row.subject_kind is SubjectKind.WISH:
         return process.store.wish(row.subject_id)
     if row.subject_kind is SubjectKind.STAFF_MESSAGE and not row.booking:
         return process.store.staff_message(row.subject_id)
-    return process.store.booking(row.booking)
+    return found.booking
 
 
 def _ended(row: Notice, now: datetime) -> Notice | None:
@@ -67,19 +68,22 @@ def _ended(row: Notice, now: datetime) -> Notice | None:
     return None
 
 
-def _without_use(process: Process, row: Notice, about: About | None, now: datetime) -> Notice | None:
+def _without_use(process: Process, found: ToSend, about: About | None, now: datetime) -> Notice | None:
     """Give the row as it ends because telling it would be of no use, None when it is of use."""
+    row = found.row
     if isinstance(about, WaitingWish):
         return None if about.version == row.edition else _over(row, Reason.SUPERSEDED)
     if isinstance(about, StaffMessage):
         return _over(row, Reason.SUPERSEDED) if is_pointless(row, about) else None
-    reason = why_useless_now(process, row, about, now)
+    reason = why_useless_now(process, row, about, found.rows, now)
     return _over(row, reason) if reason else None
 
 
-def why_useless_now(process: Process, row: Notice, booking: Booking | None, now: datetime) -> Reason:
-    """Say why telling a row about a booking would be of no use by now, NONE when it is of use."""
-    return why_useless(row, booking, process.store.notices(row.booking), now, is_untrue=_is_untrue(process, row))
+def why_useless_now(
+    process: Process, row: Notice, booking: Booking | None, rows: Sequence[Notice], now: datetime
+) -> Reason:
+    """Say why telling a row about a booking, of which there are these, would be of no use by now; NONE where it is."""
+    return why_useless(row, booking, rows, now, is_untrue=_is_untrue(process, row))
 
 
 def _is_untrue(process: Process, row: Notice) -> bool:

@@ -11,7 +11,7 @@ from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, on_duty, places_at, times_on, today
 from bot.booking.rooms.job import notices_among
-from bot.ports.console import ConsoleStore, Outline
+from bot.ports.console import ConsentOutline, ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
 
 SHOWN = LIVE | WITH_OUTCOME
@@ -182,7 +182,11 @@ def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: 
     first = at(monday, time.min)
     bookings = [one for one in console.outlines(first, first + days * DAY) if one.state is not State.OFFERED]
     offered = offering(context, monday, days)
-    bookings += [Outline(one.id, one.state, start, one.created) for one in offered for start in one.places]
+    bookings += [
+        Outline(one.id, one.state, start, one.created, one.number, ConsentOutline(one.consent.version))
+        for one in offered
+        for start in one.places
+    ]
     return tuple(_totals(context.office, monday + ahead * DAY, bookings) for ahead in range(days))
 
 

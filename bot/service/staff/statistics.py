@@ -8,7 +8,7 @@ from statistics import median
 
 from bot.booking.model import Channel, NoticeState, State
 from bot.booking.notices.troubles import OURS
-from bot.booking.opening import DAY, TOKYO, at, is_open_day, monday_of, places_at, times_on, today
+from bot.booking.opening import DAY, TOKYO, at, is_open_day, monday_of, places_by_time, times_on, today
 from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import RequestContext
 from bot.service.events.asked import ASKED, ASKED_BACK, DESPAIR, NOT_UNDERSTOOD, UNANSWERED
@@ -134,6 +134,8 @@ def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime
 def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
     """Give by time of day the places that are held and all places in the span."""
     held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in LET_GO)
-    days = [today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days)]
-    office = context.office
-    return {clock: (held[clock], sum(places_at(office, at(day, clock)) for day in days)) for clock in sorted(held)}
+    days = (today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days))
+    places = Counter[time]()
+    for day in days:
+        places.update(places_by_time(context.office, day))
+    return {clock: (held[clock], places[clock]) for clock in sorted(held)}

@@ -73,7 +73,8 @@ def outcomes_due(process: Process, console: ConsoleStore, now: datetime) -> list
 def _going_on(console: ConsoleStore, before: datetime) -> list[Booking]:
     """Give the consultations whose end has come just now, and that are not over yet."""
     ended = console.without_outcome(before, before - STAYS)
-    return [one for one in ended if is_inside(console.history(one.id))]
+    told = console.histories([one.id for one in ended])
+    return [one for one, history in zip(ended, told, strict=True) if is_inside(history)]
 
 
 def to_call(_: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:

@@ -4,15 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from bot.booking.model import Booking, Channel
+from bot.booking.model import LIVE, Booking, Channel
 from bot.booking.notices.mails import address
 from bot.booking.notices.reminders import terms_notice
 from bot.booking.opening import DAY, today
 from bot.dialogue.terms import Terms, coming
 from bot.errors import RefusedError
 from bot.ports.audit import Entry, Record
+from bot.ports.console import ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
 from bot.ports.events import StoreHasRoom
 from bot.ports.notices import KeepNotice, NoticeIsNew
@@ -29,7 +30,7 @@ class Agreed:
     """Who consented to what: the count by version, and each live booking with its own."""
 
     counts: Mapping[str, int]
-    live: tuple[Booking, ...]
+    live: tuple[Outline, ...]
 
 
 def check_terms(context: RequestContext, terms: Terms) -> None:
@@ -94,8 +95,8 @@ def open_bookings(process: Process) -> list[Booking]:
     return [one for one in process.store.bookings(process.clock.now()) if one.is_live]
 
 
-def agreed(process: Process) -> Agreed:
-    """Say who consented to what, as far as bookings are kept."""
-    bookings = process.store.bookings(process.clock.now() - KEPT_DAYS * DAY)
-    live = tuple(one for one in bookings if one.is_live)
+def agreed(console: ConsoleStore, now: datetime) -> Agreed:
+    """Say who consented to what, as far as bookings are kept; none of them is opened."""
+    bookings = console.outlines(now - KEPT_DAYS * DAY)
+    live = tuple(one for one in bookings if one.state in LIVE)
     return Agreed(Counter(one.consent.version for one in bookings), live)

@@ -139,10 +139,10 @@ def test_twin_without_voiding_the_wrong_result_would_go_out(town):
         return store.commit(guards, [one for one in writes if not is_void(one)])
 
     def of_today(name):
-        row = store.notice(name)
-        return replace(row, edition=store.booking(row.booking).edition)
+        found = store.to_send(name)
+        return replace(found, row=replace(found.row, edition=found.booking.edition))
 
-    town = replace(town, store=Changed(store, commit=without_voiding, notice=of_today))
+    town = replace(town, store=Changed(store, commit=without_voiding, to_send=of_today))
     made = over(town, Step.NO_SHOW)
     before = len(town.mail.sent)
     back(town, made)

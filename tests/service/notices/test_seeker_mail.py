@@ -264,7 +264,12 @@ def test_f28_who_blocked_us_gets_mail_and_line_is_left_alone(town):
 def test_f28_twin_without_the_look_line_says_200_and_nobody_is_told(town):
     made = confirmed(town)
     store = town.store
-    town = replace(town, store=Changed(store, booking=lambda name: replace(store.booking(name), reachable=True)))
+
+    def to_send(name):
+        found = store.to_send(name)
+        return replace(found, booking=replace(found.booking, reachable=True))
+
+    town = replace(town, store=Changed(store, to_send=to_send))
     town.store.commit((), (KeepBooking(replace(made, reachable=False, version=made.version + 1)),))
     at(town, "2026-12-03 13:30")
     sweep(town)

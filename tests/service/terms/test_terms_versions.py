@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.booking.lifecycle import Step
 from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.dialogue.terms import Terms, in_force
@@ -19,6 +20,7 @@ from tests.commits import failed_guard
 from tests.make import ROOM, TERMS, WEDNESDAY, answers, tokyo
 from tests.service.make_context import FakeMail
 from tests.service.seekers import says, seeker, sends, town
+from tests.stores import CIPHER, KEYS
 
 NEW = Terms("2027-01", "# 新しい約束", date(2026, 12, 10), "録音の扱い", "s1", WEDNESDAY)
 
@@ -159,7 +161,8 @@ def test_consent_names_the_version_in_force_at_that_moment(client):
     place_later(place, "U" + "8" * 32, later)
     made = place.store.bookings()[0]
     assert (made.consent.version, made.consent.sha256) == (NEW.version, NEW.sha256)
-    assert agreed(context_now(place)).counts[NEW.version] == 1
+    console = RedisConsoleStore(client, KEYS, CIPHER, place.store)
+    assert agreed(console, place.clock.now()).counts[NEW.version] == 1
 
 
 def place_later(place, user, texts):

@@ -28,6 +28,7 @@ from bot.adapters.store.scripts import (
     LOAD,
     PROVE,
     STEP_REPLY,
+    TO_SEND,
     WRITE,
 )
 from bot.booking.model import Booking
@@ -82,6 +83,7 @@ class StoreBase:
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
         self._load_booking, self._load_ledger = client.register_script(BOOKING), client.register_script(LEDGER)
+        self._load_to_send = client.register_script(TO_SEND)
         self._count_taken = client.register_script(COUNT_TAKEN)
         self._taken = TakenPlaces()
         self._claims = Claims(client, keys)

@@ -1,24 +1,25 @@
 """The ledger in the store: notices, and work at Zoom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.notice_records import row_of
-from bot.adapters.store.parts.base import StoreBase
+from bot.adapters.store.parts.bookings import Bookings
 from bot.booking.model import Notice
 from bot.booking.notices.gathering import Gathering
 from bot.booking.rooms.job import LedgerRow, RoomJob, notices_among
+from bot.ports.notices import ToSend
 
 
-class Ledger(StoreBase):
+class Ledger(Bookings):
     """Finds the rows of the ledger: notices, and work at Zoom."""
 
     def ledger(self, booking: str) -> tuple[LedgerRow, ...]:
         """Give a booking's rows of the ledger by due time: notices, and work at Zoom."""
         with store_errors():
             found = self._load_ledger([self._keys.notices_of(booking)], [self._keys.notice("")])
-        return readable_rows(dict(zip(fields[::2], fields[1::2], strict=True)) for fields in found)
+        return readable_rows(map(_by_name, found))
 
     def ledger_row(self, row: str) -> LedgerRow | None:
         """Give one row of the ledger."""
@@ -34,6 +35,19 @@ class Ledger(StoreBase):
         """Give one notice."""
         row = self.ledger_row(notice)
         return row if isinstance(row, Notice) else None
+
+    def to_send(self, notice: str) -> ToSend | None:
+        """Give one notice with its booking and the notices of that."""
+        keys = self._keys
+        with store_errors():
+            told = [keys.booking(""), keys.notices_of(""), keys.notice("")]
+            fields, record, found = self._load_to_send([keys.notice(notice)], told)
+        row = row_of(_by_name(fields)) if fields else None
+        if not isinstance(row, Notice):
+            return None
+        booking = self._booking(row.booking, record) if record and row.booking else None
+        rows = notices_among(readable_rows(map(_by_name, found)))
+        return ToSend(row, self._meant(booking, fits=booking is None or booking.id == row.booking), rows)
 
     def room_jobs(self, booking: str) -> tuple[RoomJob, ...]:
         """Give the work at Zoom for a booking, by due time."""
@@ -59,6 +73,10 @@ class Ledger(StoreBase):
         rows = (self.notice(one) for one in sorted(ids))
         last = datetime.fromtimestamp(int(said["last"]) / 1000, UTC) if said else None
         return Gathering(int(said.get("v", "0")), last, tuple(row for row in rows if row))
+
+
+def _by_name(fields: Sequence[str]) -> Mapping[str, str]:
+    return dict(zip(fields[::2], fields[1::2], strict=True))
 
 
 def readable_rows(found: Iterable[Mapping[str, str]]) -> tuple[LedgerRow, ...]:
