@@ -44,7 +44,12 @@ class StoreDamagedError(StoreDownError):
         self.key = key
 
 
+NEWER = "newer"  # the reason of a store whose data's form this release does not know
+NEWER_LINE = (
+    "Redis のデータは、これより新しい版の madoguchi の形式です。この版では読み書きしません。新しい版を動かしてください"
+)
 TOLD = {
+    NEWER: "新しい版の形式になっています",
     "emptied": "消えています",
     "older": "古いものに戻っています",
     "half": "復元の途中のままです",
@@ -55,13 +60,14 @@ TOLD = {
 class StoreChangedError(StoreDownError):
     """The store is not the one that this process knows; nothing is written until a person confirms it.
 
-    reason  "emptied", "older" (commits are missing), "half" (restored half) or "other" (another one, or tampered with)
+    reason  "newer" (in a form that only a later release knows; it is not marked as stopped), "emptied",
+            "older" (commits are missing), "half" (restored half) or "other" (another one, or tampered with)
     """
 
     def __init__(self, reason: str) -> None:
         told = TOLD.get(reason, "変わっています")
         line = f"Redis の中身が{told}。書き込みを止めています。madoguchi store show で確かめてください"
-        super().__init__(reason, line)
+        super().__init__(reason, NEWER_LINE if reason == NEWER else line)
 
 
 class ConflictError(MadoguchiError):

@@ -2,16 +2,31 @@
 
 import getpass
 import os
+from contextlib import suppress
 
+from bot.adapters.store.migrations import format_of
+from bot.adapters.store.scripts import FORMAT
 from bot.bootstrap import Built, build
 from bot.cli.environment import environment
+from bot.errors import NEWER, StoreChangedError, StoreDownError
 from bot.ports.audit import Entry, Record
 from bot.settings import from_environ
 
 
 def built() -> Built:
-    """Build what a command works with."""
-    return build(from_environ(environment()), sending=False)
+    """Build what a command works with; StoreChangedError where a later release wrote what this one can't read."""
+    made = build(from_environ(environment()), sending=False)
+    refuse_newer(made)
+    return made
+
+
+def refuse_newer(made: Built) -> None:
+    """Raise StoreChangedError where a later release wrote what this one can't read; one that is away says nothing."""
+    found = FORMAT
+    with suppress(StoreDownError):
+        found = format_of(made.client, made.keys)
+    if found > FORMAT:
+        raise StoreChangedError(NEWER)
 
 
 def actor() -> str:

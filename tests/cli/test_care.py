@@ -517,7 +517,7 @@ def test_sessions_of_the_console_end_with_a_restore(town, run, tmp_path):
 
 
 def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town, run):
-    assert run("store", "show", "--json").json == {"changed": "", "bookings": 2, "audit_last": None}
+    assert run("store", "show", "--json").json == {"changed": "", "bookings": 2, "audit_last": None, "format": 1}
     assert run("store", "accept").status == 1
     clock = town.client.get(town.keys.clock_offset)
     town.client.flushall()

@@ -17,8 +17,8 @@ import redis
 from bot.adapters.redis.client import Client
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import Known, LastSeen
-from bot.adapters.store.scripts import BEGIN, CHECK
-from bot.errors import StoreChangedError
+from bot.adapters.store.scripts import BEGIN, CHECK, FORMAT
+from bot.errors import NEWER, StoreChangedError
 
 T = TypeVar("T")
 CHANGED, RENEWED = "STORE_CHANGED", "STORE_RENEWED"  # how the scripts refuse another store, and a former epoch
@@ -129,6 +129,8 @@ class Identity:
                 break
             self._begin_anew()
             held = self._held()
+        if int(held.get("format", FORMAT)) > FORMAT:
+            raise StoreChangedError(NEWER)
         if "stopped" in held:
             raise StoreChangedError(held["stopped"])
         if held.get("signature") != self._signed(claim(held.get("epoch", ""), held.get("former", ""))):
@@ -156,8 +158,10 @@ class Identity:
 
 
 def is_of_a_change(error: Exception) -> bool:
-    """Say whether something was refused because the store is not the one that we know."""
-    return isinstance(error, StoreChangedError) or str(error).startswith(CHANGED)
+    """Say whether something was refused because the store is not the one that we know; one of a later release is."""
+    if isinstance(error, StoreChangedError):
+        return error.reason != NEWER
+    return str(error).startswith(CHANGED) and not str(error).endswith(NEWER)
 
 
 def successor(before: Iterable[Mapping[str, str]], sign: Callable[[str], str], since: datetime) -> dict[str, str]:

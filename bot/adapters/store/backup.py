@@ -22,7 +22,7 @@ from bot.adapters.store.commands.spelling import Spelling
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.records import join, or_none
-from bot.adapters.store.scripts import WRITE
+from bot.adapters.store.scripts import FORMAT, WRITE
 from bot.adapters.store.snapshot import Held, Snapshot
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.staff import Staff
@@ -99,6 +99,9 @@ def opened(lines: Sequence[str], cipher: Cipher) -> Backup:
         raise BackupError("バックアップが壊れているか、途中で切れているか、鍵が DATA_KEYS にありません") from None
     if (end["lines"], end["keys"], end["sha256"]) != (len(lines) - 2, len(held), digest.hexdigest()):
         raise BackupError("バックアップの中身が、書いたときと違います")
+    of_store = next((dict(_pairs(value)) for name, _, _, value in held if name == "store"), {})
+    if int(of_store.get("format", FORMAT)) > FORMAT:
+        raise BackupError("これより新しい版の madoguchi で作ったバックアップです。新しい版で戻してください")
     moment = datetime.fromisoformat(end.get("moment", at))
     return Backup(office, datetime.fromisoformat(at), tuple(held), moment)
 

@@ -442,9 +442,10 @@ class Keys:
 
     @property
     def store(self) -> str:
-        """Hash: epoch, seq, former, signature: which store this is; stopped, known, seen if it changed; places.
+        """Hash: epoch, seq, former, signature: which store this is; stopped, known, seen if it changed; places; format.
 
-        places  how often it changed who holds a place
+        places     how often it changed who holds a place
+        format     the number of the data's form, 1 where it is missing; migrating: on the way to which, and where
         """
         return self._key("store")
 

@@ -1,11 +1,15 @@
 """The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
 
+FORMAT = 1  # the newest form of the data that this release knows (bot/adapters/store/migrations.py)
 MOST_CHANGED = 500  # changed places that are noted; who missed more counts all anew
 
 # Stands before scripts that write what counts: this must be the store that the process knows, and not an older one.
 # KEYS: identity, … ARGV: epoch, highest count of commits seen, 1 to mark another store as stopped as well, …
-SAME_STORE = """
-local held = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'former', 'stopped')
+SAME_STORE = (
+    f"local FORMAT = {FORMAT}"
+    + """
+local held = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'former', 'stopped', 'format')
+if tonumber(held[5] or '1') > FORMAT then return redis.error_reply('STORE_CHANGED newer') end
 local why = held[4]
 if not why and not held[1] then why = 'emptied' end
 if not why and held[1] ~= ARGV[1] then
@@ -20,6 +24,7 @@ if why then
   return redis.error_reply('STORE_CHANGED ' .. why)
 end
 """
+)
 
 CHECK = SAME_STORE + "return tonumber(held[2])"
 
@@ -51,12 +56,15 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
 """
 
 # KEYS: identity, audit log, seal. ARGV: length of the audit log, epoch, signature, then the fields of the seal.
-BEGIN = """
+BEGIN = (
+    f"local FORMAT = {FORMAT}"
+    + """
 if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', '0', 'former', '', 'signature', ARGV[3])
+redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'seq', '0', 'former', '', 'signature', ARGV[3], 'format', FORMAT)
 redis.call('HSET', KEYS[3], unpack(ARGV, 4))
 return 1
 """
+)
 
 # Gives the first of a person's replies that is still there and not set aside.
 FIRST = """

@@ -15,9 +15,9 @@ from bot.adapters.redis.failover import pool_of
 from bot.errors import StoreDownError
 
 Held = tuple[str, str, int, list[str]]  # key, type, ms of life left or -1, value as a flat list
-SCANNED = 1000  # keys of the whole database that one step looks through
-STEP = 4_000  # elements that one step reads: some 5 ms
-LAST = 20_000  # elements that the last step may read: some 20 ms
+SCANNED = 500  # keys of the whole database that one step looks through
+STEP = 2_000  # elements that one step reads: 2 ms of the server in the mean, 5 at most
+LAST = 10_000  # elements that the last step may read: some 25 ms
 FOLLOWED_SECONDS = 120.0  # seconds of reading again what changed meanwhile
 ANSWER_SECONDS = 30
 BUSY = "書き込みが続いて、ひとつの時点として読み切れませんでした。すいているときに、もう一度してください"

@@ -11,6 +11,7 @@ from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block
 from bot.bootstrap import Built, build
 from bot.cli.japanese_click import Command
+from bot.cli.process import refuse_newer
 from bot.errors import SettingsError, StoreDownError
 from bot.service.health.ownership import other_office
 from bot.settings import Settings, from_environ
@@ -72,6 +73,7 @@ def _checked() -> Built:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later."""
     settings = from_environ(os.environ)
     made = build(settings, sending=False)
+    refuse_newer(made)
     try:
         findings = inspect(made.client, may_lose=settings.may_lose_bookings)
         owner = other_office(made.process)

@@ -1,16 +1,19 @@
-"""`madoguchi store show|accept|rename|compare`: whether Redis is ours and as we wrote it, and a person's word on it."""
+"""`madoguchi store show|accept|rename|compare|migrate`: whether Redis is ours and as we wrote it; a person's word."""
 
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store import backup as backups
+from bot.adapters.store import migrations
+from bot.adapters.store.migrations import format_of
+from bot.adapters.store.scripts import FORMAT
 from bot.bootstrap import Built
 from bot.cli import output
 from bot.cli.japanese_click import Group
 from bot.cli.output import json_option
 from bot.cli.process import actor, built, note_in_audit_log
-from bot.cli.progress import working
+from bot.cli.progress import counted, working
 from bot.errors import TOLD, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.ports.replies import DropReply
@@ -46,7 +49,9 @@ def _contents(now: Built, changed: str) -> dict[str, Any]:
     """Give why it is stopped, the count of bookings, the moment of the newest entry of the audit log."""
     entries = verify.entries(now.process)
     last = entries[-1]["at"] if entries else None
-    return {"changed": changed, "bookings": len(now.process.store.bookings()), "audit_last": last}
+    counted_bookings = len(now.process.store.bookings())
+    form = format_of(now.client, now.keys)
+    return {"changed": changed, "bookings": counted_bookings, "audit_last": last, "format": form}
 
 
 def _in_words(contents: dict[str, Any]) -> str:
@@ -76,6 +81,19 @@ def rename(as_json: bool) -> None:
     note_in_audit_log(now, "store_renamed", "")
     line = f"この Redis を、窓口「{name}」のものとしました。LINEのアカウントは、次に届いたものを登録します"
     output.show({"name": name}, line, as_json=as_json)
+
+
+@store.command(help="前の版の形式のデータを、この版のものにする（前の版のプロセスをすべて止めてから）")
+@json_option
+def migrate(as_json: bool) -> None:
+    """Bring the data into the form of this release; broken off, it goes on where it was."""
+    now = built()
+    before = format_of(now.client, now.keys)
+    steps = sum(1 for _ in counted(migrations.migrate(now.client, now.keys), "データの形式を変えています"))
+    if steps:
+        note_in_audit_log(now, "store_migrated", f"{before} {FORMAT}")
+    line = f"データの形式は {FORMAT} です" + ("" if steps else "。することはありません")
+    output.show({"before": before, "format": FORMAT, "steps": steps}, line, as_json=as_json)
 
 
 @store.command(help="変わったと知ったうえで、いまの中身で書き込みを再開する")
