@@ -56,7 +56,14 @@ class Client:
         self._server, self._open = server, False
 
     def send(self, request: bytes) -> int:
-        """Send a request and give the status of its answer."""
+        """Send a request and give the status of its answer, 0 where there came none."""
+        try:
+            return self._sent(request)
+        except OSError:
+            self._open = False
+            return 0
+
+    def _sent(self, request: bytes) -> int:
         if not self._open:
             self._socket, self._open = socket.create_connection(("127.0.0.1", self._server.port), timeout=30), True
         self._socket.sendall(request)
