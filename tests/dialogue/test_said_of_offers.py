@@ -47,6 +47,8 @@ def test_one_that_is_named_in_words_is_asked_about(text):
 )
 def test_none_of_them_fits(text):
     talk = offered(text)
+    assert talk.effects == []
+    talk.says("はい")
     assert [type(one) for one in talk.effects] == [RefuseOffer]
     assert "ほかの日時を選ぶ" in talk.buttons()
 

@@ -16,7 +16,7 @@ from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Switch, Typed
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.questions.offered_times import days_beside, is_named_by
-from bot.dialogue.questions.shifted_time import shifted
+from bot.dialogue.questions.shifted_time import shifted_from
 from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean
@@ -49,19 +49,27 @@ NONE_LABELS = {
 
 def a_value(said: AtQuestion) -> Meant | None:
     """Take one value that is told without the name of its question; None where there is none."""
-    if said.asks or NOT_MEANT.search(said.text) or said.meaning.negated or said.meaning.asked:
+    if NOT_MEANT.search(said.text) or said.meaning.negated:
+        return None
+    if moved := _moved(said):
+        return moved
+    if said.asks or said.meaning.asked:
         return None
     return _none(said) or _choice(said) or _name(said)
+
+
+def _moved(said: AtQuestion) -> Meant | None:
+    """Take a time that is told by how far it is from the one on the card: 「1時間遅らせて」."""
+    chosen = said.seen.conversation.answers.get("time")
+    return shifted_from(chosen_start(chosen), said.text, said.seen, DAY) if chosen else None
 
 
 def time_beside_the_card(said: AtQuestion) -> Meant | None:
     """Take another time than the one on the card that moves: 「10時半にできませんか」, 「はい、ただし11時」."""
     facts, chosen = said.seen.facts, chosen_start(said.seen.conversation.answers["time"])
-    lexicon, booking = facts.lexicon, facts.booking
-    if booking:
-        from_the_card = replace(facts, booking=replace(booking, start=chosen))
-        if nearby := shifted(said.text, replace(said.seen, facts=from_the_card), DAY):
-            return nearby
+    lexicon = facts.lexicon
+    if nearby := shifted_from(chosen, said.text, said.seen, DAY):
+        return nearby
     named = [one for part in sentences_of(said.text, lexicon.spelling) for one in phrases_in(part)]
     out = [one for one in named if one.out and not IS_ASKED.match(one.after)]
     if any(is_named_by(one.text, chosen, facts) for one in out) and not days_beside(

@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.booking.day_notes import DESPAIR
 from bot.booking.model import State
 from bot.dialogue.common_buttons import BOOK, PHONE
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.button import on_button, within_the_offer
 from bot.dialogue.events.command import on_command, started
@@ -24,7 +25,7 @@ from bot.dialogue.outside_flows import after_the_day, answers, on_the_day, staff
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
-from bot.dialogue.questions.days_said import said_of_days
+from bot.dialogue.questions.days_said import names_a_date, said_of_days, time_alone
 from bot.dialogue.questions.kinds import Filled, Seen
 from bot.dialogue.questions.offered_times import (
     asked_about,
@@ -36,7 +37,7 @@ from bot.dialogue.questions.offered_times import (
 from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.reading import clean, say_when
 from bot.dialogue.route import Command, command_of
-from bot.dialogue.turn import Say, Turn
+from bot.dialogue.turn import Facts, Say, Turn
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, Utterance
 from bot.dialogue.understanding.scope import is_question
 from bot.dialogue.words import Words
@@ -47,6 +48,8 @@ WANTS_BACK = re.compile(
     r"|(?:間違|まちが).{0,6}(?:取り?消|キャンセル|消)|(?:取り?消し?|キャンセル)(?:を|は)?(?:なし|取り?消|やめ|撤回|でき(?:た|て|まし))"
 )
 LONGEST_REPHRASING = 30  # characters; a longer text may ask for other words and tell answers
+DAY_ASKED = "day_asked"  # held: the day about which somebody with a booking asked
+HOUR = re.compile(r"[時:]")
 MISSED = "outside"  # among the tries: texts in a row that were not understood outside of any flow
 BESIDE_AN_OFFER = frozenset({Intention.CORRECT, Intention.CANCEL, Intention.MOVE})
 WORDS_AFTER_DESPAIR = frozenset(
@@ -237,7 +240,32 @@ def _as_understood(typed: _Typed) -> Turn | None:
         named = heard.when or heard.command is Command.CHANGE
         turn = with_the_time(seen, turn, heard.when or left_to_us) if named else turn
         return replace(turn, says=(*besides, *turn.says))
-    return Turn(seen.conversation, welcome.with_menu((*besides, *heard.says)), heard.effect)
+    talk = _holding_the_day(seen.conversation, meaning, facts)
+    return Turn(talk, welcome.with_menu((*besides, *heard.says)), heard.effect)
+
+
+def _holding_the_day(talk: Conversation, meaning: Meaning, facts: Facts) -> Conversation:
+    """Hold the day that is asked about beside the one that is booked: a time that follows is one on it."""
+    booking, when = facts.booking, meaning.values.get("when", "")
+    if not booking or meaning.intention not in (Intention.DAY, Intention.AVAILABILITY):
+        return talk
+    other = days_beside(when, booking.start, facts)
+    is_a_day = bool(other) and names_a_date(other, facts) and not HOUR.search(other)
+    return talk.holding(DAY_ASKED, other) if is_a_day else talk
+
+
+def _on_the_day_asked_about(typed: _Typed) -> Turn | None:
+    """Begin to move to the day that was asked about before, for who names a time: 「9日は空いてますか」, 「14時で」."""
+    seen, facts = typed.seen, typed.seen.facts
+    day, since = seen.conversation.held.get(DAY_ASKED, ""), seen.conversation.asked_at
+    lately = since is not None and facts.now - since < welcome.PAUSE
+    if not day or not lately or not facts.booking or open_flow(seen):
+        return None
+    when = said_of_days(typed.text, facts).get("when", "")
+    clock = time_alone(when, facts) if when else None
+    if not clock or typed.meaning.intention not in MAY_BE_A_TIME | {Intention.IN_TIME}:
+        return None
+    return with_the_time(seen, on_command(seen, Command.CHANGE), f"{day}の{clock:%H:%M}")
 
 
 def _said_of_an_offer(typed: _Typed) -> Turn | None:
@@ -313,6 +341,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _of_what_was_cancelled,
     _whole_request,
     _any_time,
+    _on_the_day_asked_about,
     _another_time,
     _as_understood,
     _answer_to_an_offer,

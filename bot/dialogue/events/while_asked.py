@@ -13,6 +13,7 @@ from bot.dialogue.events.beside_the_answer import asked_of_a_time, corrected_num
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, other_data, other_time
+from bot.dialogue.events.several_at_review import several_at_review
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows import answers, understood, welcome
@@ -73,8 +74,8 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
-    beside = held_back(said) or corrected_number(said) or not_to_be_used(said)
-    beside = beside or asked_of_a_time(said) or done_already(said)
+    beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
+    beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said)
     if beside or _holds_several(said):
         return beside
     if left := other_reason(said) or moves_instead(said) or waits(said) or kept(said) or agreed(said):

@@ -37,6 +37,8 @@ from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn
 from bot.errors import RefusedError
 
+NONE_SURE = "offer.pick.option.none_sure"
+
 
 @dataclass(frozen=True)
 class Pick(KeyedQuestion):
@@ -51,8 +53,20 @@ class Pick(KeyedQuestion):
         return offer_card(f"{self.key}.ask", booking, times, seen.facts.words)
 
     def take(self, value: str, seen: Seen) -> Result:
-        """Take a time or none."""
+        """Take a time, or none; who types that none fits is asked first, for the places go with it."""
+        if value == NONE and not seen.incoming.tap and not _asked_whether_none(seen):
+            return self._none_sure(seen)
         return Finish({self.name: Answer(value)})
+
+    def _none_sure(self, seen: Seen) -> Again:
+        """Ask whether all times are to be let go."""
+        booking = seen.facts.booking
+        times = open_offers(booking, seen.facts.office, seen.facts.now) if booking else ()
+        some = offer_options(booking, times)[:-1] if booking else ()
+        none = (Option(NONE_SURE, Tap(offer_id(booking), self.name, NONE)),) if booking else ()
+        return Again(
+            Say(f"{self.key}.retry.none_sure", options=(*some, *none), look="card", numbered=True), counts=False
+        )
 
     def read(self, text: str, seen: Seen) -> Result:
         """Take a plain choice; a doubt, a question or a day that is ruled out is answered with buttons."""
@@ -71,7 +85,7 @@ class Pick(KeyedQuestion):
 
     def _chosen(self, text: str, times: Sequence[datetime], seen: Seen) -> Result:
         facts, told = seen.facts, said_of(times, text, seen.facts)
-        if says_that_none_fits(text, facts):
+        if says_that_none_fits(text, facts) or (_asked_whether_none(seen) and is_plain_yes(text, facts)):
             return self.take(NONE, seen)
         if told.is_plain:
             return self.take(told.meant[0].astimezone(TOKYO).isoformat(), seen)
@@ -116,6 +130,12 @@ def _asked_about(seen: Seen) -> str:
     """Give the time of which was asked last whether it is chosen, "" for none."""
     labels = seen.facts.words.both("offer.pick.option.this")
     return next((Tap.decode(load).value for load, label in seen.conversation.labels if label in labels), "")
+
+
+def _asked_whether_none(seen: Seen) -> bool:
+    """Say whether it was asked last whether none of them fits."""
+    labels = seen.facts.words.both(NONE_SURE)
+    return any(label in labels for _, label in seen.conversation.labels)
 
 
 PICK = Pick("offer.pick")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.booking.day_notes import is_noted
 from bot.booking.model import State
+from bot.booking.offers import open_offers
 from bot.booking.opening import TOKYO, cut_off, start_times
 from bot.dialogue import common_buttons
 from bot.dialogue.common_buttons import BOOK, CANCEL, CHANGE, LATE, PHONE, STATUS
@@ -34,11 +35,14 @@ MOST_BUTTONS = 4  # buttons of a question back
 def heard(meaning: Meaning, facts: Facts) -> Heard | None:
     """Give what follows; None for what is not understood here. What is negated, asked or reported begins nothing."""
     about_times = meaning.intention in LEFT_TO_THE_OFFER or (meaning.intention is Intention.ABSENT and meaning.values)
-    is_the_offers = stage_of(facts) is Stage.OFFERED and about_times
+    offered = stage_of(facts) is Stage.OFFERED
+    is_the_offers = offered and about_times and _has_offers(facts)
     if meaning.sureness is Sureness.NOT_UNDERSTOOD or is_the_offers:
         return None
     if meaning.sureness is Sureness.UNSURE:
         return _asked_back(meaning.candidates, facts)
+    if offered and meaning.intention in OTHER_DAYS and "when" in meaning.values and not meaning.negated:
+        return Heard(command=Command.CHANGE, when=meaning.values["when"])  # all that was offered is let go
     if meaning.intention in ACTING and not meaning.acts:
         return _turned(meaning, facts)
     if meaning.intention is Intention.ABSENT and meaning.live and _misses_another_day(meaning, facts):
@@ -46,6 +50,11 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
     if meaning.intention is Intention.HUMAN and meaning.about == "message":
         return Heard(command=Command.MESSAGE)
     return _moves_instead(meaning, facts) or _held(meaning, facts) or _plainly(meaning, facts)
+
+
+def _has_offers(facts: Facts) -> bool:
+    """Say whether a time that staff offered can be taken now."""
+    return facts.booking is not None and bool(open_offers(facts.booking, facts.office, facts.now))
 
 
 def _plainly(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -127,8 +136,13 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
         return Heard(_for_other(meaning, facts))
     if meaning.negated:
         return Heard((Say("lobby.kept", options=_usual(facts)),)) if meaning.intention in CAN_BE_KEPT else None
-    if meaning.asked and meaning.intention is Intention.MOVE and "when" in meaning.values and facts.booking:
-        return Heard(command=Command.CHANGE, when=meaning.values["when"])
+    if (
+        meaning.asked
+        and meaning.intention is Intention.MOVE
+        and facts.booking
+        and meaning.values.keys() & {"when", "shift"}
+    ):
+        return Heard(command=Command.CHANGE, when=meaning.values.get("when", ""))
     if meaning.asked and meaning.intention in ANSWERS:
         return Heard((answer_to(ANSWERS[meaning.intention], facts),))
     return _asked_back((Candidate(meaning.intention, meaning.about),), facts)

@@ -49,7 +49,9 @@ PART_OF_A_MONTH = re.compile(
 BARE = re.compile(r"\s*+([0-9０-９]{1,2})\s*+[。.]?\s*+")
 WHOLE_MONTH = re.compile(r"(?P<month>(?<!再)来月|再来月|今月|(?<![\d/])(?:1[0-2]|[1-9])月)(?!曜|の?\s?(?:\d|第))")
 # The one time before or after which something is wished for: 「2時半に迎えがあるのでその前」.
-BEFORE_IT = re.compile(r"(?:その|それ|それより|より)前|まで(?:に|には)(?:終|おわ)")
+BEFORE_IT = re.compile(
+    r"(?:その|それ|それより|より)前|(?:まで(?:に|には)|(?:時|半|分)に(?:は)?)(?:終わ(?!りますか)|終え|おわ(?!りますか))"
+)
 LAST_OF_THE_YEAR = re.compile(r"(?:年内|今年|年末)(?:の|で)?(?:最後|最終|ぎりぎり|ギリギリ|ラスト)")
 WEEK_OF = re.compile(r"日の(?:ある)?週")
 AHEAD = ("今月", "来月", "再来月")

@@ -23,16 +23,20 @@ KANJI = {digit: count for count, digit in enumerate("一二三四五六", 1)}
 
 def shifted(text: str, seen: Seen, day: Day) -> Result | None:
     """Read a time that is told by how far it is from that of the booking: 「1日早めたい」."""
-    found, booking = SHIFT.search(compatible(text)), seen.facts.booking
-    if not booking:
-        return None
+    booking = seen.facts.booking
+    return shifted_from(booking.start, text, seen, day) if booking else None
+
+
+def shifted_from(start: datetime, text: str, seen: Seen, day: Day) -> Result | None:
+    """Read a time that is told by how far it is from another."""
+    found = SHIFT.search(compatible(text))
     if same := SAME_TIME.search(BLANK.sub("", compatible(text))):
-        return start_if_free(_a_week_on(booking.start, same["week"], seen), seen, day, echo=True)
+        return start_if_free(_a_week_on(start, same["week"], seen), seen, day, echo=True)
     if not found:
         return None
     count = KANJI.get(found["count"]) or int(found["count"])
     sign = -1 if found["way"] in ("早", "はや", "前倒", "前に") else 1
-    return start_if_free(booking.start.astimezone(TOKYO) + sign * count * UNITS[found["unit"]], seen, day, echo=True)
+    return start_if_free(start.astimezone(TOKYO) + sign * count * UNITS[found["unit"]], seen, day, echo=True)
 
 
 def _a_week_on(start: datetime, week: str, seen: Seen) -> datetime:

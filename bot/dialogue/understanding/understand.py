@@ -9,7 +9,7 @@ from bot.booking.text import compatible
 from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
 from bot.dialogue.understanding.coming import all_the_same
 from bot.dialogue.understanding.courtesy import short_answer
-from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
+from bot.dialogue.understanding.days import SHIFTS, Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others, name_told
 from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
@@ -51,7 +51,7 @@ FREE = re.compile(
     r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理|いい).{0,12}(?:か|かな|の|よね|でしょう)$"
 )
 TO_THEN = re.compile(
-    r"に(?:でき|出来|変|かえ|なり|なら|して|移|ずら|お願い|したい)"
+    r"\s?に(?:$|でき|出来|変|かえ|なり|なら|して|移|ずら|お願い|したい)"
 )  # a time that is asked for to be taken
 SMALL_TALK = re.compile(r"天気|寒|暑|雨|雪|台風|誕生日|忙し|疲れ|ニュース")
 WANTED = (ACTING | ASKS) - {Intention.DESPAIR, Intention.YES}
@@ -133,6 +133,8 @@ class Utterance:
             values |= days
         if intention is Intention.ABSENT:
             about, values = self._absence(days, hit)
+        if intention is Intention.MOVE and SHIFTS.search(compatible(hit.sentence.typed)):
+            values["shift"] = "yes"
         if intention is Intention.LATE:
             values |= _some("minutes", minutes_in(hit.sentence.typed))
         if intention is Intention.CORRECT:

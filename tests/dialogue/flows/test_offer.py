@@ -54,7 +54,7 @@ def test_a_day_on_which_two_times_are_offered_is_asked_about():
 
 
 def test_none_fits_lets_all_go_and_leads_to_other_times_or_to_cancelling():
-    talk = offered().says("どれも合いません")
+    talk = offered().says("どれも合いません").taps("はい、どれも合いません")
     assert isinstance(talk.effects[-1], RefuseOffer)
     assert (talk.booking.state, talk.booking.places, talk.booking.marks) == (State.OFFERED, (), (NONE_FITS,))
     assert {"ほかの日時を選ぶ", "予約を取り消す", "窓口に電話"} <= set(talk.buttons())
@@ -68,7 +68,7 @@ def test_none_fits_lets_all_go_and_leads_to_other_times_or_to_cancelling():
 
 
 def test_after_none_fits_the_booking_can_be_looked_up_and_cancelled():
-    talk = offered().says("どれも合いません", "確認")
+    talk = offered().says("どれも合いません").taps("はい、どれも合いません").says("確認")
     assert "いま選べるご案内はありません" in talk.bot[-1]
     talk.says("キャンセル").taps("都合が悪くなった", "取り消す")
     assert talk.booking is None
@@ -273,8 +273,25 @@ def test_of_what_is_ruled_out_the_others_are_offered():
 
 
 @pytest.mark.parametrize("said", ["どれも都合が悪いです", "すみません、どれも無理です", "全部だめです"])
-def test_who_says_that_none_fits_goes_the_way_of_the_button(said):
-    assert isinstance(offered().says(said).effects[-1], RefuseOffer)
+def test_who_says_that_none_fits_is_asked_before_the_places_go(said):
+    talk = offered().says(said)
+    assert talk.effects == []
+    assert isinstance(talk.says("はい").effects[-1], RefuseOffer)
+
+
+@pytest.mark.parametrize("said", ["やっぱり12月7日で", "4日の10時でいいです", "2番目"])
+def test_a_time_is_taken_after_all_while_the_places_are_held(said):
+    talk = offered().says("どれも合いません", said)
+    assert not any(isinstance(one, RefuseOffer) for one in talk.effects)
+    assert "12月4日" in talk.bot[-1] or "12月7日" in talk.bot[-1]
+
+
+def test_a_day_that_is_typed_after_all_are_let_go_begins_to_move():
+    talk = offered().says("どれも合いません").taps("はい、どれも合いません")
+    talk.taken.clear()
+    talk.says("12月9日の13時でお願いします")
+    assert talk.conversation.flow == "change"
+    assert "12月9日（水）13:00" in str(talk.messages)
 
 
 def test_who_can_not_come_at_all_is_asked_which_is_meant():
