@@ -54,7 +54,9 @@ def test_who_overslept_is_late_and_not_absent(text):
     assert noted(said(text)) == [("late", "")]
 
 
-@pytest.mark.parametrize("text", ["今日は行ききらん", "熱が出たので休みます", "起きられません", "熱が出るので休む"])
+@pytest.mark.parametrize(
+    "text", ["今日は行ききらん", "熱が出たので休みます", "起きられません", "今日は無理です", "寝坊して行けません"]
+)
 def test_who_can_not_come_is_absent_all_the_same(text):
     assert noted(said(text))[0][0] == ABSENT
 
@@ -91,5 +93,16 @@ def test_who_asks_whether_to_go_in_sees_the_room(text):
 
 
 def test_who_can_not_come_to_the_counter_is_who_it_is_made_for():
-    for text in ("県外に住んでいて窓口には通えません", "子どもの予約じゃなくて私の予約です。お願いします"):
+    for text in (
+        "県外に住んでいて窓口には通えません",
+        "遠方で窓口まで行けません",
+        "離島に住んでいます",
+        "窓口が遠くて",
+    ):
         assert Talk().says(text).conversation.flow == "book"
+    assert Talk().says("子どもの予約じゃなくて私の予約です。お願いします").conversation.flow == "book"
+
+
+def test_who_can_do_no_more_is_answered_with_care_on_the_day():
+    talk = said("もう無理です")
+    assert noted(talk) == [(DESPAIR, DESPAIR)]

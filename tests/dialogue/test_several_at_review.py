@@ -82,7 +82,7 @@ def test_long_after_it_was_asked_a_time_is_that_of_the_booking():
     assert talk.conversation.flow == ""
 
 
-@pytest.mark.parametrize("said", ["30分遅くできますか", "1時間早められますか"])
+@pytest.mark.parametrize("said", ["30分遅くできますか", "1時間早められますか", "1時間遅らせてもらえますか"])
 def test_who_asks_for_a_time_a_little_off_is_shown_it(said):
     assert Talk(booking=CONFIRMED).says(said).conversation.flow == "change"
 

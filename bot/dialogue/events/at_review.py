@@ -32,6 +32,7 @@ NOT_MEANT = re.compile(r"じゃな|ではな|でなく|以外|たら|れば|場�
 WANTED = re.compile(
     r"変更|変え|かえて|直し|なおし|訂正|修正|必要|いります|ほしい|欲しい|お願い|に(?:して|します)|です$|忘れ|追加|要り"
 )
+UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教え|書き)(?:たくな|たくあり|ませ)")
 IS_ASKED = re.compile(
     r"[にでへは]{0,2}(?:変更)?(?:変え(?:られ)?|でき|なり|し(?:てもらえ)?)?(?:ませんか|ないですか|ないか|ん[?？])|は?無理ですか"
 )
@@ -107,6 +108,8 @@ def _read_beside(said: AtQuestion, wanted: str, chosen: datetime) -> Meant | Non
 def other_reason(said: AtQuestion) -> Meant | None:
     """Take another reason for cancelling, which stands on the card: 「理由を体調不良に変えたい」."""
     asked = said.flow.question("reason") if said.question.name == "review" else None
+    if asked and UNTOLD.search(said.text):
+        return _echoed(said, asked, asked.take("untold", said.seen))
     if not asked or "理由" not in said.text or said.asks or not WANTED.search(said.text):
         return None
     told = understand(said.text, Stage.REASON, said.seen.facts.lexicon)

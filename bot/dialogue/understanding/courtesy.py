@@ -14,6 +14,7 @@ EDGES = ("polite", "thanks", "greeting", "filler")
 OWN = "yes_"  # begins the kinds of words that are a yes to one question
 OF_ALL = "all"  # 「全部」: a yes to the conditions, and with a no, one to every time that is offered
 NONE_FITS = "none_fits"
+TODAY = ("今日は", "本日は")
 FINAL = frozenset({Stage.REVIEW, Stage.KNOWN, Stage.MOVING})  # where a day was chosen
 REFUSED_AT = YES_OR_NO - {Stage.CANCELLING, Stage.MOVING}
 ENDS_A_FLOW = ("yes_cancelling", "yes_moving")  # a yes at these cards; elsewhere they begin something
@@ -86,6 +87,8 @@ def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage
     if not found or not all(found) or any(is_forbidden(one.typed) or is_undecided(one.typed) for one in sentences):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
+    if "no" in kinds and any(one.folded.startswith(TODAY) for one in sentences):
+        kinds = kinds - {"thanks"} | {"day"}  # 「今日は無理です」; elsewhere 「今日は」 is a word of thanks
     if "that_day" in kinds:
         kinds = kinds - {"that_day"} | {"yes_review" if stage in FINAL else "day"}
     if _means_something_else(kinds, stage):
