@@ -22,6 +22,7 @@ from bot.dialogue.outside_flows.offer_buttons import (
     this_option,
     until_when,
 )
+from bot.dialogue.questions.days_said import bare_number
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.offered_times import (
     asked_about,
@@ -54,7 +55,7 @@ class Pick(KeyedQuestion):
 
     def take(self, value: str, seen: Seen) -> Result:
         """Take a time, or none; who types that none fits is asked first, for the places go with it."""
-        if value == NONE and not seen.incoming.tap and not _asked_whether_none(seen):
+        if value == NONE and _is_said_in_words(seen) and not _asked_whether_none(seen):
             return self._none_sure(seen)
         return Finish({self.name: Answer(value)})
 
@@ -130,6 +131,11 @@ def _asked_about(seen: Seen) -> str:
     """Give the time of which was asked last whether it is chosen, "" for none."""
     labels = seen.facts.words.both("offer.pick.option.this")
     return next((Tap.decode(load).value for load, label in seen.conversation.labels if label in labels), "")
+
+
+def _is_said_in_words(seen: Seen) -> bool:
+    """Say whether something is typed, and is not the number of a button."""
+    return not seen.incoming.tap and not bare_number(seen.incoming.text)
 
 
 def _asked_whether_none(seen: Seen) -> bool:
