@@ -37,7 +37,8 @@ class MasterMovedError(redis.ConnectionError):
 def is_not_the_master(error: redis.ResponseError) -> bool:
     """Say whether a server refused because it is not the master."""
     own = isinstance(error, redis.ReadOnlyError | redis.exceptions.ClusterDownError)  # MASTERDOWN is one of these
-    return own or str(error).startswith(NOT_THE_MASTER) or SAID_IN_A_SCRIPT in str(error)
+    elsewhere = isinstance(error, redis.exceptions.AskError)  # MOVED is one: a replica of a cluster, or another shard
+    return own or elsewhere or str(error).startswith(NOT_THE_MASTER) or SAID_IN_A_SCRIPT in str(error)
 
 
 class _Follows:
