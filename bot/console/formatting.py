@@ -199,9 +199,10 @@ def who(name: str) -> str:
 
 
 def _names() -> Mapping[str, str]:
-    """Give the names of all accounts, read once for a page."""
+    """Give the names of all accounts and counsellors, read once for a page."""
     if "names" not in g:
-        g.names = {one.id: one.name for one in here().console.all_staff()}
+        counsellors = {one.id: one.name for one in context().office.schedule.counsellors}
+        g.names = {**counsellors, **{one.id: one.name for one in here().console.all_staff()}}
     return cast("Mapping[str, str]", g.names)
 
 

@@ -89,6 +89,16 @@ def test_zoom_is_asked_for_each_host(check):
     ]
 
 
+def test_a_counsellor_whose_host_opens_no_rooms_is_named(check):
+    check()
+    assert main(["counsellor", "add", "佐藤", "--weekly", "mon 10:00-12:00", "--zoom-host", "host-c"]) == 0
+    assert main(["counsellor", "add", "鈴木", "--weekly", "mon 10:00-12:00", "--zoom-host", "host-a"]) == 0
+    with local_zoom() as (_, url):
+        told = check(**environment_for(url)).out
+    assert "担当者 佐藤 の Zoom のユーザー host-c が ZOOM_HOSTS にありません" in told
+    assert "担当者 鈴木 の" not in told
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

@@ -18,8 +18,9 @@ from bot.service.counsellors.feed import end_feed, feed_url, make_feed
 @pages.get("/own/feed")
 @needs(Action.SEE, fresh=True)
 def own_feed() -> str:
-    """Show the address of one's own feed."""
-    return render_template("console/feed.html", one=_own(), address=feed_url(context(), _own()))
+    """Show the address of one's own feed, or that this account is no counsellor's."""
+    one = mine()
+    return render_template("console/feed.html", one=one, address=feed_url(context(), one) if one else "")
 
 
 @pages.post("/own/feed/make")

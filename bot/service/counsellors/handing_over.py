@@ -1,4 +1,4 @@
-"""Handing bookings over: one to a certain counsellor, and those of a person whose own counsellor becomes another.
+"""Handing over bookings: one to a certain counsellor, and those of a person whose own counsellor becomes another.
 
 Each booking is one commit. Its seeker is told once: with the numbers of the new host's room, or, where the office lets
 seekers read names, that another counsellor will be there; where neither changes, nothing.

@@ -91,4 +91,6 @@ def test_the_feed_of_a_counsellor_holds_numbers_and_purposes_alone_and_ends(busy
     busy.me.posts("/staff/own/feed/end").follows()
     assert web.get(again).status_code == 404
     assert web.get("/feed/.ics").status_code == 404
-    assert busy.clerk("受付").opens("/staff/own/feed").status == 404
+    other = busy.clerk("受付")
+    assert "どの担当者のものでもありません" in other.opens("/staff/own/feed").page
+    assert other.posts("/staff/own/feed/make").status == 404

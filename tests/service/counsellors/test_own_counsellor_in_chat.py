@@ -174,3 +174,12 @@ def test_an_absence_that_comes_after_the_calendar_was_shown_is_said_at_the_end(c
     change_counsellor(context, "sato", "cli:test", "absence_added", lambda one: with_absence(one, absence(DAY, DAY)))
     town.says(TARO, "申し込む")
     assert town.context.store.bookings() == []
+
+
+def test_of_two_who_want_their_own_counsellor_at_once_one_is_told_and_given_nobody_else_in_silence(client):
+    town = town_of(client, replace(SATO, weekly=SUZUKI.weekly), SUZUKI)
+    set_own(town.context, "sato", "cli:test", user=HANAKO)
+    town.says(TARO, *UP_TO_THE_DAY, "12/3 10時")
+    assert town.books(HANAKO, HANAKOS, "12/3 10時").counsellor == "sato"
+    assert "担当の職員の空きがありません" in town.says(TARO, "申し込む")
+    assert town.context.store.bookings_of(TARO) == []

@@ -108,7 +108,9 @@ def _what_is_on(now: Built) -> Iterator[str]:
         unread = "なし（MAIL_REPLY_TO。メールには、返信は読めないと書きます）"
         yield f"メールへの返事の宛先: {settings.mail_reply_to or unread}"
     yield _zoom(settings)
-    yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_no_addresses(settings)))
+    yield from (
+        f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_hosts_unknown(process), *_no_addresses(settings))
+    )
     yield f"氏名や連絡先をうかがう所: {PLACES_OF_QUESTIONS[settings.personal_details]}"
     yield _outside(settings)
     yield f"利用規約: {_terms(process)}"
@@ -172,6 +174,18 @@ def _hosts_aside(process: Process) -> list[str]:
         f"Zoom の担当者 {one.host} では部屋を開けません（{process.files.words(f'console.notice_reason.{one.reason}')}、"
         f"{one.since.astimezone(TOKYO):%m-%d %H:%M} から）。Zoom で直すか、ZOOM_HOSTS から外してください"
         for one in refused
+    ]
+
+
+def _hosts_unknown(process: Process) -> list[str]:
+    """Name the counsellors whose host is none of those that rooms are opened with."""
+    known, day = {one.id for one in process.rooms.hosts} if process.rooms else set(), today(process.clock.now())
+    every = context_now(process).office.schedule.counsellors if process.rooms else ()
+    return [
+        f"担当者 {one.name} の Zoom のユーザー {one.zoom_host} が ZOOM_HOSTS にありません。"
+        "ZOOM_HOSTS に加えるか、担当者の内容を直してください"
+        for one in every
+        if one.zoom_host and one.zoom_host not in known and not one.has_ended(day)
     ]
 
 
