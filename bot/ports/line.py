@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.booking.model import State
+
 
 @dataclass(frozen=True)
 class NoteMenus:
@@ -153,8 +155,21 @@ class Account(Protocol):
         """Ask for the month's limit of messages, None for no limit, and how many were used."""
 
 
+@dataclass(frozen=True)
+class MenuBooking:
+    """What of a booking says which rich menu its seeker is shown; `user` is "" for who has no LINE."""
+
+    user: str
+    state: State
+    start: datetime
+    end: datetime
+
+
 class MenuStore(Protocol):
     """Which rich menus were shown."""
+
+    def menu_bookings(self, since: datetime) -> Sequence[MenuBooking]:
+        """Give what of each booking that starts from a moment on says which menu is shown, by start."""
 
     def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
         """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking, State
+from bot.booking.model import LIVE, State
 from bot.booking.opening import today
 from bot.errors import SendError
 from bot.messages.menus import PREFIX, Menu, MenuState
 from bot.ports.context import Process
-from bot.ports.line import ForgetMenuReader, Menus, NoteMenus
+from bot.ports.line import ForgetMenuReader, MenuBooking, Menus, NoteMenus
 from bot.ports.store import Store
 from bot.service.notices.circuit import line_state
 
@@ -94,7 +94,7 @@ def _linked(process: Process, line: Menus, now: datetime) -> int:
 
 def _wanted(store: Store, now: datetime) -> dict[str, tuple[MenuState, ...]]:
     """Give by user the states whose menu he is shown: the first one that is in place."""
-    states = wanted_menus(store.bookings(now - LOOKED_BACK), now)
+    states = wanted_menus(store.menu_bookings(now - LOOKED_BACK), now)
     states |= {user: MenuState.NONE for user in store.menu_readers() if user not in states}
     easy = store.easy_among(tuple(states))
     return {user: (state.easily, state) if user in easy else (state,) for user, state in states.items()}
@@ -106,7 +106,7 @@ def _menu_of(states: Iterable[MenuState], ids: Mapping[str, str]) -> str:
     return next(filter(None, placed), "")
 
 
-def wanted_menus(bookings: Iterable[Booking], now: datetime) -> dict[str, MenuState]:
+def wanted_menus(bookings: Iterable[MenuBooking], now: datetime) -> dict[str, MenuState]:
     """Give the state of each seeker who has, or lately had, a booking."""
     wanted: dict[str, MenuState] = {}
     for one in bookings:
@@ -115,8 +115,8 @@ def wanted_menus(bookings: Iterable[Booking], now: datetime) -> dict[str, MenuSt
     return wanted
 
 
-def _state(one: Booking, now: datetime) -> MenuState:
-    if not one.is_live or one.end <= now:
+def _state(one: MenuBooking, now: datetime) -> MenuState:
+    if one.state not in LIVE or one.end <= now:
         return MenuState.NONE
     is_today = one.state is State.CONFIRMED and today(one.start) == today(now)
     return MenuState.TODAY if is_today else MenuState.BOOKED

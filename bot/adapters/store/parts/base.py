@@ -26,6 +26,7 @@ from bot.adapters.store.scripts import (
     HEARD,
     LEDGER,
     LOAD,
+    OUTLINES,
     PROVE,
     STEP_REPLY,
     TO_SEND,
@@ -83,7 +84,8 @@ class StoreBase:
         self._prove = client.register_script(PROVE)
         self._load = client.register_script(LOAD)
         self._load_booking, self._load_ledger = client.register_script(BOOKING), client.register_script(LEDGER)
-        self._load_to_send = client.register_script(TO_SEND)
+        self._load_to_send, self._load_outlines = client.register_script(TO_SEND), client.register_script(OUTLINES)
+        self._users: dict[str, tuple[int, str]] = {}  # by booking: in which version whose it was
         self._count_taken = client.register_script(COUNT_TAKEN)
         self._taken = TakenPlaces()
         self._claims = Claims(client, keys)
@@ -128,6 +130,7 @@ class StoreBase:
     def _forget(self) -> None:
         """Forget what was learnt of a former epoch."""
         self._lookup_key = b""
+        self._users = {}
         self._taken.forget()
 
     def _beginning(self) -> Beginning:

@@ -2,23 +2,37 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.adapters.redis.client import store_errors
 from bot.adapters.server.in_hand import name_of
 from bot.adapters.store.commands.events import EVENT_SECONDS
 from bot.adapters.store.commands.spelling import ms
-from bot.adapters.store.parts.bookings import Bookings
+from bot.adapters.store.parts.bookings import AFTER_ALL, Bookings
 from bot.adapters.store.parts.waitlist import Waitlist
-from bot.adapters.store.records import adapter
+from bot.adapters.store.records import adapter, or_none
 from bot.booking.lookup import by_user
+from bot.booking.model import State
 from bot.dialogue.conversation import Conversation
 from bot.errors import SealError
 from bot.ports.events import Loaded
+from bot.ports.line import MenuBooking
 from bot.ports.office import OfficeState
 from bot.ports.replies import PendingReply, ReplyStep
 
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
+TOGETHER = 1000  # bookings of which Redis gives a field each at one time, so that others wait for thousandths
+
+
+@dataclass(frozen=True)
+class _Outline:
+    id: str
+    version: int
+    state: State
+    start: datetime
+    end: datetime
 
 
 class Events(Bookings, Waitlist):
@@ -83,6 +97,24 @@ class Events(Bookings, Waitlist):
         with store_errors():
             key = self._keys.slowed(self._spelling().hashed(user))
             return bool(self._client.set(key, "1", nx=True, ex=SLOW_SECONDS))
+
+    def menu_bookings(self, since: datetime) -> Sequence[MenuBooking]:
+        """Give what of each booking that starts from a moment on says which menu is shown, by start.
+
+        Only those are opened that changed since this process did so: whose each is stands in the sealed part.
+        """
+        keys = self._keys
+        with store_errors():
+            ids = self._client.zrange(keys.bookings, ms(since), AFTER_ALL, byscore=True)
+            parts = (ids[first : first + TOGETHER] for first in range(0, len(ids), TOGETHER))
+            told = [one for some in parts for one in self._load_outlines([keys.bookings], [keys.booking(""), *some])]
+        damaged = lambda: self.count("unreadable_booking")  # noqa: E731 - one line is the whole of it
+        found = [one for one in (or_none(damaged, adapter(_Outline).validate_json, text) for text in told) if one]
+        changed = [one.id for one in found if self._users.get(one.id, (-1, ""))[0] != one.version]
+        known = {**self._users, **{one.id: (one.version, one.user) for one in self.bookings_with(changed)}}
+        self._users = {one.id: known[one.id] for one in found if one.id in known}
+        kept = self._users
+        return [MenuBooking(kept[one.id][1], one.state, one.start, one.end) for one in found if one.id in kept]
 
     def menus_shown(self, users: Sequence[str]) -> Mapping[str, str]:
         """Give the rich menu that each of some users was shown last; who is not in it was shown none of his own."""
