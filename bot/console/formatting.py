@@ -174,7 +174,7 @@ def masked(text: str) -> str:
 
 def badges(booking: Booking, troubled: bool = False) -> list[tuple[str, str]]:
     """Give the marks of a booking as (text, colour)."""
-    found = [(word(f"mark.{one}"), "info" if one == "arrived" else "warning") for one in booking.marks]
+    found = [(word(f"mark.{one}"), "info" if one in ("arrived", "arranged") else "warning") for one in booking.marks]
     support = booking.answers.get("support")
     found += [(word("mark.support"), "info")] if support and support.value not in ("", "none") else []
     found += [(word("mark.trouble"), "danger")] if troubled else []

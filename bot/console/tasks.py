@@ -12,6 +12,7 @@ from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
 from bot.booking.rooms.job import notices_among
+from bot.booking.staff.arranging import is_to_arrange
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
@@ -101,6 +102,12 @@ def put_back() -> Response:
 def set_aside() -> list[tuple[RowAside, Booking | None]]:
     """Give what broke its job again and again, each with its booking where that can be read."""
     return list(aside.with_bookings(context()))
+
+
+@pages.app_template_global("to_arrange")
+def to_arrange(booking: Booking) -> bool:
+    """Say whether somebody has to be ordered for a consultation."""
+    return is_to_arrange(booking)
 
 
 @pages.app_template_global("script_of")

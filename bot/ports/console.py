@@ -28,6 +28,7 @@ class Waiting:
     day_notes  bookings with a word of the day that staff did not see to
     messages   for staff, that nobody answered or closed
     calls      seekers whom staff are to telephone
+    arrange    consultations for which staff have to order help
     """
 
     requests: int
@@ -41,12 +42,14 @@ class Waiting:
     day_notes: int = 0
     messages: int = 0
     calls: int = 0
+    arrange: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
         late = self.troubles + self.late + self.aside
-        return self.outcomes + self.pressing + self.hosts + self.day_notes + self.messages + self.calls + late
+        by_hand = self.hosts + self.day_notes + self.messages + self.calls + self.arrange
+        return self.outcomes + self.pressing + by_hand + late
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,9 @@ class ConsoleStore(Protocol):
 
     def to_call(self) -> list[Booking]:
         """Give the live bookings whose seeker staff are to telephone, by start."""
+
+    def to_arrange(self, since: datetime) -> list[Booking]:
+        """Give the confirmed bookings from a moment on for which staff have to order help, by start."""
 
     def troubles(self) -> list[LedgerRow]:
         """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""

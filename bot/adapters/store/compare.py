@@ -84,7 +84,8 @@ class Comparison:
                 wanted |= _stands_by(line)
         for word in folded_words(booking):  # nor do the words of names that are written otherwise
             wanted.pop(Place("SISMEMBER", self.keys.found(self.spelling.hashed(word)), booking.id), None)
-        wanted.pop(Place("ZSCORE", self.keys.to_call, booking.id), None)  # a mark of an earlier release stands nowhere
+        for index in (self.keys.to_call, self.keys.to_arrange):  # what an earlier release wrote stands in neither
+            wanted.pop(Place("ZSCORE", index, booking.id), None)
         if booking.state in UNANSWERED and booking.id not in self.minded:
             wanted[Place("ZSCORE", self.keys.expiring, booking.id)] = ANY
         return wanted
@@ -103,7 +104,7 @@ class Comparison:
     def _left(self, bookings: set[str], names: Sequence[str]) -> Iterator[Difference]:
         """Name what points to a booking that there is not."""
         keys = self.keys
-        indexes = ("bookings", "confirmed", "day_notes", "to_call", "offered", "expiring", "fresh_slots")
+        indexes = ("bookings", "confirmed", "day_notes", "to_call", "to_arrange", "offered", "expiring", "fresh_slots")
         for what, set_of in ((key, getattr(keys, key)) for key in indexes):
             yield from self._strangers(what, bookings, (one for one, _ in self.client.zscan_iter(set_of, count=BATCH)))
         yield from self._strangers("numbers", bookings, (one for _, one in self.client.hscan_iter(keys.numbers)))

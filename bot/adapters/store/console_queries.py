@@ -137,8 +137,10 @@ class RedisConsoleStore:
             trip.zcard(self._keys.day_notes)
             trip.zcard(self._keys.open_staff_messages)
             trip.zcard(self._keys.to_call)
-            requests, outcomes, troubles, offered, people, pressing, aside, notes, messages, calls = trip.execute()
-        more = {"aside": aside, "day_notes": notes, "messages": messages, "calls": calls}
+            trip.zcount(self._keys.to_arrange, ms(without_outcome_before), "+inf")
+            requests, outcomes, troubles, offered, people, pressing, aside, notes, *more_counts = trip.execute()
+        names = ("messages", "calls", "arrange")
+        more = {"aside": aside, "day_notes": notes, **dict(zip(names, more_counts, strict=True))}
         return Waiting(requests - offered, outcomes, troubles, people, pressing, **more)
 
     def requests(self, until: datetime | None = None, first: int = 0, most: int = ALL) -> list[Booking]:
@@ -163,6 +165,12 @@ class RedisConsoleStore:
         """Give the live bookings whose seeker staff are to telephone, by start."""
         with store_errors():
             return self._store.bookings_with(self._client.zrange(self._keys.to_call, 0, -1))
+
+    def to_arrange(self, since: datetime) -> list[Booking]:
+        """Give the confirmed bookings from a moment on for which staff have to order help, by start."""
+        with store_errors():
+            ids = self._client.zrange(self._keys.to_arrange, ms(since), "+inf", byscore=True)
+            return self._store.bookings_with(ids)
 
     def troubles(self) -> list[LedgerRow]:
         """Give what did not arrive or was not done at Zoom, and is not settled by a person, oldest first."""

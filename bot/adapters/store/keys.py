@@ -346,6 +346,11 @@ class Keys:
         return self._key("day-notes")
 
     @property
+    def to_arrange(self) -> str:
+        """Sorted set: id of each confirmed booking for which staff have to order help, by its start in ms."""
+        return self._key("to-arrange")
+
+    @property
     def to_call(self) -> str:
         """Sorted set: id of each live booking whose seeker staff are to telephone, by its start in ms."""
         return self._key("to-call")

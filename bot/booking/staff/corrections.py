@@ -15,6 +15,7 @@ class Mark(StrEnum):
     ARRIVED = "arrived"
     LATE = "late"
     PHONE = "phone"
+    ARRANGED = "arranged"  # the help that the seeker needs was ordered
     CONTACT_CHANGED = "contact_changed"  # by the seeker, in chat; staff take it away once they have seen it
 
 

@@ -83,6 +83,12 @@ def to_call(_: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
         yield Task("phone", one, one.created, max(one.start, now + LATE))
 
 
+def to_arrange(process: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
+    """Give the consultations ahead for which an interpreter or a signer is to be ordered."""
+    for one in console.to_arrange(now - timedelta(minutes=process.files.office.minutes)):
+        yield Task("arrange", one, one.created, one.start)
+
+
 def words_of_the_day(_: Process, console: ConsoleStore, __: datetime) -> Iterator[Task]:
     """Give the bookings whose seeker wrote that he is absent, late or in trouble."""
     for one in console.day_notes():
@@ -131,7 +137,10 @@ def call_by(row: LedgerRow, booking: Booking) -> datetime:
     return latest if row.kind in OUTCOMES | TELLS | {Kind.MESSAGE_ANSWERED} else min(latest, booking.start)
 
 
-SOURCES: tuple[Source, ...] = (words_of_the_day, to_call, requests_near_their_end, outcomes_missing, troubles, late)
+SOURCES: tuple[Source, ...] = (
+    *(words_of_the_day, to_call, to_arrange),
+    *(requests_near_their_end, outcomes_missing, troubles, late),
+)
 
 
 def tasks(

@@ -13,6 +13,7 @@ from bot.booking.lookup import person_key, words_of
 from bot.booking.model import Booking, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import DAY, at
+from bot.booking.staff.arranging import is_to_arrange
 from bot.booking.staff.assigning import holds_counsellor
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.own_counsellor import OwnCounsellor
@@ -111,6 +112,10 @@ def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
         yield ["ZADD", keys.to_call, str(ms(booking.start)), booking.id]
     else:
         yield ["ZREM", keys.to_call, booking.id]
+    if is_to_arrange(booking):
+        yield ["ZADD", keys.to_arrange, str(ms(booking.start)), booking.id]
+    else:
+        yield ["ZREM", keys.to_arrange, booking.id]
     yield from _held(spelling, booking)
     yield from _counsellor(spelling, write.earlier, booking)
     if booking.state not in UNANSWERED:
@@ -210,6 +215,7 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     yield ["ZREM", keys.confirmed, booking.id]
     yield ["ZREM", keys.day_notes, booking.id]
     yield ["ZREM", keys.to_call, booking.id]
+    yield ["ZREM", keys.to_arrange, booking.id]
     for held in booking.hosting:
         yield from write_lines(LetGoHost(booking.id, held), spelling)
     yield ["ZREM", keys.offered, booking.id]
