@@ -9,8 +9,8 @@ from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy
 from tests.console.route_table import need, routes
 
-# Who is there, who saw whose record, and how many commits there were.
-NOTED = re.compile(r":(session:|limits|LIMITS|done:|audit|history:|store$)")
+# Who is there, who saw whose record, how many commits there were, and since when a backup is missed.
+NOTED = re.compile(r":(session:|limits|LIMITS|done:|audit|history:|store$|backed-up$)")
 
 OF_SOME = frozenset({"console.own_feed"})  # pages that are there for some of a role only: for counsellors
 
