@@ -27,7 +27,7 @@ from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Say
-from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand
+from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand, understand_by_rules
 
 COMMANDS = {
     Intention.EASY: Command.EASY,
@@ -72,7 +72,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     if question.name == Stage.LANGUAGE and isinstance(question.read(text, seen), Filled):
         return None
-    meaning = understand(text, stage, seen.facts.lexicon)
+    meaning = understand_by_rules(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said)
@@ -125,7 +125,7 @@ def answers_here(text: str, flow: Flow, seen: Seen) -> bool:
     stage = stage_at(flow, flow.open_question(seen.conversation))
     if stage is None:
         return False
-    meaning = understand(text, stage, seen.facts.lexicon)
+    meaning = understand_by_rules(text, stage, seen.facts.lexicon)
     return meaning.live and meaning.intention in (Intention.YES, Intention.NONE)
 
 
@@ -309,7 +309,9 @@ def _with_an_answer(said: AtQuestion) -> Meant | None:
     beside = said.beside()
     if not beside or (said.question.name == "name" and not NAMES_ONESELF.search(beside)):
         return None
-    only = replace(said, text=beside, meaning=understand(beside, Stage(said.question.name), said.seen.facts.lexicon))
+    only = replace(
+        said, text=beside, meaning=understand_by_rules(beside, Stage(said.question.name), said.seen.facts.lexicon)
+    )
     if only.meaning.intention not in (Intention.UNKNOWN, Intention.DETAIL) or only.is_no_statement:
         return None
     result = said.question.read(clean(beside), said.seen)

@@ -3,6 +3,17 @@
 from bot.dialogue.understanding.intentions import ACTING, Intention, Stage, Sureness
 from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import Candidate, Meaning
-from bot.dialogue.understanding.understand import Utterance, understand
+from bot.dialogue.understanding.understand import Utterance, understand, understand_by_rules
 
-__all__ = ["ACTING", "Candidate", "Intention", "Lexicon", "Meaning", "Stage", "Sureness", "Utterance", "understand"]
+__all__ = [
+    "ACTING",
+    "Candidate",
+    "Intention",
+    "Lexicon",
+    "Meaning",
+    "Stage",
+    "Sureness",
+    "Utterance",
+    "understand",
+    "understand_by_rules",
+]

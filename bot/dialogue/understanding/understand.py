@@ -70,6 +70,12 @@ def understand(text: str, stage: Stage, lexicon: Lexicon) -> Meaning:
     return Utterance.of(text, stage, lexicon).meaning
 
 
+def understand_by_rules(text: str, stage: Stage, lexicon: Lexicon) -> Meaning:
+    """Tell what a text means as far as rules tell: where nobody is asked back, what it is like is of no use."""
+    said = Utterance.of(text, stage, lexicon)
+    return (said.certain if said.sentences else None) or NOT_UNDERSTOOD
+
+
 def _but_for_a_slip(text: str, stage: Stage, lexicon: Lexicon) -> dict[Candidate, None]:
     """Give what is wanted if a word is spelt with a slip."""
     found: dict[Candidate, None] = {}
