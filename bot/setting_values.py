@@ -16,6 +16,7 @@ from bot.proxies import read_proxy
 SHORTEST_SECRET = 16  # characters
 KEY_BYTES = 32
 MOST_DIGITS = 9  # of a number
+LONGEST_CHANNEL_SECRET = 99  # characters; those of LINE have 32, an access token has more than a hundred
 Reader = Callable[[str, ValidationInfo], Any]
 
 
@@ -52,6 +53,13 @@ def _channel_secrets(text: str) -> tuple[str, ...]:
     secrets = listed(text)
     if not secrets:
         raise SettingsError("LINE_CHANNEL_SECRET にチャネルシークレットを1つ以上書いてください")
+    if not all(one.isascii() and one.isprintable() and " " not in one for one in secrets):
+        raise SettingsError("LINE_CHANNEL_SECRET に使えない文字があります: 発行されたとおりに貼ってください")
+    if any(len(one) > LONGEST_CHANNEL_SECRET for one in secrets):
+        raise SettingsError(
+            "LINE_CHANNEL_SECRET が長すぎます: LINE_CHANNEL_ACCESS_TOKEN と入れ違っていませんか"
+            "（チャネルシークレットは32文字です）"
+        )
     return secrets
 
 
@@ -96,6 +104,17 @@ def _web_address(text: str, info: ValidationInfo) -> str:
         urlsplit(address)
     except ValueError:  # such as a [ without its ]
         raise SettingsError(f"{_name(info)} をアドレスとして読めません (いまは {address!r})") from None
+    return address
+
+
+def _base_address(text: str, info: ValidationInfo) -> str:
+    """Read an address to which our own paths are added."""
+    address, name = _web_address(text, info), _name(info)
+    parts = urlsplit(address)
+    if parts.path or parts.query or parts.fragment or not parts.hostname:
+        raise SettingsError(
+            f"{name} は https://ホスト名 だけにし、/line/webhook などの道は付けないでください (いまは {address!r})"
+        )
     return address
 
 
@@ -158,6 +177,7 @@ Issued = Annotated[str, BeforeValidator(_issued)]
 MailAddress = Annotated[str, BeforeValidator(_mail_address)]
 Listed = Annotated[tuple[str, ...], BeforeValidator(listed)]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
+BaseAddress = Annotated[str, BeforeValidator(_base_address)]
 IpAddress = Annotated[str, BeforeValidator(_ip_address)]
 Proxy = Annotated[str, BeforeValidator(_proxy)]
 ProxyExceptions = Annotated[tuple[str, ...], BeforeValidator(lambda text: listed(text.lower()))]

@@ -16,6 +16,7 @@ from bot.proxies import covers, is_loopback, is_this_machine
 from bot.redis_url import hosts
 from bot.setting_values import (
     AccessTokens,
+    BaseAddress,
     ChannelSecrets,
     DataKeys,
     IpAddress,
@@ -85,7 +86,7 @@ class Settings(BaseModel):
     port: Annotated[int, number(1, 65535)] = 8000
     bind: IpAddress = "127.0.0.1"
     keep_alive_seconds: Annotated[int, number(1, 3600)] = KEEP_ALIVE_SECONDS
-    public_url: WebAddress = Field(default_factory=lambda read: f"http://127.0.0.1:{read['port']}")
+    public_url: BaseAddress = Field(default_factory=lambda read: f"http://127.0.0.1:{read['port']}")
     trusted_proxies: Annotated[int, number(0, 3)] = 0
     metrics_token: Secret = ""
     office_dir: str = ""
@@ -187,6 +188,7 @@ class Settings(BaseModel):
 
 
 REQUIRED = tuple(str(field.alias) for field in Settings.model_fields.values() if field.is_required())
+NAMES = tuple(field.alias or name.upper() for name, field in Settings.model_fields.items())
 
 
 def texts_of(folder: Path) -> Path | None:

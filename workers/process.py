@@ -82,6 +82,7 @@ class PromptWorker(SimpleWorker):
 
 def _wait_for_servers(process: Process, queues: Client, pulse: Pulse) -> None:
     """Wait until Redis is there and takes writes, and RQ's, where that is another: RQ can't start without."""
+    told = ""
     while True:
         pulse.beat("work", BEAT_SECONDS)
         try:
@@ -89,7 +90,9 @@ def _wait_for_servers(process: Process, queues: Client, pulse: Pulse) -> None:
             with store_errors():
                 queues.ping()
         except StoreDownError as error:
-            process.log("worker_waits", why=error.reason)
+            if error.reason != told:
+                process.log("worker_waits", why=error.reason)
+            told = error.reason
             time.sleep(RETRY_SECONDS)
         else:
             return

@@ -16,7 +16,7 @@ from rq import Queue
 from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import ROUNDING
 from bot.booking.lifecycle import NO_SHOW_AFTER
-from bot.errors import StoreDownError
+from bot.errors import SealError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.work import Agenda, Work
 from bot.processes.pulse import Pulse
@@ -42,9 +42,22 @@ class Rounds:
         self._process, self._queues, self._monotonic = process, dict(queues), monotonic
         self._agenda: Agenda | None = None  # of the last whole look
         self._looked_at, self._followed = 0.0, Followed()
+        self._waits_for = ""
 
     def look(self, *, woken: bool = False) -> float:
-        """Look once, and do what is due; give the seconds until the next look."""
+        """Look once, and do what is due; give the seconds until the next look. What keeps us from it is told once."""
+        try:
+            seconds, why = self._look(woken=woken), ""
+        except StoreDownError as error:
+            seconds, why = WITHOUT_SECONDS, error.reason
+        except SealError:
+            seconds, why = WITHOUT_SECONDS, "data_keys"
+        if why and why != self._waits_for:
+            self._process.log("sweep_waits", why=why)
+        self._waits_for = why
+        return seconds
+
+    def _look(self, *, woken: bool) -> float:
         now = self._process.clock.now()
         whole = woken or self._is_stale(now)
         known = self._agenda.commits if self._agenda and not whole else -1

@@ -15,8 +15,9 @@ def load_office(path: Path) -> Office:
         check_keys(table)
         return office_from(table)
     except FileNotFoundError:
-        raise SettingsError(f"OFFICE_FILE が見つかりません: {path}") from None
+        raise SettingsError(f"OFFICE_FILE（か OFFICE_DIR の中の office.toml）が見つかりません: {path}") from None
     except OSError:
-        raise SettingsError(f"OFFICE_FILE を読めません: {path}") from None
+        told = f"OFFICE_FILE を読めません: {path}（サービスの利用者が読めるようにしてください）"
+        raise SettingsError(told) from None
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"{path} を直してください: {error}") from None

@@ -15,6 +15,7 @@ KEYS = frozenset(
         *("counter.year_end.from", "counter.year_end.to"),
         *("consultation.minutes", "consultation.first_start", "consultation.last_end", "consultation.weekly"),
         *("consultation.places", "consultation.horizon_days", "consultation.confirmation"),
+        "consultation.counsellor_names",
         *("notices.day_before", "notices.soon_minutes"),
         "chat.messages_in_10_seconds",
         *(f"chat.daily.{one.name}" for one in fields(DailyLimits)),

@@ -50,7 +50,9 @@ class SmtpMail:
         if not usable:
             raise SettingsError("SMTP_URL は smtp://ホスト:ポート か smtps://… の形にしてください")
         if "@" not in sender:
-            raise SettingsError("SMTP_URL を使うときは、差出人を MAIL_FROM に書いてください")
+            raise SettingsError(
+                "SMTP_URL を使うときは、差出人のアドレス（soudan@example.jp の形）を MAIL_FROM に書いてください"
+            )
 
     @property
     def address(self) -> str:

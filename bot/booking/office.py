@@ -109,8 +109,13 @@ def _value(table: Mapping[str, Any], path: str, kind: type) -> Any:
             raise ValueError(f"{path} がありません")
         found = found[name]
     if type(found) is not kind:  # exactly: true is no number, and a moment no day
-        raise ValueError(f"{path} は{FORMS[kind]}にしてください（いまは {found!r}）")
+        raise ValueError(f"{path} は{FORMS[kind]}にしてください（いまは {_shown(found)}）")
     return found
+
+
+def _shown(found: Any) -> str:
+    """Give a value as the file has it."""
+    return str(found) if isinstance(found, date | time) else repr(found)
 
 
 def _text(table: Mapping[str, Any], path: str) -> str:
@@ -159,7 +164,7 @@ def _days(table: Mapping[str, Any], path: str) -> frozenset[date]:
     days = _value(table, path, list)
     wrong = next((day for day in days if type(day) is not date), None)
     if wrong is not None:
-        raise ValueError(f"{path} の中は{DAY_FORM}にしてください（いまは {wrong!r}）")
+        raise ValueError(f"{path} の中は{DAY_FORM}にしてください（いまは {_shown(wrong)}）")
     return frozenset(days)
 
 

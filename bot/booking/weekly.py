@@ -65,6 +65,16 @@ class Weekly:
             parts[-1] += f" {','.join(map(str, spans))}"
         return "; ".join(parts)
 
+    @property
+    def in_japanese(self) -> str:
+        """Give it as people write it: 月〜金 08:30-17:15、土 09:00-12:00."""
+        told = []
+        for spans, weekdays in self.groups():
+            first, last = JAPANESE[weekdays[0]], JAPANESE[weekdays[-1]]
+            days = f"{first}〜{last}" if len(weekdays) > 1 else first
+            told.append(f"{days} {'・'.join(map(str, spans))}")
+        return "、".join(told)
+
     def groups(self) -> Iterator[tuple[tuple[Span, ...], tuple[int, ...]]]:
         """Give runs of days that have the same spans."""
         for spans, run in groupby(range(LENGTH), lambda weekday: self.days[weekday]):
@@ -75,6 +85,11 @@ class Weekly:
 def minutes_of(clock: time) -> int:
     """Give the minutes since midnight."""
     return clock.hour * 60 + clock.minute
+
+
+def time_at(minutes: int) -> time:
+    """Give the time of day so many minutes after midnight."""
+    return time(minutes // 60, minutes % 60)
 
 
 def same_hours(since: time, until: time) -> Weekly:

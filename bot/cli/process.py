@@ -8,7 +8,7 @@ from bot.adapters.store.migrations import format_of
 from bot.adapters.store.scripts import FORMAT
 from bot.bootstrap import Built, build
 from bot.cli.environment import environment
-from bot.errors import NEWER, StoreChangedError, StoreDownError
+from bot.errors import NEWER, SealError, SettingsError, StoreChangedError, StoreDownError
 from bot.ports.audit import Entry, Record
 from bot.settings import from_environ
 
@@ -27,6 +27,16 @@ def refuse_newer(made: Built) -> None:
         found = format_of(made.client, made.keys)
     if found > FORMAT:
         raise StoreChangedError(NEWER)
+
+
+def prove_data_keys(now: Built) -> None:
+    """Refuse DATA_KEYS that do not open this store; StoreDownError where it can't be asked."""
+    try:
+        now.store.signed("")
+    except SealError as error:
+        raise SettingsError(
+            f"{error}。この Redis に書いてきた鍵を DATA_KEYS に戻してください。ないと、予約はだれにも読めません"
+        ) from None
 
 
 def actor() -> str:

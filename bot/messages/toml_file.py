@@ -12,12 +12,17 @@ MISTAKES = (
     ("Expected '=' after a key", "「名前 = 値」の形にしてください"),
     ("Cannot overwrite a value", "同じ名前が2度あります"),
     ("Cannot declare", "同じ見出し [ ] が2度あります"),
+    ("Illegal character '\\n'", '文字を閉じる " がありません'),
     ("Unterminated string", '文字を閉じる " がありません'),
     ("Illegal character", "使えない文字があります（全角の空白や引用符ではありませんか）"),
     ("Invalid statement", "「名前 = 値」の形にしてください（全角の文字ではありませんか）"),
     ("Invalid value", '値を読めません（文字は " で囲み、時刻は 08:30:00 の形にしてください）'),
-    ("Expected newline", "値のあとに余分なものがあります"),
-    ("Unclosed array", "[ ] が閉じていません"),
+    (
+        "Expected newline",
+        '値のあとに余分なものがあります（時刻は 08:30:00 の形にし、電話番号などの文字は " で囲んでください）',
+    ),
+    ("Unclosed array", "[ ] が閉じていません（区切りは半角の , にしてください）"),
+    ("Invalid date", "ない日付か時刻です"),
     ("Invalid initial character", "名前に使えない文字があります（全角の文字ではありませんか）"),
 )
 

@@ -1,6 +1,6 @@
 """What a process owns, and the office as it stands for one event, page or job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Protocol
@@ -40,7 +40,10 @@ class OfficeFiles:
 
 @dataclass(frozen=True, kw_only=True)
 class Process:
-    """What a process owns, built once. Of `files` only bot.service.events.office_now makes an office."""
+    """What a process owns, built once. Of `files` only bot.service.events.office_now makes an office.
+
+    unwritable  names the settings whose folder can't be written to now
+    """
 
     files: OfficeFiles
     public_url: str
@@ -61,6 +64,7 @@ class Process:
     rooms: Rooms | None = None
     circuit: Circuit | None = None
     webhook: StaffWebhook | None = None
+    unwritable: Callable[[], Sequence[str]] = tuple
 
 
 @dataclass(frozen=True, kw_only=True)

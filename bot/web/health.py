@@ -69,6 +69,7 @@ def warnings(look: Look) -> Iterator[str]:
     if process.store.noted(BROKEN):
         yield "audit_broken"
     yield from record_reads.warnings(process)
+    yield from process.unwritable()
 
 
 def named(error: StoreDownError) -> list[str]:

@@ -1,5 +1,6 @@
 """office.toml: what is wrong in it is said in one line that names the place."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ from bot.adapters.office_file import load_office
 from bot.booking.daily_limits import DailyLimits
 from bot.booking.office import office_from
 from bot.booking.weekly import same_hours, weekly_from
-from bot.cli.commands.checks.office_values import implausible
+from bot.cli.commands.checks.office_values import implausible, misfits
 from bot.errors import SettingsError
 from tests.folders import ROOT
 from tests.make import OFFICE
@@ -250,3 +251,47 @@ def test_an_office_may_name_its_account_at_line():
 def test_what_is_no_account_at_line_is_refused(wrong):
     with pytest.raises(ValueError, match="line_id"):
         office_from(tomllib.loads(SHIPPED) | {"line_id": wrong})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"counter": weekly_from("mon-fri 8:30-12:00,13:00-17:15")}, "予約できます: 月〜金 12:00-13:00。"),
+        ({"consultation": weekly_from("mon-fri 18:00-20:00")}, "予約できます: 月〜金 18:00-20:00。"),
+        ({"consultation": weekly_from("mon 10:00-12:00; sat 10:00-12:00")}, "予約できます: 土 10:00-12:00。"),
+        ({"counter": weekly_from("mon-fri 10:15-17:15")}, "予約できます: 月〜金 10:00-10:30。"),
+        ({"minutes": 45}, "15:15-15:30 は使われません"),
+    ],
+)
+def test_consultations_that_do_not_fit_the_counter_s_hours_are_told(changes, said):
+    (told,) = misfits(replace(OFFICE, **changes))
+    assert said in told
+    assert list(misfits(OFFICE)) == []
+
+
+def test_every_name_that_the_sample_offers_may_be_used(tmp_path):
+    offered = re.sub(r"(?m)^# ((?:terms_document|line_id|help_line|counsellor_names) = )", r"\1", SHIPPED)
+    assert offered.count("# counsellor_names") == 0
+    file = tmp_path / "office.toml"
+    file.write_text(offered.replace("jsite.mhlw.go.jp/…", "jsite.mhlw.go.jp/a"))
+    office = load_office(file)
+    assert (office.counsellor_names, office.line_id) == (True, "@123abcde")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "x\nname = "y"', '文字を閉じる " がありません'),
+        ("closures = [2027-01-01、2027-01-02]", "区切りは半角の ,"),
+        ("closures = [2027-02-30]", "ない日付か時刻です"),
+        ("opens = 8:30:00", "時刻は 08:30:00 の形"),
+        ("telephone = 0930000000", '電話番号などの文字は " で'),
+        (SHIPPED.replace("closures = []", "closures = 2027-01-05"), "いまは 2027-01-05"),
+    ],
+)
+def test_what_people_write_instead_of_toml_is_told_with_the_form(tmp_path, text, said):
+    file = tmp_path / "office.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as refused:
+        load_office(file)
+    assert said in str(refused.value)

@@ -1,6 +1,7 @@
 """`madoguchi check` against a real mail server, a local Zoom, real folders and what is really stored."""
 
 import base64
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -150,3 +151,53 @@ def stored(redis_url: str) -> None:
 
 def test_the_edition_that_people_consent_to_is_named(check):
     assert "利用規約: 2026-11-20 を使っています" in check("--offline").out
+
+
+def test_the_hours_are_told_and_that_a_lunch_break_is_the_counter_s_alone(check, tmp_path):
+    assert "窓口の時間: 月〜金 08:30-17:15  相談の時間: 月〜金 10:00-15:30（" in check("--offline").out
+    shipped = (ROOT / "office.toml").read_text()
+    broken = 'weekly = "mon-fri 8:30-12:00,13:00-17:15"'
+    file = tmp_path / "office.toml"
+    file.write_text(shipped.replace("opens = 08:30:00", broken).replace("closes = 17:15:00\n", ""))
+    done = check("--offline", OFFICE_FILE=str(file))
+    assert (done.status, "昼休みなど）にも相談を予約できます: 月〜金 12:00-13:00。" in done.out) == (0, True)
+
+
+def test_a_user_of_redis_with_the_rights_that_we_ship_has_nothing_to_mend(check, redis_url, client):
+    (rights,) = re.findall(r"user madoguchi on >PASSWORD (.*)", (ROOT / "deploy/redis/madoguchi.acl").read_text())
+    rules = rights.replace("OFFICE", OFFICE.id).split()
+    client.execute_command("ACL", "SETUSER", "clerk", "reset", "on", ">x", *rules)
+    try:
+        done = check("--offline", REDIS_URL=redis_url.replace("unix://", "unix://clerk:x@"))
+    finally:
+        client.execute_command("ACL", "DELUSER", "clerk")
+    assert (done.status, "直してください" in done.out, "Redis: よし" in done.out) == (0, False, True), done.out
+
+
+@pytest.mark.parametrize("secret", ["c" * 31, "1234567890", "G" * 32])
+def test_a_channel_secret_that_line_can_not_have_issued_is_named(check, secret):
+    done = check("--offline", LINE_API_URL="", LINE_CHANNEL_SECRET=f"{'c' * 32},{secret}")
+    assert (done.status, "LINE_CHANNEL_SECRET の2つめが" in done.out) == (1, True)
+    assert secret not in done.out
+    assert check("--offline", LINE_API_URL="", LINE_CHANNEL_SECRET="c" * 32).status == 0
+
+
+def test_values_that_are_probably_slips_are_told(check, monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXYS", "1")
+    done = check("--offline", SECRET_KEY="a" * 20, LINE_API_URL="", LINE_STAFF_GROUP_ID="職員グループ")
+    assert "TRUSTED_PROXYS は使われません。TRUSTED_PROXIES のこと" in done.out
+    assert "SECRET_KEY が乱数に見えません" in done.out
+    assert "LINE_STAFF_GROUP_ID が、グループのID" in done.out
+
+
+def test_an_office_with_another_name_is_told_and_a_redis_without_one_is_not_taken(check, client):
+    assert check("--offline").status == 0
+    assert not client.exists(KEYS.owner)
+    client.hset(KEYS.owner, "name", "ほかの窓口")
+    done = check("--offline")
+    assert (done.status, "窓口「ほかの窓口」のデータがあります" in done.out) == (1, True)
+
+
+def test_keys_that_do_not_open_the_store_itself_are_named(check):
+    check("--offline", DATA_KEYS=DATA_KEYS)
+    assert check("--offline", DATA_KEYS=f"k1:{OTHER_KEY}").status == 2

@@ -1,5 +1,6 @@
 """`madoguchi init` writes what an office starts with; `madoguchi keys new` makes a key."""
 
+import io
 import json
 import re
 import stat
@@ -68,12 +69,51 @@ def test_what_is_there_is_not_written_over(tmp_path, capsys):
     assert {path: path.read_bytes() for path in before} == before
 
 
+class Answers(io.StringIO):
+    """What a person types, line by line."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(tmp_path, capsys, monkeypatch):
+    typed = [
+        "sakura-2",
+        "ｓａｋｕｒａ",
+        "ハローワーク桜",
+        "北九州市",
+        "093-000-0000（代表）",
+        "０９３-000-0000",
+        "所長",
+        "地裁",
+    ]
+    monkeypatch.setattr("sys.stdin", Answers("\n".join([*typed, "yoyaku.kokura.jp", "https://yoyaku.kokura.jp", ""])))
+    assert main(("init", str(tmp_path / "new"))) == 0
+    office = load_office(tmp_path / "new/office.toml")
+    assert (office.id, office.telephone, office.terms_court) == ("sakura", "093-000-0000", "地裁")
+    asked_again = capsys.readouterr().err
+    assert "窓口の記号 は英数字だけ" in asked_again
+    assert "電話番号 は数字とハイフン" in asked_again
+    assert "office.toml" not in asked_again
+
+
+def test_a_folder_that_can_not_be_written_to_is_named_before_anything_is_asked(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", Answers(""))
+    (tmp_path / "file").write_text("")
+    assert main(("init", str(tmp_path / "file/new"))) == 2
+    assert "に書けません" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"id": "八幡"}, "id は英数字だけ"),
         ({"telephone": "03(1234)5678"}, "telephone は数字とハイフン"),
         ({"public_url": "http://yoyaku.kokura.jp"}, "PUBLIC_URL"),
+        (
+            {"public_url": "https://yoyaku.kokura.jp/line/webhook"},
+            "--public-url: PUBLIC_URL は https://ホスト名 だけに",
+        ),
         ({"name": ""}, "--name を指定してください"),
         ({"name": "", "terms_court": ""}, "--name --terms-court を指定してください"),
     ],

@@ -82,7 +82,7 @@ def test_commands_work(town, tmp_path, capsys):
     assert town.process.store.booking(made.id).state is State.CONFIRMED
     capsys.readouterr()
     assert main(("check", "--offline")) == 0
-    assert "設定（CONFIG GET）を読めません" in capsys.readouterr().out
+    assert "なお、appendfsync は、この利用者からは見えません" in capsys.readouterr().out
 
 
 def test_a_worker_sweeps_and_works(town, url):

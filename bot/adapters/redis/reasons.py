@@ -13,7 +13,7 @@ class TooFewReplicasError(redis.RedisError):
 UNREACHABLE, FULL = "unreachable", "full"
 LINES = {
     UNREACHABLE: "Redis に届きません。REDIS_URL とサーバーの状態を確かめてください",
-    "timeout": "Redis が時間内に答えません。サーバーの負荷と回線を確かめてください",
+    "timeout": "Redis が時間内に答えません。サーバーの負荷と回線、rediss:// ならサーバーが TLS かを確かめてください",
     FULL: "Redis のメモリがいっぱいです（maxmemory）。maxmemory を増やすか、場所を空けてください",
     "disk": "Redis がディスクに書けません（MISCONF）。サーバーのディスクの空きと AOF を確かめてください",
     "read_only": "Redis が書き込みを断っています（複製側です）。REDIS_URL が主サーバーを指すか確かめてください",
@@ -24,8 +24,12 @@ LINES = {
     "loading": "Redis がデータを読み込んでいます。読み終わるまでお待ちください",
     "busy": "Redis が長い処理の途中です（BUSY）。終わるまで待つか、管理者に確かめてください",
     "password": "Redis のユーザー名かパスワードが違います。REDIS_URL を確かめてください",
-    "forbidden": "Redis のユーザーに権限がありません（NOPERM）。docs/operations.md の ACL の行と比べてください",
+    "forbidden": (
+        "Redis のユーザーに権限がありません（NOPERM）。ACL の {madoguchi:…} が office.toml の id と同じか、"
+        "docs/operations.md の ACL の行と比べてください"
+    ),
     "database": "REDIS_URL のデータベース番号が Redis にありません。番号か Redis の databases を直してください",
+    "no_waitaof": "Redis に WAITAOF がありません。STORE_REPLICAS には Redis 7.2 以上か Valkey が要ります",
     "clients": "Redis の接続の数がいっぱいです。maxclients を確かめてください",
     "tls": "Redis と TLS で話せません。REDIS_URL の rediss:// と証明書を確かめてください",
 }
@@ -47,6 +51,7 @@ BY_WORDS = (
     ("BUSY ", "busy"),
     ("DB index is out of range", "database"),
     ("max number of clients", "clients"),
+    ("unknown command 'WAITAOF'", "no_waitaof"),
     ("[SSL", "tls"),
     ("CERTIFICATE_VERIFY", "tls"),
 )

@@ -13,50 +13,63 @@ IN_CLEAR = (
 )
 OLDEST = 7  # the version of Redis whose scripts say whether they go on when memory is full
 HIDDEN = (
-    "Redis の設定（CONFIG GET）を読めません。"
-    "maxmemory-policy が noeviction、appendonly が yes、appendfsync が always か、管理者に確かめてください"
+    "Redis の状態（INFO）も設定（CONFIG GET）も読めません。利用者に +info を許すか、"
+    "maxmemory-policy が noeviction、appendonly が yes、appendfsync が always かを、管理者に確かめてください"
 )
+UNSEEN = "appendfsync は、この利用者からは見えません（CONFIG GET）。redis.conf で always にしてあればよい"
+ON = {"1": "yes", "0": "no"}
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What forbids a start, and what a person should mend; each one line."""
+    """What forbids a start, what a person should mend, and what our user may not see; each one line."""
 
     refusals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 def inspect(client: Client, *, may_lose: bool = False) -> Findings:
-    """Read the server's settings; a server that hides them is only warned of, `may_lose` also one without a file."""
-    with store_errors():
-        try:
-            policy = _setting(client, "maxmemory-policy")
-            append_only, sync = _setting(client, "appendonly"), _setting(client, "appendfsync")
-        except ResponseError:
-            return Findings(_too_old(client), (HIDDEN,))
+    """Look how the server is set up; one that tells nothing is only warned of, `may_lose` also one without a file."""
     refusals = _too_old(client)
+    policy = _told(client, "memory", "maxmemory_policy") or _setting(client, "maxmemory-policy")
+    has_file = _told(client, "persistence", "aof_enabled")
+    append_only = ON.get(has_file, has_file) or _setting(client, "appendonly")
+    if not policy or not append_only:
+        return Findings(refusals, (HIDDEN,))
     if policy != "noeviction":
         refusals += (f"Redis の maxmemory-policy を noeviction にしてください（いまは {policy}）",)
     if append_only != "yes":
         loses = "Redis の appendonly を yes にしてください。いまのままでは停電で予約が失われます"
         return Findings(refusals, (loses,)) if may_lose else Findings((*refusals, f"{loses}{ANYWAY}"))
-    if sync != "always":
+    sync = _setting(client, "appendfsync")
+    if sync and sync != "always":
         return Findings(refusals, (f"Redis の appendfsync を always にしてください（いまは {sync}）",))
-    return Findings(refusals)
+    return Findings(refusals, unseen=() if sync else (UNSEEN,))
 
 
 def _too_old(client: Client) -> tuple[str, ...]:
     """Refuse a server whose scripts know no flags; one that does not say is taken."""
-    with store_errors():
-        try:
-            version = str(client.info("server").get("redis_version", ""))
-        except ResponseError:
-            return ()
+    version = _told(client, "server", "redis_version")
     first = version.partition(".")[0]
     if not first.isdecimal() or int(first) >= OLDEST:
         return ()
     return (f"Redis を {OLDEST} 以上か Valkey にしてください（いまは {version}）",)
 
 
+def _told(client: Client, section: str, name: str) -> str:
+    """Give what INFO tells, which our user may ask; "" where it may not, or the server does not say."""
+    with store_errors():
+        try:
+            return str(client.info(section).get(name, ""))
+        except ResponseError:
+            return ""
+
+
 def _setting(client: Client, name: str) -> str:
-    return str(client.config_get(name).get(name, ""))
+    """Give a setting by CONFIG GET; "" for who may not ask."""
+    with store_errors():
+        try:
+            return str(client.config_get(name).get(name, ""))
+        except ResponseError:
+            return ""

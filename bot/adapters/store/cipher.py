@@ -42,7 +42,8 @@ class Cipher:
             raw = base64.b64decode(encoded)
             return self._keys[name].decrypt(raw[:NONCE], raw[NONCE:], record.encode())
         except (InvalidTag, ValueError):  # changed, or cut short
-            raise SealError(f"{record} の内容を開けません") from None
+            told = f"DATA_KEYS の鍵 {name} では {record} を開けません（前と違う鍵か、内容が変わっています）"
+            raise SealError(told) from None
 
 
 @cache

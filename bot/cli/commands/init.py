@@ -1,16 +1,19 @@
 """`madoguchi init`: writes an office's file and its environment with fresh keys, ready to be completed."""
 
 import json
+import os
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
-from bot.adapters.office_file import load_office
 from bot.adapters.private_files import write_private
+from bot.booking.office import office_from
+from bot.booking.text import compatible
 from bot.cli.fresh_keys import data_key, secret
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
@@ -26,14 +29,18 @@ OFFICE = {
     "terms_court": "利用規約の合意管轄の裁判所",
 }
 PUBLIC_URL = "求職者と LINE に届くアドレス（https://…）"
+MEANINGS = {**OFFICE, "public_url": PUBLIC_URL}
+GOOD = {**dict.fromkeys(OFFICE, "x"), "telephone": "000"}  # what the other answers are taken for while one is looked at
+IN_LATIN = ("id", "telephone", "public_url")  # answers whose full-width letters are meant as others
 ENVIRONMENT_FILE, STATE = "madoguchi.env", "state"
 WEBHOOK = "/line/webhook"
 NOT_YET = {"LINE_CHANNEL_SECRET": "x" * 32, "LINE_CHANNEL_ACCESS_TOKEN": "x"}  # what only LINE's console gives
 NEXT = """{folder} に書きました: {office}、{environment}（読めるのは書いた人だけ）
 
-つぎにすること
-  1. {environment} の LINE_CHANNEL_SECRET と LINE_CHANNEL_ACCESS_TOKEN に、LINE Developers コンソールの値を入れる
-  2. {office} の受付時間・枠・休みを直す
+つぎにすること（docs/setup.ja.md）
+  1. {environment} に入れる: LINE_CHANNEL_SECRET と LINE_CHANNEL_ACCESS_TOKEN（LINE Developers コンソールの値）、
+     REDIS_URL の利用者とパスワード、前に nginx などを置くなら TRUSTED_PROXIES=1
+  2. {office} の受付時間・枠・休みを直す（昼休みは [counter] と [consultation] の両方の weekly に書く）
   3. LINE の Webhook URL: {webhook}（madoguchi check --set-webhook でも入れられます）
   4. madoguchi --env-file {folder}/{environment} check
   DATA_KEYS を失うと、予約はだれにも読めなくなります。写しを別の場所に、鍵をかけて置いてください。"""
@@ -61,18 +68,19 @@ def init(
     there = [name for name in (OFFICE_FILE, ENVIRONMENT_FILE) if (folder / name).exists()]
     if there:
         raise SettingsError(f"{folder / there[0]} がもうあります。別のフォルダーにするか、先に動かしてください")
+    fresh = {"SECRET_KEY": secret(), "DATA_KEYS": data_key()}
+    from_environ({**fresh, **NOT_YET, "REDIS_URL": redis_url})  # what is wrong is said before anything is asked
+    _prove_writable(folder)
     answers = _complete({**given, "public_url": public_url})
     address = answers.pop("public_url").rstrip("/")
     values = {
+        **fresh,
         "REDIS_URL": redis_url,
-        "SECRET_KEY": secret(),
-        "DATA_KEYS": data_key(),
         "METRICS_TOKEN": secret(),
         "OFFICE_DIR": str(folder),
         "PUBLIC_URL": address,
         "STATE_DIR": str((state_dir or folder / STATE).resolve()),
     }
-    from_environ({**values, **NOT_YET})  # what is wrong is said before anything is written
     _write(folder, Path(values["STATE_DIR"]), office_text(answers), environment_text(values))
     webhook = f"{address}{WEBHOOK}"
     told = {"folder": str(folder), "office": OFFICE_FILE, "environment": ENVIRONMENT_FILE, "webhook": webhook}
@@ -81,11 +89,48 @@ def init(
 
 def _complete(given: Mapping[str, str | None]) -> dict[str, str]:
     """Ask for what was not given, where a person can answer."""
-    meanings = {**OFFICE, "public_url": PUBLIC_URL}
-    lacking = [f"--{name.replace('_', '-')}" for name in meanings if not given[name]]
+    lacking = [_option(name) for name in MEANINGS if not given[name]]
     if lacking and not sys.stdin.isatty():
         raise SettingsError(f"{' '.join(lacking)} を指定してください")
-    return {name: given[name] or click.prompt(meaning) for name, meaning in meanings.items()}
+    return {name: _answer(name, given[name] or "") for name in MEANINGS}
+
+
+def _answer(name: str, given: str) -> str:
+    """Give an answer that can be used: where a person answers, a wrong one is asked again."""
+    while True:
+        said = given or click.prompt(MEANINGS[name])
+        answer = compatible(said).strip() if name in IN_LATIN else said.strip()
+        wrong = _complaint(name, answer)
+        if not wrong:
+            return answer
+        if not sys.stdin.isatty():
+            raise SettingsError(f"{_option(name)}: {wrong}")
+        click.echo(wrong.replace(name, MEANINGS[name].partition("（")[0], 1), err=True)
+        given = ""
+
+
+def _complaint(name: str, answer: str) -> str:
+    """Say what is wrong with an answer, "" for nothing."""
+    try:
+        if name == "public_url":
+            least = {"SECRET_KEY": secret(), "DATA_KEYS": data_key(), "REDIS_URL": "redis://127.0.0.1", **NOT_YET}
+            from_environ({**least, "PUBLIC_URL": answer})
+        else:
+            office_from(tomllib.loads(office_text({**GOOD, name: answer})))
+    except (SettingsError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _prove_writable(folder: Path) -> None:
+    """Refuse a folder that can't be made or written to, before anything is asked."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise SettingsError(f"{folder} に書けません。書ける利用者で実行するか、別のフォルダーにしてください")
 
 
 def office_text(answers: Mapping[str, str]) -> str:
@@ -110,16 +155,11 @@ def _sample(name: str) -> str:
 
 
 def _write(folder: Path, state: Path, office: str, environment: str) -> None:
-    """Write both, the office's file first: it is read back, so that a wrong answer leaves nothing behind."""
+    """Write both; everybody may read the office's file."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(folder / OFFICE_FILE, office.encode(), over=False)
-        try:
-            load_office(folder / OFFICE_FILE)
-        except SettingsError:
-            (folder / OFFICE_FILE).unlink()
-            raise
         (folder / OFFICE_FILE).chmod(0o644)
         write_private(folder / ENVIRONMENT_FILE, environment.encode(), over=False)
     except OSError as error:

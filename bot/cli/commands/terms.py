@@ -44,7 +44,7 @@ def _as_json(one: Terms, current: Terms) -> dict[str, str]:
 @click.argument("file", type=click.Path(path_type=Path), help="本文（Markdown、UTF-8）")
 @click.option("--version", required=True, help="版の名前。例：2027-01-01")
 @click.option("--effective", type=Day(), required=True, help="有効になる日")
-@click.option("--summary", default="", help="変わること。予約のある人にそのまま届く")
+@click.option("--summary", required=True, help="変わること（300文字まで）。予約のある人にそのまま届く")
 @json_option
 def publish(file: Path, version: str, effective: date, summary: str, as_json: bool) -> None:
     """Publish a version."""

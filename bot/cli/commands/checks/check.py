@@ -1,7 +1,7 @@
 """`madoguchi check`: says what is on, what is missing, and how to mend it; LINE, Zoom and the mail server are asked."""
 
-import os
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import click
@@ -15,10 +15,13 @@ from bot.cli.commands.checks.asked import Asked
 from bot.cli.commands.checks.data_keys import unopened
 from bot.cli.commands.checks.line_account import Ask, ask_line
 from bot.cli.commands.checks.mail_server import ask_mail_server
-from bot.cli.commands.checks.office_values import implausible
+from bot.cli.commands.checks.office_values import hours, implausible, misfits
 from bot.cli.commands.checks.zoom_account import ask_zoom
+from bot.cli.commands.processes import ANOTHER_OFFICE, folder_faults
+from bot.cli.doubtful_settings import doubtful, unlike_issued
+from bot.cli.environment import environment
 from bot.cli.japanese_click import Command
-from bot.cli.process import built
+from bot.cli.process import built, prove_data_keys
 from bot.dialogue.terms import coming, in_force
 from bot.errors import StoreChangedError, StoreDownError
 from bot.messages.menus import menus
@@ -30,6 +33,7 @@ from bot.service.health.memory import level
 from bot.settings import Settings
 
 MEND = "直してください: "
+GOOD, NOTE = "Redis: よし{unseen}", "  なお、"
 ON = {True: "あり", False: "なし"}
 PLACES_OF_QUESTIONS = {"chat": "トーク", "form": "窓口のページ"}
 SAMPLES = (".example", ".example.com", ".example.jp", ".invalid", ".test")  # ends of names that nobody can have
@@ -43,12 +47,15 @@ WARNED_SHARES = (70, 85)  # percent of maxmemory; above, Redis refuses, which is
 def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     """Print what is on; 1 when something would lose or leak data."""
     now = built()
+    with suppress(StoreDownError):  # which is told below
+        prove_data_keys(now)
     found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
     of_redis = (
         *found.refusals,
         *_why_nothing_is_written(now.process),
         *unopened(now),
         *_queues_away(now.settings),
+        *_other_office(now),
     )
     faults = [*of_redis, *found.warnings, *_warnings(now)]
     asked = Asked(["LINE・Zoom・メールのサーバーには尋ねていません（--offline）"])
@@ -56,9 +63,10 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
         others = _others(now, mail_to)
         looser = (one.loosened() for one in others) if now.settings.playground else others
         asked = Asked.together(_line(now, set_webhook=set_webhook), *looser)
-    lines = [*_what_is_on(now), *asked.on, *([] if faults else ["Redis: よし"])]
-    kept_out = [*_unreachable(now.settings), *_folders(now.settings)]
-    mend = [f"{MEND}{fault}" for fault in (*faults, *kept_out, *asked.refusals, *asked.warnings)]
+    lines = [*_what_is_on(now), *asked.on, *([] if faults else [GOOD.format(unseen=NOTE.join(("", *found.unseen)))])]
+    kept_out = [*unlike_issued(now.settings), *_unreachable(now.settings), *folder_faults(now.settings)]
+    slips = [*_slips(now), *doubtful(now.settings, environment())]
+    mend = [f"{MEND}{fault}" for fault in (*faults, *kept_out, *slips, *asked.refusals, *asked.warnings)]
     for line in (*lines, *mend):
         print(line)
     return 1 if of_redis or kept_out or asked.refusals else 0
@@ -69,13 +77,6 @@ def _unreachable(settings: Settings) -> Iterator[str]:
     host = urlsplit(settings.public_url).hostname or ""
     if not settings.playground and (host.endswith(SAMPLES) or is_loopback(host)):
         yield f"PUBLIC_URL が {settings.public_url} のままです。求職者と LINE に届くアドレスにしてください"
-
-
-def _folders(settings: Settings) -> Iterator[str]:
-    """Name a folder that nothing can be written to."""
-    for name, folder in (("STATE_DIR", settings.state_dir), ("DAY_LIST_DIR", settings.day_list_dir)):
-        if folder and not os.access(folder, os.W_OK | os.X_OK):
-            yield f"{name} のフォルダー {folder} に書けません。作るか、サービスの利用者が書けるようにしてください"
 
 
 def _line(now: Built, *, set_webhook: bool) -> Asked:
@@ -100,6 +101,7 @@ def _others(now: Built, mail_to: str) -> Iterator[Asked]:
 def _what_is_on(now: Built) -> Iterator[str]:
     settings, process = now.settings, now.process
     yield f"窓口: {process.files.office.name}（{settings.office_file}）  独自の文: {settings.own_texts or 'なし'}"
+    yield hours(process.files.office)
     yield f"正式な利用規約: {process.files.office.terms_document or 'アドレスなし（要約のページを開きます）'}"
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
     yield f"プロキシ: {_proxies(settings)}"
@@ -144,7 +146,22 @@ def _warnings(now: Built) -> Iterator[str]:
         yield f"Redis のメモリを maxmemory の {reached}% より多く使っています。100% で新しい申し込みを断ります"
     if now.settings.redis_in_clear:
         yield IN_CLEAR
-    yield from implausible(now.process.files.office, today(now.process.clock.now()))
+
+
+def _slips(now: Built) -> Iterator[str]:
+    """Name what the office's file hardly means."""
+    office = now.process.files.office
+    yield from implausible(office, today(now.process.clock.now()))
+    yield from misfits(office)
+
+
+def _other_office(now: Built) -> Iterator[str]:
+    """Name the office whose data this is; unlike a start, without taking a Redis that nobody has taken."""
+    owner = ""
+    with suppress(StoreDownError), store_errors():  # that it is away is told beside
+        owner = now.client.hget(now.keys.owner, "name")
+    if owner and owner != now.process.files.office.name and not now.settings.playground:
+        yield ANOTHER_OFFICE.format(owner=owner)
 
 
 def _clock(process: Process) -> str:

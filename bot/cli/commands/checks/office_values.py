@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time
 
 from bot.booking.office import Office
+from bot.booking.weekly import Span, Weekly, minutes_of, time_at
 
 EARLIEST, LATEST = time(7), time(21)  # between which offices are open
 MOST_PLACES = 30  # consultations at one time
@@ -28,3 +29,39 @@ def implausible(office: Office, today: date) -> Iterator[str]:
     past = sorted(day for day in office.closures if day < today)
     if past and len(past) == len(office.closures):
         yield f"counter.closures が過ぎた日だけです（{past[-1]} まで）。これからの休みを書いてください"
+
+
+def hours(office: Office) -> str:
+    """Tell in one line when the counter is open and when consultations take place."""
+    each = f"1回{office.minutes}分、同時に{office.places}人"
+    return f"窓口の時間: {office.counter.in_japanese}  相談の時間: {office.consultation.in_japanese}（{each}）"
+
+
+def misfits(office: Office) -> Iterator[str]:
+    """Name consultations that lie outside the counter's hours, and time that holds none."""
+    outside = Weekly(tuple(_outside(office, weekday) for weekday in range(len(office.consultation.days))))
+    if outside.spans:
+        yield (
+            f"窓口の時間の外（昼休みなど）にも相談を予約できます: {outside.in_japanese}。"
+            "受けないなら、[consultation] の weekly からもその時間を除いてください"
+        )
+    for span in dict.fromkeys(office.consultation.spans):
+        left = span.minutes % office.minutes
+        if left:
+            rest = Span(time_at(minutes_of(span.until) - left), span.until)
+            yield f"相談の {span} は1回{office.minutes}分で割り切れず、{rest} は使われません"
+
+
+def _outside(office: Office, weekday: int) -> tuple[Span, ...]:
+    """Give what consultations of a day of the week take of the time when the counter is closed."""
+    found: list[Span] = []
+    for span in office.consultation.days[weekday]:
+        for start in range(minutes_of(span.since), minutes_of(span.until) - office.minutes + 1, office.minutes):
+            one = Span(time_at(start), time_at(start + office.minutes))
+            if any(open_.since <= one.since and one.until <= open_.until for open_ in office.counter.days[weekday]):
+                continue
+            if found and found[-1].until == one.since:
+                found[-1] = Span(found[-1].since, one.until)
+            else:
+                found.append(one)
+    return tuple(found)
