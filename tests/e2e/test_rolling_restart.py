@@ -16,6 +16,7 @@ from tests.adapters.sentinels import free_ports
 from tests.deploy.nginx import nginx
 from tests.e2e import commands
 from tests.e2e.town import wait_until
+from tests.faults.rows import fault, twin
 from tests.stores import DATA_KEYS, KEYS
 from tests.web.webhooks import SECRET, event, signed, webhook
 
@@ -117,7 +118,8 @@ def upstream(*ports: int) -> str:
 
 
 @pytest.mark.long
-def test_no_webhook_is_refused_while_one_machine_after_the_other_is_restarted(
+@fault("F43", injected="one machine after the other is restarted behind nginx while webhooks come")
+def test_f43_no_webhook_is_refused_while_one_machine_after_the_other_is_restarted(
     client: Client, machines: Machines, ports: list[int], tmp_path: Path
 ) -> None:
     with nginx(tmp_path, upstream(*ports)) as site, Deliveries(site.safe, site.certificate) as sent:
@@ -134,7 +136,8 @@ def test_no_webhook_is_refused_while_one_machine_after_the_other_is_restarted(
 
 
 @pytest.mark.long
-def test_twin_with_one_machine_webhooks_are_refused_until_it_is_back(
+@twin("F43", without="a second machine")
+def test_f43_with_one_machine_webhooks_are_refused_until_it_is_back(
     machines: Machines, ports: list[int], tmp_path: Path
 ) -> None:
     machines.stop(ports[1])

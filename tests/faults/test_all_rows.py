@@ -42,7 +42,6 @@ WITHOUT_TWIN = {
     "F27": "the circuit, whose twin stands under F23",
     "F34": "two sweeps; without either nothing is sent",
     "F42": "no guard: a measure",
-    "F43": "leases and keys, whose twins stand under F33 and F20",
     "F45": "the minder; tests/processes/test_pulse.py has its twin",
     "F47": "what a worse setting loses stands under F48",
     "F49": "the server's own doing",
