@@ -41,7 +41,7 @@ FORBIDDEN = (
 )
 UNDECIDED = (
     *("{do}か迷う", "{do}か迷ってる", "{do}かどうか", "{do}かどうか考えます", "{do}か悩む", "{do}か決めてない"),
-    "{do}べきか",
+    *("{do}べきか", "{do}か不安"),
     *("{will}か悩む", "{will}か迷う", "{will}かな", "{will}かどうしよう", "{do}か考える", "{do}か決めかねてます"),
 )
 CONFIRMED = replace(booking(), state=State.CONFIRMED, room=ROOM, room_version=1)
@@ -110,6 +110,16 @@ def test_who_forbids_it_at_the_card_keeps_his_booking_and_reads_so(text):
     _, talk = after("cancel", text)
     assert "いまのまま" in talk.bot[-1]
     assert not talk.conversation.flow
+
+
+@pytest.mark.parametrize("text", ["変えんで", "予約消さんといて", "変更するなよ"])
+def test_who_forbids_it_outside_of_any_flow_reads_that_nothing_changes(text):
+    assert "いまのまま" in after("confirmed", text)[1].bot[-1]
+
+
+@pytest.mark.parametrize("text", ["同意はあとで", "読んでから同意します", "同意できるか不安", "同意するのが怖い"])
+def test_consent_is_no_thing_of_later_or_of_fear(text):
+    assert "consent" not in after("consent", text)[1].conversation.answers
 
 
 def test_who_forbids_to_apply_is_asked_whether_to_stop():

@@ -229,6 +229,10 @@ def _despair(meaning: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (to_despair(facts), *(later if wished and options else ()))
 
 
+def _kept(_: Meaning, facts: Facts) -> tuple[Say, ...]:
+    return (Say("lobby.kept", options=_usual(facts)),)
+
+
 def _greeting(_: Meaning, facts: Facts) -> tuple[Say, ...]:
     return (Say("lobby.greeting", options=_usual(facts)),)
 
@@ -274,6 +278,7 @@ SAID: Mapping[Intention, Callable[[Meaning, Facts], tuple[Say, ...]]] = {
     Intention.GREETING: _greeting,
     Intention.YES: _greeting,
     Intention.IN_TIME: _in_time,
+    Intention.KEEP: _kept,
 }
 EASY_OR_NOT = {"wanted": Heard(command=Command.EASY), "ordinary": Heard(command=Command.ORDINARY)}
 # What is asked about an intention, as a topic.

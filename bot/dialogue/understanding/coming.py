@@ -38,6 +38,12 @@ ENTERED = re.compile(
         r"(?:よ|ね|ー|わ|、|ので)*$"
     )
 )
+# Who is not ill enough to stay away.
+NOT_SO_BAD = re.compile(
+    fold_kana(
+        r"(?:やすむ|やすみます|欠席する|取消す|きゃんせるする)(?:という)?ほど(?:の[^、]{0,4})?(?:では|じゃ|でも)(?:な|あり)"
+    )
+)
 SOLVED = re.compile(fold_kana(r"(?:大丈夫|だいじょうぶ)(?:です|になりました|になった)|(?:治|なお)りました"))
 # Where else somebody goes, or when: 「病院に行きます」, 「来週なら行けます」.
 ELSEWHERE = re.compile(
@@ -74,6 +80,8 @@ def coming(sentences: Sequence[Sentence], stage: Stage) -> str:
         return ""
     if stage in ON_THE_DAY and ENTERED.search(last.said):
         return "entered"
+    if stage in ON_THE_DAY and any(NOT_SO_BAD.search(one.said) for one in sentences):
+        return "coming"
     found = COMING.search(last.said)
     if not found or (stage is Stage.CONFIRMED and any(map(phrases_in, sentences))):
         return ""
