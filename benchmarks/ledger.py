@@ -31,6 +31,7 @@ from bot.booking.model import Booking, Channel, Kind, Notice, State
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
+from bot.ports.work import QUEUES
 from bot.settings import from_environ
 from tests.e2e.town import wait_until
 from tests.folders import ROOT
@@ -42,7 +43,6 @@ MANY, NEAREST, MOST_SECONDS = 30_000, 1000, 300.0
 LINE_SECONDS = 0.05
 TOGETHER, FILLED_A_SECOND, SPARE_SECONDS = 50, 200, 5.0  # bookings in one commit, at least so many a second
 PATIENCE = 600.0
-PROCESSES = 4  # of two workers, one for each queue
 
 
 def measure() -> Iterator[Row]:
@@ -65,7 +65,8 @@ def measure_many(count: int = MANY) -> Iterator[Row]:
     """Let so many reminders fall due at once, nearest start first, for two workers."""
     with tempfile.TemporaryDirectory() as folder, QuietTown(Path(folder), line_seconds=LINE_SECONDS) as town:
         town.start("worker", "second")
-        wait_until(lambda: town.client.scard("rq:workers") == PROCESSES, 60, "both workers work")
+        log = town.folder / "second.log"
+        wait_until(lambda: log.read_text("utf-8").count("worker_started") == len(QUEUES), 60, "both workers work")
         names = [str(one) for one in range(count)]
         seconds = drained(town, names)
         nearest = min(NEAREST, count // 10)
