@@ -63,7 +63,7 @@ class HealthReads(Commits, Events, WorkQueues):
         """Tell how the deployment is."""
         changed = self.changed()
         with store_errors():
-            trip = self._client.pipeline(transaction=False)
+            trip = self._client.pipeline(transaction=True)  # it writes: else it would be refused when memory is full
             trip.mget([self._keys.heartbeat(queue) for queue in QUEUES])
             trip.zrange(self._keys.planned, 0, 0, withscores=True)
             for queue in QUEUES:
