@@ -49,6 +49,9 @@ preview: $(INSTALLED) ## すべてのメッセージを1枚で見る（var/previ
 menu: $(INSTALLED) ## リッチメニューの絵を作り直す（fonts-noto-cjk が要ります）
 	@$(BIN)/python -m messages_ja.menu.draw
 
+learn: $(INSTALLED) ## 例文（messages_ja/understanding）を学び直す（1分ほど）
+	@$(BIN)/python -m messages_ja.understanding.learn
+
 bench: $(INSTALLED) ## 速さを測り、docs/performance.md に書く（ほかに何も動いていない機械で、20分ほど）
 	@$(BIN)/python -m benchmarks
 
@@ -84,4 +87,4 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help run test faults soak mutate check fix talk preview pictures menu bench sbom audit lock
+.PHONY: help run test faults soak mutate check fix talk preview pictures menu learn bench sbom audit lock

@@ -6,10 +6,8 @@ import tracemalloc
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from bot.dialogue.understanding import Candidate, Lexicon, Meaning, Stage, Sureness, understand
-from bot.dialogue.understanding.folding import sentences_of
-from bot.dialogue.understanding.intentions import Intention
-from bot.dialogue.understanding.nearest import Nearest
+from bot.dialogue.understanding import Intention, Lexicon, Meaning, Sureness, Utterance, understand
+from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD
 from bot.messages.understanding import load_lexicon
 from tests.understanding.tables import Row, is_false, is_right, rows_of
 
@@ -25,10 +23,10 @@ def main() -> None:
     tracemalloc.stop()
     rows = list(chain.from_iterable(map(rows_of, HELD_BACK)))
     print(f"reading: the words take {size / 1e6:.1f} MB")
-    report("rules", lambda row: understand(row.text, row.stage, lexicon), rows)
-    nearest = fitted(lexicon)
-    for least in (0.25, 0.34, 0.5):
-        report(f"nearest example from {least}", by_example(nearest, lexicon, least), rows)
+    report("rules and what was learnt", lambda row: understand(row.text, row.stage, lexicon), rows)
+    report("rules alone", lambda row: Utterance.of(row.text, row.stage, lexicon).certain or NOT_UNDERSTOOD, rows)
+    for least in (0.3, 0.5, 0.8):
+        report(f"what was learnt alone from {least}", by_what_was_learnt(lexicon, least), rows)
 
 
 def report(name: str, reader: Reader, rows: Iterable[Row]) -> None:
@@ -55,31 +53,17 @@ def timed(reader: Reader, row: Row) -> tuple[Meaning, float]:
     return meaning, min(spent)
 
 
-def fitted(lexicon: Lexicon) -> Nearest:
-    """Fit the second way to the table of phrases, which the rules were made with."""
-    return Nearest.of(
-        (Candidate(Intention(intention), about), folded(row, lexicon))
-        for row in rows_of("phrases.tsv")
-        for intention, about in row.meant[:1]
-    )
-
-
-def by_example(nearest: Nearest, lexicon: Lexicon, least: float) -> Reader:
-    """Give the reader that takes the meaning of the nearest example, if it is near enough."""
+def by_what_was_learnt(lexicon: Lexicon, least: float) -> Reader:
+    """Give the reader that takes the likeliest meaning by what was learnt, if it is likely enough."""
 
     def read(row: Row) -> Meaning:
-        ranked = nearest.ranked(folded(row, lexicon))
-        if not ranked or ranked[0][1] < least or ranked[0][0].intention is Intention.UNKNOWN:
-            return Meaning(sureness=Sureness.NOT_UNDERSTOOD)
-        return Meaning(ranked[0][0].intention, ranked[0][0].about)
+        label, probability = Utterance.of(row.text, row.stage, lexicon).ranked[0]
+        if probability < least or label.meant.intention is Intention.UNKNOWN:
+            return NOT_UNDERSTOOD
+        turned = dict.fromkeys([label.turned] if label.turned else [], True)
+        return Meaning(label.meant.intention, label.meant.about, **turned)
 
     return read
-
-
-def folded(row: Row, lexicon: Lexicon) -> str:
-    """Give the text of a row as it is compared, with the place of the talk in front."""
-    text = "".join(sentence.folded for sentence in sentences_of(row.text, lexicon.spelling))
-    return f"{Stage(row.stage)}:{lexicon.courtesy.core(text)}"
 
 
 if __name__ == "__main__":

@@ -113,7 +113,9 @@ def check_own(own: Path) -> None:
 
 def _is_read(path: PurePath) -> bool:
     match path.parts:
-        case (_,) | ("easy" | "understanding", _):
+        case ("understanding", _):
+            return path.suffix in (".toml", ".tsv")
+        case (_,) | ("easy", _):
             return path.suffix == ".toml"
         case ("terms", _) | ("terms", "easy", _):
             return path.suffix == ".md"

@@ -254,6 +254,7 @@ def _unsending_and_vague_words() -> None:
     Walk(booking=made).says("キャンセル待ち", "キャンセル", "キャンセル待ち")
     Walk(booking=made).says("変更", "12月10日の10時", "お願いします")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "手話と付き添いの両方")
+    Walk().says("予約", *(text for _, text in ANSWERS[:6]), "急に無理になったらどうしたら？", "ぺけぽんですか")
 
 
 def _in_their_own_words() -> None:
@@ -301,7 +302,7 @@ def _on_the_day() -> None:
         "なんとか間に合いました",
         "入れました",
         "画面が真っ暗です",
-        "ぴよぴよ",
+        "ぺけぽん",
         "Zoomに入れません",
     )
     words = (*words, "音が聞こえない", "誰もいません", "待機室から動きません", "パスコードが違うと出ます")

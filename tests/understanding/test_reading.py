@@ -72,9 +72,11 @@ def test_an_office_adds_words_topics_and_examples_of_its_own(tmp_path):
     topic = '[question.ferry]\ncues = "船|フェリー"\nexamples = "船は出ていますか"\n'
     own = f'{topic}[move]\ncues = "日を繰って"\n'
     (tmp_path / "z_office.toml").write_text(own, "utf-8")
+    (tmp_path / "z_office.tsv").write_text("*\tquestion.ferry\t島から出られますか\n", "utf-8")
     lexicon = load_lexicon(tmp_path)
     ferry = understand("フェリーの時刻に合わせられますか", Stage.LOBBY, lexicon)
     assert (ferry.intention, ferry.about) == (Intention.QUESTION, "ferry")
+    assert {one.about for one in understand("島から出られますかね", Stage.LOBBY, lexicon).candidates} == {"ferry"}
     assert understand("日を繰ってほしい", Stage.CONFIRMED, lexicon).intention is Intention.MOVE
     assert understand("キャンセルしたい", Stage.CONFIRMED, lexicon).intention is Intention.CANCEL
 

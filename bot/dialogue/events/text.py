@@ -38,7 +38,7 @@ from bot.dialogue.questions.waitlist_days import names_any_time
 from bot.dialogue.reading import clean, say_when
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Facts, Say, Turn
-from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, Utterance
+from bot.dialogue.understanding import ACTING, Intention, Meaning, Stage, Sureness, Utterance
 from bot.dialogue.understanding.scope import is_question
 from bot.dialogue.words import Words
 
@@ -227,8 +227,7 @@ def _another_time(typed: _Typed) -> Turn | None:
 def _as_understood(typed: _Typed) -> Turn | None:
     """Answer what the text means; what it asks besides is answered first."""
     seen, facts, meaning = typed.seen, typed.seen.facts, typed.meaning
-    about_the_day = meaning.sureness is Sureness.UNSURE and stage_of(facts) in (Stage.BEGUN, Stage.NO_SHOW)
-    heard = None if about_the_day else understood.heard(meaning, facts)
+    heard = None if _may_be_of_the_day(meaning, stage_of(facts)) else understood.heard(meaning, facts)
     if not heard:
         return None
     if heard.command is Command.BOOK and _is_an_option(typed.text, facts.words):
@@ -316,6 +315,15 @@ def _is_an_option(text: str, words: Words) -> bool:
     """Say whether a text chooses something in the flow that books: it may have come before what begins the flow."""
     labels = (key for key in words.texts if key.startswith("book.") and ".option." in key)
     return any(clean(text) in words.both(key) for key in labels if "{" not in words.texts[key])
+
+
+def _may_be_of_the_day(meaning: Meaning, stage: Stage) -> bool:
+    """Say whether a text may be a word of the day, and so is asked about as one or told to staff as it stands."""
+    if stage is Stage.TODAY:
+        is_unsure = meaning.sureness is Sureness.UNSURE
+        return is_unsure and any(one.intention in ACTING | on_the_day.NOTED.keys() for one in meaning.candidates)
+    doubtful = {Stage.BEGUN: (Sureness.UNSURE, Sureness.LIKELY), Stage.NO_SHOW: (Sureness.UNSURE,)}
+    return meaning.sureness in doubtful.get(stage, ())
 
 
 def _is_turned(meaning: Meaning) -> bool:

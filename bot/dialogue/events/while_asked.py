@@ -72,7 +72,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     if question.name == Stage.LANGUAGE and isinstance(question.read(text, seen), Filled):
         return None
-    meaning = understand_by_rules(text, stage, seen.facts.lexicon)
+    meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said)
@@ -86,7 +86,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return question.take(stop, seen)
     if question.name in FINAL and (told := a_value(said)):
         return told
-    return _meant(said) if meaning.sureness is Sureness.SURE else _unknown_question(said)
+    return _meant(said) if meaning.sureness is Sureness.SURE else _likely(said) or _unknown_question(said)
 
 
 def _condition(said: AtQuestion) -> str:
@@ -99,11 +99,20 @@ def _condition(said: AtQuestion) -> str:
     return named or (exact.pop() if len(exact) == 1 else "")
 
 
+def _likely(said: AtQuestion) -> Heard | None:
+    """Answer what is likely asked, unless the question can do something with the text."""
+    if said.meaning.sureness is not Sureness.LIKELY or said.reads_a_value:
+        return None
+    result = said.question.read(said.text, said.seen) if said.question.name not in DETAILS else None
+    is_read = result and not (isinstance(result, Again) and ".retry." in result.say.key)
+    return None if is_read else understood.informed(said.meaning, said.seen.facts)
+
+
 def _unknown_question(said: AtQuestion) -> Heard | None:
-    """Name the office to who asks what has no answer here; a question is no answer, and no failed try."""
+    """Ask which of some topics is asked, or name the office; a question is no answer, and no failed try."""
     if said.question.name in WHEN | {"days", "parts"} or said.reads_a_value or not said.asks:
         return None
-    return Heard((Say("heard.ask_office"),))
+    return understood.topics_to_choose(said.meaning.candidates, said.seen.facts) or Heard((Say("heard.ask_office"),))
 
 
 def _one_of_two(said: AtQuestion) -> Meant:

@@ -1,6 +1,6 @@
 """What follows from a text that was understood where no question is open: words, or a command that begins a flow."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.booking.day_notes import is_noted
@@ -39,6 +39,8 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
     is_the_offers = offered and about_times and _has_offers(facts)
     if meaning.sureness is Sureness.NOT_UNDERSTOOD or is_the_offers:
         return None
+    if meaning.sureness is Sureness.LIKELY:
+        return informed(meaning, facts)
     if meaning.sureness is Sureness.UNSURE:
         return _asked_back(meaning.candidates, facts)
     if offered and meaning.intention in OTHER_DAYS and "when" in meaning.values and not meaning.negated:
@@ -55,6 +57,23 @@ def heard(meaning: Meaning, facts: Facts) -> Heard | None:
 def _has_offers(facts: Facts) -> bool:
     """Say whether a time that staff offered can be taken now."""
     return facts.booking is not None and bool(open_offers(facts.booking, facts.office, facts.now))
+
+
+def informed(meaning: Meaning, facts: Facts) -> Heard | None:
+    """Answer what is likely asked for, by words alone: nothing is done or noted for what only may be meant."""
+    likely = meaning.candidates[0]
+    if meaning.asked:
+        topic = ANSWERS.get(likely.intention)
+        return Heard((answer_to(topic, facts),)) if topic else None
+    match likely.intention:
+        case Intention.QUESTION:
+            return Heard((answer_to(likely.about, facts),)) if topic_option(likely.about, facts) else None
+        case Intention.WHEN_DECIDED:
+            return Heard(_when_decided(Meaning(about=likely.about), facts))
+        case Intention.DESPAIR:
+            return Heard((to_despair(facts),))
+        case intention:
+            return Heard(command=COMMANDS[intention])
 
 
 def _plainly(meaning: Meaning, facts: Facts) -> Heard | None:
@@ -151,19 +170,23 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
 def _asked_back(candidates: tuple[Candidate, ...], facts: Facts) -> Heard | None:
     """Ask which of these is meant; None when none of them has a button."""
     found: list[Option] = []
-    for option in (option for one in candidates for option in _button(one, facts)):
-        if option not in (*found, PHONE):
+    for option in (_button(one, facts) for one in candidates):
+        if option and option not in (*found, PHONE):
             found.append(option)
     return Heard((Say("lobby.which", options=(*found[: MOST_BUTTONS - 1], PHONE)),)) if found else None
 
 
-def _button(candidate: Candidate, facts: Facts) -> Iterator[Option]:
+def topics_to_choose(candidates: tuple[Candidate, ...], facts: Facts) -> Heard | None:
+    """Ask at an open question which of these is asked; what begins something has no button there."""
+    found = [_button(one, facts) for one in candidates if one.intention is Intention.QUESTION]
+    options = tuple(option for option in found[:MOST_BUTTONS] if option)
+    return Heard((Say("heard.which", options=options, look="card", quiet=True),)) if options else None
+
+
+def _button(candidate: Candidate, facts: Facts) -> Option | None:
     if candidate.intention is Intention.QUESTION:
-        option = topic_option(candidate.about, facts)
-    else:
-        option = (OF_A_BOOKING if facts.booking else WITHOUT_ONE).get(candidate.intention)
-    if option:
-        yield option
+        return topic_option(candidate.about, facts)
+    return (OF_A_BOOKING if facts.booking else WITHOUT_ONE).get(candidate.intention)
 
 
 def _usual(facts: Facts) -> tuple[Option, ...]:

@@ -1,7 +1,8 @@
 """What a typed text means: what is wanted, about what, with which values, how sure. bot.messages loads the words."""
 
 from bot.dialogue.understanding.intentions import ACTING, Intention, Stage, Sureness
-from bot.dialogue.understanding.lexicon import Lexicon
+from bot.dialogue.understanding.learnt import Label, Learnt
+from bot.dialogue.understanding.lexicon import Labelled, Lexicon
 from bot.dialogue.understanding.meaning import Candidate, Meaning
 from bot.dialogue.understanding.understand import Utterance, understand, understand_by_rules
 
@@ -9,6 +10,9 @@ __all__ = [
     "ACTING",
     "Candidate",
     "Intention",
+    "Label",
+    "Labelled",
+    "Learnt",
     "Lexicon",
     "Meaning",
     "Stage",

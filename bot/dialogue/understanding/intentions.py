@@ -44,9 +44,13 @@ class Intention(StrEnum):
 
 
 class Sureness(StrEnum):
-    """How sure a meaning is: unsure is asked with its candidates."""
+    """How sure a meaning is: what rules tell is sure; what is likely may be answered by words, unsure is asked.
+
+    The candidates of a meaning that is likely or unsure tell what it may be.
+    """
 
     SURE = "sure"
+    LIKELY = "likely"
     UNSURE = "unsure"
     NOT_UNDERSTOOD = "not_understood"
 

@@ -2,19 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.understanding.courtesy import Courtesy
 from bot.dialogue.understanding.cues import Cue, CueReader
-from bot.dialogue.understanding.folding import Spelling
-from bot.dialogue.understanding.intentions import Intention
+from bot.dialogue.understanding.folding import Sentence, Spelling, sentences_of
+from bot.dialogue.understanding.intentions import Intention, Stage
+from bot.dialogue.understanding.learning import with_more
+from bot.dialogue.understanding.learnt import Label, Learnt, Phrase
 from bot.dialogue.understanding.meaning import Candidate
-from bot.dialogue.understanding.nearest import Nearest
 from bot.dialogue.understanding.slips import Slips
 
 SPECIAL = frozenset({"spelling", "lists", "courtesy", "slips"})
 Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A phrase as somebody may write it, and what it means; said anywhere, or where the talk stands so."""
+
+    label: Label
+    text: str
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class Lexicon:
     spelling: Spelling
     courtesy: Courtesy
     index: Index
-    nearest: Nearest
+    learnt: Learnt
     slips: Slips
 
     @classmethod
@@ -81,9 +91,25 @@ class Lexicon:
         courtesy = Courtesy.of({kind: _lines(text) for kind, text in _merged(every, "courtesy").items()}, spelling)
         sections = [section for table in every for section in _sections(table)]
         entries = tuple(Entry(meant, value, tuple(map(reader.read, cues))) for meant, value, cues, _ in sections)
-        examples = [(meant, spelling.fold(line)) for meant, _, _, lines in sections for line in lines]
         slips = Slips.of(_merged(every, "slips"))
-        return cls(spelling, courtesy, Index.of(entries), Nearest.of(examples), slips)
+        return cls(spelling, courtesy, Index.of(entries), Learnt(), slips)
+
+    def having_learnt(self, learnt: Learnt, phrases: Iterable[Labelled] = ()) -> "Lexicon":
+        """Give it with what was learnt, and with some phrases more."""
+        return replace(self, learnt=with_more(learnt, map(self.phrase_of, phrases)))
+
+    def phrase_of(self, labelled: Labelled) -> Phrase:
+        """Fold a phrase as texts are folded before they are compared."""
+        return Phrase(labelled.label, self.core_of(sentences_of(labelled.text, self.spelling)), labelled.stage)
+
+    def core_of(self, sentences: Iterable[Sentence]) -> str:
+        """Give sentences as one text without polite words at its edges, as the second reader reads it."""
+        return self.courtesy.core("".join(f"{one.folded}?" if one.has_mark else one.folded for one in sentences))
+
+
+def examples_in(table: Table) -> Iterator[Labelled]:
+    """Give the examples of a table, as labelled phrases that are said anywhere."""
+    return (Labelled(Label(meant), line) for meant, _, _, lines in _sections(table) for line in lines)
 
 
 def _merged(tables: Iterable[Table], name: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ class Meaning:
     about       a topic, a field, a kind of trouble; "today" or "another_day" of an absence
     values      spans of the text for the readers ("when", "except", "value"), or codes read already ("minutes",
                 "earliest", "any", "alternatives")
-    candidates  at most four, to be asked about, where the meaning is unsure
+    candidates  at most four, to be asked about, where the meaning is unsure; where it is likely, the one
     negated     it is said that this is not wanted
     asked       it is asked about, or spoken of as a case that may come
     reported    it is quoted, heard from others, or told as done

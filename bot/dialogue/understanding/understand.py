@@ -1,4 +1,4 @@
-"""The one way from a text to its meaning. Rules decide; the nearest examples only offer what may be asked about."""
+"""The one way from a text to its meaning. Rules decide; what was learnt only informs, or offers what may be meant."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,14 +24,23 @@ from bot.dialogue.understanding.intentions import (
     Stage,
     Sureness,
 )
+from bot.dialogue.understanding.learnt import Label
 from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
+from bot.dialogue.understanding.scope import asks_plainly
 
-LIKE = 0.42  # likeness from which an example is worth a question
-LIKE_A_NAME = 0.6  # where any text may be the answer
+# Probabilities by what was learnt.
+CERTAIN = 0.8  # from which something is told that is likely asked for
+WORTH_ASKING = 0.1  # from which something is offered
+IN_ALL = 0.3  # from which some things are offered together
+AGAINST_RULES = 0.9  # from which an act that rules tell is asked about
+DATA = re.compile(r"[0-9@]")
 # What is answered when it is said, and no button's label.
-NEVER_OFFERED = frozenset({Intention.DESPAIR, Intention.YES, Intention.NO, Intention.ANSWER, Intention.IN_TIME})
-NEAR_THE_BEST = 0.8  # share of the best likeness
+NEVER_OFFERED = frozenset(
+    {Intention.UNKNOWN, Intention.DESPAIR, Intention.YES, Intention.NO, Intention.ANSWER, Intention.IN_TIME}
+)
+# What only informs, and so may be told to who very likely asks for it.
+INFORMS = ASKS - {Intention.AVAILABILITY}
 OF_THE_DAY = ("今日", "本日", "きょう", "これから", "このあと", "この後", "今朝")
 OTHER_DAY = re.compile(
     r"[0-9一二三四五六七八九十][月日/]|曜|[月火水木金土日]$|明|あした|あさって|週|来|月|旬|末|別|違|ちが|ほか|他|次"
@@ -110,11 +119,12 @@ class Utterance:
         """Give what it means; where no rule tells, what it is like, or may be but for a slip."""
         if not self.sentences:
             return NOT_UNDERSTOOD
-        meaning = self.certain or self._nearest()
-        if meaning.sureness is not Sureness.NOT_UNDERSTOOD or self.stage in ASKING:
-            return meaning
-        likely = tuple(_but_for_a_slip(self.text, self.stage, self.lexicon))[:MOST_CANDIDATES]
-        return Meaning(sureness=Sureness.UNSURE, candidates=likely) if likely else meaning
+        meaning = self.certain or self._by_what_was_learnt()
+        if self.certain or self.stage in ASKING:
+            return self._unless_it_seems_otherwise(meaning)
+        slips = _but_for_a_slip(self.text, self.stage, self.lexicon)
+        either = tuple(slips | dict.fromkeys(meaning.candidates))[:MOST_CANDIDATES]
+        return Meaning(sureness=Sureness.UNSURE, candidates=either) if slips else meaning
 
     def by_rules(self) -> Meaning | None:
         """Give what the rules tell, short answers aside."""
@@ -237,18 +247,51 @@ class Utterance:
             rest = rest.replace(phrase, "")
         return not SMALL_TALK.search(rest) and (len(rest.strip()) <= LONGEST_BESIDE_DAY or bool(WANTING.search(rest)))
 
-    def _nearest(self) -> Meaning:
-        """Offer what the text is like; at a question that any text may answer, only what it is very like."""
-        folded = "".join(sentence.folded for sentence in self.sentences)
-        core = self.lexicon.courtesy.core(folded)
-        ranked = self.lexicon.nearest.ranked(core)
-        least = LIKE_A_NAME if self.stage in DETAILS else LIKE
-        best = ranked[0][1] if ranked else 0.0
-        offered = [(one, likeness) for one, likeness in ranked if one.intention not in NEVER_OFFERED]
-        likely = [one for one, likeness in offered[:MOST_CANDIDATES] if likeness >= max(least, best * NEAR_THE_BEST)]
-        if not likely:
+    @cached_property
+    def ranked(self) -> list[tuple[Label, float]]:
+        """Give what it means by what was learnt, the likeliest first, each with its probability."""
+        return self.lexicon.learnt.ranked(self.lexicon.core_of(self.sentences), self.stage)[:MOST_CANDIDATES]
+
+    @property
+    def _may_be_data(self) -> bool:
+        """Say whether a text may be the name or number that is asked for, or a piece of it."""
+        holds = self.stage is Stage.NAME or (self.stage in DETAILS and bool(DATA.search(compatible(self.text))))
+        return holds and not any(map(asks_plainly, self.sentences))
+
+    def _by_what_was_learnt(self) -> Meaning:
+        """Tell what is likely asked, offer what is perhaps meant; where any text is an answer, nothing."""
+        if self.stage is Stage.MESSAGE or self._may_be_data or not self.ranked:
             return NOT_UNDERSTOOD
-        return Meaning(sureness=Sureness.UNSURE, candidates=tuple(likely))
+        label, probability = self.ranked[0]
+        if probability >= CERTAIN and _informs(label):
+            return Meaning(sureness=Sureness.LIKELY, candidates=(label.meant,), asked=label.turned == "asked")
+        likely = [(one, share) for one, share in self.ranked if share >= WORTH_ASKING and not one.turned]
+        offered = tuple(one.meant for one, _ in likely if one.meant.intention not in NEVER_OFFERED)
+        if label.meant.intention is Intention.UNKNOWN or not offered or sum(share for _, share in likely) < IN_ALL:
+            return NOT_UNDERSTOOD
+        return Meaning(sureness=Sureness.UNSURE, candidates=offered)
+
+    def _unless_it_seems_otherwise(self, meaning: Meaning) -> Meaning:
+        """Leave to be asked about what begins something where almost certainly something else is meant.
+
+        What staff are told of on the day is told them all the same.
+        """
+        told = (meaning, *meaning.also)
+        of_the_day = self.stage in ON_THE_DAY and meaning.intention in EXCUSES
+        only_asks_on = any(one.intention in (Intention.BOOK, Intention.DETAIL) for one in told)
+        if self.stage in ASKING or not meaning.acts or of_the_day or only_asks_on or not self.ranked:
+            return meaning
+        label, probability = self.ranked[0]
+        same = any(one.intention is label.meant.intention for one in told) and not label.turned
+        if same or probability < AGAINST_RULES:
+            return meaning
+        offered = not label.turned and label.meant.intention not in NEVER_OFFERED
+        candidates = (Candidate(meaning.intention, meaning.about), *((label.meant,) if offered else ()))
+        return replace(meaning, sureness=Sureness.UNSURE, candidates=candidates)
+
+
+def _informs(label: Label) -> bool:
+    return label.turned == "asked" or (not label.turned and label.meant.intention in INFORMS)
 
 
 def _holds_days(meaning: Meaning) -> bool:

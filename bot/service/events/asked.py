@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {
     "lobby.under_way": NOT_UNDERSTOOD,
     "heard.ask_office": NOT_UNDERSTOOD,
     "lobby.which": ASKED_BACK,
+    "heard.which": ASKED_BACK,
     "lobby.despair": DESPAIR,
     "lobby.despair_open": DESPAIR,
     "lobby.despair_closed": DESPAIR,
