@@ -23,7 +23,7 @@ from rq.serializers import JSONSerializer
 from benchmarks.rq_job import push, push_alone
 from benchmarks.table import Row, row
 from benchmarks.town import QuietTown
-from bot.adapters.redis.client import connect, connect_blocking
+from bot.adapters.redis.client import connect_blocking, connect_patient
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.store import RedisStore
@@ -41,7 +41,7 @@ from workers.batch import THREADS
 ROUNDS, ROWS, JOBS, RAW_SECONDS = 5, 1000, 50, 4.0
 MANY, NEAREST, MOST_SECONDS = 30_000, 1000, 300.0
 LINE_SECONDS = 0.05
-TOGETHER, FILLED_A_SECOND, SPARE_SECONDS = 50, 200, 5.0  # bookings in one commit, at least so many a second
+TOGETHER, FILLED_A_SECOND, SPARE_SECONDS = 50, 300, 5.0  # bookings in one commit, at least so many a second
 PATIENCE = 600.0
 
 
@@ -88,7 +88,7 @@ def drained(town: QuietTown, names: list[str]) -> float:
 
 
 def _store(town: QuietTown) -> tuple[RedisStore, StoreClock]:
-    client = connect(town.environment["REDIS_URL"])
+    client = connect_patient(town.environment["REDIS_URL"])
     clock = StoreClock(client)
     return RedisStore(client, town.keys, Cipher(from_environ(town.environment).data_keys), clock), clock
 
