@@ -282,6 +282,16 @@ def test_it_is_not_put_over_what_is_there(town, run, tmp_path):
     assert town.process.store.booking("b1")
 
 
+def test_a_restore_says_why_it_puts_back_less_than_the_file_holds(town, run, tmp_path):
+    file = str(tmp_path / "office.backup")
+    run("backup", file)
+    town.client.flushall()
+    told = run("restore", file).out
+    held, left = map(int, re.findall(r"ファイルの(\d+)件のうち(\d+)件（期限の切れたもの", told)[0])
+    assert left > 0
+    assert told.startswith(f"{held - left}件を戻しました")
+
+
 @pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])
 def test_a_file_that_is_not_whole_is_refused(town, run, tmp_path, spoil, monkeypatch):
     file = tmp_path / "office.backup"

@@ -43,7 +43,13 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
         count = backups.put_back(client, now.keys, cipher, backup, now.wall.now(), writes, moment)
     at, notices = backup.at.isoformat(), held(doubtful)
     document = {"keys": count, "at": at, "sha256": digest, "held_notices": notices} | accounts.document
-    line = f"{count}件を戻しました（{at} のもの）。送るかどうか人が決める通知: {notices}件"
+    left = len(backup.keys) - count
+    why = (
+        f"ファイルの{len(backup.keys)}件のうち{left}件（期限の切れたもの、そのとき待っていた返信など）は戻しません。"
+        if left
+        else ""
+    )
+    line = f"{count}件を戻しました（{at} のもの）。{why}送るかどうか人が決める通知: {notices}件"
     show(document, line + accounts.lines, as_json=as_json)
 
 
