@@ -33,7 +33,7 @@ from bot.ports.bookings import KeepBooking
 from bot.ports.notices import KeepNotice
 from bot.ports.work import QUEUES
 from bot.settings import from_environ
-from tests.e2e.town import wait_until
+from tests.e2e.town import Town, wait_until
 from tests.folders import ROOT
 from tests.make import ROOM, booking
 from workers.batch import THREADS
@@ -76,9 +76,9 @@ def measure_many(count: int = MANY) -> Iterator[Row]:
 
 def drained(town: QuietTown, names: list[str]) -> float:
     """Let as many notices fall due at one moment; give the seconds from then on until all are accepted."""
-    store, clock = _store(town)
+    store, clock = store_of(town)
     due = clock.now() + timedelta(seconds=SPARE_SECONDS + len(names) / FILLED_A_SECOND)
-    _fill(store, names, due)
+    fill(store, names, due)
     if clock.now() > due:
         raise RuntimeError("it took too long to fill the store")
     time.sleep((due - clock.now()).total_seconds())
@@ -87,13 +87,14 @@ def drained(town: QuietTown, names: list[str]) -> float:
     return time.monotonic() - began
 
 
-def _store(town: QuietTown) -> tuple[RedisStore, StoreClock]:
+def store_of(town: Town) -> tuple[RedisStore, StoreClock]:
+    """Give a store of the town with the patience of a command, and its clock."""
     client = connect_patient(town.environment["REDIS_URL"])
     clock = StoreClock(client)
     return RedisStore(client, town.keys, Cipher(from_environ(town.environment).data_keys), clock), clock
 
 
-def _fill(store: RedisStore, names: list[str], due: datetime) -> None:
+def fill(store: RedisStore, names: list[str], due: datetime) -> None:
     """Put confirmed bookings in, in no order of their starts, each with a reminder that is due at the moment."""
     made = [_booking(name, due + timedelta(hours=3, seconds=place)) for place, name in enumerate(names)]
     Random(7).shuffle(made)  # noqa: S311 - the same each time
@@ -114,7 +115,7 @@ def _reminder(one: Booking, due: datetime) -> Notice:
 
 def _nearest_out(town: QuietTown, count: int) -> float:
     """Give the seconds from when they were due until the last of the nearest was accepted."""
-    store, _ = _store(town)
+    store, _ = store_of(town)
     rows = [row for one in store.bookings()[:count] for row in store.notices(one.id)]
     return max((one.accepted - one.due).total_seconds() for one in rows if one.accepted)
 

@@ -466,6 +466,7 @@ ROUTES = {
     ("GET", "/static/<path:filename>"),
     ("GET", "/details/<token>"),
     ("GET", "/calendar/<token>.ics"),
+    ("GET", "/feed/<token>.ics"),
     ("POST", "/details/<token>"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),

@@ -11,6 +11,7 @@ from bot.adapters.redis.client import connect
 from bot.adapters.store import snapshot
 from bot.adapters.store.snapshot import Snapshot
 from bot.errors import StoreDownError
+from tests.e2e.town import wait_until
 from tests.stores import KEYS
 
 PREFIX = KEYS.prefix
@@ -87,6 +88,7 @@ def test_what_is_read_is_of_one_moment_while_others_write(client, redis_url, ste
     monkeypatch.setattr(snapshot, "LAST", 2000)
     filled(client)
     with writing(redis_url, every=0.005) as counts:
+        wait_until(lambda: len(counts) > 1, what="the first of its commits")
         held = Snapshot(redis_url, PREFIX, ()).read()
     count = int(held[COUNT][3][0])
     assert count in counts
