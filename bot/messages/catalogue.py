@@ -60,6 +60,7 @@ def common_values(office: Office) -> dict[str, str]:
         "consultation_hours": say_hours(office.consultation),
         "start_hours": say_starts(office.consultation, partial(_starts, minutes=office.minutes)),
         "closed_days": say_closed((office.counter, office.consultation)),
+        "year_end": "～".join(f"{month}月{day}日" for month, day in (office.year_end_from, office.year_end_to)),
         "opens": say_time(min(one.since for one in office.counter.spans)),
         "closes": _closes(office),
         "horizon_days": str(office.horizon_days),

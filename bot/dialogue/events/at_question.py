@@ -1,14 +1,17 @@
 """One text at one question, and what it was understood to mean."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.booking.model import INTERPRETER, Answer
 from bot.dialogue.common_buttons import QUIT, RESUME
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen
+from bot.dialogue.questions.language import Language
 from bot.dialogue.questions.named_choice import TWO_PURPOSES
 from bot.dialogue.reading.text import visible
 from bot.dialogue.reading.whole_message import LABELS, NARROW, SHAPES, Pieces, pieces_in
@@ -108,6 +111,12 @@ def stage_at(flow: Flow, question: Question) -> Stage | None:
     if question.name == "review" and flow.name in LAST_CARDS:
         return LAST_CARDS[flow.name]
     return Stage(question.name) if question.name in STAGES else None
+
+
+def beside_a_choice(said: AtQuestion, value: str) -> Mapping[str, Answer]:
+    """Give the language that is told with the wish for an interpreter."""
+    asked = said.flow.question("language") if value == INTERPRETER else None
+    return asked.told_beside(said.text, said.seen) if isinstance(asked, Language) else {}
 
 
 def unclear(said: AtQuestion) -> Again:

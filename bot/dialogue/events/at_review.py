@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Answer
-from bot.dialogue.events.at_question import AtQuestion, Meant, title_of
+from bot.dialogue.events.at_question import AtQuestion, Meant, beside_a_choice, title_of
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times
 from bot.dialogue.outside_flows.heard import Heard
@@ -32,6 +32,10 @@ NOT_MEANT = re.compile(r"じゃな|ではな|でなく|以外|たら|れば|場�
 WANTED = re.compile(
     r"変更|変え|かえて|直し|なおし|訂正|修正|必要|いります|ほしい|欲しい|お願い|に(?:して|します)|です$|忘れ|追加|要り"
 )
+# A help that is named and nothing else: 「英語の通訳」.
+BARE_HELP = re.compile(
+    r"[^、。]{0,10}(?:通訳|手話|筆談|要約筆記|字幕|介助|付き添い)(?:を?希望(?:し(?:ます|たい))?|あり)?(?:です)?"
+)
 UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教え|書き)(?:たくな|たくあり|ませ)")
 IS_ASKED = re.compile(
     r"[にでへは]{0,2}(?:変更)?(?:変え(?:られ)?|でき|なり|し(?:てもらえ)?)?(?:ませんか|ないですか|ないか|ん[?？])|は?無理ですか"
@@ -39,7 +43,7 @@ IS_ASKED = re.compile(
 ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
 NAMED_TOO = {
     "purpose": re.compile(r"相談|内容|面接|履歴|経歴|書類|仕事|就職|転職"),
-    "support": re.compile(r"通訳|手話|筆談|介助|付き添|同席|手助け"),
+    "support": re.compile(r"通訳|手話|筆談|筆記|字幕|介助|付き添|同席|手助け"),
 }
 NONE_OF = {"email": "none", "support": "none"}
 NONE_LABELS = {
@@ -135,7 +139,7 @@ def _none(said: AtQuestion) -> Meant | None:
 
 def _choice(said: AtQuestion) -> Meant | None:
     """Take a choice that is named: 「面接の練習に変更」, 「通訳が必要」; a second purpose needs none."""
-    if not WANTED.search(said.text):
+    if not WANTED.search(said.text) and not BARE_HELP.fullmatch(clean(said.text)):
         return None
     for name in sorted(CHOICES):
         asked = said.flow.question(name)
@@ -143,7 +147,7 @@ def _choice(said: AtQuestion) -> Meant | None:
         if asked and value and name == "purpose" and ALSO.search(said.text):
             return Heard((Say("heard.purpose_besides"),))
         if asked and value:
-            return _echoed(said, asked, Filled({name: Answer(value)}))
+            return _echoed(said, asked, Filled({name: Answer(value), **beside_a_choice(said, value)}))
     return None
 
 

@@ -14,9 +14,14 @@ from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch, Typed
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
+from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage
+
+LATER_DETAILS = frozenset(DETAILS) - {"name"}
+A_KANJI = re.compile("[一-龥々]")
+NO_LETTER = re.compile(r"[\d@]")
 
 
 def other_data(said: AtQuestion) -> Meant | None:
@@ -38,6 +43,16 @@ def other_data(said: AtQuestion) -> Meant | None:
     if not correcting and not said.is_labelled(about) and not _is_corrected(said, about):
         return None
     return _changed(said, about, value)
+
+
+def late_name(said: AtQuestion) -> Meant | None:
+    """Take the whole name of who told less, or what he is called, and sends it at the next question."""
+    held = said.seen.conversation.answers.get("name")
+    if not held or said.question.name not in LATER_DETAILS or said.asks or NO_LETTER.search(said.text):
+        return None
+    name = name_in(said.text)
+    is_whole = bool(name) and name != held.value and (not A_KANJI.search(held.value) or name.startswith(held.value))
+    return _changed(said, "name", name) if is_whole else None
 
 
 def _is_told_last(said: AtQuestion, name: str) -> bool:

@@ -7,12 +7,23 @@ import re
 from dataclasses import replace
 
 from bot.booking.model import INTERPRETER
-from bot.dialogue.events.at_question import NOTHING, STOP, WHEN, AtQuestion, Meant, echoed, stage_at, title_of, unclear
+from bot.dialogue.events.at_question import (
+    NOTHING,
+    STOP,
+    WHEN,
+    AtQuestion,
+    Meant,
+    beside_a_choice,
+    echoed,
+    stage_at,
+    title_of,
+    unclear,
+)
 from bot.dialogue.events.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.beside_the_answer import asked_of_a_time, corrected_number, done_already, not_to_be_used
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.moving_instead import moves_instead
-from bot.dialogue.events.other_data import ask_anew, other_data, other_time
+from bot.dialogue.events.other_data import ask_anew, late_name, other_data, other_time
 from bot.dialogue.events.several_at_review import several_at_review
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
@@ -75,7 +86,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
-    beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said)
+    beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
     if beside or _holds_several(said):
         return beside
     if left := other_reason(said) or moves_instead(said) or waits(said) or kept(said) or agreed(said):
@@ -309,8 +320,13 @@ def _answer(said: AtQuestion) -> Meant | None:
             said.seen.option("support", way, f"book.support.option.{way}") for way in ("sign_language", "writing")
         )
         return Again(Say("heard.hearing", options=ways, numbered=True), counts=False)
-    label = said.seen.facts.words(f"{said.question.key}.option.{value}")
-    return echoed(said, said.question.take(value, said.seen), label)
+    label, taken = said.seen.facts.words(f"{said.question.key}.option.{value}"), said.question.take(value, said.seen)
+    told = beside_a_choice(said, value)
+    if not told or not isinstance(taken, Filled):
+        return echoed(said, taken, label)
+    filled = said.with_conversation(said.seen.conversation.answered({**taken.answers, **told}))
+    shown = [asked.row(filled) or "" for name in told for asked in [said.flow.question(name)] if asked]
+    return echoed(said, replace(taken, answers={**taken.answers, **told}), "・".join((label, *shown)))
 
 
 def _with_an_answer(said: AtQuestion) -> Meant | None:

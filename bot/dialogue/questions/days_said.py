@@ -54,8 +54,11 @@ BEFORE_IT = re.compile(
 )
 LAST_OF_THE_YEAR = re.compile(r"(?:年内|今年|年末)(?:の|で)?(?:最後|最終|ぎりぎり|ギリギリ|ラスト)")
 WEEK_OF = re.compile(r"日の(?:ある)?週")
+OF_A_WEEK = re.compile(r"(?:再来週|来週|今週)の?(?=[月火水木金])")
+BARE_WEEKDAY = re.compile(r"[月火水木金](?:曜|の)")
 AHEAD = ("今月", "来月", "再来月")
 PART = {"午前": "am", "ごぜん": "am", "朝": "am", "午後": "pm", "ごご": "pm", "昼": "pm", "夕方": "evening"}
+PART_NAMED = re.compile("|".join(PART))
 
 
 def said_of_days(text: str, facts: Facts) -> Mapping[str, str]:
@@ -96,6 +99,8 @@ def named_by(text: str, free: Sequence[datetime], facts: Facts) -> tuple[datetim
         if beside is None:
             return None
         left = beside
+    if "except" not in told and (in_parts := parts_of_days(text, left, facts)):
+        return in_parts
     phrases = told.get("when", "").split("、") if "when" in told else []
     if not any(starts_named(phrase, left, facts) is not None for phrase in phrases):
         return left if "except" in told else None
@@ -180,6 +185,21 @@ def alternatives(text: str, facts: Facts) -> tuple[datetime, ...]:
         return ()
     starts = [one.start for one in (day_and_time_in(piece, facts) for piece in pieces) if isinstance(one, At)]
     return tuple(starts) if len(starts) == len(pieces) else ()
+
+
+def parts_of_days(text: str, free: Sequence[datetime], facts: Facts) -> tuple[datetime, ...]:
+    """Give the free starts of several days, each named with its own part of the day; nothing when it is not so."""
+    pieces = [piece.strip(" 。の") for piece in OR.split(WHICHEVER.sub("", text)) if piece and piece.strip(" 。の")]
+    if len(pieces) < 2 or said_of_days(text, facts).keys() - {"when", "alternatives"}:
+        return ()
+    week = OF_A_WEEK.match(pieces[0])
+    if week:  # holds for the weekdays behind it
+        pieces = [f"{week[0]}{one}" if weekdays_in(one) and BARE_WEEKDAY.match(one) else one for one in pieces]
+    names_all = all(_days_and_times(one, facts)[0] or weekdays_in(one) for one in pieces)
+    if not names_all or not all(PART_NAMED.search(one) for one in pieces):
+        return ()
+    found = {start for one in pieces for start in starts_named(one, free, facts) or ()}
+    return tuple(start for start in free if start in found)
 
 
 def time_alone(text: str, facts: Facts) -> time | None:

@@ -6,12 +6,12 @@ from bot.dialogue.understanding import Intention, Lexicon, Stage, understand
 
 CHOICES = frozenset({"purpose", "support"})
 # Of the ways of help each by its words; of two that are named with 「と」 one is to be chosen.
-HELPS = ("(?<!手話)(?<!手話の)通訳", "手話", "筆談|チャット", "付き添|つきそ|介助|ヘルパー")
+HELPS = ("(?<!手話)(?<!手話の)通訳", "手話", "筆談|筆記|チャット|字幕", "付き添|つきそ|介助|ヘルパー")
 TWO_AT_ONCE = re.compile(r"両方|どちらも|どっちも|と|も|、")
 TWO_PURPOSES = re.compile(r"面接.*(?:履歴書|職務経歴|書類)|(?:履歴書|職務経歴|書類).*面接", re.DOTALL)
 
 WAY = re.compile(
-    r"(手話|筆談|チャット)(?:の(?:方|ほう))?[でをが](?:お願い|おねがい|いい|良い|よい|希望|頼み|話し|相談し)"
+    r"(手話|筆談|要約筆記|チャット|字幕)(?:の(?:方|ほう))?[でをが](?:お願い|おねがい|いい|良い|よい|希望|頼み|話し|相談し)"
 )
 # 「相談内容」 names no consultation, and what it is to be stands before 「にしたい」.
 LABEL = re.compile(r"相談の?(?:内容|目的)[をはがにの、]")

@@ -13,6 +13,7 @@ from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, 
 from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
 from bot.dialogue.turn import Row, Say
+from bot.dialogue.understanding.days import without_reasons
 
 # The day of something done is none that is wanted: 「登録は昨日済ませました」.
 DONE = re.compile(
@@ -52,19 +53,20 @@ class Several:
 
     def _read(self, pieces: Pieces, seen: Seen) -> tuple[dict[str, Answer], Say | None, dict[str, str]]:
         answers: dict[str, Answer] = {}
+        rest = without_reasons(pieces.rest)
         for question in self.questions:
             piece = pieces.found.get(question.name)
             is_new = question.name not in seen.conversation.answers or self._is_early(seen)
             if piece and (piece.labelled or is_new):
                 answers |= self._answer(question, piece.text, seen)
         result = read_day_and_time(
-            pieces.rest, replace(seen, conversation=seen.conversation.without(self.day.name, self.day.time)), self.day
+            rest, replace(seen, conversation=seen.conversation.without(self.day.name, self.day.time)), self.day
         )
         if isinstance(result, Filled):
             return answers | dict(result.answers), result.echo, {}
         asks = isinstance(result, Again) and not result.say.key.endswith(".unclear")
-        asks = asks or (self._is_early(seen) and bool(named_by(pieces.rest, seen.facts.free, seen.facts)))
-        return answers, None, {self.day.name: pieces.rest} if asks else {}
+        asks = asks or (self._is_early(seen) and bool(named_by(rest, seen.facts.free, seen.facts)))
+        return answers, None, {self.day.name: rest} if asks else {}
 
     def _answer(self, question: Question, text: str, seen: Seen) -> Mapping[str, Answer]:
         result = question.read(text, seen) if isinstance(question, Typed) else question.take(text, seen)

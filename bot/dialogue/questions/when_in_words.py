@@ -34,6 +34,7 @@ from bot.dialogue.questions.days_said import (
     nearest_times,
     only_today,
     part_of_a_month,
+    parts_of_days,
     said_of_days,
     time_alone,
     weekdays_in,
@@ -63,6 +64,7 @@ from bot.dialogue.reading import (
     say_time,
 )
 from bot.dialogue.turn import Facts, Say
+from bot.dialogue.understanding.days import THE_REST, without_reasons
 from bot.dialogue.understanding.scope import is_question
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ LAST = time(23)  # of the day, for who wants the latest
 
 def read_day_and_time(text: str, seen: Seen, day: "Day") -> Result:
     """Read a day or a time as people type it, within what was said before."""
+    text = without_reasons(text)
     narrower = _within_what_was_said(text, seen, day)
     return narrower or _to_be_held(read_alone(text, seen, day), text, seen, day)
 
@@ -192,7 +195,7 @@ def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Da
     span = _in_a_span(told["when"], seen)
     if span:
         return offered("wished", span[:DAYS_SHOWN], seen, day)
-    if names_a_part_alone(told["when"], seen.facts):
+    if names_a_part_alone(told["when"], seen.facts) or THE_REST.search(text):
         return _part_beside_what_is_out(told, text, seen, day)
     return _if_clear(read_day_and_time(told["when"], seen, day))
 
@@ -231,6 +234,8 @@ def _one_or_none(text: str, seen: Seen, day: "Day") -> Result | None:
     named = alternatives(text, facts)
     if len(named) > 1:
         return _one_of(named, seen, day)
+    if in_parts := parts_of_days(text, facts.free, facts):
+        return replace(offered("wished", fewest(in_parts), seen, day), holds=text, held_for=day.time)
     if only_today(text, facts):
         return day.on(today(facts.now), seen)
     in_part = _in_a_span(text, seen)

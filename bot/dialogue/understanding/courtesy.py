@@ -1,5 +1,6 @@
 """Polite words: set aside first, so that they swallow nothing; thanks is what is left when nothing else is said."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,11 +81,18 @@ NO_WAVES = dict.fromkeys(map(ord, "〜~"))  # a vowel drawn out: 「ありがと
 NOT_DRAWN = dict.fromkeys(map(ord, "〜~ー"))  # 「お願いしまーす」
 MAY_BE_DRAWN = frozenset({"request", "thanks", "greeting", "polite", "filler"})
 
+# No no, but that there is none: 「当てはまらないものはありません」.
+NONE_THAT = re.compile(
+    r"[いうるな](?:もの|項目|条件|点|ところ|所|こと|の)[はがも]?(?:な[いし]|ありません|ございません)"
+)
+
 
 def short_answer(sentences: Sequence[Sentence], courtesy: Courtesy, stage: Stage) -> Meaning | None:
     """Give what a text of polite words, yes or no means; None when it says anything else."""
     found = [_kinds_in(sentence, courtesy) for sentence in sentences]
     if not found or not all(found) or any(is_forbidden(one.typed) or is_undecided(one.typed) for one in sentences):
+        return None
+    if stage is Stage.ELIGIBLE and any(NONE_THAT.search(one.folded) for one in sentences):
         return None
     kinds = frozenset[str]().union(*found) - {"filler"}
     if "no" in kinds and any(one.folded.startswith(TODAY) for one in sentences):

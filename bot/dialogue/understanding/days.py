@@ -51,6 +51,16 @@ NOT_OUT = re.compile(
     r"|(?:でき|出来)(?:ませ|な)(?:ん|い)(?:です|でしょう)?か|"
     r"(?:以外|いがい|むり|無理)(?:で|は)?(?:は|も)?(?:ない|なく|じゃな|ではな)"
 )
+# What happened or will to somebody then, of which he tells as his reason: 「来月で契約が切れるので」, 「3月に辞めた」.
+IN_A_REASON = re.compile(
+    r"[^、。\d]{0,9}?(?:切れ(?=る|ま|て|た)|(?:契約|派遣|任期|雇用|期間|訓練|会社|店|工場|事業所|給付|手当|失業保険|ビザ|在留)[^、。\d]{0,5}?(?:切れ|きれ|終わ|おわ|満了|閉|なくな|終了|つぶれ|潰れ)"
+    r"|(?:辞め|やめ)(?=る|ま|た(?!い)|て)|(?<!早期)退職(?=し|す|に(?:な|し)|予定|で|と(?:な|い)|だ|、|。|$)|無職|失業(?=し|す|に|中|で)|解雇|クビ|くびに|リストラ|倒産|雇い?止め|離職(?=し|す)"
+    r"|卒業(?=し|す|で|予定|見込)|定年|引っ越(?=し(?:た|ま|て|で|な)|す|さ)|就職(?=し|する)|働き(?=たい|たく|始め|口)|面接(?=で|に(?:落|行った)|を受け(?:た|て|ま))|不採用)"
+    r"(?!(?:た|る|し|した|する|ます|ました|になった|て|てから|中|後)?の?(?:こと|件|話|相談|場合|とき|時))"
+)
+CLOCK = re.compile(r"[時:じ]|午[前後]")
+OF_A_WEEK = re.compile(r"(再来週|来週|今週)の?(?=[月火水木金]|\d)")
+THE_REST = re.compile(r"以外の?(?=午前|午後|朝|昼|夕方|日(?!本)|曜日)")
 OR = re.compile(
     r"か(?=\s?(?:\d|[月火水木金土日来今明午朝昼夕再一二三四五六七八九十]))|または|又は|もしくは|あるいは|どちらか|どっちか|or|でも.{1,10}でも"
 )
@@ -86,9 +96,24 @@ class Phrase:
 
 
 def phrases_in(sentence: Sentence) -> tuple[Phrase, ...]:
-    """Give the phrases of a sentence in order."""
+    """Give the phrases of a sentence in order, but for those of a reason."""
     plain = standard(compatible(sentence.typed))
-    return tuple(_phrase(plain, start, end) for start, end in _runs(plain))
+    return tuple(_phrase(plain, start, end) for start, end in _runs(plain) if not _reason(plain, start, end))
+
+
+def without_reasons(text: str) -> str:
+    """Leave out when something happened to somebody, which is no day that he wishes for."""
+    plain = compatible(text)
+    reasons = [(start, _reason(plain, start, end)) for start, end in _runs(plain)]
+    found = [(start, reason.end()) for start, reason in reasons if reason]
+    for start, end in reversed(found):
+        plain = plain[:start] + plain[end:]
+    return plain if found else text
+
+
+def _reason(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """Give the reason that begins with a phrase; a time of the day is in none."""
+    return None if CLOCK.search(plain, start, end) else IN_A_REASON.match(plain, end)
 
 
 def _runs(plain: str) -> Iterator[tuple[int, int]]:
@@ -118,6 +143,7 @@ def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
     phrases = [phrase for sentence in sentences for phrase in phrases_in(sentence)]
     wanted = [phrase.text for phrase in phrases if not phrase.out]
     wanted = [one for one in wanted if not SOME_OTHER.fullmatch(one)] or wanted
+    wanted = _of_the_week(phrases, wanted)
     found = {
         "when": "、".join(wanted),
         "except": "、".join(phrase.text for phrase in phrases if phrase.out),
@@ -126,6 +152,14 @@ def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
         "alternatives": "yes" if len(wanted) and (len(wanted) > 1 or OR.search(plain)) and OR.search(plain) else "",
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _of_the_week(phrases: list[Phrase], wanted: list[str]) -> list[str]:
+    """Give what is wanted in the week of the one day that is excluded: 「再来週の火曜以外の午前」."""
+    rest = [week[1] for one in phrases if THE_REST.match(one.after) for week in [OF_A_WEEK.match(one.text)] if week]
+    if len(rest) != 1 or len(wanted) > 1 or any(re.search(rf"{W}|\d|週", one) for one in wanted):
+        return wanted
+    return ["の".join((rest[0], *wanted))]
 
 
 def minutes_in(text: str) -> str:
