@@ -62,6 +62,7 @@ def test_within_today_is_today(said):
         "当てはまらない条件はないと思います",
         "満たしていない条件は一つもありません",
         "違うものはありません",
+        "該当しないものは特にございません",
     ],
 )
 def test_that_none_of_the_conditions_fails_is_a_yes_to_all(said):
@@ -125,6 +126,9 @@ def test_each_day_keeps_its_own_part():
         "気が変わりました",
         "次回にします",
         "申込みやめます",
+        "やっぱり申し込みません",
+        "予約はしないでおきます",
+        "必要なくなりました",
     ],
 )
 def test_who_does_not_apply_after_all_is_asked_whether_to_stop(said):

@@ -83,7 +83,7 @@ MAY_BE_DRAWN = frozenset({"request", "thanks", "greeting", "polite", "filler"})
 
 # No no, but that there is none: 「当てはまらないものはありません」.
 NONE_THAT = re.compile(
-    r"[いうるな](?:もの|項目|条件|点|ところ|所|こと|の)[はがも]?(?:な[いし]|ありません|ございません)"
+    r"[いうるな](?:もの|項目|条件|点|ところ|所|こと|の)[はがも]?(?:特に|とくに|[一1]つも)?(?:な[いし]|ありません|ございません)"
 )
 
 
