@@ -28,6 +28,8 @@ def with_booking() -> Talk:
         "今月末で退職するので相談をお願いします",
         "年内で会社が閉まるので予約したいです",
         "来月から働きたいので相談したい",
+        "先月会社が倒産したので相談したいです",
+        "昨日ハローワークで聞いたのですが、予約したいです",
     ],
 )
 def test_the_day_of_a_reason_is_no_day_that_is_wished_for(reason):

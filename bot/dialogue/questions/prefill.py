@@ -19,6 +19,10 @@ from bot.dialogue.understanding.days import without_reasons
 DONE = re.compile(
     r"(?:まし|でし|きま?し|済ませ|済ん|登録し|っ)[ただ](?:よ|ね|ばかり|ところ|ので|から|けど|です)*[。！!\s]*$"
 )
+# When something was that somebody tells of, where no day or time of the talk follows: 「先月会社が倒産して」.
+LONG_AGO = re.compile(
+    r"(?:先々?[月週]|去年|昨年|昨日|きのう|一昨日|おととい)(?!の?\s?(?:\d|[月火水木金土日]曜|午[前後]))"
+)
 FEWEST = 2  # answers in one message; a single one is left to the question that is open
 
 
@@ -53,7 +57,7 @@ class Several:
 
     def _read(self, pieces: Pieces, seen: Seen) -> tuple[dict[str, Answer], Say | None, dict[str, str]]:
         answers: dict[str, Answer] = {}
-        rest = without_reasons(pieces.rest)
+        rest = LONG_AGO.sub("", without_reasons(pieces.rest))
         for question in self.questions:
             piece = pieces.found.get(question.name)
             is_new = question.name not in seen.conversation.answers or self._is_early(seen)
