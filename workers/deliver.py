@@ -29,9 +29,9 @@ from bot.service.staff.sign_in_tries import mail_about_locked
 from bot.service.terms.publishing import tell_of_coming
 from bot.service.waitlist.offering import look_at, match
 from workers.accounts import note_accounts
-from workers.batch import side_by_side
+from workers.batch import nothing_more, side_by_side
 from workers.morning import make_ready
-from workers.rows import BATCH, Groups, carry_out, no_more
+from workers.rows import BATCH, Groups, carry_out
 
 MOMENT = 1.0  # seconds that a queue is held by what has no rows
 GO_ON_SECONDS = (
@@ -185,11 +185,11 @@ def due_for(seconds: float, process: Process) -> Callable[[], Groups]:
     return claimed
 
 
-def _each(work: Work, rows: Rows, do: Do, more: Callable[[], Groups] = no_more) -> None:
+def _each(work: Work, rows: Rows, do: Do, more: Callable[[], Groups] = nothing_more) -> None:
     _carry_out(work, [[row] for row in rows], do, more)
 
 
-def _carry_out(work: Work, groups: Sequence[Rows], do: Do, more: Callable[[], Groups] = no_more) -> None:
+def _carry_out(work: Work, groups: Sequence[Rows], do: Do, more: Callable[[], Groups] = nothing_more) -> None:
     """Do rows with what the office decided before the first; where that can't be read, no row is at fault."""
     plain = built().process
     plain.store.hashed("")  # raises where the office's own keys don't open it

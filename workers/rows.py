@@ -12,7 +12,7 @@ from bot.errors import StoreDamagedError, StoreDownError
 from bot.ports.context import Process
 from bot.ports.work import Claim, Work
 from bot.service.health.set_aside import CRASH, set_aside
-from workers.batch import BATCH_SECONDS, side_by_side
+from workers.batch import BATCH_SECONDS, nothing_more, side_by_side
 
 Groups = Sequence[Sequence[Claim]]  # those of a group one after the other
 BATCH = 50  # rows that are claimed at one time
@@ -23,12 +23,7 @@ Do = Callable[[Claim], object]
 _not_ended: list[tuple[Work, Claim]] = []  # ended while the store was away; told to it later
 
 
-def no_more() -> Groups:
-    """Give nothing: what was handed over is all."""
-    return ()
-
-
-def carry_out(process: Process, work: Work, groups: Groups, do: Do, more: Callable[[], Groups] = no_more) -> None:
+def carry_out(process: Process, work: Work, groups: Groups, do: Do, more: Callable[[], Groups] = nothing_more) -> None:
     """Do the groups side by side, and more of them while there are; then, alone, what twice came to no end."""
     _tell_of_ended(process)
     start = time.monotonic()

@@ -22,10 +22,10 @@ def mail_text(words: Words, name: str, values: Mapping[str, object]) -> tuple[st
 
 
 def _templates(words: Words) -> Environment:
-    """Prepare the templates; plain text has nothing to escape."""
+    """Prepare the templates."""
     return Environment(
         loader=DictLoader(words.mails),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701
+        autoescape=False,  # noqa: S701 - plain text has nothing to escape
         keep_trailing_newline=True,
     )

@@ -60,7 +60,7 @@ return {#got < most * part and '' or tostring(first + most), got}
 
 
 class Snapshot:
-    """A connection that reads all keys with a prefix;."""
+    """A connection that reads all keys with a prefix."""
 
     def __init__(self, url: str, prefix: str, passed: Sequence[str]) -> None:
         """Take what the keys begin with, and what the rest of those names begins with that are not read."""

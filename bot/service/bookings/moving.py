@@ -14,7 +14,7 @@ from bot.messages.line import text_of
 from bot.ports.context import RequestContext
 from bot.service.bookings.booking_detail import HIDDEN
 from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
-from bot.service.bookings.steps import LONGEST_REASON, TRIES, UNKNOWN_VERSION, check_room, find
+from bot.service.bookings.steps import LONGEST_REASON, UNKNOWN_VERSION, check_room, find, tried_again
 from bot.service.conflicts import tried_for_staff
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
@@ -58,10 +58,8 @@ def move_booking(
     delay: timedelta = AT_ONCE,
 ) -> Booking:
     """Move a booking; the seeker is told once, at once or after `delay`, or as soon as Zoom has the room."""
-    for _ in range(TRIES):
-        before, now = find(context, name), context.clock.now()
-        if version not in (UNKNOWN_VERSION, before.version):
-            break
+
+    def attempt(before: Booking, now: datetime) -> Booking | None:
         after = _moved(context, before, wish, now)
         detail = "past cut off" if is_past_cut_off(context.office, wish.start, now) else ""
         change = BookingChange(
@@ -74,9 +72,9 @@ def move_booking(
             delay=delay,
             plans=lambda row: row.kind is not Kind.STAFF_REQUEST,  # staff did it themselves
         )
-        if _committed(context, change, wish):
-            return find(context, name)
-    raise RefusedError("changed_meanwhile", id=before.number)
+        return find(context, name) if _committed(context, change, wish) else None
+
+    return tried_again(context, name, version, attempt)
 
 
 def _moved(context: RequestContext, booking: Booking, wish: Wish, now: datetime) -> Booking:

@@ -107,9 +107,8 @@ def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
 
 def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now: datetime) -> Booking:
     before = same_person(context, entered)
-    waits = next((one for one in context.store.list_now().wishes if _is_named(one, entered.answers)), None)
     known: Booking | WaitingWish | None = before if before and before.user else None
-    known = known or line_user(console, entered.answers) or waits
+    known = known or line_user(console, entered.answers) or _waits(context, entered.answers)
     late = is_past_cut_off(context.office, entered.start, now)
     return requested(
         entered.start,
@@ -169,6 +168,11 @@ def _is_theirs(wish: WaitingWish, made: Booking) -> bool:
     if made.user:
         return wish.user == made.user
     return _is_named(wish, made.answers)
+
+
+def _waits(context: RequestContext, answers: Mapping[str, Answer]) -> WaitingWish | None:
+    """Give what this person waits for."""
+    return next((one for one in context.store.list_now().wishes if _is_named(one, answers)), None)
 
 
 def _is_named(wish: WaitingWish, answers: Mapping[str, Answer]) -> bool:

@@ -83,6 +83,23 @@ def check_room(room: Room) -> None:
         raise RefusedError("bad_join_url")
 
 
+def tried_again(
+    context: RequestContext, name: str, version: int, attempt: Callable[[Booking, datetime], Booking | None]
+) -> Booking:
+    """Attempt a change on a booking that has this version, as it stands, until nobody was faster; give what came of it.
+
+    attempt  gives the booking as it is now, None where somebody was faster
+    """
+    for _ in range(TRIES):
+        before, now = find(context, name), context.clock.now()
+        if version not in (UNKNOWN_VERSION, before.version):
+            break
+        after = attempt(before, now)
+        if after:
+            return after
+    raise RefusedError("changed_meanwhile", id=before.number)
+
+
 def carry_out(
     context: RequestContext,
     name: str,
@@ -93,15 +110,13 @@ def carry_out(
     delay: timedelta = AT_ONCE,
 ) -> Booking:
     """Change a booking that has this version, with the places it comes to hold and the notices that follow."""
-    for _ in range(TRIES):
-        before, now = find(context, name), context.clock.now()
-        if version not in (UNKNOWN_VERSION, before.version):
-            break
+
+    def attempt(before: Booking, now: datetime) -> Booking | None:
         after = change(before, now)
         new_room = before.state is after.state is State.CONFIRMED and not after.before  # nothing takes that back
         wait = AT_ONCE if new_room else delay
         detail = "with reason" if after.reason else ""
         commit = commit_of(context, BookingChange(before, after, actor, action, now, detail, delay=wait))
-        if tried_for_staff(context.store, commit.guards, commit.writes):
-            return after
-    raise RefusedError("changed_meanwhile", id=before.number)
+        return after if tried_for_staff(context.store, commit.guards, commit.writes) else None
+
+    return tried_again(context, name, version, attempt)

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 
 from bot.booking.model import Booking
 from bot.booking.offers import ASKED, offer, offer_for_confirmed
-from bot.booking.opening import free_starts, nearest
+from bot.booking.opening import DAY, free_starts, nearest
 from bot.booking.staff.assigning import (
     Assignment,
-    Assignments,
     choose,
     holds_counsellor,
 )
@@ -58,7 +57,7 @@ def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, 
     schedule = context.office.schedule.with_counsellor(with_absence(counsellor, away))
     office, seen, taken = replace(context.office, schedule=schedule), assignments(context, now), Counter[datetime]()
     taken.update(context.store.taken())
-    for one in _of(context, counsellor, away, now, seen):
+    for one in _of(context, counsellor, away, now):
         chosen = choose(office, one, seen, only=to)
         if chosen:
             seen = replace(seen, held=(*seen.held, Assignment(chosen, one.id, one.start)))
@@ -69,11 +68,10 @@ def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, 
     return Absent(counsellor, tuple(hits))
 
 
-def _of(context: RequestContext, counsellor: Counsellor, away: Away, now: datetime, seen: Assignments) -> list[Booking]:
+def _of(context: RequestContext, counsellor: Counsellor, away: Away, now: datetime) -> list[Booking]:
     """Give the bookings to come that somebody holds in a span."""
-    held = [one.booking for one in seen.held if one.counsellor == counsellor.id]
-    found = (context.store.booking(name) for name in held)
-    ours = (one for one in found if one and holds_counsellor(one))
+    found = context.store.holding(away.since - DAY, away.until)
+    ours = (one for one in found if one.counsellor == counsellor.id and holds_counsellor(one))
     hit = [one for one in ours if one.start > now and one.start < away.until and away.since < one.end]
     return sorted(hit, key=lambda one: (one.start, one.id))
 

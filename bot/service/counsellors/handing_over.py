@@ -14,16 +14,14 @@ from bot.booking.model import Booking, Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import handed_over_notice
 from bot.booking.opening import on_duty
 from bot.booking.rooms.rooms import in_its_time
-from bot.booking.staff.assigning import (
-    holds_counsellor,
-)
+from bot.booking.staff.assigning import holds_counsellor
 from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.errors import ConflictError, RefusedError
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.ports.notices import KeepNotice
 from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
-from bot.service.bookings.steps import TRIES, UNKNOWN_VERSION, find
+from bot.service.bookings.steps import UNKNOWN_VERSION, find, tried_again
 from bot.service.commit import Commit
 from bot.service.conflicts import tried_for_staff
 from bot.service.counsellors.assigning import assignments
@@ -43,17 +41,16 @@ def hand_over(
     delay: timedelta = AT_ONCE,
 ) -> Booking:
     """Let another counsellor hold a booking; RefusedError says why it can't be."""
-    for _ in range(TRIES):
-        before, now = find(context, name), context.clock.now()
-        if version not in (UNKNOWN_VERSION, before.version):
-            break
+
+    def attempt(before: Booking, now: datetime) -> Booking | None:
         _check(context, before, counsellor, now)
         after = replace(before, counsellor=counsellor, before=None, version=before.version + 1)
         change = BookingChange(before, after, actor, "handed_over", now, counsellor, delay=delay, counsellor=counsellor)
         with suppress(ConflictError):
-            if _committed(context, change):
-                return find(context, before.id)
-    raise RefusedError("changed_meanwhile", id=before.number)
+            return find(context, before.id) if _committed(context, change) else None
+        return None
+
+    return tried_again(context, name, version, attempt)
 
 
 def _check(context: RequestContext, booking: Booking, counsellor: str, now: datetime) -> None:
@@ -71,12 +68,7 @@ def _check(context: RequestContext, booking: Booking, counsellor: str, now: date
 def _committed(context: RequestContext, change: BookingChange) -> bool:
     """Write it, with another host where the room is on the wrong one; say whether nobody was faster."""
     after = change.after
-    mine = in_its_time(after)
-    counsellors = context.office.schedule.counsellors
-    moves = (
-        mine and context.rooms and after.state is State.CONFIRMED and not Whose.of(after, counsellors).fits(mine.host)
-    )
-    if moves and context.rooms:
+    if context.rooms and after.state is State.CONFIRMED and _is_on_the_wrong_host(context, after):
         with_first_free(context, context.rooms, replace(change, after=_without_room(after)))
         return True
     commit = commit_of(context, change) + _told(context, change)
