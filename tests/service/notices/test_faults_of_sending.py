@@ -22,6 +22,7 @@ from bot.service.notices.circuit import line_state
 from bot.service.notices.retries import SILENCE
 from bot.service.notices.sending import send_notice
 from bot.settings import from_environ
+from tests.e2e.town import wait_until
 from tests.faults.rows import fault, twin
 from tests.least_settings import LEAST_SETTINGS
 from tests.make import ROOM, WORDS, answers, tokyo
@@ -441,6 +442,7 @@ def two_at_once(town: FaultyTown) -> list[str]:
     background = Background(town.context.log)
     town.context = replace(town.context, in_background=background)
     town.says(1, "予約")
+    wait_until(lambda: not town.line.faults.all(), 5, "LINE has the first answer in hand")
     town.says(1, "ヘルプ")
     background._pool.shutdown(wait=True)
     return town.heard(1)
