@@ -1,10 +1,11 @@
 """How fast due notices reach a LINE that takes 50 ms for each: our ledger beside raw connections and RQ as it comes.
 
 One worker drains what falls due at one moment. Beside it in the same run: a loop over as many kept connections that
-does nothing else, and RQ's default worker with a job for each notice. `measure_many` lets 30,000 reminders fall due at
-once for two workers.
+does nothing else, and RQ's default worker with a job and dramatiq's with a message for each notice, neither of which
+keeps account of what was sent. `measure_many` lets 30,000 reminders fall due at once for two workers.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 
+from dramatiq import Message
+from dramatiq.brokers.redis import RedisBroker
 from rq import Queue
+from rq.defaults import RQ_KEY_PREFIX
 from rq.serializers import JSONSerializer
 
 from benchmarks.rq_job import push, push_alone
@@ -43,6 +47,8 @@ MANY, NEAREST, MOST_SECONDS = 30_000, 1000, 300.0
 LINE_SECONDS = 0.05
 TOGETHER, FILLED_A_SECOND, SPARE_SECONDS = 50, 300, 5.0  # bookings in one commit, at least so many a second
 PATIENCE = 600.0
+JOIN_MS = 600_000  # as long
+ACTORS, QUEUE, ACTOR = "benchmarks.dramatiq_actor", "peer-dramatiq", "push_kept"
 
 
 def measure() -> Iterator[Row]:
@@ -52,13 +58,15 @@ def measure() -> Iterator[Row]:
         for number in range(ROUNDS):
             print(f"ledger: round {number + 1} of {ROUNDS}", file=sys.stderr)
             seconds = drained(town, [f"{number}-{one}" for one in range(ROWS)])
-            rounds.append((raw(town), ROWS / seconds, by_rq(town)))
-    lines, ours, jobs = zip(*rounds, strict=True)
+            rounds.append((raw(town), ROWS / seconds, by_rq(town), by_dramatiq(town)))
+    lines, ours, jobs, messages = zip(*rounds, strict=True)
     yield row(f"raw loop, {THREADS} connections, LINE in 50 ms", lines, "pushes/s")
     yield row("due notices pushed by one worker", ours, "notices/s")
     yield row("RQ's default worker, a job a notice", jobs, "notices/s")
+    yield row(f"dramatiq's worker, {THREADS} threads, a message a notice", messages, "notices/s")
     yield row("notices ÷ the raw loop", [own / line for own, line in zip(ours, lines, strict=True)], at_least=0.60)
     yield row("notices ÷ RQ's default worker", [own / job for own, job in zip(ours, jobs, strict=True)], at_least=15)
+    yield row("notices ÷ dramatiq's worker", [own / one for own, one in zip(ours, messages, strict=True)])
 
 
 def measure_many(count: int = MANY) -> Iterator[Row]:
@@ -141,7 +149,8 @@ def by_rq(town: QuietTown) -> float:
     port = int(town.environment["LINE_API_URL"].rpartition(":")[2])
     queue = Queue("peer", connection=connect_blocking(town.environment["REDIS_URL"]), serializer=JSONSerializer)
     argv = [sys.executable, "-m", "rq.cli", "worker", "peer", "--url", town.environment["REDIS_URL"], "--quiet"]
-    with subprocess.Popen([*argv, "--serializer", "json"], cwd=ROOT) as worker:  # noqa: S603 - fixed words
+    alike = {**os.environ, "RQ_KEY_PREFIX": RQ_KEY_PREFIX}  # whichever was in force when RQ was imported here
+    with subprocess.Popen([*argv, "--serializer", "json"], cwd=ROOT, env=alike) as worker:  # noqa: S603 - fixed words
         try:
             queue.enqueue(push_alone, port)
             wait_until(lambda: not queue.count and queue.finished_job_registry.count, 30, "the peer works")
@@ -151,6 +160,29 @@ def by_rq(town: QuietTown) -> float:
             return JOBS / (time.monotonic() - began)
         finally:
             worker.terminate()
+
+
+def by_dramatiq(town: QuietTown) -> float:
+    """Give the notices a second of dramatiq's worker with a message each, and as many threads as ours."""
+    port = int(town.environment["LINE_API_URL"].rpartition(":")[2])
+    broker = RedisBroker(url=town.environment["REDIS_URL"])
+    broker.declare_queue(QUEUE)
+    argv = [sys.executable, "-m", "dramatiq", ACTORS, "--processes", "1", "--threads", str(THREADS), "--skip-logging"]
+    with subprocess.Popen(argv, cwd=ROOT, env=town.environment) as worker:  # noqa: S603 - fixed words
+        try:
+            _enqueue(broker, port, THREADS)
+            broker.join(QUEUE, interval=10, timeout=JOIN_MS)
+            began = time.monotonic()
+            _enqueue(broker, port, ROWS)
+            broker.join(QUEUE, interval=10, timeout=JOIN_MS)
+            return ROWS / (time.monotonic() - began)
+        finally:
+            worker.terminate()
+
+
+def _enqueue(broker: RedisBroker, port: int, count: int) -> None:
+    for _ in range(count):
+        broker.enqueue(Message(queue_name=QUEUE, actor_name=ACTOR, args=(port,), kwargs={}, options={}))
 
 
 def main() -> None:
