@@ -14,7 +14,7 @@ def pins(file: str) -> dict[str, str]:
 
 
 def names(group: list[str]) -> set[str]:
-    return {re.split(r"[><=; ]", one, maxsplit=1)[0].lower() for one in group}
+    return {re.split(r"[\[><=; ]", one, maxsplit=1)[0].lower() for one in group}
 
 
 def test_the_service_s_libraries_are_pinned_as_in_the_whole_list_and_no_developer_s_tool_is_among_them():
