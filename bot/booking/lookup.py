@@ -29,13 +29,18 @@ def folded(text: str) -> str:
 
 def words_of(booking: Booking) -> frozenset[str]:
     """Give every word under which a booking is found."""
-    return _words(booking) | folded_words(booking)
+    return _words(booking) | later_words(booking)
 
 
-def folded_words(booking: Booking) -> frozenset[str]:
-    """Give the words that folding its name adds; bookings of an earlier release have none until they are written."""
+def later_words(booking: Booking) -> frozenset[str]:
+    """Give the words that were added later: bookings of an earlier release have none of them until they are written.
+
+    They are what folding its name adds, and the person of whom a note of staff on it tells.
+    """
     names = frozenset(f"name:{part}" for part in _beginnings(_answer(booking, "name"), folded))
-    return names - _words(booking)
+    key = person_key(booking)
+    noted = frozenset([by_noted(key)] if key and any(note.of_person for note in booking.handover) else [])
+    return (names | noted) - _words(booking)
 
 
 def _words(booking: Booking) -> frozenset[str]:
@@ -67,6 +72,11 @@ def by_telephone(tail: str) -> str:
 def by_person(key: str) -> str:
     """Give the word for a job-seeker number."""
     return f"person:{key}"
+
+
+def by_noted(key: str) -> str:
+    """Give the word for the bookings with a note of staff about the person of a job-seeker number."""
+    return f"noted:{key}"
 
 
 def by_user(user: str) -> str:

@@ -72,6 +72,15 @@ class Outline:
     counsellor: str = ""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a booking stands, as its readable part tells; nobody looked into its sealed part."""
+
+    id: str
+    state: State
+    start: datetime
+
+
 class ConsoleStore(Protocol):
     """The console store: what only the console asks for. Every method may raise StoreDownError."""
 
@@ -143,6 +152,9 @@ class ConsoleStore(Protocol):
 
     def found_each(self, words: Sequence[str]) -> list[list[Booking]]:
         """Give for each word the bookings that are found under it, all in two trips."""
+
+    def standings(self, words: Sequence[str]) -> list[list[Standing]]:
+        """Give for each word how the bookings stand that are found under it, by start; none is opened."""
 
     def crowds(self, starts: Sequence[datetime]) -> list[int]:
         """Give for each start how many bookings hold a place at it."""

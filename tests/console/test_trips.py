@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.model import State
-from bot.booking.opening import at, start_times, today
+from bot.booking.model import Answer, HandoverNote, State
+from bot.booking.opening import DAY, at, start_times, today
 from bot.booking.staff.staff import Role
 from bot.cli.dev.demo import fill
 from bot.console.admin.terms import MOST_SHOWN as ON_A_PAGE
 from bot.console.bookings.requests import MOST_SHOWN
+from bot.service.bookings.booking_detail import people_of, person_of
 from bot.service.events.office_now import context_now
 from tests.console.office import ConsoleOffice
-from tests.make import OFFICE, ROOM, tokyo
+from tests.make import OFFICE, ROOM, answers, tokyo
 from tests.stores import KEYS
 from tests.trips import counting
 
@@ -49,6 +50,41 @@ def test_who_is_at_the_doors_is_asked_in_one_trip(counted, redis_url):
         office.request(start=start, end=start + timedelta(minutes=30), state=State.CONFIRMED, **who)
         seen.append(trips_of(counted, clerk, "/staff/"))
     assert seen[0] == seen[1]
+
+
+def test_a_list_opens_no_more_records_however_often_its_people_came_before(office):
+    clerk, seen = office.clerk(), []
+    given = {**answers(), "number": Answer("13010-12345678", "1301012345678")}
+    office.request(answers=given)
+    for first, last in ((0, 3), (3, 40)):
+        for one in range(first, last):
+            start, who = tokyo("2026-09-01 10:00") + one * DAY, {"id": f"p{one}", "number": str(300_000 + one)}
+            office.request(**who, start=start, end=start, state=State.ATTENDED, answers=given)
+        seen.append([opened_by(office, clerk, page) for page in ("/staff/requests", "/staff/day/2026-12-03")])
+        assert f"実施 {last}回" in clerk.opens("/staff/requests").page
+    assert seen[0] == seen[1]
+
+
+def test_what_a_list_tells_of_a_person_counts_and_is_read_from_all_bookings(office):
+    given = {**answers(), "number": Answer("13010-12345678", "1301012345678")}
+    note, start = HandoverNote(office.clock.now(), "staff:s1", "耳が遠い", of_person=True), tokyo("2026-09-01 10:00")
+    pasts = (State.NO_SHOW, State.ATTENDED, State.EXCUSED, State.CANCELLED_BY_SEEKER, State.ATTENDED)
+    for one, state in enumerate(pasts):
+        moment, notes = start + one * DAY, (note,) if one == 1 else ()
+        who = {"id": f"p{one}", "number": str(300_000 + one), "handover": notes}
+        office.request(**who, start=moment, end=moment, state=state, answers=given)
+    asked = office.request(answers=given)
+    [listed], alone = people_of(office.console, [asked]), person_of(office.console, asked)
+    assert listed == alone
+    assert (listed.visits, listed.excused, listed.no_shows, listed.notes) == (2, 1, 1, (note,))
+
+
+def opened_by(office, clerk, page):
+    """Give how many records a page asks for with their sealed part."""
+    clerk.opens(page)
+    before = office.client.info("commandstats")["cmdstat_hmget"]["calls"]
+    assert clerk.opens(page).status == 200
+    return office.client.info("commandstats")["cmdstat_hmget"]["calls"] - before
 
 
 def trips_of(counted, clerk, page):

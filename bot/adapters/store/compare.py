@@ -15,7 +15,7 @@ from bot.adapters.store.commands.bookings import UNANSWERED
 from bot.adapters.store.commands.spelling import Spelling, write_lines
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.traces import all_keys
-from bot.booking.lookup import folded_words
+from bot.booking.lookup import later_words
 from bot.booking.model import PENDING_STATES, Booking
 from bot.ports.bookings import KeepBooking
 from bot.ports.health import Difference
@@ -82,7 +82,7 @@ class Comparison:
         for held in booking.hosting:
             for line in write_lines(HoldHost(booking.id, held), self.spelling):
                 wanted |= _stands_by(line)
-        for word in folded_words(booking):  # nor do the words of names that are written otherwise
+        for word in later_words(booking):  # nor do the words that an earlier release did not know
             wanted.pop(Place("SISMEMBER", self.keys.found(self.spelling.hashed(word)), booking.id), None)
         for index in (self.keys.to_call, self.keys.to_arrange):  # what an earlier release wrote stands in neither
             wanted.pop(Place("ZSCORE", index, booking.id), None)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapters.redis.client import Client, store_errors
@@ -15,10 +15,10 @@ from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.parts.ledger import readable_rows
 from bot.adapters.store.records import DAMAGED, adapter, join, or_none
-from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES
+from bot.adapters.store.scripts import COUNT_WAYS, NOTICE_OUTLINES, OUTLINES, STANDINGS
 from bot.adapters.store.store import RedisStore
 from bot.booking.lookup import words_of
-from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState
+from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reasons import reason_of
 from bot.booking.notices.troubles import NoticeOutline
 from bot.booking.rooms.job import AT_ZOOM, LedgerRow, notices_among
@@ -26,7 +26,7 @@ from bot.booking.staff.sign_in_failures import LOCKED, SignInFailures
 from bot.booking.staff.staff import Staff
 from bot.errors import SealError
 from bot.ports.audit import Entry
-from bot.ports.console import ALL, Outline, Waiting
+from bot.ports.console import ALL, Outline, Standing, Waiting
 
 HOLD_SECONDS = 180
 MOST_OVERDUE = 100
@@ -41,6 +41,7 @@ class RedisConsoleStore:
         self._client, self._keys, self._cipher, self._store = client, keys, cipher, store
         self._count_ways = client.register_script(COUNT_WAYS)
         self._outlines = client.register_script(OUTLINES)
+        self._standings = client.register_script(STANDINGS)
         self._notice_outlines = client.register_script(NOTICE_OUTLINES)
 
     def staff(self, staff: str) -> Staff | None:
@@ -266,6 +267,16 @@ class RedisConsoleStore:
             for word, names in zip(words, ids, strict=True)
         ]
 
+    def standings(self, words: Sequence[str]) -> list[list[Standing]]:
+        """Give for each word how the bookings stand that are found under it, by start; none is opened."""
+        with store_errors():
+            sets = [self._keys.found(self._store.hashed(word)) for word in words]
+            told = [
+                self._standings([self._keys.bookings], [self._keys.booking(""), *some])
+                for some in _parts(sets, LEDGERS_TOGETHER)
+            ]
+        return [sorted(map(_standing, of_set), key=lambda one: one.start) for some in told for of_set in some]
+
     def crowds(self, starts: Sequence[datetime]) -> list[int]:
         """Give for each start how many bookings hold a place at it."""
         with store_errors():
@@ -315,6 +326,11 @@ def _notice_outlines(rows: Sequence[Sequence[str]]) -> Iterator[NoticeOutline]:
         with suppress(ValueError, TypeError):  # damaged, or work at Zoom
             known = Channel(channel), NoticeState(state), reason_of(reason)
             yield NoticeOutline(Kind(kind), *known, datetime.fromisoformat(due))
+
+
+def _standing(told: str) -> Standing:
+    name, state, start = told.split(" ")
+    return Standing(name, State(state), datetime.fromtimestamp(float(start) / 1000, UTC))
 
 
 def _hashed(session: str) -> str:

@@ -1,18 +1,19 @@
 """One booking as staff see it: the person's other bookings, what is in the way, what can be done now, what is sent."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.booking.lifecycle import Step, confirm, confirm_to_open, step, with_room
-from bot.booking.lookup import by_person, person_key
+from bot.booking.lookup import by_noted, by_person, person_key
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, HandoverNote, Kind, Room, State
 from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.handover import of_person
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
-from bot.ports.console import ConsoleStore
+from bot.ports.console import ConsoleStore, Standing
 from bot.ports.context import RequestContext
 from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import LONGEST_REASON, check_room
@@ -23,6 +24,7 @@ from bot.service.notices.contents import seeker_messages
 
 HIDDEN = Room("●●● ●●●● ●●●●", "●●●●●●")  # until Zoom has opened the room
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)
+OPENED_IN_LISTS = LIVE | {State.NO_SHOW}
 TOLD = {
     "confirm": Kind.DETAILS,
     Step.DECLINE.value: Kind.DECLINED,
@@ -73,16 +75,38 @@ class BookingDetail:
 
 
 def person_of(console: ConsoleStore, booking: Booking) -> Person:
-    """Give what is known of the person of a booking, by the job-seeker number."""
-    return people_of(console, [booking])[0]
+    """Give what is known of the person of a booking, by the job-seeker number; one whose number is not known is new."""
+    key = person_key(booking)
+    return _person(booking, console.found_each([by_person(key)])[0] if key else [])
 
 
 def people_of(console: ConsoleStore, bookings: Sequence[Booking]) -> list[Person]:
-    """Give what is known of the person of each booking; one whose number is not known is new."""
-    keys = [person_key(one) for one in bookings]
-    known = sorted({by_person(key) for key in keys if key})
-    found = dict(zip(known, console.found_each(known), strict=True))
-    return [_person(one, found.get(by_person(key), [])) for one, key in zip(bookings, keys, strict=True)]
+    """Give the same for each of many bookings of a list, without opening all that their people ever had.
+
+    Opened are those that are live, missed or noted, and the newest; the others are counted by their readable parts.
+    """
+    keys = sorted({person_key(one) for one in bookings} - {""})
+    told = console.standings([word for key in keys for word in (by_person(key), by_noted(key))])
+    standing = dict(zip(keys, zip(told[::2], told[1::2], strict=True), strict=True))
+    wanted = sorted({one.id for key in keys for one in _to_open(*standing[key])})
+    opened = {one.id: one for one in console.bookings(wanted)}
+    return [_as_it_stands(one, standing.get(person_key(one), ([], [])), opened) for one in bookings]
+
+
+def _to_open(all_of_person: Sequence[Standing], noted: Sequence[Standing]) -> Iterator[Standing]:
+    yield from (one for one in all_of_person if one.state in OPENED_IN_LISTS)
+    yield from (*noted, *all_of_person[-1:])
+
+
+def _as_it_stands(
+    booking: Booking, standing: tuple[Sequence[Standing], Sequence[Standing]], opened: Mapping[str, Booking]
+) -> Person:
+    others = [one for one in standing[0] if one.id != booking.id]
+    names = dict.fromkeys(one.id for one in (*standing[0], *standing[1]))
+    known = [opened[name] for name in names if name in opened and person_key(opened[name]) == person_key(booking)]
+    counts = Counter(one.state for one in others)
+    person = _person(booking, known)
+    return replace(person, visits=counts[State.ATTENDED], excused=counts[State.EXCUSED])
 
 
 def _person(booking: Booking, same: Sequence[Booking]) -> Person:

@@ -75,7 +75,7 @@ def _candidates(process: Process, console: ConsoleStore, wanted: Wanted, now: da
     if wanted.day:
         return on(process, wanted.day)
     if wanted.state is State.REQUESTED:
-        return console.requests()
+        return console.requests(most=MOST_FOUND)
     first = at(today(now), time.min)
     around = console.outlines(first - LOOKED_BACK, first + LOOKED_AHEAD + DAY) if wanted.state else []
     return console.bookings([one.id for one in around if one.state is wanted.state][:MOST_FOUND])
