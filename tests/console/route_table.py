@@ -4,7 +4,8 @@ import re
 
 from flask import Flask
 
-from bot.console.auth.access import Need
+from bot.console import app as _app  # noqa: F401 - each page registers itself
+from bot.console.auth.access import Need, pages
 
 VALUES = {
     "counsellor": "c1",
@@ -35,3 +36,22 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
 
 def need(app: Flask, endpoint: str) -> Need | None:
     return getattr(app.view_functions[endpoint], "need", None)
+
+
+# No pages of their own, and the way to Zoom.
+PARTS = {
+    "console.day_part",
+    "console.requests_part",
+    "console.figures_csv",
+    "console.badges",
+    "console.day_csv",
+    "console.room",
+}
+
+
+def pages_to_open() -> list[tuple[str, str]]:
+    """Give (endpoint, rule) of every page that can be opened, from the URL map."""
+    bare = Flask("bare", static_folder=None)
+    bare.register_blueprint(pages)
+    rules = [rule for rule in bare.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    return sorted((rule.endpoint, rule.rule) for rule in rules if rule.endpoint not in {*PARTS, "console.static"})

@@ -5,39 +5,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import expect
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.booking.staff.staff import Role
-from bot.console import app as _app  # noqa: F401 - each page registers itself
-from bot.console.auth.access import pages
 from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy, served
 from tests.console.office import PASSWORD, ConsoleOffice
-from tests.console.route_table import VALUES, need
+from tests.console.route_table import VALUES, need, pages_to_open
 from tests.folders import quick_folder
 from tests.playground.browsers import barriers, window
 
-# No pages of their own, and the way to Zoom.
-PARTS = {
-    "console.day_part",
-    "console.requests_part",
-    "console.figures_csv",
-    "console.badges",
-    "console.day_csv",
-    "console.room",
-}
 KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
-
-
-def addresses() -> list[tuple[str, str]]:
-    """Give (endpoint, rule) of every page that can be opened, from the URL map."""
-    bare = Flask("bare", static_folder=None)
-    bare.register_blueprint(pages)
-    rules = [rule for rule in bare.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    return sorted((rule.endpoint, rule.rule) for rule in rules if rule.endpoint not in {*PARTS, "console.static"})
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +59,7 @@ def is_clean(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 768
 
 
-@pytest.mark.parametrize(("endpoint", "rule"), addresses(), ids=[endpoint for endpoint, _ in addresses()])
+@pytest.mark.parametrize(("endpoint", "rule"), pages_to_open(), ids=[endpoint for endpoint, _ in pages_to_open()])
 def test_no_page_has_a_barrier(busy, cookies, url, browser, endpoint, rule):
     wants = need(busy.office.app, endpoint)
     role = next((role for role in Role if wants.action in TABLE[role]), None)

@@ -3,6 +3,7 @@
 Without any, the office's file says how many consultations may take place at one time.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
@@ -155,6 +156,13 @@ def named(counsellors: Sequence[Counsellor], name: str, today: date) -> Counsell
     if not found:
         raise RefusedError("unknown_counsellor")
     return found[0]
+
+
+def short_names(counsellors: Sequence[Counsellor]) -> dict[str, str]:
+    """Give each counsellor, by id, a name for narrow places: the first part, or all of it where others share that."""
+    first = {one.id: one.name.split()[0] for one in counsellors}
+    shared = Counter(first.values())
+    return {one.id: first[one.id] if shared[first[one.id]] == 1 else one.name for one in counsellors}
 
 
 def name_of(counsellors: Sequence[Counsellor], counsellor: str) -> str:

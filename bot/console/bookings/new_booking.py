@@ -45,7 +45,14 @@ from bot.service.staff.record_reads import note_missed, note_opened
 
 VALUES = {one.name: one.values for one in QUESTIONS if isinstance(one, OneOf)}
 INTERPRETED = (*VALUES["language"], *LANGUAGE.stops)
-BESIDE = {"place_taken": "other", "open_booking": "number", "person_refused": "number", "terms_renewed": "consent"}
+BESIDE = {
+    "place_taken": "other",
+    "counsellor_not_there": "counsellor",
+    "counsellor_busy": "counsellor",
+    "open_booking": "number",
+    "person_refused": "number",
+    "terms_renewed": "consent",
+}
 PERSON = ("way", "name", "number", "telephone", "email", "purpose", "support", "language")
 WHO = ("name", "number")  # by which a person is known again
 TELLS_OF_OTHERS = frozenset({"open_booking", "person_refused"})  # answers that say something of who has a number
@@ -67,6 +74,12 @@ def choice(prefix: str, values: tuple[str, ...], *, needed: bool = True) -> Sele
     return SelectField(choices=_options(prefix, values), validators=checks, default="")
 
 
+def _counsellors() -> list[tuple[str, str]]:
+    """Give who may hold it as choices, the first of which is anybody."""
+    present = [one for one in context().office.schedule.counsellors if not one.has_ended(today(now()))]
+    return [("", word("new_booking.counsellor_any")), *((one.id, one.name) for one in present)]
+
+
 class NewBooking(Form):
     """All that a booking needs."""
 
@@ -83,6 +96,7 @@ class NewBooking(Form):
     support = choice("book.support.option", VALUES["support"])
     language = choice("book.language.option", INTERPRETED, needed=False)
     time = HiddenField()
+    counsellor = SelectField(choices=_counsellors, default="")
     other = StringField(validators=[Length(max=100)])
     late = choice("console.new_booking.reasons", REASONS, needed=False)
     agreed = choice("console.new_booking.agreed_by", AGREED_BY)
@@ -102,6 +116,8 @@ def empty_form() -> NewBooking:
     form.once.data = context().new_id()
     pressed = moments([request.values.get("time", "")])
     form.time.data = pressed[0].isoformat() if pressed else ""
+    asked = request.values.get("counsellor", "")
+    form.counsellor.data = asked if asked in dict(_counsellors()) else ""
     return form
 
 
@@ -117,7 +133,10 @@ def new_booking_save() -> Response | tuple[str, int]:
         return new_booking_page(form, start), 400
     agreed = form.agreed.data if "agreed" in form else AGREED_EARLIER
     entered = Entered(
-        answers, start, form.way.data, agreed, form.terms.data, form.once.data, form.late.data, form.before.data
+        answers=answers,
+        start=start,
+        agreed=agreed,
+        **{name: form[name].data for name in ("way", "terms", "once", "late", "before", "counsellor")},
     )
     try:
         made = enter(context(), here().console, entered, actor())
@@ -258,6 +277,7 @@ def new_booking_page(
         "people": people,
         "known_error": known_error,
         "before": _before(form),
+        "has_counsellors": len(_counsellors()) > 1,
         "of_person": any(form[name].errors for name in PERSON),
     }
     return render_template("console/new_booking.html", form=form, **shown)

@@ -1,17 +1,23 @@
-"""The week: totals of each day. And the counts in every page's head."""
+"""The week: a grid with names, and totals of each day. And the counts in every page's head."""
 
-from datetime import time, timedelta
+from collections.abc import Sequence
+from datetime import date, time, timedelta
 
-from flask import render_template
+from flask import render_template, request
 
 from bot.booking.opening import at, monday_of, today, weekdays_shown
+from bot.booking.staff.counsellors import Counsellor, short_names
+from bot.booking.staff.staff import Role
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.page_context import context, counts, here, now
-from bot.console.schedule.day import day_from
+from bot.console.page_context import context, counts, here, me, now
+from bot.console.schedule.day import day_from, mine, note_listing
 from bot.service.schedule.day_and_week import week_of
+from bot.service.schedule.week_grid import WeekGrid, week_grid
 
 WEEK = timedelta(days=7)
+EVERYBODYS = "all"  # what the address says of whose places are shown, beside the id of a counsellor
+NOBODYS = "none"
 
 
 @pages.get("/week")
@@ -24,16 +30,45 @@ def this_week() -> str:
 @pages.get("/week/<day>")
 @needs(Action.SEE)
 def week(day: str) -> str:
-    """Show the week of a day."""
-    monday = monday_of(day_from(day))
-    totals = week_of(context(), here().console, monday, weekdays_shown(context().office))
+    """Show the week of a day, all of it or what one counsellor has."""
+    monday, shown = monday_of(day_from(day)), weekdays_shown(context().office)
+    grid, whose = week_grid(context(), monday, shown, now()), _whose()
+    note_listing(f"{grid.days[0]} {grid.days[-1]}")
     return render_template(
         "console/week.html",
-        totals=[(one, at(one.day, time(12))) for one in totals],
+        grid=grid if whose == EVERYBODYS else grid.only_of("" if whose == NOBODYS else whose),
+        totals=[(one, at(one.day, time(12))) for one in week_of(context(), here().console, monday, shown)],
+        at=at,
+        whose=whose,
+        choices=_choices(grid),
+        mine=mine(),
+        names=short_names(context().office.schedule.counsellors),
         before=monday - WEEK,
         after=monday + WEEK,
         today=today(now()),
+        now=now(),
     )
+
+
+def _whose() -> str:
+    """Say whose places are asked for; a counsellor sees the own ones first."""
+    own, asked = mine(), request.args.get("whose", "")
+    if asked in {NOBODYS, *(one.id for one in context().office.schedule.counsellors)}:
+        return asked
+    is_first = request.endpoint == "console.this_week" and me().role is Role.COUNSELLOR
+    return own.id if own and is_first and not asked else EVERYBODYS
+
+
+def _choices(grid: WeekGrid) -> list[tuple[str, str]]:
+    """Give whose places may be chosen, as (what the address says, the name): who is there in these days, or has any."""
+    every = context().office.schedule.counsellors
+    there = [one for one in every if one.id in grid.whose or _is_here(one, grid.days)]
+    nobodys = [(NOBODYS, "")] if every and "" in grid.whose else []
+    return [*((one.id, one.name) for one in there), *nobodys]
+
+
+def _is_here(one: Counsellor, days: Sequence[date]) -> bool:
+    return any(one.hours_on(day) for day in days)
 
 
 @pages.get("/badges")

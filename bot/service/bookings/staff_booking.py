@@ -22,6 +22,7 @@ from bot.ports.waitlist import WishIs
 from bot.service.bookings.change import BookingChange, commit_of
 from bot.service.commit import Commit
 from bot.service.conflicts import Why, meaning
+from bot.service.counsellors.assigning import check_free
 from bot.service.privacy.refusals import running
 from bot.service.waitlist.offering import kept
 
@@ -41,6 +42,7 @@ class Entered:
     once   names this form, so that it is saved once
     late   one of REASONS, for a time past its cut-off
     before the id of an earlier booking of the same person, from which this was filled in; "" for none
+    counsellor  the id of the one who alone is to hold it, "" for any
     """
 
     answers: Mapping[str, Answer]
@@ -51,6 +53,7 @@ class Entered:
     once: str
     late: str = ""
     before: str = ""
+    counsellor: str = ""
 
 
 def enter(context: RequestContext, console: ConsoleStore, entered: Entered, actor: str) -> Booking:
@@ -59,8 +62,8 @@ def enter(context: RequestContext, console: ConsoleStore, entered: Entered, acto
         now = context.clock.now()
         _check(context, entered, now)
         made = _made(context, console, entered, now)
-        commit = _entered(context, made, entered, actor, now) + _ending(context, made, actor, now)
         try:
+            commit = _entered(context, made, entered, actor, now) + _ending(context, made, actor, now)
             context.store.commit(commit.guards, commit.writes)
         except ConflictError as conflict:
             _refuse(context, made, conflict)
@@ -103,6 +106,8 @@ def _check(context: RequestContext, entered: Entered, now: datetime) -> None:
         raise RefusedError("place_taken")
     if is_past_cut_off(context.office, entered.start, now) and entered.late not in REASONS:
         raise RefusedError("place_taken")
+    if entered.counsellor:
+        check_free(context, entered.counsellor, entered.start)
 
 
 def _made(context: RequestContext, console: ConsoleStore, entered: Entered, now: datetime) -> Booking:
@@ -187,6 +192,8 @@ def _entered(context: RequestContext, made: Booking, entered: Entered, actor: st
     """Make the booking, once for each form."""
     once, beside = f"staff {entered.once}", _under_way(same_person(context, entered), now)
     late = Record(Entry(now, actor, "entered past cut off", made.id, entered.late))
-    change = BookingChange(None, made, actor, "entered", now, entered.way, "booked", beside=beside)
+    change = BookingChange(
+        None, made, actor, "entered", now, entered.way, "booked", beside=beside, counsellor=entered.counsellor
+    )
     first = Commit((EventIsNew(once),), (RememberEvent(once),))
     return first + commit_of(context, change) + Commit((), (late,) if made.marks else ())

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.booking.model import Booking
 from bot.booking.office import Office
-from bot.booking.opening import DAY, today
+from bot.booking.opening import DAY, on_duty, today
 from bot.booking.staff.assigning import (
     Assignments,
     choose,
@@ -15,7 +15,7 @@ from bot.booking.staff.assigning import (
     needs_of,
     with_own,
 )
-from bot.errors import ConflictError
+from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, NoteAssigned
 from bot.ports.context import RequestContext
 from bot.service.commit import Commit
@@ -60,6 +60,15 @@ def _keeps(before: Booking, after: Booking) -> bool:
     """Say whether a booking stays with its counsellor at its time."""
     stays = holds_counsellor(before) and before.start == after.start
     return stays and bool(before.counsellor) and before.counsellor == after.counsellor
+
+
+def check_free(context: RequestContext, counsellor: str, start: datetime, but: str = "") -> None:
+    """Refuse a counsellor who is not there at a start, or holds another booking than one then."""
+    if counsellor not in {one.id for one in on_duty(context.office, start)}:
+        raise RefusedError("counsellor_not_there")
+    length = timedelta(minutes=context.office.minutes)
+    if counsellor in assignments(context, start).busy(start, length, but):
+        raise RefusedError("counsellor_busy")
 
 
 def fitting(

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from bot.booking.lookup import by_person
 from bot.booking.model import Booking, Channel, Kind, NoticeState, State
 from bot.booking.notices.reminders import handed_over_notice
-from bot.booking.opening import on_duty
 from bot.booking.rooms.rooms import in_its_time
 from bot.booking.staff.assigning import holds_counsellor
 from bot.booking.staff.own_counsellor import OwnCounsellor
@@ -24,7 +23,7 @@ from bot.service.bookings.change import AT_ONCE, BookingChange, commit_of
 from bot.service.bookings.steps import UNKNOWN_VERSION, find, tried_again
 from bot.service.commit import Commit
 from bot.service.conflicts import tried_for_staff
-from bot.service.counsellors.assigning import assignments
+from bot.service.counsellors.assigning import check_free
 from bot.service.counsellors.own_counsellor import own_of, set_own
 from bot.service.notices.ledger import keep_all, still_waiting, voided
 from bot.service.rooms.confirm_with_room import with_first_free
@@ -58,11 +57,7 @@ def _check(context: RequestContext, booking: Booking, counsellor: str, now: date
         raise RefusedError("not_hand_over", id=booking.number)
     if booking.counsellor == counsellor:
         raise RefusedError("handed_over_already")
-    if counsellor not in {one.id for one in on_duty(context.office, booking.start)}:
-        raise RefusedError("counsellor_not_there")
-    length = booking.end - booking.start
-    if counsellor in assignments(context, booking.start).busy(booking.start, length, booking.id):
-        raise RefusedError("counsellor_busy")
+    check_free(context, counsellor, booking.start, booking.id)
 
 
 def _committed(context: RequestContext, change: BookingChange) -> bool:

@@ -111,7 +111,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
     due = [row for rows in outlines.values() for row in due_on(rows, day)]
     lost = [one.id for one in ours if any(map(is_lost, outlines.get(one.id, ())))]
     office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
-    is_open, (columns, rows) = is_open_day(office, day), by_counsellor(office, _rows(office, day, shown, now))
+    is_open, (columns, rows) = is_open_day(office, day), by_counsellor(office, rows_of(office, day, shown, now))
     return Day(
         day=day,
         is_open=is_open,
@@ -126,7 +126,8 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
     )
 
 
-def _rows(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
+def rows_of(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
+    """Give the starts of a day, each with the bookings that stand there and the places that are left."""
     stand = {one.id: stands_at(one) for one in shown}
     ours = {start for starts in stand.values() for start in starts if today(start) == day}
     rows = []
