@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -119,14 +119,14 @@ def main() -> None:
         print(result)
 
 
-def grown(places: int) -> Iterator[tuple[int, list[Cost]]]:
+def grown(places: int, sizes: Sequence[int] = KEPT) -> Iterator[tuple[int, list[Cost]]]:
     """Give what an event costs in one store at each number of bookings, in each round."""
     with tempfile.TemporaryDirectory() as folder:
         server = EmbeddedRedis.start(Path(folder))
         try:
             client = counting(server.url, PATIENCE)
             context, filling, before = office(client, places), office(connect_patient(server.url), places), 0
-            for level, kept in enumerate(KEPT):
+            for level, kept in enumerate(sizes):
                 fill(filling, before, kept)
                 before, begun = kept, level * (TALKS * ROUNDS + 1)
                 list(talk(context, begun))
