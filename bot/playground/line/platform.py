@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.playground.faults import Faults
 from bot.playground.line.api.channel import Channel
 from bot.playground.line.api.checks import Gate
 from bot.playground.line.api.menu_calls import MenuCalls
@@ -14,7 +15,7 @@ from bot.playground.line.api.reply_tokens import ReplyTokens
 from bot.playground.line.api.retry_keys import RetryKeys
 from bot.playground.line.api.routes import Route, routes
 from bot.playground.line.api.sending import Sending
-from bot.playground.line.control.faults import Faults
+from bot.playground.line.control.faults import API_KINDS, WEBHOOK_KINDS
 from bot.playground.line.people.account import Account
 from bot.playground.line.people.groups import Groups
 from bot.playground.line.people.rich_menus import RichMenus
@@ -56,7 +57,7 @@ class Platform:
         self.clock = clock
         self.account = account or Account()
         self.account.webhook_url = webhook_url or self.account.webhook_url
-        self.world, self.faults, self.quota = World(), Faults(), Quota(quota)
+        self.world, self.faults, self.quota = World(), Faults((*API_KINDS, *WEBHOOK_KINDS)), Quota(quota)
         self._tokens, self._keys, self.menus = ReplyTokens(), RetryKeys(), RichMenus(self.world)
         self._mail = open_mail(
             channel_secret,

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 
+from bot.playground.faults import Fault
 from bot.playground.line.api.app import DROP
 from bot.playground.zoom.answers import ZoomError, bad_token, broken, daily, passcode_rule, per_second
 from bot.playground.zoom.control import create_control
-from bot.playground.zoom.faults import Fault
 from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.passcode_rule import fits
 from bot.playground.zoom.platform import ZoomPlatform

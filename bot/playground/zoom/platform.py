@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.playground.faults import Faults
 from bot.playground.line.api.rates import OTHER, Rate, RateLimits
-from bot.playground.zoom.faults import Faults
+from bot.playground.zoom.faults import ENDPOINTS, KINDS
 from bot.playground.zoom.meetings import Meeting, Meetings
 from bot.playground.zoom.passcode_rule import NONE as NO_RULE
 from bot.playground.zoom.rooms import Rooms
@@ -40,7 +41,7 @@ class ZoomPlatform:
         state_file: Path | None = None,
     ) -> None:
         self.clock, self.join_url, self._file = clock, join_url, state_file
-        self.faults = Faults()
+        self.faults = Faults(KINDS, ENDPOINTS)
         self.tokens = Tokens(account, client, secret, clock, token_seconds)
         self.meetings = Meetings(hosts, clock)
         self.passcode_rule, self.may_read_settings = NO_RULE, True

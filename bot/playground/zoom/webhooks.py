@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.playground.zoom.faults import Faults
+from bot.playground.faults import Faults
 from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.rooms import Person
 
@@ -72,7 +72,7 @@ class Webhooks:
     def tell(self, name: str, meeting: Meeting, person: Person) -> None:
         at = self._clock()
         body = json.dumps(event(name, meeting, person, at), ensure_ascii=False).encode()
-        fault = self._faults.take("webhook", webhook=True)
+        fault = self._faults.take(webhook=True)
         times = {"webhook_lost": 0, "webhook_twice": 2}.get(fault.kind if fault else "", 1)
         for _ in range(times if self._url and self._secret else 0):
             if self._now:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from bot.playground.faults import Fault, Faults
 from bot.playground.line.api.answers import RATE_LIMIT, REQUEST_ID, UNAUTHORIZED, Answer, ApiError
 from bot.playground.line.api.calls import Act, Call, Logged
 from bot.playground.line.api.rates import RateLimits
 from bot.playground.line.api.retry_keys import RETRY_KEY, read_retry_key
-from bot.playground.line.control.faults import INSTEAD, Fault, Faults
+from bot.playground.line.control.faults import INSTEAD
 
 _BODY_BYTES = 2_000_000
 _WITH_RETRY_KEY = ("push", "multicast")
@@ -32,7 +33,7 @@ class Gate:
 
     def answer(self, call: Call, act: Act) -> Answer:
         started = time.monotonic()
-        fault = self._faults.take_api(call.endpoint)
+        fault = self._faults.take(call.endpoint)
         answer = self._answer(call, act, fault)
         answer = replace(answer, headers={REQUEST_ID: call.request_id, **answer.headers})
         self._note(call, answer, fault, time.monotonic() - started)

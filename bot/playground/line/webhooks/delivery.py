@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.playground.faults import Faults
 from bot.playground.line.api.reply_tokens import ReplyTokens
-from bot.playground.line.control.faults import Faults
 from bot.playground.line.people.account import Account
 from bot.playground.line.people.world import World
 from bot.playground.line.webhooks.happenings import Happenings

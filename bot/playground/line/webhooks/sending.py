@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from bot.playground.line.control.faults import Fault, Faults
+from bot.playground.faults import Fault, Faults
 from bot.playground.line.webhooks.lanes import Lanes
 from bot.playground.line.webhooks.posting import Courier
 from bot.playground.line.webhooks.records import Redelivery, Webhook
@@ -20,7 +20,7 @@ class Postman:
         self._sent: deque[Webhook] = deque(maxlen=_REMEMBERED)
 
     def send(self, webhook: Webhook) -> None:
-        fault = self._faults.take_webhook()
+        fault = self._faults.take(webhook=True)
         if fault is None:
             self._start(webhook)
         else:
