@@ -6,6 +6,7 @@ each new connection asks them where the master is.
 """
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ SENTINEL_SECONDS = 0.3  # that one of them may take to answer; the next is asked
 # What a server says that is not, or not now, the master: it wrote nothing. The last is how scripts of Redis 6 say it.
 NOT_THE_MASTER = ("READONLY ", "MASTERDOWN ", "CLUSTERDOWN ", "NOREPLICAS ", "UNBLOCKED ")
 SAID_IN_A_SCRIPT = "-READONLY "
+RESTED_SECONDS = 0.5  # seconds after which a connection is looked at before it is used: the server may have closed it
 
 
 class MasterMovedError(redis.ConnectionError):
@@ -45,6 +47,7 @@ class _Follows:
     """Turns what a demoted server says into a lost connection, which every caller tries anew."""
 
     dropped: Callable[[], None]
+    used = 0.0  # when it was given back last, by the monotonic clock
 
     def read_response(self, *args: Any, **more: Any) -> Any:
         """Read one answer."""
@@ -102,6 +105,40 @@ FOLLOWING = {redis.Connection: _Tcp, redis.SSLConnection: _Tls, redis.UnixDomain
 class FollowingPool(redis.ConnectionPool):
     """A pool whose connections are made anew when one of them finds that the master went elsewhere."""
 
+    def get_connection(self, *_: Any, **__: Any) -> Any:
+        """Give a connection as redis-py does, without its meters; one used just now is not looked at again."""
+        self._checkpid()
+        with self._lock:
+            idle = self._available_connections
+            connection: Any = idle.pop() if idle else self.make_connection()
+            self._in_use_connections.add(connection)
+        try:
+            connection.connect()
+            if time.monotonic() - connection.used > RESTED_SECONDS and _is_stale(connection):
+                connection.disconnect()
+                connection.connect()
+        except BaseException:
+            self.release(connection)
+            raise
+        return connection
+
+    def release(self, connection: Any) -> None:
+        """Take a connection back, without the meters."""
+        self._checkpid()
+        connection.used = time.monotonic()
+        with self._lock:
+            if connection not in self._in_use_connections:
+                return
+            self._in_use_connections.remove(connection)
+            if self.owns_connection(connection):
+                if connection.should_reconnect():
+                    connection.disconnect()
+                self._available_connections.append(connection)
+                return
+            connection.disconnect()
+            if connection.pid == self.pid:
+                self._created_connections -= 1
+
     def make_connection(self) -> Any:
         """Make a connection that can tell the others."""
         connection = cast("Any", super().make_connection())
@@ -114,6 +151,14 @@ class FollowingPool(redis.ConnectionPool):
             for one in self._in_use_connections:
                 one.mark_for_reconnect()
         self.disconnect(inuse_connections=False)
+
+
+def _is_stale(connection: Any) -> bool:
+    """Say whether a connection that nobody uses has something to read: its end, or what nobody asked for."""
+    try:
+        return bool(connection.can_read())
+    except (redis.ConnectionError, redis.TimeoutError, OSError):
+        return True
 
 
 class _PoolBySentinel(FollowingPool, SentinelConnectionPool):

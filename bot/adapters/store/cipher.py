@@ -4,7 +4,7 @@ import base64
 import hmac
 import os
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from bot.errors import SealError
 
 NONCE = 12  # bytes
+LATELY = 512  # hashes that are kept
 
 
 class Cipher:
@@ -57,6 +58,7 @@ def signature(lookup_key: bytes, text: str) -> str:
     return keyed_hash(_signing_key(lookup_key), text)
 
 
+@lru_cache(LATELY)  # an event asks for the same user at each of its trips
 def keyed_hash(key: bytes, value: str) -> str:
     """Give the form under which a personal value is looked up: 128 bits of HMAC-SHA256, in hexadecimal."""
     return hmac.digest(key, value.encode(), "sha256").hex()[:32]
