@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.zoom.client import ZoomClient
+from bot.adapters.http_client import HttpClient
 from bot.errors import SendError
 
 ANOTHER_TRY = frozenset({408, 425, 429})  # answers below 500 that another try may change
@@ -32,14 +32,11 @@ class HttpStaffWebhook:
     """One webhook; its address is a secret and stands in no message and no log."""
 
     def __init__(self, url: str, kind: str, proxy: str = "") -> None:
-        self._url, self._kind, self._client = url, kind, ZoomClient(proxy)
+        self._url, self._kind, self._client = url, kind, HttpClient(proxy, unanswered="timeout")
 
     def post(self, text: str) -> None:
         """Post one text; SendError when it was not taken."""
-        try:
-            answer = self._client.request("POST", self._url, json=payload(self._kind, text))
-        except SendError as error:
-            raise SendError("timeout", refused=error.refused) from None
+        answer = self._client.request("POST", self._url, json=payload(self._kind, text))
         if not 200 <= answer.status_code < 300:
             hopeless = answer.status_code < 500 and answer.status_code not in ANOTHER_TRY
             raise SendError(f"http_{answer.status_code}", permanent=hopeless, refused=True)

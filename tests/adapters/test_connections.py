@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.http_client import HttpClient
 from bot.adapters.line import client as line_client
 from bot.adapters.line.outbound import LineSender
-from bot.adapters.zoom.client import ZoomClient
 from bot.errors import SendError
 from tests.adapters.servers import (
     ACCEPTED,
@@ -108,9 +108,9 @@ def test_by_tls_with_a_certificate_that_is_vouched_for_it_arrives(made, certific
 
 @pytest.mark.parametrize(("handle", "_"), HANDSHAKES.values(), ids=HANDSHAKES)
 def test_zoom_never_got_what_ended_in_the_handshake(certificate, monkeypatch, handle, _):
-    monkeypatch.setattr("bot.adapters.zoom.client.CALL_SECONDS", 1.0)
+    monkeypatch.setattr("bot.adapters.http_client.CALL_SECONDS", 1.0)
     with serving(handle or by_tls(certificate, answers())) as server:
-        client = ZoomClient()
+        client = HttpClient(unanswered="zoom_unknown")
         assert judged(lambda: client.request("POST", f"https://127.0.0.1:{server.port}/")) == (
             "zoom_unknown",
             False,
@@ -243,7 +243,7 @@ def test_a_proxy_that_wants_a_password_has_not_sent_a_plain_call_either(made):
 def test_zoom_is_reached_through_a_proxy_too(certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with serving(by_tls(certificate, answers())) as zoom, serving(forwards) as proxy:
-        client = ZoomClient(f"http://us:geheim@127.0.0.1:{proxy.port}")
+        client = HttpClient(f"http://us:geheim@127.0.0.1:{proxy.port}", unanswered="zoom_unknown")
         assert client.request("POST", f"https://127.0.0.1:{zoom.port}/v2", json={}).status_code == 200
         client.close()
         assert proxy.heads[0].startswith("CONNECT ")
@@ -253,7 +253,7 @@ def test_zoom_is_reached_through_a_proxy_too(certificate, monkeypatch):
 @pytest.mark.parametrize("handle", [refuses, resets])
 def test_zoom_got_nothing_from_a_proxy_that_opens_no_tunnel(handle):
     with serving(handle) as proxy:
-        client = ZoomClient(f"http://127.0.0.1:{proxy.port}")
+        client = HttpClient(f"http://127.0.0.1:{proxy.port}", unanswered="zoom_unknown")
         assert judged(lambda: client.request("POST", "https://zoom.example/")) == ("zoom_unknown", False, True)
         client.close()
 

@@ -10,12 +10,11 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from bot.adapters import deadline
+from bot.adapters import deadline, http_client
 from bot.adapters.deadline import Deadline, LateError, goes_by
+from bot.adapters.http_client import HttpClient
 from bot.adapters.line.outbound import LineSender
 from bot.adapters.smtp import SmtpMail
-from bot.adapters.zoom import client as zoom_client
-from bot.adapters.zoom.client import ZoomClient
 from bot.errors import SendError
 from tests.adapters.slow_server import Dripping, dripping
 from tests.e2e.town import wait_until
@@ -111,27 +110,27 @@ def test_a_reply_of_a_mail_server_without_end_is_not_read_to_its_end():
 
 
 @pytest.fixture
-def zoom_client_in_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoomClient]:
-    monkeypatch.setattr(zoom_client, "CALL_SECONDS", SOON)
-    monkeypatch.setattr(zoom_client, "READ_TIMEOUT", httpx.Timeout(5))
-    client = ZoomClient()
+def client_in_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[HttpClient]:
+    monkeypatch.setattr(http_client, "CALL_SECONDS", SOON)
+    monkeypatch.setattr(http_client, "READ_TIMEOUT", httpx.Timeout(5))
+    client = HttpClient(unanswered="zoom_unknown")
     yield client
     client.close()
 
 
 @pytest.mark.parametrize(("at_once", "again"), HEADS.values(), ids=HEADS)
-def test_zoom_that_drips_is_an_unknown_outcome_in_time(zoom_client_in_time, at_once, again):
+def test_zoom_that_drips_is_an_unknown_outcome_in_time(client_in_time, at_once, again):
     with dripping(at_once, again) as server:
         with pytest.raises(SendError) as failed:
-            zoom_client_in_time.request("POST", f"http://{server.address}/")
+            client_in_time.request("POST", f"http://{server.address}/")
         assert (failed.value.reason, failed.value.refused) == ("zoom_unknown", False)
         wait_until(lambda: len(server.gone) == 1 or not again, 10, "the caller hangs up")
         wait_until(lambda: not calls(), 10, "no thread is left")
 
 
 def test_without_the_limit_zoom_that_drips_holds_its_caller(monkeypatch):
-    monkeypatch.setattr(zoom_client, "CALL_SECONDS", NEVER)
-    client = ZoomClient()
+    monkeypatch.setattr(http_client, "CALL_SECONDS", NEVER)
+    client = HttpClient(unanswered="zoom_unknown")
 
     def call() -> None:
         with suppress(SendError):
@@ -147,8 +146,8 @@ def test_without_the_limit_zoom_that_drips_holds_its_caller(monkeypatch):
 
 
 def test_an_answer_of_zoom_without_end_is_not_read_to_its_end(monkeypatch):
-    monkeypatch.setattr(zoom_client, "MOST_BYTES", 100_000)
-    client = ZoomClient()
+    monkeypatch.setattr(http_client, "MOST_BYTES", 100_000)
+    client = HttpClient(unanswered="zoom_unknown")
     head = OK + b"Content-Length: 1000000000\r\n\r\n"
     with dripping(head, b"x" * 50_000, pause=0) as server, pytest.raises(SendError) as failed:
         client.request("GET", f"http://{server.address}/")

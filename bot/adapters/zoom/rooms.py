@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.adapters.zoom.client import ZoomClient
+from bot.adapters.http_client import HttpClient
 from bot.adapters.zoom.errors import error_of
 from bot.adapters.zoom.passcode_rule import RuleSeen, read, rule_of, written
 from bot.adapters.zoom.settings_compared import RULES, open_room
@@ -159,8 +159,8 @@ class Zoom:
         return self._client.request(method, url, json=body, params=params, headers=headers)
 
     @cached_property
-    def _client(self) -> ZoomClient:
-        return ZoomClient(self._proxy)
+    def _client(self) -> HttpClient:
+        return HttpClient(self._proxy, unanswered="zoom_unknown")
 
     @cached_property
     def _token(self) -> ZoomToken:

@@ -7,7 +7,7 @@ import time
 
 import httpx
 
-from bot.adapters.zoom.client import ZoomClient
+from bot.adapters.http_client import HttpClient
 from bot.adapters.zoom.errors import error_of
 from bot.adapters.zoom.state import ZoomState
 from bot.errors import SendError
@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.1  # seconds between them
 class ZoomToken:
     """Gives a token that holds."""
 
-    def __init__(self, settings: ZoomSettings, state: ZoomState, client: ZoomClient) -> None:
+    def __init__(self, settings: ZoomSettings, state: ZoomState, client: HttpClient) -> None:
         self._settings, self._state, self._client = settings, state, client
 
     def __call__(self) -> str:

@@ -8,8 +8,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from bot.adapters import http_client
 from bot.adapters.redis.client import Client
-from bot.adapters.zoom import client as zoom_client
 from bot.adapters.zoom import rooms as adapter
 from bot.adapters.zoom.errors import error_of
 from bot.adapters.zoom.rooms import Zoom
@@ -268,7 +268,7 @@ def test_what_goes_wrong_has_a_name_and_may_be_tried_again(place, kind, reason, 
 
 
 def test_a_slow_zoom_is_given_up_in_time(place, monkeypatch):
-    monkeypatch.setattr(zoom_client, "READ_TIMEOUT", httpx.Timeout(0.2))
+    monkeypatch.setattr(http_client, "READ_TIMEOUT", httpx.Timeout(0.2))
     place.zoom.find("host-a", "x")
     place.local.faults.add("slow", endpoint="create", seconds=0.6)
     assert not refused(place, "zoom_unknown").refused

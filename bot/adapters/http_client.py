@@ -1,4 +1,4 @@
-"""The HTTP client for Zoom: a limit of time for each whole call, none of its own retries, no endless answers."""
+"""The HTTP client for Zoom and the chat of staff: a time for each whole call, no retries, no endless answers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,25 +15,23 @@ CALL_SECONDS = 15.0  # seconds for a whole call
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is a page of 300 meetings
 
 
-class ZoomClient:
+class HttpClient:
     """Keeps connections for the five seconds that httpx does; used by many threads."""
 
-    def __init__(self, proxy: str = "") -> None:
+    def __init__(self, proxy: str = "", *, unanswered: str) -> None:
+        """Unanswered: the reason that a SendError names where nobody knows what became of a call."""
+        self._unanswered = unanswered
         transport = httpx.HTTPTransport(socket_options=KEPT_ALIVE, proxy=proxy or None)
         transport._pool._network_backend = _Backend()  # httpcore takes it as an argument, but httpx has none for it
-        self._client, self._within = (
-            httpx.Client(timeout=READ_TIMEOUT, trust_env=False, transport=transport),
-            Deadline(CALL_SECONDS),
-        )
+        self._client = httpx.Client(timeout=READ_TIMEOUT, trust_env=False, transport=transport)
+        self._within = Deadline(CALL_SECONDS)
 
     def request(self, method: str, url: str, **more: Any) -> httpx.Response:
         """Give the answer, whatever it is; SendError when there is none."""
         try:
             return self._within(lambda: self._answer(method, url, **more))
-        except LateError as error:
-            raise SendError("zoom_unknown", refused=not error.begun) from None
-        except _CutError as error:
-            raise SendError("zoom_unknown", refused=not error.begun) from None
+        except (LateError, _CutError) as error:
+            raise SendError(self._unanswered, refused=not error.begun) from None
 
     def _answer(self, method: str, url: str, **more: Any) -> httpx.Response:
         try:
@@ -56,7 +54,7 @@ class ZoomClient:
 
 
 class _CutError(Exception):
-    """A call ended without an answer; `begun` says whether Zoom may have got it."""
+    """A call ended without an answer; `begun` says whether the other side may have got it."""
 
     def __init__(self, *, begun: bool) -> None:
         super().__init__("cut")
