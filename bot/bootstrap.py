@@ -100,7 +100,8 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     settings = settings or from_environ(os.environ)
     office = load_office(Path(settings.office_file))
     check_confirmation(office, settings)
-    keys, client = Keys(office.id), connect(settings.redis_url)
+    keys = Keys(office.id)
+    client = connect(settings.redis_url, keys.prefix)
     log = log_to_stderr().info
     wall = StoreClock(client)
     clock = MovableClock(client, keys) if settings.playground else wall

@@ -1,6 +1,7 @@
 """Reads REDIS_URL as strictly as a person needs it: redis-py takes `/x` for database 0. A leaf; shows nothing of it.
 
 `redis+sentinel://USER:PASSWORD@h1:26379,h2,h3/NAME/0` names sentinels, which say where the master of that name is.
+`redis+cluster://USER:PASSWORD@h1:6379,h2,h3` names nodes of a cluster, which say where an office's keys are.
 """
 
 from collections.abc import Callable
@@ -10,9 +11,10 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from bot.errors import SettingsError
 
 BY_SENTINEL = ("redis+sentinel://", "rediss+sentinel://")
-SCHEMES = ("redis://", "rediss://", "unix://", *BY_SENTINEL)
-SENTINEL_PORT = 26379
-SCHEME = "REDIS_URL は redis:// か rediss:// か unix:// か redis+sentinel:// で始めてください"
+OF_CLUSTER = ("redis+cluster://", "rediss+cluster://")
+SCHEMES = ("redis://", "rediss://", "unix://", *BY_SENTINEL, *OF_CLUSTER)
+SENTINEL_PORT, NODE_PORT = 26379, 6379
+SCHEME = "REDIS_URL は redis:// か rediss:// か unix:// か redis+sentinel:// か redis+cluster:// で始めてください"
 LETTERS = "REDIS_URL に空白か使えない文字があります: 英数字と記号だけにし、ほかは %20 のように書いてください"
 BRACKETS = "REDIS_URL の [ ] を読めません: IPv6 は [::1]:6379、パスワードの [ ] は %5B %5D と書いてください"
 SIGNS = "REDIS_URL のパスワードの記号を読めません: # は %23、/ は %2F、? は %3F、@ は %40 と書いてください"
@@ -23,6 +25,10 @@ DATABASE = "REDIS_URL のデータベース番号は 0 からの数にしてく�
 MASTER = "REDIS_URL に主サーバーの名前がありません: redis+sentinel://見張り1,見張り2,見張り3/名前/0"
 SENTINELS = (
     "REDIS_URL の見張り（Sentinel）は、名前かIPv4の番地を , で区切ってください: redis+sentinel://h1:26379,h2,h3/名前/0"
+)
+NODES = "REDIS_URL のクラスターのサーバーは、名前かIPv4の番地を , で区切ってください: redis+cluster://h1:6379,h2,h3"
+NODES_DATABASE = (
+    "REDIS_URL のクラスターのあとに書けるのは、データベース番号だけです（ふつうは 0）: redis+cluster://h1,h2,h3/0"
 )
 SOCKET = "REDIS_URL の unix:// のあとは / で始まるソケットの場所にしてください: unix:///run/redis/redis.sock"
 
@@ -57,23 +63,44 @@ def sentinels(text: str) -> Sentinels | None:
     if not text.startswith(BY_SENTINEL):
         return None
     parts = urlsplit(text)
-    signed_in, at, _ = parts.netloc.rpartition("@")
     _, master, *database = parts.path.split("/")
+    named = _named(parts, SENTINEL_PORT)
+    server = _one_of(parts, named)._replace(path="".join(f"/{one}" for one in database))
+    return Sentinels(unquote(master), named, server.geturl())
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Nodes of a cluster; `server` is the address for one of them, but for where it is."""
+
+    hosts: tuple[tuple[str, int], ...]
+    server: str = field(repr=False)
+
+
+def cluster(text: str) -> Cluster | None:
+    """Give the nodes of a readable address, None where it names no cluster."""
+    if not text.startswith(OF_CLUSTER):
+        return None
+    parts = urlsplit(text)
+    named = _named(parts, NODE_PORT)
+    return Cluster(named, _one_of(parts, named).geturl())
+
+
+def _named(parts: SplitResult, port: int) -> tuple[tuple[str, int], ...]:
+    """Give each host and port that commas separate."""
     named = [one.partition(":") for one in _server(parts).split(",")]
-    return Sentinels(
-        unquote(master),
-        tuple((host, int(port or SENTINEL_PORT)) for host, _, port in named),
-        parts._replace(
-            scheme=parts.scheme.partition("+")[0],
-            netloc=f"{signed_in}{at}{named[0][0]}",
-            path="".join(f"/{one}" for one in database),
-        ).geturl(),
-    )
+    return tuple((host, int(own or port)) for host, _, own in named)
+
+
+def _one_of(parts: SplitResult, named: tuple[tuple[str, int], ...]) -> SplitResult:
+    """Give the same address with a single server, in a scheme that redis-py reads."""
+    signed_in, at, _ = parts.netloc.rpartition("@")
+    return parts._replace(scheme=parts.scheme.partition("+")[0], netloc=f"{signed_in}{at}{named[0][0]}")
 
 
 def hosts(text: str) -> tuple[str, ...]:
     """Name every machine that an address names; none for a socket."""
-    asked = sentinels(text)
+    asked = sentinels(text) or cluster(text)
     found = [host for host, _ in asked.hosts] if asked else [urlsplit(text).hostname]
     return tuple(one for one in found if one)
 
@@ -81,6 +108,8 @@ def hosts(text: str) -> tuple[str, ...]:
 def _rules(scheme: str) -> "tuple[tuple[Callable[[SplitResult], bool], str], ...]":
     if f"{scheme}://" in BY_SENTINEL:
         return OF_SENTINELS
+    if f"{scheme}://" in OF_CLUSTER:
+        return OF_NODES
     return OF_A_SOCKET if scheme == "unix" else OF_A_SERVER
 
 
@@ -106,7 +135,7 @@ def _port_is_wrong(parts: SplitResult) -> bool:
     return bool(colon and port) and not (port.isdecimal() and 0 < int(port) < 65536)
 
 
-def _sentinels_are_wrong(parts: SplitResult) -> bool:
+def _several_are_wrong(parts: SplitResult) -> bool:
     each = [one.partition(":") for one in _server(parts).split(",")]
     ports = [port for _, colon, port in each if colon]
     return not all(host for host, _, _ in each) or not all(port.isdecimal() and 0 < int(port) < 65536 for port in ports)
@@ -132,9 +161,14 @@ OF_A_SERVER: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
 )
 OF_SENTINELS: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
     (_has_open_signs, SIGNS),
-    (_sentinels_are_wrong, SENTINELS),
+    (_several_are_wrong, SENTINELS),
     (lambda parts: not parts.path.strip("/"), MASTER),
     (_sentinel_database_is_wrong, DATABASE),
+)
+OF_NODES: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
+    (_has_open_signs, SIGNS),
+    (_several_are_wrong, NODES),
+    (_database_is_wrong, NODES_DATABASE),
 )
 OF_A_SOCKET: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
     (lambda parts: bool(parts.fragment), SIGNS),

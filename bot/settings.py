@@ -13,7 +13,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import SettingsError
 from bot.proxies import covers, is_loopback, is_this_machine
-from bot.redis_url import hosts
+from bot.redis_url import cluster, hosts
 from bot.setting_values import (
     AccessTokens,
     BaseAddress,
@@ -46,6 +46,9 @@ ZOOM_HOST = "zoom.us"
 MOST_MINUTES = 9  # for which a notice to staff may wait for others; an erasure waits for it for ten
 WEBHOOK_KINDS = ("slack", "teams", "lineworks")
 SHORTEST_ISSUED_TOKEN = 100  # characters; LINE's are longer, those of a playground shorter
+IN_CLEAR = ("redis", "redis+sentinel", "redis+cluster")
+QUEUES_BESIDE_CLUSTER = "REDIS_URL がクラスターのときは、QUEUE_URL に、クラスターでない小さな Redis を書いてください"
+QUEUES_IN_CLUSTER = "QUEUE_URL はクラスターにできません。ふつうの Redis を redis:// などで書いてください"
 NEEDED_FOR_ZOOM = ("zoom_account_id", "zoom_client_id", "zoom_client_secret", "zoom_hosts")
 UNTRIMMED = ("MADOGUCHI_PLAYGROUND", "MADOGUCHI_PLAYGROUND_WITH_REAL_LINE")  # " 1" does not turn them on
 
@@ -132,9 +135,7 @@ class Settings(BaseModel):
     @property
     def redis_in_clear(self) -> bool:
         """Say whether what we tell Redis crosses a network without TLS."""
-        in_clear = [
-            url for url in (self.redis_url, self.queue_url) if urlsplit(url).scheme in ("redis", "redis+sentinel")
-        ]
+        in_clear = [url for url in (self.redis_url, self.queue_url) if urlsplit(url).scheme in IN_CLEAR]
         return not all(is_loopback(host) for url in in_clear for host in hosts(url))
 
     @property
@@ -178,6 +179,9 @@ class Settings(BaseModel):
             raise SettingsError(
                 f"Zoom を使うには、これも必要です: {', '.join(missing)} (使わないなら ZOOM_ をすべて空に)"
             )
+        if cluster(self.queue_url):
+            is_given = "queue_url" in self.model_fields_set
+            raise SettingsError(QUEUES_IN_CLUSTER if is_given else QUEUES_BESIDE_CLUSTER)
         if self.playground:
             _keep_the_real_line_and_zoom_out(self)
         else:

@@ -18,9 +18,9 @@ CIPHER = Cipher([K1])
 DATA_KEYS = f"k1:{base64.b64encode(K1[1]).decode()}"  # the same, as it stands in the environment
 
 
-def clock_at(client: Client, moment: datetime = WEDNESDAY) -> MovableClock:
+def clock_at(client: Client, moment: datetime = WEDNESDAY, keys: Keys = KEYS) -> MovableClock:
     """Give the store's clock, moved to a moment."""
-    clock = MovableClock(client, KEYS)
+    clock = MovableClock(client, keys)
     clock.move_to(moment)
     return clock
 

@@ -45,6 +45,14 @@ from bot.errors import SettingsError
         ("redis+sentinel://:geheim@one/office/x", redis_url.DATABASE),
         ("redis+sentinel://:geh#eim@one/office", redis_url.SIGNS),
         ("redis+sentinel://:geheim@one/office?adress=1", "REDIS_URL のオプション adress を読めません"),
+        ("redis+cluster://:geheim@one,,two", redis_url.NODES),
+        ("redis+cluster://", redis_url.NODES),
+        ("redis+cluster://:geheim@one:x,two/0", redis_url.NODES),
+        ("redis+cluster://:geheim@[::1]:6379", redis_url.NODES),
+        ("redis+cluster://:geheim@one,two/office", redis_url.NODES_DATABASE),
+        ("redis+cluster://:geh#eim@one", redis_url.SIGNS),
+        ("redis+cluster://:geheim@one,two?adress=1", "REDIS_URL のオプション adress を読めません"),
+        ("rediss+cluster://:geheim@one?ssl_cert_reqs=geheim", "REDIS_URL のオプションを読めません"),
         ("redis://:geheim@redis.example?adress=1", "REDIS_URL のオプション adress を読めません"),
         ("redis://:geheim@redis.example?socket_timeout=geheim", "REDIS_URL のオプション socket_timeout を読めません"),
         ("rediss://:geheim@redis.example?ssl_cert_reqs=geheim", "REDIS_URL のオプションを読めません"),
@@ -69,6 +77,8 @@ def test_what_is_wrong_is_named_in_a_line_without_the_password(url, line):
         ("redis://redis.example?decode_responses=no", None),
         ("redis+sentinel://app:ge%23h@one:26380,two,three/office/3", "ge#h"),
         ("rediss+sentinel://app:geheim@one/office?ssl_cert_reqs=none&sentinel_password=other", "geheim"),
+        ("redis+cluster://app:ge%23h@one:6380,two,three/0", "ge#h"),
+        ("rediss+cluster://app:geheim@one,two?ssl_cert_reqs=none", "geheim"),
     ],
 )
 def test_what_redis_py_reads_is_taken_and_the_kind_of_answers_stays_ours(url, password):
@@ -85,3 +95,10 @@ def test_an_address_of_sentinels_names_all_of_them_the_master_and_its_database()
     )
     assert "heim" not in repr(found)
     assert redis_url.sentinels("redis://one/0") is None
+
+
+def test_an_address_of_a_cluster_names_all_nodes():
+    found = redis_url.cluster("rediss+cluster://app:ge@heim@one:6380,two/0?socket_timeout=1")
+    assert found == redis_url.Cluster((("one", 6380), ("two", 6379)), "rediss://app:ge@heim@one/0?socket_timeout=1")
+    assert "heim" not in repr(found)
+    assert redis_url.cluster("redis://one/0") is None

@@ -309,10 +309,26 @@ def test_without_a_word_we_are_reached_from_this_machine_only():
         ("redis+sentinel://127.0.0.1,localhost/office", False),
         ("redis+sentinel://127.0.0.1,redis.example/office", True),
         ("rediss+sentinel://redis.example/office", False),
+        ("redis+cluster://127.0.0.1,redis.example", True),
+        ("redis+cluster://127.0.0.1:7000,127.0.0.1:7001", False),
+        ("rediss+cluster://redis.example", False),
     ],
 )
 def test_a_redis_on_another_machine_without_tls_is_known(url, in_clear):
-    assert from_environ(LEAST_SETTINGS | {"REDIS_URL": url}).redis_in_clear is in_clear
+    queues = {"QUEUE_URL": "unix:///run/redis.sock"}
+    assert from_environ(LEAST_SETTINGS | queues | {"REDIS_URL": url}).redis_in_clear is in_clear
+
+
+@pytest.mark.parametrize(
+    ("queues", "line"),
+    [
+        ({}, "QUEUE_URL に、クラスターでない小さな Redis を"),
+        ({"QUEUE_URL": "redis+cluster://two"}, "QUEUE_URL はクラスターに"),
+    ],
+)
+def test_beside_a_cluster_the_queues_have_a_server_of_their_own(queues, line):
+    with pytest.raises(SettingsError, match=line):
+        from_environ(LEAST_SETTINGS | {"REDIS_URL": "rediss+cluster://one,two"} | queues)
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def run(queue_name: str) -> None:
     sweeping = threading.Thread(target=keep_sweeping, args=(rounds, stop, pulse, woken), daemon=True)
     sweeping.start()
     threading.Thread(target=keep_telling, args=(built.process, stop), daemon=True).start()
-    listening = (built.process, connect(built.settings.redis_url), built.keys.wake, stop, woken)
+    listening = (built.process, connect(built.settings.redis_url, built.keys.prefix), built.keys.wake, stop, woken)
     threading.Thread(target=keep_listening, args=listening, daemon=True).start()
     _wait_for_servers(built.process, soon, pulse)
     built.process.log("worker_started", queue=queue_name)

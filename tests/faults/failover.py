@@ -14,58 +14,39 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.adapters.redis.client import connect
 from bot.adapters.store.store import RedisStore
-from bot.errors import StoreDownError
-from bot.playground.line.webhooks.events import redelivered
-from bot.playground.line.webhooks.records import Webhook
-from bot.playground.line.wire import Json
 from tests.adapters.sentinels import Group, group
 from tests.e2e.town import wait_until
-from tests.faults.soak import DAYS, HOURS, typed
-from tests.faults.whole_town import WholeTown, whole_town
-from tests.service.faulty_town import seeker
+from tests.faults.crowd import Crowd
+from tests.faults.whole_town import whole_town
 from tests.stores import CIPHER, KEYS
-from tests.talk import FIRST_BOOKING
 
 THREADS = 16
 AFTER_SECONDS = 3.0  # of booking, before the primary is cut off
 CUT_OFF_SECONDS = 1.0  # before it dies
-AGAIN_SECONDS = 0.5  # between two deliveries of one event
-PATIENCE = 120.0  # seconds for one event to be taken
 
 
 @dataclass
 class Round:
-    """One loss of the primary. `acknowledged` holds the id of each event that was answered 200, by its moment."""
+    """One loss of the primary."""
 
-    town: WholeTown
+    crowd: Crowd
     servers: Group
-    acknowledged: dict[str, float] = field(default_factory=dict)
     died: float = 0.0
-    _lost: str = ""
 
     def run(self, people: int) -> list[str]:
         """Let them book, once the office is in use; give every breach."""
-        self._book(people + 1)
+        self.crowd.book(people + 1)
         killer = threading.Thread(target=self._lose_the_primary)
         killer.start()
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(self._book, range(1, people + 1)))
+            list(pool.map(self.crowd.book, range(1, people + 1)))
         killer.join()
-        if self._lost:
-            return [self._lost]
-        self.town.run(1200)
-        return self.town.broken()
-
-    @property
-    def back_after(self) -> float:
-        """Give the seconds from the primary's death to the first event that was acknowledged then."""
-        return min((at - self.died for at in self.acknowledged.values() if at > self.died), default=PATIENCE)
+        return self.crowd.breaches()
 
     def _lose_the_primary(self) -> None:
         time.sleep(AFTER_SECONDS)  # while people book
@@ -76,32 +57,6 @@ class Round:
         self.servers.bring_replicas_back()
         wait_until(self.servers.is_taken_over, 30, "a replica took over")
         self.servers.bring_primary_back()
-
-    def _book(self, number: int) -> None:
-        self.town.friend(number)
-        name, first, *more = FIRST_BOOKING
-        when = f"{DAYS[number % len(DAYS)]} {HOURS[number // len(DAYS) % len(HOURS)]}"
-        for text in ("予約", "1", "1", name, f"{first[:-4]}{number:04d}", *more, "1", "1", when, "申し込む"):
-            self._deliver(typed(self.town.line, seeker(number), text))
-
-    def _is_another_store(self) -> bool:
-        """Say whether the new primary is not the store that we know; while there is none, nobody can tell."""
-        with suppress(StoreDownError):
-            return bool(self.town.context.store.changed())
-        return False
-
-    def _deliver(self, event: Json) -> None:
-        """Deliver an event again until it is taken, as LINE does."""
-        until = time.monotonic() + PATIENCE
-        while self.town.line.courier.post(Webhook(event["source"]["userId"], (event,))).status != 200:
-            if self._lost or self._is_another_store():
-                self._lost = "I1 the new primary lacks what was acknowledged, so the service stopped"
-                return
-            if time.monotonic() > until:
-                raise AssertionError("an event was never taken")
-            time.sleep(AGAIN_SECONDS)
-            event = redelivered(event)
-        self.acknowledged[event["webhookEventId"]] = time.monotonic()
 
 
 def one_round(people: int, replicas: int, say: Callable[[str], object]) -> list[str]:
@@ -114,12 +69,9 @@ def one_round(people: int, replicas: int, say: Callable[[str], object]) -> list[
     ):
         store = RedisStore(client, KEYS, CIPHER, town.clock, replicas=replicas)
         town.context = replace(town.context, store=store)
-        held = Round(town, servers)
+        held = Round(Crowd(town), servers)
         breaches = held.run(people)
-        say(
-            f"{len(held.acknowledged)} events acknowledged, {len(store.bookings())} bookings of {people} people, "
-            f"first 200 after {held.back_after:.1f} s, {len(breaches)} breaches {breaches[:3]}"
-        )
+        say(f"{held.crowd.report(people, held.died)}, {len(breaches)} breaches {breaches[:3]}")
     return breaches
 
 

@@ -12,6 +12,7 @@ from bot.adapters.line.outbound import LineSender
 from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import MovableClock
+from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, Kind, Notice
 from bot.dialogue.incoming import Incoming, Sort
@@ -115,16 +116,17 @@ def faulty_town(
     guarded: bool = True,
     deliver: Deliver = lambda *_: 200,
     tokens: tuple[str, ...] = (TOKEN,),
+    keys: Keys = KEYS,
     **more: Any,
 ) -> Iterator[FaultyTown]:
     """Open it on a Wednesday at ten; webhooks go nowhere unless `deliver` takes them."""
-    clock = clock_at(client)
+    clock = clock_at(client, keys=keys)
     line = Platform(channel_secret="s" * 32, access_tokens=[TOKEN], clock=clock.now, deliver=deliver, deliver_now=True)
     url, stop = run_in_thread(line)
     sender = LineSender(url, tokens, PATIENT, whole=sum(PATIENT))
-    made = context_of(RedisStore(client, KEYS, CIPHER, clock), line=sender, **more)
+    made = context_of(RedisStore(client, keys, CIPHER, clock), line=sender, **more)
     if guarded:
-        circuit = RedisCircuit(client, KEYS, clock.now, made.log)
+        circuit = RedisCircuit(client, keys, clock.now, made.log)
         made = replace(made, line=GuardedLine(sender, circuit), circuit=circuit)
     town = FaultyTown(made, line)
     try:

@@ -7,7 +7,8 @@ import redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from bot.adapters.redis.failover import FollowingPool, pool_of
+from bot.adapters.redis.cluster import WholeSlotRedis
+from bot.adapters.redis.failover import FollowingPool, PatientRetry, pool_of
 from bot.adapters.redis.memory_full import SteadyRedis
 from bot.adapters.redis.reasons import store_error
 
@@ -17,20 +18,24 @@ CONNECT_SECONDS = 0.3
 ANSWER_SECONDS = 0.6
 
 
-def connect(url: str, *, decode: bool = True) -> Client:
-    """Give a client for our own calls; it connects at the first one. Text in, text out unless `decode` is off."""
-    return SteadyRedis.from_pool(pool(url, decode=decode))
+def connect(url: str, prefix: str = "", *, decode: bool = True) -> Client:
+    """Give a client for our own calls; it connects at the first one. Text in, text out unless `decode` is off.
+
+    In a cluster it is for the keys of one office, by what they begin with.
+    """
+    return SteadyRedis.from_pool(pool(url, prefix, decode=decode))
 
 
-def pool(url: str, *, decode: bool = False) -> FollowingPool:
+def pool(url: str, prefix: str = "", *, decode: bool = False) -> FollowingPool:
     """Give the connections of such a client."""
     return pool_of(
         url,
+        prefix,
         decode_responses=decode,
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=ANSWER_SECONDS,
         # A call that timed out may have been carried out, so only a connection that failed is tried again.
-        retry=Retry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,)),
+        retry=PatientRetry(ConstantBackoff(0.05), 1, supported_errors=(redis.ConnectionError,)),
     )
 
 
@@ -53,10 +58,10 @@ def store_errors() -> AbstractContextManager[None]:
     return _STORE_ERRORS
 
 
-def connect_patient(url: str) -> Client:
+def connect_patient(url: str, prefix: str = "") -> Client:
     """Give a client for a command that reads or writes a whole office at once."""
-    return redis.Redis.from_pool(
-        pool_of(url, decode_responses=True, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=120)
+    return WholeSlotRedis.from_pool(
+        pool_of(url, prefix, decode_responses=True, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=120)
     )
 
 

@@ -2,7 +2,7 @@
 
 Behind one address (a name, a proxy) pooled connections stay on the demoted node after a fail-over. What such a server
 refuses was not carried out, so the call is tried again on a connection made anew. Where the address names sentinels,
-each new connection asks them where the master is.
+or nodes of a cluster, each new connection asks them where the master is.
 """
 
 import re
@@ -21,10 +21,13 @@ from redis.sentinel import (
     SentinelManagedSSLConnection,
 )
 
+from bot.adapters.redis.cluster import InCluster, Nodes
 from bot.errors import SettingsError
-from bot.redis_url import Sentinels, sentinels
+from bot.redis_url import Cluster, Sentinels, cluster, sentinels
 
 SENTINEL_SECONDS = 0.3  # that one of them may take to answer; the next is asked then
+MOVING_SECONDS = 0.8  # for which a call waits for a slot that is being moved
+MOVING_PAUSE = 0.05  # seconds between two tries
 
 # What a server says that is not, or not now, the master: it wrote nothing. The last is how scripts of Redis 6 say it.
 NOT_THE_MASTER = ("READONLY ", "MASTERDOWN ", "CLUSTERDOWN ", "NOREPLICAS ", "UNBLOCKED ")
@@ -34,6 +37,31 @@ RESTED_SECONDS = 0.5  # seconds after which a connection is looked at before it 
 
 class MasterMovedError(redis.ConnectionError):
     """The server at the other end may not write; its own words are the cause."""
+
+
+class SlotMovingError(MasterMovedError):
+    """The office's slot is being moved to another server of its cluster; nothing was done."""
+
+
+class PatientRetry(Retry):
+    """Tries again as ever, and for a while longer where a slot is being moved."""
+
+    def call_with_retry(self, do: Callable[..., Any], fail: Callable[..., Any], *more: Any, **options: Any) -> Any:
+        """Do it until it is done or there is no hope."""
+        until = time.monotonic() + MOVING_SECONDS
+        while True:
+            try:
+                return super().call_with_retry(do, fail, *more, **options)
+            except SlotMovingError:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(MOVING_PAUSE)
+
+
+def is_moving(error: Exception) -> bool:
+    """Say whether a server refused because the slot is on its way to another one."""
+    is_on_the_way = isinstance(error, redis.exceptions.AskError) and not isinstance(error, redis.exceptions.MovedError)
+    return is_on_the_way or isinstance(error, redis.exceptions.TryAgainError)
 
 
 def is_not_the_master(error: redis.ResponseError) -> bool:
@@ -54,6 +82,9 @@ class _Follows:
         try:
             return super().read_response(*args, **more)  # type: ignore[misc]  # of the connection it is mixed into
         except redis.ResponseError as error:
+            if is_moving(error):
+                cast("Any", self).disconnect()
+                raise SlotMovingError(str(error)) from error
             if not is_not_the_master(error):
                 raise
             self.dropped()
@@ -99,11 +130,24 @@ class _TlsBySentinel(_Asks, SentinelManagedSSLConnection, _Tls):
     """The same by TLS."""
 
 
+class _TcpInCluster(InCluster, _Tcp):
+    """By TCP, to the node that holds the office."""
+
+
+class _TlsInCluster(InCluster, _Tls):
+    """The same by TLS."""
+
+
 FOLLOWING = {redis.Connection: _Tcp, redis.SSLConnection: _Tls, redis.UnixDomainSocketConnection: _Unix}
 
 
 class FollowingPool(redis.ConnectionPool):
-    """A pool whose connections are made anew when one of them finds that the master went elsewhere."""
+    """A pool whose connections are made anew when one of them finds that the master went elsewhere.
+
+    `absent` is a key that is never written, where a script has to name one (bot.adapters.redis.cluster).
+    """
+
+    absent = ""
 
     def get_connection(self, *_: Any, **__: Any) -> Any:
         """Give a connection as redis-py does, without its meters; one used just now is not looked at again."""
@@ -165,15 +209,38 @@ class _PoolBySentinel(FollowingPool, SentinelConnectionPool):
     """The same, of the master that the sentinels name."""
 
 
-def pool_of(url: str, **options: Any) -> FollowingPool:
-    """Give a pool for an address; what the address itself says goes before the options. SettingsError if it can't."""
-    asked = sentinels(url)
+class PoolOfCluster(FollowingPool):
+    """The same, of the node that holds an office."""
+
+    def __init__(self, nodes: Nodes, absent: str, **told: Any) -> None:
+        super().__init__(**told)
+        self._nodes, self.absent = nodes, absent
+
+    def owner(self) -> str:
+        """Name the node."""
+        host, port = self._nodes.owner()
+        return f"{host}:{port}"
+
+    def make_connection(self) -> Any:
+        """Make a connection that can find its way."""
+        connection = super().make_connection()
+        connection.nodes = self._nodes
+        return connection
+
+
+def pool_of(url: str, prefix: str = "", **options: Any) -> FollowingPool:
+    """Give a pool for an address; what the address itself says goes before the options. SettingsError if it can't.
+
+    In a cluster it is for the keys that begin with `prefix`; there is no key of that name.
+    """
+    asked, nodes = sentinels(url), cluster(url)
+    several = asked or nodes
     try:
-        read = parse_url(asked.server if asked else url)  # type: ignore[no-untyped-call]  # redis has no types there
+        read = parse_url(several.server if several else url)  # type: ignore[no-untyped-call]  # redis has no types there
         # The server is not told the library's name: that took two commands a connection, and a look for its version.
         told: dict[str, Any] = {"driver_info": None, **options, **read}
         told["decode_responses"] = options.get("decode_responses", False)
-        made = _by_sentinels(asked, told) if asked else _by_address(told)
+        made = _by_sentinels(asked, told) if asked else _in_cluster(nodes, prefix, told) if nodes else _by_address(told)
         made.connection_class(**made.connection_kwargs)  # connects to nothing, but refuses what it does not know
     except (TypeError, ValueError, redis.RedisError) as error:
         named = re.search(r"'(\w+)'", str(error))  # an option's name; its value may be secret
@@ -185,6 +252,14 @@ def pool_of(url: str, **options: Any) -> FollowingPool:
 def _by_address(told: dict[str, Any]) -> FollowingPool:
     told["connection_class"] = FOLLOWING[told.get("connection_class", redis.Connection)]
     return FollowingPool(**told)
+
+
+def _in_cluster(nodes: Cluster, prefix: str, told: dict[str, Any]) -> FollowingPool:
+    """Give the pool of the node that holds an office; all nodes know the same users."""
+    is_tls = told.pop("connection_class", None) is redis.SSLConnection
+    signs_in = {name: told[name] for name in told if name in ("username", "password") or name.startswith("ssl_")}
+    asking = Nodes(prefix, nodes.hosts, redis.SSLConnection if is_tls else redis.Connection, signs_in)
+    return PoolOfCluster(asking, prefix, connection_class=_TlsInCluster if is_tls else _TcpInCluster, **told)
 
 
 def _by_sentinels(asked: Sentinels, told: dict[str, Any]) -> FollowingPool:

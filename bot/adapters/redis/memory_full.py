@@ -10,7 +10,8 @@ from typing import Any
 import hiredis
 import redis
 from redis.client import Pipeline
-from redis.commands.core import Script
+
+from bot.adapters.redis.cluster import WholeSlotRedis, WholeSlotScript
 
 MARGIN = 1.1  # times maxmemory, up to which small writes go on
 PAUSE_SECONDS = 0.5  # seconds between looks for a job where a blocking read is refused
@@ -28,7 +29,7 @@ ONE = WITHIN_MARGIN + "return redis.call(unpack(ARGV))"  # KEYS: what it touches
 SCRIPT = "EVALSHA"  # it said by itself whether it obeys
 
 
-class _Script(Script):
+class _Script(WholeSlotScript):
     """A script that goes out as it is; redis-py's own way to it took longer than to pack and to read it."""
 
     def __call__(self, keys: Any = (), args: Any = (), client: Any = None) -> Any:
@@ -36,7 +37,8 @@ class _Script(Script):
         if client is not None:
             return super().__call__(keys, args, client)
         ours: Any = self.registered_client
-        words = (len(keys or ()), *(keys or ()), *(args or ()))
+        named = self.named(keys or ())
+        words = (len(named), *named, *(args or ()))
         try:
             return ours.execute_command(SCRIPT, self.sha, *words)
         except redis.exceptions.NoScriptError:
@@ -44,7 +46,7 @@ class _Script(Script):
             return ours.execute_command(SCRIPT, self.sha, *words)
 
 
-class SteadyRedis(redis.Redis):
+class SteadyRedis(WholeSlotRedis):
     """A client for all but what asks for room."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -54,7 +56,7 @@ class SteadyRedis(redis.Redis):
     def register_script(self, script: Any) -> Any:
         """Give a script; one without flags of its own writes little, so it goes on when memory is full."""
         text = script.decode() if isinstance(script, bytes) else script  # RQ's are bytes
-        return _Script(self, text if text.startswith("#!") else ALLOWED + text)
+        return _Script(self, text if text.startswith("#!") else ALLOWED + text, self.absent)
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         """Send one command; where it is refused because memory is full, send it within the margin."""

@@ -2,7 +2,7 @@
 
 import redis
 
-from bot.adapters.redis.failover import MasterMovedError
+from bot.adapters.redis.failover import MasterMovedError, SlotMovingError
 from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
 
 
@@ -19,6 +19,7 @@ LINES = {
     "read_only": "Redis が書き込みを断っています（複製側です）。REDIS_URL が主サーバーを指すか確かめてください",
     "master_down": "Redis の主サーバーがいません（MASTERDOWN か CLUSTERDOWN）。切り替えの様子を確かめてください",
     "moved": "Redis がクラスターの別のサーバーを指しています（MOVED）。REDIS_URL を主サーバーに向けてください",
+    "moving": "この窓口のデータを Redis クラスターの別のサーバーへ移しています。移し終わるまでお待ちください",
     "no_replicas": "Redis の複製が足りません（NOREPLICAS）。複製と min-replicas-to-write を確かめてください",
     "too_few_replicas": "書いたものが Redis の複製のディスクに届きません。STORE_REPLICAS の数の複製を確かめてください",
     "loading": "Redis がデータを読み込んでいます。読み終わるまでお待ちください",
@@ -50,6 +51,7 @@ BY_WORDS = (
     ("-READONLY ", "read_only"),
     ("BUSY ", "busy"),
     ("DB index is out of range", "database"),
+    ("SELECT is not allowed in cluster mode", "database"),
     ("max number of clients", "clients"),
     ("unknown command 'WAITAOF'", "no_waitaof"),
     ("[SSL", "tls"),
@@ -60,7 +62,8 @@ BY_WORDS = (
 def reason_of(error: redis.RedisError) -> str:
     """Give the code of a failure; the class's name for what we have no line for."""
     said = error.__cause__ if isinstance(error, MasterMovedError) else error
-    known = [reason for kind, reason in BY_CLASS if isinstance(said, kind)]
+    known = ["moving"] if isinstance(error, SlotMovingError) else []
+    known += [reason for kind, reason in BY_CLASS if isinstance(said, kind)]
     known += [reason for words, reason in BY_WORDS if words in str(said)]
     known += [UNREACHABLE] if isinstance(said, redis.ConnectionError) else []
     return known[0] if known else type(said).__name__

@@ -41,7 +41,8 @@ class Replicas:
     def _marked(self) -> int:
         """Give how many replicas have it; a primary that has it not on disk itself counts as none."""
         trip = self._client.pipeline(transaction=False)
-        trip.execute_command("EVALSHA", self._script.sha, 1, self._mark)
+        keys = self._script.named([self._mark])
+        trip.execute_command("EVALSHA", self._script.sha, len(keys), *keys)
         for wait in WAITS_MS:  # one after the other; once it is there, the rest return at once
             trip.execute_command("WAITAOF", 1, self._count, wait)
         here, there = trip.execute()[-1]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from redis import ResponseError
 
 from bot.adapters.redis.client import Client, store_errors
+from bot.adapters.redis.failover import PoolOfCluster
 
 ANYWAY = "（承知の上なら REDIS_MAY_LOSE_BOOKINGS=1）"
 IN_CLEAR = (
@@ -17,6 +18,7 @@ HIDDEN = (
     "maxmemory-policy が noeviction、appendonly が yes、appendfsync が always かを、管理者に確かめてください"
 )
 UNSEEN = "appendfsync は、この利用者からは見えません（CONFIG GET）。redis.conf で always にしてあればよい"
+NO_CLUSTER = "REDIS_URL は redis+cluster:// ですが、サーバーはクラスターではありません。redis:// で書いてください"
 ON = {"1": "yes", "0": "no"}
 
 
@@ -31,7 +33,7 @@ class Findings:
 
 def inspect(client: Client, *, may_lose: bool = False) -> Findings:
     """Look how the server is set up; one that tells nothing is only warned of, `may_lose` also one without a file."""
-    refusals = _too_old(client)
+    refusals = (*_too_old(client), *_no_cluster(client))
     policy = _told(client, "memory", "maxmemory_policy") or _setting(client, "maxmemory-policy")
     has_file = _told(client, "persistence", "aof_enabled")
     append_only = ON.get(has_file, has_file) or _setting(client, "appendonly")
@@ -55,6 +57,22 @@ def _too_old(client: Client) -> tuple[str, ...]:
     if not first.isdecimal() or int(first) >= OLDEST:
         return ()
     return (f"Redis を {OLDEST} 以上か Valkey にしてください（いまは {version}）",)
+
+
+def shard(client: Client) -> str:
+    """Name the server of a cluster that holds the office, and how many follow it; "" where there is no cluster."""
+    pool = client.connection_pool
+    if not isinstance(pool, PoolOfCluster):
+        return ""
+    with store_errors():
+        followers = _told(client, "replication", "connected_slaves") or "?"
+        return f"{pool.owner()}（複製 {followers}台）"
+
+
+def _no_cluster(client: Client) -> tuple[str, ...]:
+    """Refuse single servers where a cluster is named: each would take an office for its own."""
+    is_one = isinstance(client.connection_pool, PoolOfCluster) and _told(client, "cluster", "cluster_enabled") == "0"
+    return (NO_CLUSTER,) if is_one else ()
 
 
 def _told(client: Client, section: str, name: str) -> str:

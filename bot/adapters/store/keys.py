@@ -14,7 +14,7 @@ class Keys:
 
     @cached_property
     def prefix(self) -> str:
-        """Give what every key begins with."""
+        """Give what every key begins with; no key has this name alone."""
         return f"{{madoguchi:{self.office}}}:"
 
     def _key(self, *parts: str) -> str:

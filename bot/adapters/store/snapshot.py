@@ -66,7 +66,7 @@ class Snapshot:
         """Take what the keys begin with, and what the rest of those names begins with that are not read."""
         told = {"decode_responses": True, "protocol": 3, "socket_connect_timeout": CONNECT_SECONDS}
         silent = MaintNotificationsConfig(enabled=False)
-        self._pool = pool_of(url, socket_timeout=ANSWER_SECONDS, maint_notifications_config=silent, **told)
+        self._pool = pool_of(url, prefix, socket_timeout=ANSWER_SECONDS, maint_notifications_config=silent, **told)
         self._prefix, self._passed = prefix, tuple(prefix + one for one in passed)
         self._changed: set[str] = set()
         self._held: dict[str, Held] = {}
@@ -94,7 +94,7 @@ class Snapshot:
         while time.monotonic() < until:
             names = self._drained()
             if not names or self._took_at_once(names):
-                self._say("PING")
+                self._say("EXISTS", self._prefix)  # refused where another server has a part of the office
                 self._say("PING")  # by then all that changed before the step has been told
                 if not self._changed:
                     return

@@ -22,7 +22,7 @@ def init(app: Flask, setup: ConsoleSetup) -> None:
     app.config.update(
         RATELIMIT_STORAGE_URI=COUNTED_IN,
         RATELIMIT_STORAGE_OPTIONS={
-            "connection_pool": pool(setup.redis_url),
+            "connection_pool": pool(setup.redis_url, setup.prefix),
             "key_prefix": f"{setup.prefix}limits",
             "wrap_exceptions": True,
         },

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot.adapters.redis.client import connect, store_errors
-from bot.adapters.redis.server_check import IN_CLEAR, inspect
+from bot.adapters.redis.server_check import IN_CLEAR, inspect, shard
 from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO, today
 from bot.bootstrap import Built, account_of_line, mail_of, menus_of_line
@@ -103,6 +103,7 @@ def _what_is_on(now: Built) -> Iterator[str]:
     yield f"窓口: {process.files.office.name}（{settings.office_file}）  独自の文: {settings.own_texts or 'なし'}"
     yield hours(process.files.office)
     yield f"正式な利用規約: {process.files.office.terms_document or 'アドレスなし（要約のページを開きます）'}"
+    yield from _shard(now)
     yield f"LINE: {settings.line_api_url}  アクセストークン: {len(settings.line_access_tokens)}つ"
     yield f"プロキシ: {_proxies(settings)}"
     yield f"メール: {ON[bool(settings.smtp_url)]}  職員のグループ: {ON[bool(settings.line_staff_group_id)]}"
@@ -120,6 +121,12 @@ def _what_is_on(now: Built) -> Iterator[str]:
     yield f"監査記録の控えのメール: {there}"
     yield f"試用環境: {ON[settings.playground]}"
     yield _clock(process)
+
+
+def _shard(now: Built) -> Iterator[str]:
+    with suppress(StoreDownError):  # which is told beside
+        if held := shard(now.client):
+            yield f"Redis クラスター: この窓口のデータは {held} にあります"
 
 
 def _why_nothing_is_written(process: Process) -> Iterator[str]:

@@ -54,7 +54,7 @@ def rehearse(now: Built, backup: backups.Backup, url: str) -> Rehearsed:
         redis_url.read(url)
     except SettingsError as error:
         raise SettingsError(str(error).replace("REDIS_URL", "--restore-into")) from None
-    with store_errors(), connect_patient(url) as there:
+    with store_errors(), connect_patient(url, now.keys.prefix) as there:
         if there.dbsize():
             raise BackupError(NOT_EMPTY)
         try:

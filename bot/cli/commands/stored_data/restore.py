@@ -39,7 +39,7 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {digest[:16]}")
     writes: list[Write] = [*doubtful, Record(entry)]
     with working("元に戻しています"):
-        client = connect_patient(now.settings.redis_url)
+        client = connect_patient(now.settings.redis_url, now.keys.prefix)
         count = backups.put_back(client, now.keys, cipher, backup, now.wall.now(), writes, moment)
     at, notices = backup.at.isoformat(), held(doubtful)
     document = {"keys": count, "at": at, "sha256": digest, "held_notices": notices} | accounts.document
