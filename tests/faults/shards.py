@@ -25,9 +25,9 @@ from tests.e2e.town import wait_until
 from tests.faults.crowd import Crowd
 from tests.faults.failover import AFTER_SECONDS, CUT_OFF_SECONDS, THREADS
 from tests.faults.whole_town import whole_town
-from tests.stores import CIPHER
+from tests.stores import CIPHER, KEYS
 
-KILLED, MOVED = Keys("yahata"), Keys("kokura")  # offices in different shards
+KILLED, MOVED = KEYS, Keys("kokura")  # offices in different shards
 LARGE = 200_000  # elements of a key that goes along
 PAUSE_SECONDS = 0.01  # between two steps of a move
 REST_SECONDS = 2.0  # between two moves
