@@ -17,6 +17,7 @@ SHORTEST_SECRET = 16  # characters
 KEY_BYTES = 32
 MOST_DIGITS = 9  # of a number
 LONGEST_CHANNEL_SECRET = 99  # characters; those of LINE have 32, an access token has more than a hundred
+HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 Reader = Callable[[str, ValidationInfo], Any]
 
 
@@ -111,7 +112,9 @@ def _base_address(text: str, info: ValidationInfo) -> str:
     """Read an address to which our own paths are added."""
     address, name = _web_address(text, info), _name(info)
     parts = urlsplit(address)
-    if parts.path or parts.query or parts.fragment or not parts.hostname:
+    if not HOST.fullmatch(parts.netloc):
+        raise SettingsError(f"{name} のホスト名は、半角の英数字で書いてください (いまは {address!r})")
+    if parts.path or parts.query or parts.fragment:
         raise SettingsError(
             f"{name} は https://ホスト名 だけにし、/line/webhook などの道は付けないでください (いまは {address!r})"
         )

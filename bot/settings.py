@@ -192,6 +192,9 @@ class Settings(BaseModel):
 
 
 REQUIRED = tuple(str(field.alias) for field in Settings.model_fields.values() if field.is_required())
+SWITCHES = tuple(
+    field.alias or name.upper() for name, field in Settings.model_fields.items() if field.annotation is bool
+)
 NAMES = tuple(field.alias or name.upper() for name, field in Settings.model_fields.items())
 
 

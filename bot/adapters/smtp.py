@@ -49,7 +49,7 @@ class SmtpMail:
             usable = False
         if not usable:
             raise SettingsError("SMTP_URL は smtp://ホスト:ポート か smtps://… の形にしてください")
-        if "@" not in sender:
+        if not is_writable(parseaddr(sender)[1]):
             raise SettingsError(
                 "SMTP_URL を使うときは、差出人のアドレス（soudan@example.jp の形）を MAIL_FROM に書いてください"
             )

@@ -4,9 +4,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import click
+
 from bot.errors import SettingsError
 
 LOCAL = Path("var/local.env")
+QUOTES = ("'", '"')
+TAKEN = "names of the file of settings"  # among what click keeps of one command line
 
 
 def read_local(path: Path = LOCAL) -> dict[str, str]:
@@ -29,20 +33,28 @@ def take_env_file(path: Path) -> None:
 
     It is read as systemd does: NAME=value lines, quotes around a value are none of it, and no shell looks at them.
     """
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except OSError as error:
-        raise SettingsError(f"--env-file の {path} を読めません（{error.strerror}）") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"--env-file の {path} を UTF-8 で保存し直してください") from None
-    for number, line in enumerate(lines, 1):
+    names: list[str] = []
+    for number, line in enumerate(_lines(path), 1):
         if line.strip() and not line.lstrip().startswith(("#", ";")):
             name, equals, value = line.strip().partition("=")
             if not equals or not name.isidentifier():
                 raise SettingsError(f"{path} の{number}行目を「名前=値」の形にしてください")
+            if value[:1] in QUOTES and (len(value) == 1 or value[-1] != value[0]):
+                raise SettingsError(f"{path} の{number}行目（{name}）の {value[0]} が閉じていません")
             os.environ[name] = _unquoted(value.strip())
+            names.append(name)
+    click.get_current_context().meta[TAKEN] = tuple(names)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8-sig").splitlines()
+    except OSError as error:
+        raise SettingsError(f"--env-file の {path} を読めません（{error.strerror}）") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"--env-file の {path} を UTF-8 で保存し直してください") from None
 
 
 def _unquoted(value: str) -> str:
-    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in QUOTES
     return value[1:-1] if is_quoted else value

@@ -38,8 +38,13 @@ def _filled(file: Traversable, values: Mapping[str, str]) -> str:
     if not file.is_file():
         return ""
     try:
-        return file.read_text("utf-8-sig").format_map(values)
+        text = file.read_text("utf-8-sig").format_map(values)
     except KeyError as error:
         raise SettingsError(f"{file} の {{{error.args[0]}}} には、何も入りません") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file} を UTF-8 で保存し直してください") from None
     except ValueError:
-        raise SettingsError(f"{file} を直してください: UTF-8 で保存し、かっこそのものは {{{{ }}}} と書きます") from None
+        raise SettingsError(f"{file} を直してください: かっこそのものは {{{{ }}}} と書きます") from None
+    if not text.strip():
+        raise SettingsError(f"{file} に何も書かれていません。規約の文を入れてください")
+    return text

@@ -69,9 +69,7 @@ def _fault(key: str, text: object, shipped: Mapping[str, str], common: frozenset
     if not isinstance(text, str):
         return 'は、" で囲んだ文字にしてください'
     if key not in shipped and not is_new_answer:
-        near = get_close_matches(key, shipped, n=1)
-        meant = f"{near[0].partition('.')[2]} のことではありませんか" if near else "名前を確かめてください"
-        return f"は使われません。{meant}"
+        return f"は使われません。{_meant(file, name, shipped)}"
     if file == "answers" and name.endswith(".label") and len(text) > LONGEST_LABEL:
         return f"は{LONGEST_LABEL}文字までにしてください（ボタンの文字です）"
     try:
@@ -79,6 +77,15 @@ def _fault(key: str, text: object, shipped: Mapping[str, str], common: frozenset
     except ValueError:
         return "の { } が閉じていません（かっこそのものは {{ }} と書きます）"
     return f"の {{{strange[0]}}} には、何も入りません" if strange else ""
+
+
+def _meant(file: str, name: str, shipped: Mapping[str, str]) -> str:
+    """Say which name is near, or in which file a name stands."""
+    near = next(iter(get_close_matches(f"{file}.{name}", shipped, n=1)), "")
+    there, _, meant = near.partition(".")
+    if meant == name:
+        return f"{there}.toml に書いてください"
+    return f"{meant} のことではありませんか" if near else "名前を確かめてください"
 
 
 def _places(text: str) -> set[str]:

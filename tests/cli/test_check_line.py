@@ -10,6 +10,7 @@ from bot.cli.command import main
 from bot.cli.commands.checks import line_account
 from bot.playground.line.platform import Platform
 from bot.playground.line.server import run_in_thread
+from tests.cli.answers import free_port
 from tests.folders import ROOT
 from tests.least_settings import LEAST_SETTINGS
 
@@ -54,6 +55,8 @@ def check(
         "LINE_API_URL": url,
         "OFFICE_FILE": str(ROOT / "office.toml"),
         "PUBLIC_URL": ADDRESS,
+        "TRUSTED_PROXIES": "1",
+        "PORT": free_port(),
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
@@ -105,6 +108,7 @@ def test_line_is_not_asked_when_nobody_wants_it(check, monkeypatch):
 def test_in_a_playground_a_line_that_is_away_is_only_said_to_be_unasked(check, monkeypatch):
     monkeypatch.setenv("LINE_API_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("MADOGUCHI_PLAYGROUND", "1")
+    monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:8000")
     done = check()
     assert (done.status, "LINE の設定は確かめていません" in done.out) == (0, True)
 

@@ -13,6 +13,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.cli.command import main
 from tests.adapters import postbox
 from tests.adapters.postbox import Postbox
+from tests.cli.answers import free_port
 from tests.folders import ROOT
 from tests.least_settings import LEAST_SETTINGS
 from tests.make import OFFICE
@@ -37,6 +38,8 @@ def check(redis_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         "LINE_API_URL": "http://127.0.0.1:1",
         "OFFICE_FILE": str(ROOT / "office.toml"),
         "PUBLIC_URL": ADDRESS,
+        "TRUSTED_PROXIES": "1",
+        "PORT": free_port(),
     }
     monkeypatch.delenv("MADOGUCHI_PLAYGROUND", raising=False)
 

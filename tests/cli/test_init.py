@@ -87,10 +87,13 @@ def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(tmp_path, capsys,
         "所長",
         "地裁",
     ]
-    monkeypatch.setattr("sys.stdin", Answers("\n".join([*typed, "yoyaku.kokura.jp", "https://yoyaku.kokura.jp", ""])))
+    typed += ["yoyaku.kokura.jp", "https://yoyaku.kokura.jp", "localhost", "redis://madoguchi:x@127.0.0.1:6379/0", ""]
+    monkeypatch.setattr("sys.stdin", Answers("\n".join(typed)))
     assert main(("init", str(tmp_path / "new"))) == 0
     office = load_office(tmp_path / "new/office.toml")
     assert (office.id, office.telephone, office.terms_court) == ("sakura", "093-000-0000", "地裁")
+    given = environment(tmp_path / "new")
+    assert (given["REDIS_URL"], given["TRUSTED_PROXIES"]) == ("redis://madoguchi:x@127.0.0.1:6379/0", "1")
     asked_again = capsys.readouterr().err
     assert "窓口の記号 は英数字だけ" in asked_again
     assert "電話番号 は数字とハイフン" in asked_again

@@ -1,4 +1,4 @@
-"""What `madoguchi web` and `worker` say when they start with a setting that is wrong, in one line each."""
+"""What real `web` and `worker` processes do while what a setting names is not as it should be."""
 
 import base64
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from tempfile import TemporaryFile
 
 import pytest
 
-from bot.adapters.redis.client import Client
 from bot.bootstrap import Built, build
 from bot.settings import from_environ
 from bot.web.health import readiness
@@ -15,7 +14,7 @@ from tests.e2e import commands
 from tests.e2e.town import wait_until
 from tests.folders import ROOT
 from tests.least_settings import LEAST_SETTINGS
-from tests.stores import DATA_KEYS, KEYS
+from tests.stores import DATA_KEYS
 from workers.rounds import WITHOUT_SECONDS, Rounds
 
 NOBODY = "redis://127.0.0.1:1/0"
@@ -34,40 +33,12 @@ def town(environ: dict[str, str]) -> Built:
     return build(from_environ(environ), sending=False)
 
 
-@pytest.mark.parametrize("name", ["web", "worker"])
-@pytest.mark.parametrize("key", ["k1", "k2"])
-def test_keys_that_do_not_open_what_is_stored_are_refused_in_one_line(given, name, key):
-    town(given()).store.signed("")
-    done = commands.run([name], given(DATA_KEYS=f"{key}:{OTHER_KEY}"))
-    (line,) = done.stderr.splitlines()
-    assert done.returncode == 2
-    assert "DATA_KEYS" in line
-    assert "鍵 k1" in line
-    assert "戻してください" in line
-
-
-@pytest.mark.parametrize(("name", "folders"), [("web", ["STATE_DIR"]), ("worker", ["STATE_DIR", "DAY_LIST_DIR"])])
-def test_a_folder_that_can_not_be_written_to_is_warned_of(given, client: Client, tmp_path, name, folders):
-    client.hset(KEYS.owner, "name", "ほかの窓口")  # so that it does not go on
-    away = str(tmp_path / "nowhere")
-    done = commands.run([name], given(STATE_DIR=away, DAY_LIST_DIR=away))
-    *warned, refused = done.stderr.splitlines()
-    assert "ほかの窓口" in refused
-    assert [line.split()[2] for line in warned] == folders
-
-
 def test_a_state_dir_that_can_not_be_written_to_is_among_the_warnings_until_it_can(given, tmp_path):
     folder = tmp_path / "state"
     process = town(given(STATE_DIR=str(folder))).process
     assert "state_dir" in readiness(process, 0.0)["warnings"]
     folder.mkdir()
     assert "state_dir" not in readiness(process, 0.0)["warnings"]
-
-
-def test_an_address_to_listen_at_that_is_not_ours_is_named(given):
-    done = commands.run(["web"], given(BIND="192.0.2.1"))
-    assert done.returncode == 2
-    assert "BIND がこの機械のアドレスではありません" in done.stderr.splitlines()[-1]
 
 
 def test_a_worker_without_its_redis_says_so_in_one_line_and_waits(given):

@@ -66,12 +66,12 @@ def test_mail_menus_and_terms_of_its_own_count(write):
 @pytest.mark.parametrize(
     ("path", "text", "told"),
     [
-        ("lobby.toml", 'welcom = "x"\n', "welcome のことではありませんか"),
         ("lobby.toml", "welcome = 3\n", "囲んだ文字"),
         ("lobby.toml", 'welcome = "{ofice}"\n', "{ofice}"),
         ("lobby.toml", 'welcome = "{office"\n', "閉じていません"),
         ("lobby.toml", "welcome = よう\n", "1行目"),
-        ("lobbi.toml", 'welcome = "x"\n', "welcome のことではありませんか"),
+        ("lobbi.toml", 'welcome = "x"\n', "lobby.toml に書いてください"),
+        ("lobby.toml", 'welcom = "x"\n', "welcome のことではありませんか"),
         ("answers.toml", '[ferry]\nlabel = "船で来る方への、とても長い長い説明のボタンです"\ntext = "x"\n', "20文字"),
         ("answers.toml", '[ferry]\nlabell = "船"\n', "使われません"),
         ("memo.txt", "あとで", "memo.txt"),

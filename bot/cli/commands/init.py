@@ -29,56 +29,59 @@ OFFICE = {
     "terms_court": "利用規約の合意管轄の裁判所",
 }
 PUBLIC_URL = "求職者と LINE に届くアドレス（https://…）"
-MEANINGS = {**OFFICE, "public_url": PUBLIC_URL}
+REDIS_URL = "Redis か Valkey（例 redis://madoguchi:パスワード@127.0.0.1:6379/0）"
+MEANINGS = {**OFFICE, "public_url": PUBLIC_URL, "redis_url": REDIS_URL}
+OF_THE_ENVIRONMENT = ("public_url", "redis_url")
+USUAL = {"redis_url": "redis://127.0.0.1:6379/0"}  # what nobody has to give
 GOOD = {**dict.fromkeys(OFFICE, "x"), "telephone": "000"}  # what the other answers are taken for while one is looked at
-IN_LATIN = ("id", "telephone", "public_url")  # answers whose full-width letters are meant as others
+IN_LATIN = ("id", "telephone", "public_url", "redis_url")  # answers whose full-width letters are meant as others
 ENVIRONMENT_FILE, STATE = "madoguchi.env", "state"
 WEBHOOK = "/line/webhook"
 NOT_YET = {"LINE_CHANNEL_SECRET": "x" * 32, "LINE_CHANNEL_ACCESS_TOKEN": "x"}  # what only LINE's console gives
 NEXT = """{folder} に書きました: {office}、{environment}（読めるのは書いた人だけ）
 
 つぎにすること（docs/setup.ja.md）
-  1. {environment} に入れる: LINE_CHANNEL_SECRET と LINE_CHANNEL_ACCESS_TOKEN（LINE Developers コンソールの値）、
-     REDIS_URL の利用者とパスワード、前に nginx などを置くなら TRUSTED_PROXIES=1
+  1. {environment} に入れる: LINE_CHANNEL_SECRET と LINE_CHANNEL_ACCESS_TOKEN（LINE Developers コンソールの値）。
+     前の nginx などが1台でないなら TRUSTED_PROXIES も
   2. {office} の受付時間・枠・休みを直す（昼休みは [counter] と [consultation] の両方の weekly に書く）
   3. LINE の Webhook URL: {webhook}（madoguchi check --set-webhook でも入れられます）
   4. madoguchi --env-file {folder}/{environment} check
   DATA_KEYS を失うと、予約はだれにも読めなくなります。写しを別の場所に、鍵をかけて置いてください。"""
 
 
-def _of_the_office(function: Callable[..., None]) -> Callable[..., None]:
+def _with_answers(function: Callable[..., None]) -> Callable[..., None]:
     """Take each answer as an option."""
-    for name, meaning in reversed(OFFICE.items()):
-        function = click.option(f"--{name.replace('_', '-')}", help=meaning)(function)
+    for name, meaning in reversed(MEANINGS.items()):
+        function = click.option(_option(name), help=meaning)(function)
     return function
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 @click.command(cls=Command)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--public-url", help=PUBLIC_URL)
-@click.option("--redis-url", default="redis://127.0.0.1:6379/0", help="Redis か Valkey（redis://…）")
 @click.option("--state-dir", type=click.Path(path_type=Path), help="STATE_DIR（なければ DIR/state を作る）")
-@_of_the_office
+@_with_answers
 @json_option
-def init(
-    folder: Path, public_url: str | None, redis_url: str, state_dir: Path | None, as_json: bool, **given: str | None
-) -> None:
+def init(folder: Path, state_dir: Path | None, as_json: bool, **given: str | None) -> None:
     """Ask what is lacking, and write both files; nothing that is there is written over."""
     folder = folder.resolve()
     there = [name for name in (OFFICE_FILE, ENVIRONMENT_FILE) if (folder / name).exists()]
     if there:
         raise SettingsError(f"{folder / there[0]} がもうあります。別のフォルダーにするか、先に動かしてください")
     fresh = {"SECRET_KEY": secret(), "DATA_KEYS": data_key()}
-    from_environ({**fresh, **NOT_YET, "REDIS_URL": redis_url})  # what is wrong is said before anything is asked
     _prove_writable(folder)
-    answers = _complete({**given, "public_url": public_url})
+    answers = _complete(given)
     address = answers.pop("public_url").rstrip("/")
     values = {
         **fresh,
-        "REDIS_URL": redis_url,
+        "REDIS_URL": answers.pop("redis_url"),
         "METRICS_TOKEN": secret(),
         "OFFICE_DIR": str(folder),
         "PUBLIC_URL": address,
+        "TRUSTED_PROXIES": str(int(address.startswith("https://"))),  # who speaks TLS stands before us
         "STATE_DIR": str((state_dir or folder / STATE).resolve()),
     }
     _write(folder, Path(values["STATE_DIR"]), office_text(answers), environment_text(values))
@@ -89,16 +92,17 @@ def init(
 
 def _complete(given: Mapping[str, str | None]) -> dict[str, str]:
     """Ask for what was not given, where a person can answer."""
-    lacking = [_option(name) for name in MEANINGS if not given[name]]
+    lacking = [_option(name) for name in MEANINGS if not given[name] and name not in USUAL]
     if lacking and not sys.stdin.isatty():
         raise SettingsError(f"{' '.join(lacking)} を指定してください")
-    return {name: _answer(name, given[name] or "") for name in MEANINGS}
+    usual = {} if sys.stdin.isatty() else USUAL
+    return {name: _answer(name, given[name] or usual.get(name, "")) for name in MEANINGS}
 
 
 def _answer(name: str, given: str) -> str:
     """Give an answer that can be used: where a person answers, a wrong one is asked again."""
     while True:
-        said = given or click.prompt(MEANINGS[name])
+        said = given or click.prompt(MEANINGS[name], default=USUAL.get(name))
         answer = compatible(said).strip() if name in IN_LATIN else said.strip()
         wrong = _complaint(name, answer)
         if not wrong:
@@ -112,18 +116,14 @@ def _answer(name: str, given: str) -> str:
 def _complaint(name: str, answer: str) -> str:
     """Say what is wrong with an answer, "" for nothing."""
     try:
-        if name == "public_url":
-            least = {"SECRET_KEY": secret(), "DATA_KEYS": data_key(), "REDIS_URL": "redis://127.0.0.1", **NOT_YET}
-            from_environ({**least, "PUBLIC_URL": answer})
+        if name in OF_THE_ENVIRONMENT:
+            least = {"SECRET_KEY": secret(), "DATA_KEYS": data_key(), **NOT_YET, "REDIS_URL": USUAL["redis_url"]}
+            from_environ({**least, name.upper(): answer})
         else:
             office_from(tomllib.loads(office_text({**GOOD, name: answer})))
     except (SettingsError, ValueError) as error:
         return str(error)
     return ""
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
 
 
 def _prove_writable(folder: Path) -> None:

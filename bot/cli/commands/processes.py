@@ -1,9 +1,7 @@
 """`madoguchi web` and `worker`: the processes that serve."""
 
-import errno
 import os
 import runpy
-import socket
 import sys
 from typing import NoReturn
 
@@ -13,9 +11,11 @@ from bot.adapters.folders import unwritable
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block
 from bot.bootstrap import Built, build
-from bot.cli.doubtful_settings import unlike_issued
+from bot.cli.doubtful_settings import doubtful, unlike_issued, unmailable
 from bot.cli.japanese_click import Command
+from bot.cli.listening import port_fault
 from bot.cli.process import prove_data_keys, refuse_newer
+from bot.cli.redis_faults import queue_faults, replica_faults
 from bot.errors import SettingsError, StoreDownError
 from bot.service.health.ownership import other_office
 from bot.settings import Settings, from_environ
@@ -25,10 +25,6 @@ WORKERS = 2  # processes
 CONNECTIONS = 400  # of a process; well below the 1,024 files that a process may have open on most machines
 SILENT_SECONDS = 10  # without a sign of a process's main thread, which gives one every second, until it is ended
 RQ_KEY_PREFIX = "RQ_KEY_PREFIX"
-PORT_MENDS = {
-    errno.EACCES: "1024 より小さい PORT には権限が要ります。8000 などにしてください",
-    errno.EADDRNOTAVAIL: "BIND がこの機械のアドレスではありません",
-}
 ANOTHER_OFFICE = (
     "この Redis には、窓口「{owner}」のデータがあります。別の窓口なら OFFICE_FILE の id を変え、"
     "名前が変わったのなら madoguchi store rename としてください"
@@ -42,9 +38,7 @@ def web(port: int | None) -> None:
     if port:
         os.environ["PORT"] = str(port)
     never_block()
-    settings = _checked(until_then=" 503 を返します", folders=("STATE_DIR",)).settings
-    _prove_port(settings)
-    _become("bot.adapters.server.master", *server_argv(settings))
+    _become("bot.adapters.server.master", *server_argv(ready_for_web().settings))
 
 
 def server_argv(settings: Settings) -> list[str]:
@@ -68,9 +62,22 @@ def server_argv(settings: Settings) -> list[str]:
 def worker() -> None:
     """Become the process that minds the workers."""
     never_block()
-    made = _checked(until_then="待ちます", folders=("STATE_DIR", "DAY_LIST_DIR"))
-    os.environ[RQ_KEY_PREFIX] = made.keys.queues  # RQ reads it once, when it is imported
+    os.environ[RQ_KEY_PREFIX] = ready_for_worker().keys.queues  # RQ reads it once, when it is imported
     _become("workers")
+
+
+def ready_for_web() -> Built:
+    """Give what `web` starts with; SettingsError where it must not."""
+    made = _checked(until_then=" 503 を返します")
+    taken = port_fault(made.settings)
+    if taken:
+        _warn(f"{taken}。しばらく空くのを待ちます")
+    return made
+
+
+def ready_for_worker() -> Built:
+    """Give what `worker` starts with; SettingsError where it must not."""
+    return _checked(until_then="待ちます", folders=("DAY_LIST_DIR",))
 
 
 def _become(module: str, *words: str) -> NoReturn:
@@ -80,35 +87,38 @@ def _become(module: str, *words: str) -> NoReturn:
     sys.exit(0)
 
 
-def _checked(until_then: str, folders: tuple[str, ...]) -> Built:
+def _checked(until_then: str, folders: tuple[str, ...] = ()) -> Built:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later.
 
-    A folder that can't be written to is only warned of: what is kept there guards, and people are served without it.
+    One of `folders` that can't be written to is only warned of: people are served without it.
     """
     settings = from_environ(os.environ)
     made = build(settings, sending=False)
     refuse_newer(made)
-    wrong = [
-        *unlike_issued(settings),
-        *folder_faults(settings, folders),
-        *([IN_CLEAR] if settings.redis_in_clear else []),
-    ]
-    for warning in wrong:
+    for unguarded in folder_faults(settings, ("STATE_DIR",)):
+        raise SettingsError(f"{unguarded}（承知の上で控えなしに始めるなら、空にしてください）")
+    doubts = (*unlike_issued(settings), *unmailable(settings), *doubtful(settings, os.environ))
+    for warning in (*doubts, *folder_faults(settings, folders), *([IN_CLEAR] if settings.redis_in_clear else [])):
         _warn(warning)
     try:
-        findings = inspect(made.client, may_lose=settings.may_lose_bookings)
-        owner = other_office(made.process)
-        prove_data_keys(made)
+        _prove_store(made)
     except StoreDownError as error:
         print(f"madoguchi: {error}。直るまで{until_then}", file=sys.stderr)
-        return made
-    for warning in findings.warnings:
-        _warn(warning)
-    if findings.refusals:
-        raise SettingsError(findings.refusals[0])
-    if owner and not settings.playground:
-        raise SettingsError(ANOTHER_OFFICE.format(owner=owner))
     return made
+
+
+def _prove_store(made: Built) -> None:
+    """Refuse a store that would lose bookings, that our keys don't open, or that is another office's."""
+    findings = inspect(made.client, may_lose=made.settings.may_lose_bookings)
+    owner = other_office(made.process)
+    prove_data_keys(made)
+    replicas = replica_faults(made)
+    for warning in (*findings.warnings, *replicas.warnings, *queue_faults(made.settings)):
+        _warn(warning)
+    for refusal in (*findings.refusals, *replicas.refusals):
+        raise SettingsError(refusal)
+    if owner and not made.settings.playground:
+        raise SettingsError(ANOTHER_OFFICE.format(owner=owner))
 
 
 def _warn(line: str) -> None:
@@ -122,17 +132,3 @@ def folder_faults(settings: Settings, names: tuple[str, ...] = ("STATE_DIR", "DA
         f"{name} のフォルダー {folders[name]} に書けません。作るか、サービスの利用者が書けるようにしてください"
         for name in unwritable(folders)
     ]
-
-
-def _prove_port(settings: Settings) -> None:
-    """Refuse a port that can't be had; one that is taken may become free while the server tries again."""
-    where = f"BIND と PORT（{settings.bind} の {settings.port}）"
-    with socket.socket(socket.AF_INET6 if ":" in settings.bind else socket.AF_INET) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            one.bind((settings.bind, settings.port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                _warn(f"{where}を、ほかのプログラムが使っています。しばらく空くのを待ちます")
-                return
-            raise SettingsError(f"{where}で待てません: {PORT_MENDS.get(error.errno or 0, error.strerror)}") from None

@@ -77,7 +77,7 @@ def test_every_command_says_so_in_one_line(client, store, environ, capsys, words
 def test_web_and_worker_do_not_start(client, store, environ):
     later_release(client)
     with pytest.raises(StoreChangedError, match="新しい版"):
-        processes._checked("", ())
+        processes.ready_for_web()
 
 
 def test_a_backup_of_a_later_release_is_refused(client, store, redis_url):

@@ -6,22 +6,23 @@ from urllib.parse import urlsplit
 
 import click
 
-from bot.adapters.redis.client import connect, store_errors
+from bot.adapters.redis.client import store_errors
 from bot.adapters.redis.server_check import IN_CLEAR, inspect, shard
-from bot.adapters.smtp import is_writable
 from bot.booking.opening import TOKYO, today
 from bot.bootstrap import Built, account_of_line, mail_of, menus_of_line
 from bot.cli.commands.checks.asked import Asked
 from bot.cli.commands.checks.data_keys import unopened
 from bot.cli.commands.checks.line_account import Ask, ask_line
 from bot.cli.commands.checks.mail_server import ask_mail_server
-from bot.cli.commands.checks.office_values import hours, implausible, misfits
+from bot.cli.commands.checks.office_values import hours, implausible, misfits, unfilled
 from bot.cli.commands.checks.zoom_account import ask_zoom
 from bot.cli.commands.processes import ANOTHER_OFFICE, folder_faults
-from bot.cli.doubtful_settings import doubtful, unlike_issued
+from bot.cli.doubtful_settings import doubtful, slips_of_env_file, unlike_issued, unmailable
 from bot.cli.environment import environment
 from bot.cli.japanese_click import Command
+from bot.cli.listening import unheard
 from bot.cli.process import built, prove_data_keys
+from bot.cli.redis_faults import queue_faults, replica_faults
 from bot.dialogue.terms import coming, in_force
 from bot.errors import StoreChangedError, StoreDownError
 from bot.messages.menus import menus
@@ -50,14 +51,16 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
     with suppress(StoreDownError):  # which is told below
         prove_data_keys(now)
     found = inspect(now.client, may_lose=now.settings.may_lose_bookings)
+    replicas = replica_faults(now)
     of_redis = (
         *found.refusals,
+        *replicas.refusals,
         *_why_nothing_is_written(now.process),
         *unopened(now),
-        *_queues_away(now.settings),
+        *queue_faults(now.settings),
         *_other_office(now),
     )
-    faults = [*of_redis, *found.warnings, *_warnings(now)]
+    faults = [*of_redis, *found.warnings, *replicas.warnings, *_warnings(now)]
     asked = Asked(["LINE・Zoom・メールのサーバーには尋ねていません（--offline）"])
     if not offline:
         others = _others(now, mail_to)
@@ -65,7 +68,7 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
         asked = Asked.together(_line(now, set_webhook=set_webhook), *looser)
     lines = [*_what_is_on(now), *asked.on, *([] if faults else [GOOD.format(unseen=NOTE.join(("", *found.unseen)))])]
     kept_out = [*unlike_issued(now.settings), *_unreachable(now.settings), *folder_faults(now.settings)]
-    slips = [*_slips(now), *doubtful(now.settings, environment())]
+    slips = [*_slips(now), *doubtful(now.settings, environment()), *slips_of_env_file(), *unheard(now.settings)]
     mend = [f"{MEND}{fault}" for fault in (*faults, *kept_out, *slips, *asked.refusals, *asked.warnings)]
     for line in (*lines, *mend):
         print(line)
@@ -73,8 +76,10 @@ def check(offline: bool, set_webhook: bool, mail_to: str) -> int:
 
 
 def _unreachable(settings: Settings) -> Iterator[str]:
-    """Name an address under which nobody can reach us."""
+    """Name an address under which nobody can reach us, and what is for trying out only where people do."""
     host = urlsplit(settings.public_url).hostname or ""
+    if settings.playground and not host.endswith(SAMPLES) and not is_loopback(host):
+        yield f"MADOGUCHI_PLAYGROUND=1 のままです。{settings.public_url} で人を受け付けるなら、空にしてください"
     if not settings.playground and (host.endswith(SAMPLES) or is_loopback(host)):
         yield f"PUBLIC_URL が {settings.public_url} のままです。求職者と LINE に届くアドレスにしてください"
 
@@ -82,7 +87,7 @@ def _unreachable(settings: Settings) -> Iterator[str]:
 def _line(now: Built, *, set_webhook: bool) -> Asked:
     settings = now.settings
     wanted = menus(now.process.files.office.name, settings.own_texts)
-    ask = Ask(account_of_line(settings), menus_of_line(settings), wanted)
+    ask = Ask(account_of_line(settings), menus_of_line(settings), wanted, settings.line_api_url)
     return ask_line(ask, settings.public_url, set_webhook=set_webhook, may_be_away=settings.playground)
 
 
@@ -111,9 +116,7 @@ def _what_is_on(now: Built) -> Iterator[str]:
         unread = "なし（MAIL_REPLY_TO。メールには、返信は読めないと書きます）"
         yield f"メールへの返事の宛先: {settings.mail_reply_to or unread}"
     yield _zoom(settings)
-    yield from (
-        f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_hosts_unknown(process), *_no_addresses(settings))
-    )
+    yield from (f"{MEND}{fault}" for fault in (*_hosts_aside(process), *_hosts_unknown(process), *unmailable(settings)))
     yield f"氏名や連絡先をうかがう所: {PLACES_OF_QUESTIONS[settings.personal_details]}"
     yield _outside(settings)
     yield f"利用規約: {_terms(process)}"
@@ -139,14 +142,6 @@ def _why_nothing_is_written(process: Process) -> Iterator[str]:
         yield str(StoreChangedError(changed))
 
 
-def _queues_away(settings: Settings) -> Iterator[str]:
-    try:
-        with store_errors(), connect(settings.queue_url) as queues:
-            queues.ping()
-    except StoreDownError as error:
-        yield f"QUEUE_URL: {error}"
-
-
 def _warnings(now: Built) -> Iterator[str]:
     reached = level(now.process)
     if reached in WARNED_SHARES:
@@ -158,6 +153,7 @@ def _warnings(now: Built) -> Iterator[str]:
 def _slips(now: Built) -> Iterator[str]:
     """Name what the office's file hardly means."""
     office = now.process.files.office
+    yield from unfilled(office)
     yield from implausible(office, today(now.process.clock.now()))
     yield from misfits(office)
 
@@ -218,15 +214,6 @@ def _terms(process: Process) -> str:
     versions, day = context_now(process).terms, today(process.clock.now())
     then = [f"{one.version} は {one.effective} から" for one in coming(versions, day)]
     return "、".join((f"{in_force(versions, day).version} を使っています", *then))
-
-
-def _no_addresses(settings: Settings) -> Iterator[str]:
-    for name, addresses in (("STAFF_MAIL_TO", settings.staff_mail_to), ("AUDIT_HEAD_MAIL", settings.audit_head_mail)):
-        wrong = [str(place) for place, one in enumerate(addresses, 1) if not is_writable(one)]
-        if wrong:
-            yield f"{name} の{'、'.join(wrong)}番目は宛先になりません。ほかの宛先には届きます"
-    if settings.audit_head_mail and not settings.smtp_url:
-        yield "AUDIT_HEAD_MAIL には SMTP_URL と MAIL_FROM も必要です"
 
 
 def _outside(settings: Settings) -> str:

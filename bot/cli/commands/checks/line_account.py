@@ -8,6 +8,7 @@ from bot.errors import SendError
 from bot.messages.menus import Menu
 from bot.ports.line import Account, Menus, WebhookTried
 from bot.service.menus import publish
+from bot.settings import LINE_API_URL
 
 PATH = "/line/webhook"
 CONSOLE = "LINE Developers コンソール"
@@ -36,11 +37,12 @@ UNKNOWN = ("http_404", "not_line", "unreadable")  # an answer that is none of LI
 
 @dataclass(frozen=True)
 class Ask:
-    """Whom to ask: the account, and the rich menus that should stand there."""
+    """Whom to ask: the account, the rich menus that should stand there, and where it is."""
 
     account: Account
     menus: Menus
     wanted: Sequence[Menu]
+    where: str = LINE_API_URL
 
 
 def ask_line(ask: Ask, public_url: str, *, set_webhook: bool, may_be_away: bool) -> Asked:
@@ -56,10 +58,15 @@ def ask_line(ask: Ask, public_url: str, *, set_webhook: bool, may_be_away: bool)
             asked.warnings.append(f"LINE に尋ねられませんでした（{error.reason}）。LINE の設定は確かめていません")
         else:
             asked.refusals.append(
-                f"LINE に届きません（{error.reason}）。ネットワークとプロキシを確かめてください。"
+                f"LINE に届きません（{error.reason}）。{_way(ask.where)}を確かめてください。"
                 "LINE に尋ねずに確かめるときは --offline をつけます"
             )
     return asked
+
+
+def _way(where: str) -> str:
+    """Name what may keep us from LINE."""
+    return "ネットワークとプロキシ" if where == LINE_API_URL else f"LINE_API_URL（{where}。ふつうは空にします）"
 
 
 def _ask(account: Account, address: str, asked: Asked, *, set_webhook: bool) -> None:

@@ -1,5 +1,6 @@
 """What an office's file may say and hardly means: it is told, and nothing is refused."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, time
 
@@ -9,6 +10,7 @@ from bot.booking.weekly import Span, Weekly, minutes_of, time_at
 EARLIEST, LATEST = time(7), time(21)  # between which offices are open
 MOST_PLACES = 30  # consultations at one time
 MOST_AHEAD = 100  # days that anybody plans ahead
+UNFILLED = re.compile("[○〇◯●△×]{2,}")
 SHORTEST, LONGEST = 15, 120  # minutes of a consultation
 
 
@@ -29,6 +31,14 @@ def implausible(office: Office, today: date) -> Iterator[str]:
     past = sorted(day for day in office.closures if day < today)
     if past and len(past) == len(office.closures):
         yield f"counter.closures が過ぎた日だけです（{past[-1]} まで）。これからの休みを書いてください"
+
+
+def unfilled(office: Office) -> Iterator[str]:
+    """Name each text that is still a sample's."""
+    for name in ("name", "address", "terms_signed_by", "terms_court"):
+        text = getattr(office, name)
+        if UNFILLED.search(text):
+            yield f"{name} が「{text}」のままです"
 
 
 def hours(office: Office) -> str:
