@@ -222,6 +222,7 @@ class Booking:
     hosting       the hosts' times that it holds, until their rooms are closed at Zoom
     marks         what staff or the seeker noted on it, as codes
     offers        the other times that were offered last; held while the state is "offered" and none was refused
+    offer_counsellors  the ids of who hold those while they are held, in their order, "" = nobody in particular
     held_until    when those go that were held because nobody answered in time; None where staff offered them
     fresh         of an account new to us, where such have a share of the places only, and not yet answered by a person
     day_notes     what the seeker wrote on the day of being absent, late or in trouble
@@ -258,6 +259,7 @@ class Booking:
     counsellor: str = field(default="", metadata=NOT_PERSONAL)
     handover: tuple[HandoverNote, ...] = field(default=(), metadata=PERSONAL)
     before: Before | None = field(default=None, metadata=PERSONAL)
+    offer_counsellors: tuple[str, ...] = field(default=(), metadata=NOT_PERSONAL)
 
     @property
     def moved_from(self) -> datetime | None:

@@ -119,7 +119,7 @@ def unmarked(booking: Booking) -> tuple[str, ...]:
 def _next(booking: Booking, **changes: Any) -> Booking:
     return replace(
         booking,
-        **{"marks": unmarked(booking), "held_until": None, "before": None, **changes},
+        **{"marks": unmarked(booking), "held_until": None, "before": None, "offer_counsellors": (), **changes},
         version=booking.version + 1,
         edition=booking.edition + 1,
     )

@@ -188,7 +188,7 @@ class Keys:
         return self._key("found", hashed)
 
     def counsellor(self, counsellor: str) -> str:
-        """Sorted set: id of each booking that a counsellor holds, by start, in ms; until it is over."""
+        """Sorted set: id ("…/2", "…/3" of further offered times) of what a counsellor holds, by start, in ms."""
         return self._key("counsellor", counsellor)
 
     def own_counsellor(self, hashed: str) -> str:

@@ -1,8 +1,9 @@
 """Which counsellor a booking is given: who is there, free, fits what is asked for, and has least to do. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 
 from bot.booking.model import Answer, Booking, State
 from bot.booking.office import Office
@@ -43,16 +44,38 @@ class Assignments:
 
     def busy(self, start: datetime, length: timedelta, but: str = "") -> frozenset[str]:
         """Name who holds another booking than one while a consultation lasts."""
-        return frozenset(
-            one.counsellor
-            for one in self.held
-            if one.booking != but and one.start < start + length and start < one.start + length
-        )
+        return frozenset(one.counsellor for one in self._during(start, length) if one.booking != but)
+
+    def count_own(self, booking: str, counsellor: str, start: datetime, length: timedelta) -> int:
+        """Count how often a booking holds a counsellor itself while a consultation lasts."""
+        return sum((one.booking, one.counsellor) == (booking, counsellor) for one in self._during(start, length))
+
+    def _during(self, start: datetime, length: timedelta) -> Iterator[Assignment]:
+        return (one for one in self.held if one.start < start + length and start < one.start + length)
+
+    def also(self, booking: Booking) -> "Assignments":
+        """Give what is held once a booking is written as well; what it lets go counts as held until then."""
+        fresh = (Assignment(name, booking.id, start) for start, name in counsellors_of(booking) if name)
+        return replace(self, held=(*self.held, *fresh))
 
 
 def holds_counsellor(booking: Booking) -> bool:
-    """Say whether a booking holds a counsellor at its start; while other times are offered it holds places alone."""
+    """Say whether a booking holds a counsellor at its start."""
     return booking.state in HOLDING
+
+
+def counsellors_of(booking: Booking) -> tuple[tuple[datetime, str], ...]:
+    """Give the times that a booking holds, each with its counsellor, "" for nobody in particular."""
+    if booking.state is State.OFFERED:
+        return tuple(
+            (start, name or "") for start, name in zip_longest(booking.places, booking.offer_counsellors) if start
+        )
+    return ((booking.start, booking.counsellor),) if holds_counsellor(booking) else ()
+
+
+def counsellor_at(booking: Booking, start: datetime) -> str:
+    """Name who holds the consultation of a booking at a start where it stands, "" for nobody in particular."""
+    return dict(counsellors_of(booking)).get(start, "") if booking.state is State.OFFERED else booking.counsellor
 
 
 def needs_of(answers: Mapping[str, Answer]) -> Needs:

@@ -14,6 +14,7 @@ from bot.booking.notices.troubles import is_for_staff
 from bot.booking.offers import ASKED, runs_out
 from bot.booking.opening import places_at
 from bot.booking.rooms.job import LedgerRow, notices_among
+from bot.booking.staff.assigning import Assignments
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import BookingIs, KeepBooking, NoOpenBooking, NumberIsFree, SlotHasRoom
 from bot.ports.context import RequestContext
@@ -59,6 +60,7 @@ class BookingChange:
     beside    the id of the person's booking that is under way, beside which another may be made, "" for none
     counsellor  the one who alone may hold it, "" for any
     kept_as   the name under which a counsellor's time is kept for it already, "" for none
+    seen      what counsellors hold and come to hold, where several bookings change in one commit
     """
 
     before: Booking | None
@@ -75,6 +77,7 @@ class BookingChange:
     beside: str = ""
     counsellor: str = ""
     kept_as: str = ""
+    seen: Assignments | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError unless `after` is the next version of the same booking."""
@@ -90,10 +93,16 @@ class BookingChange:
 
 def commit_of(context: RequestContext, change: BookingChange) -> Commit:
     """Give all that a change asks and writes."""
-    after, assigned = given(context, change.before, change.after, change.now, change.counsellor, change.kept_as)
+    after, assigned = assigned_to(context, change)
     change = replace(change, after=after)
     record = _record(context, change) + _notices(context, change)
     return record + _places(context, change) + assigned + _person(change) + _told(change)
+
+
+def assigned_to(context: RequestContext, change: BookingChange) -> tuple[Booking, Commit]:
+    """Give the booking of a change with its counsellor, and what must hold for that."""
+    before, after = change.before, change.after
+    return given(context, before, after, change.now, change.counsellor, change.kept_as, change.seen)
 
 
 def _record(context: RequestContext, change: BookingChange) -> Commit:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, State
 from bot.booking.office import Office
 from bot.booking.opening import DAY, on_duty, today
 from bot.booking.staff.assigning import (
     Assignments,
     choose,
+    counsellors_of,
     free_counsellors,
     holds_counsellor,
     needs_of,
@@ -29,31 +30,73 @@ def assignments(context: RequestContext, since: datetime) -> Assignments:
 
 
 def given(
-    context: RequestContext, before: Booking | None, after: Booking, now: datetime, only: str = "", kept_as: str = ""
+    context: RequestContext,
+    before: Booking | None,
+    after: Booking,
+    now: datetime,
+    only: str = "",
+    kept_as: str = "",
+    seen: Assignments | None = None,
 ) -> tuple[Booking, Commit]:
     """Give a booking with its counsellor, where it begins to hold a time, and what must hold for it.
 
-    The person's own counsellor is preferred, then who had it so far, or held it before other times were offered.
+    Who held that time for it is preferred, then the person's own counsellor, then who had it so far. Of offered times
+    each has a counsellor of its own.
 
     only     the counsellor who alone will do; ConflictError where that one is not free
     kept_as  the name under which the counsellor's time is kept for this booking already
+    seen     what is held, where that is known already
     """
-    if not context.office.schedule.counsellors or not holds_counsellor(after) or after.end <= now:
+    if not context.office.schedule.counsellors:
         return after, Commit()
-    if before and _keeps(before, after):
+    if after.state is State.OFFERED:
+        return _offered(context, before, after, now, seen)
+    if not holds_counsellor(after) or after.end <= now or (before and _keeps(before, after)):
         return after, Commit()
-    every = assignments(context, after.start)
-    seen = replace(every, held=tuple(one for one in every.held if one.booking != kept_as))
-    first = [one for one in (own_for(context, after), after.counsellor) if one]
-    chosen = choose(context.office, after, seen, first, only)
+    every = assignments(context, after.start) if seen is None else seen
+    name, commit = _chosen(context, _named(every, kept_as, after.id), before, after, now, only)
+    return replace(after, counsellor=name), commit
+
+
+def _named(every: Assignments, kept_as: str, booking: str) -> Assignments:
+    """Let what is kept for a booking under another name count as its own."""
+    own = (replace(one, booking=booking) if one.booking == kept_as else one for one in every.held)
+    return replace(every, held=tuple(own))
+
+
+def _offered(
+    context: RequestContext, before: Booking | None, after: Booking, now: datetime, seen: Assignments | None
+) -> tuple[Booking, Commit]:
+    """Give each offered time the counsellor who holds it already, or one who is free."""
+    held = dict(counsellors_of(before)) if before else {}
+    times = after.places
+    every = assignments(context, min(times)) if times and seen is None else seen or Assignments()
+    names, commit = list[str](), Commit()
+    for start in times:
+        there = {one.id for one in on_duty(context.office, start)}
+        if held.get(start) in there:
+            names.append(held[start])
+            continue
+        at = replace(after, start=start, end=start + (after.end - after.start))
+        name, claim = _chosen(context, every, before, at, now)
+        names, commit = [*names, name], commit + claim
+    return replace(after, offer_counsellors=tuple(names)), commit
+
+
+def _chosen(
+    context: RequestContext, every: Assignments, before: Booking | None, after: Booking, now: datetime, only: str = ""
+) -> tuple[str, Commit]:
+    """Name who is to hold a booking at its start, "" where nobody is free, and give what must hold for it."""
+    held = dict(counsellors_of(before)).get(after.start, "") if before else ""
+    first = [one for one in dict.fromkeys((held, own_for(context, after), after.counsellor)) if one]
+    chosen = choose(context.office, after, every, first, only)
     if not chosen and only:
         raise ConflictError(CounsellorIsFree(only, after.start, after.end))
     if not chosen:
-        return replace(after, counsellor=""), Commit()
-    own = [one for one in every.held if one.counsellor == chosen and one.booking in (after.id, kept_as)]
-    overlaps = any(abs(one.start - after.start) < after.end - after.start for one in own)
-    guard = CounsellorIsFree(chosen, after.start, after.end, 2 if overlaps else 1)
-    return replace(after, counsellor=chosen), Commit((guard,), (NoteAssigned(chosen, now),))
+        return "", Commit()
+    own = every.count_own(after.id, chosen, after.start, after.end - after.start)
+    guard = CounsellorIsFree(chosen, after.start, after.end, 1 + own)
+    return chosen, Commit((guard,), (NoteAssigned(chosen, now),))
 
 
 def _keeps(before: Booking, after: Booking) -> bool:

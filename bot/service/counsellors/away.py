@@ -5,15 +5,17 @@ Where nobody is free at its time, other times are held for its seeker, as where 
 
 import hashlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.booking.model import Booking
+from bot.booking.model import Booking, State
 from bot.booking.offers import ASKED, offer, offer_for_confirmed
 from bot.booking.opening import DAY, free_starts, nearest
 from bot.booking.staff.assigning import (
     Assignment,
     choose,
+    counsellors_of,
     holds_counsellor,
 )
 from bot.booking.staff.counsellors import Away, Counsellor, with_absence
@@ -103,7 +105,19 @@ def hand_over_all(
                 left.append(one)
         except RefusedError:  # somebody was faster at this one; the others go on
             left.append(one)
+    _hand_over_offers(context, counsellor, away, actor)
     return seen, left
+
+
+def _hand_over_offers(context: RequestContext, counsellor: Counsellor, away: Away, actor: str) -> None:
+    """Let others hold the offered times of who is absent then; nobody was promised a counsellor with an offer."""
+    schedule = context.office.schedule.with_counsellor(with_absence(counsellor, away))
+    then = replace(context, office=replace(context.office, schedule=schedule))
+    for one in context.store.holding(away.since - DAY, away.until):
+        hit = any(name == counsellor.id and away.since <= start < away.until for start, name in counsellors_of(one))
+        if one.state is State.OFFERED and hit:
+            with suppress(RefusedError):  # it was taken meanwhile, and then given to who is there
+                carry_out(then, one.id, one.version, actor, "", lambda one, _: replace(one, version=one.version + 1))
 
 
 def _hold(context: RequestContext, hit: Hit, actor: str, delay: timedelta) -> None:

@@ -25,7 +25,7 @@ from bot.ports.bookings import SlotCountIs
 from bot.ports.context import RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
-from bot.service.bookings.change import BookingChange, Places, commit_of
+from bot.service.bookings.change import BookingChange, Places, assigned_to, commit_of
 from bot.service.conflicts import tried
 from bot.service.counsellors.assigning import assignments, fitting
 from bot.service.events.reader_style import as_read_by
@@ -115,12 +115,21 @@ def close_days(context: RequestContext, closure: Closure, actor: str, mark: str)
     then = replace(context, office=replace(context.office, schedule=schedule))
     guards: list[Guard] = _same_places(context, seen)
     writes: list[Write] = [KeepSchedule(schedule), Record(entry)]
+    held = assignments(context, now)
     for one in seen.hits:
         action = "offered" if one.is_offered else "cancel_by_office"
         change = BookingChange(
-            one.before, one.after, actor, action, now, "with reason", delay=UNDO_WINDOW, places=Places.COUNTED
+            one.before,
+            one.after,
+            actor,
+            action,
+            now,
+            "with reason",
+            delay=UNDO_WINDOW,
+            places=Places.COUNTED,
+            seen=held,
         )
-        commit = commit_of(then, change)
+        held, commit = held.also(assigned_to(then, change)[0]), commit_of(then, change)
         guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
     if not tried(context.store, guards, writes):
         raise RefusedError("schedule_changed")

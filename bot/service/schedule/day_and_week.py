@@ -11,6 +11,7 @@ from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
 from bot.booking.opening import DAY, at, is_open_day, on_duty, places_at, times_on, today
 from bot.booking.rooms.job import notices_among
+from bot.booking.staff.assigning import counsellor_at
 from bot.ports.console import ConsentOutline, ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
 
@@ -142,11 +143,14 @@ def by_counsellor(office: Office, rows: Sequence[Row]) -> tuple[tuple[str, ...],
     """Give a column to each counsellor who is there or holds a booking, and to what nobody in particular holds."""
     starts = [row.start for row in rows]
     there = {one.id for start in starts for one in on_duty(office, start)}
-    there |= {cell.counsellor for row in rows for cell in row.cells if cell}
+    there |= {counsellor_at(cell, row.start) for row in rows for cell in row.cells if cell}
     columns = [one.id for one in office.schedule.counsellors if one.id in there]
     if not columns:
         return (), tuple(rows)
-    nobodys = max((sum(1 for cell in row.cells if cell and cell.counsellor not in columns) for row in rows), default=0)
+    nobodys = max(
+        (sum(bool(cell and counsellor_at(cell, row.start) not in columns) for cell in row.cells) for row in rows),
+        default=0,
+    )
     arranged = tuple(replace(row, cells=_arranged(office, row, columns, nobodys)) for row in rows)
     return (*columns, *[""] * nobodys), arranged
 
@@ -155,7 +159,7 @@ def _arranged(office: Office, row: Row, columns: Sequence[str], nobodys: int) ->
     free, here = sum(cell is None for cell in row.cells), {one.id for one in on_duty(office, row.start)}
     left, cells = [cell for cell in row.cells if cell], list[Cell]()
     for one in columns:
-        held = next((cell for cell in left if cell.counsellor == one and cell.state is not State.OFFERED), None)
+        held = next((cell for cell in left if counsellor_at(cell, row.start) == one), None)
         if held:
             left.remove(held)
             cells.append(held)

@@ -8,6 +8,7 @@ from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import UNDO_WINDOW
 from bot.booking.opening import places_at, today
 from bot.booking.schedule import Closure, Hours, check_hours
+from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.corrections import restore
 from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
@@ -15,11 +16,12 @@ from bot.ports.bookings import SlotHasRoom
 from bot.ports.context import Process, RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
-from bot.service.bookings.change import BookingChange, Places, commit_of
+from bot.service.bookings.change import BookingChange, Places, assigned_to, commit_of
 from bot.service.bookings.steps import find
 from bot.service.bookings.undo import heard
 from bot.service.commit import Commit
 from bot.service.conflicts import meaning
+from bot.service.counsellors.assigning import assignments
 from bot.service.schedule.closing import SCHEDULE
 
 
@@ -53,18 +55,22 @@ def take_back_closing(context: RequestContext, closure: str, version: int, actor
     after = replace(context, office=replace(context.office, schedule=opened))
     guards: list[Guard] = [ScheduleIs(version)]
     writes: list[Write] = [KeepSchedule(opened), _noted(now, actor, "closing_taken_back", _span(gone))]
+    held = assignments(context, now)
     for name, state, offers in gone.hit:
         before = find(context, name)
         again = restore(before, State(state), offers)
         fresh = (start for start in again.places if start not in before.places)
         free = Commit(tuple(SlotHasRoom(start, places_at(after.office, start)) for start in fresh))
-        commit = free + commit_of(after, _restored(after, before, again, actor, now))
+        change = _restored(after, before, again, held, actor, now)
+        held, commit = held.also(assigned_to(after, change)[0]), free + commit_of(after, change)
         guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
     _commit(context, guards, writes)
     return gone
 
 
-def _restored(process: Process, before: Booking, again: Booking, actor: str, now: datetime) -> BookingChange:
+def _restored(
+    process: Process, before: Booking, again: Booking, held: Assignments, actor: str, now: datetime
+) -> BookingChange:
     """Let a booking stand again as it was; what its person and staff heard before is not told again."""
     rows = process.store.notices(before.id)
     if not any(_waits(row, before, now) for row in rows):
@@ -78,6 +84,7 @@ def _restored(process: Process, before: Booking, again: Booking, actor: str, now
         now,
         places=Places.COUNTED,
         plans=lambda row: row.kind not in told,
+        seen=held,
     )
 
 

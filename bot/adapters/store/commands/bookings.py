@@ -14,7 +14,7 @@ from bot.booking.model import Booking, State
 from bot.booking.offers import MOST_TIMES
 from bot.booking.opening import DAY, at
 from bot.booking.staff.arranging import is_to_arrange
-from bot.booking.staff.assigning import holds_counsellor
+from bot.booking.staff.assigning import counsellors_of
 from bot.booking.staff.corrections import Mark
 from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.ports.bookings import (
@@ -117,21 +117,33 @@ def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
     else:
         yield ["ZREM", keys.to_arrange, booking.id]
     yield from _held(spelling, booking)
-    yield from _counsellor(spelling, write.earlier, booking)
+    yield from _counsellors(spelling, write.earlier, booking)
     if booking.state not in UNANSWERED:
         yield ["ZREM", keys.expiring, booking.id]
     elif write.expires:
         yield ["ZADD", keys.expiring, str(ms(write.expires)), booking.id]
 
 
-def _counsellor(spelling: Spelling, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
-    """Hold the counsellor of a booking at its start; let go one who has it no more."""
-    if earlier and earlier.counsellor and earlier.counsellor != booking.counsellor:
-        yield ["ZREM", spelling.keys.counsellor(earlier.counsellor), booking.id]
-    if booking.counsellor and holds_counsellor(booking):
-        yield ["ZADD", spelling.keys.counsellor(booking.counsellor), str(ms(booking.start)), booking.id]
-    elif booking.counsellor:
-        yield ["ZREM", spelling.keys.counsellor(booking.counsellor), booking.id]
+def _counsellors(spelling: Spelling, earlier: Booking | None, booking: Booking) -> Iterator[Line]:
+    """Hold the counsellor of each time that a booking holds; let go who held one before."""
+    held = set(_names_held(booking))
+    for counsellor, name, _ in {*_names_held(earlier or booking), (booking.counsellor, booking.id, 0)}:
+        if counsellor and (counsellor, name) not in {one[:2] for one in held}:
+            yield ["ZREM", spelling.keys.counsellor(counsellor), name]
+    for counsellor, name, start in sorted(held):
+        yield ["ZADD", spelling.keys.counsellor(counsellor), str(start), name]
+
+
+def _names_held(booking: Booking) -> Iterator[tuple[str, str, int]]:
+    """Give each counsellor whom a booking holds, the name under which, and when, in ms."""
+    for name, (start, counsellor) in zip(_names(booking), counsellors_of(booking), strict=False):
+        if counsellor:
+            yield counsellor, name, ms(start)
+
+
+def _names(booking: Booking) -> list[str]:
+    """Give the names under which a booking holds its places."""
+    return [booking.id, *(f"{booking.id}/{place}" for place in range(2, MOST_TIMES + 1))]
 
 
 @guard_lines.register
@@ -190,9 +202,8 @@ def _held(spelling: Spelling, booking: Booking) -> Iterator[Line]:
 
 def _places(spelling: Spelling, booking: Booking) -> Iterator[Line]:
     """Hold each place under a name of its own, and let go whatever else the booking may have held."""
-    names = [booking.id, *(f"{booking.id}/{place}" for place in range(2, MOST_TIMES + 1))]
     starts = booking.places
-    yield spelling.placed(*zip_longest(names, starts))
+    yield spelling.placed(*zip_longest(_names(booking), starts))
     if booking.fresh and starts:
         yield ["ZADD", spelling.keys.fresh_slots, str(ms(booking.start)), booking.id]
     else:
@@ -219,8 +230,7 @@ def _(write: ForgetBooking, spelling: Spelling) -> Iterator[Line]:
     for held in booking.hosting:
         yield from write_lines(LetGoHost(booking.id, held), spelling)
     yield ["ZREM", keys.offered, booking.id]
-    if booking.counsellor:
-        yield ["ZREM", keys.counsellor(booking.counsellor), booking.id]
+    yield from _counsellors(spelling, booking, replace(booking, state=State.EXPIRED))
     yield from (["SREM", word, booking.id] for word in _found(spelling, words_of(booking)))
 
 

@@ -53,7 +53,7 @@ class Bookings(StoreBase):
             trip.hgetall(self._keys.counsellors_last)
             *held, last = trip.execute()
         told = (
-            Assignment(one, booking, datetime.fromtimestamp(score / 1000, UTC))
+            Assignment(one, booking.partition("/")[0], datetime.fromtimestamp(score / 1000, UTC))
             for one, bookings in zip(counsellors, held, strict=True)
             for booking, score in bookings
         )
