@@ -1,6 +1,6 @@
 """What the notices say to staff: one line to their LINE group, with nothing personal in it, or a mail."""
 
-from bot.booking.model import Booking, Notice
+from bot.booking.model import Booking, Kind, Notice
 from bot.booking.notices.gathering import gathered_kinds
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
@@ -13,14 +13,16 @@ from bot.messages.flex import Message
 from bot.messages.line import render
 
 
-def group_messages(row: Notice, about: Booking | StaffMessage, words: Words) -> list[Message]:
-    """Give the LINE messages to the group; of several, how many there are, and the number of what is nearest."""
-    return render((_gathered(row, about, words) if row.gathers else Say(f"notices.staff_group.{_name(row)}"),), words)
+def group_messages(row: Notice, about: Booking | StaffMessage, words: Words, public_url: str) -> list[Message]:
+    """Give the LINE messages to the group: what there is to do, when it came, where to look; or how many of each."""
+    if row.gathers:
+        return render((_gathered(row, about, words, public_url),), words)
+    return render((Say("notices.staff_told.one", {"text": _told(row, about, words, public_url)}),), words)
 
 
-def _gathered(row: Notice, about: Booking | StaffMessage, words: Words) -> Say:
+def _gathered(row: Notice, about: Booking | StaffMessage, words: Words, public_url: str) -> Say:
     counts = [words(f"notices.staff_gathered.{kind}", {"count": count}) for kind, count in gathered_kinds(row).items()]
-    items = {"items": "\n".join(counts)}
+    items = {"items": "\n".join(counts), "place": _place(about, public_url)}
     if isinstance(about, StaffMessage):
         return Say("notices.staff_group.gathered_messages", items)
     values = {**items, "number": about.number, "when": say_when(row.start or about.start)}
@@ -28,12 +30,28 @@ def _gathered(row: Notice, about: Booking | StaffMessage, words: Words) -> Say:
 
 
 def webhook_text(row: Notice, about: Booking | StaffMessage, words: Words, public_url: str) -> str:
-    """Give the text for the staff's chat: what there is to do, of which consultation, and where; nothing personal."""
-    text = words(f"notices.staff_group.{_name(row)}")
+    """Give the text for the staff's chat: as for the LINE group, and of which consultation; nothing personal."""
     told = {"number": about.number, "when": say_when(about.start)} if isinstance(about, Booking) else {}
-    which = words("notices.staff_webhook.which", told) if told else ""
-    place = f"{public_url}/staff/{'' if told else 'messages'}"
-    return "\n".join(filter(None, (text, which, place)))
+    return _told(row, about, words, public_url, words("notices.staff_told.which", told) if told else "")
+
+
+def _told(row: Notice, about: Booking | StaffMessage, words: Words, public_url: str, which: str = "") -> str:
+    """Say what there is to do, of which consultation, when it came, and where."""
+    text = words(f"notices.staff_group.{_name(row)}")
+    return "\n".join(filter(None, (text, which, _came(row, about, words), _place(about, public_url))))
+
+
+def _came(row: Notice, about: Booking | StaffMessage, words: Words) -> str:
+    """Say when somebody asked, or when else it came; "" where nobody did anything."""
+    if row.kind is Kind.STAFF_LAPSED:
+        return ""
+    is_request = isinstance(about, Booking) and row.kind in (Kind.STAFF_REQUEST, Kind.STAFF_EXPIRING)
+    since = about.created if isinstance(about, Booking) and is_request else row.due
+    return words(f"notices.staff_told.{'asked' if is_request else 'came'}", {"when": say_when(since.astimezone(TOKYO))})
+
+
+def _place(about: Booking | StaffMessage, public_url: str) -> str:
+    return f"{public_url}/staff/{'' if isinstance(about, Booking) else 'messages'}"
 
 
 def staff_mail(row: Notice, about: Booking | StaffMessage, words: Words, office: Office) -> tuple[str, str]:

@@ -44,7 +44,9 @@ def deliver(context: RequestContext, row: Notice, about: Booking | WaitingWish |
 
 def _tell_staff(context: RequestContext, row: Notice, about: Booking | StaffMessage) -> None:
     if row.channel is Channel.STAFF_GROUP:
-        context.line.push(context.staff.group, group_messages(row, about, context.words), row.retry_key)
+        context.line.push(
+            context.staff.group, group_messages(row, about, context.words, context.public_url), row.retry_key
+        )
         return
     if row.channel is Channel.STAFF_WEBHOOK:
         if not context.webhook:
