@@ -8,6 +8,7 @@ import pytest
 from bot.booking.model import State
 from bot.bootstrap import Built, build
 from bot.cli.command import main
+from bot.dialogue.reading import Value, read_name, read_number
 from bot.settings import from_environ
 from tests.make import WEDNESDAY
 
@@ -40,6 +41,15 @@ def test_it_makes_bookings_of_all_states_that_fit_what_else_is_stored(town, caps
     assert {row.state.value for row in store.notices(confirmed.id)} >= {"waiting"}
     history = store.audit_between(confirmed.created, town.process.clock.now(), booking=confirmed.id)
     assert [entry.action for entry in history] == ["requested", "confirm"]
+
+
+def test_its_people_are_known_again_by_what_a_clerk_types(town, capsys):
+    assert main(["demo", "--bookings", "5"]) == 0
+    for one in town.process.store.bookings():
+        typed = read_number(one.answers["number"].value)
+        assert isinstance(typed, Value)
+        assert typed.key == one.answers["number"].key
+        assert read_name(one.answers["name"].value) == Value(one.answers["name"].value, one.answers["name"].key)
 
 
 def test_no_more_are_made_than_find_a_place(town, capsys):

@@ -1,10 +1,11 @@
 """Fictitious people for a playground: plausible names, numbers, telephones and addresses, and none of them real."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.booking.model import Answer
+from bot.dialogue.reading import Retry, Value, read_email, read_name, read_number, read_telephone
 
 FAMILY = (
     *("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤"),
@@ -17,6 +18,12 @@ GIVEN = (
 PURPOSES = ("consultation", "consultation", "documents", "interview")
 OFFICES = ("13010", "27010", "40130")
 MOST_NUMBERS = 100_000_000
+READERS: Mapping[str, Callable[[str], Value | Retry]] = {
+    "name": read_name,
+    "number": read_number,
+    "telephone": read_telephone,
+    "email": read_email,
+}
 
 
 @dataclass(frozen=True)
@@ -32,9 +39,17 @@ def person(place: int, chance: random.Random) -> Person:
     given = {
         "name": f"{chance.choice(FAMILY)} {chance.choice(GIVEN)}",
         "number": f"{OFFICES[place % len(OFFICES)]}-{place % MOST_NUMBERS:08}",
-        "telephone": f"090-{chance.randrange(10_000):04}-{chance.randrange(10_000):04}",
+        "telephone": f"090-{chance.randrange(1000, 10_000)}-{chance.randrange(10_000):04}",
         "email": f"seeker{place}@example.com",
         "purpose": chance.choice(PURPOSES),
         "support": "none",
     }
-    return Person(f"U{place:032x}", {name: Answer(value, value) for name, value in given.items()})
+    return Person(f"U{place:032x}", {name: _answer(name, value) for name, value in given.items()})
+
+
+def _answer(name: str, value: str) -> Answer:
+    """Read what is typed as the chat does: a person is known again by the key of his number."""
+    read = READERS[name](value) if name in READERS else Value(value, value)
+    if not isinstance(read, Value):
+        raise TypeError(name)  # the words above are not plausible any more
+    return Answer(read.value, read.key, read.mark)
