@@ -45,13 +45,10 @@ class Crowd:
         """Give the seconds from the primary's death to the first event that was acknowledged then."""
         return min((at - died for at in self.acknowledged.values() if at > died), default=PATIENCE)
 
-    def report(self, people: int, died: float) -> str:
+    def report(self, people: int) -> str:
         """Tell it in a line."""
-        return (
-            f"{len(self.acknowledged)} events acknowledged, {self.refused} refused, "
-            f"{len(self.town.context.store.bookings())} bookings of {people} people, "
-            f"first 200 after {self.back_after(died):.1f} s"
-        )
+        booked = len(self.town.context.store.bookings())
+        return f"{len(self.acknowledged)} events acknowledged, {self.refused} refused, {booked} bookings of {people} people"
 
     def _is_another_store(self) -> bool:
         """Say whether the new primary is not the store that we know; while there is none, nobody can tell."""

@@ -71,7 +71,8 @@ def one_round(people: int, replicas: int, say: Callable[[str], object]) -> list[
         town.context = replace(town.context, store=store)
         held = Round(Crowd(town), servers)
         breaches = held.run(people)
-        say(f"{held.crowd.report(people, held.died)}, {len(breaches)} breaches {breaches[:3]}")
+        back = held.crowd.back_after(held.died)
+        say(f"{held.crowd.report(people)}, first 200 after {back:.1f} s, {len(breaches)} breaches {breaches[:3]}")
     return breaches
 
 

@@ -28,7 +28,7 @@ from tests.faults.whole_town import whole_town
 from tests.stores import CIPHER, KEYS
 
 KILLED, MOVED = KEYS, Keys("kokura")  # offices in different shards
-LARGE = 200_000  # elements of a key that goes along
+LARGE = 50_000  # elements of a key that goes along
 PAUSE_SECONDS = 0.01  # between two steps of a move
 REST_SECONDS = 2.0  # between two moves
 
@@ -50,16 +50,13 @@ class Round:
         with self.servers.client(self.servers.owner(MOVED.prefix)) as client:
             client.hset(f"{MOVED.prefix.rstrip(':')}large", mapping={str(one): "x" for one in range(LARGE)})
         over = threading.Event()
-        mover = threading.Thread(target=self._move, args=(over,))
-        killer = threading.Thread(target=self._lose_a_primary)
-        for thread in (mover, killer):
-            thread.start()
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(2) as hands, ThreadPoolExecutor(THREADS) as pool:
+            killer, mover = hands.submit(self._lose_a_primary), hands.submit(self._move, over)
             tasks = [(crowd, number) for number in range(1, people // 2 + 1) for crowd in (self.killed, self.moved)]
             list(pool.map(lambda task: task[0].book(task[1]), tasks))
-        killer.join()
-        over.set()
-        mover.join()
+            killer.result()
+            over.set()
+            mover.result()
         return [*self.killed.breaches(), *self.moved.breaches()]
 
     def _lose_a_primary(self) -> None:
@@ -102,10 +99,8 @@ def one_round(people: int, replicas: int, say: Callable[[str], object]) -> list[
         killed, moved = (stack.enter_context(crowd_of(servers, keys, replicas)) for keys in (KILLED, MOVED))
         held = Round(servers, killed, moved)
         breaches = held.run(people)
-        say(f"primary killed: {killed.report(people // 2 + 1, held.died)}")
-        say(
-            f"slot moved {held.moves} times: {moved.report(people // 2 + 1, held.died)}; {len(breaches)} {breaches[:3]}"
-        )
+        say(f"primary killed: {killed.report(people // 2)}, first 200 after {killed.back_after(held.died):.1f} s")
+        say(f"moved {held.moves} times: {moved.report(people // 2)}; {len(breaches)} breaches {breaches[:3]}")
     return breaches
 
 

@@ -90,7 +90,7 @@ def half_moved(servers: Shards, store: RedisStore) -> Iterator[int]:
     yield to
     while servers.carry(KEYS.prefix, source, to):
         pass
-    servers.end_move(KEYS.prefix, to)
+    servers.end_move(KEYS.prefix, source, to)
 
 
 def test_offices_lie_in_shards_of_their_own_and_do_not_see_each_other(servers, store):
@@ -172,7 +172,7 @@ def test_a_call_waits_a_little_for_a_slot_that_is_whole_soon(servers, store):
         waiting = threads.submit(keep, store, 2)
         while servers.carry(KEYS.prefix, source, to):
             pass
-        servers.end_move(KEYS.prefix, to)
+        servers.end_move(KEYS.prefix, source, to)
         waiting.result(5)
     assert {one.id for one in store.bookings()} == {"b1", "b2"}
 
