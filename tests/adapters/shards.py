@@ -129,6 +129,12 @@ class Shards:
             time.sleep(pause)
         self.end_move(key, source, to)
 
+    def hand_over(self, key: str, to: int) -> None:
+        """Move a slot as a whole, as Valkey 9 does."""
+        slot = key_slot(key.encode())
+        self.asked(self.owner(key), "MIGRATESLOTS", "SLOTSRANGE", slot, slot, "NODE", self.id(to))
+        wait_until(lambda: self.owner(key) == to, 20, "the other server has it")
+
     def kill(self, port: int) -> None:
         """Let a server's machine die."""
         self.servers[port].kill()

@@ -47,8 +47,8 @@ class Crowd:
 
     def report(self, people: int) -> str:
         """Tell it in a line."""
-        booked = len(self.town.context.store.bookings())
-        return f"{len(self.acknowledged)} events acknowledged, {self.refused} refused, {booked} bookings of {people} people"
+        taken, booked = len(self.acknowledged), len(self.town.context.store.bookings())
+        return f"{taken} events acknowledged, {self.refused} refused, {booked} bookings of {people} people"
 
     def _is_another_store(self) -> bool:
         """Say whether the new primary is not the store that we know; while there is none, nobody can tell."""

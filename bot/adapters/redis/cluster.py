@@ -25,6 +25,10 @@ UNKNOWN = ("", "?")  # for where a node is: as the one that tells of it
 LEAVE_OUT = "KEYS[#KEYS] = nil\n"  # what the script itself does not know of
 
 
+class NodesRefuseError(redis.ConnectionError):
+    """No node says where the office is; what the last one said is the cause."""
+
+
 class Nodes:
     """The nodes of a cluster: those of the address and those that they name; who answered last is asked first."""
 
@@ -46,7 +50,7 @@ class Nodes:
                 break
         if isinstance(why, redis.ConnectionError | redis.TimeoutError):
             raise why
-        raise redis.ConnectionError(str(why)) from why
+        raise NodesRefuseError(str(why)) from why
 
     def _asked(self, place: Place) -> Place:
         connection: Any = self._kind(

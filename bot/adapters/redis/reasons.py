@@ -2,6 +2,7 @@
 
 import redis
 
+from bot.adapters.redis.cluster import NodesRefuseError
 from bot.adapters.redis.failover import MasterMovedError, SlotMovingError
 from bot.errors import StoreChangedError, StoreDamagedError, StoreDownError, StoreFullError
 
@@ -61,7 +62,7 @@ BY_WORDS = (
 
 def reason_of(error: redis.RedisError) -> str:
     """Give the code of a failure; the class's name for what we have no line for."""
-    said = error.__cause__ if isinstance(error, MasterMovedError) else error
+    said = error.__cause__ if isinstance(error, MasterMovedError | NodesRefuseError) else error
     known = ["moving"] if isinstance(error, SlotMovingError) else []
     known += [reason for kind, reason in BY_CLASS if isinstance(said, kind)]
     known += [reason for words, reason in BY_WORDS if words in str(said)]

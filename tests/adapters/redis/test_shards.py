@@ -36,7 +36,7 @@ from tests.service.chat import ANSWERS, event
 from tests.stores import CIPHER, KEYS, clock_at
 
 OTHER = Keys("kokura")  # an office in another shard
-PEOPLE = 4
+PEOPLE = 3
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +110,8 @@ def test_what_people_book_while_the_office_moves_away_and_back_is_all_there_once
 
         def move() -> None:
             while not over.wait(0.1):
-                for to in (away, home):
-                    servers.move(KEYS.prefix, to, pause=0.002)
+                servers.move(KEYS.prefix, away, pause=0.002)
+                servers.hand_over(KEYS.prefix, home)
 
         with ThreadPoolExecutor(4) as threads:
             moving = threads.submit(move)
@@ -184,10 +184,14 @@ def test_one_node_of_the_address_is_enough_and_others_are_learnt_of(servers, sto
         assert {port for _, port in client.connection_pool._nodes._known} == {1, *servers.primaries}
 
 
-def test_without_an_answer_and_with_a_wrong_password_it_is_said_why(servers):
+def test_who_is_not_let_in_is_told_why(servers):
+    for port in servers.primaries:
+        with servers.client(port) as each:
+            each.execute_command("ACL", "SETUSER", "elsewhere", "reset", "on", ">geheim", "~other:*", "+@all")
     for url, reason in (
         ("redis+cluster://127.0.0.1:1,127.0.0.1:2", "unreachable"),
         (servers.url.replace("://", "://nobody:geheim@"), "password"),
+        (servers.url.replace("://", "://elsewhere:geheim@"), "forbidden"),
         (servers.url + "/77", "database"),
     ):
         with connect(url, KEYS.prefix) as client, pytest.raises(StoreDownError) as refused, store_errors():
