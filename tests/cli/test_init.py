@@ -144,3 +144,12 @@ def test_a_new_key_is_one_that_seals(capsys):
     least = {"REDIS_URL": "redis://localhost", "SECRET_KEY": "s" * 32, **NOT_YET}
     assert len(from_environ({**least, "DATA_KEYS": f"{named},{key}"}).data_keys) == 2
     assert main(("keys", "new", "--name", "a,b:c")) == 2
+
+
+@pytest.mark.parametrize("name", ["environment", "office.toml"])
+def test_whoever_fills_a_file_in_reads_what_is_meant_in_japanese(name):
+    lines = (ROOT / "bot/cli/samples" / name).read_text("utf-8").splitlines()
+    remarks = [line.partition("#")[2].strip() for line in lines if "#" in line]
+    examples = re.compile(r"\w+ = .*")  # a line to be taken as it stands
+    assert [one for one in remarks if one.isascii() and one and not examples.fullmatch(one)] == []
+    assert len(remarks) > 20
