@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import redis
 from bot.adapters.redis.embedded_server import find_binary
 from bot.adapters.redis.server_check import Findings, inspect
 from tests.adapters.sentinels import free_ports
+from tests.conftest import SERVERS
 from tests.e2e.town import wait_until
 from tests.folders import ROOT
 
@@ -53,33 +56,73 @@ def test_web_and_worker_are_started_as_the_list_of_processes_says():
         assert f"command: [{command.replace(' ', ', ')}]" in (ROOT / "deploy/container/compose.yaml").read_text()
 
 
-def test_a_server_with_our_file_and_our_users_is_one_that_loses_nothing(tmp_path: Path):
+USERS = (ROOT / "deploy/redis/madoguchi.acl").read_text().replace("OFFICE", "yahata")
+TWICE = "redis.call('SET', KEYS[1], '1') redis.call('SET', KEYS[2], '1')"  # written to the file as a transaction
+
+
+@contextmanager
+def served(folder: Path, binary: Path, users: str = USERS) -> Iterator[int]:
+    """Run a server with our file, whose places and port are others; give the port."""
     (port,) = free_ports(1)
-    users = (ROOT / "deploy/redis/madoguchi.acl").read_text().replace("OFFICE", "yahata")
-    (tmp_path / "madoguchi.acl").write_text(users)
-    file = tmp_path / "madoguchi.conf"
+    (folder / "madoguchi.acl").write_text(users)
+    file = folder / "madoguchi.conf"
     file.write_text(
         (ROOT / "deploy/redis/madoguchi.conf")
         .read_text()
         .replace("port 6379", f"port {port}")
-        .replace("/etc/redis/madoguchi.acl", str(tmp_path / "madoguchi.acl"))
-        .replace("/var/lib/redis/madoguchi", str(tmp_path))
+        .replace("/etc/redis/madoguchi.acl", str(folder / "madoguchi.acl"))
+        .replace("/var/lib/redis/madoguchi", str(folder))
         .replace("bind 127.0.0.1 -::1", "bind 127.0.0.1")
     )
-    server = subprocess.Popen([str(find_binary()), str(file)], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([str(binary), str(file)], stdout=subprocess.DEVNULL)
     try:
-        with redis.Redis(port=port, username="admin", password="ADMIN_PASSWORD", decode_responses=True) as admin:
+        with redis.Redis(port=port, username="admin", password="ADMIN_PASSWORD") as admin:
             wait_until(lambda: _answers(admin), 10, "the server answers")
-            assert inspect(admin) == Findings()
-        with redis.Redis(port=port, username="madoguchi", password="PASSWORD") as ours:
-            assert ours.set("{madoguchi:yahata}:a", "b")
-            with pytest.raises(redis.exceptions.NoPermissionError):
-                ours.set("elsewhere", "b")
-        with redis.Redis(port=port) as nobody, pytest.raises(redis.exceptions.AuthenticationError):
-            nobody.get("a")
+        yield port
     finally:
         server.terminate()
         server.wait()
+
+
+def ours(port: int) -> redis.Redis:
+    """Give a client as the service has it."""
+    return redis.Redis(port=port, username="madoguchi", password="PASSWORD")
+
+
+def test_a_server_with_our_file_and_our_users_is_one_that_loses_nothing(tmp_path: Path):
+    with served(tmp_path, find_binary()) as port:
+        with redis.Redis(port=port, username="admin", password="ADMIN_PASSWORD", decode_responses=True) as admin:
+            assert inspect(admin) == Findings()
+        with ours(port) as client:
+            assert client.set("{madoguchi:yahata}:a", "b")
+            with pytest.raises(redis.exceptions.NoPermissionError):
+                client.set("elsewhere", "b")
+        for name in (None, "default"):
+            nobody = redis.Redis(port=port, username=name, password=name)
+            with nobody, pytest.raises(redis.exceptions.AuthenticationError):
+                nobody.get("a")
+
+
+def kept_after_a_restart(folder: Path, binary: Path, users: str) -> int:
+    """Write two values in one script, start the server anew, and count them."""
+    names = ["{madoguchi:yahata}:a", "{madoguchi:yahata}:b"]
+    with served(folder, binary, users) as port, ours(port) as client:
+        client.evalsha(client.script_load(TWICE), len(names), *names)
+        assert client.exists(*names) == len(names)
+    with served(folder, binary, users) as port, ours(port) as client:
+        return int(client.exists(*names))
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_what_a_script_wrote_is_there_when_the_server_starts_again(tmp_path: Path, name: str):
+    assert kept_after_a_restart(tmp_path, SERVERS[name], USERS) == 2
+
+
+@pytest.mark.parametrize("name", [name for name in SERVERS if name == "redis"])
+def test_with_a_default_user_without_rights_a_restart_drops_it(tmp_path: Path, name: str):
+    """Debian's server checks a transaction of its own file against the rights of a user that nobody can be."""
+    without = USERS.replace("user default off resetpass ~* &* +@all", "user default off")
+    assert kept_after_a_restart(tmp_path, SERVERS[name], without) == 0
 
 
 def test_the_rights_are_those_that_the_documents_name():
