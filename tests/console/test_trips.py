@@ -74,9 +74,11 @@ def test_what_a_list_tells_of_a_person_counts_and_is_read_from_all_bookings(offi
         who = {"id": f"p{one}", "number": str(300_000 + one), "handover": notes}
         office.request(**who, start=moment, end=moment, state=state, answers=given)
     asked = office.request(answers=given)
+    other = office.request(answers=given, id="b2", number="222222", start=tokyo("2026-12-08 10:00"))
     [listed], alone = people_of(office.console, [asked]), person_of(office.console, asked)
     assert listed == alone
     assert (listed.visits, listed.excused, listed.no_shows, listed.notes) == (2, 1, 1, (note,))
+    assert [one.id for one in listed.live] == [other.id]
 
 
 def opened_by(office, clerk, page):

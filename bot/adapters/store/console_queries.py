@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.adapters.redis.client import Client, store_errors
@@ -330,7 +330,7 @@ def _notice_outlines(rows: Sequence[Sequence[str]]) -> Iterator[NoticeOutline]:
 
 def _standing(told: str) -> Standing:
     name, state, start = told.split(" ")
-    return Standing(name, State(state), datetime.fromtimestamp(float(start) / 1000, UTC))
+    return Standing(name, State(state), datetime.fromisoformat(start))
 
 
 def _hashed(session: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid5
 
-from bot.adapters.store.records import flat, from_flat
+from bot.adapters.store.records import flat, flat_defaults, from_flat
 from bot.booking.model import ABOUT_WAITING, Kind, Notice
 from bot.booking.notices.reasons import Reason, reason_of
 from bot.booking.notices.reminders import RETRY_KEYS
@@ -19,6 +19,10 @@ from bot.booking.rooms.job import AT_ZOOM, LedgerRow, RoomJob
 
 SAID_SUBJECT = frozenset({"id", "booking", "kind", "channel"})  # the fields that said it before
 WITHOUT_BOOKING = frozenset({SubjectKind.WISH, SubjectKind.STAFF_MESSAGE})  # which may stand in a ledger of their own
+ASKED_FOR = frozenset({"state", "reason", "lease"})  # by scripts, which find nothing where a field is missing
+SUBJECT = frozenset({"subject_kind", "subject_id"})
+UNTIL = "until"  # of a lease
+MOMENTS = ("latest", "first_attempt", "accepted")  # that no script gives to a release that reads them otherwise
 ALARMS = frozenset({Kind.STAFF_LINE_REFUSED, Kind.STAFF_QUOTA, Kind.STAFF_QUOTA_USED})
 
 
@@ -27,6 +31,22 @@ def fields_of(row: LedgerRow) -> dict[str, str]:
     if isinstance(row, RoomJob):
         return {**flat(row), "channel": AT_ZOOM, "retry_key": str(uuid5(RETRY_KEYS, row.id))}
     return {**flat(row), "booking": row.ledger_id}
+
+
+def short_form(row: LedgerRow) -> tuple[dict[str, str], list[str]]:
+    """Give the fields of a row as they are written, and those that say nothing and so are to stand there no more.
+
+    A release before reads it, too: it takes a default for what is missing, and a number for a moment.
+    """
+    fields, defaults = fields_of(row), flat_defaults(type(row))  # type: ignore[arg-type]  # a type is hashable
+    idle = {name for name, value in fields.items() if defaults.get(name) == value} - ASKED_FOR
+    if isinstance(row, Notice) and _subject(fields) == (row.subject_kind, row.subject_id) == _of_booking(row):
+        idle |= SUBJECT
+    if not row.lease:
+        idle.add(UNTIL)
+    moments = ((name, getattr(row, name, None)) for name in MOMENTS)
+    numbers = {name: str(int(moment.timestamp() * 1000)) for name, moment in moments if moment}
+    return {name: value for name, value in {**fields, **numbers}.items() if name not in idle}, sorted(idle)
 
 
 def row_of(fields: Mapping[str, str]) -> LedgerRow:
@@ -54,6 +74,10 @@ def _crashes(fields: Mapping[str, str]) -> str:
     """Give how many tries never ended; an earlier release wrote "begun 2", or "begun" when it was the first."""
     written_before = fields["reason"].removeprefix(Reason.BEGUN).strip()
     return written_before or str(max(int(fields.get("crashes", "1")), 1))
+
+
+def _of_booking(row: Notice) -> tuple[SubjectKind, str]:
+    return SubjectKind.BOOKING, row.booking
 
 
 def _subject(fields: Mapping[str, str]) -> tuple[SubjectKind, str]:

@@ -1,6 +1,8 @@
 """Records to JSON and back. What a field's declaration calls personal is sealed; the rest stays readable.
 
 The seal holds a digest of the readable part, so that who can write to Redis can't change a role, a state or a time.
+
+What a field holds by default is not written: so no default of a stored record may ever change (decision 64).
 """
 
 import dataclasses
@@ -11,6 +13,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from bot.adapters.store.cipher import Cipher
 from bot.errors import SealError
@@ -37,13 +40,15 @@ def personal_fields(kind: type[Any]) -> frozenset[str]:
 
 def split(record: Any, name: str, cipher: Cipher) -> tuple[str, str]:
     """Give a record as (readable JSON, sealed JSON)."""
-    whole = adapter(type(record)).dump_python(record, mode="json")
-    personal = personal_fields(type(record))
-    readable = {key: value for key, value in whole.items() if key not in personal}
-    sealed = {key: value for key, value in whole.items() if key in personal}
-    clear = json.dumps(readable, ensure_ascii=False)
-    sealed[BOUND] = _digest(clear)
-    return clear, cipher.seal(name, json.dumps(sealed, ensure_ascii=False).encode())
+    writer, personal = adapter(type(record)), set(personal_fields(type(record)))
+    clear = writer.dump_json(record, exclude=personal, exclude_defaults=True).decode()
+    sealed = writer.dump_python(record, mode="json", include=personal, exclude_defaults=True)
+    return clear, cipher.seal(name, to_json({**sealed, BOUND: _digest(clear)}))
+
+
+def plain(record: Any) -> bytes:
+    """Give a record as JSON that is sealed as a whole."""
+    return adapter(type(record)).dump_json(record, exclude_defaults=True)
 
 
 def join(kind: type[T], name: str, readable: str, sealed: str, cipher: Cipher) -> T:
@@ -71,6 +76,13 @@ def flat(record: Any) -> dict[str, str]:
     """Give a record of simple fields as the fields of a Redis hash; None is left empty."""
     whole = adapter(type(record)).dump_python(record, mode="json")
     return {key: "" if value is None else str(value) for key, value in whole.items()}
+
+
+@cache
+def flat_defaults(kind: Any) -> Mapping[str, str]:
+    """Give what the fields of a type of records hold by default, as `flat` gives it."""
+    known = {one.name: one.default for one in dataclasses.fields(kind) if one.default is not dataclasses.MISSING}
+    return {name: "" if value is None else str(value) for name, value in known.items()}
 
 
 def from_flat(kind: type[T], fields: Mapping[str, str]) -> T:

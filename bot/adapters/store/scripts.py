@@ -359,15 +359,15 @@ return found
 """
 
 # KEYS: bookings. ARGV: what the key of a booking begins with, then sets of bookings.
-# Gives for each set "id state start-in-ms" of each of its bookings, from their readable parts.
+# Gives for each set "id state start" of each of its bookings, from their readable parts.
 STANDINGS = """
 local found = {}
 for i = 2, #ARGV do
   local of_set = {}
   for _, id in ipairs(redis.call('SMEMBERS', ARGV[i])) do
-    local start = redis.call('ZSCORE', KEYS[1], id)
-    local state = string.match(redis.call('HGET', ARGV[1] .. id, 'open') or '', '"state": ?"([a-z_]+)"')
-    if start and state then of_set[#of_set + 1] = id .. ' ' .. state .. ' ' .. start end
+    local readable = redis.call('HGET', ARGV[1] .. id, 'open') or ''
+    local state, start = string.match(readable, '"state": ?"([a-z_]+)", ?"start": ?"([^"]+)"')
+    if start then of_set[#of_set + 1] = id .. ' ' .. state .. ' ' .. start end
   end
   found[#found + 1] = of_set
 end

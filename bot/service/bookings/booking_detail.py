@@ -24,7 +24,6 @@ from bot.service.notices.contents import seeker_messages
 
 HIDDEN = Room("●●● ●●●● ●●●●", "●●●●●●")  # until Zoom has opened the room
 STEPS = (Step.DECLINE, Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)
-OPENED_IN_LISTS = LIVE | {State.NO_SHOW}
 TOLD = {
     "confirm": Kind.DETAILS,
     Step.DECLINE.value: Kind.DECLINED,
@@ -43,7 +42,7 @@ class Person:
     visits: int
     excused: int
     missed: tuple[Booking, ...]
-    live: tuple[Booking, ...]
+    live: tuple[Standing, ...]
     notes: tuple[HandoverNote, ...] = ()
 
     @property
@@ -83,7 +82,7 @@ def person_of(console: ConsoleStore, booking: Booking) -> Person:
 def people_of(console: ConsoleStore, bookings: Sequence[Booking]) -> list[Person]:
     """Give the same for each of many bookings of a list, without opening all that their people ever had.
 
-    Opened are those that are live, missed or noted, and the newest; the others are counted by their readable parts.
+    Opened are those that were missed or noted, and the newest; the others are counted by their readable parts.
     """
     keys = sorted({person_key(one) for one in bookings} - {""})
     told = console.standings([word for key in keys for word in (by_person(key), by_noted(key))])
@@ -94,7 +93,7 @@ def people_of(console: ConsoleStore, bookings: Sequence[Booking]) -> list[Person
 
 
 def _to_open(all_of_person: Sequence[Standing], noted: Sequence[Standing]) -> Iterator[Standing]:
-    yield from (one for one in all_of_person if one.state in OPENED_IN_LISTS)
+    yield from (one for one in all_of_person if one.state is State.NO_SHOW)
     yield from (*noted, *all_of_person[-1:])
 
 
@@ -105,8 +104,8 @@ def _as_it_stands(
     names = dict.fromkeys(one.id for one in (*standing[0], *standing[1]))
     known = [opened[name] for name in names if name in opened and person_key(opened[name]) == person_key(booking)]
     counts = Counter(one.state for one in others)
-    person = _person(booking, known)
-    return replace(person, visits=counts[State.ATTENDED], excused=counts[State.EXCUSED])
+    live = tuple(one for one in others if one.state in LIVE)
+    return replace(_person(booking, known), visits=counts[State.ATTENDED], excused=counts[State.EXCUSED], live=live)
 
 
 def _person(booking: Booking, same: Sequence[Booking]) -> Person:
@@ -115,7 +114,7 @@ def _person(booking: Booking, same: Sequence[Booking]) -> Person:
         visits=sum(one.state is State.ATTENDED for one in others),
         excused=sum(one.state is State.EXCUSED for one in others),
         missed=tuple(one for one in others if one.state is State.NO_SHOW),
-        live=tuple(one for one in others if one.state in LIVE),
+        live=tuple(Standing(one.id, one.state, one.start) for one in others if one.state in LIVE),
         notes=of_person([booking, *others]),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store.notice_records import fields_of, notice_of, row_of
+from bot.adapters.store.notice_records import fields_of, notice_of, row_of, short_form
 from bot.adapters.store.records import flat, from_flat
 from bot.booking.model import Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
@@ -14,7 +14,9 @@ from bot.booking.notices.reminders import Plan, notice, terms_notice
 from bot.booking.notices.subjects import SubjectKind
 from bot.booking.refusal import Refusal, tells
 from bot.booking.rooms.job import LedgerRow, RoomTask, room_job
+from bot.ports.notices import KeepNotice
 from tests.make import WEDNESDAY, booking
+from tests.stores import KEYS, store_on
 
 REFUSAL = Refusal("r1", "b1", "123456", ("h1",), WEDNESDAY, None, "staff:m", "山田", "無断欠席")
 
@@ -109,3 +111,43 @@ def test_work_at_zoom_is_read_from_a_row_of_the_release_before_and_as_it_was_wri
     told_before = {**before(job, reason="zoom_500"), "start": fields_of(job)["start"]}
     assert (told_before["channel"], told_before["kind"], row_of(told_before)) == ("room", "room_open", job)
     assert row_of(fields_of(details())) == details()
+
+
+TOLD = details(
+    state=NoticeState.ACCEPTED, attempts=1, first_attempt=WEDNESDAY, accepted=WEDNESDAY, latest=WEDNESDAY, room=2
+)
+
+
+@pytest.mark.parametrize(
+    "row", [details(), TOLD, JOB, OFFERED_TO_WAITING, tells(REFUSAL, booking(), Channel.LINE, WEDNESDAY)]
+)
+def test_a_row_is_written_without_what_says_nothing_and_reads_as_it_was(row: LedgerRow):
+    fields, idle = short_form(row)
+    assert row_of({**fields, "retry_key": fields_of(row)["retry_key"]}) == row
+    assert not fields.keys() & set(idle)
+    assert fields.keys() >= {"id", "booking", "kind", "channel", "state", "reason", "due", "lease"}  # as scripts ask
+
+
+@pytest.mark.parametrize("row", [details(), TOLD])
+def test_the_release_before_reads_what_is_written_without_it(row: Notice):
+    fields = {name: value for name, value in short_form(row)[0].items() if name != "wanted"}
+    kept = from_flat(RowBefore, fields)
+    assert (kept.latest, kept.first_attempt, kept.attempts, kept.room, kept.lease) == (
+        *(row.latest, row.first_attempt, row.attempts, row.room),
+        row.lease,
+    )
+
+
+def test_what_a_row_no_longer_says_does_not_stay(client):
+    store = store_on(client)
+    store.commit((), (KeepNotice(TOLD, None),))
+    reopened = details(state=NoticeState.WAITING)
+    store.commit((), (KeepNotice(reopened, WEDNESDAY),))
+    assert replace(store.notice(TOLD.id), retry_key="") == replace(reopened, retry_key="")
+
+
+def test_twin_without_taking_it_away_the_row_would_still_count_as_accepted(client):
+    store = store_on(client)
+    store.commit((), (KeepNotice(TOLD, None),))
+    client.hset(KEYS.notice(TOLD.id), mapping=short_form(details())[0])
+    assert store.notice(TOLD.id).accepted == WEDNESDAY

@@ -1,22 +1,50 @@
 """Records in two parts: what may be read is bound into what is sealed, and one that is damaged hides no other."""
 
 import json
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
+from hashlib import sha256
 
 import pytest
 
 from bot.adapters.store.console_queries import RedisConsoleStore
-from bot.adapters.store.records import BOUND, join, split
+from bot.adapters.store.records import BOUND, adapter, join, personal_fields, split
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Booking, State
+from bot.booking.model import (
+    Answer,
+    Before,
+    Booking,
+    Call,
+    DayNote,
+    HandoverNote,
+    Hosting,
+    Notice,
+    NoticeState,
+    Room,
+    State,
+)
+from bot.booking.refusal import Refusal
+from bot.booking.rooms.job import RoomJob
+from bot.booking.schedule import Schedule
+from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.booking.staff.staff import Role, Staff
+from bot.booking.staff.staff_message import StaffMessage
+from bot.booking.waiting import WaitingWish
+from bot.dialogue.conversation import Conversation, Draft
+from bot.dialogue.incoming import Incoming, Tap
 from bot.errors import SealError
 from bot.ports.bookings import KeepBooking
+from bot.ports.privacy import DetailsLink, Erasure
+from bot.ports.replies import PendingReply
 from bot.ports.staff import KeepStaff
-from tests.make import booking, tokyo
+from tests.make import ROOM, booking, tokyo
 from tests.stores import CIPHER, KEYS, clock_at
 
 CLERK = Staff("s1", "佐藤", Role.RECEPTION, version=1)
+STORED = (
+    *(Answer, Room, Hosting, HandoverNote, Call, Before, DayNote, Booking, Notice, RoomJob, Conversation, Draft),
+    *(Incoming, Tap, PendingReply, DetailsLink, Erasure, OwnCounsellor, Staff, StaffMessage, WaitingWish, Refusal),
+    Schedule,
+)
 DAY = (tokyo("2026-12-01 00:00"), tokyo("2026-12-31 00:00"))
 
 
@@ -90,3 +118,34 @@ def test_one_damaged_booking_hides_no_other(client, store, console, damage):
 def test_a_damaged_line_of_the_history_hides_no_other(client, console):
     client.rpush(KEYS.history("b1"), '{"at":"2026-11-25T01:00:00Z","actor":"a","action":"b","booking":"b1"}', "{")
     assert [one.action for one in console.history("b1")] == ["b"]
+
+
+def test_the_defaults_of_what_is_stored_stay_as_they_are():
+    """What a field holds by default is not written, so another default would change what was kept before."""
+    defaults = {
+        f"{kind.__name__}.{field.name}": field.default
+        for kind in STORED
+        for field in fields(kind)
+        if field.default is not MISSING and field.default
+    }
+    of_waiting = {f"{name}.state": NoticeState.WAITING for name in ("Notice", "RoomJob")}
+    versions = {f"{name}.version": 1 for name in ("Room", "Staff", "StaffMessage", "WaitingWish", "Refusal")}
+    reachable = {f"{name}.reachable": True for name in ("Booking", "WaitingWish")}
+    others = {"Booking.edition": 1, "Staff.epoch": 1, "Staff.enabled": True}
+    assert defaults == {**of_waiting, **versions, **reachable, **others}
+
+
+def test_a_record_is_written_without_its_defaults_and_reads_as_it_was():
+    for one in (booking(), booking(room=ROOM, reachable=False, edition=3, address_proved=None, reason="x")):
+        readable, sealed = split(one, "booking:b1", CIPHER)
+        assert join(Booking, "booking:b1", readable, sealed, CIPHER) == one
+        assert ("reachable" in readable, '"edition"' in readable) == (not one.reachable, one.edition != 1)
+
+
+def test_the_form_of_the_release_before_opens():
+    whole = adapter(Booking).dump_python(booking(), mode="json")
+    personal = personal_fields(Booking)
+    readable = json.dumps({name: value for name, value in whole.items() if name not in personal})
+    inner = {name: value for name, value in whole.items() if name in personal}
+    sealed = CIPHER.seal("booking:b1", json.dumps({**inner, BOUND: sha256(readable.encode()).hexdigest()}).encode())
+    assert join(Booking, "booking:b1", readable, sealed, CIPHER) == booking()

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from bot.adapters.store.commands.ledger import without_rows
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter, split
+from bot.adapters.store.records import plain, split
 from bot.booking.day_notes import open_notes
 from bot.booking.lookup import person_key, words_of
 from bot.booking.model import Booking, State
@@ -16,7 +16,6 @@ from bot.booking.opening import DAY, at
 from bot.booking.staff.arranging import is_to_arrange
 from bot.booking.staff.assigning import counsellors_of
 from bot.booking.staff.corrections import Mark
-from bot.booking.staff.own_counsellor import OwnCounsellor
 from bot.ports.bookings import (
     BookingIs,
     CounsellorIsFree,
@@ -154,7 +153,7 @@ def _(guard: OwnCounsellorIs, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepOwnCounsellor, spelling: Spelling) -> Iterator[Line]:
     for hashed in map(spelling.hashed, write.own.names):
-        sealed = spelling.cipher.seal(f"own-counsellor:{hashed}", adapter(OwnCounsellor).dump_json(write.own))
+        sealed = spelling.cipher.seal(f"own-counsellor:{hashed}", plain(write.own))
         yield ["HSET", spelling.keys.own_counsellor(hashed), "v", str(write.own.version), "sealed", sealed]
         yield ["EXPIRE", spelling.keys.own_counsellor(hashed), str(OWN_KEPT)]
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter
-from bot.dialogue.conversation import Conversation
+from bot.adapters.store.records import plain
 from bot.ports.events import (
     EVENTS_KNOWN,
     ConversationIs,
@@ -45,7 +44,7 @@ def _(write: RememberEvent, spelling: Spelling) -> Iterator[Line]:
 def _(write: KeepConversation, spelling: Spelling) -> Iterator[Line]:
     who = spelling.hashed(write.user)
     key = spelling.keys.conversation(who)
-    clear = adapter(Conversation).dump_json(write.conversation)
+    clear = plain(write.conversation)
     yield ["HSET", key, "v", str(write.version), "sealed", spelling.cipher.seal(f"conversation:{who}", clear)]
     yield ["EXPIRE", key, str(TALK_SECONDS)]
 

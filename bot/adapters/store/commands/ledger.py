@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.notice_records import fields_of
+from bot.adapters.store.notice_records import short_form
 from bot.booking.model import Channel
 from bot.booking.notices.gathering import waits
 from bot.booking.notices.reminders import wanted_by
@@ -73,9 +73,12 @@ def _(write: SettleTrouble, spelling: Spelling) -> Iterator[Line]:
 
 def _row(spelling: Spelling, row: LedgerRow, holder: str) -> Iterator[Line]:
     """Write a row of the ledger of a booking or a wish, and whether a person has to see to it."""
-    fields, keys = {**fields_of(row), "wanted": str(ms(wanted_by(row)))}, spelling.keys
+    (fields, idle), keys = short_form(row), spelling.keys
+    fields["wanted"] = str(ms(wanted_by(row)))
     yield ["HSETNX", keys.notice(row.id), "retry_key", spelling.of_this_epoch(fields.pop("retry_key"))]
     yield ["HSET", keys.notice(row.id), *(part for field in fields.items() for part in field)]
+    if idle:
+        yield ["HDEL", keys.notice(row.id), *idle]
     yield ["SADD", keys.notices_of(holder), row.id]
     if is_trouble(row):
         yield ["ZADD", keys.troubles, str(ms(row.due)), row.id]

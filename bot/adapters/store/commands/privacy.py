@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter, split
+from bot.adapters.store.records import plain, split
 from bot.ports.privacy import (
-    DetailsLink,
     DetailsLinkIsUnused,
     DropErasure,
-    Erasure,
     KeepDetailsLink,
     KeepErasure,
     KeepRefusal,
@@ -47,7 +45,7 @@ def _(guard: DetailsLinkIsUnused, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepDetailsLink, spelling: Spelling) -> Iterator[Line]:
     hashed = spelling.hashed(write.token)
-    sealed = spelling.cipher.seal(f"details:{hashed}", adapter(DetailsLink).dump_json(write.link))
+    sealed = spelling.cipher.seal(f"details:{hashed}", plain(write.link))
     yield ["HSET", spelling.keys.details(hashed), "state", "open", "sealed", sealed]
     yield ["EXPIRE", spelling.keys.details(hashed), str(LINK_SECONDS)]
 
@@ -63,7 +61,7 @@ def _(write: UseDetailsLink, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepErasure, spelling: Spelling) -> Iterator[Line]:
     name, key = f"erasure:{write.erasure.id}", spelling.keys.erasure(write.erasure.id)
-    yield ["HSET", key, "sealed", spelling.cipher.seal(name, adapter(Erasure).dump_json(write.erasure)), "lease", ""]
+    yield ["HSET", key, "sealed", spelling.cipher.seal(name, plain(write.erasure)), "lease", ""]
     yield from spelling.looked_at(spelling.keys.due_erasures, write.erasure.id, write.due)
     yield ["SET", _open_erasure(spelling, write.erasure.user, write.erasure.booking), write.erasure.id]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter
-from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs
+from bot.adapters.store.records import plain
+from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, ReplyLeaseIs
 
 
 @guard_lines.register
@@ -17,7 +17,7 @@ def _(guard: ReplyLeaseIs, spelling: Spelling) -> Iterator[Line]:
 def _(write: KeepReply, spelling: Spelling) -> Iterator[Line]:
     reply = replace(write.reply, retry_key=spelling.of_this_epoch(write.reply.retry_key))
     key = spelling.keys.reply(reply.id)
-    sealed = spelling.cipher.seal(f"reply:{reply.id}", adapter(PendingReply).dump_json(reply))
+    sealed = spelling.cipher.seal(f"reply:{reply.id}", plain(reply))
     yield ["HSET", key, "step", reply.step.value, "sealed", sealed]
     yield ["EXPIRE", key, str(TALK_SECONDS)]
     yield ["ZADD", spelling.keys.due_replies, str(ms(reply.due)), reply.id]

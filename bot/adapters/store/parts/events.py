@@ -29,10 +29,10 @@ TOGETHER = 1000  # bookings of which Redis gives a field each at one time, so th
 @dataclass(frozen=True)
 class _Outline:
     id: str
-    version: int
     state: State
     start: datetime
     end: datetime
+    version: int = 0
 
 
 class Events(Bookings, Waitlist):
