@@ -9,7 +9,8 @@ What is looked ahead for is read as if it stood there. A possessive loop of sing
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from re import _constants as c  # the parser of the standard library has no public name
@@ -246,13 +247,29 @@ class _Ways:
 
     def _shares(self, p: int, q: int) -> bool:
         """Say whether one text leads from p to p, from p to q, and from q to q."""
-        of_p, of_q = self._loop(p), self._loop(q)
+        of_p, of_q = self._within(self._loop(p)), self._within(self._loop(q))
+        between = self._within(self._leading_to(q))
         found: set[tuple[int, int, int]] = set()
         todo = [(p, p, q)]
         while todo:
             a, b, d = todo.pop()
-            for (x, one), (y, two), (z, three) in product(*(self.next.get(state, ()) for state in (a, b, d))):
-                if x in of_p and z in of_q and one & two & three and (x, y, z) not in found:
-                    found.add((x, y, z))
-                    todo.append((x, y, z))
-        return (p, q, q) in found
+            for (x, one), (z, three) in product(of_p[a], of_q[d]):
+                both = one & three
+                for y, two in between[b] if both else ():
+                    if both & two and (x, y, z) not in found:
+                        found.add((x, y, z))
+                        todo.append((x, y, z))
+            if (p, q, q) in found:
+                return True
+        return False
+
+    def _leading_to(self, q: int) -> set[int]:
+        return {state for state, reached in self.reach.items() if q in reached} | {q}
+
+    def _within(self, states: set[int]) -> Mapping[int, list[tuple[int, Chars]]]:
+        """Give the ways that end in some states, by where they begin."""
+        found = defaultdict[int, list[tuple[int, Chars]]](list)
+        for start, end, takes in self.ways:
+            if end in states:
+                found[start].append((end, takes))
+        return found
