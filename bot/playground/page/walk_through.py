@@ -146,21 +146,29 @@ def _with_a_booking(done: Place, person: Person) -> Iterator[Place]:
     offered = offer(asked, (START, START + timedelta(minutes=30)), done.world.office, done.now)
     yield from _to_the_end(replace(done, booking=offered).types("確認"))
     for state in sorted(LIVE):
-        for room in (None, person.room, replace(person.room, join_url="")):
-            for now in (NOW, START - timedelta(hours=20), START - timedelta(hours=3)):
-                held = replace(done, booking=replace(booking, state=state, room=room), now=now)
-                yield from _commands(held)
+        for now in (NOW, START - timedelta(hours=20), START - timedelta(hours=3)):
+            held = replace(done, booking=replace(booking, state=state, room=None), now=now)
+            yield from _commands(held, set())
+            heard = set[str]()
+            for room in (person.room, replace(person.room, join_url="")):
+                yield from _commands(replace(held, booking=replace(booking, state=state, room=room)), heard)
 
 
-def _commands(held: Place) -> Iterator[Place]:
+def _commands(held: Place, heard: set[str]) -> Iterator[Place]:
     yield held.hears(Sort.FOLLOW)
     for text in WITH_A_BOOKING:
-        yield from _to_the_end(held.types(text))
+        first = held.types(text)
+        yield first
+        yield from _to_the_end(first, heard)
 
 
-def _to_the_end(place: Place) -> Iterable[Place]:
-    """Tap the first button again and again."""
+def _to_the_end(place: Place, heard: set[str] | None = None) -> Iterable[Place]:
+    """Tap the first button again and again, until an answer comes that was `heard` before."""
+    heard = set() if heard is None else heard
     for _ in range(STEPS):
+        if (said := repr(place.says)) in heard:
+            return
+        heard.add(said)
         yield place
         yield place.types("はてな")
         following = next(place.taps(), None)
