@@ -1,6 +1,6 @@
 """A conversation with the pure core, driven as a seeker drives it: says, taps, sends a sticker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -32,6 +32,8 @@ from bot.dialogue.words import Words
 from bot.messages.line import render
 from bot.messages.understanding import shared_lexicon
 from tests.make import OFFICE, TERMS, USER, WEDNESDAY, WORDS
+
+NESTED = (dict, list)  # what may hold parts of a message
 
 
 @dataclass
@@ -192,28 +194,31 @@ class Talk:
 
 def actions(part: Any) -> list[Mapping[str, Any]]:
     """Find every action with a label in LINE's JSON."""
-    if isinstance(part, list):
-        return [action for one in part for action in actions(one)]
-    if not isinstance(part, dict):
-        return []
-    own = [part["action"]] if "label" in part.get("action", {}) else []
-    return own + [action for key, value in part.items() if key != "action" for action in actions(value)]
+    found: list[Mapping[str, Any]] = []
+    for one in parts_of(part):
+        action = one.get("action", {})
+        if "label" in action:
+            found.append(action)
+    return found
+
+
+def parts_of(part: Any) -> Iterator[dict[str, Any]]:
+    """Give every object of LINE's JSON, one before its parts; actions are looked at with what they belong to."""
+    todo = [part]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            yield one
+            todo += [value for key, value in reversed(one.items()) if key != "action" and isinstance(value, NESTED)]
+        else:
+            todo += reversed(one)
 
 
 def text_of(message: Mapping[str, Any]) -> str:
     """Give all the text that a message shows."""
     if message["type"] == "text":
         return str(message["text"])
-    return "\n".join(_texts(message["contents"]))
-
-
-def _texts(part: Any) -> list[str]:
-    if isinstance(part, list):
-        return [text for one in part for text in _texts(one)]
-    if not isinstance(part, dict):
-        return []
-    own = [part["text"]] if part.get("type") == "text" else []
-    return own + [text for value in part.values() for text in _texts(value)]
+    return "\n".join(part["text"] for part in parts_of(message["contents"]) if part.get("type") == "text")
 
 
 FIRST_BOOKING = ("山田 太郎", "13010-12345678", "090-1234-5678", "taro@example.com")

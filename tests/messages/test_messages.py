@@ -55,13 +55,13 @@ OTHER_TERMS = Terms("2026-11-02", "新しいきまり")
 class Walk(Talk):
     """A talk that remembers everything that was said in its style, and with which keys."""
 
-    heard: list[tuple[Sequence[Say], Sequence[Message], Booking | None]] = []  # noqa: RUF012 - shared on purpose
+    heard: dict[str, list[tuple[Sequence[Say], Sequence[Message], Booking | None]]] = {}  # noqa: RUF012 - shared on purpose
     numbered: dict[tuple[str, ...], "Walk"] = {}  # noqa: RUF012 - shared on purpose
 
     def take(self, incoming: Incoming) -> Turn:
         turn = super().take(incoming)
         if self.words.easy is Walk.style.easy:
-            self.heard.append((turn.says, self.messages, self.booking))
+            hear(turn.says, self.messages, self.booking)
             if turn.says and turn.says[-1].numbered:
                 last = turn.says[-1]
                 labels = (
@@ -83,6 +83,13 @@ class Walk(Talk):
         """Type what can't be read until it is taken as it is."""
         self.says(text, text)
         return self
+
+
+def hear(says: Sequence[Say], messages: Sequence[Message], booking: Booking | None = None) -> None:
+    """Remember what was said, once: most is said at many places."""
+    same = Walk.heard.setdefault(repr(messages), [])
+    if (says, messages, booking) not in same:
+        same.append((says, messages, booking))
 
 
 TOPICS = [key.split(".")[1] for key in WORDS.texts if key.startswith("answers.") and key.endswith(".label")]
@@ -265,7 +272,8 @@ def _in_their_own_words() -> None:
             talk.again().says(text)
         for topic in TOPICS:
             talk.again()._take(Sort.TAP, tap=Tap(ASKED, "topic", topic))
-    Walk.heard.append(((answer_to("?", Walk().facts()),), render((answer_to("?", Walk().facts()),), Walk.style), None))
+    told = (answer_to("?", Walk().facts()),)
+    hear(told, render(told, Walk.style))
 
 
 def _correcting() -> None:
@@ -403,7 +411,7 @@ def _with_a_place(talk: Walk, offers: int, version: int) -> None:
             taken.says(text)
     for state in (WishState.PASSED, WishState.EXHAUSTED, WishState.TAKEN_OFF):
         told = ended_say(replace(wish, state=state))
-        Walk.heard.append(((told,), render((told,), Walk.style), None))
+        hear((told,), render((told,), Walk.style))
 
 
 def _walk(talk: Walk, answers: Sequence[tuple[str, str]]) -> None:
@@ -643,7 +651,7 @@ def heard(style: Words) -> list[tuple[Sequence[Say], Sequence[Message], Booking 
     Walk.numbered.clear()
     Walk.style = style
     walk_through_everything()
-    return list(Walk.heard)
+    return [one for same in Walk.heard.values() for one in same]
 
 
 APART = {*TELLS, Kind.MESSAGE_ANSWERED}  # have words of their own
