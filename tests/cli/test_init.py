@@ -11,6 +11,7 @@ import pytest
 from bot.adapters.office_file import load_office
 from bot.cli.command import main
 from bot.cli.commands.init import NOT_YET, office_text
+from bot.errors import SettingsError
 from bot.settings import from_environ
 from tests.folders import ROOT
 
@@ -51,6 +52,14 @@ def test_an_office_from_nothing_is_one_that_starts(tmp_path, capsys):
     for secret in (given["SECRET_KEY"], given["DATA_KEYS"], given["METRICS_TOKEN"]):
         assert len(secret) > 40
         assert secret not in told
+
+
+def test_a_cluster_is_taken_and_the_server_of_the_queues_is_asked_for_afterwards(tmp_path):
+    assert main(words(tmp_path, redis_url="redis+cluster://127.0.0.1:7000")) == 0
+    given = {name: value for name, value in environment(tmp_path).items() if value}
+    with pytest.raises(SettingsError, match="QUEUE_URL"):
+        from_environ({**given, **NOT_YET})
+    assert from_environ({**given, **NOT_YET, "QUEUE_URL": "redis://127.0.0.1"}).redis_url.endswith(":7000")
 
 
 def test_two_offices_share_no_secret(tmp_path):

@@ -117,7 +117,8 @@ def _complaint(name: str, answer: str) -> str:
     """Say what is wrong with an answer, "" for nothing."""
     try:
         if name in OF_THE_ENVIRONMENT:
-            least = {"SECRET_KEY": secret(), "DATA_KEYS": data_key(), **NOT_YET, "REDIS_URL": USUAL["redis_url"]}
+            redis = dict.fromkeys(("REDIS_URL", "QUEUE_URL"), USUAL["redis_url"])
+            least = {"SECRET_KEY": secret(), "DATA_KEYS": data_key(), **NOT_YET, **redis}
             from_environ({**least, name.upper(): answer})
         else:
             office_from(tomllib.loads(office_text({**GOOD, name: answer})))
