@@ -34,11 +34,11 @@ class Crowd:
         for text in ("予約", "1", "1", name, f"{first[:-4]}{number:04d}", *more, "1", "1", when, "申し込む"):
             self._deliver(typed(self.town.line, seeker(number), text))
 
-    def breaches(self) -> list[str]:
-        """Let what is due be sent; give every breach."""
+    def breaches(self, seconds: int = 1200) -> list[str]:
+        """Let what is due within so many seconds be sent; give every breach."""
         if self._lost:
             return [self._lost]
-        self.town.run(1200)
+        self.town.run(seconds)
         return self.town.broken()
 
     def back_after(self, died: float) -> float:

@@ -46,6 +46,7 @@ class Nodes:
                 return self._asked(place)
             except redis.RedisError as error:
                 why = error
+                self._put_last(place)
             if time.monotonic() > until:
                 break
         if isinstance(why, redis.ConnectionError | redis.TimeoutError):
@@ -78,6 +79,11 @@ class Nodes:
         except redis.exceptions.AskError:
             return place  # it gives the slot away, but has it still
         return place
+
+    def _put_last(self, silent: Place) -> None:
+        """Ask others first the next time: a few that are silent take all the time there is."""
+        with self._lock:
+            self._known = (*(one for one in self._known if one != silent), silent)
 
     def _learn(self, places: Iterable[Place]) -> None:
         with self._lock:
