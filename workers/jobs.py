@@ -23,6 +23,7 @@ ALLOWED: Mapping[str | None, Callable[..., None]] = {
         deliver.look_at_month,
         deliver.seal_audit_log,
         deliver.begin_the_day,
+        deliver.one_after_the_other,
     )
 }
 

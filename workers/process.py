@@ -30,7 +30,7 @@ from workers.rounds import Rounds, keep_listening, keep_sweeping, keep_telling
 BEAT_SECONDS = 30.0  # seconds within which the main thread is heard: it waits 6 for a batch, 15 for Redis
 JOB_SECONDS = 20  # how long RQ takes a job for alive whose worker is silent
 DEQUEUE_SECONDS = 14  # seconds that RQ waits for a job at one time
-RQ_BEAT_SECONDS = 60.0  # seconds between two words to RQ that this worker lives; it looks after jobs, we after workers
+RQ_BEAT_SECONDS = 300.0  # seconds between two words to RQ that this worker lives; it looks after jobs, we after workers
 MAINTENANCE_SECONDS = 120
 RETRY_SECONDS = 2.0  # seconds until Redis is asked again when it is away or takes no writes
 

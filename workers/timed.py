@@ -1,6 +1,6 @@
 """The jobs that are due by the clock rather than by a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -22,21 +22,28 @@ from workers.sweep import each, enqueue
 
 UPKEEP_SECONDS = 3600
 MATCH_SECONDS = 2  # between two looks at who waits for what
+MARGIN = 20  # seconds by which a look may be later after one step of AT_LEAST than after the next
+MARK_SECONDS = 600  # that it is known to others up to which commit and moment a job was done
 AT_LEAST = timedelta(minutes=5)  # of the office's time; so often is done what follows the clock, and not only commits
 
 
 class Timed(NamedTuple):
-    """A job that is due by the clock; `follows_commits`: nothing is to be done where nothing has changed."""
+    """A job that is due by the clock.
+
+    follows_commits  nothing is to be done where nothing has changed, but for once in AT_LEAST
+    in_step  it is done once in AT_LEAST, together with those
+    """
 
     is_due: Callable[[Process], bool]
     job: Callable[[], None]
     ttl: int | None = None
     follows_commits: bool = False
+    in_step: bool = False
 
 
 TIMED = (
     Timed(lambda now: now.store.once_in(f"upkeep {now.clock.now():%F %H}", UPKEEP_SECONDS), deliver.keep_up),
-    Timed(lambda now: now.store.once_in("quota", LOOK_EVERY), deliver.look_at_month),
+    Timed(lambda now: now.store.once_in("quota", LOOK_EVERY - MARGIN), deliver.look_at_month, in_step=True),
     Timed(lambda now: now.store.once_in("audit seal", SEAL_EVERY), deliver.seal_audit_log, LEASE.seconds, True),
     Timed(is_due, deliver.begin_the_day),
     Timed(lambda now: now.store.once_in("menus", MENU_SECONDS), deliver.link_menus, LEASE.seconds, True),
@@ -50,23 +57,36 @@ TIMED = (
 
 
 class Followed:
-    """Knows up to which commit, and which moment, each job that follows the commits was done."""
+    """Knows up to which commit, and which moment, each job that follows them was done, by whichever process."""
 
     def __init__(self) -> None:
-        self._done: dict[str, tuple[int, int]] = {}
+        self._done: dict[str, str] = {}
 
-    def is_behind(self, timed: Timed, agenda: Agenda, now: datetime) -> bool:
-        """Say whether there may be something new for a job."""
+    def is_behind(self, process: Process, timed: Timed, agenda: Agenda) -> bool:
+        """Say whether there may be something new for a job; others are asked only where it seems so here."""
         by_itself = {deliver.seal_audit_log: agenda.unsealed, deliver.match_waiting: agenda.released}
-        return by_itself.get(timed.job, False) or self._done.get(timed.job.__name__) != _mark(agenda, now)
+        if by_itself.get(timed.job, False):
+            return True
+        mark, name = _mark(process, timed, agenda), timed.job.__name__
+        if self._done.get(name) != mark:
+            self._done[name] = process.store.noted(_noted(timed))
+        return self._done[name] != mark
 
-    def note(self, timed: Timed, agenda: Agenda, now: datetime) -> None:
-        """Note that a job is done as of now."""
-        self._done[timed.job.__name__] = _mark(agenda, now)
+    def note(self, process: Process, timed: Timed, agenda: Agenda) -> None:
+        """Note that a job is handed over as of now."""
+        mark = _mark(process, timed, agenda)
+        if self._done.get(timed.job.__name__) != mark:
+            self._done[timed.job.__name__] = mark
+            process.store.note(_noted(timed), mark, MARK_SECONDS)
 
 
-def _mark(agenda: Agenda, now: datetime) -> tuple[int, int]:
-    return agenda.commits, int(now.timestamp() // AT_LEAST.total_seconds())
+def _noted(timed: Timed) -> str:
+    return f"followed {timed.job.__name__}"
+
+
+def _mark(process: Process, timed: Timed, agenda: Agenda) -> str:
+    step = process.clock.now().timestamp() // AT_LEAST.total_seconds()
+    return f"{agenda.commits if timed.follows_commits else ''} {step:.0f}"
 
 
 def is_awaiting(agenda: Agenda, now: datetime) -> bool:
@@ -76,23 +96,35 @@ def is_awaiting(agenda: Agenda, now: datetime) -> bool:
 
 def by_the_clock(process: Process, desk: Queue, agenda: Agenda | None = None, followed: Followed | None = None) -> None:
     """Do what is due by the clock, each whatever becomes of the others; without an agenda, whatever might be."""
-    now, followed = process.clock.now(), followed or Followed()
+    now, followed, due = process.clock.now(), followed or Followed(), list[Timed]()
 
-    def enqueue_if_due(timed: Timed) -> int:
+    def collect_if_due(timed: Timed) -> int:
+        follows = agenda and (timed.follows_commits or timed.in_step)
+        if agenda and follows and not followed.is_behind(process, timed, agenda):
+            return 0
         if not timed.is_due(process):
             return 0
-        if agenda:
-            followed.note(timed, agenda, now)
-        enqueue(desk, timed.job, ttl=timed.ttl)
+        if agenda and follows:
+            followed.note(process, timed, agenda)
+        due.append(timed)
         return 1
 
     # In an emptied store every room would be nobody's.
     jobs = TIMED if agenda or not process.store.changed() else ()
-    wanted = [one for one in jobs if not agenda or not one.follows_commits or followed.is_behind(one, agenda, now)]
-    steps: dict[str, Callable[[], int]] = {one.job.__name__: partial(enqueue_if_due, one) for one in wanted}
+    steps: dict[str, Callable[[], int]] = {one.job.__name__: partial(collect_if_due, one) for one in jobs}
     if not agenda or is_awaiting(agenda, now):
         steps["awaited"] = partial(_ask_after_the_awaited, process)
+    steps["hand_over"] = lambda: _hand_over(desk, due)
     each(process, {"clocks": partial(_look_at_clocks, process), "dropped": partial(_note_dropped, process), **steps})
+
+
+def _hand_over(desk: Queue, due: Sequence[Timed]) -> int:
+    """Hand over what is due: several at one time as one job, since RQ writes 5 kB for each."""
+    if len(due) == 1:
+        enqueue(desk, due[0].job, ttl=due[0].ttl)
+    elif due:
+        enqueue(desk, deliver.one_after_the_other, [one.job.__name__ for one in due], ttl=LEASE.seconds)
+    return 0
 
 
 def _ask_after_the_awaited(process: Process) -> int:

@@ -53,10 +53,15 @@ class Monotonic:
 
 def jobs(queues: dict[str, Queue]) -> list[str]:
     """Take the jobs that wait, by name."""
-    found = [job.description for queue in queues.values() for job in queue.jobs]
+    found = [name for queue in queues.values() for job in queue.jobs for name in named(job)]
     for queue in queues.values():
         queue.empty()
     return found
+
+
+def named(job: Any) -> list[str]:
+    """Name the jobs that one job of RQ does."""
+    return list(job.args[0]) if job.description == "one_after_the_other" else [job.description]
 
 
 def settled(process: Any, queues: dict[str, Queue], monotonic: Monotonic) -> Rounds:
@@ -98,9 +103,27 @@ def test_a_whole_look_at_an_idle_store_is_seldom_and_enqueues_nothing(town, queu
 
 def test_twin_without_knowing_the_commits_the_same_store_would_be_gone_through_again_and_again(town, queues):
     settled(town.context, queues, Monotonic())
-    town.client.delete(KEYS.done("menus"))
+    town.client.delete(KEYS.done("menus"), KEYS.done("followed link_menus"))
     Rounds(town.context, queues).look()
     assert "link_menus" in jobs(queues)
+
+
+def test_what_one_process_followed_no_other_follows_again(town, queues):
+    rounds = settled(town.context, queues, Monotonic())
+    other = settled(town.context, queues, Monotonic())
+    town.client.delete(KEYS.done("menus"))
+    town.store.commit((), (KeepBooking(booking()),))
+    rounds.look()
+    assert "link_menus" in jobs(queues)
+    town.client.delete(KEYS.done("menus"))  # the pause that would keep the other from it for some seconds
+    other.look()
+    assert "link_menus" not in jobs(queues)
+
+
+def test_what_is_due_at_one_look_is_one_job_of_the_queue(town, queues):
+    Rounds(town.context, queues).look()
+    [job] = queues["desk"].jobs
+    assert {"link_menus", "look_at_month", "keep_up"} <= set(named(job))
 
 
 def test_what_was_changed_is_followed_at_the_next_look(town, queues):

@@ -14,7 +14,7 @@ from bot.ports.work import Agenda, Claim, RowAside, Work
 
 HEARTBEAT_SECONDS = 30
 FRESH_MS = 20_000  # ms; a word that is to last for longer is not written again
-HEARD_SECONDS = 10.0  # seconds between two words of one process
+HEARD_SECONDS = 20.0  # seconds between two words of one process; who is silent for 60 is missed
 REMEMBERED_SECONDS = 24 * 3600  # a process that is not heard any more
 SWEPT_MS = 24 * 3600 * 1000
 LONG_AGO = datetime.fromtimestamp(0, UTC)  # what is ready has become due; its score says by when it is wanted
