@@ -21,6 +21,7 @@ from bot.adapters.redis.circuit import RedisCircuit
 from bot.adapters.redis.client import Client, connect_patient
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
+from bot.adapters.store.parts.replies import SETTLE_WITHIN
 from bot.adapters.store.store import RedisStore
 from bot.booking.model import Booking, State
 from bot.booking.opening import bookable_starts, today
@@ -140,7 +141,7 @@ def office(client: Client, places: int) -> RequestContext:
     """Put a process together as production does, around a LINE that takes no time."""
     clock = StoreClock(client)
     roomy = replace(OFFICE, places=places, messages_in_10_seconds=10**9)
-    store = RedisStore(client, KEYS, CIPHER, clock)
+    store = RedisStore(client, KEYS, CIPHER, clock, settle_within=SETTLE_WITHIN)
     circuit = RedisCircuit(client, KEYS, clock.now, lambda *_, **__: None)
     line = GuardedLine(Silent(), circuit, sleep=lambda _: None)  # type: ignore[arg-type]  # the two that are called
     return context_of(store, office=roomy, clock=clock, line=line, circuit=circuit)

@@ -26,6 +26,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
+from bot.adapters.store.parts.replies import SETTLE_WITHIN
 from bot.adapters.store.store import RedisStore
 from bot.adapters.zoom.state import ZoomState
 from bot.booking.office import Office
@@ -112,7 +113,9 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
     clock = MovableClock(client, keys) if settings.playground else wall
     cipher = Cipher(settings.data_keys)
     last_seen = LastSeen(settings.state_dir, office.id, keeps=sending)
-    store = RedisStore(client, keys, cipher, clock, last_seen, settings.store_replicas)
+    store = RedisStore(
+        client, keys, cipher, clock, last_seen, settings.store_replicas, settle_within=SETTLE_WITHIN if sending else 0.0
+    )
     circuit = RedisCircuit(client, keys, clock.now, log, calls_a_second=settings.line_calls_a_second)
     rooms = _rooms(settings, ZoomState(client, keys, cipher, clock.now))
     gather = timedelta(minutes=settings.line_staff_group_minutes)

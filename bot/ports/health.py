@@ -8,9 +8,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Count:
-    """Add one to a counter of the metrics."""
+    """Add to a counter of the metrics."""
 
     name: str
+    by: int = 1
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,21 @@ class DropReply:
 
 
 @dataclass(frozen=True)
+class BeginReply:
+    """The sending of a reply begins, if none began before; with a user, only if it is his oldest pending one."""
+
+    id: str
+    user: str = ""
+
+
+@dataclass(frozen=True)
+class NameOldest:
+    """Name a user's oldest pending reply."""
+
+    user: str
+
+
+@dataclass(frozen=True)
 class LetOthersPass:
     """Let a user's newer replies go before this one, which waits for longer."""
 
@@ -90,10 +105,13 @@ class ReplyStore(Protocol):
     def first_reply(self, user: str) -> str:
         """Name the oldest pending reply of a user that others wait for, "" for none."""
 
-    def step_reply(self, reply: str, step: ReplyStep, lease: str = "", first_of: str = "") -> ReplyStep | None:
-        """Note how far a reply has come and give the step before; None when it is gone or leased to another.
+    def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
+        """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
 
-        With a user also when it is not his oldest pending one.
+    def begin_reply(self, begun: BeginReply) -> bool:
+        """Note that the first sending of a reply begins; False when it is not to be sent now, or not by us.
+
+        It is written when this returns, together with what others note of their replies at that moment.
         """
 
     def claim_replies(self, limit: int) -> list[Claim]:

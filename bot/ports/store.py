@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.errors import StoreDownError
 from bot.ports.audit import AuditStore, KeepSeal, Record, SealIs
 from bot.ports.bookings import (
     BookingIs,
@@ -56,7 +57,16 @@ from bot.ports.privacy import (
     RefusalIs,
     UseDetailsLink,
 )
-from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, ReplyLeaseIs, ReplyStore
+from bot.ports.replies import (
+    BeginReply,
+    DropReply,
+    KeepReply,
+    LetOthersPass,
+    LookAgain,
+    NameOldest,
+    ReplyLeaseIs,
+    ReplyStore,
+)
 from bot.ports.rooms import HoldHost, HostIsFree, KeepRoomJob, LetGoHost, RoomStore
 from bot.ports.staff import (
     FailuresAre,
@@ -143,6 +153,8 @@ Write = (
     | KeepNotice
     | KeepRoomJob
     | KeepReply
+    | BeginReply
+    | NameOldest
     | DropReply
     | LetOthersPass
     | LookAgain
@@ -160,6 +172,13 @@ Write = (
     | HoldHost
     | LetGoHost
 )
+
+
+class Settled(Protocol):
+    """Is told what followed from writing the end of a reply."""
+
+    def __call__(self, behind: str, error: StoreDownError | None) -> object:
+        """Take the oldest reply that is still pending of its user, "" for none, or why nothing was written."""
 
 
 class Store(
@@ -183,5 +202,5 @@ class Store(
     def commit(self, guards: Sequence[Guard], writes: Sequence[Write]) -> None:
         """Write all or nothing; ConflictError carries the first guard that failed."""
 
-    def settle(self, user: str, writes: Sequence[Write]) -> str:
-        """Write what ends a reply to a user; name the oldest of those that are still pending, "" for none."""
+    def settle(self, user: str, writes: Sequence[Write], after: "Settled", *, soon: bool = True) -> None:
+        """Write what ends a reply to a user, and tell what follows; unless it is to be soon, with the next replies."""

@@ -79,13 +79,14 @@ local function first(replies, prefix)
 end
 """
 
-# KEYS: identity, and for what settles a reply: its person's replies. ARGV: the three of SAME_STORE, guards, writes
-# (JSON), prefix of the replies. Gives the name of the guard that failed or "", the count of commits, and the first of
-# the person's replies. A guard is [name, op, key, …]; a write is a command, or one of six of our own:
+# KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
+# guard that failed or "", the count of commits, and what OLDEST and BEGIN tell.
+# A guard is [name, op, key, …]; a write is a command, or one of eight of our own:
 # CHAIN appends to the audit log, DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
 # QUEUE puts a member behind all that are there, whatever the clock of who commits says. PLACE lets each name in a
 # sorted set stand at a score, "" = nowhere, and notes each score at which the number of names changed. WAKE tells a
-# channel that something is due, if this user may.
+# channel that something is due, if this user may. OLDEST tells the first of a person's replies, "" for none. BEGIN
+# notes the step of a reply that has none yet and, where a person's replies are named, is the first; it tells "1" then.
 # A script that fails half-way is not rolled back, so whatever could fail is looked at before the first write: the type
 # of each key, counters that are no numbers, and what the user of this connection may do.
 WRITE = (
@@ -139,6 +140,10 @@ local function commands_of(write)
     return {{'ZADD', write[2], '0', write[4]}, {'ZRANGE', write[2], '-1', '-1', 'WITHSCORES'}}
   elseif write[1] == 'WAKE' then
     return {}
+  elseif write[1] == 'OLDEST' then
+    return {{'ZREM', write[2], ''}}
+  elseif write[1] == 'BEGIN' then
+    return {{'HSET', write[2], 'step', ''}, write[5] ~= '' and {'ZREM', write[5], ''} or nil}
   elseif write[1] == 'PLACE' then
     local places, changed, name = unpack(write, 2)
     return {
@@ -171,6 +176,14 @@ for _, write in ipairs(writes) do
     if can_fail(command) then return redis.error_reply('DAMAGED ' .. command[2]) end
   end
 end
+local function begin(reply, id, step, replies)
+  if replies ~= '' and first(replies, ARGV[6]) ~= id then return '' end
+  local before = redis.call('HMGET', reply, 'sealed', 'step')
+  if not before[1] or before[2] ~= '' then return '' end
+  redis.call('HSET', reply, 'step', step)
+  return '1'
+end
+local told = {}
 for _, write in ipairs(writes) do
   if write[1] == 'CHAIN' then
     local head = redis.sha1hex((redis.call('GET', write[3]) or '') .. write[4])
@@ -189,13 +202,17 @@ for _, write in ipairs(writes) do
     redis.call('ZADD', write[2], 'NX', string.format('%.0f', behind), write[4])
   elseif write[1] == 'WAKE' then
     redis.pcall('PUBLISH', write[2], '1')
+  elseif write[1] == 'OLDEST' then
+    told[#told + 1] = first(write[2], ARGV[6]) or ''
+  elseif write[1] == 'BEGIN' then
+    told[#told + 1] = begin(unpack(write, 2))
   elseif write[1] == 'PLACE' then
     for i = 4, #write, 2 do place(write[2], write[3], write[i], write[i + 1]) end
   else
     redis.call(unpack(write))
   end
 end
-return {'', redis.call(unpack(count)), KEYS[2] and first(KEYS[2], ARGV[6])}
+return {'', redis.call(unpack(count)), told[1] and told}
 """
 )
 
@@ -276,13 +293,10 @@ return {
 # KEYS: slots, identity, changed places. ARGV: now in ms.
 COUNT_TAKEN = TAKEN + "return taken(KEYS[1], KEYS[2], KEYS[3], ARGV[1], '', 0)"
 
-# KEYS: identity, reply, and where it must be the first one: its person's replies.
-# ARGV: the three of SAME_STORE, step, lease or "", prefix of the replies.
+# KEYS: identity, reply. ARGV: the three of SAME_STORE, step, lease or "".
 STEP_REPLY = (
     SAME_STORE
-    + FIRST
     + """
-if KEYS[3] and ARGV[6] .. (first(KEYS[3], ARGV[6]) or '') ~= KEYS[2] then return false end
 if redis.call('HEXISTS', KEYS[2], 'sealed') == 0 then return false end
 if ARGV[5] ~= '' and redis.call('HGET', KEYS[2], 'lease') ~= ARGV[5] then return false end
 local before = redis.call('HGET', KEYS[2], 'step')

@@ -7,6 +7,7 @@ tried again with its token only; a dead token after a begun try means that the f
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import uuid5
 
@@ -20,7 +21,16 @@ from bot.messages.line import render
 from bot.ports.context import Process, RequestContext
 from bot.ports.health import Count
 from bot.ports.notices import KeepNotice
-from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, PendingReply, ReplyLeaseIs, ReplyStep
+from bot.ports.replies import (
+    BeginReply,
+    DropReply,
+    KeepReply,
+    LetOthersPass,
+    LookAgain,
+    PendingReply,
+    ReplyLeaseIs,
+    ReplyStep,
+)
 from bot.ports.store import Write
 from bot.ports.work import Claim
 from bot.service.commit import Commit
@@ -78,27 +88,40 @@ def deliver_now(process: Process, reply: PendingReply | None) -> None:
 
 
 def _try(process: Process, reply: PendingReply) -> None:
-    """Send a reply and those that came meanwhile for the same person, in their order."""
-    following: PendingReply | None = reply
+    """Send a reply; one that stands behind it follows once its end is written."""
     try:
-        while following:
-            behind = _sent(process, following)
-            following = process.store.reply(behind) if behind else None
+        _send(process, reply)
     except (SendError, StoreDownError) as error:
         process.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
 
 
-def _sent(process: Process, reply: PendingReply) -> str:
-    """Send a reply unless an older one goes first, the circuit is open, or the sweep was faster; name what is behind.
+def _send(process: Process, reply: PendingReply) -> None:
+    """Send a reply unless an older one goes first, the circuit is open, or the sweep was faster.
 
-    Two trips: that sending begins is written down by itself, or nobody knew after a crash whether it had.
+    That sending begins is written down by itself, or nobody knew after a crash whether it had (decisions 4 and 65).
     """
     with passage(process) as may:
-        if not may or process.store.step_reply(reply.id, ReplyStep.TOKEN, first_of=reply.user) is not ReplyStep.NOTHING:
-            return ""
+        if not may or not process.store.begin_reply(BeginReply(reply.id, reply.user)):
+            return
         _by_token(process, reply, ReplyStep.NOTHING)
     process.fail_point("after_reply")
-    return process.store.settle(reply.user, settled(process, reply, NoticeState.ACCEPTED))
+    ended = settled(process, reply, NoticeState.ACCEPTED)
+    # What was read of a notice may change; all else can wait for the next reply.
+    process.store.settle(reply.user, ended, partial(_go_on, process, reply), soon=bool(reply.notice))
+
+
+def _go_on(process: Process, reply: PendingReply, behind: str, error: StoreDownError | None) -> None:
+    """Send the reply that stood behind one whose end is written."""
+    if error:
+        process.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
+    elif behind:
+        process.in_background(partial(_try_next, process, behind))
+
+
+def _try_next(process: Process, name: str) -> None:
+    reply = process.store.reply(name)
+    if reply:
+        _try(process, reply)
 
 
 def _by_token(process: Process, reply: PendingReply, before: ReplyStep, lease: str = "") -> None:

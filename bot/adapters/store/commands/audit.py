@@ -35,4 +35,4 @@ def _(write: KeepSeal, spelling: Spelling) -> Iterator[Line]:
 
 @write_lines.register
 def _(write: Count, spelling: Spelling) -> Iterator[Line]:
-    yield ["HINCRBY", spelling.keys.counters, write.name, "1"]
+    yield ["HINCRBY", spelling.keys.counters, write.name, str(write.by)]

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
 from bot.adapters.store.records import plain
-from bot.ports.replies import DropReply, KeepReply, LetOthersPass, LookAgain, ReplyLeaseIs
+from bot.ports.replies import (
+    BeginReply,
+    DropReply,
+    KeepReply,
+    LetOthersPass,
+    LookAgain,
+    NameOldest,
+    ReplyLeaseIs,
+    ReplyStep,
+)
 
 
 @guard_lines.register
@@ -42,3 +51,14 @@ def _(write: LetOthersPass, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: LookAgain, spelling: Spelling) -> Iterator[Line]:
     yield ["ZADD", spelling.keys.due_replies, "XX", str(ms(write.due)), write.id]
+
+
+@write_lines.register
+def _(write: BeginReply, spelling: Spelling) -> Iterator[Line]:
+    queue = spelling.keys.replies_of(spelling.hashed(write.user)) if write.user else ""
+    yield ["BEGIN", spelling.keys.reply(write.id), write.id, ReplyStep.TOKEN.value, queue]
+
+
+@write_lines.register
+def _(write: NameOldest, spelling: Spelling) -> Iterator[Line]:
+    yield ["OLDEST", spelling.keys.replies_of(spelling.hashed(write.user))]

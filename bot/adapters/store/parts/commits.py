@@ -14,13 +14,13 @@ from bot.ports.audit import Record, Seal
 from bot.ports.bookings import ForgetBooking
 from bot.ports.events import StoreHasRoom
 from bot.ports.privacy import DropErasure
-from bot.ports.replies import DropReply, LetOthersPass
+from bot.ports.replies import BeginReply, DropReply, LetOthersPass
 from bot.ports.store import Guard, Write
 from bot.ports.waitlist import DropReleasedPlace
 from bot.service.audit.lines import sealed
 
-# A commit with one of these ends with less.
-FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPass)
+# A commit with one of these ends with less, or lets an answer out that does.
+FREEING = (ForgetBooking, DropReply, DropErasure, DropReleasedPlace, LetOthersPass, BeginReply)
 
 
 class Commits(StoreBase):
@@ -39,28 +39,23 @@ class Commits(StoreBase):
             # Looking goes on in a store that is not ours any more, and is noted there.
             self._write([self._keys.store], ["", 0, 0, *self._spelling().commit((), writes)])
 
-    def settle(self, user: str, writes: Sequence[Write]) -> str:
-        """Write what ends a reply to a user; name the oldest of those that are still pending, "" for none."""
-        with store_errors():
-            queue = self._keys.replies_of(self._spelling().hashed(user))
-            return self.identity.guarded(lambda: self._written((), writes, queue))
-
-    def _written(self, guards: Sequence[Guard], writes: Sequence[Write], *queue: str) -> str:
+    def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
+        """Write all or nothing; give what those writes tell that tell something."""
         same = self.identity.arguments()
         spelt = self._spelling(self.identity.epoch).commit(guards, writes)
-        told = ([self._keys.store, *queue], [*same, *spelt, self._keys.reply("")])
+        told = ([self._keys.store], [*same, *spelt, self._keys.reply("")])
         try:
-            failed, seq, *first = self._commit(*told)
+            failed, seq, *answers = self._commit(*told)
         except OutOfMemoryError:
             if StoreHasRoom() in guards:
                 raise ConflictError(StoreHasRoom()) from None
             freeing = any(isinstance(write, FREEING) for write in writes)
-            failed, seq, *first = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
+            failed, seq, *answers = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
         if failed:
             self._taken.forget()  # should what it told have been the reason, the next try counts anew
             raise ConflictError(guards[int(failed)])
         self.identity.saw(seq)
-        return first[0] or "" if first else ""
+        return answers[0] if answers else ()
 
     def changed(self) -> str:
         """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""

@@ -1,6 +1,5 @@
-"""What one event needs: one trip to load it; and its reply."""
+"""What one event needs: one trip to load it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,6 @@ from bot.errors import SealError
 from bot.ports.events import Loaded
 from bot.ports.line import MenuBooking
 from bot.ports.office import OfficeState
-from bot.ports.replies import PendingReply, ReplyStep
 
 BURST_SECONDS = 10
 SLOW_SECONDS = 60
@@ -36,7 +34,7 @@ class _Outline:
 
 
 class Events(Bookings, Waitlist):
-    """Loads what one event needs, in one trip, and tells how far its reply has come."""
+    """Loads what one event needs, in one trip."""
 
     def load(self, user: str, event_id: str, *, counting: bool = False) -> Loaded:
         """Read what an event of a user needs; count it among his newest messages if it was not seen before."""
@@ -158,30 +156,3 @@ class Events(Bookings, Waitlist):
             trip.hgetall(self._keys.terms_heads)
             (schedule, sealed), heads = trip.execute()
             return self._office_state.read(schedule, sealed, heads)
-
-    def reply(self, reply: str) -> PendingReply | None:
-        """Give a pending reply."""
-        with store_errors():
-            fields = self._client.hgetall(self._keys.reply(reply))
-        if "sealed" not in fields:
-            return None
-        whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
-        return adapter(PendingReply).validate_python({**whole, "step": fields["step"]})
-
-    def first_reply(self, user: str) -> str:
-        """Name the oldest pending reply of a user that others wait for, "" for none."""
-        with store_errors():
-            return self._first([self._keys.replies_of(self._spelling().hashed(user))], [self._keys.reply("")]) or ""
-
-    def step_reply(self, reply: str, step: ReplyStep, lease: str = "", first_of: str = "") -> ReplyStep | None:
-        """Note how far a reply has come and give the step before; None when it is gone or leased to another.
-
-        With a user also when it is not his oldest pending one.
-        """
-        with store_errors():
-            keys = [self._keys.store, self._keys.reply(reply)]
-            keys += [self._keys.replies_of(self._spelling().hashed(first_of))] if first_of else []
-            told = [step.value, lease, self._keys.reply("")]
-            before = self.identity.guarded(lambda: self._step(keys, [*self.identity.arguments(), *told]))
-        self.await_replicas()  # a reply that went out must be known to have done so, whoever is the primary then
-        return None if before is None else ReplyStep(before)

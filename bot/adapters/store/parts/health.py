@@ -9,8 +9,8 @@ from redis.exceptions import NoPermissionError
 from bot.adapters.redis.client import store_errors
 from bot.adapters.store.commands.spelling import ms
 from bot.adapters.store.compare import Comparison
-from bot.adapters.store.parts.commits import Commits
 from bot.adapters.store.parts.events import Events
+from bot.adapters.store.parts.replies import Replies
 from bot.adapters.store.parts.work import SWEPT_MS, WorkQueues
 from bot.errors import SealError
 from bot.ports.health import Difference, Health, Memory
@@ -20,7 +20,7 @@ BACKUP_NOTED_MS = 400 * 24 * 3600 * 1000
 MADE, AWAITED = "made", "awaited"
 
 
-class HealthReads(Commits, Events, WorkQueues):
+class HealthReads(Replies, Events, WorkQueues):
     """Tells how the store and the deployment are."""
 
     def prove_write(self) -> None:

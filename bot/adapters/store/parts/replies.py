@@ -1,0 +1,155 @@
+"""Replies that are decided but not known to be delivered, and how far the sending of each has come.
+
+What threads note of replies at one moment is written in one trip (decision 65); who finds nobody writing does it for
+all.
+"""
+
+import json
+import threading
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapters.redis.client import store_errors
+from bot.adapters.store.parts.commits import Commits
+from bot.adapters.store.records import adapter
+from bot.adapters.store.together import Together
+from bot.errors import StoreDamagedError, StoreDownError
+from bot.ports.health import Count
+from bot.ports.replies import BeginReply, NameOldest, PendingReply, ReplyStep
+from bot.ports.store import Settled, Write
+
+SETTLE_WITHIN = 0.05  # seconds; for so long an answer waits that stands behind one of another process
+
+
+@dataclass(frozen=True)
+class _End:
+    """What ends a reply to a user, and who is told what follows."""
+
+    user: str
+    writes: tuple[Write, ...]
+    after: Settled
+
+
+class Replies(Commits):
+    """Reads replies, and notes how far each has come."""
+
+    def __init__(self, *args: Any, settle_within: float = 0.0, **more: Any) -> None:
+        """Let what ended wait for so many seconds, so that it goes with what is noted of other replies."""
+        super().__init__(*args, **more)
+        self._settle_within, self._noting = settle_within, Together(self._noted)
+        self._ended, self._ending = list[_End](), threading.Lock()
+        self._later: threading.Timer | None = None
+        self._to_tell = deque[tuple[Settled, str, StoreDownError | None]]()
+
+    def reply(self, reply: str) -> PendingReply | None:
+        """Give a pending reply."""
+        with store_errors():
+            fields = self._client.hgetall(self._keys.reply(reply))
+        if "sealed" not in fields:
+            return None
+        whole = json.loads(self._cipher.open(f"reply:{reply}", fields["sealed"]))
+        return adapter(PendingReply).validate_python({**whole, "step": fields["step"]})
+
+    def first_reply(self, user: str) -> str:
+        """Name the oldest pending reply of a user that others wait for, "" for none."""
+        with store_errors():
+            return self._first([self._keys.replies_of(self._spelling().hashed(user))], [self._keys.reply("")]) or ""
+
+    def step_reply(self, reply: str, step: ReplyStep, lease: str = "") -> ReplyStep | None:
+        """Note how far a reply has come and give the step before; None when it is gone or leased to another."""
+        with store_errors():
+            keys = [self._keys.store, self._keys.reply(reply)]
+            before = self.identity.guarded(lambda: self._step(keys, [*self.identity.arguments(), step.value, lease]))
+        self.await_replicas()  # a reply that went out must be known to have done so, whoever is the primary then
+        return None if before is None else ReplyStep(before)
+
+    def begin_reply(self, begun: BeginReply) -> bool:
+        """Note that the first sending of a reply begins; False when it is not to be sent now, or not by us."""
+        try:
+            return self._noting(begun)
+        finally:
+            self._tell()
+
+    def settle(self, user: str, writes: Sequence[Write], after: Settled, *, soon: bool = True) -> None:
+        """Write what ends a reply to a user, and tell what follows; unless it is to be soon, with the next replies.
+
+        Should this process die before, the reply is one whose sending was begun: the sweep looks after it.
+        """
+        with self._ending:
+            self._ended.append(_End(user, tuple(writes), after))
+            waits = len(self._ended) > 1
+        if soon or not self._settle_within:
+            self._settle_all()
+        elif not waits:
+            self._later = threading.Timer(self._settle_within, self._settle_all)
+            try:
+                self._later.start()
+            except RuntimeError:  # the machine has no thread left
+                self._settle_all()
+
+    def _settle_all(self) -> None:
+        with suppress(StoreDownError):  # each was told
+            self._noting(None)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell what followed; not while others wait, for it may lead to more of the same."""
+        with suppress(IndexError):
+            while True:
+                after, behind, error = self._to_tell.popleft()
+                after(behind, error)
+
+    def _noted(self, begun: Sequence[BeginReply | None]) -> Sequence[bool | Exception]:
+        """Write what ended and what begins; damage of one reply must not be that of all."""
+        with self._ending:
+            ended, self._ended = self._ended, []
+        try:
+            return self._passed(ended, begun)
+        except StoreDamagedError:
+            for one in ended:
+                self._alone((one,), (None,))
+            return [answer for one in begun for answer in self._alone((), (one,))]
+
+    def _alone(self, ended: Sequence[_End], begun: Sequence[BeginReply | None]) -> Sequence[bool | Exception]:
+        try:
+            return self._passed(ended, begun)
+        except StoreDamagedError as error:
+            self._to_tell.extend((one.after, "", error) for one in ended)
+            return [error]
+
+    def _passed(self, ended: Sequence[_End], begun: Sequence[BeginReply | None]) -> Sequence[bool]:
+        """Write all of it in one trip; give for each that begins whether it may be sent."""
+        asked = [one for one in begun if one]
+        if not ended and not asked:
+            return [False for _ in begun]
+        named = [NameOldest(one.user) for one in ended]
+        try:
+            with store_errors():
+                writes = [*_added_up(ended), *named, *asked]
+                told = self.identity.guarded(lambda: self._written((), writes))
+            if asked:
+                self.await_replicas()  # a reply that goes out must be known to do so, whoever is the primary then
+        except StoreDamagedError:
+            raise
+        except StoreDownError as error:
+            self._to_tell.extend((one.after, "", error) for one in ended)
+            raise
+        going = {one.id for one in asked}
+        behind = ("" if one in going else one for one in told[: len(ended)])
+        self._to_tell.extend((one.after, name, None) for one, name in zip(ended, behind, strict=True))
+        ours = iter(told[len(ended) :])
+        return [one is not None and bool(next(ours)) for one in begun]
+
+
+def _added_up(ended: Sequence[_End]) -> Iterator[Write]:
+    """Give the writes of several ends, each counter once."""
+    counts: Counter[str] = Counter()
+    for write in (write for one in ended for write in one.writes):
+        if isinstance(write, Count):
+            counts[write.name] += write.by
+        else:
+            yield write
+    yield from (Count(name, by) for name, by in counts.items())
