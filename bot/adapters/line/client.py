@@ -108,10 +108,9 @@ class _Calls:
             if answer.status != UNAUTHORIZED:
                 self._tokens.works(token)
                 break
-        error = AnswerError(answer.status, answer.headers, answer.data)
-        if answer.status not in OK or not error.by_line:
-            raise error
-        return answer
+        if answer.status in OK and REQUEST_ID in answer.headers:
+            return answer
+        raise AnswerError(answer.status, answer.headers, answer.data)
 
     def _answer(self, method: str, url: str, more: Mapping[str, Any]) -> urllib3.HTTPResponse:
         try:

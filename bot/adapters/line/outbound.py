@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import urllib3
+from pydantic_core import to_json
+
 from bot.adapters.deadline import Deadline, LateError, has_begun
 from bot.adapters.line.client import AnswerError, CutError, client
 from bot.adapters.line.sdk import MessagingApi
@@ -50,14 +53,19 @@ class LineSender:
         self._post("push", {"to": to, "messages": list(messages)}, {"X-Line-Retry-Key": retry_key})
 
     def _post(self, way: str, body: Mapping[str, Any], more: Mapping[str, str] = NOTHING) -> None:
-        """Hand a body that is ready to the SDK's own layer for HTTP.
+        """Hand a body that is ready to the connections of the SDK's client.
 
         Its models read and wrote each part of a card once more, which took longer than deciding what to say; what LINE
         can't take it refuses, for good, and tests read all that we can say with these models.
         """
         api = self._api.api_client
         url, headers = f"{self._api_url}/v2/bot/message/{way}", {**api.default_headers, **JSON, **more}
-        self._sent(lambda: api.rest_client.post_request(url, headers=headers, body=body, **self._unread))
+        calls, limits = api.rest_client.pool_manager, urllib3.Timeout(connect=self._seconds[0], read=self._seconds[1])
+
+        def post() -> None:
+            calls.request("POST", url, headers=headers, body=to_json(body), timeout=limits)
+
+        self._sent(post)
 
     @property
     def _unread(self) -> dict[str, Any]:

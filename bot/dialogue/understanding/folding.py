@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.booking.text import compatible
 from bot.dialogue.reading.dialect import standard
@@ -64,6 +65,7 @@ def without_pictures(text: str) -> str:
     return FACE.sub("。", visible(seen))
 
 
+@lru_cache(4096)
 def _is_picture(char: str) -> bool:
     return unicodedata.category(char) in PICTURES and char not in PLAIN_SIGNS
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
+from operator import add
 
 from bot.dialogue.understanding.intentions import Intention, Stage
 from bot.dialogue.understanding.meaning import Candidate
@@ -77,7 +78,7 @@ class Learnt:
         """Give the probability of each label."""
         scores = [0.0] * len(self.labels)
         for piece, weight in weighed.items():
-            scores = [score + weight * of_label for score, of_label in zip(scores, self.rows[piece], strict=True)]
+            scores = list(map(add, scores, map(weight.__mul__, self.rows[piece])))
         top = max(scores, default=0.0)
         shares = [exp(self.step * (score - top)) for score in scores]
         whole = sum(shares)
