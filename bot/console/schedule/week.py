@@ -37,7 +37,7 @@ def week(day: str) -> str:
     return render_template(
         "console/week.html",
         grid=grid if whose == EVERYBODYS else grid.only_of("" if whose == NOBODYS else whose),
-        totals=[(one, at(one.day, time(12))) for one in week_of(context(), here().console, monday, shown)],
+        totals=[(one, at(one.day, time(12))) for one in week_of(context(), here().console, monday, shown, now())],
         at=at,
         whose=whose,
         choices=_choices(grid),

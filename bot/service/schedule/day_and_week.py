@@ -1,5 +1,6 @@
 """What a day and a week look like to staff: the grid of places, and the counts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -23,13 +24,27 @@ Cell = Booking | Literal[False] | None
 
 @dataclass(frozen=True)
 class Row:
-    """One start of the grid: what stands on each place, None where it is free, False where there is none."""
+    """One start of the grid: what stands on each place, None where it is free, False where there is none.
+
+    left  how many more bookings find a place: fewer than are free where some booking is nobody's in particular
+    """
 
     start: datetime
     end: datetime
     cells: tuple[Cell, ...]
     is_now: bool
     is_past: bool
+    left: int
+
+    @property
+    def is_ahead(self) -> bool:
+        """Say whether it has not begun."""
+        return not (self.is_now or self.is_past)
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether fewer bookings find a place than there are free cells."""
+        return 0 < self.left < sum(cell is None for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -69,20 +84,16 @@ class Day:
 
 @dataclass(frozen=True)
 class Totals:
-    """One day of the week view."""
+    """One day of the week view. `free` are the places that may still be booked."""
 
     day: date
     is_open: bool
     places: int
+    free: int
     confirmed: int
     requested: int
     over: int
     cancelled: int
-
-    @property
-    def free(self) -> int:
-        """Give the places that nobody holds."""
-        return max(0, self.places - self.confirmed - self.requested - self.over)
 
 
 def on(process: Process, day: date, days: int = 1) -> list[Booking]:
@@ -119,7 +130,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
         rows=rows,
         others=tuple(one for one in ours if one not in shown),
         notices=console.notices_of(lost),
-        free=sum(cell is None for row in rows if not row.is_past for cell in row.cells) if is_open else 0,
+        free=sum(row.left for row in rows if row.is_ahead) if is_open else 0,
         due=len(due),
         sent=sum(row.state is NoticeState.ACCEPTED for row in due),
         troubled=frozenset(row.booking for row in notices_among(console.troubles())) & {one.id for one in ours},
@@ -134,8 +145,9 @@ def rows_of(office: Office, day: date, shown: Sequence[Booking], now: datetime) 
     rows = []
     for start in sorted({at(day, clock) for clock in times_on(office, day)} | ours):
         cells = [one for one in shown if start in stand[one.id]]
-        end, free = start + timedelta(minutes=office.minutes), [None] * (places_at(office, start) - len(cells))
-        rows.append(Row(start, end, (*cells, *free), is_now=start <= now < end, is_past=end <= now))
+        end, left = start + timedelta(minutes=office.minutes), max(0, places_at(office, start) - len(cells))
+        free = [None] * left
+        rows.append(Row(start, end, (*cells, *free), is_now=start <= now < end, is_past=end <= now, left=left))
     return tuple(rows)
 
 
@@ -156,7 +168,7 @@ def by_counsellor(office: Office, rows: Sequence[Row]) -> tuple[tuple[str, ...],
 
 
 def _arranged(office: Office, row: Row, columns: Sequence[str], nobodys: int) -> tuple[Cell, ...]:
-    free, here = sum(cell is None for cell in row.cells), {one.id for one in on_duty(office, row.start)}
+    here = {one.id for one in on_duty(office, row.start)} if row.left else frozenset[str]()
     left, cells = [cell for cell in row.cells if cell], list[Cell]()
     for one in columns:
         held = next((cell for cell in left if counsellor_at(cell, row.start) == one), None)
@@ -164,9 +176,7 @@ def _arranged(office: Office, row: Row, columns: Sequence[str], nobodys: int) ->
             left.remove(held)
             cells.append(held)
         else:
-            is_free = one in here and free > 0
-            free -= is_free
-            cells.append(None if is_free else False)
+            cells.append(None if one in here else False)
     rest: list[Cell] = [False] * (nobodys - len(left))
     return (*cells, *left, *rest)
 
@@ -176,13 +186,16 @@ def only_of(seen: Day, counsellor: str) -> Day:
     if counsellor not in seen.columns:
         return replace(seen, columns=(), rows=(), others=(), free=0)
     place = seen.columns.index(counsellor)
-    rows = tuple(replace(row, cells=(row.cells[place],)) for row in seen.rows if row.cells[place] is not False)
+    own = ((row, row.cells[place]) for row in seen.rows if row.cells[place] is not False)
+    rows = tuple(replace(row, cells=(cell,), left=int(cell is None)) for row, cell in own)
     others = tuple(one for one in seen.others if one.counsellor == counsellor)
-    free = sum(cell is None for row in rows if not row.is_past for cell in row.cells)
+    free = sum(row.left for row in rows if row.is_ahead)
     return replace(seen, columns=(counsellor,), rows=rows, others=others, free=free)
 
 
-def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: int) -> tuple[Totals, ...]:
+def week_of(
+    context: RequestContext, console: ConsoleStore, monday: date, days: int, now: datetime
+) -> tuple[Totals, ...]:
     """Give the totals of the days from a Monday on."""
     first = at(monday, time.min)
     bookings = [one for one in console.outlines(first, first + days * DAY) if one.state is not State.OFFERED]
@@ -192,16 +205,18 @@ def week_of(context: RequestContext, console: ConsoleStore, monday: date, days: 
         for one in offered
         for start in one.places
     ]
-    return tuple(_totals(context.office, monday + ahead * DAY, bookings) for ahead in range(days))
+    return tuple(_totals(context.office, monday + ahead * DAY, bookings, now) for ahead in range(days))
 
 
-def _totals(office: Office, day: date, bookings: Sequence[Outline]) -> Totals:
+def _totals(office: Office, day: date, bookings: Sequence[Outline], now: datetime) -> Totals:
+    held = Counter(one.start for one in bookings if one.state in SHOWN)
     states = [one.state for one in bookings if today(one.start) == day]
     is_open = is_open_day(office, day)
     return Totals(
         day,
         is_open,
         places=places_on(office, day),
+        free=sum(max(0, places_at(office, start) - held[start]) for start in _starts(office, day) if start > now),
         confirmed=states.count(State.CONFIRMED),
         requested=states.count(State.REQUESTED) + states.count(State.OFFERED),
         over=sum(state in WITH_OUTCOME for state in states),
@@ -211,4 +226,8 @@ def _totals(office: Office, day: date, bookings: Sequence[Outline]) -> Totals:
 
 def places_on(office: Office, day: date) -> int:
     """Give how many consultations may take place on a day."""
-    return sum(places_at(office, at(day, clock)) for clock in times_on(office, day)) if is_open_day(office, day) else 0
+    return sum(places_at(office, start) for start in _starts(office, day))
+
+
+def _starts(office: Office, day: date) -> tuple[datetime, ...]:
+    return tuple(at(day, clock) for clock in times_on(office, day)) if is_open_day(office, day) else ()

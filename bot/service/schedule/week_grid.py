@@ -27,10 +27,14 @@ class Place:
 
 @dataclass(frozen=True)
 class WeekGrid:
-    """Some days from a Monday on, and what there is at each start of them that has anything."""
+    """Some days from a Monday on, and what there is at each start of them that has anything.
+
+    left  at starts where fewer bookings find a place than counsellors are free: how many
+    """
 
     days: tuple[date, ...]
     places: Mapping[datetime, tuple[Place, ...]]
+    left: Mapping[datetime, int]
 
     @property
     def times(self) -> tuple[time, ...]:
@@ -45,7 +49,7 @@ class WeekGrid:
     def only_of(self, counsellor: str) -> "WeekGrid":
         """Give what one counsellor has, "" = what nobody in particular has."""
         kept = {start: tuple(one for one in found if one.counsellor == counsellor) for start, found in self._all()}
-        return replace(self, places={start: found for start, found in kept.items() if found})
+        return replace(self, places={start: found for start, found in kept.items() if found}, left={})
 
     def _all(self) -> Sequence[tuple[datetime, tuple[Place, ...]]]:
         return tuple(self.places.items())
@@ -57,12 +61,13 @@ def week_grid(context: RequestContext, monday: date, days: int, now: datetime) -
     offered = offering(context, monday, days)
     ours = [*(one for one in on(context, monday, days) if one not in offered), *offered]
     shown = [one for one in ours if one.state in SHOWN and stands_at(one)]
-    places = dict[datetime, tuple[Place, ...]]()
+    places, left = dict[datetime, tuple[Place, ...]](), dict[datetime, int]()
     for day in every:
         columns, rows = by_counsellor(office, rows_of(office, day, shown, now))
         open_for = is_open_day(office, day)
         places |= {row.start: tuple(_places(row, columns, has_free=open_for and now < row.start)) for row in rows}
-    return WeekGrid(every, {start: found for start, found in places.items() if found})
+        left |= {row.start: row.left for row in rows if row.is_short and open_for and now < row.start}
+    return WeekGrid(every, {start: found for start, found in places.items() if found}, left)
 
 
 def _places(row: Row, columns: Sequence[str], *, has_free: bool) -> Iterator[Place]:

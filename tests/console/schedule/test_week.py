@@ -127,3 +127,28 @@ def test_a_name_is_short_where_nobody_shares_it():
         "c3": "Lan",
         "suzuki": "鈴木",
     }
+
+
+def test_who_is_free_is_shown_free_and_how_many_more_find_a_place_where_a_booking_is_nobodys(busy):
+    schedule = busy.store.office_state().schedule
+    for name in ("高橋 三郎", "田中 四郎"):
+        schedule = schedule.with_counsellor(Counsellor(name[0], name, weekly_from("mon-fri 10:00-12:00")))
+    busy.store.commit((), (KeepSchedule(schedule),))
+    clerk = busy.clerk()
+    cell = grid(clerk)["12月3日（木）", "10:00"]
+    assert cell[-1] == "空きのうち、あと2件まで"
+    assert [one for one in cell if one.endswith(" 空き")] == ["佐藤 空き", "田中 空き", "高橋 空き"]
+    day = clerk.opens(f"/staff/day/{THURSDAY}").page
+    assert "空きのうち、あと2件まで" in day
+    alone = grid(clerk, f"/staff/week/{THURSDAY}?whose=sato")
+    assert alone["12月3日（木）", "10:00"] == ["佐藤 空き"]
+
+
+def test_day_and_week_count_the_same_places_as_free(busy):
+    busy.request(id="b4", number="123460", user="U10", start=tokyo("2026-12-03 12:30"), answers={})  # nobody is there
+    busy.at("2026-12-03 10:40")  # two places of today are over
+    clerk = busy.clerk()
+    of_day = re.search(r"<dt>空き</dt><dd>(\d+)", clerk.opens(f"/staff/day/{THURSDAY}").page)[1]
+    totals = re.search(r'class="table week">(.*?)</table>', clerk.opens(f"/staff/week/{THURSDAY}").page, re.DOTALL)[1]
+    row = next(one for one in re.findall(r"<tr.*?</tr>", totals, re.DOTALL) if "12月3日" in one)
+    assert re.search(r'class="text-end">(\d+)', row)[1] == of_day
