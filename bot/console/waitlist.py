@@ -14,6 +14,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.next_booking import filled_in_from
 from bot.console.bookings.offers import by_day, moments
+from bot.console.once import once
 from bot.console.page_context import actor, context, me, now, said, tell, word
 from bot.console.schedule.day import note_listing
 from bot.errors import RefusedError
@@ -65,6 +66,7 @@ def waiting_reveal(wish: str) -> str:
 
 @pages.post("/waiting/<wish>/offer")
 @needs(Action.ANSWER)
+@once("console.waiting_list")
 def waiting_offer(wish: str) -> Response | str | tuple[str, int]:
     """Show what an offer would say, or hold the place and send it."""
     one, times = _found(wish), moments(request.form.getlist("time"))
@@ -82,6 +84,7 @@ def waiting_offer(wish: str) -> Response | str | tuple[str, int]:
 
 @pages.post("/waiting/<wish>/off")
 @needs(Action.ANSWER)
+@once("console.waiting_list")
 def waiting_off(wish: str) -> Response | tuple[str, int]:
     """Take somebody off the list, for a reason that was picked."""
     one = _found(wish)

@@ -29,7 +29,7 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
     found = []
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("console.") and rule.endpoint != "console.static":
-            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: VALUES[match[1]], rule.rule)
+            path = path_of(rule.rule)
             found += [(rule.endpoint, method, path) for method in sorted(rule.methods & {"GET", "POST"})]
     return sorted(found)
 
@@ -55,3 +55,8 @@ def pages_to_open() -> list[tuple[str, str]]:
     bare.register_blueprint(pages)
     rules = [rule for rule in bare.url_map.iter_rules() if "GET" in (rule.methods or ())]
     return sorted((rule.endpoint, rule.rule) for rule in rules if rule.endpoint not in {*PARTS, "console.static"})
+
+
+def path_of(rule: str, **values: str) -> str:
+    """Give the address of a rule with the values of its parts."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: {**VALUES, **values}[match[1]], rule)

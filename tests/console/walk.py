@@ -3,7 +3,6 @@
 `python -m tests.console.walk FOLDER` puts a picture of each page at each width there, and says what axe finds.
 """
 
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +21,10 @@ from bot.service.counsellors.handing_over import hand_over
 from bot.service.events.office_now import context_now
 from tests.console.busy import NOW, Busy, served
 from tests.console.office import ConsoleOffice
-from tests.console.route_table import VALUES, need, pages_to_open
+from tests.console.route_table import need, pages_to_open, path_of
+from tests.console.test_barriers import KINDS, WIDTHS
 from tests.folders import quick_folder
 from tests.playground.browsers import barriers, chromium, window
-
-WIDTHS = {1280: 900, 768: 1024, 390: 844}
-KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
 
 
 @contextmanager
@@ -68,7 +65,7 @@ def places(office: ConsoleOffice, **values: str) -> list[tuple[str, str, Role | 
         wants = need(office.app, endpoint)
         role = next((role for role in Role if wants and wants.action in TABLE[role]), None)
         role = Role.MANAGER if role and wants and wants.action in TABLE[Role.MANAGER] else role
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: {**VALUES, **values}[match[1]], rule)
+        path = path_of(rule, **values)
         found.append((endpoint.removeprefix("console."), path, role))
     return found
 

@@ -7,6 +7,7 @@ from bot.booking.staff.staff import Role
 from bot.console.auth.access import is_me, needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import Account
+from bot.console.once import once
 from bot.console.page_context import actor, back, context, here, said, tell, wall, word
 from bot.errors import RefusedError
 from bot.service.staff.accounts import add_staff, change_role, disable, renew
@@ -22,6 +23,7 @@ def accounts() -> str:
 
 @pages.post("/accounts/add")
 @needs(Action.ACCOUNTS, fresh=True)
+@once("console.accounts", shows=True)
 def account_add() -> str | tuple[str, int]:
     """Make an account; its code is shown once."""
     form = Account()
@@ -37,6 +39,7 @@ def account_add() -> str | tuple[str, int]:
 
 @pages.post("/accounts/<staff_id>/renew")
 @needs(Action.ACCOUNTS, fresh=True)
+@once("console.accounts", shows=True)
 def account_renew(staff_id: str) -> str:
     """Give a new code to who lost the password or the telephone."""
     _not_me(staff_id)
@@ -46,6 +49,7 @@ def account_renew(staff_id: str) -> str:
 
 @pages.post("/accounts/<staff_id>/role")
 @needs(Action.ACCOUNTS, fresh=True)
+@once("console.accounts")
 def account_role(staff_id: str) -> Response:
     """Give an account another role; its sessions end, so that no open page goes on with the old one."""
     _not_me(staff_id)
@@ -59,6 +63,7 @@ def account_role(staff_id: str) -> Response:
 
 @pages.post("/accounts/<staff_id>/disable")
 @needs(Action.ACCOUNTS, fresh=True)
+@once("console.accounts")
 def account_disable(staff_id: str) -> Response:
     """Close an account."""
     _not_me(staff_id)

@@ -8,6 +8,7 @@ from bot.console.auth.roles import Action
 from bot.console.auth.sign_in_limits import by_account, by_address
 from bot.console.auth.trusted_browsers import this_try
 from bot.console.forms import NewPassword
+from bot.console.once import once
 from bot.console.page_context import back, begin_session, context, here, me, said, tell, word
 from bot.errors import RefusedError
 from bot.service.staff.accounts import change_password, end_other_sessions
@@ -45,6 +46,7 @@ def own_password() -> Response | tuple[str, int]:
 
 @pages.post("/own/sessions")
 @needs(Action.OWN, fresh=True)
+@once("console.own_account")
 def own_sessions() -> Response:
     """Sign all other browsers out."""
     begin_session(end_other_sessions(context(), me()))

@@ -10,6 +10,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.forms import Answer
+from bot.console.once import once
 from bot.console.page_context import actor, context, said, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
@@ -24,6 +25,7 @@ WITH_REASON = frozenset({Step.DECLINE.value, Step.CANCEL_BY_OFFICE.value})
 
 @pages.post("/bookings/<name>/answer")
 @needs(Action.ANSWER)
+@once("console.booking")
 def answer(name: str) -> Response | tuple[str, int]:
     """Preview a step, or carry it out."""
     one, form, wanted = found(name), Answer(), request.form.get("wanted", "")

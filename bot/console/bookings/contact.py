@@ -17,6 +17,7 @@ from bot.console.bookings.booking_page import Typed, booking_page, changes_since
 from bot.console.bookings.new_booking import INTERPRETED, VALUES, choice, language_of, read_typed, readers
 from bot.console.form_words import Form
 from bot.console.formatting import fields
+from bot.console.once import once
 from bot.console.page_context import actor, context, me, said, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
@@ -58,6 +59,7 @@ def unseen(one: Booking, history: Sequence[Entry]) -> list[Entry]:
 
 @pages.post("/bookings/<name>/contact")
 @needs(Action.BOOK)
+@once("console.booking")
 def correct(name: str) -> Response | tuple[str, int]:
     """Correct what the seeker told by telephone or at the counter, or say what is wrong."""
     one, form, known = found(name), Contact(), version_typed()

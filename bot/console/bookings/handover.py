@@ -13,6 +13,7 @@ from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.form_words import Form
 from bot.console.forms import stripped
+from bot.console.once import once
 from bot.console.page_context import actor, back, context, now, said, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
@@ -34,6 +35,7 @@ def note_form(typed: Form | None) -> Note:
 
 @pages.post("/bookings/<name>/handover")
 @needs(Action.OUTCOME)
+@once("console.booking")
 def handover(name: str) -> Response | tuple[str, int]:
     """Leave a note; what was typed stays where another was faster."""
     one, form, known = found(name), Note(), version_typed()
@@ -50,6 +52,7 @@ def handover(name: str) -> Response | tuple[str, int]:
 
 @pages.post("/bookings/<name>/handover-drop")
 @needs(Action.OUTCOME)
+@once("console.booking")
 def handover_drop(name: str) -> Response | tuple[str, int]:
     """Take a note away."""
     one, known = found(name), version_typed()

@@ -14,6 +14,7 @@ from bot.console.bookings.answers import BESIDE, by_zoom, room_typed, version_ty
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.bookings.offers import by_day, moments
 from bot.console.forms import Answer
+from bot.console.once import once
 from bot.console.page_context import actor, context, now, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.moving import Wish, free_for_move, move_booking, move_preview
@@ -32,6 +33,7 @@ def move(name: str) -> Response | str:
 
 @pages.post("/bookings/<name>/move")
 @needs(Action.ANSWER)
+@once("console.booking")
 def move_send(name: str) -> Response | str | tuple[str, int]:
     """Preview a move, or carry it out."""
     one, form, times = found(name), Answer(), moments(request.form.getlist("time"))

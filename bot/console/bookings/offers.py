@@ -16,6 +16,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
 from bot.console.forms import Offer
+from bot.console.once import once
 from bot.console.page_context import actor, context, now, said, tell, word
 from bot.console.parsing import moment_typed
 from bot.errors import RefusedError
@@ -33,6 +34,7 @@ def offer(name: str) -> str:
 
 @pages.post("/bookings/<name>/offer")
 @needs(Action.ANSWER)
+@once("console.booking")
 def offer_send(name: str) -> Response | str | tuple[str, int]:
     """Preview an offer, or carry it out."""
     one, form = found(name), Offer()
@@ -56,6 +58,7 @@ def offer_send(name: str) -> Response | str | tuple[str, int]:
 
 @pages.post("/bookings/<name>/take-offer")
 @needs(Action.ANSWER)
+@once("console.booking")
 def take(name: str) -> Response | tuple[str, int]:
     """Take an offered time for a seeker who said so by telephone."""
     one, known, wanted = found(name), version_typed(), moments(request.form.getlist("time"))

@@ -12,6 +12,7 @@ from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import found
 from bot.console.form_words import Form, told_later
 from bot.console.forms import half
+from bot.console.once import once
 from bot.console.page_context import actor, context, me, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.steps import record_view
@@ -39,6 +40,7 @@ def other_account(name: str) -> Response | str:
 
 @pages.post("/bookings/<name>/account/code")
 @needs(Action.ANSWER)
+@once("console.other_account", shows=True)
 def account_code(name: str) -> Response | str:
     """Make the code, and show it with the telephone number to call; that it was seen is noted."""
     one = found(name)

@@ -14,6 +14,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
+from bot.console.once import once
 from bot.console.page_context import actor, back, context, here, inside, now, said, tell, word
 from bot.console.parsing import clock_typed
 from bot.console.schedule.day import note_listing
@@ -30,6 +31,7 @@ OUTCOMES = {one.value: one for one in (Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)}
 
 @pages.post("/bookings/<name>/outcome/<wanted>")
 @needs(Action.OUTCOME)
+@once("console.booking")
 def outcome(name: str, wanted: str) -> Response | tuple[str, int]:
     """Note that a consultation took place, or that nobody came, with or without a word."""
     step = OUTCOMES.get(wanted) or abort(404)
@@ -118,6 +120,7 @@ def outcomes() -> str:
 
 @pages.post("/bookings/<name>/call")
 @needs(Action.ATTEND)
+@once("console.booking")
 def call_in_vain(name: str) -> Response | tuple[str, int]:
     """Note that nobody was there, or when to call again: a time of today, or of the next day where that is over."""
     typed = request.form.get("again", "").strip()

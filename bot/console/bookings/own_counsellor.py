@@ -13,6 +13,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import found
 from bot.console.formatting import when
+from bot.console.once import once
 from bot.console.page_context import actor, context, here, now, said, tell, word
 from bot.errors import RefusedError
 from bot.service.counsellors.handing_over import hand_over, hand_over_person
@@ -20,6 +21,7 @@ from bot.service.counsellors.handing_over import hand_over, hand_over_person
 
 @pages.post("/bookings/<name>/own")
 @needs(Action.BOOK)
+@once("console.booking")
 def own_counsellor_set(name: str) -> Response:
     """Give the person of a booking another own counsellor, or none."""
     one, wanted = found(name), request.form.get("counsellor", "")

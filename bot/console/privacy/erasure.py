@@ -7,6 +7,7 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.forms import Erasing
+from bot.console.once import once
 from bot.console.page_context import actor, context, tell, word
 from bot.ports.privacy import Erasure
 from bot.service.privacy import erasure
@@ -21,6 +22,7 @@ def erase(name: str) -> str:
 
 @pages.post("/bookings/<name>/erase")
 @needs(Action.ERASE, fresh=True)
+@once("console.today")
 def erase_ask(name: str) -> Response | tuple[str, int]:
     """Write the erasure down; a worker carries it out."""
     form = Erasing()

@@ -16,6 +16,7 @@ from bot.console.auth.roles import Action
 from bot.console.bookings.booking_page import found
 from bot.console.form_words import Form
 from bot.console.forms import stripped
+from bot.console.once import once
 from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.day import note_listing
@@ -63,6 +64,7 @@ def refuse(name: str) -> str:
 
 @pages.post("/bookings/<name>/refuse")
 @needs(Action.REFUSE)
+@once("console.refuse")
 def refuse_person(name: str) -> Response | str | tuple[str, int]:
     """Preview a refusal, or write it down."""
     one, form = found(name), Refusing()

@@ -13,6 +13,7 @@ from bot.booking.staff.counsellors import Away, Counsellor, absence, with_absenc
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import AbsenceForm, CounsellorForm
+from bot.console.once import once
 from bot.console.page_context import actor, context, here, now, said, tell, word
 from bot.console.parsing import clock_typed, day_typed, here_typed
 from bot.console.schedule.month import version_now, version_shown
@@ -91,6 +92,7 @@ def counsellor_set(counsellor: str) -> Response | tuple[str, int]:
 
 @pages.post("/counsellors/<counsellor>/absence")
 @needs(Action.SCHEDULE)
+@once("console.counsellor")
 def counsellor_absence(counsellor: str) -> Response | tuple[str, int]:
     """Enter an absence."""
     before, form = _found(counsellor), AbsenceForm()
@@ -106,6 +108,7 @@ def counsellor_absence(counsellor: str) -> Response | tuple[str, int]:
 
 @pages.post("/counsellors/<counsellor>/present")
 @needs(Action.SCHEDULE)
+@once("console.counsellor")
 def counsellor_present(counsellor: str) -> Response | tuple[str, int]:
     """Take an absence away."""
     before = _found(counsellor)
@@ -119,6 +122,7 @@ def counsellor_present(counsellor: str) -> Response | tuple[str, int]:
 
 @pages.post("/counsellors/<counsellor>/end")
 @needs(Action.SCHEDULE)
+@once("console.counsellor")
 def counsellor_end(counsellor: str) -> Response | tuple[str, int]:
     """Let today be the last day of a counsellor."""
     before = _found(counsellor)
@@ -148,10 +152,8 @@ def _done(before: Counsellor, action: str, change: Change, told: str) -> Respons
 
 def _values(form: CounsellorForm) -> dict[str, Any] | None:
     """Read what was typed; what can't be read is said beside its field."""
-    if not form.validate():
-        return None
-    days = {name: _day(form, name) for name in DAYS}
-    if any(form[name].errors for name in DAYS):
+    valid, days = form.validate(), {name: _day(form, name) for name in DAYS}
+    if not valid or any(form[name].errors for name in DAYS):
         return None
     languages = tuple(form.languages.data.replace(",", " ").replace("、", " ").split())
     lists = {"purposes": tuple(form.purposes.data), "skills": tuple(form.skills.data), "languages": languages}

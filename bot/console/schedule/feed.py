@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from bot.booking.staff.counsellors import Counsellor
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
+from bot.console.once import once
 from bot.console.page_context import actor, context, said, tell, word
 from bot.console.schedule.day import mine
 from bot.errors import RefusedError
@@ -25,6 +26,7 @@ def own_feed() -> str:
 
 @pages.post("/own/feed/make")
 @needs(Action.SEE, fresh=True)
+@once("console.own_feed")
 def own_feed_make() -> Response:
     """Make one's own feed, under a new address."""
     return _done(make_feed, "made")
@@ -32,6 +34,7 @@ def own_feed_make() -> Response:
 
 @pages.post("/own/feed/end")
 @needs(Action.SEE, fresh=True)
+@once("console.own_feed")
 def own_feed_end() -> Response:
     """End one's own feed."""
     return _done(end_feed, "ended")

@@ -1,0 +1,55 @@
+"""A form is carried out once: who goes back and sends it again reads so, and nothing happens twice."""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.console.auth.access import pages
+from bot.console.page_context import context, inside, me, tell, word
+
+KEPT = 24 * 3600  # seconds
+LONGEST_NAME = 40  # characters
+DONE = 303
+
+Page = Callable[..., Any]
+
+
+@pages.app_template_global("form_name")
+def form_name() -> str:
+    """Name a form that is shown now; only this form is held to be sent once."""
+    return secrets.token_urlsafe(12)
+
+
+def _page(place: str, values: dict[str, Any]) -> str:
+    """Give the address of a page, of the same record where it is about one."""
+    takes = {name for rule in current_app.url_map.iter_rules(place) for name in rule.arguments}
+    return url_for(place, **{name: value for name, value in values.items() if name in takes})
+
+
+def once(place: str, *, shows: bool = False) -> Callable[[Page], Page]:
+    """Carry a form out once. What was refused or only previewed may be sent again.
+
+    place  the endpoint of the page to which one goes who sends it again
+    shows  what it did is shown at once, not on a page to which one is led
+    """
+
+    def declared(view: Page) -> Page:
+        @wraps(view)
+        def carried_out(**values: Any) -> Response:
+            name = request.form.get("form_name", "")[:LONGEST_NAME]
+            done = f"form {me().id} {name}"
+            if name and not context().store.once_in(done, KEPT):
+                tell(word("sent_already"), "warning")
+                return redirect(inside(request.form.get("back", "")) or _page(place, values), DONE)
+            answer = current_app.make_response(view(**values))
+            if name and answer.status_code != DONE and not (shows and answer.status_code < 400):
+                context().store.not_done(done)
+            return answer
+
+        return carried_out
+
+    return declared
