@@ -239,7 +239,13 @@ def test_staff_hear_of_it_without_what_it_says(place):
     message = leaves(place)
     place.sweeps()
     pushes = [text for to, [text], _ in place.context.line.pushes if to == GROUP]
-    assert [one["text"] for one in pushes] == ["職員への伝言が1件届いています。管理の画面で確かめてください。"]
+    assert [one["text"].splitlines() for one in pushes] == [
+        [
+            "職員への伝言が1件届いています。管理の画面で確かめてください。",
+            "受けた日時：11月25日（水）10:00",
+            "https://madoguchi.example/staff/messages",
+        ]
+    ]
     [(to, subject, body, _)] = mail.sent
     assert (to, subject) == (("desk@example.jp",), "【窓口】職員への伝言")
     assert TEXT not in str([pushes, body, *entries(place.context)])
