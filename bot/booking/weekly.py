@@ -58,9 +58,17 @@ class Weekly:
 
     def __str__(self) -> str:
         """Give the text that is read as this week."""
+        return self._written(NAMES)
+
+    @property
+    def to_edit(self) -> str:
+        """Give that text with the weekdays in Japanese, as it is typed in the console."""
+        return self._written(JAPANESE)
+
+    def _written(self, names: Sequence[str]) -> str:
         parts = []
         for spans, weekdays in self.groups():
-            first, last = NAMES[weekdays[0]], NAMES[weekdays[-1]]
+            first, last = names[weekdays[0]], names[weekdays[-1]]
             parts.append(f"{first}-{last}" if len(weekdays) > 1 else first)
             parts[-1] += f" {','.join(map(str, spans))}"
         return "; ".join(parts)

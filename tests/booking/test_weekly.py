@@ -241,3 +241,9 @@ def test_what_seekers_read_of_the_hours_is_that_of_their_office(words):
 
 def test_a_span_knows_how_long_it_is():
     assert Span(time(10), time(12, 30)).minutes == 150
+
+
+def test_a_week_to_edit_is_in_japanese_and_is_read_as_it_was():
+    week = weekly_from("mon-fri 10:00-12:00,13:00-15:30; sat 10:00-12:00")
+    assert week.to_edit == "月-金 10:00-12:00,13:00-15:30; 土 10:00-12:00"
+    assert weekly_from(week.to_edit) == week

@@ -73,7 +73,7 @@ def test_bookings_of_elsewhere_are_taken_in_with_their_rooms_and_counsellors(cap
     day, other = days(capsys)
     text = (
         f"{HEAD}{day} 10:00,山田 太郎,12345-67890123,090-1234-5678,職業相談,佐藤,912 3456 7890,123456\n"
-        f"{other.replace('-', '/')} 14:00,花田 花子,12345-67890124,090-1111-2222,interview,鈴木,,\n"
+        f"{other.replace('-', '/').replace('/0', '/')} 14:00,花田 花子,12345-67890124,090-1111-2222,interview,鈴木,,\n"
     )
     file = listed(tmp_path, text)
     assert told(capsys, "import", "bookings", file, "--dry-run")["dry_run"] is True

@@ -32,6 +32,8 @@ PEOPLE = (
     *("小島 翔", "斎藤 美咲", "清水 拓也", "須藤 彩", "関口 亮", "Nguyen Thi Lan Anh", "高橋 由美", "千葉 陸"),
 )
 NOW = "2026-12-03 14:12"
+KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
+WIDTHS = {1280: 900, 768: 1024, 390: 844}  # of a desk, a tablet and a telephone, with heights
 
 
 class Busy:

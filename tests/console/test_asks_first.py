@@ -16,9 +16,9 @@ from bot.ports.office import KeepSchedule
 from bot.service.counsellors.feed import make_feed
 from bot.service.events.office_now import context_now
 from tests.console.busy import Busy
+from tests.console.held import Raw
 from tests.console.office import Browser, ConsoleOffice
 from tests.console.route_table import need, pages_to_open, path_of
-from tests.console.test_looking import Raw
 from tests.make import tokyo
 
 IN_A_FOLD = {

@@ -10,14 +10,11 @@ from bot.adapters.redis.client import connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE
-from tests.console.busy import Busy, served
+from tests.console.busy import KINDS, Busy, served
 from tests.console.office import PASSWORD, ConsoleOffice
 from tests.console.route_table import need, pages_to_open, path_of
 from tests.folders import quick_folder
 from tests.playground.browsers import barriers, window
-
-WIDTHS = {1280: 900, 768: 1024, 390: 844}
-KINDS = ("waits", "arrived", "late", "lost", "missed", "open")  # bookings of which each looks different
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,10 @@
 """Looking changes nothing: every page that is opened leaves Redis as it was, but for what is noted of the looking."""
 
-import re
-
-import redis
-
 from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE
 from tests.console.busy import Busy
+from tests.console.held import Raw
 from tests.console.route_table import need, routes
-
-# Who is there, who saw whose record, how many commits there were, and since when a backup is missed.
-NOTED = re.compile(r":(session:|limits|LIMITS|done:|audit|history:|store$|backed-up$)")
 
 OF_SOME = frozenset({"console.own_feed"})  # pages that are there for some of a role only: for counsellors
 
@@ -26,18 +20,6 @@ def opened(clerk, role: Role, app) -> list[str]:
             clerk.opens(path)
             found.append(path)
     return found
-
-
-class Raw:
-    """Redis as bytes: a dump is no text."""
-
-    def __init__(self, url: str) -> None:
-        self.client = redis.Redis.from_url(url)
-
-    def everything(self) -> dict[str, bytes | None]:
-        """Give what Redis holds, key by key, but for what may change by looking."""
-        keys = sorted(key.decode() for key in self.client.scan_iter("*"))
-        return {key: self.client.dump(key) for key in keys if not NOTED.search(key)}
 
 
 def test_no_page_writes_whoever_opens_it(office, redis_url):

@@ -19,10 +19,9 @@ from bot.errors import RefusedError
 from bot.ports.office import KeepSchedule
 from bot.service.counsellors.handing_over import hand_over
 from bot.service.events.office_now import context_now
-from tests.console.busy import NOW, Busy, served
+from tests.console.busy import KINDS, NOW, WIDTHS, Busy, served
 from tests.console.office import ConsoleOffice
 from tests.console.route_table import need, pages_to_open, path_of
-from tests.console.test_barriers import KINDS, WIDTHS
 from tests.folders import quick_folder
 from tests.playground.browsers import barriers, chromium, window
 

@@ -98,8 +98,9 @@ def charts(counted: Figures) -> list[Chart]:
 
 
 def _by_name(loads: Mapping[str, Share]) -> dict[str, Share]:
+    """Name counsellors; who neither is there in these weeks nor holds anything is left out."""
     names = {one.id: one.name for one in context().office.schedule.counsellors}
-    return {names[one]: load for one, load in loads.items() if one in names}
+    return {names[one]: load for one, load in loads.items() if one in names and any(load)}
 
 
 def _by_label(topics: Mapping[str, int]) -> dict[str, int]:

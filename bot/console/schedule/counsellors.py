@@ -191,7 +191,7 @@ def _typed(one: Counsellor) -> dict[str, Any]:
         "purposes": list(one.purposes),
         "skills": list(one.skills),
         "languages": " ".join(one.languages),
-        "weekly": str(one.weekly),
+        "weekly": one.weekly.to_edit,
         **days,
     }
 

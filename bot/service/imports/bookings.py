@@ -1,5 +1,6 @@
 """Bookings that were made elsewhere: a list is checked whole, then each line becomes a booking in one commit."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from bot.booking.rooms.job import LedgerRow
 from bot.booking.staff.assigning import Assignment, Assignments
 from bot.booking.staff.bookable_by_staff import starts_for_staff
 from bot.booking.staff.counsellors import name_of
+from bot.booking.text import compatible
 from bot.dialogue.reading import Value, read_email, read_name, read_number, read_telephone
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
@@ -44,6 +46,10 @@ CHOICES = {
     "purpose": ("consultation", "interview", "documents", "other"),
     "support": ("none", "interpreter", "sign_language", "writing", "companion"),
 }
+WRITTEN = re.compile(  # the year, the month, the day, hours, minutes; without leading zeros, as Excel shows them
+    r"([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?(?: |T)?([0-9]{1,2})[:時](?:([0-9]{1,2})分?)?(?::00)?"
+)
+DATE_TIME = "{:04}-{:02}-{:02}T{:02}:{:02}"
 NEWS = frozenset({Kind.DAY_BEFORE, Kind.SOON, Kind.STAFF_EXPIRING})  # the rest was told where it was booked
 
 
@@ -136,8 +142,10 @@ def _choice(context: RequestContext, name: str, said: str) -> str:
 
 
 def _start(said: str) -> datetime:
+    """Read a day and time as a spreadsheet writes it: 2026-12-07T10:00, 2026/12/7 9:30, 2026年12月7日 9時30分."""
+    found = WRITTEN.fullmatch(compatible(said).strip())
     try:
-        moment = datetime.fromisoformat(said.replace("/", "-"))
+        moment = datetime.fromisoformat(DATE_TIME.format(*map(int, found.groups("0"))) if found else said)
     except ValueError:
         raise FaultError("start", said) from None
     return moment.astimezone(TOKYO) if moment.tzinfo else moment.replace(tzinfo=TOKYO)
