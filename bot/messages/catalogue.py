@@ -11,7 +11,7 @@ from bot.booking.opening import start_times, starts_within
 from bot.booking.weekly import Span
 from bot.dialogue.reading import say_closed, say_hours, say_starts, say_time
 from bot.dialogue.words import Said, Words
-from bot.messages.texts import EASY, FOLDER, check_own, mails, own_texts, texts_in
+from bot.messages.texts import EASY, check_own, mails, own_texts, shipped_texts
 
 
 def load_words(office: Office, reply_to: str = "", own: Path | None = None) -> Words:
@@ -21,7 +21,7 @@ def load_words(office: Office, reply_to: str = "", own: Path | None = None) -> W
     own       the office's own texts, None where it has none
     """
     common = {**common_values(office), "reply_to": reply_to, **_cancelling_by_mail(reply_to)}
-    ordinary, simple = texts_in(FOLDER), texts_in(FOLDER / EASY)
+    ordinary, simple = dict(shipped_texts(easy=False)), dict(shipped_texts(easy=True))
     if own:
         check_own(own)
         ordinary |= own_texts(own, ordinary, frozenset(common))

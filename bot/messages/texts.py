@@ -8,10 +8,12 @@ those of the office count. What nothing would read is refused, so that nobody be
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePath
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
 from bot.errors import SettingsError
@@ -24,12 +26,16 @@ NEW_ANSWER = ("label", "text")
 LONGEST_LABEL = 20  # characters of a button (Messaging API reference, "Action objects")
 
 
-def texts_in(folder: Traversable) -> dict[str, str]:
-    """Read the texts that we ship in one folder: the file's name, then the keys down to the text, joined by dots."""
+@cache
+def shipped_texts(*, easy: bool) -> Mapping[str, str]:
+    """Give the texts that we ship in one style: the file's name, then the keys down to the text, joined by dots.
+
+    They are read once for a process; who forks asks for them before.
+    """
     texts: dict[str, str] = {}
-    for file in toml_files(folder):
+    for file in toml_files(FOLDER / EASY if easy else FOLDER):
         texts.update(_flat(file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8"))))
-    return texts
+    return MappingProxyType(texts)
 
 
 def toml_files(folder: Traversable) -> list[Traversable]:
@@ -94,9 +100,13 @@ def _places(text: str) -> set[str]:
 
 def mails(own: Path | None) -> dict[str, str]:
     """Give the templates of mail by their path, e.g. "moved/body.txt"."""
-    found = {file: (FOLDER / "mail").joinpath(*file.split("/")).read_text("utf-8") for file in _paths(FOLDER / "mail")}
-    kept = own / "mail" if own else None
+    found, kept = _shipped_mails(), own / "mail" if own else None
     return {path: read_utf8(kept / path) if kept and (kept / path).is_file() else text for path, text in found.items()}
+
+
+@cache
+def _shipped_mails() -> Mapping[str, str]:
+    return {file: (FOLDER / "mail").joinpath(*file.split("/")).read_text("utf-8") for file in _paths(FOLDER / "mail")}
 
 
 def of_menus(name: str, own: Path | None) -> Traversable:

@@ -13,7 +13,7 @@ from bot.dialogue.turn import Option, Row, Say, Send
 from bot.dialogue.words import Said, Words
 from bot.messages.catalogue import load_words
 from bot.messages.line import render, text_of
-from bot.messages.texts import FOLDER, texts_in
+from bot.messages.texts import FOLDER, shipped_texts
 from tests.folders import ROOT
 from tests.make import OFFICE, WORDS
 
@@ -79,7 +79,7 @@ def test_an_easy_text_that_is_missing_would_be_found():
 
 
 def test_no_easy_text_is_left_over():
-    assert set(WORDS.simple) == set(texts_in(FOLDER / "easy"))
+    assert set(WORDS.simple) == set(shipped_texts(easy=True))
     assert set(WORDS.simple) - for_seekers(WORDS.texts) == set()
 
 
