@@ -261,6 +261,8 @@ def _unsending_and_vague_words() -> None:
     Walk(booking=made).says("キャンセル待ち", "キャンセル", "キャンセル待ち")
     Walk(booking=made).says("変更", "12月10日の10時", "お願いします")
     Walk().says("予約", *(text for _, text in ANSWERS[:7]), "手話と付き添いの両方")
+    Walk().says("予約", *(text for _, text in ANSWERS[:7]), "筆談にするか迷っています")
+    Walk().says("予約", *(text for _, text in ANSWERS), "番号が違います")
     Walk().says("予約", *(text for _, text in ANSWERS[:6]), "急に無理になったらどうしたら？", "ぺけぽんですか")
 
 

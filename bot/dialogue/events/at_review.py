@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.booking.model import Answer
+from bot.booking.opening import TOKYO
 from bot.dialogue.events.at_question import AtQuestion, Meant, beside_a_choice, title_of
 from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.date_and_time import Time
-from bot.dialogue.questions.days_said import names_a_date, names_a_part_alone
+from bot.dialogue.questions.days_said import names_a_date, names_a_part_alone, time_alone
 from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Switch, Typed
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
@@ -30,11 +31,12 @@ from bot.dialogue.understanding.folding import sentences_of
 TO_BE = re.compile(r"(.{2,24}?)(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|修正|して)")
 NOT_MEANT = re.compile(r"じゃな|ではな|でなく|以外|たら|れば|場合|とき")
 WANTED = re.compile(
-    r"変更|変え|かえて|直し|なおし|訂正|修正|必要|いります|ほしい|欲しい|お願い|に(?:して|します)|です$|忘れ|追加|要り"
+    r"変更|変え|かえて|直し|なおし|訂正|修正|必要|いります|ほしい|欲しい|お願い|に(?:して|します)|(?:練習|添削|対策|相談|作成|通訳|手話|筆談|介助|付き添い|書類|履歴書|面接)です$|人に|忘れ|追加|要り"
 )
 # A help that is named and nothing else: 「英語の通訳」.
 BARE_HELP = re.compile(
     r"[^、。]{0,10}(?:通訳|手話|筆談|要約筆記|字幕|介助|付き添い)(?:を?希望(?:し(?:ます|たい))?|あり)?(?:です)?"
+    r"|通訳[はを]?[^、。]{1,8}語[でをが]?(?:お願い(?:し(?:ます|たい)(?:です)?)?|希望(?:です)?|です)?"
 )
 UNTOLD = re.compile(r"理由[はをも]?、?(?:言い|いい|話し|答え|教え|書き)(?:たくな|たくあり|ませ)")
 IS_ASKED = re.compile(
@@ -43,7 +45,9 @@ IS_ASKED = re.compile(
 ALSO = re.compile(r"も(?:相談|見て|みて|お願い|したい|聞|練習|受け)")
 NAMED_TOO = {
     "purpose": re.compile(r"相談|内容|面接|履歴|経歴|書類|仕事|就職|転職"),
-    "support": re.compile(r"通訳|手話|筆談|筆記|字幕|介助|付き添|同席|手助け"),
+    "support": re.compile(
+        r"通訳|手話|筆談|筆記|字幕|介助|付き添|同席|手助け|語[がをのも]?(?:話せ|はなせ|わか|でき|しゃべ)"
+    ),
 }
 NONE_OF = {"email": "none", "support": "none"}
 NONE_LABELS = {
@@ -122,8 +126,12 @@ def other_reason(said: AtQuestion) -> Meant | None:
 
 
 def whether_free(said: AtQuestion) -> Heard:
-    """Tell whether a time is free that is asked about; what was chosen stays."""
-    return Heard((free_times.told(said.meaning.values, said.seen.facts), Say("heard.to_take_it")))
+    """Tell whether a time is free that is asked about, on the day of the card where none is named; that one stays."""
+    facts, values, chosen = said.seen.facts, said.meaning.values, said.seen.conversation.answers.get("time")
+    if chosen and values.get("when") and time_alone(values["when"], facts):
+        here = chosen_start(chosen).astimezone(TOKYO)
+        values = {**values, "when": f"{here.month}月{here.day}日{values['when']}"}
+    return Heard((free_times.told(values, facts), Say("heard.to_take_it")))
 
 
 def _none(said: AtQuestion) -> Meant | None:

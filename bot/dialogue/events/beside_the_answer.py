@@ -10,6 +10,7 @@ from bot.dialogue.questions.kinds import Again, Filled
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.reading.contact.corrected import corrected
 from bot.dialogue.reading.dialect import standard
+from bot.dialogue.reading.told_only import is_of_another
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention
 from bot.dialogue.understanding.days import phrases_in
@@ -61,7 +62,9 @@ def corrected_number(said: AtQuestion) -> Meant | None:
 
 def not_to_be_used(said: AtQuestion) -> Heard | None:
     """Take no address or number that is told so that nobody uses it."""
-    told = len(said.values) == 1 and NOT_TO_BE_USED.search(said.text)
+    told = len(said.values) == 1 and (
+        NOT_TO_BE_USED.search(said.text) or is_of_another(said.text, said.values[0], said.question.name)
+    )
     return Heard((Say("heard.only_it"),)) if told else None
 
 

@@ -15,12 +15,17 @@ from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Switch
 from bot.dialogue.questions.named_choice import named_choice
 from bot.dialogue.questions.start_times import chosen_start
 from bot.dialogue.reading.contact.name_in_text import name_in
+from bot.dialogue.reading.told_only import is_of_another
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage
+from bot.dialogue.understanding.details import is_of_others
 
 LATER_DETAILS = frozenset(DETAILS) - {"name"}
 A_KANJI = re.compile("[一-龥々]")
+EITHER = ("telephone", "number")
+A_NUMBER = re.compile(r"番号|数字|桁")
+WHICH_NUMBER = re.compile(r"電話|携帯|けいたい|スマホ|連絡先|(?i:tel)|求職|登録|カード|受付票|ハローワーク")
 NO_LETTER = re.compile(r"[\d@]")
 
 
@@ -29,20 +34,54 @@ def other_data(said: AtQuestion) -> Meant | None:
     about, value = said.meaning.about, said.meaning.values.get("value", "")
     if said.question.name == Stage.FIELD:
         return None
-    correcting = said.meaning.intention is Intention.CORRECT
     if not about:
-        return unclear(said) if said.question.name == "review" else Heard((Say("heard.correct_what"),))
+        return _which_is_wrong(said) if said.question.name == "review" else Heard((Say("heard.correct_what"),))
+    if said.question.name == "review" and (doubtful := _doubtful(said, value)):
+        return doubtful
     if about == "time":
         return other_time(said, said.meaning.values.get("when", "") or said.text)
     if not said.meaning.live:
         return NOTHING
     if about == said.question.name and not said.is_no_statement:
         return said.question.read(value, said.seen) if value else NOTHING
+    return _of_another_question(said, about, value)
+
+
+def _of_another_question(said: AtQuestion, about: str, value: str) -> Meant | None:
+    """Take data of another question, where it is plainly meant as such; None leaves it to the open one."""
+    correcting = said.meaning.intention is Intention.CORRECT
     if value and said.is_no_statement and not _is_told_last(said, value):
         return ask_anew(said, about) if correcting or about == "name" else Heard((Say("heard.only_it"),))
     if not correcting and not said.is_labelled(about) and not _is_corrected(said, about):
         return None
     return _changed(said, about, value)
+
+
+def _doubtful(said: AtQuestion, value: str) -> Meant | None:
+    """Ask which number is wrong, or whether a value is one's own that is told as another's or as an earlier one."""
+    if not value:
+        return _which_number(said) if _may_be_either_number(said) else None
+    another = is_of_others(said.text) or is_of_another(said.text, value, said.meaning.about)
+    return Heard((Say("heard.only_it"),)) if another else None
+
+
+def _which_is_wrong(said: AtQuestion) -> Meant:
+    """Ask what is wrong on the card."""
+    a_number = A_NUMBER.search(said.text) and not WHICH_NUMBER.search(said.text)
+    return _which_number(said) if a_number else unclear(said)
+
+
+def _may_be_either_number(said: AtQuestion) -> bool:
+    """Say whether a number is wrong of which is not said whether it is that of the telephone."""
+    return said.meaning.about in EITHER and bool(A_NUMBER.search(said.text)) and not WHICH_NUMBER.search(said.text)
+
+
+def _which_number(said: AtQuestion) -> Meant:
+    asked = [said.flow.question(name) for name in EITHER]
+    options = tuple(
+        said.seen.option("review", f"change:{one.name}", f"{one.key}.option.change") for one in asked if one
+    )
+    return Again(Say("heard.which_number", options=options, look="card", quiet=True), counts=False)
 
 
 def late_name(said: AtQuestion) -> Meant | None:

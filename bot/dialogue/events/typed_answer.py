@@ -1,5 +1,6 @@
 """What follows from a text that is typed while a question is open."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.events.answer import answered
@@ -19,17 +20,21 @@ from bot.dialogue.questions.kinds import Again, Question, Seen
 from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.questions.whose_times import said_of_whom
-from bot.dialogue.reading import clean, read_choice, short_day
+from bot.dialogue.reading import clean, half_width, read_choice, short_day
+from bot.dialogue.reading.text import without_hedges
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
 from bot.dialogue.understanding.scope import is_question
 
+NUMBERS = frozenset({"number", "telephone", "email"})
+A_VALUE = re.compile(r"(?:\d[\s-]?){8}|[A-Za-z0-9]@")
 BEFORE_DATA = frozenset({"eligible", "consent"})  # data that is told here is held until it is asked for
 
 
 def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     """Take a text for a choice, a half of an answer, something else that is meant, several answers, or the answer."""
     question = flow.open_question(seen.conversation)
+    text = without_hedges(text) if question.name in NUMBERS and A_VALUE.search(half_width(text)) else text
     doubtful = _day_or_row(seen, question, text)
     named = None if doubtful else _named(seen, question, text)
     if named:

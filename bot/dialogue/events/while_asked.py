@@ -20,13 +20,19 @@ from bot.dialogue.events.at_question import (
     unclear,
 )
 from bot.dialogue.events.at_review import a_value, other_reason, time_beside_the_card, whether_free
-from bot.dialogue.events.beside_the_answer import asked_of_a_time, corrected_number, done_already, not_to_be_used
+from bot.dialogue.events.beside_the_answer import (
+    asked_of_a_time,
+    corrected_number,
+    done_already,
+    not_to_be_used,
+)
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
 from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, late_name, other_data, other_time
 from bot.dialogue.events.several_at_review import several_at_review
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
+from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import answers, understood, welcome
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.outside_flows.stage import stage_of
@@ -36,8 +42,9 @@ from bot.dialogue.questions.named_choice import CHOICES, named_choice, named_way
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.condition import condition_in
 from bot.dialogue.reading.contact.name_in_text import NO_NAME
+from bot.dialogue.reading.told_only import is_only_told
 from bot.dialogue.route import Command
-from bot.dialogue.turn import Facts, Say
+from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Meaning, Stage, Sureness, understand, understand_by_rules
 
 COMMANDS = {
@@ -68,6 +75,7 @@ WANTED_FOR_CERTAIN = frozenset(
 )
 NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)[。、\s]*$")
 FINAL = frozenset({"review", "known"})
+MOST_BUTTONS = 4  # buttons of a question back
 ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting", "languages"})
 APPLIES = re.compile("申し?込|送信")
 TAKEN_BACK = re.compile(
@@ -114,6 +122,8 @@ def _likely(said: AtQuestion) -> Heard | None:
     """Answer what is likely asked, unless the question can do something with the text."""
     if said.meaning.sureness is not Sureness.LIKELY or said.reads_a_value:
         return None
+    if said.meaning.candidates[0].intention in TELL_STATUS and not said.meaning.asked:
+        return NOTHING if said.meaning.candidates[0].about else _status(said, said.meaning.candidates[0].intention)
     result = said.question.read(said.text, said.seen) if said.question.name not in DETAILS else None
     is_read = result and not (isinstance(result, Again) and ".retry." in result.say.key)
     return None if is_read else understood.informed(said.meaning, said.seen.facts)
@@ -238,11 +248,13 @@ def _outside_hours(said: AtQuestion) -> Result | None:
 def _other_intention(said: AtQuestion) -> Meant | None:
     """Answer what is no answer to the open question; what is not meant as said only brings it back."""
     intention = said.meaning.intention
+    if intention is Intention.BOOK and said.meaning.negated and said.question.name in FINAL:
+        return STOP
+    if intention is Intention.BOOK_FOR_OTHER and not said.meaning.negated and not said.meaning.asked:
+        return Heard((Say("heard.for_other"),))
     told = _told(said, intention)
     if told or not said.meaning.live:
         return told or _about_what_is_asked(said)
-    if intention is Intention.BOOK_FOR_OTHER:
-        return Heard((Say("heard.for_other"),))
     if intention in OF_THE_BOOKING:
         return _of_the_booking(said)
     if intention is Intention.QUIT and said.meaning.about == "anew":
@@ -270,16 +282,19 @@ def _told(said: AtQuestion, intention: Intention) -> Meant | None:
     if intention is Intention.HUMAN:
         return Heard(welcome.told(Command.PHONE, facts))
     if intention in TELL_STATUS:
-        return _status(intention, facts)
+        return _status(said, intention)
     if intention in (Intention.JOIN, Intention.TROUBLE):
         return Heard(welcome.told(Command.JOIN, facts))
     return None
 
 
-def _status(intention: Intention, facts: Facts) -> Heard:
-    """Tell how a booking stands; before there is one, only when it will be decided."""
+def _status(said: AtQuestion, intention: Intention) -> Heard:
+    """Tell how a booking stands; before there is one, what the last word does and when it will be decided."""
+    facts = said.seen.facts
     if facts.booking:
         return Heard(welcome.told(Command.STATUS, facts))
+    if said.question.name == "review" and said.asks and intention is Intention.STATUS:
+        return Heard((answers.answer_to("applying", facts),))
     return Heard((Say("lobby.decided_soon"),)) if intention is Intention.WHEN_DECIDED else NOTHING
 
 
@@ -320,13 +335,33 @@ def _answer(said: AtQuestion) -> Meant | None:
             said.seen.option("support", way, f"book.support.option.{way}") for way in ("sign_language", "writing")
         )
         return Again(Say("heard.hearing", options=ways, numbered=True), counts=False)
-    label, taken = said.seen.facts.words(f"{said.question.key}.option.{value}"), said.question.take(value, said.seen)
+    return _chosen(said, value)
+
+
+def _chosen(said: AtQuestion, value: str) -> Meant:
+    """Take a choice, with the language that is told beside it; what is only spoken of is asked about."""
+    label = said.seen.facts.words(f"{said.question.key}.option.{value}")
+    if is_only_told(said.text, said.question.name, value):
+        return _whether(said, value, label)
+    taken = said.question.take(value, said.seen)
+    if "benefit" in [one.about for one in said.meaning.also] and isinstance(taken, Filled):
+        return replace(taken, echo=replace(answers.answer_to("benefit", said.seen.facts), options=()))
     told = beside_a_choice(said, value)
     if not told or not isinstance(taken, Filled):
         return echoed(said, taken, label)
     filled = said.with_conversation(said.seen.conversation.answered({**taken.answers, **told}))
     shown = [asked.row(filled) or "" for name in told for asked in [said.flow.question(name)] if asked]
     return echoed(said, replace(taken, answers={**taken.answers, **told}), "・".join((label, *shown)))
+
+
+def _whether(said: AtQuestion, value: str, label: str) -> Again:
+    """Ask whether a choice is meant that was only spoken of."""
+    options = said.question.ask(said.seen).options
+    meant = [one for one in options if isinstance(one.action, Tap) and one.action.value == value]
+    others = [one for one in options if one not in meant]
+    say = Say("heard.whether", {"title": title_of(said.question, said.seen), "value": label})
+    shown = (*meant, *others)[:MOST_BUTTONS]
+    return Again(replace(say, options=shown, numbered=True), counts=False, holds=value)
 
 
 def _with_an_answer(said: AtQuestion) -> Meant | None:

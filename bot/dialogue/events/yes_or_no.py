@@ -8,6 +8,7 @@ from bot.dialogue.incoming import Tap
 from bot.dialogue.questions.conditions import SOME
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result
+from bot.dialogue.questions.named_choice import CHOICES
 from bot.dialogue.questions.start_times import day_or_none, start_or_none
 from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention
@@ -24,6 +25,10 @@ OF_ONE_LINE = re.compile(
     r"(?:番号|名前|氏名|苗字|漢字|メール|アドレス|電話|携帯|相談内容|日時|日付|日にち|時間|通訳|介助)(?:の方|のほう)?は"
 )
 OF_THE_WHOLE = re.compile(r"申し?込|お願い|おねがい|予約|確定|送信|全部|すべて|以上|ほか|他")
+# Who agrees to what he says that he has not read is asked.
+UNREAD = re.compile(
+    r"読(?:め(?:て|ん)?(?:い)?な|めて?(?:い)?ませ|んで(?:い)?(?:な|ませ)|ま(?:ず|な|ん))|半分|だいたい|なんとなく"
+)
 ASKED_FOR_SURE = "sure"  # held where it was asked whether a vague word is the final one
 
 
@@ -34,6 +39,8 @@ def yes(said: AtQuestion) -> Meant | None:
         return _holding_the_day(said, _final_word(said)) if _is_meant(said) else _asked_again(said)
     if name in said.seen.conversation.held and name in DETAILS:
         return said.question.take("suggested", said.seen)
+    if name in CHOICES and name in said.seen.conversation.held:
+        return said.question.take(said.seen.conversation.held[name], said.seen)
     if name == "reason":
         return said.question.take("untold", said.seen)
     if name in WHEN:
@@ -94,9 +101,9 @@ def _is_meant(said: AtQuestion) -> bool:
     """Say whether it is a yes to this question, and not a courtesy or the answer to another one."""
     if not _takes_away(said):
         one_line = said.question.name == "review" and OF_ONE_LINE.search(said.text)
-        return said.meaning.about in ACCEPTED[said.question.name] and (
-            not one_line or bool(OF_THE_WHOLE.search(said.text))
-        )
+        unread = said.question.name == "consent" and UNREAD.search(said.text)
+        accepted = not ACCEPTED[said.question.name].isdisjoint(said.meaning.about.split("|"))
+        return accepted and not unread and (not one_line or bool(OF_THE_WHOLE.search(said.text)))
     own = LAST_CARDS[said.flow.name].value
     was_asked = said.seen.conversation.held.get("review") == ASKED_FOR_SURE
     told = said.meaning.about.split("|")

@@ -23,6 +23,10 @@ DONE = re.compile(
 LONG_AGO = re.compile(
     r"(?:先々?[月週]|去年|昨年|昨日|きのう|一昨日|おととい)(?!の?\s?(?:\d|[月火水木金土日]曜|午[前後]))"
 )
+# When somebody may be called, which is no wish for a time.
+CALLS = re.compile(
+    r"かけて|かけ直|(?:電話|連絡)(?:して|[をはも])?[^、。]{0,6}(?:ください|お願い|つなが|出)|出ら?れ|つなが[りる]|繋が[りる]"
+)
 FEWEST = 2  # answers in one message; a single one is left to the question that is open
 
 
@@ -58,6 +62,7 @@ class Several:
     def _read(self, pieces: Pieces, seen: Seen) -> tuple[dict[str, Answer], Say | None, dict[str, str]]:
         answers: dict[str, Answer] = {}
         rest = LONG_AGO.sub("", without_reasons(pieces.rest))
+        rest = "" if "telephone" in pieces.found and CALLS.search(rest) else rest
         for question in self.questions:
             piece = pieces.found.get(question.name)
             is_new = question.name not in seen.conversation.answers or self._is_early(seen)

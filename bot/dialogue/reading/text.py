@@ -28,6 +28,19 @@ TAIL = re.compile(
     r"|(?:です|でした|なのですが|なんですが|ですが|ですけど|ですよ|ですね|でございます|になります|となります)$"
 )
 LONGEST_TAIL = 30  # characters
+# How sure somebody is of what he tells, which is no part of it: 「たぶん…」, 「…違ってたらすみません」.
+SORRY = (
+    r"(?:(?:本当に|ほんとに)?(?:す[みい]ません|ごめん(?:なさい|ね)?|申し訳(?:ない|ありません|ございません)(?:です)?))"
+)
+MAYBE = r"かも(?:しれ(?:ません|ない)|です)?"
+BUT = r"(?:けど|けれど|が)?"
+HEDGE = re.compile(
+    rf"(?:もし(?:かしたら|かすると)?)?、?(?:間違|まちが|違|ちが)(?:え|っ|い)(?:て(?:い)?(?:たら|る?{MAYBE})|だったら|{MAYBE})(?:が|けど|けれど|、|\s)*{SORRY}?"
+    rf"|(?:(?:で|が)?(?:合って|あって)る?か(?:どうか)?、?)?(?:あまり|あんまり|ちょっと|正直)?(?:自信|確信)(?:は|が)?(?:ない|無い|ありません)(?:です|んです)?{BUT}"
+    r"|(?:うろ覚え|記憶が(?:あいまい|曖昧))(?:です|なんです)?(?:けど|が|なので)?|(?:たぶん|多分|おそらく|恐らく|確か|たしか)(?:に)?"
+    rf"|これ(?:かな[ぁあー]?|かも|だと思う|のはず)(?=[、,。\s])|(?:だ|だった|で(?:合って|あって)る)?と思(?:います|う|われます){BUT}"
+    rf"|(?:だった|の)?はず(?:です)?{BUT}|(?:だった)?{MAYBE}{BUT}[。\s]*$"
+)
 BEFORE = r"[・●■○◆◇□*\-①-⑳\s]*+(?:[【「『［\[（(<＜〈《]\s*+)?(?:私|わたし|僕|ぼく)?の?\s*+[おご]?"
 AFTER = r"(?:\s*+(?:[】」』］\]）)>＞〉》]\s*+[はが:：=＝／/、→]?|[はが:：=＝／/、→])|\s)\s*+"
 
@@ -36,6 +49,11 @@ def clean(text: str, *labels: str) -> str:
     """Strip; drop what can't be seen, a label in front and a polite tail; never down to nothing."""
     seen = HEAD.sub("", visible(text), count=1) or visible(text)
     return _without_tail(_without_label(seen, labels))
+
+
+def without_hedges(text: str) -> str:
+    """Drop how sure somebody is of what he tells; never down to nothing."""
+    return HEDGE.sub(" ", text).strip(" 、。") or text
 
 
 def visible(text: str) -> str:

@@ -13,9 +13,11 @@ REPLACES = {
     "cut_off": ("late",),
     "english": ("languages",),
     "connection": ("device",),
+    "continuing": ("conditions", "staff", "scope"),
     "may_i": ("scope", "how_to_use", "companion"),
     "after_cancelling": ("until_when_cancel", "how_to_use", "penalty"),
 }
+WORRIED_ABOUT = frozenset({Intention.STATUS, Intention.WHEN_DECIDED})
 MOST_CANDIDATES = 4  # candidates
 
 
@@ -34,6 +36,8 @@ def without_the_vague(meanings: list[Meaning]) -> list[Meaning]:
     """
     told = {one.about for one in meanings if one.intention is Intention.QUESTION}
     replaced = {less for topic, others in REPLACES.items() if topic in told for less in others}
+    if any(one.live and one.intention in WORRIED_ABOUT for one in meanings):
+        replaced.add("nerves")  # 「ちゃんと届いてます？不安で」
     meanings = [one for one in meanings if one.intention is not Intention.QUESTION or one.about not in replaced]
     exact = {one.about for one in meanings if one.intention is Intention.CORRECT and one.about}
     meanings = [one for one in meanings if not (exact and one.intention is Intention.CORRECT and not one.about)]

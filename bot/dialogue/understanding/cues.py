@@ -5,6 +5,7 @@
 ID|番号 + 教えて        both, in any order
 遅れ + !返信|返事       the first, and none of the others
 =大丈夫                 the text is this and polite words only
+なの$                   the sentence ends with the word
 @today|begun + 無理     only where the talk stands there
 {cancel}~したい         a word of a named list
 turned + 予約           only where it is negated, asked about or reported
@@ -85,12 +86,17 @@ class CueReader:
 
     def _part(self, piece: str) -> Part:
         steps = [[*filter(None, map(self.spelling.fold, self._words(step)))] for step in piece.split("~")]
-        source = GAP.join("(?:" + "|".join(map(re.escape, _longest_first(words))) + ")" for words in steps)
+        source = GAP.join("(?:" + "|".join(map(_source, _longest_first(words))) + ")" for words in steps)
         return Part(re.compile(source), frozenset(word[:2] for word in steps[0]))
 
     def _words(self, step: str) -> list[str]:
         expanded = NAMED.sub(lambda name: self.lists[name[1]], step)
         return [word for word in expanded.split("|") if word]
+
+
+def _source(word: str) -> str:
+    """Give the pattern of a word; one that ends with "$" ends the sentence, but for its question mark."""
+    return rf"{re.escape(word[:-1])}(?=\??$)" if word.endswith("$") else re.escape(word)
 
 
 def _longest_first(words: list[str]) -> list[str]:

@@ -35,12 +35,12 @@ SUFFIX = re.compile(
     r"|早め|遅め|はやめ|おそめ|早く|遅く|ずら|いっぱい|前|半)"
 )
 OUT = re.compile(
-    r"\s?(?:は|が|も|を|だけ|ちょうど|ぴったり|絶対に?|ぜったい|さすがに|だと|とか|の時間帯?|の日|の|に|なら|って|から|まで|中"
+    r"\s?(?:は|が|も|を|だけ|(?:保育園|幼稚園|学校|子ども|子供|孫)の?|(?:友達|友人|家族|親)と|ちょうど|ぴったり|絶対に?|ぜったい|さすがに|だと|とか|の時間帯?|の日|の|に|なら|って|から|まで|中"
     r"|ちょっと|どうしても|、|仕事|が|や|さえ|全部|ぜんぶ|午前|午後){0,4}\s?"
     r"(?:以外|いがい|じゃな|じゃなく|やなく|やのうて|やない|ではな|では無|除|のぞ|抜き|ぬき|むり|無理|ムリ|あか[んへ]|アカン|だめ|ダメ|駄目|ng|NG|×"
     r"|都合(?:が|は)?(?:悪|わる|つか|つきませ|よくな)"
     r"|行けな|いけな|行けませ|いけませ|来られな|来れな|これな|これませ|出られな|出られませ|出れな|出れませ|出られん|出れん|いけん|行けん|いけへん|行けへん"
-    r"|難し|むずかし|厳し|きびし|避け|さけ|外し|はずし|働|勤務|出勤|ご飯|ごはん|昼食|ランチ|食事|会議|打ち?合わ?せ|(?:お)?(?:約束|迎え)|送迎|授業|試験|法事|葬儀|葬式|通院|診察|歯医者|美容院|習い事|パート|シフト|当番|参観|夜勤|現場|研修|部活|仕事(?:が(?!休|やす|な[いく])|な|で|だ|の|や|じゃ|っち|し[てと]|を|$)|用事|用が|予定が|バイト|休めな"
+    r"|難し|むずかし|厳し|きびし|避け|さけ|外し|はずし|働|勤務|出勤|ご飯|ごはん|昼食|ランチ|食事|会議|打ち?合わ?せ|(?:お)?(?:約束|迎え)|送迎|寝て|寝ま|起きられ|起きれ|会う(?!社)|会い(?:ます|に)|遊|飲み会|送り迎え|授業|試験|法事|葬儀|葬式|通院|診察|歯医者|美容院|習い事|パート|シフト|当番|参観|夜勤|現場|研修|部活|仕事(?:が(?!休|やす|な[いく])|な|で|だ|の|や|じゃ|っち|し[てと]|を|$)|用事|用が|予定が|バイト|休めな"
     r"|間に合(?:わ|い(?:ませ(?!んか)|そうに))|まにあ(?:わ|いませ(?!んか))"
     r"|空いてな|空いていな|あいてな|埋ま"
     r"|忙し|いそがし|予定(?:あり|入)|出張|旅行|帰省|先約|外せな|はずせな"
@@ -57,6 +57,38 @@ IN_A_REASON = re.compile(
     r"|(?:辞め|やめ)(?=る|ま|た(?!い)|て)|(?<!早期)退職(?=し|す|に(?:な|し)|予定|で|と(?:な|い)|だ|、|。|$)|無職|失業(?=し|す|に|中|で)|解雇|クビ|くびに|リストラ|倒産|雇い?止め|離職(?=し|す)"
     r"|卒業(?=し|す|で|予定|見込)|定年|引っ越(?=し(?:た|ま|て|で|な)|す|さ)|就職(?=し|する)|働き(?=たい|たく|始め|口)|面接(?=で|に(?:落|行った)|を受け(?:た|て|ま))|不採用)"
     r"(?!(?:た|る|し|した|する|ます|ました|になった|て|てから|中|後)?の?(?:こと|件|話|相談|場合|とき|時))"
+)
+# What somebody tells of a day or time at which he wishes for nothing: 「月曜に決めます」, 「12月3日生まれ」.
+OF_ELSE = re.compile(
+    r"(?:に|には|まで(?:に|には)?|は|も|頃に?|ごろに?)?、?(?:もう一度|もう一回|また|改めて|あらためて|ちゃんと|必ず|(?:家族|夫|妻|母|父)[とに])?、?(?:相談して)?"
+    r"(?:(?:ご?連絡|ご?返事|返信)(?:を)?(?:し(?:ます|たい)|する|ください|もらえ|ほしい)|送(?:ります|る)(?!迎)|起き(?:ます|る)|出かけ|寝(?:ます|る))"
+    r"|に?(?:[^、。\d]{0,6}から)?(?:電話|荷物|宅配)が(?:来|き(?:ます|た)|くる|あり|届)|(?:に|で)?生まれ|[がはも]?(?:、)?(?:私の|自分の)?誕生日|で\d{1,3}[歳才]"
+    r"|(?:って|と)(?:言われ|言ってい?(?:た|まし)|聞[いき])|(?:に|で)(?:予約|申し込み?)(?:を)?(?:した|している|してる|しています|してます)(?:って|友|知|人|方|$)"
+    r"|に(?:友達|友人|知人|知り合い|[^、。\d]{1,3}さん)が|って$"
+)
+# When somebody will choose; behind a date or a time it is what he chooses.
+DECIDES = re.compile(r"(?:に|には|まで(?:に|には)?)?、?[^、。\d]{0,6}?(?:決め(?:ます|る)|決ま(?:ります|る))")
+BIRTHDAY = re.compile(r"(?:誕生日|生年月日)[はが]$")
+IT_IS_NOW = re.compile(r"(?:^|[、。])(?:いま|今|現在|もう)は?$")
+IS = re.compile(r"(?:です|だ|過ぎ|すぎ)?(?:ね|よ|けど|が)?[。]?$")
+EMPTY = re.compile("")
+# What somebody does then: 「仕事は9時から17時です」.
+BUSY = re.compile(r"(?:仕事|勤務|バイト|パート|授業|学校|シフト|研修|訓練)(?:の?時間)?[はが]$")
+# What is wished for after a time, or if another can't be had, said in fewer words.
+IN_FEWER_WORDS = (
+    (
+        re.compile(
+            r"(\d{1,2}(?:時(?:半|\d{1,2}分)?|:\d\d))(?:ごろ|頃)?に[^、。\d]{0,6}?(?:終わ|おわ|上が|あが|帰|起き|着[きく]|戻)[^、。\d]{0,8}?、?(?:その|それ)(?:あと|後|以降|から)"
+        ),
+        r"\1以降",
+    ),
+    (
+        re.compile(
+            r"(?<=[時分半日曜後前])(?:が|に|で)?か?、?(?:それが|そこが|もし)?(?:だめ|ダメ|駄目|無理|むり)(?:なら(?:ば)?|だったら|でしたら|な(?:場合|とき|時)は)、?"
+            r"(?=\s?(?:\d|[月火水木金]|来週|再来週|今週|明|午))"
+        ),
+        "か",
+    ),
 )
 CLOCK = re.compile(r"[時:じ]|午[前後]")
 OF_A_WEEK = re.compile(r"(再来週|来週|今週)の?(?=[月火水木金]|\d)")
@@ -97,23 +129,34 @@ class Phrase:
 
 def phrases_in(sentence: Sentence) -> tuple[Phrase, ...]:
     """Give the phrases of a sentence in order, but for those of a reason."""
-    plain = standard(compatible(sentence.typed))
-    return tuple(_phrase(plain, start, end) for start, end in _runs(plain) if not _reason(plain, start, end))
+    plain = _in_fewer_words(standard(compatible(sentence.typed)))
+    return tuple(_phrase(plain, start, end) for start, end in _runs(plain) if not _told_of(plain, start, end))
+
+
+def _in_fewer_words(plain: str) -> str:
+    for pattern, fewer in IN_FEWER_WORDS:
+        plain = pattern.sub(fewer, plain)
+    return plain
 
 
 def without_reasons(text: str) -> str:
     """Leave out when something happened to somebody, which is no day that he wishes for."""
-    plain = compatible(text)
-    reasons = [(start, _reason(plain, start, end)) for start, end in _runs(plain)]
+    folded = compatible(text)
+    plain = _in_fewer_words(folded)
+    reasons = [(start, _told_of(plain, start, end)) for start, end in _runs(plain)]
     found = [(start, reason.end()) for start, reason in reasons if reason]
     for start, end in reversed(found):
         plain = plain[:start] + plain[end:]
-    return plain if found else text
+    return plain if found or plain != folded else text
 
 
-def _reason(plain: str, start: int, end: int) -> re.Match[str] | None:
-    """Give the reason that begins with a phrase; a time of the day is in none."""
-    return None if CLOCK.search(plain, start, end) else IN_A_REASON.match(plain, end)
+def _told_of(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """Give what is told of a phrase that is not wished for, from its end on; a time of the day is in no reason."""
+    before, is_time = plain[:start], bool(CLOCK.search(plain, start, end))
+    if BIRTHDAY.search(before) or (is_time and IT_IS_NOW.search(before) and IS.match(plain, end)):
+        return EMPTY.match(plain, end)
+    decides = None if re.search(r"\d", plain[start:end]) else DECIDES.match(plain, end)
+    return OF_ELSE.match(plain, end) or decides or (None if is_time else IN_A_REASON.match(plain, end))
 
 
 def _runs(plain: str) -> Iterator[tuple[int, int]]:
@@ -134,12 +177,14 @@ def _runs(plain: str) -> Iterator[tuple[int, int]]:
 def _phrase(plain: str, start: int, end: int) -> Phrase:
     tail = plain[end : end + LONGEST_TAIL]
     out = bool(OUT.match(tail)) and not NOT_OUT.search(tail[:12])
+    busy = BUSY.search(plain[:start]) and IS.match(tail) and not plain[start:end].endswith("以降")
+    out = out or bool(busy)
     return Phrase(plain[start:end].strip(" 、,の"), out, tail)
 
 
 def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
     """Give what a text says of days and times: "when", "except", "earliest", "any", "alternatives"."""
-    plain = standard(compatible("。".join(sentence.typed for sentence in sentences)))
+    plain = _in_fewer_words(standard(compatible("。".join(sentence.typed for sentence in sentences))))
     phrases = [phrase for sentence in sentences for phrase in phrases_in(sentence)]
     wanted = [phrase.text for phrase in phrases if not phrase.out]
     wanted = [one for one in wanted if not SOME_OTHER.fullmatch(one)] or wanted

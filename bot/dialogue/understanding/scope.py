@@ -32,6 +32,11 @@ NEGATED_AGAIN = _pattern(
     r"(?:い|ん|です|る|く|た|なった|ではい|では)?(?:という|って)?(?:わけ|こと|ほど(?:のこと)?|の)?(?:では?|じゃ|は)(?:な(?!り|ら|ん)|あり)|(?:わけ|はず)(?:が|は|も)?(?:な[いく]|ありませ)|(?:い|く)?(?:なんて)?ことはな|く(?:は|も)?な(?!っ|り|る|く)"
 )
 NEGATIVE_BY_THEMSELVES = frozenset({Intention.TROUBLE, Intention.NONE, Intention.NO})
+# What somebody can't do is what he wants help with: 「志望動機がうまく書けなくて」.
+STRUGGLES = _pattern(
+    r"[^、,]{0,8}?(?:(?:書|か)け|でき|わか[らり]|思いつ[かき]|浮か[ばび]|決ま[らり]|決められ|進[まめみ]|(?:話|しゃべ)[せれ]|答えられ|まとま[らり]|通[らり]|受か[らり]|続[かきけ]|うまくい[かき]|自信が?|見つか[らり]|もらえ|足[りら]|たことが?)(?:な[いくか]|ませ|ん(?:です|$))"
+)
+NO_JAPANESE = _pattern(r"[^、,]{0,4}?(?:話せ|はなせ|しゃべれ|喋れ)?(?:な[いく]|ませ|ん(?:です|$))")
 # What is said to be needless with other words between: 「手話通訳は不要です」.
 DECLINED = _pattern(
     r"[^、,]{0,14}?(?:不要|いりませ|いらな|いらん|要らな|要りませ|必要な[いく]|必要ありませ|なしで|なくて|じゃな[いく]|ではな[いく]|以外)"
@@ -81,6 +86,7 @@ UNSURE_IS_SAID = frozenset(
 )  # who says that it may be so tells it all the same
 MAYBE = _pattern(r"かも(?:しれ(?:ません|ない)|です)?|か(?:どうか)?わかりませ?ん?")  # who may be late or wrong says so
 # Who complains asks in form only: 「まだ始まらないんですか」.
+OF_ITS_TIME = frozenset({Intention.ABSENT, Intention.LATE, Intention.YES})  # told of an earlier time, they are over
 IN_CASE = _pattern(r"(?:たら|場合|ときは|なら)、?")  # 「遅れたら入れませんか」 complains of nothing
 COMPLAINS = _pattern(
     r"[らりれえけ]?(?:てい)?(?:ない|い|ん|せん|ません)?(?:ん|の)(?:です|でしょう|だろう)?か?(?:ね|な|ー)?$"
@@ -99,7 +105,7 @@ STANDS_ALONE = _pattern(r"[りんいるすただ]$")  # how a verb ends, and no 
 A_CASE = _pattern(r"場合|とき(?:は|に|も|、)|時は|ときの|(?<!どうし)たら(?:どう|いい|、)")
 
 QUOTED = _pattern(
-    r"[」』】\"”']?(?:と|って|ていう?|という)(?:か|の)?(?:も)?(?:書|かい|かか|ある|あり|あっ|聞|きい|きき|言|いわ|いい|いっ|出|で[たてる]|表示|なっ|なり|教|メール|案内|連絡|ボタン|文字|言葉|ことば|何|な[にん]|どう|は$|は何)"
+    r"[」』】\"”']?(?:と|って|ていう?|という)(?:か|の)?(?:も)?(?:書|かい|かか|ある|あり|あっ|聞|きい|きき|言|いわ|いい|いっ|出|で[たてる]|表示|なっ|なり|教|メール|案内|連絡|ボタン|文字|言葉|ことば|何|な[にん]|どう|は$|は何|打っ|打ち|うっ|送っ|送り|おくっ|押し|おし|入力し)"
 )
 SHOWN = _pattern(
     r"[」』\"”']?(?:と|って|という|の)(?:メッセージ|表示|エラー|画面)?(?:が|を|に)?(?:出|で[たてる]|書|かい|表示|なっ|なり|言われ|いわれ|エラー|メッセージ)"
@@ -107,6 +113,7 @@ SHOWN = _pattern(
 HEARSAY = _pattern(
     r"らしい|だそうで|たそうで|るそうで|とのこと|みたいなことを|と聞|って聞|と言って|って言って|って言われ|と言われ|と書いて|って書いて|って話|という話|とあり|とある"
 )
+SAYS = _pattern(r"(?:って|らしい)(?:さ|ね|よ)?$")
 DONE = _pattern(
     r"(?:は|を|が|の|に|も|で|お|ご|ボタン|いただ|日時){0,3}(?:押し(?:て|た|ちゃ)|しました|いたしました|した(?!い|ら|ほう|方|く|っ|ん|かっ|な|と思)|してしま|しちゃ(?:っ|い)"
     r"|(?:この)?(?:まま)?続け|済|ずみ|され|になって|になった|になりま|中|できた|できまし|完了|して(?:い(?!ただ)|あ|る|た|ます)|したはず|取れま|取れて|とれて|とって|とりまし|取りまし|取っ|取って)"
@@ -142,8 +149,8 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     pattern = NEGATED_AGAIN if intention in NEGATIVE_BY_THEMSELVES or NEGATIVE.search(own) else NEGATED
     for start, end in spans:
         found = pattern.match(folded, end, end + LONGEST_TAIL)
-        if not found and intention is Intention.ANSWER:
-            found = DECLINED.match(folded, end)
+        if intention is Intention.ANSWER:
+            found = None if _struggles(folded, own, end) else found or DECLINED.match(folded, end)
         if found and intention in CONDITIONAL and BECAUSE.search(found.group()):
             continue
         if found and not MUST.search(folded, end, found.end() + 2) and not _stops_again(intention, found.group()):
@@ -151,6 +158,13 @@ def negation(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
         if NOT_BEFORE.search(folded[:start]):
             return (start, start)
     return None
+
+
+def _struggles(folded: str, own: str, end: int) -> bool:
+    """Say whether it is told what somebody can't do, who therefore wants help: 「日本語が話せません」."""
+    if "語" in own:
+        return "日本語" in own and bool(NO_JAPANESE.match(folded, end))
+    return bool(STRUGGLES.match(folded, end))
 
 
 def _stops_again(intention: Intention, between: str) -> bool:
@@ -207,7 +221,9 @@ def is_reported(sentence: Sentence, spans: tuple[Span, ...], intention: Intentio
     folded = sentence.said
     if intention is Intention.TROUBLE and SHOWN.search(folded, end):
         return False
-    if intention in (Intention.ABSENT, Intention.LATE) and _is_past(folded, min(start for start, _ in spans)):
+    if intention in OF_ITS_TIME and _is_past(folded, min(start for start, _ in spans)):
+        return True
+    if intention is Intention.YES and SAYS.search(folded):
         return True
     if any(_is_quoted(folded, span) for span in spans) or HEARSAY.search(folded, end):
         return True

@@ -9,6 +9,8 @@ from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import clean, fold
 
 UPPER, LOWER = 5, 8
+# A day, an age or how long something lasts; no piece of a number.
+A_DAY = re.compile(r"\d\s?(?:年|月|日|歳|才|時間|時|分)|生まれ")
 LABELS = ("求職番号", "求職者番号", "求職登録番号", "登録番号", "番号", "求職票番号", "ハローワーク番号")
 STRICT = re.compile(r"(?<![\d-])\d{5}-\d{1,8}(?!\s?[\d-])")
 # With 一 for a dash, kanji digits make fourteen: 一三〇一〇一一二三四五六七八.
@@ -31,6 +33,8 @@ def read_number(text: str) -> Value | Retry:
         return Value("", "", "number_unknown")
     plain = with_digits(said)
     strict = STRICT.findall(plain)
+    if A_DAY.search(plain) and not strict:
+        return Retry("not_a_number")
     groups = groups_in(strict[0] if len(strict) == 1 else plain)
     reason = _why_not(groups, plain)
     digits = "".join(groups)

@@ -1,0 +1,51 @@
+"""What is told and not given as an answer: a value of others or of another time, a choice that is only spoken of."""
+
+import re
+
+from bot.dialogue.reading.text import visible
+from bot.dialogue.reading.whole_message import NARROW
+
+# Around a value: one of an earlier time or a later one, of others, or for a case that may come.
+EARLIER = re.compile(r"(?:前|以前|昔|もと|旧|古い)[^、。]{0,12}$")
+USED_BEFORE = re.compile(r"(?:前|以前|昔)に?(?:使って|持って|登録して)(?:い)?た(?:の|番号|アドレス|もの)は?$")
+LATER = re.compile(r"(?:来月|来週|来年|今度|\d月)から?[^、。]{0,4}$")
+IN_CASE = re.compile(r"もし|(?:つなが|繋が|出|届)[^、]{0,6}(?:たら|ければ|ときは?|時は?|場合は?)")
+OF_OTHERS = re.compile(r"(?:夫|妻|母|父|息子|娘|兄|弟|姉|妹|友達|友人|家族|主人|旦那)の")
+WAS = re.compile(r"\s?(?:でした|だった)")
+BECOMES = re.compile(r"\s?に(?:なり|なる|変わ|かわ)")
+FROM_THERE = re.compile(r"\s?から(?:の)?(?:電話|着信|連絡|メール|お知らせ|届|来|き[たま])")
+NO_USE = re.compile(
+    r"[^。]{0,12}?(?:使え|見られ|見れ|見て(?:い)?|受け取れ|届[かき])[^、。]{0,2}(?:な[いく]|ませ)|[^。]{0,6}解約"
+)
+
+HEDGED = re.compile(
+    r"迷[うっい]|悩[むんみ]|かも|か(?:どうか)?、?(?:まだ)?わか[らり]|(?:昔|以前|前)は|らしい|みたい|って(?:言|聞)"
+)
+TELLS = re.compile(
+    r"(?:まし|でし|落ち|受け|[っんいしき])た(?:って|んです)?[。！!\s]*$|こと(?:が|は)?(?:ない|ありません|ある|あります)(?:です)?[。\s]*$"
+    r"|らしい|って(?:言|聞)"
+)
+OF_FRIENDS = re.compile(r"(?:友達|友人|知人|知り合い|みんな)[はがも]")
+WISHES = re.compile(
+    r"たい|ほし|欲し|お願い|おねがい|希望|練習(?!した)|対策|添削|見て|直し|不安|心配|自信|苦手|難し|むずかし|わから|困|悩|どう|うまく"
+    r"|ば(?:かり|っかり)|続け|決まっ|決まり|ことにな|予定"
+)
+
+
+def is_of_another(text: str, value: str, about: str) -> bool:
+    """Say whether a value is one of another time or person, or from where somebody was called."""
+    before, _, after = visible(text).translate(NARROW).partition(value)
+    if FROM_THERE.match(after) or NO_USE.match(after) or IN_CASE.search(before) or USED_BEFORE.search(before):
+        return True
+    others = about == "number" and OF_OTHERS.search(before)
+    return bool(
+        (EARLIER.search(before) and WAS.match(after)) or (LATER.search(before) and BECOMES.match(after)) or others
+    )
+
+
+def is_only_told(text: str, question: str, value: str) -> bool:
+    """Say whether a choice is named that nobody wishes for plainly: 「昨日面接でした」, 「筆談か迷っています」."""
+    if question == "support":
+        return bool(HEDGED.search(text))
+    tells = question == "purpose" and (TELLS.search(text) or OF_FRIENDS.search(text))
+    return value != "consultation" and bool(tells) and not WISHES.search(text)
