@@ -245,3 +245,10 @@ def test_what_a_pc_is_told_to_type_for_a_free_time_books_it(easy):
     talk.says(named)
     assert talk.conversation.flow == "book"
     assert talk.conversation.held or talk.conversation.answers
+
+
+def test_an_option_that_is_called_the_same_in_both_styles_is_kept_once():
+    talk = booked(Talk())
+    kept = talk.conversation
+    assert "申し込む" in {label for _, label in kept.shown}
+    assert not set(kept.shown) & set(kept.also)

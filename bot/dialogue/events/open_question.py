@@ -55,7 +55,8 @@ def showing(conversation: Conversation, last: Say, words: Words) -> Conversation
     taps = [(one, one.action.encode()) for one in last.choices if isinstance(one.action, Tap)]
     other = words.in_style(easy=not words.easy)
     own, also = (tuple((load, style(one.label, one.values)) for one, load in taps) for style in (words, other))
-    return replace(conversation, shown=() if last.groups else own, also=(*own, *also) if last.groups else also)
+    shown, every = () if last.groups else own, dict.fromkeys((*own, *also))
+    return replace(conversation, shown=shown, also=tuple(one for one in every if one not in shown))
 
 
 def with_ways_out(turn: Turn) -> Turn:
