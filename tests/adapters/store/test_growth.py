@@ -1,0 +1,29 @@
+"""What an event asks of Redis does not grow with the bookings that it keeps, nor with the places that are taken."""
+
+from typing import Any
+
+from benchmarks.events import fill, office, talk
+
+NOT_OURS = {"info", "time"}  # the question itself; asked by the clock as real seconds go by
+PLACES = 40
+
+
+def commands(client: Any) -> dict[str, int]:
+    told = client.info("commandstats")
+    return {name: one["calls"] for name, one in told.items() if name.removeprefix("cmdstat_") not in NOT_OURS}
+
+
+def asked_by_a_talk(client: Any, context: Any, person: int) -> dict[str, int]:
+    """Give how often each command was carried out, those within scripts among them."""
+    before = commands(client)
+    list(talk(context, person))
+    return {name: calls - before.get(name, 0) for name, calls in commands(client).items() if calls != before.get(name)}
+
+
+def test_a_talk_asks_for_as_much_with_many_bookings_as_with_none(client):
+    context, seen = office(client, PLACES), []
+    for kept in (0, 250):
+        fill(office(client, PLACES), 0, kept)
+        list(talk(context, len(seen)))  # so that the process knows again which places are taken
+        seen.append(asked_by_a_talk(client, context, 2 + len(seen)))
+    assert seen[0] == seen[1]
