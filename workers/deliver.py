@@ -40,7 +40,7 @@ GO_ON_SECONDS = (
 Rows = Sequence[Sequence[str]]
 Do = Callable[[RequestContext, Claim], StrEnum | None]  # a state, never a string of its own
 
-NOTE_SECONDS, IDLE_NOTE_SECONDS = 2.0, 20.0  # between two notes that the sweep came to its end; where none woke it
+NOTE_SECONDS, IDLE_NOTE_SECONDS = 2.0, 30.0  # between two notes that the sweep came to its end; where none woke it
 BEAT_SECONDS = 5.0  # between two notes that the work goes on
 
 _queue = ""

@@ -48,10 +48,12 @@ return found
 """
 )
 
-# KEYS: processes. ARGV: name, seconds after which one that was not heard is forgotten.
+# KEYS: processes. ARGV: name, seconds after which one that was not heard is forgotten, and between two of its words:
+# the workers of one web stand there under one name.
 HEARD = """
 local now = tonumber(redis.call('TIME')[1])
-redis.call('ZADD', KEYS[1], now, ARGV[1])
+local before = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or '0')
+if now < before or now - before >= tonumber(ARGV[3]) then redis.call('ZADD', KEYS[1], now, ARGV[1]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
 """
 

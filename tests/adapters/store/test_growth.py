@@ -6,6 +6,7 @@ from benchmarks.events import fill, office, talk
 
 NOT_OURS = {"info", "time"}  # the question itself; asked by the clock as real seconds go by
 PLACES = 40
+FEW = 20  # commands in a whole talk: some are asked as real seconds go by
 
 
 def commands(client: Any) -> dict[str, int]:
@@ -26,4 +27,7 @@ def test_a_talk_asks_for_as_much_with_many_bookings_as_with_none(client):
         fill(office(client, PLACES), 0, kept)
         list(talk(context, len(seen)))  # so that the process knows again which places are taken
         seen.append(asked_by_a_talk(client, context, 2 + len(seen)))
-    assert seen[0] == seen[1]
+    grown = {
+        name: (calls, seen[0].get(name, 0)) for name, calls in seen[1].items() if calls > seen[0].get(name, 0) + FEW
+    }
+    assert grown == {}

@@ -142,7 +142,7 @@ class WorkQueues(StoreBase):
             if self._client.pttl(key) < FRESH_MS:
                 self._client.set(key, "1", ex=HEARTBEAT_SECONDS)
             if now - self._told.get(queue, -HEARD_SECONDS) >= HEARD_SECONDS:
-                self._heard([self._keys.processes], [_here(queue), REMEMBERED_SECONDS])
+                self._heard([self._keys.processes], [_here(queue), REMEMBERED_SECONDS, HEARD_SECONDS - 5])
                 self._told[queue] = now
 
     def left(self, queue: str) -> None:
