@@ -5,11 +5,12 @@ What is longer than LINE takes is split, joined or told in plain text; nothing i
 """
 
 import itertools
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from pydantic_core import to_json
 
 from bot.dialogue.incoming import Tap
 from bot.dialogue.masked import masked
@@ -43,7 +44,7 @@ def _looking_as_meant(say: Say, words: Words) -> list[Message]:
 
 def _fits(contents: Message) -> bool:
     bubbles = contents["contents"] if contents["type"] == "carousel" else [contents]
-    sizes = [len(json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode()) for one in bubbles]
+    sizes = [len(to_json(one)) for one in bubbles]
     return max(sizes) <= MAX_BUBBLE and sum(sizes) + 100 <= MAX_CAROUSEL and len(sizes) <= MAX_PAGES
 
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.booking.text import compatible
 from bot.dialogue.reading.dialect import standard
-from bot.dialogue.understanding.folding import Sentence
+from bot.dialogue.understanding.folding import LATELY, Sentence
 
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 W = "[月火水木金土日]"
@@ -182,6 +183,7 @@ def _phrase(plain: str, start: int, end: int) -> Phrase:
     return Phrase(plain[start:end].strip(" 、,の"), out, tail)
 
 
+@lru_cache(LATELY)
 def values_of(sentences: tuple[Sentence, ...]) -> Mapping[str, str]:
     """Give what a text says of days and times: "when", "except", "earliest", "any", "alternatives"."""
     plain = _in_fewer_words(standard(compatible("。".join(sentence.typed for sentence in sentences))))

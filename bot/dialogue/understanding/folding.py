@@ -32,9 +32,10 @@ DOTS = re.compile(r"[.。．・…]{2,30}|…")
 PICTURES = frozenset({"So", "Sk", "Co", "Cs"})
 JOINERS = frozenset({"\u200d", "\ufe0e", "\ufe0f"})
 PLAIN_SIGNS = frozenset("^`´¨゛゜°")
+LATELY = 32  # texts that are kept apart: several readers look at one, each for its own reason
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spelling:
     """The spellings that are replaced by others before anything is compared."""
 
@@ -91,6 +92,7 @@ class Sentence:
         return f"{self.said}?" if self.has_mark else self.said
 
 
+@lru_cache(LATELY)
 def sentences_of(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
     """Take a text apart into its sentences."""
     plain = DOTS.sub("。", without_pictures(_lines(text)))
