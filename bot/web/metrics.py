@@ -1,7 +1,7 @@
 """What /metrics tells: counters of what happened, and gauges of how it stands. No number says anything of a person."""
 
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -45,7 +45,7 @@ def metrics(look: Look) -> Iterator[Metric]:
     for name, count in {**dict.fromkeys(FROM_ZERO, 0), **process.store.counters()}.items():
         events.add_metric([name], count)
     yield events
-    yield _gauge("madoguchi_build_info", "1, with the release that answers", {version("madoguchi"): 1}, "version")
+    yield _gauge("madoguchi_build_info", "1, with the release that answers", {_release(): 1}, "version")
     alive = {queue: int(queue in health.alive) for queue in QUEUES}
     yield _gauge("madoguchi_worker_up", "1 while a worker of the queue is heard", alive, "queue")
     yield _gauge("madoguchi_waiting", "How many wait for staff, by what", process.store.waiting(), "what")
@@ -77,3 +77,11 @@ def _gauge(name: str, told: str, values: Mapping[str, float], label: str = "") -
     for one, value in values.items():
         metric.add_metric([one] if label else [], value)
     return metric
+
+
+def _release() -> str:
+    """Give our version, "" where the sources run without being installed, as on a platform with buildpacks."""
+    try:
+        return version("madoguchi")
+    except PackageNotFoundError:
+        return ""

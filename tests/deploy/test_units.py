@@ -50,10 +50,11 @@ def test_each_service_runs_under_a_user_of_its_own_with_as_little_as_it_needs(un
 
 def test_web_and_worker_are_started_as_the_list_of_processes_says():
     listed = dict(line.split(": ") for line in (ROOT / "Procfile").read_text().splitlines())
-    for name, command in listed.items():
+    assert listed == {name: f"python -m bot.cli {name}" for name in ("web", "worker")}
+    for name in listed:
         unit = (ROOT / f"deploy/systemd/madoguchi-{name}.service").read_text()
-        assert f"ExecStart=/opt/madoguchi/.venv/bin/{command}\n" in unit
-        assert f"command: [{command.replace(' ', ', ')}]" in (ROOT / "deploy/container/compose.yaml").read_text()
+        assert f"ExecStart=/opt/madoguchi/.venv/bin/madoguchi {name}\n" in unit
+        assert f"command: [madoguchi, {name}]" in (ROOT / "deploy/container/compose.yaml").read_text()
 
 
 USERS = (ROOT / "deploy/redis/madoguchi.acl").read_text().replace("OFFICE", "yahata")

@@ -1,5 +1,6 @@
 """The wheel: built as a release is, and tried where nothing of the sources can be seen."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,7 @@ SHIPPED = ("bot", "workers", "messages_ja")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build it from what stands under version control, so that nothing else can slip in."""
     sources, built = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("built")
-    tracked = ["pyproject.toml", "README.md", "LICENSE", *_tracked()]
+    tracked = [*copied(), *_tracked()]
     for name in tracked:
         copy = sources / name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -25,6 +26,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([*build, "--python", sys.executable, sources], check=True, capture_output=True)
     (found,) = built.glob("*.whl")
     return found
+
+
+def copied() -> list[str]:
+    """Name the single files that the container's file copies to build from: it must do with them as a release does."""
+    lines = re.findall(r"^COPY (?!--)(.+) \S+$", (ROOT / "deploy/container/Containerfile").read_text(), re.MULTILINE)
+    return [name for line in lines for name in line.split() if (ROOT / name).is_file()]
 
 
 def _tracked() -> list[str]:
