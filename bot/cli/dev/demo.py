@@ -27,7 +27,7 @@ from bot.ports.store import Write
 from bot.service.notices.ledger import voided, ways
 
 PAST_DAYS, COMING_DAYS = 28, 30  # older ones would be forgotten, later ones can't be applied for
-EACH_COMMIT = 40  # bookings
+EACH_COMMIT = 10  # bookings; more hold Redis for longer than an answer may take on a busy machine
 TRIES = 20  # of a commit of which some booking number is taken
 OFTEN = 3  # past bookings of one person in the mean
 FIRST_NUMBER, LAST_NUMBER = 100_000, 999_999

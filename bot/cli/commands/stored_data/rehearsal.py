@@ -19,9 +19,10 @@ MOST_NAMED = 5  # keys
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What became of a rehearsal: keys put back, those that are not as the file says, differences, the audit log."""
+    """What became of a rehearsal: keys put back, and left; those unlike the file; differences; the audit log."""
 
     keys: int
+    left: int
     differing: tuple[str, ...]
     store_differences: int
     audit_intact: bool
@@ -40,7 +41,8 @@ class Rehearsed:
     @property
     def line(self) -> str:
         """Give it for a person."""
-        told = f"{self.keys}件を戻せました。予約・枠・通知などの食い違い: {self.store_differences}件"
+        left = f"（{self.left}件は、期限の切れたものなどで、戻しません）" if self.left else ""
+        told = f"{self.keys}件を戻せました{left}。予約・枠・通知などの食い違い: {self.store_differences}件"
         if self.differing:
             told += (
                 f"。戻したものがファイルと違います: {len(self.differing)}件（{'、'.join(self.differing[:MOST_NAMED])}）"
@@ -71,4 +73,4 @@ def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehea
     alone = {"redis_url": url, "queue_url": url, "state_dir": "", "store_replicas": 0}
     process = build(now.settings.model_copy(update=alone), sending=False).process
     differences = compare.compare(context_now(process))
-    return Rehearsed(count, tuple(found), len(differences), not verify.verify(process)[1])
+    return Rehearsed(count, len(backup.keys) - count, tuple(found), len(differences), not verify.verify(process)[1])
