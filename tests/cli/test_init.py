@@ -4,7 +4,6 @@ import io
 import json
 import re
 import stat
-from pathlib import Path
 
 import pytest
 
@@ -13,28 +12,8 @@ from bot.cli.command import main
 from bot.cli.commands.init import NOT_YET, office_text
 from bot.errors import SettingsError
 from bot.settings import from_environ
+from tests.cli.new_office import GIVEN, environment, words
 from tests.folders import ROOT
-
-GIVEN = {
-    "id": "kokura",
-    "name": 'ハローワーク小倉 "北口"',
-    "address": "北九州市小倉北区1-1",
-    "telephone": "093-000-0000",
-    "terms_signed_by": "小倉公共職業安定所長",
-    "terms_court": "福岡地方裁判所",
-    "public_url": "https://yoyaku.kokura.jp/",
-}
-
-
-def words(folder: Path, **changes: str) -> tuple[str, ...]:
-    named = {**GIVEN, **changes}
-    options = [part for name, value in named.items() for part in (f"--{name.replace('_', '-')}", value)]
-    return ("init", str(folder), *options)
-
-
-def environment(folder: Path) -> dict[str, str]:
-    lines = (folder / "madoguchi.env").read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if re.match("[A-Z_]+=", line))
 
 
 def test_an_office_from_nothing_is_one_that_starts(tmp_path, capsys):

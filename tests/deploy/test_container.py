@@ -10,7 +10,7 @@ import pytest
 from bot.cli.command import COMMANDS, main
 from bot.cli.commands.init import NOT_YET
 from bot.settings import NAMES, from_environ
-from tests.cli.test_init import environment, words
+from tests.cli.new_office import environment, words
 from tests.folders import ROOT
 
 FILE = (ROOT / "deploy/container/Containerfile").read_text("utf-8")
