@@ -5,6 +5,8 @@ import io
 import re
 from dataclasses import replace
 
+import pytest
+
 from bot.booking.model import Consent, HandoverNote
 from bot.booking.staff.staff import Role
 from bot.ports.bookings import KeepBooking
@@ -54,3 +56,10 @@ def test_the_statistics_come_as_a_file_without_a_person(office):
 
 def test_a_clerk_without_figures_has_no_file(office):
     assert office.clerk().opens("/staff/figures/csv").status == 403
+
+
+@pytest.mark.parametrize("path", ["day/2026-12-03/print", "week/2026-12-03"])
+def test_a_wide_list_is_printed_across_the_page_with_its_heading(office, path):
+    page = office.clerk().opens(f"/staff/{path}").page
+    assert re.search(r'<main [^>]*class="[^"]* wide"', page)
+    assert not re.search(r"<table [^>]*\bwide\b", page)  # a heading before it would stand alone on a page
