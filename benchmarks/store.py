@@ -53,8 +53,9 @@ def measure() -> Iterator[Row]:
         if count >= 10:
             yield row(f"of it {name}", [count], "bytes")
     yield row("a conversation at its longest", [talks / 1000], "kB", at_most=1.5)
-    told = sum(count for name, count in before.items() if name in OF_THE_TALK) / BOOKINGS
-    yield row("what else a talk leaves for up to seven days", [(told - talks) / 1000], "kB")
+    yield row("the same once it has led to a booking", [before["conversation"] / BOOKINGS / 1000], "kB")
+    events = sum(before[name] for name in OF_THE_TALK - {"conversation"}) / BOOKINGS
+    yield row("what else a talk leaves, for a week at most", [events / 1000], "kB")
 
 
 def main() -> None:
