@@ -279,6 +279,16 @@ class Booking:
         return (self.start,) if self.is_live else ()
 
     @property
+    def stands_at(self) -> tuple[datetime, ...]:
+        """Give the starts at which it stands: while it is offered others, at those, and not at the one asked for."""
+        return self.places if self.state is State.OFFERED else (self.start,)
+
+    @property
+    def first_start(self) -> datetime:
+        """Give the first start at which it may take place."""
+        return min(self.stands_at, default=self.start)
+
+    @property
     def open_until(self) -> datetime:
         """Give the end of the last consultation that may come of it."""
         return max(self.start, *self.offers, self.start) + (self.end - self.start)

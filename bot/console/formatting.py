@@ -1,6 +1,6 @@
 """How values are shown: moments, states, marks, masked personal data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
@@ -68,6 +68,15 @@ def clock(moment: datetime) -> str:
 def when(moment: datetime) -> str:
     """Say a moment: 12月3日（木）14:00."""
     return f"{day(moment)}{clock(moment)}"
+
+
+def stands(booking: Booking, say: Callable[[datetime], str] = when) -> str:
+    """Say when a consultation is; while others are offered, those, and the one asked for as what it is."""
+    if booking.state is not State.OFFERED:
+        return say(booking.start)
+    offered = "・".join(map(when, booking.places))
+    said = word("stands.offered", said=offered) if offered else word("stands.open")
+    return said + word("stands.asked", when=when(booking.start))
 
 
 def span(length: timedelta) -> str:

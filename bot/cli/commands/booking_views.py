@@ -94,7 +94,7 @@ def _row(context: RequestContext, booking: Booking) -> Row:
 
 
 def _start(booking: Booking) -> str:
-    return f"{booking.start.astimezone(TOKYO):%Y-%m-%d %H:%M}"
+    return "・".join(f"{start.astimezone(TOKYO):%Y-%m-%d %H:%M}" for start in booking.stands_at or (booking.start,))
 
 
 def details(context: RequestContext, booking: Booking) -> list[Row]:

@@ -60,7 +60,9 @@ def find_csv() -> Response | tuple[str, int]:
         return _page(form, None), 400
     typed = form.anything.data
     seen = (
-        search_any(context(), here().console, typed)[0] if typed else search(context(), here().console, wanted, now())
+        search_any(context(), here().console, typed, now())[0]
+        if typed
+        else search(context(), here().console, wanted, now())
     )
     rows = listed(seen)
     context().store.commit((), (Record(Entry(now(), actor(), "exported", detail="search")),))
@@ -70,7 +72,7 @@ def find_csv() -> Response | tuple[str, int]:
 def _anything(form: Search) -> Response | str:
     """Show whom the one box means; the one booking of a number is opened at once."""
     note_listing(f"search {now():%H:%M}")
-    seen, waiting = search_any(context(), here().console, form.anything.data)
+    seen, waiting = search_any(context(), here().console, form.anything.data, now())
     by_number = [one for one in seen if one.number == form.anything.data]
     if by_number and len(seen) == 1:
         note_opened(context(), me().id, actor(), seen[0].id)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from flask import Response, abort, g, render_template, request, url_for
 
@@ -13,7 +13,7 @@ from bot.booking.staff.staff import Role
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
-from bot.console.formatting import answer, clock, may, state, when
+from bot.console.formatting import answer, clock, may, stands, state
 from bot.console.page_context import actor, context, counts, here, me, now, word
 from bot.console.parsing import day_typed
 from bot.console.schedule.closed_bands import bands
@@ -68,17 +68,22 @@ def day_csv(day: str) -> Response:
     seen = look(day_from(day))
     entry = Entry(now(), actor(), "exported", detail=str(seen.day))
     context().store.commit((), (Record(entry),))
-    return csv_answer(f"day-{seen.day}.csv", listed((*seen.bookings, *seen.others), clock))
+    return csv_answer(f"day-{seen.day}.csv", listed((*seen.bookings, *seen.others), lambda one: times(seen, one)))
 
 
-def listed(bookings: Sequence[Booking], start: Callable[[datetime], str] = when) -> list[list[str]]:
+def listed(bookings: Sequence[Booking], starts: Callable[[Booking], str] = stands) -> list[list[str]]:
     """Give the rows of a list for a spreadsheet, with its head."""
     head = [word(f"column.{name}") for name in COLUMNS]
     rows = [
-        [start(one.start), one.number, state(one), *(answer(one, name) for name in PERSONAL_ANSWERS)]
-        for one in bookings
+        [starts(one), one.number, state(one), *(answer(one, name) for name in PERSONAL_ANSWERS)] for one in bookings
     ]
     return [head, *rows]
+
+
+@pages.app_template_global("times_of_day")
+def times(seen: Day, one: Booking) -> str:
+    """Say the times of a day at which a booking stands: all that it is offered there."""
+    return "・".join(map(clock, seen.starts_of(one))) or stands(one, clock)
 
 
 PERSONAL_ANSWERS = ("name", "number", "telephone", "email", "purpose", "support")
@@ -139,7 +144,7 @@ def _shown(seen: Day) -> dict[str, object]:
         "people": people,
         "firsts": frozenset(name for name, person in people.items() if person.is_first),
         "bands": bands(context().office, seen, present),
-        "coming": next((one for one in seen.bookings if one.is_live and one.start > present), None),
+        "coming": seen.coming,
     }
 
 

@@ -1,6 +1,8 @@
 """What the notices say to staff: one line to their LINE group, with nothing personal in it, or a mail."""
 
-from bot.booking.model import Booking, Kind, Notice
+from datetime import datetime
+
+from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.gathering import gathered_kinds
 from bot.booking.offers import runs_out
 from bot.booking.office import Office
@@ -25,13 +27,13 @@ def _gathered(row: Notice, about: Booking | StaffMessage, words: Words, public_u
     items = {"items": "\n".join(counts), "place": _place(about, public_url)}
     if isinstance(about, StaffMessage):
         return Say("notices.staff_group.gathered_messages", items)
-    values = {**items, "number": about.number, "when": say_when(row.start or about.start)}
+    values = {**items, "number": about.number, "when": _when(about, row.start)}
     return Say("notices.staff_group.gathered", values)
 
 
 def webhook_text(row: Notice, about: Booking | StaffMessage, words: Words, public_url: str) -> str:
     """Give the text for the staff's chat: as for the LINE group, and of which consultation; nothing personal."""
-    told = {"number": about.number, "when": say_when(about.start)} if isinstance(about, Booking) else {}
+    told = {"number": about.number, "when": _when(about)} if isinstance(about, Booking) else {}
     return _told(row, about, words, public_url, words("notices.staff_told.which", told) if told else "")
 
 
@@ -64,9 +66,15 @@ def staff_mail(row: Notice, about: Booking | StaffMessage, words: Words, office:
 def _of_booking(booking: Booking, office: Office) -> dict[str, str]:
     return {
         "number": booking.number,
-        "when": say_when(booking.start),
+        "when": _when(booking),
         "cut_off": say_when(runs_out(booking, office).astimezone(TOKYO)),
     }
+
+
+def _when(booking: Booking, start: datetime | None = None) -> str:
+    """Say when a consultation is, or all the times that are offered for it."""
+    offered = booking.places if booking.state is State.OFFERED else ()
+    return "・".join(map(say_when, offered)) or say_when(start or booking.start)
 
 
 def _name(row: Notice) -> str:

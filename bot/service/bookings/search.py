@@ -11,7 +11,7 @@ from bot.booking.waiting import WaitingWish
 from bot.dialogue.reading import Value, read_number
 from bot.ports.console import ConsoleStore
 from bot.ports.context import Process
-from bot.service.schedule.day_and_week import on
+from bot.service.schedule.day_and_week import offering, on
 
 MOST_FOUND = 100
 TELEPHONES = (10, 11)  # digits of a whole telephone number
@@ -29,14 +29,23 @@ class Wanted:
 
 
 def search(process: Process, console: ConsoleStore, wanted: Wanted, now: datetime) -> list[Booking]:
-    """Give what fits all that is wanted, by start, at most MOST_FOUND; a state alone looks at the days around today."""
+    """Give what fits all that is wanted, the nearest first; a state alone looks at the days around today."""
     if wanted.number:
         return []
     fitting = (one for one in _candidates(process, console, wanted, now) if _fits(one, wanted))
-    return sorted(fitting, key=lambda one: (one.start, one.number))[:MOST_FOUND]
+    return by_nearness(fitting, now)
 
 
-def search_any(process: Process, console: ConsoleStore, typed: str) -> tuple[list[Booking], list[WaitingWish]]:
+def by_nearness(found: Iterable[Booking], now: datetime) -> list[Booking]:
+    """Put today's and coming ones first, the next in front, then the earlier ones, the latest in front."""
+    midnight, known = at(today(now), time.min), sorted(found, key=lambda one: (one.first_start, one.number))
+    ahead = [one for one in known if one.first_start >= midnight]
+    return [*ahead, *reversed(known[: len(known) - len(ahead)])][:MOST_FOUND]
+
+
+def search_any(
+    process: Process, console: ConsoleStore, typed: str, now: datetime
+) -> tuple[list[Booking], list[WaitingWish]]:
     """Find bookings and who waits by whatever was typed: a number, a telephone number or its end, or a name."""
     digits, number = digits_of(typed), read_number(typed)
     key = number.key if isinstance(number, Value) else ""
@@ -49,7 +58,7 @@ def search_any(process: Process, console: ConsoleStore, typed: str) -> tuple[lis
     found |= {one.id: one} if one else {}
     fits = [one for one in found.values() if len(digits) not in TELEPHONES or key or _calls(one.answers, digits)]
     waiting = [one for one in process.store.list_now().wishes if _waits(one, typed, key, digits if only_digits else "")]
-    return sorted(fits, key=lambda one: (one.start, one.number))[-MOST_FOUND:], waiting
+    return by_nearness(fits, now), waiting
 
 
 def _calls(answers: Mapping[str, Answer], digits: str) -> bool:
@@ -73,7 +82,7 @@ def _candidates(process: Process, console: ConsoleStore, wanted: Wanted, now: da
         alone = len(wanted.words) == 1 and not wanted.day and not wanted.state
         return console.found(wanted.words[0], MOST_FOUND if alone else 0)
     if wanted.day:
-        return on(process, wanted.day)
+        return {one.id: one for one in (*on(process, wanted.day), *offering(process, wanted.day))}.values()
     if wanted.state is State.REQUESTED:
         return console.requests(most=MOST_FOUND)
     first = at(today(now), time.min)
@@ -84,6 +93,6 @@ def _candidates(process: Process, console: ConsoleStore, wanted: Wanted, now: da
 def _fits(one: Booking, wanted: Wanted) -> bool:
     return (
         set(wanted.words) <= words_of(one)
-        and wanted.day in (None, today(one.start))
+        and wanted.day in (None, today(one.start), *map(today, one.stands_at))
         and wanted.state in (None, one.state)
     )

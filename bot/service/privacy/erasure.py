@@ -120,7 +120,7 @@ def _bookings(process: Process, erasure: Erasure) -> list[Booking]:
 def _must_wait(context: RequestContext, erasure: Erasure, booking: Booking) -> bool:
     """Cancel an open booking; say whether it can't be erased yet."""
     now = context.clock.now()
-    if booking.is_live and now < booking.start:
+    if booking.is_live and (now < booking.start or booking.state is State.OFFERED):
         try:
             take_step(context, booking.id, Step.CANCEL_BY_SEEKER, erasure.by)
         except RefusedError as error:

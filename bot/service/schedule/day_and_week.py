@@ -17,6 +17,7 @@ from bot.ports.console import ConsentOutline, ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
 
 SHOWN = LIVE | WITH_OUTCOME
+TAKES_PLACE = LIVE - {State.OFFERED}
 
 
 Cell = Booking | Literal[False] | None
@@ -68,8 +69,20 @@ class Day:
 
     @property
     def bookings(self) -> tuple[Booking, ...]:
-        """Give the bookings in the grid, by start."""
-        return tuple(cell for row in self.rows for cell in row.cells if cell)
+        """Give each booking in the grid once, by its first start there."""
+        return tuple({cell.id: cell for row in self.rows for cell in row.cells if cell}.values())
+
+    def starts_of(self, booking: Booking) -> tuple[datetime, ...]:
+        """Give the starts of the grid at which a booking stands."""
+        return tuple(row.start for row in self.rows if any(cell and cell.id == booking.id for cell in row.cells))
+
+    @property
+    def coming(self) -> tuple[Booking, ...]:
+        """Give what comes next: all that are to take place, or are asked for, at the first start ahead."""
+        ahead = (
+            [cell for cell in row.cells if cell and cell.state in TAKES_PLACE] for row in self.rows if row.is_ahead
+        )
+        return tuple(next(filter(None, ahead), ()))
 
     @property
     def wide(self) -> int:
@@ -109,9 +122,17 @@ def offering(process: Process, day: date, days: int = 1) -> list[Booking]:
     return [one for one in held if one.state is State.OFFERED]
 
 
-def stands_at(booking: Booking) -> tuple[datetime, ...]:
-    """Give the starts at which a booking stands in the grid."""
-    return booking.places if booking.state is State.OFFERED else (booking.start,)
+def stands_at(booking: Booking, now: datetime) -> tuple[datetime, ...]:
+    """Give the starts at which a booking stands in the grid; an offered time that has passed is none any more."""
+    return tuple(start for start in booking.stands_at if booking.state is not State.OFFERED or now < start)
+
+
+def standing_on(process: Process, day: date, now: datetime) -> list[tuple[tuple[datetime, ...], Booking]]:
+    """Give each booking that stands on a day once, with its starts of that day, the first in front."""
+    offered = offering(process, day)
+    every = [*(one for one in on(process, day) if one.state is not State.OFFERED), *offered]
+    found = [(tuple(start for start in stands_at(one, now) if today(start) == day), one) for one in every]
+    return sorted((each for each in found if each[0]), key=lambda each: (each[0], each[1].number))
 
 
 def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datetime) -> Day:
@@ -122,7 +143,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
     outlines = console.notice_outlines(list({one.id for one in both} | {one.id for one in offered}))
     due = [row for rows in outlines.values() for row in due_on(rows, day)]
     lost = [one.id for one in ours if any(map(is_lost, outlines.get(one.id, ())))]
-    office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one)]
+    office, shown = context.office, [one for one in ours if one.state in SHOWN and stands_at(one, now)]
     is_open, (columns, rows) = is_open_day(office, day), by_counsellor(office, rows_of(office, day, shown, now))
     return Day(
         day=day,
@@ -140,7 +161,7 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
 
 def rows_of(office: Office, day: date, shown: Sequence[Booking], now: datetime) -> tuple[Row, ...]:
     """Give the starts of a day, each with the bookings that stand there and the places that are left."""
-    stand = {one.id: stands_at(one) for one in shown}
+    stand = {one.id: stands_at(one, now) for one in shown}
     ours = {start for starts in stand.values() for start in starts if today(start) == day}
     rows = []
     for start in sorted({at(day, clock) for clock in times_on(office, day)} | ours):
@@ -159,15 +180,19 @@ def by_counsellor(office: Office, rows: Sequence[Row]) -> tuple[tuple[str, ...],
     columns = [one.id for one in office.schedule.counsellors if one.id in there]
     if not columns:
         return (), tuple(rows)
-    nobodys = max(
-        (sum(bool(cell and counsellor_at(cell, row.start) not in columns) for cell in row.cells) for row in rows),
-        default=0,
-    )
-    arranged = tuple(replace(row, cells=_arranged(office, row, columns, nobodys)) for row in rows)
-    return (*columns, *[""] * nobodys), arranged
+    arranged = [_arranged(office, row, columns) for row in rows]
+    wide = max(map(len, arranged), default=len(columns))
+    full = tuple(replace(row, cells=_padded(cells, wide)) for row, cells in zip(rows, arranged, strict=True))
+    return (*columns, *[""] * (wide - len(columns))), full
 
 
-def _arranged(office: Office, row: Row, columns: Sequence[str], nobodys: int) -> tuple[Cell, ...]:
+def _padded(cells: tuple[Cell, ...], wide: int) -> tuple[Cell, ...]:
+    rest: list[Cell] = [False] * (wide - len(cells))
+    return (*cells, *rest)
+
+
+def _arranged(office: Office, row: Row, columns: Sequence[str]) -> tuple[Cell, ...]:
+    """Put what each counsellor holds into the own column; what nobody holds, or somebody twice, stands behind."""
     here = {one.id for one in on_duty(office, row.start)} if row.left else frozenset[str]()
     left, cells = [cell for cell in row.cells if cell], list[Cell]()
     for one in columns:
@@ -177,8 +202,7 @@ def _arranged(office: Office, row: Row, columns: Sequence[str], nobodys: int) ->
             cells.append(held)
         else:
             cells.append(None if one in here else False)
-    rest: list[Cell] = [False] * (nobodys - len(left))
-    return (*cells, *left, *rest)
+    return (*cells, *left)
 
 
 def only_of(seen: Day, counsellor: str) -> Day:

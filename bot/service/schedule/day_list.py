@@ -11,7 +11,7 @@ from bot.dialogue.reading import say_day, say_when
 from bot.ports.console import ConsoleStore
 from bot.ports.context import RequestContext
 from bot.service.once import undone_on_failure
-from bot.service.schedule.day_and_week import on
+from bot.service.schedule.day_and_week import on, standing_on
 from bot.service.staff.tasks import waiting
 
 READY = time(7)  # in Japan
@@ -23,13 +23,14 @@ TWO_DAYS = 2 * 24 * 3600  # seconds
 
 def rows_of(context: RequestContext, day: date) -> list[Mapping[str, str]]:
     """Give each booking of a day that still stands, by start, with all that a telephone call needs."""
-    return [_row(context, one) for one in on(context, day) if one.state not in GONE]
+    standing = standing_on(context, day, context.clock.now())
+    return [_row(context, one, starts) for starts, one in standing if one.state not in GONE]
 
 
-def _row(context: RequestContext, one: Booking) -> Mapping[str, str]:
+def _row(context: RequestContext, one: Booking, starts: tuple[datetime, ...]) -> Mapping[str, str]:
     given = {name: one.answers[name].value if name in one.answers else "" for name in ("name", "telephone", "number")}
     return {
-        "start": f"{one.start.astimezone(TOKYO):%H:%M}",
+        "start": "・".join(f"{start.astimezone(TOKYO):%H:%M}" for start in starts),
         "number": one.number,
         "state": context.words(f"staff.state.{one.state.value}"),
         "name": given["name"],

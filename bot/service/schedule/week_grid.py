@@ -60,7 +60,7 @@ def week_grid(context: RequestContext, monday: date, days: int, now: datetime) -
     office, every = context.office, tuple(monday + ahead * DAY for ahead in range(days))
     offered = offering(context, monday, days)
     ours = [*(one for one in on(context, monday, days) if one not in offered), *offered]
-    shown = [one for one in ours if one.state in SHOWN and stands_at(one)]
+    shown = [one for one in ours if one.state in SHOWN and stands_at(one, now)]
     places, left = dict[datetime, tuple[Place, ...]](), dict[datetime, int]()
     for day in every:
         columns, rows = by_counsellor(office, rows_of(office, day, shown, now))

@@ -17,6 +17,7 @@ COUNTED_BACK, COUNTED_AHEAD = timedelta(days=28), timedelta(days=35)
 LEADS = (0, 1, 2, 4, 8, 15)  # days
 SETTLED = frozenset({NoticeState.ACCEPTED, NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 LET_GO = frozenset({State.CANCELLED_BY_SEEKER, State.CANCELLED_BY_OFFICE, State.DECLINED, State.EXPIRED})
+NOT_AT_START = LET_GO | {State.OFFERED}
 
 
 Share = tuple[int, int]  # how many, and of how many
@@ -121,7 +122,7 @@ def _ways(ways: Mapping[tuple[Channel, NoticeState], int]) -> Mapping[Channel, S
 
 def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[str, Share]:
     """Give by counsellor the bookings held and the consultations that there was time for in the span."""
-    office, held = context.office, Counter(one.counsellor for one in bookings if one.state not in LET_GO)
+    office, held = context.office, Counter(one.counsellor for one in bookings if one.state not in NOT_AT_START)
     days = [today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days)]
     starts = [at(day, clock) for day in days if is_open_day(office, day) for clock in times_on(office, day)]
     length = timedelta(minutes=office.minutes)
@@ -133,7 +134,7 @@ def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime
 
 def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
     """Give by time of day the places that are held and all places in the span."""
-    held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in LET_GO)
+    held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in NOT_AT_START)
     days = (today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days))
     places = Counter[time]()
     for day in days:

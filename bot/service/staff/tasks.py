@@ -80,20 +80,20 @@ def _going_on(console: ConsoleStore, before: datetime) -> list[Booking]:
 def to_call(_: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give the bookings whose seeker is to be telephoned."""
     for one in console.to_call():
-        yield Task("phone", one, one.created, max(one.start, now + LATE))
+        yield Task("phone", one, one.created, max(one.first_start, now + LATE))
 
 
 def to_arrange(process: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give the consultations ahead for which an interpreter or a signer is to be ordered."""
     for one in console.to_arrange(now - timedelta(minutes=process.files.office.minutes)):
-        yield Task("arrange", one, one.created, one.start)
+        yield Task("arrange", one, one.created, one.first_start)
 
 
 def words_of_the_day(_: Process, console: ConsoleStore, __: datetime) -> Iterator[Task]:
     """Give the bookings whose seeker wrote that he is absent, late or in trouble."""
     for one in console.day_notes():
         since = open_notes(one)[-1].at
-        yield Task("day_note", one, since, max(since, one.start) + NO_SHOW_AFTER)
+        yield Task("day_note", one, since, max(since, one.first_start) + NO_SHOW_AFTER)
 
 
 def troubles(process: Process, console: ConsoleStore, _: datetime) -> Iterator[Task]:

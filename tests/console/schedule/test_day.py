@@ -259,3 +259,67 @@ def test_the_next_consultation_and_each_count_lead_to_what_is_to_be_done(office)
     assert re.search(r"次の相談</dt><dd>14:00 山田 太郎</dd>.*?あと30分.*?/staff/bookings/b1", page, re.DOTALL)
     office.at("2026-12-03 15:00")
     assert 'id="do-outcomes" href="/staff/outcomes"' in office.clerk("鈴木").opens("/staff/").page
+
+
+def offered(office, *times: str, **changes):
+    """Put a booking into the store that is offered other times."""
+    return office.request(state=State.OFFERED, offers=tuple(map(tokyo, times)), **changes)
+
+
+def coming(page: str) -> str:
+    found = re.search(r'<div id="coming">.*?</div>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_what_comes_next_is_what_takes_place_today_and_all_of_it(office):
+    offered(
+        office, "2026-12-03 13:30", "2026-12-03 15:00", start=tokyo("2026-12-04 10:30"), answers=answers(name="吉田")
+    )
+    confirmed(office, id="b2", number="222222", user="U2", answers=answers(name="渡辺", number="13010-22222222"))
+    confirmed(office, id="b3", number="333333", user="U3", answers=answers(name="高橋", number="13010-33333333"))
+    office.at("2026-12-03 13:00")
+    said = coming(office.clerk().opens("/staff/").page)
+    assert "渡辺" in said
+    assert "高橋" in said
+    assert "吉田" not in said
+    office.at("2026-12-03 14:10")
+    assert not coming(office.clerk("鈴木").opens("/staff/").page), "nothing takes place any more"
+
+
+def test_what_is_offered_is_printed_and_listed_once_at_the_times_that_are_held(office):
+    offered(office, "2026-12-03 10:00", "2026-12-03 11:00", start=tokyo("2026-12-03 11:30"))
+    clerk = office.clerk(role=Role.MANAGER)
+    page = clerk.opens("/staff/day/2026-12-03/print").page
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "123456" in row]
+    assert len(rows) == 1
+    assert "10:00・11:00" in rows[0]
+    assert "11:30" not in rows[0]
+    (line,) = [row for row in csv.reader(io.StringIO(clerk.opens("/staff/day/2026-12-03/csv").page)) if "123456" in row]
+    assert line[0] == "10:00・11:00"
+
+
+def test_an_offered_time_that_has_passed_and_a_room_that_is_not_to_be_entered_are_not_shown(office):
+    offered(office, "2026-12-03 10:00", "2026-12-03 15:00", start=tokyo("2026-12-04 10:00"), room=ROOM)
+    office.at("2026-12-03 10:10")
+    page = office.clerk().opens("/staff/").page
+    assert page.count("<article") == 1
+    assert 'id="open-b1-1500"' in page
+    assert "部屋を開く" not in page
+
+
+def test_what_is_offered_tells_its_times_on_its_page_and_in_the_search(office):
+    offered(office, "2026-12-04 10:00", "2026-12-07 11:00")
+    clerk = office.clerk()
+    said = "提案中：12月4日（金）10:00・12月7日（月）11:00（もとの日時 12月3日（木）14:00）"
+    assert said in clerk.opens("/staff/bookings/b1").page
+    assert said in clerk.posts("/staff/search", day="2026-12-07").page
+    assert said in clerk.posts("/staff/search", anything="山田").page
+
+
+def test_what_comes_stands_first_among_what_is_found(office):
+    office.at("2026-12-08 09:00")
+    for name, day in (("b1", "2026-12-03"), ("b2", "2026-12-10"), ("b3", "2026-12-07"), ("b4", "2026-12-09")):
+        made = booking(id=name, number=name * 3, user=name, start=tokyo(f"{day} 14:00"))
+        office.store.commit((), (KeepBooking(made, None),))
+    page = office.clerk().posts("/staff/search", anything="山田").page
+    assert re.findall(r'/staff/bookings/(b\d)"', page) == ["b4", "b2", "b3", "b1"]

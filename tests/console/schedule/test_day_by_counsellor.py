@@ -9,6 +9,7 @@ from icalendar import Calendar
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
 from bot.booking.weekly import weekly_from
+from bot.ports.bookings import KeepBooking
 from bot.ports.office import KeepSchedule
 from bot.service.bookings.steps import confirm_booking
 from bot.service.counsellors.handing_over import hand_over
@@ -94,3 +95,11 @@ def test_the_feed_of_a_counsellor_holds_numbers_and_purposes_alone_and_ends(busy
     other = busy.clerk("受付")
     assert "どの担当者のものでもありません" in other.opens("/staff/own/feed").page
     assert other.posts("/staff/own/feed/make").status == 404
+
+
+def test_every_column_has_a_heading_also_where_one_counsellor_holds_two_at_once(busy):
+    third = busy.request(id="b4", number="123460", user="U4", start=AT_TWO, answers=answers(name="上田 花子"))
+    busy.store.commit((), (KeepBooking(replace(third, counsellor="sato", version=2), None, third),))
+    page = busy.clerk("受付").opens("/staff/day/2026-12-03").page
+    head = re.findall(r'<th scope="col">([^<]+)</th>', page.partition('class="grid"')[2].partition("</thead>")[0])
+    assert max(len(row) for row in grid(page)) == len(head)
