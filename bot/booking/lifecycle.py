@@ -1,12 +1,12 @@
 """How a booking goes from state to state. Each step returns the booking as it will be, or raises RefusedError."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.booking.model import LIVE, Before, Booking, Hosting, Room, State
-from bot.booking.offers import runs_out, unmarked
+from bot.booking.model import LIVE, Booking, Hosting, Room, State
+from bot.booking.offers import runs_out, stands, unmarked
 from bot.booking.office import Office
 from bot.booking.opening import at, cut_off, today
 from bot.errors import RefusedError
@@ -52,12 +52,7 @@ MOVES = {
 }
 
 
-TAKEN_BACK_WHOLE = frozenset({Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER})
-
-
-def stands(booking: Booking) -> Before:
-    """Give how a booking stands, so that it can stand so again."""
-    return Before(**{one.name: getattr(booking, one.name) for one in fields(Before)})
+TAKEN_BACK_WHOLE = frozenset({Step.CANCEL_BY_OFFICE, Step.CANCEL_BY_SEEKER, Step.DECLINE})
 
 
 def requested(start: datetime, office: Office, **given: Any) -> Booking:
@@ -76,11 +71,15 @@ def step(booking: Booking, step: Step, office: Office, now: datetime, *, reason:
         booking,
         state=move.target,
         reason=reason,
-        before=stands(booking) if step in TAKEN_BACK_WHOLE else None,
+        before=stands(booking) if _may_be_taken_back(booking, step) else None,
         version=booking.version + 1,
         edition=booking.edition + move.voids_notices,
         address_proved=True if step is Step.ATTEND else booking.address_proved,
     )
+
+
+def _may_be_taken_back(booking: Booking, step: Step) -> bool:
+    return step in TAKEN_BACK_WHOLE or (step is Step.CONFIRM and booking.state is State.REQUESTED)
 
 
 def confirm(booking: Booking, room: Room, office: Office, now: datetime) -> Booking:

@@ -32,6 +32,7 @@ class State(StrEnum):
 EVERY_EDITION = 0  # the edition of a notice that holds whatever becomes of the booking, as long as it is live
 ABOUT_PERSON = -1  # the edition of a notice about the person; no step of the booking makes it void
 LIVE = frozenset({State.REQUESTED, State.OFFERED, State.CONFIRMED})
+ANSWERS = frozenset({State.CONFIRMED, State.DECLINED, State.OFFERED})  # of staff to a request
 WITH_OUTCOME = frozenset({State.ATTENDED, State.NO_SHOW, State.EXCUSED})
 PAST_CUT_OFF = "past_cut_off"  # the mark of a request that staff entered after the cut-off of its time
 BY_STAFF = "staff:"  # with what the event of a consent begins that staff took
@@ -179,7 +180,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Before:
-    """How a booking stood before staff moved or cancelled it, so that this can be taken back while nobody was told."""
+    """How a booking stood before staff answered, moved or cancelled it; taken back so while nobody was told."""
 
     state: State
     start: datetime
@@ -194,6 +195,8 @@ class Before:
     day_notes: tuple["DayNote", ...] = ()
     fresh: bool = False
     counsellor: str = ""
+    offer_counsellors: tuple[str, ...] = ()
+    address_proved: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,7 @@ class Booking:
     address_proved  staff saw to a booking of this person with this mail address; None in records from before
     handover      notes of staff for each other
     calls         in vain, of staff to its seeker, the latest last
-    before        how it stood before it was moved or cancelled; None once anything else follows
+    before        how it stood before it was answered, moved or cancelled; None once anything else follows
     """
 
     id: str = field(metadata=NOT_PERSONAL)
@@ -265,6 +268,11 @@ class Booking:
     def moved_from(self) -> datetime | None:
         """Give the time from which staff moved it last, None where anything followed."""
         return self.before.start if self.before and self.is_live and self.before.start != self.start else None
+
+    @property
+    def answers_request(self) -> bool:
+        """Say whether this is the answer of staff to a request, which waits again when that is taken back."""
+        return self.state in ANSWERS and (self.before is None or self.before.state is State.REQUESTED)
 
     @property
     def is_live(self) -> bool:

@@ -7,11 +7,11 @@ Staff offer times; and where nobody answered in time, the nearest free ones are 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED, Booking, State
+from bot.booking.model import AGREED, NONE_FITS, PAST_CUT_OFF, WAS_CONFIRMED, Before, Booking, State
 from bot.booking.office import Office
 from bot.booking.opening import closings_from, cut_off, nearest, today
 from bot.errors import RefusedError
@@ -19,6 +19,11 @@ from bot.errors import RefusedError
 MOST_TIMES = 3
 SHORTEST_HOLD = timedelta(hours=4)  # for which places are held that stand in for an answer
 ASKED = frozenset({State.REQUESTED, State.OFFERED})
+
+
+def stands(booking: Booking) -> Before:
+    """Give how a booking stands, so that it can stand so again."""
+    return Before(**{one.name: getattr(booking, one.name) for one in fields(Before)})
 
 
 def offer(booking: Booking, times: Sequence[datetime], office: Office, now: datetime, *, reason: str = "") -> Booking:
@@ -32,7 +37,7 @@ def offer(booking: Booking, times: Sequence[datetime], office: Office, now: date
         raise RefusedError("too_many_offers")
     if any(now >= cut_off(office, start) for start in wanted):
         raise RefusedError("too_late_to_offer")
-    return _next(booking, state=State.OFFERED, offers=wanted, reason=reason, fresh=False)
+    return _next(booking, state=State.OFFERED, offers=wanted, reason=reason, fresh=False, before=stands(booking))
 
 
 def offer_for_confirmed(
@@ -42,7 +47,7 @@ def offer_for_confirmed(
     if booking.state is not State.CONFIRMED:
         raise RefusedError("not_offer", state=booking.state.value)
     offered = offer(replace(booking, state=State.REQUESTED), times, office, now, reason=reason)
-    return replace(offered, marks=(*offered.marks, WAS_CONFIRMED))
+    return replace(offered, marks=(*offered.marks, WAS_CONFIRMED), before=stands(booking))
 
 
 def times_instead(booking: Booking, free: Iterable[datetime], office: Office, now: datetime) -> tuple[datetime, ...]:

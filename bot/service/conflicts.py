@@ -61,11 +61,11 @@ class Meaning:
 CHANGED, ELSEWHERE = Meaning(), Meaning(Why.ELSEWHERE)
 
 MEANINGS: Mapping[type, Meaning] = {  # by the class of the guard
-    SlotHasRoom: Meaning(staff="place_taken", undo="place_gone", schedule="place_gone"),
-    CounsellorIsFree: Meaning(undo="place_gone", schedule="place_gone"),
-    ScheduleIs: Meaning(staff="place_taken", undo="place_gone"),
-    ReleasedPlaceIs: Meaning(undo="place_gone"),
-    NoOpenBooking: Meaning(Why.PERSON_KNOWN, "open_booking", undo="place_gone", schedule="place_gone"),
+    SlotHasRoom: Meaning(staff="place_taken", schedule="place_taken"),
+    CounsellorIsFree: CHANGED,
+    ScheduleIs: Meaning(staff="place_taken"),
+    ReleasedPlaceIs: Meaning(undo="place_passed_on", schedule="place_passed_on"),
+    NoOpenBooking: Meaning(Why.PERSON_KNOWN, "open_booking", undo="booked_again", schedule="booked_again"),
     NotWaiting: Meaning(Why.PERSON_KNOWN),
     NotRefused: Meaning(Why.PERSON_REFUSED),
     StoreHasRoom: Meaning(Why.STORE_FULL, "store_full"),

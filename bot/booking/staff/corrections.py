@@ -66,7 +66,7 @@ def reopen(booking: Booking) -> Booking:
 
 
 def as_before(booking: Booking, before: Before) -> Booking:
-    """Take a move or a cancelling back: the booking stands as it did, with the hosts' times that it still holds."""
+    """Take back what staff did: the booking stands as it did, with the hosts' times that it still holds."""
     stood = {one.name: getattr(before, one.name) for one in fields(Before)}
     hosting = tuple(one for one in before.hosting if one in booking.hosting)
     return replace(
@@ -82,6 +82,8 @@ def restore(booking: Booking, state: State, offers: tuple[datetime, ...] = ()) -
     """Take back how the office answered a booking, before anybody was told: it stands again as it was."""
     if booking.state not in (State.CANCELLED_BY_OFFICE, State.OFFERED) or state not in LIVE:
         raise RefusedError("nothing_to_take_back", state=booking.state.value)
+    if booking.before:
+        return as_before(booking, booking.before)
     version, edition = booking.version + 1, booking.edition + 1
     marks = tuple(one for one in booking.marks if one != WAS_CONFIRMED)
     return replace(

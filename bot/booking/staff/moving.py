@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.booking.lifecycle import is_booked_for, stands
+from bot.booking.lifecycle import is_booked_for
 from bot.booking.model import LIVE, PAST_CUT_OFF, Booking, Room, State
-from bot.booking.offers import unmarked
+from bot.booking.offers import stands, unmarked
 from bot.booking.office import Office
 from bot.booking.staff.bookable_by_staff import is_past_cut_off
 from bot.booking.staff.corrections import Mark

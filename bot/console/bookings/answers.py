@@ -99,7 +99,7 @@ def take_back(name: str) -> Response:
     one = found(name)
     try:
         take_back_answer(context(), one.id, actor(), version_typed())
-        tell(word("answer.taken_back_whole" if one.before else "answer.taken_back"))
+        tell(word("answer.taken_back" if one.answers_request else "answer.taken_back_whole"))
     except RefusedError as error:
         tell(said(error), "danger")
     return redirect(url_for("console.booking", name=one.id), 303)

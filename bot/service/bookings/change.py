@@ -24,7 +24,7 @@ from bot.ports.office import ScheduleIs
 from bot.ports.privacy import NotRefused
 from bot.service.bookings.results import corrected
 from bot.service.commit import Commit
-from bot.service.counsellors.assigning import given
+from bot.service.counsellors.assigning import given, held_again
 from bot.service.notices.ledger import keep_all, planned, still_waiting, void_rows
 from bot.service.rooms.hosts import host_writes
 from bot.service.waitlist.released_places import released, taken_back
@@ -37,7 +37,7 @@ class Places(Enum):
 
     FREE = auto()  # they must be free; what is given up goes to the waiting list first
     KEPT = auto()  # they are kept for the person already, and the same commit ends that
-    TAKEN_BACK = auto()  # its own are still kept back or free; what is given up is on sale again as it was before
+    TAKEN_BACK = auto()  # its own are taken again whatever the capacity; what is given up is on sale again
     COUNTED = auto()  # whoever changes several bookings in one commit asks for their places, and for the schedule
 
 
@@ -102,6 +102,8 @@ def commit_of(context: RequestContext, change: BookingChange) -> Commit:
 def assigned_to(context: RequestContext, change: BookingChange) -> tuple[Booking, Commit]:
     """Give the booking of a change with its counsellor, and what must hold for that."""
     before, after = change.before, change.after
+    if before and change.places is Places.TAKEN_BACK:
+        return held_again(context, before, after, change.now, change.seen)
     return given(context, before, after, change.now, change.counsellor, change.kept_as, change.seen)
 
 
@@ -144,7 +146,7 @@ def _places(context: RequestContext, change: BookingChange) -> Commit:
         case Places.KEPT:
             return open_days
         case Places.TAKEN_BACK:
-            return open_days + taken_back(context, before or after, fresh)
+            return taken_back(context, before or after, fresh)
         case Places.COUNTED:
             return Commit()
 

@@ -11,6 +11,7 @@ from bot.booking.staff.calls import with_call
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
 from bot.booking.staff.handover import with_note, without_note
 from bot.errors import ConflictError, RefusedError
+from bot.ports.bookings import CounsellorIsFree
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
@@ -27,7 +28,7 @@ def take_back_answer(context: RequestContext, name: str, actor: str, version: in
     rows = context.store.ledger(before.id)
     if not waiting_answer(rows, before, now):
         raise RefusedError("already_sent")
-    told, stood_before = heard(rows), before.before or WAS_CONFIRMED in before.marks
+    told = heard(rows)
     change = BookingChange(
         before,
         reopen(before),
@@ -35,9 +36,13 @@ def take_back_answer(context: RequestContext, name: str, actor: str, version: in
         "answer_taken_back",
         now,
         places=Places.TAKEN_BACK,
-        plans=lambda row: row.kind not in told if stood_before else _of_a_request(row),
+        plans=_of_a_request if _is_request_again(before) else lambda row: row.kind not in told,
     )
     return _committed(context, change)
+
+
+def _is_request_again(booking: Booking) -> bool:
+    return booking.answers_request and WAS_CONFIRMED not in booking.marks
 
 
 def _of_a_request(row: LedgerRow) -> bool:
@@ -121,9 +126,13 @@ def _of_version(process: Process, name: str, version: int) -> Booking:
 
 
 def _committed(context: RequestContext, change: BookingChange) -> Booking:
-    commit = commit_of(context, change)
-    try:
-        context.store.commit(commit.guards, commit.writes)
-    except ConflictError as conflict:
-        raise RefusedError(meaning(conflict).undo, id=change.after.number) from None
-    return change.after
+    for again in (True, False):
+        commit = commit_of(context, change)
+        try:
+            context.store.commit(commit.guards, commit.writes)
+        except ConflictError as conflict:
+            if again and isinstance(conflict.guard, CounsellorIsFree):  # who was given another just now
+                continue
+            raise RefusedError(meaning(conflict).undo, id=change.after.number) from None
+        break
+    return find(context, change.after.id)

@@ -1,6 +1,6 @@
 """Gives each booking a counsellor as it comes to hold its time; no two bookings the same one at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -56,6 +56,33 @@ def given(
     every = assignments(context, after.start) if seen is None else seen
     name, commit = _chosen(context, _named(every, kept_as, after.id), before, after, now, only)
     return replace(after, counsellor=name), commit
+
+
+def held_again(
+    context: RequestContext, before: Booking, after: Booking, now: datetime, seen: Assignments | None = None
+) -> tuple[Booking, Commit]:
+    """Give a booking that stands again as it did, with whom it had; nobody where that one holds another by now."""
+    known, held = {one.id for one in context.office.schedule.counsellors}, dict(counsellors_of(before))
+    fresh = [(start, name) for start, name in counsellors_of(after) if name and held.get(start) != name]
+    if after.end <= now or not fresh:
+        return after, Commit()
+    length, commit, lost = after.end - after.start, Commit(), set[datetime]()
+    every = assignments(context, min(start for start, _ in fresh)) if seen is None else seen
+    for start, name in fresh:
+        if name not in known or name in every.busy(start, length, after.id):
+            lost.add(start)
+        else:
+            own = every.count_own(after.id, name, start, length)
+            commit += Commit((CounsellorIsFree(name, start, start + length, 1 + own),))
+    return _without(after, lost), commit
+
+
+def _without(booking: Booking, starts: Collection[datetime]) -> Booking:
+    """Let nobody in particular hold some times of a booking."""
+    names = tuple("" if start in starts else name for start, name in counsellors_of(booking))
+    if booking.state is State.OFFERED:
+        return replace(booking, offer_counsellors=names)
+    return replace(booking, counsellor="") if starts else booking
 
 
 def _named(every: Assignments, kept_as: str, booking: str) -> Assignments:

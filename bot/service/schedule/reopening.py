@@ -6,23 +6,23 @@ from datetime import datetime
 
 from bot.booking.model import Booking, Channel, Kind, Notice, NoticeState, State
 from bot.booking.notices.reminders import UNDO_WINDOW
-from bot.booking.opening import places_at, today
+from bot.booking.opening import today
 from bot.booking.schedule import Closure, Hours, check_hours
 from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.corrections import restore
 from bot.errors import ConflictError, RefusedError
 from bot.ports.audit import Entry, Record
-from bot.ports.bookings import SlotHasRoom
 from bot.ports.context import Process, RequestContext
 from bot.ports.office import KeepSchedule, ScheduleIs
 from bot.ports.store import Guard, Write
 from bot.service.bookings.change import BookingChange, Places, assigned_to, commit_of
 from bot.service.bookings.steps import find
 from bot.service.bookings.undo import heard
-from bot.service.commit import Commit
 from bot.service.conflicts import meaning
 from bot.service.counsellors.assigning import assignments
 from bot.service.schedule.closing import SCHEDULE
+
+HIT = frozenset({State.CANCELLED_BY_OFFICE, State.OFFERED})  # how a closure leaves a booking
 
 
 def can_take_back(closure: Closure, now: datetime) -> bool:
@@ -58,11 +58,10 @@ def take_back_closing(context: RequestContext, closure: str, version: int, actor
     held = assignments(context, now)
     for name, state, offers in gone.hit:
         before = find(context, name)
-        again = restore(before, State(state), offers)
-        fresh = (start for start in again.places if start not in before.places)
-        free = Commit(tuple(SlotHasRoom(start, places_at(after.office, start)) for start in fresh))
-        change = _restored(after, before, again, held, actor, now)
-        held, commit = held.also(assigned_to(after, change)[0]), free + commit_of(after, change)
+        if before.state not in HIT:  # it was decided anew meanwhile
+            continue
+        change = _restored(after, before, restore(before, State(state), offers), held, actor, now)
+        held, commit = held.also(assigned_to(after, change)[0]), commit_of(after, change)
         guards, writes = [*guards, *commit.guards], [*writes, *commit.writes]
     _commit(context, guards, writes)
     return gone
@@ -82,7 +81,7 @@ def _restored(
         actor,
         "closing_taken_back",
         now,
-        places=Places.COUNTED,
+        places=Places.TAKEN_BACK,
         plans=lambda row: row.kind not in told,
         seen=held,
     )

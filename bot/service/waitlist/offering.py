@@ -45,7 +45,8 @@ def match(context: RequestContext) -> int:
             line.remove(wish)
             given.add(released.id if released else start.isoformat())
     for released in seen.released:
-        if released.id not in given and (now >= released.until or now >= cut_off(context.office, released.start)):
+        over = now >= released.until or now >= cut_off(context.office, released.start)
+        if released.id not in given and released.ready <= now and over:
             tried(context.store, (ReleasedPlaceIs(released.id),), (DropReleasedPlace(released.id),))
     return len(given)
 

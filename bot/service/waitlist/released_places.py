@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.booking.model import Booking
-from bot.booking.opening import cut_off, places_at
+from bot.booking.opening import cut_off
 from bot.booking.waiting import WaitingWish
-from bot.ports.bookings import SlotHasRoom
 from bot.ports.context import RequestContext
 from bot.ports.store import Write
 from bot.ports.waitlist import DropReleasedPlace, KeepReleasedPlace, ReleasedPlace, ReleasedPlaceIs
@@ -36,25 +35,19 @@ def after_offer(context: RequestContext, wish: WaitingWish, now: datetime) -> tu
 def kept_back(
     context: RequestContext, name: str, start: datetime, now: datetime, delay: timedelta = AT_ONCE
 ) -> tuple[Write, ...]:
-    """Keep a place back; one that nobody may apply for any more need not."""
-    if now >= cut_off(context.office, start):
-        return ()
+    """Keep a place back; one that nobody may apply for any more only while giving it up may be undone."""
     ready = now + delay
+    if now >= cut_off(context.office, start):
+        return (KeepReleasedPlace(ReleasedPlace(name, start, ready, ready)),) if delay and now < start else ()
     delayed = timedelta(seconds=random.uniform(SHORTEST_DELAY, LONGEST_DELAY))  # noqa: S311 - spreads the moment, guards nothing
     return (KeepReleasedPlace(ReleasedPlace(name, start, ready, ready + delayed)),)
 
 
 def taken_back(context: RequestContext, before: Booking, starts: Sequence[datetime]) -> Commit:
-    """Let a booking take places again: those that it gave up and that are still kept back, or free ones."""
+    """Let a booking take places again that it gave up, whatever the capacity says; one that rests is given once."""
     kept = {one.id for one in context.store.list_now().released} if starts else set()
-    commit = Commit()
-    for start in starts:
-        name = _name(before, start)
-        if name in kept:
-            commit += Commit((ReleasedPlaceIs(name),), (DropReleasedPlace(name),))
-        else:
-            commit += Commit((SlotHasRoom(start, places_at(context.office, start)),))
-    return commit
+    resting = [name for name in (_name(before, start) for start in starts) if name in kept]
+    return Commit(tuple(map(ReleasedPlaceIs, resting)), tuple(map(DropReleasedPlace, resting)))
 
 
 def _name(booking: Booking, start: datetime) -> str:

@@ -108,7 +108,7 @@ def test_a_refusal_that_is_taken_back_holds_its_place_again(office):
     assert office.client.zscore(office.console._keys.slots, "b1")
 
 
-def test_a_refusal_whose_place_is_gone_stays(office):
+def test_a_refusal_whose_place_is_gone_comes_back_all_the_same(office):
     office.request()
     clerk = office.clerk()
     answer(clerk, "decline", reason="担当者が不在のため")
@@ -118,7 +118,18 @@ def test_a_refusal_whose_place_is_gone_stays(office):
         other = replace(office.booking(), id=f"b{number}", number=number * 6, user=f"U{number}", state=State.REQUESTED)
         office.store.commit((), (KeepBooking(replace(other, answers={})),))
     clerk.posts("/staff/bookings/b1/take-back", version="2")
-    assert "枠が埋まったか" in clerk.follows().page
+    assert "申込中に戻っています" in clerk.follows().page
+    assert office.booking().state is State.REQUESTED
+
+
+def test_a_refusal_is_not_taken_back_for_who_booked_again_and_the_page_says_so(office):
+    office.request()
+    clerk = office.clerk()
+    answer(clerk, "decline", reason="担当者が不在のため")
+    again = replace(office.booking(), id="b2", number="222222", state=State.REQUESTED, start=tokyo("2026-12-04 10:00"))
+    office.store.commit((), (KeepBooking(replace(again, end=tokyo("2026-12-04 10:30"))),))
+    clerk.posts("/staff/bookings/b1/take-back", version="2")
+    assert "この方が別の予約を取った" in clerk.follows().page
     assert office.booking().state is State.DECLINED
 
 
