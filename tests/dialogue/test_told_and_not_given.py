@@ -3,6 +3,8 @@
 import pytest
 
 from bot.booking.model import State
+from bot.dialogue.understanding import Intention, Stage, understand
+from bot.messages.understanding import shared_lexicon
 from tests.dialogue.talks import at, value
 from tests.talk import Talk, booked
 
@@ -236,3 +238,26 @@ def test_who_wrote_of_cancelling_by_mistake_keeps_the_booking(said):
     assert talk.booking.state is State.REQUESTED
     assert talk.conversation.flow == ""
     assert "いまのまま" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["さっきのキャンセル、間違いでした", "変更しようとしたけどやめました", "キャンセルしようとしたけどやめておきます"],
+)
+def test_who_gave_up_what_he_was_about_to_do_keeps_the_booking(said):
+    talk: Talk = booked().taps("申し込む").says(said)
+    assert talk.conversation.flow == ""
+    assert "いまのまま" in talk.bot[-1]
+
+
+@pytest.mark.parametrize(
+    ("stage", "said", "noted"),
+    [
+        (Stage.TODAY, "履歴書が間に合わない", Intention.LATE),
+        (Stage.TODAY, "書類選考に落ちました", Intention.TROUBLE),
+        (Stage.BEGUN, "もう終わりですか", Intention.DESPAIR),
+    ],
+)
+def test_what_else_happens_to_somebody_is_no_word_of_the_day(stage, said, noted):
+    meaning = understand(said, stage, shared_lexicon())
+    assert noted not in {one.intention for one in (meaning, *meaning.also) if one.live}
