@@ -29,6 +29,7 @@ from typing import Any, NoReturn
 
 import bot.cli.commands
 from bot.adapters import streams
+from bot.adapters.http_client import trusted
 from bot.messages.texts import shipped_texts
 from bot.messages.understanding import shared_lexicon
 from tests.folders import ROOT
@@ -276,6 +277,7 @@ def main() -> None:
     for name in (*IMPORTED, *(one.name for one in commands)):
         importlib.import_module(name)
     shared_lexicon()
+    trusted()
     for easy in (False, True):
         shipped_texts(easy=easy)
     gc.freeze()

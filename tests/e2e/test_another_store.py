@@ -2,6 +2,7 @@
 
 import httpx
 
+from bot.adapters.http_client import trusted
 from bot.ports.work import PROCESSES
 from tests.e2e.town import Town, wait_until
 
@@ -11,7 +12,7 @@ TARO = "U" + "1" * 32
 def failed(town: Town) -> list[str]:
     """Give what /readyz names; "web" while nobody answers."""
     try:
-        return httpx.get(f"{town.url}/readyz", timeout=5).json()["failed"]
+        return httpx.get(f"{town.url}/readyz", timeout=5, verify=trusted()).json()["failed"]
     except httpx.TransportError:
         return ["web"]
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.adapters.http_client import trusted
 from bot.booking.model import Kind, NoticeState
 from bot.bootstrap import Built, build
 from bot.playground.page.mailbox import Mailbox
@@ -61,7 +62,7 @@ class Place:
 
     def metrics(self) -> str:
         """Give the page of the metrics."""
-        return httpx.get(f"{self.town.url}/metrics", timeout=5).text
+        return httpx.get(f"{self.town.url}/metrics", timeout=5, verify=trusted()).text
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +120,7 @@ def test_f29_a_line_that_takes_thirty_seconds_holds_up_neither_mail_nor_the_webh
     assert {one.status for one in answered} == {200}
     assert max(one.milliseconds for one in answered) < 2000
     wait_until(lambda: "madoguchi_line_rests 1" in place.metrics(), 20, "the circuit is open")
-    assert httpx.get(f"{town.url}/healthz", timeout=2).status_code == 200
+    assert httpx.get(f"{town.url}/healthz", timeout=2, verify=trusted()).status_code == 200
     place.heal()
     place.built.clock.advance(40)  # the next probe is due
     wait_until(lambda: all(len(town.from_bot(user)) >= 2 for user in users), BACK_WITHIN, "details and answers")

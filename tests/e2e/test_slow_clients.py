@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import httpx
 import pytest
 
+from bot.adapters.http_client import trusted
 from bot.adapters.server import worker as web_worker
 from bot.cli.commands import processes
 from bot.settings import from_environ
@@ -50,7 +51,7 @@ def served(worker: str, *options: str, threads: int = THREADS, files: int = 0) -
 
 def answers(port: int, seconds: float) -> bool:
     try:
-        return httpx.post(f"http://127.0.0.1:{port}/", content=b"abc", timeout=seconds).text == "3"
+        return httpx.post(f"http://127.0.0.1:{port}/", content=b"abc", timeout=seconds, verify=trusted()).text == "3"
     except httpx.HTTPError:
         return False
 

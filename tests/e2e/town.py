@@ -17,6 +17,7 @@ from typing import Any, Self
 
 import httpx
 
+from bot.adapters.http_client import trusted
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import MovableClock
 from bot.adapters.redis.embedded_server import EmbeddedRedis
@@ -131,7 +132,7 @@ class Town:
 
     def _web_answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+            return httpx.get(f"{self.url}/readyz", timeout=2, verify=trusted()).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -172,7 +173,9 @@ class Town:
 
     def now_is(self, moment: datetime) -> None:
         """Move the clock."""
-        answer = httpx.post(f"{self.url}/playground/clock", json={"to": moment.isoformat()}, timeout=5)
+        answer = httpx.post(
+            f"{self.url}/playground/clock", json={"to": moment.isoformat()}, timeout=5, verify=trusted()
+        )
         assert answer.status_code == 200, answer.text
 
     def madoguchi(self, *words: str, fails: bool = False) -> Any:

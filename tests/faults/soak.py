@@ -23,6 +23,7 @@ from typing import Any
 import httpx
 from redis import RedisError
 
+from bot.adapters.http_client import trusted
 from bot.booking.model import Kind, NoticeState, Room, State
 from bot.bootstrap import Built, build
 from bot.errors import MadoguchiError
@@ -113,7 +114,7 @@ class Soak:
     def _is_up(self, name: str) -> bool:
         try:
             if name == "web":
-                return httpx.get(f"{self.town.url}/healthz", timeout=1).status_code == 200
+                return httpx.get(f"{self.town.url}/healthz", timeout=1, verify=trusted()).status_code == 200
             return name != "worker" or bool(self.town.client.exists(self.town.keys.heartbeat("notices")))
         except (httpx.HTTPError, RedisError):
             return False

@@ -24,6 +24,7 @@ from typing import Any
 
 import httpx
 
+from bot.adapters.http_client import trusted
 from tests.e2e.town import Town, free_port, wait_until
 from tests.folders import ROOT
 from tests.make import tokyo
@@ -68,7 +69,7 @@ class Balancer:
         for place in range(len(ports)):
             try:
                 url = f"http://127.0.0.1:{ports[(first + place) % len(ports)]}{path}"
-                status = httpx.post(url, content=body, headers=headers, timeout=10).status_code
+                status = httpx.post(url, content=body, headers=headers, timeout=10, verify=trusted()).status_code
             except httpx.ConnectError:
                 continue
             except httpx.HTTPError:
@@ -115,7 +116,7 @@ class Release:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200
+            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2, verify=trusted()).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -3,6 +3,7 @@
 import httpx
 from flask import Blueprint, Response, jsonify, request
 
+from bot.adapters.http_client import trusted
 from bot.playground.page.same_site import refuse_other_sites
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -11,7 +12,7 @@ TIMEOUT = httpx.Timeout(30.0, connect=2.0)  # longer than the control lets wait 
 
 def door(line_api_url: str) -> httpx.Client:
     """Open the way to the control; proxies of the environment are none of its business."""
-    return httpx.Client(base_url=f"{line_api_url}/control/", timeout=TIMEOUT, trust_env=False)
+    return httpx.Client(base_url=f"{line_api_url}/control/", timeout=TIMEOUT, trust_env=False, verify=trusted())
 
 
 def blueprint(client: httpx.Client) -> Blueprint:

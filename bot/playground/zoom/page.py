@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import httpx
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from bot.adapters.http_client import trusted
 from bot.playground.page.chat_page import CONTENT_SECURITY_POLICY
 from bot.playground.page.line_door import LOOPBACK
 from bot.playground.page.same_site import refuse_other_sites
@@ -19,7 +20,8 @@ def door(zoom: ZoomSettings | None) -> httpx.Client | None:
     address = urlsplit(zoom.api_url if zoom else "")
     if address.hostname not in LOOPBACK:
         return None
-    return httpx.Client(base_url=f"{address.scheme}://{address.netloc}/control/", timeout=TIMEOUT, trust_env=False)
+    control = f"{address.scheme}://{address.netloc}/control/"
+    return httpx.Client(base_url=control, timeout=TIMEOUT, trust_env=False, verify=trusted())
 
 
 def blueprint(process: Process, client: httpx.Client | None) -> Blueprint:

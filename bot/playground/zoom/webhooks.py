@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from bot.adapters.http_client import trusted
 from bot.playground.faults import Faults
 from bot.playground.zoom.meetings import Meeting
 from bot.playground.zoom.rooms import Person
@@ -66,7 +67,7 @@ class Webhooks:
 
     def __init__(self, url: str, secret: str, clock: Callable[[], datetime], faults: Faults, *, now: bool) -> None:
         self._url, self._secret, self._clock, self._faults, self._now = url, secret, clock, faults, now
-        self._client = httpx.Client(timeout=POST_SECONDS, trust_env=False)
+        self._client = httpx.Client(timeout=POST_SECONDS, trust_env=False, verify=trusted())
         self.log: list[tuple[str, int]] = []
 
     def tell(self, name: str, meeting: Meeting, person: Person) -> None:

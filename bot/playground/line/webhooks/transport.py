@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
+from bot.adapters.http_client import trusted
+
 Deliver = Callable[[bytes, Mapping[str, str]], int | None]
 """Takes the raw body and the headers; gives the status, None for no answer in time, 0 for no connection."""
 
@@ -17,7 +19,7 @@ class HttpTransport:
     def __init__(self, url: Callable[[], str], seconds: float = TIMEOUT_SECONDS) -> None:
         self._url = url
         limits = httpx.Limits(max_connections=256, max_keepalive_connections=64)
-        self._client = httpx.Client(timeout=seconds, limits=limits, trust_env=False)
+        self._client = httpx.Client(timeout=seconds, limits=limits, trust_env=False, verify=trusted())
 
     def __call__(self, body: bytes, headers: Mapping[str, str]) -> int | None:
         try:
