@@ -6,26 +6,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from bot.adapters.redis.client import connect
-from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.booking.staff.staff import Role
 from bot.console.auth.roles import TABLE
-from tests.console.busy import KINDS, Busy, served
-from tests.console.office import PASSWORD, ConsoleOffice
+from tests.console.busy import KINDS, WIDTHS, Busy, served
+from tests.console.office import PASSWORD
 from tests.console.route_table import need, pages_to_open, path_of
-from tests.folders import quick_folder
+from tests.console.walk import office_with, with_counsellors
 from tests.playground.browsers import barriers, window
 
 
 @pytest.fixture(scope="module")
 def busy() -> Iterator[Busy]:
     """A busy office with a Redis of its own."""
-    with quick_folder() as folder:
-        server = EmbeddedRedis.start(folder)
-        client = connect(server.url)
-        yield Busy(ConsoleOffice(client, server.url))
-        client.close()
-        server.stop()
+    with office_with(Busy) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def counselled() -> Iterator[tuple[str, str]]:
+    """Where the console of an office with counsellors answers, and a session there."""
+    with office_with(with_counsellors) as busy, served(busy.office) as found:
+        yield found, busy.sato.cookie.value
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,11 @@ def opened(page: Any, url: str, cookie: str, path: str) -> Any:
 
 
 def is_clean(page: Any) -> None:
-    assert not barriers(page)
-    page.set_viewport_size({"width": 768, "height": 1024})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 768
+    """Look at a page at each width: axe finds nothing, and nothing runs off the edge."""
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert not barriers(page), width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 @pytest.mark.parametrize(("endpoint", "rule"), pages_to_open(), ids=[endpoint for endpoint, _ in pages_to_open()])
@@ -77,6 +80,13 @@ def test_no_kind_of_booking_has_a_barrier(busy, cookies, url, browser, kind):
 def test_no_error_has_a_barrier(cookies, url, browser, path):
     with window(browser, 1280, 900) as page:
         is_clean(opened(page, url, cookies[Role.AUDITOR], path))
+
+
+@pytest.mark.parametrize("path", ["/staff/", "/staff/week", "/staff/week?whose=c3"])
+def test_no_page_by_counsellor_has_a_barrier(browser, counselled, path):
+    url, cookie = counselled
+    with window(browser, 1280, 900) as page:
+        is_clean(opened(page, url, cookie, path))
 
 
 @pytest.fixture
