@@ -14,6 +14,7 @@ from bot.booking.opening import TOKYO, at
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
+from bot.booking.staff.assigning import holds_counsellor, trouble_of
 from bot.booking.staff.contact import ANSWERS
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.roles import Action
@@ -58,6 +59,15 @@ def until_day(refusal: Refusal) -> str:
 def counsellor(booking: Booking) -> str:
     """Name who holds the consultation, "" for nobody in particular."""
     return name_of(context().office.schedule.counsellors, booking.counsellor) if booking.counsellor else ""
+
+
+def counsellor_trouble(booking: Booking, preview: bool = False) -> str:
+    """Say why who is to hold a consultation ahead can't, in short or, before it is confirmed, in full; "" for none."""
+    if not holds_counsellor(booking) or booking.end <= now():
+        return ""
+    trouble = trouble_of(context().office, booking.counsellor, booking.start)
+    kind = "counsellor_before" if preview else "counsellor_trouble"
+    return word(f"{kind}.{trouble.value}", name=counsellor(booking)) if trouble else ""
 
 
 def clock(moment: datetime) -> str:

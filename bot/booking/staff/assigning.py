@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from itertools import zip_longest
 
 from bot.booking.model import Answer, Booking, State
@@ -76,6 +77,28 @@ def counsellors_of(booking: Booking) -> tuple[tuple[datetime, str], ...]:
 def counsellor_at(booking: Booking, start: datetime) -> str:
     """Name who holds the consultation of a booking at a start where it stands, "" for nobody in particular."""
     return dict(counsellors_of(booking)).get(start, "") if booking.state is State.OFFERED else booking.counsellor
+
+
+class Trouble(StrEnum):
+    """Why a consultation can't be held as it stands."""
+
+    NOBODY = "nobody"
+    AWAY = "away"
+    ENDED = "ended"
+    OFF_DUTY = "off_duty"
+
+
+def trouble_of(office: Office, counsellor: str, start: datetime) -> Trouble | None:
+    """Say why who is to hold a consultation can't; None where nothing is wrong, or there are no counsellors."""
+    every, end = office.schedule.counsellors, start + timedelta(minutes=office.minutes)
+    one = next((each for each in every if each.id == counsellor), None)
+    if not one:
+        return Trouble.NOBODY if every else None
+    if one.is_on_duty(start, end):
+        return None
+    if one.has_ended(today(start)):
+        return Trouble.ENDED
+    return Trouble.AWAY if one.is_away(start, end) else Trouble.OFF_DUTY
 
 
 def needs_of(answers: Mapping[str, Answer]) -> Needs:

@@ -85,7 +85,11 @@ class Counsellor:
         day, length = here.date(), end - start
         spans = (_at(day, one) for one in self.hours_on(day))
         there = any(since <= here and here + length <= until for since, until in spans)
-        return there and not any(one.since < end and start < one.until for one in self.absences)
+        return there and not self.is_away(start, end)
+
+    def is_away(self, start: datetime, end: datetime) -> bool:
+        """Say whether the person is absent at some moment of a consultation."""
+        return any(one.since < end and start < one.until for one in self.absences)
 
     def has_ended(self, day: date) -> bool:
         """Say whether the last day is over."""

@@ -28,7 +28,7 @@ from bot.service.privacy.refusals import running
 from bot.service.staff.record_reads import note_missed, note_opened
 
 BEFORE_START = timedelta(minutes=15)  # for which a counsellor may wait before a consultation
-QUIET = frozenset({"viewed", "opened"})  # entries that change nothing
+QUIET = frozenset({"viewed", "opened", "counsellor_given"})  # entries beside those of each version
 
 
 @dataclass(frozen=True)

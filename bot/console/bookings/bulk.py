@@ -8,15 +8,17 @@ from werkzeug.wrappers import Response
 from bot.booking.lifecycle import Step
 from bot.booking.model import Booking, Room
 from bot.booking.notices.reminders import UNDO_WINDOW
+from bot.booking.staff.assigning import Assignments
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import BESIDE
 from bot.console.forms import half
-from bot.console.page_context import actor, context, here, me, said, tell, word
+from bot.console.page_context import actor, context, here, me, now, said, tell, word
 from bot.console.parsing import version_in
 from bot.errors import RefusedError
 from bot.service.bookings.booking_detail import preview
 from bot.service.bookings.steps import LONGEST_REASON, confirm_booking, find, take_step
+from bot.service.counsellors.assigning import assignments
 from bot.service.rooms.confirm_with_room import confirm_and_open
 from bot.service.staff.record_reads import note_missed, note_opened
 
@@ -61,7 +63,7 @@ def several() -> Response | str | tuple[str, int]:
 def _go(wanted: str, picked: list[Picked], stage: str) -> str | tuple[str, int]:
     reason = _reason()
     missing = word("form.reason_needed") if wanted == "decline" and not reason else ""
-    tried = [_previewed(one, wanted, reason) for one in picked]
+    tried = _all_previewed(picked, wanted, reason)
     if missing or any(one.errors for one in tried):
         return _page(wanted, tried, reason_error=missing), 400
     if stage != "send":
@@ -95,12 +97,22 @@ def _hold(picked: list[Picked]) -> tuple[str, str]:
     return word("several.held", count=ours, others=len(holders) - ours), "success" if ours else "warning"
 
 
-def _previewed(one: Picked, wanted: str, reason: str) -> Picked:
+def _all_previewed(picked: list[Picked], wanted: str, reason: str) -> list[Picked]:
+    """Preview each with the counsellors whom those before it leave."""
+    held, tried = assignments(context(), now()), list[Picked]()
+    for one in picked:
+        tried.append(_previewed(one, wanted, reason, held))
+        after = tried[-1].after
+        held = held.also(after) if after else held
+    return tried
+
+
+def _previewed(one: Picked, wanted: str, reason: str, held: Assignments) -> Picked:
     if one.version != one.booking.version:
         return replace(one, version=one.booking.version, errors={"": word("refused.changed_meanwhile")})
     try:
         room = None if _by_zoom(one) else one.room
-        after, texts = preview(context(), one.booking, wanted, room, reason)
+        after, texts = preview(context(), one.booking, wanted, room, reason, held)
         return replace(one, texts=tuple(texts), after=after)
     except RefusedError as error:
         return replace(one, errors={BESIDE.get(error.code, ""): said(error)})

@@ -10,6 +10,7 @@ from bot.booking.lookup import by_noted, by_person, person_key
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, HandoverNote, Kind, Room, State
 from bot.booking.offers import ASKED, open_offers, runs_out
 from bot.booking.rooms.job import LedgerRow
+from bot.booking.staff.assigning import Assignments
 from bot.booking.staff.handover import of_person
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
@@ -19,6 +20,7 @@ from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import LONGEST_REASON, check_room
 from bot.service.bookings.strikes import StrikeSeen, strikes_of
 from bot.service.bookings.undo import waiting_answer
+from bot.service.counsellors.assigning import given
 from bot.service.events.reader_style import as_read_by
 from bot.service.notices.contents import seeker_messages
 
@@ -161,11 +163,18 @@ def _can_be_taken(context: RequestContext, booking: Booking, wanted: Step, now: 
 
 
 def preview(
-    context: RequestContext, booking: Booking, wanted: str, room: Room | None, reason: str
+    context: RequestContext,
+    booking: Booking,
+    wanted: str,
+    room: Room | None,
+    reason: str,
+    seen: Assignments | None = None,
 ) -> tuple[Booking, Sequence[str]]:
     """Give the booking as it will be, and the exact texts for the seeker; RefusedError says why the step can't be.
 
     Without a room, Zoom is to open one: its number and passcode are not known yet.
+
+    seen  what counsellors hold, where several are looked at
     """
     now = context.clock.now()
     if wanted == "confirm" and not room:
@@ -175,5 +184,6 @@ def preview(
         after = confirm(booking, room, context.office, now)
     else:
         after = step(booking, Step(wanted), context.office, now, reason=reason[:LONGEST_REASON])
+    after, _ = given(context, booking, after, now, seen=seen)
     messages = seeker_messages(as_read_by(context, booking.user), TOLD[wanted], after)
     return after, [str(message.get("text") or message.get("altText", "")) for message in messages]

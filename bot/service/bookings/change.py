@@ -175,4 +175,14 @@ def _person(change: BookingChange) -> Commit:
 
 def _told(change: BookingChange) -> Commit:
     entry = Entry(change.now, change.actor, change.action, change.after.id, change.detail)
-    return Commit((), ((Record(entry),) if change.action else ()) + ((Count(change.count),) if change.count else ()))
+    records = (Record(entry),) if change.action else ()
+    counts = (Count(change.count),) if change.count else ()
+    return Commit((), (*records, *_given(change), *counts))
+
+
+def _given(change: BookingChange) -> tuple[Record, ...]:
+    """Note the counsellor whom a step gave to a booking that stood before; who is asked for alone is noted with it."""
+    before, after = change.before, change.after
+    if not before or change.counsellor or after.counsellor in ("", before.counsellor):
+        return ()
+    return (Record(Entry(change.now, change.actor, "counsellor_given", after.id, after.counsellor)),)

@@ -38,10 +38,10 @@ def given(
     kept_as: str = "",
     seen: Assignments | None = None,
 ) -> tuple[Booking, Commit]:
-    """Give a booking with its counsellor, where it begins to hold a time, and what must hold for it.
+    """Give a booking with its counsellor, where it begins to hold a time or is confirmed, and what must hold for it.
 
-    Who held that time for it is preferred, then the person's own counsellor, then who had it so far. Of offered times
-    each has a counsellor of its own.
+    No other step changes it, but handing over. Who held that time for it is preferred, then the person's own
+    counsellor, then who had it so far. Of offered times each has a counsellor of its own.
 
     only     the counsellor who alone will do; ConflictError where that one is not free
     kept_as  the name under which the counsellor's time is kept for this booking already
@@ -51,7 +51,7 @@ def given(
         return after, Commit()
     if after.state is State.OFFERED:
         return _offered(context, before, after, now, seen)
-    if not holds_counsellor(after) or after.end <= now or (before and _keeps(before, after)):
+    if not holds_counsellor(after) or after.end <= now or not (only or _is_due(before, after)):
         return after, Commit()
     every = assignments(context, after.start) if seen is None else seen
     name, commit = _chosen(context, _named(every, kept_as, after.id), before, after, now, only)
@@ -94,20 +94,17 @@ def _named(every: Assignments, kept_as: str, booking: str) -> Assignments:
 def _offered(
     context: RequestContext, before: Booking | None, after: Booking, now: datetime, seen: Assignments | None
 ) -> tuple[Booking, Commit]:
-    """Give each offered time the counsellor who holds it already, or one who is free."""
-    held = dict(counsellors_of(before)) if before else {}
-    times = after.places
+    """Give each time that is offered, or of which another is to let go, a counsellor; the others keep theirs."""
+    held = dict(counsellors_of(before)) if before and before.edition == after.edition else {}
+    kept = {start: name for start, name in counsellors_of(after) if held.get(start) == name}
+    times = [start for start in after.places if start not in kept]
     every = assignments(context, min(times)) if times and seen is None else seen or Assignments()
-    names, commit = list[str](), Commit()
+    commit = Commit()
     for start in times:
-        there = {one.id for one in on_duty(context.office, start)}
-        if held.get(start) in there:
-            names.append(held[start])
-            continue
         at = replace(after, start=start, end=start + (after.end - after.start))
-        name, claim = _chosen(context, every, before, at, now)
-        names, commit = [*names, name], commit + claim
-    return replace(after, offer_counsellors=tuple(names)), commit
+        kept[start], claim = _chosen(context, every, before, at, now)
+        commit += claim
+    return replace(after, offer_counsellors=tuple(kept[start] for start in after.places)), commit
 
 
 def _chosen(
@@ -126,10 +123,11 @@ def _chosen(
     return chosen, Commit((guard,), (NoteAssigned(chosen, now),))
 
 
-def _keeps(before: Booking, after: Booking) -> bool:
-    """Say whether a booking stays with its counsellor at its time."""
-    stays = holds_counsellor(before) and before.start == after.start
-    return stays and bool(before.counsellor) and before.counsellor == after.counsellor
+def _is_due(before: Booking | None, after: Booking) -> bool:
+    """Say whether a booking begins to hold its time, or is confirmed while nobody in particular holds it."""
+    begins = not before or not holds_counsellor(before) or before.start != after.start
+    confirms = after.state is State.CONFIRMED and before is not None and before.state is not State.CONFIRMED
+    return begins or (confirms and before is not None and not before.counsellor)
 
 
 def check_free(context: RequestContext, counsellor: str, start: datetime, but: str = "") -> None:

@@ -113,11 +113,18 @@ def _hand_over_offers(context: RequestContext, counsellor: Counsellor, away: Awa
     """Let others hold the offered times of who is absent then; nobody was promised a counsellor with an offer."""
     schedule = context.office.schedule.with_counsellor(with_absence(counsellor, away))
     then = replace(context, office=replace(context.office, schedule=schedule))
+
+    def hit(start: datetime, name: str) -> bool:
+        return name == counsellor.id and away.since <= start < away.until
+
+    def let_go(one: Booking, _: datetime) -> Booking:
+        names = tuple("" if hit(start, name) else name for start, name in counsellors_of(one))
+        return replace(one, offer_counsellors=names, version=one.version + 1)
+
     for one in context.store.holding(away.since - DAY, away.until):
-        hit = any(name == counsellor.id and away.since <= start < away.until for start, name in counsellors_of(one))
-        if one.state is State.OFFERED and hit:
+        if one.state is State.OFFERED and any(hit(*each) for each in counsellors_of(one)):
             with suppress(RefusedError):  # it was taken meanwhile, and then given to who is there
-                carry_out(then, one.id, one.version, actor, "", lambda one, _: replace(one, version=one.version + 1))
+                carry_out(then, one.id, one.version, actor, "", let_go)
 
 
 def _hold(context: RequestContext, hit: Hit, actor: str, delay: timedelta) -> None:
