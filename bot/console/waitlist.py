@@ -8,7 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.opening import at
-from bot.booking.waiting import Part, WaitingWish
+from bot.booking.waiting import Part, WaitingWish, wants
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
@@ -148,7 +148,8 @@ def _page(
     problem: str = "",
     wants_off: bool = False,
 ) -> str:
-    can_offer = not one.offered and one.reachable
+    free = free_for_wish(context(), one, now()) if not one.offered and one.reachable else ()
+    wished = [start for start in free if wants(one.days, one.parts, start)]
     return render_template(
         "console/waiting_person.html",
         one=one,
@@ -158,5 +159,7 @@ def _page(
         problem=problem,
         wants_off=wants_off,
         reasons=OFF_FOR,
-        days=by_day(free_for_wish(context(), one, now())) if can_offer else (),
+        wished=by_day(wished),
+        others=by_day([start for start in free if start not in wished]),
+        is_other=picked is not None and not wants(one.days, one.parts, picked),
     )

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.booking.staff.staff import Role
 from bot.booking.waiting import Part, WaitingWish, WishState, offer
+from bot.dialogue.outside_flows.waitlist import offer_say
 from bot.ports.waitlist import KeepWish
 from tests.console.office import Browser, ConsoleOffice
-from tests.make import answers, booking, tokyo
+from tests.make import OFFICE, answers, booking, tokyo
 
 DAYS = (tokyo("2026-12-03 00:00").date(), tokyo("2026-12-04 00:00").date())
 
@@ -140,3 +141,28 @@ def test_who_may_only_look_finds_no_way_to_change(office):
     auditor = office.clerk("田中", Role.AUDITOR)
     for path in ("", "/reveal", "/offer", "/off", "/book"):
         assert (auditor.posts if path else auditor.opens)(f"/staff/waiting/w1{path}").status == 403
+
+
+def test_a_time_that_is_not_waited_for_is_told_as_such_and_stands_behind_the_others(office):
+    waits(office)
+    clerk = office.clerk()
+    page = clerk.opens("/staff/waiting/w1").page
+    head, wished, others = re.split('id="wished"|id="others"', page)
+    at = re.compile(r'name="time" value="([^"]+)"')
+    assert not at.findall(head)
+    assert {text[:10] for text in at.findall(wished)} == {f"{day}" for day in DAYS}
+    assert all(text[11:13] >= "12" for text in at.findall(wished))
+    assert "2026-12-02T10:00:00+09:00" in at.findall(others)
+    told = offers(clerk, "w1", stage="preview").page
+    assert "お待ちの日時とは別の日時ですが" in told
+    assert "キャンセル待ちの日時に空き" not in told
+    assert "この方が待っている日時ではありません" in told
+    wanted = offers(clerk, "w1", start=f"{DAYS[0]}T14:00+09:00", stage="preview").page
+    assert "キャンセル待ちの日時に空きが出ました" in wanted
+    assert "待っている日時ではありません。" not in wanted
+
+
+def test_both_styles_tell_another_time_apart_with_the_own_counsellor_too(office):
+    other = offer(wish("w1"), tokyo("2026-12-02 10:00"), tokyo("2026-11-25 10:30"))
+    assert offer_say(other, "0" * 64, OFFICE).key == "wait.offer_other"
+    assert offer_say(replace(other, counsellor="sato"), "0" * 64, OFFICE).key == "wait.offer_own_other"

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.booking.model import Consent
 from bot.booking.office import Office
 from bot.booking.opening import DAY, TOKYO, bookable_starts, open_days_from, today
-from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go
+from bot.booking.waiting import MOST_OFFERS, Part, WaitingWish, WishState, ended, let_go, wants
 from bot.dialogue.common_buttons import BOOK, PHONE, STATUS, terms_buttons
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.daily_limits import day_spent_say
@@ -70,6 +70,8 @@ def offer_say(wish: WaitingWish, sha256: str, office: Office) -> Say:
     end = wish.offered + timedelta(minutes=office.minutes)
     values = {**day_and_hours(wish.offered, end), "until": say_time(until.time())}
     key = "wait.offer_own" if wish.counsellor else "wait.offer"
+    if not wants(wish.days, wish.parts, wish.offered):
+        key += "_other"
     return Say(key, values, (take, decline), look="booking", stage="place")
 
 
