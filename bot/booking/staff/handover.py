@@ -20,11 +20,9 @@ def with_note(booking: Booking, note: HandoverNote) -> Booking:
     return replace(booking, handover=(*booking.handover, replace(note, text=text)), version=booking.version + 1)
 
 
-def without_note(booking: Booking, place: int) -> Booking:
-    """Take a note away by its place; RefusedError where there is none."""
-    if not 0 <= place < len(booking.handover):
-        raise RefusedError("changed_meanwhile", id=booking.number)
-    left = (*booking.handover[:place], *booking.handover[place + 1 :])
+def without_note(booking: Booking, note: HandoverNote) -> Booking:
+    """Take a note away."""
+    left = tuple(one for one in booking.handover if one != note)
     return replace(booking, handover=left, version=booking.version + 1)
 
 

@@ -14,8 +14,7 @@ from bot.console.bookings.booking_page import Typed, booking_page, changes_since
 from bot.console.form_words import Form
 from bot.console.forms import stripped
 from bot.console.once import once
-from bot.console.page_context import actor, back, context, now, said, tell, word
-from bot.console.parsing import version_in
+from bot.console.page_context import actor, back, context, here, now, said, tell, word
 from bot.errors import RefusedError
 from bot.service.bookings.undo import drop_note, leave_note
 
@@ -57,11 +56,11 @@ def handover_drop(name: str) -> Response | tuple[str, int]:
     """Take a note away."""
     one, known = found(name), version_typed()
     try:
-        after = drop_note(context(), one.id, version_in(request.form.get("name", ""), -1), actor(), known)
+        note = drop_note(context(), here().console, one.id, request.form.get("name", ""), actor(), known)
     except RefusedError as error:
         return _refused(one, known, error, None)
-    tell(word("handover.dropped"))
-    return back(url_for("console.booking", name=after.id))
+    tell(word("handover.dropped_of_person" if note.of_person else "handover.dropped"))
+    return back(url_for("console.booking", name=one.id))
 
 
 def _refused(one: Booking, known: int, error: RefusedError, form: Note | None) -> tuple[str, int]:

@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.booking.day_notes import open_notes, settled
+from bot.booking.lookup import person_key, words_of
 from bot.booking.model import WAS_CONFIRMED, Booking, Call, HandoverNote, Kind, NoticeState
 from bot.booking.notices.troubles import is_for_staff
 from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.staff.calls import with_call
 from bot.booking.staff.corrections import Mark, reopen, undo_outcome, with_mark
-from bot.booking.staff.handover import with_note, without_note
+from bot.booking.staff.handover import of_person, with_note, without_note
 from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree
+from bot.ports.console import ConsoleStore
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.change import BookingChange, Places, commit_of
 from bot.service.bookings.steps import find
+from bot.service.commit import Commit
 from bot.service.conflicts import meaning
 
 ANSWERS = frozenset({Kind.DETAILS, Kind.DECLINED, Kind.OFFERED, RoomTask.OPEN, RoomTask.CHANGE})
@@ -95,11 +98,25 @@ def leave_note(context: RequestContext, name: str, note: HandoverNote, version: 
     return _committed(context, change)
 
 
-def drop_note(context: RequestContext, name: str, place: int, actor: str, version: int) -> Booking:
-    """Take a note for other staff away."""
-    before = _of_version(context, name, version)
-    change = BookingChange(before, without_note(before, place), actor, "handover_dropped", context.clock.now())
-    return _committed(context, change)
+def drop_note(
+    context: RequestContext, console: ConsoleStore, name: str, at: str, actor: str, version: int
+) -> HandoverNote:
+    """Take a note for other staff away, named by when it was left; one about the person from all that hold it."""
+    before, now = _of_version(context, name, version), context.clock.now()
+    known = {one.id: one for each in console.found_each(sorted(words_of(before))) for one in each} | {before.id: before}
+    key = person_key(before)
+    notes = (*before.handover, *of_person(one for one in known.values() if key and person_key(one) == key))
+    note = next((one for one in notes if one.at.isoformat() == at), None)
+    if not note:
+        raise RefusedError("changed_meanwhile", id=before.number)
+    holders = [one for one in known.values() if note in one.handover and (note.of_person or one.id == before.id)]
+    changes = [BookingChange(one, without_note(one, note), actor, "handover_dropped", now) for one in holders]
+    commit = sum((commit_of(context, change) for change in changes), Commit())
+    try:
+        context.store.commit(commit.guards, commit.writes)
+    except ConflictError as conflict:
+        raise RefusedError(meaning(conflict).undo, id=before.number) from None
+    return note
 
 
 def settle_day_notes(context: RequestContext, name: str, actor: str, version: int) -> Booking:

@@ -1,10 +1,15 @@
 """Notes of staff for each other: on booking and person, on card, page and print; sealed, audited by code only."""
 
+import html
+import re
+from dataclasses import replace
+
 import pytest
 
 from bot.booking.model import Answer
 from bot.booking.staff.handover import MOST_NOTES
 from bot.booking.staff.staff import Role
+from bot.ports.bookings import KeepBooking
 from bot.service.bookings.steps import confirm_booking
 from tests.console.bookings.form import FRIDAY, PATH, shown
 from tests.console.office import ConsoleOffice
@@ -62,9 +67,29 @@ def test_it_is_taken_away_again(asked):
     clerk = asked.clerk()
     leaves(clerk, asked)
     version = str(asked.booking().version)
-    clerk.posts(f"{NOTE}-drop", name="0", version=version)
+    left = asked.booking().handover[0].at.isoformat()
+    clerk.posts(f"{NOTE}-drop", name=left, version=version)
     assert asked.booking().handover == ()
-    assert clerk.posts(f"{NOTE}-drop", name="0", version=str(asked.booking().version)).status == 409
+    assert clerk.posts(f"{NOTE}-drop", name=left, version=str(asked.booking().version)).status == 409
+
+
+def test_a_note_about_the_person_is_gone_everywhere_from_whichever_booking_it_is_taken(asked):
+    clerk = asked.clerk()
+    leaves(clerk, asked, of_person="y")
+    leaves(clerk, asked, "この予約だけ")
+    held = asked.booking("b2")
+    asked.store.commit((), (KeepBooking(replace(held, handover=asked.booking().handover[:1]), None, held),))
+    other = {**answers(name="石田"), "number": Answer("13010-99999999", "1301099999999")}
+    asked.request(id="b3", number="333333", user="U3", answers=other)
+    clerk.posts("/staff/bookings/b3/handover", handover="別の人", of_person="y", version="1")
+    page = clerk.opens("/staff/bookings/b2").page
+    name = re.search(r'handover-drop".*?name="name" value="([^"]+)"', page, re.DOTALL)[1]
+    clerk.posts("/staff/bookings/b2/handover-drop", name=html.unescape(name), version=str(asked.booking("b2").version))
+    assert "すべての予約から消しました" in clerk.follows().page
+    for path in ("/staff/bookings/b1", "/staff/bookings/b2", "/staff/day/2026-12-03", "/staff/day/2026-12-08/print"):
+        assert TEXT not in clerk.opens(path).page, path
+    assert [note.text for note in asked.booking().handover] == ["この予約だけ"]
+    assert [note.text for note in asked.booking("b3").handover] == ["別の人"]
 
 
 @pytest.mark.parametrize(("text", "status"), [("", 400), ("あ" * 501, 400), (" \n ", 400)])
