@@ -382,8 +382,10 @@ def _with_an_own_counsellor() -> None:
     there.says("キャンセル待ち", "12/4", "午後").taps("キャンセル待ちに入る")
     known = WithOwn(office=there.office, known=booking()).says("予約", "1", "ほかの職員でもいいです", "12/4 14時", "1")
     known.says("変更", "12/5", "12/9 10時")
-    offered = replace(there.wish, offered=tokyo("2026-12-09 10:00"), until=tokyo("2026-11-25 12:00"))
-    WithOwn(office=there.office, wish=offered).says("確認")
+    for start in ("2026-12-04 14:00", "2026-12-09 10:00"):  # waited for, and another time
+        offered = replace(there.wish, offered=tokyo(start), until=tokyo("2026-11-25 12:00"))
+        for wish in (offered, replace(offered, counsellor="")):
+            WithOwn(office=there.office, wish=wish).says("確認")
     back = with_absence(some, absence(WEDNESDAY.date(), tokyo("2027-01-31 00:00").date()))
     gone = replace(some, weekly=weekly_from("sun 10:00-12:00"))
     one = replace(some, weekly=weekly_from("thu 10:00-10:30"))
