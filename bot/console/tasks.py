@@ -11,7 +11,7 @@ from bot.booking.day_notes import gave_word
 from bot.booking.model import Booking, Kind, Notice, State
 from bot.booking.notices.results import OUTCOMES
 from bot.booking.refusal import TELLS
-from bot.booking.rooms.job import notices_among
+from bot.booking.rooms.job import LedgerRow, notices_among
 from bot.booking.staff.arranging import is_to_arrange
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
@@ -30,6 +30,7 @@ from bot.service.rooms import orphans
 from bot.service.staff.record_reads import note_opened
 from bot.service.staff.staff_messages import unsent_answers
 from bot.service.staff.tasks import Task, late_rows, tasks
+from bot.service.staff.tasks import open_troubles as still_open
 
 SCRIPTS = frozenset(
     {"requested", "offered", "confirmed", "declined", "expired", "cancelled_by_office", "cancelled_by_seeker"}
@@ -59,8 +60,11 @@ def call(task: str) -> str:
 def settle_one(notice: str) -> Response:
     """Note that the person was told."""
     try:
-        settle(context(), notice, actor())
-        tell(word("todo.settled"), undo={"action": url_for("console.unsettle_one", notice=notice)})
+        row = settle(context(), notice, actor())
+        told = word(
+            "todo.settled" if isinstance(row, Notice) else "todo.settled_room", kind=word(f"kind.{row.kind.value}")
+        )
+        tell(told, undo={"action": url_for("console.unsettle_one", notice=notice)})
     except RefusedError as error:
         tell(said(error), "danger")
     return redirect(url_for("console.todo"), 303)
@@ -82,7 +86,7 @@ def unsettle_one(notice: str) -> Response:
 def open_troubles() -> frozenset[str]:
     """Name the bookings of which something did not arrive and nobody told it yet, asked once for a page."""
     if "open_troubles" not in g:
-        g.open_troubles = frozenset(row.booking for row in notices_among(here().console.troubles()))
+        g.open_troubles = frozenset(row.booking for row in notices_among(_left()))
     return cast("frozenset[str]", g.open_troubles)
 
 
@@ -165,10 +169,14 @@ def _tasks() -> list[Task]:
     return tasks(context(), here().console, now())
 
 
+def _left() -> list[LedgerRow]:
+    return still_open(context(), here().console, now())
+
+
 def _page(found: list[Task], opened: str = "") -> str:
     note_listing("todo")
     messages = [one for one in context().store.staff_messages() if one.is_open]
     store = here().console
-    left = notices_among(store.troubles()) + tuple(late_rows(store, now()))
+    left = notices_among(_left()) + tuple(late_rows(store, now()))
     unsent = unsent_answers(context(), left)
     return render_template("console/todo.html", tasks=found, opened=opened, now=now(), messages=messages, unsent=unsent)

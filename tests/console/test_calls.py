@@ -1,13 +1,17 @@
 """Calls and outcomes: what is due when, the evidence before a no-show, and what a press of a button takes back."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from bot.booking.model import Channel, Kind, NoticeState, State
 from bot.ports.audit import Entry, Record
+from bot.ports.notices import KeepNotice
 from bot.service.bookings.steps import confirm_booking
-from bot.service.staff.tasks import tasks
+from bot.service.staff.tasks import tasks, waiting
 from tests.console.office import ConsoleOffice
-from tests.make import ROOM
+from tests.make import ROOM, tokyo
 
 
 @pytest.fixture
@@ -172,3 +176,94 @@ def test_nothing_else_is_reopened(begun):
     told = next(one for one in begun.store.notices("b1") if one.kind is Kind.DETAILS)
     clerk.posts(f"/staff/todo/{told.id}/unsettle").follows()
     assert "すでに届いたか、処理が済んでいます" in clerk.page
+
+
+# --- what is over, what was told ---
+
+
+def fails(office: ConsoleOffice, kind: Kind, state: NoticeState = NoticeState.UNDELIVERABLE) -> None:
+    [row] = [one for one in office.store.notices("b1") if one.kind is kind and one.channel is Channel.LINE]
+    office.store.commit((), (KeepNotice(replace(row, state=state), None),))
+
+
+@pytest.fixture
+def unreminded(office: ConsoleOffice) -> ConsoleOffice:
+    """An office a quarter of an hour after the reminder of the day before came to nothing."""
+    office.request()
+    confirm_booking(office.context, "b1", ROOM, "staff:s1")
+    office.sweeps()
+    office.at("2026-12-02 17:15")
+    fails(office, Kind.DAY_BEFORE)
+    return office
+
+
+def row_of(page: str, kind: str) -> str:
+    return next(row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if kind in row)
+
+
+def test_what_was_told_by_telephone_says_so_with_when_and_by_whom(unreminded):
+    clerk = unreminded.clerk()
+    [task] = tasks(unreminded.context, unreminded.console, unreminded.clock.now())
+    assert "text-bg-danger" in row_of(clerk.opens("/staff/bookings/b1").page, "前日")
+    clerk.posts(f"/staff/todo/{task.id}/settle").follows()
+    assert "「伝えた」と記録しました：" in clerk.page
+    page = clerk.opens("/staff/bookings/b1").page
+    row = row_of(page, "前日")
+    assert "電話で伝えた" in row
+    assert "佐藤" in row
+    assert "text-bg-danger" not in row
+    assert "伝えた（" in page.partition('id="calls"')[2].partition("</section>")[0]
+    clerk.posts(f"/staff/todo/{task.id}/unsettle")
+    assert "text-bg-danger" in row_of(clerk.opens("/staff/bookings/b1").page, "前日")
+
+
+@pytest.mark.parametrize("then", ["a later reminder arrived", "the consultation is over"])
+def test_a_reminder_that_no_call_can_help_any_more_is_no_task_and_not_red(unreminded, then):
+    if then.startswith("a later"):
+        fails(unreminded, Kind.SOON, NoticeState.ACCEPTED)
+    else:
+        assert kinds(unreminded) == ["notice"]
+        unreminded.at("2026-12-03 14:30")
+    clerk = unreminded.clerk()
+    assert "notice" not in kinds(unreminded)
+    assert unreminded.console.waiting(unreminded.clock.now(), unreminded.clock.now()).troubles == 1, (
+        "it stays in the ledger"
+    )
+    assert waiting(unreminded.context, unreminded.console, unreminded.clock.now()).troubles == 0
+    page = clerk.opens("/staff/bookings/b1").page
+    assert "text-bg-danger" not in row_of(page, "前日")
+    assert "未達</span>" not in page
+    assert "未達</span>" not in clerk.opens("/staff/day/2026-12-03").page
+
+
+def test_what_ends_soon_stands_first_then_what_is_overdue_then_the_rest(office):
+    for name, number, start in (
+        ("b1", "1", "2026-12-03 14:00"),
+        ("b2", "2", "2026-12-01 14:00"),
+        ("b3", "3", "2026-12-07 14:00"),
+    ):
+        state = State.REQUESTED if name == "b1" else State.CONFIRMED
+        marks = ("phone",) if name == "b3" else ()
+        office.request(id=name, number=number * 6, user=name, start=tokyo(start), state=state, marks=marks)
+    office.at("2026-12-02 15:30")
+    found = [one for one in tasks(office.context, office.console, office.clock.now()) if one.kind != "late"]
+    assert [(one.kind, one.booking.id) for one in found] == [("request", "b1"), ("outcome", "b2"), ("phone", "b3")]
+    page = office.clerk().opens("/staff/todo").page
+    assert "2時間のうちに期限が来るもの、期限を過ぎたもの、そのほか" in page
+    places = [page.index(text) for text in ("のうちに</span>", "期限を過ぎています", "電話することになっています")]
+    assert places == sorted(places)
+
+
+def test_a_call_of_a_settled_task_does_not_stand_under_a_new_one(begun):
+    clerk = begun.clerk()
+    clerk.posts("/staff/bookings/b1/mark/phone", version=version(begun), on="1")
+    clerk.posts("/staff/bookings/b1/call", version=version(begun), again="16:30", back="/staff/todo")
+    assert "かけ直す（" in clerk.opens("/staff/todo").page
+    clerk.posts("/staff/bookings/b1/mark/phone", version=version(begun), on="0")
+    begun.at("2026-12-03 14:20")
+    clerk.posts("/staff/bookings/b1/mark/phone", version=version(begun), on="1")
+    page = clerk.opens("/staff/todo").page
+    assert "電話することになっています" in page
+    assert "かけ直す（" not in page
+    assert "0分前から" in page
+    assert "かけ直す（" in clerk.opens("/staff/bookings/b1").page, "the booking keeps it"

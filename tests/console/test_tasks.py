@@ -170,10 +170,10 @@ def test_what_went_by_mail_needs_no_call(office):
     assert not [one for one in tasks(office.context, office.console, office.clock.now()) if one.kind == "late"]
 
 
-def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):
+def test_what_ends_within_two_hours_stands_before_what_is_overdue_and_that_before_the_rest(office):
     late, soon, over = (
         Task("outcome", booking(), tokyo(at), tokyo(at))
-        for at in ("2026-12-03 10:00", "2026-12-02 10:00", "2026-11-01 10:00")
+        for at in ("2026-12-03 10:00", "2026-11-25 11:30", "2026-11-01 10:00")
     )
 
     def one(*_):
@@ -183,7 +183,7 @@ def test_what_can_still_be_done_in_time_stands_before_what_cannot(office):
     def other(*_):
         yield soon
 
-    assert tasks(office.context, office.console, office.clock.now(), (one, other)) == [soon, late, over]
+    assert tasks(office.context, office.console, office.clock.now(), (one, other)) == [soon, over, late]
 
 
 def test_a_room_that_stays_at_zoom_is_shown_until_it_is_gone(office):

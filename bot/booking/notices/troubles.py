@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.booking.model import ABOUT_WAITING, PENDING_STATES, Channel, Kind, Notice, NoticeState
 from bot.booking.notices.reasons import Failure, Reason
 from bot.booking.opening import today
-from bot.booking.rooms.job import LedgerRow, RoomJob
+from bot.booking.rooms.job import LedgerRow, RoomJob, RoomTask
 from bot.booking.rooms.rooms import is_stuck
 
 OURS = frozenset({Channel.STAFF_MAIL, Channel.STAFF_GROUP, Channel.STAFF_WEBHOOK})
 NOT_ARRIVED = frozenset({NoticeState.UNDELIVERABLE, NoticeState.UNKNOWN})
 GOOD_NEWS = frozenset({Kind.ATTENDED, Kind.EXCUSED})  # which may be lost
+REMINDERS = frozenset({Kind.DAY_BEFORE, Kind.SOON, Kind.AWAITED})
+ABOUT_COMING = REMINDERS | {Kind.DETAILS, Kind.ROOM_LATE, Kind.HANDED_OVER, RoomTask.OPEN, RoomTask.CHANGE}
 NOT_PRESSING = GOOD_NEWS | {Kind.TERMS_CHANGE}
 
 
@@ -58,3 +60,15 @@ def due_on(rows: Iterable[NoticeOutline], day: date) -> tuple[NoticeOutline, ...
     """Give the rows to the seeker that are due on a day and still wanted."""
     ours = (row for row in rows if row.channel not in OURS and today(row.due) == day)
     return tuple(row for row in ours if row.state is not NoticeState.EXPIRED or is_trouble(row))
+
+
+def is_past_help(row: LedgerRow, length: timedelta, now: datetime) -> bool:
+    """Say whether it was about coming to a consultation that is over, so that no call and no hand helps any more."""
+    return row.kind in ABOUT_COMING and row.start is not None and now >= row.start + length
+
+
+def is_made_up_for(row: LedgerRow, rows: Iterable[LedgerRow]) -> bool:
+    """Say whether a later reminder of the same consultation arrived."""
+    others = (other for other in rows if isinstance(other, Notice) and other.kind in REMINDERS)
+    later = (other for other in others if other.edition == row.edition and row.due < other.due)
+    return row.kind in REMINDERS and any(other.state is NoticeState.ACCEPTED for other in later)

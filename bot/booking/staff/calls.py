@@ -17,7 +17,7 @@ def with_call(booking: Booking, call: Call) -> Booking:
     return replace(booking, calls=calls, version=booking.version + 1)
 
 
-def call_again(booking: Booking, now: datetime) -> datetime | None:
-    """Give when the seeker asked to be called again, while that is still to come."""
-    again = booking.calls[-1].again if booking.calls else None
-    return again if again and again > now else None
+def call_again(booking: Booking, since: datetime, now: datetime) -> datetime | None:
+    """Give when the seeker asked to be called again about what is to be done since a moment, while that is to come."""
+    last = booking.calls[-1] if booking.calls and booking.calls[-1].at >= since else None
+    return last.again if last and last.again and last.again > now else None

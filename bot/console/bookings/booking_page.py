@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from bot.booking.model import Booking, NoticeState, State
-from bot.booking.notices.troubles import is_trouble
+from bot.booking.model import Booking, Kind, NoticeState, State
+from bot.booking.notices.troubles import is_made_up_for, is_past_help, is_trouble
 from bot.booking.opening import today
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.form_words import Form
-from bot.console.formatting import who
+from bot.console.formatting import when, who
 from bot.console.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, stay_until, tell, word
 from bot.errors import RefusedError
@@ -28,6 +28,8 @@ from bot.service.privacy.refusals import running
 from bot.service.staff.record_reads import note_missed, note_opened
 
 BEFORE_START = timedelta(minutes=15)  # for which a counsellor may wait before a consultation
+SETTLING = frozenset({"trouble_settled", "trouble_reopened"})
+NOTICES = frozenset(one.value for one in Kind)
 QUIET = frozenset({"viewed", "opened", "counsellor_given"})  # entries beside those of each version
 
 
@@ -136,6 +138,43 @@ def parted_rows(one: Booking, rows: Sequence[LedgerRow]) -> tuple[list[LedgerRow
     old = [row for row in newest if 0 < row.edition < one.edition] + list(machine)
     folded = [row for row in newest if row in old and not is_trouble(row)]
     return [row for row in newest if row not in folded], folded
+
+
+@pages.app_template_global("told_by_person")
+def told_by_person(row: LedgerRow, history: Sequence[Entry]) -> Entry | None:
+    """Give the entry of who told by telephone, or did by hand, what a row could not; None where nobody did."""
+    settled = (entry for entry in reversed(history) if entry.action in SETTLING and entry.at >= row.due)
+    last = next((entry for entry in settled if entry.detail == row.kind.value), None)
+    return last if last and last.action == "trouble_settled" else None
+
+
+@pages.app_template_global("is_open_trouble")
+def is_open_trouble(row: LedgerRow, rows: Sequence[LedgerRow]) -> bool:
+    """Say whether a row that came to nothing still needs a person."""
+    length = timedelta(minutes=context().office.minutes)
+    return is_trouble(row) and not is_past_help(row, length, now()) and not is_made_up_for(row, rows)
+
+
+@pages.app_template_global("call_lines")
+def call_lines(
+    one: Booking, history: Sequence[Entry] = (), since: datetime | None = None
+) -> list[tuple[datetime, str, str]]:
+    """Give when, by whom and how each call went, the latest last: those in vain, and those that told."""
+    lines = [
+        (call.at, call.by, word("call.again_at", when=when(call.again)) if call.again else word("call.no_answer"))
+        for call in one.calls
+    ]
+    told: dict[str, Entry] = {}
+    for entry in history:
+        if entry.action == "trouble_reopened":
+            told.pop(entry.detail, None)
+        elif (entry.action == "trouble_settled" and entry.detail in NOTICES) or entry.action == "unmarked_phone":
+            told[entry.detail] = entry
+    lines += [
+        (one.at, one.actor, word("call.told", kind=word(f"kind.{one.detail}")) if one.detail else word("call.called"))
+        for one in told.values()
+    ]
+    return sorted(line for line in lines if since is None or line[0] >= since)
 
 
 KEPT = {  # the fields whose text is shown where their form is not there any more, by their labels

@@ -49,6 +49,7 @@ def no_show(name: str) -> Response | str:
     return render_template(
         "console/no_show.html",
         one=one,
+        history=history,
         back=place or url_for("console.booking", name=one.id),
         entered=[entry for entry in history if entry.action in ENTERED],
         arrived=Mark.ARRIVED.value in one.marks,

@@ -15,6 +15,7 @@ from bot.booking.rooms.job import notices_among
 from bot.booking.staff.assigning import counsellor_at
 from bot.ports.console import ConsentOutline, ConsoleStore, Outline
 from bot.ports.context import Process, RequestContext
+from bot.service.staff.tasks import open_troubles
 
 SHOWN = LIVE | WITH_OUTCOME
 TAKES_PLACE = LIVE - {State.OFFERED}
@@ -154,7 +155,8 @@ def day_of(context: RequestContext, console: ConsoleStore, day: date, now: datet
         free=sum(row.left for row in rows if row.is_ahead) if is_open else 0,
         due=len(due),
         sent=sum(row.state is NoticeState.ACCEPTED for row in due),
-        troubled=frozenset(row.booking for row in notices_among(console.troubles())) & {one.id for one in ours},
+        troubled=frozenset(row.booking for row in notices_among(open_troubles(context, console, now)))
+        & {one.id for one in ours},
         columns=columns,
     )
 

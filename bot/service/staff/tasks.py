@@ -10,7 +10,7 @@ from bot.booking.model import Booking, Kind, Notice, NoticeState, State
 from bot.booking.notices.mails import twin
 from bot.booking.notices.reminders import is_too_late
 from bot.booking.notices.results import OUTCOMES
-from bot.booking.notices.troubles import may_be_called_about
+from bot.booking.notices.troubles import REMINDERS, is_made_up_for, is_past_help, may_be_called_about
 from bot.booking.offers import runs_out
 from bot.booking.opening import DAY
 from bot.booking.refusal import TELLS
@@ -78,9 +78,11 @@ def _going_on(console: ConsoleStore, before: datetime) -> list[Booking]:
 
 
 def to_call(_: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
-    """Give the bookings whose seeker is to be telephoned."""
-    for one in console.to_call():
-        yield Task("phone", one, one.created, max(one.first_start, now + LATE))
+    """Give the bookings whose seeker is to be telephoned, since it was noted last."""
+    found = console.to_call()
+    for one, history in zip(found, console.histories([one.id for one in found]), strict=True):
+        noted = [entry.at for entry in history if entry.action == "marked_phone"]
+        yield Task("phone", one, noted[-1] if noted else one.created, max(one.first_start, now + LATE))
 
 
 def to_arrange(process: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
@@ -96,9 +98,18 @@ def words_of_the_day(_: Process, console: ConsoleStore, __: datetime) -> Iterato
         yield Task("day_note", one, since, max(since, one.first_start) + NO_SHOW_AFTER)
 
 
-def troubles(process: Process, console: ConsoleStore, _: datetime) -> Iterator[Task]:
+def open_troubles(process: Process, console: ConsoleStore, now: datetime) -> list[LedgerRow]:
+    """Give what did not arrive or was not done at Zoom, and where a call or a hand still helps."""
+    length = timedelta(minutes=process.files.office.minutes)
+    left = [row for row in console.troubles() if not is_past_help(row, length, now)]
+    reminded = sorted({row.booking for row in left if row.kind in REMINDERS})
+    rows = console.notices_of(reminded) if reminded else {}
+    return [row for row in left if not is_made_up_for(row, rows.get(row.booking, ()))]
+
+
+def troubles(process: Process, console: ConsoleStore, now: datetime) -> Iterator[Task]:
     """Give what no notice could tell and Zoom did not do; a call helps as long as the notice would have."""
-    for row in console.troubles():
+    for row in open_troubles(process, console, now):
         one = _readable(process, row.booking)
         if one:
             kind = "notice" if isinstance(row, Notice) else "room_otherwise" if is_otherwise(row) else "room"
@@ -146,14 +157,22 @@ SOURCES: tuple[Source, ...] = (
 def tasks(
     context: RequestContext, console: ConsoleStore, now: datetime, sources: tuple[Source, ...] = SOURCES
 ) -> list[Task]:
-    """Give all tasks: first those that can still be done in time, the nearest deadline in front, then the others."""
+    """Give all tasks: first what ends within two hours, then what is overdue, then the others; each by its deadline."""
     found = (task for source in sources for task in source(context, console, now))
-    return sorted(found, key=lambda task: (task.deadline <= now, _wanted(task, now), task.id))
+    return sorted(found, key=lambda task: (_turn(task, now), _wanted(task, now), task.id))
+
+
+def _turn(task: Task, now: datetime) -> int:
+    """Give the place among the three groups."""
+    left = _wanted(task, now) - now
+    if left <= timedelta(0):
+        return 1
+    return 0 if left <= NEAR_END else 2
 
 
 def _wanted(task: Task, now: datetime) -> datetime:
     """Give when a task is to be done: by its deadline, or when the seeker asked to be called again."""
-    return call_again(task.booking, now) or task.deadline
+    return call_again(task.booking, task.since, now) or task.deadline
 
 
 def waiting(process: Process, console: ConsoleStore, now: datetime) -> Waiting:
@@ -162,4 +181,5 @@ def waiting(process: Process, console: ConsoleStore, now: datetime) -> Waiting:
     before = now - timedelta(minutes=process.files.office.minutes)
     counted = console.waiting(before, now + NEAR_END)
     outcomes = counted.outcomes - len(_going_on(console, before)) if counted.outcomes else 0
-    return replace(counted, outcomes=outcomes, late=len(late_rows(console, now)), hosts=hosts)
+    left = len(open_troubles(process, console, now)) if counted.troubles else 0
+    return replace(counted, outcomes=outcomes, troubles=left, late=len(late_rows(console, now)), hosts=hosts)
