@@ -197,6 +197,8 @@ def badges(booking: Booking, troubled: bool = False) -> list[tuple[str, str]]:
     support = booking.answers.get("support")
     found += [(word("mark.support"), "info")] if support and support.value not in ("", "none") else []
     found += [(word("mark.trouble"), "danger")] if troubled else []
+    unheld = counsellor_trouble(booking)
+    found += [(unheld, "danger")] if unheld else []
     found += [(word("mark.unreachable"), "danger")] if not booking.reachable and booking.is_live else []
     return found
 

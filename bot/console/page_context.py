@@ -69,7 +69,7 @@ def now() -> datetime:
 def counts() -> Waiting:
     """Give how much waits for staff, counted once for all that one answer shows."""
     if "counts" not in g:
-        g.counts = waiting(here().process, here().console, now())
+        g.counts = waiting(context(), here().console, now())
     return cast("Waiting", g.counts)
 
 
@@ -147,7 +147,10 @@ def said(error: RefusedError) -> str:
 
 
 def tell(text: str, kind: str = "success", undo: Mapping[str, Any] | None = None) -> None:
-    """Show a line on the next page; `undo` = what its button takes back: where, and the fields that go along."""
+    """Show a line on the next page; `undo` = what its button takes back: where, and the fields that go along.
+
+    With a `link` and its `label` it leads on instead.
+    """
     session["told"] = [*session.get("told", []), [kind, text, dict(undo or {})]]
 
 

@@ -29,6 +29,7 @@ class Waiting:
     messages   for staff, that nobody answered or closed
     calls      seekers whom staff are to telephone
     arrange    consultations for which staff have to order help
+    counsellors  consultations ahead that no counsellor can hold as they stand
     """
 
     requests: int
@@ -43,12 +44,13 @@ class Waiting:
     messages: int = 0
     calls: int = 0
     arrange: int = 0
+    counsellors: int = 0
 
     @property
     def tasks(self) -> int:
         """Give how many things only a human can do."""
         late = self.troubles + self.late + self.aside
-        by_hand = self.hosts + self.day_notes + self.messages + self.calls + self.arrange
+        by_hand = self.hosts + self.day_notes + self.messages + self.calls + self.arrange + self.counsellors
         return self.outcomes + self.pressing + by_hand + late
 
 
@@ -143,6 +145,12 @@ class ConsoleStore(Protocol):
 
     def outlines(self, since: datetime, until: datetime | None = None) -> list[Outline]:
         """Give the outlines of the bookings that start in a span, or from a moment on, by start."""
+
+    def outlines_of(self, ids: Sequence[str]) -> list[Outline]:
+        """Give the outlines of the bookings with these ids, in their order; what is no booking is left out."""
+
+    def places_held(self, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+        """Give each place that is held in a span: for which booking, and its start."""
 
     def bookings(self, ids: Sequence[str]) -> list[Booking]:
         """Give the bookings with these ids, in their order."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapters.redis.client import Client, store_errors
@@ -226,12 +226,23 @@ class RedisConsoleStore:
         last = ms(until) if until else "+inf"
         with store_errors():
             ids = self._client.zrange(self._keys.bookings, ms(since), last, byscore=True)
+        return self.outlines_of(ids)
+
+    def outlines_of(self, ids: Sequence[str]) -> list[Outline]:
+        """Give the outlines of the bookings with these ids, in their order; what is no booking is left out."""
+        with store_errors():
             told = [
                 self._outlines([self._keys.bookings], [self._keys.booking(""), *some])
                 for some in _parts(ids, OUTLINES_TOGETHER)
             ]
         found = (or_none(self._damaged, adapter(Outline).validate_json, one) for some in told for one in some)
         return [one for one in found if one]
+
+    def places_held(self, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+        """Give each place that is held in a span: for which booking, and its start."""
+        with store_errors():
+            held = self._client.zrange(self._keys.slots, ms(since), ms(until), byscore=True, withscores=True)
+        return [(name.partition("/")[0], datetime.fromtimestamp(score / 1000, UTC)) for name, score in held]
 
     def _damaged(self) -> None:
         self._store.count("unreadable_booking")

@@ -111,6 +111,12 @@ def absence(since: date | datetime, until: date | datetime) -> Away:
     return Away(first, after)
 
 
+def after_day(last: date) -> Away:
+    """Give the time after a day, for as long as anything can be booked."""
+    first = last + timedelta(days=1)
+    return absence(first, first + timedelta(days=LONGEST_ABSENCE - 1))
+
+
 def with_absence(counsellor: Counsellor, away: Away) -> Counsellor:
     """Add an absence."""
     if len(counsellor.absences) >= MOST and away not in counsellor.absences:

@@ -9,7 +9,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.opening import at, today
-from bot.booking.staff.counsellors import Away, Counsellor, absence, with_absence, without_absence
+from bot.booking.staff.counsellors import Away, Counsellor, absence, after_day, with_absence, without_absence
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.forms import AbsenceForm, CounsellorForm
@@ -18,7 +18,8 @@ from bot.console.page_context import actor, context, here, now, said, tell, word
 from bot.console.parsing import clock_typed, day_typed, here_typed
 from bot.console.schedule.month import version_now, version_shown
 from bot.errors import RefusedError
-from bot.service.counsellors.away import look_at_absent
+from bot.service.counsellors.away import held_in
+from bot.service.counsellors.unheld import unheld_by
 from bot.service.schedule.counsellors import (
     add_counsellor,
     change_counsellor,
@@ -147,7 +148,25 @@ def _pressed(before: Counsellor, action: str, change: Change, told: str) -> Resp
 def _done(before: Counsellor, action: str, change: Change, told: str) -> Response:
     after = change_counsellor(context(), before.id, actor(), action, change, version_shown())
     tell(word(f"counsellors.{told}", name=after.name))
+    _tell_of_bookings(before, after)
     return redirect(url_for("console.counsellor", counsellor=after.id), 303)
+
+
+def _tell_of_bookings(before: Counsellor, after: Counsellor) -> None:
+    """Say how many bookings the counsellor can't hold any more, and lead to handing them over."""
+    count = unheld_by(context(), here().console, after, now())
+    if not count or after == before:
+        return
+    fresh = [one for one in after.absences if one not in before.absences]
+    span = fresh[0] if fresh else after_day(after.until) if after.until and after.until != before.until else None
+    link = _hand_over_url(after, span) if span else url_for("console.todo")
+    label = word("counsellors.away.open" if span else "counsellors.away.todo")
+    tell(word("counsellors.away.hit", name=after.name, count=count), "warning", {"link": link, "label": label})
+
+
+def _hand_over_url(one: Counsellor, away: Away) -> str:
+    since, until = away.since.isoformat(), away.until.isoformat()
+    return url_for("console.hand_over", counsellor=one.id, since=since, until=until)
 
 
 def _values(form: CounsellorForm) -> dict[str, Any] | None:
@@ -214,6 +233,7 @@ def _list(form: CounsellorForm, problem: str = "") -> str:
 
 
 def _one(one: Counsellor, form: CounsellorForm, away: AbsenceForm, problem: str = "") -> str:
+    after = after_day(one.until or today(now()))
     return render_template(
         "console/counsellor.html",
         one=one,
@@ -222,5 +242,7 @@ def _one(one: Counsellor, form: CounsellorForm, away: AbsenceForm, problem: str 
         problem=problem,
         today=today(now()),
         version=version_now(),
-        hits={each: len(look_at_absent(context(), one, each).hits) for each in one.absences if each.until > now()},
+        left=len(held_in(context(), one, after)),
+        after=after,
+        hits={each: len(held_in(context(), one, each)) for each in one.absences if each.until > now()},
     )

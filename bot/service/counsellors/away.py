@@ -18,7 +18,7 @@ from bot.booking.staff.assigning import (
     counsellors_of,
     holds_counsellor,
 )
-from bot.booking.staff.counsellors import Away, Counsellor, with_absence
+from bot.booking.staff.counsellors import Away, Counsellor
 from bot.errors import RefusedError
 from bot.ports.context import RequestContext
 from bot.service.bookings.change import AT_ONCE
@@ -56,10 +56,10 @@ def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, 
     to  the only counsellor who is to take them over, "" for whoever is free
     """
     now, hits = context.clock.now(), list[Hit]()
-    schedule = context.office.schedule.with_counsellor(with_absence(counsellor, away))
+    schedule = context.office.schedule.with_counsellor(_as_absent(counsellor, away))
     office, seen, taken = replace(context.office, schedule=schedule), assignments(context, now), Counter[datetime]()
     taken.update(context.store.taken())
-    for one in _of(context, counsellor, away, now):
+    for one in held_in(context, counsellor, away):
         chosen = choose(office, one, seen, only=to)
         if chosen:
             seen = replace(seen, held=(*seen.held, Assignment(chosen, one.id, one.start)))
@@ -70,8 +70,14 @@ def look_at_absent(context: RequestContext, counsellor: Counsellor, away: Away, 
     return Absent(counsellor, tuple(hits))
 
 
-def _of(context: RequestContext, counsellor: Counsellor, away: Away, now: datetime) -> list[Booking]:
+def _as_absent(counsellor: Counsellor, away: Away) -> Counsellor:
+    """Give a counsellor as if absent in a span, however many absences there are."""
+    return replace(counsellor, absences=(*counsellor.absences, away))
+
+
+def held_in(context: RequestContext, counsellor: Counsellor, away: Away) -> list[Booking]:
     """Give the bookings to come that somebody holds in a span."""
+    now = context.clock.now()
     found = context.store.holding(away.since - DAY, away.until)
     ours = (one for one in found if one.counsellor == counsellor.id and holds_counsellor(one))
     hit = [one for one in ours if one.start > now and one.start < away.until and away.since < one.end]
@@ -111,7 +117,7 @@ def hand_over_all(
 
 def _hand_over_offers(context: RequestContext, counsellor: Counsellor, away: Away, actor: str) -> None:
     """Let others hold the offered times of who is absent then; nobody was promised a counsellor with an offer."""
-    schedule = context.office.schedule.with_counsellor(with_absence(counsellor, away))
+    schedule = context.office.schedule.with_counsellor(_as_absent(counsellor, away))
     then = replace(context, office=replace(context.office, schedule=schedule))
 
     def hit(start: datetime, name: str) -> bool:

@@ -21,6 +21,7 @@ from bot.errors import SealError
 from bot.ports.console import ConsoleStore, Waiting
 from bot.ports.context import Process, RequestContext
 from bot.service.bookings.attendance import is_inside
+from bot.service.counsellors.unheld import unheld
 
 NEAR_END = timedelta(hours=2)
 LATE = timedelta(minutes=15)
@@ -91,6 +92,12 @@ def to_arrange(process: Process, console: ConsoleStore, now: datetime) -> Iterat
         yield Task("arrange", one, one.created, one.first_start)
 
 
+def to_hand_over(context: RequestContext, console: ConsoleStore, now: datetime) -> Iterator[Task]:
+    """Give the consultations ahead that no counsellor can hold as they stand."""
+    for one in console.bookings([each.id for each in unheld(context, console, now)]):
+        yield Task("counsellor", one, one.created, one.start)
+
+
 def words_of_the_day(_: Process, console: ConsoleStore, __: datetime) -> Iterator[Task]:
     """Give the bookings whose seeker wrote that he is absent, late or in trouble."""
     for one in console.day_notes():
@@ -149,7 +156,7 @@ def call_by(row: LedgerRow, booking: Booking) -> datetime:
 
 
 SOURCES: tuple[Source, ...] = (
-    *(words_of_the_day, to_call, to_arrange),
+    *(words_of_the_day, to_call, to_arrange, to_hand_over),
     *(requests_near_their_end, outcomes_missing, troubles, late),
 )
 
@@ -175,11 +182,13 @@ def _wanted(task: Task, now: datetime) -> datetime:
     return call_again(task.booking, task.since, now) or task.deadline
 
 
-def waiting(process: Process, console: ConsoleStore, now: datetime) -> Waiting:
+def waiting(context: RequestContext, console: ConsoleStore, now: datetime) -> Waiting:
     """Count what waits for staff."""
-    hosts = len(process.rooms.aside()) if process.rooms else 0
-    before = now - timedelta(minutes=process.files.office.minutes)
+    hosts = len(context.rooms.aside()) if context.rooms else 0
+    before = now - timedelta(minutes=context.files.office.minutes)
     counted = console.waiting(before, now + NEAR_END)
     outcomes = counted.outcomes - len(_going_on(console, before)) if counted.outcomes else 0
-    left = len(open_troubles(process, console, now)) if counted.troubles else 0
-    return replace(counted, outcomes=outcomes, troubles=left, late=len(late_rows(console, now)), hosts=hosts)
+    left = len(open_troubles(context, console, now)) if counted.troubles else 0
+    late, held_by_nobody = len(late_rows(console, now)), len(unheld(context, console, now))
+    more = {"troubles": left, "late": late, "hosts": hosts, "counsellors": held_by_nobody}
+    return replace(counted, outcomes=outcomes, **more)

@@ -12,9 +12,11 @@ from bot.booking.staff.counsellors import (
     PURPOSES,
     SKILLS,
     TOKYO,
+    Away,
     Counsellor,
     ExtraHours,
     absence,
+    after_day,
     name_of,
     with_absence,
     without_absence,
@@ -116,7 +118,8 @@ def end(name: str, last: date | None, as_json: bool) -> None:
     """Let a day be the last one of a counsellor."""
     now = built()
     day = last or today(now.process.clock.now())
-    _change(now, name, "counsellor_ended", lambda one: ended(one, day), as_json=as_json)
+    after = change_counsellor(context_now(now.process), name, actor(), "counsellor_ended", lambda one: ended(one, day))
+    _print_hit(context_now(now.process), after, after_day(day), "link_after", as_json=as_json)
 
 
 @counsellor.command("remove", help="まちがえて登録した担当者を消す（予約を受け持っていなければ）")
@@ -141,10 +144,10 @@ def away(name: str, since: date | datetime, until: date | datetime | None, remov
     now = built()
     after = change_counsellor(context_now(now.process), name, actor(), action, lambda one: change_of(one, told))
     context = context_now(now.process)
-    hit = [] if remove else hits_of(context, look_at_absent(context, after, told))
-    _print(find_counsellor(context, after.id), as_json=as_json, hit=hit)
-    if hit and not as_json:
-        print(context.words("console.counsellors.away.link", {"count": str(len(hit))}))
+    if remove:
+        _print(find_counsellor(context, after.id), as_json=as_json, hit=[])
+    else:
+        _print_hit(context, after, told, "link", as_json=as_json)
 
 
 @counsellor.command("own", help="ある人の担当者を決める（NAME を書かなければ見る）")
@@ -232,6 +235,14 @@ def _change(now: Built, name: str, action: str, change_of: Any, *, as_json: bool
     context = context_now(now.process)
     change_counsellor(context, name, actor(), action, change_of)
     _print(find_counsellor(context_now(now.process), find_counsellor(context, name).id), as_json=as_json)
+
+
+def _print_hit(context: RequestContext, after: Counsellor, away: Away, said: str, *, as_json: bool) -> None:
+    """Print a counsellor with the bookings that an absence or an end hits, and say how many they are."""
+    hit = hits_of(context, look_at_absent(context, after, away))
+    _print(find_counsellor(context, after.id), as_json=as_json, hit=hit)
+    if hit and not as_json:
+        print(context.words(f"console.counsellors.away.{said}", {"count": str(len(hit))}))
 
 
 def _given(told: dict[str, Any]) -> dict[str, Any]:
