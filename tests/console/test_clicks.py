@@ -171,3 +171,13 @@ def test_all_requests_are_ticked_with_one_click_and_stay_ticked_when_the_list_re
 def test_the_tab_says_how_much_waits(mouse):
     mouse.opens("/staff/")
     assert mouse.page.title().startswith("(")
+
+
+def test_who_goes_back_from_what_was_sent_finds_the_page_that_had_the_form(office, mouse):
+    mouse.opens("/staff/").opens("/staff/bookings/b1").presses("#panel-cancel_by_office summary")
+    mouse.page.fill("#reason-office", "停電のため")
+    mouse.presses("#panel-cancel_by_office button", "#send").sees("まだ送っていません")
+    mouse.page.go_back()  # to the look at what will be sent, which answered a form
+    mouse.sees(office.booking("b1").number)
+    assert mouse.page.url.endswith("/staff/bookings/b1")
+    assert "取消" in mouse.page.inner_text("main")

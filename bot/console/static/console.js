@@ -8,6 +8,7 @@ let said = "";
 
 document.addEventListener("DOMContentLoaded", () => {
   said = counts();
+  stayWhereOneCanGoBackTo();
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   putBack();
   toTheError();
@@ -15,6 +16,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const left = document.querySelector("[data-countdown]");
   if (left) countDown(left, Date.now() + Number(left.dataset.countdown) * 1000);
 });
+
+// What answers a sent form can't be asked for again, so going back to it leads to the page that had the form.
+function stayWhereOneCanGoBackTo() {
+  if (!("answersForm" in document.body.dataset)) sessionStorage.setItem("page", location.pathname + location.search);
+  else if (sessionStorage.getItem("page")) history.replaceState(null, "", sessionStorage.getItem("page"));
+}
 
 document.addEventListener("htmx:afterSwap", () => {
   if (counts() && counts() !== said) {
