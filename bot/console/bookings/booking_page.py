@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.booking.model import Booking, Kind, NoticeState, State
@@ -13,14 +13,14 @@ from bot.booking.opening import today
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.staff.counsellors import name_of
 from bot.console.auth.access import needs, pages
-from bot.console.auth.roles import Action
+from bot.console.auth.roles import Action, may
 from bot.console.form_words import Form
 from bot.console.formatting import when, who
 from bot.console.forms import Answer
 from bot.console.page_context import actor, back, context, here, me, now, said, stay_until, tell, word
 from bot.errors import RefusedError
 from bot.ports.audit import Entry
-from bot.service.bookings.booking_detail import booking_detail
+from bot.service.bookings.booking_detail import booking_detail, preview
 from bot.service.bookings.steps import find, record_view
 from bot.service.counsellors.own_counsellor import own_for
 from bot.service.notices.resend import resend
@@ -63,11 +63,26 @@ def found(name: str) -> Booking:
 @pages.get("/bookings/<name>")
 @needs(Action.SEE)
 def booking(name: str) -> str:
-    """Show a booking; personal data but the name is hidden. Who has one open that is going on stays signed in."""
+    """Show a booking; personal data but the name is hidden. Who has one open that is going on stays signed in.
+
+    With `?confirm=` also what confirming it would send, as far as Zoom is to open the room.
+    """
     one = found(name)
     if one.state is State.CONFIRMED and one.start - BEFORE_START <= now() < one.end:
         stay_until(one.end)
-    return booking_page(one)
+    return booking_page(one, typed=_about_to_confirm(one) if "confirm" in request.args else None)
+
+
+def _about_to_confirm(one: Booking) -> Typed | None:
+    form = Answer()
+    if one.state is not State.REQUESTED or context().rooms is None or not may(me().role, Action.ANSWER):
+        return None
+    form.how.data = "zoom"
+    try:
+        after, texts = preview(context(), one, "confirm", None, "")
+    except RefusedError:
+        return None
+    return Typed("confirm", form, texts, after=after)
 
 
 @pages.get("/bookings/<name>/room")

@@ -144,7 +144,8 @@ def new_booking_save() -> Response | tuple[str, int]:
         return _refused(form, start, error)
     way = "line" if made.user and made.reachable else "other"
     tell(word(f"new_booking.done_{way}", number=made.number))
-    return redirect(url_for("console.booking", name=made.id), 303)
+    by_zoom = "yes" if context().rooms else None  # then nothing is left to type
+    return redirect(url_for("console.booking", name=made.id, confirm=by_zoom), 303)
 
 
 def _refused(form: NewBooking, start: datetime, error: RefusedError) -> tuple[str, int]:

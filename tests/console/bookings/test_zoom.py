@@ -12,6 +12,7 @@ from bot.dialogue.outside_flows.booking_card import grouped
 from bot.playground.zoom.answers import no_user
 from bot.service.rooms.zoom_steps import see_to_room
 from bot.web.app import create_app
+from tests.console.bookings.form import saves
 from tests.make import tokyo
 from tests.zooms import local_zoom, zoom_for
 
@@ -63,6 +64,20 @@ def test_a_clerk_confirms_without_typing_a_room(office, zoom):
     assert "Zoomの部屋を用意しました" in page
     assert str(meeting.id) in page
     assert meeting.passcode not in page
+
+
+def test_who_enters_a_booking_sees_at_once_what_confirming_it_will_send(office, zoom):
+    clerk = office.clerk()
+    assert saves(clerk).status == 303
+    page = clerk.follows().page
+    made = office.store.bookings(tokyo("2026-12-04 10:00"), tokyo("2026-12-04 10:00"))[0]
+    assert made.state is State.REQUESTED  # to look at it does nothing
+    assert 'id="send"' in page
+    assert "ミーティングID：●●●" in page
+    given = {**FIELDS, "how": "zoom", "version": str(made.version)}
+    assert clerk.posts(f"/staff/bookings/{made.id}/answer", wanted="confirm", stage="send", **given).status == 303
+    assert office.booking(made.id).state is State.CONFIRMED
+    assert 'id="send"' not in clerk.opens(f"/staff/bookings/{made.id}?confirm=yes").page
 
 
 def test_it_can_be_taken_back_before_the_room_is_opened(office, zoom):
