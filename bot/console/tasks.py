@@ -1,6 +1,7 @@
 """What only a human can do: tell people what no notice could, answer in time, note outcomes, mend rooms."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -169,14 +170,30 @@ def _tasks() -> list[Task]:
     return tasks(context(), here().console, now())
 
 
+@dataclass(frozen=True)
+class TimeTyped:
+    """When to call again, as it was typed for a booking, and what is wrong with it."""
+
+    booking: str
+    text: str
+    problem: str
+
+
+def todo_again(typed: TimeTyped) -> str:
+    """Show the list with what is wrong beside its field, and what was typed in it."""
+    return _page(_tasks(), typed=typed)
+
+
 def _left() -> list[LedgerRow]:
     return still_open(context(), here().console, now())
 
 
-def _page(found: list[Task], opened: str = "") -> str:
+def _page(found: list[Task], opened: str = "", typed: TimeTyped | None = None) -> str:
     note_listing("todo")
     messages = [one for one in context().store.staff_messages() if one.is_open]
     store = here().console
     left = notices_among(_left()) + tuple(late_rows(store, now()))
     unsent = unsent_answers(context(), left)
-    return render_template("console/todo.html", tasks=found, opened=opened, now=now(), messages=messages, unsent=unsent)
+    return render_template(
+        "console/todo.html", tasks=found, opened=opened, now=now(), messages=messages, unsent=unsent, typed=typed
+    )

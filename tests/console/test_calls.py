@@ -267,3 +267,36 @@ def test_a_call_of_a_settled_task_does_not_stand_under_a_new_one(begun):
     assert "かけ直す（" not in page
     assert "0分前から" in page
     assert "かけ直す（" in clerk.opens("/staff/bookings/b1").page, "the booking keeps it"
+
+
+# --- what is said, what is typed ---
+
+
+def test_each_press_says_what_was_done(begun):
+    clerk = begun.clerk()
+    presses = (
+        ("mark/arrived", {"on": "1"}, "入室を記録しました"),
+        ("mark/late", {"on": "1"}, "遅刻の連絡を記録しました"),
+        ("mark/phone", {"on": "1"}, "要電話にしました"),
+        ("call", {}, "留守だったと記録しました"),
+        ("call", {"again": "16:30"}, "12月3日（木）16:30にかけ直すと記録しました"),
+        ("mark/phone", {"on": "0"}, "電話したと記録しました"),
+        ("outcome/no_show", {}, "無断欠席にしました"),
+        ("outcome-undo", {}, "結果を取り消しました。確定に戻りました"),
+    )
+    for path, fields, said in presses:
+        clerk.posts(f"/staff/bookings/b1/{path}", version=version(begun), **fields).follows()
+        assert f"123456：{said}" in clerk.page, path
+
+
+@pytest.mark.parametrize(("typed", "why"), [("09:00", "これからの時刻にしてください"), ("99:99", "14:30 のように")])
+def test_a_time_that_can_not_be_called_at_is_said_beside_its_field_with_what_was_typed(begun, typed, why):
+    clerk = begun.clerk()
+    clerk.posts("/staff/bookings/b1/mark/phone", version=version(begun), on="1")
+    clerk.posts("/staff/bookings/b1/call", version=version(begun), again=typed, back="/staff/todo")
+    assert clerk.status == 400
+    assert "人にしかできないこと" in clerk.page
+    form = re.search(r'name="again".*?</form>.*?</span>', clerk.page, re.DOTALL)[0]
+    assert f'value="{typed}"' in form
+    assert why in form
+    assert begun.booking().calls == ()

@@ -71,7 +71,7 @@ def test_two_clerks_at_once_do_not_lose_what_they_typed(town, clerk, browser):
         other.page.fill("#passcode", "111222")
         clerk.goes(f"bookings/{name}")
         clerk.page.click("text=要電話にする")
-        clerk.sees("記録しました")
+        clerk.sees("要電話にしました")
         other.page.click("#panel-confirm button")
         other.sees("この予約が変わりました")
         assert other.page.input_value("#meeting_id") == "98765432109"

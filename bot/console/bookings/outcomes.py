@@ -14,10 +14,12 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.bookings.answers import version_typed
 from bot.console.bookings.booking_page import Typed, booking_page, changes_since, found
+from bot.console.formatting import when
 from bot.console.once import once
 from bot.console.page_context import actor, back, context, here, inside, now, said, tell, word
 from bot.console.parsing import clock_typed
 from bot.console.schedule.day import note_listing
+from bot.console.tasks import TimeTyped, todo_again
 from bot.errors import RefusedError
 from bot.service.bookings.attendance import is_inside
 from bot.service.bookings.steps import take_step
@@ -26,6 +28,7 @@ from bot.service.staff.tasks import outcomes_due
 
 ENTERED = frozenset({"room_joined_guest", "room_waited_guest", "room_left_guest"})
 TELLS_WHEN = frozenset({Kind.DETAILS, Kind.DAY_BEFORE, Kind.SOON, Kind.AWAITED})
+DONE = {Step.ATTEND: "done_attended", Step.EXCUSE: "done_excused", Step.NO_SHOW: "done_no_show"}
 OUTCOMES = {one.value: one for one in (Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)}
 
 
@@ -35,7 +38,9 @@ OUTCOMES = {one.value: one for one in (Step.ATTEND, Step.EXCUSE, Step.NO_SHOW)}
 def outcome(name: str, wanted: str) -> Response | tuple[str, int]:
     """Note that a consultation took place, or that nobody came, with or without a word."""
     step = OUTCOMES.get(wanted) or abort(404)
-    return _carried(name, lambda one: take_step(context(), one.id, step, actor(), version=version_typed()), undoes=True)
+    return _carried(
+        name, lambda one: take_step(context(), one.id, step, actor(), version=version_typed()), DONE[step], undoes=True
+    )
 
 
 @pages.get("/bookings/<name>/no-show")
@@ -67,7 +72,7 @@ def is_evidence(row: Notice) -> bool:
 @needs(Action.OUTCOME)
 def outcome_undo(name: str) -> Response | tuple[str, int]:
     """Take an outcome back."""
-    return _carried(name, lambda one: take_back_outcome(context(), one.id, actor(), version_typed()))
+    return _carried(name, lambda one: take_back_outcome(context(), one.id, actor(), version_typed()), "taken_back")
 
 
 @pages.post("/bookings/<name>/mark/<mark>")
@@ -77,14 +82,15 @@ def mark(name: str, mark: str) -> Response | tuple[str, int]:
     if mark not in {one.value for one in Mark}:
         abort(404)
     on = request.form.get("on") == "1"
-    return _carried(name, lambda one: set_mark(context(), one.id, Mark(mark), actor(), version_typed(), on=on))
+    said = f"{'marked' if on else 'unmarked'}_{mark}"
+    return _carried(name, lambda one: set_mark(context(), one.id, Mark(mark), actor(), version_typed(), on=on), said)
 
 
 @pages.post("/bookings/<name>/day-notes/settle")
 @needs(Action.OUTCOME)
 def settle_notes(name: str) -> Response | tuple[str, int]:
     """Note that staff saw to what the seeker wrote on the day."""
-    return _carried(name, lambda one: settle_day_notes(context(), one.id, actor(), version_typed()))
+    return _carried(name, lambda one: settle_day_notes(context(), one.id, actor(), version_typed()), "notes_settled")
 
 
 @pages.app_template_global("gave_word")
@@ -126,14 +132,18 @@ def call_in_vain(name: str) -> Response | tuple[str, int]:
     """Note that nobody was there, or when to call again: a time of today, or of the next day where that is over."""
     typed = request.form.get("again", "").strip()
     clock = clock_typed(typed)
-    if typed and not clock:
-        tell(word("call.bad_time"), "danger")
-        return back(url_for("console.todo"))
     again = at(today(now()), clock) if clock else None
-    return _carried(name, lambda one: note_call(context(), one.id, actor(), version_typed(), again))
+    if typed and (not again or again <= now()):
+        problem = said(RefusedError("call_past")) if again else word("call.bad_time")
+        return todo_again(TimeTyped(found(name).id, typed, problem)), 400
+    done = "call_again" if again else "no_answer"
+    return _carried(name, lambda one: note_call(context(), one.id, actor(), version_typed(), again), done)
 
 
-def _carried(name: str, do: Callable[[Booking], Booking], *, undoes: bool = False) -> Response | tuple[str, int]:
+def _carried(
+    name: str, do: Callable[[Booking], Booking], done: str, *, undoes: bool = False
+) -> Response | tuple[str, int]:
+    """Do it, and say what was done by a text of console.outcome."""
     one, known = found(name), version_typed()
     try:
         after = do(one)
@@ -142,6 +152,6 @@ def _carried(name: str, do: Callable[[Booking], Booking], *, undoes: bool = Fals
         return booking_page(newer, typed=Typed(problem=said(error), changes=changes_since(newer, known))), 409
     place = inside(request.form.get("back", "")) or url_for("console.booking", name=after.id)
     undo = {"action": url_for("console.outcome_undo", name=after.id), "version": after.version, "back": place}
-    text = word(f"outcome.done_{after.state.value}", number=after.number) if undoes else ""
-    tell(text or word("outcome.done", number=after.number), undo=undo if undoes else None)
+    again = when(after.calls[-1].again) if after.calls and after.calls[-1].again else ""
+    tell(word(f"outcome.{done}", number=after.number, when=again), undo=undo if undoes else None)
     return back(url_for("console.booking", name=after.id))
