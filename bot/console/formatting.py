@@ -191,6 +191,12 @@ def masked(text: str) -> str:
     return "●" * min(8, max(0, len(text) - 2)) + text[-2:] if text else ""
 
 
+def hidden(booking: Booking, name: str) -> str:
+    """Give an answer with all but its last two characters hidden; that it is not known is no secret."""
+    given = booking.answers.get(name)
+    return masked(given.value) if given and given.value else answer(booking, name)
+
+
 def badges(booking: Booking, troubled: bool = False) -> list[tuple[str, str]]:
     """Give the marks of a booking as (text, colour)."""
     found = [(word(f"mark.{one}"), "info" if one in ("arrived", "arranged") else "warning") for one in booking.marks]
@@ -230,6 +236,8 @@ def _names() -> Mapping[str, str]:
 def did(entry: Entry) -> str:
     """Say what an entry tells."""
     key = f"console.did.{entry.action.replace(' ', '_')}"
+    if f"{key}_{entry.detail}" in here().words:
+        return here().words(f"{key}_{entry.detail}")
     text = here().words(key) if key in here().words else word("did.other")
     told = _version(entry.detail) or _days(entry.detail)
     if told:

@@ -12,6 +12,7 @@ from bot.booking.waiting import WaitingWish
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.csv_file import csv_answer
+from bot.console.formatting import clock
 from bot.console.forms import Search
 from bot.console.page_context import actor, context, here, me, now, word
 from bot.console.parsing import day_typed
@@ -43,7 +44,7 @@ def find() -> Response | str | tuple[str, int]:
         if found:
             note_opened(context(), me().id, actor(), found.id)
             return redirect(url_for("console.booking", name=found.id), 303)
-    note_listing(f"search {now():%H:%M}")
+    note_listing(f"search {clock(now())}")
     seen = search(context(), here().console, wanted, now())
     if not seen and (wanted.number or wanted.words):
         note_missed(context(), me().id, actor())
@@ -71,7 +72,7 @@ def find_csv() -> Response | tuple[str, int]:
 
 def _anything(form: Search) -> Response | str:
     """Show whom the one box means; the one booking of a number is opened at once."""
-    note_listing(f"search {now():%H:%M}")
+    note_listing(f"search {clock(now())}")
     seen, waiting = search_any(context(), here().console, form.anything.data, now())
     by_number = [one for one in seen if one.number == form.anything.data]
     if by_number and len(seen) == 1:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.booking.model import NoticeState, State
+from bot.booking.model import Answer, NoticeState, State
 from bot.booking.staff.staff import Role
 from bot.messages.csv_file import csv_text, harmless
+from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.service.bookings import steps
 from tests.make import ROOM, answers, booking, tokyo
@@ -323,3 +324,26 @@ def test_what_comes_stands_first_among_what_is_found(office):
         office.store.commit((), (KeepBooking(made, None),))
     page = office.clerk().posts("/staff/search", anything="山田").page
     assert re.findall(r'/staff/bookings/(b\d)"', page) == ["b4", "b2", "b3", "b1"]
+
+
+def test_a_search_is_noted_with_the_time_in_japan(office):
+    office.at("2026-11-25 11:16")
+    office.clerk().posts("/staff/search", anything="山田")
+    page = office.clerk("監", Role.AUDITOR).opens("/staff/records").page
+    assert "検索 11:16" in page
+
+
+def test_who_has_no_line_and_no_number_is_shown_so(office):
+    office.request(user="", answers={**answers(), "number": Answer("", "", "number_unknown")})
+    page = office.clerk().opens("/staff/bookings/b1").page.partition('id="person"')[2]
+    assert "つながっていません" in page
+    assert "<dd>届く</dd>" not in page
+    assert "当日までに窓口で確認" in page
+    assert "●●●●●●●●確認" not in page
+
+
+def test_an_erasure_that_was_asked_for_says_so_in_the_audit_log(office):
+    office.store.commit((), (Record(Entry(office.clock.now(), "system", "forgotten", "b1", "erased")),))
+    page = office.clerk("監", Role.AUDITOR).opens("/staff/records").page
+    assert "記録を消す求めに応じて、消しました" in page
+    assert "保存の期間が過ぎ" not in page

@@ -27,7 +27,7 @@ from tests.stores import CIPHER, KEYS, clock_at
 
 GROUP = "C" + "4" * 32
 FIRST = [
-    "予約の申し込みが1件あります。管理の画面かコマンドで確かめてください。",
+    "予約の申し込みが1件あります。管理の画面で確かめてください。",
     "申込：11月25日（水）10:00",
     "https://madoguchi.example/staff/",
 ]
