@@ -196,6 +196,12 @@ def on_duty(office: Office, start: datetime) -> tuple[Counsellor, ...]:
     return tuple(one for one in office.schedule.counsellors if one.is_on_duty(start, end))
 
 
+def away_at(office: Office, start: datetime) -> tuple[Counsellor, ...]:
+    """Give the counsellors who would be there for a consultation, and are absent."""
+    end, every = start + timedelta(minutes=office.minutes), office.schedule.counsellors
+    return tuple(one for one in every if one.works_at(start, end) and one.is_away(start, end))
+
+
 def cut_off(office: Office, start: datetime) -> datetime:
     """Give the last moment to apply for, or move to or from, this start: closing time of the last open day before.
 

@@ -10,13 +10,13 @@ from markupsafe import Markup
 from bot.booking.model import Booking, NoticeState, State
 from bot.booking.notices.reasons import Reason
 from bot.booking.notices.troubles import is_trouble
-from bot.booking.opening import TOKYO, at
+from bot.booking.opening import TOKYO, at, away_at
 from bot.booking.refusal import Refusal
 from bot.booking.rooms.job import LedgerRow, RoomJob
 from bot.booking.rooms.rooms import awaits_room
 from bot.booking.staff.assigning import holds_counsellor, trouble_of
 from bot.booking.staff.contact import ANSWERS
-from bot.booking.staff.counsellors import name_of
+from bot.booking.staff.counsellors import LONGEST_ABSENCE, Away, name_of
 from bot.console.auth.roles import Action
 from bot.console.auth.roles import may as role_may
 from bot.console.page_context import context, here, me, now, word
@@ -87,6 +87,23 @@ def stands(booking: Booking, say: Callable[[datetime], str] = when) -> str:
     offered = "・".join(map(when, booking.places))
     said = word("stands.offered", said=offered) if offered else word("stands.open")
     return said + word("stands.asked", when=when(booking.start))
+
+
+def away(one: Away) -> str:
+    """Say an absence: by its whole days, by its times, of a very long one from when on."""
+    since, until = one.since.astimezone(TOKYO), one.until.astimezone(TOKYO)
+    if until - since >= timedelta(days=LONGEST_ABSENCE):
+        return word("counsellors.away.from", day=day(since))
+    if since.time() == until.time() == time.min:
+        days = dict.fromkeys((day(since), day(until - timedelta(days=1))))
+        return word("counsellors.away.whole", days="～".join(days))
+    last = clock(until) if since.date() == until.date() else when(until)
+    return f"{when(since)}～{last}"
+
+
+def away_then(start: datetime) -> frozenset[str]:
+    """Name the counsellors who would be there at a start, and are absent."""
+    return frozenset(one.id for one in away_at(context().office, start))
 
 
 def span(length: timedelta) -> str:

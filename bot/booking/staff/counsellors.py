@@ -81,11 +81,14 @@ class Counsellor:
 
     def is_on_duty(self, start: datetime, end: datetime) -> bool:
         """Say whether the person is there for the whole of a consultation."""
+        return self.works_at(start, end) and not self.is_away(start, end)
+
+    def works_at(self, start: datetime, end: datetime) -> bool:
+        """Say whether a consultation lies within the hours of the person, absences aside."""
         here = start.astimezone(TOKYO)
         day, length = here.date(), end - start
         spans = (_at(day, one) for one in self.hours_on(day))
-        there = any(since <= here and here + length <= until for since, until in spans)
-        return there and not self.is_away(start, end)
+        return any(since <= here and here + length <= until for since, until in spans)
 
     def is_away(self, start: datetime, end: datetime) -> bool:
         """Say whether the person is absent at some moment of a consultation."""

@@ -22,6 +22,7 @@ from bot.errors import RefusedError
 from bot.ports.audit import Entry
 from bot.service.bookings.booking_detail import booking_detail, preview
 from bot.service.bookings.steps import find, record_view
+from bot.service.counsellors.assigning import takers
 from bot.service.counsellors.own_counsellor import own_for
 from bot.service.notices.resend import resend
 from bot.service.privacy.refusals import running
@@ -141,6 +142,7 @@ def booking_page(one: Booking, *, typed: Typed | None = None, revealed: bool = F
         messages=context().store.staff_messages_of(one.user) if one.user else (),
         own_counsellor=_own_counsellor(one),
         counsellors=[each for each in context().office.schedule.counsellors if not each.has_ended(today(now()))],
+        takers=takers(context(), one) if one.places == (one.start,) else (),
         reads_easy=bool(one.user) and context().store.reads_easy(one.user),
     )
 

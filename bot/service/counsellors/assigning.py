@@ -16,6 +16,7 @@ from bot.booking.staff.assigning import (
     needs_of,
     with_own,
 )
+from bot.booking.staff.counsellors import Counsellor
 from bot.errors import ConflictError, RefusedError
 from bot.ports.bookings import CounsellorIsFree, NoteAssigned
 from bot.ports.context import RequestContext
@@ -128,6 +129,14 @@ def _is_due(before: Booking | None, after: Booking) -> bool:
     begins = not before or not holds_counsellor(before) or before.start != after.start
     confirms = after.state is State.CONFIRMED and before is not None and before.state is not State.CONFIRMED
     return begins or (confirms and before is not None and not before.counsellor)
+
+
+def takers(context: RequestContext, booking: Booking) -> tuple[Counsellor, ...]:
+    """Give who else is there and free at the start of a booking, so that it can be handed over."""
+    start, length = booking.start, booking.end - booking.start
+    there = [one for one in on_duty(context.office, start) if one.id != booking.counsellor]
+    busy = assignments(context, start).busy(start, length, booking.id) if there else frozenset()
+    return tuple(one for one in there if one.id not in busy)
 
 
 def check_free(context: RequestContext, counsellor: str, start: datetime, but: str = "") -> None:

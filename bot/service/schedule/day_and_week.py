@@ -10,7 +10,7 @@ from bot.booking.day_notes import open_notes
 from bot.booking.model import LIVE, WITH_OUTCOME, Booking, Notice, NoticeState, State
 from bot.booking.notices.troubles import due_on, is_lost
 from bot.booking.office import Office
-from bot.booking.opening import DAY, at, is_open_day, on_duty, places_at, times_on, today
+from bot.booking.opening import DAY, at, away_at, is_open_day, on_duty, places_at, times_on, today
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.assigning import counsellor_at
 from bot.ports.console import ConsentOutline, ConsoleStore, Outline
@@ -175,9 +175,9 @@ def rows_of(office: Office, day: date, shown: Sequence[Booking], now: datetime) 
 
 
 def by_counsellor(office: Office, rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Give a column to each counsellor who is there or holds a booking, and to what nobody in particular holds."""
+    """Give a column to each counsellor who is there, absent or holds a booking, and to what nobody holds."""
     starts = [row.start for row in rows]
-    there = {one.id for start in starts for one in on_duty(office, start)}
+    there = {one.id for start in starts for one in (*on_duty(office, start), *away_at(office, start))}
     there |= {counsellor_at(cell, row.start) for row in rows for cell in row.cells if cell}
     columns = [one.id for one in office.schedule.counsellors if one.id in there]
     if not columns:

@@ -102,6 +102,9 @@ class ConsoleStore:
     def notices_of(self, _):
         return {}
 
+    def troubles(self):
+        return []
+
     def waiting(self, *_):
         from bot.ports.console import Waiting
 
