@@ -147,14 +147,15 @@ class WholeSlotRedis(redis.Redis):
         """Give a script."""
         return WholeSlotScript(self, script, self.absent)
 
-    def scan_iter(self, match: Any = None, count: Any = None, *_: Any, **__: Any) -> Iterator[Any]:
+    def scan_iter(self, match: Any = None, count: Any = None, _type: Any = None, **_: Any) -> Iterator[Any]:
         """Name keys by one connection: where to go on means nothing to another server."""
         pool: Any = self.connection_pool
         connection = pool.get_connection()
         cursor: Any = "0"
+        of_type = ("TYPE", _type) if _type else ()
         try:
             while True:
-                connection.send_command("SCAN", cursor, "MATCH", match or "*", "COUNT", count or 10)
+                connection.send_command("SCAN", cursor, "MATCH", match or "*", "COUNT", count or 10, *of_type)
                 cursor, names = self.parse_response(connection, "SCAN")  # type: ignore[no-untyped-call]  # redis has no types there
                 if self.absent:
                     connection.send_command("EXISTS", self.absent)
