@@ -1,13 +1,16 @@
 """`madoguchi counsellor …`: entering counsellors, their absences, their end; nothing readable at rest."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from bot.booking.opening import days_of, free_starts
 from bot.cli.command import main
 from bot.cli.process import built
+from bot.ports.bookings import KeepBooking
 from bot.service.events.office_now import context_now
+from tests.make import booking
 
 pytestmark = pytest.mark.usefixtures("environ")
 SATO = ("佐藤", "--weekly", "mon-fri 10:00-12:00,13:00-15:30")
@@ -53,6 +56,17 @@ def test_a_counsellor_is_entered_shown_changed_and_ended(capsys):
 def test_what_can_not_be_done_is_said_in_one_line(capsys, argv, said):
     assert main(["counsellor", *argv]) != 0
     assert said in capsys.readouterr().err
+
+
+def test_who_ends_with_bookings_is_told_how_many(capsys):
+    told(capsys, "add", *SATO)
+    town = context_now(built().process)
+    start = next(iter(free_starts(town.office, town.clock.now(), {})))
+    made = booking(start=start, end=start + timedelta(minutes=30), counsellor=town.office.schedule.counsellors[0].id)
+    town.store.commit((), (KeepBooking(made),))
+    assert [one["number"] for one in told(capsys, "end", "佐藤")["hit"]] == [made.number]
+    assert main(["counsellor", "end", "佐藤"]) == 0
+    assert "最後の日よりあとの予約（1件）を引き継ぐ" in capsys.readouterr().out
 
 
 def test_two_of_one_name_are_refused_and_each_step_stands_in_the_audit_log_by_code(capsys, client):
