@@ -227,7 +227,7 @@ def test_the_statistics_count_without_persons(office):
         ("8〜14日", "1"),
         none_of("15日以上"),
     ]
-    assert [label for label, _ in bars(page, "per_time")] == ["10:00", "14:00"]
+    assert [label for label, _ in bars(page, "per_time")] == ["14:00"]
     assert bars(page, "notices") == [("LINE", "1／1（100%）")]
     assert bars(page, "asked") == [("費用", "2"), ("場所", "1")]
     assert bars(page, "unanswered") == [("parking", "1")]

@@ -76,7 +76,7 @@ def _cells(figure: Sequence[float]) -> list[str]:
     if len(figure) < 2:
         return [str(figure[0]), "", ""]
     part, whole = int(figure[0]), int(figure[1])
-    return [str(part), str(whole), str(per_cent((part, whole)))]
+    return [str(part), str(whole), str(per_cent((part, whole))) if whole else ""]
 
 
 def charts(counted: Figures) -> list[Chart]:
@@ -120,7 +120,7 @@ def _counts(rows: dict[str, int]) -> list[Bar]:
 
 def _shares(rows: dict[str, Share]) -> list[Bar]:
     told = {
-        label: word("figures.share", part=share[0], whole=share[1], share=per_cent(share))
-        for label, share in rows.items()
+        label: word("figures.share", part=part, whole=whole, share=per_cent((part, whole))) if whole else str(part)
+        for label, (part, whole) in rows.items()
     }
     return [Bar(label, told[label], min(100, per_cent(share)), share) for label, share in rows.items()]

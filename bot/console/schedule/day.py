@@ -20,7 +20,7 @@ from bot.console.schedule.closed_bands import bands
 from bot.ports.audit import Entry, Record
 from bot.service.bookings.attendance import where_guest_is
 from bot.service.bookings.booking_detail import Person, people_of
-from bot.service.schedule.day_and_week import Day, day_of, only_of
+from bot.service.schedule.day_and_week import Day, day_of, is_within_horizon, only_of
 
 HOUR = 3600  # seconds
 DOOR_OPENS = timedelta(minutes=30)  # before its start, from which somebody may wait for a consultation
@@ -145,6 +145,7 @@ def _shown(seen: Day) -> dict[str, object]:
         "firsts": frozenset(name for name, person in people.items() if person.is_first),
         "bands": bands(context().office, seen, present),
         "coming": seen.coming,
+        "is_too_far": not is_within_horizon(context().office, seen.day, present),
     }
 
 

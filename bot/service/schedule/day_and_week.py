@@ -168,7 +168,7 @@ def rows_of(office: Office, day: date, shown: Sequence[Booking], now: datetime) 
     rows = []
     for start in sorted({at(day, clock) for clock in times_on(office, day)} | ours):
         cells = [one for one in shown if start in stand[one.id]]
-        end, left = start + timedelta(minutes=office.minutes), max(0, places_at(office, start) - len(cells))
+        end, left = start + timedelta(minutes=office.minutes), places_left(office, start, len(cells), now)
         free = [None] * left
         rows.append(Row(start, end, (*cells, *free), is_now=start <= now < end, is_past=end <= now, left=left))
     return tuple(rows)
@@ -242,12 +242,22 @@ def _totals(office: Office, day: date, bookings: Sequence[Outline], now: datetim
         day,
         is_open,
         places=places_on(office, day),
-        free=sum(max(0, places_at(office, start) - held[start]) for start in _starts(office, day) if start > now),
+        free=sum(places_left(office, start, held[start], now) for start in _starts(office, day) if start > now),
         confirmed=states.count(State.CONFIRMED),
         requested=states.count(State.REQUESTED) + states.count(State.OFFERED),
         over=sum(state in WITH_OUTCOME for state in states),
         cancelled=sum(state not in SHOWN for state in states),
     )
+
+
+def places_left(office: Office, start: datetime, held: int, now: datetime) -> int:
+    """Give how many places are left at a start; none on a day that nobody can book yet."""
+    return max(0, places_at(office, start) - held) if is_within_horizon(office, today(start), now) else 0
+
+
+def is_within_horizon(office: Office, day: date, now: datetime) -> bool:
+    """Say whether a day can be booked by now, or could be."""
+    return day <= today(now) + office.horizon_days * DAY
 
 
 def places_on(office: Office, day: date) -> int:

@@ -121,9 +121,13 @@ def _ways(ways: Mapping[tuple[Channel, NoticeState], int]) -> Mapping[Channel, S
 
 
 def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[str, Share]:
-    """Give by counsellor the bookings held and the consultations that there was time for in the span."""
-    office, held = context.office, Counter(one.counsellor for one in bookings if one.state not in NOT_AT_START)
-    days = [today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days)]
+    """Give by counsellor the bookings held and the consultations that there is time for from today on.
+
+    Which counsellors were there at which hours before is not kept, so that nothing is said of the past.
+    """
+    office, to_come = context.office, (one for one in bookings if one.start >= first)
+    held = Counter(one.counsellor for one in to_come if one.state not in NOT_AT_START)
+    days = [today(first) + ahead * DAY for ahead in range(COUNTED_AHEAD.days)]
     starts = [at(day, clock) for day in days if is_open_day(office, day) for clock in times_on(office, day)]
     length = timedelta(minutes=office.minutes)
     return {
@@ -133,9 +137,10 @@ def _loads(context: RequestContext, bookings: Sequence[Outline], first: datetime
 
 
 def _times(context: RequestContext, bookings: Sequence[Outline], first: datetime) -> Mapping[time, Share]:
-    """Give by time of day the places that are held and all places in the span."""
-    held = Counter(one.start.astimezone(TOKYO).time() for one in bookings if one.state not in NOT_AT_START)
-    days = (today(first - COUNTED_BACK) + ahead * DAY for ahead in range((COUNTED_BACK + COUNTED_AHEAD).days))
+    """Give by time of day the places that are held and all places from today on; those of the past are not kept."""
+    to_come = (one for one in bookings if one.start >= first)
+    held = Counter(one.start.astimezone(TOKYO).time() for one in to_come if one.state not in NOT_AT_START)
+    days = (today(first) + ahead * DAY for ahead in range(COUNTED_AHEAD.days))
     places = Counter[time]()
     for day in days:
         places.update(places_by_time(context.office, day))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.booking.model import LIVE, Booking, Channel
+from bot.booking.model import LIVE, Booking, Channel, State
 from bot.booking.notices.mails import address
 from bot.booking.notices.reminders import terms_notice
 from bot.booking.opening import DAY, today
@@ -96,7 +96,7 @@ def open_bookings(process: Process) -> list[Booking]:
 
 
 def agreed(console: ConsoleStore, now: datetime) -> Agreed:
-    """Say who consented to what, as far as bookings are kept; none of them is opened."""
+    """Say who consented to what, as far as bookings are kept, and which are to come; none of them is opened."""
     bookings = console.outlines(now - KEPT_DAYS * DAY)
-    live = tuple(one for one in bookings if one.state in LIVE)
+    live = tuple(one for one in bookings if one.state is State.OFFERED or (one.state in LIVE and one.start > now))
     return Agreed(Counter(one.consent.version for one in bookings), live)

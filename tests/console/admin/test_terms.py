@@ -64,3 +64,6 @@ def test_who_consented_to_what_is_shown_without_names(office, manager):
     assert "123456" in manager.page
     assert "1件" in manager.page
     assert "山田" not in manager.page
+    office.at("2026-12-03 14:31")
+    assert "123456" not in manager.opens("/staff/terms").page, "it is not to come any more"
+    assert "1件" in manager.page

@@ -347,3 +347,12 @@ def test_an_erasure_that_was_asked_for_says_so_in_the_audit_log(office):
     page = office.clerk("監", Role.AUDITOR).opens("/staff/records").page
     assert "記録を消す求めに応じて、消しました" in page
     assert "保存の期間が過ぎ" not in page
+
+
+def test_a_day_that_nobody_can_book_yet_has_nothing_free(office):
+    clerk = office.clerk()
+    page = clerk.opens("/staff/day/2027-03-01").page
+    assert 'class="free' not in page
+    assert counters(page)["空き"] == "0"
+    assert "まだ予約を受け付けていません" in page
+    assert "まだ予約を受け付けていません" not in clerk.opens("/staff/day/2026-12-03").page

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from icalendar import Calendar
 
+from bot.booking.model import State
 from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
 from bot.booking.weekly import weekly_from
@@ -73,6 +74,16 @@ def test_the_figures_tell_how_much_each_counsellor_has(busy):
     chart = page.partition('id="chart-per_counsellor"')[2].partition("</table>")[0]
     assert re.search(r"佐藤.*?1／", chart, re.DOTALL)
     assert re.search(r"鈴木.*?1／", chart, re.DOTALL)
+
+
+def test_the_figures_say_nothing_of_times_before_counsellors_were_there_nor_a_share_of_nothing(busy):
+    past = busy.request(id="b7", number="777777", user="U7", start=tokyo("2026-11-20 11:00"), state=State.ATTENDED)
+    noon = busy.request(id="b8", number="888888", user="U8", start=tokyo("2026-12-03 12:15"), state=State.CONFIRMED)
+    assert (past.id, noon.id) == ("b7", "b8")
+    chart = busy.clerk("責任者", Role.MANAGER).opens("/staff/figures").page.partition('id="chart-per_time"')[2]
+    rows = dict(re.findall(r'<th scope="row">(.*?)</th>.*?<td class="text-end text-nowrap">(.*?)</td>', chart))
+    assert "11:00" not in rows
+    assert rows["12:15"] == "1"
 
 
 def test_the_feed_of_a_counsellor_holds_numbers_and_purposes_alone_and_ends(busy):
