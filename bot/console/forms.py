@@ -10,7 +10,8 @@ from bot.booking.staff.counsellors import LONGEST_HOST, LONGEST_NAME, PURPOSES, 
 from bot.booking.staff.staff import Role
 from bot.booking.text import compatible
 from bot.console.form_words import Form, told_later
-from bot.console.page_context import here, word
+from bot.console.page_context import context, here, word
+from bot.dialogue.flows.book import LANGUAGES
 
 # Nothing at all may stand in either.
 TAIL_DIGITS = Regexp(r"([0-9]{4})?", matcher=re.fullmatch, message=told_later("search.bad_tail"))
@@ -146,6 +147,18 @@ def account_choices() -> list[tuple[str, str]]:
     return [("", word("counsellors.no_account")), *((one.id, one.name) for one in accounts)]
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """Give the languages that seekers may choose, and those that were entered for a counsellor before."""
+    entered = {one for each in context().office.schedule.counsellors for one in each.languages}
+    return [(one, language_name(one)) for one in dict.fromkeys((*LANGUAGES, *sorted(entered)))]
+
+
+def language_name(code: str) -> str:
+    """Name a language as seekers read it."""
+    words, key = context().words, f"book.language.option.{code}"
+    return words(key) if key in words else code
+
+
 class CounsellorForm(Form):
     """A counsellor: who, when, what."""
 
@@ -155,7 +168,7 @@ class CounsellorForm(Form):
     zoom_host = StringField(validators=[Length(max=LONGEST_HOST)], filters=[stripped])
     purposes = SelectMultipleField(choices=lambda: [(one, word(f"counsellors.purpose.{one}")) for one in PURPOSES])
     skills = SelectMultipleField(choices=lambda: [(one, word(f"counsellors.skill.{one}")) for one in SKILLS])
-    languages = StringField(validators=[Length(max=200)], filters=[stripped])
+    languages = SelectMultipleField(choices=lambda: language_choices())
     since = StringField(validators=[Length(max=10)], filters=[stripped])
     until = StringField(validators=[Length(max=10)], filters=[stripped])
     every_other = StringField(validators=[Length(max=10)], filters=[stripped])

@@ -12,7 +12,7 @@ from bot.booking.opening import at, today
 from bot.booking.staff.counsellors import Away, Counsellor, absence, after_day, with_absence, without_absence
 from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
-from bot.console.forms import AbsenceForm, CounsellorForm
+from bot.console.forms import AbsenceForm, CounsellorForm, language_name
 from bot.console.once import once
 from bot.console.page_context import actor, context, here, now, said, tell, word
 from bot.console.parsing import clock_typed, day_typed, here_typed
@@ -174,10 +174,15 @@ def _values(form: CounsellorForm) -> dict[str, Any] | None:
     valid, days = form.validate(), {name: _day(form, name) for name in DAYS}
     if not valid or any(form[name].errors for name in DAYS):
         return None
-    languages = tuple(form.languages.data.replace(",", " ").replace("、", " ").split())
-    lists = {"purposes": tuple(form.purposes.data), "skills": tuple(form.skills.data), "languages": languages}
+    lists = {name: tuple(form[name].data) for name in ("purposes", "skills", "languages")}
     texts = {name: form[name].data for name in ("name", "weekly", "account", "zoom_host")}
     return {**texts, **lists, **days}
+
+
+@pages.app_template_global("languages_of")
+def languages_of(one: Counsellor) -> str:
+    """Name the languages in which a counsellor counsels beside Japanese."""
+    return "・".join(map(language_name, one.languages))
 
 
 def _day(form: CounsellorForm | AbsenceForm, name: str) -> date | None:
@@ -209,7 +214,7 @@ def _typed(one: Counsellor) -> dict[str, Any]:
         **{name: getattr(one, name) for name in ("name", "account", "zoom_host")},
         "purposes": list(one.purposes),
         "skills": list(one.skills),
-        "languages": " ".join(one.languages),
+        "languages": list(one.languages),
         "weekly": one.weekly.to_edit,
         **days,
     }

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from bot.booking.staff.counsellors import Counsellor
 from bot.booking.staff.staff import Role
+from bot.booking.weekly import weekly_from
+from bot.ports.office import KeepSchedule
 from tests.console.office import Browser, ConsoleOffice
 
 FIELDS = {"name": "佐藤", "weekly": "mon-fri 10:00-12:00,13:00-15:30", "account": "", "skills": "sign_language"}
@@ -106,3 +109,19 @@ def test_who_is_hit_by_an_absence_is_listed_and_handed_over(office, manager):
     manager.posts(f"{place}/hand-over", **typed, stage="send").follows()
     assert "1件を引き継ぎました" in manager.page
     assert office.booking("b1").counsellor == known["鈴木"]
+
+
+def test_languages_are_chosen_and_shown_in_japanese_and_one_typed_before_is_kept(office):
+    made = Counsellor("sato", "佐藤", weekly_from("mon-fri 10:00-15:30"), languages=("english", "urdu"))
+    schedule = office.store.office_state().schedule.with_counsellor(made)
+    office.store.commit((), (KeepSchedule(schedule),))
+    manager = office.clerk(role=Role.MANAGER)
+    assert "英語・urdu" in manager.opens("/staff/counsellors").page
+    page = manager.opens("/staff/counsellors/sato").page
+    assert re.search(r'<option selected value="english">英語</option>', page)
+    assert re.search(r'<option selected value="urdu">urdu</option>', page)
+    assert 'value="月-金 10:00-15:30"' in page
+    fields = {**FIELDS, "weekly": "月-金 10:00-12:00", "languages": ["chinese", "urdu"]}
+    manager.posts("/staff/counsellors/sato", version=version(manager), **fields)
+    (after,) = office.store.office_state().schedule.counsellors
+    assert (after.languages, str(after.weekly)) == (("chinese", "urdu"), "mon-fri 10:00-12:00")
