@@ -138,3 +138,15 @@ def test_hours_and_places_of_a_day(office, manager):
 def test_the_day_view_follows_the_schedule(office, manager):
     sends(manager.posts("/staff/schedule/close", **CLOSE))
     assert "窓口は休みです" in manager.opens("/staff/day/2026-12-03").page
+
+
+def test_who_has_no_line_is_shown_as_a_call_before_a_day_is_closed(office):
+    office.request(user="", state=State.CONFIRMED)
+    manager = office.clerk("責任", Role.MANAGER)
+    fields = {"first": "2026-12-03", "last": "2026-12-03", "reason": "棚卸し", "stage": "preview"}
+    page = manager.posts("/staff/schedule/close", version="0", **fields).page
+    preview = page.partition('id="closing"')[2].partition("</section>")[0]
+    assert "123456" in preview
+    assert "次の日時をお取りしています" in preview
+    assert 'class="bubble" id="script-b1"' in preview
+    assert "［" not in preview

@@ -1,12 +1,12 @@
 """The staff's chat is told of what there is to do, without anything personal, and again where it failed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import Channel, NoticeState
+from bot.booking.model import Channel, NoticeState, State
 from bot.errors import SendError
 from bot.ports.bookings import KeepBooking
 from bot.ports.context import RequestContext
@@ -14,7 +14,7 @@ from bot.ports.staff import StaffWays
 from bot.service.events.office_now import context_now
 from bot.service.notices.ledger import keep_all, planned
 from bot.service.notices.sending import send_notice
-from tests.make import booking
+from tests.make import booking, tokyo
 from tests.service.make_context import context_of
 from tests.stores import CIPHER, KEYS, clock_at
 
@@ -68,3 +68,13 @@ def test_what_failed_is_told_again(context, chat):
     context.clock.move_to(context.clock.now() + timedelta(minutes=5))
     assert sends(context) == [NoticeState.ACCEPTED]
     assert len(chat.texts) == 1
+
+
+def test_of_a_booking_that_is_offered_others_those_times_are_told(context, chat):
+    offers = (tokyo("2026-12-04 10:00"), tokyo("2026-12-07 11:00"))
+    context.store.commit((), (KeepBooking(replace(booking(), state=State.OFFERED, offers=offers), None, booking()),))
+    sends(context)
+    assert chat.texts
+    for text in chat.texts:
+        assert "12月4日（金）10:00・12月7日（月）11:00" in text
+        assert "12月3日" not in text

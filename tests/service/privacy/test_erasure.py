@@ -11,7 +11,7 @@ from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.errors import SendError
 from bot.messages.line import text_of
-from bot.ports.bookings import ForgetBooking
+from bot.ports.bookings import ForgetBooking, KeepBooking
 from bot.ports.replies import PendingReply
 from bot.ports.staff import StaffWays
 from bot.ports.work import Claim
@@ -229,3 +229,13 @@ def test_a_reply_that_waits_is_found_inside_its_seal(town):
     town.context.store.commit((), (KeepReply(reply),))
     assert KEYS.reply("e-wait") in town.context.store.traces_of(TARO, going_on=False)
     assert town.context.store.traces_of(HANAKO, going_on=False) == []
+
+
+def test_who_is_offered_times_is_cancelled_before_the_record_goes_also_when_the_time_asked_for_has_passed(town):
+    his = town.books(TARO)
+    offers = (tokyo("2026-12-04 10:00"),)
+    offered = replace(his, state=State.OFFERED, offers=offers, start=tokyo("2026-11-24 10:00"), version=his.version + 1)
+    town.context.store.commit((), (KeepBooking(offered, None, his),))
+    asked = erasure.ask(town.context, "cli:test", user=TARO)
+    assert erasure.erase(town.context, Claim(asked.id, "")) is erasure.ErasureState.WAITS
+    assert town.context.store.booking(his.id).state is State.CANCELLED_BY_SEEKER
