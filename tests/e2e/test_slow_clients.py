@@ -128,7 +128,7 @@ DAWDLING = [say_nothing, begin_only, do_not_close, read_nothing]
 def is_answered_meanwhile(worker: str, dawdle: Callable[[Clients], None], seconds: float) -> bool:
     with served(worker) as port, Clients(port) as clients:
         dawdle(clients)
-        return answers(port, seconds)
+        return all(answers(port, seconds) for _ in range(3))  # the first may be faster than the server at its end
 
 
 @fault("F09", injected="clients that say nothing, close nothing or read nothing")

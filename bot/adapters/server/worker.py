@@ -17,6 +17,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from gunicorn.util import close as close_now
@@ -72,6 +73,10 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
             with suppress(OSError):
                 self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if whole else wanted)
         return whole
+
+    def is_unseen(self) -> bool:
+        """Say whether something came at which nobody looked yet."""
+        return not self._here and bool(self._peeked(1))
 
     def note_request(self) -> None:
         """Note what comes, and when it came: it may have waited in the kernel before we were told."""
@@ -213,8 +218,10 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
         for sock in [sock for sock, until in self._lingering.items() if now > until]:
             self._let_go(sock)
         for idle in (self.keepalived_conns, self.pending_conns):
-            while idle and self.nr_conns > self.worker_connections - SPARE:
-                conn = idle.popleft()
+            too_many = self.nr_conns - (self.worker_connections - SPARE)
+            asked_nothing = (conn for conn in tuple(idle) if not conn.is_unseen())
+            for conn in islice(asked_nothing, max(0, too_many)):
+                idle.remove(conn)
                 self.poller.unregister(conn.sock)
                 self.nr_conns -= 1
                 conn.close()
