@@ -27,6 +27,7 @@ from bot.dialogue.turn import Say
 from bot.dialogue.understanding import Intention, Stage, understand
 from bot.dialogue.understanding.days import Phrase, phrases_in
 from bot.dialogue.understanding.folding import sentences_of
+from bot.dialogue.understanding.shifts import ONLY_THE_TIME, plain
 
 TO_BE = re.compile(r"(.{2,24}?)(?:に|へ)(?:変更|変え|かえ|直|なお|訂正|修正|して)")
 NOT_MEANT = re.compile(r"じゃな|ではな|でなく|以外|たら|れば|場合|とき")
@@ -70,14 +71,27 @@ def a_value(said: AtQuestion) -> Meant | None:
 def _moved(said: AtQuestion) -> Meant | None:
     """Take a time that is told by how far it is from the one on the card: 「1時間遅らせて」."""
     chosen = said.seen.conversation.answers.get("time")
-    return shifted_from(chosen_start(chosen), said.text, said.seen, DAY) if chosen else None
+    if not chosen:
+        return None
+    result = shifted_from(chosen_start(chosen), said.text, said.seen, DAY)
+    if isinstance(result, Again):
+        return Switch(said.flow.name, drop=("time",), again=result)
+    return result or _only_the_time(said)
+
+
+def _only_the_time(said: AtQuestion) -> Meant | None:
+    """Ask for the time alone where the day is to stay and no other time is named: 「日はいいけど時間が」."""
+    named = [one for part in sentences_of(said.text, said.seen.facts.lexicon.spelling) for one in phrases_in(part)]
+    is_named = any(any(char.isdecimal() for char in one.text) for one in named)
+    wants_it = not is_named and ONLY_THE_TIME.search(plain(said.text)) and said.flow.question("time")
+    return Switch(said.flow.name, drop=("time",)) if wants_it else None
 
 
 def time_beside_the_card(said: AtQuestion) -> Meant | None:
     """Take another time than the one on the card that moves: 「10時半にできませんか」, 「はい、ただし11時」."""
     facts, chosen = said.seen.facts, chosen_start(said.seen.conversation.answers["time"])
     lexicon = facts.lexicon
-    if nearby := shifted_from(chosen, said.text, said.seen, DAY):
+    if nearby := _moved(said):
         return nearby
     named = [one for part in sentences_of(said.text, lexicon.spelling) for one in phrases_in(part)]
     out = [one for one in named if one.out and not IS_ASKED.match(one.after)]

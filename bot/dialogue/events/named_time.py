@@ -12,6 +12,7 @@ from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.shifted_time import shifted
 from bot.dialogue.questions.when_in_words import read_day_and_time
 from bot.dialogue.turn import Turn
+from bot.dialogue.understanding.shifts import ONLY_THE_TIME, plain
 
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
 
@@ -34,7 +35,10 @@ def _on_its_day(when: str, seen: Seen) -> Result | None:
     booking = seen.facts.booking
     if not booking:
         return None
-    here, is_said = booking.start.astimezone(TOKYO), THE_SAME_DAY.search(seen.incoming.text)
+    here, is_said = (
+        booking.start.astimezone(TOKYO),
+        (THE_SAME_DAY.search(seen.incoming.text) or ONLY_THE_TIME.search(plain(seen.incoming.text))),
+    )
     alone = time_alone(when, seen.facts) if when else None
     if not is_said and alone in (None, here.time()):
         return None

@@ -26,6 +26,7 @@ A_KANJI = re.compile("[一-龥々]")
 EITHER = ("telephone", "number")
 A_NUMBER = re.compile(r"番号|数字|桁")
 WHICH_NUMBER = re.compile(r"電話|携帯|けいたい|スマホ|連絡先|(?i:tel)|求職|登録|カード|受付票|ハローワーク")
+LATER_ON = re.compile(r"あとで|あとから|後で|後から|(?:申し?込|予約し)(?:んだ|た)(?:あと|後)|途中")
 NO_LETTER = re.compile(r"[\d@]")
 
 
@@ -161,7 +162,7 @@ def other_time(said: AtQuestion, wanted: str) -> Meant | None:
         return unclear(said)
     if said.question.name in WHEN:
         return None
-    if not said.meaning.live and said.meaning.intention is Intention.CORRECT:
+    if not _is_wanted(said) and said.meaning.intention is Intention.CORRECT:
         return NOTHING
     names = ("day", "time") if asked.name == "day" else ("days", "parts")
     if not all(name in said.seen.conversation.answers for name in names):
@@ -175,6 +176,13 @@ def other_time(said: AtQuestion, wanted: str) -> Meant | None:
     if isinstance(result, Filled) and time and time.name not in result.answers:
         return _at_the_same_time(said, result)
     return result
+
+
+def _is_wanted(said: AtQuestion) -> bool:
+    """Say whether another time is wished for; who asks for one that he names wishes for it: the card only changes."""
+    meaning, when = said.meaning, said.meaning.values.get("when", "")
+    asks_for_it = when and not when.endswith("まで") and not LATER_ON.search(said.text)
+    return meaning.live or bool(meaning.asked and asks_for_it and not meaning.negated and not meaning.reported)
 
 
 def _at_the_same_time(said: AtQuestion, day: Filled) -> Result:

@@ -24,6 +24,7 @@ from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import after_the_day, answers, on_the_day, staff_message, understood, welcome
 from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
+from bot.dialogue.outside_flows.same_day import at_once
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
 from bot.dialogue.questions.days_said import names_a_date, said_of_days, time_alone
 from bot.dialogue.questions.kinds import Filled, Seen
@@ -194,6 +195,15 @@ def _whole_request(typed: _Typed) -> Turn | None:
     return answered(begun, FLOWS["book"], result) if result else None
 
 
+def _at_once(typed: _Typed) -> Turn | None:
+    """Say whether today is possible to who wants to talk at once."""
+    seen, facts = typed.seen, typed.seen.facts
+    said = None if facts.booking or facts.wish else at_once(typed.text, typed.meaning, facts)
+    if not said:
+        return None
+    return refused(seen.conversation, facts) if facts.refused else Turn(seen.conversation, welcome.with_menu((said,)))
+
+
 def _any_time(typed: _Typed) -> Turn | None:
     """Begin to book, with the days that somebody would take held until a time is asked for."""
     facts, meaning = typed.seen.facts, typed.meaning
@@ -347,6 +357,7 @@ MEANINGS_OF_A_TEXT: tuple[Callable[[_Typed], Turn | None], ...] = (
     _other_style,
     _answer_to_a_question,
     _of_what_was_cancelled,
+    _at_once,
     _whole_request,
     _any_time,
     _on_the_day_asked_about,

@@ -250,7 +250,7 @@ def _other_intention(said: AtQuestion) -> Meant | None:
     intention = said.meaning.intention
     if intention is Intention.BOOK and said.meaning.negated and said.question.name in FINAL:
         return STOP
-    if intention is Intention.BOOK_FOR_OTHER and not said.meaning.negated and not said.meaning.asked:
+    if intention is Intention.BOOK_FOR_OTHER and not said.meaning.negated:
         return Heard((Say("heard.for_other"),))
     told = _told(said, intention)
     if told or not said.meaning.live:

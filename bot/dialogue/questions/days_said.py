@@ -24,7 +24,9 @@ NO_WEEKDAY = re.compile(
 KANA = {kana: place for place, kana in enumerate(("げつ", "か", "すい", "もく", "きん", "ど", "にち"))}
 ONE_WEEK = re.compile(r"週|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日")
 UNTIL_AN_HOUR = re.compile(r"(?:時|じ|:\d\d)半?(?:まで|以?前)$")
-AT_ONCE = re.compile(r"^(?:すみません、?|あの、?)?(?:今から|いまから|これから|このあと|この後|今すぐ)(?!の予定)")
+AT_ONCE = re.compile(
+    r"^(?:すみません、?|あの、?)?(?:今から|いまから|これから(?!も|先|就|転|仕事|働|探|始|どう|頑張|がんば|暮ら|生活|勉強)|このあと|この後|今すぐ)(?!の予定)"
+)
 # When no consultation begins.
 AT_NIGHT = re.compile(r"(?<!前)(?:深?夜|晩|早朝|(?:仕事|学校|授業)[がの]?(?:あと|後|帰り|終わり|終わっ))(?!勤)")
 LATEST = re.compile(

@@ -17,6 +17,13 @@ CORRECTED = re.compile(
     r"(?:正しくは|ではなく|じゃなくて?|でなく|(?:間違|まちが|違)[^、。\s]{0,6}[、。])て?、?\s?"
     r"([^\s、。はをがのにで]{1,12}(?:[ \u3000][^\s、。はをがのにで]{1,12})?)(?:です|でした|に|と|。|$)"
 )
+# 「苗字が変わったので佐々木太郎にしてください」: the name stands behind why it is another.
+BEHIND_THE_REASON = re.compile(
+    r"(?:名前|なまえ|氏名|苗字|名字|姓)[がもは]?(?:変わ|かわ|変更に?な|新しくな)[^、。\s]{0,8}?(?:ので|んで|から|ため|て(?!い)|、)"
+    r"(?:、|\s)?(?:今は|いまは|名前を|氏名を|登録を)?"
+    r"([^\s、。はをがのにで]{2,12}(?:[ \u3000][^\s、。はをがのにで]{1,12})?)"
+    r"\s?(?:に(?:変|か|直|なお|訂正|修正|な|して|お願)|へ(?:変|訂正)|です|でお願い|で登録|と申し)"
+)
 ABOUT_NAME = re.compile(r"名前|なまえ|氏名|苗字|名字|姓|漢字")
 CHANGES = re.compile(
     r"になりま|になった|になって|違|間違|まちが|ちがい|変わ|変え|かわり|変更|訂正|直し|なおし|修正|新し|誤"
@@ -50,7 +57,7 @@ def details_in(text: str) -> Mapping[str, str]:
 def name_told(text: str) -> str:
     """Give the name that a text says to be the right one, "" when it says none with certainty."""
     plain = half_width(visible(text))
-    for pattern in (CORRECTED, NAME) if ABOUT_NAME.search(plain) else ():
+    for pattern in (BEHIND_THE_REASON, CORRECTED, NAME) if ABOUT_NAME.search(plain) else ():
         match = pattern.search(plain)
         if match and not NO_NAME.search(match[1]):
             return match[1].strip()

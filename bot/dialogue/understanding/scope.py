@@ -87,6 +87,10 @@ UNSURE_IS_SAID = frozenset(
 MAYBE = _pattern(r"かも(?:しれ(?:ません|ない)|です)?|か(?:どうか)?わかりませ?ん?")  # who may be late or wrong says so
 # Who complains asks in form only: 「まだ始まらないんですか」.
 OF_ITS_TIME = frozenset({Intention.ABSENT, Intention.LATE, Intention.YES})  # told of an earlier time, they are over
+# Who asks what to do about it tells it all the same: 「開かない、どうしますか」.
+WHAT_NOW = _pattern(
+    r"[^、。]{0,4}?(?:ん|の|ので|んで|けど|から|です|ですが|ます|ますが|、){0,3}どう(?:し(?:ます|たら|よう|た?ほうが)|す(?:れ|る|り))"
+)
 IN_CASE = _pattern(r"(?:たら|場合|ときは|なら)、?")  # 「遅れたら入れませんか」 complains of nothing
 COMPLAINS = _pattern(
     r"[らりれえけ]?(?:てい)?(?:ない|い|ん|せん|ません)?(?:ん|の)(?:です|でしょう|だろう)?か?(?:ね|な|ー)?$"
@@ -108,7 +112,8 @@ QUOTED = _pattern(
     r"[」』】\"”']?(?:と|って|ていう?|という)(?:か|の)?(?:も)?(?:書|かい|かか|ある|あり|あっ|聞|きい|きき|言|いわ|いい|いっ|出|で[たてる]|表示|なっ|なり|教|メール|案内|連絡|ボタン|文字|言葉|ことば|何|な[にん]|どう|は$|は何|打っ|打ち|うっ|送っ|送り|おくっ|押し|おし|入力し)"
 )
 SHOWN = _pattern(
-    r"[」』\"”']?(?:と|って|という|の)(?:メッセージ|表示|エラー|画面)?(?:が|を|に)?(?:出|で[たてる]|書|かい|表示|なっ|なり|言われ|いわれ|エラー|メッセージ)"
+    r"[」』\"”']?(?:と|って|という|の)(?:メッセージ|表示|エラー|画面)?(?:が|を|に|から)?(?:出|で[たてる]|書|かい|表示|なっ|なり|言われ|いわれ|エラー|メッセージ|進ま|変わら|かわら|動か|止ま|とま)"
+    r"|[^「」]{0,14}[」』](?:と|って|という|の|から|で)?(?:いう)?(?:メッセージ|表示|エラー|画面|状態)?(?:が|を|に|の|から|で)?(?:まま|ずっと|出|で[たてる]|表示|進ま|変わら|かわら|動か|止ま|とま|画面)"
 )
 HEARSAY = _pattern(
     r"らしい|だそうで|たそうで|るそうで|とのこと|みたいなことを|と聞|って聞|と言って|って言って|って言われ|と言われ|と書いて|って書いて|って話|という話|とあり|とある"
@@ -187,6 +192,8 @@ def is_asked(sentence: Sentence, spans: tuple[Span, ...], intention: Intention) 
     if REQUEST.search(rest) and not ONLY_TELL.search(rest):
         return False
     if intention is Intention.TROUBLE and COMPLAINS.match(sentence.said, end) and not IN_CASE.search(sentence.said):
+        return False
+    if intention is Intention.TROUBLE and WHAT_NOW.match(sentence.said, end) and not IN_CASE.search(sentence.said):
         return False
     return _ends_as_a_question(sentence, rest, end, intention)
 

@@ -9,7 +9,7 @@ from bot.booking.text import compatible
 from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
 from bot.dialogue.understanding.coming import all_the_same
 from bot.dialogue.understanding.courtesy import short_answer
-from bot.dialogue.understanding.days import SHIFTS, Phrase, minutes_in, phrases_in, values_of
+from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others, name_told
 from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
@@ -28,6 +28,7 @@ from bot.dialogue.understanding.learnt import Label
 from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
 from bot.dialogue.understanding.scope import asks_plainly
+from bot.dialogue.understanding.shifts import tells_a_shift
 
 # Probabilities by what was learnt.
 CERTAIN = 0.8  # from which something is told that is likely asked for
@@ -71,6 +72,11 @@ NOT_CERTAIN = re.compile(
     )
 )
 LEFT_OPEN = re.compile(fold_kana(r"かも(?:しれ(?:ない|ません)|しれへん|しれん)?(?:です)?(?:けど|が)?$"))
+STILL_IN_TIME = re.compile(
+    fold_kana(
+        r"(?:まだ|今から|いまから|これから)(?:でも|なら)?、?(?:参加が?)?(?:まにあ|だいじょうぶ|はいれ|入れ|入って|参加|受けられ|いけ|いい)"
+    )
+)
 MINOR = frozenset({Intention.JOIN, Intention.IN_TIME, Intention.EXCUSE})
 
 
@@ -149,7 +155,7 @@ class Utterance:
             values |= days
         if intention is Intention.ABSENT:
             about, values = self._absence(days, hit)
-        if intention is Intention.MOVE and SHIFTS.search(compatible(hit.sentence.typed)):
+        if intention is Intention.MOVE and tells_a_shift(hit.sentence.typed):
             values["shift"] = "yes"
         if intention is Intention.LATE:
             values |= _some("minutes", minutes_in(hit.sentence.typed))
@@ -164,7 +170,7 @@ class Utterance:
             about,
             values,
             negated=hit.negated_by is not None,
-            asked=hit.asked and not self._may_be_absent(hit),
+            asked=hit.asked and not self._may_be_absent(hit) and not self._comes_late(hit),
             reported=hit.reported,
         )
 
@@ -172,6 +178,14 @@ class Utterance:
         """Say whether somebody leaves open on the day whether he comes, and asks nothing."""
         is_absence = hit.meant.intention is Intention.ABSENT and self.stage in ON_THE_DAY
         return is_absence and not hit.sentence.has_mark and bool(LEFT_OPEN.search(hit.sentence.said))
+
+    def _comes_late(self, hit: Hit) -> bool:
+        """Say whether somebody asks whether he may still come when it has begun, and so is late."""
+        return (
+            hit.meant.intention is Intention.LATE
+            and self.stage is Stage.BEGUN
+            and bool(STILL_IN_TIME.search(hit.sentence.said))
+        )
 
     def _absence(self, days: Mapping[str, str], hit: Hit | None = None) -> tuple[str, dict[str, str]]:
         """Tell which day somebody will miss; words of a day that he can not come name no day that is wanted."""

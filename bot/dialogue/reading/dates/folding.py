@@ -21,7 +21,7 @@ SPAN = re.compile(
 # Town names: 四日市, 三日月 …
 TOWN = re.compile(r"(?<![一二三四五六七八九十廿])[一二三四五六七八九十廿]++日(?:市|町|月(?!曜))")
 KANA_HOUR = re.compile(r"(じゅう)?(いち|に|さん|よ|ご|ろく|しち|なな|はち|く)?じ(?![ゃゅょめつ]|かい|かん)(はん)?")
-KANA = {"いち": 1, "に": 2, "さん": 3, "よ": 4, "ご": 5, "ろく": 6, "しち": 7, "なな": 7, "はち": 8, "く": 9}
+KANA = {"いち": 1, "に": 2, "さん": 3, "し": 4, "よ": 4, "ご": 5, "ろく": 6, "しち": 7, "なな": 7, "はち": 8, "く": 9}
 KANA_DAYS = {
     "ついたち": 1,
     "ふつか": 2,
@@ -48,6 +48,12 @@ NAMED_DAYS = {
     "御用始め": "1月4日",
 }
 NAMED_DAY = re.compile("|".join(sorted(NAMED_DAYS, key=len, reverse=True)))
+# A date that is all in kana: 「ジュウニガツヨッカノゴゴサンジ」.
+ALL_KATAKANA = re.compile(r"[ァ-ヶー\s0-9:/、。]+")
+HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+KANA_DIGIT = "いち|に|さん|し|よ|ご|ろく|しち|なな|はち|く"
+MONTH_IN_KANA = re.compile(rf"(?<![ぁ-ん])(じゅう)?({KANA_DIGIT})?がつ")
+DAY_IN_KANA = re.compile(rf"(?<=月)\s?の?(に|さん)?(じゅう)?({KANA_DIGIT})?にち")
 KANA_MONTH = re.compile(r"(?<=\d)\s?がつ(?=\s?\d)")
 KANA_DAY = re.compile("|".join(sorted(KANA_DAYS, key=len, reverse=True)))
 # 12/3１４時, 12/3二時: another width or script begins another number.
@@ -61,7 +67,8 @@ def folded(text: str) -> str:
     """Fold width, case, dashes, blanks, and numerals that stand before a unit."""
     plain = WAVES.sub("~", fold(SEAM.sub(" ", visible(text))).lower())
     plain = TOWN.sub("", NAMED_DAY.sub(lambda named: NAMED_DAYS[named.group()], plain))
-    plain = KANA_MONTH.sub("月", plain)
+    plain = plain.translate(HIRAGANA) if ALL_KATAKANA.fullmatch(plain) else plain
+    plain = DAY_IN_KANA.sub(_kana_day, MONTH_IN_KANA.sub(_kana_month, KANA_MONTH.sub("月", plain)))
     plain = NTH.sub(_numeral, KANJI.sub(_numeral, plain))
     plain = KANA_HOUR.sub(_kana_hour, plain)
     plain = KANA_DAY.sub(lambda kana: f"{KANA_DAYS[kana.group()]}日", plain)
@@ -83,6 +90,18 @@ def _positional(kanji: str, unit: str) -> str:
     # 二三日 is two or three; 一二月 is December.
     about = len(kanji) == 2 and ONES[kanji[0]] + 1 == ONES[kanji[1]] and unit in "日時週分"
     return ("~" if about else "").join(digits)
+
+
+def _kana_month(match: re.Match[str]) -> str:
+    ten, one = match.groups()
+    return f"{(10 if ten else 0) + KANA.get(one, 0)}月" if ten or one else match.group()
+
+
+def _kana_day(match: re.Match[str]) -> str:
+    tens, ten, one = match.groups()
+    if not ten and (tens or not one):
+        return match.group()
+    return f"{(KANA.get(tens, 1) * 10 if ten else 0) + KANA.get(one, 0)}日"
 
 
 def _kana_hour(match: re.Match[str]) -> str:

@@ -1,0 +1,37 @@
+"""Words for a time by how far it is from the one that stands: 「1時間うしろに」, 「次の日に」, 「もうちょっと早く」."""
+
+import re
+
+from bot.booking.text import compatible
+from bot.dialogue.understanding.folding import BLANK
+
+WAY = r"(?:早|はや|前倒|前に|前へ|まえに|延期|先に|先へ|遅|おそ|後ろ|うしろ|後へ|あとへ|あとに|後に|のば|延ば)"
+COUNTED = re.compile(
+    rf"(?P<count>[0-9]{{1,3}}|[一二三四五六])(?P<unit>日|週間|時間|分)(?P<half>半)?(?:ほど|くらい|ぐらい|だけ)?(?:時間を|時刻を)?(?P<way>{WAY})"
+)
+# What is only somewhat earlier or later: it is offered what there is. An answer that is to come sooner is none.
+SOMEWHAT = re.compile(
+    rf"(?:もう|あと|もっと|ちょっと|ちょい|少し|すこし){{1,3}}(?:だけ)?(?:時間を?|時刻を?)?(?P<way>{WAY})"
+    r"(?![いくめ]?に?、?(?:返事|返信|連絡|決|確定|教|送|来|着|寝|起|電話|入|対応))"
+)
+NEXT_TO_IT = re.compile(
+    r"(?<!の)(?<!の、)(?P<next>次の日(?!曜|本)|翌日|あくる日|前の日(?!曜)|前日|次の週|翌週|次週|前の週)"
+    r"(?=[にへでがは]|の(?:方|ほう|同じ)|とか|$)(?!の?[月火水木金土日0-9])"
+    r"(?![^。]{0,8}?(?:連絡|返事|返信|電話|通知|お知らせ|メール|面接|バイト|用事|仕事|予定))"
+)
+# Of the time that stands the day is to stay: 「日はいいけど時間が」.
+ONLY_THE_TIME = re.compile(
+    r"(?:日(?:にち|付|程)?|曜日)は、?(?:いい|良い|よい|大丈夫|だいじょうぶ|ok|問題な|そのまま|このまま|変わら|変え(?:な|ず))[^。]{0,14}?(?:時間|時刻)"
+    r"|(?:時間|時刻)(?:だけ|のみ)(?!確認|教|おしえ|知)|(?:時間|時刻)が、?(?:ちょっと|合わ|あわ|微妙|だめ|無理|むり|厳し|きびし|悪|早す|遅す|$)"
+)
+
+
+def plain(text: str) -> str:
+    """Give a text as these words are looked for in it."""
+    return BLANK.sub("", compatible(text).lower()).rstrip("。.…・、?？!！")
+
+
+def tells_a_shift(text: str) -> bool:
+    """Say whether a text tells another time by the one that stands."""
+    said = plain(text)
+    return any(one.search(said) for one in (COUNTED, SOMEWHAT, NEXT_TO_IT, ONLY_THE_TIME))
