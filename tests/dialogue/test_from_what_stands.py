@@ -35,7 +35,9 @@ def test_who_wants_to_talk_at_once_reads_at_once_that_today_is_closed(said):
     assert talk.conversation.flow == ""
 
 
-@pytest.mark.parametrize("said", ["これから仕事を探したいです", "今後のことを相談したいです"])
+@pytest.mark.parametrize(
+    "said", ["これから仕事を探したいです", "今後のことを相談したいです", "今すぐじゃなくていいので相談したい"]
+)
 def test_what_is_to_come_is_no_wish_for_today(said):
     assert Talk().says(said).said[-1].key != "book.time.retry.too_soon"
 
@@ -45,6 +47,7 @@ SHIFTS = [
     ("30分だけ前に動かせますか", "2026-12-03T13:30:00+09:00"),
     ("翌日にしてもらえますか", "2026-12-04T14:00:00+09:00"),
     ("前の日にできませんか", "2026-12-02T14:00:00+09:00"),
+    ("同じ曜日の翌週でお願いします", "2026-12-10T14:00:00+09:00"),
     ("翌週にしたい", "2026-12-10T14:00:00+09:00"),
     ("やっぱり来週の金曜にしてもらっていい？", "2026-12-04T14:00:00+09:00"),
 ]
@@ -56,7 +59,7 @@ def test_the_card_takes_a_time_told_by_the_one_on_it(said, start):
 
 
 @pytest.mark.parametrize("state", [State.REQUESTED, State.CONFIRMED])
-@pytest.mark.parametrize(("said", "start"), SHIFTS[:5])
+@pytest.mark.parametrize(("said", "start"), SHIFTS[:6])
 def test_a_booking_begins_to_move_by_what_was_said(state, said, start):
     talk = with_a_booking(state).says(said)
     assert talk.conversation.flow == "change"
@@ -64,7 +67,9 @@ def test_a_booking_begins_to_move_by_what_was_said(state, said, start):
 
 
 @pytest.mark.parametrize("talk", [at_review, with_a_booking])
-@pytest.mark.parametrize("said", ["もうちょっと遅い時間にできますか", "あと少しだけ遅くできませんか"])
+@pytest.mark.parametrize(
+    "said", ["もうちょっと遅い時間にできますか", "あと少しだけ遅くできませんか", "もう少し後の時間がいいです"]
+)
 def test_a_somewhat_later_time_is_offered_on_the_same_day(talk, said):
     said_then = talk().says(said).said[-1]
     assert said_then.key == "heard.wished"
@@ -104,6 +109,9 @@ def test_who_asks_in_dialect_to_be_heard_begins_to_book(said):
     ("said", "kind"),
     [
         ("アプリをアップデートしてくださいと出て進めません", "update"),
+        ("アプデ中で入れない", "update"),
+        ("アプリが最新じゃないって言われる", "update"),
+        ("ズーム あかない", "enter"),
         ("Zoomの更新が終わらない", "update"),
         ("バージョンが古いと表示されます", "update"),
         ("「ホストが許可するまでお待ちください」のままです", "waiting_room"),
@@ -116,14 +124,17 @@ def test_trouble_is_noted_only_as_it_was_said(said, kind):
     assert talk.said[-1].key == f"lobby.trouble.{kind}"
 
 
-@pytest.mark.parametrize("said", ["いま気づきました！まだ間に合いますか？", "今見ました、まだ入れますか"])
+@pytest.mark.parametrize(
+    "said", ["いま気づきました！まだ間に合いますか？", "今見ました、まだ入れますか", "まだ参加して大丈夫ですか"]
+)
 def test_who_notices_only_now_is_late(said):
     talk = with_a_booking(now=BEGUN).says(said)
     assert [one.action for one in talk.effects if isinstance(one, NoteTry)] == ["late"]
 
 
-def test_all_five_in_a_row_are_a_yes():
-    assert value(at("eligible").says("１から５まで全部○です"), "eligible") == "all"
+@pytest.mark.parametrize("said", ["１から５まで全部○です", "5つとも〇"])
+def test_all_five_in_a_row_are_a_yes(said):
+    assert value(at("eligible").says(said), "eligible") == "all"
 
 
 def test_a_slip_of_nothing_in_particular_is_none():
@@ -168,8 +179,11 @@ def test_who_hears_nothing_reads_until_when(said):
     assert with_a_booking(State.REQUESTED).says(said).said[-1].key == "lobby.when_decided"
 
 
-def test_a_new_name_is_taken_from_behind_its_reason():
-    assert value(at_review().says("名字が変わったので田中花子にしてください"), "name") == "田中花子"
+@pytest.mark.parametrize(
+    "said", ["名字が変わったので田中花子にしてください", "名前、結婚で変わったので田中花子でお願いします"]
+)
+def test_a_new_name_is_taken_from_behind_its_reason(said):
+    assert value(at_review().says(said), "name") == "田中花子"
 
 
 @pytest.mark.parametrize("said", ["なるべく急ぎで", "急いでいます"])
@@ -184,3 +198,23 @@ def test_a_date_in_katakana_is_read():
 def test_who_applies_for_a_child_is_told_whose_name():
     said = at("name").says("娘の分を母の私が申し込んでもいいですか").said
     assert {"heard.for_other", "answers.whose_name.text"} & {one.key for one in said}
+
+
+def test_who_wants_it_today_reads_so_at_a_question_that_no_day_answers():
+    talk = at("eligible").says("今から相談できますか")
+    assert "book.time.retry.too_soon" in [one.key for one in talk.said]
+    assert talk.said[-1].key == "book.eligible.ask"
+
+
+@pytest.mark.parametrize("said", ["予約なしで行ってもいいですか", "予約なしでも窓口に来ていいの"])
+def test_who_would_come_without_a_booking_cancels_none(said):
+    talk = with_a_booking().says(said)
+    assert talk.conversation.flow == ""
+    assert talk.said[-1].key == "answers.another_way.text"
+
+
+@pytest.mark.parametrize("said", ["もっと早い日に変えられますか", "一番早い日に変更できますか"])
+def test_who_asks_for_an_earlier_day_is_offered_the_first(said):
+    talk = with_a_booking().says(said)
+    assert talk.conversation.flow == "change"
+    assert talk.said[-1].key == "heard.earliest"

@@ -35,6 +35,7 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import answers, understood, welcome
 from bot.dialogue.outside_flows.heard import Heard
+from bot.dialogue.outside_flows.same_day import at_once
 from bot.dialogue.outside_flows.stage import stage_of
 from bot.dialogue.questions.details_link import DETAILS
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
@@ -75,6 +76,7 @@ WANTED_FOR_CERTAIN = frozenset(
 )
 NAMES_ONESELF = re.compile(r"(?:です|と申します|ともうします|といいます|と言います)[。、\s]*$")
 FINAL = frozenset({"review", "known"})
+BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
 MOST_BUTTONS = 4  # buttons of a question back
 ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting", "languages"})
 APPLIES = re.compile("申し?込|送信")
@@ -97,7 +99,7 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
     if beside or _holds_several(said):
         return beside
-    if left := other_reason(said) or moves_instead(said) or waits(said) or kept(said) or agreed(said):
+    if left := other_reason(said) or moves_instead(said) or waits(said) or kept(said) or agreed(said) or _today(said):
         return left
     if question.name == "review" and flow.name == "change" and (other := time_beside_the_card(said)):
         return other
@@ -106,6 +108,15 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
     if question.name in FINAL and (told := a_value(said)):
         return told
     return _meant(said) if meaning.sureness is Sureness.SURE else _likely(said) or _unknown_question(said)
+
+
+def _today(said: AtQuestion) -> Heard | None:
+    """Say whether today is possible, at a question that no day answers: 「今から相談できますか」."""
+    facts = said.seen.facts
+    if said.question.name not in BEFORE_A_DAY or facts.booking:
+        return None
+    told = at_once(said.text, said.meaning, facts)
+    return Heard((replace(told, options=()),)) if told else None
 
 
 def _condition(said: AtQuestion) -> str:

@@ -159,7 +159,7 @@ def _turned(meaning: Meaning, facts: Facts) -> Heard | None:
         meaning.asked
         and meaning.intention is Intention.MOVE
         and facts.booking
-        and meaning.values.keys() & {"when", "shift"}
+        and meaning.values.keys() & {"when", "shift", "earliest"}
     ):
         return Heard(command=Command.CHANGE, when=meaning.values.get("when", ""))
     if meaning.asked and meaning.intention in ANSWERS:
