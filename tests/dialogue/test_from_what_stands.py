@@ -227,3 +227,8 @@ def test_who_asks_for_an_earlier_day_is_offered_the_first(said):
     talk = with_a_booking().says(said)
     assert talk.conversation.flow == "change"
     assert talk.said[-1].key == "heard.earliest"
+
+
+def test_who_names_the_booking_first_moves_it_all_the_same():
+    talk = with_a_booking().says("12月3日に予約している者ですが、病院が入って次の日に変えてもらうことはできますか")
+    assert value(talk, "time") == "2026-12-04T14:00:00+09:00"

@@ -108,10 +108,11 @@ def _special(meaning: Meaning, facts: Facts) -> Heard | None:
 
 def _moves_instead(meaning: Meaning, facts: Facts) -> Heard | None:
     """Begin to move for who can't come and wishes for another day, whether he asks for it or asks whether it can be."""
-    if not facts.booking or meaning.intention is not Intention.ABSENT or not meaning.live:
+    names_it = meaning.intention is Intention.STATUS  # 「3日に予約してる者ですが、次の日に変えられますか」
+    if not facts.booking or not meaning.live or not (names_it or meaning.intention is Intention.ABSENT):
         return None
     wish = next((one for one in meaning.also if one.intention in OTHER_DAYS and not one.negated), None)
-    if not wish or wish.reported:
+    if not wish or wish.reported or (names_it and not (wish.intention is Intention.MOVE and "shift" in wish.values)):
         return None
     return Heard(command=Command.CHANGE, when=days_beside(wish.values.get("when", ""), facts.booking.start, facts))
 
