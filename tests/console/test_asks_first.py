@@ -93,7 +93,7 @@ def with_all_that_can_be_ended(office: ConsoleOffice) -> Busy:
     schedule = office.store.office_state().schedule
     (other,) = schedule.counsellors
     away = with_absence(other, Away(tokyo("2027-05-06 00:00"), tokyo("2027-05-07 00:00")))
-    mine = Counsellor("c2", "佐藤 花子", weekly_from("mon-fri 10:00-12:00"), account=busy.sato.staff.id)
+    mine = Counsellor("c2", "佐藤 花子", weekly_from("mon-fri 10:00-15:30"), account=busy.sato.staff.id)
     closure = Closure("c1", date(2026, 12, 25), date(2026, 12, 25), "研修のため")
     schedule = schedule.with_counsellor(away).with_counsellor(mine).with_closure(closure)
     office.store.commit((), (KeepSchedule(schedule),))
