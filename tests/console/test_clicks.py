@@ -181,3 +181,15 @@ def test_who_goes_back_from_what_was_sent_finds_the_page_that_had_the_form(offic
     mouse.sees(office.booking("b1").number)
     assert mouse.page.url.endswith("/staff/bookings/b1")
     assert "取消" in mouse.page.inner_text("main")
+
+
+def test_what_was_typed_is_there_again_for_who_had_been_signed_out_meanwhile(mouse, url, cookie):
+    mouse.opens("/staff/bookings/b2").page.fill("#handover textarea", "資料はこちらから送る")
+    mouse.page.context.clear_cookies()
+    mouse.presses("#handover form button.btn-outline-primary").sees("認証アプリ")
+    assert mouse.page.url.endswith("sign-in?next=%2Fstaff%2Fbookings%2Fb2")
+    mouse.page.context.add_cookies([{"name": "madoguchi", "value": cookie, "url": url}])
+    mouse.opens("/staff/bookings/b2")
+    assert mouse.page.input_value("#handover textarea") == "資料はこちらから送る"
+    mouse.presses("#handover form button.btn-outline-primary").sees("申し送りを残しました")
+    assert mouse.page.input_value("#handover textarea") == ""

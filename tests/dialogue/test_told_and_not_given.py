@@ -25,6 +25,8 @@ NO_NAMES = [
 NAMES = [
     ("佐藤愛(moon smile)です", "佐藤愛"),
     ("佐藤愛（ニコニコ）", "佐藤愛"),
+    ("「佐藤愛」です", "佐藤愛"),
+    ("氏名は『佐藤 愛』でお願いします", "佐藤 愛"),
     ("佐藤愛ｗｗ", "佐藤愛"),
     ("Ana Paula Silva desu", "Ana Paula Silva"),
     ("watashi wa Tran Thi Hoa desu", "Tran Thi Hoa"),
@@ -71,6 +73,28 @@ def test_who_writes_for_somebody_reads_whose_name_is_wanted(said):
     talk = at("name").says(said)
     assert not value(talk, "name")
     assert "相談を受けるご本人" in talk.bot[-2]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        *(("苗字の漢字がおかしいです", "氏名"), ("名前を書き間違えたかもしれません", "氏名")),
+        *(("名前がおかしい", "氏名"), ("名前が変です", "氏名"), ("漢字が変なんです", "氏名")),
+        *(("携帯の番号、入力ミスかも", "電話番号"), ("電話番号打ち間違えたかもしれません", "電話番号")),
+        *(("アドレスをタイプミスしてそう", "メールアドレス"), ("求職番号を書き間違えた気がします", "求職番号")),
+    ],
+)
+def test_what_may_be_mistyped_is_asked_for_again_at_the_card(said, asked):
+    assert asked in at("review").says(said).bot[-1].splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "said", ["基礎年金番号ならわかります", "保険証の番号ならありますけど", "免許の番号でもいいですか"]
+)
+def test_who_has_another_number_reads_which_one_is_meant(said):
+    talk = at("number").says(said)
+    assert "求職登録をした方の番号" in "".join(talk.bot[-2:])
+    assert "number" not in talk.conversation.answers
 
 
 @pytest.mark.parametrize(("question", "said", "stored"), DOUBTED)

@@ -9,6 +9,10 @@ let said = "";
 document.addEventListener("DOMContentLoaded", () => {
   said = counts();
   stayWhereOneCanGoBackTo();
+  keepWhatWasNotTaken();
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post" && event.target.closest("main") && !event.defaultPrevented && !asksWho()) keep("sent");
+  });
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   putBack();
   toTheError();
@@ -17,10 +21,23 @@ document.addEventListener("DOMContentLoaded", () => {
   if (left) countDown(left, Date.now() + Number(left.dataset.countdown) * 1000);
 });
 
+const asksWho = () => "asksWho" in document.body.dataset;
+
 // What answers a sent form can't be asked for again, so going back to it leads to the page that had the form.
 function stayWhereOneCanGoBackTo() {
+  if (asksWho()) return;
   if (!("answersForm" in document.body.dataset)) sessionStorage.setItem("page", location.pathname + location.search);
   else if (sessionStorage.getItem("page")) history.replaceState(null, "", sessionStorage.getItem("page"));
+}
+
+// Who is asked for a password instead of an answer to what he sent, finds it typed on the page that had the form.
+function keepWhatWasNotTaken() {
+  const sent = JSON.parse(sessionStorage.getItem("sent") || "null");
+  sessionStorage.removeItem("sent");
+  if (!asksWho() || !sent) return;
+  sessionStorage.setItem(sent.place, JSON.stringify(sent));
+  const [path] = (sessionStorage.getItem("page") || "").split("?");
+  if (path && !location.search) history.replaceState(null, "", `${location.pathname}?next=${encodeURIComponent(path)}`);
 }
 
 document.addEventListener("htmx:afterSwap", () => {
@@ -147,9 +164,9 @@ const fields = () => [...document.querySelectorAll("main textarea, main select, 
 const place = () => `typed ${location.pathname}`;
 const mark = (one) => `${one.id}|${one.name}|${one.type === "radio" || one.type === "checkbox" ? one.value : ""}`;
 
-function keep() {
+function keep(under = place()) {
   const typed = fields().map((one) => [mark(one), /radio|checkbox/.test(one.type) ? one.checked : one.value]);
-  if (typed.length) sessionStorage.setItem(place(), JSON.stringify({ at: Date.now(), typed }));
+  if (typed.length) sessionStorage.setItem(under, JSON.stringify({ place: place(), at: Date.now(), typed }));
 }
 
 function putBack() {

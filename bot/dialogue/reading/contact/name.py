@@ -11,6 +11,7 @@ from bot.dialogue.reading.results import Retry, Value
 from bot.dialogue.reading.text import clean, half_width, visible, without_emoji
 
 LONGEST_NAME = 60
+QUOTES = "「」『』“”‘’〝〟\"'＂＇ 　"
 LABELS = ("名前", "なまえ", "氏名", "姓名", "フルネーム", "本名", "name", "full name", "私", "わたし")
 NEVER_TAKEN = frozenset({"looks_like_mail", "looks_like_url", "not_a_name"})  # not even when they are typed twice
 LABEL_ALONE = re.compile(r"[【「［\[]?お?(?:名前|なまえ|氏名|姓名|フルネーム)[】」］\]]?\s*[はが:：=＝]?")
@@ -22,7 +23,7 @@ FACE = re.compile(
 )
 # What is said about a name, asked or wanted; found in no name.
 SAID = re.compile(
-    r"大丈夫|だいじょうぶ|違[いうっ]|ちがい(?:ま|です)|間違|まちがえ|変え[てたま]|変更|訂正|修正|わか[りらん]|分か[りらん]|教え|下さ[いる]|くださ[いる]"
+    r"大丈夫|だいじょうぶ|おかし[いくな]|^[変へ]ん?$|違[いうっ]|ちがい(?:ま|です)|間違|まちがえ|変え[てたま]|変更|訂正|修正|わか[りらん]|分か[りらん]|教え|下さ[いる]|くださ[いる]"
     r"|ません|(?:です|ます|でしょう|のです|んです)(?:か|けど|が)|したい|欲しい|ほしいです|必要|待って|後で|あとで|そのまま|漢字|同じです"
     r"|代わりに|代理で|(?:送|言|伝え|教え|書い|入れ)っ?[ただ](?:名前|氏名|とおり|通り|やつ|の)|です、|[てで]ます|[一-龥]から[一-龥]|[?？]\s*$|じゃな[いく]|ではな[いく]|[^\s]を[^\s]"
 )
@@ -95,7 +96,7 @@ NO_NAME = re.compile(
 
 def read_name(text: str) -> Value | Retry:
     """Read a person's name: the value as typed, the key folded in width and case, without spaces."""
-    name = _told(FACE.sub(" ", FORMER.sub("", without_emoji(visible(text)))))
+    name = _told(FACE.sub(" ", FORMER.sub("", without_emoji(visible(text))))).strip(QUOTES)
     reason = _why_not(name)
     return Retry(reason, final=reason in NEVER_TAKEN) if reason else Value(name, _key(name))
 
