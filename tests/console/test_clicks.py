@@ -187,7 +187,7 @@ def test_what_was_typed_is_there_again_for_who_had_been_signed_out_meanwhile(mou
     mouse.opens("/staff/bookings/b2").page.fill("#handover textarea", "資料はこちらから送る")
     mouse.page.context.clear_cookies()
     mouse.presses("#handover form button.btn-outline-primary").sees("認証アプリ")
-    assert mouse.page.url.endswith("sign-in?next=%2Fstaff%2Fbookings%2Fb2")
+    assert mouse.page.url.endswith("sign-in?next=/staff/bookings/b2")
     mouse.page.context.add_cookies([{"name": "madoguchi", "value": cookie, "url": url}])
     mouse.opens("/staff/bookings/b2")
     assert mouse.page.input_value("#handover textarea") == "資料はこちらから送る"

@@ -34,10 +34,7 @@ function stayWhereOneCanGoBackTo() {
 function keepWhatWasNotTaken() {
   const sent = JSON.parse(sessionStorage.getItem("sent") || "null");
   sessionStorage.removeItem("sent");
-  if (!asksWho() || !sent) return;
-  sessionStorage.setItem(sent.place, JSON.stringify(sent));
-  const [path] = (sessionStorage.getItem("page") || "").split("?");
-  if (path && !location.search) history.replaceState(null, "", `${location.pathname}?next=${encodeURIComponent(path)}`);
+  if (asksWho() && sent) sessionStorage.setItem(sent.place, JSON.stringify(sent));
 }
 
 document.addEventListener("htmx:afterSwap", () => {
