@@ -6,7 +6,6 @@ its replica; it comes back as a replica of the new one. Meanwhile the other offi
 by key, with a large key among them. With `--replicas 0` nobody waits for a replica: the twin, which must lose.
 """
 
-import argparse
 import sys
 import tempfile
 import threading
@@ -22,7 +21,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.store import RedisStore
 from tests.adapters.shards import Shards, shards
 from tests.e2e.town import wait_until
-from tests.faults.crowd import Crowd
+from tests.faults.crowd import Crowd, all_rounds
 from tests.faults.failover import AFTER_SECONDS, CUT_OFF_SECONDS, THREADS
 from tests.faults.whole_town import whole_town
 from tests.stores import CIPHER, KEYS
@@ -104,16 +103,5 @@ def one_round(people: int, replicas: int, say: Callable[[str], object]) -> list[
     return breaches
 
 
-def main() -> int:
-    """Run all rounds."""
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--rounds", type=int, default=10)
-    asked.add_argument("--people", type=int, default=100)
-    asked.add_argument("--replicas", type=int, default=1)
-    told = asked.parse_args()
-    found = [one_round(told.people, told.replicas, lambda line: print(line, flush=True)) for _ in range(told.rounds)]
-    return 1 if any(found) else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(all_rounds(one_round))
