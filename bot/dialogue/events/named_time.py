@@ -35,10 +35,8 @@ def _on_its_day(when: str, seen: Seen) -> Result | None:
     booking = seen.facts.booking
     if not booking:
         return None
-    here, is_said = (
-        booking.start.astimezone(TOKYO),
-        (THE_SAME_DAY.search(seen.incoming.text) or ONLY_THE_TIME.search(plain(seen.incoming.text))),
-    )
+    here, text = booking.start.astimezone(TOKYO), seen.incoming.text
+    is_said = THE_SAME_DAY.search(text) or ONLY_THE_TIME.search(plain(text))
     alone = time_alone(when, seen.facts) if when else None
     if not is_said and alone in (None, here.time()):
         return None

@@ -31,9 +31,8 @@ WISHES = frozenset({Intention.MOVE, Intention.AVAILABILITY, Intention.BOOK, Inte
 # What a note of the day answers already.
 ANSWERED = frozenset({NERVES, "late", "sound", "zoom", "children", "until_when_cancel", "until_when_move"})
 UNREAD = "unread"  # the kind of trouble of what could not be read
-WITH_ROOM = frozenset(
-    {"", "enter", "update", "nobody", "waiting_room", "passcode"}
-)  # kinds of trouble in which the room helps
+# Kinds of trouble in which the room helps.
+WITH_ROOM = frozenset({"", "enter", "update", "nobody", "waiting_room", "passcode"})
 
 
 def heard(meaning: Meaning, incoming: Incoming, facts: Facts) -> Heard | None:

@@ -24,7 +24,7 @@ NO_WEEKDAY = re.compile(
 KANA = {kana: place for place, kana in enumerate(("げつ", "か", "すい", "もく", "きん", "ど", "にち"))}
 ONE_WEEK = re.compile(r"週|\d|[一二三四五六七八九十]|明日|あした|あさって|明後日|今日|本日")
 UNTIL_AN_HOUR = re.compile(r"(?:時|じ|:\d\d)半?(?:まで|以?前)$")
-AT_ONCE = re.compile(
+FROM_NOW = re.compile(
     r"^(?:すみません、?|あの、?)?(?:今から|いまから|これから(?!も|先|就|転|仕事|働|探|始|どう|頑張|がんば|暮ら|生活|勉強)|このあと|この後|今すぐ)(?!の予定)"
 )
 # When no consultation begins.
@@ -254,7 +254,7 @@ def whole_month(text: str, facts: Facts) -> frozenset[date]:
 
 def only_today(text: str, facts: Facts) -> bool:
     """Say whether the only day that a text names is today."""
-    if AT_ONCE.search(text):
+    if FROM_NOW.search(text):
         return True
     now = today(facts.now)
     match day_and_time_in(text, facts):

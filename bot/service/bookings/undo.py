@@ -142,14 +142,12 @@ def _of_version(process: Process, name: str, version: int) -> Booking:
     return found
 
 
-def _committed(context: RequestContext, change: BookingChange) -> Booking:
-    for again in (True, False):
-        commit = commit_of(context, change)
-        try:
-            context.store.commit(commit.guards, commit.writes)
-        except ConflictError as conflict:
-            if again and isinstance(conflict.guard, CounsellorIsFree):  # who was given another just now
-                continue
-            raise RefusedError(meaning(conflict).undo, id=change.after.number) from None
-        break
+def _committed(context: RequestContext, change: BookingChange, *, is_first: bool = True) -> Booking:
+    commit = commit_of(context, change)
+    try:
+        context.store.commit(commit.guards, commit.writes)
+    except ConflictError as conflict:
+        if is_first and isinstance(conflict.guard, CounsellorIsFree):  # who was given another just now
+            return _committed(context, change, is_first=False)
+        raise RefusedError(meaning(conflict).undo, id=change.after.number) from None
     return find(context, change.after.id)

@@ -10,20 +10,17 @@ from rq.serializers import JSONSerializer
 
 from bot.adapters.redis.client import Client, connect, connect_blocking, store_errors
 from bot.adapters.redis.embedded_server import EmbeddedRedis, find_binary
-from bot.booking.model import State
 from bot.bootstrap import Built, build
-from bot.cli.command import main
 from bot.errors import StoreDownError
 from bot.ports.work import QUEUES
-from bot.service.events.handle_event import reply_to
 from bot.service.events.office_now import context_now
 from bot.settings import from_environ
+from tests.adapters.all_commands import all_commands_work
 from tests.adapters.rq_worker import worker_of
 from tests.adapters.sentinels import free_ports
 from tests.e2e.town import wait_until
 from tests.folders import quick_folder
 from tests.make import WEDNESDAY
-from tests.service.chat import ANSWERS, event
 from tests.stores import KEYS
 from workers.sweep import sweep
 from workers.timed import by_the_clock
@@ -69,21 +66,7 @@ def town(environ: dict[str, str], shard: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_booking_is_made_confirmed_kept_and_brought_back(town: Built, tmp_path: Path, capsys) -> None:
-    for number, text in enumerate(ANSWERS, 1):
-        reply_to(context_now(town.process), event(number, text))
-    (made,) = town.process.store.bookings()
-    file = str(tmp_path / "backup")
-    for words in (
-        ("booking", "confirm", made.id, "--meeting-id", "91234567890", "--passcode", "123456", "--json"),
-        ("audit", "verify"),
-        ("store", "compare"),
-        ("keys", "rotate"),
-        ("backup", file),
-        ("restore", file, "--replace"),
-    ):
-        assert main(words) == 0, capsys.readouterr().err
-    assert town.process.store.booking(made.id).state is State.CONFIRMED
-    assert main(("erase", "--booking", made.id)) == 0
+    all_commands_work(town, tmp_path, capsys)
 
 
 def test_rq_works_there(town: Built, shard: str) -> None:

@@ -18,14 +18,12 @@ from bot.adapters.store import backup
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import WRITE
 from bot.adapters.store.store import RedisStore
-from bot.booking.model import State
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.errors import StoreDownError
 from bot.ports.bookings import KeepBooking
-from bot.service.events.handle_event import reply_to
-from bot.service.events.office_now import context_now
 from bot.settings import from_environ
+from tests.adapters.all_commands import all_commands_work
 from tests.adapters.sentinels import free_ports
 from tests.adapters.shards import Shards, shards
 from tests.e2e.town import wait_until
@@ -33,7 +31,6 @@ from tests.faults.crowd import Crowd
 from tests.faults.whole_town import whole_town
 from tests.folders import quick_folder
 from tests.make import WEDNESDAY, booking
-from tests.service.chat import ANSWERS, event
 from tests.stores import CIPHER, KEYS, clock_at
 
 OTHER = Keys("kokura")  # an office in another shard
@@ -233,22 +230,7 @@ def town(servers: Shards, environ: dict[str, str], redis_url: str, monkeypatch: 
 
 
 def test_all_commands_work_there_with_least_rights(town: Built, tmp_path: Path, capsys) -> None:
-    for number, text in enumerate(ANSWERS, 1):
-        reply_to(context_now(town.process), event(number, text))
-    (made,) = town.process.store.bookings()
-    file = str(tmp_path / "backup")
-    for words in (
-        ("booking", "confirm", made.id, "--meeting-id", "91234567890", "--passcode", "123456", "--json"),
-        ("audit", "verify"),
-        ("store", "compare"),
-        ("keys", "rotate"),
-        ("backup", file),
-        ("restore", file, "--replace"),
-        ("check", "--offline"),
-    ):
-        assert main(words) == 0, capsys.readouterr()
-    assert town.process.store.booking(made.id).state is State.CONFIRMED
-    assert main(("erase", "--booking", made.id)) == 0
+    all_commands_work(town, tmp_path, capsys, ("check", "--offline"))
 
 
 def test_who_sleeps_is_woken_though_the_office_moved_meanwhile(servers: Shards, town: Built) -> None:

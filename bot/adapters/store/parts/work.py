@@ -15,6 +15,7 @@ from bot.ports.work import Agenda, Claim, RowAside, Work
 HEARTBEAT_SECONDS = 30
 FRESH_MS = 20_000  # ms; a word that is to last for longer is not written again
 HEARD_SECONDS = 20.0  # seconds between two words of one process; who is silent for 60 is missed
+NEWS_SECONDS = 15.0  # seconds for which a word of another worker of one web is news enough; less than between one's own
 REMEMBERED_SECONDS = 24 * 3600  # a process that is not heard any more
 SWEPT_MS = 24 * 3600 * 1000
 LONG_AGO = datetime.fromtimestamp(0, UTC)  # what is ready has become due; its score says by when it is wanted
@@ -142,7 +143,7 @@ class WorkQueues(StoreBase):
             if self._client.pttl(key) < FRESH_MS:
                 self._client.set(key, "1", ex=HEARTBEAT_SECONDS)
             if now - self._told.get(queue, -HEARD_SECONDS) >= HEARD_SECONDS:
-                self._heard([self._keys.processes], [_here(queue), REMEMBERED_SECONDS, HEARD_SECONDS - 5])
+                self._heard([self._keys.processes], [_here(queue), REMEMBERED_SECONDS, NEWS_SECONDS])
                 self._told[queue] = now
 
     def left(self, queue: str) -> None:
