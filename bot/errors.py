@@ -48,11 +48,16 @@ NEWER = "newer"  # the reason of a store whose data's form this release does not
 NEWER_LINE = (
     "Redis のデータは、これより新しい版の madoguchi の形式です。この版では読み書きしません。新しい版を動かしてください"
 )
+HALF = "half"  # the reason of a store that a restore has begun to fill, and not ended
+HALF_LINE = (
+    "Redis は復元の途中のままで、中身がそろっていません。書き込みを止めています。"
+    "web と worker を止めて、madoguchi restore をもう一度してください"
+)
 TOLD = {
     NEWER: "新しい版の形式になっています",
     "emptied": "消えています",
     "older": "古いものに戻っています",
-    "half": "復元の途中のままです",
+    HALF: "復元の途中のままです",
     "other": "別のものになっています",
 }
 
@@ -67,7 +72,7 @@ class StoreChangedError(StoreDownError):
     def __init__(self, reason: str) -> None:
         told = TOLD.get(reason, "変わっています")
         line = f"Redis の中身が{told}。書き込みを止めています。madoguchi store show で確かめてください"
-        super().__init__(reason, NEWER_LINE if reason == NEWER else line)
+        super().__init__(reason, {NEWER: NEWER_LINE, HALF: HALF_LINE}.get(reason, line))
 
 
 class ConflictError(MadoguchiError):

@@ -22,13 +22,14 @@ from bot.adapters.store.account_marks import AccountMarks
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.adapters.store.parts.health import BACKUP_NOTED_MS
+from bot.adapters.store.restoring import put_back
 from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
 from bot.booking.staff.staff import Role
 from bot.bootstrap import Built, build
 from bot.cli.command import main
 from bot.cli.commands.stored_data.backup import _patiently as patiently
-from bot.errors import RefusedError, StoreDownError
+from bot.errors import HALF, RefusedError, StoreDownError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking
 from bot.ports.events import KeepConversation
@@ -492,16 +493,57 @@ def test_whoever_writes_at_the_moment_of_a_restore_is_not_written_over(town, run
     backup = backups.opened((tmp_path / "office.backup").read_text().splitlines(), Cipher(town.settings.data_keys))
 
     class Busy:
-        """A client under which somebody else commits between the look and the write."""
+        """A client under which somebody else commits between the look and the mark."""
 
         def __getattr__(self, name: str) -> Any:
-            if name == "scan_iter":
-                town.process.store.commit((), (KeepBooking(booking(id="b3", number="333333", user="U3")),))
             return getattr(town.client, name)
 
+        def pipeline(self, **options: Any) -> Any:
+            trip = town.client.pipeline(**options)
+            begin = trip.multi
+
+            def multi() -> None:
+                town.process.store.commit((), (KeepBooking(booking(id="b3", number="333333", user="U3")),))
+                begin()
+
+            trip.multi = multi
+            return trip
+
     with pytest.raises(RefusedError, match="stop_workers_first"):
-        backups.put_back(Busy(), town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), ())
+        put_back(Busy(), town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), ())
     assert town.process.store.booking("b3")
+    assert town.process.store.changed() == ""
+
+
+def test_a_restore_that_was_broken_off_is_said_in_one_line_and_done_anew(town, run, tmp_path, monkeypatch):
+    file = str(tmp_path / "office.backup")
+    run("staff", "add", "佐藤")
+    run("backup", file)
+    before = raw(town)
+    town.client.hset(town.keys.store, "stopped", HALF)  # as one leaves it that was killed
+    town.client.delete(town.keys.booking("b2"))
+    shown = run("store", "show")
+    assert (shown.status, "madoguchi restore をもう一度" in shown.out, "accept" in shown.out) == (1, True, False)
+    for command in (("backup", f"{file}.2"), ("store", "accept"), ("staff", "add", "鈴木")):
+        done = run(*command)
+        assert (done.status, len(done.err.splitlines())) == (2, 1)
+        assert "復元の途中" in done.err
+    assert not Path(f"{file}.2").exists()
+    assert "復元の途中" in run("check").out
+    again = run("restore", file)  # without --replace: what is there is no office
+    assert (again.status, "分かりません" in again.out) == (0, True)  # accounts are compared with nothing that is half
+    assert raw(town) == before
+
+
+def test_a_restore_that_ends_before_its_end_says_so(town, run, tmp_path):
+    file, cipher = tmp_path / "office.backup", Cipher(town.settings.data_keys)
+    town.client.delete(town.keys.audit_times)
+    town.client.set(town.keys.audit_times, "damaged")
+    held = backups.read(town.settings.redis_url, town.keys, town.wall.now(), town.clock.now())
+    file.write_text("\n".join(backups.written(held, cipher)), "utf-8")
+    ended = run("restore", str(file), "--replace")
+    assert ended.status == 2
+    assert "復元は途中で止まりました" in ended.err
 
 
 def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody_writes_to(town, run, tmp_path):
@@ -510,7 +552,7 @@ def test_a_restore_that_can_not_hold_what_is_in_doubt_leaves_a_store_that_nobody
     backup = backups.read(town.settings.redis_url, town.keys, town.wall.now(), town.clock.now())
     entry = Record(Entry(WEDNESDAY, "cli:t", "restored"))
     with pytest.raises(StoreDownError):
-        backups.put_back(town.client, town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), (entry,))
+        put_back(town.client, town.keys, Cipher(town.settings.data_keys), backup, town.wall.now(), (entry,))
     assert town.process.store.changed() == "half"
     assert run("booking", "confirm", "123456", "--meeting-id", "91234567890", "--passcode", "1").status == 2
 

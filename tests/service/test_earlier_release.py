@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.store import backup as backups
+from bot.adapters.store.restoring import put_back
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.booking.waiting import WishState
@@ -22,7 +23,7 @@ from bot.service.audit import verify
 from bot.service.bookings.steps import confirm_booking, take_step
 from bot.service.events.handle_event import Event, reply_to
 from bot.service.events.office_now import context_now
-from bot.service.health.set_aside import put_back
+from bot.service.health import set_aside
 from bot.service.notices.after_restore import held, in_doubt
 from bot.service.notices.sending import send_notice
 from bot.service.privacy.erasure import erase
@@ -144,7 +145,7 @@ def restored(client, redis_url, zoom, backup) -> Restored:
     office.clock.move_to(moment)
     doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
     writes = (*doubtful, Record(Entry(moment, "cli:test", "restored")))
-    backups.put_back(client, KEYS, CIPHER, backup, backup.at + A_MOMENT, writes, moment)
+    put_back(client, KEYS, CIPHER, backup, backup.at + A_MOMENT, writes, moment)
     office.clock.advance(60)  # what was leased then is due again
     ways = StaffWays(mail_to=("staff@office.example",), group=GROUP, gather=timedelta(minutes=5))
     rooms = zoom_for(zoom[1], client, office.clock.now)
@@ -237,7 +238,7 @@ def test_the_waiting_list_the_erasure_and_what_was_set_aside_go_on(restored):
     assert [one.state for one in store.list_now().wishes] == [WishState.OFFERED, WishState.OFFERED, WishState.WAITING]
     assert len(store.list_now().released) == 5
     [aside] = store.asides()
-    put_back(restored.context, aside.name, "cli:test")
+    set_aside.put_back(restored.context, aside.name, "cli:test")
     restored.works()
     assert DETAILS in "".join(restored.heard()[seeker(16)])
     [wish] = store.erasures()

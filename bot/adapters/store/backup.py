@@ -6,31 +6,22 @@ The file shows one moment (bot/adapters/store/snapshot.py). What is sealed in Re
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-from redis import WatchError
 
 from bot.adapters.redis.client import Client, store_errors
-from bot.adapters.redis.identity import successor
-from bot.adapters.store.cipher import Cipher, signature
-from bot.adapters.store.commands.spelling import Spelling
+from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.records import join, or_none
-from bot.adapters.store.scripts import FORMAT, WRITE
+from bot.adapters.store.scripts import FORMAT
 from bot.adapters.store.snapshot import Held, Snapshot
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.staff import Staff
-from bot.errors import BackupError, RefusedError, SealError
-from bot.ports.audit import Seal
-from bot.ports.store import Write
+from bot.errors import HALF, BackupError, SealError, StoreChangedError
 from bot.ports.work import PROCESSES
-from bot.service.audit.lines import sealed
 from bot.service.notices.after_restore import Old
 
 HEAD = "madoguchi-backup-1"
@@ -63,9 +54,14 @@ class Backup:
 
 
 def read(url: str, keys: Keys, now: datetime, moment: datetime | None = None) -> Backup:
-    """Read an office as it is at one moment: the machine's and the service's."""
+    """Read an office as it is at one moment: the machine's and the service's.
+
+    StoreChangedError where a restore was broken off.
+    """
     found = Snapshot(url, keys.prefix, OF_A_MOMENT).read().values()
     held = sorted((key.removeprefix(keys.prefix), kind, left, value) for key, kind, left, value in found)
+    if any(name == "store" and dict(pairs(value)).get("stopped") == HALF for name, _, _, value in held):
+        raise StoreChangedError(HALF)
     return Backup(keys.office, now, tuple(held), moment)
 
 
@@ -99,7 +95,7 @@ def opened(lines: Sequence[str], cipher: Cipher) -> Backup:
         raise BackupError("バックアップが壊れているか、途中で切れているか、鍵が DATA_KEYS にありません") from None
     if (end["lines"], end["keys"], end["sha256"]) != (len(lines) - 2, len(held), digest.hexdigest()):
         raise BackupError("バックアップの中身が、書いたときと違います")
-    of_store = next((dict(_pairs(value)) for name, _, _, value in held if name == "store"), {})
+    of_store = next((dict(pairs(value)) for name, _, _, value in held if name == "store"), {})
     if int(of_store.get("format", FORMAT)) > FORMAT:
         raise BackupError("これより新しい版の madoguchi で作ったバックアップです。新しい版で戻してください")
     moment = datetime.fromisoformat(end.get("moment", at))
@@ -137,14 +133,14 @@ def is_served(client: Client, keys: Keys) -> bool:
 
 def ledger(backup: Backup) -> Old:
     """Give the rows of the ledger that a file holds."""
-    rows = [dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("notice:")]
+    rows = [dict(pairs(value)) for name, _, _, value in backup.keys if name.startswith("notice:")]
     due = [one for name, _, _, value in backup.keys if name in DUE for one in value[::2]]
     return Old(notices_among([row_of(row) for row in rows if "id" in row]), frozenset(due))
 
 
 def accounts(backup: Backup, cipher: Cipher) -> list[Staff]:
     """Give the accounts of staff that a file holds and that can be opened."""
-    held = {name: dict(_pairs(value)) for name, _, _, value in backup.keys if name.startswith("staff:")}
+    held = {name: dict(pairs(value)) for name, _, _, value in backup.keys if name.startswith("staff:")}
     found = (or_none(_nothing, _account, name, fields, cipher) for name, fields in held.items())
     return [one for one in found if one]
 
@@ -168,58 +164,6 @@ def replies(backup: Backup) -> list[str]:
     return [name.removeprefix("reply:") for name, _, _, _ in backup.keys if name.startswith("reply:")]
 
 
-def put_back(
-    client: Client,
-    keys: Keys,
-    cipher: Cipher,
-    backup: Backup,
-    now: datetime,
-    writes: Sequence[Write],
-    moment: datetime | None = None,
-) -> int:
-    """Replace an office by what a file holds, with some writes, all at once; give the number of keys.
-
-    What ran out since stays away, and so do answers that were pending and sessions of the console. RefusedError when
-    anybody wrote meanwhile. `now` is the machine's own time, `moment` the service's.
-    """
-    held = {name: value for name, _, _, value in backup.keys}
-    lookup_key = cipher.open("lookup-key", held["lookup-key"][0])
-    sign = partial(signature, lookup_key)
-    with store_errors():
-        trip = client.pipeline(transaction=True)
-        trip.watch(keys.store, *(keys.heartbeat(one) for one in PROCESSES))
-        identity = successor([client.hgetall(keys.store), dict(_pairs(held.get("store", [])))], sign, moment or now)
-        trip.multi()
-        for old in list(client.scan_iter(match=keys.prefix + "*", count=500)):
-            if not old.removeprefix(keys.prefix).startswith(LEFT_ALONE):
-                trip.delete(old)
-        written_keys = _put(trip, keys, backup, now)
-        trip.hset(keys.store, mapping={**identity, "stopped": "half"})  # until what follows is done, too
-        if "audit:seal" not in held:
-            entries, head = len(held.get("audit", [])), held.get("audit:head", [""])[0]
-            trip.hset(keys.audit_seal, mapping=sealed(Seal(entries, head, now), sign))
-        guards, lines = Spelling(keys, cipher, lookup_key, lambda: now, identity["epoch"]).commit((), writes)
-        ended = [*json.loads(lines), ["HDEL", keys.store, "stopped", "known", "seen"]]
-        client.register_script(WRITE)([keys.store], ["", 0, 0, guards, json.dumps(ended)], client=trip)
-        try:
-            trip.execute()
-        except WatchError:
-            raise RefusedError("stop_workers_first") from None
-    return written_keys
-
-
-def _put(trip: Any, keys: Keys, backup: Backup, now: datetime) -> int:
-    passed, count = round((now.astimezone(UTC) - backup.at) / timedelta(milliseconds=1)), 0
-    for name, kind, left, value in backup.keys:
-        if name.startswith(NOT_PUT_BACK) or 0 <= left <= passed:
-            continue
-        _write(trip, keys.prefix + name, kind, value)
-        count += 1
-        if left >= 0:
-            trip.pexpire(keys.prefix + name, left - passed)
-    return count
-
-
 def differing(backup: Backup, there: Backup) -> list[str]:
     """Name the keys that are not as the file says where it was put back a moment ago."""
     passed = round((there.at - backup.at) / timedelta(milliseconds=1)) + SOON_MS
@@ -234,29 +178,20 @@ def _alike(kind: str, value: Sequence[str]) -> object:
     """Give a value in a form in which the same is equal."""
     match kind:
         case "hash":
-            return dict(_pairs(value))
+            return dict(pairs(value))
         case "set":
             return frozenset(value)
         case "zset":
-            return {member: float(score) for member, score in _pairs(value)}
+            return {member: float(score) for member, score in pairs(value)}
         case _:
             return tuple(value)
 
 
-def _pairs(value: Sequence[str]) -> list[tuple[str, str]]:
+def pairs(value: Sequence[str]) -> list[tuple[str, str]]:
+    """Give a flat value as pairs."""
     return list(zip(value[::2], value[1::2], strict=False))
 
 
-def _write(trip: Any, key: str, kind: str, value: list[str]) -> None:
-    pairs = _pairs(value)
-    match kind:
-        case "string":
-            trip.set(key, value[0])
-        case "hash":
-            trip.hset(key, mapping=dict(pairs))
-        case "set":
-            trip.sadd(key, *value)
-        case "list":
-            trip.rpush(key, *value)
-        case _:
-            trip.zadd(key, {member: float(score) for member, score in pairs})
+def flat(fields: Mapping[str, str]) -> list[str]:
+    """Give fields as a flat value."""
+    return [part for field in fields.items() for part in field]

@@ -7,6 +7,7 @@ import pytest
 
 from bot.adapters.redis.clock import wall_time
 from bot.adapters.store import backup as backups
+from bot.adapters.store.restoring import put_back
 from bot.booking.model import Channel, Kind, NoticeState, Room
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.audit import Entry, Record
@@ -38,7 +39,7 @@ def restore(town: FaultyTown, made: backups.Backup, *, holding: bool = True) -> 
     store, now = town.context.store, town.clock.now()
     doubtful = in_doubt(backups.ledger(made), made.moment, now) if holding else []
     writes = (*doubtful, Record(Entry(now, "cli:test", "restored")))
-    backups.put_back(store._client, store._keys, store._cipher, made, wall_time(), writes)
+    put_back(store._client, store._keys, store._cipher, made, wall_time(), writes)
     return held(doubtful)
 
 

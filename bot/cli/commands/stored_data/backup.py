@@ -73,8 +73,7 @@ def verify(file: Path, restore_into: str | None, as_json: bool) -> int:
     if not restore_into:
         show(document, line, as_json=as_json)
         return 0
-    with working("戻してみています"):
-        found = rehearse(now, held, restore_into)
+    found = rehearse(now, held, restore_into, lambda keys: counted(keys, "戻してみています", len(keys)))
     show(document | found.document, f"{line}\n{found.line}", as_json=as_json)
     return 0 if found.is_good else 1
 

@@ -7,6 +7,7 @@ from bot import redis_url
 from bot.adapters.redis.client import connect_patient, store_errors
 from bot.adapters.store import backup as backups
 from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.restoring import Shown, put_back
 from bot.bootstrap import Built, build
 from bot.errors import BackupError, SettingsError
 from bot.service.audit import verify
@@ -50,7 +51,7 @@ class Rehearsed:
         return told if self.audit_intact else f"{told}。監査記録がつながりません"
 
 
-def rehearse(now: Built, backup: backups.Backup, url: str) -> Rehearsed:
+def rehearse(now: Built, backup: backups.Backup, url: str, shown: Shown = iter) -> Rehearsed:
     """Put a backup back into a server that is empty before and after; BackupError where it is not."""
     try:
         redis_url.read(url)
@@ -60,15 +61,15 @@ def rehearse(now: Built, backup: backups.Backup, url: str) -> Rehearsed:
         if there.dbsize():
             raise BackupError(NOT_EMPTY)
         try:
-            return _put_back(now, backup, url, there)
+            return _put_back(now, backup, url, there, shown)
         finally:
             for name in there.scan_iter(match=now.keys.prefix + "*", count=500):
                 there.unlink(name)
 
 
-def _put_back(now: Built, backup: backups.Backup, url: str, there: Any) -> Rehearsed:
+def _put_back(now: Built, backup: backups.Backup, url: str, there: Any, shown: Shown) -> Rehearsed:
     wall, cipher = now.wall.now(), Cipher(now.settings.data_keys)
-    count = backups.put_back(there, now.keys, cipher, backup, wall, (), now.process.clock.now())
+    count = put_back(there, now.keys, cipher, backup, wall, (), now.process.clock.now(), shown)
     found = backups.differing(backup, backups.read(url, now.keys, now.wall.now()))
     alone = {"redis_url": url, "queue_url": url, "state_dir": "", "store_replicas": 0}
     process = build(now.settings.model_copy(update=alone), sending=False).process

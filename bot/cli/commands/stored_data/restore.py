@@ -1,5 +1,8 @@
 """`madoguchi restore`: an office as a file holds it."""
 
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,18 +11,22 @@ import click
 from bot.adapters.redis.client import connect_patient
 from bot.adapters.store import backup as backups
 from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.restoring import put_back
+from bot.adapters.store.snapshot import Held
 from bot.bootstrap import Built
 from bot.cli.commands.stored_data.restored_accounts import changed_accounts
 from bot.cli.japanese_click import Command
 from bot.cli.output import json_option, show
 from bot.cli.process import actor, built
-from bot.cli.progress import working
-from bot.errors import RefusedError
+from bot.cli.progress import counted, working
+from bot.errors import HALF, MadoguchiError, RefusedError
 from bot.ports.audit import Entry, Record
 from bot.service.notices.after_restore import held, in_doubt
 
 if TYPE_CHECKING:
     from bot.ports.store import Write
+
+BROKEN_OFF = "復元は途中で止まりました。Redis の中身はそろっていません。もう一度 madoguchi restore をしてください"
 
 
 @click.command(cls=Command)
@@ -38,9 +45,9 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     doubtful = in_doubt(backups.ledger(backup), backups.read_at(backup), moment)
     entry = Entry(moment, actor(), "restored", detail=f"{backup.at.isoformat()} {digest[:16]}")
     writes: list[Write] = [*doubtful, Record(entry)]
-    with working("元に戻しています"):
-        client = connect_patient(now.settings.redis_url, now.keys.prefix)
-        count = backups.put_back(client, now.keys, cipher, backup, now.wall.now(), writes, moment)
+    client = connect_patient(now.settings.redis_url, now.keys.prefix)
+    with _told_when_broken_off(now):
+        count = put_back(client, now.keys, cipher, backup, now.wall.now(), writes, moment, _shown)
     at, notices = backup.at.isoformat(), held(doubtful)
     document = {"keys": count, "at": at, "sha256": digest, "held_notices": notices} | accounts.document
     left = len(backup.keys) - count
@@ -53,10 +60,30 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     show(document, line + accounts.lines, as_json=as_json)
 
 
+def _shown(keys: Sequence[Held]) -> Iterable[Held]:
+    return counted(keys, "元に戻しています", len(keys))
+
+
+def _is_half(now: Built) -> bool:
+    return now.process.store.changed() == HALF
+
+
+@contextmanager
+def _told_when_broken_off(now: Built) -> Iterator[None]:
+    """Say that what was there is gone and not all of the file is there, where a restore ends like that."""
+    try:
+        yield
+    except BaseException:
+        with suppress(MadoguchiError):
+            if _is_half(now):
+                print(f"madoguchi: {BROKEN_OFF}", file=sys.stderr)
+        raise
+
+
 def _check(now: Built, backup: backups.Backup, *, replace: bool) -> None:
     if backup.office != now.keys.office:
         raise RefusedError("backup_of_another_office", id=backup.office)
-    if backups.is_in_use(now.client, now.keys) and not replace:
+    if not replace and not _is_half(now) and backups.is_in_use(now.client, now.keys):
         raise RefusedError("office_not_empty")
     if backups.is_served(now.client, now.keys):
         raise RefusedError("stop_workers_first")

@@ -7,6 +7,7 @@ from bot.adapters.store.account_marks import AccountMarks
 from bot.adapters.store.backup import Backup, accounts
 from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
+from bot.errors import HALF
 from bot.service.staff.accounts_since import AccountChange, changed_since, marks_of
 
 CHANGES = {
@@ -48,7 +49,8 @@ class ChangedAccounts:
 
 def changed_accounts(now: Built, backup: Backup, cipher: Cipher) -> ChangedAccounts:
     """Compare the accounts of a backup with those in the store that it replaces, and with what STATE_DIR remembers."""
-    restored, present = accounts(backup, cipher), now.console.all_staff()
+    restored = accounts(backup, cipher)
+    present = [] if now.process.store.changed() == HALF else now.console.all_staff()  # from a file, and not all
     kept = AccountMarks(now.settings.state_dir, now.keys.office).kept()
     remembered = kept.accounts if kept and kept.at > backup.at else {}
     known_by = (*(["store"] if present else []), *(["state_dir"] if remembered else []))

@@ -14,7 +14,7 @@ from bot.cli.japanese_click import Group
 from bot.cli.output import json_option
 from bot.cli.process import actor, built, note_in_audit_log
 from bot.cli.progress import counted, working
-from bot.errors import TOLD, RefusedError
+from bot.errors import HALF, HALF_LINE, TOLD, RefusedError, StoreChangedError
 from bot.ports.audit import Entry, Record
 from bot.ports.replies import DropReply
 from bot.service.audit import verify
@@ -25,6 +25,7 @@ from bot.service.notices.after_restore import held, in_doubt
 if TYPE_CHECKING:
     from bot.ports.store import Write
 
+WAYS = "バックアップから戻すなら madoguchi restore、このまま続けるなら madoguchi store accept"
 CURE_FOR_DIFFERENCES = "docs/operations.md の Comparing the store を見てください"
 
 store = Group("store")
@@ -40,7 +41,7 @@ def show(as_json: bool) -> int:
         output.show(found, f"Redis: 変わりありません\n{_in_words(found)}", as_json=as_json)
         return 0
     state = f"中身が{TOLD.get(found['changed'], '変わっています')}。書き込みを止めています"
-    way = "バックアップから戻すなら madoguchi restore、このまま続けるなら madoguchi store accept"
+    way = HALF_LINE if found["changed"] == HALF else WAYS
     output.show(found, f"Redis: {state}\n{_in_words(found)}\n{way}", as_json=as_json)
     return 1
 
@@ -104,6 +105,8 @@ def accept(as_json: bool) -> None:
     changed, moment = now.process.store.changed(), now.process.clock.now()
     if not changed:
         raise RefusedError("store_is_same")
+    if changed == HALF:
+        raise StoreChangedError(HALF)
     found = _contents(now, changed)
     snapshot = backups.read(now.settings.redis_url, now.keys, now.wall.now(), moment)
     doubtful = in_doubt(backups.ledger(snapshot), None, moment)
