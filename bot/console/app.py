@@ -50,6 +50,7 @@ def add_console(app: Flask, process: Process, setup: ConsoleSetup) -> None:
     app.config.update(
         SECRET_KEY=setup.secret_key,
         WTF_CSRF_CHECK_DEFAULT=False,  # the console's gate asks for it; the webhook has its signature
+        WTF_CSRF_SSL_STRICT=False,  # the gate looks where a form came from, too, and knows PUBLIC_URL
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
     )
     app.extensions["console"] = Console(process, setup)

@@ -111,6 +111,7 @@ class ConsoleOffice:
     secure: bool = False
     busy: Office = OFFICE
     wall: Wall = field(default_factory=Wall)
+    proxies: int = 0
 
     def __post_init__(self) -> None:
         self.clock = clock_at(self.client)
@@ -121,7 +122,7 @@ class ConsoleOffice:
         self.app.testing = True
 
     def setup(self) -> ConsoleSetup:
-        return ConsoleSetup(self.console, self.wall, "s" * 32, self.redis_url, KEYS.prefix, self.secure)
+        return ConsoleSetup(self.console, self.wall, "s" * 32, self.redis_url, KEYS.prefix, self.secure, self.proxies)
 
     def at(self, text: str) -> None:
         """Move the service's clock."""

@@ -5,9 +5,10 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
@@ -39,8 +40,8 @@ class Nginx(NamedTuple):
 
 
 @contextmanager
-def nginx(folder: Path, upstream: str) -> Iterator[Nginx]:
-    """Run it before what an upstream block names; nothing else of the file is changed."""
+def nginx(folder: Path, upstream: str, otherwise: Mapping[str, str] = MappingProxyType({})) -> Iterator[Nginx]:
+    """Run it before what an upstream block names; nothing else of the file is changed but what stands `otherwise`."""
     if NGINX is None:
         (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)("no nginx here")
     plain, safe = free_ports(2)
@@ -53,6 +54,7 @@ def nginx(folder: Path, upstream: str) -> Iterator[Nginx]:
         ("/etc/ssl/madoguchi/fullchain.pem", str(certificate)),
         ("/etc/ssl/madoguchi/privkey.pem", str(certificate)),
         ("/var/log/nginx/madoguchi-error.log", f"{folder}/site.log"),
+        *otherwise.items(),
     ):
         assert text.count(found) == 1
         text = text.replace(found, wanted)

@@ -4,6 +4,8 @@ import re
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +18,7 @@ from bot.adapters.redis.client import Client
 from bot.adapters.redis.clock import StoreClock
 from bot.adapters.store.store import RedisStore
 from bot.web.app import create_app
+from tests.console.office import PASSWORD, ConsoleOffice
 from tests.deploy.nginx import nginx
 from tests.e2e.town import wait_until
 from tests.service.make_context import context_of
@@ -44,15 +47,25 @@ def application(client: Client) -> Flask:
 @pytest.fixture
 def site(application: Flask, tmp_path: Path) -> Iterator[Site]:
     """The site file before the application."""
-    behind = make_server("127.0.0.1", 0, application, threaded=True)
+    with (
+        _served(application) as port,
+        nginx(tmp_path, f"server 127.0.0.1:{port};") as (plain, safe, certificate),
+        httpx.Client(verify=ssl.create_default_context(cafile=str(certificate)), timeout=60) as made,
+    ):
+        found = Site(plain, safe, made)
+        wait_until(lambda: _answers(found), 10, "nginx answers")
+        yield found
+
+
+@contextmanager
+def _served(application: Flask, host: str = "127.0.0.1") -> Iterator[int]:
+    """Serve it beside the test; give the port."""
+    behind = make_server(host, 0, application, threaded=True)
     threading.Thread(target=behind.serve_forever, daemon=True).start()
-    with nginx(tmp_path, f"server 127.0.0.1:{behind.server_port};") as (plain, safe, certificate):
-        context = ssl.create_default_context(cafile=str(certificate))
-        with httpx.Client(verify=context) as made:
-            found = Site(plain, safe, made)
-            wait_until(lambda: _answers(found), 10, "nginx answers")
-            yield found
-    behind.shutdown()
+    try:
+        yield behind.server_port
+    finally:
+        behind.shutdown()
 
 
 def _answers(site: Site) -> bool:
@@ -84,6 +97,40 @@ def test_nobody_says_himself_where_he_comes_from(site):
     told = site.client.get(f"{site.safe}/seen", headers={"X-Forwarded-For": "203.0.113.9"}).text
     assert re.search("^X-Forwarded-For: 127.0.0.1$", told, re.MULTILINE)
     assert "203.0.113.9" not in told
+
+
+HOST = "proxy_set_header      Host              $http_host;"
+WITHOUT_PORT = "proxy_set_header      Host              $host;"
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "status"),
+    [
+        (HOST, "https://yoyaku.example.jp", 303),
+        (WITHOUT_PORT, "", 303),  # an older site file, or another proxy: PUBLIC_URL says what is ours
+        (WITHOUT_PORT, "https://yoyaku.example.jp", 400),  # neither
+    ],
+)
+def test_staff_sign_in_on_another_port_than_443(client, redis_url, tmp_path, host, public, status):
+    office = ConsoleOffice(client, redis_url, secure=True, proxies=1)
+    clerk = office.clerk(signed_in=False)
+    with (
+        _served(office.app) as port,
+        nginx(tmp_path, f"server 127.0.0.1:{port};", {HOST: host}) as (_, safe, certificate),
+        httpx.Client(verify=ssl.create_default_context(cafile=str(certificate))) as browser,
+    ):
+        console = office.app.extensions["console"]
+        lives = replace(console.process, public_url=public or safe)
+        office.app.extensions["console"] = replace(console, process=lives)
+        wait_until(lambda: _answers(Site("", safe, browser)), 10, "nginx answers")
+        page = browser.get(f"{safe}/staff/sign-in").text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        fields = {"csrf_token": token, "name": clerk.staff.name, "password": PASSWORD, "code": clerk.code()}
+        signed = browser.post(f"{safe}/staff/sign-in", data=fields, headers={"Referer": f"{safe}/staff/sign-in"})
+        assert signed.status_code == status
+        assert browser.get(f"{safe}/staff/").status_code == (200 if status == 303 else 303)
+        elsewhere = browser.post(f"{safe}/staff/sign-out", data=fields, headers={"Referer": "https://evil.example/"})
+        assert elsewhere.status_code == 400
 
 
 def test_no_address_of_a_page_is_written_down(site, tmp_path: Path):

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.console.auth.roles import Action, may
 from bot.console.auth.session import PASSIVE
-from bot.console.page_context import account_of_session, inside, is_fresh, me, ours, seconds_left, signed_in
+from bot.console.page_context import account_of_session, here, inside, is_fresh, me, ours, seconds_left, signed_in
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'",
@@ -84,8 +84,19 @@ def guard() -> AnyResponse | None:
         raise BadRequest  # Flask-WTF would read JSON and files, too, past what `request.form` shows to the limits
     refusal = _for_staff(need) if need.action else None
     if refusal is None:
+        if request.is_secure and request.method == "POST" and not _came_from_us():
+            raise BadRequest
         csrf.protect()
     return refusal
+
+
+def _came_from_us() -> bool:
+    """Say whether a form was sent from a page of ours: of the address that was asked, or of PUBLIC_URL.
+
+    A proxy may ask us by another name, or without the port.
+    """
+    sent, public = urlsplit(request.referrer or ""), urlsplit(here().process.public_url)
+    return sent.scheme == "https" and sent.netloc in {request.host, public.netloc}
 
 
 def _for_staff(need: Need) -> AnyResponse | None:
