@@ -42,7 +42,7 @@ def push(sender: LineSender) -> SendError | None:
     except SendError as error:
         return error
     finally:
-        sender._api.api_client.rest_client.pool_manager.clear()
+        sender.close()
     return None
 
 

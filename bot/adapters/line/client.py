@@ -1,4 +1,4 @@
-"""The client of line-bot-sdk as we use it: calls can be left behind, answers are bounded, nothing is tried again.
+"""Calls to LINE: they can be left behind, answers are bounded, nothing is tried again (decision 67).
 
 What ends without LINE's answer is a CutError that says whether the request had begun to leave; what LINE, or something
 on the way, refuses is an AnswerError. Only what LINE accepted comes back. LINE marks each of its answers with a request
@@ -6,10 +6,9 @@ id (Messaging API reference, "Response headers"): a page of a filter or of a cap
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from io import BytesIO
+from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import unquote
 
 import urllib3
@@ -17,14 +16,22 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from bot.adapters.deadline import goes_by, has_begun
-from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
+from bot.errors import SendError
 
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus
 IDLE_SECONDS = 30.0  # after which a connection is not used again: something on the way may have forgotten it
 REQUEST_ID = "x-line-request-id"
 UNAUTHORIZED = 401
 OK = range(200, 300)
+SAID = {"Accept": "application/json", "User-Agent": "madoguchi"}
+JSON = "application/json"
+NOTHING: Mapping[str, str] = {}
+QUOTA, USED = "/v2/bot/message/quota", "/v2/bot/message/quota/consumption"
+UNREAD = (ValueError, TypeError, LookupError, RecursionError)  # in what is to be sent, or was answered
+
+Told: TypeAlias = Mapping[str, Any]
+Answer = TypeVar("Answer")
 
 
 class CutError(Exception):
@@ -94,49 +101,51 @@ class _Tokens:
             self._tokens = (token, *(one for one in self._tokens if one != token))
 
 
-class _Calls:
-    """Makes the SDK's calls, each with a token that LINE takes. No redirect may take the token elsewhere."""
+class Client:
+    """LINE's API at one address, through an HTTP proxy if one is named; so many connections are kept open.
 
-    def __init__(self, pools: urllib3.PoolManager, tokens: tuple[str, ...]) -> None:
-        self._pools, self._tokens = pools, _Tokens(tokens)
+    Each call goes with a token that LINE takes. No redirect may take the token elsewhere.
+    """
 
-    def request(self, method: str, url: str, **more: Any) -> urllib3.HTTPResponse:
-        """Give what LINE accepted; CutError, AnswerError."""
+    def __init__(self, url: str, access_tokens: tuple[str, ...], connections: int, proxy: str = "") -> None:
+        self._url, self._pools, self._tokens = url, _pools(connections, proxy), _Tokens(access_tokens)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        seconds: tuple[float, float],
+        body: bytes | None = None,
+        kind: str = JSON,
+        more: Mapping[str, str] = NOTHING,
+    ) -> bytes:
+        """Give the body of LINE's answer when it accepted the call; CutError, AnswerError.
+
+        seconds  to connect, and for each read
+        kind     the media type of what is sent
+        """
+        headers = {**SAID, **({} if body is None else {"Content-Type": kind}), **more}
+        limits = urllib3.Timeout(connect=seconds[0], read=seconds[1])
         for token in self._tokens:
-            more["headers"] = {**more["headers"], "Authorization": f"Bearer {token}"}
-            answer = self._answer(method, url, more)
+            headers["Authorization"] = f"Bearer {token}"
+            answer, answered = self._answer(method, path, headers=headers, body=body, timeout=limits)
             if answer.status != UNAUTHORIZED:
                 self._tokens.works(token)
                 break
         if answer.status in OK and REQUEST_ID in answer.headers:
-            return answer
-        raise AnswerError(answer.status, answer.headers, answer.data)
+            return answered
+        raise AnswerError(answer.status, answer.headers, answered)
 
-    def _answer(self, method: str, url: str, more: Mapping[str, Any]) -> urllib3.HTTPResponse:
+    def _answer(self, method: str, path: str, **more: Any) -> tuple[urllib3.BaseHTTPResponse, bytes]:
         try:
-            answer = self._pools.request(method, url, redirect=False, **{**more, "preload_content": False})
-            body = _body(answer)
+            answer = self._pools.request(method, f"{self._url}{path}", redirect=False, preload_content=False, **more)
+            return answer, _body(answer)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise CutError(_named(error), begun=has_begun()) from None
-        return urllib3.HTTPResponse(
-            BytesIO(body),
-            answer.headers,
-            answer.status,
-            reason=answer.reason,
-            decode_content=False,
-            enforce_content_length=False,
-        )
 
     def clear(self) -> None:
         """Close the connections."""
         self._pools.clear()
-
-
-def client(api_url: str, access_tokens: tuple[str, ...], connections: int, proxy: str = "") -> ApiClient:
-    """Give a client for one address, with that many connections kept open, through an HTTP proxy if one is named."""
-    made = ApiClient(Configuration(host=api_url, access_token=access_tokens[0]))
-    made.rest_client.pool_manager = _Calls(_pools(connections, proxy), access_tokens)
-    return made
 
 
 def _pools(connections: int, proxy: str) -> urllib3.PoolManager:
@@ -184,3 +193,31 @@ def _told(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def understood(reads: Callable[..., Answer], *answers: bytes) -> Answer:
+    """Give what is read of answers; SendError when they make no sense."""
+    try:
+        return reads(*(_object(one) for one in answers))
+    except UNREAD:
+        raise SendError("unreadable") from None
+
+
+def month_of(limit: Told, used: Told) -> tuple[int | None, int]:
+    """Read the month's limit of messages, None for none, and how many were used."""
+    if limit["type"] not in ("none", "limited"):
+        raise ValueError(limit["type"])
+    return (_whole(limit["value"]) if limit["type"] == "limited" else None), _whole(used["totalUsage"])
+
+
+def _object(body: bytes) -> Told:
+    told = json.loads(body)
+    if not isinstance(told, dict):
+        raise ValueError("no object")
+    return told
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise ValueError("no number")
+    return value
