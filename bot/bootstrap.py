@@ -34,7 +34,6 @@ from bot.console.setup import ConsoleSetup
 from bot.errors import SendError, SettingsError
 from bot.messages.catalogue import load_words
 from bot.messages.terms import load_terms
-from bot.messages.understanding import shared_lexicon
 from bot.ports.context import OfficeFiles, Process
 from bot.ports.line import Account, Line, Menus
 from bot.ports.rooms import Rooms
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from bot.adapters.staff_webhook import HttpStaffWebhook
+    from bot.dialogue.understanding import Lexicon
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,13 @@ def webhook_of(settings: Settings) -> "HttpStaffWebhook | None":
 def load_files(office: Office, settings: Settings) -> OfficeFiles:
     """Read the office's texts; those by which texts are understood only where they are asked for."""
     own = settings.own_texts
-    words = load_words(office, settings.mail_reply_to, own)
-    return OfficeFiles(office, words, load_terms(office, own), partial(shared_lexicon, own))
+
+    def lexicon() -> "Lexicon":
+        from bot.messages.understanding import shared_lexicon  # with all readers, whose patterns take long to make
+
+        return shared_lexicon(own)
+
+    return OfficeFiles(office, load_words(office, settings.mail_reply_to, own), load_terms(office, own), lexicon)
 
 
 def check_confirmation(office: Office, settings: Settings) -> None:

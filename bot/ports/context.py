@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_urlsafe
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.booking.office import Office
 from bot.dialogue.terms import Terms
-from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
 from bot.ports.clock import SharedClock
 from bot.ports.events import InHand
@@ -16,6 +15,9 @@ from bot.ports.notices import Mail, StaffWebhook
 from bot.ports.rooms import Rooms
 from bot.ports.staff import StaffWays
 from bot.ports.store import Store
+
+if TYPE_CHECKING:
+    from bot.dialogue.understanding import Lexicon
 
 
 class Log(Protocol):
@@ -35,7 +37,7 @@ class OfficeFiles:
     office: Office
     words: Words
     terms: tuple[Terms, ...]
-    lexicon: Callable[[], Lexicon]
+    lexicon: Callable[[], "Lexicon"]
 
 
 @dataclass(frozen=True, kw_only=True)

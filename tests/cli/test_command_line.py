@@ -129,11 +129,17 @@ def imported_by(words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-def test_help_of_the_whole_imports_no_command_and_a_command_neither_console_nor_zoom():
+NOT_FOR_COMMANDS = (
+    *("bot.console.b", "bot.web", "flask", "linebot", "urllib3", "httpx"),
+    *("bot.dialogue.reading", "bot.dialogue.understanding"),
+)
+
+
+def test_help_of_the_whole_imports_no_command_and_a_command_no_console_no_zoom_and_no_readers():
     assert not {"bot.bootstrap", "redis", "rich", "pydantic"} & imported_by("--help")
     loaded = imported_by("store --help")
     assert "bot.bootstrap" in loaded
-    assert not {name for name in loaded if name.startswith(("bot.console.b", "bot.web", "flask", "linebot", "httpx"))}
+    assert not {name for name in loaded if name.startswith(NOT_FOR_COMMANDS)}
 
 
 class Terminal(StringIO):

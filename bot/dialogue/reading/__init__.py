@@ -1,5 +1,7 @@
 """Reading what people type, purely: each reader gives a value, a question back, or a reason."""
 
+from bot.dialogue.dates_in_words import say_date, say_day, say_time, say_when, short_day
+from bot.dialogue.hours_in_words import say_closed, say_hours, say_starts
 from bot.dialogue.reading.choice import read_choice
 from bot.dialogue.reading.contact.digits import contains_my_number
 from bot.dialogue.reading.contact.email import read_email
@@ -7,9 +9,7 @@ from bot.dialogue.reading.contact.name import read_name
 from bot.dialogue.reading.contact.number import read_number
 from bot.dialogue.reading.contact.telephone import read_telephone
 from bot.dialogue.reading.contact.web_address import has_web_address
-from bot.dialogue.reading.dates.hours_in_words import say_closed, say_hours, say_starts
 from bot.dialogue.reading.dates.when import read_when
-from bot.dialogue.reading.dates.words import say_date, say_day, say_time, say_when, short_day
 from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, Retry, Value, When, WrongWeekday
 from bot.dialogue.reading.text import clean, half_width
 

@@ -6,7 +6,7 @@ from bot.booking.office import Office
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
 from bot.dialogue.common_buttons import BOOK, call_button
-from bot.dialogue.reading import say_date
+from bot.dialogue.dates_in_words import say_date
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
 from bot.messages.flex import Message

@@ -8,7 +8,7 @@ from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO
 from bot.booking.staff.staff_message import StaffMessage
-from bot.dialogue.reading import say_when
+from bot.dialogue.dates_in_words import say_when
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
 from bot.messages.flex import Message

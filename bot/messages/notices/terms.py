@@ -2,7 +2,7 @@
 
 from bot.booking.office import Office
 from bot.dialogue.common_buttons import call_button
-from bot.dialogue.reading import say_date
+from bot.dialogue.dates_in_words import say_date
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Open, Option, Say
 from bot.dialogue.words import Words

@@ -13,8 +13,8 @@ from bot.booking.offers import MOST_TIMES
 from bot.booking.office import Office
 from bot.booking.refusal import TELLS, Refusal
 from bot.booking.waiting import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
+from bot.dialogue.dates_in_words import say_day, say_when
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
-from bot.dialogue.reading import say_day, say_when
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from bot.dialogue.reading.dates.date_sums import rolled
+from bot.dialogue.date_sums import rolled
 from bot.dialogue.words import Said
 
 WEEKDAYS = "月火水木金土日"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from bot.booking.weekly import Span, Weekly
-from bot.dialogue.reading.dates.words import WEEKDAYS, say_time
+from bot.dialogue.dates_in_words import WEEKDAYS, say_time
 from bot.dialogue.words import Said
 
 MONDAY_TO_FRIDAY, EVERY_DAY = tuple(range(5)), tuple(range(7))
