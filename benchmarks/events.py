@@ -48,8 +48,9 @@ PATIENCE = 60.0  # seconds for an answer of Redis: a slow disk is no matter here
 TALKS, ROUNDS = 12, 5
 SAMPLED_TALKS = 150
 TOGETHER = 200  # bookings in one commit while filling
+FAMILY, GIVEN = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本"), ("一郎", "花子", "健太", "美咲", "大輔")
 TEXTS = (
-    *("予約", "1", "1", "山田 太郎", "13010-{person:08}", "090-1234-5678", "taro@example.com", "1", "1"),
+    *("予約", "1", "1", "{name}", "13010-{person:08}", "090-1{person:03}-5678", "p{person}@example.com", "1", "1"),
     *("{day} {clock}", "申し込む", "確認", "いつ空いていますか", "ヘルプ", "キャンセル", "はい"),
 )
 
@@ -210,13 +211,14 @@ def is_taken(sender: LineSender, messages: list[Message]) -> bool:
 def talk(context: RequestContext, person: int) -> Iterator[Outcome]:
     """Let a person book, look and cancel."""
     start = bookable_starts(context.office, context.clock.now())[20 + person]
-    words = {"person": f"{person:08}", "day": f"{today(start):%-m/%-d}", "clock": f"{start:%H:%M}"}
+    name = f"{FAMILY[person % len(FAMILY)]} {GIVEN[person % len(GIVEN)]}"  # nobody's data is known from before
+    words = {"person": person, "name": name, "day": f"{today(start):%-m/%-d}", "clock": f"{start:%H:%M}"}
     user = f"Uf{person:031x}"
     for place, text in enumerate(TEXTS):
-        name = f"{person}-{place}-{time.time_ns()}"
-        said = text.format_map({**words, "person": person})
-        incoming = Incoming(Sort.TEXT, event_id=name, at=datetime.now(UTC), text=said, message_id=name)
-        yield reply_to(context, Event(user, incoming, f"token {name}"))
+        event = f"{person}-{place}-{time.time_ns()}"
+        said = text.format_map(words)
+        incoming = Incoming(Sort.TEXT, event_id=event, at=datetime.now(UTC), text=said, message_id=event)
+        yield reply_to(context, Event(user, incoming, f"token {event}"))
 
 
 if __name__ == "__main__":
