@@ -63,7 +63,8 @@ class Learnt:
     def ranked(self, folded: str, stage: Stage | None) -> list[tuple[Label, float]]:
         """Give what a text may mean, the likeliest first, each with its probability."""
         shares = self.shares(self.weighed(folded, stage))
-        return sorted(zip(self.labels, shares, strict=True), key=lambda one: -one[1])
+        order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
+        return [(self.labels[place], shares[place]) for place in order]
 
     def weighed(self, folded: str, stage: Stage | None) -> dict[str, float]:
         """Weigh the pieces of a text against each other; unknown ones take their share, so that less is certain."""

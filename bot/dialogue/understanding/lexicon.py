@@ -72,7 +72,7 @@ def _fixed(lists: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:
     return {key: tuple(places) for key, places in lists.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """All that texts are compared with."""
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.booking.text import compatible
 from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
@@ -29,6 +29,8 @@ from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
 from bot.dialogue.understanding.scope import asks_plainly
 from bot.dialogue.understanding.shifts import tells_a_shift
+
+LATELY = 64  # texts that are kept taken apart: several readers look at one, and many people type the same
 
 # Probabilities by what was learnt.
 CERTAIN = 0.8  # from which something is told that is likely asked for
@@ -111,6 +113,7 @@ class Utterance:
     lexicon: Lexicon
 
     @classmethod
+    @lru_cache(LATELY)
     def of(cls, text: str, stage: Stage, lexicon: Lexicon) -> "Utterance":
         """Take a text apart."""
         return cls(text, sentences_of(text, lexicon.spelling), stage, lexicon)
