@@ -108,6 +108,7 @@ def open_days_from(office: Office, first: date) -> Iterator[date]:
     return (day for day in days if is_open_day(office, day))
 
 
+@lru_cache(maxsize=64)
 def start_times(office: Office) -> tuple[time, ...]:
     """Give the times of day at which a consultation may start on some day of the week, in order."""
     every = {clock for span in office.consultation.spans for clock in starts_within(span, office.minutes)}
@@ -156,6 +157,7 @@ def _breaks(office: Office, day: date) -> tuple[tuple[time, time], ...]:
     return tuple((one.until, other.since) for one, other in pairwise(office.consultation.on(day)))
 
 
+@lru_cache(maxsize=64)
 def known_times(office: Office) -> tuple[time, ...]:
     """Give every time of day at which a consultation starts on some day."""
     special = (clock for hours in office.schedule.hours for clock in times_on(office, hours.day))

@@ -1,5 +1,6 @@
 """How full a start or a day is, as seekers are told it, and why a start can't be had. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -55,10 +56,8 @@ def of_days(
 ) -> Mapping[date, Vacancy]:
     """Say how full each of some days is; `free` are the starts that this seeker may book, none on days `withheld`."""
     ahead = {one.day: one for one in days_ahead(office, today(now))}
-    left: dict[date, int] = {}
-    for start in free:
-        left[today(start)] = left.get(today(start), 0) + 1
-    found = {day: _of_day(office, now, day, ahead.get(day), left.get(day, 0)) for day in days}
+    left = Counter(map(today, free))
+    found = {day: _of_day(office, now, day, ahead.get(day), left[day]) for day in days}
     return {day: Vacancy.WITHHELD if one is Vacancy.FULL and day in withheld else one for day, one in found.items()}
 
 

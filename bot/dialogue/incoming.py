@@ -38,7 +38,8 @@ class Tap:
 
     def encode(self) -> str:
         """Give the postback data (at most 300 characters)."""
-        run, question, value, digest = map(_quoted, (self.conversation, self.question, self.value, self.digest))
+        parts = (self.conversation, self.question, self.value, self.digest)
+        run, question, value, digest = parts if PLAIN.fullmatch("".join(parts)) else map(_quoted, parts)
         return f"c={run}&q={question}&v={value}&d={digest}"
 
     @classmethod

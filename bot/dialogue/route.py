@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.booking.text import compatible
 from bot.dialogue.words import Words
@@ -38,6 +39,7 @@ class Command(StrEnum):
     MESSAGE = "message"
 
 
+LATELY = 32  # texts that are kept folded: what each event needs and what it means are asked by several
 _ORDER = tuple(Command)
 STYLES = frozenset({Command.EASY, Command.ORDINARY})
 _READING = re.compile(r"\([^()]*\)$")  # a reading or an explanation after the word, as on the buttons
@@ -57,5 +59,6 @@ def _commands(words: Words) -> Mapping[str, Command]:
     return dict(spelt)
 
 
+@lru_cache(LATELY)
 def _folded(text: str) -> str:
     return _EDGES.sub("", compatible(text).strip()).casefold()

@@ -56,11 +56,22 @@ class Words:
 
     def __call__(self, key: str, values: Mapping[str, str] | None = None) -> str:
         """Give the text of a key with its places filled; KeyError for an unknown key or an empty place."""
+        if values:
+            return self._filled(key, values)
+        if key not in self._without_values:
+            self._without_values[key] = self._filled(key, {})
+        return self._without_values[key]
+
+    def _filled(self, key: str, values: Mapping[str, str]) -> str:
         text = self.texts[key]
         text = self.simple.get(key, text) if self.easy else text
         if "{" not in text and "}" not in text:
             return text
-        return text.format_map({**self._common, **{name: self.value(one) for name, one in (values or {}).items()}})
+        return text.format_map({**self._common, **{name: self.value(one) for name, one in values.items()}})
+
+    @cached_property
+    def _without_values(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def _common(self) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ def units(text: str) -> int:
 
 def cut(text: str, most: int) -> str:
     """Shorten a text to so many units; what is left out shows as "…"."""
-    return text if units(text) <= most else text[: _end(text, most - 1)] + ELLIPSIS
+    return text if 2 * len(text) <= most or units(text) <= most else text[: _end(text, most - 1)] + ELLIPSIS
 
 
 def with_weekday_below(text: str) -> str:

@@ -75,10 +75,13 @@ def asked_of_a_time(said: AtQuestion) -> Heard | None:
     topics = [one.about for one in (said.meaning, *said.meaning.also) if one.intention is Intention.QUESTION]
     if "later" in topics:
         return Heard((answers.answer_to("later", said.seen.facts),))
+    says_more = _says_more_than_a_time(said)
+    if "hours" not in topics and not says_more:
+        return None
     read = said.question.read(said.text, said.seen)
     if "hours" in topics and isinstance(read, Again) and read.say.key.endswith(".retry.ask"):
         return Heard((answers.answer_to("hours", said.seen.facts),))
-    if not _says_more_than_a_time(said) or not isinstance(read, Filled):
+    if not says_more or not isinstance(read, Filled):
         return None
     return Heard((answers.answer_to(topics[0], said.seen.facts) if topics else Say("heard.ask_office"),))
 

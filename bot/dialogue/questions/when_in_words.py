@@ -185,8 +185,7 @@ def _before_it(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Re
 
 def _beside_what_is_out(told: Mapping[str, str], text: str, seen: Seen, day: "Day") -> Result | None:
     """Offer all but what is excluded; where something else is wished for, that alone is read."""
-    days = seen.facts.free_days
-    if days and is_too_far(told.get("when", ""), days[-1], seen.facts):
+    if "when" in told and (days := seen.facts.free_days) and is_too_far(told["when"], days[-1], seen.facts):
         return offered("too_far", days[-FIRST:], seen, day, last=say_day(days[-1]))
     if "except" in told and ("when" not in told or told.keys() & {"any"}):
         return _all_but(told, text, seen, day)

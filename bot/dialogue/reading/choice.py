@@ -95,7 +95,7 @@ def _numbered(
 
 def _part_of(said: str, label: str) -> bool:
     """Say whether the text is a piece of the label, and cuts through no number."""
-    if not 2 <= len(said) <= len(label) or said in VAGUE or said.isdecimal():
+    if said not in label or len(said) < 2 or said in VAGUE or said.isdecimal():
         return False
     pieces = rf"(?<![0-9:/]){re.escape(said)}" if said[0].isdecimal() else re.escape(said)
     return bool(re.search(rf"{pieces}(?![0-9:/])" if said[-1].isdecimal() else pieces, label))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.dialogue.reading.contact import email, number, telephone
 from bot.dialogue.reading.contact.digits import DASHES, contains_my_number
@@ -10,7 +11,7 @@ from bot.dialogue.reading.contact.fax import without_fax
 from bot.dialogue.reading.contact.name import read_name
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.results import Value
-from bot.dialogue.reading.text import visible
+from bot.dialogue.reading.text import LATELY, visible
 
 CUT = "\x00"  # where something was taken out
 NUMBER_LABELS = tuple(label for label in number.LABELS if label != "番号")
@@ -83,6 +84,7 @@ class Pieces:
     my_number: bool = False
 
 
+@lru_cache(LATELY)
 def pieces_in(text: str) -> Pieces:
     """Take a message apart."""
     plain = "\n".join(BULLET.sub("", visible(line)) for line in CIRCLED.sub("\n", without_fax(text)).splitlines())

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from bot.booking.staff.assigning import Assignment, Assignments
 from bot.booking.staff.bookable_by_staff import starts_for_staff
 from bot.booking.staff.counsellors import name_of
 from bot.booking.text import compatible
-from bot.dialogue.reading import Value, read_email, read_name, read_number, read_telephone
+from bot.dialogue.reading import Retry, Value, read_email, read_name, read_number, read_telephone
 from bot.dialogue.terms import in_force
 from bot.errors import ConflictError, RefusedError
 from bot.ports.console import ConsoleStore
@@ -41,7 +41,11 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "join_url": ("参加のURL", "join_url"),
 }
 NEEDED = ("start", "name", "number", "telephone", "purpose")
-READERS = {"name": read_name, "number": read_number, "telephone": read_telephone}
+READERS: Mapping[str, Callable[[str], Value | Retry]] = {
+    "name": read_name,
+    "number": read_number,
+    "telephone": read_telephone,
+}
 CHOICES = {
     "purpose": ("consultation", "interview", "documents", "other"),
     "support": ("none", "interpreter", "sign_language", "writing", "companion"),

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from functools import lru_cache
 
 ALIKE = 0.87
 # Hand-kept by their organisations; a strange one is no slip.
@@ -89,6 +90,7 @@ SLIPS = {
 }
 
 
+@lru_cache(64)  # one address is read by several, and many people have one at the same place
 def meant(domain: str) -> str:
     """Give the domain that was probably meant, "" when this one may well be right."""
     if domain in COMMON or domain in ALSO_REAL or domain.endswith(NEVER_ASKED) or OLD_CARRIER.fullmatch(domain):

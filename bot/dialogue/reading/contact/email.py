@@ -1,12 +1,13 @@
 """Mail addresses. A likely slip is a question, never a correction."""
 
 import re
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from bot.dialogue.reading.contact.domains import meant
 from bot.dialogue.reading.results import Retry, Value
-from bot.dialogue.reading.text import clean, fold
+from bot.dialogue.reading.text import LATELY, clean, fold
 
 LABELS = (
     "メールアドレス",
@@ -41,6 +42,7 @@ SLIPS = str.maketrans({"。": ".", "、": ".", ",": ".", "ー": "-", "‐": "-",
 SLIPPED = re.compile(rf"^{LOCAL}\s*@\s*[A-Za-z0-9.-]+$")
 
 
+@lru_cache(LATELY)
 def read_email(text: str, *, sure: bool = False) -> Value | Retry:
     """Read a mail address; for `sure` the question about a likely slip has been answered."""
     said = clean(DOT.sub(".", AT.sub("@", fold(text))), *LABELS)

@@ -1,12 +1,13 @@
 """求職番号: five digits, a dash, one to eight digits. No check digit and no list of offices is published."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
 from bot.dialogue.reading.contact.digits import contains_my_number, groups_in, is_my_number, with_digits
 from bot.dialogue.reading.results import Retry, Value
-from bot.dialogue.reading.text import clean, fold
+from bot.dialogue.reading.text import LATELY, clean, fold
 
 UPPER, LOWER = 5, 8
 # A day, an age or how long something lasts; no piece of a number.
@@ -24,6 +25,7 @@ UNKNOWN = re.compile(
 )
 
 
+@lru_cache(LATELY)
 def read_number(text: str) -> Value | Retry:
     """Read a job-seeker number: the value as 5-N, the key without the zeros in front of the lower part."""
     if contains_my_number(text):

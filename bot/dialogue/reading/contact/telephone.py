@@ -1,6 +1,7 @@
 """Telephone numbers, Japanese and foreign, by the tables of phonenumbers."""
 
 import re
+from functools import lru_cache
 
 from phonenumbers import (
     NumberParseException,
@@ -16,7 +17,7 @@ from phonenumbers import (
 from bot.dialogue.reading.contact.digits import with_digits
 from bot.dialogue.reading.contact.fax import without_fax
 from bot.dialogue.reading.results import Retry, Value
-from bot.dialogue.reading.text import clean
+from bot.dialogue.reading.text import LATELY, clean
 
 LABELS = (
     "電話番号",
@@ -53,6 +54,7 @@ EMERGENCY = frozenset({"110", "118", "119"})
 SHAPES = (re.compile(r"\+?[\d(][\d()\-. ]*"), re.compile(r"\+?[\d(][\d()\-.]*"))
 
 
+@lru_cache(LATELY)
 def read_telephone(text: str) -> Value | Retry:
     """Read a telephone number: the value in national form (foreign: international), the key in E.164."""
     plain = with_digits(clean(without_fax(text), *LABELS))
