@@ -1,11 +1,32 @@
-"""Keeps out what a library imports where it is there, and we never use: colours for terminals.
+"""Keeps out what a library imports and we never use: its asyncio client, its old interface, colours for terminals.
 
-It costs every process memory and its start time.
+Each costs every process memory and its start time. A library that no longer imports such a module is imported as it is.
 """
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
+
+
+class _Unused(ModuleType):
+    """Stands for a module while another imports names from it that nobody uses."""
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+
+@contextmanager
+def unused(*names: str) -> Iterator[None]:
+    """Import something without these modules: what it takes from them is None; who needs one can import it later."""
+    left_out = [name for name in names if name not in sys.modules]
+    sys.modules.update({name: _Unused(name) for name in left_out})
+    try:
+        yield
+    finally:
+        for name in left_out:
+            del sys.modules[name]
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def made() -> Iterator[Callable[..., LineSender]]:
 
     yield make
     for one in senders:
-        one.close()
+        one._api.api_client.rest_client.pool_manager.clear()
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +180,7 @@ def test_the_system_looks_after_connections_that_lie_idle(made):
     with serving(answers()) as server:
         sender = made(f"http://127.0.0.1:{server.port}")
         push(sender)
-        pool = sender._client._pools.connection_from_url(server_url(server))
+        pool = sender._api.api_client.rest_client.pool_manager._pools.connection_from_url(server_url(server))
         kept = pool.pool.get_nowait().sock
         assert kept.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
         assert kept.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 15

@@ -42,7 +42,7 @@ def push(sender: LineSender) -> SendError | None:
     except SendError as error:
         return error
     finally:
-        sender.close()
+        sender._api.api_client.rest_client.pool_manager.clear()
     return None
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.folders import ROOT
 
-COLOURS_AND_CLIENTS = ("rich", "pygments", "aiohttp", "linebot", "requests")
+COLOURS_AND_ASYNCHRONOUS = ("rich", "pygments", "aiohttp", "linebot.models", "linebot.v3.webhooks", "requests")
 PAGES = ("flask", "werkzeug", "wtforms", "limits", "markdown_it", "gunicorn", "bot.web", "bot.console.app")
 WORKER = ("workers.process", "bot.adapters.line.outbound", "bot.adapters.line.menus")
 WEB = ("bot.web.app", "bot.bootstrap", "bot.adapters.line.outbound", "bot.adapters.server.worker")
@@ -23,7 +23,7 @@ def imported(*names: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("program", "unwanted"),
-    [(WORKER, (*COLOURS_AND_CLIENTS, *PAGES, "click")), (WEB, (*COLOURS_AND_CLIENTS, *OF_WORKERS))],
+    [(WORKER, (*COLOURS_AND_ASYNCHRONOUS, *PAGES, "click")), (WEB, (*COLOURS_AND_ASYNCHRONOUS, *OF_WORKERS))],
     ids=["worker", "web"],
 )
 def test_a_process_imports_nothing_that_it_does_not_use(program, unwanted):
@@ -32,9 +32,10 @@ def test_a_process_imports_nothing_that_it_does_not_use(program, unwanted):
     assert found & set(unwanted) == set()
 
 
-def test_twin_by_itself_the_log_brings_colours_along():
-    assert "rich" in imported("structlog")
+def test_twin_the_sdk_by_itself_brings_two_other_clients_along():
+    assert {"aiohttp", "linebot.models", "linebot.v3.webhooks"} <= imported("linebot.v3.messaging")
 
 
 def test_what_was_left_out_can_be_imported_later():
-    assert {"bot.adapters.logs", "rich"} <= imported("bot.adapters.logs", "rich")
+    code = "import bot.adapters.line.sdk; from linebot.v3.webhook import WebhookParser; assert WebhookParser"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -28,12 +28,12 @@ TOXICS = {
 @pytest.fixture
 def proxy(town: WholeTown) -> Iterator[Proxy]:
     """The way to LINE, through a proxy, with a second for a whole call."""
-    there = urlsplit(town.context.line._line._client._url)
+    there = urlsplit(town.context.line._line._api_url)
     with toxic_proxy(str(there.hostname), int(there.port or 80)) as between:
         sender = LineSender(between.url, (TOKEN,), (0.5, 0.6), 1.0)
         town.context = replace(town.context, line=GuardedLine(sender, town.context.circuit))
         yield between
-        sender.close()
+        sender._api.api_client.rest_client.pool_manager.clear()
 
 
 @fault("F21", "F29", injected="LINE's answer is cut, reset, dripped, late or missing on the wire", within=30)

@@ -134,4 +134,4 @@ def faulty_town(
     finally:
         town.pool.shutdown()
         stop()
-        sender.close()
+        sender._api.api_client.rest_client.pool_manager.clear()

@@ -1,12 +1,11 @@
 """Calls to LINE of which somebody waits for the answer: each whole, within a limit of time, or a SendError."""
 
-from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, NoReturn
 
-from pydantic_core import to_json
-
 from bot.adapters.deadline import Deadline, LateError
-from bot.adapters.line.client import UNREAD, AnswerError, Client, CutError
+from bot.adapters.line.client import AnswerError, CutError, client
+from bot.adapters.line.sdk import ApiClient, MessagingApi
 from bot.errors import SendError
 
 READ_SECONDS = (3, 20)  # to connect, for each read: pictures are large
@@ -15,30 +14,30 @@ CONNECTIONS = 4
 
 
 class LineCalls:
-    """Calls with the account's tokens."""
+    """The SDK's client with the account's tokens."""
 
     def __init__(self, api_url: str, access_tokens: tuple[str, ...], proxy: str = "") -> None:
-        self._client = Client(api_url, access_tokens, CONNECTIONS, proxy)
+        self.api_url, self._access_tokens, self._proxy = api_url, access_tokens, proxy
         self._within = Deadline(CALL_SECONDS)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.clear()
+    def client(self, api_url: str) -> ApiClient:
+        """Give a client for one of LINE's addresses."""
+        return client(api_url, self._access_tokens, CONNECTIONS, self._proxy)
 
-    def _done(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> bytes:
-        written = None if body is None else to_json(body)
-        return self._made(lambda: self._client.request(method, path, READ_SECONDS, written))
+    @cached_property
+    def _api(self) -> MessagingApi:
+        return MessagingApi(self.client(self.api_url))
 
-    def _made(self, call: Callable[[], bytes]) -> bytes:
+    def _done(self, call: Any, *arguments: Any, **more: Any) -> Any:
         try:
-            return self._within(call)
+            return self._within(lambda: call(*arguments, _request_timeout=READ_SECONDS, **more))
         except LateError as error:
             _failed("timeout" if error.begun else "no_connection")
         except CutError as error:
             _failed(error.reason if error.begun or error.reason in ("tls", "proxy") else "no_connection")
         except AnswerError as answer:
             _failed(f"http_{answer.status}" if answer.by_line else "not_line")
-        except UNREAD:
+        except (ValueError, TypeError, LookupError):  # the SDK's own reading of a request or an answer
             _failed("unreadable")
 
 

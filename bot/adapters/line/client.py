@@ -1,4 +1,4 @@
-"""Calls to LINE: they can be left behind, answers are bounded, nothing is tried again (decision 67).
+"""The client of line-bot-sdk as we use it: calls can be left behind, answers are bounded, nothing is tried again.
 
 What ends without LINE's answer is a CutError that says whether the request had begun to leave; what LINE, or something
 on the way, refuses is an AnswerError. Only what LINE accepted comes back. LINE marks each of its answers with a request
@@ -6,9 +6,10 @@ id (Messaging API reference, "Response headers"): a page of a filter or of a cap
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from time import monotonic
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 from urllib.parse import unquote
 
 import urllib3
@@ -16,22 +17,14 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from bot.adapters.deadline import goes_by, has_begun
+from bot.adapters.line.sdk import ApiClient, Configuration
 from bot.adapters.sockets import KEPT_ALIVE, is_of_the_call
-from bot.errors import SendError
 
 MOST_BYTES = 4 * 1024 * 1024  # of an answer; the longest is the list of a thousand rich menus
 IDLE_SECONDS = 30.0  # after which a connection is not used again: something on the way may have forgotten it
 REQUEST_ID = "x-line-request-id"
 UNAUTHORIZED = 401
 OK = range(200, 300)
-SAID = {"Accept": "application/json", "User-Agent": "madoguchi"}
-JSON = "application/json"
-NOTHING: Mapping[str, str] = {}
-QUOTA, USED = "/v2/bot/message/quota", "/v2/bot/message/quota/consumption"
-UNREAD = (ValueError, TypeError, LookupError, RecursionError)  # in what is to be sent, or was answered
-
-Told: TypeAlias = Mapping[str, Any]
-Answer = TypeVar("Answer")
 
 
 class CutError(Exception):
@@ -101,51 +94,49 @@ class _Tokens:
             self._tokens = (token, *(one for one in self._tokens if one != token))
 
 
-class Client:
-    """LINE's API at one address, through an HTTP proxy if one is named; so many connections are kept open.
+class _Calls:
+    """Makes the SDK's calls, each with a token that LINE takes. No redirect may take the token elsewhere."""
 
-    Each call goes with a token that LINE takes. No redirect may take the token elsewhere.
-    """
+    def __init__(self, pools: urllib3.PoolManager, tokens: tuple[str, ...]) -> None:
+        self._pools, self._tokens = pools, _Tokens(tokens)
 
-    def __init__(self, url: str, access_tokens: tuple[str, ...], connections: int, proxy: str = "") -> None:
-        self._url, self._pools, self._tokens = url, _pools(connections, proxy), _Tokens(access_tokens)
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        seconds: tuple[float, float],
-        body: bytes | None = None,
-        kind: str = JSON,
-        more: Mapping[str, str] = NOTHING,
-    ) -> bytes:
-        """Give the body of LINE's answer when it accepted the call; CutError, AnswerError.
-
-        seconds  to connect, and for each read
-        kind     the media type of what is sent
-        """
-        headers = {**SAID, **({} if body is None else {"Content-Type": kind}), **more}
-        limits = urllib3.Timeout(connect=seconds[0], read=seconds[1])
+    def request(self, method: str, url: str, **more: Any) -> urllib3.HTTPResponse:
+        """Give what LINE accepted; CutError, AnswerError."""
         for token in self._tokens:
-            headers["Authorization"] = f"Bearer {token}"
-            answer, answered = self._answer(method, path, headers=headers, body=body, timeout=limits)
+            more["headers"] = {**more["headers"], "Authorization": f"Bearer {token}"}
+            answer = self._answer(method, url, more)
             if answer.status != UNAUTHORIZED:
                 self._tokens.works(token)
                 break
         if answer.status in OK and REQUEST_ID in answer.headers:
-            return answered
-        raise AnswerError(answer.status, answer.headers, answered)
+            return answer
+        raise AnswerError(answer.status, answer.headers, answer.data)
 
-    def _answer(self, method: str, path: str, **more: Any) -> tuple[urllib3.BaseHTTPResponse, bytes]:
+    def _answer(self, method: str, url: str, more: Mapping[str, Any]) -> urllib3.HTTPResponse:
         try:
-            answer = self._pools.request(method, f"{self._url}{path}", redirect=False, preload_content=False, **more)
-            return answer, _body(answer)
+            answer = self._pools.request(method, url, redirect=False, **{**more, "preload_content": False})
+            body = _body(answer)
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise CutError(_named(error), begun=has_begun()) from None
+        return urllib3.HTTPResponse(
+            BytesIO(body),
+            answer.headers,
+            answer.status,
+            reason=answer.reason,
+            decode_content=False,
+            enforce_content_length=False,
+        )
 
     def clear(self) -> None:
         """Close the connections."""
         self._pools.clear()
+
+
+def client(api_url: str, access_tokens: tuple[str, ...], connections: int, proxy: str = "") -> ApiClient:
+    """Give a client for one address, with that many connections kept open, through an HTTP proxy if one is named."""
+    made = ApiClient(Configuration(host=api_url, access_token=access_tokens[0]))
+    made.rest_client.pool_manager = _Calls(_pools(connections, proxy), access_tokens)
+    return made
 
 
 def _pools(connections: int, proxy: str) -> urllib3.PoolManager:
@@ -193,31 +184,3 @@ def _told(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def understood(reads: Callable[..., Answer], *answers: bytes) -> Answer:
-    """Give what is read of answers; SendError when they make no sense."""
-    try:
-        return reads(*(_object(one) for one in answers))
-    except UNREAD:
-        raise SendError("unreadable") from None
-
-
-def month_of(limit: Told, used: Told) -> tuple[int | None, int]:
-    """Read the month's limit of messages, None for none, and how many were used."""
-    if limit["type"] not in ("none", "limited"):
-        raise ValueError(limit["type"])
-    return (_whole(limit["value"]) if limit["type"] == "limited" else None), _whole(used["totalUsage"])
-
-
-def _object(body: bytes) -> Told:
-    told = json.loads(body)
-    if not isinstance(told, dict):
-        raise ValueError("no object")
-    return told
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise ValueError("no number")
-    return value

@@ -1,16 +1,18 @@
-"""Sends to LINE: one shared client per process, a limit of time for every call.
+"""Sends through line-bot-sdk: one shared client per process, a limit of time for every call, none of its own retries.
 
 What an answer means: Messaging API reference, "Status codes", "Retry failed API requests", "Send reply message".
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
+import urllib3
 from pydantic_core import to_json
 
 from bot.adapters.deadline import Deadline, LateError, has_begun
-from bot.adapters.line.client import NOTHING, QUOTA, UNREAD, USED, AnswerError, Client, CutError, month_of, understood
+from bot.adapters.line.client import AnswerError, CutError, client
+from bot.adapters.line.sdk import MessagingApi
 from bot.errors import ReplyTokenError, SendError
 
 READ_SECONDS = (3, 10)  # to connect, for each read
@@ -18,6 +20,9 @@ CALL_SECONDS = 10.0  # seconds for a whole call, however it drags on; less than 
 CONNECTIONS = 32
 PERMANENT = frozenset({400, 403, 404, 410, 413})
 ACCEPTED_BEFORE = "x-line-accepted-request-id"
+UNREAD = (ValueError, TypeError, AttributeError, LookupError, RecursionError)  # as the SDK raises them
+JSON = {"Accept": "application/json", "Content-Type": "application/json"}
+NOTHING: Mapping[str, str] = {}
 NOT_LINE = "not_line"  # the answer was that of something on the way
 
 
@@ -32,12 +37,12 @@ class LineSender:
         whole: float = CALL_SECONDS,
         proxy: str = "",
     ) -> None:
-        self._client = Client(api_url, access_tokens, CONNECTIONS, proxy)
-        self._seconds, self._within = seconds, Deadline(whole)
+        self._api_url, self._access_tokens, self._seconds, self._proxy = api_url, access_tokens, seconds, proxy
+        self._within = Deadline(whole)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.clear()
+    @cached_property
+    def _api(self) -> MessagingApi:
+        return MessagingApi(client(self._api_url, self._access_tokens, CONNECTIONS, self._proxy))
 
     def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
         """Answer an event; ReplyTokenError when the token is dead, SendError for the rest."""
@@ -48,29 +53,45 @@ class LineSender:
         self._post("push", {"to": to, "messages": list(messages)}, {"X-Line-Retry-Key": retry_key})
 
     def _post(self, way: str, body: Mapping[str, Any], more: Mapping[str, str] = NOTHING) -> None:
-        self._sent("POST", f"/v2/bot/message/{way}", body, more)
+        """Hand a body that is ready to the connections of the SDK's client.
+
+        Its models read and wrote each part of a card once more, which took longer than deciding what to say; what LINE
+        can't take it refuses, for good, and tests read all that we can say with these models.
+        """
+        api = self._api.api_client
+        url, headers = f"{self._api_url}/v2/bot/message/{way}", {**api.default_headers, **JSON, **more}
+        calls, limits = api.rest_client.pool_manager, urllib3.Timeout(connect=self._seconds[0], read=self._seconds[1])
+
+        def post() -> None:
+            calls.request("POST", url, headers=headers, body=to_json(body), timeout=limits)
+
+        self._sent(post)
+
+    @property
+    def _unread(self) -> dict[str, Any]:
+        """Give the options of a call whose answer's body is of no use: nothing in it may fail."""
+        return {"_preload_content": False, "_request_timeout": self._seconds}
 
     def knows(self, user: str) -> bool:
         """Ask for the profile: 404 = no friend, or one who blocked us (reference, "Get profile")."""
         try:
-            self._sent("GET", f"/v2/bot/profile/{quote(user, safe='')}")
+            self._sent(lambda: self._api.get_profile_with_http_info(user, **self._unread))
         except SendError as error:
             return error.reason != "http_404"
         return True
 
     def quota(self) -> tuple[int | None, int]:
         """Give the month's limit, None for none, and LINE's approximate count of what was used."""
-        return understood(month_of, self._sent("GET", QUOTA), self._sent("GET", USED))
-
-    def _sent(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, more: Mapping[str, str] = NOTHING
-    ) -> bytes:
-        def call() -> bytes:
-            written = None if body is None else to_json(body)
-            return self._client.request(method, path, self._seconds, written, more=more)
-
         try:
-            return self._within(lambda: _made(call))
+            limit = self._sent(lambda: self._api.get_message_quota(_request_timeout=self._seconds))
+            used = self._sent(lambda: self._api.get_message_quota_consumption(_request_timeout=self._seconds))
+            return (int(limit.value) if limit.type == "limited" else None), int(used.total_usage)
+        except UNREAD:
+            raise SendError("unreadable") from None
+
+    def _sent(self, call: Callable[[], Any]) -> Any:
+        try:
+            return self._within(lambda: _read(call))
         except LateError as error:
             raise SendError("timeout" if error.begun else "no_connection", refused=not error.begun) from None
         except CutError as error:
@@ -79,16 +100,15 @@ class LineSender:
             raise SendError(error.reason if known else "no_connection", refused=not error.begun) from None
         except AnswerError as answer:
             _judge(answer)
-            return b""
 
 
-def _made(call: Callable[[], bytes]) -> bytes:
-    """Make a call; what can't be sent is refused for good."""
+def _read(call: Callable[[], Any]) -> Any:
+    """Give what the SDK reads, None for an answer that it can't: LINE accepted the call all the same."""
     try:
         return call()
-    except UNREAD as error:
+    except UNREAD:
         if has_begun():
-            raise CutError(type(error).__name__, begun=True) from None
+            return None
         raise SendError("unsendable", permanent=True) from None
 
 

@@ -1,4 +1,4 @@
-"""Sending to LINE: what each answer, and each way of getting none, means for trying again."""
+"""Sending through LINE's SDK: what each answer, and each way of getting none, means for trying again."""
 
 import socket
 import socketserver
@@ -59,7 +59,7 @@ def made() -> Iterator[Callable[..., LineSender]]:
 
     yield make
     for one in senders:
-        one.close()
+        one._api.api_client.rest_client.pool_manager.clear()
 
 
 @pytest.fixture
@@ -440,7 +440,7 @@ def test_no_error_shows_the_token_or_the_message(line, url, made):
     assert not [secret for secret in (TOKEN, "山田", TARO) if secret in f"{error!r} {error}"]
 
 
-def test_what_can_not_be_sent_is_never_taken_for_accepted(line, sender):
+def test_what_the_sdk_refuses_before_it_sends_is_never_taken_for_accepted(line, sender):
     error = failure(lambda: sender.push(TARO, WORDS, uuid.uuid4()))
     assert judged(error) == ("unsendable", True, True)
     assert not line.gate.log
