@@ -1,6 +1,6 @@
 """Reads by which proxy an address is called. A leaf."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from bot.errors import SettingsError
@@ -19,10 +19,16 @@ def read_proxy(name: str, text: str) -> str:
     return url.rstrip("/")
 
 
+def address_of(text: str) -> IPv4Address | IPv6Address:
+    """Read an address, one of IPv4 also as a server on `::` tells it; ValueError for a name."""
+    found = ip_address(text)
+    return getattr(found, "ipv4_mapped", None) or found
+
+
 def is_loopback(host: str) -> bool:
     """Say whether a host's name or address means this machine."""
     try:
-        return ip_address(host).is_loopback
+        return address_of(host).is_loopback
     except ValueError:
         return host == "localhost"
 

@@ -1,11 +1,13 @@
 """Reads REDIS_URL as strictly as a person needs it: redis-py takes `/x` for database 0. A leaf; shows nothing of it.
 
-`redis+sentinel://USER:PASSWORD@h1:26379,h2,h3/NAME/0` names sentinels, which say where the master of that name is.
+`redis+sentinel://USER:PASSWORD@h1:26379,h2,[::3]/NAME/0` names sentinels, which say where the master of that name is.
 `redis+cluster://USER:PASSWORD@h1:6379,h2,h3` names nodes of a cluster, which say where an office's keys are.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from bot.errors import SettingsError
@@ -24,12 +26,17 @@ HOST = "REDIS_URL にサーバーの名前がありません: redis://サーバ�
 DATABASE = "REDIS_URL のデータベース番号は 0 からの数にしてください: redis://サーバー:6379/0"
 MASTER = "REDIS_URL に主サーバーの名前がありません: redis+sentinel://見張り1,見張り2,見張り3/名前/0"
 SENTINELS = (
-    "REDIS_URL の見張り（Sentinel）は、名前かIPv4の番地を , で区切ってください: redis+sentinel://h1:26379,h2,h3/名前/0"
+    "REDIS_URL の見張り（Sentinel）は、名前か番地を , で区切り、IPv6 は [ ] で囲んでください: "
+    "redis+sentinel://h1:26379,h2,[2001:db8::3]:26379/名前/0"
 )
-NODES = "REDIS_URL のクラスターのサーバーは、名前かIPv4の番地を , で区切ってください: redis+cluster://h1:6379,h2,h3"
+NODES = (
+    "REDIS_URL のクラスターのサーバーは、名前か番地を , で区切り、IPv6 は [ ] で囲んでください: "
+    "redis+cluster://h1:6379,h2,[2001:db8::3]:6379"
+)
 NODES_DATABASE = (
     "REDIS_URL のクラスターのあとに書けるのは、データベース番号だけです（ふつうは 0）: redis+cluster://h1,h2,h3/0"
 )
+ONE_OF_SEVERAL = re.compile(r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<name>[^\[\]:]+))(?::(?P<port>\d{1,5}))?")
 SOCKET = "REDIS_URL の unix:// のあとは / で始まるソケットの場所にしてください: unix:///run/redis/redis.sock"
 
 
@@ -40,13 +47,22 @@ def read(text: str) -> str:
     if not text.isascii() or not text.isprintable() or " " in text:
         raise SettingsError(LETTERS)
     try:
-        parts = urlsplit(text)
+        parts = _split(text)
     except ValueError:
         raise SettingsError(BRACKETS) from None
     for is_wrong, line in _rules(parts.scheme):
         if is_wrong(parts):
             raise SettingsError(line)
     return text
+
+
+def _split(text: str) -> SplitResult:
+    """Take an address apart; of several servers urlsplit takes brackets in some releases of Python only."""
+    if not text.startswith((*BY_SENTINEL, *OF_CLUSTER)):
+        return urlsplit(text)
+    scheme, _, rest = text.partition("://")
+    servers = re.split("[/?#]", rest, maxsplit=1)[0]
+    return urlsplit(f"{scheme}://{rest[len(servers) :]}")._replace(netloc=servers)
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,7 @@ def sentinels(text: str) -> Sentinels | None:
     """Give the sentinels of a readable address, None where it names the server itself."""
     if not text.startswith(BY_SENTINEL):
         return None
-    parts = urlsplit(text)
+    parts = _split(text)
     _, master, *database = parts.path.split("/")
     named = _named(parts, SENTINEL_PORT)
     server = _one_of(parts, named)._replace(path="".join(f"/{one}" for one in database))
@@ -81,21 +97,27 @@ def cluster(text: str) -> Cluster | None:
     """Give the nodes of a readable address, None where it names no cluster."""
     if not text.startswith(OF_CLUSTER):
         return None
-    parts = urlsplit(text)
+    parts = _split(text)
     named = _named(parts, NODE_PORT)
     return Cluster(named, _one_of(parts, named).geturl())
 
 
 def _named(parts: SplitResult, port: int) -> tuple[tuple[str, int], ...]:
     """Give each host and port that commas separate."""
-    named = [one.partition(":") for one in _server(parts).split(",")]
-    return tuple((host, int(own or port)) for host, _, own in named)
+    named = (ONE_OF_SEVERAL.fullmatch(one) for one in _server(parts).split(","))
+    return tuple((one["ipv6"] or one["name"], int(one["port"] or port)) for one in named if one)
 
 
 def _one_of(parts: SplitResult, named: tuple[tuple[str, int], ...]) -> SplitResult:
     """Give the same address with a single server, in a scheme that redis-py reads."""
     signed_in, at, _ = parts.netloc.rpartition("@")
-    return parts._replace(scheme=parts.scheme.partition("+")[0], netloc=f"{signed_in}{at}{named[0][0]}")
+    netloc = f"{signed_in}{at}{in_brackets(named[0][0])}"
+    return parts._replace(scheme=parts.scheme.partition("+")[0], netloc=netloc)
+
+
+def in_brackets(host: str) -> str:
+    """Give a host as it stands in an address."""
+    return f"[{host}]" if ":" in host else host
 
 
 def hosts(text: str) -> tuple[str, ...]:
@@ -136,9 +158,15 @@ def _port_is_wrong(parts: SplitResult) -> bool:
 
 
 def _several_are_wrong(parts: SplitResult) -> bool:
-    each = [one.partition(":") for one in _server(parts).split(",")]
-    ports = [port for _, colon, port in each if colon]
-    return not all(host for host, _, _ in each) or not all(port.isdecimal() and 0 < int(port) < 65536 for port in ports)
+    return not all(_is_a_server(one) for one in _server(parts).split(","))
+
+
+def _is_a_server(text: str) -> bool:
+    found = ONE_OF_SEVERAL.fullmatch(text)
+    try:
+        return bool(found and IPv6Address(found["ipv6"] or "::") and 0 < int(found["port"] or 1) < 65536)
+    except ValueError:
+        return False
 
 
 def _sentinel_database_is_wrong(parts: SplitResult) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import redis
 
 from bot.adapters.redis.embedded_server import find_binary
+from bot.redis_url import in_brackets
 from tests.e2e.town import wait_until
 
 NAME = "office"
@@ -25,6 +26,7 @@ class Group:
 
     folder: Path
     count: int = 1  # replicas
+    host: str = "127.0.0.1"
     servers: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     primary: int = 0
     replicas: tuple[int, ...] = ()
@@ -33,7 +35,7 @@ class Group:
     @property
     def url(self) -> str:
         """Give the address for a client."""
-        return f"redis+sentinel://{','.join(f'127.0.0.1:{port}' for port in self.ports)}/{NAME}/0"
+        return f"redis+sentinel://{','.join(f'{in_brackets(self.host)}:{port}' for port in self.ports)}/{NAME}/0"
 
     @property
     def replica(self) -> int:
@@ -42,7 +44,7 @@ class Group:
 
     def client(self, port: int) -> redis.Redis:
         """Give a client of one server."""
-        return redis.Redis(port=port, decode_responses=True)
+        return redis.Redis(host=self.host, port=port, decode_responses=True)
 
     def start(self) -> None:
         """Start all, and wait until each sentinel knows the others and the replica."""
@@ -50,7 +52,7 @@ class Group:
         self.replicas, self.ports = tuple(ports[: self.count]), tuple(ports[self.count :])
         self._serve(self.primary)
         for port in self.replicas:
-            self._serve(port, "--replicaof", "127.0.0.1", str(self.primary))
+            self._serve(port, "--replicaof", self.host, str(self.primary))
         for port in self.replicas:
             wait_until(lambda asked=port: self._follows(asked), 10, "the replica follows")
         for port in self.ports:
@@ -87,7 +89,7 @@ class Group:
 
     def bring_primary_back(self) -> None:
         """Start the machine again that was lost, as a replica of the new primary."""
-        self._serve(self.primary, "--replicaof", "127.0.0.1", str(self.replica))
+        self._serve(self.primary, "--replicaof", self.host, str(self.replica))
 
     def hand_over(self) -> None:
         """Make the replica the primary as an administrator does; the old primary goes on as its replica."""
@@ -95,7 +97,7 @@ class Group:
             sentinel.execute_command("SENTINEL", "FAILOVER", NAME)
             for port in self.ports:
                 wait_until(lambda asked=port: self._names_new(asked), 20, "the sentinels name the new primary")
-            old.replicaof("127.0.0.1", str(self.replica))  # as the sentinels do after some ten seconds
+            old.replicaof(self.host, str(self.replica))  # as the sentinels do after some ten seconds
 
     def stop(self) -> None:
         """End all of them."""
@@ -112,7 +114,7 @@ class Group:
     def _watch(self, port: int) -> None:
         file = self.folder / f"sentinel-{port}.conf"
         file.write_text(
-            f"sentinel monitor {NAME} 127.0.0.1 {self.primary} {QUORUM}\n"
+            f"sentinel monitor {NAME} {self.host} {self.primary} {QUORUM}\n"
             f"sentinel down-after-milliseconds {NAME} {DOWN_AFTER_MS}\n"
             f"sentinel failover-timeout {NAME} 3000\n"
         )
@@ -123,16 +125,16 @@ class Group:
             return bool(sentinel.sentinel_masters()[NAME]["port"] == self.replica)
 
     def _run(self, port: int, *options: str, first: str = "") -> None:
-        argv = [str(find_binary()), *([first] if first else []), "--port", str(port), "--bind", "127.0.0.1", *options]
+        argv = [str(find_binary()), *([first] if first else []), "--port", str(port), "--bind", self.host, *options]
         self.servers[port] = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
         with self.client(port) as client:
             wait_until(lambda: _answers(client), 10, f"{port} answers")
 
 
 @contextmanager
-def group(folder: Path, replicas: int = 1) -> Iterator[Group]:
+def group(folder: Path, replicas: int = 1, host: str = "127.0.0.1") -> Iterator[Group]:
     """Let them run."""
-    made = Group(folder, replicas)
+    made = Group(folder, replicas, host)
     try:
         made.start()
         yield made

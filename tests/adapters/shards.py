@@ -12,13 +12,14 @@ import redis
 from redis.crc import key_slot
 
 from bot.adapters.redis.embedded_server import find_binary
+from bot.redis_url import in_brackets
 from tests.adapters.sentinels import free_ports
 from tests.e2e.town import wait_until
 
 SLOTS = 16384
 NODE_TIMEOUT_MS = 2000
 OPTIONS = (
-    *("--bind", "127.0.0.1", "--save", "", "--appendonly", "yes", "--appendfsync", "always"),
+    *("--save", "", "--appendonly", "yes", "--appendfsync", "always"),
     *("--cluster-enabled", "yes", "--cluster-node-timeout", str(NODE_TIMEOUT_MS)),
     *("--cluster-require-full-coverage", "no", "--repl-diskless-sync-delay", "0"),
 )
@@ -30,6 +31,7 @@ class Shards:
 
     folder: Path
     has_replicas: bool = False
+    host: str = "127.0.0.1"
     servers: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     primaries: tuple[int, ...] = ()
     replicas: tuple[int, ...] = ()
@@ -38,11 +40,11 @@ class Shards:
     @property
     def url(self) -> str:
         """Give the address for a client."""
-        return f"redis+cluster://{','.join(f'127.0.0.1:{port}' for port in self.primaries)}"
+        return f"redis+cluster://{','.join(f'{in_brackets(self.host)}:{port}' for port in self.primaries)}"
 
     def client(self, port: int) -> redis.Redis:
         """Give a client of one server."""
-        return redis.Redis(port=port, decode_responses=True)
+        return redis.Redis(host=self.host, port=port, decode_responses=True)
 
     def asked(self, port: int, *command: object) -> str:
         """Ask one server something about the cluster."""
@@ -61,7 +63,7 @@ class Shards:
             self.asked(port, "ADDSLOTSRANGE", place * SLOTS // count, (place + 1) * SLOTS // count - 1)
         for place, port in enumerate(self._buses):
             self.asked(port, "SET-CONFIG-EPOCH", place + 1)
-            self.asked(port, "MEET", "127.0.0.1", self.primaries[0], self._buses[self.primaries[0]])
+            self.asked(port, "MEET", self.host, self.primaries[0], self._buses[self.primaries[0]])
         for port in self._buses:
             wait_until(lambda asked=port: self._is_whole(asked, every), 20, "the nodes know each other")
         for primary, port in zip(self.primaries, self.replicas, strict=False):
@@ -114,7 +116,7 @@ class Shards:
         with self.client(source) as client:
             left = names or client.execute_command("CLUSTER", "GETKEYSINSLOT", key_slot(key.encode()), most)
             if left:
-                client.execute_command("MIGRATE", "127.0.0.1", to, "", 0, 5000, "KEYS", *left)
+                client.execute_command("MIGRATE", self.host, to, "", 0, 5000, "KEYS", *left)
         return len(left)
 
     def end_move(self, key: str, source: int, to: int) -> None:
@@ -155,6 +157,7 @@ class Shards:
         folder = self.folder / str(port)
         folder.mkdir(exist_ok=True)
         argv = [str(find_binary()), "--port", str(port), "--cluster-port", str(self._buses[port])]
+        argv += ["--bind", self.host]
         self.servers[port] = subprocess.Popen([*argv, "--dir", str(folder), *OPTIONS], stdout=subprocess.DEVNULL)
         wait_until(lambda: self._answers(port), 10, f"{port} answers")
 
@@ -175,9 +178,9 @@ class Shards:
 
 
 @contextmanager
-def shards(folder: Path, *, has_replicas: bool = False, count: int = 3) -> Iterator[Shards]:
+def shards(folder: Path, *, has_replicas: bool = False, count: int = 3, host: str = "127.0.0.1") -> Iterator[Shards]:
     """Let them run."""
-    made = Shards(folder, has_replicas)
+    made = Shards(folder, has_replicas, host)
     try:
         made.start(count)
         yield made

@@ -324,6 +324,7 @@ def test_on_this_machine_itself_a_password_may_go_in_clear(serve):
     ("host", "loopback"),
     [
         *(("127.0.0.1", True), ("127.8.9.1", True), ("localhost", True), ("::1", True)),
+        *(("::ffff:127.0.0.1", True), ("::ffff:192.0.2.1", False)),  # as a server on `::` tells IPv4
         *(("10.0.0.1", False), ("mail.example", False), ("localhost.example", False)),
     ],
 )

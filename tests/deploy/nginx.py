@@ -40,7 +40,9 @@ class Nginx(NamedTuple):
 
 
 @contextmanager
-def nginx(folder: Path, upstream: str, otherwise: Mapping[str, str] = MappingProxyType({})) -> Iterator[Nginx]:
+def nginx(
+    folder: Path, upstream: str, otherwise: Mapping[str, str] = MappingProxyType({}), host: str = "127.0.0.1"
+) -> Iterator[Nginx]:
     """Run it before what an upstream block names; nothing else of the file is changed but what stands `otherwise`."""
     if NGINX is None:
         (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)("no nginx here")
@@ -49,8 +51,8 @@ def nginx(folder: Path, upstream: str, otherwise: Mapping[str, str] = MappingPro
     text = SITE.read_text()
     for found, wanted in (
         ("server 127.0.0.1:8000;", upstream),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ssl", f"listen 127.0.0.1:{safe} ssl"),
+        ("listen 80;", f"listen {host}:{plain};"),
+        ("listen 443 ssl", f"listen {host}:{safe} ssl"),
         ("/etc/ssl/madoguchi/fullchain.pem", str(certificate)),
         ("/etc/ssl/madoguchi/privkey.pem", str(certificate)),
         ("/var/log/nginx/madoguchi-error.log", f"{folder}/site.log"),
@@ -61,14 +63,14 @@ def nginx(folder: Path, upstream: str, otherwise: Mapping[str, str] = MappingPro
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, site=text))
     server = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
-        wait_until(lambda: _listens(safe), 10, "nginx listens")
-        yield Nginx(f"http://127.0.0.1:{plain}", f"https://127.0.0.1:{safe}", certificate)
+        wait_until(lambda: _listens(host, safe), 10, "nginx listens")
+        yield Nginx(f"http://{host}:{plain}", f"https://{host}:{safe}", certificate)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
 
 
-def _listens(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+def _listens(host: str, port: int) -> bool:
+    with suppress(OSError), socket.create_connection((host.strip("[]"), port)):
         return True
     return False

@@ -99,6 +99,20 @@ def test_nobody_says_himself_where_he_comes_from(site):
     assert "203.0.113.9" not in told
 
 
+def test_over_ipv6_it_is_the_same(application, tmp_path):
+    with (
+        _served(application, "::1") as port,
+        nginx(tmp_path, f"server [::1]:{port};", host="[::1]") as (_, safe, certificate),
+    ):
+        context = ssl.create_default_context(cafile=str(certificate))
+        context.check_hostname = False  # the certificate names 127.0.0.1
+        with httpx.Client(verify=context, timeout=60) as browser:
+            wait_until(lambda: _answers(Site("", safe, browser)), 10, "nginx answers")
+            told = browser.get(f"{safe}/seen", headers={"X-Forwarded-For": "203.0.113.9"}).text
+        assert re.search("^X-Forwarded-For: ::1$", told, re.MULTILINE)
+        assert re.search(f"^Host: {re.escape(safe.removeprefix('https://'))}$", told, re.MULTILINE)
+
+
 HOST = "proxy_set_header      Host              $http_host;"
 WITHOUT_PORT = "proxy_set_header      Host              $host;"
 

@@ -23,7 +23,7 @@ from redis.sentinel import (
 
 from bot.adapters.redis.cluster import InCluster, Nodes
 from bot.errors import SettingsError
-from bot.redis_url import Cluster, Sentinels, cluster, sentinels
+from bot.redis_url import Cluster, Sentinels, cluster, in_brackets, sentinels
 
 SENTINEL_SECONDS = 0.3  # that one of them may take to answer; the next is asked then
 MOVING_SECONDS = 0.8  # for which a call waits for a slot that is being moved
@@ -219,7 +219,7 @@ class PoolOfCluster(FollowingPool):
     def owner(self) -> str:
         """Name the node."""
         host, port = self._nodes.owner()
-        return f"{host}:{port}"
+        return f"{in_brackets(host)}:{port}"
 
     def make_connection(self) -> Any:
         """Make a connection that can find its way."""

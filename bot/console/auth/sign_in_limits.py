@@ -1,5 +1,7 @@
 """How often somebody may try to sign in: by address and by account, counted in Redis by all processes."""
 
+from ipaddress import IPv4Address, ip_network
+
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -7,6 +9,7 @@ from flask_limiter.util import get_remote_address
 from bot.adapters.redis.client import pool
 from bot.console.auth.trusted_browsers import hashed, known
 from bot.console.setup import ConsoleSetup
+from bot.proxies import address_of
 from bot.service.staff.accounts import tidy_name
 
 BY_ADDRESS = "30 per 5 minutes"
@@ -49,7 +52,16 @@ def account() -> str:
 
 def address() -> str:
     """Give where a try comes from; colleagues behind one address don't use up each other's tries."""
-    return known() or get_remote_address()
+    return known() or network(get_remote_address())
+
+
+def network(text: str) -> str:
+    """Give what one person can't leave by taking another address: of IPv6 the whole /64."""
+    try:
+        found = address_of(text)
+    except ValueError:
+        return text
+    return str(found if isinstance(found, IPv4Address) else ip_network((found, 64), strict=False))
 
 
 def stranger() -> str:

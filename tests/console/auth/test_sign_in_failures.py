@@ -8,6 +8,7 @@ import pytest
 
 from bot.booking.staff.sign_in_failures import MOST_FAILURES, MOST_OF_DEVICE, MOST_OF_STRANGERS
 from bot.booking.staff.staff import Role
+from bot.console.auth.sign_in_limits import network
 from bot.errors import RefusedError
 from bot.ports.staff import StaffWays
 from bot.service.audit import verify
@@ -180,3 +181,17 @@ def test_a_count_that_somebody_damaged_locks_strangers_out(office, clerk):
 def test_nobody_can_be_unlocked_who_is_not_there(office):
     with pytest.raises(RefusedError):
         unlock(office.context, office.console, "nobody", "cli:test")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("", ""),
+    ],
+)
+def test_tries_are_counted_by_what_one_person_can_not_leave_by_taking_another_address(address, counted_as):
+    assert network(address) == counted_as
