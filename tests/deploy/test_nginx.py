@@ -80,8 +80,11 @@ def _posted(site: Site, content: bytes) -> int:
     return site.client.post(f"{site.safe}/line/webhook", content=content, headers=headers).status_code
 
 
-def test_a_webhook_a_large_one_and_one_that_is_too_large(site):
+def test_a_webhook_a_large_one_and_one_that_is_too_large(site, application):
     body = webhook(event(1))
+    application.test_client().post(
+        "/line/webhook", data=body, headers={"X-Line-Signature": signed(body)}
+    )  # reads all once
     large = body + b" " * (2 * 1024 * 1024 - len(body))
     assert [_posted(site, content) for content in (body, large, large + b" ")] == [200, 200, 413]
 
