@@ -1,4 +1,7 @@
-"""A small application for gunicorn whose worker gives slow clients a second only, and webhooks half a second."""
+"""A small application for gunicorn whose worker gives slow clients a second only, and webhooks half a second.
+
+Its threads stay by a webhook's connection for long.
+"""
 
 import time
 from itertools import count
@@ -9,7 +12,17 @@ worker.HEAD_AND_BODY_SECONDS = 1.0
 worker.UNREAD = 1.0
 worker.LOOK_SECONDS = 0.1
 worker.TOO_OLD = 0.5
+worker.STAY_SECONDS = 30.0
 worked = count(1)
+
+
+class DeafWorker(worker.CrowdWorker):
+    """One whose threads hear no bell."""
+
+    def init_process(self):
+        """Begin without it."""
+        worker.Bell.ring = lambda _: None
+        super().init_process()
 
 
 def app(environ, start_response):

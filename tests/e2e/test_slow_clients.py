@@ -247,6 +247,51 @@ def test_a_client_that_ends_in_the_middle_is_forgotten(port):
     assert answers(port, 5)
 
 
+# --- threads that stay by a connection
+
+KEPT = WEBHOOK.replace(b"close", b"keep-alive")
+DEAF = "tests.e2e.hasty_app.DeafWorker"
+
+
+def is_taken(one: socket.socket) -> bool:
+    one.settimeout(5)
+    answer = b""
+    with suppress(TimeoutError):
+        while not re.search(rb"\r\n\r\n\d", answer):
+            answer += one.recv(1000)
+    return b" 200 OK" in answer
+
+
+def test_webhooks_one_after_the_other_by_one_connection_are_all_answered(port):
+    with Clients(port) as clients:
+        one = clients.one()
+        for _ in range(5):
+            one.sendall(KEPT)
+            assert is_taken(one)
+        for part in (KEPT[:30], KEPT[30:-1], KEPT[-1:]):
+            one.sendall(part)
+            time.sleep(0.02)
+        assert is_taken(one)
+        one.sendall(PAGE)
+        assert is_taken(one)
+
+
+def is_answered_while_threads_stay(worker: str) -> bool:
+    """Say whether more webhooks than there are threads are answered while each connection may still ask again."""
+    with served(worker, "--keep-alive", "60") as port, Clients(port) as clients:
+        return all(is_taken(clients.one(KEPT)) for _ in range(2 * THREADS))
+
+
+@fault("F15", injected="as many connections that were answered and stay open as there are threads")
+def test_f15_a_thread_that_stays_by_a_connection_leaves_it_for_who_waits():
+    assert is_answered_while_threads_stay(OURS)
+
+
+@twin("F15", without="the bell")
+def test_f15_without_the_bell_who_comes_would_wait_for_threads_that_stay():
+    assert not is_answered_while_threads_stay(DEAF)
+
+
 # --- a crowd of webhooks
 
 LATE_ONES = 2  # answers whose reader here may hear of their end only after the page's, though they came before

@@ -2,7 +2,8 @@
 
 - Webhooks have threads of their own, so that a flood of them leaves the console usable. One that has waited for so long
   that LINE is about to give it up is answered 503 without any work: LINE delivers it again.
-- A connection costs a thread only when a request is there, and never the main thread's time.
+- A connection costs a thread only when a request is there, and never the main thread's time. Where nobody else waits, a
+  thread stays by a connection for a moment after a webhook: the next one then goes through no other thread.
 - Head and body must be there in time, and the answer must be taken; gunicorn has no such limits of its own.
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 from gunicorn.util import close as close_now
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from bot.adapters.server.bell import Bell
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 
@@ -35,6 +37,7 @@ LOOK_SECONDS = 0.5  # seconds
 WEBHOOK = b"POST /line/webhook"
 TOO_OLD = 1.0  # seconds in the queue; LINE gives up after two
 NOBODY_WAITS = 10.0  # seconds in the queue for all else
+STAY_SECONDS = 0.05  # seconds; under load the next webhook of a connection is there sooner
 BUFFERED_BYTES = 65536  # bytes of a request that are waited for without a thread
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,6})[ \t]*\r\n", re.IGNORECASE)
 EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # its client sends the body only when told to
@@ -83,6 +86,14 @@ class Connection(TConn):  # type: ignore[misc]  # it has no types
         read = self.parser.unreader.buf.getvalue() if self.parser else b""
         self.is_webhook = (read or self._peeked(len(WEBHOOK))).startswith(WEBHOOK)
         self.arrived = time.monotonic() - _waited(self.sock)
+
+    def asks_again(self) -> bool:
+        """Say whether a further webhook is there as a whole; if so, note when it came."""
+        here = self._peeked(BUFFERED_BYTES)
+        if not here.startswith(WEBHOOK) or len(here) < _wanted(here):
+            return False
+        self.arrived = time.monotonic() - _waited(self.sock)
+        return True
 
     def _peeked(self, most: int) -> bytes:
         try:
@@ -135,6 +146,8 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
         """Begin to watch, then work."""
         self._webhooks = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="webhooks")
         self._working: set[Connection] = set()
+        self._staying: set[Connection] = set()
+        self._bell, self._taken = Bell(), 0  # webhooks' connections that threads have or that wait for one
         self._lingering: dict[socket.socket, float] = {}
         self._here = threading.local()
         threading.Thread(target=self._watch, name="slow clients", daemon=True).start()
@@ -209,7 +222,15 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
             return
         pool = self._webhooks if conn.is_webhook else self.tpool
         done = partial(self.method_queue.defer, self.finish_request, conn)
+        self._taken += conn.is_webhook
         pool.submit(self.handle, conn).add_done_callback(done)
+        if conn.is_webhook and self._taken > self.cfg.threads and self._staying:
+            self._bell.ring()
+
+    def finish_request(self, conn: Connection, done: Any) -> None:
+        """Wait for what comes next by a connection, or close it."""
+        self._taken -= conn.is_webhook
+        super().finish_request(conn, done)
 
     def murder_pending(self) -> None:
         """Close who asked nothing in time, and who has asked nothing for longest when there is no room for others."""
@@ -262,6 +283,24 @@ class CrowdWorker(ThreadWorker):  # type: ignore[misc]  # it has no types
     # --- in the threads
 
     def handle(self, conn: Connection) -> Any:
+        """Handle one request, and the webhooks that come right after it by the same connection."""
+        goes_on = self._handled(conn)
+        while goes_on and self._comes_again(conn):
+            goes_on = self._handled(conn)
+        return goes_on
+
+    def _comes_again(self, conn: Connection) -> bool:
+        """Wait for a moment for the next webhook of a connection, unless or until another waits for a thread."""
+        if not conn.is_webhook or not self.alive or conn.parser.unreader.buf.getvalue():
+            return False
+        self._staying.add(conn)  # before the look, or neither of the two saw the other
+        try:
+            comes = not self._webhooks._work_queue.qsize() and self._bell.comes(conn.sock, STAY_SECONDS)
+        finally:
+            self._staying.discard(conn)
+        return comes and conn.asks_again()
+
+    def _handled(self, conn: Connection) -> Any:
         """Handle one request, watched, unless it waited for too long."""
         conn.begun, self._here.arrived = time.monotonic(), conn.arrived
         if conn.begun - conn.arrived > (TOO_OLD if conn.is_webhook else NOBODY_WAITS):
