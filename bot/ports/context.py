@@ -27,6 +27,13 @@ class Log(Protocol):
         """Write it."""
 
 
+class InBackground(Protocol):
+    """Runs a call soon, off the path of an answer, or not at all."""
+
+    def __call__(self, call: Callable[[], None], whose: str = "") -> None:
+        """Run it; what is one person's goes one after the other."""
+
+
 @dataclass(frozen=True)
 class OfficeFiles:
     """The office as its files say, before anything that was decided at run time.
@@ -57,7 +64,7 @@ class Process:
     new_id: Callable[[], str]
     new_number: Callable[[], str]
     fail_point: Callable[[str], None]
-    in_background: Callable[[Callable[[], None]], None]
+    in_background: InBackground
     log: Log
     in_hand: InHand
     menus: Menus | None = None

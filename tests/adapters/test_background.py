@@ -26,3 +26,37 @@ def test_a_process_that_ends_leaves_a_call_out_and_fails_nobody():
     for _ in range(3):  # each gives its place back
         background(lambda: None)
     assert logged == ["background_left_out"] * 3
+
+
+def ran(whose: tuple[str, ...]) -> list[int]:
+    """Give the order in which calls ended, the first of which goes on until another did."""
+    background, other, ended = Background(lambda *_, **__: None, threads=len(whose)), threading.Event(), list[int]()
+
+    def call(number: int) -> None:
+        if number == 0:
+            other.wait(0.5)
+        ended.append(number)
+        other.set()
+
+    for number, person in enumerate(whose):
+        background(lambda number=number: call(number), person)
+    background._pool.shutdown()
+    return ended
+
+
+def test_calls_of_one_person_go_one_after_the_other_and_hold_up_no_others():
+    assert ran(("a", "a", "b", "a")) == [2, 0, 1, 3]
+
+
+def test_calls_that_are_nobodys_do_not_wait_for_each_other():
+    assert ran(("", "")) == [1, 0]
+
+
+def test_a_person_whose_call_failed_or_was_left_out_is_not_waited_for():
+    background, done = Background(lambda *_, **__: None, threads=1), list[str]()
+    background(lambda: done.append(str(1 / 0)), "a")
+    background(lambda: done.append("second"), "a")
+    background._pool.shutdown()
+    background(lambda: done.append("left out"), "a")
+    assert done == ["second"]
+    assert not background._behind

@@ -58,7 +58,7 @@ def test_f01_the_event_would_be_taken_twice(town: WholeTown):
 def test_f02_the_sweep_finds_the_answer_and_pushes_it(town: WholeTown, recovery: Recovery):
     town.friend(1)
     alive = town.context
-    town.context = replace(alive, in_background=lambda _: None)
+    town.context = replace(alive, in_background=lambda *_: None)
     town.line.say(seeker(1), "予約")
     assert town.line.courier.log[-1].status == 200
     town.context = alive
@@ -284,7 +284,7 @@ def test_f18_the_booking_stays_staff_are_to_telephone_and_whoever_comes_back_rea
 def test_f05_a_question_of_long_ago_is_not_asked_any_more(town: WholeTown):
     town.friend(1)
     alive = town.context
-    town.context = replace(alive, in_background=lambda _: None)
+    town.context = replace(alive, in_background=lambda *_: None)
     town.line.say(seeker(1), "予約")
     town.context = alive
     before = len(town.heard(1))

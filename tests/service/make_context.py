@@ -93,7 +93,7 @@ def context_of(
     """Put a context together around a store."""
     numbers = iter(range(100_000, 1_000_000))
 
-    def at_once(call: Callable[[], None]) -> None:
+    def at_once(call: Callable[[], None], _: str = "") -> None:
         call()
 
     made: dict[str, Any] = {

@@ -84,7 +84,7 @@ def pending_reply(
 def deliver_now(process: Process, reply: PendingReply | None) -> None:
     """Send a reply off the request's path; whatever goes wrong is left to the sweep."""
     if reply:
-        process.in_background(lambda: _try(process, reply))
+        process.in_background(lambda: _try(process, reply), reply.user)
 
 
 def _try(process: Process, reply: PendingReply) -> None:
@@ -115,12 +115,12 @@ def _go_on(process: Process, reply: PendingReply, behind: str, error: StoreDownE
     if error:
         process.log("reply_left_to_sweep", event_id=reply.id, reason=error.reason)
     elif behind:
-        process.in_background(partial(_try_next, process, behind))
+        process.in_background(partial(_try_next, process, behind), reply.user)
 
 
 def _try_next(process: Process, name: str) -> None:
     reply = process.store.reply(name)
-    if reply:
+    if reply and reply.step is ReplyStep.NOTHING:  # else its own call was faster
         _try(process, reply)
 
 

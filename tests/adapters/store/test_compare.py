@@ -66,7 +66,7 @@ def test_what_is_whole_has_no_difference(town):
 
 
 def test_a_receipt_that_waits_with_its_reply_is_no_difference_and_without_the_reply_it_is(client):
-    made = context_on(client, in_background=lambda _: None)
+    made = context_on(client, in_background=lambda *_: None)
     for number, text in enumerate(ANSWERS, 1):
         reply_to(made, event(number, text))
     assert compare(made) == []

@@ -146,7 +146,7 @@ def killed_after_the_answer(client, *, noting: bool) -> Looking:
     """Let an answer arrive and its process end before it knows; then let the sweep look after it."""
     town = context_of(store_on(client, RedisStore, WEDNESDAY))
     sent, left = Looking(client), list[object]()
-    reply_to(replace(town, in_background=left.append), event(1, "予約"))
+    reply_to(replace(town, in_background=lambda call, _: left.append(call)), event(1, "予約"))
     if noting:
         town.store.begin_reply(BeginReply(client.zrange(KEYS.due_replies, 0, -1)[0]))
     town.clock.advance(9)
@@ -169,7 +169,7 @@ def test_each_of_many_answers_at_once_is_noted_before_it_is_sent(client):
     town = context_of(RedisStore(client, KEYS, CIPHER, clock_at(client), settle_within=0.01))
     sent = Looking(client)
     with ThreadPoolExecutor(6) as pool:
-        town = replace(town, line=sent, in_background=lambda call: call())
+        town = replace(town, line=sent, in_background=lambda call, _: call())
         list(pool.map(lambda number: reply_to(town, event(number, "予約", PEOPLE[number])), range(6)))
     assert sent.steps == ["token"] * 6
 

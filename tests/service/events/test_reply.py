@@ -70,7 +70,7 @@ def test_a_dead_token_after_a_begun_try_counts_as_delivered(town):
 
 @fault("F30", injected="the token ran out before any try")
 def test_a_dead_token_that_was_never_tried_is_made_up_for_by_a_push(town):
-    untried = replace(town, in_background=lambda call: None)
+    untried = replace(town, in_background=lambda *_: None)
     reply_to(untried, event(1, "予約"))
     town.line.failures.append(ReplyTokenError())
     town.clock.advance(90)
@@ -94,7 +94,7 @@ def test_a_token_that_is_dead_at_the_first_try_is_made_up_for_by_one_push(town):
 
 @fault("F35", injected="a worker sleeps past its lease on an answer")
 def test_a_reply_whose_lease_went_to_another_is_not_sent(town):
-    reply_to(replace(town, in_background=lambda call: None), event(1, "予約"))
+    reply_to(replace(town, in_background=lambda *_: None), event(1, "予約"))
     town.clock.advance(9)
     (old,) = town.store.claim_replies(10)
     town.clock.advance(16)

@@ -395,7 +395,7 @@ def test_f28_accepted_is_called_sent_and_nowhere_arrived(town):
 def left_over(town: FaultyTown, number: int, text: str) -> None:
     """Let a seeker write, and the process end before it answers."""
     plain = town.context
-    town.context = replace(plain, in_background=lambda _: None)
+    town.context = replace(plain, in_background=lambda *_: None)
     town.says(number, text)
     town.context = plain
 
@@ -435,22 +435,25 @@ def test_f30_a_question_that_nobody_needs_any_more_is_not_pushed(town):
 # --- F23: the order of what one person is told ---
 
 
-def two_at_once(town: FaultyTown) -> list[str]:
-    """Let a seeker write twice while LINE is slow to take the first answer; give what he reads."""
+def two_at_once(town: FaultyTown, processes: int = 2) -> list[str]:
+    """Let a seeker write twice, to so many processes, while LINE is slow to take the first answer; give what he reads."""
     town.line.add_friend(seeker(1))
     town.line.faults.add("slow", endpoint="reply", seconds=1)
-    background = Background(town.context.log)
-    town.context = replace(town.context, in_background=background)
+    first, *other = [Background(town.context.log) for _ in range(processes)]
+    town.context = replace(town.context, in_background=first)
     town.says(1, "予約")
     wait_until(lambda: not town.line.faults.all(), 5, "LINE has the first answer in hand")
+    town.context = replace(town.context, in_background=other[0] if other else first)
     town.says(1, "ヘルプ")
     wait_until(lambda: not town.context.store._client.zcard(KEYS.due_replies), 5, "both answers are out")
-    background._pool.shutdown(wait=True)
+    for one in (*other, first):  # what waits behind is sent by the first
+        one._pool.shutdown(wait=True)
     return town.heard(1)
 
 
-def test_f23_two_answers_to_one_person_come_in_their_order(town):
-    said = two_at_once(town)
+@pytest.mark.parametrize("processes", [1, 2])
+def test_f23_two_answers_to_one_person_come_in_their_order(town, processes):
+    said = two_at_once(town, processes)
     assert "次の5つに" in said[0]
     assert [text for text in said if "トークでできること" in text]
 

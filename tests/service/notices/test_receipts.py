@@ -66,7 +66,7 @@ def test_f30_every_try_of_the_push_bears_the_same_key(town):
 
 
 def test_f30_a_question_that_does_not_matter_any_more_is_not_pushed(town):
-    reply_to(replace(town, in_background=lambda call: None), event(1, "予約"))
+    reply_to(replace(town, in_background=lambda *_: None), event(1, "予約"))
     town.line.failures = [DEAD]
     assert swept(town, 21 * 60) == "expired"
     assert town.line.pushes == []

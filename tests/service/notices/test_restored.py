@@ -140,7 +140,7 @@ def test_what_has_no_key_is_left_to_a_person_at_once():
 
 def test_an_answer_that_was_pending_is_not_sent_again(town):
     town.line.add_friend(seeker(1))
-    town.context = replace(town.context, in_background=lambda _: None)  # it dies before it sends
+    town.context = replace(town.context, in_background=lambda *_: None)  # it dies before it sends
     town.says(1, "予約")
     before = backup(town)
     town.clock.advance(10)
