@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.booking.office import Office
 from bot.dialogue.terms import Terms
@@ -74,6 +75,11 @@ class Process:
     circuit: Circuit | None = None
     webhook: StaffWebhook | None = None
     unwritable: Callable[[], Sequence[str]] = tuple
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """Give the place for what is made anew only where something changed."""
+        return {}
 
 
 @dataclass(frozen=True, kw_only=True)

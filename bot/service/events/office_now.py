@@ -17,9 +17,18 @@ def context_now(process: Process) -> RequestContext:
 
 
 def context_with(process: Process, office_state: OfficeState) -> RequestContext:
-    """Give the office as it stands by what was read."""
+    """Give the office as it stands by what was read; the same one again where nothing changed."""
     files = process.files
     rooms = places(process.rooms, process.clock.now()) if process.rooms else files.office.rooms
+    kept = process.kept.get("office")  # one look: other threads put another in its place
+    if not kept or kept[0] != (office_state, rooms):
+        kept = (office_state, rooms), _made(process, office_state, rooms)
+        process.kept["office"] = kept
+    return kept[1]
+
+
+def _made(process: Process, office_state: OfficeState, rooms: int | None) -> RequestContext:
+    files = process.files
     owned = {name: getattr(process, name) for name in OWNED}
     return RequestContext(
         **owned,
