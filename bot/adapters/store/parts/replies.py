@@ -42,6 +42,7 @@ class Replies(Commits):
         self._settle_within, self._noting = settle_within, Together(self._noted)
         self._ended, self._ending = list[_End](), threading.Lock()
         self._later: threading.Timer | None = None
+        self._is_due = False  # whether its thread sleeps until it writes what ended
         self._to_tell = deque[tuple[Settled, str, StoreDownError | None]]()
 
     def reply(self, reply: str) -> PendingReply | None:
@@ -80,15 +81,21 @@ class Replies(Commits):
         """
         with self._ending:
             self._ended.append(_End(user, tuple(writes), after))
-            waits = len(self._ended) > 1
-        if soon or not self._settle_within:
+            at_once = soon or not self._settle_within
+            sleeps, self._is_due = self._is_due, self._is_due or not at_once
+        if at_once:
             self._settle_all()
-        elif not waits:
-            self._later = threading.Timer(self._settle_within, self._settle_all)
+        elif not sleeps:
+            self._later = threading.Timer(self._settle_within, self._settle_due)
             try:
                 self._later.start()
             except RuntimeError:  # the machine has no thread left
-                self._settle_all()
+                self._settle_due()
+
+    def _settle_due(self) -> None:
+        with self._ending:
+            self._is_due = False
+        self._settle_all()
 
     def _settle_all(self) -> None:
         with suppress(StoreDownError):  # each was told
