@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,6 +16,7 @@ from bot.errors import StoreDownError, place_of
 from bot.ports.context import Process
 from bot.service.health.ownership import Fits, of_any_account
 from bot.web import details_page, health, pages, webhook, zoom_webhook
+from bot.web.straight import straight
 
 SMALL_BODY = 256 * 1024  # bytes; LINE's webhook alone may be larger
 
@@ -39,11 +41,14 @@ class Application(Flask):
 
     def log_exception(self, exc_info: Any) -> None:
         """Log an error; its words and the address that was asked for may be personal, or a link that still works."""
-        process: Process = self.extensions["process"]
-        rule, error = request.url_rule, exc_info[1]
-        process.log("request_failed", why=type(error).__name__, where=place_of(error), route=rule.rule if rule else "")
-        with suppress(StoreDownError):
-            process.store.count("request_failed")
+        rule = request.url_rule
+        _note_failure(self.extensions["process"], exc_info[1], rule.rule if rule else "")
+
+
+def _note_failure(process: Process, error: Exception, route: str) -> None:
+    process.log("request_failed", why=type(error).__name__, where=place_of(error), route=route)
+    with suppress(StoreDownError):
+        process.store.count("request_failed")
 
 
 def create_app(
@@ -58,7 +63,8 @@ def create_app(
     app = Application("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY
     app.extensions["process"] = process
-    app.register_blueprint(webhook.blueprint(process, channel_secrets, accounts))
+    receive = webhook.receiver(process, channel_secrets, accounts)
+    app.register_blueprint(webhook.blueprint(receive))
     app.register_blueprint(pages.blueprint(process))
     app.register_blueprint(details_page.blueprint(process))
     if zoom_secret:
@@ -66,6 +72,8 @@ def create_app(
     if console:
         add_console(app, process, console)
     app.register_blueprint(health.blueprint(process, metrics_token))
+    failed = partial(_note_failure, process, route=webhook.PATH)
+    app.wsgi_app = straight(app.wsgi_app, receive, HEADERS, failed)  # type: ignore[method-assign,assignment]  # as Flask means it
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(StoreDownError, _store_down)

@@ -5,7 +5,8 @@ could not be stored is a 503; what was stored before is recognised when it comes
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, request
 
@@ -16,45 +17,71 @@ from bot.service.events.handle_event import DeadlyError, Event, GivenUpError, pu
 from bot.service.health.ownership import Fits
 from bot.service.health.silence import listener
 
+PATH = "/line/webhook"
 MAX_BODY = 2 * 1024 * 1024  # bytes; a batch of long texts is larger than any form
 FEW_EVENTS = 5  # events; with more it is worth a trip to ask which of them were taken before
 TAKING_SECONDS = 1.5  # what is not taken by then is left to LINE's redelivery
 
 
-def blueprint(process: Process, channel_secrets: Sequence[str], of: Callable[[Process], Fits]) -> Blueprint:
-    """Give the webhook's route; `of` says of which LINE accounts webhooks are taken."""
-    routes, heard, fits = Blueprint("line", __name__), listener(process), of(process)
+class Answer(NamedTuple):
+    """What a webhook is answered."""
 
-    @routes.post("/line/webhook")
-    def receive() -> Response:
+    text: str
+    status: int = 200
+
+
+Receive = Callable[[bytes, str, float], Answer]  # of the raw body, its signature, and when it arrived
+
+
+def receiver(process: Process, channel_secrets: Sequence[str], of: Callable[[Process], Fits]) -> Receive:
+    """Give what takes a webhook; `of` says of which LINE accounts webhooks are taken."""
+    heard, fits = listener(process), of(process)
+
+    def receive(body: bytes, signature: str, arrived: float) -> Answer:
+        if not is_signed(body, signature, channel_secrets):
+            process.log("webhook_refused", why="signature", size=len(body))
+            return Answer("bad signature\n", 400)
+        heard()
+        try:
+            return _answer(process, body, fits, arrived + TAKING_SECONDS)
+        except NotAWebhookError:
+            process.log("webhook_refused", why="not a webhook", size=len(body))
+            return Answer("not a webhook\n", 400)
+
+    return receive
+
+
+def blueprint(receive: Receive) -> Blueprint:
+    """Give the webhook's route."""
+    routes = Blueprint("line", __name__)
+
+    @routes.post(PATH)
+    def webhook() -> Response:
         request.max_content_length = MAX_BODY
         body = request.get_data()
         if request.content_length is None and len(body) >= (request.max_content_length or 0):
             abort(413)  # a body in chunks is cut off at the limit without a word
-        if not is_signed(body, request.headers.get("X-Line-Signature", ""), channel_secrets):
-            process.log("webhook_refused", why="signature", size=len(body))
-            return Response("bad signature\n", 400, mimetype="text/plain")
-        heard()
-        try:
-            return _answer(process, body, fits)
-        except NotAWebhookError:
-            process.log("webhook_refused", why="not a webhook", size=len(body))
-            return Response("not a webhook\n", 400, mimetype="text/plain")
+        answer = receive(body, request.headers.get("X-Line-Signature", ""), arrival(request.environ))
+        return Response(answer.text, answer.status, mimetype="text/plain")
 
     return routes
 
 
-def _answer(process: Process, body: bytes, fits: Fits) -> Response:
-    deadline = request.environ.get("madoguchi.arrived", time.monotonic()) + TAKING_SECONDS
+def arrival(environ: Mapping[str, Any]) -> float:
+    """Give when a request arrived, by the monotonic clock."""
+    return float(environ.get("madoguchi.arrived", time.monotonic()))
+
+
+def _answer(process: Process, body: bytes, fits: Fits, deadline: float) -> Answer:
     try:
         if not fits(destination_of(body)):
             process.log("webhook_refused", why="another account", size=len(body))
-            return Response("not for this account\n", 400, mimetype="text/plain")
+            return Answer("not for this account\n", 400)
         stored = _take_each(process, list(parse(body)), deadline)
     except StoreDownError as error:
         process.log("webhook_not_stored", why=str(error))
         stored = False  # each further event would only wait as long as this one did
-    return Response("ok\n" if stored else "come again\n", 200 if stored else 503, mimetype="text/plain")
+    return Answer("ok\n") if stored else Answer("come again\n", 503)
 
 
 def _take_each(process: Process, events: list[Parsed | Odd], deadline: float) -> bool:

@@ -436,7 +436,7 @@ def test_f30_a_question_that_nobody_needs_any_more_is_not_pushed(town):
 
 
 def two_at_once(town: FaultyTown, processes: int = 2) -> list[str]:
-    """Let a seeker write twice, to so many processes, while LINE is slow to take the first answer; give what he reads."""
+    """Let a seeker write twice, to so many processes, while LINE is slow to take the first answer; give what came."""
     town.line.add_friend(seeker(1))
     town.line.faults.add("slow", endpoint="reply", seconds=1)
     first, *other = [Background(town.context.log) for _ in range(processes)]
