@@ -306,6 +306,7 @@ class Facts:
     lexicon    the words by which texts are understood
     taken      how many places are held, by start
     booking    the seeker's open booking
+    has_bookings  whether there may be others of his
     wish       the seeker's place on the waiting list
     number_taken  the job-seeker number just given has an open booking under another LINE user, or is refused: who types
                   the number of somebody else must not learn which
@@ -334,6 +335,7 @@ class Facts:
     user: str
     taken: Mapping[datetime, int] = field(default_factory=dict)
     booking: Booking | None = None
+    has_bookings: bool = True
     number_taken: bool = False
     numbers_spent: bool = False
     day_spent: bool = False

@@ -23,7 +23,7 @@ def note_request(context: RequestContext, effect: Effect | None, conversation: C
     """Count a first request of a new account, and tell staff when there are many."""
     if not isinstance(effect, Book | TakePlace) or not _is_new(conversation, facts):
         return
-    if len(context.store.bookings_of(facts.user)) > 1:  # he has another that is still kept
+    if facts.has_bookings and len(context.store.bookings_of(facts.user)) > 1:  # he has another that is still kept
         return
     limit = context.office.many_fresh
     if context.store.tally(ALARM, limit.minutes * 60) >= limit.requests:

@@ -223,7 +223,8 @@ def _of_a_place(context: RequestContext, effect: Book | Wait | ChangeWish | Take
 
 def _requested(context: RequestContext, made: Booking, facts: Facts, places: Places, kept_as: str = "") -> Commit:
     """Make a booking; how many numbers may still be refused is asked before anything that tells of the number."""
-    booking = replace(made, address_proved=is_proved_by(made, context.store.bookings_of(facts.user)))
+    earlier = context.store.bookings_of(facts.user) if facts.has_bookings else []
+    booking = replace(made, address_proved=is_proved_by(made, earlier))
     number, consent = person_key(booking), booking.consent.version
     change = BookingChange(
         None,

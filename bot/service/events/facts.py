@@ -102,6 +102,7 @@ def gather(context: RequestContext, user: str, loaded: Loaded) -> Facts:
         taken=loaded.taken,
         assignments=assignments(context, now),
         booking=loaded.booking,
+        has_bookings=loaded.has_bookings,
         wish=loaded.wish,
         refused=loaded.refused,
         erasing=loaded.erasing,
