@@ -4,12 +4,12 @@ import pytest
 
 from bot.dialogue.understanding import ACTING, Intention, Stage, Sureness, understand
 from bot.dialogue.understanding.slips import in_kana, is_one_slip
-from bot.messages.understanding import load_lexicon
+from bot.messages.understanding import shared_lexicon
 from tests.dialogue.reading.pieces import repeated
 from tests.make import booking
 from tests.talk import Talk
 
-LEXICON = load_lexicon()
+LEXICON = shared_lexicon()
 TYPED = [
     *((Stage.LOBBY, text, Intention.BOOK) for text in ("よやきしたい", "よやくくしたい", "予訳したい")),
     *((Stage.LOBBY, text, Intention.BOOK) for text in ("yoyaku shitai", "予約約したい", "相段したいです")),
