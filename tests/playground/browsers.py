@@ -46,6 +46,7 @@ def window(browser: Any, width: int = 1300, height: int = 900, **more: Any) -> I
     context = kept.pop() if kept else _profile(browser, width, height, **more)
     shown, complaints, asked = context.new_page(), list[str](), set[str]()
     shown.set_default_timeout(8000)
+    shown.set_default_navigation_timeout(60_000)  # a busy machine may take long over the first page
     shown.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     shown.on("pageerror", lambda error: complaints.append(str(error)))
     shown.on("request", lambda one: asked.add(one.url))
