@@ -22,6 +22,7 @@ BRACKETS = "REDIS_URL の [ ] を読めません: IPv6 は [::1]:6379、パス�
 SIGNS = "REDIS_URL のパスワードの記号を読めません: # は %23、/ は %2F、? は %3F、@ は %40 と書いてください"
 IPV6 = "REDIS_URL の IPv6 の番地は [ ] で囲んでください: redis://[::1]:6379/0"
 PORT = "REDIS_URL のポートは 1 から 65535 の数にしてください: redis://サーバー:6379/0"
+NAME = "REDIS_URL のサーバーの名前に使えない文字があります: redis://サーバー:6379/0"
 HOST = "REDIS_URL にサーバーの名前がありません: redis://サーバー:6379/0"
 DATABASE = "REDIS_URL のデータベース番号は 0 からの数にしてください: redis://サーバー:6379/0"
 MASTER = "REDIS_URL に主サーバーの名前がありません: redis+sentinel://見張り1,見張り2,見張り3/名前/0"
@@ -157,6 +158,10 @@ def _port_is_wrong(parts: SplitResult) -> bool:
     return bool(colon and port) and not (port.isdecimal() and 0 < int(port) < 65536)
 
 
+def _name_is_wrong(parts: SplitResult) -> bool:
+    return not re.fullmatch(r"[\w.%:-]+", parts.hostname or "", re.ASCII)
+
+
 def _several_are_wrong(parts: SplitResult) -> bool:
     return not all(_is_a_server(one) for one in _server(parts).split(","))
 
@@ -185,6 +190,7 @@ OF_A_SERVER: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (
     (_is_open_ipv6, IPV6),
     (_port_is_wrong, PORT),
     (lambda parts: not parts.hostname, HOST),
+    (_name_is_wrong, NAME),
     (_database_is_wrong, DATABASE),
 )
 OF_SENTINELS: tuple[tuple[Callable[[SplitResult], bool], str], ...] = (

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator, ValidationInfo
 
@@ -112,13 +112,24 @@ def _base_address(text: str, info: ValidationInfo) -> str:
     """Read an address to which our own paths are added."""
     address, name = _web_address(text, info), _name(info)
     parts = urlsplit(address)
+    if "@" in parts.netloc:  # the rest may be a password
+        raise SettingsError(f"{name} に、名前やパスワードは書けません: https://ホスト名 だけにしてください")
     if not HOST.fullmatch(parts.netloc):
         raise SettingsError(f"{name} のホスト名は、半角の英数字で書いてください (いまは {address!r})")
+    if not _port_is_one(parts):
+        raise SettingsError(f"{name} の : のあとは、1 から 65535 の数にしてください (いまは {address!r})")
     if parts.path or parts.query or parts.fragment:
         raise SettingsError(
             f"{name} は https://ホスト名 だけにし、/line/webhook などの道は付けないでください (いまは {address!r})"
         )
     return address
+
+
+def _port_is_one(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:  # above 65535
+        return False
 
 
 def _ip_address(text: str, info: ValidationInfo) -> str:

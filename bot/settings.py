@@ -97,7 +97,7 @@ class Settings(BaseModel):
     personal_details: Annotated[Literal["chat", "form"], one_of("chat", "form")] = "chat"
     day_list_dir: str = ""
     state_dir: str = ""
-    line_api_url: WebAddress = LINE_API_URL
+    line_api_url: BaseAddress = LINE_API_URL
     line_calls_a_second: Annotated[int, number(1, MOST_LINE_CALLS)] = LINE_CALLS_A_SECOND
     line_staff_group_id: str = ""
     line_staff_group_minutes: Annotated[int, number(0, MOST_MINUTES)] = 5

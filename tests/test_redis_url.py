@@ -25,6 +25,8 @@ from bot.errors import SettingsError
         ("redis://:geh/eim@redis.example:6379/0", redis_url.SIGNS),
         ("redis://:geh?eim@redis.example:6379/0", redis_url.SIGNS),
         ("redis://:geheim@redis.example:6379/0#1", redis_url.SIGNS),
+        ("redis://:geheim@redis.example;6379/0", redis_url.NAME),
+        ("redis://:geheim@redis.example,two:6379/0", redis_url.NAME),
         ("redis://", redis_url.HOST),
         ("redis:///0", redis_url.HOST),
         ("redis://:geheim@:6379", redis_url.HOST),

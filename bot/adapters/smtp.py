@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
+from email.utils import formatdate, getaddresses, parseaddr
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
@@ -49,7 +49,7 @@ class SmtpMail:
             usable = False
         if not usable:
             raise SettingsError("SMTP_URL は smtp://ホスト:ポート か smtps://… の形にしてください")
-        if not is_writable(parseaddr(sender)[1]):
+        if not is_writable(parseaddr(sender)[1]) or len(getaddresses([sender])) > 1:
             raise SettingsError(
                 "SMTP_URL を使うときは、差出人のアドレス（soudan@example.jp の形）を MAIL_FROM に書いてください"
             )
@@ -183,7 +183,7 @@ def is_writable(address: str) -> bool:
         EmailMessage()["To"] = address
     except (ValueError, LookupError):  # as the library raises them for a line break or half an address
         return False
-    return address.isascii() and "@" in address.strip("@")
+    return address.isascii() and address.count("@") == 1 and "@" in address.strip("@")
 
 
 class _Server(smtplib.SMTP):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
@@ -58,6 +59,10 @@ def doubtful(settings: Settings, given: Mapping[str, str]) -> Iterator[str]:
         yield UNSEEN_PROXY
     if len(set(settings.secret_key)) < FEWEST_LETTERS:
         yield "SECRET_KEY が乱数に見えません。openssl rand -hex 32 の結果などにしてください"
+    if any(settings.secret_key in (key, *key.split(":")) for key in given.get("DATA_KEYS", "").split(",")):
+        yield "SECRET_KEY が DATA_KEYS の鍵と同じです。openssl rand -hex 32 の結果など、別のものにしてください"
+    if settings.office_dir and not Path(settings.office_dir).is_dir():
+        yield f"OFFICE_DIR のフォルダー {settings.office_dir} がありません。窓口の文（texts）は使われません"
     group = settings.line_staff_group_id
     if group and LINE_HOST in settings.line_api_url and not GROUP.fullmatch(group):
         yield "LINE_STAFF_GROUP_ID が、グループのID（C で始まる33文字）ではありません。グループには何も届きません"

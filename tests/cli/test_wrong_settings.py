@@ -21,6 +21,7 @@ OTHER_KEY = base64.b64encode(b"o" * 32).decode()
 HERE = "http://127.0.0.1:1"
 MAIL = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "窓口 <desk@office.example>"}
 ZOOM = {"ZOOM_ACCOUNT_ID": "a", "ZOOM_CLIENT_ID": "b", "ZOOM_CLIENT_SECRET": "c"}
+KEYS_OF_DATA = GOOD_SETTINGS["DATA_KEYS"]
 REFUSED, STOPPED, WAITED, WARNED = Way.REFUSED, Way.STOPPED, Way.WAITED, Way.WARNED
 NO_WEB, OF_WEB, OF_WORKER, TOLD, GOOD = Way.NO_WEB, Way.OF_WEB, Way.OF_WORKER, Way.TOLD, Way.GOOD
 
@@ -107,6 +108,14 @@ TABLE = [
     Tried("PUBLIC_URL without https", {"PUBLIC_URL": "yoyaku.hellowork.go.jp"}, REFUSED, "PUBLIC_URL は https://"),
     Tried("a blank in PUBLIC_URL", {"PUBLIC_URL": "https://yoyaku .jp"}, REFUSED, "PUBLIC_URL のホスト名は"),
     Tried("a port that is none in PUBLIC_URL", {"PUBLIC_URL": "https://a.jp:abc"}, REFUSED, "PUBLIC_URL のホスト名は"),
+    Tried("a port too high in PUBLIC_URL", {"PUBLIC_URL": "https://a.jp:84433"}, REFUSED, "PUBLIC_URL の : のあとは"),
+    Tried(
+        "PUBLIC_URL with a user", {"PUBLIC_URL": "https://a:geheim@a.jp"}, REFUSED, "PUBLIC_URL に、名前やパスワード"
+    ),
+    Tried("LINE_API_URL with a path", {"LINE_API_URL": "https://api.line.me/v2/bot"}, REFUSED, "LINE_API_URL は https"),
+    Tried("a ; before Redis' port", {"REDIS_URL": "redis://127.0.0.1;6379/0"}, REFUSED, "REDIS_URL のサーバーの名前に"),
+    Tried("DATA_KEYS copied to SECRET_KEY", {"SECRET_KEY": KEYS_OF_DATA}, WARNED, "SECRET_KEY が DATA_KEYS の"),
+    Tried("no such OFFICE_DIR", {"OFFICE_DIR": "/nowhere"}, WARNED, "OFFICE_DIR のフォルダー /nowhere がありません"),
     Tried("a Japanese PUBLIC_URL", {"PUBLIC_URL": "https://予約.jp"}, REFUSED, "PUBLIC_URL のホスト名は"),
     Tried("a word as TRUSTED_PROXIES", {"TRUSTED_PROXIES": "yes"}, REFUSED, "TRUSTED_PROXIES は 0 から 3"),
     Tried("no TRUSTED_PROXIES behind https", {"TRUSTED_PROXIES": "0"}, WARNED, "TRUSTED_PROXIES が 0 です"),
@@ -135,6 +144,8 @@ TABLE = [
     Tried("signs in the password of mail", {**MAIL, "SMTP_URL": "smtp://u:p#x@h"}, REFUSED, "SMTP_URL は smtp://"),
     Tried("a name where answers go", {"MAIL_REPLY_TO": "窓口"}, REFUSED, "MAIL_REPLY_TO には、メールアドレスを"),
     Tried("a name as who gets mail", {**MAIL, "STAFF_MAIL_TO": "佐藤"}, WARNED, "STAFF_MAIL_TO の1番目"),
+    Tried("two who get mail as one", {**MAIL, "STAFF_MAIL_TO": "a@b.jp;c@d.jp"}, WARNED, "STAFF_MAIL_TO の1番目"),
+    Tried("two who send mail", {**MAIL, "MAIL_FROM": "a@b.example,c@d.example"}, REFUSED, "MAIL_FROM に書いて"),
     Tried("who gets mail without a server", {"STAFF_MAIL_TO": "a@b.example"}, WARNED, "STAFF_MAIL_TO には SMTP_URL"),
     Tried("three of Zoom's four", ZOOM, REFUSED, "ZOOM_HOSTS"),
     Tried("me as Zoom's host", {**ZOOM, "ZOOM_HOSTS": "me"}, REFUSED, "ZOOM_HOSTS の各項目は"),
