@@ -4,8 +4,8 @@ import getpass
 import os
 from contextlib import suppress
 
+from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import format_of
-from bot.adapters.store.scripts import FORMAT
 from bot.bootstrap import Built, build
 from bot.cli.environment import environment
 from bot.errors import NEWER, SealError, SettingsError, StoreChangedError, StoreDownError

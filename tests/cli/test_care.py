@@ -20,6 +20,7 @@ from bot.adapters.redis.client import connect
 from bot.adapters.store import backup as backups
 from bot.adapters.store.account_marks import AccountMarks
 from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.adapters.store.parts.health import BACKUP_NOTED_MS
 from bot.adapters.store.restoring import put_back
@@ -231,10 +232,10 @@ def test_a_value_that_changes_meanwhile_is_not_written_over(town):
     cipher = Cipher([K2, K1])
     seal = cipher.seal
 
-    def others_write_first(name: str, clear: bytes) -> str:
+    def others_write_first(name: str, clear: bytes, **spelt: bool) -> str:
         if name == "booking:b1":
             town.client.hset(town.keys.booking("b1"), "sealed", seal(name, b'{"theirs": 1}'))
-        return seal(name, clear)
+        return seal(name, clear, **spelt)
 
     cipher.seal = others_write_first
     assert list(rotate(town.client, town.keys, cipher)).count(Sealing.CHANGED) == 1
@@ -569,7 +570,7 @@ def test_sessions_of_the_console_end_with_a_restore(town, run, tmp_path):
 
 
 def test_an_emptied_store_is_said_in_one_line_and_goes_on_by_a_persons_word(town, run):
-    assert run("store", "show", "--json").json == {"changed": "", "bookings": 2, "audit_last": None, "format": 1}
+    assert run("store", "show", "--json").json == {"changed": "", "bookings": 2, "audit_last": None, "format": FORMAT}
     assert run("store", "accept").status == 1
     clock = town.client.get(town.keys.clock_offset)
     town.client.flushall()

@@ -15,9 +15,10 @@ from typing import TypeVar
 import redis
 
 from bot.adapters.redis.client import Client
+from bot.adapters.store.forms import FIRST, FORMAT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import Known, LastSeen
-from bot.adapters.store.scripts import BEGIN, CHECK, FORMAT
+from bot.adapters.store.scripts import BEGIN, CHECK
 from bot.errors import NEWER, StoreChangedError
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class Identity:
         self._signed, self._beginning, self._forget = signed, beginning, forget
         self._check, self._begin = client.register_script(CHECK), client.register_script(BEGIN)
         self._epoch, self._seen = "", 0
+        self.form = FIRST  # of the data, as it was told last
         self._safe_only, self._unsafe = counts_safe_only, 0
 
     @property
@@ -129,13 +131,14 @@ class Identity:
                 break
             self._begin_anew()
             held = self._held()
-        if int(held.get("format", FORMAT)) > FORMAT:
+        if int(held.get("format", FIRST)) > FORMAT:
             raise StoreChangedError(NEWER)
         if "stopped" in held:
             raise StoreChangedError(held["stopped"])
         if held.get("signature") != self._signed(claim(held.get("epoch", ""), held.get("former", ""))):
             raise StoreChangedError("other")
         self._seen, self._epoch = 0 if self._safe_only else int(held["seq"]), held["epoch"]
+        self.form = int(held.get("format", FIRST))
 
     def _compare(self, known: Known) -> None:
         """Raise what the script refuses with, but for a former epoch of this store."""

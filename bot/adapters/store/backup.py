@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bot.adapters.redis.client import Client, store_errors
 from bot.adapters.store.cipher import Cipher
+from bot.adapters.store.forms import FIRST, FORMAT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.records import join, or_none
-from bot.adapters.store.scripts import FORMAT
 from bot.adapters.store.snapshot import Held, Snapshot
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.staff import Staff
@@ -96,7 +96,7 @@ def opened(lines: Sequence[str], cipher: Cipher) -> Backup:
     if (end["lines"], end["keys"], end["sha256"]) != (len(lines) - 2, len(held), digest.hexdigest()):
         raise BackupError("バックアップの中身が、書いたときと違います")
     of_store = next((dict(pairs(value)) for name, _, _, value in held if name == "store"), {})
-    if int(of_store.get("format", FORMAT)) > FORMAT:
+    if int(of_store.get("format", FIRST)) > FORMAT:
         raise BackupError("これより新しい版の madoguchi で作ったバックアップです。新しい版で戻してください")
     moment = datetime.fromisoformat(end.get("moment", at))
     return Backup(office, datetime.fromisoformat(at), tuple(held), moment)

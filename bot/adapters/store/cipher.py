@@ -1,4 +1,7 @@
-"""Seals values at rest: AES-256-GCM, the key's name in front, the record's name bound in as associated data."""
+"""Seals values at rest: AES-256-GCM, the key's name in front, the record's name bound in as associated data.
+
+A value that was shortened before it was sealed says so by a mark, which is bound in as well (decision 61).
+"""
 
 import base64
 import hmac
@@ -11,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bot.adapters.store.shortening import LONGEST, MARK, lengthened, shortened
 from bot.errors import SealError
 
 NONCE = 12  # bytes
@@ -24,11 +28,16 @@ class Cipher:
         self._first = keys[0][0]
         self._keys = {name: AESGCM(key) for name, key in keys}
 
-    def seal(self, record: str, clear: bytes) -> str:
-        """Seal the bytes of one record: "key-name:base64"."""
-        nonce = os.urandom(NONCE)
-        sealed = self._keys[self._first].encrypt(nonce, clear, record.encode())
-        return f"{self._first}:{base64.b64encode(nonce + sealed).decode()}"
+    def seal(self, record: str, clear: bytes, *, short: bool = False) -> str:
+        """Seal the bytes of one record: "key-name:base64", or where they are to be shortened, "key-name:1.base64"."""
+        mark, nonce = MARK if short and len(clear) <= LONGEST else "", os.urandom(NONCE)
+        held = shortened(clear) if mark else clear
+        sealed = self._keys[self._first].encrypt(nonce, held, (mark + record).encode())
+        return f"{self._first}:{mark}{base64.b64encode(nonce + sealed).decode()}"
+
+    def sealed_again(self, record: str, sealed: str) -> str:
+        """Seal what is sealed with the first key, spelt as it was; SealError where it can't be opened."""
+        return self.seal(record, self.open(record, sealed), short=sealed.partition(":")[2].startswith(MARK))
 
     def is_current(self, sealed: str) -> bool:
         """Say whether a value is sealed with the first key."""
@@ -39,9 +48,11 @@ class Cipher:
         name, _, encoded = sealed.partition(":")
         if name not in self._keys:
             raise SealError(f"鍵 {name} が DATA_KEYS にありません")
+        mark = MARK if encoded.startswith(MARK) else ""
         try:
-            raw = base64.b64decode(encoded)
-            return self._keys[name].decrypt(raw[:NONCE], raw[NONCE:], record.encode())
+            raw = base64.b64decode(encoded.removeprefix(mark))
+            held = self._keys[name].decrypt(raw[:NONCE], raw[NONCE:], (mark + record).encode())
+            return lengthened(held) if mark else held
         except (InvalidTag, ValueError):  # changed, or cut short
             told = f"DATA_KEYS の鍵 {name} では {record} を開けません（前と違う鍵か、内容が変わっています）"
             raise SealError(told) from None

@@ -50,6 +50,6 @@ def _again(cipher: Cipher, name: str, sealed: str) -> tuple[Sealing, str]:
     if cipher.is_current(sealed):
         return Sealing.CURRENT, ""
     try:
-        return Sealing.RENEWED, cipher.seal(name, cipher.open(name, sealed))
+        return Sealing.RENEWED, cipher.sealed_again(name, sealed)
     except SealError:
         return Sealing.UNREADABLE, ""

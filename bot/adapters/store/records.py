@@ -19,6 +19,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.errors import SealError
 
 BOUND = "sha256 of the readable part"  # a name that no field has
+SHORT_DIGEST = 32  # hexadecimal digits: nobody finds another text with the same 128 bits
 DAMAGED = (SealError, ValueError, KeyError, TypeError)  # what reading a record may raise that is not as it should be
 T = TypeVar("T")
 
@@ -38,12 +39,13 @@ def personal_fields(kind: type[Any]) -> frozenset[str]:
     return frozenset(field.name for field in dataclasses.fields(kind) if field.metadata["personal"])
 
 
-def split(record: Any, name: str, cipher: Cipher) -> tuple[str, str]:
-    """Give a record as (readable JSON, sealed JSON)."""
+def split(record: Any, name: str, cipher: Cipher, *, short: bool = False) -> tuple[str, str]:
+    """Give a record as (readable JSON, sealed JSON), the latter shortened where it is to be."""
     writer, personal = adapter(type(record)), set(personal_fields(type(record)))
     clear = writer.dump_json(record, exclude=personal, exclude_defaults=True).decode()
     sealed = writer.dump_python(record, mode="json", include=personal, exclude_defaults=True)
-    return clear, cipher.seal(name, to_json({**sealed, BOUND: _digest(clear)}))
+    digest = _digest(clear)[:SHORT_DIGEST] if short else _digest(clear)
+    return clear, cipher.seal(name, to_json({**sealed, BOUND: digest}), short=short)
 
 
 def plain(record: Any) -> bytes:
@@ -54,7 +56,8 @@ def plain(record: Any) -> bytes:
 def join(kind: type[T], name: str, readable: str, sealed: str, cipher: Cipher) -> T:
     """Build a record from its two parts; SealError where they don't belong together. Older records were not bound."""
     inner = json.loads(cipher.open(name, sealed))
-    if inner.pop(BOUND, _digest(readable)) != _digest(readable):
+    digest = _digest(readable)
+    if inner.pop(BOUND, digest) not in (digest, digest[:SHORT_DIGEST]):
         raise SealError(f"{name} の内容が、封じたときと違います")
     return adapter(kind).validate_python({**json.loads(readable), **inner})
 

@@ -1,6 +1,7 @@
 """The scripts that run inside Redis. They know keys, guards and writes; no rule of the business."""
 
-FORMAT = 1  # the newest form of the data that this release knows (bot/adapters/store/migrations.py)
+from bot.adapters.store.forms import FORMAT
+
 MOST_CHANGED = 500  # changed places that are noted; who missed more counts all anew
 
 # Stands before scripts that write what counts: this must be the store that the process knows, and not an older one.
@@ -82,7 +83,7 @@ end
 """
 
 # KEYS: identity. ARGV: the three of SAME_STORE, guards, writes (JSON), prefix of the replies. Gives the name of the
-# guard that failed or "", the count of commits, and what OLDEST and BEGIN tell.
+# guard that failed or "", the count of commits, what OLDEST and BEGIN tell, and the number of the data's form.
 # A guard is [name, op, key, …]; a write is a command, or one of eight of our own:
 # CHAIN appends to the audit log, DELIF deletes what has this value, HOLD sets "end id" unless another holds longer,
 # QUEUE puts a member behind all that are there, whatever the clock of who commits says. PLACE lets each name in a
@@ -214,7 +215,7 @@ for _, write in ipairs(writes) do
     redis.call(unpack(write))
   end
 end
-return {'', redis.call(unpack(count)), told[1] and told}
+return {'', redis.call(unpack(count)), told[1] and told or false, redis.call('HGET', KEYS[1], 'format') or '1'}
 """
 )
 

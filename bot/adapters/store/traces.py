@@ -11,6 +11,7 @@ from typing import Any
 from bot.adapters.redis.client import Client
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.shortening import MARK
 from bot.errors import SealError
 
 OTHERS = ("erasure:", "refused:", "refusal:", "staff:", "session:", "lookup-key")
@@ -18,7 +19,7 @@ LEFT_TO_BOOKINGS = ("booking:", "found:", "open:", *OTHERS)
 OF_THE_TALK = ("conversation:", "reply:", "replies:", "details:")
 BATCH = 500  # keys
 READERS = {"hash": "hgetall", "string": "get"}
-SEALED = re.compile(r"[^:\s{}]+:[A-Za-z0-9+/]{38,}={0,2}")
+SEALED = re.compile(rf"[^:\s{{}}]+:(?:{re.escape(MARK)})?[A-Za-z0-9+/]{{38,}}={{0,2}}")
 
 
 class Traces:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.store import backup as backups
+from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import MIGRATIONS, Migration, format_of, migrate
-from bot.adapters.store.scripts import FORMAT
 from bot.cli.command import main
 from bot.cli.commands import processes
 from bot.errors import NEWER, BackupError, StoreChangedError

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from bot.adapters.store.commands.ledger import without_rows
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import plain, split
+from bot.adapters.store.records import plain
 from bot.booking.day_notes import open_notes
 from bot.booking.lookup import person_key, words_of
 from bot.booking.model import Booking, State
@@ -91,7 +91,7 @@ def _of_day(spelling: Spelling, day: date, *who: str) -> list[str]:
 @write_lines.register
 def _(write: KeepBooking, spelling: Spelling) -> Iterator[Line]:
     booking, keys = write.booking, spelling.keys
-    readable, sealed = split(booking, f"booking:{booking.id}", spelling.cipher)
+    readable, sealed = spelling.parted(booking, f"booking:{booking.id}")
     version, edition = str(booking.version), str(booking.edition)
     fields = ["v", version, "edition", edition, "open", readable, "sealed", sealed]
     yield ["HSET", keys.booking(booking.id), *fields]
@@ -153,7 +153,7 @@ def _(guard: OwnCounsellorIs, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepOwnCounsellor, spelling: Spelling) -> Iterator[Line]:
     for hashed in map(spelling.hashed, write.own.names):
-        sealed = spelling.cipher.seal(f"own-counsellor:{hashed}", plain(write.own))
+        sealed = spelling.sealed(f"own-counsellor:{hashed}", plain(write.own))
         yield ["HSET", spelling.keys.own_counsellor(hashed), "v", str(write.own.version), "sealed", sealed]
         yield ["EXPIRE", spelling.keys.own_counsellor(hashed), str(OWN_KEPT)]
 

@@ -45,7 +45,7 @@ def _(write: KeepConversation, spelling: Spelling) -> Iterator[Line]:
     who = spelling.hashed(write.user)
     key = spelling.keys.conversation(who)
     clear = plain(write.conversation)
-    yield ["HSET", key, "v", str(write.version), "sealed", spelling.cipher.seal(f"conversation:{who}", clear)]
+    yield ["HSET", key, "v", str(write.version), "sealed", spelling.sealed(f"conversation:{who}", clear)]
     yield ["EXPIRE", key, str(TALK_SECONDS)]
 
 
@@ -61,7 +61,7 @@ def _(write: KeepStyle, spelling: Spelling) -> Iterator[Line]:
     who, keys = spelling.hashed(write.user), spelling.keys
     key, seconds = keys.style(who), STYLE_SECONDS if write.easy else TALK_SECONDS
     yield ["SET", key, "easy", "EX", str(STYLE_SECONDS)] if write.easy else ["DEL", key]
-    sealed = spelling.cipher.seal(f"menu-reader:{who}", write.user.encode())
+    sealed = spelling.sealed(f"menu-reader:{who}", write.user.encode())
     yield ["SET", keys.menu_reader(who), sealed, "EX", str(seconds)]
     yield ["ZADD", keys.menu_readers, str(ms(spelling.now()) + seconds * 1000), who]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter, split
+from bot.adapters.store.records import adapter
 from bot.dialogue.terms import Terms
 from bot.ports.bookings import SlotCountIs
 from bot.ports.office import KeepSchedule, KeepTerms, ScheduleIs, TermsAreNew
@@ -30,7 +30,7 @@ def _(guard: TermsAreNew, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepSchedule, spelling: Spelling) -> Iterator[Line]:
     schedule, key = write.schedule, spelling.keys.schedule
-    readable, sealed = split(schedule, SCHEDULE, spelling.cipher)
+    readable, sealed = spelling.parted(schedule, SCHEDULE)
     yield ["HSET", key, "v", str(schedule.version), "open", readable, "sealed", sealed]
 
 

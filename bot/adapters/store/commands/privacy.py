@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import plain, split
+from bot.adapters.store.records import plain
 from bot.ports.privacy import (
     DetailsLinkIsUnused,
     DropErasure,
@@ -45,7 +45,7 @@ def _(guard: DetailsLinkIsUnused, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepDetailsLink, spelling: Spelling) -> Iterator[Line]:
     hashed = spelling.hashed(write.token)
-    sealed = spelling.cipher.seal(f"details:{hashed}", plain(write.link))
+    sealed = spelling.sealed(f"details:{hashed}", plain(write.link))
     yield ["HSET", spelling.keys.details(hashed), "state", "open", "sealed", sealed]
     yield ["EXPIRE", spelling.keys.details(hashed), str(LINK_SECONDS)]
 
@@ -61,7 +61,7 @@ def _(write: UseDetailsLink, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepErasure, spelling: Spelling) -> Iterator[Line]:
     name, key = f"erasure:{write.erasure.id}", spelling.keys.erasure(write.erasure.id)
-    yield ["HSET", key, "sealed", spelling.cipher.seal(name, plain(write.erasure)), "lease", ""]
+    yield ["HSET", key, "sealed", spelling.sealed(name, plain(write.erasure)), "lease", ""]
     yield from spelling.looked_at(spelling.keys.due_erasures, write.erasure.id, write.due)
     yield ["SET", _open_erasure(spelling, write.erasure.user, write.erasure.booking), write.erasure.id]
 
@@ -90,7 +90,7 @@ def _(write: KeepRefusal, spelling: Spelling) -> Iterator[Line]:
         yield ["DEL", keys.refusal(refusal.id)]
         yield ["ZREM", keys.refusals, refusal.id]
         return
-    readable, sealed = split(refusal, f"refusal:{refusal.id}", spelling.cipher)
+    readable, sealed = spelling.parted(refusal, f"refusal:{refusal.id}")
     yield ["HSET", keys.refusal(refusal.id), "v", str(refusal.version), "open", readable, "sealed", sealed]
     yield ["ZADD", keys.refusals, str(ms(refusal.since)), refusal.id]
 

@@ -28,6 +28,7 @@ def _(write: KeepReply, spelling: Spelling) -> Iterator[Line]:
     told = {**vars(reply), "retry_key": spelling.of_this_epoch(reply.retry_key)}
     unsaid = ("step",) if reply.notice else ("step", "notice")  # the step stands beside it, the other by default
     # Without the writer of its type, which looked at every part of every card once more.
+    # Never shortened: it is gone in a moment, and that would cost an event more than all else that is sealed.
     clear = to_json({name: told[name] for name in told if name not in unsaid})
     sealed = spelling.cipher.seal(f"reply:{reply.id}", clear)
     yield ["HSET", key, "step", reply.step.value, "sealed", sealed]

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
+from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic_core import to_json
 
 from bot.adapters.store.cipher import Cipher, keyed_hash, signature
+from bot.adapters.store.forms import FIRST, SHORT
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.records import split
 from bot.ports.audit import Record
 from bot.ports.store import Guard, Write
 
@@ -26,13 +29,17 @@ def ms(moment: datetime) -> int:
 
 @dataclass(frozen=True, repr=False)
 class Spelling:
-    """Knows the keys, seals what is personal, hashes what is looked up, gives each epoch retry keys of its own."""
+    """Knows the keys, seals what is personal, hashes what is looked up, gives each epoch retry keys of its own.
+
+    form  the number of the form in which the data is to be written (bot/adapters/store/migrations.py)
+    """
 
     keys: Keys
     cipher: Cipher
     lookup_key: bytes
     now: Callable[[], datetime]
     epoch: str = ""
+    form: int = FIRST
     _hashed: dict[str, str] = field(default_factory=dict)  # of this one commit
 
     def hashed(self, value: str) -> str:
@@ -40,6 +47,14 @@ class Spelling:
         if value not in self._hashed:
             self._hashed[value] = keyed_hash(self.lookup_key, value)
         return self._hashed[value]
+
+    def parted(self, record: Any, name: str) -> tuple[str, str]:
+        """Give a record as (readable JSON, sealed JSON), which is bound to the record's name."""
+        return split(record, name, self.cipher, short=self.form >= SHORT)
+
+    def sealed(self, name: str, clear: bytes) -> str:
+        """Seal the JSON of a whole record, bound to its name."""
+        return self.cipher.seal(name, clear, short=self.form >= SHORT)
 
     def signed(self, text: str) -> str:
         """Sign a line of the audit log."""

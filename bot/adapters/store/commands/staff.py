@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.adapters.store.commands.ledger import without_rows
 from bot.adapters.store.commands.spelling import Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter, split
+from bot.adapters.store.records import adapter
 from bot.booking.staff.sign_in_failures import SignInFailures
 from bot.ports.staff import (
     FailuresAre,
@@ -55,7 +55,7 @@ def _(write: KeepStaffMessage, spelling: Spelling) -> Iterator[Line]:
         yield from without_rows(spelling, write.rows)
         yield from (["ZREM", one, message.id] for one in (*kept, *waiting))
         return
-    readable, sealed = split(message, f"staff-message:{message.id}", spelling.cipher)
+    readable, sealed = spelling.parted(message, f"staff-message:{message.id}")
     fields = ["v", str(message.version), "open", readable, "sealed", sealed]
     yield ["HSET", keys.staff_message(message.id), *fields]
     yield from (["ZADD", one, str(ms(message.since)), message.id] for one in kept)
@@ -66,7 +66,7 @@ def _(write: KeepStaffMessage, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepStaff, spelling: Spelling) -> Iterator[Line]:
     staff = write.staff
-    readable, sealed = split(staff, f"staff:{staff.id}", spelling.cipher)
+    readable, sealed = spelling.parted(staff, f"staff:{staff.id}")
     yield ["HSET", spelling.keys.staff(staff.id), "v", str(staff.version), "open", readable, "sealed", sealed]
     yield ["HSET", spelling.keys.staff_names, spelling.hashed(staff.name), staff.id]
 

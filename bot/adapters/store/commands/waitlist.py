@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.adapters.store.commands.spelling import TALK_SECONDS, Line, Spelling, guard_lines, ms, write_lines
-from bot.adapters.store.records import adapter, split
+from bot.adapters.store.records import adapter
 from bot.booking.waiting import WaitingWish
 from bot.ports.waitlist import (
     DropReleasedPlace,
@@ -36,7 +36,7 @@ def _(guard: ReleasedPlaceIs, spelling: Spelling) -> Iterator[Line]:
 @write_lines.register
 def _(write: KeepWish, spelling: Spelling) -> Iterator[Line]:
     wish, keys = write.wish, spelling.keys
-    readable, sealed = split(wish, f"wish:{wish.id}", spelling.cipher)
+    readable, sealed = spelling.parted(wish, f"wish:{wish.id}")
     yield ["HSET", keys.wish(wish.id), "v", str(wish.version), "open", readable, "sealed", sealed]
     yield spelling.placed((wish.kept_as, wish.offered))
     if wish.counsellor and wish.offered:

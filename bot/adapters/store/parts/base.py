@@ -10,6 +10,7 @@ from bot.adapters.redis.memory_full import ALLOWED, OBEYING, WITHIN_MARGIN
 from bot.adapters.redis.replicas import Replicas
 from bot.adapters.store.cipher import Cipher, signature
 from bot.adapters.store.commands.spelling import Spelling
+from bot.adapters.store.forms import FIRST
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.last_seen import LastSeen
 from bot.adapters.store.parts.claims import Claims
@@ -116,8 +117,8 @@ class StoreBase:
         with store_errors():
             self._client.hincrby(self._keys.counters, name, by)
 
-    def _spelling(self, epoch: str = "") -> Spelling:
-        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now, epoch)
+    def _spelling(self, epoch: str = "", form: int = FIRST) -> Spelling:
+        return Spelling(self._keys, self._cipher, self._lookup(), self._clock.now, epoch, form)
 
     def _lookup(self) -> bytes:
         """Give the key of the keyed hashes: made once per office, kept sealed beside the data."""

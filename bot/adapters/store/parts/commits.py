@@ -42,20 +42,22 @@ class Commits(StoreBase):
     def _written(self, guards: Sequence[Guard], writes: Sequence[Write]) -> Sequence[str]:
         """Write all or nothing; give what those writes tell that tell something."""
         same = self.identity.arguments()
-        spelt = self._spelling(self.identity.epoch).commit(guards, writes)
+        spelt = self._spelling(self.identity.epoch, self.identity.form).commit(guards, writes)
         told = ([self._keys.store], [*same, *spelt, self._keys.reply("")])
         try:
-            failed, seq, *answers = self._commit(*told)
+            failed, seq, *more = self._commit(*told)
         except OutOfMemoryError:
             if StoreHasRoom() in guards:
                 raise ConflictError(StoreHasRoom()) from None
             freeing = any(isinstance(write, FREEING) for write in writes)
-            failed, seq, *answers = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
+            failed, seq, *more = (self._commit_freeing if freeing else self._commit_within_margin)(*told)
         if failed:
             self._taken.forget()  # should what it told have been the reason, the next try counts anew
             raise ConflictError(guards[int(failed)])
         self.identity.saw(seq)
-        return answers[0] if answers else ()
+        answers, form = more
+        self.identity.form = int(form)  # a person may have raised it meanwhile
+        return answers or ()
 
     def changed(self) -> str:
         """Say why this is not the store that we know, as StoreChangedError does; "" when it is."""

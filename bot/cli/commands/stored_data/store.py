@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.store import backup as backups
 from bot.adapters.store import migrations
+from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import format_of
-from bot.adapters.store.scripts import FORMAT
 from bot.bootstrap import Built
 from bot.cli import output
 from bot.cli.japanese_click import Group

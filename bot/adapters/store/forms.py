@@ -1,0 +1,5 @@
+"""The forms that the stored data had, by number (decision 61); what each brought."""
+
+FIRST = 1  # also the form of a store in which no number stands
+SHORT = 2  # what is sealed is shortened before (decision 61)
+FORMAT = SHORT  # the newest that this release knows
