@@ -1,6 +1,8 @@
 """What web and worker do while nobody uses them: `python -m benchmarks.idle [SECONDS]`, without the playground.
 
 Prints the commands a second of each process by kind, what they write to the append-only file, and the memory of each.
+Five minutes are looked at unless told otherwise: most of what is written comes with the jobs that are done so often,
+and a shorter look makes a day of all of them or of none. What is done once an hour is left out, or counted too much.
 """
 
 import sys
@@ -12,13 +14,15 @@ from pathlib import Path
 
 from benchmarks.table import Row, row
 from benchmarks.town import QuietTown, connections_of, processes_of, pss_of
+from workers.timed import AT_LEAST
 
 SETTLED_SECONDS = 25.0  # until what is done once at the start is over
+WATCHED_SECONDS = AT_LEAST.total_seconds()
 DAY = 24 * 3600
 BY_A_SCRIPT = "lua"
 
 
-def measure(seconds: float = 60.0) -> Iterator[Row]:
+def measure(seconds: float = WATCHED_SECONDS) -> Iterator[Row]:
     """Measure what idle processes cost; what each of them does is told on the way."""
     with tempfile.TemporaryDirectory() as folder, QuietTown(Path(folder)) as town:
         for name, took in town.starts.items():
@@ -88,4 +92,4 @@ def _names(town: QuietTown) -> dict[int, str]:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 60.0)
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else WATCHED_SECONDS)

@@ -37,6 +37,14 @@ class QuietTown:
         self._ending = ExitStack()
 
     def __enter__(self) -> Self:
+        try:
+            self._start_all()
+        except BaseException:
+            self._ending.close()
+            raise
+        return self
+
+    def _start_all(self) -> None:
         at, line, self.port = free_port(), free_port(), free_port()
         data = self.folder / "redis"
         data.mkdir()
@@ -60,7 +68,6 @@ class QuietTown:
         }
         for name in ("web", "worker"):
             self.start(name)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._ending.close()
