@@ -198,7 +198,7 @@ def mail_of(settings: Settings) -> SmtpMail | None:
 
 
 def _line(settings: Settings) -> Line:
-    from bot.adapters.line.outbound import LineSender  # the SDK takes 1 to 2 s to import; commands do without
+    from bot.adapters.line.outbound import LineSender  # with the SDK, which commands do without
 
     proxy = settings.proxy_for(settings.line_api_url)
     return LineSender(settings.line_api_url, settings.line_access_tokens, proxy=proxy)

@@ -9,6 +9,7 @@ import os
 import sys
 from functools import partial
 
+from bot.adapters.line.sdk import messaging
 from bot.adapters.streams import never_block
 from bot.ports.work import QUEUES
 from bot.processes.supervisor import Child, mind
@@ -22,6 +23,7 @@ def main() -> int:
     never_block()
     for name in LATER:
         importlib.import_module(name)
+    messaging()
     gc.collect()
     gc.freeze()  # a collection would write to every object, and so take each process a copy of its own
     children = [Child(queue, (), dict(os.environ), beats=True, run=partial(process.run, queue)) for queue in QUEUES]

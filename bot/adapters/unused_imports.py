@@ -6,6 +6,7 @@ Each costs every process memory and its start time. A library that no longer imp
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 
 
@@ -26,7 +27,21 @@ def unused(*names: str) -> Iterator[None]:
         yield
     finally:
         for name in left_out:
-            del sys.modules[name]
+            sys.modules.pop(name, None)
+
+
+@contextmanager
+def bare(package: str) -> Iterator[None]:
+    """Import modules of a package without what the package itself imports; who needs that can import it later."""
+    spec = find_spec(package)
+    if package in sys.modules or spec is None:
+        yield
+        return
+    sys.modules[package] = module_from_spec(spec)
+    try:
+        yield
+    finally:
+        del sys.modules[package]
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from tests.folders import ROOT
 COLOURS_AND_ASYNCHRONOUS = ("rich", "pygments", "aiohttp", "linebot.models", "linebot.v3.webhooks", "requests")
 PAGES = ("flask", "werkzeug", "wtforms", "limits", "markdown_it", "gunicorn", "bot.web", "bot.console.app")
 WORKER = ("workers.process", "bot.adapters.line.outbound", "bot.adapters.line.menus")
-WEB = ("bot.web.app", "bot.bootstrap", "bot.adapters.line.outbound", "bot.adapters.server.worker")
-OF_WORKERS = ("rq", "workers", "bot.playground")
+WEB = ("bot.web.app", "bot.bootstrap", *WORKER[1:], "bot.adapters.server.worker")
+OF_WORKERS = ("rq", "workers", "bot.playground", "linebot.v3.messaging.models")
 
 
 def imported(*names: str) -> set[str]:
@@ -38,4 +38,9 @@ def test_twin_the_sdk_by_itself_brings_two_other_clients_along():
 
 def test_what_was_left_out_can_be_imported_later():
     code = "import bot.adapters.line.sdk; from linebot.v3.webhook import WebhookParser; assert WebhookParser"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_the_rest_of_the_sdk_takes_the_client_that_was_imported_without_it():
+    code = "from bot.adapters.line import sdk; all_of_it = sdk.messaging(); assert all_of_it.ApiClient is sdk.ApiClient"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -1,7 +1,7 @@
 """The account at LINE, as a check looks at it. Messaging API reference, "Bot", "Webhook settings", "Message quota"."""
 
 from bot.adapters.line.calls import LineCalls
-from bot.adapters.line.sdk import SetWebhookEndpointRequest, TestWebhookEndpointRequest
+from bot.adapters.line.sdk import messaging
 from bot.errors import SendError
 from bot.ports.line import AccountSeen, WebhookSeen, WebhookTried
 
@@ -28,11 +28,11 @@ class LineAccount(LineCalls):
 
     def set_webhook(self, address: str) -> None:
         """Let LINE deliver to another address."""
-        self._done(self._api.set_webhook_endpoint, SetWebhookEndpointRequest(endpoint=address))
+        self._done(self._api.set_webhook_endpoint, messaging().SetWebhookEndpointRequest(endpoint=address))
 
     def try_webhook(self, address: str) -> WebhookTried:
         """Let LINE deliver a webhook without events."""
-        found = self._done(self._api.test_webhook_endpoint, TestWebhookEndpointRequest(endpoint=address))
+        found = self._done(self._api.test_webhook_endpoint, messaging().TestWebhookEndpointRequest(endpoint=address))
         return WebhookTried(bool(found.success), int(found.status_code or 0), str(found.reason or ""))
 
     def quota(self) -> tuple[int | None, int]:

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 from bot.adapters.deadline import Deadline, LateError
 from bot.adapters.line.client import AnswerError, CutError, client
-from bot.adapters.line.sdk import ApiClient, MessagingApi
+from bot.adapters.line.sdk import ApiClient, messaging
 from bot.errors import SendError
 
 READ_SECONDS = (3, 20)  # to connect, for each read: pictures are large
@@ -25,8 +25,8 @@ class LineCalls:
         return client(api_url, self._access_tokens, CONNECTIONS, self._proxy)
 
     @cached_property
-    def _api(self) -> MessagingApi:
-        return MessagingApi(self.client(self.api_url))
+    def _api(self) -> Any:
+        return messaging().MessagingApi(self.client(self.api_url))
 
     def _done(self, call: Any, *arguments: Any, **more: Any) -> Any:
         try:

@@ -5,14 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.adapters.line.calls import LineCalls
-from bot.adapters.line.sdk import (
-    CreateRichMenuAliasRequest,
-    MessagingApiBlob,
-    RichMenuBulkLinkRequest,
-    RichMenuBulkUnlinkRequest,
-    RichMenuRequest,
-    UpdateRichMenuAliasRequest,
-)
+from bot.adapters.line.sdk import messaging
 
 OURS, DATA = "https://api.line.me", "https://api-data.line.me"
 
@@ -21,8 +14,8 @@ class LineMenus(LineCalls):
     """Implements bot.ports.line.Menus. Every method raises SendError."""
 
     @cached_property
-    def _blob(self) -> MessagingApiBlob:
-        return MessagingApiBlob(self.client(DATA if self.api_url == OURS else self.api_url))
+    def _blob(self) -> Any:
+        return messaging().MessagingApiBlob(self.client(DATA if self.api_url == OURS else self.api_url))
 
     def close(self) -> None:
         """Close the connections."""
@@ -41,7 +34,7 @@ class LineMenus(LineCalls):
 
     def make(self, definition: Mapping[str, Any], picture: bytes) -> str:
         """Make a menu with its picture; give its id."""
-        made = self._done(self._api.create_rich_menu, RichMenuRequest.from_dict(dict(definition)))
+        made = self._done(self._api.create_rich_menu, messaging().RichMenuRequest.from_dict(dict(definition)))
         menu = str(made.rich_menu_id)
         self._done(self._blob.set_rich_menu_image, menu, picture, _headers={"Content-Type": "image/png"})
         return menu
@@ -49,10 +42,10 @@ class LineMenus(LineCalls):
     def name(self, alias: str, menu: str, *, new: bool) -> None:
         """Let an alias stand for a menu."""
         if new:
-            request = CreateRichMenuAliasRequest(richMenuAliasId=alias, richMenuId=menu)
+            request = messaging().CreateRichMenuAliasRequest(richMenuAliasId=alias, richMenuId=menu)
             self._done(self._api.create_rich_menu_alias, request)
         else:
-            self._done(self._api.update_rich_menu_alias, alias, UpdateRichMenuAliasRequest(richMenuId=menu))
+            self._done(self._api.update_rich_menu_alias, alias, messaging().UpdateRichMenuAliasRequest(richMenuId=menu))
 
     def show_all(self, menu: str) -> None:
         """Show a menu to everybody who has none of his own."""
@@ -65,7 +58,8 @@ class LineMenus(LineCalls):
     def link(self, users: Sequence[str], menu: str) -> None:
         """Show a menu to up to 500 users; "" shows them that of everybody."""
         if menu:
-            request = RichMenuBulkLinkRequest(richMenuId=menu, userIds=list(users))
+            request = messaging().RichMenuBulkLinkRequest(richMenuId=menu, userIds=list(users))
             self._done(self._api.link_rich_menu_id_to_users, request)
         else:
-            self._done(self._api.unlink_rich_menu_id_from_users, RichMenuBulkUnlinkRequest(userIds=list(users)))
+            request = messaging().RichMenuBulkUnlinkRequest(userIds=list(users))
+            self._done(self._api.unlink_rich_menu_id_from_users, request)

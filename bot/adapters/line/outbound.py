@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from bot.adapters.deadline import Deadline, LateError, has_begun
 from bot.adapters.line.client import AnswerError, CutError, client
-from bot.adapters.line.sdk import MessagingApi
+from bot.adapters.line.sdk import ApiClient, messaging
 from bot.errors import ReplyTokenError, SendError
 
 READ_SECONDS = (3, 10)  # to connect, for each read
@@ -41,8 +41,12 @@ class LineSender:
         self._within = Deadline(whole)
 
     @cached_property
-    def _api(self) -> MessagingApi:
-        return MessagingApi(client(self._api_url, self._access_tokens, CONNECTIONS, self._proxy))
+    def _client(self) -> ApiClient:
+        return client(self._api_url, self._access_tokens, CONNECTIONS, self._proxy)
+
+    @cached_property
+    def _api(self) -> Any:
+        return messaging().MessagingApi(self._client)
 
     def reply(self, token: str, messages: Sequence[Mapping[str, Any]]) -> None:
         """Answer an event; ReplyTokenError when the token is dead, SendError for the rest."""
@@ -58,9 +62,9 @@ class LineSender:
         Its models read and wrote each part of a card once more, which took longer than deciding what to say; what LINE
         can't take it refuses, for good, and tests read all that we can say with these models.
         """
-        api = self._api.api_client
-        url, headers = f"{self._api_url}/v2/bot/message/{way}", {**api.default_headers, **JSON, **more}
-        calls, limits = api.rest_client.pool_manager, urllib3.Timeout(connect=self._seconds[0], read=self._seconds[1])
+        url, headers = f"{self._api_url}/v2/bot/message/{way}", {**self._client.default_headers, **JSON, **more}
+        calls = self._client.rest_client.pool_manager
+        limits = urllib3.Timeout(connect=self._seconds[0], read=self._seconds[1])
 
         def post() -> None:
             calls.request("POST", url, headers=headers, body=to_json(body), timeout=limits)
