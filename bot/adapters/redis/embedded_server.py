@@ -145,6 +145,7 @@ def _options(directory: Path, near: Path) -> list[str]:
         "appendfsync": "always",
         "maxmemory-policy": "noeviction",
         "save": "",
+        "hash-max-listpack-value": "2048",  # so that a talk's and a booking's hash are kept in one piece
         "daemonize": "no",
     }
     return [part for name, value in settings.items() for part in (f"--{name}", value)]
