@@ -17,7 +17,7 @@ from rq.serializers import JSONSerializer
 
 from bot.adapters.redis.client import Client, connect, connect_blocking, store_errors
 from bot.adapters.streams import never_block
-from bot.bootstrap import Built
+from bot.bootstrap import Built, new_id
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 from bot.ports.work import QUEUES
@@ -137,6 +137,7 @@ def _work(queue: Queue, pulse: Pulse, sweeping: threading.Thread) -> bool:
     try:
         worker = PromptWorker(
             [queue],
+            name=new_id(),
             connection=queue.connection,
             serializer=JSONSerializer,
             worker_ttl=int(RQ_BEAT_SECONDS) * 2,

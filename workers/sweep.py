@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rq import Queue
 
 from bot.adapters.redis.client import store_errors
+from bot.bootstrap import new_id
 from bot.errors import StoreDownError
 from bot.ports.context import Process
 from bot.ports.store import Store
@@ -106,6 +107,6 @@ def _waiting(queue: Queue) -> int:
 
 def enqueue(queue: Queue, job: Callable[..., None], *arguments: object, ttl: int | None = None) -> None:
     """Hand one of our jobs to RQ."""
-    told = {"description": job.__name__, "ttl": ttl, "job_timeout": 300, "result_ttl": 0, "failure_ttl": 3600}
+    kept = {"ttl": ttl, "job_timeout": 300, "result_ttl": 0, "failure_ttl": 3600}
     with store_errors():  # RQ's server may be another than the store's
-        queue.enqueue(job, *arguments, **told)
+        queue.enqueue(job, *arguments, job_id=new_id(), description=job.__name__, **kept)

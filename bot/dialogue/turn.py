@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from bot.booking.model import Answer, Booking, DayNote
 from bot.booking.office import Office
@@ -16,8 +16,10 @@ from bot.booking.waiting import WaitingWish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.incoming import Tap
 from bot.dialogue.terms import Terms
-from bot.dialogue.understanding import Lexicon
 from bot.dialogue.words import Words
+
+if TYPE_CHECKING:
+    from bot.dialogue.understanding import Lexicon
 
 T = TypeVar("T")
 COUNSELLOR, ANYONE = "counsellor", "anyone"  # the answer of who leaves it open which counsellor it will be
@@ -331,7 +333,7 @@ class Facts:
     words: Words
     terms: Terms
     terms_url: str
-    lexicon: Lexicon
+    lexicon: "Lexicon"
     user: str
     taken: Mapping[datetime, int] = field(default_factory=dict)
     booking: Booking | None = None
