@@ -99,6 +99,7 @@ LONGEST_YEAR_END = 31  # days
 LONGEST_LINE = 60  # characters of the name of a help line
 LONGEST_ADDRESS = 1000  # characters that a button takes
 ADDRESS = re.compile(r"https://[\x21-\x7e]+")
+LONGEST_NAME = 100  # characters
 TELEPHONE = re.compile(r"[0-9+-]{3,15}")  # as long as the label of a button allows
 
 
@@ -220,6 +221,8 @@ def _year_end_days(office: Office) -> int:
 def _check(office: Office) -> None:
     rules = {
         "id は英数字だけにしてください": office.id.isascii() and office.id.isalnum(),
+        f"name は1行、{LONGEST_NAME}文字までにしてください": office.name.isprintable()
+        and len(office.name) <= LONGEST_NAME,
         "telephone は数字とハイフンで15文字までにしてください": TELEPHONE.fullmatch(office.telephone),
         f"counter.year_end は{LONGEST_YEAR_END}日までにしてください": _year_end_days(office) <= LONGEST_YEAR_END,
         "consultation.minutes は5から240にしてください": 5 <= office.minutes <= 240,
