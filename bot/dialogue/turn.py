@@ -325,6 +325,7 @@ class Facts:
     known      the seeker's last booking, when he begins to apply again and its data is still kept
     erasing    all that is held of the seeker is about to be erased
     staff_messages  what the seeker left for staff, where it may matter
+    beside     a start, and whether only what is free after it (1) or before it (-1) is looked at
     own_counsellor  the id of the person's own counsellor, "" for none; the name is "" where seekers do not read it
     """
 
@@ -356,6 +357,7 @@ class Facts:
     staff_messages: tuple[StaffMessage, ...] = ()
     assignments: Assignments = field(default_factory=Assignments)
     needs: Needs = field(default_factory=Needs)
+    beside: tuple[datetime, int] | None = None
     own_counsellor: str = ""
     own_counsellor_name: str = ""
 
@@ -376,6 +378,9 @@ class Facts:
         free = free_starts(self.office, self.now, self.taken)
         if self.office.schedule.counsellors and self.needs != Needs():
             free = tuple(start for start in free if self._has_counsellor(start))
+        if self.beside:
+            than, way = self.beside
+            free = tuple(start for start in free if (start > than if way > 0 else start < than))
         return tuple(start for start in free if today(start) not in self.withheld) if self.withheld else free
 
     @cached_property

@@ -7,12 +7,14 @@ from bot.dialogue.events.at_question import WHEN, AtQuestion, Meant, echoed, tit
 from bot.dialogue.outside_flows import answers
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.kinds import Again, Filled
-from bot.dialogue.questions.named_choice import named_choice
+from bot.dialogue.questions.named_choice import CHOICES, named_choice
+from bot.dialogue.reading import Value, clean, read_name
 from bot.dialogue.reading.contact.corrected import corrected
 from bot.dialogue.reading.dialect import standard
+from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.reading.told_only import is_of_another
 from bot.dialogue.turn import Say
-from bot.dialogue.understanding import Intention
+from bot.dialogue.understanding import Intention, Stage, understand_by_rules
 from bot.dialogue.understanding.days import phrases_in
 from bot.dialogue.understanding.folding import sentences_of
 from bot.dialogue.understanding.scope import asks_plainly
@@ -22,6 +24,7 @@ ASKS_FOR_A_TIME = re.compile(
     r"空|あい|あき|いけ|行け|でき|出来|取れ|とれ|可能|大丈夫|だいじょうぶ|いい|良|よい|よろし|よか|ええ|(?i:ok)|お願い|おねがい|もらえ|いただけ"
     r"|ください|どう(?:です|でしょ|か|[?？]|$)|無理|むり|だめ|ダメ|入れ|なりま|構|かま|ある|あり|希望|たい|頼|間に合|平気"
 )
+LONGEST_NAME = 12  # characters of a name that is told and corrected in one text
 SAYS_MORE = re.compile(r"[一-龥ぁ-ん]{3}")
 NOT_TO_BE_USED = re.compile(r"(?:送ら|使わ|かけ|連絡し)ない?で")
 
@@ -58,6 +61,21 @@ def corrected_number(said: AtQuestion) -> Meant | None:
     if not number:
         return Again(Say("heard.once_more", {"title": title_of(said.question, said.seen)}), counts=False)
     return echoed(said, said.question.read(number, said.seen), number)
+
+
+def last_word(said: AtQuestion) -> str:
+    """Give the choice or the name that is told in the end by who corrects himself, "" where that is not certain."""
+    told = overruled(said.text) if said.question.name in CHOICES | {"name"} and not said.asks else None
+    if not told:
+        return ""
+    if said.question.name == "name":
+        both = all(len(one.strip()) <= LONGEST_NAME and isinstance(read_name(one), Value) for one in told)
+        return told[1] if both else ""
+    lexicon, stage = said.seen.facts.lexicon, Stage(said.question.name)
+    last = understand_by_rules(told[1], stage, lexicon)
+    if isinstance(said.question.read(clean(told[1]), said.seen), Filled):
+        return told[1]
+    return told[1] if last.live and last.intention in (Intention.ANSWER, Intention.NONE) else ""
 
 
 def not_to_be_used(said: AtQuestion) -> Heard | None:

@@ -7,12 +7,14 @@ from bot.booking.opening import TOKYO
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.open_question import open_flow
 from bot.dialogue.flows.book import DAY
-from bot.dialogue.questions.days_said import time_alone
+from bot.dialogue.questions.days_said import said_of_days, time_alone
+from bot.dialogue.questions.from_what_stands import from_the_booking, on_its_way
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
+from bot.dialogue.questions.offered_days import offered
 from bot.dialogue.questions.shifted_time import shifted
-from bot.dialogue.questions.when_in_words import read_day_and_time
+from bot.dialogue.questions.when_in_words import last_said, read_day_and_time
 from bot.dialogue.turn import Turn
-from bot.dialogue.understanding.shifts import ONLY_THE_TIME, plain
+from bot.dialogue.understanding.shifts import IN_ITS_WEEK, ONLY_THE_TIME, plain
 
 THE_SAME_DAY = re.compile(r"同じ日|おなじ日|同日|(?:時間|時刻)だけ|日(?:にち|付)?は(?:その|この)まま")
 
@@ -23,11 +25,25 @@ def with_the_time(seen: Seen, turn: Turn, when: str) -> Turn:
     flow = open_flow(begun)
     if not flow or not {"day", "time"} <= {one.name for one in flow.questions}:
         return turn
-    result = shifted(seen.incoming.text, begun, DAY) or _on_its_day(when, begun)
-    result = result or (read_day_and_time(when, begun, DAY) if when else None)
-    if result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear")):
+    booking, text = begun.facts.booking, seen.incoming.text
+    told = last_said(text, seen.facts)
+    when = said_of_days(told, seen.facts).get("when", when) if when and told != text else when
+    begun = on_its_way(begun, text)
+    when = from_the_booking(when, text, booking.start) if booking and when else when
+    result = None if IN_ITS_WEEK.search(plain(text)) else shifted(text, begun, DAY)
+    result = result or _on_its_day(when, begun) or (read_day_and_time(when, begun, DAY) if when else None)
+    unread = result is None or (isinstance(result, Again) and result.say.key.endswith(".unclear"))
+    if begun.facts.beside and (unread or _is_the_wrong_way(result, seen)):
+        result = offered("wished", begun.facts.free_days, begun, DAY)
+    elif result is None or unread:
         return turn
     return answered(begun, flow, result)
+
+
+def _is_the_wrong_way(result: Result | None, seen: Seen) -> bool:
+    """Say whether a time would be told to be gone that is free, but before what is put off, or behind."""
+    gone = isinstance(result, Again) and result.say.key.endswith(".gone")
+    return gone and bool(seen.facts.free)
 
 
 def _on_its_day(when: str, seen: Seen) -> Result | None:

@@ -21,6 +21,7 @@ from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
 from bot.dialogue.questions.whose_times import said_of_whom
 from bot.dialogue.reading import clean, half_width, read_choice, short_day
+from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.reading.text import without_hedges
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Say, Turn
@@ -36,7 +37,7 @@ def on_typed_answer(seen: Seen, flow: Flow, text: str) -> Turn:
     question = flow.open_question(seen.conversation)
     text = without_hedges(text) if question.name in NUMBERS and A_VALUE.search(half_width(text)) else text
     doubtful = _day_or_row(seen, question, text)
-    named = None if doubtful else _named(seen, question, text)
+    named = None if doubtful or overruled(text) else _named(seen, question, text)
     if named:
         return on_button(seen, Tap.decode(named))
     settled = doubtful or said_of_whom(text, question, seen) or join(text, question, seen)

@@ -24,6 +24,7 @@ from bot.dialogue.events.beside_the_answer import (
     asked_of_a_time,
     corrected_number,
     done_already,
+    last_word,
     not_to_be_used,
 )
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
@@ -95,19 +96,33 @@ def meant_here(text: str, flow: Flow, seen: Seen) -> Meant | None:
         return None
     meaning = understand(text, stage, seen.facts.lexicon)
     said = AtQuestion(text, flow, question, seen, meaning)
+    if last := last_word(said):
+        return _said_last(last, said)
     beside = held_back(said) or several_at_review(said, meant_here) or corrected_number(said)
     beside = beside or not_to_be_used(said) or asked_of_a_time(said) or done_already(said) or late_name(said)
-    if beside or _holds_several(said):
-        return beside
+    return beside if beside or _holds_several(said) else _alone(said)
+
+
+def _said_last(last: str, said: AtQuestion) -> Meant | None:
+    """Take what somebody says in the end who corrects himself."""
+    if said.question.name == "name":
+        return echoed(said, said.question.read(clean(last), said.seen), clean(last))
+    result = said.question.read(clean(last), said.seen)
+    return result if isinstance(result, Filled) else meant_here(last, said.flow, said.seen)
+
+
+def _alone(said: AtQuestion) -> Meant | None:
+    """Give what a text means that holds nothing besides."""
+    question, flow = said.question, said.flow
     if left := other_reason(said) or moves_instead(said) or waits(said) or kept(said) or agreed(said) or _today(said):
         return left
     if question.name == "review" and flow.name == "change" and (other := time_beside_the_card(said)):
         return other
     if question.name == "eligible" and (stop := _condition(said)):
-        return question.take(stop, seen)
+        return question.take(stop, said.seen)
     if question.name in FINAL and (told := a_value(said)):
         return told
-    return _meant(said) if meaning.sureness is Sureness.SURE else _likely(said) or _unknown_question(said)
+    return _meant(said) if said.meaning.sureness is Sureness.SURE else _likely(said) or _unknown_question(said)
 
 
 def _today(said: AtQuestion) -> Heard | None:

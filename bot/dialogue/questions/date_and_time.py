@@ -28,6 +28,7 @@ from bot.dialogue.questions.days_said import (
     bare_number,
     left_by,
 )
+from bot.dialogue.questions.from_what_stands import as_from_what_stands
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.start_times import (
     chosen_start,
@@ -83,7 +84,7 @@ class Day(KeyedQuestion):
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read a typed day or a typed day and time; a number alone is a day of the month."""
-        number = bare_number(text)
+        text, number = as_from_what_stands(text, seen), bare_number(text)
         ahead = days_of(bookable_starts(seen.facts.office, seen.facts.now)) if number else ()
         named = next((day for day in ahead if day.day == number), None)
         return self.on(named, seen) if named else read_day_and_time(text, seen, self)
@@ -179,6 +180,7 @@ class Time(KeyedQuestion):
 
     def read(self, text: str, seen: Seen) -> Result:
         """Read a typed time, another day and time, or the wish for another day."""
+        text = as_from_what_stands(text, seen)
         if OTHER_DAY.search(text) and not any(char.isdecimal() for char in text):
             return self.take("other_day", seen)
         hour = self._at_the_hour(bare_number(text), seen)

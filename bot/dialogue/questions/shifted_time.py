@@ -17,8 +17,7 @@ SAME_TIME = re.compile(
     r"(?P<week>次の週|翌週|次週|[1一]週間後|[1一]週間先|来週)の?[^、。]{0,6}?(?:同じ|おなじ)(?:曜日|時間|時刻|とき|頃|ころ)"
 )
 UNITS = {"日": timedelta(days=1), "週間": timedelta(weeks=1), "時間": timedelta(hours=1), "分": timedelta(minutes=1)}
-KANJI = {digit: count for count, digit in enumerate("一二三四五六", 1)}
-EARLIER = re.compile("早|はや|前|まえ")
+EARLIER = re.compile("早|はや|前|まえ|繰り?上|くりあげ")
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
@@ -42,8 +41,9 @@ def shifted_from(start: datetime, text: str, seen: Seen, day: Day) -> Result | N
 
 
 def _counted(found: re.Match[str]) -> timedelta:
-    count = KANJI.get(found["count"]) or int(found["count"])
-    far = count * UNITS[found["unit"]] + (HALF_AN_HOUR if found["half"] and found["unit"] == "時間" else timedelta())
+    far = int(found["count"]) * UNITS[found["unit"]] + (
+        HALF_AN_HOUR if found["half"] and found["unit"] == "時間" else timedelta()
+    )
     return -far if EARLIER.match(found["way"]) else far
 
 

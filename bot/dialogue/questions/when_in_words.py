@@ -63,6 +63,7 @@ from bot.dialogue.reading import (
     say_day,
     say_time,
 )
+from bot.dialogue.reading.last_word import overruled
 from bot.dialogue.turn import Facts, Say
 from bot.dialogue.understanding.days import THE_REST, without_reasons
 from bot.dialogue.understanding.scope import is_question
@@ -71,14 +72,37 @@ if TYPE_CHECKING:
     from bot.dialogue.questions.date_and_time import Day
 
 HOUR = re.compile(r"\d(?:時|:)")
+# 「やっぱり水曜も」 overrules nothing.
+MORE = re.compile(r"^[^、。]{0,10}(?:も(?!う)|でもいい|でも大丈夫|[?？]$)")
+CLOCK_SAID = re.compile(
+    r"(?:午前|午後|朝|昼|夕方)?の?[0-9０-９一二三四五六七八九十]{1,3}(?:時(?:半|[0-9０-９]{1,2}分)?|:[0-9]{2})|午前中?|午後|朝一?|夕方"
+)
 LAST = time(23)  # of the day, for who wants the latest
 
 
 def read_day_and_time(text: str, seen: Seen, day: "Day") -> Result:
     """Read a day or a time as people type it, within what was said before."""
-    text = without_reasons(text)
+    text = without_reasons(last_said(text, seen.facts))
     narrower = _within_what_was_said(text, seen, day)
     return narrower or _to_be_held(read_alone(text, seen, day), text, seen, day)
+
+
+def last_said(text: str, facts: Facts) -> str:
+    """Leave the day or time that is said in the end by who corrects himself: 「8日の10時…あ、やっぱ9日」."""
+    told = overruled(text)
+    if not told:
+        return text
+    first, last = (said_of_days(one, facts) for one in told)
+    if "when" not in {*first, *last} or last.keys() - {"when", "earliest"} or MORE.search(told[1]):
+        return text
+    if "when" not in first:
+        return told[1] if "except" in first else text
+    old, new = first["when"], last["when"]
+    if names_a_part_alone(new, facts):
+        day = CLOCK_SAID.sub("", old).rstrip("の、 ")
+        return f"{day}の{new}" if day and not names_a_part_alone(day, facts) else told[1]
+    clocks = CLOCK_SAID.findall(old)
+    return f"{new}の{clocks[0]}" if len(clocks) == 1 and not CLOCK_SAID.search(new) else told[1]
 
 
 def _within_what_was_said(text: str, seen: Seen, day: "Day") -> Result | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.dialogue.understanding.days import phrases_in
 from bot.dialogue.understanding.folding import Sentence, fold_kana
-from bot.dialogue.understanding.intentions import ON_THE_DAY, Intention, Stage
+from bot.dialogue.understanding.intentions import EVENTS, ON_THE_DAY, Intention, Stage
 from bot.dialogue.understanding.meaning import Meaning
 
 END = (
@@ -14,7 +14,7 @@ END = (
 )
 GOES = (
     r"(?:いき(?:ます|たいです)|いく(?:ことにしました|つもりです|予定です|ことにします)?"
-    r"|いけ(?:ます|そう|るようになりました|ることになりました|る))"
+    r"|いけ(?:ます|そう|る(?:ように|こと(?:に)?)な(?:りました|った)|る))"
 )
 COMING = re.compile(
     fold_kana(
@@ -92,9 +92,14 @@ def coming(sentences: Sequence[Sentence], stage: Stage) -> str:
     return "" if elsewhere else "coming"
 
 
-def all_the_same(meanings: list[Meaning], sentences: Sequence[Sentence], stage: Stage) -> list[Meaning]:
-    """Leave out what keeps nobody away who comes all the same, or what is over for who is in."""
-    said = coming(sentences, stage)
+def all_the_same(meanings: list[Meaning], sentences: Sequence[Sentence], stage: Stage, over: str = "") -> list[Meaning]:
+    """Leave out what keeps nobody away who comes all the same, or what is over for who is in.
+
+    over  what follows from what is left out already, as `coming` tells it
+    """
+    said = coming(sentences, stage) or (
+        over if not any(one.live and one.intention in EVENTS for one in meanings) else ""
+    )
     in_trouble = any(one.intention is Intention.TROUBLE for one in meanings)
     if said and in_trouble and SOLVED.search(sentences[-1].said):
         said = "entered"

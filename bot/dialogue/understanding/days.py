@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.booking.text import compatible
+from bot.dialogue.reading.dates.lengths import with_lengths
 from bot.dialogue.reading.dialect import standard
 from bot.dialogue.understanding.folding import LATELY, Sentence
 
@@ -20,7 +21,7 @@ ATOM = re.compile(
     r"|午前中?|午後|ごぜん|ごご|(?<!毎)朝(?:いち|一)?|お?昼(?:過ぎ|すぎ|前)?(?!食|休)"
     r"|夕方|ゆうがた|夜(?!勤)|(?:今日|本日|きょう)(?!子)|今(?=夜|朝|夕)|これから(?!の(?!予定)|も|先|就|転|仕事|働|探|始|どう|頑張|がんば|暮ら|生活|勉強)|このあと|この後"
     r"|明後日|あさって|明日|あした|(?<![あ-ん])あす|再来週|さらいしゅう"
-    r"|来週|らいしゅう|次週|今週|こんしゅう|週明け|週末"
+    r"|来週|らいしゅう|次週|翌週|前の週|今週|こんしゅう|週明け|週末"
     r"|クリスマス(?:イブ|イヴ)?|大晦日|元旦|元日|(?:仕事|御用)(?:納め|始め)|正月明け|年が明け|三が日明け|再来月|来月|らいげつ|今月|月末|年末|年明け|来年|年内"
     r"|[上中下]旬|土日|平日|祝日|前日|翌日|(?:げつ|か|すい|もく|きん|ど|にち)ようび?"
     r"|(?:ついたち|ふつか|みっか|よっか|いつか(?=に|の)|むいか|なのか(?=に|の)|(?<![しえけせてねべめれげき])ようか|ここのか|とおか|はつか)"
@@ -108,8 +109,7 @@ NOT_EARLY = re.compile(
 ANY = re.compile(
     r"いつでも|いつでん|いつでんよか|何時でも|なんじでも|どの日でも|どこでもいい|合わせ|あわせます|任せ|まかせ|(?:そちら|そっち)で(?:決め|きめ)|なんでもいい|何でもいい|(?:どれ|どちら|どっち|いつ|何時|どの日|どの時間)で(?:も|ん)(?:いい|よい|よか|構|かま|大丈夫|ok|OK|結構|お願い|$)|こだわり(?:は)?(?:ない|ありませ)|何曜でも|いつがあいて|いつが空いて"
 )
-MINUTES = re.compile(rf"({NUMBER}|\d{{3}})(?:分|ふん|ぷん)(?!前)|({NUMBER})時間(半)?")
-DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+MINUTES = re.compile(r"(\d{1,3})分(?!前)|(\d{1,2})時間(半)?")
 # What names no day beside one that is named: 「別の日がいいんですが、10日の午後」.
 SOME_OTHER = re.compile(r"(?:別|違う|ちがう|ほか|他|次)の(?:日|週|時間|曜日)")
 LONGEST_TAIL = 30  # characters
@@ -207,16 +207,9 @@ def _of_the_week(phrases: list[Phrase], wanted: list[str]) -> list[str]:
 
 def minutes_in(text: str) -> str:
     """Give how many minutes a text names, "" when it names none."""
-    found = MINUTES.search(compatible(text))
+    found = MINUTES.search(with_lengths(compatible(text)))
     if not found:
         return ""
     if found[1]:
-        return str(_number(found[1]))
-    return str(_number(found[2]) * 60 + (30 if found[3] else 0))
-
-
-def _number(written: str) -> int:
-    if written.isdecimal():
-        return int(written)
-    tens, ten, ones = written.rpartition("十")
-    return (DIGITS.get(tens, 1) * 10 if ten else 0) + DIGITS.get(ones, 0)
+        return str(int(found[1]))
+    return str(int(found[2]) * 60 + (30 if found[3] else 0))

@@ -27,6 +27,7 @@ from bot.dialogue.understanding.intentions import (
 from bot.dialogue.understanding.learnt import Label
 from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
+from bot.dialogue.understanding.overtaken import without_overtaken
 from bot.dialogue.understanding.scope import asks_plainly
 from bot.dialogue.understanding.shifts import tells_a_shift
 
@@ -139,11 +140,11 @@ class Utterance:
         """Give what the rules tell, short answers aside."""
         if not self.sentences:
             return None
-        hits = hits_in(self.sentences, self.stage, self.lexicon)
+        hits, over = without_overtaken(hits_in(self.sentences, self.stage, self.lexicon), self.sentences, self.stage)
         days, details = values_of(self.sentences), dict(details_in(self.text))
         meanings = [self._of(hit, days, details) for hit in hits]
         meanings = without_the_vague(self._with_what_stands_alone(once(meanings), days, details))
-        meanings = all_the_same(meanings, self.sentences, self.stage)
+        meanings = all_the_same(meanings, self.sentences, self.stage, over)
         if not meanings:
             return None
         wanted = rivals(meanings)

@@ -15,6 +15,8 @@ TAKEN_BACK = re.compile(
 )
 OF_THE_END = re.compile(r"最後|さいご|末尾|下\s?\d?[桁け]|後ろ|うしろ|ラスト|終わり|おわり")
 COUNT = re.compile(r"下\s?\d(?:桁|けた)|\d(?:桁|けた)")
+# Two ends, the one that is wrong first: 「最後9じゃなくて8」, 「最後の8は9の間違い」.
+NOT_THE_FIRST = re.compile(r"\d\D{0,3}(?:じゃな|ではな|でな|やな|じゃね)\D{0,4}\d|\dは\d\D{0,4}(?:間違|まちが|誤)")
 SHORTEST = 3  # digits that are the last group of a number although nothing is said of its end
 OTHER_NUMBER = re.compile(r"前の|古い|以前|昔の|使わ|送らな|かけな|内線|[時分月日]")
 
@@ -29,6 +31,8 @@ def corrected(text: str, kind: str) -> str | None:
         return None
     if not of_the_end and not TAKEN_BACK.search(behind):
         return None
+    if len(new) == 2 and NOT_THE_FIRST.search(behind) and found.group().endswith(new[0]) and len(new[0]) == len(new[1]):
+        new, of_the_end = new[1:], True
     last = re.split(r"\D", found.group())[-1]
     fits = len(new[0]) <= len(last) if of_the_end else SHORTEST <= len(new[0]) == len(last)
     return found.group()[: -len(new[0])] + new[0] if len(new) == 1 and fits else ""
