@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.booking.office import Office
 from bot.booking.opening import start_times, starts_within
 from bot.booking.weekly import Span
-from bot.dialogue.dates_in_words import say_time
-from bot.dialogue.hours_in_words import say_closed, say_hours, say_starts
 from bot.dialogue.words import Said, Words
+from bot.dialogue.words.dates import say_time
+from bot.dialogue.words.hours import say_closed, say_hours, say_starts
 from bot.messages.texts import EASY, check_own, mails, own_texts, shipped_texts
 
 

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.booking.model import Answer
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO
-from bot.dialogue.dates_in_words import say_time
 from bot.dialogue.questions.details_form import FIELDS, LONGEST_DETAIL, Given, Problem, read_field
+from bot.dialogue.words.dates import say_time
 from bot.ports.context import Process, RequestContext
 from bot.ports.privacy import DetailsLink, LinkOver
 from bot.service.events.office_now import context_now

@@ -17,13 +17,13 @@ import pytest
 
 from bot.adapters.private_files import write_private
 from bot.adapters.redis.client import connect
-from bot.adapters.store import backup as backups
 from bot.adapters.store.account_marks import AccountMarks
+from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.restoring import put_back
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.adapters.store.parts.health import BACKUP_NOTED_MS
-from bot.adapters.store.restoring import put_back
 from bot.booking.lifecycle import confirm
 from bot.booking.model import NoticeState, State
 from bot.booking.staff.staff import Role
@@ -297,7 +297,7 @@ def test_a_restore_says_why_it_puts_back_less_than_the_file_holds(town, run, tmp
 @pytest.mark.parametrize("spoil", ["cut", "changed", "swapped", "other", "empty", "missing"])
 def test_a_file_that_is_not_whole_is_refused(town, run, tmp_path, spoil, monkeypatch):
     file = tmp_path / "office.backup"
-    monkeypatch.setattr("bot.adapters.store.backup.LINE", 5)
+    monkeypatch.setattr("bot.adapters.store.backups.backup.LINE", 5)
     run("backup", str(file))
     lines = file.read_text().splitlines()
     spoilt = {

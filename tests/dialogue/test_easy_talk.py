@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.booking.opening import TOKYO, bookable_starts
-from bot.dialogue.dates_in_words import say_time, short_day
 from bot.dialogue.incoming import Incoming, Sort
 from bot.dialogue.reading import At, OnDay, read_choice, read_when, say_day, say_when
 from bot.dialogue.turn import Book, SetStyle
+from bot.dialogue.words.dates import say_time, short_day
 from tests.make import OFFICE, WEDNESDAY, WORDS, booking, tokyo
 from tests.talk import FIRST_BOOKING, Talk, booked
 

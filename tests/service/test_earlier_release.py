@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store import backup as backups
-from bot.adapters.store.restoring import put_back
+from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.restoring import put_back
 from bot.booking.lifecycle import Step
 from bot.booking.model import State
 from bot.booking.waiting import WishState

@@ -9,8 +9,8 @@ from bot.console.auth.access import needs, pages
 from bot.console.auth.roles import Action
 from bot.console.formatting import day
 from bot.console.page_context import context, here, now, word
-from bot.dialogue.hours_in_words import say_hours
 from bot.dialogue.terms import in_force
+from bot.dialogue.words.hours import say_hours
 from bot.ports.work import QUEUES
 from bot.service.health.compare import noted
 from bot.service.notices.alarms import warnings

@@ -12,14 +12,14 @@ from bot.dialogue.flows.book import DAY
 from bot.dialogue.outside_flows import free_times
 from bot.dialogue.outside_flows.heard import Heard
 from bot.dialogue.questions.date_and_time import Time
-from bot.dialogue.questions.days_said import names_a_date, names_a_part_alone, time_alone
 from bot.dialogue.questions.details_link import on_page
 from bot.dialogue.questions.kinds import Again, Filled, Finish, Question, Switch, Typed
 from bot.dialogue.questions.named_choice import CHOICES, named_choice
 from bot.dialogue.questions.offered_times import days_beside, is_named_by
-from bot.dialogue.questions.shifted_time import shifted_from
 from bot.dialogue.questions.start_times import chosen_start
-from bot.dialogue.questions.when_in_words import read_day_and_time
+from bot.dialogue.questions.when_said.days_said import names_a_date, names_a_part_alone, time_alone
+from bot.dialogue.questions.when_said.shifted_time import shifted_from
+from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
 from bot.dialogue.reading import clean
 from bot.dialogue.reading.contact.name_in_text import name_in
 from bot.dialogue.reading.whole_message import LABELS

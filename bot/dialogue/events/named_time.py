@@ -7,12 +7,12 @@ from bot.booking.opening import TOKYO
 from bot.dialogue.events.answer import answered
 from bot.dialogue.events.open_question import open_flow
 from bot.dialogue.flows.book import DAY
-from bot.dialogue.questions.days_said import said_of_days, time_alone
-from bot.dialogue.questions.from_what_stands import from_the_booking, on_its_way
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.offered_days import offered
-from bot.dialogue.questions.shifted_time import shifted
-from bot.dialogue.questions.when_in_words import last_said, read_day_and_time
+from bot.dialogue.questions.when_said.days_said import said_of_days, time_alone
+from bot.dialogue.questions.when_said.from_what_stands import from_the_booking, on_its_way
+from bot.dialogue.questions.when_said.shifted_time import shifted
+from bot.dialogue.questions.when_said.when_in_words import last_said, read_day_and_time
 from bot.dialogue.turn import Turn
 from bot.dialogue.understanding.shifts import IN_ITS_WEEK, ONLY_THE_TIME, plain
 

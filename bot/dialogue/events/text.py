@@ -26,7 +26,6 @@ from bot.dialogue.outside_flows.after_the_day import how_it_went
 from bot.dialogue.outside_flows.refusal import refused
 from bot.dialogue.outside_flows.same_day import at_once
 from bot.dialogue.outside_flows.stage import meant_booking, stage_of
-from bot.dialogue.questions.days_said import names_a_date, said_of_days, time_alone
 from bot.dialogue.questions.kinds import Filled, Seen
 from bot.dialogue.questions.offered_times import (
     asked_about,
@@ -36,6 +35,7 @@ from bot.dialogue.questions.offered_times import (
     says_that_none_fits,
 )
 from bot.dialogue.questions.waitlist_days import names_any_time
+from bot.dialogue.questions.when_said.days_said import names_a_date, said_of_days, time_alone
 from bot.dialogue.reading import clean, say_when
 from bot.dialogue.route import Command, command_of
 from bot.dialogue.turn import Facts, Say, Turn

@@ -14,11 +14,11 @@ from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
 from bot.dialogue.outside_flows import welcome
 from bot.dialogue.outside_flows.heard import Heard
-from bot.dialogue.questions.days_said import day_or_row
 from bot.dialogue.questions.halves import join, whole_name
 from bot.dialogue.questions.kinds import Again, Question, Seen
 from bot.dialogue.questions.prefill import FEWEST
 from bot.dialogue.questions.start_times import day_or_none
+from bot.dialogue.questions.when_said.days_said import day_or_row
 from bot.dialogue.questions.whose_times import said_of_whom
 from bot.dialogue.reading import clean, half_width, read_choice, short_day
 from bot.dialogue.reading.last_word import overruled

@@ -22,7 +22,6 @@ from bot.dialogue.outside_flows.offer_buttons import (
     this_option,
     until_when,
 )
-from bot.dialogue.questions.days_said import bare_number
 from bot.dialogue.questions.kinds import Again, Finish, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.offered_times import (
     asked_about,
@@ -33,6 +32,7 @@ from bot.dialogue.questions.offered_times import (
     says_that_none_fits,
 )
 from bot.dialogue.questions.start_times import start_or_none, time_option
+from bot.dialogue.questions.when_said.days_said import bare_number
 from bot.dialogue.reading import say_when
 from bot.dialogue.route import Command
 from bot.dialogue.turn import Facts, Option, RefuseOffer, Say, Send, TakeOffer, Turn

@@ -14,7 +14,7 @@ from bot.dialogue.questions.date_and_time import Day
 from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
 from bot.dialogue.questions.start_times import chosen_start, day_or_none, start_or_none
 from bot.dialogue.questions.waitlist_days import span_in
-from bot.dialogue.questions.when_in_words import read_day_and_time
+from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
 from bot.dialogue.reading import say_day, say_time, say_when, short_day
 from bot.dialogue.turn import Facts, Option, Say, Send
 from bot.dialogue.words import Said

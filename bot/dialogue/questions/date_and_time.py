@@ -24,11 +24,6 @@ from bot.dialogue.questions.calendar_card import (
     parts_of_a_day,
     weeks,
 )
-from bot.dialogue.questions.days_said import (
-    bare_number,
-    left_by,
-)
-from bot.dialogue.questions.from_what_stands import as_from_what_stands
 from bot.dialogue.questions.kinds import Again, Filled, KeyedQuestion, Result, Seen
 from bot.dialogue.questions.start_times import (
     chosen_start,
@@ -42,7 +37,12 @@ from bot.dialogue.questions.start_times import (
     wants_to_wait,
 )
 from bot.dialogue.questions.waitlist_days import wait_instead
-from bot.dialogue.questions.when_in_words import among_what_was_said, read_alone, read_day_and_time
+from bot.dialogue.questions.when_said.days_said import (
+    bare_number,
+    left_by,
+)
+from bot.dialogue.questions.when_said.from_what_stands import as_from_what_stands
+from bot.dialogue.questions.when_said.when_in_words import among_what_was_said, read_alone, read_day_and_time
 from bot.dialogue.questions.whose_times import is_whose, kept, none_with_the_counsellor, of_the_counsellor, whose
 from bot.dialogue.reading import (
     say_day,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.booking.opening import TOKYO, start_times
 from bot.booking.text import compatible
-from bot.dialogue.questions.days_said import OR, starts_named, weekdays_in
+from bot.dialogue.questions.when_said.days_said import OR, starts_named, weekdays_in
 from bot.dialogue.reading import AskWhen, At, OnDay, read_when
 from bot.dialogue.turn import Facts
 from bot.dialogue.understanding import Intention, Stage, understand

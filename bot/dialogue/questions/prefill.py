@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from bot.booking.model import Answer
 from bot.dialogue.common_buttons import RESTART
 from bot.dialogue.questions.date_and_time import Day
-from bot.dialogue.questions.days_said import named_by
 from bot.dialogue.questions.details_link import DETAILS, on_page
 from bot.dialogue.questions.kinds import Again, Filled, Question, Result, Seen, Typed
-from bot.dialogue.questions.when_in_words import read_day_and_time
+from bot.dialogue.questions.when_said.days_said import named_by
+from bot.dialogue.questions.when_said.when_in_words import read_day_and_time
 from bot.dialogue.reading.whole_message import Pieces, pieces_in
 from bot.dialogue.turn import Row, Say
 from bot.dialogue.understanding.days import without_reasons

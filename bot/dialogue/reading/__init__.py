@@ -1,7 +1,5 @@
 """Reading what people type, purely: each reader gives a value, a question back, or a reason."""
 
-from bot.dialogue.dates_in_words import say_date, say_day, say_time, say_when, short_day
-from bot.dialogue.hours_in_words import say_closed, say_hours, say_starts
 from bot.dialogue.reading.choice import read_choice
 from bot.dialogue.reading.contact.digits import contains_my_number
 from bot.dialogue.reading.contact.email import read_email
@@ -12,6 +10,8 @@ from bot.dialogue.reading.contact.web_address import has_web_address
 from bot.dialogue.reading.dates.when import read_when
 from bot.dialogue.reading.results import AskWhen, At, NotADate, OnDay, Past, Retry, Value, When, WrongWeekday
 from bot.dialogue.reading.text import clean, half_width
+from bot.dialogue.words.dates import say_date, say_day, say_time, say_when, short_day
+from bot.dialogue.words.hours import say_closed, say_hours, say_starts
 
 __all__ = [
     "AskWhen",

@@ -7,12 +7,13 @@ from functools import cached_property, lru_cache
 
 from bot.booking.text import compatible
 from bot.dialogue.understanding.choosing import MOST_CANDIDATES, contradicts, once, rivals, without_the_vague
-from bot.dialogue.understanding.coming import all_the_same
 from bot.dialogue.understanding.courtesy import short_answer
 from bot.dialogue.understanding.days import Phrase, minutes_in, phrases_in, values_of
 from bot.dialogue.understanding.details import CHANGES, details_in, is_of_others, name_told
 from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
+from bot.dialogue.understanding.in_the_end.coming import all_the_same
+from bot.dialogue.understanding.in_the_end.overtaken import without_overtaken
 from bot.dialogue.understanding.intentions import (
     ACTING,
     ASKING,
@@ -27,7 +28,6 @@ from bot.dialogue.understanding.intentions import (
 from bot.dialogue.understanding.learnt import Label
 from bot.dialogue.understanding.lexicon import Lexicon
 from bot.dialogue.understanding.meaning import NOT_UNDERSTOOD, Candidate, Meaning
-from bot.dialogue.understanding.overtaken import without_overtaken
 from bot.dialogue.understanding.scope import asks_plainly
 from bot.dialogue.understanding.shifts import tells_a_shift
 

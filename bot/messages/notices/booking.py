@@ -11,11 +11,11 @@ from bot.booking.office import Office
 from bot.booking.opening import DAY, cut_off, next_opening, open_span, today
 from bot.booking.staff.counsellors import name_of
 from bot.dialogue.common_buttons import BOOK, call_button
-from bot.dialogue.dates_in_words import say_day, say_time, say_when
 from bot.dialogue.outside_flows.booking_card import booking_card, may_cancel, may_move
 from bot.dialogue.outside_flows.offer_buttons import offer_card, said
 from bot.dialogue.turn import Option, Say
 from bot.dialogue.words import Words
+from bot.dialogue.words.dates import say_day, say_time, say_when
 from bot.messages.flex import links, without_choices
 from bot.messages.line import render
 

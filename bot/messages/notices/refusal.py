@@ -6,9 +6,9 @@ from bot.booking.office import Office
 from bot.booking.opening import TOKYO
 from bot.booking.refusal import Refusal
 from bot.dialogue.common_buttons import BOOK, call_button
-from bot.dialogue.dates_in_words import say_date
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
+from bot.dialogue.words.dates import say_date
 from bot.messages.flex import Message
 from bot.messages.line import render
 

@@ -8,9 +8,9 @@ from bot.booking.offers import runs_out
 from bot.booking.office import Office
 from bot.booking.opening import TOKYO
 from bot.booking.staff.staff_message import StaffMessage
-from bot.dialogue.dates_in_words import say_when
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
+from bot.dialogue.words.dates import say_when
 from bot.messages.flex import Message
 from bot.messages.line import render
 

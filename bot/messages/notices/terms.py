@@ -2,10 +2,10 @@
 
 from bot.booking.office import Office
 from bot.dialogue.common_buttons import call_button
-from bot.dialogue.dates_in_words import say_date
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Open, Option, Say
 from bot.dialogue.words import Words
+from bot.dialogue.words.dates import say_date
 from bot.messages.flex import Message
 from bot.messages.line import render
 

@@ -13,11 +13,11 @@ from bot.booking.offers import MOST_TIMES
 from bot.booking.office import Office
 from bot.booking.refusal import TELLS, Refusal
 from bot.booking.waiting import OFFER_HELD, Part, WaitingWish, WishState, ended, offer
-from bot.dialogue.dates_in_words import say_day, say_when
 from bot.dialogue.outside_flows.waitlist import ended_say, offer_say
 from bot.dialogue.terms import Terms
 from bot.dialogue.turn import Say
 from bot.dialogue.words import Words
+from bot.dialogue.words.dates import say_day, say_when
 from bot.messages.flex import Message
 from bot.messages.line import render
 from bot.playground.page.sample_people import NOW, START, Person

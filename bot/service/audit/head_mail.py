@@ -3,7 +3,7 @@
 from uuid import uuid5
 
 from bot.booking.notices.reminders import RETRY_KEYS
-from bot.dialogue.dates_in_words import say_when
+from bot.dialogue.words.dates import say_when
 from bot.ports.context import RequestContext
 from bot.service.once import undone_on_failure
 

@@ -6,7 +6,7 @@ from redis.crc import key_slot
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import wall_time
-from bot.adapters.store import backup as backups
+from bot.adapters.store.backups import backup as backups
 from bot.errors import StoreDownError
 from bot.ports.bookings import KeepBooking
 from bot.redis_url import read

@@ -14,7 +14,7 @@ from bot.adapters.redis.client import Client, connect, store_errors
 from bot.adapters.redis.cluster import WholeSlotScript
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from bot.adapters.redis.server_check import inspect
-from bot.adapters.store import backup
+from bot.adapters.store.backups import backup
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripts import WRITE
 from bot.adapters.store.store import RedisStore

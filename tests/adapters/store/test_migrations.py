@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store import backup as backups
+from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import MIGRATIONS, Migration, format_of, migrate
 from bot.cli.command import main

@@ -12,9 +12,9 @@ import pytest
 
 from bot.adapters.redis.client import connect
 from bot.adapters.redis.clock import wall_time
-from bot.adapters.store import backup as backups
-from bot.adapters.store.restoring import PIECE, STEP, put_back
-from bot.adapters.store.snapshot import Held
+from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.restoring import PIECE, STEP, put_back
+from bot.adapters.store.backups.snapshot import Held
 from bot.errors import HALF, RefusedError, StoreChangedError
 from bot.ports.audit import Entry, Record
 from bot.ports.bookings import KeepBooking

@@ -9,14 +9,14 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.adapters.store import backup as backups
+from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.restoring import put_back
 from bot.adapters.store.cipher import NONCE, Cipher
 from bot.adapters.store.console_queries import RedisConsoleStore
 from bot.adapters.store.forms import FIRST, FORMAT, SHORT
 from bot.adapters.store.key_rotation import Sealing, rotate
 from bot.adapters.store.migrations import migrate
 from bot.adapters.store.records import join, split
-from bot.adapters.store.restoring import put_back
 from bot.adapters.store.shortening import DICTIONARY, LONGEST, MARK, WINDOW, lengthened, shortened
 from bot.adapters.store.store import RedisStore
 from bot.adapters.store.traces import Traces, sealed_values

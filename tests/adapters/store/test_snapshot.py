@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.redis.client import connect
-from bot.adapters.store import snapshot
-from bot.adapters.store.snapshot import Snapshot
+from bot.adapters.store.backups import snapshot
+from bot.adapters.store.backups.snapshot import Snapshot
 from bot.errors import StoreDownError
 from tests.e2e.town import wait_until
 from tests.stores import KEYS

@@ -31,7 +31,7 @@ from tests.service.make_context import context_on
 
 WISHED, FRIDAY, MONDAY = tokyo("2026-12-03 14:00"), tokyo("2026-12-04 10:00"), tokyo("2026-12-07 13:30")
 # The second only spells what should stand; the third fills a playground with a history that nobody lived.
-MAKERS = {"bot/service/bookings/change.py", "bot/adapters/store/compare.py", "bot/cli/dev/demo.py"}
+MAKERS = {"bot/service/bookings/change.py", "bot/adapters/store/backups/compare.py", "bot/cli/dev/demo.py"}
 
 
 def makers_of(name: str) -> set[str]:

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.redis.clock import wall_time
-from bot.adapters.store import backup as backups
-from bot.adapters.store.restoring import put_back
+from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.restoring import put_back
 from bot.booking.model import Channel, Kind, NoticeState, Room
 from bot.booking.notices.reminders import Plan, notice
 from bot.ports.audit import Entry, Record

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from redis.exceptions import NoPermissionError
 
 from bot.adapters.redis.client import store_errors
+from bot.adapters.store.backups.compare import Comparison
 from bot.adapters.store.commands.spelling import ms
-from bot.adapters.store.compare import Comparison
 from bot.adapters.store.parts.events import Events
 from bot.adapters.store.parts.replies import Replies
 from bot.adapters.store.parts.work import SWEPT_MS, WorkQueues

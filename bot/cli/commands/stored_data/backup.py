@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from bot.adapters.private_files import write_private
-from bot.adapters.store import backup as backups
+from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
 from bot.cli.commands.stored_data.rehearsal import rehearse

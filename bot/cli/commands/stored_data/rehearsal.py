@@ -5,9 +5,9 @@ from typing import Any
 
 from bot import redis_url
 from bot.adapters.redis.client import connect_patient, store_errors
-from bot.adapters.store import backup as backups
+from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.restoring import Shown, put_back
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.restoring import Shown, put_back
 from bot.bootstrap import Built, build
 from bot.errors import BackupError, SettingsError
 from bot.service.audit import verify

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.adapters.redis.client import connect_patient
-from bot.adapters.store import backup as backups
+from bot.adapters.store.backups import backup as backups
+from bot.adapters.store.backups.restoring import put_back
+from bot.adapters.store.backups.snapshot import Held
 from bot.adapters.store.cipher import Cipher
-from bot.adapters.store.restoring import put_back
-from bot.adapters.store.snapshot import Held
 from bot.bootstrap import Built
 from bot.cli.commands.stored_data.restored_accounts import changed_accounts
 from bot.cli.japanese_click import Command

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.adapters.store.account_marks import AccountMarks
-from bot.adapters.store.backup import Backup, accounts
+from bot.adapters.store.backups.backup import Backup, accounts
 from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
 from bot.errors import HALF

@@ -4,8 +4,8 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.store import backup as backups
 from bot.adapters.store import migrations
+from bot.adapters.store.backups import backup as backups
 from bot.adapters.store.forms import FORMAT
 from bot.adapters.store.migrations import format_of
 from bot.bootstrap import Built

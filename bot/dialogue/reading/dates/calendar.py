@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.booking.opening import monday_of
-from bot.dialogue.date_sums import (
+from bot.dialogue.words.date_sums import (
     ONE,
     WEEK,
     Slots,

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.dialogue.date_sums import ONE, Slots
 from bot.dialogue.reading.dates.calendar import NONE, NamedDays, resolve
 from bot.dialogue.reading.dates.tokens import Pieces, Token
+from bot.dialogue.words.date_sums import ONE, Slots
 
 ALTERNATIVE = re.compile(r"か|または|又は|もしくは|あるいは|\bor\b|と|や|・|~|-|から")
 SPAN = re.compile(r"^\s*(?:の\s*)?(?:~|-|から|より)\s*$")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from bot.booking.weekly import Span, Weekly
-from bot.dialogue.dates_in_words import WEEKDAYS, say_time
 from bot.dialogue.words import Said
+from bot.dialogue.words.dates import WEEKDAYS, say_time
 
 MONDAY_TO_FRIDAY, EVERY_DAY = tuple(range(5)), tuple(range(7))
 Say = Callable[[Sequence[Span]], Said]

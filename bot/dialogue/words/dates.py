@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, time
 
-from bot.dialogue.date_sums import rolled
 from bot.dialogue.words import Said
+from bot.dialogue.words.date_sums import rolled
 
 WEEKDAYS = "月火水木金土日"
 

@@ -1,6 +1,6 @@
 """A whole office in one encrypted file, and back. Every line is sealed in its place; the last one counts them.
 
-The file shows one moment (bot/adapters/store/snapshot.py). What is sealed in Redis stays sealed within.
+The file shows one moment (bot/adapters/store/backups/snapshot.py). What is sealed in Redis stays sealed within.
 """
 
 import hashlib
@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.adapters.redis.client import Client, store_errors
+from bot.adapters.store.backups.snapshot import Held, Snapshot
 from bot.adapters.store.cipher import Cipher
 from bot.adapters.store.forms import FIRST, FORMAT
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.notice_records import row_of
 from bot.adapters.store.records import join, or_none
-from bot.adapters.store.snapshot import Held, Snapshot
 from bot.booking.rooms.job import notices_among
 from bot.booking.staff.staff import Staff
 from bot.errors import HALF, BackupError, SealError, StoreChangedError

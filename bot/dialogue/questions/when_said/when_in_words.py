@@ -17,7 +17,17 @@ from bot.booking.opening import (
     today,
 )
 from bot.booking.waiting import Part
-from bot.dialogue.questions.days_said import (
+from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
+from bot.dialogue.questions.offered_days import DAYS_SHOWN, FIRST, asked_which, fewest, offered
+from bot.dialogue.questions.start_times import (
+    not_free,
+    said_before,
+    start_if_free,
+    time_option,
+    to_wait,
+)
+from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names_any_time, span_in
+from bot.dialogue.questions.when_said.days_said import (
     AT_NIGHT,
     BEFORE_IT,
     LAST_OF_THE_YEAR,
@@ -41,16 +51,6 @@ from bot.dialogue.questions.days_said import (
     whole_month,
     without,
 )
-from bot.dialogue.questions.kinds import Again, Filled, Result, Seen
-from bot.dialogue.questions.offered_days import DAYS_SHOWN, FIRST, asked_which, fewest, offered
-from bot.dialogue.questions.start_times import (
-    not_free,
-    said_before,
-    start_if_free,
-    time_option,
-    to_wait,
-)
-from bot.dialogue.questions.waitlist_days import Span, every_day, free_in, names_any_time, span_in
 from bot.dialogue.reading import (
     AskWhen,
     At,
