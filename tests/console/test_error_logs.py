@@ -25,8 +25,9 @@ def logged() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def office(client, redis_url, logged) -> ConsoleOffice:
-    """An office in which every route breaks, and says why."""
+def office(client, redis_url, logged, monkeypatch) -> ConsoleOffice:
+    """An office in which every route breaks, and says why; also what takes a webhook past Flask."""
+    monkeypatch.setattr("bot.web.webhook.is_signed", broken)
     made = ConsoleOffice(client, redis_url)
     made.context = context_of(made.store, office=made.busy, log=lambda event, **told: logged.append({event: told}))
     made.app = create_app(made.context, ["secret"], made.setup(), "hook")
