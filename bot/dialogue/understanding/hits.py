@@ -48,8 +48,7 @@ def hits_in(sentences: Sequence[Sentence], stage: Stage, lexicon: Lexicon) -> li
         every = list(_found(sentence, stage, lexicon))
         widest = [hit for hit in every if not any(_covers(other, hit, stage) for other in every)]
         turned = [hit for hit in map(_turned, widest) if not (hit.must_turn and hit.live) and not _is_idle(hit)]
-        denied = [hit.negated_by for hit in turned if hit.negated_by and hit.meant.intention not in DENIES_NOTHING]
-        found += [hit for hit in turned if not _is_denied(hit, turned, denied)]
+        found += [hit for hit in turned if not _is_denied(hit, turned)]
     return sorted(found, key=lambda hit: (not hit.live, rank(hit.meant.intention, stage), not hit.of_here, -hit.size))
 
 
@@ -103,11 +102,19 @@ def _begins_in(spans: Sequence[Span], span: Span) -> bool:
     return all(span[0] <= start < span[1] for start, _ in spans)
 
 
-def _is_denied(hit: Hit, turned: Sequence[Hit], denied: Sequence[Span]) -> bool:
+def _is_denied(hit: Hit, turned: Sequence[Hit]) -> bool:
     """Say whether it begins in what denies another, or is an answer that is denied: 「面接の練習じゃなくて」."""
     answers = [one for one in turned if one.meant.intention is Intention.ANSWER and one.negated_by]
     same = any((one.meant, one.value) == (hit.meant, hit.value) for one in answers)
-    return any(_begins_in(hit.spans, span) for span in denied) or (hit.live and same)
+    return any(_begins_in(hit.spans, one.negated_by) for one in turned if one.negated_by and _denies(one, hit)) or (
+        hit.live and same
+    )
+
+
+def _denies(other: Hit, hit: Hit) -> bool:
+    """Say whether what negates another denies this: who does not stay away may be late, 「遅れて参加します」."""
+    comes_late = (other.meant.intention, hit.meant.intention) == (Intention.ABSENT, Intention.LATE)
+    return other.meant.intention not in DENIES_NOTHING and not comes_late
 
 
 def _is_idle(hit: Hit) -> bool:

@@ -14,6 +14,8 @@ from bot.dialogue.understanding.folding import Sentence, fold_kana, sentences_of
 from bot.dialogue.understanding.hits import Hit, hits_in
 from bot.dialogue.understanding.in_the_end.coming import all_the_same
 from bot.dialogue.understanding.in_the_end.overtaken import without_overtaken
+from bot.dialogue.understanding.in_the_end.stays_away import without_their_reasons
+from bot.dialogue.understanding.in_the_end.taken_back import without_taken_back
 from bot.dialogue.understanding.intentions import (
     ACTING,
     ASKING,
@@ -141,6 +143,10 @@ class Utterance:
         if not self.sentences:
             return None
         hits, over = without_overtaken(hits_in(self.sentences, self.stage, self.lexicon), self.sentences, self.stage)
+        hits, kept = without_taken_back(hits, self.sentences, self.stage)
+        if kept:
+            return kept
+        hits = without_their_reasons(hits, self.sentences, self.stage)
         days, details = values_of(self.sentences), dict(details_in(self.text))
         meanings = [self._of(hit, days, details) for hit in hits]
         meanings = without_the_vague(self._with_what_stands_alone(once(meanings), days, details))
