@@ -81,6 +81,8 @@ FINAL = frozenset({"review", "known"})
 BEFORE_A_DAY = frozenset({"eligible", "consent", "purpose", "support"})  # questions that no day answers
 MOST_BUTTONS = 4  # buttons of a question back
 ASKED_ABOUT = frozenset({"until_when_cancel", "until_when_move", "late", "waiting", "languages"})
+LEFT_OUT = re.compile("飛ば|とば|スキップ|パス|省|なし|無し|あとで|後で|次|進")
+WHICH_NUMBER = ("where_number", "which_number")
 APPLIES = re.compile("申し?込|送信")
 TAKEN_BACK = re.compile(
     r"違|ちが|間違|まちが|訂正|じゃな|ではな|でなく|やっぱ|正しく|(?:前|昔|以前|旧|元)の|古い|今は|いまは|現在|新しく|変わ|かわ"
@@ -219,7 +221,18 @@ def _short_answer(said: AtQuestion) -> Meant | None:
         return Heard((answers.answer_to("applying", said.seen.facts),)) if said.question.name == "review" else NOTHING
     if not said.meaning.live:
         return _beside_answers(said)
+    if said.question.name == "number" and (asked := _which_number(said)):
+        return asked
     return {Intention.YES: yes, Intention.NO: no, Intention.NONE: none}[said.meaning.intention](said)
+
+
+def _which_number(said: AtQuestion) -> Heard | None:
+    """Say where the number stands to who asks, and does not know it: 「番号の紙はどれですか。知りません」."""
+    if not said.asks or LEFT_OUT.search(said.text):
+        return None
+    topics = [one.about for one in said.meaning.also if one.intention is Intention.QUESTION]
+    named = next((one for one in topics if one in WHICH_NUMBER), None)
+    return Heard((answers.answer_to(named, said.seen.facts),)) if named else None
 
 
 def _names_days(meaning: Meaning) -> bool:

@@ -6,7 +6,7 @@ from bot.dialogue.reading.text import visible
 from bot.dialogue.reading.whole_message import NARROW
 
 # Around a value: one of an earlier time or a later one, of others, or for a case that may come.
-EARLIER = re.compile(r"(?:前|以前|昔|もと|旧|古い)[^、。]{0,12}$")
+EARLIER = re.compile(r"(?:(?<!名)前|以前|昔|もと|旧|古い)[^、。]{0,12}$")
 USED_BEFORE = re.compile(r"(?:前|以前|昔)に?(?:使って|持って|登録して)(?:い)?た(?:の|番号|アドレス|もの)は?$")
 LATER = re.compile(r"(?:来月|来週|来年|今度|\d月)から?[^、。]{0,4}$")
 IN_CASE = re.compile(r"もし|(?:つなが|繋が|出|届)[^、]{0,6}(?:たら|ければ|ときは?|時は?|場合は?)")

@@ -60,7 +60,7 @@ REVIEWS = frozenset({Stage.REVIEW, Stage.KNOWN, Stage.MOVING})
 LONGEST_BESIDE_DAY = 4  # characters beside a day that are no talk
 WANTING = re.compile(
     r"お願い|おねがい|希望|つもり|と言った|って言った|がいい|が良|でいい|たい|にします|にする|にして|で頼|都合|行け|大丈夫|空|あい|ok|OK"
-    r"|から|[?？]"
+    r"|から|やっぱ|やはり|[?？]"
 )
 FREE = re.compile(
     r"(?:いけ|行け|入れ|はいれ|取れ|とれ|空|あい|可能|でき|大丈夫|だめ|無理|いい).{0,12}(?:か|かな|の|よね|でしょう)$"

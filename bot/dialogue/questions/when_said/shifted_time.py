@@ -17,7 +17,7 @@ SAME_TIME = re.compile(
     r"(?P<week>次の週|翌週|次週|[1一]週間後|[1一]週間先|来週)の?[^、。]{0,6}?(?:同じ|おなじ)(?:曜日|時間|時刻|とき|頃|ころ)"
 )
 UNITS = {"日": timedelta(days=1), "週間": timedelta(weeks=1), "時間": timedelta(hours=1), "分": timedelta(minutes=1)}
-EARLIER = re.compile("早|はや|前|まえ|繰り?上|くりあげ")
+EARLIER = re.compile("早|はや|前|まえ|繰り?上|くり(?:あげ|上)")
 HALF_AN_HOUR = timedelta(minutes=30)
 
 

@@ -71,7 +71,7 @@ from bot.dialogue.understanding.scope import is_question
 if TYPE_CHECKING:
     from bot.dialogue.questions.date_and_time import Day
 
-HOUR = re.compile(r"\d(?:時|:)")
+HOUR = re.compile(r"[\d一二三四五六七八九十](?:時|:)")
 # 「やっぱり水曜も」 overrules nothing.
 MORE = re.compile(r"^[^、。]{0,10}(?:も(?!う)|でもいい|でも大丈夫|[?？]$)")
 CLOCK_SAID = re.compile(
