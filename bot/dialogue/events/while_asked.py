@@ -19,7 +19,6 @@ from bot.dialogue.events.at_question import (
     title_of,
     unclear,
 )
-from bot.dialogue.events.at_review import a_value, other_reason, time_beside_the_card, whether_free
 from bot.dialogue.events.beside_the_answer import (
     asked_of_a_time,
     corrected_number,
@@ -28,10 +27,11 @@ from bot.dialogue.events.beside_the_answer import (
     not_to_be_used,
 )
 from bot.dialogue.events.keeping import agreed, held_back, kept, waits
-from bot.dialogue.events.left_as_it_stands import left_as_it_stands
 from bot.dialogue.events.moving_instead import moves_instead
 from bot.dialogue.events.other_data import ask_anew, late_name, other_data, other_time
-from bot.dialogue.events.several_at_review import several_at_review
+from bot.dialogue.events.review.at_review import a_value, other_reason, time_beside_the_card, whether_free
+from bot.dialogue.events.review.left_as_it_stands import left_as_it_stands
+from bot.dialogue.events.review.several_at_review import several_at_review
 from bot.dialogue.events.yes_or_no import no, none, yes
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.incoming import Tap
