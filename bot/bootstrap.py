@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.background import Background
-from bot.adapters.folders import unwritable
+from bot.adapters.folders import full, unwritable
 from bot.adapters.line.guarded import GuardedLine
 from bot.adapters.logs import log_to_stderr
 from bot.adapters.office_file import load_office
@@ -144,9 +144,13 @@ def build(settings: Settings | None = None, *, sending: bool = True) -> Built:
         details_on_page=settings.personal_details == "form",
         rooms=rooms,
         circuit=circuit,
-        unwritable=partial(unwritable, {"state_dir": settings.state_dir}),
+        unwritable=partial(_shut_or_full, {"state_dir": settings.state_dir}),
     )
     return Built(settings, process, client, keys, clock, RedisConsoleStore(client, keys, cipher, store), store, wall)
+
+
+def _shut_or_full(folders: Mapping[str, str]) -> list[str]:
+    return [*unwritable(folders), *full(folders)]
 
 
 def webhook_of(settings: Settings) -> "HttpStaffWebhook | None":

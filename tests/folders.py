@@ -1,5 +1,6 @@
 """Folders: the project's, and those of servers, in memory where it can be, for each write waits for the disk."""
 
+import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,3 +18,14 @@ def quick_folder() -> Iterator[Path]:
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     with TemporaryDirectory(prefix="madoguchi-", dir=MEMORY if roomy else None, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """Let no file grow beyond a few bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.os_errors import why
 from bot.errors import SettingsError
 
 LOCAL = Path("var/local.env")
@@ -50,7 +51,7 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text("utf-8-sig").splitlines()
     except OSError as error:
-        raise SettingsError(f"--env-file の {path} を読めません（{error.strerror}）") from None
+        raise SettingsError(f"--env-file の {path} を読めません（{why(error)}）") from None
     except UnicodeDecodeError:
         raise SettingsError(f"--env-file の {path} を UTF-8 で保存し直してください") from None
 

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from bot.cli.os_errors import why
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -29,7 +30,7 @@ def port_fault(settings: Settings) -> str:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 return f"{where}を、ほかのプログラムが使っています。PORT を変えるか、そちらを止めてください"
-            raise SettingsError(f"{where}で待てません: {MENDS.get(error.errno or 0, error.strerror)}") from None
+            raise SettingsError(f"{where}で待てません: {MENDS.get(error.errno or 0, why(error))}") from None
     return ""
 
 

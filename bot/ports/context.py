@@ -52,7 +52,7 @@ class OfficeFiles:
 class Process:
     """What a process owns, built once. Of `files` only bot.service.events.office_now makes an office.
 
-    unwritable  names the settings whose folder can't be written to now
+    unwritable  names the settings whose folder can't be written to now, or takes nothing more
     """
 
     files: OfficeFiles

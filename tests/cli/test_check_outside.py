@@ -14,7 +14,7 @@ from bot.cli.command import main
 from tests.adapters import postbox
 from tests.adapters.postbox import Postbox
 from tests.cli.answers import free_port
-from tests.folders import ROOT
+from tests.folders import ROOT, no_room
 from tests.least_settings import LEAST_SETTINGS
 from tests.make import OFFICE
 from tests.stores import DATA_KEYS, K1, KEYS
@@ -129,6 +129,14 @@ def test_a_folder_that_nothing_can_be_written_to_is_named(check, tmp_path, name)
     done = check("--offline", **{name: str(tmp_path / "nowhere")})
     assert (done.status, f"{name} のフォルダー" in done.out) == (1, True)
     assert check("--offline", **{name: str(tmp_path)}).status == 0
+
+
+def test_a_backup_for_which_there_is_no_room_is_told_in_japanese(check, tmp_path, capsys):
+    check("--offline")
+    with no_room():
+        status = main(("backup", str(tmp_path / "b")))
+    assert (status, "に書けません: ファイルの大きさの上限" in capsys.readouterr().err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 OTHER_KEY = base64.b64encode(b"o" * 32).decode()

@@ -15,7 +15,7 @@ from bot.adapters.redis.client import Client, connect
 from bot.adapters.redis.embedded_server import EmbeddedRedis
 from tests.cli.answers import GOOD_SETTINGS, SECRET, TOKEN, Ask, Way, asker, fits
 from tests.conftest import SERVERS
-from tests.folders import ROOT, quick_folder
+from tests.folders import ROOT, no_room, quick_folder
 
 OTHER_KEY = base64.b64encode(b"o" * 32).decode()
 HERE = "http://127.0.0.1:1"
@@ -189,6 +189,14 @@ def test_keys_that_open_nothing(ask, key):
     heard = ask(DATA_KEYS=f"{key}:{OTHER_KEY}")
     assert fits(REFUSED, "鍵を DATA_KEYS に戻してください", heard), heard
     assert "鍵 k1" in heard.check[0]
+
+
+@pytest.mark.parametrize(("name", "way"), [("STATE_DIR", WARNED), ("DAY_LIST_DIR", OF_WORKER)])
+def test_a_folder_whose_disk_is_full_keeps_nobody_from_starting_and_nothing_is_left_in_it(ask, tmp_path, name, way):
+    with no_room():
+        heard = ask(**{name: str(tmp_path)})
+    assert fits(way, f"{name} のフォルダー {tmp_path} のディスクがいっぱいです", heard), heard
+    assert (heard.status, list(tmp_path.iterdir())) == (1, [])
 
 
 def test_a_port_that_another_program_has(ask):

@@ -42,6 +42,13 @@ def test_a_command_that_a_guide_names_is_taken(guide, line):
     assert {word for word in rest if word.startswith("--")} <= known, f"{guide}: {line}"
 
 
+def test_the_setup_guide_changes_nothing_that_git_keeps():
+    """Else a `git pull` of the next release stops."""
+    changing = re.findall(r"^(?:sed -i|chmod|chown|mv|rm) .*$", (ROOT / "docs/setup.ja.md").read_text(), re.MULTILINE)
+    assert changing
+    assert not [line for line in changing if "deploy/" in line]
+
+
 def test_what_the_setup_guide_takes_from_deploy_is_there():
     for named in DEPLOYED.findall((ROOT / "docs/setup.ja.md").read_text()):
         assert list(ROOT.glob(named.rstrip("/."))) or list(ROOT.glob(f"{named}*")), named

@@ -37,6 +37,12 @@ def test_every_unit_is_read_by_systemd_without_a_complaint(tmp_path: Path):
     assert (done.returncode, ours) == (0, [])
 
 
+def test_what_is_due_at_an_hour_is_due_at_japans_wherever_the_machine_is():
+    at_an_hour = [line for unit in UNITS for line in unit.read_text().splitlines() if re.search(r"Calendar=.*\d", line)]
+    assert at_an_hour
+    assert all(line.endswith(" Asia/Tokyo") for line in at_an_hour)
+
+
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
 def test_each_service_runs_under_a_user_of_its_own_with_as_little_as_it_needs(unit):
     read = configparser.ConfigParser(strict=False, interpolation=None)

@@ -63,9 +63,12 @@ class LastSeen:
         """Write the whole file or leave it as it was; a folder that can't be written is said by `madoguchi check`."""
         file = self._file or Path()
         half = file.with_name(f"{file.name}.{os.getpid()}")
-        with suppress(OSError):
+        try:
             with half.open("w", encoding="utf-8") as out:
                 json.dump(asdict(known), out)
                 out.flush()
                 os.fsync(out.fileno())
             half.replace(file)
+        except OSError:
+            with suppress(OSError):
+                half.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from bot.adapters.private_files import file_of, write_private
 from bot.booking.opening import today
 from bot.bootstrap import Built
 from bot.cli.japanese_click import Command
+from bot.cli.os_errors import why
 from bot.cli.output import json_option
 from bot.cli.parameters import Day
 from bot.cli.process import actor, built
@@ -44,8 +45,8 @@ def day(day: date | None, to_screen: bool, file: Path | None, as_json: bool) -> 
     if file:
         try:
             write_private(file, shown.encode(), over=True)
-        except OSError:
-            raise RefusedError("day_file", id=str(file)) from None
+        except OSError as error:
+            raise RefusedError("day_file", id=f"{file}（{why(error)}）") from None
         print(context.words("day.written", {"said": str(file), "count": str(count)}))
     if to_screen or not file:
         print(shown, end="")

@@ -16,6 +16,7 @@ from bot.booking.office import office_from
 from bot.booking.text import compatible
 from bot.cli.fresh_keys import data_key, secret
 from bot.cli.japanese_click import Command
+from bot.cli.os_errors import why
 from bot.cli.output import json_option, show
 from bot.errors import SettingsError
 from bot.settings import OFFICE_FILE, from_environ
@@ -164,4 +165,4 @@ def _write(folder: Path, state: Path, office: str, environment: str) -> None:
         (folder / OFFICE_FILE).chmod(0o644)
         write_private(folder / ENVIRONMENT_FILE, environment.encode(), over=False)
     except OSError as error:
-        raise SettingsError(f"{folder} に書けません: {error.strerror}") from None
+        raise SettingsError(f"{folder} に書けません: {why(error)}") from None

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from bot.adapters.folders import unwritable
+from bot.adapters.folders import full, unwritable
 from bot.adapters.redis.server_check import IN_CLEAR, inspect
 from bot.adapters.streams import never_block
 from bot.bootstrap import Built, build
@@ -90,15 +90,16 @@ def _become(module: str, *words: str) -> NoReturn:
 def _checked(until_then: str, folders: tuple[str, ...] = ()) -> Built:
     """Refuse settings, or a Redis, that would lose people's bookings; a Redis that is away may come later.
 
-    One of `folders` that can't be written to is only warned of: people are served without it.
+    One of `folders` that can't be written to is only warned of, as is a full disk: people are served without it.
     """
     settings = from_environ(os.environ)
     made = build(settings, sending=False)
     refuse_newer(made)
-    for unguarded in folder_faults(settings, ("STATE_DIR",)):
+    for unguarded in _shut(settings, ("STATE_DIR",)):
         raise SettingsError(f"{unguarded}（承知の上で控えなしに始めるなら、空にしてください）")
     doubts = (*unlike_issued(settings), *unmailable(settings), *doubtful(settings, os.environ))
-    for warning in (*doubts, *folder_faults(settings, folders), *([IN_CLEAR] if settings.redis_in_clear else [])):
+    shut = (*_shut(settings, folders), *_full(settings, ("STATE_DIR", *folders)))
+    for warning in (*doubts, *shut, *([IN_CLEAR] if settings.redis_in_clear else [])):
         _warn(warning)
     try:
         _prove_store(made)
@@ -127,8 +128,20 @@ def _warn(line: str) -> None:
 
 def folder_faults(settings: Settings, names: tuple[str, ...] = ("STATE_DIR", "DAY_LIST_DIR")) -> list[str]:
     """Name each folder that nothing can be written to, and what to mend."""
-    folders = {name: str(getattr(settings, name.lower())) for name in names}
-    return [
-        f"{name} のフォルダー {folders[name]} に書けません。作るか、サービスの利用者が書けるようにしてください"
-        for name in unwritable(folders)
-    ]
+    return [*_shut(settings, names), *_full(settings, names)]
+
+
+def _shut(settings: Settings, names: tuple[str, ...]) -> list[str]:
+    folders = _folders(settings, names)
+    mend = "作るか、サービスの利用者が書けるようにしてください"
+    return [f"{name} のフォルダー {folders[name]} に書けません。{mend}" for name in unwritable(folders)]
+
+
+def _full(settings: Settings, names: tuple[str, ...]) -> list[str]:
+    folders = _folders(settings, names)
+    mend = "場所を空けるか、ディスクを大きくしてください"
+    return [f"{name} のフォルダー {folders[name]} のディスクがいっぱいです。{mend}" for name in full(folders)]
+
+
+def _folders(settings: Settings, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: str(getattr(settings, name.lower())) for name in names}

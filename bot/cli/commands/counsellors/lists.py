@@ -8,6 +8,7 @@ import click
 
 from bot.adapters.private_files import write_private
 from bot.cli.japanese_click import Group
+from bot.cli.os_errors import why
 from bot.cli.output import json_option, show
 from bot.cli.process import actor, built
 from bot.errors import RefusedError
@@ -100,6 +101,6 @@ def _written(context: RequestContext, file: Path, rows: Sequence[Sequence[str]],
     context.store.commit((), (Record(entry),))
     try:
         write_private(file, csv_text(rows).encode("utf-8-sig"), over=True)
-    except OSError:
-        raise RefusedError("day_file", id=str(file)) from None
+    except OSError as error:
+        raise RefusedError("day_file", id=f"{file}（{why(error)}）") from None
     print(context.words("day.written", {"said": str(file), "count": str(len(rows) - 1)}))

@@ -17,6 +17,7 @@ from bot.adapters.store.cipher import Cipher
 from bot.bootstrap import Built
 from bot.cli.commands.stored_data.rehearsal import rehearse
 from bot.cli.japanese_click import DefaultGroup
+from bot.cli.os_errors import why
 from bot.cli.output import json_option, show
 from bot.cli.process import built, note_in_audit_log
 from bot.cli.progress import counted, working
@@ -105,4 +106,4 @@ def _write_new(file: Path, content: bytes) -> None:
     except FileExistsError:
         raise BackupError(ALREADY_THERE.format(file=file)) from None
     except OSError as error:
-        raise BackupError(f"{file} に書けません: {error.strerror}") from None
+        raise BackupError(f"{file} に書けません: {why(error)}") from None
