@@ -29,13 +29,14 @@ HERE = Path(__file__).parent.parent
 STYLES = ("page.css", "talk.css", "flex.css", "preview.css")
 PAGES = {False: Path("var/preview.html"), True: Path("var/preview-easy.html")}  # by whether the words are easy
 FOLDER = Path(os.environ.get("OFFICE_DIR", ""))  # of the office whose texts are shown
+BROWSERS = ("chromium", "chromium-headless-shell", "google-chrome")
 WIDTH, TALLEST = 2420, 16_000  # pixels; Chromium draws no taller picture
 CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
 
 
 def main() -> int:
     """Write a page for each style of words, and its picture where there is a Chromium."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     for easy, path in PAGES.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page(messages(FOLDER, easy=easy), rich_menus(FOLDER, easy=easy)), "utf-8")
