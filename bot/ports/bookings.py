@@ -160,6 +160,9 @@ class BookingStore(Protocol):
     def holding(self, since: datetime, until: datetime) -> list[Booking]:
         """Give the bookings that hold a place in a span, by the first of their places in it."""
 
+    def offering(self, since: datetime, until: datetime) -> list[Booking]:
+        """Give those of them that hold it because it is offered to the seeker."""
+
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
 

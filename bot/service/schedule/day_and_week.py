@@ -119,7 +119,7 @@ def on(process: Process, day: date, days: int = 1) -> list[Booking]:
 def offering(process: Process, day: date, days: int = 1) -> list[Booking]:
     """Give the bookings that hold a place on some days because it is offered to the seeker."""
     first = at(day, time.min)
-    held = process.store.holding(first, first + days * DAY - timedelta(milliseconds=1))
+    held = process.store.offering(first, first + days * DAY - timedelta(milliseconds=1))
     return [one for one in held if one.state is State.OFFERED]
 
 

@@ -40,6 +40,16 @@ class Bookings(StoreBase):
             held = self._client.zrange(self._keys.slots, ms(since), ms(until), byscore=True)
         return self.bookings_with(list(dict.fromkeys(name.partition("/")[0] for name in held)))
 
+    def offering(self, since: datetime, until: datetime) -> list[Booking]:
+        """Give those of them that hold it because it is offered to the seeker; no other is opened."""
+        with store_errors():
+            trip = self._client.pipeline(transaction=False)
+            trip.zrange(self._keys.slots, ms(since), ms(until), byscore=True)
+            trip.zrange(self._keys.offered, 0, -1)
+            held, offered = trip.execute()
+        ids = dict.fromkeys(name.partition("/")[0] for name in held)
+        return self.bookings_with([one for one in ids if one in set(offered)])
+
     def taken(self) -> dict[datetime, int]:
         """Count the places that are held, by start, from now on."""
         return self._counted_at(self._keys.slots)
